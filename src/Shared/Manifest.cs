@@ -1,0 +1,40 @@
+namespace Fusionize.Shared;
+
+/// <summary>The tasks and task calls of one assembly.</summary>
+internal sealed record Manifest(EquatableArray<ManifestTask> Tasks, EquatableArray<ManifestCall> Calls);
+
+/// <summary>One task.</summary>
+/// <param name="Id">The task's id.</param>
+/// <param name="IsEntry">Whether it can be invoked from outside.</param>
+/// <param name="DeclaringType">Its class, <c>global::</c>-qualified.</param>
+/// <param name="Method">The method's name.</param>
+/// <param name="IsStatic">Static or instance method.</param>
+/// <param name="IsValueTask">Whether it returns <c>ValueTask</c> rather than <c>Task</c>.</param>
+/// <param name="Result">The result's type; null for none.</param>
+/// <param name="CancellationIndex">Position of the <c>CancellationToken</c> among the method's parameters; -1 for none.</param>
+/// <param name="Parameters">The parameters without the <c>CancellationToken</c>.</param>
+internal sealed record ManifestTask(
+    string Id, bool IsEntry, string DeclaringType, string Method, bool IsStatic, bool IsValueTask, string? Result, int CancellationIndex,
+    EquatableArray<ManifestParameter> Parameters);
+
+/// <summary>A task's parameter.</summary>
+/// <param name="Name">Its name, also the argument's name in a request.</param>
+/// <param name="Type">Its type, <c>global::</c>-qualified.</param>
+/// <param name="Default">Its default value as C#; null for none.</param>
+internal sealed record ManifestParameter(string Name, string Type, string? Default);
+
+/// <summary>One call site.</summary>
+/// <param name="From">The task that it stands in; null for a helper.</param>
+/// <param name="To">The called task.</param>
+/// <param name="IsAsync">Whether the call is detached.</param>
+/// <param name="Multiplicity">How often the caller reaches it.</param>
+/// <param name="Location"><c>file:line</c>, relative to the project.</param>
+internal sealed record ManifestCall(string? From, string To, bool IsAsync, CallMultiplicity Multiplicity, string Location);
+
+/// <summary>How often one run of the caller reaches a call site, as far as its syntax tells.</summary>
+internal enum CallMultiplicity
+{
+    Once,
+    Conditional,
+    Loop,
+}

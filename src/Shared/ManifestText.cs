@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+
+namespace Fusionize.Shared;
+
+/// <summary>The manifest as text: what the generator leaves in an assembly's metadata.</summary>
+internal static class ManifestText
+{
+    private static readonly string[] Multiplicities = ["once", "conditional", "loop"];
+
+    public static string Write(Manifest manifest)
+    {
+        var text = new StringBuilder().AppendLine("fusionize", TextLines.Version);
+        foreach (var task in manifest.Tasks)
+            WriteTask(text, task);
+        foreach (var call in manifest.Calls)
+            text.AppendLine(
+                "call", call.From ?? TextLines.None, call.To, call.IsAsync ? "async" : "sync", Multiplicities[(int)call.Multiplicity], call.Location);
+        return text.ToString();
+    }
+
+    public static Manifest Parse(string text)
+    {
+        var tasks = new List<ManifestTask>();
+        var calls = new List<ManifestCall>();
+        var started = false;
+        foreach (var line in TextLines.Read(text))
+        {
+            if (!started)
+            {
+                line.Choice(0, "fusionize");
+                line.Choice(1, TextLines.Version);
+                started = true;
+                continue;
+            }
+            switch (line.Kind)
+            {
+                case "task":
+                    tasks.Add(ReadTask(line));
+                    break;
+                case "param" when tasks.Count > 0:
+                    tasks[tasks.Count - 1] = AddParameter(tasks[tasks.Count - 1], line);
+                    break;
+                case "call":
+                    calls.Add(new ManifestCall(
+                        line.Optional(1), line[2], line.Choice(3, "sync", "async") == 1, (CallMultiplicity)line.Choice(4, Multiplicities), line[5]));
+                    break;
+                default:
+                    throw line.Bad($"unexpected '{line.Kind}'");
+            }
+        }
+        return started ? new Manifest(new(tasks), new(calls)) : throw new FormatException("The manifest is empty.");
+    }
+
+    internal static void WriteTask(StringBuilder text, ManifestTask task)
+    {
+        text.AppendLine(
+            "task", task.Id, task.IsEntry ? "entry" : "inner", task.DeclaringType, task.Method, task.IsStatic ? "static" : "instance",
+            task.IsValueTask ? "ValueTask" : "Task", task.Result ?? TextLines.None, task.CancellationIndex.ToString(CultureInfo.InvariantCulture));
+        foreach (var parameter in task.Parameters)
+            text.AppendLine("param", parameter.Name, parameter.Type, parameter.Default ?? TextLines.None);
+    }
+
+    internal static ManifestTask ReadTask(TextLines.Line line) => new(
+        TaskId.IsValid(line[1]) ? line[1] : throw line.Bad($"'{line[1]}' is no task id"), line.Choice(2, "inner", "entry") == 1, line[3], line[4],
+        line.Choice(5, "instance", "static") == 1, line.Choice(6, "Task", "ValueTask") == 1, line.Optional(7), line.Number(8),
+        EquatableArray<ManifestParameter>.Empty);
+
+    internal static ManifestTask AddParameter(ManifestTask task, TextLines.Line line) =>
+        task with { Parameters = new([.. task.Parameters, new ManifestParameter(line[1], line[2], line.Optional(3))]) };
+}

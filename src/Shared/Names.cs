@@ -1,0 +1,53 @@
+namespace Fusionize.Shared;
+
+/// <summary>Names that the compiler plug-in, the build and the runtime agree on.</summary>
+internal static class Names
+{
+    // Types of Fusionize.dll, by metadata name.
+    public const string FusionTaskAttribute = "Fusionize.FusionTaskAttribute";
+    public const string DetachExtensions = "Fusionize.DetachExtensions";
+    public const string TaskFailedException = "Fusionize.TaskFailedException";
+    public const string CallKind = "Fusionize.CompilerServices.CallKind";
+    public const string RemoteCall = "Fusionize.CompilerServices.RemoteCall";
+    public const string LocalCall = "Fusionize.CompilerServices.LocalCall";
+    public const string DetachedCall = "Fusionize.CompilerServices.DetachedCall";
+    public const string Switches = "Fusionize.CompilerServices.Switches";
+    public const string Function = "Fusionize.CompilerServices.Function";
+    public const string Dispatcher = "Fusionize.CompilerServices.Dispatcher";
+    public const string TaskRequest = "Fusionize.CompilerServices.TaskRequest";
+    public const string ArgumentReader = "Fusionize.CompilerServices.ArgumentReader";
+    public const string UnknownTaskException = "Fusionize.CompilerServices.UnknownTaskException";
+    public const string RemoteInvoker = "Fusionize.CompilerServices.RemoteInvoker";
+
+    /// <summary>Key of the assembly metadata that holds the manifest.</summary>
+    public const string ManifestKey = "Fusionize.Manifest";
+
+    /// <summary>Namespace of everything generated; interceptors are switched on for it by <c>InterceptorsNamespaces</c>.</summary>
+    public const string GeneratedNamespace = "Fusionize.Generated";
+
+    /// <summary>The slice, among the host's AdditionalFiles.</summary>
+    public const string SliceFile = "slice.txt";
+
+    /// <summary>The compiler-visible property that switches the generator to host mode.</summary>
+    public const string HostProperty = "FusionizeHost";
+
+    /// <summary>Whether synchronous calls of the task are local.</summary>
+    public static string LocalSwitch(string taskId) => "Fusionize.Local." + taskId;
+
+    /// <summary>Whether asynchronous calls of the task are local (counts only where the synchronous ones are).</summary>
+    public static string LocalAsyncSwitch(string taskId) => "Fusionize.LocalAsync." + taskId;
+
+    /// <summary>Assembly name of every group's host: it sees the application's internal types.</summary>
+    public static string HostAssembly(string appAssembly) => appAssembly + ".Function";
+
+    /// <summary>Namespace of an assembly's <c>TaskSwitch</c> and <c>TaskRemote</c>; one per assembly, since both are public.</summary>
+    public static string TaskNamespace(string assembly)
+    {
+        var text = new System.Text.StringBuilder(GeneratedNamespace).Append('.');
+        if (assembly.Length == 0 || !(char.IsLetter(assembly[0]) || assembly[0] == '_'))
+            text.Append('_');
+        foreach (var c in assembly)
+            text.Append(char.IsLetterOrDigit(c) ? c : '_');
+        return text.ToString();
+    }
+}

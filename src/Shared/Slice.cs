@@ -1,0 +1,31 @@
+namespace Fusionize.Shared;
+
+/// <summary>What one group's host is generated from.</summary>
+/// <param name="App">The application's name.</param>
+/// <param name="Group">The group's name.</param>
+/// <param name="DefaultTask">The task for requests that name none.</param>
+/// <param name="Tasks">The tasks that the group holds or calls.</param>
+/// <param name="Types">The JSON types of its served and remote tasks; a type's position is its number in the JSON context.</param>
+internal sealed record Slice(string App, string Group, string DefaultTask, EquatableArray<SliceTask> Tasks, EquatableArray<string> Types);
+
+/// <summary>A task as one group sees it.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Role">Served, only local, or remote.</param>
+/// <param name="IsAsyncRemote">Whether its asynchronous calls go remote although it is local.</param>
+/// <param name="Owner">Namespace of the declaring assembly's <c>TaskRemote</c>; null where no slot has to be filled.</param>
+internal sealed record SliceTask(ManifestTask Task, SliceRole Role, bool IsAsyncRemote, string? Owner)
+{
+    public bool HasSlot => Role == SliceRole.Remote || IsAsyncRemote;
+}
+
+internal enum SliceRole
+{
+    /// <summary>In the group, and routed to by its dispatcher.</summary>
+    Serve,
+
+    /// <summary>In the group, reached by local calls only.</summary>
+    Local,
+
+    /// <summary>Called from the group, served by another.</summary>
+    Remote,
+}

@@ -1,0 +1,40 @@
+namespace Fusionize.Shared;
+
+/// <summary>Cuts a group's slice out of the manifests of an application's assemblies.</summary>
+internal static class SlicePlan
+{
+    /// <param name="app">The application's name.</param>
+    /// <param name="assemblies">Every assembly's name with its manifest, in a stable order.</param>
+    /// <param name="group">The group's name.</param>
+    /// <param name="local">The tasks in the group.</param>
+    /// <param name="entries">Those of them that it serves; the first is for requests that name no task.</param>
+    /// <param name="remoteAsync">Those of them whose asynchronous calls go to their home all the same.</param>
+    public static Slice Create(
+        string app, IReadOnlyList<(string Assembly, Manifest Manifest)> assemblies,
+        string group, IReadOnlyCollection<string> local, IReadOnlyList<string> entries, IReadOnlyCollection<string> remoteAsync)
+    {
+        var called = CalledFrom(local, assemblies.SelectMany(a => a.Manifest.Calls));
+        var tasks = new List<SliceTask>();
+        foreach (var (assembly, manifest) in assemblies)
+            foreach (var task in manifest.Tasks)
+            {
+                var isLocal = local.Contains(task.Id);
+                if (!isLocal && !called.Contains(task.Id))
+                    continue;
+                var role = !isLocal ? SliceRole.Remote : entries.Contains(task.Id) ? SliceRole.Serve : SliceRole.Local;
+                var isAsyncRemote = isLocal && remoteAsync.Contains(task.Id);
+                tasks.Add(new SliceTask(task, role, isAsyncRemote, !isLocal || isAsyncRemote ? Names.TaskNamespace(assembly) : null));
+            }
+        return new Slice(app, group, entries[0], new(tasks), new(JsonTypes(tasks)));
+    }
+
+    /// <summary>What the group's tasks may call. A call in a helper belongs to no task, so every group may reach it.</summary>
+    private static HashSet<string> CalledFrom(IReadOnlyCollection<string> local, IEnumerable<ManifestCall> calls) =>
+        [.. calls.Where(c => c.From is null || local.Contains(c.From)).Select(c => c.To)];
+
+    /// <summary>Distinct parameter and result types that cross the group's border, in the order in which they occur.</summary>
+    private static IEnumerable<string> JsonTypes(IEnumerable<SliceTask> tasks) => tasks
+        .Where(t => t.Role == SliceRole.Serve || t.HasSlot)
+        .SelectMany(t => t.Task.Parameters.Select(p => p.Type).Concat(t.Task.Result is { } result ? [result] : []))
+        .Distinct(StringComparer.Ordinal);
+}

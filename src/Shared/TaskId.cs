@@ -1,0 +1,36 @@
+namespace Fusionize.Shared;
+
+/// <summary>The grammar of task ids: identifiers joined by single dots, at most 100 characters, ASCII only, since ids go into file, function and switch names.</summary>
+internal static class TaskId
+{
+    public const int MaxLength = 100;
+
+    public static bool IsValid(string? id)
+    {
+        if (string.IsNullOrEmpty(id) || id!.Length > MaxLength)
+            return false;
+        var atStart = true;
+        foreach (var c in id)
+        {
+            if (c == '.')
+            {
+                if (atStart)
+                    return false;
+                atStart = true;
+                continue;
+            }
+            if (!(IsLetter(c) || c == '_' || (!atStart && c is >= '0' and <= '9')))
+                return false;
+            atStart = false;
+        }
+        return !atStart;
+    }
+
+    /// <summary>The id as one C# identifier: the name of the task's switch and remote slot.</summary>
+    public static string ToIdentifier(string id) => id.Replace('.', '_');
+
+    /// <summary>Ids with equal keys are duplicates: they would clash as identifier, or as file on a case-insensitive disk.</summary>
+    public static string DuplicateKey(string id) => ToIdentifier(id).ToUpperInvariant();
+
+    private static bool IsLetter(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z';
+}
