@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Fusionize.CompilerServices;
+
+namespace Fusionize.Engine.Feedback;
+
+/// <summary>Where a call ran.</summary>
+public enum CallSite : byte
+{
+    Local,
+    Remote,
+}
+
+/// <summary>A failure as the trace line states it.</summary>
+public sealed record RecordedError(string Type, string Message);
+
+/// <summary>One task call inside an invocation.</summary>
+/// <param name="From">The calling task.</param>
+/// <param name="AtMs">Begin, relative to the invocation's start.</param>
+/// <param name="Ms">How long the caller waited; of a detached local call: how long the callee ran.</param>
+/// <param name="Error">Type of the failure that the call ended with.</param>
+public sealed record CallRecord(
+    string From, string To, CallKind Kind, CallSite Where, double AtMs, double Ms, long InBytes = 0, long OutBytes = 0, string? Error = null);
+
+/// <summary>One invocation of one function: its trace line joined with the platform's REPORT line.</summary>
+public sealed record InvocationRecord
+{
+    public required string App { get; init; }
+    public required string SetupId { get; init; }
+    public required string Group { get; init; }
+
+    /// <summary>Name of the deployed function.</summary>
+    public required string Function { get; init; }
+
+    public required string RequestId { get; init; }
+    public required string TraceId { get; init; }
+    public string SpanId { get; init; } = "";
+
+    /// <summary>The span that called; null for the root of a trace.</summary>
+    public string? ParentSpanId { get; init; }
+
+    /// <summary>The task that the request named; empty where the instance died before it could say.</summary>
+    public required string Task { get; init; }
+
+    public bool IsRoot { get; init; }
+    public bool IsCold { get; init; }
+
+    /// <summary>The platform's figure where there is a REPORT line, else the function's own.</summary>
+    public double InitMs { get; init; }
+
+    /// <summary>Begin, in Unix milliseconds.</summary>
+    public double StartMs { get; init; }
+
+    /// <summary>What the function measured: from request to answer, without INIT.</summary>
+    public double DurationMs { get; init; }
+
+    /// <summary>What is paid for, INIT included; computed from the function's own figures where no REPORT line came.</summary>
+    public long BilledMs { get; init; }
+
+    /// <summary>Processor time of the whole process during the invocation.</summary>
+    public double CpuMs { get; init; }
+
+    public int MemoryMB { get; init; }
+    public int? MaxMemoryUsedMB { get; init; }
+
+    /// <summary>Whether the platform's REPORT line was found.</summary>
+    public bool HasReport { get; init; }
+
+    public ImmutableArray<CallRecord> Calls { get; init; } = [];
+    public RecordedError? Error { get; init; }
+
+    public bool Equals(InvocationRecord? other)
+        => other is not null
+            && (App, SetupId, Group, Function, RequestId, TraceId, SpanId) == (other.App, other.SetupId, other.Group, other.Function, other.RequestId, other.TraceId, other.SpanId)
+            && (ParentSpanId, Task, IsRoot, IsCold, InitMs, StartMs, DurationMs) == (other.ParentSpanId, other.Task, other.IsRoot, other.IsCold, other.InitMs, other.StartMs, other.DurationMs)
+            && (BilledMs, CpuMs, MemoryMB, MaxMemoryUsedMB, HasReport, Error) == (other.BilledMs, other.CpuMs, other.MemoryMB, other.MaxMemoryUsedMB, other.HasReport, other.Error)
+            && Calls.AsSpan().SequenceEqual(other.Calls.AsSpan());
+
+    public override int GetHashCode() => RequestId.GetHashCode(StringComparison.Ordinal);
+}

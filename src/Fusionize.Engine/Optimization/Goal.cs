@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Fusionize.Engine.Optimization;
+
+/// <summary>What a setup is to be good at.</summary>
+public enum GoalKind : byte
+{
+    /// <summary>Lowest cost.</summary>
+    Cost,
+
+    /// <summary>Lowest p50.</summary>
+    Latency,
+
+    /// <summary>Lowest p50 among the setups that cost little more than the cheapest.</summary>
+    Balanced,
+
+    /// <summary>Cheapest setup that keeps a latency.</summary>
+    Slo,
+
+    /// <summary>Lowest p50 that keeps a cost per million requests.</summary>
+    Budget,
+}
+
+/// <summary>A goal: <c>cost</c>, <c>latency</c>, <c>balanced</c>, <c>slo:p95&lt;200ms</c>, <c>budget:25</c> (USD per million requests).</summary>
+/// <param name="Percentile">Of <c>slo</c>: 50, 95 or 99.</param>
+/// <param name="Limit">Of <c>slo</c>: ms; of <c>budget</c>: USD per million requests; of <c>balanced</c>: tolerated part above the cheapest.</param>
+public sealed record Goal(GoalKind Kind, int Percentile = 50, double Limit = 0)
+{
+    public const double BalancedTolerance = 0.05;
+
+    public static Goal Balanced { get; } = new(GoalKind.Balanced, Limit: BalancedTolerance);
+    public static Goal Cost { get; } = new(GoalKind.Cost);
+    public static Goal Latency { get; } = new(GoalKind.Latency);
+
+    public static Goal Parse(string text)
+    {
+        var colon = text.IndexOf(':');
+        return (colon < 0 ? text : text[..colon]).Trim() switch
+        {
+            "cost" when colon < 0 => Cost,
+            "latency" when colon < 0 => Latency,
+            "balanced" when colon < 0 => Balanced,
+            "slo" when colon > 0 => ParseSlo(text, text[(colon + 1)..].Trim()),
+            "budget" when colon > 0 => new(GoalKind.Budget, Limit: ParseNumber(text, text[(colon + 1)..].Trim().TrimStart('$'))),
+            _ => throw Bad(text),
+        };
+    }
+
+    public override string ToString() => Kind switch
+    {
+        GoalKind.Slo => string.Create(CultureInfo.InvariantCulture, $"slo:p{Percentile}<{Limit}ms"),
+        GoalKind.Budget => string.Create(CultureInfo.InvariantCulture, $"budget:{Limit}"),
+        _ => Kind.ToString().ToLowerInvariant(),
+    };
+
+    private static Goal ParseSlo(string text, string rule)
+    {
+        var less = rule.IndexOf('<');
+        var percentile = (less < 0 ? "" : rule[..less].Trim()) switch
+        {
+            "p50" => 50,
+            "p95" => 95,
+            "p99" => 99,
+            _ => throw Bad(text),
+        };
+        var limit = rule[(less + 1)..].TrimStart('=').Trim();
+        var factor = 1.0;
+        if (limit.EndsWith("ms", StringComparison.Ordinal))
+            limit = limit[..^2];
+        else if (limit.EndsWith('s'))
+            (limit, factor) = (limit[..^1], 1000);
+        return new(GoalKind.Slo, percentile, ParseNumber(text, limit.Trim()) * factor);
+    }
+
+    private static double ParseNumber(string text, string number)
+        => double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value)
+            ? value
+            : throw Bad(text);
+
+    private static OptimizationException Bad(string text)
+        => new(OptimizationCodes.BadGoal, text, "A goal is cost, latency, balanced, slo:p95<200ms (p50, p95 or p99) or budget:25 (USD per million requests).");
+}

@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Fusionize.Engine.Setups;
+
+/// <summary>
+/// A store in a folder. Readers need no lock: files appear by rename, whole or not at all. Writers of the pointer take a lock that the
+/// operating system frees when its process dies.
+/// </summary>
+public sealed class FolderSetupStore : ISetupStore
+{
+    private readonly string _setups;
+    private readonly string _rounds;
+    private readonly string _pointer;
+    private readonly TimeSpan _lockTimeout;
+
+    public FolderSetupStore(string folder) : this(folder, TimeSpan.FromSeconds(30)) { }
+
+    internal FolderSetupStore(string folder, TimeSpan lockTimeout)
+    {
+        Location = Path.GetFullPath(folder);
+        _setups = Path.Combine(Location, "setups");
+        _rounds = Path.Combine(Location, "rounds");
+        _pointer = Path.Combine(_setups, "current.json");
+        _lockTimeout = lockTimeout;
+    }
+
+    public string Location { get; }
+
+    public async Task<StoredPointer?> GetCurrentAsync(CancellationToken cancellation)
+        => await ReadAsync(_pointer, cancellation) is { } content ? StoreJson.ReadPointer(content, _pointer) : null;
+
+    public async Task<FusionSetup> GetSetupAsync(string id, CancellationToken cancellation)
+    {
+        var file = SetupFile(id);
+        return await ReadAsync(file, cancellation) is { } content
+            ? StoreJson.ReadSetup(content, id, file)
+            : throw new StoreException(StoreCodes.NotFound, Location, $"There is no setup '{id}' in the store.");
+    }
+
+    public async Task PutSetupAsync(FusionSetup setup, CancellationToken cancellation)
+    {
+        var file = SetupFile(setup.Id);
+        if (await ReadAsync(file, cancellation) is { } there && IsSetup(there, setup.Id))
+            return;
+        await WriteAsync(file, SetupJson.Write(setup), cancellation);
+    }
+
+    public Task<IReadOnlyList<string>> ListSetupsAsync(CancellationToken cancellation)
+        => Task.FromResult<IReadOnlyList<string>>(
+            [.. FilesIn(_setups).Select(f => Path.GetFileNameWithoutExtension(f)).Where(id => SetupNames.IsSetupId(id)).Order(StringComparer.Ordinal)]);
+
+    public async Task<bool> TrySetCurrentAsync(string setupId, StoredPointer? expected, CancellationToken cancellation)
+    {
+        var setup = await GetSetupAsync(setupId, cancellation);
+        using (await LockAsync(cancellation))
+        {
+            var current = await GetCurrentAsync(cancellation);
+            if (current?.Version != expected?.Version)
+                return false;
+            await WriteAsync(_pointer, StoreJson.WritePointer(setup.App, setup.Id, (current?.Sequence ?? 0) + 1), cancellation);
+            return true;
+        }
+    }
+
+    public Task PutRoundAsync(RoundRecord round, CancellationToken cancellation)
+        => WriteAsync(RoundFile(round.Round), StoreJson.WriteRound(round), cancellation);
+
+    public async IAsyncEnumerable<RoundRecord> GetRoundsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var numbers = new SortedSet<int>();
+        foreach (var file in FilesIn(_rounds))
+        {
+            if (int.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                numbers.Add(number);
+        }
+        foreach (var number in numbers)
+        {
+            var file = RoundFile(number);
+            if (await ReadAsync(file, cancellation) is { } content)
+                yield return StoreJson.ReadRound(content, file);
+        }
+    }
+
+    private string SetupFile(string id)
+        => SetupNames.IsSetupId(id)
+            ? Path.Combine(_setups, id + ".json")
+            : throw new StoreException(StoreCodes.NotFound, Location, $"'{id}' isn't the id of a setup.");
+
+    private string RoundFile(int number) => Path.Combine(_rounds, number.ToString(CultureInfo.InvariantCulture) + ".json");
+
+    private static bool IsSetup(byte[] content, string id)
+    {
+        try
+        {
+            return FusionSetup.Parse(content, id).Id == id;
+        }
+        catch (SetupException)
+        {
+            return false;
+        }
+    }
+
+    private IEnumerable<string> FilesIn(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreachable(e);
+        }
+    }
+
+    private async Task<byte[]?> ReadAsync(string file, CancellationToken cancellation)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(file, cancellation);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreachable(e);
+        }
+    }
+
+    private async Task WriteAsync(string file, byte[] content, CancellationToken cancellation)
+    {
+        var temporary = Path.Combine(Path.GetDirectoryName(file)!, $".{Path.GetFileName(file)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            try
+            {
+                await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, useAsync: true))
+                {
+                    await stream.WriteAsync(content, cancellation);
+                    // To the disk before the rename: else a power failure may leave the new name with no content.
+                    stream.Flush(flushToDisk: true);
+                }
+                File.Move(temporary, file, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(temporary);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreachable(e);
+        }
+    }
+
+    private async Task<FileStream> LockAsync(CancellationToken cancellation)
+    {
+        var file = Path.Combine(_setups, ".lock");
+        var deadline = Environment.TickCount64 + (long)_lockTimeout.TotalMilliseconds;
+        var random = Random.Shared;
+        while (true)
+        {
+            try
+            {
+                Directory.CreateDirectory(_setups);
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            // A file held by someone else is a plain IOException; anything derived from it (no such path, …) won't go away by waiting.
+            catch (IOException e) when (e.GetType() == typeof(IOException))
+            {
+                if (Environment.TickCount64 >= deadline)
+                    throw new StoreException(StoreCodes.Busy, Location, $"Another process has held the store's lock for {_lockTimeout.TotalSeconds:0} s.", e);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw Unreachable(e);
+            }
+            await Task.Delay(random.Next(1, 8), cancellation);
+        }
+    }
+
+    private StoreException Unreachable(Exception e) => new(StoreCodes.Unreachable, Location, $"The store can't be used: {e.Message}", e);
+}
