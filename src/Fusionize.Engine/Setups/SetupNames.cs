@@ -1,27 +1,8 @@
 namespace Fusionize.Engine.Setups;
 
-/// <summary>The grammar of names in a setup. Names reach paths, MSBuild and generated code, so nothing else gets through.</summary>
+/// <summary>The grammar of names in a setup, beside task ids (<c>TaskId</c>). They reach paths, MSBuild and the cloud, so nothing else gets through.</summary>
 internal static class SetupNames
 {
-    public const int MaxTaskLength = 100;
-
-    public static bool IsTaskId(ReadOnlySpan<char> name)
-    {
-        if (name.Length is 0 or > MaxTaskLength)
-            return false;
-        var atStart = true;
-        foreach (var c in name)
-        {
-            if (c == '.' && !atStart)
-                atStart = true;
-            else if (c == '_' || char.IsAsciiLetter(c) || (!atStart && char.IsAsciiDigit(c)))
-                atStart = false;
-            else
-                return false;
-        }
-        return !atStart;
-    }
-
     public static bool IsAppName(ReadOnlySpan<char> name)
     {
         if (name.Length is 0 or > 40 || !char.IsAsciiLetterLower(name[0]))
@@ -45,7 +26,4 @@ internal static class SetupNames
         }
         return true;
     }
-
-    /// <summary>What two ids must not share: they'd meet in a file name or a generated member.</summary>
-    public static string Folded(string task) => task.Replace('.', '_').ToLowerInvariant();
 }

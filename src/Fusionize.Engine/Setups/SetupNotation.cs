@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Fusionize.Shared;
 
 namespace Fusionize.Engine.Setups;
 
@@ -162,9 +163,9 @@ internal static class SetupNotation
                 remoteAsync |= text[0] == '~';
                 text = text[1..].TrimStart();
             }
-            if (!SetupNames.IsTaskId(text))
-                throw Fail(notation, $"'{Short(text)}' isn't a task name");
             var task = text.ToString();
+            if (!TaskId.IsValid(task))
+                throw Fail(notation, $"'{Short(text)}' isn't a task name");
             if (Tasks.Contains(task))
                 throw Fail(notation, $"task '{task}' stands in one group twice");
             Tasks.Add(task);

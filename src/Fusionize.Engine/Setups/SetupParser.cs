@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Fusionize.Shared;
 
 namespace Fusionize.Engine.Setups;
 
@@ -168,7 +169,7 @@ internal ref struct SetupParser
         var homes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var group in raw)
         {
-            if (!names.Add(SetupNames.Folded(group.Name)))
+            if (!names.Add(TaskId.DuplicateKey(group.Name)))
                 throw Fail(SetupCodes.DuplicateGroup, group.Path + ".name", $"There are two groups '{group.Name}'.");
             var entries = group.Entries ?? group.Tasks.FindAll(t => !homes.ContainsKey(t));
             if (group.Entries is null && homes.TryGetValue(group.Name, out var other))
@@ -219,9 +220,9 @@ internal ref struct SetupParser
     private readonly string ReadTask(string path)
     {
         var name = ReadString(path);
-        return SetupNames.IsTaskId(name)
+        return TaskId.IsValid(name)
             ? name
-            : throw Fail(SetupCodes.BadName, path, $"{Quote(name)} isn't a task name: letters, digits and '_', in parts separated by '.', at most {SetupNames.MaxTaskLength}.");
+            : throw Fail(SetupCodes.BadName, path, $"{Quote(name)} isn't a task name: letters, digits and '_', in parts separated by '.', at most {TaskId.MaxLength}.");
     }
 
     private readonly string ReadString(string path)
