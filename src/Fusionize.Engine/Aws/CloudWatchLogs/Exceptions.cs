@@ -1,0 +1,31 @@
+using Amazon.Runtime;
+using Fusionize.Engine.Aws.Pipeline;
+
+namespace Fusionize.Engine.Aws.CloudWatchLogs;
+
+/// <summary>A failed call of CloudWatch Logs; codes without a type of their own come as this.</summary>
+public class AmazonCloudWatchLogsException : AmazonServiceException
+{
+    internal AmazonCloudWatchLogsException(ServiceError e) : base(e.Message, e.Inner, e.Type, e.Code, e.RequestId, e.Status) { }
+
+    internal static AmazonServiceException Of(ServiceError e) => e.Code switch
+    {
+        "ResourceNotFoundException" => new ResourceNotFoundException(e),
+        "ResourceAlreadyExistsException" => new ResourceAlreadyExistsException(e),
+        "InvalidParameterException" => new InvalidParameterException(e),
+        "ServiceUnavailableException" => new ServiceUnavailableException(e),
+        _ => new AmazonCloudWatchLogsException(e),
+    };
+}
+
+/// <summary>No such log group or stream.</summary>
+public sealed class ResourceNotFoundException : AmazonCloudWatchLogsException { internal ResourceNotFoundException(ServiceError e) : base(e) { } }
+
+/// <summary>The log group exists already.</summary>
+public sealed class ResourceAlreadyExistsException : AmazonCloudWatchLogsException { internal ResourceAlreadyExistsException(ServiceError e) : base(e) { } }
+
+/// <summary>A parameter that the service doesn't accept.</summary>
+public sealed class InvalidParameterException : AmazonCloudWatchLogsException { internal InvalidParameterException(ServiceError e) : base(e) { } }
+
+/// <summary>The service is overloaded.</summary>
+public sealed class ServiceUnavailableException : AmazonCloudWatchLogsException { internal ServiceUnavailableException(ServiceError e) : base(e) { } }
