@@ -1,18 +1,23 @@
+using Fusionize.Engine.Aws;
+
 namespace Fusionize.Engine.Setups;
 
 /// <summary>Opens the store that a location names: a folder, or <c>s3://bucket/prefix</c>.</summary>
 public static class SetupStores
 {
-    public static ISetupStore Open(string location)
+    /// <param name="location">A folder, or <c>s3://bucket/prefix</c>.</param>
+    /// <param name="cacheFolder">Where a store that is far away may keep copies; null: nowhere.</param>
+    public static ISetupStore Open(string location, string? cacheFolder = null)
     {
         if (string.IsNullOrWhiteSpace(location))
             throw new StoreException(StoreCodes.BadLocation, location, "A store is a folder or s3://bucket/prefix.");
         var scheme = location.IndexOf("://", StringComparison.Ordinal);
-        return scheme < 0 ? new FolderSetupStore(location) : OpenUri(location, location[..scheme]);
+        return scheme < 0 ? new FolderSetupStore(location) : OpenUri(location, location[..scheme], cacheFolder);
     }
 
-    private static ISetupStore OpenUri(string location, string scheme) => scheme switch
+    private static ISetupStore OpenUri(string location, string scheme, string? cacheFolder) => scheme switch
     {
+        "s3" => S3SetupStore.Open(location, cacheFolder: cacheFolder),
         _ => throw new StoreException(StoreCodes.BadLocation, location, $"A store can't be opened by '{scheme}://'; a folder or s3://bucket/prefix can."),
     };
 }

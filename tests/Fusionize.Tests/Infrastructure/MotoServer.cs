@@ -22,11 +22,11 @@ public sealed partial class MotoServer : IAsyncLifetime
 
     private static AWSCredentials Credentials => new BasicAWSCredentials("test", "test");
 
-    public AmazonLambdaClient Lambda() => new(Credentials, new AmazonLambdaConfig { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "eu-central-1" });
+    public AmazonLambdaClient Lambda() => new(Credentials, new AmazonLambdaConfig { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
 
-    public AmazonCloudWatchLogsClient Logs() => new(Credentials, new AmazonCloudWatchLogsConfig { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "eu-central-1" });
+    public AmazonCloudWatchLogsClient Logs() => new(Credentials, new AmazonCloudWatchLogsConfig { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
 
-    public AmazonS3Client S3() => new(Credentials, new AmazonS3Config { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "eu-central-1", ForcePathStyle = true });
+    public AmazonS3Client S3() => new(Credentials, new AmazonS3Config { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "us-east-1", ForcePathStyle = true });
 
     public async Task InitializeAsync()
     {

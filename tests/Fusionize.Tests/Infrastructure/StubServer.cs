@@ -60,6 +60,27 @@ public sealed class StubServer : IAsyncDisposable
         if (body.Length > 0) await context.Response.WriteAsync(body);
     });
 
+    private static readonly HttpClient s_http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+    /// <summary>Passes a request on to another server and its answer back.</summary>
+    public static async Task ForwardAsync(HttpContext context, Request request, Uri target)
+    {
+        using var message = new HttpRequestMessage(new(request.Method), new Uri(target, request.Target));
+        if (request.Body.Length > 0) message.Content = new ByteArrayContent(request.Body);
+        foreach (var (name, value) in request.Headers)
+        {
+            if (name is "Host" or "Content-Length" or "Transfer-Encoding" or "Connection" or "Expect") continue;
+            if (!message.Headers.TryAddWithoutValidation(name, value)) message.Content?.Headers.TryAddWithoutValidation(name, value);
+        }
+        using var answer = await s_http.SendAsync(message);
+        context.Response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
+        {
+            if (name is not ("Transfer-Encoding" or "Connection")) context.Response.Headers[name] = values.ToArray();
+        }
+        await answer.Content.CopyToAsync(context.Response.Body);
+    }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }
 

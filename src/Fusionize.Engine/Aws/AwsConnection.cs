@@ -1,0 +1,65 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+using Fusionize.Engine.Aws.CloudWatchLogs;
+using Fusionize.Engine.Aws.Lambda;
+
+namespace Fusionize.Engine.Aws;
+
+/// <summary>Where AWS is: the account and region that the environment and the profile name, or an endpoint that speaks its protocols.</summary>
+public sealed record AwsConnection
+{
+    /// <summary>Overrides every service's endpoint; null: AWS_ENDPOINT_URL_…, else the region's.</summary>
+    public Uri? Endpoint { get; init; }
+
+    public string? Region { get; init; }
+    public string? Profile { get; init; }
+
+    /// <summary>How long one attempt of a call may take; null: the SDK's default.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    public int? MaxErrorRetry { get; init; }
+
+    public AmazonLambdaClient Lambda()
+    {
+        var config = Configure(new AmazonLambdaConfig());
+        return Credentials is { } credentials ? new(credentials, config) : new(config);
+    }
+
+    public AmazonCloudWatchLogsClient Logs()
+    {
+        var config = Configure(new AmazonCloudWatchLogsConfig());
+        return Credentials is { } credentials ? new(credentials, config) : new(config);
+    }
+
+    public AmazonS3Client S3()
+    {
+        var config = Configure(new AmazonS3Config());
+        // Servers that aren't S3 itself know buckets by path and may not know the SDK's newer checksums.
+        if (config.ServiceURL is not null)
+        {
+            config.ForcePathStyle = true;
+            config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
+            config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
+        }
+        return Credentials is { } credentials ? new(credentials, config) : new(config);
+    }
+
+    // The local platform checks no signatures; needing an account's credentials to talk to it would be absurd.
+    private BasicAWSCredentials? Credentials => Endpoint is { IsLoopback: true } && Profile is null ? new("local", "local") : null;
+
+    private T Configure<T>(T config) where T : ClientConfig
+    {
+        if (Profile is not null) config.Profile = new Profile(Profile);
+        if (Region is not null) config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
+        if (Endpoint is not null)
+        {
+            var region = config.RegionEndpoint?.SystemName ?? "us-east-1";
+            config.ServiceURL = Endpoint.ToString();
+            config.AuthenticationRegion = region;
+        }
+        if (Timeout is not null) config.Timeout = Timeout;
+        if (MaxErrorRetry is { } retries) config.MaxErrorRetry = retries;
+        return config;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using Fusionize.Engine.Setups;
+
+namespace Fusionize.Engine.Aws;
+
+/// <summary>An object's content and its ETag.</summary>
+internal sealed record StoredObject(byte[] Content, string ETag);
+
+/// <summary>
+/// Copies of objects in a folder, one file per object: the ETag's line, the content's hash, the content. A copy that can't be read or doesn't match
+/// its hash is no copy; one that can't be written is not kept. Never an error: the cache only saves requests.
+/// </summary>
+internal sealed class ObjectCache(string folder, string location)
+{
+    public StoredObject? Read(string key)
+    {
+        try
+        {
+            var file = File.ReadAllBytes(FileOf(key)).AsSpan();
+            var etag = Line(ref file);
+            var hash = Line(ref file);
+            return StoreJson.Hash(file) == hash ? new(file.ToArray(), etag) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public void Write(string key, StoredObject stored)
+    {
+        if (string.IsNullOrEmpty(stored.ETag)) return;
+        var file = FileOf(key);
+        var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllBytes(temporary, [.. Encoding.UTF8.GetBytes($"{stored.ETag}\n{StoreJson.Hash(stored.Content)}\n"), .. stored.Content]);
+            File.Move(temporary, file, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            TryDelete(temporary);
+        }
+    }
+
+    // Keys may hold what file names may not.
+    private string FileOf(string key) => Path.Combine(folder, StoreJson.Hash(Encoding.UTF8.GetBytes(location + "\n" + key))[..32] + ".object");
+
+    private static string Line(ref Span<byte> rest)
+    {
+        var end = rest.IndexOf((byte)'\n');
+        if (end < 0) return "";
+        var line = Encoding.UTF8.GetString(rest[..end]);
+        rest = rest[(end + 1)..];
+        return line;
+    }
+
+    private static void TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}

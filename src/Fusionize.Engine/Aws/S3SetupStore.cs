@@ -1,0 +1,283 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Fusionize.Engine.Setups;
+
+namespace Fusionize.Engine.Aws;
+
+/// <summary>
+/// A store in S3. The pointer changes by S3's own compare-and-swap (<c>If-Match</c>, <c>If-None-Match</c>), so writers need no lock. With a cache
+/// folder, setups (immutable) are fetched once per machine and an unchanged pointer costs one request that is answered with 304.
+/// </summary>
+public sealed class S3SetupStore : ISetupStore, IDisposable
+{
+    private const string WriterMetadata = "x-amz-meta-fusionize-writer";
+    private const int ConflictAttempts = 5;
+
+    private readonly IAmazonS3 _s3;
+    private readonly string _bucket;
+    private readonly string _prefix;
+    private readonly ObjectCache? _cache;
+
+    /// <param name="s3">The client; disposed with the store.</param>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="prefix">What the keys of all objects begin with; may be empty.</param>
+    /// <param name="cacheFolder">Where to keep copies; null: nowhere.</param>
+    public S3SetupStore(IAmazonS3 s3, string bucket, string prefix, string? cacheFolder = null)
+    {
+        _s3 = s3;
+        _bucket = bucket;
+        _prefix = prefix.Length == 0 ? "" : prefix.Trim('/') + "/";
+        Location = $"s3://{bucket}/{_prefix}".TrimEnd('/');
+        _cache = cacheFolder is null ? null : new(cacheFolder, Location);
+    }
+
+    public string Location { get; }
+
+    /// <summary>Opens <c>s3://bucket/prefix</c> with credentials, region and endpoint from the environment and the profile.</summary>
+    public static S3SetupStore Open(string location, AwsConnection? connection = null, string? cacheFolder = null)
+    {
+        if (!Uri.TryCreate(location, UriKind.Absolute, out var uri) || uri.Scheme != "s3" || uri.Host.Length == 0)
+            throw new StoreException(StoreCodes.BadLocation, location, "A store in S3 is s3://bucket/prefix.");
+        try
+        {
+            // A build must not hang where the network swallows packets.
+            connection ??= new() { Timeout = TimeSpan.FromSeconds(15), MaxErrorRetry = 3 };
+            return new(connection.S3(), uri.Host, uri.AbsolutePath.Trim('/'), cacheFolder);
+        }
+        catch (AmazonClientException e)
+        {
+            throw new StoreException(StoreCodes.Unreachable, location, e.Message, e);
+        }
+    }
+
+    public async Task<StoredPointer?> GetCurrentAsync(CancellationToken cancellation)
+        => await GetAsync(Pointer, cancellation) is { } stored ? ReadPointer(stored) : null;
+
+    public async Task<FusionSetup> GetSetupAsync(string id, CancellationToken cancellation)
+    {
+        var key = SetupKey(id);
+        if (_cache?.Read(key) is { } cached && TryReadSetup(cached.Content, id) is { } setup) return setup;
+        return await GetAsync(key, cancellation) is { } stored
+            ? StoreJson.ReadSetup(stored.Content, id, Address(key))
+            : throw new StoreException(StoreCodes.NotFound, Location, $"There is no setup '{id}' in the store.");
+    }
+
+    public async Task PutSetupAsync(FusionSetup setup, CancellationToken cancellation)
+    {
+        var key = SetupKey(setup.Id);
+        var content = SetupJson.Write(setup);
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await PutAsync(key, content, ifNoneMatch: "*", ifMatch: null, cancellation) != PutResult.Written)
+            {
+                var there = await GetAsync(key, cancellation);
+                if (there is not null && TryReadSetup(there.Content, setup.Id) is not null) return;
+                if (there is null || await PutAsync(key, content, ifNoneMatch: null, ifMatch: there.ETag, cancellation) != PutResult.Written)
+                {
+                    if (attempt < ConflictAttempts) continue;
+                    throw new StoreException(StoreCodes.Busy, Address(key), "Other writers keep changing the object.");
+                }
+            }
+            return;
+        }
+    }
+
+    public async Task<IReadOnlyList<string>> ListSetupsAsync(CancellationToken cancellation)
+        => [.. (await ListAsync("setups/", cancellation)).Where(id => SetupNames.IsSetupId(id)).Order(StringComparer.Ordinal)];
+
+    public async Task<bool> TrySetCurrentAsync(string setupId, StoredPointer? expected, CancellationToken cancellation)
+    {
+        var setup = await GetSetupAsync(setupId, cancellation);
+        var content = StoreJson.WritePointer(setup.App, setup.Id, (expected?.Sequence ?? 0) + 1);
+        var writer = Guid.NewGuid().ToString("n");
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await PutAsync(Pointer, content, expected is null ? "*" : null, expected?.Version, cancellation, writer);
+            if (result == PutResult.Written) return true;
+            // The pipeline repeats a request whose answer got lost; the repetition then fails because the first one had succeeded.
+            if (await WriterAsync(cancellation) == writer) return true;
+            if (result == PutResult.Outdated) return false;
+            // 409: S3 couldn't order two writers. Whether the other one won shows in the pointer.
+            if ((await GetCurrentAsync(cancellation))?.Version != expected?.Version) return false;
+            if (attempt == ConflictAttempts) throw new StoreException(StoreCodes.Busy, Location, "Other writers keep changing the pointer.");
+            await Task.Delay(Random.Shared.Next(10, 50 << attempt), cancellation);
+        }
+    }
+
+    public async Task PutRoundAsync(RoundRecord round, CancellationToken cancellation)
+    {
+        if (await PutAsync(RoundKey(round.Round), StoreJson.WriteRound(round), null, null, cancellation) != PutResult.Written)
+            throw new StoreException(StoreCodes.Busy, Address(RoundKey(round.Round)), "Other writers keep changing the object.");
+    }
+
+    public async IAsyncEnumerable<RoundRecord> GetRoundsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var numbers = (await ListAsync("rounds/", cancellation))
+            .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)
+            .Where(number => number >= 0).Distinct().Order();
+        foreach (var number in numbers)
+        {
+            var key = RoundKey(number);
+            if (await GetAsync(key, cancellation) is { } stored) yield return StoreJson.ReadRound(stored.Content, Address(key));
+        }
+    }
+
+    public void Dispose() => _s3.Dispose();
+
+    private string Pointer => _prefix + "setups/current.json";
+
+    private string SetupKey(string id)
+        => SetupNames.IsSetupId(id) ? $"{_prefix}setups/{id}.json" : throw new StoreException(StoreCodes.NotFound, Location, $"'{id}' isn't the id of a setup.");
+
+    private string RoundKey(int number) => $"{_prefix}rounds/{number.ToString(CultureInfo.InvariantCulture)}.json";
+
+    private string Address(string key) => $"s3://{_bucket}/{key}";
+
+    private StoredPointer ReadPointer(StoredObject stored) => StoreJson.ReadPointer(stored.Content, Address(Pointer), stored.ETag);
+
+    private static FusionSetup? TryReadSetup(byte[] content, string id)
+    {
+        try
+        {
+            return StoreJson.ReadSetup(content, id, id);
+        }
+        catch (SetupException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<StoredObject?> GetAsync(string key, CancellationToken cancellation)
+    {
+        var cached = _cache?.Read(key);
+        try
+        {
+            using var response = await _s3.GetObjectAsync(new GetObjectRequest { BucketName = _bucket, Key = key, EtagToNotMatch = cached?.ETag }, cancellation);
+            using var content = new MemoryStream();
+            await response.ResponseStream.CopyToAsync(content, cancellation);
+            var stored = new StoredObject(content.ToArray(), response.ETag);
+            _cache?.Write(key, stored);
+            return stored;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotModified && cached is not null)
+        {
+            return cached;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
+        {
+            return null;
+        }
+        catch (Exception e) when (IsTrouble(e, cancellation))
+        {
+            throw Unreachable(key, e);
+        }
+    }
+
+    private enum PutResult
+    {
+        Written,
+
+        /// <summary>The condition doesn't hold (412).</summary>
+        Outdated,
+
+        /// <summary>Two writers at once (409): this one wrote nothing, and perhaps nobody did.</summary>
+        Conflict,
+    }
+
+    private async Task<PutResult> PutAsync(
+        string key, byte[] content, string? ifNoneMatch, string? ifMatch, CancellationToken cancellation, string? writer = null)
+    {
+        var request = new PutObjectRequest
+        {
+            BucketName = _bucket,
+            Key = key,
+            InputStream = new MemoryStream(content),
+            ContentType = "application/json",
+            IfNoneMatch = ifNoneMatch,
+            IfMatch = ifMatch,
+            UseChunkEncoding = false,
+        };
+        if (writer is not null) request.Metadata.Add(WriterMetadata, writer);
+        try
+        {
+            await _s3.PutObjectAsync(request, cancellation);
+            return PutResult.Written;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed)
+        {
+            return PutResult.Outdated;
+        }
+        // If-Match on an object that isn't there (any more).
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && ifMatch is not null && e.ErrorCode != "NoSuchBucket")
+        {
+            return PutResult.Outdated;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.Conflict)
+        {
+            return PutResult.Conflict;
+        }
+        catch (Exception e) when (IsTrouble(e, cancellation))
+        {
+            throw Unreachable(key, e);
+        }
+    }
+
+    private async Task<string?> WriterAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return (await _s3.GetObjectMetadataAsync(_bucket, Pointer, cancellation)).Metadata[WriterMetadata];
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+        catch (Exception e) when (IsTrouble(e, cancellation))
+        {
+            throw Unreachable(Pointer, e);
+        }
+    }
+
+    /// <summary>Names (without folder and .json) of the objects in a folder of the store.</summary>
+    private async Task<List<string>> ListAsync(string folder, CancellationToken cancellation)
+    {
+        var names = new List<string>();
+        var request = new ListObjectsV2Request { BucketName = _bucket, Prefix = _prefix + folder, Delimiter = "/" };
+        try
+        {
+            ListObjectsV2Response page;
+            do
+            {
+                page = await _s3.ListObjectsV2Async(request, cancellation);
+                foreach (var found in page.S3Objects ?? [])
+                {
+                    if (found.Key.EndsWith(".json", StringComparison.Ordinal)) names.Add(found.Key[request.Prefix.Length..^".json".Length]);
+                }
+                request.ContinuationToken = page.NextContinuationToken;
+            }
+            while (page.IsTruncated == true);
+            return names;
+        }
+        catch (Exception e) when (IsTrouble(e, cancellation))
+        {
+            throw Unreachable(_prefix + folder, e);
+        }
+    }
+
+    private static bool IsTrouble(Exception e, CancellationToken cancellation)
+        => e is AmazonClientException or AmazonServiceException or HttpRequestException or IOException or TimeoutException
+           || (e is OperationCanceledException && !cancellation.IsCancellationRequested);
+
+    private StoreException Unreachable(string key, Exception e) => new(StoreCodes.Unreachable, Address(key), e switch
+    {
+        AmazonS3Exception { ErrorCode: "NoSuchBucket" } => $"There is no bucket '{_bucket}'.",
+        AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden } s3 =>
+            $"Access denied ({s3.ErrorCode}). Without s3:ListBucket, S3 says this of objects that don't exist, too.",
+        OperationCanceledException or TimeoutException => "The store doesn't answer.",
+        _ => $"The store can't be used: {e.Message}",
+    }, e);
+}
