@@ -1,0 +1,27 @@
+using System.Buffers;
+using System.ComponentModel;
+
+namespace Fusionize.CompilerServices;
+
+/// <summary>A fusion group's generated dispatcher: task name → deserialize → call → serialize.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class Dispatcher
+{
+    /// <summary>The application's name.</summary>
+    public abstract string App { get; }
+
+    /// <summary>The group's name.</summary>
+    public abstract string Group { get; }
+
+    /// <summary>The task for requests that name none: plain JSON, HTTP to <c>/</c>.</summary>
+    public abstract string DefaultTask { get; }
+
+    /// <summary>Fills the remote slots of the tasks that this group calls and doesn't hold. Called once, in INIT.</summary>
+    public virtual void Connect() { }
+
+    /// <summary>Runs the task that the request names. Throws <see cref="UnknownTaskException"/> when the group doesn't serve it.</summary>
+    public abstract Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation);
+
+    /// <summary>Does in INIT, at full CPU, what the first request would else pay: per served task, read and write through its serializers.</summary>
+    public virtual void WarmUp() { }
+}

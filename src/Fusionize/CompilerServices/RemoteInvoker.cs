@@ -1,0 +1,28 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Fusionize.Remote;
+
+namespace Fusionize.CompilerServices;
+
+/// <summary>Calls tasks of other groups. Used by generated code only.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class RemoteInvoker
+{
+    /// <summary>Calls a task that returns a value. An asynchronous call gives <c>default</c> when the work is handed over.</summary>
+    /// <param name="call">Who calls, and how.</param>
+    /// <param name="task">Id of the called task.</param>
+    /// <param name="args">The arguments, passed on to <paramref name="writeArguments"/>.</param>
+    /// <param name="writeArguments">Writes a member (name and value) per argument; the object around them is there already.</param>
+    /// <param name="result">How to read the result.</param>
+    /// <param name="cancellation">The call's token.</param>
+    public static Task<TResult> InvokeAsync<TArgs, TResult>(
+        RemoteCall call, string task, TArgs args, Action<Utf8JsonWriter, TArgs> writeArguments, JsonTypeInfo<TResult> result, CancellationToken cancellation)
+        => RemoteCaller.Shared.InvokeAsync(call, task, args, writeArguments, result, cancellation);
+
+    /// <summary>Calls a task that returns no value.</summary>
+    /// <inheritdoc cref="InvokeAsync{TArgs, TResult}"/>
+    public static Task InvokeAsync<TArgs>(
+        RemoteCall call, string task, TArgs args, Action<Utf8JsonWriter, TArgs> writeArguments, CancellationToken cancellation)
+        => RemoteCaller.Shared.InvokeAsync<TArgs, object?>(call, task, args, writeArguments, null, cancellation);
+}

@@ -1,0 +1,33 @@
+using System.ComponentModel;
+using Fusionize.Hosting;
+using Fusionize.Tracing;
+
+namespace Fusionize.CompilerServices;
+
+/// <summary>A request for one task: its name and its arguments as JSON.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class TaskRequest
+{
+    internal TaskRequest(string task, RequestForm form, ReadOnlyMemory<byte> arguments) => (Task, Form, Json) = (task, form, arguments);
+
+    /// <summary>The task's id.</summary>
+    public string Task { get; }
+
+    internal RequestForm Form { get; }
+
+    /// <summary>The envelope's <c>args</c> object, or the whole body of a plain request. Valid JSON or empty.</summary>
+    internal ReadOnlyMemory<byte> Json { get; }
+
+    /// <summary>The caller's span; none when the request brought no traceparent.</summary>
+    internal TraceContext Trace { get; init; }
+
+    /// <summary>The calling task; null when no task of a function called.</summary>
+    internal string? Caller { get; init; }
+
+    /// <summary>When the caller's time is over, Unix milliseconds; 0 when it didn't say.</summary>
+    internal long DeadlineMs { get; init; }
+
+    /// <summary>Reads the arguments one by one, by name; for a plain request of a task with one parameter the whole body is that argument.</summary>
+    /// <param name="onlyParameter">Name of the task's only parameter; null when it has none or several.</param>
+    public ArgumentReader Arguments(string? onlyParameter) => new(this, Form == RequestForm.Envelope ? null : onlyParameter);
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Text.Json;
+using Fusionize.Invocations;
+
+namespace Fusionize.Hosting;
+
+/// <summary>A failure in Lambda's own form, plus what the caller needs to throw the same exception as for a local call.</summary>
+internal static class ErrorAnswer
+{
+    private const int MaxText = 32 * 1024;
+    private const int MaxStackLines = 200;
+
+    public static string TypeOf(Exception error) => error is TaskFailedException failed ? failed.ErrorType : error.GetType().FullName!;
+
+    public static void Write(IBufferWriter<byte> output, Exception error, string task)
+    {
+        var failed = error as TaskFailedException;
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("errorType"u8, TypeOf(error));
+        json.WriteString("errorMessage"u8, Clip(error.Message));
+        json.WriteStartArray("stackTrace"u8);
+        WriteStack(json, error);
+        json.WriteEndArray();
+        json.WriteStartArray("errorTypes"u8);
+        foreach (var type in failed?.ErrorTypes ?? Failure.TypesOf(error)) json.WriteStringValue(type);
+        json.WriteEndArray();
+        json.WriteString("task"u8, failed?.Task ?? task);
+        json.WriteEndObject();
+    }
+
+    private static void WriteStack(Utf8JsonWriter json, Exception error)
+    {
+        var lines = 0;
+        foreach (var line in error.StackTrace.AsSpan().EnumerateLines())
+        {
+            if (line.IsEmpty) continue;
+            if (++lines > MaxStackLines) break;
+            json.WriteStringValue(Clip(line.Trim()));
+        }
+    }
+
+    private static ReadOnlySpan<char> Clip(ReadOnlySpan<char> text)
+        => text.Length <= MaxText ? text : text[..(char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText)];
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Fusionize.Tracing;
+
+namespace Fusionize.Hosting;
+
+/// <summary>What platform and deployer tell a function through its environment.</summary>
+internal sealed class FunctionEnvironment
+{
+    /// <summary><c>host:port</c> of the Runtime API; null outside of a platform.</summary>
+    public string? RuntimeApi { get; init; }
+
+    public string Setup { get; init; } = "";
+
+    public Sampling Sampling { get; init; } = new(1);
+
+    public int MemoryMB { get; init; }
+
+    /// <summary>Requests that the platform sends to one process at a time.</summary>
+    public int Concurrency { get; init; } = 1;
+
+    public static FunctionEnvironment Read() => new()
+    {
+        RuntimeApi = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API"),
+        Setup = Environment.GetEnvironmentVariable("FUSIONIZE_SETUP") ?? "",
+        Sampling = Sampling.Parse(Environment.GetEnvironmentVariable("FUSIONIZE_TRACE")),
+        MemoryMB = Number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", 0),
+        Concurrency = Math.Clamp(Number("AWS_LAMBDA_MAX_CONCURRENCY", 1), 1, 1024),
+    };
+
+    private static int Number(string variable, int fallback)
+        => int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Fusionize.CompilerServices;
+
+namespace Fusionize.Hosting;
+
+/// <summary>HTTP API (payload version 2) and function URL events: where body and path are, and what an answer looks like.</summary>
+internal static class HttpEvent
+{
+    // The answer's body is JSON inside a JSON string: the default encoder would turn each quote of it into six characters.
+    private static readonly JsonWriterOptions s_answer = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The body's bytes.</summary>
+    /// <param name="json">The event's member <c>body</c>, a JSON string.</param>
+    /// <param name="base64">The event's member <c>isBase64Encoded</c>.</param>
+    public static ReadOnlyMemory<byte> DecodeBody(ReadOnlySpan<byte> json, bool base64)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        if (base64)
+        {
+            return reader.TryGetBytesFromBase64(out var bytes) ? bytes : throw new InvalidHttpRequestException("The body is not valid base64.");
+        }
+        var text = new byte[reader.ValueSpan.Length];
+        return text.AsMemory(0, reader.CopyString(text));
+    }
+
+    /// <summary>The task that a path names: <c>/</c> the default one, <c>/Task</c> that task. A stage other than <c>$default</c> comes first in the path.</summary>
+    public static string TaskOf(string? path, string? stage, string defaultTask)
+    {
+        var rest = path.AsSpan();
+        if (!string.IsNullOrEmpty(stage) && stage != "$default" && rest.StartsWith("/" + stage, StringComparison.Ordinal)
+            && (rest.Length == stage.Length + 1 || rest[stage.Length + 1] == '/'))
+        {
+            rest = rest[(stage.Length + 1)..];
+        }
+        rest = rest.Trim('/');
+        return rest.IsEmpty ? defaultTask : rest.SequenceEqual(defaultTask) ? defaultTask : rest.ToString();
+    }
+
+    public static int StatusOf(Exception error) => error switch
+    {
+        UnknownTaskException => 404,
+        InvalidRequestException or InvalidHttpRequestException => 400,
+        _ => 500,
+    };
+
+    public static void WriteAnswer(IBufferWriter<byte> output, int status, ReadOnlySpan<byte> body)
+    {
+        using var json = new Utf8JsonWriter(output, s_answer);
+        json.WriteStartObject();
+        json.WriteNumber("statusCode"u8, status);
+        json.WriteStartObject("headers"u8);
+        json.WriteString("content-type"u8, "application/json"u8);
+        json.WriteEndObject();
+        json.WriteString("body"u8, body);
+        json.WriteEndObject();
+    }
+
+    public static void WriteFailure(IBufferWriter<byte> output, Exception error)
+    {
+        var body = new ByteBuffer(512);
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            json.WriteString("errorType"u8, error is TaskFailedException failed ? failed.ErrorType : error.GetType().FullName);
+            json.WriteString("errorMessage"u8, error.Message);
+            json.WriteEndObject();
+        }
+        WriteAnswer(output, StatusOf(error), body.Written.Span);
+    }
+}
+
+/// <summary>An HTTP event whose body can't be read; answered as HTTP, not as a failed invocation.</summary>
+internal sealed class InvalidHttpRequestException(string message, Exception? inner = null) : Exception(message, inner);

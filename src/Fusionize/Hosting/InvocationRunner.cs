@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using Fusionize.CompilerServices;
+using Fusionize.Invocations;
+using Fusionize.Tracing;
+
+namespace Fusionize.Hosting;
+
+/// <summary>Runs one request after another, from payload to answer. Each poller has its own; nothing of a request outlives <see cref="Clear"/>.</summary>
+internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironment environment)
+{
+    /// <summary>What Lambda takes as the answer to a synchronous invocation, in bytes.</summary>
+    public const int MaxAnswer = 6 * 1024 * 1024;
+
+    private readonly ByteBuffer _result = new(4096);
+    private readonly ByteBuffer _answer = new(4096);
+    private CancellationTokenSource _cancellation = new();
+    private CallTrace? _buffer;
+
+    /// <summary>The payload to answer with.</summary>
+    public ReadOnlyMemory<byte> Answer { get; private set; }
+
+    /// <summary>The error's type when the invocation failed as such; a failure that is answered as HTTP leaves it null.</summary>
+    public string? FailureType { get; private set; }
+
+    /// <summary>What went wrong, also when the answer is an HTTP response.</summary>
+    public Exception? Error { get; private set; }
+
+    public string Task { get; private set; } = "";
+
+    public bool IsRoot { get; private set; }
+
+    public TraceContext Context { get; private set; }
+
+    /// <summary>The recorded calls; null when the invocation wasn't traced.</summary>
+    public CallTrace? Calls { get; private set; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public double StartMs { get; private set; }
+
+    public double Ms { get; private set; }
+
+    public double CpuMs { get; private set; }
+
+    public void Run(ReadOnlyMemory<byte> payload, long deadlineMs)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var startedAt = Stopwatch.GetTimestamp();
+        StartMs = (now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerMillisecond;
+        Task = dispatcher.DefaultTask;
+        IsRoot = true;
+
+        TaskRequest? request = null;
+        try
+        {
+            request = RequestParser.Parse(payload, dispatcher.DefaultTask);
+            Task = request.Task;
+            IsRoot = request.Caller is null;
+        }
+        catch (Exception e)
+        {
+            Error = e;
+        }
+
+        Context = Sample(request);
+        if (Context.Sampled)
+        {
+            Calls = _buffer ??= new CallTrace();
+            Calls.Start(startedAt);
+        }
+        var cpu = Calls is null ? default : Environment.CpuUsage.TotalTime;
+
+        if (request is not null) Dispatch(request, Deadline(deadlineMs, request.DeadlineMs));
+        Conclude(request);
+
+        if (Calls is not null)
+        {
+            Ms = TraceLine.Ms(Stopwatch.GetTimestamp() - startedAt);
+            CpuMs = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds;
+        }
+    }
+
+    /// <summary>Forgets the request; large buffers are given up.</summary>
+    public void Clear()
+    {
+        if (Calls is not null && !Calls.Stop()) _buffer = null;
+        Calls = null;
+        Error = null;
+        FailureType = null;
+        Answer = default;
+        _result.Clear();
+        _answer.Clear();
+    }
+
+    private void Dispatch(TaskRequest request, long deadlineMs)
+    {
+        LimitTime(deadlineMs);
+        var invocation = new Invocation { Cancellation = _cancellation.Token, DeadlineMs = deadlineMs, Context = Context, Trace = Calls };
+        Frame.Current = new Frame(invocation, request.Task);
+        try
+        {
+            dispatcher.DispatchAsync(request, _result, _cancellation.Token).GetAwaiter().GetResult();
+        }
+        catch (Exception e)
+        {
+            Error = e;
+        }
+        finally
+        {
+            Frame.Current = null;
+            invocation.Drain();
+            invocation.Trace = null;
+            if (!_cancellation.TryReset()) Renew(ref _cancellation);
+        }
+    }
+
+    private void Conclude(TaskRequest? request)
+    {
+        var isHttp = request?.Form == RequestForm.Http || Error is InvalidHttpRequestException;
+        if (Error is null)
+        {
+            Answer = _result.Length == 0 ? "null"u8.ToArray() : _result.Written;
+            if (isHttp)
+            {
+                HttpEvent.WriteAnswer(_answer, 200, Answer.Span);
+                Answer = _answer.Written;
+            }
+            if (Answer.Length <= MaxAnswer) return;
+            Error = new PayloadTooLargeException($"The result of task '{Task}' is {Answer.Length:N0} bytes; Lambda carries at most {MaxAnswer:N0}.");
+            _answer.Clear();
+        }
+
+        if (isHttp)
+        {
+            HttpEvent.WriteFailure(_answer, Error);
+        }
+        else
+        {
+            FailureType = ErrorAnswer.TypeOf(Error);
+            ErrorAnswer.Write(_answer, Error, Task);
+        }
+        Answer = _answer.Written;
+        if (Error is not (InvalidRequestException or InvalidHttpRequestException or UnknownTaskException)) Log.Error($"Task '{Task}' failed", Error);
+    }
+
+    /// <summary>Whoever begins a trace decides whether it is recorded; the functions it calls follow.</summary>
+    private TraceContext Sample(TaskRequest? request)
+    {
+        var sampling = environment.Sampling;
+        if (request is null || request.Trace.IsNone)
+        {
+            var root = TraceContext.NewRoot(sampled: false);
+            return root with { Sampled = !sampling.IsOff && sampling.Takes(root.TraceLow) };
+        }
+        var sampled = request.Caller is null ? sampling.Takes(request.Trace.TraceLow) : request.Trace.Sampled;
+        return request.Trace.NewChild(sampled && !sampling.IsOff);
+    }
+
+    /// <summary>The nearer end of this invocation's and its caller's time; 0 for none.</summary>
+    private static long Deadline(long own, long callers) => own == 0 ? callers : callers == 0 ? own : Math.Min(own, callers);
+
+    /// <summary>Cancels a little before the end, so that the failure can still be told; else the platform would kill the process in silence.</summary>
+    private void LimitTime(long deadlineMs)
+    {
+        if (deadlineMs == 0) return;
+        var left = Math.Clamp(deadlineMs - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 0, int.MaxValue);
+        var margin = Math.Min(200, left / 10);
+        _cancellation.CancelAfter(TimeSpan.FromMilliseconds(left - margin));
+    }
+
+    private static void Renew(ref CancellationTokenSource source)
+    {
+        source.Dispose();
+        source = new CancellationTokenSource();
+    }
+}

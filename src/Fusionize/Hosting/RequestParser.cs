@@ -1,0 +1,192 @@
+using System.Text;
+using System.Text.Json;
+using Fusionize.CompilerServices;
+using Fusionize.Tracing;
+
+namespace Fusionize.Hosting;
+
+/// <summary>Tells a payload's form and finds its parts, in one pass over it. What it lets through is valid JSON.</summary>
+internal static class RequestParser
+{
+    private static ReadOnlySpan<byte> Bom => [0xEF, 0xBB, 0xBF];
+
+    public static TaskRequest Parse(ReadOnlyMemory<byte> payload, string defaultTask)
+    {
+        try
+        {
+            return Read(WithoutBom(payload), defaultTask);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidRequestException("The request is not valid JSON: " + e.Message, e);
+        }
+    }
+
+    private static TaskRequest Read(ReadOnlyMemory<byte> payload, string defaultTask)
+    {
+        if (IsBlank(payload.Span)) return new TaskRequest(defaultTask, RequestForm.Plain, default);
+
+        var parts = new Parts();
+        var json = new Utf8JsonReader(payload.Span);
+        json.Read();
+        if (json.TokenType == JsonTokenType.StartObject) parts.ReadMembers(ref json);
+        else json.Skip();
+        json.Read(); // nothing but white space may follow
+
+        if (parts.Version is not null) return Envelope(parts, payload);
+        if (parts.IsHttp) return Http(parts, payload, defaultTask);
+        return new TaskRequest(defaultTask, RequestForm.Plain, payload);
+    }
+
+    private static TaskRequest Envelope(in Parts parts, ReadOnlyMemory<byte> payload)
+    {
+        if (parts.Version != 1) throw new InvalidRequestException("This function understands version 1 of requests between functions only.");
+        if (string.IsNullOrEmpty(parts.Task)) throw new InvalidRequestException("A request between functions needs the member 'task', a task's id.");
+        if (!parts.ArgumentsAreObject && !parts.Arguments.Equals(default)) throw new InvalidRequestException("The member 'args' of a request between functions must be an object.");
+        return new TaskRequest(parts.Task, RequestForm.Envelope, payload[parts.Arguments])
+        {
+            Trace = parts.Trace,
+            Caller = parts.Caller,
+            DeadlineMs = parts.DeadlineMs,
+        };
+    }
+
+    private static TaskRequest Http(in Parts parts, ReadOnlyMemory<byte> payload, string defaultTask)
+    {
+        var body = parts.Body.Equals(default) ? default : HttpEvent.DecodeBody(payload.Span[parts.Body], parts.BodyIsBase64);
+        var task = HttpEvent.TaskOf(parts.Path, parts.Stage, defaultTask);
+        if (IsBlank(body.Span)) return new TaskRequest(task, RequestForm.Http, default) { Trace = parts.Trace };
+
+        body = WithoutBom(body);
+        var json = new Utf8JsonReader(body.Span);
+        try
+        {
+            while (json.Read()) { }
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidHttpRequestException("The body is not valid JSON: " + e.Message, e);
+        }
+        return new TaskRequest(task, RequestForm.Http, body) { Trace = parts.Trace };
+    }
+
+    private static ReadOnlyMemory<byte> WithoutBom(ReadOnlyMemory<byte> json) => json.Span.StartsWith(Bom) ? json[Bom.Length..] : json;
+
+    private static bool IsBlank(ReadOnlySpan<byte> json) => json.IndexOfAnyExcept(" \t\r\n"u8) < 0;
+
+    /// <summary>The members of the payload's outermost object that mean something in one form or another.</summary>
+    private struct Parts
+    {
+        public int? Version;
+        public string? Task;
+        public Range Arguments;
+        public bool ArgumentsAreObject;
+        public TraceContext Trace;
+        public string? Caller;
+        public long DeadlineMs;
+
+        public bool IsHttp;
+        public string? Path;
+        public string? Stage;
+        public Range Body;
+        public bool BodyIsBase64;
+
+        public void ReadMembers(ref Utf8JsonReader json)
+        {
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                // A switch over spans compiles to one comparison of length and first bytes for nearly every foreign name.
+                switch (json.ValueSpan)
+                {
+                    case [.., (byte)'e'] when json.ValueTextEquals("fusionize"u8):
+                        json.Read();
+                        Version = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var version) ? version : -1;
+                        break;
+                    case [.., (byte)'k'] when json.ValueTextEquals("task"u8):
+                        Task = ReadString(ref json);
+                        break;
+                    case [.., (byte)'s'] when json.ValueTextEquals("args"u8):
+                        Arguments = ReadValue(ref json, out var kind);
+                        ArgumentsAreObject = kind == JsonTokenType.StartObject;
+                        break;
+                    case [.., (byte)'t'] when json.ValueTextEquals("traceparent"u8):
+                        json.Read();
+                        if (json.TokenType == JsonTokenType.String && TraceContext.TryParse(json.ValueSpan, out var trace)) Trace = trace;
+                        break;
+                    case [.., (byte)'r'] when json.ValueTextEquals("caller"u8):
+                        Caller = ReadString(ref json);
+                        break;
+                    case [.., (byte)'e'] when json.ValueTextEquals("deadline"u8):
+                        json.Read();
+                        DeadlineMs = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var deadline) && deadline > 0 ? deadline : 0;
+                        break;
+                    case [.., (byte)'t'] when json.ValueTextEquals("requestContext"u8):
+                        ReadRequestContext(ref json);
+                        break;
+                    case [.., (byte)'h'] when json.ValueTextEquals("rawPath"u8):
+                        Path = ReadString(ref json);
+                        break;
+                    case [.., (byte)'s'] when json.ValueTextEquals("headers"u8):
+                        ReadHeaders(ref json);
+                        break;
+                    case [.., (byte)'y'] when json.ValueTextEquals("body"u8):
+                        Body = ReadValue(ref json, out var bodyKind);
+                        if (bodyKind != JsonTokenType.String) Body = default;
+                        break;
+                    case [.., (byte)'d'] when json.ValueTextEquals("isBase64Encoded"u8):
+                        json.Read();
+                        BodyIsBase64 = json.TokenType == JsonTokenType.True;
+                        break;
+                }
+                json.Skip();
+            }
+        }
+
+        private void ReadRequestContext(ref Utf8JsonReader json)
+        {
+            json.Read();
+            if (json.TokenType != JsonTokenType.StartObject) return;
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (json.ValueTextEquals("http"u8))
+                {
+                    json.Read();
+                    IsHttp = json.TokenType == JsonTokenType.StartObject;
+                }
+                else if (json.ValueTextEquals("stage"u8))
+                {
+                    Stage = ReadString(ref json);
+                }
+                json.Skip();
+            }
+        }
+
+        private void ReadHeaders(ref Utf8JsonReader json)
+        {
+            json.Read();
+            if (json.TokenType != JsonTokenType.StartObject) return;
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var isTrace = Ascii.EqualsIgnoreCase(json.ValueSpan, "traceparent"u8);
+                json.Read();
+                if (isTrace && json.TokenType == JsonTokenType.String && TraceContext.TryParse(json.ValueSpan, out var trace)) Trace = trace;
+                json.Skip();
+            }
+        }
+
+        private static string? ReadString(ref Utf8JsonReader json)
+        {
+            json.Read();
+            return json.TokenType == JsonTokenType.String ? json.GetString() : null;
+        }
+
+        private static Range ReadValue(ref Utf8JsonReader json, out JsonTokenType kind)
+        {
+            json.Read();
+            kind = json.TokenType;
+            var start = (int)json.TokenStartIndex;
+            json.Skip();
+            return start..(int)json.BytesConsumed;
+        }
+    }
+}

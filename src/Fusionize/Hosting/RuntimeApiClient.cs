@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Fusionize.Http;
+
+namespace Fusionize.Hosting;
+
+/// <summary>Lambda's Runtime API over one kept connection.</summary>
+/// <remarks>
+/// Blocking on purpose: a poller has nothing else to do than to wait for its next request, and asynchronous sockets would start
+/// the framework's I/O threads and compile state machines before the first poll, on the cold path.
+/// </remarks>
+internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
+{
+    /// <summary>A body up to this size is sent together with the head: one system call, one packet.</summary>
+    private const int MaxJoined = 64 * 1024;
+
+    private readonly ByteBuffer _request = new(4096);
+    private readonly HttpResponse _response = new();
+    private readonly byte[] _next = System.Text.Encoding.ASCII.GetBytes(
+        $"GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: {hostAndPort}\r\nUser-Agent: fusionize\r\n\r\n");
+
+    private Socket? _socket;
+
+    /// <summary>Waits for the next request. The response is valid until the next call of any method.</summary>
+    public HttpResponse Next()
+    {
+        Send(_next, default);
+        return _response.Status == 200 ? _response : throw new RuntimeApiException($"The Runtime API answered 'next' with status {_response.Status}.");
+    }
+
+    public void PostResponse(string requestId, ReadOnlySpan<byte> body) => Post("invocation/", requestId, "/response", null, body);
+
+    public void PostError(string requestId, string errorType, ReadOnlySpan<byte> body) => Post("invocation/", requestId, "/error", errorType, body);
+
+    public void PostInitError(string errorType, ReadOnlySpan<byte> body) => Post("init/error", "", "", errorType, body);
+
+    public void Dispose()
+    {
+        _socket?.Dispose();
+        _socket = null;
+    }
+
+    private void Post(string path, string requestId, string suffix, string? errorType, ReadOnlySpan<byte> body)
+    {
+        _request.Clear();
+        _request.Write("POST /2018-06-01/runtime/"u8);
+        _request.WriteAscii(path);
+        _request.WriteAscii(requestId);
+        _request.WriteAscii(suffix);
+        _request.Write(" HTTP/1.1\r\nHost: "u8);
+        _request.WriteAscii(hostAndPort);
+        _request.Write("\r\nUser-Agent: fusionize\r\nContent-Type: application/json\r\n"u8);
+        if (errorType is not null)
+        {
+            _request.Write("Lambda-Runtime-Function-Error-Type: "u8);
+            foreach (var c in errorType) _request.Write([c is > ' ' and < (char)0x7f ? (byte)c : (byte)'_']);
+            _request.Write("\r\n"u8);
+        }
+        _request.Write("Content-Length: "u8);
+        _request.WriteNumber(body.Length);
+        _request.Write("\r\n\r\n"u8);
+        if (body.Length <= MaxJoined)
+        {
+            _request.Write(body);
+            body = default;
+        }
+        Send(_request.Written.Span, body);
+        if (_response.Status >= 500) throw new RuntimeApiException($"The Runtime API answered '{path}…{suffix}' with status {_response.Status}.");
+    }
+
+    /// <summary>
+    /// Sends a request and reads its response. A kept connection that the server closed meanwhile is replaced once: the Runtime API takes one answer per request id, so that
+    /// sending an answer again does no harm.
+    /// </summary>
+    private void Send(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
+        var reused = _socket is not null;
+        try
+        {
+            Exchange(head, body);
+        }
+        catch (Exception e) when (reused && !_response.HasBegun && e is SocketException or MalformedHttpException)
+        {
+            Dispose();
+            Exchange(head, body);
+        }
+    }
+
+    private void Exchange(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
+        _response.Clear();
+        var socket = _socket ??= Connect();
+        SendAll(socket, head);
+        SendAll(socket, body);
+        while (!_response.Take(socket.Receive(_response.Free.Span))) { }
+        if (!_response.KeepAlive) Dispose();
+    }
+
+    private Socket Connect()
+    {
+        var colon = hostAndPort.LastIndexOf(':');
+        var host = colon < 0 ? hostAndPort : hostAndPort[..colon];
+        var port = colon < 0 ? 80 : int.Parse(hostAndPort.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+        Socket socket;
+        if (IPAddress.TryParse(host, out var address))
+        {
+            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Connect(new IPEndPoint(address, port));
+        }
+        else
+        {
+            socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Connect(host, port);
+        }
+        return socket;
+    }
+
+    private static void SendAll(Socket socket, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty) bytes = bytes[socket.Send(bytes)..];
+    }
+}
+
+/// <summary>The platform can't be served any longer.</summary>
+internal sealed class RuntimeApiException(string message) : IOException(message);

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Fusionize.CompilerServices;
+using Fusionize.Tracing;
+
+namespace Fusionize.Hosting;
+
+/// <summary>Where the trace lines go. Each in a single write, so that lines of parallel requests don't mix.</summary>
+internal sealed class TraceOutput(Dispatcher dispatcher, FunctionEnvironment environment, Stream stream)
+{
+    private readonly Lock _lock = new();
+    private readonly ByteBuffer _line = new(4096);
+    private Utf8JsonWriter? _json;
+    private bool _isWarm;
+
+    /// <summary>What INIT took.</summary>
+    public double InitMs { get; set; }
+
+    public void Write(InvocationRunner runner, string requestId)
+    {
+        lock (_lock)
+        {
+            var cold = !_isWarm;
+            _isWarm = true;
+            if (runner.Calls is not { } calls) return;
+
+            var error = runner.Error;
+            var head = new TraceHead
+            {
+                App = dispatcher.App,
+                Setup = environment.Setup,
+                Group = dispatcher.Group,
+                RequestId = requestId,
+                Task = runner.Task,
+                Context = runner.Context,
+                IsRoot = runner.IsRoot,
+                IsCold = cold,
+                InitMs = cold ? InitMs : 0,
+                StartMs = runner.StartMs,
+                Ms = runner.Ms,
+                CpuMs = runner.CpuMs,
+                MemoryMB = environment.MemoryMB,
+                ErrorType = error is null ? null : ErrorAnswer.TypeOf(error),
+                ErrorMessage = error?.Message,
+            };
+            _line.Clear();
+            if (_json is null) _json = new Utf8JsonWriter(_line);
+            else _json.Reset(_line);
+            TraceLine.Write(_json, head, calls);
+            _line.Write("\n"u8);
+            stream.Write(_line.Written.Span);
+            stream.Flush();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace Fusionize.Http;
+
+/// <summary>Idle connections to one server. Parallel requests each take their own.</summary>
+internal sealed class HttpConnectionPool(Uri server)
+{
+    /// <summary>
+    /// Shorter than servers keep an idle connection, so that a request is hardly ever sent into a closing one (it couldn't safely be sent again).
+    /// A frozen process's clock goes on, so this also holds after a thaw.
+    /// </summary>
+    private const int MaxIdleMs = 20_000;
+
+    private const int MaxIdle = 64;
+
+    private readonly Stack<HttpConnection> _idle = new();
+
+    /// <summary>An idle connection, if there is one that can still be used.</summary>
+    public HttpConnection? TryTake()
+    {
+        while (true)
+        {
+            HttpConnection? connection;
+            lock (_idle)
+            {
+                if (!_idle.TryPop(out connection)) return null;
+            }
+            if (Environment.TickCount64 - connection.IdleSince <= MaxIdleMs && !connection.IsStale) return connection;
+            connection.Dispose();
+        }
+    }
+
+    public Task<HttpConnection> OpenAsync(CancellationToken cancellation) => HttpConnection.OpenAsync(server, cancellation);
+
+    public void Return(HttpConnection connection)
+    {
+        if (connection.Response.KeepAlive)
+        {
+            lock (_idle)
+            {
+                if (_idle.Count < MaxIdle)
+                {
+                    _idle.Push(connection);
+                    return;
+                }
+            }
+        }
+        connection.Dispose();
+    }
+
+    /// <summary>Keeps a connection that hasn't carried a request yet.</summary>
+    public void Add(HttpConnection connection)
+    {
+        lock (_idle) _idle.Push(connection);
+    }
+}

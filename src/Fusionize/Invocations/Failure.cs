@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Fusionize.Invocations;
+
+/// <summary>What a failed task looks like at the call site; the one place that decides it for local and remote calls.</summary>
+internal static class Failure
+{
+    /// <summary>The exception a caller sees. A cancelled call stays a cancellation, an inner task's failure passes through as it is.</summary>
+    public static Exception AtCaller(Exception error, string task, CancellationToken cancellation) => error switch
+    {
+        TaskFailedException => error,
+        OperationCanceledException when cancellation.IsCancellationRequested => error,
+        _ => new TaskFailedException(task, TypesOf(error), error.Message, error),
+    };
+
+    /// <summary>Throws what the caller sees if that is another exception than <paramref name="error"/>; else returns, so that <c>throw;</c> keeps the stack trace.</summary>
+    public static void ThrowAtCaller(Exception error, string task, CancellationToken cancellation)
+    {
+        var seen = AtCaller(error, task, cancellation);
+        if (!ReferenceEquals(seen, error)) Throw(seen);
+    }
+
+    /// <summary>Full names of the exception's type and its base types, most derived first, without <see cref="object"/>.</summary>
+    public static string[] TypesOf(Exception error)
+    {
+        var depth = 0;
+        for (var t = error.GetType(); t != typeof(object); t = t.BaseType!) depth++;
+        var names = new string[depth];
+        var i = 0;
+        for (var t = error.GetType(); t != typeof(object); t = t.BaseType!) names[i++] = t.FullName ?? t.Name;
+        return names;
+    }
+
+    [DoesNotReturn]
+    private static void Throw(Exception error) => throw error;
+}

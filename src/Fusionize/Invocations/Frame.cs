@@ -1,0 +1,40 @@
+namespace Fusionize.Invocations;
+
+/// <summary>What the running code belongs to: an invocation, and within it a task. Flows with the execution context.</summary>
+internal sealed class Frame(Invocation invocation, string task)
+{
+    private static readonly AsyncLocal<Frame?> s_current = new();
+
+    private readonly Entered?[] _entered = new Entered?[4];
+
+    public static Frame? Current
+    {
+        get => s_current.Value;
+        set => s_current.Value = value;
+    }
+
+    public Invocation Invocation => invocation;
+
+    public string Task => task;
+
+    /// <summary>Makes <paramref name="callee"/> the current task of this thread's execution context.</summary>
+    /// <remarks>
+    /// Setting an AsyncLocal allocates a new context each time. A context is immutable, so the one made for the same callee from the same
+    /// caller context is as good: a call in a loop allocates once. Contexts and names are compared by reference (names are literals).
+    /// Several threads may race for a slot; whichever wins is right, since entries are immutable.
+    /// </remarks>
+    public void Enter(string callee, ExecutionContext callerContext)
+    {
+        var slot = callee.Length & 3;
+        var entered = Volatile.Read(ref _entered[slot]);
+        if (entered is not null && ReferenceEquals(entered.CallerContext, callerContext) && ReferenceEquals(entered.Callee, callee))
+        {
+            ExecutionContext.Restore(entered.Context);
+            return;
+        }
+        s_current.Value = new Frame(invocation, callee);
+        Volatile.Write(ref _entered[slot], new Entered(callee, callerContext, ExecutionContext.Capture()!));
+    }
+
+    private sealed record Entered(string Callee, ExecutionContext CallerContext, ExecutionContext Context);
+}

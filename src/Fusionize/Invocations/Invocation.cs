@@ -1,0 +1,49 @@
+using Fusionize.Tracing;
+
+namespace Fusionize.Invocations;
+
+/// <summary>One request that this process serves: its deadline, its place in the distributed trace, and the detached work it must wait for.</summary>
+internal sealed class Invocation
+{
+    private int _held = 1; // one for the request itself
+
+    /// <summary>Cancelled shortly before the platform would end the invocation, or when the caller's own time is over.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>When the invocation's time is over, Unix milliseconds; 0 when nothing limits it.</summary>
+    public long DeadlineMs { get; init; }
+
+    public TraceContext Context { get; init; }
+
+    /// <summary>Where calls are recorded; null when this invocation isn't traced, and after its end.</summary>
+    public CallTrace? Trace { get; set; }
+
+    /// <summary>Makes the answer wait until <see cref="Release"/>. False when the answer is already on its way.</summary>
+    public bool TryHold()
+    {
+        var held = Volatile.Read(ref _held);
+        while (held > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _held, held + 1, held);
+            if (seen == held) return true;
+            held = seen;
+        }
+        return false;
+    }
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _held) > 0) return;
+        lock (this) Monitor.PulseAll(this);
+    }
+
+    /// <summary>Waits for all detached work, also for what that work itself detaches meanwhile. Called once, by the thread that serves the request.</summary>
+    public void Drain()
+    {
+        if (Interlocked.Decrement(ref _held) == 0) return;
+        lock (this)
+        {
+            while (Volatile.Read(ref _held) > 0) Monitor.Wait(this);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Fusionize.Remote;
+
+/// <summary>What requests to AWS are signed with.</summary>
+internal sealed record Credentials(string AccessKeyId, string SecretAccessKey, string? SessionToken)
+{
+    /// <summary>From the environment, where Lambda puts the role's; null when there are none (a local platform that doesn't check).</summary>
+    public static Credentials? Read()
+    {
+        var id = Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID");
+        var secret = Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY");
+        var token = Environment.GetEnvironmentVariable("AWS_SESSION_TOKEN");
+        return string.IsNullOrEmpty(id) || string.IsNullOrEmpty(secret) ? null : new Credentials(id, secret, string.IsNullOrEmpty(token) ? null : token);
+    }
+}

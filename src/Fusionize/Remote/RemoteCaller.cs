@@ -1,0 +1,159 @@
+using System.Security.Authentication;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Fusionize.CompilerServices;
+using Fusionize.Hosting;
+using Fusionize.Http;
+using Fusionize.Invocations;
+using Fusionize.Tracing;
+
+namespace Fusionize.Remote;
+
+/// <summary>A call of a task in another function, from its arguments to its result or exception.</summary>
+/// <remarks>What is generic here is compiled anew for each called task, so it is kept short; the rest isn't generic.</remarks>
+internal sealed class RemoteCaller(LambdaClient client, Routes routes)
+{
+    private static RemoteCaller? s_shared;
+
+    /// <summary>The process's own, made from its environment.</summary>
+    public static RemoteCaller Shared => s_shared ??= new RemoteCaller(new LambdaClient(LambdaEndpoint.Read()), Routes.Parse(Environment.GetEnvironmentVariable("FUSIONIZE_ROUTES")));
+
+    public LambdaClient Client => client;
+
+    public async Task<TResult> InvokeAsync<TArgs, TResult>(
+        RemoteCall call, string task, TArgs args, Action<Utf8JsonWriter, TArgs> writeArguments, JsonTypeInfo<TResult>? result, CancellationToken cancellation)
+    {
+        var pending = Begin(call, task, cancellation);
+        try
+        {
+            using (var json = pending.WriteHead())
+            {
+                writeArguments(json, args);
+                pending.WriteTail(json);
+            }
+            await SendAsync(pending).ConfigureAwait(false);
+            var value = result is null || call.Kind == CallKind.Async ? default! : JsonSerializer.Deserialize(pending.Answer, result)!;
+            End(pending, null);
+            return value;
+        }
+        catch (Exception e)
+        {
+            throw End(pending, e)!;
+        }
+    }
+
+    private PendingCall Begin(RemoteCall call, string task, CancellationToken cancellation)
+    {
+        var caller = Frame.Current;
+        return new PendingCall(call, task, client.RentBuffer(), caller, cancellation)
+        {
+            Entry = CallEntry.Begin(caller, call.From, task, call.Kind, remote: true),
+        };
+    }
+
+    private async Task SendAsync(PendingCall call)
+    {
+        if (call.Entry is { } sent) sent.BytesIn = call.Payload.Length;
+        using var limit = call.LimitTime(out var cancellation);
+        var connection = await client.InvokeAsync(routes.FunctionOf(call.Task), call.Call.Kind, call.Payload.Written, cancellation).ConfigureAwait(false);
+        call.Connection = connection;
+        if (call.Entry is { } received) received.BytesOut = connection.Response.Body.Length;
+        if (!connection.Response.Header("x-amz-function-error"u8).IsEmpty) throw RemoteFailure.Read(connection.Response.Body.Span, call.Task);
+    }
+
+    /// <summary>Gives back what the call held, and what its caller is to see of <paramref name="error"/>.</summary>
+    private Exception? End(PendingCall call, Exception? error)
+    {
+        client.ReturnBuffer(call.Payload);
+        if (call.Connection is { } connection) client.Release(connection);
+        var seen = error is null ? null : AtCaller(call, error);
+        call.Entry?.End(seen);
+        return seen;
+    }
+
+    private static Exception AtCaller(PendingCall call, Exception error)
+    {
+        switch (error)
+        {
+            case TaskFailedException failed when call.Cancellation.IsCancellationRequested && failed.Is<OperationCanceledException>():
+                return new OperationCanceledException(call.Cancellation);
+            case OperationCanceledException when call.Cancellation.IsCancellationRequested:
+                return new OperationCanceledException(error.Message, error, call.Cancellation);
+            case OperationCanceledException when call.InvocationIsOver:
+                error = new TimeoutException($"The invocation's time was over before task '{call.Task}' answered.", error);
+                break;
+            case JsonException when call.Connection is not null:
+                error = new RemoteCallException($"The answer of task '{call.Task}' can't be read: {error.Message}", error);
+                break;
+            case PayloadTooLargeException:
+                error = new PayloadTooLargeException($"Call of task '{call.Task}': {error.Message}");
+                break;
+            case RemoteCallException or IOException or System.Net.Sockets.SocketException or AuthenticationException:
+                error = new RemoteCallException($"Call of task '{call.Task}' failed: {error.Message}", error);
+                break;
+        }
+        return Failure.AtCaller(error, call.Task, call.Cancellation);
+    }
+
+    /// <summary>One call under way.</summary>
+    private sealed class PendingCall(RemoteCall call, string task, ByteBuffer payload, Frame? caller, CancellationToken cancellation)
+    {
+        public RemoteCall Call => call;
+
+        public string Task => task;
+
+        public ByteBuffer Payload => payload;
+
+        public CancellationToken Cancellation => cancellation;
+
+        public CallEntry? Entry { get; init; }
+
+        public HttpConnection? Connection { get; set; }
+
+        public ReadOnlySpan<byte> Answer => Connection!.Response.Body.Span;
+
+        public bool InvocationIsOver => caller?.Invocation.Cancellation.IsCancellationRequested ?? false;
+
+        public Utf8JsonWriter WriteHead()
+        {
+            var json = new Utf8JsonWriter(payload);
+            json.WriteStartObject();
+            json.WriteNumber("fusionize"u8, 1);
+            json.WriteString("task"u8, task);
+            if (caller is not null && !caller.Invocation.Context.IsNone)
+            {
+                Span<byte> header = stackalloc byte[TraceContext.HeaderLength];
+                caller.Invocation.Context.WriteHeader(header);
+                json.WriteString("traceparent"u8, header);
+            }
+            if ((call.From ?? caller?.Task) is { } from) json.WriteString("caller"u8, from);
+            // Detached work isn't the caller's to time.
+            if (call.Kind == CallKind.Sync && caller is { Invocation.DeadlineMs: > 0 and var deadline }) json.WriteNumber("deadline"u8, deadline);
+            json.WriteStartObject("args"u8);
+            return json;
+        }
+
+        public void WriteTail(Utf8JsonWriter json)
+        {
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.Flush();
+        }
+
+        /// <summary>The call ends with its own token and with the invocation; they are one unless the caller passed another token.</summary>
+        public CancellationTokenSource? LimitTime(out CancellationToken limited)
+        {
+            var invocation = caller?.Invocation.Cancellation ?? default;
+            limited = cancellation;
+            if (!invocation.CanBeCanceled || invocation == cancellation) return null;
+            if (!cancellation.CanBeCanceled)
+            {
+                limited = invocation;
+                return null;
+            }
+            var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, invocation);
+            limited = both.Token;
+            return both;
+        }
+    }
+}

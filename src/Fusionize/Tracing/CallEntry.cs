@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Fusionize.CompilerServices;
+using Fusionize.Invocations;
+
+namespace Fusionize.Tracing;
+
+/// <summary>One recorded task call. Entries belong to a <see cref="CallTrace"/> and are used again by later invocations.</summary>
+internal sealed class CallEntry
+{
+    private const long Open = -1;
+
+    private ExecutionContext? _callerContext;
+    private long _duration;
+
+    public string From { get; private set; } = "";
+
+    public string To { get; private set; } = "";
+
+    public CallKind Kind { get; private set; }
+
+    public bool Remote { get; private set; }
+
+    /// <summary>Stopwatch ticks.</summary>
+    public long StartedAt { get; private set; }
+
+    /// <summary>Bytes sent; 0 for a local call, which sends none.</summary>
+    public int BytesIn { get; set; }
+
+    /// <summary>Bytes received; 0 for a local call.</summary>
+    public int BytesOut { get; set; }
+
+    public Exception? Error { get; private set; }
+
+    public bool IsOpen => Volatile.Read(ref _duration) == Open;
+
+    /// <summary>Begins the entry of a synchronous local call and makes the callee the current task. Null when the running code isn't traced.</summary>
+    public static CallEntry? BeginLocal(string? from, string to)
+    {
+        var caller = Frame.Current;
+        var entry = Begin(caller, from, to, CallKind.Sync, remote: false);
+        if (entry is not null && ExecutionContext.Capture() is { } context)
+        {
+            entry._callerContext = context;
+            caller!.Enter(to, context);
+        }
+        return entry;
+    }
+
+    public static CallEntry? Begin(Frame? caller, string? from, string to, CallKind kind, bool remote)
+    {
+        if (caller?.Invocation.Trace?.Add() is not { } entry) return null;
+        entry.From = from ?? caller.Task;
+        entry.To = to;
+        entry.Kind = kind;
+        entry.Remote = remote;
+        entry.StartedAt = Stopwatch.GetTimestamp();
+        return entry;
+    }
+
+    /// <summary>The work begins only now: a detached call may have waited for a thread.</summary>
+    public void Started() => StartedAt = Stopwatch.GetTimestamp();
+
+    /// <summary>Makes the caller the current task again. On the thread that began the call, before the interceptor returns.</summary>
+    public void LeaveCallee()
+    {
+        if (_callerContext is not { } context) return;
+        _callerContext = null;
+        ExecutionContext.Restore(context);
+    }
+
+    /// <summary>Ends the call. Nothing may touch the entry afterwards: it may already serve another invocation.</summary>
+    public void End(Exception? error)
+    {
+        Error = error;
+        Volatile.Write(ref _duration, Stopwatch.GetTimestamp() - StartedAt);
+    }
+
+    /// <summary>Stopwatch ticks; of a call that still runs, up to <paramref name="now"/>.</summary>
+    public long Duration(long now) => Volatile.Read(ref _duration) is var duration && duration == Open ? now - StartedAt : duration;
+
+    /// <summary>Prepares the entry for a call.</summary>
+    public void Reset()
+    {
+        Error = null;
+        BytesIn = 0;
+        BytesOut = 0;
+        _duration = Open;
+    }
+}

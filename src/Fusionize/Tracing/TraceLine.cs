@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Fusionize.CompilerServices;
+
+namespace Fusionize.Tracing;
+
+/// <summary>What a trace line says of the invocation as a whole.</summary>
+internal readonly struct TraceHead
+{
+    public required string App { get; init; }
+    public required string Setup { get; init; }
+    public required string Group { get; init; }
+    public required string RequestId { get; init; }
+    public required string Task { get; init; }
+    public required TraceContext Context { get; init; }
+    public required bool IsRoot { get; init; }
+    public required bool IsCold { get; init; }
+    public required double InitMs { get; init; }
+    public required double StartMs { get; init; }
+    public required double Ms { get; init; }
+    public required double CpuMs { get; init; }
+    public required int MemoryMB { get; init; }
+    public required string? ErrorType { get; init; }
+    public required string? ErrorMessage { get; init; }
+}
+
+/// <summary>Writes the one JSON line that an invocation leaves in the log. The schema is described in docs/architecture.md; the engine reads it.</summary>
+internal static class TraceLine
+{
+    /// <summary>A CloudWatch Logs event must stay below 256 KiB; what doesn't fit is counted in <c>dropped</c>.</summary>
+    private const int MaxBytes = 240 * 1024;
+
+    private const int MaxMessage = 1000;
+
+    public static void Write(Utf8JsonWriter writer, in TraceHead head, CallTrace calls)
+    {
+        Span<byte> hex = stackalloc byte[32];
+        writer.WriteStartObject();
+        writer.WriteNumber("fusionize"u8, 1);
+        writer.WriteString("app"u8, head.App);
+        writer.WriteString("setup"u8, head.Setup);
+        writer.WriteString("group"u8, head.Group);
+        writer.WriteString("requestId"u8, head.RequestId);
+        head.Context.WriteTrace(hex);
+        writer.WriteString("trace"u8, hex);
+        TraceContext.WriteHex(head.Context.Span, hex);
+        writer.WriteString("span"u8, hex[..16]);
+        if (head.Context.Parent == 0)
+        {
+            writer.WriteNull("parent"u8);
+        }
+        else
+        {
+            TraceContext.WriteHex(head.Context.Parent, hex);
+            writer.WriteString("parent"u8, hex[..16]);
+        }
+        writer.WriteString("task"u8, head.Task);
+        writer.WriteBoolean("root"u8, head.IsRoot);
+        writer.WriteBoolean("cold"u8, head.IsCold);
+        WriteMs(writer, "initMs"u8, head.InitMs);
+        WriteMs(writer, "start"u8, head.StartMs);
+        WriteMs(writer, "ms"u8, head.Ms);
+        WriteMs(writer, "cpuMs"u8, head.CpuMs);
+        writer.WriteNumber("memMB"u8, head.MemoryMB);
+        WriteCalls(writer, calls);
+        if (head.ErrorType is null) writer.WriteNull("error"u8);
+        else WriteError(writer, head.ErrorType, head.ErrorMessage ?? "");
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    private static void WriteCalls(Utf8JsonWriter writer, CallTrace calls)
+    {
+        var now = Stopwatch.GetTimestamp();
+        var dropped = calls.Dropped;
+        writer.WriteStartArray("calls"u8);
+        for (var i = 0; i < calls.Count; i++)
+        {
+            if (writer.BytesCommitted + writer.BytesPending > MaxBytes)
+            {
+                dropped += calls.Count - i;
+                break;
+            }
+            WriteCall(writer, calls[i], calls.StartedAt, now);
+        }
+        writer.WriteEndArray();
+        if (dropped > 0) writer.WriteNumber("dropped"u8, dropped);
+    }
+
+    private static void WriteCall(Utf8JsonWriter writer, CallEntry call, long origin, long now)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("from"u8, call.From);
+        writer.WriteString("to"u8, call.To);
+        writer.WriteString("kind"u8, call.Kind == CallKind.Sync ? "sync"u8 : "async"u8);
+        writer.WriteString("where"u8, call.Remote ? "remote"u8 : "local"u8);
+        WriteMs(writer, "at"u8, Ms(call.StartedAt - origin));
+        WriteMs(writer, "ms"u8, Ms(call.Duration(now)));
+        writer.WriteNumber("in"u8, call.BytesIn);
+        writer.WriteNumber("out"u8, call.BytesOut);
+        if (call.Error is { } error)
+        {
+            WriteError(writer, error is TaskFailedException failed ? failed.ErrorType : error.GetType().FullName!, error.Message);
+        }
+        writer.WriteEndObject();
+    }
+
+    private static void WriteError(Utf8JsonWriter writer, string type, string message)
+    {
+        writer.WriteStartObject("error"u8);
+        writer.WriteString("type"u8, type);
+        writer.WriteString("message"u8, Clip(message));
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A message is a hint here, not the record; and half a surrogate pair isn't JSON.</summary>
+    private static ReadOnlySpan<char> Clip(string message)
+        => message.Length <= MaxMessage ? message : message.AsSpan(0, char.IsHighSurrogate(message[MaxMessage - 1]) ? MaxMessage - 1 : MaxMessage);
+
+    // A microsecond is as exact as the figures are; more digits would only make the log dearer.
+    private static void WriteMs(Utf8JsonWriter writer, ReadOnlySpan<byte> name, double ms) => writer.WriteNumber(name, Math.Round(ms, 3));
+
+    public static double Ms(long stopwatchTicks) => stopwatchTicks * (1000.0 / Stopwatch.Frequency);
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Fusionize.CompilerServices;
+using Fusionize.Hosting;
+using Fusionize.Tracing;
+
+namespace Fusionize.Tests.Runtime;
+
+internal sealed record Answered(bool IsError, string Body, string? ErrorType)
+{
+    public JsonElement Json => JsonDocument.Parse(Body).RootElement;
+}
+
+/// <summary>The platform's side of the Runtime API over real HTTP, and a function that runs against it in this process.</summary>
+internal sealed class RuntimeApiStub : IDisposable
+{
+    private readonly Channel<(string Id, string Payload, long Deadline)> _requests = Channel.CreateUnbounded<(string, string, long)>();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<Answered>> _answers = new();
+    private readonly HttpServerStub _server;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly LineStream _output = new();
+    private int _ids;
+
+    public RuntimeApiStub() => _server = new HttpServerStub(AnswerAsync);
+
+    public string HostAndPort => _server.HostAndPort;
+
+    public Answered? InitError { get; private set; }
+
+    /// <summary>Header fields of the last request that the function made.</summary>
+    public IReadOnlyDictionary<string, string> LastHeaders { get; private set; } = new Dictionary<string, string>();
+
+    public TaskCompletionSource FirstPoll { get; } = new();
+
+    /// <summary>Runs the function on a thread of its own; the task is its exit code.</summary>
+    public Task<int> Start(Dispatcher dispatcher, int concurrency = 1, double sampling = 1) => Task.Factory.StartNew(
+        () => FunctionHost.Run(
+            dispatcher,
+            new FunctionEnvironment { RuntimeApi = HostAndPort, Setup = "0123456789abcdef", MemoryMB = 128, Concurrency = concurrency, Sampling = new Sampling(sampling) },
+            _output),
+        TaskCreationOptions.LongRunning);
+
+    public Task<Answered> InvokeAsync(string payload, TimeSpan? timeout = null)
+    {
+        var id = $"request-{Interlocked.Increment(ref _ids)}";
+        var answer = _answers[id] = new TaskCompletionSource<Answered>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _requests.Writer.TryWrite((id, payload, DateTimeOffset.UtcNow.Add(timeout ?? TimeSpan.FromMinutes(5)).ToUnixTimeMilliseconds()));
+        return answer.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>The next trace line.</summary>
+    public async Task<JsonElement> TraceAsync() => JsonDocument.Parse(await _output.Lines.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60))).RootElement;
+
+    public int WritesToStandardOutput => _output.Writes;
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _server.Dispose();
+    }
+
+    private async Task<StubResponse> AnswerAsync(StubRequest request)
+    {
+        LastHeaders = request.Headers;
+        const string Base = "/2018-06-01/runtime/";
+        Assert.StartsWith(Base, request.Path);
+        var path = request.Path[Base.Length..].Split('/');
+        switch (path)
+        {
+            case ["invocation", "next"]:
+                FirstPoll.TrySetResult();
+                try
+                {
+                    var (id, payload, deadline) = await _requests.Reader.ReadAsync(_stop.Token);
+                    return new StubResponse(200, payload, new Dictionary<string, string>
+                    {
+                        ["Lambda-Runtime-Aws-Request-Id"] = id,
+                        ["Lambda-Runtime-Deadline-Ms"] = deadline.ToString(),
+                        ["Lambda-Runtime-Trace-Id"] = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700",
+                    });
+                }
+                catch (OperationCanceledException)
+                {
+                    return StubResponse.Hangup;
+                }
+            case ["init", "error"]:
+                InitError = new Answered(true, request.Text, request.Headers["Lambda-Runtime-Function-Error-Type"]);
+                return new StubResponse(202);
+            case ["invocation", var id, var kind and ("response" or "error")]:
+                _answers[id].SetResult(new Answered(kind == "error", request.Text, request.Headers.GetValueOrDefault("Lambda-Runtime-Function-Error-Type")));
+                return new StubResponse(202);
+            default:
+                return new StubResponse(404);
+        }
+    }
+
+    /// <summary>Standard output: splits what is written into lines.</summary>
+    private sealed class LineStream : MemoryStream
+    {
+        private readonly StringBuilder _rest = new();
+
+        public Channel<string> Lines { get; } = Channel.CreateUnbounded<string>();
+
+        public int Writes { get; private set; }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            Writes++;
+            _rest.Append(Encoding.UTF8.GetString(buffer));
+            for (int end; (end = _rest.ToString().IndexOf('\n')) >= 0; _rest.Remove(0, end + 1)) Lines.Writer.TryWrite(_rest.ToString(0, end));
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+    }
+}
