@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Fusionize.CompilerServices;
 
-namespace Fusionize.Tests.Runtime;
+namespace Fusionize.Tests.Functions;
 
 /// <summary>A whole function against a Runtime API over real HTTP.</summary>
 public sealed class FunctionTests : IDisposable

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fusionize.CompilerServices;
 
-namespace Fusionize.Tests.Runtime;
+namespace Fusionize.Tests.Functions;
 
 public sealed record Reading(string SensorId, double Value);
 

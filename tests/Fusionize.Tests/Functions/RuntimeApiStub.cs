@@ -6,7 +6,7 @@ using Fusionize.CompilerServices;
 using Fusionize.Hosting;
 using Fusionize.Tracing;
 
-namespace Fusionize.Tests.Runtime;
+namespace Fusionize.Tests.Functions;
 
 internal sealed record Answered(bool IsError, string Body, string? ErrorType)
 {
