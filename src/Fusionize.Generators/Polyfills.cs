@@ -1,4 +1,16 @@
-namespace System.Runtime.CompilerServices;
+#pragma warning disable IDE0130 // what the compiler looks for by name, and netstandard2.0 lacks
 
-// What records need and netstandard2.0 lacks.
-internal static class IsExternalInit;
+namespace System.Runtime.CompilerServices
+{
+    // For records.
+    internal static class IsExternalInit;
+}
+
+namespace System
+{
+    // For list patterns.
+    internal readonly struct Index(int value, bool fromEnd = false)
+    {
+        public int GetOffset(int length) => fromEnd ? length - value : value;
+    }
+}

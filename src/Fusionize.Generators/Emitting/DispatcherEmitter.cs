@@ -1,0 +1,208 @@
+using Fusionize.Generators.Model;
+using Fusionize.Generators.Parsing;
+using Fusionize.Shared;
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Generators.Emitting;
+
+/// <summary>A group's host: the dispatcher of the tasks that it serves, the remote slots of those that it calls elsewhere, and <c>Main</c>.</summary>
+internal static class DispatcherEmitter
+{
+    public static void Emit(SourceProductionContext context, SliceModel model)
+    {
+        if (model.Slice is not { } slice)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Diagnostics.Rules.UnreadableSlice, Location.None, model.Error));
+            return;
+        }
+        var writer = SourceWriter.NewFile();
+        writer.Line("using System.Buffers;");
+        writer.Line("using System.Text.Json;");
+        writer.Line("using System.Text.Json.Serialization.Metadata;");
+        writer.Line("using System.Threading;");
+        writer.Line("using System.Threading.Tasks;");
+        writer.Line("using Fusionize.CompilerServices;");
+        writer.Line();
+        writer.Line($"namespace {Names.GeneratedNamespace};");
+        writer.Line();
+        using (writer.Block("internal sealed class GroupDispatcher : Dispatcher"))
+        {
+            writer.Line($"public override string App => {Code.Literal(slice.App)};");
+            writer.Line($"public override string Group => {Code.Literal(slice.Group)};");
+            writer.Line($"public override string DefaultTask => {Code.Literal(slice.DefaultTask)};");
+            var types = new JsonTypes(slice);
+            var served = slice.Tasks.Where(static t => t.Role == SliceRole.Serve).Select(static t => t.Task).ToList();
+            Dispatch(writer, served);
+            foreach (var task in served)
+                Serve(writer, task, types);
+            Connect(writer, [.. slice.Tasks.Where(static t => t.HasSlot)], types);
+            WarmUp(writer, served, types);
+            Helpers(writer);
+        }
+        writer.Line();
+        using (writer.Block("internal static class Program"))
+            writer.Line("private static Task<int> Main() => Function.RunAsync(new GroupDispatcher());");
+        context.AddSource("GroupDispatcher.g.cs", writer.ToSourceText());
+    }
+
+    private static void Dispatch(SourceWriter writer, IEnumerable<ManifestTask> served)
+    {
+        writer.Line();
+        writer.Line("public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) => request.Task switch");
+        writer.Line("{");
+        using (writer.Indent())
+        {
+            foreach (var task in served)
+                writer.Line($"{Code.Literal(task.Id)} => {ServeMethod(task)}(request, response, cancellation),");
+            writer.Line("_ => throw new UnknownTaskException(Group, request.Task),");
+        }
+        writer.Line("};");
+    }
+
+    private static void Serve(SourceWriter writer, ManifestTask task, JsonTypes types)
+    {
+        var locals = task.Parameters.Select(static (_, i) => FormattableString.Invariant($"arg{i}")).ToList();
+        writer.Line();
+        writer.Line(
+            $"private static async Task {ServeMethod(task)}(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)");
+        writer.Line("{");
+        using (writer.Indent())
+        {
+            if (task.Parameters.Count > 0)
+                ReadArguments(writer, task, locals, types);
+            var arguments = locals.ToList();
+            if (task.CancellationIndex >= 0)
+                arguments.Insert(task.CancellationIndex, "cancellation");
+            var call = $"await {task.DeclaringType}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)}).ConfigureAwait(false)";
+            writer.Line(task.Result is { } result ? $"Write(response, {call}, {types[result]});" : $"{call};");
+            if (task.Result is null)
+                writer.Line("response.Write(\"null\"u8);");
+        }
+        writer.Line("}");
+    }
+
+    private static void ReadArguments(SourceWriter writer, ManifestTask task, IReadOnlyList<string> locals, JsonTypes types)
+    {
+        for (var i = 0; i < locals.Count; i++)
+        {
+            writer.Line($"{task.Parameters[i].Type} {locals[i]} = {task.Parameters[i].Default ?? "default"};");
+            if (task.Parameters[i].Default is null)
+                writer.Line($"var has{i} = false;");
+        }
+        writer.Line($"var arguments = request.Arguments({(locals.Count == 1 ? Code.Literal(task.Parameters[0].Name) : "null")});");
+        writer.Line("while (arguments.Next())");
+        writer.Line("{");
+        using (writer.Indent())
+        {
+            for (var i = 0; i < locals.Count; i++)
+            {
+                var parameter = task.Parameters[i];
+                writer.Line($"{(i > 0 ? "else " : "")}if (arguments.Is({Code.Literal(parameter.Name)}u8))");
+                using (writer.Indent())
+                    writer.Line(parameter.Default is null
+                        ? $"({locals[i]}, has{i}) = (arguments.Read({types[parameter.Type]}), true);"
+                        : $"{locals[i]} = arguments.Read({types[parameter.Type]});");
+            }
+        }
+        writer.Line("}");
+        for (var i = 0; i < locals.Count; i++)
+        {
+            if (task.Parameters[i].Default is not null)
+                continue;
+            writer.Line($"if (!has{i})");
+            using (writer.Indent())
+                writer.Line($"throw Missing({Code.Literal(task.Id)}, {Code.Literal(task.Parameters[i].Name)});");
+        }
+    }
+
+    private static void Connect(SourceWriter writer, IReadOnlyList<SliceTask> slots, JsonTypes types)
+    {
+        if (slots.Count == 0)
+            return;
+        writer.Line();
+        using var _ = writer.Block("public override void Connect()");
+        foreach (var slot in slots)
+        {
+            var task = slot.Task;
+            var locals = task.Parameters.Select(static (_, i) => FormattableString.Invariant($"arg{i}")).ToList();
+            writer.Line(
+                $"global::{slot.Owner}.TaskRemote.{Code.Member(task.Id)} = static ({string.Join(", ", ["call", .. locals, "cancellation"])}) => RemoteInvoker.InvokeAsync(");
+            using var __ = writer.Indent();
+            var (args, state, prefix) = locals switch
+            {
+                [] => ("default(global::System.ValueTuple)", "", ""),
+                [var only] => (only, only, ""),
+                _ => ($"({string.Join(", ", locals)})", "args", "args."),
+            };
+            var rest = $"{(task.Result is { } result ? types[result] + ", " : "")}cancellation);";
+            if (locals.Count == 0)
+            {
+                writer.Line($"call, {Code.Literal(task.Id)}, {args}, static (_, _) => {{ }}, {rest}");
+                continue;
+            }
+            writer.Line($"call, {Code.Literal(task.Id)}, {args}, static (writer, {state}) =>");
+            writer.Line("{");
+            using (writer.Indent())
+            {
+                for (var i = 0; i < locals.Count; i++)
+                {
+                    writer.Line($"writer.WritePropertyName({Code.Literal(task.Parameters[i].Name)}u8);");
+                    writer.Line($"JsonSerializer.Serialize(writer, {prefix}{locals[i]}, {types[task.Parameters[i].Type]});");
+                }
+            }
+            writer.Line($"}}, {rest}");
+        }
+    }
+
+    private static void WarmUp(SourceWriter writer, IEnumerable<ManifestTask> served, JsonTypes types)
+    {
+        writer.Line();
+        using var _ = writer.Block("public override void WarmUp()");
+        foreach (var type in served
+            .SelectMany(static t => t.Parameters.Select(static p => p.Type).Concat(t.Result is { } result ? [result] : []))
+            .Distinct(StringComparer.Ordinal))
+            writer.Line($"WarmUp({types[type]});");
+    }
+
+    private static void Helpers(SourceWriter writer)
+    {
+        writer.Line();
+        using (writer.Block("private static void Write<T>(IBufferWriter<byte> response, T value, JsonTypeInfo<T> type)"))
+        {
+            writer.Line("using var writer = new Utf8JsonWriter(response);");
+            writer.Line("JsonSerializer.Serialize(writer, value, type);");
+        }
+        writer.Line();
+        writer.Line("private static JsonException Missing(string task, string parameter) => new($\"Argument '{parameter}' of task '{task}' is missing.\");");
+        writer.Line();
+        writer.Line("// Reads and writes one empty value, whatever comes of it: what counts is that serializer and converters are there afterwards.");
+        using (writer.Block("private static void WarmUp<T>(JsonTypeInfo<T> type)"))
+        {
+            writer.Line("var json = type.Kind switch");
+            writer.Line("{");
+            using (writer.Indent())
+            {
+                writer.Line("JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => \"{}\"u8,");
+                writer.Line("JsonTypeInfoKind.Enumerable => \"[]\"u8,");
+                writer.Line("_ => \"0\"u8,");
+            }
+            writer.Line("};");
+            using (writer.Block("try"))
+                writer.Line("Write(new ArrayBufferWriter<byte>(256), JsonSerializer.Deserialize(json, type), type);");
+            writer.Line("catch (global::System.Exception)");
+            writer.Line("{");
+            writer.Line("}");
+        }
+    }
+
+    private static string ServeMethod(ManifestTask task) => "Serve_" + TaskId.ToIdentifier(task.Id);
+
+    /// <summary>A type's metadata in the JSON context, which the build writes beside the slice.</summary>
+    private sealed class JsonTypes(Slice slice)
+    {
+        private readonly Dictionary<string, int> _indexes =
+            slice.Types.Select(static (type, i) => (type, i)).ToDictionary(static t => t.type, static t => t.i, StringComparer.Ordinal);
+
+        public string this[string type] => FormattableString.Invariant($"FusionJson.Default.T{_indexes[type]}");
+    }
+}

@@ -1,0 +1,214 @@
+using Fusionize.Generators.Model;
+using Fusionize.Shared;
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Generators.Emitting;
+
+/// <summary>One file's task calls made switchable. Calls of one task from one task share an interceptor.</summary>
+internal static class InterceptorEmitter
+{
+    public static void Emit(SourceProductionContext context, FileCalls file)
+    {
+        var writer = SourceWriter.NewFile();
+        writer.Line("#nullable enable annotations");
+        writer.Line();
+        using (writer.Block($"namespace {Names.GeneratedNamespace}"))
+        {
+            var owners = new Owners(file.Calls);
+            // Inside the namespace, where nothing of the application's comes before them.
+            writer.Line("using global::System.Diagnostics;");
+            writer.Line("using global::System.Runtime.CompilerServices;");
+            writer.Line("using global::System.Threading.Tasks;");
+            writer.Line("using global::Fusionize.CompilerServices;");
+            owners.WriteAliases(writer);
+            writer.Line();
+            writer.Line("[StackTraceHidden]");
+            using var _ = writer.Block("file static class Calls");
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            var isFirst = true;
+            foreach (var calls in file.Calls.GroupBy(
+                c => new InterceptorKey(c.From, c.Target, owners.Suffix(c.Target), c.IsExtension, c.Detach is not null, c.Detach?.IsExtension)))
+            {
+                if (!isFirst)
+                    writer.Line();
+                isFirst = false;
+                var name = NewName(calls.Key, names);
+                if (calls.Key.IsAsync)
+                {
+                    AsyncInterceptor(writer, name, calls.Key, [.. calls]);
+                    writer.Line();
+                    DetachInterceptor(writer, name + "_Detach", calls.Key, [.. calls]);
+                }
+                else
+                {
+                    SyncInterceptor(writer, name, calls.Key, [.. calls]);
+                }
+            }
+        }
+        writer.Line();
+        using (writer.Block("namespace System.Runtime.CompilerServices"))
+        {
+            writer.Line("[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]");
+            writer.Line("file sealed class InterceptsLocationAttribute(int version, string data) : Attribute;");
+        }
+        context.AddSource(HintName(file.Path), writer.ToSourceText());
+    }
+
+    private sealed record InterceptorKey(string? From, CallTarget Target, string OwnerSuffix, bool IsExtension, bool IsAsync, bool? IsDetachExtension)
+    {
+        public TaskSignature Signature => Target.Signature;
+
+        public string Switch => $"TaskSwitch{OwnerSuffix}.{Code.Member(Target.Id)}";
+
+        public string Switches => $"{Switch} && TaskSwitch{OwnerSuffix}.{Code.AsyncMember(Target.Id)}";
+
+        public string Slot => $"TaskRemote{OwnerSuffix}.{Code.Member(Target.Id)}";
+
+        public string FromLiteral => From is null ? "null" : Code.Literal(From);
+    }
+
+    /// <summary>The assemblies whose tasks a file calls. Only where they are several do the names of their switches tell them apart.</summary>
+    private sealed class Owners(IEnumerable<CallModel> calls)
+    {
+        private readonly List<string> _namespaces = [.. calls.Select(static c => c.Target.Namespace).Distinct().OrderBy(static n => n, StringComparer.Ordinal)];
+
+        public string Suffix(CallTarget target) => _namespaces.Count == 1 ? "" : "_" + target.Namespace.Substring(Names.GeneratedNamespace.Length + 1);
+
+        public void WriteAliases(SourceWriter writer)
+        {
+            foreach (var owner in _namespaces)
+            {
+                var suffix = _namespaces.Count == 1 ? "" : "_" + owner.Substring(Names.GeneratedNamespace.Length + 1);
+                writer.Line($"using TaskSwitch{suffix} = global::{owner}.TaskSwitch;");
+                writer.Line($"using TaskRemote{suffix} = global::{owner}.TaskRemote;");
+            }
+        }
+    }
+
+    private static void SyncInterceptor(SourceWriter writer, string name, InterceptorKey key, IReadOnlyList<CallModel> calls)
+    {
+        var signature = key.Signature;
+        var names = new LocalNames(signature);
+        Attributes(writer, calls, static c => c.Site);
+        using var _ = writer.Block($"public static {signature.ReturnType} {name}({Parameters(key, names)})");
+        writer.Line($"if (!{key.Switch})");
+        using (writer.Indent())
+            writer.Line($"return {FromTask(signature, RemoteCall(key, names))};");
+        writer.Line($"var {names.Call} = LocalCall.Begin({key.FromLiteral}, {Code.Literal(key.Target.Id)});");
+        writer.Line("try");
+        writer.Line("{");
+        using (writer.Indent())
+            writer.Line($"return {names.Call}.End({DirectCall(signature, names, signature.Parameters.Select(static p => p.Name))}, {Cancellation(signature)});");
+        writer.Line("}");
+        using (writer.Block($"catch (global::System.Exception {names.Error})"))
+        {
+            var task = signature.IsValueTask ? "ValueTask" : "Task";
+            writer.Line($"return {task}.FromException{signature.ResultArgument}({names.Call}.Failed({names.Error}, {Cancellation(signature)}));");
+        }
+    }
+
+    private static void AsyncInterceptor(SourceWriter writer, string name, InterceptorKey key, IReadOnlyList<CallModel> calls)
+    {
+        var signature = key.Signature;
+        var names = new LocalNames(signature);
+        Attributes(writer, calls, static c => c.Site);
+        writer.Line($"public static {signature.ReturnType} {name}({Parameters(key, names)}) =>");
+        using var _ = writer.Indent();
+        writer.Line(key.Switches);
+        using var __ = writer.Indent();
+        writer.Line($"? {FromTask(signature, StartLocally(key, names))}");
+        writer.Line($": {FromTask(signature, RemoteCall(key, names))};");
+    }
+
+    private static void DetachInterceptor(SourceWriter writer, string name, InterceptorKey key, IReadOnlyList<CallModel> calls)
+    {
+        var task = key.Signature.IsValueTask ? "call.AsTask()" : "call";
+        Attributes(writer, calls, static c => c.Detach!.Site);
+        writer.Line(
+            $"public static Task {name}({(key.IsDetachExtension == true ? "this " : "")}{key.Signature.ReturnType} call) =>");
+        using var _ = writer.Indent();
+        writer.Line($"{key.Switches} ? DetachedCall.Local({task}) : {task};");
+    }
+
+    private static string StartLocally(InterceptorKey key, LocalNames names)
+    {
+        var signature = key.Signature;
+        // What the callee needs travels as one value, so that the delegate captures nothing.
+        List<string> state = [.. signature.IsStatic ? [] : new[] { names.Target }, .. signature.Arguments.Select(static p => p.Name)];
+        var (args, parameter, prefix) = state switch
+        {
+            [] => ("default(global::System.ValueTuple)", Code.Unused("_", []), ""),
+            [var only] => (only, only, ""),
+            _ => ($"({string.Join(", ", state)})", names.Arguments, names.Arguments + "."),
+        };
+        var token = names.Token;
+        var call = DirectCall(
+            signature, prefix + names.Target, signature.Parameters.Select((p, i) => i == signature.CancellationIndex ? token : prefix + p.Name));
+        var asTask = signature.IsValueTask ? ".AsTask()" : "";
+        return $"DetachedCall.Start({key.FromLiteral}, {Code.Literal(key.Target.Id)}, {args}, static ({parameter}, {token}) => {call}{asTask})";
+    }
+
+    private static string RemoteCall(InterceptorKey key, LocalNames names)
+    {
+        var signature = key.Signature;
+        var kind = $"CallKind.{(key.IsAsync ? "Async" : "Sync")}";
+        return $"{key.Slot}({string.Join(", ", [$"new({key.FromLiteral}, {kind})", .. signature.Arguments.Select(static p => p.Name), Cancellation(signature)])})";
+    }
+
+    private static string DirectCall(TaskSignature signature, LocalNames names, IEnumerable<string> arguments) => DirectCall(signature, names.Target, arguments);
+
+    private static string DirectCall(TaskSignature signature, string target, IEnumerable<string> arguments) =>
+        $"{(signature.IsStatic ? signature.DeclaringType : target)}.{signature.Method}({string.Join(", ", arguments)})";
+
+    /// <summary>A <c>Task</c> as what the method returns.</summary>
+    private static string FromTask(TaskSignature signature, string task) => signature.IsValueTask ? $"new {signature.ReturnType}({task})" : task;
+
+    private static string Cancellation(TaskSignature signature) =>
+        signature.CancellationIndex < 0 ? "default" : signature.Parameters[signature.CancellationIndex].Name;
+
+    private static string Parameters(InterceptorKey key, LocalNames names) => string.Join(", ", [
+        .. key.Signature.IsStatic ? [] : new[] { $"this {key.Signature.DeclaringType} {names.Target}" },
+        .. key.Signature.Parameters.Select((p, i) => $"{(key.IsExtension && i == 0 ? "this " : "")}{p.Type} {p.Name}"),
+    ]);
+
+    private static void Attributes(SourceWriter writer, IEnumerable<CallModel> calls, Func<CallModel, InterceptSite> site)
+    {
+        foreach (var call in calls)
+            writer.Line(FormattableString.Invariant(
+                $"[InterceptsLocation({site(call).Version}, {Code.Literal(site(call).Data)})] // line {call.Line}"));
+        writer.Line("[DebuggerStepThrough]");
+    }
+
+    private static string NewName(InterceptorKey key, HashSet<string> names)
+    {
+        var to = TaskId.ToIdentifier(key.Target.Id);
+        var name = key.From is { } from ? $"{TaskId.ToIdentifier(from)}_{to}" : $"Helper_{to}";
+        if (key.IsAsync)
+            name += "_Async";
+        var unique = name;
+        for (var i = 2; !names.Add(unique); i++)
+            unique = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return unique;
+    }
+
+    private static string HintName(string path) =>
+        string.Concat((path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) ? path.Substring(0, path.Length - 3) : path)
+            .Replace("../", "__/")
+            .Select(static c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or '+' or ' ' or '(' or ')' ? c : '_')) + ".Calls.g.cs";
+
+    /// <summary>Names of an interceptor's locals that none of its parameters has.</summary>
+    private sealed class LocalNames(TaskSignature signature)
+    {
+        private readonly List<string> _parameters = [.. signature.Parameters.Select(static p => p.Name)];
+
+        public string Target => Code.Unused("target", _parameters);
+
+        public string Call => Code.Unused("call", _parameters);
+
+        public string Error => Code.Unused("error", _parameters);
+
+        public string Arguments => Code.Unused("args", _parameters);
+
+        public string Token => Code.Unused("token", _parameters.Where((_, i) => i != signature.CancellationIndex));
+    }
+}

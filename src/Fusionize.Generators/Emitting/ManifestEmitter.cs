@@ -1,0 +1,32 @@
+using Fusionize.Generators.Model;
+using Fusionize.Shared;
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Generators.Emitting;
+
+/// <summary>The manifest as assembly metadata, where the build reads it without loading the assembly.</summary>
+internal static class ManifestEmitter
+{
+    public static void Emit(SourceProductionContext context, AppManifest app)
+    {
+        if (app.Manifest.Tasks.Count == 0 && app.Manifest.Calls.Count == 0)
+            return;
+        var writer = SourceWriter.NewFile();
+        writer.Line($"[assembly: global::System.Runtime.CompilerServices.InternalsVisibleTo({Code.Literal(app.HostAssembly)})]");
+        writer.Line($"[assembly: global::System.Reflection.AssemblyMetadata({Code.Literal(Names.ManifestKey)},");
+        var text = ManifestText.Write(app.Manifest);
+        var quotes = new string('"', Math.Max(3, LongestRun(text, '"') + 1));
+        writer.Raw(quotes);
+        writer.Raw(text.TrimEnd('\n'));
+        writer.Raw(quotes + ")]");
+        context.AddSource("Manifest.g.cs", writer.ToSourceText());
+    }
+
+    private static int LongestRun(string text, char c)
+    {
+        int longest = 0, run = 0;
+        foreach (var here in text)
+            longest = Math.Max(longest, run = here == c ? run + 1 : 0);
+        return longest;
+    }
+}

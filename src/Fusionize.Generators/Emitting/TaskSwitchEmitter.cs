@@ -1,0 +1,37 @@
+using Fusionize.Generators.Model;
+using Fusionize.Shared;
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Generators.Emitting;
+
+/// <summary>
+/// <c>TaskSwitch</c>: per task, whether its calls are local. The host's link sets the switches as constants, and the linker then drops the branch not taken
+/// with all that only it reached.
+/// </summary>
+internal static class TaskSwitchEmitter
+{
+    public static void Emit(SourceProductionContext context, AppTasks app)
+    {
+        if (app.Tasks.Count == 0)
+            return;
+        var writer = SourceWriter.NewFile();
+        writer.Line($"namespace {app.Namespace};");
+        writer.Line();
+        writer.Line(Code.Never);
+        using (writer.Block("public static class TaskSwitch"))
+        {
+            foreach (var task in app.Tasks)
+            {
+                Property(writer, Code.Member(task.Manifest.Id), Names.LocalSwitch(task.Manifest.Id));
+                Property(writer, Code.AsyncMember(task.Manifest.Id), Names.LocalAsyncSwitch(task.Manifest.Id));
+            }
+        }
+        context.AddSource("TaskSwitch.g.cs", writer.ToSourceText());
+    }
+
+    private static void Property(SourceWriter writer, string name, string switchName)
+    {
+        writer.Line($"[global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition({Code.Literal(switchName)})]");
+        writer.Line($"public static bool {name} {{ get; }} = {Code.Services}Switches.Read({Code.Literal(switchName)});");
+    }
+}

@@ -1,0 +1,33 @@
+using Fusionize.Generators.Emitting;
+using Fusionize.Generators.Model;
+using Fusionize.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Generators;
+
+/// <summary>
+/// In an application: finds tasks and task calls, and makes the calls switchable. In a group's host: makes the group's dispatcher from its slice.
+/// Nothing generated is named by user code, so all of it is implementation output: nothing runs while typing.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class FusionizeGenerator : IIncrementalGenerator
+{
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var options = context.BuildOptions();
+        var files = context.SourceFiles(options).Select(FileParser.Parse).WithTrackingName(Steps.Models);
+
+        var tasks = files.Collect().Combine(options).Select(AppTasks.Of).WithTrackingName(Steps.Tasks);
+        context.RegisterImplementationSourceOutput(tasks, TaskSwitchEmitter.Emit);
+        context.RegisterImplementationSourceOutput(tasks, TaskRemoteEmitter.Emit);
+
+        var calls = files.Where(static file => file.Calls.Count > 0).Select(FileCalls.Of).WithTrackingName(Steps.Calls);
+        context.RegisterImplementationSourceOutput(calls, InterceptorEmitter.Emit);
+
+        var manifest = files.Collect().Combine(options).Select(AppManifest.Of).WithTrackingName(Steps.Manifest);
+        context.RegisterImplementationSourceOutput(manifest, ManifestEmitter.Emit);
+
+        var slice = context.Slice(options).WithTrackingName(Steps.Slice);
+        context.RegisterImplementationSourceOutput(slice, DispatcherEmitter.Emit);
+    }
+}

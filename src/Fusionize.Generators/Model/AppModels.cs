@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Fusionize.Shared;
+
+namespace Fusionize.Generators.Model;
+
+/// <summary>All tasks of the project, ordered by file path and position so that neither file order nor machine shows.</summary>
+internal sealed record AppTasks(string Namespace, EquatableArray<TaskModel> Tasks)
+{
+    public static AppTasks Of((ImmutableArray<FileModel> Files, BuildOptions Options) input, CancellationToken cancellation) =>
+        new(Names.TaskNamespace(input.Options.Assembly), new(DistinctTasks(Ordered(input.Files))));
+
+    public static IEnumerable<FileModel> Ordered(ImmutableArray<FileModel> files) => files.OrderBy(f => f.Path, StringComparer.Ordinal);
+
+    /// <summary>The first of equal ids: the others are an error that the analyzer reports, and shall not bring errors of generated code with them.</summary>
+    public static IEnumerable<TaskModel> DistinctTasks(IEnumerable<FileModel> files)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return files.SelectMany(f => f.Tasks).Where(t => seen.Add(TaskId.DuplicateKey(t.Manifest.Id)));
+    }
+}
+
+/// <summary>The manifest and the assembly that may see the project's internals.</summary>
+internal sealed record AppManifest(string HostAssembly, Manifest Manifest)
+{
+    public static AppManifest Of((ImmutableArray<FileModel> Files, BuildOptions Options) input, CancellationToken cancellation)
+    {
+        var files = AppTasks.Ordered(input.Files).ToList();
+        var tasks = AppTasks.DistinctTasks(files).Select(t => t.Manifest);
+        var calls =
+            from file in files
+            from call in file.Calls
+            select new ManifestCall(call.From, call.Target.Id, call.Detach is not null, call.Multiplicity, $"{file.Path}:{FormattableString.Invariant($"{call.Line}")}");
+        return new(Names.HostAssembly(input.Options.Assembly), new Manifest(new(tasks), new(calls)));
+    }
+}

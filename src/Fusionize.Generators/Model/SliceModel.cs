@@ -1,0 +1,6 @@
+using Fusionize.Shared;
+
+namespace Fusionize.Generators.Model;
+
+/// <summary>The host's slice, or why it can't be read.</summary>
+internal sealed record SliceModel(Slice? Slice, string? Error);

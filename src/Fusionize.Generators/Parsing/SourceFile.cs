@@ -1,0 +1,53 @@
+using Fusionize.Generators.Model;
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Generators.Parsing;
+
+/// <summary>
+/// One file to look at. Equal while neither the file nor the surface of the application changes, so that an edit of a method body costs the parse of that
+/// one file. (The syntax providers run their transforms for every match in every file after any edit, since they can't know what an edit leaves alone.)
+/// </summary>
+internal sealed class SourceFile(SyntaxTree tree, Compilation compilation, AppSurface surface, BuildOptions options) : IEquatable<SourceFile>
+{
+    // Weak, since the step tables outlive the edit and would keep one old compilation per file. It is asked for only in the run that
+    // made this object, and that run holds its compilation.
+    private readonly WeakReference<Compilation> _compilation = new(compilation);
+
+    public SyntaxTree Tree { get; } = tree;
+
+    public AppSurface Surface { get; } = surface;
+
+    public BuildOptions Options { get; } = options;
+
+    public SemanticModel Semantics =>
+        _compilation.TryGetTarget(out var compilation) ? compilation.GetSemanticModel(Tree) : throw new InvalidOperationException("The compilation is gone.");
+
+    public bool Equals(SourceFile? other) =>
+        other is not null && ReferenceEquals(Tree, other.Tree) && Surface.Equals(other.Surface) && Options == other.Options;
+
+    public override bool Equals(object? obj) => Equals(obj as SourceFile);
+
+    public override int GetHashCode() => Tree.GetHashCode();
+}
+
+internal static class SourceFilesProvider
+{
+    public static IncrementalValuesProvider<SourceFile> SourceFiles(
+        this IncrementalGeneratorInitializationContext context, IncrementalValueProvider<BuildOptions> options)
+    {
+        var surface = context.CompilationProvider
+            .Combine(context.CompilationProvider
+                .SelectMany(static (compilation, _) => compilation.SyntaxTrees).WithTrackingName(Steps.Trees)
+                .Select(FileSurface.Of)
+                .Collect())
+            .Select(AppSurface.Of)
+            .WithTrackingName(Steps.Surface);
+
+        return context.CompilationProvider.Combine(surface).Combine(options)
+            .SelectMany(static (input, _) => input.Right.IsHost ? [] : Files(input.Left.Left, input.Left.Right, input.Right))
+            .WithTrackingName(Steps.Files);
+    }
+
+    private static IEnumerable<SourceFile> Files(Compilation compilation, AppSurface surface, BuildOptions options) =>
+        compilation.SyntaxTrees.Select(tree => new SourceFile(tree, compilation, surface, options));
+}

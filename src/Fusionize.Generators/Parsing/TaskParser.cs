@@ -1,0 +1,72 @@
+using Fusionize.Generators.Model;
+using Fusionize.Shared;
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Generators.Parsing;
+
+/// <summary>Method → task.</summary>
+internal static class TaskParser
+{
+    /// <summary>The task attribute of a method; null where it is no task.</summary>
+    public static AttributeData? AttributeOf(IMethodSymbol method) =>
+        method.GetAttributes().FirstOrDefault(static a => a.AttributeClass is
+        {
+            Name: "FusionTaskAttribute", ContainingNamespace: { Name: "Fusionize", ContainingNamespace.IsGlobalNamespace: true },
+        });
+
+    /// <summary>The task that a method is; null where it is none, or one that can't be (which the analyzers report).</summary>
+    public static TaskModel? Parse(IMethodSymbol method)
+    {
+        if (AttributeOf(method) is not { } attribute || IdOf(method, attribute) is not { } id || TaskShape.ProblemOf(method) is not TaskProblem.None)
+            return null;
+        var isEntry = attribute.NamedArguments.Any(static a => a is { Key: "Entry", Value.Value: true });
+        return new TaskModel(ManifestOf(id, isEntry, method), SignatureOf(method), IsPublic(method));
+    }
+
+    /// <summary>The id of the task that a method is; null where it is none.</summary>
+    public static string? IdOf(IMethodSymbol method) => AttributeOf(method) is { } attribute ? IdOf(method, attribute) : null;
+
+    public static TaskSignature SignatureOf(IMethodSymbol method)
+    {
+        var (isValueTask, result) = TaskShape.ReturnOf(method.ReturnType);
+        return new TaskSignature(
+            method.ContainingType.ToAnnotatedName(), TypeNames.Escape(method.Name), method.IsStatic, isValueTask, result?.ToAnnotatedName(),
+            TaskShape.CancellationIndex(method), new(method.Parameters.Select(p => new Parameter(LocalName(p.Name, method), p.Type.ToAnnotatedName()))));
+    }
+
+    /// <summary>The parameter's name; a capital at its beginning could hide a type that generated code names, so that it gets a <c>_</c>.</summary>
+    private static string LocalName(string name, IMethodSymbol method)
+    {
+        if (!char.IsUpper(name[0]))
+            return TypeNames.Escape(name);
+        do
+            name = "_" + name;
+        while (method.Parameters.Any(p => p.Name == name));
+        return name;
+    }
+
+    private static string? IdOf(IMethodSymbol method, AttributeData attribute)
+    {
+        var id = attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Name").Value is { IsNull: false, Value: string name } ? name : method.Name;
+        return TaskId.IsValid(id) ? id : null;
+    }
+
+    private static ManifestTask ManifestOf(string id, bool isEntry, IMethodSymbol method)
+    {
+        var (isValueTask, result) = TaskShape.ReturnOf(method.ReturnType);
+        var cancellation = TaskShape.CancellationIndex(method);
+        var parameters = method.Parameters
+            .Where((_, i) => i != cancellation)
+            .Select(static p => new ManifestParameter(p.Name, p.Type.ToPlainName(), DefaultValues.Of(p)));
+        return new ManifestTask(
+            id, isEntry, method.ContainingType.ToPlainName(), method.Name, method.IsStatic, isValueTask, result?.ToPlainName(), cancellation, new(parameters));
+    }
+
+    private static bool IsPublic(IMethodSymbol method)
+    {
+        for (ISymbol symbol = method; symbol is not INamespaceSymbol; symbol = symbol.ContainingSymbol)
+            if (symbol.DeclaredAccessibility != Accessibility.Public)
+                return false;
+        return true;
+    }
+}

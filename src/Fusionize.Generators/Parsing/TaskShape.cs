@@ -1,0 +1,78 @@
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Generators.Parsing;
+
+/// <summary>Why a method can't be a task.</summary>
+internal enum TaskProblem
+{
+    None,
+    ReturnsNoTask,
+    IsGeneric,
+    IsVirtual,
+    HasReferenceParameter,
+    HasParamsParameter,
+    HasTwoCancellationTokens,
+    HasRefLikeParameter,
+    IsInaccessible,
+    IsNotInClass,
+}
+
+/// <summary>The rules of what a task looks like; the generator and the analyzers ask the same ones.</summary>
+internal static class TaskShape
+{
+    public static TaskProblem ProblemOf(IMethodSymbol method)
+    {
+        if (!IsTaskLike(method.ReturnType))
+            return TaskProblem.ReturnsNoTask;
+        if (method.IsGenericMethod || IsInGenericType(method))
+            return TaskProblem.IsGeneric;
+        if (method.IsVirtual || method.IsAbstract || method.IsOverride || method.IsExtern)
+            return TaskProblem.IsVirtual;
+        if (method.ReturnsByRef || method.ReturnsByRefReadonly || method.Parameters.Any(static p => p.RefKind != RefKind.None))
+            return TaskProblem.HasReferenceParameter;
+        if (method.Parameters.Any(static p => p.IsParams))
+            return TaskProblem.HasParamsParameter;
+        if (method.Parameters.Count(static p => IsCancellationToken(p.Type)) > 1)
+            return TaskProblem.HasTwoCancellationTokens;
+        if (method.Parameters.Any(static p => p.Type.IsRefLikeType || p.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer))
+            return TaskProblem.HasRefLikeParameter;
+        if (!method.IsStatic && method.ContainingType.TypeKind != TypeKind.Class)
+            return TaskProblem.IsNotInClass;
+        return IsAccessible(method) ? TaskProblem.None : TaskProblem.IsInaccessible;
+    }
+
+    public static (bool IsValueTask, ITypeSymbol? Result) ReturnOf(ITypeSymbol type) =>
+        (type.Name == "ValueTask", type is INamedTypeSymbol { TypeArguments: [var result] } ? result : null);
+
+    public static int CancellationIndex(IMethodSymbol method)
+    {
+        for (var i = 0; i < method.Parameters.Length; i++)
+            if (IsCancellationToken(method.Parameters[i].Type))
+                return i;
+        return -1;
+    }
+
+    public static bool IsCancellationToken(ITypeSymbol type) => type is { Name: "CancellationToken", ContainingNamespace.Name: "Threading" }
+        && type.ContainingNamespace.ToDisplayString() == "System.Threading";
+
+    public static bool IsTaskLike(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 0 or 1 }
+        && type.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks";
+
+    /// <summary>Generated code stands in other files and, for a host, in another assembly that sees the internals.</summary>
+    private static bool IsAccessible(IMethodSymbol method)
+    {
+        for (ISymbol symbol = method; symbol is not INamespaceSymbol; symbol = symbol.ContainingSymbol)
+            if (symbol.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)
+                || symbol is INamedTypeSymbol { IsFileLocal: true })
+                return false;
+        return true;
+    }
+
+    private static bool IsInGenericType(IMethodSymbol method)
+    {
+        for (var type = method.ContainingType; type is not null; type = type.ContainingType)
+            if (type.IsGenericType)
+                return true;
+        return false;
+    }
+}

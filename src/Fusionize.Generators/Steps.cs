@@ -1,0 +1,15 @@
+namespace Fusionize.Generators;
+
+/// <summary>Names of the incremental steps, for the tests that watch what is cached.</summary>
+internal static class Steps
+{
+    public const string Options = "Fusionize.Options";
+    public const string Trees = "Fusionize.Trees";
+    public const string Surface = "Fusionize.Surface";
+    public const string Files = "Fusionize.Files";
+    public const string Models = "Fusionize.Models";
+    public const string Tasks = "Fusionize.Tasks";
+    public const string Calls = "Fusionize.Calls";
+    public const string Manifest = "Fusionize.Manifest";
+    public const string Slice = "Fusionize.Slice";
+}

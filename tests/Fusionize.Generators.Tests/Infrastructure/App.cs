@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Fusionize.Generators.Tests.Infrastructure;
+
+/// <summary>A small application to run the generator on: sources, references, and the project's properties.</summary>
+internal sealed record App
+{
+    public const string ProjectDirectory = "/src/app/";
+
+    private static readonly ImmutableArray<MetadataReference> Framework =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "Fusionize.dll" or "netstandard.dll")
+            .Select(path => MetadataReference.CreateFromFile(path))];
+
+    public static readonly CSharpParseOptions ParseOptions = new CSharpParseOptions(LanguageVersion.Latest)
+        .WithFeatures([new("InterceptorsNamespaces", "Fusionize.Generated")]);
+
+    public string Assembly { get; init; } = "App";
+
+    public OutputKind Kind { get; init; } = OutputKind.DynamicallyLinkedLibrary;
+
+    public ImmutableArray<(string Path, string Text)> Sources { get; init; } = [];
+
+    public ImmutableArray<MetadataReference> References { get; init; } = [];
+
+    /// <summary>The group's slice; makes the project a host.</summary>
+    public string? Slice { get; init; }
+
+    public ImmutableArray<IIncrementalGenerator> OtherGenerators { get; init; } = [];
+
+    public static App Of(string source) => new() { Sources = [("Code.cs", source)] };
+
+    public CSharpCompilation Compilation() => CSharpCompilation.Create(
+        Assembly,
+        Sources.Select(s => CSharpSyntaxTree.ParseText(SourceText.From(s.Text, System.Text.Encoding.UTF8), ParseOptions, ProjectDirectory + s.Path)),
+        [.. Framework, .. References],
+        new CSharpCompilationOptions(Kind, nullableContextOptions: NullableContextOptions.Enable));
+
+    public CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create(
+        [new FusionizeGenerator().AsSourceGenerator(), .. OtherGenerators.Select(g => g.AsSourceGenerator())],
+        Slice is null ? [] : [new SliceFile(Slice)],
+        ParseOptions,
+        new Properties(Slice is not null),
+        new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+
+    /// <summary>Runs the generator, checks that a second run finds everything cached, and that the result compiles without a warning.</summary>
+    public Built Build()
+    {
+        var compilation = Compilation();
+        var driver = Driver().RunGenerators(compilation);
+        Rerun.AssertAllCached(driver.RunGenerators(compilation.Clone()));
+
+        var result = driver.GetRunResult();
+        Assert.Empty(result.Diagnostics);
+        var output = compilation.AddSyntaxTrees(result.GeneratedTrees);
+        var complaints = output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning).ToList();
+        Assert.True(complaints.Count == 0, string.Join("\n", complaints));
+        return new Built(output, result.Results[0]);
+    }
+
+    /// <summary>System.Text.Json's generator, as the SDK runs it.</summary>
+    public static IIncrementalGenerator JsonGenerator()
+    {
+        var path = typeof(App).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "JsonGenerator").Value!;
+        var type = System.Reflection.Assembly.LoadFrom(path).GetType("System.Text.Json.SourceGeneration.JsonSourceGenerator", throwOnError: true)!;
+        return (IIncrementalGenerator)Activator.CreateInstance(type)!;
+    }
+
+    private sealed class SliceFile(string text) : AdditionalText
+    {
+        public override string Path => ProjectDirectory + "obj/slice.txt";
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
+    }
+
+    private sealed class Properties(bool isHost) : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(new()
+        {
+            ["build_property.ProjectDir"] = ProjectDirectory,
+            ["build_property.FusionizeHost"] = isHost ? "true" : "",
+        });
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Values([]);
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => new Values([]);
+
+        private sealed class Values(Dictionary<string, string> values) : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) => values.TryGetValue(key, out value);
+        }
+    }
+}
+
+/// <summary>An application after the generator.</summary>
+internal sealed record Built(Compilation Compilation, GeneratorRunResult Generated)
+{
+    public ImmutableArray<GeneratedSourceResult> Sources => Generated.GeneratedSources;
+
+    public Fusionize.Shared.Manifest Manifest
+    {
+        get
+        {
+            var attribute = Compilation.Assembly.GetAttributes().Single(a => a.ConstructorArguments is [{ Value: Fusionize.Shared.Names.ManifestKey }, _]);
+            return Fusionize.Shared.ManifestText.Parse((string)attribute.ConstructorArguments[1].Value!);
+        }
+    }
+
+    public byte[] Image()
+    {
+        using var stream = new MemoryStream();
+        var emitted = Compilation.Emit(stream);
+        Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics));
+        return stream.ToArray();
+    }
+
+    public MetadataReference Reference() => MetadataReference.CreateFromImage(Image());
+}
