@@ -1,0 +1,41 @@
+using Fusionize.Engine.Packaging;
+using Microsoft.Build.Framework;
+
+namespace Fusionize.Build.Tasks;
+
+/// <summary>Gets the setup from a file or a store. The only step of a build, beside deployment, that may use the network.</summary>
+public sealed class PullSetup : FusionizeTask
+{
+    [Required]
+    public string App { get; set; } = "";
+
+    /// <summary>A setup file.</summary>
+    public string? Setup { get; set; }
+
+    /// <summary>A folder or <c>s3://bucket/prefix</c>.</summary>
+    public string? Store { get; set; }
+
+    /// <summary>Whether a store out of reach is an error.</summary>
+    public bool Require { get; set; }
+
+    /// <summary>Seconds that the store may take.</summary>
+    public int Timeout { get; set; } = 20;
+
+    /// <summary>Where setups are kept.</summary>
+    [Required]
+    public string Directory { get; set; } = "";
+
+    /// <summary>The file with the setup; empty for the built-in initial setup.</summary>
+    [Output]
+    public string SetupFile { get; set; } = "";
+
+    protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
+    {
+        var pull = new SetupPull(Directory);
+        var pulled = await pull.PullAsync(new PullRequest(App, Setup, Store, Require, TimeSpan.FromSeconds(Timeout)), cancellation);
+        SetupFile = pulled.File ?? "";
+        if (pulled.Warning is { } warning)
+            Warning(warning, pulled.File is null ? "Building the initial setup: one group per task." : $"Building the last good setup, {pulled.File}.");
+        Log.LogMessage(MessageImportance.Low, "Setup: {0}", pulled.File ?? "built-in, one group per task");
+    }
+}

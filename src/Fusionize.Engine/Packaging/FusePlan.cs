@@ -1,0 +1,143 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Fusionize.Engine.Setups;
+using Fusionize.Shared;
+
+namespace Fusionize.Engine.Packaging;
+
+/// <summary>What the build knows of the application when it plans.</summary>
+public sealed record FuseInputs
+{
+    /// <summary>Name of the application's assembly.</summary>
+    public required string AppAssembly { get; init; }
+
+    /// <summary>What the application publishes.</summary>
+    public required ImmutableArray<PublishFile> Files { get; init; }
+
+    /// <summary>The framework's reference assemblies.</summary>
+    public required ImmutableArray<string> Framework { get; init; }
+
+    /// <summary>Compiler plug-ins, linker, tasks: with another one of them a zip may be another.</summary>
+    public required ImmutableArray<string> Tools { get; init; }
+
+    /// <summary>Assemblies that stay whole.</summary>
+    public required FrozenSet<string> Keep { get; init; }
+
+    public required LinkPolicy Policy { get; init; }
+
+    public required string TargetFramework { get; init; }
+
+    public required string FrameworkMoniker { get; init; }
+
+    public required ImmutableArray<RuntimeFramework> Frameworks { get; init; }
+
+    public required ImmutableSortedDictionary<string, string> RuntimeOptions { get; init; }
+
+    public required string? AssetsFile { get; init; }
+
+    /// <summary>Whatever else a zip depends on, as text.</summary>
+    public string Salt { get; init; } = "";
+}
+
+/// <summary>A group and its place under obj.</summary>
+/// <param name="Name">The group's name.</param>
+/// <param name="Directory">Its directory.</param>
+/// <param name="IsUpToDate">Whether the zip that lies there was made from exactly this.</param>
+public sealed record PlannedGroup(string Name, string Directory, bool IsUpToDate);
+
+/// <summary>
+/// Writes, per group, everything that its build reads: slice.txt, FusionJson.cs, link.rsp, recipe.json. Whether a group has to be built is decided by the
+/// content of all that goes into it, never by times: right after a branch switch, a clean, an interrupted build or a copied folder.
+/// </summary>
+public sealed class FusePlan(FuseInputs inputs, string directory)
+{
+    public const string SliceFile = Names.SliceFile;
+    public const string JsonFile = "FusionJson.cs";
+    public const string LinkFile = "link.rsp";
+    public const string RecipeFile = "recipe.json";
+    private const string AttributesFile = "link-attributes.xml";
+
+    private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
+    private readonly string _host = Names.HostAssembly(inputs.AppAssembly);
+
+    public string HostAssembly => _host;
+
+    public string DirectoryOf(string group) => Path.Combine(directory, group);
+
+    public ImmutableArray<PlannedGroup> Write(AppManifest app, FusionSetup setup)
+    {
+        WholeFile.WriteIfChanged(Path.Combine(directory, AttributesFile), LinkAttributes.Source);
+        var planned = GroupPlan.Create(app, setup).Select(Write).ToImmutableArray();
+        RemoveOthers(planned);
+        return planned;
+    }
+
+    private PlannedGroup Write(GroupPlan plan)
+    {
+        var place = DirectoryOf(plan.Name);
+        var files = AppFile.Select(inputs.Files, RuntimeIdentifier(plan.Group.Architecture));
+        var hostPath = Path.Combine(place, _host + ".dll");
+        var linked = inputs.Policy == LinkPolicy.None ? null : Path.Combine(place, "linked");
+        var link = linked is null ? "" : LinkArguments.Write(
+            hostPath, files.Where(f => f.Kind == AppFileKind.Assembly), inputs.Framework, inputs.Keep, inputs.Policy, plan.Switches,
+            Path.Combine(directory, AttributesFile), linked);
+        var options = plan.RemoteSwitches.Aggregate(inputs.RuntimeOptions, (all, name) => all.SetItem(name, "false"));
+        var recipe = new PackRecipe
+        {
+            Group = plan.Name,
+            Key = "",
+            Host = _host,
+            HostPath = hostPath,
+            Linked = linked,
+            Files = files,
+            AssetsFile = inputs.AssetsFile,
+            TargetFramework = inputs.TargetFramework,
+            FrameworkMoniker = inputs.FrameworkMoniker,
+            Frameworks = inputs.Frameworks,
+            RuntimeOptions = options,
+        };
+        recipe = recipe with { Key = Key(plan, link, recipe) };
+
+        WholeFile.WriteIfChanged(Path.Combine(place, SliceFile), plan.Slice);
+        WholeFile.WriteIfChanged(Path.Combine(place, JsonFile), plan.JsonContext);
+        WholeFile.WriteIfChanged(Path.Combine(place, LinkFile), link);
+        WholeFile.WriteIfChanged(Path.Combine(place, RecipeFile), recipe.ToJson());
+        return new PlannedGroup(plan.Name, place, IsUpToDate(recipe, place));
+    }
+
+    private static bool IsUpToDate(PackRecipe recipe, string place) =>
+        PackedGroup.TryRead(Path.Combine(place, GroupPacker.ResultFile)) is { } packed && packed.Key == recipe.Key
+        && GroupPacker.ZipFile(place, recipe.Group) is var zip && File.Exists(zip)
+        && new FileInfo(zip).Length == packed.Bytes && WholeFile.Hash(zip) == packed.Sha256;
+
+    /// <summary>The zip's bytes are a function of what is hashed here.</summary>
+    private string Key(GroupPlan plan, string link, PackRecipe recipe)
+    {
+        var text = new StringBuilder()
+            .Append(plan.Slice).Append(plan.JsonContext).Append(link).Append(recipe.ToJson()).Append(inputs.Salt).Append(LinkAttributes.Source);
+        foreach (var file in recipe.Files.Select(f => f.Path).Concat(inputs.Tools))
+            text.Append(file).Append(' ').Append(HashOf(file)).Append('\n');
+        // Reference assemblies lie in a folder that names their version.
+        text.AppendJoin('\n', inputs.Framework);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private string HashOf(string file)
+    {
+        if (!_hashes.TryGetValue(file, out var hash))
+            _hashes[file] = hash = WholeFile.Hash(file);
+        return hash;
+    }
+
+    /// <summary>Directories of groups that the setup doesn't have any more.</summary>
+    private void RemoveOthers(ImmutableArray<PlannedGroup> planned)
+    {
+        var names = planned.Select(g => g.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var other in Directory.GetDirectories(directory).Where(d => !names.Contains(Path.GetFileName(d))))
+            Directory.Delete(other, recursive: true);
+    }
+
+    private static string RuntimeIdentifier(string architecture) => architecture == Architectures.Arm64 ? "linux-arm64" : "linux-x64";
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Fusionize.Engine.Setups;
+using Fusionize.Shared;
+
+namespace Fusionize.Engine.Packaging;
+
+/// <summary>What one group's function is made from. Nothing here depends on the group's memory, on its routes or on the other groups.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Slice">The host's <c>slice.txt</c>.</param>
+/// <param name="JsonContext">The host's <c>FusionJson.cs</c>; the JSON generator can't see another generator's output, so this one is a file.</param>
+/// <param name="Switches">The task switches, as constants for the linker.</param>
+/// <param name="RemoteSwitches">Those that an unlinked function has to be told: what isn't local, of the calls that it may make.</param>
+public sealed record GroupPlan(
+    FusionGroup Group, string Slice, string JsonContext, ImmutableSortedDictionary<string, bool> Switches, ImmutableArray<string> RemoteSwitches)
+{
+    public string Name => Group.Name;
+
+    public static ImmutableArray<GroupPlan> Create(AppManifest app, FusionSetup setup) => [.. setup.Groups.Select(g => Create(app, g))];
+
+    private static GroupPlan Create(AppManifest app, FusionGroup group)
+    {
+        var slice = SlicePlan.Create(app.Model.App, app.Assemblies, group.Name, group.Tasks, group.Entries, group.RemoteAsync);
+        var switches = ImmutableSortedDictionary.CreateBuilder<string, bool>(StringComparer.Ordinal);
+        foreach (var task in app.Model.Tasks)
+        {
+            var isLocal = group.Tasks.Contains(task.Id);
+            switches[Names.LocalSwitch(task.Id)] = isLocal;
+            switches[Names.LocalAsyncSwitch(task.Id)] = isLocal && !group.RemoteAsync.Contains(task.Id);
+        }
+        return new GroupPlan(group, SliceText.Write(slice), JsonContextSource.Write(slice.Types), switches.ToImmutable(), [.. RemoteSwitchesOf(slice)]);
+    }
+
+    private static IEnumerable<string> RemoteSwitchesOf(Slice slice)
+    {
+        foreach (var task in slice.Tasks)
+        {
+            if (task.Role == SliceRole.Remote)
+                yield return Names.LocalSwitch(task.Task.Id);
+            if (task.Role == SliceRole.Remote || task.IsAsyncRemote)
+                yield return Names.LocalAsyncSwitch(task.Task.Id);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Fusionize.Engine.Packaging;
+
+/// <summary>What the plan leaves for the packing of one group.</summary>
+public sealed record PackRecipe
+{
+    /// <summary>The group's name.</summary>
+    public required string Group { get; init; }
+
+    /// <summary>Hash of everything that the zip is made from.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Assembly name of the host.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The compiled host, before linking.</summary>
+    public required string HostPath { get; init; }
+
+    /// <summary>Where the linker wrote; null when nothing was linked.</summary>
+    public required string? Linked { get; init; }
+
+    /// <summary>Everything that may go into the zip.</summary>
+    public required ImmutableArray<AppFile> Files { get; init; }
+
+    /// <summary>NuGet's project.assets.json.</summary>
+    public required string? AssetsFile { get; init; }
+
+    public required string TargetFramework { get; init; }
+
+    public required string FrameworkMoniker { get; init; }
+
+    public required ImmutableArray<RuntimeFramework> Frameworks { get; init; }
+
+    /// <summary>Settings for <c>runtimeconfig.json</c>.</summary>
+    public required ImmutableSortedDictionary<string, string> RuntimeOptions { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    public static PackRecipe Read(string file) => JsonSerializer.Deserialize<PackRecipe>(File.ReadAllBytes(file))!;
+}
+
+/// <summary>What came of packing one group; <c>group.json</c> beside its zip, written last, so that an interrupted build leaves none.</summary>
+public sealed record PackedGroup
+{
+    /// <summary>Key of the recipe that the zip was made from.</summary>
+    public required string Key { get; init; }
+
+    public required string Sha256 { get; init; }
+
+    public required long Bytes { get; init; }
+
+    public required ImmutableArray<PackedAssembly> Assemblies { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    /// <summary>Null when there is none or it is torn.</summary>
+    public static PackedGroup? TryRead(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize<PackedGroup>(File.ReadAllBytes(file)) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>An assembly in a zip, with its size there before compression.</summary>
+public sealed record PackedAssembly(string Name, long Bytes);

@@ -1,0 +1,93 @@
+using Fusionize.Engine.Setups;
+
+namespace Fusionize.Engine.Packaging;
+
+/// <summary>Where a build takes its setup from.</summary>
+/// <param name="App">The application's name.</param>
+/// <param name="File">A setup file; comes before the store.</param>
+/// <param name="Store">A setup store.</param>
+/// <param name="Require">Whether a store that can't be reached is an error rather than a warning.</param>
+/// <param name="Timeout">How long the store may take.</param>
+public sealed record PullRequest(string App, string? File, string? Store, bool Require, TimeSpan Timeout);
+
+/// <param name="File">The file that holds the setup; null for the built-in initial setup.</param>
+/// <param name="Warning">Why it isn't the one that was asked for.</param>
+public sealed record PulledSetup(string? File, StoreException? Warning = null);
+
+/// <summary>Fetches setups into <c>obj/fusion</c> and remembers the last one that a build accepted.</summary>
+public sealed class SetupPull(string directory)
+{
+    private readonly string _lastGood = Path.Combine(directory, "setup.json");
+    private readonly string _origin = Path.Combine(directory, "setup.origin");
+    private readonly string _cache = Path.Combine(directory, "setups");
+
+    /// <summary>
+    /// A store out of reach gives the last good setup and a warning; one that is reached and holds something broken is an error, since the next build would
+    /// silently go on with the old one for ever.
+    /// </summary>
+    public async Task<PulledSetup> PullAsync(PullRequest request, CancellationToken cancellation)
+    {
+        if (!string.IsNullOrEmpty(request.File))
+            return new PulledSetup(Path.GetFullPath(request.File));
+        if (string.IsNullOrEmpty(request.Store))
+            return new PulledSetup(null);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(request.Timeout);
+        try
+        {
+            return await PullAsync(SetupStores.Open(request.Store), timeout.Token);
+        }
+        catch (StoreException e) when (IsTemporary(e) && !request.Require)
+        {
+            return LastGood(request, e);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            var e = new StoreException(StoreCodes.Unreachable, request.Store, $"The store didn't answer within {request.Timeout.TotalSeconds:0} s.");
+            return request.Require ? throw e : LastGood(request, e);
+        }
+    }
+
+    /// <summary>Remembers the setup of a build that could use it.</summary>
+    public void Accept(FusionSetup setup, string? store)
+    {
+        WholeFile.WriteIfChanged(_lastGood, setup.ToJson());
+        WholeFile.WriteIfChanged(_origin, store ?? "");
+    }
+
+    private async Task<PulledSetup> PullAsync(ISetupStore store, CancellationToken cancellation)
+    {
+        if (await store.GetCurrentAsync(cancellation) is not { } current)
+            return new PulledSetup(null);
+        // Setups are immutable: one that is here needs no second download, only the pointer is asked for each time.
+        var file = Path.Combine(_cache, current.SetupId + ".json");
+        if (!IsWhole(file, current.SetupId))
+        {
+            var setup = await store.GetSetupAsync(current.SetupId, cancellation);
+            if (Directory.Exists(_cache))
+                Directory.Delete(_cache, recursive: true);
+            WholeFile.WriteIfChanged(file, setup.ToJson());
+        }
+        return new PulledSetup(file);
+    }
+
+    private PulledSetup LastGood(PullRequest request, StoreException why)
+    {
+        var isOfThisStore = File.Exists(_lastGood) && File.Exists(_origin) && File.ReadAllText(_origin) == request.Store;
+        return new PulledSetup(isOfThisStore ? _lastGood : null, why);
+    }
+
+    private static bool IsTemporary(StoreException e) => e.Code is StoreCodes.Unreachable or StoreCodes.Busy;
+
+    private static bool IsWhole(string file, string id)
+    {
+        try
+        {
+            return File.Exists(file) && FusionSetup.Parse(File.ReadAllBytes(file), file).Id == id;
+        }
+        catch (SetupException)
+        {
+            return false;
+        }
+    }
+}
