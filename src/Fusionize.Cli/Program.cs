@@ -1,1 +1,4 @@
-return 2;
+using Fusionize.Cli;
+using Fusionize.Cli.Terminal;
+
+return await FusionizeCommand.RunAsync(args, Screen.ForProcess());

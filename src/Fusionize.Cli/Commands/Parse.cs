@@ -1,0 +1,20 @@
+using System.CommandLine.Parsing;
+
+namespace Fusionize.Cli.Commands;
+
+/// <summary>Makes parsers of the engine into parsers of options: what they refuse is a usage error.</summary>
+internal static class Parse
+{
+    public static Func<ArgumentResult, T?> With<T>(Func<string, T> parser) => result =>
+    {
+        try
+        {
+            return parser(result.Tokens.Single().Value);
+        }
+        catch (FormatException e)
+        {
+            result.AddError($"{(result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name}: {e.Message}");
+            return default;
+        }
+    };
+}

@@ -1,0 +1,30 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Fusionize.Cli.Commands;
+
+/// <summary>A request's body as given on the command line: JSON, or @ and a file with JSON.</summary>
+internal static class Payload
+{
+    public static ReadOnlyMemory<byte> Parse(string text)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = text.StartsWith('@') ? File.ReadAllBytes(text[1..]) : Encoding.UTF8.GetBytes(text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"'{text[1..]}' can't be read: {e.Message}");
+        }
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            return bytes;
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"{(text.StartsWith('@') ? $"'{text[1..]}'" : "the payload")} isn't JSON: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Fusionize.Cli.Commands;
+using Fusionize.Cli.Terminal;
+
+namespace Fusionize.Cli;
+
+/// <summary>The tool's root command.</summary>
+internal static class FusionizeCommand
+{
+    public static RootCommand Create(Screen screen) => new("Takes a serverless application from one function per task to an optimized fusion setup.")
+    {
+        LoadCommand.Create(screen),
+    };
+
+    public static async Task<int> RunAsync(string[] args, Screen screen, CancellationToken cancellation = default)
+    {
+        // @ belongs to --data, not to response files.
+        var parsed = Create(screen).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            screen.Error(CliErrors.Usage, string.Join("; ", parsed.Errors.Select(e => e.Message.TrimEnd('.')).Distinct()), $"'fusionize {string.Join(' ', CommandPath(parsed))}--help' shows what is possible");
+            return ExitCode.Usage;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    // Functions are stopped and folders left clean in this time after Ctrl-C.
+                    ProcessTerminationTimeout = TimeSpan.FromSeconds(15),
+                    Output = screen.OutputWriter,
+                    Error = screen.ErrorWriter,
+                },
+                cancellation);
+        }
+        catch (Exception e)
+        {
+            return Failures.Report(screen, e);
+        }
+    }
+
+    private static IEnumerable<string> CommandPath(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command is not RootCommand)
+            yield return parsed.CommandResult.Command.Name + " ";
+    }
+}

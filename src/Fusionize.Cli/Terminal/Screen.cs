@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Fusionize.Cli.Terminal;
+
+/// <summary>
+/// Where the tool writes: results to the output stream, progress and errors to the error stream, so that results can be piped.
+/// Colours and moving parts only where a terminal shows them.
+/// </summary>
+internal sealed class Screen
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public Screen(TextWriter output, TextWriter error, bool outputIsTerminal, bool errorIsTerminal)
+    {
+        (OutputWriter, ErrorWriter) = (output, error);
+        Out = Console(output, outputIsTerminal);
+        Err = Console(error, errorIsTerminal);
+        IsInteractive = errorIsTerminal;
+    }
+
+    public TextWriter OutputWriter { get; }
+    public TextWriter ErrorWriter { get; }
+    public IAnsiConsole Out { get; }
+    public IAnsiConsole Err { get; }
+
+    /// <summary>Whether progress may move.</summary>
+    public bool IsInteractive { get; }
+
+    public static Screen ForProcess() =>
+        new(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected, !System.Console.IsErrorRedirected);
+
+    public void WriteJson<T>(T value) => OutputWriter.WriteLine(JsonSerializer.Serialize(value, Json));
+
+    public void Error(string code, string message, string? remedy = null)
+        => ErrorLine($"error {code}: {message.TrimEnd('.')}{(remedy is null ? "" : $"; {remedy}")}");
+
+    public void ErrorLine(string text) => Err.MarkupLineInterpolated($"[red]{text}[/]");
+
+    private static IAnsiConsole Console(TextWriter writer, bool isTerminal)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+        });
+        // A file or a pipe has no width: lines are not to be broken where a terminal's would be.
+        if (!isTerminal)
+            console.Profile.Width = 10_000;
+        return console;
+    }
+}

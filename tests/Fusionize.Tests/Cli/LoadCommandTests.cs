@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace Fusionize.Tests.Cli;
+
+public sealed class LoadCommandTests
+{
+    [Fact]
+    public async Task Prints_percentiles_and_errors()
+    {
+        await using var server = await HttpServer.StartAsync(_ => Task.CompletedTask);
+
+        var run = await ToolRun.OfAsync("load", server.Address.ToString(), "--rate", "100/s", "--duration", "100ms");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("10 requests in ", run.Output);
+        Assert.Contains("0 errors", run.Output);
+        Assert.Contains("p99", run.Output);
+        Assert.Contains("load: 10 requests in 0.1 s", run.Error);
+    }
+
+    [Fact]
+    public async Task Json_holds_the_figures_and_nothing_else_is_on_the_output()
+    {
+        await using var server = await HttpServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = 418;
+            return Task.CompletedTask;
+        });
+
+        var run = await ToolRun.OfAsync("load", server.Address.ToString(), "--ramp", "50..100 step 50 every 100ms", "--json");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error FZ1503: all 15 requests failed", run.Error);
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal(15, json.RootElement.GetProperty("requests").GetInt32());
+        Assert.Equal(15, json.RootElement.GetProperty("errorsByKind").GetProperty("HTTP 418").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("--rate: 'fast' is not a rate", "load", "http://localhost:1", "--rate", "fast")]
+    [InlineData("--duration: '1 eternity' is not a duration", "load", "http://localhost:1", "--duration", "1 eternity")]
+    [InlineData("--ramp: '1..2' is not a ramp", "load", "http://localhost:1", "--ramp", "1..2")]
+    [InlineData("leave out --rate and --duration", "load", "http://localhost:1", "--ramp", "1..2 step 1 every 1s", "--rate", "3")]
+    [InlineData("address: 'ftp://x' is not an http(s) address", "load", "ftp://x")]
+    [InlineData("--data: the payload isn't JSON", "load", "http://localhost:1", "--data", "{")]
+    [InlineData("--data: '/nowhere/x.json' can't be read", "load", "http://localhost:1", "--data", "@/nowhere/x.json")]
+    [InlineData("Required argument missing", "load")]
+    [InlineData("Unrecognized command or argument '--fast'", "load", "http://localhost:1", "--fast")]
+    [InlineData("Required command was not provided")]
+    [InlineData("Unrecognized command or argument 'lod'", "lod")]
+    public async Task Wrong_arguments_are_usage_errors(string message, params string[] args)
+    {
+        var run = await ToolRun.OfAsync(args);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("error FZ1501: ", run.Error);
+        Assert.Contains(message, run.Error);
+        Assert.Contains("--help' shows what is possible", run.Error);
+        Assert.Equal("", run.Output);
+    }
+}
