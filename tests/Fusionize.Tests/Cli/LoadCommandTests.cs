@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Cli;
 
@@ -7,9 +8,9 @@ public sealed class LoadCommandTests
     [Fact]
     public async Task Prints_percentiles_and_errors()
     {
-        await using var server = await HttpServer.StartAsync(_ => Task.CompletedTask);
+        await using var server = await StubServer.StartAsync((_, _) => Task.CompletedTask);
 
-        var run = await ToolRun.OfAsync("load", server.Address.ToString(), "--rate", "100/s", "--duration", "100ms");
+        var run = await ToolRun.OfAsync("load", server.Endpoint.ToString(), "--rate", "100/s", "--duration", "100ms");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("10 requests in ", run.Output);
@@ -21,13 +22,13 @@ public sealed class LoadCommandTests
     [Fact]
     public async Task Json_holds_the_figures_and_nothing_else_is_on_the_output()
     {
-        await using var server = await HttpServer.StartAsync(context =>
+        await using var server = await StubServer.StartAsync((context, _) =>
         {
             context.Response.StatusCode = 418;
             return Task.CompletedTask;
         });
 
-        var run = await ToolRun.OfAsync("load", server.Address.ToString(), "--ramp", "50..100 step 50 every 100ms", "--json");
+        var run = await ToolRun.OfAsync("load", server.Endpoint.ToString(), "--ramp", "50..100 step 50 every 100ms", "--json");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("error FZ1503: all 15 requests failed", run.Error);
