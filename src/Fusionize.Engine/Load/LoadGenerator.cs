@@ -31,9 +31,9 @@ public sealed class LoadGenerator(ILoadTarget target, TimeSpan timeout, IProgres
         {
             foreach (var intended in plan.Arrivals())
             {
-                var wait = intended - Stopwatch.GetElapsedTime(begin);
-                if (wait > TimeSpan.Zero)
-                    await Task.Delay(wait, cancellation);
+                // Timers count whole milliseconds and drop the rest: rounded up, since a request that starts early would look fast.
+                while (intended - Stopwatch.GetElapsedTime(begin) is var wait && wait > TimeSpan.Zero)
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellation);
                 cancellation.ThrowIfCancellationRequested();
                 var index = _started++;
                 // On the pool: a target that blocks before its first await must not hold up the next arrival.
