@@ -1,0 +1,72 @@
+using Fusionize.Local.Processes;
+
+namespace Fusionize.Local;
+
+/// <summary>The platform's files: extracted packages, which a later run may use again, and this run's logs.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    private const string TemporaryPrefix = "fusionize-local-";
+    private readonly string run;
+    private readonly string? temporary;
+
+    private DataFolder(string root, string? temporary)
+    {
+        this.temporary = temporary;
+        Packages = Path.Combine(root, "packages");
+        run = Path.Combine(root, "run", $"{PlatformIdentity.Current}.{Guid.NewGuid():N}");
+        Logs = Path.Combine(run, "logs");
+        Directory.CreateDirectory(Packages);
+        Directory.CreateDirectory(Logs);
+    }
+
+    public string Packages { get; }
+
+    public string Logs { get; }
+
+    public static DataFolder Open(string? directory)
+    {
+        try
+        {
+            if (directory is not null)
+            {
+                var root = Path.GetFullPath(directory);
+                RemoveStale(Path.Combine(root, "run"), "");
+                return new(root, null);
+            }
+            RemoveStale(Path.GetTempPath(), TemporaryPrefix);
+            var temporary = Path.Combine(Path.GetTempPath(), $"{TemporaryPrefix}{PlatformIdentity.Current}.{Guid.NewGuid():N}");
+            return new(temporary, temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LocalPlatformException(LocalPlatformException.DataDirectoryUnusable, $"data directory '{directory ?? Path.GetTempPath()}': {e.Message}", e);
+        }
+    }
+
+    /// <summary>Removes what platforms left that didn't end by themselves.</summary>
+    private static void RemoveStale(string folder, string prefix)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var left in Directory.EnumerateDirectories(folder, prefix + "*"))
+        {
+            var name = Path.GetFileName(left)[prefix.Length..];
+            if (PlatformIdentity.TryParse(name.Split('.')[0], out var owner) && !owner.IsAlive)
+                Remove(left);
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // In use or another user's: the next start tries again.
+        }
+    }
+
+    public void Dispose() => Remove(temporary ?? run);
+}

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using Fusionize.Local.Lambda;
+
+namespace Fusionize.Local.Execution;
+
+/// <summary>What a runtime starts for a package. Either a command, or why there is none.</summary>
+internal sealed record FunctionCommand(IReadOnlyList<string> Parts, string? Problem)
+{
+    /// <summary>Runtimes that can be run here.</summary>
+    public static bool IsSupported(string runtime) => runtime.StartsWith("dotnet", StringComparison.Ordinal) || runtime.StartsWith("provided", StringComparison.Ordinal);
+
+    public static FunctionCommand For(FunctionConfiguration function, string directory) =>
+        function.Runtime.StartsWith("dotnet", StringComparison.Ordinal) ? Dotnet(function.Handler, directory) : Provided(directory);
+
+    /// <summary>
+    /// Lambda's managed .NET runtime runs an executable assembly as <c>dotnet exec &lt;handler&gt;.dll</c> (or a native executable of that
+    /// name); its deps.json and runtimeconfig.json are found beside it. A handler <c>Assembly::Type::Method</c> would need Amazon's loader.
+    /// </summary>
+    private static FunctionCommand Dotnet(string handler, string directory)
+    {
+        if (handler.Contains(':'))
+            return None($"handler '{handler}' names a method; only executable assemblies can be run locally");
+        if (handler.Length == 0 || handler.Contains('/') || handler.Contains('\\'))
+            return None($"handler '{handler}' is no assembly name");
+        var assembly = Path.Combine(directory, handler.EndsWith(".dll", StringComparison.Ordinal) ? handler : handler + ".dll");
+        if (File.Exists(assembly))
+            return new([DotnetHost, "exec", assembly], null);
+        var executable = Path.Combine(directory, handler);
+        return File.Exists(executable)
+            ? new([executable], null)
+            : None($"executable assembly /var/task/{Path.GetFileName(assembly)} or binary /var/task/{handler} not found");
+    }
+
+    private static FunctionCommand Provided(string directory)
+    {
+        var bootstrap = Path.Combine(directory, "bootstrap");
+        if (!File.Exists(bootstrap))
+            return None("Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]");
+        if ((File.GetUnixFileMode(bootstrap) & UnixFileMode.UserExecute) == 0)
+            return None("fork/exec /var/task/bootstrap: permission denied");
+        return new([bootstrap], null);
+    }
+
+    private static FunctionCommand None(string problem) => new([], problem);
+
+    /// <summary>The host of the runtime this platform runs on: shared/Microsoft.NETCore.App/&lt;version&gt;/../../../dotnet.</summary>
+    internal static string DotnetHost { get; } = FindDotnet();
+
+    private static string FindDotnet()
+    {
+        var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        var host = Path.Combine(root, "dotnet");
+        return File.Exists(host) ? host : "dotnet";
+    }
+}

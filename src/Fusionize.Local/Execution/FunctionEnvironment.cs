@@ -1,0 +1,62 @@
+using Fusionize.Local.Cpu;
+using Fusionize.Local.Lambda;
+using Fusionize.Local.Processes;
+
+namespace Fusionize.Local.Execution;
+
+/// <summary>The environment variables of a function process: Lambda's, the platform's endpoint, the function's own.</summary>
+internal static class FunctionEnvironment
+{
+    /// <summary>Names that Lambda lets no function set.</summary>
+    public static readonly string[] Reserved =
+    [
+        "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR",
+    ];
+
+    public static Dictionary<string, string> For(
+        FunctionConfiguration function, string version, string directory, string logGroup, string logStream, string runtimeApi, LocalPlatformOptions options)
+    {
+        var cpus = Math.Min(CpuShare.VisibleCpus(function.MemoryMB), Environment.ProcessorCount);
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin",
+            ["LANG"] = "en_US.UTF-8",
+            ["TZ"] = ":UTC",
+            ["HOME"] = Path.GetTempPath(),
+            // A function of Lambda's size: without these two, .NET would see this machine's memory and CPUs.
+            ["DOTNET_PROCESSOR_COUNT"] = cpus.ToString("x"),
+            ["DOTNET_GCTotalPhysicalMemory"] = ((long)function.MemoryMB << 20).ToString("x"),
+            ["DOTNET_NOLOGO"] = "1",
+        };
+        if (Path.GetDirectoryName(FunctionCommand.DotnetHost) is { Length: > 0 } dotnet)
+            variables["DOTNET_ROOT"] = dotnet;
+        foreach (var (name, value) in options.Environment)
+            variables[name] = value;
+        foreach (var (name, value) in function.Environment)
+            variables[name] = value;
+
+        variables["_HANDLER"] = function.Handler;
+        variables["LAMBDA_TASK_ROOT"] = directory;
+        variables["LAMBDA_RUNTIME_DIR"] = "/var/runtime";
+        variables["AWS_REGION"] = options.Region;
+        variables["AWS_DEFAULT_REGION"] = options.Region;
+        variables["AWS_EXECUTION_ENV"] = "AWS_Lambda_" + function.Runtime;
+        variables["AWS_LAMBDA_FUNCTION_NAME"] = function.Name;
+        variables["AWS_LAMBDA_FUNCTION_VERSION"] = version;
+        variables["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = function.MemoryMB.ToString();
+        variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand";
+        variables["AWS_LAMBDA_LOG_GROUP_NAME"] = logGroup;
+        variables["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream;
+        variables["AWS_LAMBDA_RUNTIME_API"] = runtimeApi;
+        // Each instance has its own port, which also serves Lambda's API: so the platform knows who calls.
+        variables["AWS_ENDPOINT_URL_LAMBDA"] = "http://" + runtimeApi;
+        // Signing needs credentials, this platform doesn't check them. Real ones, for real services, come by options.Environment.
+        variables.TryAdd("AWS_ACCESS_KEY_ID", "local");
+        variables.TryAdd("AWS_SECRET_ACCESS_KEY", "local");
+        variables.TryAdd("AWS_SESSION_TOKEN", "local");
+        variables[PlatformIdentity.Variable] = PlatformIdentity.Current.ToString();
+        return variables;
+    }
+}

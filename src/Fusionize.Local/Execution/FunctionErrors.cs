@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Fusionize.Local.Execution;
+
+/// <summary>The payloads that Lambda itself answers with when a function doesn't.</summary>
+internal static class FunctionErrors
+{
+    public const string Unhandled = "Unhandled";
+    public const string ExitErrorType = "Runtime.ExitError";
+    public const string OutOfMemoryType = "Runtime.OutOfMemory";
+    public const string InvalidEntrypointType = "Runtime.InvalidEntrypoint";
+
+    public static InvocationResult TimedOut(string requestId, int seconds) =>
+        Result("Sandbox.Timedout", $"RequestId: {requestId} Error: Task timed out after {seconds}.00 seconds");
+
+    public static InvocationResult Exited(string requestId, string how) =>
+        Result(ExitErrorType, $"RequestId: {requestId} Error: {how}");
+
+    public static InvocationResult OutOfMemory(string requestId) =>
+        Result(OutOfMemoryType, $"RequestId: {requestId} Error: Runtime exited with error: signal: killed");
+
+    public static InvocationResult InvalidEntrypoint(string requestId, string message) =>
+        Result(InvalidEntrypointType, $"RequestId: {requestId} Error: {message}");
+
+    public static InvocationResult ResponseTooLarge(int limit) =>
+        Result("Function.ResponseSizeTooLarge", $"Response payload size exceeded maximum allowed payload size ({limit} bytes).");
+
+    /// <summary>An exit code in Lambda's words. Shells and .NET give 128 + signal for a process that a signal ended.</summary>
+    public static string DescribeExit(int code) => code switch
+    {
+        0 => "Runtime exited without providing a reason",
+        130 => "Runtime exited with error: signal: interrupt",
+        132 => "Runtime exited with error: signal: illegal instruction",
+        134 => "Runtime exited with error: signal: aborted",
+        135 => "Runtime exited with error: signal: bus error",
+        136 => "Runtime exited with error: signal: floating point exception",
+        137 => "Runtime exited with error: signal: killed",
+        139 => "Runtime exited with error: signal: segmentation fault",
+        143 => "Runtime exited with error: signal: terminated",
+        _ => $"Runtime exited with error: exit status {code}",
+    };
+
+    private static InvocationResult Result(string type, string message)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("errorType", type);
+            json.WriteString("errorMessage", message);
+            json.WriteEndObject();
+        }
+        return new(buffer.WrittenMemory, Unhandled);
+    }
+}

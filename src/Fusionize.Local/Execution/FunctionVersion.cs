@@ -1,0 +1,33 @@
+using Fusionize.Local.Lambda;
+
+namespace Fusionize.Local.Execution;
+
+/// <summary>A runnable state of a function: configuration, code, and the instances that run it.</summary>
+internal sealed class FunctionVersion
+{
+    public FunctionVersion(FunctionConfiguration configuration, string version, Package package, ExecutionServices services)
+    {
+        Configuration = configuration;
+        Version = version;
+        Package = package;
+        Pool = new InstancePool(this, services);
+    }
+
+    private FunctionVersion(FunctionConfiguration configuration, FunctionVersion same)
+    {
+        Configuration = configuration;
+        Version = same.Version;
+        Package = same.Package;
+        Pool = same.Pool;
+    }
+
+    public FunctionConfiguration Configuration { get; }
+
+    /// <summary><c>$LATEST</c> or a number.</summary>
+    public string Version { get; }
+    public Package Package { get; }
+    public InstancePool Pool { get; }
+
+    /// <summary>The same code and instances under a configuration that runs alike.</summary>
+    public FunctionVersion With(FunctionConfiguration configuration) => new(configuration, this);
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using Fusionize.Local.Lambda;
+
+namespace Fusionize.Local.Execution;
+
+/// <summary>The instances of one function version. Scales out when a request finds none free.</summary>
+internal sealed class InstancePool(FunctionVersion version, ExecutionServices services)
+{
+    private readonly List<Instance> available = []; // the last one was used last; it's taken first, so that the rest can expire
+    private readonly List<Instance> instances = [];
+
+    /// <summary>Guards this pool and the state of its instances.</summary>
+    public Lock Gate { get; } = new();
+
+    public FunctionVersion Version { get; } = version;
+
+    public ExecutionServices Services { get; } = services;
+
+    /// <summary>Newer code or configuration has taken this version's place; what still comes is served and then its instance ends.</summary>
+    public bool Retired { get; private set; }
+
+    public int Count
+    {
+        get
+        {
+            lock (Gate)
+                return instances.Count;
+        }
+    }
+
+    /// <summary>Runs an invocation; its <see cref="Invocation.Result"/> is the answer. Throws when the platform is at its limit.</summary>
+    public void Dispatch(Invocation invocation)
+    {
+        if (!Services.Counters.TryEnter())
+        {
+            Interlocked.Increment(ref Services.Counters.Throttles);
+            throw LambdaError.Throttled("ConcurrentInvocationLimitExceeded");
+        }
+        Interlocked.Increment(ref Services.Counters.Invocations);
+        Interlocked.Increment(ref Services.Counters.Unreported);
+        Place(invocation);
+    }
+
+    /// <summary>Gives an accepted invocation to a free instance or to a new one.</summary>
+    public void Place(Invocation invocation)
+    {
+        Instance? fresh = null;
+        lock (Gate)
+        {
+            if (Take() is { } free)
+                free.Assign(invocation);
+            else
+            {
+                fresh = new Instance(this, secondAttempt: invocation.FailedInits > 0);
+                instances.Add(fresh);
+                fresh.Assign(invocation);
+            }
+        }
+        if (fresh is not null)
+        {
+            Services.Instances.Add(fresh);
+            if (Services.Instances.Count > Services.Options.MaxConcurrency)
+                Services.Instances.EvictIdle();
+            fresh.Start();
+        }
+    }
+
+    /// <summary>An instance that waits for work; else one that has answered and is about to ask for more.</summary>
+    private Instance? Take()
+    {
+        var at = available.FindLastIndex(static i => i.IsPolling);
+        if (at < 0)
+            at = available.Count - 1;
+        if (at < 0)
+            return null;
+        var taken = available[at];
+        available.RemoveAt(at);
+        return taken;
+    }
+
+    /// <summary>Called under <see cref="Gate"/> when an instance can take a request.</summary>
+    public void MakeAvailable(Instance instance)
+    {
+        if (!available.Contains(instance))
+            available.Add(instance);
+    }
+
+    /// <summary>Called under <see cref="Gate"/> when an instance takes no more requests.</summary>
+    public void Unavailable(Instance instance) => available.Remove(instance);
+
+    /// <summary>Called under <see cref="Gate"/> when an instance is gone.</summary>
+    public void Remove(Instance instance)
+    {
+        available.Remove(instance);
+        instances.Remove(instance);
+        Services.Instances.Remove(instance);
+    }
+
+    /// <summary>No more requests come: instances end when they're free.</summary>
+    public void Retire()
+    {
+        Instance[] all;
+        lock (Gate)
+        {
+            Retired = true;
+            all = [.. instances];
+        }
+        foreach (var instance in all.Where(i => i.IsIdle))
+            instance.Retire();
+    }
+
+    public static long TicksBefore(TimeSpan span) => Stopwatch.GetTimestamp() - (long)(span.TotalSeconds * Stopwatch.Frequency);
+}

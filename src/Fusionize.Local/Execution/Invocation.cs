@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace Fusionize.Local.Execution;
+
+/// <summary>What the caller gets: the payload, and whether it is an error ("Handled" or "Unhandled").</summary>
+internal sealed record InvocationResult(ReadOnlyMemory<byte> Payload, string? FunctionError);
+
+/// <summary>One request on its way through an instance. Its state belongs to the pool that runs it.</summary>
+internal sealed class Invocation(string requestId, byte[] payload, string invokedArn, string traceId)
+{
+    private readonly TaskCompletionSource<InvocationResult> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string RequestId { get; } = requestId;
+    public byte[] Payload { get; } = payload;
+    public string InvokedArn { get; } = invokedArn;
+    public string TraceId { get; } = traceId;
+    public string? ClientContext { get; init; }
+
+    /// <summary>Collects the end of this invocation's log for callers that asked for it.</summary>
+    public LogTail? Tail { get; init; }
+
+    /// <summary>When the runtime got it, as <see cref="Stopwatch"/> ticks; 0 before.</summary>
+    public long Started { get; set; }
+
+    /// <summary>When the function must have answered, for the runtime to show.</summary>
+    public long DeadlineUnixMs { get; set; }
+    public bool Responded { get; set; }
+    public bool TimedOut { get; set; }
+
+    /// <summary>The INIT that this invocation waited for, in ms; 0 when it met a warm instance.</summary>
+    public double InitMs { get; set; }
+
+    /// <summary>How many times an instance failed to start for it.</summary>
+    public int FailedInits { get; set; }
+    public Timer? Timeout { get; set; }
+
+    /// <summary>The answer.</summary>
+    public Task<InvocationResult> Result => result.Task;
+
+    /// <summary>Done when the log holds the invocation's REPORT.</summary>
+    public Task Finished => finished.Task;
+
+    /// <summary>The same request for another attempt; Lambda keeps the request id.</summary>
+    public Invocation Again() => new(RequestId, Payload, InvokedArn, TraceId) { ClientContext = ClientContext };
+
+    public bool Complete(InvocationResult value) => result.TrySetResult(value);
+
+    /// <summary>Ends it without the function: the platform itself can't serve.</summary>
+    public void Fail(Exception error)
+    {
+        result.TrySetException(error);
+        finished.TrySetResult();
+    }
+
+    public void Finish()
+    {
+        Timeout?.Dispose();
+        finished.TrySetResult();
+    }
+}

@@ -1,0 +1,228 @@
+using System.Collections.Immutable;
+using Fusionize.Local.Execution;
+using Fusionize.Local.Network;
+
+namespace Fusionize.Local.Lambda;
+
+/// <summary>The functions that were deployed to the platform.</summary>
+internal sealed class FunctionCatalog(LocalPlatformOptions options, PackageStore packages, ExecutionServices services, Draws draws)
+{
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<string, Function> functions = new(StringComparer.Ordinal);
+
+    public string Region => options.Region;
+
+    public T Read<T>(Func<IReadOnlyDictionary<string, Function>, T> read)
+    {
+        lock (gate)
+            return read(functions);
+    }
+
+    public T Change<T>(string name, Func<Function, T> change)
+    {
+        lock (gate)
+            return change(Find(name));
+    }
+
+    private Function Find(string name, string? qualifier = null) =>
+        functions.GetValueOrDefault(name) ?? throw LambdaError.FunctionNotFound(FunctionName.Arn(Region, name, qualifier));
+
+    /// <summary>The version that a name and a qualifier mean. An alias with weights draws one.</summary>
+    public FunctionVersion Resolve(FunctionName function, bool draw = false)
+    {
+        lock (gate)
+        {
+            var found = Find(function.Name, function.Qualifier);
+            if (function.Qualifier is not { } qualifier)
+                return found.Latest;
+            if (found.Aliases.TryGetValue(qualifier, out var alias))
+                qualifier = draw && alias.Weights.Count > 0 ? Draw(found.Name, alias) : alias.Version;
+            return found.FindVersion(qualifier) ?? throw LambdaError.FunctionNotFound(FunctionName.Arn(Region, function.Name, function.Qualifier));
+        }
+    }
+
+    private string Draw(string function, FunctionAlias alias)
+    {
+        var at = draws.Uniform($"alias {function}:{alias.Name}");
+        foreach (var (version, weight) in alias.Weights)
+        {
+            if ((at -= weight) < 0)
+                return version;
+        }
+        return alias.Version;
+    }
+
+    public FunctionVersion Create(FunctionConfiguration configuration, byte[] zip, IReadOnlyDictionary<string, string>? tags, bool publish)
+    {
+        // Hours may pass between two of these; a name that is taken is worth an early answer.
+        lock (gate)
+            RefuseExisting(configuration.Name);
+        var package = packages.Add(zip);
+        configuration = configuration with { CodeSha256 = package.Sha256, CodeSize = package.Size };
+        lock (gate)
+        {
+            RefuseExisting(configuration.Name);
+            var function = new Function(new(configuration, Function.LatestVersion, package, services));
+            foreach (var (key, value) in tags ?? ImmutableDictionary<string, string>.Empty)
+                function.Tags[key] = value;
+            functions.Add(configuration.Name, function);
+            return publish ? Publish(function, null) : function.Latest;
+        }
+    }
+
+    private void RefuseExisting(string name)
+    {
+        if (functions.ContainsKey(name))
+            throw LambdaError.Conflict("Function already exist: " + name);
+    }
+
+    public FunctionVersion UpdateCode(string name, byte[] zip, string? architecture, string? revision, bool publish, bool dryRun)
+    {
+        lock (gate)
+            CheckRevision(Find(name).Latest.Configuration.RevisionId, revision);
+        var package = packages.Add(zip);
+        lock (gate)
+        {
+            var function = Find(name);
+            var old = function.Latest.Configuration;
+            CheckRevision(old.RevisionId, revision);
+            var changed = Touch(old) with { CodeSha256 = package.Sha256, CodeSize = package.Size, Architecture = architecture ?? old.Architecture };
+            if (dryRun)
+                return new(changed, Function.LatestVersion, package, services);
+            ReplaceLatest(function, changed, package);
+            return publish ? Publish(function, null) : function.Latest;
+        }
+    }
+
+    public FunctionVersion UpdateConfiguration(string name, string? revision, Func<FunctionConfiguration, FunctionConfiguration> change)
+    {
+        lock (gate)
+        {
+            var function = Find(name);
+            CheckRevision(function.Latest.Configuration.RevisionId, revision);
+            ReplaceLatest(function, Touch(change(function.Latest.Configuration)), function.Latest.Package);
+            return function.Latest;
+        }
+    }
+
+    private static FunctionConfiguration Touch(FunctionConfiguration configuration) =>
+        configuration with { LastModified = DateTimeOffset.UtcNow, RevisionId = Guid.NewGuid().ToString() };
+
+    private void ReplaceLatest(Function function, FunctionConfiguration configuration, Package package)
+    {
+        var old = function.Latest;
+        if (old.Configuration.RunsLike(configuration))
+        {
+            function.Latest = old.With(configuration); // nothing that runs has changed: its instances stay warm
+            return;
+        }
+        function.Latest = new(configuration, Function.LatestVersion, package, services);
+        old.Pool.Retire();
+    }
+
+    public FunctionVersion Publish(string name, string? codeSha256, string? revision, string? description)
+    {
+        lock (gate)
+        {
+            var function = Find(name);
+            CheckRevision(function.Latest.Configuration.RevisionId, revision);
+            if (codeSha256 is not null && codeSha256 != function.Latest.Configuration.CodeSha256)
+                throw LambdaError.InvalidParameter($"CodeSHA256 ({codeSha256}) is different from current CodeSHA256 in $LATEST ({function.Latest.Configuration.CodeSha256}). Please try again with the CodeSHA256 in $LATEST.");
+            return Publish(function, description);
+        }
+    }
+
+    /// <summary>Lambda makes no new version when nothing has changed since the last one.</summary>
+    private FunctionVersion Publish(Function function, string? description)
+    {
+        var latest = function.Latest.Configuration;
+        if (function.Published.GetValueOrDefault(function.LastVersion) is { } last && last.Configuration.RunsLike(latest))
+            return last;
+        var number = ++function.LastVersion;
+        var configuration = latest with { Description = description ?? latest.Description, RevisionId = Guid.NewGuid().ToString() };
+        return function.Published[number] = new(configuration, number.ToString(), function.Latest.Package, services);
+    }
+
+    public void Delete(FunctionName name)
+    {
+        lock (gate)
+        {
+            var function = Find(name.Name, name.Qualifier);
+            if (name.Qualifier is not { } qualifier)
+            {
+                functions.Remove(name.Name);
+                foreach (var version in function.AllVersions)
+                    version.Pool.Retire();
+                return;
+            }
+            if (qualifier == Function.LatestVersion)
+                throw LambdaError.InvalidParameter("$LATEST version cannot be deleted without deleting the function.");
+            if (!int.TryParse(qualifier, out var number) || !function.Published.TryGetValue(number, out var published))
+                throw LambdaError.FunctionNotFound(FunctionName.Arn(Region, name.Name, qualifier));
+            if (function.Aliases.Values.FirstOrDefault(a => a.Version == qualifier || a.Weights.ContainsKey(qualifier)) is { } user)
+                throw LambdaError.Conflict($"Function version {number} is referenced by alias {user.Name}");
+            function.Published.Remove(number);
+            published.Pool.Retire();
+        }
+    }
+
+    public FunctionAlias PutAlias(string functionName, string alias, bool create, string? version, string? description, IReadOnlyDictionary<string, double>? weights, string? revision)
+    {
+        lock (gate)
+        {
+            var function = Find(functionName);
+            var old = function.Aliases.GetValueOrDefault(alias);
+            if (create && old is not null)
+                throw LambdaError.Conflict($"Alias already exists: {FunctionName.Arn(Region, functionName, alias)}");
+            if (!create && old is null)
+                throw AliasNotFound(functionName, alias);
+            CheckRevision(old?.RevisionId, revision);
+            version ??= old?.Version ?? throw LambdaError.Validation("FunctionVersion is required.");
+            foreach (var used in (weights?.Keys ?? []).Append(version))
+            {
+                if (function.FindVersion(used) is null)
+                    throw LambdaError.FunctionNotFound(FunctionName.Arn(Region, functionName, used));
+            }
+            var kept = weights is null ? old?.Weights ?? ImmutableSortedDictionary<string, double>.Empty : weights.ToImmutableSortedDictionary(StringComparer.Ordinal);
+            CheckWeights(version, kept);
+            return function.Aliases[alias] = new(alias, version, description ?? old?.Description ?? "", kept, Guid.NewGuid().ToString());
+        }
+    }
+
+    private static void CheckWeights(string version, ImmutableSortedDictionary<string, double> weights)
+    {
+        if (weights.Count == 0)
+            return;
+        if (weights.Count > 1)
+            throw LambdaError.InvalidParameter("Number of items in AdditionalVersionWeights cannot be greater than 1");
+        if (version == Function.LatestVersion || weights.ContainsKey(Function.LatestVersion))
+            throw LambdaError.InvalidParameter("$LATEST is not supported for an alias pointing to more than 1 version");
+        if (weights.ContainsKey(version))
+            throw LambdaError.InvalidParameter($"Invalid function version {version}. Function version {version} is already included in routing configuration.");
+        if (weights.Values.Any(w => w is < 0 or > 1))
+            throw LambdaError.Validation("Value at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: weights lie between 0.0 and 1.0");
+    }
+
+    public FunctionAlias GetAlias(string functionName, string alias)
+    {
+        lock (gate)
+            return Find(functionName).Aliases.GetValueOrDefault(alias) ?? throw AliasNotFound(functionName, alias);
+    }
+
+    public void DeleteAlias(string functionName, string alias)
+    {
+        lock (gate)
+            Find(functionName).Aliases.Remove(alias); // no error for one that isn't there, as on Lambda
+    }
+
+    private LambdaError AliasNotFound(string functionName, string alias) =>
+        LambdaError.NotFound("Cannot find alias arn: " + FunctionName.Arn(Region, functionName, alias));
+
+    private static void CheckRevision(string? current, string? expected)
+    {
+        if (expected is not null && current is not null && expected != current)
+            throw LambdaError.PreconditionFailed();
+    }
+
+    public FunctionVersion[] AllVersions() => Read(all => all.Values.SelectMany(f => f.AllVersions).ToArray());
+}

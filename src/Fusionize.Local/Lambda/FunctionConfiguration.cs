@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace Fusionize.Local.Lambda;
+
+/// <summary>What CreateFunction, UpdateFunctionCode and UpdateFunctionConfiguration set; one immutable state of it.</summary>
+internal sealed record FunctionConfiguration
+{
+    public required string Name { get; init; }
+    public required string Runtime { get; init; }
+    public required string Role { get; init; }
+    public string Handler { get; init; } = "";
+    public string Description { get; init; } = "";
+    public int TimeoutSeconds { get; init; } = 3;
+    public int MemoryMB { get; init; } = 128;
+    public string Architecture { get; init; } = "x86_64";
+    public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public required string CodeSha256 { get; init; }
+    public required long CodeSize { get; init; }
+    public DateTimeOffset LastModified { get; init; } = DateTimeOffset.UtcNow;
+    public string RevisionId { get; init; } = Guid.NewGuid().ToString();
+
+    /// <summary>The same function in what runs and how; revision, time and description aside.</summary>
+    public bool RunsLike(FunctionConfiguration other) =>
+        Runtime == other.Runtime && Role == other.Role && Handler == other.Handler && TimeoutSeconds == other.TimeoutSeconds && MemoryMB == other.MemoryMB
+        && Architecture == other.Architecture && CodeSha256 == other.CodeSha256 && Environment.SequenceEqual(other.Environment);
+}

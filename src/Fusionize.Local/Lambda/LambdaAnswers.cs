@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using Fusionize.Local.Execution;
+
+namespace Fusionize.Local.Lambda;
+
+/// <summary>The shapes that the Lambda API answers with.</summary>
+internal static class LambdaAnswers
+{
+    public static void Configuration(Utf8JsonWriter json, string region, FunctionVersion version, bool qualifiedArn)
+    {
+        var c = version.Configuration;
+        json.WriteStartObject();
+        json.WriteString("FunctionName", c.Name);
+        json.WriteString("FunctionArn", FunctionName.Arn(region, c.Name, qualifiedArn ? version.Version : null));
+        json.WriteString("Runtime", c.Runtime);
+        json.WriteString("Role", c.Role);
+        json.WriteString("Handler", c.Handler);
+        json.WriteNumber("CodeSize", c.CodeSize);
+        json.WriteString("Description", c.Description);
+        json.WriteNumber("Timeout", c.TimeoutSeconds);
+        json.WriteNumber("MemorySize", c.MemoryMB);
+        json.WriteString("LastModified", c.LastModified.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fff+0000", CultureInfo.InvariantCulture));
+        json.WriteString("CodeSha256", c.CodeSha256);
+        json.WriteString("Version", version.Version);
+        if (c.Environment.Count > 0)
+        {
+            json.WriteStartObject("Environment");
+            Map(json, "Variables", c.Environment);
+            json.WriteEndObject();
+        }
+        json.WriteStartObject("TracingConfig");
+        json.WriteString("Mode", "PassThrough");
+        json.WriteEndObject();
+        json.WriteString("RevisionId", c.RevisionId);
+        // A package is extracted before its function exists: there is no pending state.
+        json.WriteString("State", "Active");
+        json.WriteString("LastUpdateStatus", "Successful");
+        json.WriteString("PackageType", "Zip");
+        json.WriteStartArray("Architectures");
+        json.WriteStringValue(c.Architecture);
+        json.WriteEndArray();
+        json.WriteStartObject("EphemeralStorage");
+        json.WriteNumber("Size", 512);
+        json.WriteEndObject();
+        json.WriteStartObject("LoggingConfig");
+        json.WriteString("LogFormat", "Text");
+        json.WriteString("LogGroup", "/aws/lambda/" + c.Name);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    public static void Alias(Utf8JsonWriter json, string region, string function, FunctionAlias alias)
+    {
+        json.WriteStartObject();
+        json.WriteString("AliasArn", FunctionName.Arn(region, function, alias.Name));
+        json.WriteString("Name", alias.Name);
+        json.WriteString("FunctionVersion", alias.Version);
+        json.WriteString("Description", alias.Description);
+        if (alias.Weights.Count > 0)
+        {
+            json.WriteStartObject("RoutingConfig");
+            json.WriteStartObject("AdditionalVersionWeights");
+            foreach (var (version, weight) in alias.Weights)
+                json.WriteNumber(version, weight);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        json.WriteString("RevisionId", alias.RevisionId);
+        json.WriteEndObject();
+    }
+
+    public static void Map(Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, string>> map)
+    {
+        json.WriteStartObject(name);
+        foreach (var (key, value) in map)
+            json.WriteString(key, value);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text;
+
+namespace Fusionize.Local.Logs;
+
+/// <summary>One event as it is kept: where its text lies in its segment.</summary>
+internal readonly record struct StoredEvent(long Timestamp, int Stream, int Offset, int Length);
+
+/// <summary>
+/// About a megabyte of a log group's events in order of arrival. The newest segment grows in memory; a full one is written to disk and
+/// read back when a query touches it, so memory doesn't grow with the log.
+/// </summary>
+internal sealed class LogSegment(long firstSequence, string file)
+{
+    public const int Size = 1 << 20;
+
+    private readonly HashSet<int> streams = [];
+    private List<StoredEvent>? events = [];
+    private byte[]? text = new byte[64 * 1024];
+    private int used;
+
+    public long FirstSequence { get; } = firstSequence;
+    public int Count { get; private set; }
+    public int Bytes => used + Count * 24;
+    public long FirstTimestamp { get; private set; } = long.MaxValue;
+    public long LastTimestamp { get; private set; } = long.MinValue;
+    public bool Full => used >= Size;
+
+    public bool Contains(int stream) => streams.Contains(stream);
+
+    /// <summary>Streams with events in this segment.</summary>
+    public IReadOnlyCollection<int> Streams => streams;
+
+    public void Append(long timestamp, int stream, ReadOnlySpan<byte> message)
+    {
+        if (text!.Length - used < message.Length)
+            Array.Resize(ref text, Math.Max(text.Length * 2, used + message.Length));
+        message.CopyTo(text.AsSpan(used));
+        events!.Add(new(timestamp, stream, used, message.Length));
+        used += message.Length;
+        Count++;
+        streams.Add(stream);
+        FirstTimestamp = Math.Min(FirstTimestamp, timestamp);
+        LastTimestamp = Math.Max(LastTimestamp, timestamp);
+    }
+
+    /// <summary>Moves the content to disk. If that fails the segment simply stays in memory.</summary>
+    public void Spill()
+    {
+        using (var writer = new BinaryWriter(new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.Read, 64 * 1024), Encoding.UTF8))
+        {
+            writer.Write(Count);
+            foreach (var e in events!)
+            {
+                writer.Write(e.Timestamp);
+                writer.Write(e.Stream);
+                writer.Write(e.Offset);
+                writer.Write(e.Length);
+            }
+            writer.Write(text!, 0, used);
+        }
+        events = null;
+        text = null;
+    }
+
+    public LogPage Read()
+    {
+        if (events is not null)
+            return new([.. events], text!);
+        using var reader = new BinaryReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024), Encoding.UTF8);
+        var read = new StoredEvent[reader.ReadInt32()];
+        for (var i = 0; i < read.Length; i++)
+            read[i] = new(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        return new(read, reader.ReadBytes(used));
+    }
+
+    public void Delete()
+    {
+        if (events is null)
+            File.Delete(file);
+    }
+}
+
+/// <summary>A segment's content, safe to read while the segment grows: what is written once is never changed.</summary>
+internal sealed record LogPage(StoredEvent[] Events, byte[] Text)
+{
+    public ReadOnlySpan<byte> Message(in StoredEvent e) => Text.AsSpan(e.Offset, e.Length);
+}

@@ -1,0 +1,13 @@
+namespace Fusionize.Local.Logs;
+
+/// <summary>An error of the CloudWatch Logs API.</summary>
+internal sealed class LogsError(string type, string message) : Exception(message)
+{
+    public string Type { get; } = type;
+
+    public static LogsError Invalid(string message) => new("InvalidParameterException", message);
+
+    public static LogsError GroupNotFound() => new("ResourceNotFoundException", "The specified log group does not exist.");
+
+    public static LogsError StreamNotFound() => new("ResourceNotFoundException", "The specified log stream does not exist.");
+}

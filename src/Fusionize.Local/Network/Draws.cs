@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+
+namespace Fusionize.Local.Network;
+
+/// <summary>
+/// Random numbers that depend on the seed, a name, and how often that name was drawn before: the n-th draw for a name is the same in
+/// every run, whatever the threads do.
+/// </summary>
+internal sealed class Draws(int seed)
+{
+    private readonly ConcurrentDictionary<string, Counter> counters = new(StringComparer.Ordinal);
+
+    /// <summary>Uniform in (0, 1).</summary>
+    public double Uniform(string name)
+    {
+        var counter = counters.GetOrAdd(name, static n => new Counter(Hash(n)));
+        var n = (ulong)Interlocked.Increment(ref counter.Drawn);
+        var bits = Mix(Mix(counter.NameHash ^ Mix((ulong)(uint)seed)) + n * 0x9E3779B97F4A7C15);
+        return ((bits >> 11) + 0.5) * (1.0 / (1UL << 53));
+    }
+
+    /// <summary>Standard normal.</summary>
+    public double Normal(string name) => NormalQuantile.At(Uniform(name));
+
+    private static ulong Hash(string text)
+    {
+        var hash = 0xCBF29CE484222325; // FNV-1a: string.GetHashCode differs from process to process
+        foreach (var c in text)
+            hash = (hash ^ c) * 0x100000001B3;
+        return hash;
+    }
+
+    private static ulong Mix(ulong x)
+    {
+        // SplitMix64's finalizer.
+        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
+        x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
+        return x ^ (x >> 31);
+    }
+
+    private sealed class Counter(ulong nameHash)
+    {
+        public readonly ulong NameHash = nameHash;
+        public long Drawn;
+    }
+}

@@ -1,0 +1,36 @@
+namespace Fusionize.Local.Network;
+
+/// <summary>The waits that one call between functions gets.</summary>
+internal readonly record struct CallWaits(TimeSpan BeforeCallee, TimeSpan BeforeAnswer)
+{
+    public static readonly CallWaits None;
+}
+
+/// <summary>
+/// Decides what the network adds to an invocation. Only calls between functions wait: what lies between an application's clients and the
+/// cloud is not the application's, and the published measurements leave it out.
+/// </summary>
+internal sealed class NetworkModel(NetworkProfile profile, Draws draws)
+{
+    /// <summary>A synchronous call: half of the overhead lies before the callee's start, half after its end.</summary>
+    public CallWaits Synchronous(int? callerMB, string callee)
+    {
+        if (profile == NetworkProfile.Raw || callerMB is not { } memory)
+            return CallWaits.None;
+        var half = Milliseconds(InvocationOverheads.Sync(memory, draws.Normal("sync " + callee)) / 2);
+        return new(half, half);
+    }
+
+    /// <summary>An asynchronous call: its callee's start and its acknowledgement are independent of each other, both counted from the call.</summary>
+    public CallWaits Asynchronous(int? callerMB, string callee)
+    {
+        if (profile == NetworkProfile.Raw || callerMB is not { } memory)
+            return CallWaits.None;
+        return new(
+            Milliseconds(InvocationOverheads.Dispatch(memory, draws.Normal("dispatch " + callee))),
+            Milliseconds(InvocationOverheads.HandOver(memory, draws.Normal("hand-over " + callee))));
+    }
+
+    // Timers have whole milliseconds and cut fractions off.
+    private static TimeSpan Milliseconds(double ms) => TimeSpan.FromMilliseconds(Math.Round(ms));
+}

@@ -1,0 +1,22 @@
+namespace Fusionize.Local.Network;
+
+/// <summary>
+/// A distribution given by measured quantiles: between them, and beyond them at the last slope, ln(value) is linear in the normal
+/// deviate. With two points that is a lognormal distribution; more keep the measured tail, which one σ can't.
+/// </summary>
+internal sealed class QuantileCurve
+{
+    private readonly (double Deviate, double Log)[] points;
+
+    public QuantileCurve(params (double Deviate, double Milliseconds)[] quantiles) => points = [.. quantiles.Select(q => (q.Deviate, Math.Log(q.Milliseconds)))];
+
+    public double At(double deviate)
+    {
+        var i = 1;
+        while (i < points.Length - 1 && deviate > points[i].Deviate)
+            i++;
+        var (x0, y0) = points[i - 1];
+        var (x1, y1) = points[i];
+        return Math.Exp(y0 + (deviate - x0) * (y1 - y0) / (x1 - x0));
+    }
+}

@@ -1,0 +1,43 @@
+namespace Fusionize.Local;
+
+/// <summary>What the platform does right now and has done so far; also <c>GET /_fusionize/status</c>.</summary>
+public sealed record PlatformStatus
+{
+    /// <summary>Nothing runs, nothing waits, and all that ran is in the log.</summary>
+    public required bool Idle { get; init; }
+
+    /// <summary>Function processes.</summary>
+    public required int Instances { get; init; }
+
+    /// <summary>Requests in work.</summary>
+    public required int Concurrency { get; init; }
+
+    /// <summary>Invocations that were accepted and have no REPORT yet.</summary>
+    public required long Unreported { get; init; }
+
+    public required long Invocations { get; init; }
+    public required long ColdStarts { get; init; }
+
+    /// <summary>Invocations that ended with a function error, time-outs included.</summary>
+    public required long Errors { get; init; }
+    public required long TimeOuts { get; init; }
+
+    /// <summary>Requests answered with 429.</summary>
+    public required long Throttles { get; init; }
+    public required long BilledMs { get; init; }
+    public required double BilledGigabyteSeconds { get; init; }
+
+    /// <summary>Asynchronous events that have not started.</summary>
+    public required int EventsWaiting { get; init; }
+    public required int EventsRunning { get; init; }
+
+    /// <summary>Events whose last attempt failed and that will be tried again.</summary>
+    public required int EventsRetrying { get; init; }
+
+    /// <summary>Events given up after their last attempt.</summary>
+    public required long EventsDropped { get; init; }
+
+    /// <summary>Whether memory sizes are enforced as CPU shares, and how, or why not.</summary>
+    public required bool CpuEnforced { get; init; }
+    public required string Cpu { get; init; }
+}

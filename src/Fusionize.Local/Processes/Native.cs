@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace Fusionize.Local.Processes;
+
+/// <summary>The few libc calls that .NET has no API for.</summary>
+internal static partial class Native
+{
+    public const int SIGKILL = 9;
+    public const short POLLIN = 1;
+    public const int EINTR = 4;
+    private const int F_GETFL = 3;
+    private const int F_SETFL = 4;
+    private static readonly int NonBlocking = OperatingSystem.IsMacOS() ? 0x4 : 0x800;
+
+    public static readonly int EAGAIN = OperatingSystem.IsMacOS() ? 35 : 11;
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollFd
+    {
+        public int Fd;
+        public short Events;
+        public short Returned;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static unsafe partial int Poll(PollFd* fds, nuint count, int timeoutMs);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static unsafe partial nint Read(int fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Fcntl(int fd, int command, int argument);
+
+    public static void SetNonBlocking(int fd) => Fcntl(fd, F_SETFL, Fcntl(fd, F_GETFL, 0) | NonBlocking);
+}

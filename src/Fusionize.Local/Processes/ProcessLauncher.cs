@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Fusionize.Local.Processes;
+
+/// <summary>
+/// Starts function processes such that none outlives the platform, however the platform ends.
+/// </summary>
+/// <remarks>
+/// A one-line shell script joins the cgroup, merges stderr into stdout, and becomes the function by <c>exec</c>:
+/// <c>setsid</c> gives it a process group of its own (so that its children can be ended with it, and a Ctrl-C in the terminal
+/// doesn't reach it), <c>setpriv --pdeathsig</c> makes the kernel kill it with its parent. Linux sends that signal when the *thread*
+/// that started it ends, so all starts happen on one thread that lives as long as the platform.
+/// Where setpriv is missing (macOS), the script leaves a reader on its stdin: end of file without a line means that the platform died.
+/// </remarks>
+internal sealed class ProcessLauncher : IDisposable
+{
+    private const string Join = """if [ -n "$1" ]; then echo $$ > "$1"; fi; shift; exec 2>&1; """;
+    private const string Watch = """(exec >/dev/null; read -r _ || kill -9 $$) & exec </dev/null; """;
+
+    private static readonly string? SetSid = Find("setsid");
+    private static readonly string? SetPriv = OperatingSystem.IsLinux() ? Find("setpriv") : null;
+
+    private readonly BlockingCollection<(Action Start, TaskCompletionSource Done)> starts = [];
+    private readonly Thread thread;
+
+    public ProcessLauncher()
+    {
+        thread = new Thread(Run) { IsBackground = true, Name = "fusionize function starter" };
+        thread.Start();
+    }
+
+    /// <param name="command">Program and arguments.</param>
+    /// <param name="environment">The whole environment: nothing is inherited.</param>
+    /// <param name="joinFile">The <c>cgroup.procs</c> to join, if any.</param>
+    /// <param name="exited">Called once, with the exit code (128 + signal number for a killed process).</param>
+    public async Task<FunctionProcess> StartAsync(
+        IReadOnlyList<string> command, string directory, IReadOnlyDictionary<string, string> environment, string? joinFile, Action<int> exited)
+    {
+        FunctionProcess? started = null;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        starts.Add((() => started = Start(command, directory, environment, joinFile, exited), done));
+        await done.Task;
+        return started!;
+    }
+
+    private static FunctionProcess Start(
+        IReadOnlyList<string> command, string directory, IReadOnlyDictionary<string, string> environment, string? joinFile, Action<int> exited)
+    {
+        var info = new ProcessStartInfo("/bin/sh")
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        foreach (var argument in Wrap(command, joinFile))
+            info.ArgumentList.Add(argument);
+        info.Environment.Clear();
+        foreach (var (name, value) in environment)
+            info.Environment[name] = value;
+        return new FunctionProcess(Process.Start(info)!, SetSid is not null, exited);
+    }
+
+    private static IEnumerable<string> Wrap(IReadOnlyList<string> command, string? joinFile)
+    {
+        yield return "-c";
+        yield return Join + (SetPriv is null ? Watch : "exec </dev/null; ") + "exec \"$@\"";
+        yield return "fusionize";
+        yield return joinFile ?? "";
+        if (SetSid is not null)
+            yield return SetSid;
+        if (SetPriv is not null)
+        {
+            yield return SetPriv;
+            yield return "--pdeathsig";
+            yield return "KILL";
+            yield return "--";
+        }
+        foreach (var part in command)
+            yield return part;
+    }
+
+    private static string? Find(string tool) =>
+        new[] { "/usr/bin/", "/bin/", "/usr/local/bin/" }.Select(folder => folder + tool).FirstOrDefault(File.Exists);
+
+    private void Run()
+    {
+        foreach (var (start, done) in starts.GetConsumingEnumerable())
+        {
+            try
+            {
+                start();
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        starts.CompleteAdding();
+        thread.Join();
+        starts.Dispose();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Text.Json;
+using Fusionize.Local.Lambda;
+using Microsoft.AspNetCore.Http;
+
+namespace Fusionize.Local.Server;
+
+/// <summary>Writes answers in AWS's JSON shapes.</summary>
+internal static class Answers
+{
+    public const string RestJson = "application/json";
+    public const string Json11 = "application/x-amz-json-1.1";
+
+    public static Task JsonAsync(HttpContext http, int status, Action<Utf8JsonWriter> write, string contentType = RestJson)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer))
+            write(json);
+        return BytesAsync(http, status, buffer.WrittenMemory, contentType);
+    }
+
+    public static async Task BytesAsync(HttpContext http, int status, ReadOnlyMemory<byte> body, string contentType = RestJson)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = contentType;
+        http.Response.ContentLength = body.Length;
+        await http.Response.BodyWriter.WriteAsync(body);
+    }
+
+    /// <summary>An error of the Lambda API: its type stands in a header, its message in the body.</summary>
+    public static Task ErrorAsync(HttpContext http, LambdaError error)
+    {
+        http.Response.Headers["x-amzn-ErrorType"] = error.Type;
+        return JsonAsync(http, error.Status, json =>
+        {
+            json.WriteStartObject();
+            if (error.Reason is { } reason)
+                json.WriteString("Reason", reason);
+            json.WriteString("Type", error.Status >= 500 ? "Service" : "User");
+            // Lambda's own models spell it both ways.
+            json.WriteString(error.Type is "ResourceNotFoundException" or "ServiceException" ? "Message" : "message", error.Message);
+            json.WriteEndObject();
+        });
+    }
+}

@@ -1,0 +1,38 @@
+using System.Buffers;
+using Fusionize.Local.Lambda;
+using Microsoft.AspNetCore.Http;
+
+namespace Fusionize.Local.Server;
+
+/// <summary>Reads request bodies under a limit.</summary>
+internal static class Bodies
+{
+    /// <summary>Gives null when the body is larger. It is read to its end even then: a client that is still sending would see a broken connection instead of the answer.</summary>
+    public static async ValueTask<byte[]?> ReadAsync(HttpContext http, int limit)
+    {
+        var reader = http.Request.BodyReader;
+        var tooLarge = http.Request.ContentLength > limit;
+        while (true)
+        {
+            var read = await reader.ReadAsync(http.RequestAborted);
+            tooLarge |= read.Buffer.Length > limit;
+            if (tooLarge)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                    return null;
+                continue;
+            }
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    public static async ValueTask<byte[]> ReadAsync(HttpContext http, int limit, string operation) =>
+        await ReadAsync(http, limit) ?? throw LambdaError.TooLarge(operation, limit);
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fusionize.Local.Lambda;
+using Fusionize.Local.Logs;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Fusionize.Local.Server;
+
+[JsonSerializable(typeof(PlatformStatus))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+internal sealed partial class StatusJson : JsonSerializerContext;
+
+/// <summary>
+/// The platform's HTTP server: Kestrel without host, routing or middleware. It serves the control plane's port and all instances' ports.
+/// </summary>
+internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrls urls, Func<PlatformStatus> status, Action<string>? log)
+    : IHttpApplication<HttpContext>, IAsyncDisposable
+{
+    private KestrelServer? server;
+
+    public Uri Endpoint { get; private set; } = null!;
+
+    public async Task StartAsync(LocalPlatformOptions options, InstanceTransport transport, CancellationToken cancellation)
+    {
+        var kestrel = new KestrelServerOptions
+        {
+            AddServerHeader = false,
+            ApplicationServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+        };
+        // Bodies have their own limits (see Bodies). A function with a small CPU share may be slow, and a connection may wait long.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(1);
+        kestrel.Listen(new IPEndPoint(options.Address, options.Port), o => o.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(transport.EndPoint, o => o.Protocols = HttpProtocols.Http1);
+        server = new KestrelServer(Options.Create(kestrel), transport, NullLoggerFactory.Instance);
+        try
+        {
+            await server.StartAsync(this, cancellation);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new LocalPlatformException(LocalPlatformException.PortInUse, $"port {options.Port} of {options.Address} is in use; choose another, or 0 for a free one", e);
+        }
+        Endpoint = server.Features.Get<IServerAddressesFeature>()!.Addresses
+            .Select(a => Uri.TryCreate(a, UriKind.Absolute, out var uri) ? uri : null)
+            .First(u => u is { Scheme: "http", Port: > 0 })!;
+    }
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public async Task ProcessRequestAsync(HttpContext http)
+    {
+        try
+        {
+            await RouteAsync(http);
+        }
+        catch (LambdaError e) when (!http.Response.HasStarted)
+        {
+            await Answers.ErrorAsync(http, e);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException /* ConnectionAborted, BadHttpRequest */)
+        {
+            http.Abort(); // the client is gone, or speaks no HTTP
+        }
+        catch (Exception e)
+        {
+            log?.Invoke($"{http.Request.Method} {http.Request.Path}: {e}");
+            if (!http.Response.HasStarted)
+                await Answers.ErrorAsync(http, new(500, "ServiceException", e.Message));
+        }
+    }
+
+    private async ValueTask RouteAsync(HttpContext http)
+    {
+        var path = http.Request.Path.Value!;
+        var caller = http.Features.Get<IInstanceFeature>()?.Instance;
+        if (caller is not null && path.StartsWith(RuntimeApi.Prefix, StringComparison.Ordinal))
+        {
+            await RuntimeApi.HandleAsync(http, caller);
+            return;
+        }
+        if (await lambda.TryHandleAsync(http, caller))
+            return;
+        var target = http.Request.Headers["X-Amz-Target"].ToString();
+        if (target.StartsWith(LogsApi.TargetPrefix, StringComparison.Ordinal))
+            await logs.HandleAsync(http, target);
+        else if (path.StartsWith(FunctionUrls.Prefix, StringComparison.Ordinal))
+            await urls.HandleAsync(http);
+        else if (path == "/_fusionize/status")
+            await Answers.BytesAsync(http, 200, JsonSerializer.SerializeToUtf8Bytes(status(), StatusJson.Default.PlatformStatus));
+        else
+            throw new LambdaError(404, "UnknownOperationException", $"The local platform serves Lambda, CloudWatch Logs (reads) and function URLs, not {http.Request.Method} {path}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is null)
+            return;
+        using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await server.StopAsync(now.Token);
+        server.Dispose();
+    }
+}

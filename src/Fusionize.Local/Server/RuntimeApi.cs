@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Fusionize.Local.Execution;
+using Microsoft.AspNetCore.Http;
+
+namespace Fusionize.Local.Server;
+
+/// <summary>The Lambda Runtime API, 2018-06-01, as one instance sees it.</summary>
+internal static class RuntimeApi
+{
+    public const string Prefix = "/2018-06-01/runtime/";
+
+    /// <summary>Six megabytes and a little for the envelope, as Lambda counts answers.</summary>
+    public const int MaxResponse = 6_291_556;
+
+    public static Task HandleAsync(HttpContext http, Instance instance)
+    {
+        var path = http.Request.Path.Value.AsSpan(Prefix.Length);
+        var post = HttpMethods.IsPost(http.Request.Method);
+        if (path.SequenceEqual("invocation/next") && HttpMethods.IsGet(http.Request.Method))
+            return NextAsync(http, instance);
+        if (post && path.StartsWith("invocation/") && path.EndsWith("/response"))
+            return ResponseAsync(http, instance, path["invocation/".Length..^"/response".Length].ToString());
+        if (post && path.StartsWith("invocation/") && path.EndsWith("/error"))
+            return ErrorAsync(http, instance, path["invocation/".Length..^"/error".Length].ToString());
+        if (post && path.SequenceEqual("init/error"))
+            return InitErrorAsync(http, instance);
+        return RefuseAsync(http, 404, "NotFound", "No such Runtime API path");
+    }
+
+    private static async Task NextAsync(HttpContext http, Instance instance)
+    {
+        var poller = instance.Poll();
+        Invocation invocation;
+        try
+        {
+            await using (http.RequestAborted.UnsafeRegister(static state => ((Action)state!)(), () => instance.Abandon(poller)))
+                invocation = await poller.Next;
+        }
+        catch (OperationCanceledException)
+        {
+            http.Abort();
+            return;
+        }
+        var headers = http.Response.Headers;
+        headers["Lambda-Runtime-Aws-Request-Id"] = invocation.RequestId;
+        headers["Lambda-Runtime-Deadline-Ms"] = invocation.DeadlineUnixMs.ToString();
+        headers["Lambda-Runtime-Invoked-Function-Arn"] = invocation.InvokedArn;
+        headers["Lambda-Runtime-Trace-Id"] = invocation.TraceId;
+        if (invocation.ClientContext is { } context)
+            headers["Lambda-Runtime-Client-Context"] = context;
+        await Answers.BytesAsync(http, 200, invocation.Payload);
+    }
+
+    private static async Task ResponseAsync(HttpContext http, Instance instance, string requestId)
+    {
+        var body = await Bodies.ReadAsync(http, MaxResponse);
+        var result = body is null ? FunctionErrors.ResponseTooLarge(MaxResponse) : new InvocationResult(body, null);
+        if (!instance.Respond(requestId, result))
+            await RefuseAsync(http, 400, "InvalidRequestID", "Invalid request ID");
+        else if (body is null)
+            await RefuseAsync(http, 413, "RequestEntityTooLarge", $"Exceeded maximum allowed payload size ({MaxResponse} bytes).");
+        else
+            await AcceptAsync(http);
+    }
+
+    private static async Task ErrorAsync(HttpContext http, Instance instance, string requestId)
+    {
+        var body = await Bodies.ReadAsync(http, MaxResponse);
+        var result = body is null ? FunctionErrors.ResponseTooLarge(MaxResponse) : new InvocationResult(body, FunctionErrors.Unhandled);
+        if (instance.Respond(requestId, result))
+            await AcceptAsync(http);
+        else
+            await RefuseAsync(http, 400, "InvalidRequestID", "Invalid request ID");
+    }
+
+    private static async Task InitErrorAsync(HttpContext http, Instance instance)
+    {
+        var body = await Bodies.ReadAsync(http, MaxResponse);
+        var type = http.Request.Headers["Lambda-Runtime-Function-Error-Type"].ToString();
+        await AcceptAsync(http);
+        await http.Response.CompleteAsync();
+        instance.FailInit(new(body ?? "{}"u8.ToArray(), FunctionErrors.Unhandled), type.Length > 0 ? type : "Runtime.Unknown");
+    }
+
+    private static Task AcceptAsync(HttpContext http) => Answers.BytesAsync(http, 202, Accepted);
+
+    private static readonly byte[] Accepted = """{"status":"OK"}"""u8.ToArray();
+
+    private static Task RefuseAsync(HttpContext http, int status, string type, string message) => Answers.JsonAsync(http, status, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("errorMessage", message);
+        json.WriteString("errorType", type);
+        json.WriteEndObject();
+    });
+}
