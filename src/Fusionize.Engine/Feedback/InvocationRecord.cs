@@ -66,13 +66,17 @@ public sealed record InvocationRecord
     public bool HasReport { get; init; }
 
     public ImmutableArray<CallRecord> Calls { get; init; } = [];
+
+    /// <summary>Calls that the trace line had no room for.</summary>
+    public int DroppedCalls { get; init; }
+
     public RecordedError? Error { get; init; }
 
     public bool Equals(InvocationRecord? other)
         => other is not null
             && (App, SetupId, Group, Function, RequestId, TraceId, SpanId) == (other.App, other.SetupId, other.Group, other.Function, other.RequestId, other.TraceId, other.SpanId)
             && (ParentSpanId, Task, IsRoot, IsCold, InitMs, StartMs, DurationMs) == (other.ParentSpanId, other.Task, other.IsRoot, other.IsCold, other.InitMs, other.StartMs, other.DurationMs)
-            && (BilledMs, CpuMs, MemoryMB, MaxMemoryUsedMB, HasReport, Error) == (other.BilledMs, other.CpuMs, other.MemoryMB, other.MaxMemoryUsedMB, other.HasReport, other.Error)
+            && (BilledMs, CpuMs, MemoryMB, MaxMemoryUsedMB, HasReport, DroppedCalls, Error) == (other.BilledMs, other.CpuMs, other.MemoryMB, other.MaxMemoryUsedMB, other.HasReport, other.DroppedCalls, other.Error)
             && Calls.AsSpan().SequenceEqual(other.Calls.AsSpan());
 
     public override int GetHashCode() => RequestId.GetHashCode(StringComparison.Ordinal);

@@ -1,0 +1,238 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Fusionize.Engine.Feedback;
+
+/// <summary>
+/// Turns log lines into invocation records: joins each trace line with its REPORT line, whatever order they come in. Each invocation
+/// becomes one record even if lines come twice, out of order, late or torn; what can't be used is counted. Memory is bounded by
+/// <see cref="ExtractorOptions"/>, not by the log. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// The unit is the log stream: it belongs to one instance, which runs few invocations at a time, so a short memory per stream is
+/// enough however the streams are read: interleaved, one after another, group by group.
+/// </remarks>
+public sealed class Extractor
+{
+    private readonly ExtractorOptions _options;
+    private readonly RecordJson _json = new();
+    private readonly Dictionary<(string Group, string Stream), StreamJoin> _streams = [];
+
+    // Streams that remember something, the one used last in front.
+    private readonly LinkedList<StreamJoin> _byUse = new();
+    private readonly Queue<InvocationRecord> _ready = new();
+    private StreamJoin? _last;
+    private long _newest = long.MinValue;
+
+    public Extractor(ExtractorOptions? options = null) => _options = options ?? new();
+
+    /// <summary>Goes on where the pass that gave the checkpoint ended; read the log again from <see cref="ExtractorCheckpoint.ReadFrom"/>.</summary>
+    public Extractor(ExtractorCheckpoint checkpoint, ExtractorOptions? options = null) : this(options)
+    {
+        if (checkpoint.Newest is { } newest)
+            _newest = newest.ToUnixTimeMilliseconds();
+        foreach (var saved in checkpoint.Streams)
+            Use(saved.LogGroup, saved.Stream).Restore(saved);
+    }
+
+    public ExtractorCounts Counts { get; } = new();
+
+    /// <summary>How many invocations are remembered.</summary>
+    internal int Tracked { get; set; }
+
+    /// <summary>Reads a source to its end and gives the records as they become complete.</summary>
+    /// <param name="more">A later pass goes on from <see cref="Checkpoint"/>: what still waits for its other half is left to it.</param>
+    public async IAsyncEnumerable<InvocationRecord> ExtractAsync(
+        ILogSource source, LogQuery query, bool more = false, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var line in source.ReadAsync(query, cancellation))
+        {
+            Add(line);
+            while (TryTake(out var record))
+                yield return record;
+        }
+        if (!more)
+            Complete();
+        while (TryTake(out var record))
+            yield return record;
+    }
+
+    public void Add(LogEvent line)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(line.Message.Length));
+        try
+        {
+            var length = Encoding.UTF8.GetBytes(line.Message, bytes);
+            Add(line.LogGroup, line.Stream, line.Timestamp.ToUnixTimeMilliseconds(), bytes.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    /// <param name="time">Unix milliseconds.</param>
+    public void Add(string logGroup, string stream, long time, ReadOnlySpan<byte> message)
+    {
+        Counts.Lines++;
+        message = message.Trim(" \t\r\n"u8);
+        bool isNew;
+        if (message.StartsWith(RecordJson.Prefix))
+        {
+            var join = Use(logGroup, stream);
+            if (_json.TryRead(message, join.Function) is not { } record)
+            {
+                Counts.Malformed++;
+                return;
+            }
+            if (!Accept(join, time))
+                return;
+            isNew = join.AddTrace(time, record);
+        }
+        else if (ReportLine.IsReport(message))
+        {
+            if (!ReportLine.TryRead(message, out var report))
+            {
+                Counts.Malformed++;
+                return;
+            }
+            var join = Use(logGroup, stream);
+            if (!Accept(join, time))
+                return;
+            isNew = join.AddReport(time, report);
+        }
+        else
+        {
+            Counts.Foreign++;
+            return;
+        }
+        if (!isNew)
+            Counts.Duplicates++;
+        else if (Tracked > _options.MaxTracked)
+            Forget();
+    }
+
+    public bool TryTake(out InvocationRecord record) => _ready.TryDequeue(out record!);
+
+    /// <summary>No more lines follow: gives what is still waiting for its other half.</summary>
+    public void Complete()
+    {
+        foreach (var stream in _byUse)
+            stream.FlushPending();
+    }
+
+    /// <summary>
+    /// Where a later pass goes on: it reads the lines of the last <see cref="ExtractorOptions.Lateness"/> again, and this remembers
+    /// which of them are done.
+    /// </summary>
+    public ExtractorCheckpoint Checkpoint()
+    {
+        if (_newest == long.MinValue)
+            return ExtractorCheckpoint.Start;
+        var from = _byUse.Select(s => s.OldestPending).Append(_newest - LatenessMs).Min();
+        return new(DateTimeOffset.FromUnixTimeMilliseconds(from), DateTimeOffset.FromUnixTimeMilliseconds(_newest), [.. _byUse.Where(s => s.Newest >= from).Select(s => s.Save(from))]);
+    }
+
+    private long LatenessMs => (long)_options.Lateness.TotalMilliseconds;
+
+    private bool Accept(StreamJoin join, long time)
+    {
+        if (time < join.Horizon)
+        {
+            Counts.TooLate++;
+            return false;
+        }
+        _newest = Math.Max(_newest, time);
+        join.Advance(time, LatenessMs);
+        return true;
+    }
+
+    /// <summary>Makes room: whole streams that weren't used for long; the one in use keeps the newer half of what it knows.</summary>
+    private void Forget()
+    {
+        while (Tracked > _options.MaxTracked)
+        {
+            var oldest = _byUse.Last!.Value;
+            if (oldest == _last)
+            {
+                oldest.ForgetOlderHalf();
+                return;
+            }
+            oldest.ForgetAll();
+            _byUse.RemoveLast();
+        }
+    }
+
+    private StreamJoin Use(string logGroup, string stream)
+    {
+        if (_last is { } last && ReferenceEquals(last.Stream, stream) && ReferenceEquals(last.LogGroup, logGroup))
+            return last;
+        if (!_streams.TryGetValue((logGroup, stream), out var join))
+            _streams.Add((logGroup, stream), join = new(this, logGroup, stream));
+        if (join.Node.List is not null)
+            _byUse.Remove(join.Node);
+        _byUse.AddFirst(join.Node);
+        return _last = join;
+    }
+
+    internal void Emit(InvocationRecord record)
+    {
+        Counts.Records++;
+        if (!record.HasReport)
+            Counts.WithoutReport++;
+        _ready.Enqueue(record);
+    }
+}
+
+/// <summary>What an extractor keeps in memory, and for how long.</summary>
+public sealed record ExtractorOptions
+{
+    /// <summary>How much later than its stream's newest line a line may come and still count.</summary>
+    public TimeSpan Lateness { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How many invocations are remembered so that no line counts twice.</summary>
+    public int MaxTracked { get; init; } = 400_000;
+}
+
+/// <summary>What an extractor met.</summary>
+public sealed class ExtractorCounts
+{
+    public long Lines { get; internal set; }
+
+    public long Records { get; internal set; }
+
+    /// <summary>Lines that came again.</summary>
+    public long Duplicates { get; internal set; }
+
+    /// <summary>Lines of the application itself, and START, END and the like.</summary>
+    public long Foreign { get; internal set; }
+
+    /// <summary>Torn or otherwise unreadable trace or REPORT lines.</summary>
+    public long Malformed { get; internal set; }
+
+    /// <summary>Lines older than what is remembered: not used, since they might count twice.</summary>
+    public long TooLate { get; internal set; }
+
+    /// <summary>Records without a REPORT line.</summary>
+    public long WithoutReport { get; internal set; }
+
+    /// <summary>REPORT lines of successful invocations without a trace line: not sampled, or torn.</summary>
+    public long Untraced { get; internal set; }
+}
+
+/// <summary>Where extraction goes on. Can be stored as JSON.</summary>
+/// <param name="ReadFrom">From here the log has to be read again.</param>
+/// <param name="Newest">The newest line seen.</param>
+public sealed record ExtractorCheckpoint(DateTimeOffset ReadFrom, DateTimeOffset? Newest, ImmutableArray<StreamCheckpoint> Streams)
+{
+    public static ExtractorCheckpoint Start { get; } = new(DateTimeOffset.UnixEpoch, null, []);
+}
+
+/// <param name="Horizon">Unix milliseconds; older lines of the stream aren't used.</param>
+/// <param name="Done">The invocations that are done, 40 bytes each.</param>
+public sealed record StreamCheckpoint(string LogGroup, string Stream, long Horizon, byte[] Done, StreamIdentity? Identity);
+
+/// <summary>What the trace lines of a stream say of its instance.</summary>
+public sealed record StreamIdentity(string App, string SetupId, string Group, bool IsRoot);

@@ -1,0 +1,93 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+
+namespace Fusionize.Engine.Feedback;
+
+/// <summary>What the platform says of an invocation, in either of Lambda's log formats.</summary>
+internal readonly record struct ReportLine(
+    string RequestId, double DurationMs, long BilledMs, int MemoryMB, int? MaxMemoryUsedMB, double? InitMs, string? Failure)
+{
+    public static ReadOnlySpan<byte> TextPrefix => "REPORT RequestId: "u8;
+
+    private static ReadOnlySpan<byte> JsonPrefix => "{\"time\":"u8;
+
+    private static ReadOnlySpan<byte> JsonType => "\"platform.report\""u8;
+
+    public static bool IsReport(ReadOnlySpan<byte> line)
+        => line.StartsWith(TextPrefix) || (line.StartsWith(JsonPrefix) && line.IndexOf(JsonType) >= 0);
+
+    public static bool TryRead(ReadOnlySpan<byte> line, out ReportLine report)
+        => line.StartsWith(TextPrefix) ? TryReadText(line[TextPrefix.Length..], out report) : TryReadJson(line, out report);
+
+    /// <summary><c>REPORT RequestId: …\tDuration: 12.34 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: 61.20 ms\t</c></summary>
+    private static bool TryReadText(ReadOnlySpan<byte> rest, out ReportLine report)
+    {
+        report = default;
+        double? duration = null, billed = null, memory = null, maxMemory = null, init = null;
+        string? failure = null;
+        // X-Ray's ids follow on a line of their own.
+        if (rest.IndexOf((byte)'\n') is var end and >= 0)
+            rest = rest[..end];
+        var id = Field(ref rest);
+        while (!rest.IsEmpty)
+        {
+            var field = Field(ref rest);
+            if (Value(field, "Duration: "u8, " ms"u8) is { } d) duration = d;
+            else if (Value(field, "Billed Duration: "u8, " ms"u8) is { } b) billed = b;
+            else if (Value(field, "Memory Size: "u8, " MB"u8) is { } m) memory = m;
+            else if (Value(field, "Max Memory Used: "u8, " MB"u8) is { } x) maxMemory = x;
+            else if (Value(field, "Init Duration: "u8, " ms"u8) is { } i) init = i;
+            else if (field.StartsWith("Status: "u8)) failure = Encoding.UTF8.GetString(field["Status: "u8.Length..]);
+        }
+        // A torn line lacks its end: without these fields it isn't used.
+        if (id.IsEmpty || duration is null || billed is null || memory is null)
+            return false;
+        report = new(Encoding.UTF8.GetString(id), duration.Value, (long)billed.Value, (int)memory.Value, (int?)maxMemory, init, failure);
+        return true;
+    }
+
+    private static ReadOnlySpan<byte> Field(ref ReadOnlySpan<byte> rest)
+    {
+        var tab = rest.IndexOf((byte)'\t');
+        var field = tab < 0 ? rest : rest[..tab];
+        rest = tab < 0 ? [] : rest[(tab + 1)..];
+        return field.Trim(" \r"u8);
+    }
+
+    private static double? Value(ReadOnlySpan<byte> field, ReadOnlySpan<byte> name, ReadOnlySpan<byte> unit)
+        => field.StartsWith(name) && field.EndsWith(unit)
+            && Utf8Parser.TryParse(field[name.Length..^unit.Length], out double value, out var used) && used == field.Length - name.Length - unit.Length
+            && value is >= 0 and < 1e12
+            ? value
+            : null;
+
+    private static bool TryReadJson(ReadOnlySpan<byte> line, out ReportLine report)
+    {
+        report = default;
+        try
+        {
+            var reader = new Utf8JsonReader(line);
+            using var document = JsonDocument.ParseValue(ref reader);
+            var root = document.RootElement;
+            if (root.GetProperty("type").GetString() != "platform.report")
+                return false;
+            var record = root.GetProperty("record");
+            var metrics = record.GetProperty("metrics");
+            var status = record.TryGetProperty("status", out var s) ? s.GetString() : null;
+            report = new(
+                record.GetProperty("requestId").GetString()!,
+                metrics.GetProperty("durationMs").GetDouble(),
+                (long)metrics.GetProperty("billedDurationMs").GetDouble(),
+                metrics.GetProperty("memorySizeMB").GetInt32(),
+                metrics.TryGetProperty("maxMemoryUsedMB", out var max) ? max.GetInt32() : null,
+                metrics.TryGetProperty("initDurationMs", out var init) ? init.GetDouble() : null,
+                status is null or "success" ? null : status);
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return false;
+        }
+    }
+}

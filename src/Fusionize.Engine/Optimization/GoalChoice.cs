@@ -1,0 +1,48 @@
+using Fusionize.Engine.Feedback;
+using Fusionize.Engine.Setups;
+
+namespace Fusionize.Engine.Optimization;
+
+/// <summary>Chooses by a goal.</summary>
+public static class GoalChoice
+{
+    /// <summary>A setup that fails more often than this is only chosen where all do.</summary>
+    private const double MaxErrors = 0.01;
+
+    /// <summary>The best setup that was measured; null where none served a request. The rounds of one setup count together.</summary>
+    public static FusionSetup? BestMeasured(IEnumerable<MeasuredSetup> history, Goal goal)
+    {
+        var measured = history.GroupBy(m => m.Setup)
+            .Select(g => (Setup: g.Key, Outcome: SetupOutcome.Of(g.SelectMany(m => m.Records), g.Key)))
+            .Where(m => m.Outcome.Requests > 0)
+            .ToList();
+        var sound = measured.FindAll(m => m.Outcome.Errors <= MaxErrors * m.Outcome.Requests);
+        return Best(sound.Count > 0 ? sound : measured, m => m.Outcome, goal).Setup;
+    }
+
+    /// <summary>The best of several by what they do, the earlier one of equals; default of nothing.</summary>
+    public static T? Best<T>(IReadOnlyList<T> candidates, Func<T, SetupOutcome> outcome, Goal goal)
+    {
+        if (candidates.Count == 0)
+            return default;
+        var byCost = candidates.OrderBy(c => outcome(c).CostPerMillion).ThenBy(c => outcome(c).P50);
+        var byLatency = candidates.OrderBy(c => outcome(c).P50).ThenBy(c => outcome(c).CostPerMillion);
+        return goal.Kind switch
+        {
+            GoalKind.Cost => byCost.First(),
+            GoalKind.Latency => byLatency.First(),
+            GoalKind.Balanced => byLatency.First(c => outcome(c).CostPerMillion <= outcome(byCost.First()).CostPerMillion * (1 + goal.Limit)),
+            GoalKind.Slo => byCost.Where(c => Percentile(outcome(c), goal.Percentile) <= goal.Limit)
+                .Concat(candidates.OrderBy(c => Percentile(outcome(c), goal.Percentile))).First(),
+            GoalKind.Budget => byLatency.Where(c => outcome(c).CostPerMillion <= goal.Limit).Concat(byCost).First(),
+            _ => throw new ArgumentOutOfRangeException(nameof(goal), goal, null),
+        };
+    }
+
+    private static double Percentile(SetupOutcome outcome, int percentile) => percentile switch
+    {
+        50 => outcome.P50,
+        95 => outcome.P95,
+        _ => outcome.P99,
+    };
+}

@@ -1,0 +1,52 @@
+using Fusionize.Engine.Feedback;
+using Fusionize.Engine.Optimization;
+
+namespace Fusionize.Tests.Engine.Optimization;
+
+public class GoalTests
+{
+    [Theory]
+    [InlineData("cost", "cost")]
+    [InlineData("latency", "latency")]
+    [InlineData("balanced", "balanced")]
+    [InlineData("slo:p95<200ms", "slo:p95<200ms")]
+    [InlineData("slo: p99 <= 1.5s", "slo:p99<1500ms")]
+    [InlineData("slo:p50<20", "slo:p50<20ms")]
+    [InlineData("budget:$25.5", "budget:25.5")]
+    public void Parses(string text, string normal)
+    {
+        Assert.Equal(normal, Goal.Parse(text).ToString());
+        Assert.Equal(Goal.Parse(text), Goal.Parse(normal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("speed")]
+    [InlineData("cost:1")]
+    [InlineData("slo")]
+    [InlineData("slo:p90<200ms")]
+    [InlineData("slo:p95<-1ms")]
+    [InlineData("slo:p95<NaN")]
+    [InlineData("slo:p95<1e999ms")]
+    [InlineData("slo:p95")]
+    [InlineData("budget:")]
+    [InlineData("budget:0")]
+    [InlineData("budget:1,000")]
+    public void Refuses(string text)
+        => Assert.Equal(OptimizationCodes.BadGoal, Assert.Throws<OptimizationException>(() => Goal.Parse(text)).Code);
+
+    [Theory]
+    [InlineData("cost", "cheap")]
+    [InlineData("latency", "fast")]
+    [InlineData("balanced", "good")]
+    [InlineData("slo:p95<60ms", "good")]
+    [InlineData("slo:p95<5ms", "fast")]
+    [InlineData("budget:50", "fast")]
+    [InlineData("budget:1", "cheap")]
+    public void Chooses(string goal, string expected)
+    {
+        (string Name, double Ms, double Cost)[] setups = [("cheap", 100, 20), ("good", 50, 20.9), ("same", 50, 20.9), ("dear", 40, 22), ("fast", 20, 40)];
+        var best = GoalChoice.Best(setups, s => new SetupOutcome { P50 = s.Ms, P95 = s.Ms * 1.1, P99 = s.Ms * 2, CostPerMillion = s.Cost }, Goal.Parse(goal));
+        Assert.Equal(expected, best.Name);
+    }
+}
