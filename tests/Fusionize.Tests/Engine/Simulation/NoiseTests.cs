@@ -1,0 +1,50 @@
+using Fusionize.Engine.Simulation;
+
+namespace Fusionize.Tests.Engine.Simulation;
+
+public class NoiseTests
+{
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.45)]
+    public void Log_normal_factors_have_their_median_spread_and_tail(double sigma)
+    {
+        var noise = new Noise(7);
+        var table = new NoiseTable(sigma);
+        var logs = Enumerable.Range(0, 200_000).Select(_ => Math.Log(table.Next(noise)) / sigma).Order().ToArray();
+
+        Assert.Equal(0, logs[100_000], 0.02);
+        Assert.Equal(1, Math.Sqrt(logs.Average(l => l * l)), 0.01);
+        Assert.Equal(2.326, logs[198_000], 0.05);
+        Assert.Equal(-2.326, logs[2_000], 0.05);
+    }
+
+    [Theory]
+    [InlineData(0.5, 0)]
+    [InlineData(0.975, 1.959963985)]
+    [InlineData(0.001, -3.090232306)]
+    [InlineData(0.9999, 3.719016485)]
+    public void Normal_quantiles_are_those_of_the_tables(double p, double z) => Assert.Equal(z, NoiseTable.NormalQuantile(p), 1e-6);
+
+    [Fact]
+    public void Events_come_in_order_of_time_and_of_arrival_within_one_moment()
+    {
+        var noise = new Noise(3);
+        var queue = new EventQueue();
+        var expected = new List<(double Time, int Index)>();
+        for (var i = 0; i < 5000; i++)
+        {
+            var time = noise.Next(50);
+            queue.Add(time, EventKind.Resume, i);
+            expected.Add((time, i));
+        }
+        expected = [.. expected.OrderBy(e => e.Time).ThenBy(e => e.Index)];
+
+        foreach (var (time, index) in expected)
+        {
+            var e = queue.Take();
+            Assert.Equal((time, index), (e.Time, e.Index));
+        }
+        Assert.True(queue.IsEmpty);
+    }
+}
