@@ -77,7 +77,6 @@ public sealed class Extractor
     public void Add(string logGroup, string stream, long time, ReadOnlySpan<byte> message)
     {
         Counts.Lines++;
-        message = message.Trim(" \t\r\n"u8);
         bool isNew;
         if (message.StartsWith(RecordJson.Prefix))
         {

@@ -26,8 +26,10 @@ internal readonly record struct ReportLine(
         report = default;
         double? duration = null, billed = null, memory = null, maxMemory = null, init = null;
         string? failure = null;
-        // X-Ray's ids follow on a line of their own.
-        if (rest.IndexOf((byte)'\n') is var end and >= 0)
+        // A whole line ends with a tab, or a line end (behind which X-Ray's ids may follow), or the status. Without: torn.
+        var end = rest.IndexOf((byte)'\n');
+        var isWhole = end >= 0 || rest.EndsWith("\t"u8);
+        if (end >= 0)
             rest = rest[..end];
         var id = Field(ref rest);
         while (!rest.IsEmpty)
@@ -40,8 +42,7 @@ internal readonly record struct ReportLine(
             else if (Value(field, "Init Duration: "u8, " ms"u8) is { } i) init = i;
             else if (field.StartsWith("Status: "u8)) failure = Encoding.UTF8.GetString(field["Status: "u8.Length..]);
         }
-        // A torn line lacks its end: without these fields it isn't used.
-        if (id.IsEmpty || duration is null || billed is null || memory is null)
+        if (!(isWhole || failure is not null) || id.IsEmpty || duration is null || billed is null || memory is null)
             return false;
         report = new(Encoding.UTF8.GetString(id), duration.Value, (long)billed.Value, (int)memory.Value, (int?)maxMemory, init, failure);
         return true;

@@ -1,7 +1,7 @@
 namespace Fusionize.Engine.Setups;
 
 /// <summary>A setup that can't be used: which file, which field, and why.</summary>
-public sealed class SetupException(string code, string file, string? field, string message) : Exception(message)
+public sealed class SetupException(string code, string file, string? field, string message) : Exception(OneLine.Of(message))
 {
     /// <summary>FZ11xx, see <see cref="SetupCodes"/>.</summary>
     public string Code { get; } = code;
@@ -12,7 +12,7 @@ public sealed class SetupException(string code, string file, string? field, stri
     public string? Field { get; } = field;
 
     /// <summary>One line with everything, as the compiler writes its errors.</summary>
-    public string Describe() => Field is null ? $"{File}: error {Code}: {Message}" : $"{File}: error {Code}: {Field}: {Message}";
+    public string Describe() => OneLine.Of(Field is null ? $"{File}: error {Code}: {Message}" : $"{File}: error {Code}: {Field}: {Message}", 2000);
 }
 
 /// <summary>The errors of a setup. Numbers are never reused.</summary>

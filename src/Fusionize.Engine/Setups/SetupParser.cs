@@ -249,12 +249,7 @@ internal ref struct SetupParser
 
     private static string Quote(string text) => $"'{Printable(text)}'";
 
-    private static string Printable(string text)
-        => string.Create(Math.Min(text.Length, 120), text, static (span, t) =>
-        {
-            for (var i = 0; i < span.Length; i++)
-                span[i] = char.IsControl(t[i]) || char.IsSurrogate(t[i]) ? '?' : t[i];
-        });
+    private static string Printable(string text) => OneLine.Of(text, 120);
 
     private readonly record struct RawGroup(
         string Path, string Name, List<string> Tasks, List<string>? Entries, int MemoryMB, string Architecture, List<string> RemoteAsync);
