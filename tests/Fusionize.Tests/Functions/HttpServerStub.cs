@@ -41,6 +41,11 @@ internal sealed class HttpServerStub : IDisposable
 
     public int ConnectionCount => _connections.Count;
 
+    public void DropConnections()
+    {
+        foreach (var connection in _connections) connection.Dispose();
+    }
+
     public void Dispose()
     {
         _stop.Cancel();
