@@ -9,6 +9,9 @@ namespace Fusionize.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class RemoteInvoker
 {
+    /// <summary>Gets ready for remote calls: reads the environment, connects, warms up. For the beginning of <see cref="Dispatcher.Connect"/> of a group that has such calls.</summary>
+    public static void Prepare() => RemoteCaller.Prepare();
+
     /// <summary>Calls a task that returns a value. An asynchronous call gives <c>default</c> when the work is handed over.</summary>
     /// <param name="call">Who calls, and how.</param>
     /// <param name="task">Id of the called task.</param>

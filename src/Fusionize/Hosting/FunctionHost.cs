@@ -70,6 +70,7 @@ internal sealed class FunctionHost
         {
             Log.Error("Warm-up failed", e);
         }
+        InitWork.Finish();
         _traceOutput.InitMs = ProcessStart.MillisecondsAgo();
         return true;
     }

@@ -103,7 +103,7 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
         var host = colon < 0 ? hostAndPort : hostAndPort[..colon];
         var port = colon < 0 ? 80 : int.Parse(hostAndPort.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture);
         Socket socket;
-        if (IPAddress.TryParse(host, out var address))
+        if (IPv4(host) is { } address || IPAddress.TryParse(host, out address))
         {
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             socket.Connect(new IPEndPoint(address, port));
@@ -114,6 +114,20 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
             socket.Connect(host, port);
         }
         return socket;
+    }
+
+    // On Lambda it is always 127.0.0.1 or 169.254.100.1. The framework's parser is generic and would be compiled before the first poll.
+    private static IPAddress? IPv4(ReadOnlySpan<char> host)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        for (var i = 0; i < 4; i++)
+        {
+            var dot = host.IndexOf('.');
+            var part = i == 3 ? host : dot < 0 ? default : host[..dot];
+            if (part.IsEmpty || !byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out bytes[i])) return null;
+            if (i < 3) host = host[(dot + 1)..];
+        }
+        return new IPAddress(bytes);
     }
 
     private static void SendAll(Socket socket, ReadOnlySpan<byte> bytes)

@@ -8,13 +8,15 @@ internal static class WarmUp
 {
     public static void Run(Dispatcher dispatcher, FunctionEnvironment environment)
     {
+        // The application's serializers meanwhile on another thread, which also brings up the thread pool.
+        var serializers = Task.Run(dispatcher.WarmUp);
         var idle = new IdleDispatcher(dispatcher);
         var runner = new InvocationRunner(idle, environment);
         var trace = new TraceOutput(idle, environment, Stream.Null);
         runner.Run("""{"fusionize":1,"task":"_","args":{"_":0},"traceparent":"00-00000000000000000000000000000001-0000000000000001-01","caller":"_","deadline":4102444800000}"""u8.ToArray(), 0);
         trace.Write(runner, "");
         runner.Clear();
-        dispatcher.WarmUp();
+        serializers.GetAwaiter().GetResult();
     }
 
     /// <summary>Answers at once; no task of the application runs in INIT.</summary>

@@ -19,7 +19,7 @@ internal sealed class HttpConnection : IDisposable
     public HttpResponse Response { get; } = new();
 
     /// <summary>When the last response came, <see cref="Environment.TickCount64"/>.</summary>
-    public long IdleSince { get; private set; }
+    public long IdleSince { get; private set; } = Environment.TickCount64;
 
     public static async Task<HttpConnection> OpenAsync(Uri server, CancellationToken cancellation)
     {
@@ -40,7 +40,7 @@ internal sealed class HttpConnection : IDisposable
                 stream = tls;
                 await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = server.IdnHost }, cancellation).ConfigureAwait(false);
             }
-            return new HttpConnection(socket, stream) { IdleSince = Environment.TickCount64 };
+            return new HttpConnection(socket, stream);
         }
         catch
         {

@@ -88,7 +88,7 @@ internal sealed class HttpResponse
             head = head[(end + 2)..];
             if (line.Length > name.Length && line[name.Length] == ':' && Ascii.EqualsIgnoreCase(line[..name.Length], name))
             {
-                return line[(name.Length + 1)..].Trim(" \t"u8);
+                return Trim(line[(name.Length + 1)..]);
             }
         }
     }
@@ -183,6 +183,14 @@ internal sealed class HttpResponse
             _bodyEnd += size;
             _chunkPosition += lineEnd + 2 + size + 2;
         }
+    }
+
+    // Not MemoryExtensions.Trim: it would be compiled for bytes on the cold path.
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value)
+    {
+        while (value.Length > 0 && (value[0] is (byte)' ' or (byte)'\t')) value = value[1..];
+        while (value.Length > 0 && (value[^1] is (byte)' ' or (byte)'\t')) value = value[..^1];
+        return value;
     }
 
     private static bool TakeTrailers(ReadOnlySpan<byte> trailers)

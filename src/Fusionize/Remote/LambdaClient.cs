@@ -84,7 +84,10 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint)
     }
 
     /// <summary>Connects ahead of the first call: name resolution and TLS are dear on a small function, and cheap in INIT.</summary>
-    public async Task ConnectAsync(CancellationToken cancellation) => _connections.Add(await _connections.OpenAsync(cancellation).ConfigureAwait(false));
+    public async Task ConnectAsync(CancellationToken cancellation) => Keep(await _connections.OpenAsync(cancellation).ConfigureAwait(false));
+
+    /// <summary>Takes over a connection that hasn't carried a request yet.</summary>
+    public void Keep(HttpConnection connection) => _connections.Add(connection);
 
     internal void WriteRequest(ByteBuffer request, string function, CallKind kind, ReadOnlySpan<byte> payload, DateTime time)
     {

@@ -16,9 +16,17 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes)
     private static RemoteCaller? s_shared;
 
     /// <summary>The process's own, made from its environment.</summary>
-    public static RemoteCaller Shared => s_shared ??= new RemoteCaller(new LambdaClient(LambdaEndpoint.Read()), Routes.Parse(Environment.GetEnvironmentVariable("FUSIONIZE_ROUTES")));
+    public static RemoteCaller Shared => s_shared ??= New(LambdaEndpoint.Read());
 
     public LambdaClient Client => client;
+
+    /// <summary>Reads the environment and begins to get ready; a malformed setting fails here, in INIT.</summary>
+    public static void Prepare()
+    {
+        var endpoint = LambdaEndpoint.Read();
+        var caller = s_shared = New(endpoint);
+        InitWork.Begin(() => RemoteWarmUp.RunAsync(caller, endpoint));
+    }
 
     public async Task<TResult> InvokeAsync<TArgs, TResult>(
         RemoteCall call, string task, TArgs args, Action<Utf8JsonWriter, TArgs> writeArguments, JsonTypeInfo<TResult>? result, CancellationToken cancellation)
@@ -41,6 +49,8 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes)
             throw End(pending, e)!;
         }
     }
+
+    private static RemoteCaller New(LambdaEndpoint endpoint) => new(new LambdaClient(endpoint), Routes.Parse(Environment.GetEnvironmentVariable("FUSIONIZE_ROUTES")));
 
     private PendingCall Begin(RemoteCall call, string task, CancellationToken cancellation)
     {

@@ -314,6 +314,27 @@ public sealed class RemoteCallTests : IDisposable
             _last.Headers["Authorization"]);
     }
 
+    [Fact]
+    public async Task Warming_up_connects_and_sends_nothing()
+    {
+        var endpoint = Endpoint() with { Credentials = new Credentials("AKIDEXAMPLE", "secret", null) };
+        var caller = new RemoteCaller(new LambdaClient(endpoint), Routes.Parse("CheckSensor=iot-CheckSensor"));
+        await RemoteWarmUp.RunAsync(caller, endpoint);
+        Assert.Equal(0, _requests);
+        await CheckSensor(caller);
+        Assert.Equal((1, 1), (_requests, _lambda.ConnectionCount));
+    }
+
+    [Fact]
+    public async Task Warming_up_survives_an_endpoint_that_is_not_there()
+    {
+        _lambda.Dispose();
+        await Assert.ThrowsAnyAsync<System.Net.Sockets.SocketException>(() => RemoteWarmUp.RunAsync(Caller(), Endpoint()));
+        using var api = new RuntimeApiStub();
+        _ = api.Start(new TestDispatcher { OnConnect = () => Fusionize.Hosting.InitWork.Begin(() => RemoteWarmUp.RunAsync(Caller(), Endpoint())) }.With("AnalyzeSensor", _ => Task.CompletedTask));
+        Assert.False((await api.InvokeAsync("{}")).IsError);
+    }
+
     [Theory]
     [InlineData("A=f;B=g", "A", "f")]
     [InlineData(" A = f ; B = g ; ", "B", "g")]
