@@ -10,6 +10,8 @@ internal static class FusionizeCommand
     public static RootCommand Create(Screen screen) => new("Takes a serverless application from one function per task to an optimized fusion setup.")
     {
         LoadCommand.Create(screen),
+        ReplayCommand.Create(screen),
+        SimulateCommand.Create(screen),
     };
 
     public static async Task<int> RunAsync(string[] args, Screen screen, CancellationToken cancellation = default)

@@ -95,9 +95,7 @@ public sealed class LambdaMotoTests(MotoServer moto)
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
-            var entry = zip.CreateEntry("bootstrap");
-            entry.LastWriteTime = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
-            using var writer = new StreamWriter(entry.Open());
+            using var writer = new StreamWriter(zip.CreateEntry("bootstrap").Open());
             writer.Write(content);
         }
         return bytes.ToArray();

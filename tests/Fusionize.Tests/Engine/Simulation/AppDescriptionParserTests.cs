@@ -36,7 +36,7 @@ public class AppDescriptionParserTests
         var a = app.Tasks[0];
         Assert.Equal(("published-2023", true, 4.0, 256, 77.0, 0.1), (app.Model, a.IsEntry, a.FirstCpuMs, a.MinMemoryMB, a.PackageKB, a.FailureProbability));
         Assert.Equal(new CpuStep(5, 2) { Sigma = 0.1, Probability = 0.5 }, a.Steps[0]);
-        Assert.Equal(["B"], a.Steps[1].From);
+        Assert.Equal(["B"], a.Steps[1].From.AsEnumerable());
         Assert.Equal(new OperationStep("put", 1, 2, 3, 0.4, 3), a.Steps[2]);
         Assert.Equal(2, Assert.IsType<ParallelStep>(a.Steps[3]).Branches.Length);
         Assert.Equal(new CallStep("B", CallKind.Async, 4) { InBytes = 10, OutBytes = 20 }, a.Steps[4]);

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Text.Json;
+using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Optimization;
+using Fusionize.Engine.Replay;
+using Spectre.Console;
+
+namespace Fusionize.Cli.Commands;
+
+internal static class ReplayCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var records = new Argument<FileInfo>("records") { Description = "The published records, SERIES.jsonl.gz." };
+        var setups = new Argument<FileInfo>("setups") { Description = "The series' setups, SERIES.setups.json." };
+        var optimizer = new Option<string>("--optimizer") { Description = "Who decides.", DefaultValueFactory = _ => "paper" };
+        var goal = new Option<string>("--goal") { Description = "What the best setup is: cost, latency, balanced, slo:p95<200ms or budget:25.", DefaultValueFactory = _ => "balanced" };
+        var rule = new Option<PaperMemoryRule>("--memory-rule")
+        {
+            Description = "How 'paper' chooses a size: Cheapest, or FirstAsText (the prototype's defect before February 2023).",
+            DefaultValueFactory = _ => PaperMemoryRule.Cheapest,
+        };
+        var json = new Option<FileInfo?>("--json") { Description = "Also write the rounds to this file, as JSON." };
+        var command = new Command("replay", "Feeds published measurements to an optimizer, round by round, and shows its decisions beside the recorded ones.")
+        {
+            records, setups, optimizer, goal, rule, json,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            ReplayResult replay;
+            try
+            {
+                var series = PublishedSeriesReader.Read(parsed.GetRequiredValue(records).ToString(), parsed.GetRequiredValue(setups).ToString());
+                var name = parsed.GetRequiredValue(optimizer);
+                // The sizes that the prototype tried differ from series to series; they are its input, not its decision.
+                var decides = name == "paper"
+                    ? new PaperOptimizer(new() { MemorySizes = series.MemorySizes, MemoryRule = parsed.GetValue(rule) })
+                    : Optimizers.Create(name);
+                replay = await Replayer.RunAsync(series, decides, Goal.Parse(parsed.GetRequiredValue(goal)), cancellation);
+            }
+            catch (ReplayException e)
+            {
+                throw new CliException(e.Code, e.Place is null ? $"{e.Message} ({e.File})" : $"{e.Message} ({e.File}, {e.Place})");
+            }
+            catch (OptimizationException e)
+            {
+                throw new CliException(e.Code, $"{e.Message} ({e.Subject})");
+            }
+            Print(screen.Out, replay);
+            if (parsed.GetValue(json) is { } file)
+                await File.WriteAllTextAsync(file.FullName, ToJson(replay), cancellation);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Print(IAnsiConsole console, ReplayResult replay)
+    {
+        console.MarkupLineInterpolated($"[bold]{replay.Series}[/], decided by {replay.Optimizer}");
+        var table = new Table().Border(TableBorder.Simple).AddColumn("round").AddColumn("setup");
+        foreach (var column in new[] { "p50 ms", "p95 ms", "USD", "cold" })
+            table.AddColumn(new TableColumn(column).RightAligned());
+        table.AddColumn("decision").AddColumn("recorded").AddColumn("");
+        for (var i = 0; i < replay.Rounds.Length; i++)
+        {
+            var round = replay.Rounds[i];
+            var o = round.Outcome;
+            table.AddRow(
+                $"{i}", Markup.Escape(round.Setup.FullNotation), o is null ? "lost" : Texts.Ms(o.P50), o is null ? "" : Texts.Ms(o.P95), o is null ? "" : Texts.Usd(o.CostPerMillion),
+                o is null ? "" : $"{o.ColdStarts}/{o.Invocations}", Change(round, round.Decided), Change(round, round.RecordedNext),
+                round.Matches switch { true => "same", false => "[red]other[/]", null => "" });
+        }
+        console.Write(table);
+        console.MarkupLineInterpolated(
+            replay.IsOptimized
+                ? (FormattableString)$"{replay.Matching} of {replay.Compared} recorded decisions are the same."
+                : $"The series' setups were chosen by hand: nothing to compare.");
+    }
+
+    private static string Change(ReplayRound round, Engine.Setups.FusionSetup? to) => to is null ? "" : Markup.Escape(SetupChange.Describe(round.Setup, to));
+
+    private static string ToJson(ReplayResult replay) => JsonSerializer.Serialize(
+        new
+        {
+            series = replay.Series,
+            optimizer = replay.Optimizer,
+            compared = replay.Compared,
+            matching = replay.Matching,
+            rounds = replay.Rounds.Select((r, i) => new
+            {
+                round = i,
+                keys = r.Keys,
+                setup = r.Setup.FullNotation,
+                outcome = r.Outcome,
+                decision = r.Proposal?.Decision,
+                decided = r.Decided?.FullNotation,
+                recorded = r.RecordedNext?.FullNotation,
+                same = r.Matches,
+            }),
+        },
+        new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
+}

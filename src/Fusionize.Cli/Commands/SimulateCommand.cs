@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Text.Json;
+using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Feedback;
+using Fusionize.Engine.Setups;
+using Fusionize.Engine.Simulation;
+using Spectre.Console;
+
+namespace Fusionize.Cli.Commands;
+
+internal static class SimulateCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var app = new Argument<FileInfo>("app") { Description = "The application's description, a *.app.json file." };
+        var setup = new Option<string?>("--setup") { Description = "The setup: a file, or as '(A,B)@256-(C)'. Default: one function per task." };
+        var load = new Option<string>("--load")
+        {
+            Description = "When requests come: 'rate=10/s,duration=100s', 'rate=5/s,to=40/s,step=5/s,every=2s' or 'cold,requests=200'; 'arrivals=poisson', 'entry=TASK'.",
+            DefaultValueFactory = _ => "rate=10/s,duration=100s",
+        };
+        var model = new Option<string?>("--model") { Description = "The platform: dotnet10 or published-2023. Default: the one that the description names." };
+        var seed = new Option<int>("--seed") { Description = "Seed of everything drawn at random.", DefaultValueFactory = _ => 1 };
+        var json = new Option<FileInfo?>("--json") { Description = "Also write the result to this file, as JSON." };
+        var command = new Command("simulate", "Simulates an application under a setup and a load: latency, cost, cold starts, without deploying anything.")
+        {
+            app, setup, load, model, seed, json,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            SimulationResult result;
+            var plan = parsed.GetRequiredValue(load);
+            try
+            {
+                var description = AppDescriptionParser.ReadFile(parsed.GetRequiredValue(app).ToString());
+                var platform = LambdaModel.Named(parsed.GetValue(model) ?? description.Model);
+                result = Simulator.Run(description, ReadSetup(parsed.GetValue(setup), description), platform, SimulatedLoad.Parse(plan), (ulong)parsed.GetValue(seed));
+            }
+            catch (SimulationException e)
+            {
+                throw new CliException(e.Code, e.Field is null ? $"{e.Message} ({e.File})" : $"{e.Field}: {e.Message} ({e.File})");
+            }
+            Print(screen.Out, result);
+            if (parsed.GetValue(json) is { } file)
+                await File.WriteAllTextAsync(file.FullName, ToJson(result, plan, parsed.GetValue(seed)), cancellation);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    /// <summary>A setup given as a file or in the notation; null: one function per task.</summary>
+    internal static FusionSetup ReadSetup(string? text, AppDescription app)
+    {
+        var model = app.ToAppModel();
+        try
+        {
+            if (text is null)
+                return FusionSetup.OnePerTask(model);
+            if (text.TrimStart().StartsWith('('))
+                return FusionSetup.ParseNotation(text, model);
+            var setup = FusionSetup.Parse(File.ReadAllBytes(text), text);
+            setup.Validate(model, text);
+            return setup;
+        }
+        catch (SetupException e)
+        {
+            throw new CliException(e.Code, e.Field is null ? $"{e.Message} ({e.File})" : $"{e.Field}: {e.Message} ({e.File})");
+        }
+    }
+
+    private static void Print(IAnsiConsole console, SimulationResult result)
+    {
+        var o = result.Outcome;
+        console.MarkupLineInterpolated($"[bold]{result.Setup.FullNotation}[/]");
+        console.MarkupLineInterpolated($"latency  p50 {Texts.Ms(o.P50)}  p95 {Texts.Ms(o.P95)}  p99 {Texts.Ms(o.P99)}  mean {Texts.Ms(o.Mean)} ms billed; at the client p50 {Texts.Ms(result.Client.P50)}  p99 {Texts.Ms(result.Client.P99)} ms");
+        console.MarkupLineInterpolated($"cost     {Texts.Usd(o.CostPerMillion)} USD per million requests; {Texts.Number(o.InvocationsPerRequest)} invocations and {Texts.Number(o.DoubleBilledMs)} ms billed twice per request");
+        console.MarkupLineInterpolated($"requests {o.Requests}, errors {o.Errors}, cold starts {o.ColdStarts} of {o.Invocations} invocations, throttled {result.Throttles}");
+        var table = new Table().Border(TableBorder.Simple).AddColumn("function");
+        foreach (var column in new[] { "MB", "invocations", "cold", "p50 ms", "p95 ms", "p99 ms", "USD" })
+            table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var f in result.Functions)
+        {
+            table.AddRow(
+                Markup.Escape(f.Name), $"{f.MemoryMB}", $"{f.Invocations}", $"{f.ColdStarts}", Texts.Ms(f.Duration.P50), Texts.Ms(f.Duration.P95), Texts.Ms(f.Duration.P99),
+                Texts.Usd(f.CostPerMillion));
+        }
+        console.Write(table);
+    }
+
+    private static string ToJson(SimulationResult result, string load, int seed) => JsonSerializer.Serialize(
+        new
+        {
+            setup = result.Setup.Id,
+            notation = result.Setup.FullNotation,
+            load,
+            seed,
+            outcome = result.Outcome,
+            client = result.Client,
+            throttles = result.Throttles,
+            simulatedSeconds = result.SimulatedSeconds,
+            functions = result.Functions,
+        },
+        new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
+}
