@@ -71,10 +71,14 @@ while (true)
             client.Respond(id, $"\"{new string('x', (int)command!["bytes"]!)}\"");
             break;
         case "allocate":
-            var memory = new byte[(int)command!["mb"]! << 20];
-            Array.Fill(memory, (byte)1);
-            Thread.Sleep(500);
-            client.Respond(id, memory.Length.ToString());
+            // Native memory: the managed heap knows the function's memory size and would refuse.
+            unsafe
+            {
+                var bytes = (nuint)(int)command!["mb"]! << 20;
+                System.Runtime.InteropServices.NativeMemory.Fill(System.Runtime.InteropServices.NativeMemory.Alloc(bytes), bytes, 1);
+            }
+            Thread.Sleep(2000);
+            client.Respond(id, "null");
             break;
         case "answer-then-exit":
             client.Respond(id, "\"answered\"");

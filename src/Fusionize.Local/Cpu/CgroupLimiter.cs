@@ -58,7 +58,7 @@ internal sealed class CgroupLimiter : ICpuLimiter
     {
         var folder = Path.Combine(platform, instanceId);
         Directory.CreateDirectory(folder);
-        return new Group(folder, v2);
+        return new CgroupGroup(folder, v2);
     }
 
     public void Dispose()
@@ -83,28 +83,5 @@ internal sealed class CgroupLimiter : ICpuLimiter
             File.WriteAllText(file, "+cpu");
     }
 
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private sealed class Group(string folder, bool v2) : ICpuGroup
-    {
-        public string? JoinFile { get; } = Path.Combine(folder, "cgroup.procs");
-
-        public void Limit(int memoryMB)
-        {
-            var quota = Number(CpuShare.QuotaMicroseconds(memoryMB));
-            var period = Number(CpuShare.PeriodMicroseconds);
-            if (v2)
-            {
-                File.WriteAllText(Path.Combine(folder, "cpu.weight"), Number(Math.Clamp(100 * memoryMB / CpuShare.MemoryPerCpuMB, 1, 10_000)));
-                File.WriteAllText(Path.Combine(folder, "cpu.max"), $"{quota} {period}");
-                return;
-            }
-            // On a machine with more work than CPUs the shares keep the proportions that the quotas set.
-            File.WriteAllText(Path.Combine(folder, "cpu.shares"), Number(Math.Max(2, 1024 * memoryMB / CpuShare.MemoryPerCpuMB)));
-            File.WriteAllText(Path.Combine(folder, "cpu.cfs_period_us"), period);
-            File.WriteAllText(Path.Combine(folder, "cpu.cfs_quota_us"), quota);
-        }
-
-        public void Dispose() => CgroupLayout.RemoveTree(folder);
-    }
+    internal static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,47 @@
+namespace Fusionize.Tests.Local;
+
+public class FunctionUrlTests
+{
+    [Fact]
+    public async Task A_function_is_served_over_plain_HTTP()
+    {
+        await using var platform = await TestPlatform.StartAsync();
+        await platform.Client.CreateAsync("probe");
+
+        var answer = await platform.Client.SendAsync(HttpMethod.Post, "/url/probe/a/b?x=1&x=2", "text");
+
+        Assert.Equal(200, answer.Status);
+        var request = answer.Json["event"]!;
+        Assert.Equal("2.0", (string)request["version"]!);
+        Assert.Equal("/a/b", (string)request["rawPath"]!);
+        Assert.Equal("1,2", (string)request["queryStringParameters"]!["x"]!);
+        Assert.Equal("POST", (string)request["requestContext"]!["http"]!["method"]!);
+        Assert.Equal(("text", false), ((string)request["body"]!, (bool)request["isBase64Encoded"]!));
+    }
+
+    [Fact]
+    public async Task A_failing_function_is_a_bad_gateway()
+    {
+        await using var platform = await TestPlatform.StartAsync();
+        await platform.Client.CreateAsync("bad", environment: ("PROBE_INIT", "crash"));
+
+        Assert.Equal(502, (await platform.Client.SendAsync(HttpMethod.Get, "/url/bad")).Status);
+        Assert.Equal(404, (await platform.Client.SendAsync(HttpMethod.Get, "/url/absent")).Status);
+    }
+
+    [Fact]
+    public async Task Status_tells_what_goes_on()
+    {
+        await using var platform = await TestPlatform.StartAsync();
+        await platform.Client.CreateAsync("probe");
+        await platform.Client.InvokeAsync("probe");
+        await platform.IdleAsync();
+
+        var status = (await platform.Client.SendAsync(HttpMethod.Get, "/_fusionize/status")).Json;
+
+        Assert.True((bool)status["idle"]!);
+        Assert.Equal(1, (int)status["instances"]!);
+        Assert.Equal(1, (int)status["invocations"]!);
+        Assert.Equal(0, (int)status["eventsWaiting"]!);
+    }
+}
