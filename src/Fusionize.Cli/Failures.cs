@@ -1,4 +1,11 @@
+using Amazon.Runtime;
 using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Deployment;
+using Fusionize.Engine.Optimization;
+using Fusionize.Engine.Packaging;
+using Fusionize.Engine.Rounds;
+using Fusionize.Engine.Setups;
+using Fusionize.Local;
 
 namespace Fusionize.Cli;
 
@@ -15,6 +22,30 @@ internal static class Failures
             case CliException e:
                 screen.Error(e.Code, e.Message, e.Remedy);
                 return e.ExitCode;
+            case RoundException e:
+                screen.Error(e.Code, e.Message, e.Remedy);
+                return ExitCode.Failure;
+            case SetupException e:
+                screen.Error(e.Code, $"{(e.Field is null ? "" : e.Field + ": ")}{e.Message} ({e.File})");
+                return ExitCode.Failure;
+            case StoreException e:
+                screen.Error(e.Code, $"{e.Message} ({e.Location})");
+                return ExitCode.Failure;
+            case OptimizationException e:
+                screen.Error(e.Code, $"{e.Message} ({e.Subject})");
+                return ExitCode.Failure;
+            case PackagingException e:
+                screen.Error(e.Code, e.Message);
+                return ExitCode.Failure;
+            case DeployException e:
+                screen.Error(e.Code, $"{(e.Function is null ? "" : e.Function + ": ")}{e.Message}{(e.Call is null ? "" : $" ({e.Call})")}");
+                return ExitCode.Failure;
+            case LocalPlatformException e:
+                screen.Error(e.Code, e.Message.StartsWith(e.Code + ": ", StringComparison.Ordinal) ? e.Message[(e.Code.Length + 2)..] : e.Message);
+                return ExitCode.Failure;
+            case AmazonServiceException or AmazonClientException:
+                screen.Error(CliErrors.Aws, error.Message, "are endpoint, region and credentials right?");
+                return ExitCode.Failure;
             case IOException or UnauthorizedAccessException:
                 screen.Error(CliErrors.File, error.Message);
                 return ExitCode.Failure;

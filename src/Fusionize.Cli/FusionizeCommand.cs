@@ -9,6 +9,7 @@ internal static class FusionizeCommand
 {
     public static RootCommand Create(Screen screen) => new("Takes a serverless application from one function per task to an optimized fusion setup.")
     {
+        LoopCommand.Create(screen),
         LoadCommand.Create(screen),
         ReplayCommand.Create(screen),
         SimulateCommand.Create(screen),

@@ -53,6 +53,9 @@ public sealed class LocalPlatform : IAsyncDisposable
             memoryWatch = new Timer(_ => CheckMemory(), null, 50, 50);
     }
 
+    /// <summary>A variable for the environment of child processes that aren't functions: should this process be killed, the next platform to start ends them.</summary>
+    public static KeyValuePair<string, string> OwnerMark => new(PlatformIdentity.Variable, PlatformIdentity.Current.ToString());
+
     /// <summary>Where AWS clients find the platform.</summary>
     public Uri Endpoint => server.Endpoint;
 

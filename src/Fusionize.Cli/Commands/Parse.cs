@@ -1,4 +1,5 @@
 using System.CommandLine.Parsing;
+using Fusionize.Engine.Optimization;
 
 namespace Fusionize.Cli.Commands;
 
@@ -11,7 +12,7 @@ internal static class Parse
         {
             return parser(result.Tokens.Single().Value);
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or OptimizationException)
         {
             result.AddError($"{(result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name}: {e.Message}");
             return default;

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Aws;
+using Fusionize.Engine.Deployment;
+using Fusionize.Engine.Feedback;
+using Fusionize.Engine.Load;
+using Fusionize.Engine.Optimization;
+using Fusionize.Engine.Rounds;
+using Fusionize.Engine.Setups;
+using Fusionize.Local;
+
+namespace Fusionize.Cli.Commands;
+
+internal static class LoopCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var app = new Argument<string>("app") { Description = "The application: its folder or project file." };
+        var optimizer = CommonOptions.Optimizer();
+        var goal = CommonOptions.Goal();
+        var rounds = new Option<int>("--rounds") { Description = "Most rounds to run.", DefaultValueFactory = _ => 12 };
+        rounds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1000)
+                result.AddError("--rounds: between 1 and 1000.");
+        });
+        var rate = LoadOptions.Rate();
+        rate.DefaultValueFactory = _ => 4;
+        var duration = LoadOptions.Duration();
+        duration.DefaultValueFactory = _ => TimeSpan.FromSeconds(10);
+        var network = CommonOptions.Network();
+        var seed = CommonOptions.Seed();
+        var output = new Option<string?>("--out") { Description = "Folder for everything that the loop leaves: loop.json, the setup store, zips. Default: .fusionize beside the project." };
+        var entry = new Option<string?>("--entry") { Description = "The entry task to load. Default: the application's first." };
+        var data = LoadOptions.Data();
+        var json = LoadOptions.Json();
+        var command = new Command("loop", "Builds, deploys to the local platform, loads, measures and optimizes an application, round by round.")
+        {
+            app, optimizer, goal, rounds, rate, duration, network, seed, output, entry, data, json,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var project = AppProject.Locate(parsed.GetRequiredValue(app));
+            var options = new LoopOptions
+            {
+                Goal = parsed.GetRequiredValue(goal),
+                Rounds = parsed.GetValue(rounds),
+                Load = ArrivalPlan.Constant(parsed.GetValue(rate), parsed.GetValue(duration)),
+                Body = parsed.GetValue(data),
+                Entry = parsed.GetValue(entry),
+            };
+            using var folder = LoopFolder.Open(parsed.GetValue(output) ?? LoopFolder.DefaultFor(project));
+            await using var platform = await LocalPlatform.StartAsync(PlatformOptions(screen, folder, options, parsed.GetValue(network), parsed.GetValue(seed)), cancellation);
+            using var functions = new AwsRoundPlatform(new AwsConnection { Endpoint = platform.Endpoint }, Deployment, () => platform.GetStatus().Idle);
+            var build = new DotnetBuild(project, folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
+            using var view = new LoopView(screen, options, project.Name, parsed.GetValue(json));
+            var result = await new RoundLoop(
+                build, functions, new FolderSetupStore(folder.Store), new FolderRecordStore(folder.Store), parsed.GetRequiredValue(optimizer), options, view).RunAsync(
+                soFar =>
+                {
+                    var report = LoopReport.Of(soFar);
+                    report.Write(folder.Report);
+                    view.RoundFinished(report);
+                },
+                cancellation);
+            var report = LoopReport.Of(result);
+            report.Write(folder.Report);
+            view.Finished(report, result.End, folder);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    // Without a ping: the first requests of a round find the functions cold, as after any deployment.
+    private static DeployOptions Deployment { get; } = new() { Role = "arn:aws:iam::000000000000:role/local", Smoke = Smoke.DryRun };
+
+    private static LocalPlatformOptions PlatformOptions(Screen screen, LoopFolder folder, LoopOptions options, NetworkProfile network, int seed) => new()
+    {
+        DataDirectory = folder.Platform,
+        Network = network,
+        Seed = seed,
+        // An instance that a whole round doesn't need belongs to an earlier setup.
+        IdleExpiry = options.Load.Duration + TimeSpan.FromSeconds(10),
+        // Lambda's minutes would make a round with a failing task last as long.
+        AsyncRetryDelays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)],
+        Environment = new Dictionary<string, string> { ["TMPDIR"] = folder.Temporary },
+        Log = screen.ErrorLine,
+    };
+}

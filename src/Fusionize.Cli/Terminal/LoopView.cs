@@ -1,0 +1,81 @@
+using Fusionize.Engine.Rounds;
+using Spectre.Console;
+
+namespace Fusionize.Cli.Terminal;
+
+/// <summary>A loop while it runs: a bar per phase in a terminal, a line per phase elsewhere; a row per round on the output.</summary>
+internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
+{
+    private readonly Screen _screen;
+    private readonly LoopOptions _options;
+    private readonly bool _json;
+    private readonly Lock _lock = new();
+    private RoundBars? _bars;
+    private (int Round, RoundPhase Phase)? _shown;
+
+    public LoopView(Screen screen, LoopOptions options, string app, bool json)
+    {
+        (_screen, _options, _json) = (screen, options, json);
+        if (!json)
+        {
+            screen.Out.MarkupLineInterpolated(
+                $"[bold]{app}[/]: {Texts.Number(options.Load.Count / options.Load.Duration.TotalSeconds)} requests/s for {Texts.Seconds(options.Load.Duration)} a round, goal {options.Goal}");
+            RoundsView.PrintHeader(screen.Out);
+        }
+    }
+
+    public void Report(RoundProgress value)
+    {
+        lock (_lock)
+        {
+            if (_screen.IsInteractive)
+                (_bars ??= new RoundBars(_screen)).Show(Text(value), value.Phase, value.Progress);
+            else if (_shown != (value.Round, value.Phase))
+                _screen.Err.MarkupLineInterpolated($"[dim]{Text(value with { Progress = default })}[/]");
+            _shown = (value.Round, value.Phase);
+        }
+    }
+
+    public void RoundFinished(LoopReport report)
+    {
+        ClearBars();
+        if (!_json)
+            RoundsView.PrintRow(_screen.Out, report.Rounds[^1]);
+    }
+
+    public void Finished(LoopReport report, string end, LoopFolder folder)
+    {
+        ClearBars();
+        if (_json)
+        {
+            _screen.WriteJson(report);
+            return;
+        }
+        _screen.Out.WriteLine();
+        _screen.Out.MarkupLineInterpolated($"{end}");
+        RoundsView.PrintChange(_screen.Out, report);
+        _screen.Out.WriteLine();
+        _screen.Out.MarkupLineInterpolated($"[dim]{folder.Report} holds the figures; the best setup is now the current one of {folder.Store} (FusionizeStore)[/]");
+    }
+
+    public void Dispose() => ClearBars();
+
+    private void ClearBars()
+    {
+        lock (_lock)
+        {
+            _bars?.Dispose();
+            _bars = null;
+        }
+    }
+
+    private string Text(RoundProgress p) => $"round {p.Round}/{_options.Rounds}: " + p.Phase switch
+    {
+        RoundPhase.Build => "building",
+        RoundPhase.Deploy => $"deploying {p.Progress.Text}",
+        RoundPhase.Load => $"loading {p.Progress.Text}",
+        RoundPhase.Drain => "draining asynchronous work",
+        RoundPhase.Extract => "reading the logs",
+        _ => "asking the optimizer",
+    };
+}

@@ -1,0 +1,59 @@
+using Fusionize.Engine.Rounds;
+using Spectre.Console;
+
+namespace Fusionize.Cli.Terminal;
+
+/// <summary>Rounds as rows, each with its setup and its reason below the figures.</summary>
+internal static class RoundsView
+{
+    private const string Header = "  #  requests  errors     p50     p95     p99  billed p50     p95     p99    USD/M  cold     memory     zips   build";
+
+    public static void PrintHeader(IAnsiConsole console)
+    {
+        console.MarkupLine("[dim]latency of the client and billed duration of the root in ms; cost in USD per million requests[/]");
+        console.MarkupLineInterpolated($"[bold]{Header}[/]");
+    }
+
+    public static void PrintRow(IAnsiConsole console, LoopReportRound round)
+    {
+        var figures =
+            $"{round.Round,3}  {round.Requests,8}  {round.Errors,6}  {Texts.Ms(round.P50),6}  {Texts.Ms(round.P95),6}  {Texts.Ms(round.P99),6}" +
+            $"  {Texts.Ms(round.Billed.P50),10}  {Texts.Ms(round.Billed.P95),6}  {Texts.Ms(round.Billed.P99),6}" +
+            $"  {Texts.Usd(round.CostPerMillion),7}  {round.ColdStarts,4}  {Memory(round),9}  {Texts.Bytes(round.Groups.Sum(g => g.ZipBytes)),7}  {Texts.Seconds(TimeSpan.FromSeconds(round.BuildSeconds)),6}";
+        console.MarkupLineInterpolated(round.Errors > 0 ? $"[yellow]{figures}[/]" : (FormattableString)$"{figures}");
+        console.MarkupLineInterpolated($"     [cyan]{round.Notation}[/]");
+        console.MarkupLineInterpolated($"     {round.Decision}");
+        console.MarkupLineInterpolated($"     [dim]{string.Join(", ", round.Groups.Select(g => $"{g.Name} {g.MemoryMB} MB {Texts.Bytes(g.ZipBytes)}"))}[/]");
+    }
+
+    public static void PrintChange(IAnsiConsole console, LoopReport report)
+    {
+        if (report is not { Rounds: [var first, ..], Best: { } best })
+            return;
+        console.WriteLine();
+        console.MarkupLineInterpolated($"[bold]first → best[/]  round {first.Round} → {best.Round}");
+        console.MarkupLineInterpolated($"  setup        [cyan]{best.Notation}[/]");
+        console.MarkupLineInterpolated($"  memory       {string.Join(", ", best.Groups.Select(g => $"{g.Name} {g.MemoryMB}"))} MB");
+        Line("p50", first.P50, best.P50, Texts.Ms, "ms");
+        Line("p95", first.P95, best.P95, Texts.Ms, "ms");
+        Line("p99", first.P99, best.P99, Texts.Ms, "ms");
+        Line("billed p50", first.Billed.P50, best.Billed.P50, Texts.Ms, "ms");
+        Line("cost", first.CostPerMillion, best.CostPerMillion, Texts.Usd, "USD per million requests");
+        Line("double billed", first.DoubleBilledMs, best.DoubleBilledMs, Texts.Ms, "ms per request");
+        Line("invocations", first.InvocationsPerRequest, best.InvocationsPerRequest, Texts.Number, "per request");
+        Line("cold starts", first.ColdStarts, best.ColdStarts, Texts.Number, "");
+        Line("zips", first.Groups.Sum(g => g.ZipBytes), best.Groups.Sum(g => g.ZipBytes), bytes => Texts.Bytes((long)bytes), "");
+
+        void Line(string what, double from, double to, Func<double, string> text, string unit)
+        {
+            var style = to < from ? "green" : to > from ? "yellow" : "dim";
+            console.MarkupLine($"  {what,-13}{Markup.Escape($"{text(from),8} → {text(to),-8} {unit,-24}")} [{style}]{Texts.Change(from, to),7}[/]");
+        }
+    }
+
+    private static string Memory(LoopReportRound round)
+    {
+        var (least, most) = (round.Groups.Min(g => g.MemoryMB), round.Groups.Max(g => g.MemoryMB));
+        return least == most ? $"{least} MB" : $"{least}–{most}";
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Fusionize.Engine.Feedback;
+using Fusionize.Engine.Load;
+using Fusionize.Engine.Packaging;
+
+namespace Fusionize.Engine.Rounds;
+
+/// <summary>Where a round runs.</summary>
+public interface IRoundPlatform
+{
+    /// <summary>Deploys every function and makes the setup the live one.</summary>
+    Task DeployAsync(BuiltApp app, IProgress<PhaseProgress> progress, CancellationToken cancellation);
+
+    /// <summary>The live entry task.</summary>
+    ILoadTarget Entry(EntryRequest request);
+
+    /// <summary>Waits until all asynchronous work is done and in the logs.</summary>
+    Task DrainAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation);
+
+    /// <summary>The invocations since a time, in the order of their starts.</summary>
+    Task<ImmutableArray<InvocationRecord>> ExtractAsync(FusionManifest manifest, DateTimeOffset from, CancellationToken cancellation);
+}

@@ -1,0 +1,25 @@
+using Fusionize.Engine.Load;
+using Fusionize.Engine.Optimization;
+
+namespace Fusionize.Engine.Rounds;
+
+/// <summary>How a loop runs.</summary>
+public sealed record LoopOptions
+{
+    public required Goal Goal { get; init; }
+
+    /// <summary>At most so many setups are measured.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>The load of each round.</summary>
+    public required ArrivalPlan Load { get; init; }
+
+    /// <summary>After this time a request counts as failed.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The entry task's argument, as JSON.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; } = "{}"u8.ToArray();
+
+    /// <summary>The task to load; null: the application's first entry task.</summary>
+    public string? Entry { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace Fusionize.Engine.Rounds;
+
+public enum RoundPhase : byte
+{
+    Build,
+    Deploy,
+    Load,
+    Drain,
+    Extract,
+    Optimize,
+}
+
+/// <summary>How far a phase is; <paramref name="Total"/> 0: nobody knows.</summary>
+public readonly record struct PhaseProgress(int Done, int Total, string? Text);
+
+/// <summary>What a loop is doing.</summary>
+public readonly record struct RoundProgress(int Round, RoundPhase Phase, PhaseProgress Progress);
