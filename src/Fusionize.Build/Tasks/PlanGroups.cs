@@ -75,7 +75,7 @@ public sealed class PlanGroups : FusionizeTask
     [Required]
     public string GroupTargets { get; set; } = "";
 
-    /// <summary>Properties for the groups' projects: <c>Name</c> with metadata Value.</summary>
+    /// <summary>Properties for the groups' projects: <c>Name</c> with metadata Value; IsOutsideKey where the zips don't depend on it.</summary>
     public ITaskItem[] GroupProperties { get; set; } = [];
 
     /// <summary>The projects of the groups to build.</summary>
@@ -123,7 +123,7 @@ public sealed class PlanGroups : FusionizeTask
         Frameworks = [.. Frameworks.Select(f => new RuntimeFramework(f.GetMetadata("FrameworkName") is { Length: > 0 } name ? name : f.ItemSpec, f.GetMetadata("Version")))],
         RuntimeOptions = RuntimeOptions.ToImmutableSortedDictionary(o => o.ItemSpec, o => o.GetMetadata("Value"), StringComparer.Ordinal),
         AssetsFile = AssetsFile,
-        Salt = string.Join('\n', GroupProperties.Select(p => $"{p.ItemSpec}={p.GetMetadata("Value")}")),
+        Salt = string.Join('\n', GroupProperties.Where(p => p.GetMetadata("IsOutsideKey") == "").Select(p => $"{p.ItemSpec}={p.GetMetadata("Value")}")),
     };
 
     private LinkPolicy Policy() => Link.ToLowerInvariant() switch

@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Fusionize.Engine.Aws.CloudWatchLogs;
 using Fusionize.Engine.Aws.Lambda;
+using Environment = System.Environment;
 
 namespace Fusionize.Engine.Aws;
 
@@ -51,12 +52,15 @@ public sealed record AwsConnection
     private T Configure<T>(T config) where T : ClientConfig
     {
         if (Profile is not null) config.Profile = new Profile(Profile);
-        if (Region is not null) config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
         if (Endpoint is not null)
         {
-            var region = config.RegionEndpoint?.SystemName ?? "us-east-1";
             config.ServiceURL = Endpoint.ToString();
-            config.AuthenticationRegion = region;
+            // Only signatures name a region then. Asking the SDK for one would search as far as EC2's metadata service, which costs a second elsewhere.
+            config.AuthenticationRegion = Region ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? "us-east-1";
+        }
+        else if (Region is not null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
         }
         if (Timeout is not null) config.Timeout = Timeout;
         if (MaxErrorRetry is { } retries) config.MaxErrorRetry = retries;

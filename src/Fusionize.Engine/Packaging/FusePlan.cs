@@ -118,7 +118,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
         var text = new StringBuilder()
             .Append(plan.Slice).Append(plan.JsonContext).Append(link).Append(recipe.ToJson()).Append(inputs.Salt).Append(LinkAttributes.Source);
         foreach (var file in recipe.Files.Select(f => f.Path).Concat(inputs.Tools))
-            text.Append(file).Append(' ').Append(HashOf(file)).Append('\n');
+            text.Append(HashOf(file)).Append('\n');
         // Reference assemblies lie in a folder that names their version.
         text.AppendJoin('\n', inputs.Framework);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));

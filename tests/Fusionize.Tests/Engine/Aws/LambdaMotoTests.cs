@@ -95,7 +95,9 @@ public sealed class LambdaMotoTests(MotoServer moto)
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
-            using var writer = new StreamWriter(zip.CreateEntry("bootstrap").Open());
+            var entry = zip.CreateEntry("bootstrap");
+            entry.LastWriteTime = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+            using var writer = new StreamWriter(entry.Open());
             writer.Write(content);
         }
         return bytes.ToArray();

@@ -94,7 +94,7 @@ public sealed class S3SetupStoreTests(MotoServer moto) : IAsyncLifetime
     [FactIfTool("moto_server")]
     public async Task Of_many_writers_exactly_one_wins_each_round()
     {
-        const int writers = 16, rounds = 10;
+        const int writers = 16, rounds = 16;
         // S3 compares and writes in one step; the emulator in two, so one write at a time reaches it.
         using var oneAtATime = new SemaphoreSlim(1);
         await using var proxy = await StubServer.StartAsync(async (context, request) =>

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using Amazon.S3;
+using Fusionize.Engine.Aws.Lambda;
+using Fusionize.Engine.Packaging;
+
+namespace Fusionize.Engine.Deployment;
+
+/// <summary>
+/// Brings a build to Lambda, or to whatever speaks its protocol. First all functions of the release come to be beside what runs, then they are tried,
+/// and only then live traffic moves. Interrupted anywhere, the next run finds what is done and completes it.
+/// </summary>
+public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, TimeProvider? time = null)
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly AliasMover _aliases = new(lambda);
+
+    /// <summary>Deploys the build in a folder: its manifest and zips.</summary>
+    public async Task<DeployResult> DeployAsync(string directory, DeployOptions options, IProgress<DeployStep>? progress = null, CancellationToken cancellation = default)
+        => await ExecuteAsync(await PlanAsync(directory, options, cancellation), progress, cancellation);
+
+    /// <summary>Says what a deployment of the build in a folder would do. Changes nothing.</summary>
+    public Task<DeployPlan> PlanAsync(string directory, DeployOptions options, CancellationToken cancellation = default)
+        => PlanAsync(FusionManifest.Read(Path.Combine(directory, FusionManifest.FileName)), directory, options, cancellation);
+
+    /// <inheritdoc cref="PlanAsync(string, DeployOptions, CancellationToken)"/>
+    public async Task<DeployPlan> PlanAsync(FusionManifest manifest, string directory, DeployOptions options, CancellationToken cancellation = default)
+    {
+        await new Zips(directory).CheckAsync(manifest, cancellation);
+        var (release, desired) = DesiredFunction.Of(manifest, options);
+        var planned = new PlannedFunction[desired.Count];
+        await ForEachAsync(Enumerable.Range(0, desired.Count), options, async (i, token) => planned[i] = await LookAsync(desired[i], release, options, token), cancellation);
+        var names = desired.Select(d => d.Name).ToHashSet(StringComparer.Ordinal);
+        var others = await FunctionsOfAsync(manifest.App, cancellation);
+        return new(manifest, directory, options, release, [.. planned], [.. others.Where(o => !names.Contains(o))]);
+    }
+
+    /// <summary>Does what a plan says.</summary>
+    public async Task<DeployResult> ExecuteAsync(DeployPlan plan, IProgress<DeployStep>? progress = null, CancellationToken cancellation = default)
+    {
+        var start = _time.GetTimestamp();
+        var versions = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var live = new ConcurrentDictionary<string, string?>(StringComparer.Ordinal);
+
+        await PhaseAsync(DeployPhase.Functions, plan.Functions, plan, progress, async (planned, report, token) =>
+        {
+            versions[planned.Name] = await new FunctionDeployer(lambda, s3, plan, _time, report).RunAsync(planned, token);
+            return planned.Change == FunctionChange.None ? "is there" : "ready";
+        }, cancellation);
+
+        // What has been tried in an earlier run and only lacks an alias isn't started again.
+        var untried = plan.ChangesNothing || plan.Options.Smoke == Smoke.None ? [] : plan.Functions;
+        await PhaseAsync(DeployPhase.Smoke, untried, plan, progress, async (planned, _, token) =>
+        {
+            await new SmokeTest(lambda, plan.Options.Smoke).RunAsync(planned.Desired, plan.Release, token);
+            return "answers";
+        }, cancellation);
+
+        await PhaseAsync(DeployPhase.Setup, plan.Functions.Where(f => f.MovesSetup), plan, progress, async (planned, _, token) =>
+        {
+            await _aliases.MoveAsync(planned.Name, Aliases.Setup(plan.Manifest.Setup), versions[planned.Name], _ => plan.Release, token);
+            return Aliases.Setup(plan.Manifest.Setup);
+        }, cancellation);
+
+        await PhaseAsync(DeployPhase.Live, plan.Functions.Where(f => f.MovesLive), plan, progress, async (planned, _, token) =>
+        {
+            var version = versions[planned.Name];
+            var old = await _aliases.MoveAsync(planned.Name, Aliases.Live, version, alias => LiveNote.Of(alias).Then(plan.Release).Text, token);
+            live[planned.Name] = old?.FunctionVersion;
+            return $"live: version {old?.FunctionVersion ?? "(none)"} → {version}";
+        }, cancellation);
+
+        return new(plan.Manifest.App, plan.Manifest.Setup, plan.Release, versions, live, _time.GetElapsedTime(start));
+    }
+
+    /// <summary>The names of an application's functions, whatever setup they belong to.</summary>
+    public async Task<IReadOnlyList<string>> FunctionsOfAsync(string app, CancellationToken cancellation = default)
+        => await Calls.RunAsync<IReadOnlyList<string>>(null, "ListFunctions", async () => await lambda.FunctionsAsync(app + "-", cancellation)
+            .Where(f => f.Environment?.Variables?.GetValueOrDefault(DesiredFunction.AppVariable) == app)
+            .Select(f => f.FunctionName!).Order(StringComparer.Ordinal).ToListAsync(cancellation), cancellation);
+
+    private async Task<PlannedFunction> LookAsync(DesiredFunction desired, string release, DeployOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            FunctionConfiguration current = await Calls.RunAsync(desired.Name, "GetFunctionConfiguration",
+                () => lambda.GetFunctionConfigurationAsync(new() { FunctionName = desired.Name }, cancellation), cancellation);
+            var aliases = await Calls.RunAsync(desired.Name, "ListAliases",
+                async () => await lambda.AliasesAsync(desired.Name, cancellation).ToDictionaryAsync(a => a.Name!, cancellationToken: cancellation), cancellation);
+            return new(desired, current, aliases.GetValueOrDefault(release), aliases.GetValueOrDefault(Aliases.Setup(Aliases.SetupOf(release)!)),
+                aliases.GetValueOrDefault(Aliases.Live), options, release);
+        }
+        catch (ResourceNotFoundException)
+        {
+            return new(desired, null, null, null, null, options, release);
+        }
+    }
+
+    private static async Task PhaseAsync(
+        DeployPhase phase, IEnumerable<PlannedFunction> functions, DeployPlan plan, IProgress<DeployStep>? progress,
+        Func<PlannedFunction, Action<string, string>, CancellationToken, Task<string>> action, CancellationToken cancellation)
+    {
+        var all = functions.ToArray();
+        var done = 0;
+        await ForEachAsync(all, plan.Options, async (planned, token) =>
+        {
+            var text = await action(planned, (function, step) => progress?.Report(new(phase, function, step, Volatile.Read(ref done), all.Length)), token);
+            progress?.Report(new(phase, planned.Name, text, Interlocked.Increment(ref done), all.Length));
+        }, cancellation);
+    }
+
+    /// <summary>Several at once; the first failure stops the others at their next step and is the one that is told.</summary>
+    private static async Task ForEachAsync<T>(IEnumerable<T> items, DeployOptions options, Func<T, CancellationToken, Task> action, CancellationToken cancellation)
+    {
+        Exception? first = null;
+        try
+        {
+            await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellation }, async (item, token) =>
+            {
+                try
+                {
+                    await action(item, token);
+                }
+                catch (Exception e)
+                {
+                    Interlocked.CompareExchange(ref first, e, null);
+                    throw;
+                }
+            });
+        }
+        catch (Exception) when (first is not null)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
+        }
+    }
+}
