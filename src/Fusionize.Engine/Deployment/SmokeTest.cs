@@ -6,9 +6,8 @@ namespace Fusionize.Engine.Deployment;
 /// <summary>Tries a function before it gets live traffic.</summary>
 internal sealed class SmokeTest(AmazonLambdaClient lambda, Smoke smoke)
 {
-    /// <summary>No task can have this name. Not sampled and with a caller, so that it leaves no trace that an optimizer would take for traffic.</summary>
-    private const string Ping =
-        """{"fusionize":1,"task":"fusionize-ping","args":{},"caller":"fusionize-deploy","traceparent":"00-00000000000000000000000000000001-0000000000000001-00"}""";
+    /// <summary>The runtime answers it without running a task and leaves no trace, which an optimizer would take for traffic.</summary>
+    private const string Ping = """{"fusionize":1,"task":"fusionize-ping"}""";
 
     public async Task RunAsync(DesiredFunction function, string qualifier, CancellationToken cancellation)
     {
@@ -29,23 +28,21 @@ internal sealed class SmokeTest(AmazonLambdaClient lambda, Smoke smoke)
             throw new DeployException(DeployCodes.SmokeFailed, function.Name, "Invoke", e.Message, e);
         }
         if (smoke == Smoke.DryRun) return;
-        if (Trouble(response, function.Group.Name) is { } trouble) throw new DeployException(DeployCodes.SmokeFailed, function.Name, "Invoke", trouble);
+        if (Trouble(response, function.Group.Name, Aliases.SetupOf(qualifier)!) is { } trouble)
+            throw new DeployException(DeployCodes.SmokeFailed, function.Name, "Invoke", trouble);
     }
 
     /// <summary>Why the answer to a ping is not the one of the group's function; null when it is.</summary>
-    internal static string? Trouble(InvokeResponse response, string group)
+    internal static string? Trouble(InvokeResponse response, string group, string setup)
     {
         try
         {
             using var answer = JsonDocument.Parse(response.Payload ?? new MemoryStream());
             var root = answer.RootElement;
-            if (response.FunctionError is null)
-                return Text(root, "group") is { } said && said == group ? null : $"It answers for group '{Text(root, "group")}', not '{group}'.";
-            var (type, message) = (Text(root, "errorType"), Text(root, "errorMessage"));
-            // The function runs, and says which group it is by saying what it doesn't serve.
-            return type?.EndsWith("UnknownTaskException", StringComparison.Ordinal) == true && message?.Contains($"'{group}'", StringComparison.Ordinal) == true
+            if (response.FunctionError is not null) return $"It fails: {Text(root, "errorType")}: {Text(root, "errorMessage")}";
+            return Text(root, "group") == group && Text(root, "setup") == setup
                 ? null
-                : $"It fails: {type}: {message}";
+                : $"It answers for group '{Text(root, "group")}' of setup '{Text(root, "setup")}', not for group '{group}' of setup '{setup}'.";
         }
         catch (JsonException)
         {

@@ -69,7 +69,8 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         }
         var cpu = Calls is null ? default : Environment.CpuUsage.TotalTime;
 
-        if (request is not null) Dispatch(request, Deadline(deadlineMs, request.DeadlineMs));
+        if (request is not null && Ping.Is(request)) Ping.Answer(_result, dispatcher, environment);
+        else if (request is not null) Dispatch(request, Deadline(deadlineMs, request.DeadlineMs));
         Conclude(request);
 
         if (Calls is not null)
@@ -146,6 +147,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     private TraceContext Sample(TaskRequest? request)
     {
         var sampling = environment.Sampling;
+        if (request is not null && Ping.Is(request)) return TraceContext.NewRoot(sampled: false);
         if (request is null || request.Trace.IsNone)
         {
             var root = TraceContext.NewRoot(sampled: false);

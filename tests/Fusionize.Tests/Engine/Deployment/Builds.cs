@@ -18,6 +18,14 @@ internal sealed class Builds : IDisposable
     /// <param name="notation"><c>(A,B)-(C)</c>; each group's first task is its root; A is the entry task.</param>
     /// <param name="code">Stands for the application's code.</param>
     public string Make(string setup, string notation, string code = "code", int memoryMB = 128)
+        => Make(setup, notation, memoryMB, "T.Function", (tasks, _) => LambdaMotoTests.Zip($"{code} of {string.Join(',', tasks)}"));
+
+    /// <summary>A build whose functions run: each group's root calls the next group's.</summary>
+    /// <inheritdoc cref="Make(string, string, string, int)"/>
+    public string MakeRelay(string setup, string notation, string code = "")
+        => Make(setup, notation, 512, RelayFunction.Handler, (tasks, next) => RelayFunction.Zip($"{tasks[0]} {next} {code}"));
+
+    private string Make(string setup, string notation, int memoryMB, string handler, Func<string[], string?, byte[]> zipOf)
     {
         var folder = _root.CreateSubdirectory(Guid.NewGuid().ToString("n")).FullName;
         var groups = notation.Split('-').Select(g => g.Trim('(', ')').Split(',')).ToArray();
@@ -29,14 +37,14 @@ internal sealed class Builds : IDisposable
             ToolVersion = "0",
             Tasks = [.. groups.SelectMany(g => g).Select(t => new ManifestTaskInfo(t, t == "A", [], null))],
             Calls = [],
-            Groups = [.. groups.Select(tasks =>
+            Groups = [.. groups.Select((tasks, i) =>
             {
-                var zip = LambdaMotoTests.Zip($"{code} of {string.Join(',', tasks)}");
+                var zip = zipOf(tasks, groups.ElementAtOrDefault(i + 1)?[0]);
                 File.WriteAllBytes(Path.Combine(folder, tasks[0] + ".zip"), zip);
                 return new ManifestGroup
                 {
                     Name = tasks[0], Function = FunctionNames.Of(App, tasks[0]), Zip = tasks[0] + ".zip", Sha256 = Convert.ToHexStringLower(SHA256.HashData(zip)), Bytes = zip.Length,
-                    Runtime = "dotnet10", Handler = "T.Function", Architecture = "x86_64", MemoryMB = memoryMB, Tasks = [.. tasks], Entries = [.. tasks], RemoteAsync = [],
+                    Runtime = "dotnet10", Handler = handler, Architecture = "x86_64", MemoryMB = memoryMB, Tasks = [.. tasks], Entries = [.. tasks], RemoteAsync = [],
                     Routes = groups.Where(g => g != tasks).ToImmutableSortedDictionary(g => g[0], g => g[0]), Assemblies = [],
                 };
             })],

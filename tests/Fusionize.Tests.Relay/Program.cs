@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fusionize.CompilerServices;
+
+// A group of a deployed application, on the real runtime, with a dispatcher written by hand. Its package says which group it is and whom it calls
+// ("A" or "A B"): it answers with its setup and release, and those of everyone it called. "crash" as a third word fails in INIT.
+
+var lines = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "relay.txt"))).Split('\n')[0].Split(' ');
+return await Function.RunAsync(new Relay(lines[0], lines.ElementAtOrDefault(1), lines.Contains("crash")));
+
+internal sealed class Relay(string group, string? callee, bool crash) : Dispatcher
+{
+    public override string App => "relay";
+    public override string Group => group;
+    public override string DefaultTask => group;
+
+    public override void Connect()
+    {
+        if (crash) throw new InvalidOperationException("told to crash");
+    }
+
+    public override async Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
+    {
+        if (request.Task != group) throw new UnknownTaskException(group, request.Task);
+        var hops = new List<string> { $"{group} {Environment.GetEnvironmentVariable("FUSIONIZE_SETUP")} {Environment.GetEnvironmentVariable("FUSIONIZE_QUALIFIER")}" };
+        if (callee is { Length: > 0 })
+        {
+            hops.AddRange(await RemoteInvoker.InvokeAsync<int, string[]>(
+                new RemoteCall(group, CallKind.Sync), callee, 0, static (_, _) => { }, RelayJson.Default.StringArray, cancellation));
+        }
+        using var json = new Utf8JsonWriter(response);
+        JsonSerializer.Serialize(json, hops.ToArray(), RelayJson.Default.StringArray);
+    }
+}
+
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class RelayJson : JsonSerializerContext;

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Fusionize.Engine.Aws;
+using Fusionize.Engine.Aws.Lambda;
+using Fusionize.Engine.Deployment;
+using Fusionize.Local;
+
+namespace Fusionize.Tests.Engine.Deployment;
+
+/// <summary>Deployments to the local platform, of functions that really run.</summary>
+public sealed class DeployerLocalTests : IAsyncLifetime
+{
+    private static readonly DeployOptions Options = new() { Role = "arn:aws:iam::000000000000:role/any" };
+
+    private readonly Builds _builds = new();
+    private LocalPlatform _platform = null!;
+    private AmazonLambdaClient _lambda = null!;
+
+    public async Task InitializeAsync()
+    {
+        _platform = await LocalPlatform.StartAsync(new() { EnforceCpu = false });
+        _lambda = new AwsConnection { Endpoint = _platform.Endpoint }.Lambda();
+    }
+
+    public async Task DisposeAsync()
+    {
+        _lambda.Dispose();
+        await _platform.DisposeAsync();
+        _builds.Dispose();
+    }
+
+    [Fact]
+    public async Task Deployed_functions_are_tried_and_call_each_other_in_their_release()
+    {
+        var steps = new ConcurrentQueue<DeployStep>();
+        var done = await new Deployer(_lambda).DeployAsync(_builds.MakeRelay("one", "(A,X)-(B)-(C)"), Options, new Reports(steps.Enqueue));
+        Assert.Equal(3, steps.Count(s => s is { Phase: DeployPhase.Smoke, Text: "answers" }));
+        var id = Builds.IdOf("one");
+        Assert.Equal([$"A {id} {done.Release}", $"B {id} {done.Release}", $"C {id} {done.Release}"], await InvokeAsync());
+    }
+
+    [Fact]
+    public async Task A_function_that_does_not_start_gets_no_live_traffic()
+    {
+        var deployer = new Deployer(_lambda);
+        var first = await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)"), Options);
+        var e = await Assert.ThrowsAsync<DeployException>(() => deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)", "crash"), Options));
+        Assert.Equal((DeployCodes.SmokeFailed, $"{_builds.App}-A"), (e.Code, e.Function));
+        Assert.All(await InvokeAsync(), hop => Assert.EndsWith(first.Release, hop));
+        // And stays out until it answers.
+        await Assert.ThrowsAsync<DeployException>(() => deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)", "crash"), Options));
+        await deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)"), Options);
+        Assert.Single(await InvokeAsync());
+    }
+
+    [Fact]
+    public async Task Another_groups_package_does_not_pass()
+    {
+        var build = _builds.MakeRelay("one", "(A)-(B)");
+        var manifest = Fusionize.Engine.Packaging.FusionManifest.Read(Path.Combine(build, "fusion-manifest.json"));
+        var (a, b) = (manifest.Groups[0], manifest.Groups[1]);
+        var swapped = manifest with { Groups = [a with { Zip = b.Zip, Sha256 = b.Sha256 }, b] };
+        var deployer = new Deployer(_lambda);
+        var e = await Assert.ThrowsAsync<DeployException>(async () => await deployer.ExecuteAsync(await deployer.PlanAsync(swapped, build, Options)));
+        Assert.Equal((DeployCodes.SmokeFailed, $"{_builds.App}-A"), (e.Code, e.Function));
+        Assert.Contains("answers for group 'B'", e.Message);
+    }
+
+    [Fact]
+    public async Task A_zip_that_is_not_the_manifests_is_refused_before_anything_is_done()
+    {
+        var build = _builds.MakeRelay("one", "(A)-(B)");
+        File.AppendAllText(Path.Combine(build, "B.zip"), "x");
+        var e = await Assert.ThrowsAsync<DeployException>(() => new Deployer(_lambda).DeployAsync(build, Options));
+        Assert.Equal((DeployCodes.BadBuild, $"{_builds.App}-B"), (e.Code, e.Function));
+        File.Delete(Path.Combine(build, "B.zip"));
+        Assert.Equal(DeployCodes.BadBuild, (await Assert.ThrowsAsync<DeployException>(() => new Deployer(_lambda).DeployAsync(build, Options))).Code);
+        Assert.Empty(await new Deployer(_lambda).FunctionsOfAsync(_builds.App));
+    }
+
+    [Fact]
+    public async Task Too_many_variables_are_refused_before_anything_is_done()
+    {
+        var options = Options with { Environment = Options.Environment.Add("BIG", new string('x', 4096)) };
+        var e = await Assert.ThrowsAsync<DeployException>(() => new Deployer(_lambda).DeployAsync(_builds.MakeRelay("one", "(A)"), options));
+        Assert.Equal(DeployCodes.EnvironmentTooLarge, e.Code);
+        Assert.DoesNotContain("xxx", e.Message);
+    }
+
+    [Fact]
+    public async Task No_request_fails_or_runs_in_two_releases_while_live_traffic_moves()
+    {
+        var deployer = new Deployer(_lambda);
+        await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)-(C)"), Options);
+        using var stop = new CancellationTokenSource();
+        var answers = new ConcurrentQueue<string[]>();
+        var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            using var own = new AwsConnection { Endpoint = _platform.Endpoint, MaxErrorRetry = 0 }.Lambda();
+            while (!stop.IsCancellationRequested) answers.Enqueue(await InvokeAsync(own));
+        })).ToArray();
+
+        // Another setup, other code for the same setup, and back twice.
+        await MoreAsync();
+        await deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)-(C)"), Options);
+        await MoreAsync();
+        await deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)-(C)", "other code"), Options);
+        await MoreAsync();
+        await new Releases(_lambda).RollBackAsync(_builds.App);
+        await MoreAsync();
+        await new Releases(_lambda).PromoteAsync(_builds.App, Builds.IdOf("one"));
+        await MoreAsync();
+        await stop.CancelAsync();
+        await Task.WhenAll(clients);
+
+        Assert.All(answers, hops => Assert.Single(hops.Select(h => h.Split(' ', 2)[1]).Distinct()));
+        Assert.Equal(3, answers.Select(hops => hops[0]).Distinct().Count());
+
+        async Task MoreAsync()
+        {
+            var enough = answers.Count + 20;
+            while (answers.Count < enough && !clients.Any(c => c.IsFaulted)) await Task.Delay(5);
+        }
+    }
+
+    [Fact]
+    public async Task Two_deployments_at_once_end_with_one_of_them_whole()
+    {
+        var (one, two) = (_builds.MakeRelay("one", "(A)-(B)-(C)"), _builds.MakeRelay("two", "(A)-(B,C)"));
+        var options = Options with { Smoke = Smoke.DryRun };
+        var both = await Task.WhenAll(
+            Task.Run(() => new Deployer(_lambda).DeployAsync(one, options)), Task.Run(() => new Deployer(_lambda).DeployAsync(two, options)));
+        var hops = await InvokeAsync();
+        var release = Assert.Single(hops.Select(h => h.Split(' ')[2]).Distinct());
+        Assert.Contains(release, both.Select(b => b.Release));
+        // The other one is whole, too.
+        Assert.Single((await new Releases(_lambda).RollBackAsync(_builds.App)).EntryFunctions);
+        Assert.NotEqual(release, Assert.Single((await InvokeAsync()).Select(h => h.Split(' ')[2]).Distinct()));
+    }
+
+    private Task<string[]> InvokeAsync() => InvokeAsync(_lambda);
+
+    private async Task<string[]> InvokeAsync(AmazonLambdaClient lambda)
+    {
+        var response = await lambda.InvokeAsync(new() { FunctionName = $"{_builds.App}-A", Qualifier = Aliases.Live, Payload = "{}" });
+        var payload = response.Payload!.ToArray();
+        Assert.True(response.FunctionError is null, System.Text.Encoding.UTF8.GetString(payload));
+        return JsonSerializer.Deserialize<string[]>(payload)!;
+    }
+
+    private sealed class Reports(Action<DeployStep> report) : IProgress<DeployStep>
+    {
+        public void Report(DeployStep value) => report(value);
+    }
+}
