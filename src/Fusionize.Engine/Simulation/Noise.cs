@@ -48,18 +48,19 @@ internal sealed class Noise
 
 /// <summary>
 /// Log-normal factors with the median 1, drawn from a table of quantiles: much cheaper than the exact distribution and the same up to the
-/// 99.98th percentile.
+/// 99.95th percentile.
 /// </summary>
 internal sealed class NoiseTable
 {
-    private const int Bits = 12;
+    // 8 KB: several tables stay in the processor's first-level cache.
+    private const int Bits = 11;
 
-    private readonly double[] _factors = new double[1 << Bits];
+    private readonly float[] _factors = new float[1 << Bits];
 
     public NoiseTable(double sigma)
     {
         for (var i = 0; i < _factors.Length; i++)
-            _factors[i] = Math.Exp(sigma * NormalQuantile((i + 0.5) / _factors.Length));
+            _factors[i] = (float)Math.Exp(sigma * NormalQuantile((i + 0.5) / _factors.Length));
     }
 
     public double Next(Noise noise) => _factors[noise.Next() >> (64 - Bits)];

@@ -284,9 +284,13 @@ public sealed class Simulator
                     strand.Children = op.B;
                     invocation.Running += op.B - 1;
                     var forking = strand.Invocation;
+                    var forkingIn = _instances[invocation.Instance];
+                    forkingIn.Forking++;
                     // No reference survives this: a branch may grow the pools.
                     for (var i = 0; i < op.B; i++)
                         Branch(forking, _program.Branches[op.A + i], id);
+                    if (--forkingIn.Forking == 0)
+                        Schedule(forkingIn);
                     return;
                 case OpCode.Detach:
                     invocation.Running++;
@@ -320,8 +324,9 @@ public sealed class Simulator
     private void Compute(Instance instance, int strand, int threads, double work)
     {
         Advance(instance);
-        instance.Add(new() { Strand = strand, Threads = threads, Remaining = work });
-        Schedule(instance);
+        instance.Add(new() { Strand = strand, Threads = threads, End = instance.PerThread + work / threads });
+        if (instance.Forking == 0)
+            Schedule(instance);
     }
 
     /// <summary>When a computation ends that has the instance for itself.</summary>
@@ -357,7 +362,7 @@ public sealed class Simulator
 
     private double Slowdown(int threads) => threads <= _model.SmoothThreads ? 1 : 1 + (threads - _model.SmoothThreads) * _model.Oversubscription;
 
-    /// <summary>Takes off the jobs what they have computed since the last look.</summary>
+    /// <summary>Counts what the jobs have computed since the last look.</summary>
     private void Advance(Instance instance)
     {
         var passed = _now - instance.LookedAt;
@@ -369,25 +374,24 @@ public sealed class Simulator
             return;
         }
         var fast = Math.Min(passed, instance.FastMs);
-        var done = fast * instance.FastRate + (passed - fast) * instance.SlowRate;
+        instance.PerThread += fast * instance.FastRate + (passed - fast) * instance.SlowRate;
+        instance.FastMs -= fast;
         instance.Credit = Math.Clamp(instance.Credit - fast * instance.CreditUse, 0, function.MaxCredit);
-        foreach (ref var job in instance.Jobs.AsSpan(0, instance.JobCount))
-            job.Remaining -= done * job.Threads;
     }
 
     /// <summary>Finds out how fast the instance's jobs are from now on and which is the first to end.</summary>
     private void Schedule(Instance instance)
     {
-        instance.Stamp++;
         if (instance.JobCount == 0)
             return;
         var function = instance.Function;
         var threads = 0;
-        var least = double.MaxValue;
+        var end = double.MaxValue;
         foreach (ref readonly var job in instance.Jobs.AsSpan(0, instance.JobCount))
         {
             threads += job.Threads;
-            least = Math.Min(least, job.Remaining / job.Threads);
+            if (job.End < end)
+                end = job.End;
         }
         // At first as fast as the cores allow, on credit; then at the function's share.
         var used = Math.Min(threads, function.Cores);
@@ -397,20 +401,34 @@ public sealed class Simulator
             instance.SlowRate /= Slowdown(threads);
         instance.CreditUse = used - function.Cpus;
         instance.FastMs = instance.CreditUse <= 0 ? double.MaxValue : instance.Credit / instance.CreditUse;
-        least = Math.Max(0, least);
+        var least = Math.Max(0, end - instance.PerThread);
         var inFast = instance.FastMs * instance.FastRate;
         var needed = least <= inFast ? least / instance.FastRate : instance.FastMs + (least - inFast) / instance.SlowRate;
-        _events.Add(_now + needed, EventKind.CpuDone, instance.Id, instance.Stamp);
+        instance.DoneAt = _now + needed;
+        // An event that comes too early looks again; only one that would come too late is replaced.
+        if (instance.LooksAt <= instance.DoneAt)
+            return;
+        instance.LooksAt = instance.DoneAt;
+        _events.Add(instance.DoneAt, EventKind.CpuDone, instance.Id, ++instance.Stamp);
     }
 
     private void CpuDone(Instance instance)
     {
+        instance.LooksAt = double.MaxValue;
+        if (instance.DoneAt > _now)
+        {
+            if (instance.JobCount > 0)
+            {
+                instance.LooksAt = instance.DoneAt;
+                _events.Add(instance.DoneAt, EventKind.CpuDone, instance.Id, ++instance.Stamp);
+            }
+            return;
+        }
         Advance(instance);
         if (instance.JobCount == 1)
         {
             var only = instance.Jobs[0].Strand;
             instance.JobCount = 0;
-            instance.Stamp++;
             Walk(only);
             return;
         }
@@ -419,7 +437,7 @@ public sealed class Simulator
         var count = 0;
         for (var i = 0; i < instance.JobCount && count < done.Length;)
         {
-            if (instance.Jobs[i].Remaining > 1e-9)
+            if (instance.Jobs[i].End > instance.PerThread + 1e-9)
             {
                 i++;
                 continue;
@@ -427,9 +445,11 @@ public sealed class Simulator
             done[count++] = instance.Jobs[i].Strand;
             instance.RemoveAt(i);
         }
-        Schedule(instance);
+        instance.Forking++;
         foreach (var strand in done[..count])
             Walk(strand);
+        if (--instance.Forking == 0)
+            Schedule(instance);
     }
 
     private void Finish(int id)
@@ -506,6 +526,7 @@ public sealed class Simulator
     private void Discard(Function function, Instance instance)
     {
         function.Running--;
+        // An event that is still to come for it is void.
         instance.Stamp++;
         _freeInstances.Push(instance.Id);
     }
@@ -552,7 +573,9 @@ public sealed class Simulator
     {
         public int Strand;
         public int Threads;
-        public double Remaining;
+
+        /// <summary>The instance's <see cref="Instance.PerThread"/> at which the job is done.</summary>
+        public double End;
     }
 
     internal sealed class Function(ProgramFunction program, LambdaModel model)
@@ -597,6 +620,16 @@ public sealed class Simulator
         public int JobCount;
         public double LookedAt;
 
+        /// <summary>CPU time that every thread that always computed would have had. All threads get the same, so a job's end is known from its begin.</summary>
+        public double PerThread;
+
+        /// <summary>When the first of them ends, and when an event looks whether it has.</summary>
+        public double DoneAt;
+        public double LooksAt = double.MaxValue;
+
+        /// <summary>Above zero while jobs are being added or taken: the next end is found out after the last of them.</summary>
+        public int Forking;
+
         /// <summary>CPU time that may be used above the share before the share binds.</summary>
         public double Credit;
 
@@ -623,6 +656,7 @@ public sealed class Simulator
         {
             Served = 0;
             JobCount = 0;
+            LooksAt = double.MaxValue;
             OpenWhenReady = false;
             Array.Clear(FirstDone);
         }
