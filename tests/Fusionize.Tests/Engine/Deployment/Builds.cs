@@ -18,7 +18,7 @@ internal sealed class Builds : IDisposable
     /// <param name="notation"><c>(A,B)-(C)</c>; each group's first task is its root; A is the entry task.</param>
     /// <param name="code">Stands for the application's code.</param>
     public string Make(string setup, string notation, string code = "code", int memoryMB = 128)
-        => Make(setup, notation, memoryMB, "T.Function", (tasks, _) => LambdaMotoTests.Zip($"{code} of {string.Join(',', tasks)}"));
+        => Make(setup, notation, memoryMB, "T.Function", (tasks, _) => LambdaContract.Zip($"{code} of {string.Join(',', tasks)}"));
 
     /// <summary>A build whose functions run: each group's root calls the next group's.</summary>
     /// <inheritdoc cref="Make(string, string, string, int)"/>
