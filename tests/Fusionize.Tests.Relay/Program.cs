@@ -4,12 +4,13 @@ using System.Text.Json.Serialization;
 using Fusionize.CompilerServices;
 
 // A group of a deployed application, on the real runtime, with a dispatcher written by hand. Its package says which group it is and whom it calls
-// ("A" or "A B"): it answers with its setup and release, and those of everyone it called. "crash" as a third word fails in INIT.
+// ("A" or "A B"): it answers with its setup and release, and those of everyone it called. Further words: "crash" fails in INIT, "fail" fails requests,
+// "slow" takes its time.
 
 var lines = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "relay.txt"))).Split('\n')[0].Split(' ');
-return await Function.RunAsync(new Relay(lines[0], lines.ElementAtOrDefault(1), lines.Contains("crash")));
+return await Function.RunAsync(new Relay(lines[0], lines.ElementAtOrDefault(1), lines.Skip(2).ToArray()));
 
-internal sealed class Relay(string group, string? callee, bool crash) : Dispatcher
+internal sealed class Relay(string group, string? callee, string[] words) : Dispatcher
 {
     public override string App => "relay";
     public override string Group => group;
@@ -17,12 +18,14 @@ internal sealed class Relay(string group, string? callee, bool crash) : Dispatch
 
     public override void Connect()
     {
-        if (crash) throw new InvalidOperationException("told to crash");
+        if (words.Contains("crash")) throw new InvalidOperationException("told to crash");
     }
 
     public override async Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
         if (request.Task != group) throw new UnknownTaskException(group, request.Task);
+        if (words.Contains("fail")) throw new InvalidOperationException("told to fail");
+        if (words.Contains("slow")) await Task.Delay(300, cancellation);
         var hops = new List<string> { $"{group} {Environment.GetEnvironmentVariable("FUSIONIZE_SETUP")} {Environment.GetEnvironmentVariable("FUSIONIZE_QUALIFIER")}" };
         if (callee is { Length: > 0 })
         {

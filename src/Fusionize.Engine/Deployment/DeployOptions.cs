@@ -49,6 +49,9 @@ public sealed record DeployOptions
     /// <summary>Whether live traffic moves to the new setup.</summary>
     public bool MoveLive { get; init; } = true;
 
+    /// <summary>How live traffic moves; null: at once.</summary>
+    public CutOverOptions? CutOver { get; init; }
+
     /// <summary>Functions worked on at the same time. What AWS permits in a second is limited apart from this.</summary>
     public int Parallelism { get; init; } = 8;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Amazon.S3;
 using Fusionize.Engine.Aws.Lambda;
+using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Packaging;
 
 namespace Fusionize.Engine.Deployment;
@@ -9,7 +10,11 @@ namespace Fusionize.Engine.Deployment;
 /// Brings a build to Lambda, or to whatever speaks its protocol. First all functions of the release come to be beside what runs, then they are tried,
 /// and only then live traffic moves. Interrupted anywhere, the next run finds what is done and completes it.
 /// </summary>
-public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, TimeProvider? time = null)
+/// <param name="lambda">The platform.</param>
+/// <param name="s3">For zips that are too large for a direct upload.</param>
+/// <param name="logs">For watching a new release that gets its traffic in steps.</param>
+/// <param name="time">The clock; tests bring their own.</param>
+public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, ILogSource? logs = null, TimeProvider? time = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly AliasMover _aliases = new(lambda);
@@ -61,6 +66,7 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, Ti
             return Aliases.Setup(plan.Manifest.Setup);
         }, cancellation);
 
+        if (plan.Options.CutOver is { } cutOver) await MoveInStepsAsync(plan, cutOver, versions, progress, cancellation);
         await PhaseAsync(DeployPhase.Live, plan.Functions.Where(f => f.MovesLive), plan, progress, async (planned, _, token) =>
         {
             var version = versions[planned.Name];
@@ -70,6 +76,17 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, Ti
         }, cancellation);
 
         return new(plan.Manifest.App, plan.Manifest.Setup, plan.Release, versions, live, _time.GetElapsedTime(start));
+    }
+
+    private async Task MoveInStepsAsync(
+        DeployPlan plan, CutOverOptions options, IReadOnlyDictionary<string, string> versions, IProgress<DeployStep>? progress, CancellationToken cancellation)
+    {
+        // A function that had no live traffic has none to share.
+        var moving = plan.Functions.Where(f => f is { MovesLive: true, LiveVersion: not null } && f.LiveVersion != versions[f.Name])
+            .Select(f => new MovingFunction(f.Name, f.LiveVersion!, versions[f.Name])).ToArray();
+        if (moving.Length == 0) return;
+        await new CutOver(_aliases, logs ?? throw new InvalidOperationException("Moving traffic in steps needs the logs."), options, _time)
+            .RunAsync(moving, (function, text) => progress?.Report(new(DeployPhase.Live, function, text, 0, moving.Length)), cancellation);
     }
 
     /// <summary>The names of an application's functions, whatever setup they belong to.</summary>

@@ -49,6 +49,7 @@ public sealed class Releases(AmazonLambdaClient lambda)
     public async Task<DeployedRelease> RollBackAsync(string app, CancellationToken cancellation = default)
     {
         var functions = await FunctionsAsync(app, cancellation);
+        if (await TakeSharesBackAsync(functions, cancellation) is { } stayed) return stayed;
         // An interrupted move leaves some functions on the new release: the newest note tells where all of them came from.
         var previous = functions.Select(f => f.Live).OfType<AliasConfiguration>().Where(a => LiveNote.Of(a).Previous is not null)
             .OrderByDescending(a => long.TryParse(a.FunctionVersion, out var version) ? version : 0).Select(a => LiveNote.Of(a).Previous).FirstOrDefault();
@@ -57,6 +58,15 @@ public sealed class Releases(AmazonLambdaClient lambda)
                 ? $"'{app}' has no release before the live one." : $"The release before, '{previous}', isn't on the platform any more.");
         await MoveAsync(release, cancellation);
         return release;
+    }
+
+    /// <summary>While a new release has only a share of the traffic, going back means to take that share away.</summary>
+    private async Task<DeployedRelease?> TakeSharesBackAsync(IReadOnlyList<DeployedFunction> functions, CancellationToken cancellation)
+    {
+        var shared = functions.Where(f => f.Live?.RoutingConfig?.AdditionalVersionWeights is { Count: > 0 }).ToArray();
+        foreach (var function in shared)
+            await _aliases.MoveAsync(function.Name, Aliases.Live, function.Live!.FunctionVersion!, alias => alias?.Description ?? "", cancellation);
+        return shared.Length == 0 ? null : From(functions).FirstOrDefault(r => r.Functions.GetValueOrDefault(shared[0].Name) == shared[0].Live!.FunctionVersion);
     }
 
     internal async Task<IReadOnlyList<DeployedFunction>> FunctionsAsync(string app, CancellationToken cancellation)

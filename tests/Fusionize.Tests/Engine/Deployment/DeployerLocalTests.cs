@@ -124,6 +124,69 @@ public sealed class DeployerLocalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Traffic_moves_in_steps_when_the_new_release_does_well()
+    {
+        var deployer = new Deployer(_lambda, logs: new CloudWatchLogSource(new AwsConnection { Endpoint = _platform.Endpoint }.Logs()));
+        var first = await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)"), Options);
+        await using var load = new Load(this);
+        var steps = new ConcurrentQueue<DeployStep>();
+        var second = await deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)"), Options with { CutOver = InSteps }, new Reports(steps.Enqueue));
+        await load.StopAsync();
+
+        Assert.Equal(0, load.Failures);
+        Assert.Contains(load.Answers, a => a[0].EndsWith(first.Release, StringComparison.Ordinal));
+        Assert.All(load.Answers, hops => Assert.Single(hops.Select(h => h.Split(' ', 2)[1]).Distinct()));
+        Assert.Contains(steps, s => s.Text == "live: 20 % to version 2");
+        Assert.Contains(steps, s => s.Text.StartsWith("60 %: ", StringComparison.Ordinal));
+        var live = await _lambda.GetAliasAsync(new() { FunctionName = $"{_builds.App}-A", Name = Aliases.Live });
+        Assert.Equal(("2", $"{second.Release} <- {first.Release}"), (live.FunctionVersion, live.Description));
+        Assert.Null(live.RoutingConfig);
+    }
+
+    [Theory]
+    [InlineData("fail", "requests failed")]
+    [InlineData("slow", "p95 is")]
+    public async Task A_release_that_does_worse_is_taken_back(string how, string complaint)
+    {
+        var deployer = new Deployer(_lambda, logs: new CloudWatchLogSource(new AwsConnection { Endpoint = _platform.Endpoint }.Logs()));
+        var first = await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)"), Options);
+        await using var load = new Load(this);
+        var build = _builds.MakeRelay("two", "(A,B)", how);
+        var e = await Assert.ThrowsAsync<DeployException>(() => deployer.DeployAsync(build, Options with { CutOver = InSteps with { MaxP95Factor = 1.5 } }));
+        Assert.Equal((DeployCodes.TakenBack, $"{_builds.App}-A"), (e.Code, e.Function));
+        Assert.Contains(complaint, e.Message);
+        await load.StopAsync();
+
+        var live = await _lambda.GetAliasAsync(new() { FunctionName = $"{_builds.App}-A", Name = Aliases.Live });
+        Assert.Equal(("1", first.Release), (live.FunctionVersion, live.Description));
+        Assert.Null(live.RoutingConfig);
+        Assert.All(await InvokeAsync(), hop => Assert.EndsWith(first.Release, hop));
+    }
+
+    [Fact]
+    public async Task Going_back_in_the_midst_of_the_steps_takes_the_share_away()
+    {
+        var deployer = new Deployer(_lambda);
+        var first = await deployer.DeployAsync(_builds.MakeRelay("zero", "(A)"), Options);
+        var second = await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)"), Options);
+        var third = await deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)"), Options with { MoveLive = false });
+        await _lambda.UpdateAliasAsync(new()
+        {
+            FunctionName = $"{_builds.App}-A", Name = Aliases.Live, RoutingConfig = new() { AdditionalVersionWeights = new() { [third.Versions[$"{_builds.App}-A"]] = 0.5 } },
+        });
+        // What a killed process left serves both, so clean-up leaves both.
+        Assert.DoesNotContain(third.Release, await new CleanUp(_lambda).RunAsync(_builds.App, keep: 0));
+        Assert.Equal(second.Release, (await new Releases(_lambda).RollBackAsync(_builds.App)).Alias);
+        Assert.Null((await _lambda.GetAliasAsync(new() { FunctionName = $"{_builds.App}-A", Name = Aliases.Live })).RoutingConfig);
+        Assert.Equal(first.Release, (await new Releases(_lambda).RollBackAsync(_builds.App)).Alias);
+    }
+
+    private static CutOverOptions InSteps { get; } = new()
+    {
+        Shares = [0.2, 0.6], Poll = TimeSpan.FromMilliseconds(100), Watch = TimeSpan.FromMilliseconds(300), Patience = TimeSpan.FromMinutes(1), MinRequests = 20, MaxP95Factor = 1000,
+    };
+
+    [Fact]
     public async Task Two_deployments_at_once_end_with_one_of_them_whole()
     {
         var (one, two) = (_builds.MakeRelay("one", "(A)-(B)-(C)"), _builds.MakeRelay("two", "(A)-(B,C)"));
@@ -146,6 +209,40 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         var payload = response.Payload!.ToArray();
         Assert.True(response.FunctionError is null, System.Text.Encoding.UTF8.GetString(payload));
         return JsonSerializer.Deserialize<string[]>(payload)!;
+    }
+
+    /// <summary>Clients that invoke the entry task without a pause.</summary>
+    private sealed class Load : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Task[] _clients;
+        private int _failures;
+
+        public Load(DeployerLocalTests test) => _clients = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                var response = await test._lambda.InvokeAsync(new() { FunctionName = $"{test._builds.App}-A", Qualifier = Aliases.Live, Payload = "{}" });
+                if (response.FunctionError is not null) Interlocked.Increment(ref _failures);
+                else Answers.Enqueue(JsonSerializer.Deserialize<string[]>(response.Payload!)!);
+            }
+        }))];
+
+        public ConcurrentQueue<string[]> Answers { get; } = new();
+
+        public int Failures => _failures;
+
+        public async Task StopAsync()
+        {
+            await _stop.CancelAsync();
+            await Task.WhenAll(_clients);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await StopAsync();
+            _stop.Dispose();
+        }
     }
 
     private sealed class Reports(Action<DeployStep> report) : IProgress<DeployStep>

@@ -1,0 +1,67 @@
+using Fusionize.Engine.Aws.Lambda;
+using Fusionize.Engine.Feedback;
+
+namespace Fusionize.Engine.Deployment;
+
+/// <summary>A function whose live traffic moves.</summary>
+internal sealed record MovingFunction(string Name, string From, string To);
+
+/// <summary>
+/// Gives a new release growing shares of the live traffic and watches it. Every request still runs in one release: the alias decides per request,
+/// and what follows stays in the release. Whatever ends this before its time takes the shares back.
+/// </summary>
+internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan TakeBackPatience = TimeSpan.FromSeconds(30);
+
+    private readonly HealthWatch _health = new(logs);
+
+    public async Task RunAsync(IReadOnlyList<MovingFunction> functions, Action<string, string> report, CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var share in options.Shares)
+            {
+                foreach (var function in functions)
+                {
+                    await ShareAsync(function, share, cancellation);
+                    report(function.Name, $"live: {share:P0} to version {function.To}");
+                }
+                await WatchAsync(functions, share, report, cancellation);
+            }
+        }
+        catch
+        {
+            using var patience = new CancellationTokenSource(TakeBackPatience, time);
+            foreach (var function in functions) await ShareAsync(function, 0, patience.Token);
+            throw;
+        }
+    }
+
+    private async Task WatchAsync(IReadOnlyList<MovingFunction> functions, double share, Action<string, string> report, CancellationToken cancellation)
+    {
+        // The moment of the move by the platform's clock isn't known exactly; a few requests of before don't matter, they are told by version.
+        var (from, start) = (time.GetUtcNow(), time.GetTimestamp());
+        while (true)
+        {
+            await Task.Delay(options.Poll, time, cancellation);
+            var enough = true;
+            foreach (var function in functions)
+            {
+                var versions = await Calls.RunAsync(function.Name, "FilterLogEvents", () => _health.ReadAsync(function.Name, from, cancellation), cancellation);
+                var old = versions.GetValueOrDefault(function.From) ?? new(0, 0, double.NaN);
+                var @new = versions.GetValueOrDefault(function.To) ?? new(0, 0, double.NaN);
+                report(function.Name, $"{share:P0}: {@new} (before: {old})");
+                if (@new.Complaint(old, options) is { } complaint)
+                    throw new DeployException(DeployCodes.TakenBack, function.Name, null, $"Taken back at a share of {share:P0}: {complaint}.");
+                enough &= @new.Requests >= options.MinRequests;
+            }
+            var elapsed = time.GetElapsedTime(start);
+            if (elapsed >= options.Watch && (enough || elapsed >= options.Patience)) return;
+        }
+    }
+
+    private Task ShareAsync(MovingFunction function, double share, CancellationToken cancellation) => aliases.MoveAsync(
+        function.Name, Aliases.Live, function.From, alias => alias?.Description ?? "", cancellation,
+        share <= 0 ? null : new Dictionary<string, double> { [function.To] = share });
+}
