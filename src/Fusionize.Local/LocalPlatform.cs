@@ -25,6 +25,7 @@ public sealed class LocalPlatform : IAsyncDisposable
     private readonly OutputPump output = new();
     private readonly ExecutionCounters counters;
     private readonly InstanceRegistry instances = new();
+    private readonly InitGate inits;
     private readonly EventQueue events;
     private readonly FunctionCatalog catalog;
     private readonly PlatformServer server;
@@ -39,11 +40,12 @@ public sealed class LocalPlatform : IAsyncDisposable
         data = DataFolder.Open(options.DataDirectory);
         cpu = options.EnforceCpu ? CgroupLayout.Open() : new NoCpuLimiter("switched off");
         counters = new(options.MaxConcurrency);
+        inits = new(stopping.Token);
         events = new(options, stopping.Token);
         transport = new(new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance));
         var logs = new LogStore(data.Logs, options.LogRetentionBytes);
         var draws = new Draws(options.Seed);
-        var services = new ExecutionServices(options, logs, launcher, output, cpu, transport, counters, instances);
+        var services = new ExecutionServices(options, logs, launcher, output, cpu, transport, counters, instances, inits);
         catalog = new(options, new PackageStore(data.Packages), services, draws);
         server = new(
             new LambdaApi(catalog, new InvokeApi(catalog, new NetworkModel(options.Network, draws), events)), new LogsApi(logs, options.Region), new FunctionUrls(catalog), GetStatus, options.Log);

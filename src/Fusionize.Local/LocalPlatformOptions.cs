@@ -34,7 +34,7 @@ public sealed record LocalPlatformOptions
     public TimeSpan IdleExpiry { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Requests in work at the same time, over all functions; one more is answered with 429. Also the most instances kept.</summary>
-    public int MaxConcurrency { get; init; } = 200;
+    public int MaxConcurrency { get; init; } = DefaultConcurrency;
 
     /// <summary>Requests that one instance works on at the same time.</summary>
     public int RequestsPerInstance { get; init; } = 1;
@@ -56,6 +56,9 @@ public sealed record LocalPlatformOptions
 
     /// <summary>Variables given to every function beside its own.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Lambda's limit is 1,000; here every instance is a process of 50 MB or so.</summary>
+    private static int DefaultConcurrency => (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (64L << 20), 50, 1000);
 
     /// <summary>Region that ARNs and functions name.</summary>
     public string Region { get; init; } = "us-east-1";

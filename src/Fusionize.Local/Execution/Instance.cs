@@ -24,6 +24,7 @@ internal sealed class Instance
     private readonly FunctionConfiguration function;
     private readonly LogGroup logGroup;
     private readonly LogStream logStream;
+    private readonly IDisposable turn;
     private readonly bool secondAttempt;
     private readonly List<Invocation> running = [];
     private readonly Queue<Invocation> pending = [];
@@ -49,9 +50,11 @@ internal sealed class Instance
     private string? initErrorType;
     private bool hopeless;
 
-    public Instance(InstancePool pool, bool secondAttempt)
+    /// <param name="turn">Given back when INIT is over.</param>
+    public Instance(InstancePool pool, IDisposable turn, bool secondAttempt)
     {
         this.pool = pool;
+        this.turn = turn;
         this.secondAttempt = secondAttempt;
         services = pool.Services;
         function = pool.Version.Configuration;
@@ -199,6 +202,7 @@ internal sealed class Instance
     private void EndInit()
     {
         ready = true;
+        turn.Dispose();
         initTimer?.Dispose();
         initMs = Elapsed(started);
         Interlocked.Increment(ref services.Counters.ColdStarts);
@@ -361,6 +365,7 @@ internal sealed class Instance
             if (dead)
                 return;
             dead = true;
+            turn.Dispose();
             pool.Remove(this);
             foreach (var poller in pollers)
                 poller.Cancel();

@@ -8,6 +8,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
 {
     private readonly List<Instance> available = []; // the last one was used last; it's taken first, so that the rest can expire
     private readonly List<Instance> instances = [];
+    private readonly Queue<Invocation> waiting = []; // for an instance that is yet to be started
 
     /// <summary>Guards this pool and the state of its instances.</summary>
     public Lock Gate { get; } = new();
@@ -41,28 +42,60 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         Place(invocation);
     }
 
-    /// <summary>Gives an accepted invocation to a free instance or to a new one.</summary>
+    /// <summary>Gives an accepted invocation to a free instance, or has a new one started for it.</summary>
     public void Place(Invocation invocation)
     {
-        Instance? fresh = null;
         lock (Gate)
         {
             if (Take() is { } free)
-                free.Assign(invocation);
-            else
             {
-                fresh = new Instance(this, secondAttempt: invocation.FailedInits > 0);
+                free.Assign(invocation);
+                return;
+            }
+            waiting.Enqueue(invocation);
+        }
+        _ = ScaleOutAsync();
+    }
+
+    /// <summary>
+    /// Starts an instance for the longest waiting invocation. Lambda starts any number of instances at once; this machine has few CPUs, and
+    /// more INITs than CPUs only make each other slow. So they take turns, and an instance that gets free meanwhile takes the invocation.
+    /// </summary>
+    private async Task ScaleOutAsync()
+    {
+        IDisposable turn;
+        try
+        {
+            turn = await Services.Inits.EnterAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            lock (Gate)
+            {
+                if (waiting.TryDequeue(out var lost))
+                    lost.Fail(new LambdaError(500, "ServiceException", "The platform stops."));
+            }
+            return;
+        }
+        Instance? fresh = null;
+        lock (Gate)
+        {
+            if (waiting.TryDequeue(out var invocation))
+            {
+                fresh = new Instance(this, turn, secondAttempt: invocation.FailedInits > 0);
                 instances.Add(fresh);
                 fresh.Assign(invocation);
             }
         }
-        if (fresh is not null)
+        if (fresh is null)
         {
-            Services.Instances.Add(fresh);
-            if (Services.Instances.Count > Services.Options.MaxConcurrency)
-                Services.Instances.EvictIdle();
-            fresh.Start();
+            turn.Dispose();
+            return;
         }
+        Services.Instances.Add(fresh);
+        if (Services.Instances.Count > Services.Options.MaxConcurrency)
+            Services.Instances.EvictIdle();
+        fresh.Start();
     }
 
     /// <summary>An instance that waits for work; else one that has answered and is about to ask for more.</summary>
@@ -81,7 +114,10 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
     /// <summary>Called under <see cref="Gate"/> when an instance can take a request.</summary>
     public void MakeAvailable(Instance instance)
     {
-        if (!available.Contains(instance))
+        available.Remove(instance);
+        if (waiting.TryDequeue(out var next))
+            instance.Assign(next);
+        else
             available.Add(instance);
     }
 
