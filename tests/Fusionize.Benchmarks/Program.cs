@@ -1,1 +1,3 @@
-return 2;
+using Fusionize.Benchmarks.Infrastructure;
+
+return SuiteRunner.Run(args);

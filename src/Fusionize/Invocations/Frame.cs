@@ -1,3 +1,5 @@
+using Fusionize.CompilerServices;
+
 namespace Fusionize.Invocations;
 
 /// <summary>What the running code belongs to: an invocation, and within it a task. Flows with the execution context.</summary>
@@ -5,7 +7,12 @@ internal sealed class Frame(Invocation invocation, string task)
 {
     private static readonly AsyncLocal<Frame?> s_current = new();
 
-    private readonly Entered?[] _entered = new Entered?[4];
+    private const int Slots = 4;
+
+    /// <summary>Whether calls make their callee the current task. Only task calls in helpers need it; the build says so where an application has none.</summary>
+    public static bool FollowsTasks { get; set; } = Switches.Read("Fusionize.AmbientTask");
+
+    private Entered?[]? _entered;
 
     public static Frame? Current
     {
@@ -25,15 +32,16 @@ internal sealed class Frame(Invocation invocation, string task)
     /// </remarks>
     public void Enter(string callee, ExecutionContext callerContext)
     {
-        var slot = callee.Length & 3;
-        var entered = Volatile.Read(ref _entered[slot]);
+        var slots = Volatile.Read(ref _entered) ?? (_entered = new Entered?[Slots]);
+        ref var slot = ref slots[callee.Length % Slots];
+        var entered = Volatile.Read(ref slot);
         if (entered is not null && ReferenceEquals(entered.CallerContext, callerContext) && ReferenceEquals(entered.Callee, callee))
         {
             ExecutionContext.Restore(entered.Context);
             return;
         }
         s_current.Value = new Frame(invocation, callee);
-        Volatile.Write(ref _entered[slot], new Entered(callee, callerContext, ExecutionContext.Capture()!));
+        Volatile.Write(ref slot, new Entered(callee, callerContext, ExecutionContext.Capture()!));
     }
 
     private sealed record Entered(string Callee, ExecutionContext CallerContext, ExecutionContext Context);

@@ -38,7 +38,7 @@ internal sealed class CallEntry
     {
         var caller = Frame.Current;
         var entry = Begin(caller, from, to, CallKind.Sync, remote: false);
-        if (entry is not null && ExecutionContext.Capture() is { } context)
+        if (Frame.FollowsTasks && entry is not null && ExecutionContext.Capture() is { } context)
         {
             entry._callerContext = context;
             caller!.Enter(to, context);

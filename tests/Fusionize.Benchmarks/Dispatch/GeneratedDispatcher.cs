@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Runtime.Loader;
+using System.Text;
+using Fusionize.CompilerServices;
+using Fusionize.Generators;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Fusionize.Benchmarks.Dispatch;
+
+/// <summary>A group's dispatcher as the generator writes it, for as many tasks as wanted. Each of them does the work of the same method.</summary>
+internal static class GeneratedDispatcher
+{
+    public static string TaskName(int index) => $"Check{index}";
+
+    public static Dispatcher Build(int tasks)
+    {
+        var parse = new CSharpParseOptions(LanguageVersion.Latest);
+        var compilation = CSharpCompilation.Create(
+            $"Group{tasks}.Function",
+            [CSharpSyntaxTree.ParseText(SourceText.From(JsonContext, Encoding.UTF8), parse, "FusionJson.cs")],
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+                .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(p) is "Fusionize.dll" or "Fusionize.Benchmarks.dll")
+                .Select(p => MetadataReference.CreateFromFile(p)),
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+        CSharpGeneratorDriver
+            .Create([new FusionizeGenerator().AsSourceGenerator()], [new SliceFile(Slice(tasks))], parse, new HostProperties())
+            .RunGeneratorsAndUpdateCompilation(compilation, out var output, out var complaints);
+
+        using var image = new MemoryStream();
+        var emitted = output.Emit(image);
+        if (!emitted.Success || !complaints.IsEmpty) throw new InvalidOperationException(string.Join("\n", complaints.Concat(emitted.Diagnostics).Take(5)));
+        image.Position = 0;
+        var type = AssemblyLoadContext.Default.LoadFromStream(image).GetType("Fusionize.Generated.GroupDispatcher", throwOnError: true)!;
+        return (Dispatcher)Activator.CreateInstance(type)!;
+    }
+
+    private const string JsonContext = """
+        using System.Text.Json.Serialization.Metadata;
+        namespace Fusionize.Generated;
+        internal sealed class FusionJson
+        {
+            public static FusionJson Default { get; } = new();
+            public JsonTypeInfo<Fusionize.Benchmarks.Dispatch.Reading> T0 { get; } = Fusionize.Benchmarks.Dispatch.BenchJson.Default.Reading;
+            public JsonTypeInfo<Fusionize.Benchmarks.Dispatch.Verdict> T1 { get; } = Fusionize.Benchmarks.Dispatch.BenchJson.Default.Verdict;
+        }
+        """;
+
+    private static string Slice(int tasks)
+    {
+        const string Namespace = "global::Fusionize.Benchmarks.Dispatch";
+        var text = new StringBuilder($"fusionize\t1\napp\tbench\ngroup\t{TaskName(0)}\ndefault\t{TaskName(0)}\n");
+        for (var i = 0; i < tasks; i++)
+        {
+            text.Append($"role\tserve\n");
+            text.Append($"task\t{TaskName(i)}\tentry\t{Namespace}.BenchTasks\tCheckSensorDirectly\tstatic\tTask\t{Namespace}.Verdict\t1\n");
+            text.Append($"param\treading\t{Namespace}.Reading\t-\n");
+        }
+        return text.Append($"type\t0\t{Namespace}.Reading\ntype\t1\t{Namespace}.Verdict\n").ToString();
+    }
+
+    private sealed class SliceFile(string text) : AdditionalText
+    {
+        public override string Path => "/obj/slice.txt";
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
+    }
+
+    private sealed class HostProperties : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values();
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class Values : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
+            {
+                value = key switch { "build_property.FusionizeHost" => "true", "build_property.ProjectDir" => "/", _ => null };
+                return value is not null;
+            }
+        }
+    }
+}
