@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Reflection;
 using Fusionize.Engine.Packaging;
 using Fusionize.Engine.Setups;
 using Microsoft.Build.Framework;
@@ -57,9 +58,6 @@ public sealed class PlanGroups : FusionizeTask
 
     public string? AssetsFile { get; set; }
 
-    [Required]
-    public string ToolVersion { get; set; } = "";
-
     /// <summary>The commit.</summary>
     public string? SourceRevision { get; set; }
 
@@ -78,6 +76,10 @@ public sealed class PlanGroups : FusionizeTask
     /// <summary>Properties for the groups' projects: <c>Name</c> with metadata Value; IsOutsideKey where the zips don't depend on it.</summary>
     public ITaskItem[] GroupProperties { get; set; } = [];
 
+    /// <summary>Whether there is something to fuse.</summary>
+    [Output]
+    public bool IsApplication { get; set; }
+
     /// <summary>The projects of the groups to build.</summary>
     [Output]
     public ITaskItem[] Groups { get; set; } = [];
@@ -85,6 +87,13 @@ public sealed class PlanGroups : FusionizeTask
     protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
         var app = AppManifest.Read(App, [AppAssembly, .. Files.Where(IsOwnAssembly).Select(f => f.GetMetadata("FullPath")).Where(f => f != AppAssembly)]);
+        if (!app.IsApplication(Path.GetFileNameWithoutExtension(AppAssembly)))
+        {
+            // Its tasks go into the zips of the application that references it.
+            Log.LogMessage(MessageImportance.Normal, "{0} declares tasks but no entry task: a library, nothing to fuse.", App);
+            return System.Threading.Tasks.Task.CompletedTask;
+        }
+        IsApplication = true;
         var setup = ReadSetup(app.Model);
         var plan = new FusePlan(Inputs(), Directory);
         var groups = plan.Write(app, setup);
@@ -92,7 +101,7 @@ public sealed class PlanGroups : FusionizeTask
         projects.WriteShared(AppAssembly, References, Analyzers, TargetFramework, FrameworkMoniker, GroupProperties);
         Groups = [.. groups.Where(g => !g.IsUpToDate).Select(g => new TaskItem(projects.Write(g)))];
         var runtime = new FunctionRuntime("dotnet" + TargetFramework["net".Length..].Split('.')[0], plan.HostAssembly);
-        BuildOutput.Draft(app, setup, runtime, ToolVersion, SourceRevision, Directory);
+        BuildOutput.Draft(app, setup, runtime, ToolVersion(), SourceRevision, Directory);
         Log.LogMessage(MessageImportance.Normal, "Setup {0}: {1}", setup.Id, setup.Notation);
         return System.Threading.Tasks.Task.CompletedTask;
     }
@@ -125,6 +134,9 @@ public sealed class PlanGroups : FusionizeTask
         AssetsFile = AssetsFile,
         Salt = string.Join('\n', GroupProperties.Where(p => p.GetMetadata("IsOutsideKey") == "").Select(p => $"{p.ItemSpec}={p.GetMetadata("Value")}")),
     };
+
+    private static string ToolVersion() =>
+        typeof(PlanGroups).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private LinkPolicy Policy() => Link.ToLowerInvariant() switch
     {

@@ -42,6 +42,13 @@ public sealed class AppManifest
         return new AppManifest(app, found);
     }
 
+    /// <summary>Whether the assembly is what gets deployed: it has an entry task, or is no more than the root of assemblies that have tasks.</summary>
+    public bool IsApplication(string assembly)
+    {
+        var own = Assemblies.Where(a => a.Assembly == assembly).SelectMany(a => a.Manifest.Tasks).ToList();
+        return own.Count == 0 ? Tasks.Any(t => t.IsEntry) : own.Exists(t => t.IsEntry);
+    }
+
     private static void Check(ImmutableArray<(string Assembly, Manifest Manifest)> assemblies, string? appFile)
     {
         var declared = new Dictionary<string, string>(StringComparer.Ordinal);

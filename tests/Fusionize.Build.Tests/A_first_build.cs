@@ -1,0 +1,35 @@
+using Fusionize.Build.Tests.Infrastructure;
+
+namespace Fusionize.Build.Tests;
+
+[Collection(nameof(Shop))]
+public sealed class A_first_build(Shop shop)
+{
+    [Fact]
+    public void Makes_one_zip_per_task()
+    {
+        Assert.Equal(["Order", "Price", "Save"], shop.Built.Zips);
+        var manifest = shop.Built.Manifest;
+        Assert.Equal("shop", manifest.App);
+        Assert.Equal("(Order)-(Price)-(Save)", manifest.Notation);
+        Assert.All(manifest.Groups, g => Assert.Equal(("dotnet10", "Shop.Function", "x86_64", 128), (g.Runtime, g.Handler, g.Architecture, g.MemoryMB)));
+        Assert.Equal("shop-Order", manifest.Groups[0].Function);
+        Assert.Equal(["Price=Price", "Save=Save"], manifest.Groups[0].Routes.Select(r => $"{r.Key}={r.Value}"));
+        Assert.Empty(manifest.Groups[1].Routes);
+        Assert.All(manifest.Groups, g => Assert.Equal(new FileInfo(Path.Combine(shop.Built.Output, g.Zip)).Length, g.Bytes));
+    }
+
+    [Fact]
+    public void Leaves_out_of_a_zip_what_its_tasks_dont_reach()
+    {
+        string[] common = ["Fusionize.dll", "Shop.Function.deps.json", "Shop.Function.dll", "Shop.Function.runtimeconfig.json"];
+        Assert.Equal([.. common, "Shop.dll"], shop.Built.Entries("Order"));
+        Assert.Equal([.. common, "Shop.dll"], shop.Built.Entries("Price"));
+        Assert.Equal(
+            ["Fusionize.dll", "SQLitePCLRaw.batteries_v2.dll", "SQLitePCLRaw.core.dll", "SQLitePCLRaw.provider.e_sqlite3.dll", .. common[1..], "Shop.dll", "libe_sqlite3.so"],
+            shop.Built.Entries("Save"));
+    }
+
+    [Fact]
+    public void Leaves_no_temporary_file() => Assert.Empty(Directory.GetFiles(shop.Built.Folder, "*.tmp", SearchOption.AllDirectories));
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
+using Fusionize.Engine.Packaging;
+
+namespace Fusionize.Build.Tests.Infrastructure;
+
+/// <summary>A project on disk, built as a user builds it.</summary>
+public sealed class AppProject(string folder, string name)
+{
+    public string Folder { get; } = folder;
+
+    public string Output { get; set; } = Path.Combine(folder, "bin", "Release", "fusion");
+
+    public string Groups => Path.Combine(Folder, "obj", "Release", "net10.0", "fusion");
+
+    public FusionManifest Manifest => FusionManifest.Read(Path.Combine(Output, FusionManifest.FileName));
+
+    public Dictionary<string, string> Hashes => Manifest.Groups.ToDictionary(g => g.Name, g => g.Sha256);
+
+    public string PathOf(string file) => Path.Combine(Folder, file);
+
+    public AppProject Write(string file, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(file))!);
+        File.WriteAllText(PathOf(file), content);
+        return this;
+    }
+
+    public AppProject Replace(string file, string old, string @new)
+    {
+        var text = File.ReadAllText(PathOf(file));
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        return Write(file, text.Replace(old, @new, StringComparison.Ordinal));
+    }
+
+    public string[] Entries(string group)
+    {
+        using var zip = ZipFile.OpenRead(Path.Combine(Output, group + ".zip"));
+        return [.. zip.Entries.Select(e => e.FullName)];
+    }
+
+    /// <summary>The zips in the output folder.</summary>
+    public string[] Zips => [.. Directory.GetFiles(Output, "*.zip").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+
+    public BuildResult Build(params string[] arguments) => Run("build", arguments);
+
+    public BuildResult MustBuild(params string[] arguments)
+    {
+        var result = Build(arguments);
+        Assert.True(result.Succeeded, result.Output);
+        return result;
+    }
+
+    /// <summary>Runs dotnet; one MSBuild node unless the arguments say otherwise, since tests share few cores.</summary>
+    public BuildResult Run(string verb, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [verb, name, "-p:Configuration=Release", "-nodeReuse:false", "-m:1", "--nologo", "-tl:off", .. arguments])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        // A test host tells its children to be like itself.
+        foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(key);
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["NUGET_CERT_REVOCATION_MODE"] = "offline";
+        var output = new StringBuilder();
+        void Append(string? line)
+        {
+            lock (output)
+                output.AppendLine(line);
+        }
+        using var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, e) => Append(e.Data);
+        process.ErrorDataReceived += (_, e) => Append(e.Data);
+        process.Start();
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        process.WaitForExit();
+        return new BuildResult(process.ExitCode == 0, output.ToString());
+    }
+}
+
+public sealed record BuildResult(bool Succeeded, string Output)
+{
+    /// <summary>The groups whose projects were built.</summary>
+    public int Changed => int.Parse(System.Text.RegularExpressions.Regex.Match(Output, @"(\d+) changed\)").Groups[1].Value, null);
+}

@@ -1,0 +1,40 @@
+using System.IO.Compression;
+using Fusionize.Build.Tests.Infrastructure;
+
+namespace Fusionize.Build.Tests;
+
+[Collection(nameof(Shop))]
+public sealed class The_package(Shop shop)
+{
+    [Fact]
+    public void Holds_exactly_what_it_should()
+    {
+        using var zip = ZipFile.OpenRead(shop.Packages.Package);
+        var files = zip.Entries.Select(e => e.FullName).Where(f => !f.StartsWith("_rels/") && !f.StartsWith("package/") && f != "[Content_Types].xml").Order(StringComparer.Ordinal);
+        Assert.Equal(
+            [
+                "Fusionize.Build.nuspec", "README.md",
+                "analyzers/dotnet/cs/Fusionize.Generators.dll",
+                "build/Fusionize.Build.Group.targets", "build/Fusionize.Build.props", "build/Fusionize.Build.targets",
+                "lib/net10.0/Fusionize.dll", "lib/net10.0/Fusionize.pdb", "lib/net10.0/Fusionize.xml",
+                "lib/net9.0/Fusionize.dll", "lib/net9.0/Fusionize.pdb", "lib/net9.0/Fusionize.xml",
+                "tasks/net10.0/AWSSDK.Core.dll", "tasks/net10.0/AWSSDK.S3.dll",
+                "tasks/net10.0/Fusionize.Build.deps.json", "tasks/net10.0/Fusionize.Build.dll", "tasks/net10.0/Fusionize.Engine.dll", "tasks/net10.0/Fusionize.dll",
+                "tasks/net10.0/illink/Mono.Cecil.Mdb.dll", "tasks/net10.0/illink/Mono.Cecil.Pdb.dll", "tasks/net10.0/illink/Mono.Cecil.Rocks.dll",
+                "tasks/net10.0/illink/Mono.Cecil.dll", "tasks/net10.0/illink/THIRD-PARTY-NOTICES.TXT", "tasks/net10.0/illink/illink.deps.json",
+                "tasks/net10.0/illink/illink.dll", "tasks/net10.0/illink/illink.runtimeconfig.json",
+            ],
+            files);
+    }
+
+    [Fact]
+    public void Depends_on_no_other_package()
+    {
+        using var zip = ZipFile.OpenRead(shop.Packages.Package);
+        using var nuspec = new StreamReader(zip.GetEntry("Fusionize.Build.nuspec")!.Open());
+        var text = nuspec.ReadToEnd();
+        Assert.DoesNotContain("<dependency ", text, StringComparison.Ordinal);
+        Assert.Contains("<license type=\"expression\">Apache-2.0</license>", text, StringComparison.Ordinal);
+        Assert.Contains("<readme>README.md</readme>", text, StringComparison.Ordinal);
+    }
+}
