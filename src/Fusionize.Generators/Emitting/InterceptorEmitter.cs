@@ -49,6 +49,8 @@ internal static class InterceptorEmitter
         using (writer.Block("namespace System.Runtime.CompilerServices"))
         {
             writer.Line("[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]");
+            // Only the compiler reads it: in the assembly it would tie everything that keeps an interceptor to the text of its source file.
+            writer.Line("[global::System.Diagnostics.Conditional(\"COMPILER_ONLY\")]");
             writer.Line("file sealed class InterceptsLocationAttribute(int version, string data) : Attribute;");
         }
         context.AddSource(HintName(file.Path), writer.ToSourceText());

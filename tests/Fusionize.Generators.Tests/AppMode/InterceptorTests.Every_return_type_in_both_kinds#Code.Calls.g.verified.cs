@@ -147,5 +147,6 @@ namespace Fusionize.Generated
 namespace System.Runtime.CompilerServices
 {
     [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+    [global::System.Diagnostics.Conditional("COMPILER_ONLY")]
     file sealed class InterceptsLocationAttribute(int version, string data) : Attribute;
 }
