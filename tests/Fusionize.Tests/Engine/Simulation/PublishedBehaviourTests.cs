@@ -78,10 +78,10 @@ public class PublishedBehaviourTests
 
         foreach (var (a, b) in rows.SelectMany(a => rows.Select(b => (a, b))))
         {
-            // What was measured less than 3 % apart has no order that could be preserved.
-            if (a.P50 < b.P50 * 0.97)
+            // Measured less than 5 % apart is no order: the very same function took 172 ms in one run and 179 in another.
+            if (a.P50 < b.P50 * 0.95)
                 Assert.True(results[a].P50 < results[b].P50, $"{a.Notation} isn't faster than {b.Notation}");
-            if (a.Cost < b.Cost * 0.97)
+            if (a.Cost < b.Cost * 0.95)
                 Assert.True(results[a].CostPerMillion < results[b].CostPerMillion, $"{a.Notation} isn't cheaper than {b.Notation}");
         }
     }
