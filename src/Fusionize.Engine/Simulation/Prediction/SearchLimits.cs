@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Fusionize.Engine.Setups;
+
+namespace Fusionize.Engine.Simulation.Prediction;
+
+/// <summary>Which setups a <see cref="ParetoSearch"/> may consider, and how long it may look.</summary>
+public sealed record SearchLimits
+{
+    public static SearchLimits Default { get; } = new();
+
+    public ImmutableArray<int> MemorySizes { get; init; } = [128, 192, 256, 384, 512, 640, 768, 896, 1024, 1280, 1536, 1769, 2048, 2560, 3008, 3538];
+
+    public ImmutableArray<string> Architectures { get; init; } = [Setups.Architectures.X64];
+
+    /// <summary>Tasks that must not run in one function.</summary>
+    public ImmutableArray<(string A, string B)> NeverTogether { get; init; } = [];
+
+    /// <summary>Of a function's unzipped package.</summary>
+    public double MaxPackageMB { get; init; } = 250;
+
+    /// <summary>Try any function of a synchronous callee with any of the others, not just those that fit one worth of latency: slower by far, better by little.</summary>
+    public bool IsThorough { get; init; }
+
+    /// <summary>Local task sets that are tried per function; an application that has more is searched step by step instead of exhaustively.</summary>
+    public int MaxGroupings { get; init; } = 5_000;
+
+    /// <summary>Points of a function's latency-cost frontier that its callers are tried with.</summary>
+    public int MaxPoints { get; init; } = 12;
+}
