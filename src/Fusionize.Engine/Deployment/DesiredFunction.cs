@@ -51,6 +51,9 @@ internal sealed class DesiredFunction
 
     public string Description { get; }
 
+    /// <summary>Its whole environment.</summary>
+    public IReadOnlyDictionary<string, string> Variables => _environment;
+
     /// <summary>All functions of a manifest, and the alias of their release: any difference in code or configuration is another release.</summary>
     public static (string Release, IReadOnlyList<DesiredFunction> Functions) Of(FusionManifest manifest, DeployOptions options)
     {

@@ -23,6 +23,12 @@ public sealed class AppManifest
 
     internal ImmutableArray<(string Assembly, Manifest Manifest)> Assemblies { get; }
 
+    private ImmutableDictionary<(string Type, string Method), ImmutableArray<TaskPermission>> Permissions { get; init; }
+        = ImmutableDictionary<(string, string), ImmutableArray<TaskPermission>>.Empty;
+
+    internal ImmutableArray<TaskPermission> PermissionsOf(ManifestTask task)
+        => Permissions.GetValueOrDefault((task.DeclaringType, task.Method), []);
+
     internal IEnumerable<ManifestTask> Tasks => Assemblies.SelectMany(a => a.Manifest.Tasks);
 
     /// <summary>Reads an application. The first assembly is the application's own, so that its tasks come first.</summary>
@@ -33,13 +39,10 @@ public sealed class AppManifest
                 PackagingCodes.BadAppName, null,
                 $"'{app}' can't be an application's name: lower-case letters, digits and '-', at most 40, a letter first. Set the property FusionizeApp.");
         var files = assemblies.ToList();
-        var found = files
-            .Select(f => (Name: Path.GetFileNameWithoutExtension(f), Manifest: AssemblyManifest.Read(f)))
-            .Where(a => a.Manifest is not null)
-            .Select(a => (a.Name, a.Manifest!))
-            .ToImmutableArray();
+        var read = files.Select(f => (File: f, Manifest: AssemblyManifest.Read(f))).Where(a => a.Manifest is not null).ToList();
+        var found = read.Select(a => (Path.GetFileNameWithoutExtension(a.File), a.Manifest!)).ToImmutableArray();
         Check(found, files.FirstOrDefault());
-        return new AppManifest(app, found);
+        return new AppManifest(app, found) { Permissions = read.SelectMany(a => TaskPermissions.Read(a.File)).ToImmutableDictionary() };
     }
 
     /// <summary>Whether the assembly is what gets deployed: it has an entry task, or is no more than the root of assemblies that have tasks.</summary>

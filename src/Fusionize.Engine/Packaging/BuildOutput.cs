@@ -24,7 +24,8 @@ public static class BuildOutput
             SourceRevision = string.IsNullOrEmpty(sourceRevision) ? null : sourceRevision,
             Groups = [.. setup.Groups.Select(g => Draft(app, setup, g, runtime))],
             Tasks = [.. app.Tasks.Select(t => new ManifestTaskInfo(
-                t.Id, t.IsEntry, [.. t.Parameters.Select(p => new ManifestParameterInfo(p.Name, p.Type))], t.Result))],
+                t.Id, t.IsEntry, [.. t.Parameters.Select(p => new ManifestParameterInfo(p.Name, p.Type))], t.Result,
+                app.PermissionsOf(t) is { IsEmpty: false } permissions ? permissions : null))],
             Calls = [.. app.Assemblies.SelectMany(a => a.Manifest.Calls).Select(c => new ManifestCallInfo(
                 c.From, c.To, c.IsAsync ? "async" : "sync", Multiplicity(c.Multiplicity), c.Location))],
         };

@@ -100,7 +100,9 @@ public sealed record ManifestGroup
     public required ImmutableArray<PackedAssembly> Assemblies { get; init; }
 }
 
-public sealed record ManifestTaskInfo(string Id, bool Entry, ImmutableArray<ManifestParameterInfo> Params, string? Result);
+/// <param name="Permissions">What the task declares to need; null: nothing.</param>
+public sealed record ManifestTaskInfo(
+    string Id, bool Entry, ImmutableArray<ManifestParameterInfo> Params, string? Result, IReadOnlyList<TaskPermission>? Permissions = null);
 
 public sealed record ManifestParameterInfo(string Name, string Type);
 
