@@ -97,6 +97,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         LimitTime(deadlineMs);
         var invocation = new Invocation { Cancellation = _cancellation.Token, DeadlineMs = deadlineMs, Context = Context, Trace = Calls };
         Frame.Current = new Frame(invocation, request.Task);
+        if (environment.Concurrency == 1) CallTrace.Only = Calls;
         try
         {
             dispatcher.DispatchAsync(request, _result, _cancellation.Token).GetAwaiter().GetResult();
@@ -110,6 +111,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
             Frame.Current = null;
             invocation.Drain();
             invocation.Trace = null;
+            CallTrace.Only = null;
             if (!_cancellation.TryReset()) Renew(ref _cancellation);
         }
     }

@@ -103,48 +103,42 @@ internal static class RequestParser
         {
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                // A switch over spans compiles to one comparison of length and first bytes for nearly every foreign name.
-                switch (json.ValueSpan)
+                // Written without escapes, as every sender does; a name that needs them is none of these.
+                var name = json.ValueSpan;
+                if (name.SequenceEqual("fusionize"u8))
                 {
-                    case [.., (byte)'e'] when json.ValueTextEquals("fusionize"u8):
-                        json.Read();
-                        Version = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var version) ? version : -1;
-                        break;
-                    case [.., (byte)'k'] when json.ValueTextEquals("task"u8):
-                        Task = ReadString(ref json);
-                        break;
-                    case [.., (byte)'s'] when json.ValueTextEquals("args"u8):
-                        Arguments = ReadValue(ref json, out var kind);
-                        ArgumentsAreObject = kind == JsonTokenType.StartObject;
-                        break;
-                    case [.., (byte)'t'] when json.ValueTextEquals("traceparent"u8):
-                        json.Read();
-                        if (json.TokenType == JsonTokenType.String && TraceContext.TryParse(json.ValueSpan, out var trace)) Trace = trace;
-                        break;
-                    case [.., (byte)'r'] when json.ValueTextEquals("caller"u8):
-                        Caller = ReadString(ref json);
-                        break;
-                    case [.., (byte)'e'] when json.ValueTextEquals("deadline"u8):
-                        json.Read();
-                        DeadlineMs = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var deadline) && deadline > 0 ? deadline : 0;
-                        break;
-                    case [.., (byte)'t'] when json.ValueTextEquals("requestContext"u8):
-                        ReadRequestContext(ref json);
-                        break;
-                    case [.., (byte)'h'] when json.ValueTextEquals("rawPath"u8):
-                        Path = ReadString(ref json);
-                        break;
-                    case [.., (byte)'s'] when json.ValueTextEquals("headers"u8):
-                        ReadHeaders(ref json);
-                        break;
-                    case [.., (byte)'y'] when json.ValueTextEquals("body"u8):
-                        Body = ReadValue(ref json, out var bodyKind);
-                        if (bodyKind != JsonTokenType.String) Body = default;
-                        break;
-                    case [.., (byte)'d'] when json.ValueTextEquals("isBase64Encoded"u8):
-                        json.Read();
-                        BodyIsBase64 = json.TokenType == JsonTokenType.True;
-                        break;
+                    json.Read();
+                    Version = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var version) ? version : -1;
+                }
+                else if (name.SequenceEqual("task"u8)) Task = ReadString(ref json);
+                else if (name.SequenceEqual("args"u8))
+                {
+                    Arguments = ReadValue(ref json, out var kind);
+                    ArgumentsAreObject = kind == JsonTokenType.StartObject;
+                }
+                else if (name.SequenceEqual("traceparent"u8))
+                {
+                    json.Read();
+                    if (json.TokenType == JsonTokenType.String && TraceContext.TryParse(json.ValueSpan, out var trace)) Trace = trace;
+                }
+                else if (name.SequenceEqual("caller"u8)) Caller = ReadString(ref json);
+                else if (name.SequenceEqual("deadline"u8))
+                {
+                    json.Read();
+                    DeadlineMs = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var deadline) && deadline > 0 ? deadline : 0;
+                }
+                else if (name.SequenceEqual("requestContext"u8)) ReadRequestContext(ref json);
+                else if (name.SequenceEqual("rawPath"u8)) Path = ReadString(ref json);
+                else if (name.SequenceEqual("headers"u8)) ReadHeaders(ref json);
+                else if (name.SequenceEqual("body"u8))
+                {
+                    Body = ReadValue(ref json, out var bodyKind);
+                    if (bodyKind != JsonTokenType.String) Body = default;
+                }
+                else if (name.SequenceEqual("isBase64Encoded"u8))
+                {
+                    json.Read();
+                    BodyIsBase64 = json.TokenType == JsonTokenType.True;
                 }
                 json.Skip();
             }

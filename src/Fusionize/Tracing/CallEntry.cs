@@ -36,6 +36,8 @@ internal sealed class CallEntry
     /// <summary>Begins the entry of a synchronous local call and makes the callee the current task. Null when the running code isn't traced.</summary>
     public static CallEntry? BeginLocal(string? from, string to)
     {
+        if (!Frame.FollowsTasks && from is not null && CallTrace.Only is { } only) return Begin(only, from, to, CallKind.Sync, remote: false);
+
         var caller = Frame.Current;
         var entry = Begin(caller, from, to, CallKind.Sync, remote: false);
         if (Frame.FollowsTasks && entry is not null && ExecutionContext.Capture() is { } context)
@@ -47,12 +49,20 @@ internal sealed class CallEntry
     }
 
     public static CallEntry? Begin(Frame? caller, string? from, string to, CallKind kind, bool remote)
+        => caller?.Invocation.Trace is { } trace ? Begin(trace, from ?? caller.Task, to, kind, remote) : null;
+
+    private static CallEntry? Begin(CallTrace trace, string from, string to, CallKind kind, bool remote)
     {
-        if (caller?.Invocation.Trace?.Add() is not { } entry) return null;
-        entry.From = from ?? caller.Task;
-        entry.To = to;
+        if (trace.Add() is not { } entry) return null;
+        // An entry that is used again mostly holds the same names, and comparing is cheaper than storing a reference.
+        if (!ReferenceEquals(entry.From, from)) entry.From = from;
+        if (!ReferenceEquals(entry.To, to)) entry.To = to;
         entry.Kind = kind;
         entry.Remote = remote;
+        entry.Error = null;
+        entry.BytesIn = 0;
+        entry.BytesOut = 0;
+        entry._duration = Open;
         entry.StartedAt = Stopwatch.GetTimestamp();
         return entry;
     }
@@ -71,19 +81,10 @@ internal sealed class CallEntry
     /// <summary>Ends the call. Nothing may touch the entry afterwards: it may already serve another invocation.</summary>
     public void End(Exception? error)
     {
-        Error = error;
+        if (error is not null) Error = error;
         Volatile.Write(ref _duration, Stopwatch.GetTimestamp() - StartedAt);
     }
 
     /// <summary>Stopwatch ticks; of a call that still runs, up to <paramref name="now"/>.</summary>
     public long Duration(long now) => Volatile.Read(ref _duration) is var duration && duration == Open ? now - StartedAt : duration;
-
-    /// <summary>Prepares the entry for a call.</summary>
-    public void Reset()
-    {
-        Error = null;
-        BytesIn = 0;
-        BytesOut = 0;
-        _duration = Open;
-    }
 }

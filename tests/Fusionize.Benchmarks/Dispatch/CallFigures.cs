@@ -148,6 +148,7 @@ internal static class CallFigures
                 _trace.Start(0);
             }
             Frame.Current = new Frame(new Invocation { Trace = _trace }, "FusedLoop");
+            if (!Frame.FollowsTasks) CallTrace.Only = _trace;
             try
             {
                 return body();
@@ -155,6 +156,7 @@ internal static class CallFigures
             finally
             {
                 Frame.Current = null;
+                CallTrace.Only = null;
             }
         }
 
