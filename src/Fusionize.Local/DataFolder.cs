@@ -6,15 +6,15 @@ namespace Fusionize.Local;
 internal sealed class DataFolder : IDisposable
 {
     private const string TemporaryPrefix = "fusionize-local-";
-    private readonly string run;
-    private readonly string? temporary;
+    private readonly string _run;
+    private readonly string? _temporary;
 
     private DataFolder(string root, string? temporary)
     {
-        this.temporary = temporary;
+        _temporary = temporary;
         Packages = Path.Combine(root, "packages");
-        run = Path.Combine(root, "run", $"{PlatformIdentity.Current}.{Guid.NewGuid():N}");
-        Logs = Path.Combine(run, "logs");
+        _run = Path.Combine(root, "run", $"{PlatformIdentity.Current}.{Guid.NewGuid():N}");
+        Logs = Path.Combine(_run, "logs");
         Directory.CreateDirectory(Packages);
         Directory.CreateDirectory(Logs);
     }
@@ -68,5 +68,5 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => Remove(temporary ?? run);
+    public void Dispose() => Remove(_temporary ?? _run);
 }

@@ -17,49 +17,49 @@ namespace Fusionize.Local;
 /// </summary>
 public sealed class LocalPlatform : IAsyncDisposable
 {
-    private readonly LocalPlatformOptions options;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly DataFolder data;
-    private readonly ICpuLimiter cpu;
-    private readonly ProcessLauncher launcher = new();
-    private readonly OutputPump output = new();
-    private readonly ExecutionCounters counters;
-    private readonly InstanceRegistry instances = new();
-    private readonly InitGate inits;
-    private readonly EventQueue events;
-    private readonly FunctionCatalog catalog;
-    private readonly PlatformServer server;
-    private readonly InstanceTransport transport;
-    private readonly Timer housekeeping;
-    private readonly Timer? memoryWatch;
-    private int disposed;
+    private readonly LocalPlatformOptions _options;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly DataFolder _data;
+    private readonly ICpuLimiter _cpu;
+    private readonly ProcessLauncher _launcher = new();
+    private readonly OutputPump _output = new();
+    private readonly ExecutionCounters _counters;
+    private readonly InstanceRegistry _instances = new();
+    private readonly InitGate _inits;
+    private readonly EventQueue _events;
+    private readonly FunctionCatalog _catalog;
+    private readonly PlatformServer _server;
+    private readonly InstanceTransport _transport;
+    private readonly Timer _housekeeping;
+    private readonly Timer? _memoryWatch;
+    private int _disposed;
 
     private LocalPlatform(LocalPlatformOptions options)
     {
-        this.options = options;
-        data = DataFolder.Open(options.DataDirectory);
-        cpu = options.EnforceCpu ? CgroupLayout.Open() : new NoCpuLimiter("switched off");
-        counters = new(options.MaxConcurrency);
-        inits = new(stopping.Token);
-        events = new(options, stopping.Token);
-        transport = new(new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance));
-        var logs = new LogStore(data.Logs, options.LogRetentionBytes);
+        _options = options;
+        _data = DataFolder.Open(options.DataDirectory);
+        _cpu = options.EnforceCpu ? CgroupLayout.Open() : new NoCpuLimiter("switched off");
+        _counters = new(options.MaxConcurrency);
+        _inits = new(_stopping.Token);
+        _events = new(options, _stopping.Token);
+        _transport = new(new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance));
+        var logs = new LogStore(_data.Logs, options.LogRetentionBytes);
         var draws = new Draws(options.Seed);
-        var services = new ExecutionServices(options, logs, launcher, output, cpu, transport, counters, instances, inits);
-        catalog = new(options, new PackageStore(data.Packages), services, draws);
-        server = new(
-            new LambdaApi(catalog, new InvokeApi(catalog, new NetworkModel(options.Network, draws), events)), new LogsApi(logs, options.Region), new FunctionUrls(catalog), GetStatus, options.Log);
+        var services = new ExecutionServices(options, logs, _launcher, _output, _cpu, _transport, _counters, _instances, _inits);
+        _catalog = new(options, new PackageStore(_data.Packages), services, draws);
+        _server = new(
+            new LambdaApi(_catalog, new InvokeApi(_catalog, new NetworkModel(options.Network, draws), _events)), new LogsApi(logs, options.Region), new FunctionUrls(_catalog), GetStatus, options.Log);
         var often = TimeSpan.FromMilliseconds(Math.Clamp(options.IdleExpiry.TotalMilliseconds / 4, 50, 10_000));
-        housekeeping = new Timer(_ => Expire(), null, often, often);
+        _housekeeping = new Timer(_ => Expire(), null, often, often);
         if (options.EnforceMemory)
-            memoryWatch = new Timer(_ => CheckMemory(), null, 50, 50);
+            _memoryWatch = new Timer(_ => CheckMemory(), null, 50, 50);
     }
 
     /// <summary>A variable for the environment of child processes that aren't functions: should this process be killed, the next platform to start ends them.</summary>
     public static KeyValuePair<string, string> OwnerMark => new(PlatformIdentity.Variable, PlatformIdentity.Current.ToString());
 
     /// <summary>Where AWS clients find the platform.</summary>
-    public Uri Endpoint => server.Endpoint;
+    public Uri Endpoint => _server.Endpoint;
 
     public static async Task<LocalPlatform> StartAsync(LocalPlatformOptions options, CancellationToken cancellation = default)
     {
@@ -69,7 +69,7 @@ public sealed class LocalPlatform : IAsyncDisposable
         var platform = new LocalPlatform(options);
         try
         {
-            await platform.server.StartAsync(options, platform.transport, cancellation);
+            await platform._server.StartAsync(options, platform._transport, cancellation);
         }
         catch
         {
@@ -78,41 +78,41 @@ public sealed class LocalPlatform : IAsyncDisposable
         }
         if (stale > 0)
             options.Log?.Invoke($"ended {stale} function process(es) that an earlier run left behind");
-        if (options.EnforceCpu && !platform.cpu.Enforced)
-            options.Log?.Invoke(platform.cpu.Description);
+        if (options.EnforceCpu && !platform._cpu.Enforced)
+            options.Log?.Invoke(platform._cpu.Description);
         return platform;
     }
 
     public PlatformStatus GetStatus()
     {
-        var unreported = Interlocked.Read(ref counters.Unreported);
-        var (waiting, running, retrying) = (events.Waiting, events.Running, events.Retrying);
+        var unreported = Interlocked.Read(ref _counters.Unreported);
+        var (waiting, running, retrying) = (_events.Waiting, _events.Running, _events.Retrying);
         return new()
         {
             Idle = unreported == 0 && waiting == 0 && running == 0 && retrying == 0,
-            Instances = instances.Count,
-            Concurrency = counters.Concurrency,
+            Instances = _instances.Count,
+            Concurrency = _counters.Concurrency,
             Unreported = unreported,
-            Invocations = Interlocked.Read(ref counters.Invocations),
-            ColdStarts = Interlocked.Read(ref counters.ColdStarts),
-            Errors = Interlocked.Read(ref counters.Errors),
-            TimeOuts = Interlocked.Read(ref counters.TimeOuts),
-            Throttles = Interlocked.Read(ref counters.Throttles),
-            BilledMs = Interlocked.Read(ref counters.BilledMs),
-            BilledGigabyteSeconds = Interlocked.Read(ref counters.BilledMegabyteMs) / 1024.0 / 1000,
+            Invocations = Interlocked.Read(ref _counters.Invocations),
+            ColdStarts = Interlocked.Read(ref _counters.ColdStarts),
+            Errors = Interlocked.Read(ref _counters.Errors),
+            TimeOuts = Interlocked.Read(ref _counters.TimeOuts),
+            Throttles = Interlocked.Read(ref _counters.Throttles),
+            BilledMs = Interlocked.Read(ref _counters.BilledMs),
+            BilledGigabyteSeconds = Interlocked.Read(ref _counters.BilledMegabyteMs) / 1024.0 / 1000,
             EventsWaiting = waiting,
             EventsRunning = running,
             EventsRetrying = retrying,
-            EventsDropped = events.Dropped,
-            CpuEnforced = cpu.Enforced,
-            Cpu = cpu.Description,
+            EventsDropped = _events.Dropped,
+            CpuEnforced = _cpu.Enforced,
+            Cpu = _cpu.Description,
         };
     }
 
     private void Expire()
     {
-        var before = InstancePool.TicksBefore(options.IdleExpiry);
-        foreach (var instance in instances.All)
+        var before = InstancePool.TicksBefore(_options.IdleExpiry);
+        foreach (var instance in _instances.All)
         {
             if (instance.LastUsed < before)
                 instance.Retire();
@@ -121,30 +121,30 @@ public sealed class LocalPlatform : IAsyncDisposable
 
     private void CheckMemory()
     {
-        foreach (var instance in instances.All)
+        foreach (var instance in _instances.All)
             instance.CheckMemory();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        await stopping.CancelAsync();
-        await housekeeping.DisposeAsync();
-        if (memoryWatch is not null)
-            await memoryWatch.DisposeAsync();
+        await _stopping.CancelAsync();
+        await _housekeeping.DisposeAsync();
+        if (_memoryWatch is not null)
+            await _memoryWatch.DisposeAsync();
         // Instances first: then no request keeps the server from stopping.
-        var ending = instances.All.ToArray();
+        var ending = _instances.All.ToArray();
         foreach (var instance in ending)
             instance.Kill();
         await Task.WhenAny(Task.WhenAll(ending.Select(i => i.Gone)), Task.Delay(TimeSpan.FromSeconds(5)));
-        await server.DisposeAsync();
-        foreach (var late in instances.All)
+        await _server.DisposeAsync();
+        foreach (var late in _instances.All)
             late.Kill();
-        launcher.Dispose();
-        output.Dispose();
-        cpu.Dispose();
-        data.Dispose();
-        stopping.Dispose();
+        _launcher.Dispose();
+        _output.Dispose();
+        _cpu.Dispose();
+        _data.Dispose();
+        _stopping.Dispose();
     }
 }

@@ -6,18 +6,18 @@ namespace Fusionize.Local.Cpu;
 /// <summary>CPU groups in a cgroup hierarchy: <c>…/fusionize/&lt;platform&gt;/&lt;instance&gt;</c>.</summary>
 internal sealed class CgroupLimiter : ICpuLimiter
 {
-    private readonly string root;
-    private readonly string platform;
-    private readonly bool v2;
-    private static int platforms;
+    private readonly string _root;
+    private readonly string _platform;
+    private readonly bool _v2;
+    private static int s_platforms;
 
     private CgroupLimiter(string parent, bool v2)
     {
-        this.v2 = v2;
-        root = Path.Combine(parent, "fusionize");
+        _v2 = v2;
+        _root = Path.Combine(parent, "fusionize");
         // Several platforms may run in one process (tests do).
-        platform = Path.Combine(root, PlatformIdentity.Current.ToString(), Interlocked.Increment(ref platforms).ToString(CultureInfo.InvariantCulture));
-        Description = $"CPU shares are enforced by cgroup {(v2 ? "v2" : "v1")} in {root}";
+        _platform = Path.Combine(_root, PlatformIdentity.Current.ToString(), Interlocked.Increment(ref s_platforms).ToString(CultureInfo.InvariantCulture));
+        Description = $"CPU shares are enforced by cgroup {(v2 ? "v2" : "v1")} in {_root}";
     }
 
     public string Description { get; }
@@ -27,11 +27,11 @@ internal sealed class CgroupLimiter : ICpuLimiter
     public static CgroupLimiter OpenV1(string parent)
     {
         var limiter = new CgroupLimiter(parent, v2: false);
-        Directory.CreateDirectory(limiter.root);
-        CgroupLayout.RemoveStale(limiter.root);
-        Directory.CreateDirectory(limiter.platform);
+        Directory.CreateDirectory(limiter._root);
+        CgroupLayout.RemoveStale(limiter._root);
+        Directory.CreateDirectory(limiter._platform);
         // A group competes with its siblings as one process would. The functions together should count as the CPUs they could fill.
-        for (var folder = limiter.platform; folder != parent; folder = Path.GetDirectoryName(folder)!)
+        for (var folder = limiter._platform; folder != parent; folder = Path.GetDirectoryName(folder)!)
             File.WriteAllText(Path.Combine(folder, "cpu.shares"), Number(1024 * Environment.ProcessorCount));
         limiter.Probe();
         return limiter;
@@ -42,13 +42,13 @@ internal sealed class CgroupLimiter : ICpuLimiter
         var limiter = new CgroupLimiter(parent, v2: true);
         // The controller must be on in every group above an instance's. In a group that holds processes itself the kernel refuses that.
         EnableCpu(parent);
-        Directory.CreateDirectory(limiter.root);
-        EnableCpu(limiter.root);
-        CgroupLayout.RemoveStale(limiter.root);
-        Directory.CreateDirectory(limiter.platform);
-        EnableCpu(Path.GetDirectoryName(limiter.platform)!);
-        EnableCpu(limiter.platform);
-        for (var folder = limiter.platform; folder != parent; folder = Path.GetDirectoryName(folder)!)
+        Directory.CreateDirectory(limiter._root);
+        EnableCpu(limiter._root);
+        CgroupLayout.RemoveStale(limiter._root);
+        Directory.CreateDirectory(limiter._platform);
+        EnableCpu(Path.GetDirectoryName(limiter._platform)!);
+        EnableCpu(limiter._platform);
+        for (var folder = limiter._platform; folder != parent; folder = Path.GetDirectoryName(folder)!)
             File.WriteAllText(Path.Combine(folder, "cpu.weight"), Number(Math.Min(10_000, 100 * Environment.ProcessorCount)));
         limiter.Probe();
         return limiter;
@@ -56,16 +56,16 @@ internal sealed class CgroupLimiter : ICpuLimiter
 
     public ICpuGroup Create(string instanceId)
     {
-        var folder = Path.Combine(platform, instanceId);
+        var folder = Path.Combine(_platform, instanceId);
         Directory.CreateDirectory(folder);
-        return new CgroupGroup(folder, v2);
+        return new CgroupGroup(folder, _v2);
     }
 
     public void Dispose()
     {
-        CgroupLayout.RemoveTree(platform);
-        CgroupLayout.TryRemove(Path.GetDirectoryName(platform)!);
-        CgroupLayout.TryRemove(root); // fails while another platform uses it
+        CgroupLayout.RemoveTree(_platform);
+        CgroupLayout.TryRemove(Path.GetDirectoryName(_platform)!);
+        CgroupLayout.TryRemove(_root); // fails while another platform uses it
     }
 
     /// <summary>Tries what every instance will need: a group, a limit, and a process that joins.</summary>

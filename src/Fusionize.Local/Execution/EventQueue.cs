@@ -11,25 +11,25 @@ internal sealed class EventQueue(LocalPlatformOptions options, CancellationToken
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(6);
 
-    private int waiting;
-    private int running;
-    private int retrying;
-    private long dropped;
+    private int _waiting;
+    private int _running;
+    private int _retrying;
+    private long _dropped;
 
     /// <summary>Not started yet, or put back for want of room.</summary>
-    public int Waiting => Volatile.Read(ref waiting);
-    public int Running => Volatile.Read(ref running);
+    public int Waiting => Volatile.Read(ref _waiting);
+    public int Running => Volatile.Read(ref _running);
 
     /// <summary>Failed, and waiting for the next attempt.</summary>
-    public int Retrying => Volatile.Read(ref retrying);
+    public int Retrying => Volatile.Read(ref _retrying);
 
     /// <summary>Given up after the last attempt.</summary>
-    public long Dropped => Interlocked.Read(ref dropped);
+    public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <param name="delay">How long the event takes to the function.</param>
     public void Add(Invocation invocation, FunctionVersion version, TimeSpan delay)
     {
-        Interlocked.Increment(ref waiting);
+        Interlocked.Increment(ref _waiting);
         _ = DeliverAsync(invocation, version, delay);
     }
 
@@ -45,22 +45,22 @@ internal sealed class EventQueue(LocalPlatformOptions options, CancellationToken
             for (var attempt = 0; ; attempt++)
             {
                 await RunWhenThereIsRoomAsync(invocation, version, received);
-                Interlocked.Decrement(ref waiting);
+                Interlocked.Decrement(ref _waiting);
                 counted = false;
                 if (!await AttemptAsync(invocation))
                     return;
                 if (attempt >= options.AsyncRetryDelays.Count)
                     break;
                 await RetryDelayAsync(options.AsyncRetryDelays[attempt]);
-                Interlocked.Increment(ref waiting);
+                Interlocked.Increment(ref _waiting);
                 counted = true;
                 invocation = invocation.Again();
             }
-            Interlocked.Increment(ref dropped);
+            Interlocked.Increment(ref _dropped);
         }
         catch (LambdaError)
         {
-            Interlocked.Increment(ref dropped); // too old
+            Interlocked.Increment(ref _dropped); // too old
         }
         catch (OperationCanceledException)
         {
@@ -69,12 +69,12 @@ internal sealed class EventQueue(LocalPlatformOptions options, CancellationToken
         catch (Exception e)
         {
             options.Log?.Invoke($"{version.Configuration.Name}: an asynchronous event was lost: {e.Message}");
-            Interlocked.Increment(ref dropped);
+            Interlocked.Increment(ref _dropped);
         }
         finally
         {
             if (counted)
-                Interlocked.Decrement(ref waiting);
+                Interlocked.Decrement(ref _waiting);
         }
     }
 
@@ -100,27 +100,27 @@ internal sealed class EventQueue(LocalPlatformOptions options, CancellationToken
     /// <summary>True when it must be tried again.</summary>
     private async Task<bool> AttemptAsync(Invocation invocation)
     {
-        Interlocked.Increment(ref running);
+        Interlocked.Increment(ref _running);
         try
         {
             return (await invocation.Result.WaitAsync(stopping)).FunctionError is not null;
         }
         finally
         {
-            Interlocked.Decrement(ref running);
+            Interlocked.Decrement(ref _running);
         }
     }
 
     private async Task RetryDelayAsync(TimeSpan delay)
     {
-        Interlocked.Increment(ref retrying);
+        Interlocked.Increment(ref _retrying);
         try
         {
             await Task.Delay(delay, stopping);
         }
         finally
         {
-            Interlocked.Decrement(ref retrying);
+            Interlocked.Decrement(ref _retrying);
         }
     }
 }

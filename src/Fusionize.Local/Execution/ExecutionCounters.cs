@@ -3,7 +3,7 @@ namespace Fusionize.Local.Execution;
 /// <summary>Platform-wide counts.</summary>
 internal sealed class ExecutionCounters(int maxConcurrency)
 {
-    private int concurrency;
+    private int _concurrency;
 
     public long ColdStarts;
     public long Invocations;
@@ -14,16 +14,16 @@ internal sealed class ExecutionCounters(int maxConcurrency)
     public long BilledMs;
     public long BilledMegabyteMs;
 
-    public int Concurrency => Volatile.Read(ref concurrency);
+    public int Concurrency => Volatile.Read(ref _concurrency);
 
     /// <summary>Takes one of the platform's concurrent executions.</summary>
     public bool TryEnter()
     {
-        if (Interlocked.Increment(ref concurrency) <= maxConcurrency)
+        if (Interlocked.Increment(ref _concurrency) <= maxConcurrency)
             return true;
-        Interlocked.Decrement(ref concurrency);
+        Interlocked.Decrement(ref _concurrency);
         return false;
     }
 
-    public void Exit() => Interlocked.Decrement(ref concurrency);
+    public void Exit() => Interlocked.Decrement(ref _concurrency);
 }

@@ -19,99 +19,99 @@ namespace Fusionize.Local.Execution;
 /// </remarks>
 internal sealed class Instance
 {
-    private readonly InstancePool pool;
-    private readonly ExecutionServices services;
-    private readonly FunctionConfiguration function;
-    private readonly LogGroup logGroup;
-    private readonly LogStream logStream;
-    private readonly IDisposable turn;
-    private readonly bool secondAttempt;
-    private readonly List<Invocation> running = [];
-    private readonly Queue<Invocation> pending = [];
-    private readonly Queue<Poller> pollers = [];
-    private readonly TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly InstancePool _pool;
+    private readonly ExecutionServices _services;
+    private readonly FunctionConfiguration _function;
+    private readonly LogGroup _logGroup;
+    private readonly LogStream _logStream;
+    private readonly IDisposable _turn;
+    private readonly bool _secondAttempt;
+    private readonly List<Invocation> _running = [];
+    private readonly Queue<Invocation> _pending = [];
+    private readonly Queue<Poller> _pollers = [];
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ICpuGroup? cpu;
-    private InstanceEndpoint? endpoint;
-    private FunctionProcess? process;
-    private OutputPipe? output;
-    private Timer? initTimer;
-    private long started;
-    private long peakReadAt;
-    private long peakMemory;
-    private double initMs;
-    private bool ready;
-    private bool dead;
-    private bool killed;
-    private bool initTimedOut;
-    private bool outOfMemory;
-    private int? exitCode;
-    private InvocationResult? initError;
-    private string? initErrorType;
-    private bool hopeless;
+    private ICpuGroup? _cpu;
+    private InstanceEndpoint? _endpoint;
+    private FunctionProcess? _process;
+    private OutputPipe? _output;
+    private Timer? _initTimer;
+    private long _started;
+    private long _peakReadAt;
+    private long _peakMemory;
+    private double _initMs;
+    private bool _ready;
+    private bool _dead;
+    private bool _killed;
+    private bool _initTimedOut;
+    private bool _outOfMemory;
+    private int? _exitCode;
+    private InvocationResult? _initError;
+    private string? _initErrorType;
+    private bool _hopeless;
 
     /// <param name="turn">Given back when INIT is over.</param>
     public Instance(InstancePool pool, IDisposable turn, bool secondAttempt)
     {
-        this.pool = pool;
-        this.turn = turn;
-        this.secondAttempt = secondAttempt;
-        services = pool.Services;
-        function = pool.Version.Configuration;
+        _pool = pool;
+        _turn = turn;
+        _secondAttempt = secondAttempt;
+        _services = pool.Services;
+        _function = pool.Version.Configuration;
         Id = Guid.NewGuid().ToString("N");
         var now = DateTimeOffset.UtcNow;
-        logGroup = services.Logs.GetOrAdd("/aws/lambda/" + function.Name);
-        logStream = logGroup.AddStream($"{now:yyyy/MM/dd}/[{pool.Version.Version}]{Id}", now.ToUnixTimeMilliseconds());
+        _logGroup = _services.Logs.GetOrAdd("/aws/lambda/" + _function.Name);
+        _logStream = _logGroup.AddStream($"{now:yyyy/MM/dd}/[{pool.Version.Version}]{Id}", now.ToUnixTimeMilliseconds());
         LastUsed = Stopwatch.GetTimestamp();
     }
 
     public string Id { get; }
-    public InstancePool Pool => pool;
-    public int MemoryMB => function.MemoryMB;
-    public int? ProcessId => process?.Id;
+    public InstancePool Pool => _pool;
+    public int MemoryMB => _function.MemoryMB;
+    public int? ProcessId => _process?.Id;
     public long LastUsed { get; private set; }
 
     /// <summary>Done when the process has ended and is cleaned up after.</summary>
-    public Task Gone => gone.Task;
+    public Task Gone => _gone.Task;
 
     /// <summary>Under the gate: a request for work is open.</summary>
-    public bool IsPolling => pollers.Count > pending.Count;
+    public bool IsPolling => _pollers.Count > _pending.Count;
 
     public bool IsIdle
     {
         get
         {
-            lock (pool.Gate)
-                return ready && !dead && !killed && pending.Count == 0 && running.Count == 0;
+            lock (_pool.Gate)
+                return _ready && !_dead && !_killed && _pending.Count == 0 && _running.Count == 0;
         }
     }
 
-    private int Load => pending.Count + running.Count(static i => !i.Responded);
+    private int Load => _pending.Count + _running.Count(static i => !i.Responded);
 
     // ---- work in
 
     /// <summary>Under the gate.</summary>
     public void Assign(Invocation invocation)
     {
-        pending.Enqueue(invocation);
+        _pending.Enqueue(invocation);
         LastUsed = Stopwatch.GetTimestamp();
         Deliver();
-        if (ready && Load < services.Options.RequestsPerInstance)
-            pool.MakeAvailable(this);
+        if (_ready && Load < _services.Options.RequestsPerInstance)
+            _pool.MakeAvailable(this);
     }
 
     /// <summary>Under the gate.</summary>
     private void Deliver()
     {
-        while (pending.Count > 0 && pollers.Count > 0)
+        while (_pending.Count > 0 && _pollers.Count > 0)
         {
-            var invocation = pending.Dequeue();
-            running.Add(invocation);
+            var invocation = _pending.Dequeue();
+            _running.Add(invocation);
             invocation.Started = Stopwatch.GetTimestamp();
-            invocation.DeadlineUnixMs = LogStore.Now + function.TimeoutSeconds * 1000L;
-            WriteLog(invocation, LogLines.Start(invocation.RequestId, pool.Version.Version));
-            invocation.Timeout = new Timer(_ => TimeOut(invocation), null, TimeSpan.FromSeconds(function.TimeoutSeconds), System.Threading.Timeout.InfiniteTimeSpan);
-            pollers.Dequeue().Deliver(invocation);
+            invocation.DeadlineUnixMs = LogStore.Now + _function.TimeoutSeconds * 1000L;
+            WriteLog(invocation, LogLines.Start(invocation.RequestId, _pool.Version.Version));
+            invocation.Timeout = new Timer(_ => TimeOut(invocation), null, TimeSpan.FromSeconds(_function.TimeoutSeconds), System.Threading.Timeout.InfiniteTimeSpan);
+            _pollers.Dequeue().Deliver(invocation);
         }
     }
 
@@ -120,29 +120,29 @@ internal sealed class Instance
     /// <summary>The runtime wants work: INIT is over, and so is the invocation it has answered.</summary>
     public Poller Poll()
     {
-        output?.Drain(); // what the function wrote before this request belongs before END
+        _output?.Drain(); // what the function wrote before this request belongs before END
         var poller = new Poller();
-        lock (pool.Gate)
+        lock (_pool.Gate)
         {
-            if (dead || killed)
+            if (_dead || _killed)
             {
                 poller.Cancel();
                 return poller;
             }
-            if (!ready)
+            if (!_ready)
                 EndInit();
-            foreach (var done in running.Where(static i => i.Responded).ToArray())
+            foreach (var done in _running.Where(static i => i.Responded).ToArray())
                 Report(done, null);
-            if (pool.Retired && pending.Count == 0 && running.Count == 0)
+            if (_pool.Retired && _pending.Count == 0 && _running.Count == 0)
             {
                 poller.Cancel();
                 KillLocked();
                 return poller;
             }
-            pollers.Enqueue(poller);
+            _pollers.Enqueue(poller);
             Deliver();
-            if (Load < services.Options.RequestsPerInstance)
-                pool.MakeAvailable(this);
+            if (Load < _services.Options.RequestsPerInstance)
+                _pool.MakeAvailable(this);
         }
         return poller;
     }
@@ -150,13 +150,13 @@ internal sealed class Instance
     /// <summary>The runtime's connection broke while it waited.</summary>
     public void Abandon(Poller poller)
     {
-        lock (pool.Gate)
+        lock (_pool.Gate)
         {
-            for (var left = pollers.Count; left > 0; left--)
+            for (var left = _pollers.Count; left > 0; left--)
             {
-                var other = pollers.Dequeue();
+                var other = _pollers.Dequeue();
                 if (other != poller)
-                    pollers.Enqueue(other);
+                    _pollers.Enqueue(other);
             }
         }
         poller.Cancel();
@@ -166,20 +166,20 @@ internal sealed class Instance
     public bool Respond(string requestId, InvocationResult result)
     {
         Invocation? invocation;
-        lock (pool.Gate)
+        lock (_pool.Gate)
         {
-            invocation = running.Find(i => i.RequestId == requestId && !i.Responded);
-            if (invocation is null || dead)
+            invocation = _running.Find(i => i.RequestId == requestId && !i.Responded);
+            if (invocation is null || _dead)
                 return false;
             invocation.Responded = true;
             LastUsed = Stopwatch.GetTimestamp();
-            services.Counters.Exit();
+            _services.Counters.Exit();
             if (result.FunctionError is not null)
-                Interlocked.Increment(ref services.Counters.Errors);
-            if (services.Options.RequestsPerInstance > 1)
+                Interlocked.Increment(ref _services.Counters.Errors);
+            if (_services.Options.RequestsPerInstance > 1)
                 Report(invocation, null); // requests overlap: the next one is no sign that this one is over
-            if (!killed && !pool.Retired)
-                pool.MakeAvailable(this);
+            if (!_killed && !_pool.Retired)
+                _pool.MakeAvailable(this);
         }
         invocation.Complete(result);
         return true;
@@ -188,12 +188,12 @@ internal sealed class Instance
     /// <summary>The runtime says that it can't start.</summary>
     public void FailInit(InvocationResult error, string errorType)
     {
-        lock (pool.Gate)
+        lock (_pool.Gate)
         {
-            if (ready)
+            if (_ready)
                 return;
-            initError = error;
-            initErrorType = errorType;
+            _initError = error;
+            _initErrorType = errorType;
             KillLocked();
         }
     }
@@ -201,13 +201,13 @@ internal sealed class Instance
     /// <summary>Under the gate.</summary>
     private void EndInit()
     {
-        ready = true;
-        turn.Dispose();
-        initTimer?.Dispose();
-        initMs = Elapsed(started);
-        Interlocked.Increment(ref services.Counters.ColdStarts);
-        if (pending.TryPeek(out var first))
-            first.InitMs = initMs;
+        _ready = true;
+        _turn.Dispose();
+        _initTimer?.Dispose();
+        _initMs = Elapsed(_started);
+        Interlocked.Increment(ref _services.Counters.ColdStarts);
+        if (_pending.TryPeek(out var first))
+            first.InitMs = _initMs;
         LimitCpu();
     }
 
@@ -222,7 +222,7 @@ internal sealed class Instance
         }
         catch (Exception e)
         {
-            services.Options.Log?.Invoke($"{function.Name}: can't start an instance: {e.Message}");
+            _services.Options.Log?.Invoke($"{_function.Name}: can't start an instance: {e.Message}");
             WriteLog(null, $"Error: {e.Message}\n");
             Ended(-1);
         }
@@ -230,42 +230,42 @@ internal sealed class Instance
 
     private async Task StartAsync()
     {
-        started = Stopwatch.GetTimestamp();
-        WriteLog(null, LogLines.InitStart(function.Runtime));
-        var directory = pool.Version.Package.Directory;
-        var command = FunctionCommand.For(function, directory);
+        _started = Stopwatch.GetTimestamp();
+        WriteLog(null, LogLines.InitStart(_function.Runtime));
+        var directory = _pool.Version.Package.Directory;
+        var command = FunctionCommand.For(_function, directory);
         if (command.Problem is { } problem)
         {
-            lock (pool.Gate)
+            lock (_pool.Gate)
             {
-                hopeless = true;
-                initError = FunctionErrors.InvalidEntrypoint(pending.TryPeek(out var first) ? first.RequestId : "", problem);
-                initErrorType = FunctionErrors.InvalidEntrypointType;
+                _hopeless = true;
+                _initError = FunctionErrors.InvalidEntrypoint(_pending.TryPeek(out var first) ? first.RequestId : "", problem);
+                _initErrorType = FunctionErrors.InvalidEntrypointType;
             }
             WriteLog(null, $"Error: {problem}\n");
             Ended(-1);
             return;
         }
-        cpu = services.Cpu.Create(Id);
-        if (secondAttempt)
+        _cpu = _services.Cpu.Create(Id);
+        if (_secondAttempt)
             LimitCpu(); // the second INIT is part of the invocation on Lambda
-        endpoint = services.Transport.Open(this);
-        var environment = FunctionEnvironment.For(function, pool.Version.Version, directory, logGroup.Name, logStream.Name, endpoint.Address, services.Options);
-        var running = await services.Launcher.StartAsync(command.Parts, directory, environment, cpu.JoinFile, Exited);
-        var pipe = services.Output.Add(running.Output, Line);
+        _endpoint = _services.Transport.Open(this);
+        var environment = FunctionEnvironment.For(_function, _pool.Version.Version, directory, _logGroup.Name, _logStream.Name, _endpoint.Address, _services.Options);
+        var running = await _services.Launcher.StartAsync(command.Parts, directory, environment, _cpu.JoinFile, Exited);
+        var pipe = _services.Output.Add(running.Output, Line);
         bool late;
-        lock (pool.Gate)
+        lock (_pool.Gate)
         {
-            process = running;
-            output = pipe;
-            late = exitCode is not null || killed;
-            var limit = secondAttempt ? TimeSpan.FromSeconds(function.TimeoutSeconds) : services.Options.InitTimeout;
-            if (!late && !ready)
-                initTimer = new Timer(_ => InitTimeOut(), null, limit, System.Threading.Timeout.InfiniteTimeSpan);
+            _process = running;
+            _output = pipe;
+            late = _exitCode is not null || _killed;
+            var limit = _secondAttempt ? TimeSpan.FromSeconds(_function.TimeoutSeconds) : _services.Options.InitTimeout;
+            if (!late && !_ready)
+                _initTimer = new Timer(_ => InitTimeOut(), null, limit, System.Threading.Timeout.InfiniteTimeSpan);
         }
-        if (killed)
+        if (_killed)
             running.Kill();
-        if (exitCode is { } code)
+        if (_exitCode is { } code)
             Ended(code);
     }
 
@@ -273,11 +273,11 @@ internal sealed class Instance
     {
         try
         {
-            cpu?.Limit(function.MemoryMB);
+            _cpu?.Limit(_function.MemoryMB);
         }
         catch (IOException e)
         {
-            services.Options.Log?.Invoke($"{function.Name}: CPU share not set: {e.Message}");
+            _services.Options.Log?.Invoke($"{_function.Name}: CPU share not set: {e.Message}");
         }
     }
 
@@ -286,7 +286,7 @@ internal sealed class Instance
     /// <summary>Ends the instance when it has no work.</summary>
     public void Retire()
     {
-        lock (pool.Gate)
+        lock (_pool.Gate)
         {
             if (IsIdle)
                 KillLocked();
@@ -296,34 +296,34 @@ internal sealed class Instance
     /// <summary>Ends the instance in any case.</summary>
     public void Kill()
     {
-        lock (pool.Gate)
+        lock (_pool.Gate)
             KillLocked();
     }
 
     public void CheckMemory()
     {
-        var limit = (long)function.MemoryMB << 20;
-        if (process is not { } current || ProcFs.Memory(current.Id) <= limit)
+        var limit = (long)_function.MemoryMB << 20;
+        if (_process is not { } current || ProcFs.Memory(current.Id) <= limit)
             return;
-        lock (pool.Gate)
+        lock (_pool.Gate)
         {
-            outOfMemory = true;
+            _outOfMemory = true;
             KillLocked();
         }
     }
 
     private void KillLocked()
     {
-        killed = true;
-        pool.Unavailable(this);
-        process?.Kill();
+        _killed = true;
+        _pool.Unavailable(this);
+        _process?.Kill();
     }
 
     private void TimeOut(Invocation invocation)
     {
-        lock (pool.Gate)
+        lock (_pool.Gate)
         {
-            if (dead || !running.Contains(invocation))
+            if (_dead || !_running.Contains(invocation))
                 return;
             invocation.TimedOut = true;
             KillLocked();
@@ -332,21 +332,21 @@ internal sealed class Instance
 
     private void InitTimeOut()
     {
-        lock (pool.Gate)
+        lock (_pool.Gate)
         {
-            if (ready || dead)
+            if (_ready || _dead)
                 return;
-            initTimedOut = true;
+            _initTimedOut = true;
             KillLocked();
         }
     }
 
     private void Exited(int code)
     {
-        lock (pool.Gate)
+        lock (_pool.Gate)
         {
-            exitCode = code;
-            if (output is null)
+            _exitCode = code;
+            if (_output is null)
                 return; // StartAsync goes on and sees it
         }
         Ended(code);
@@ -355,36 +355,36 @@ internal sealed class Instance
     /// <summary>The process is gone. Its unanswered request fails, its undelivered ones go elsewhere.</summary>
     private void Ended(int code)
     {
-        process?.KillRemains();
-        output?.Close();
-        process?.Release();
-        initTimer?.Dispose();
+        _process?.KillRemains();
+        _output?.Close();
+        _process?.Release();
+        _initTimer?.Dispose();
         List<Invocation> orphans;
-        lock (pool.Gate)
+        lock (_pool.Gate)
         {
-            if (dead)
+            if (_dead)
                 return;
-            dead = true;
-            turn.Dispose();
-            pool.Remove(this);
-            foreach (var poller in pollers)
+            _dead = true;
+            _turn.Dispose();
+            _pool.Remove(this);
+            foreach (var poller in _pollers)
                 poller.Cancel();
-            foreach (var invocation in running.ToArray())
+            foreach (var invocation in _running.ToArray())
                 FailRunning(invocation, code);
-            orphans = [.. pending];
-            pending.Clear();
+            orphans = [.. _pending];
+            _pending.Clear();
         }
         foreach (var orphan in orphans)
         {
-            if (ready)
-                pool.Place(orphan);
+            if (_ready)
+                _pool.Place(orphan);
             else
                 FailInit(orphan, code);
         }
-        endpoint?.Dispose();
-        cpu?.Dispose();
-        process?.Dispose();
-        gone.TrySetResult();
+        _endpoint?.Dispose();
+        _cpu?.Dispose();
+        _process?.Dispose();
+        _gone.TrySetResult();
     }
 
     /// <summary>Under the gate.</summary>
@@ -395,11 +395,11 @@ internal sealed class Instance
         if (invocation.TimedOut)
         {
             status = "Status: timeout";
-            result = FunctionErrors.TimedOut(invocation.RequestId, function.TimeoutSeconds);
-            Interlocked.Increment(ref services.Counters.TimeOuts);
-            WriteLog(invocation, LogLines.TimedOut(invocation.RequestId, function.TimeoutSeconds));
+            result = FunctionErrors.TimedOut(invocation.RequestId, _function.TimeoutSeconds);
+            Interlocked.Increment(ref _services.Counters.TimeOuts);
+            WriteLog(invocation, LogLines.TimedOut(invocation.RequestId, _function.TimeoutSeconds));
         }
-        else if (outOfMemory)
+        else if (_outOfMemory)
         {
             status = $"Status: error\tError Type: {FunctionErrors.OutOfMemoryType}";
             result = FunctionErrors.OutOfMemory(invocation.RequestId);
@@ -415,8 +415,8 @@ internal sealed class Instance
         // An answered request stays answered; only its end was not reached.
         if (!invocation.Responded)
         {
-            services.Counters.Exit();
-            Interlocked.Increment(ref services.Counters.Errors);
+            _services.Counters.Exit();
+            Interlocked.Increment(ref _services.Counters.Errors);
         }
         Report(invocation, status);
         invocation.Complete(result);
@@ -426,31 +426,31 @@ internal sealed class Instance
     private void FailInit(Invocation invocation, int code)
     {
         var how = FunctionErrors.DescribeExit(code);
-        var type = initTimedOut ? null : initErrorType ?? (outOfMemory ? FunctionErrors.OutOfMemoryType : FunctionErrors.ExitErrorType);
-        WriteLog(null, LogLines.InitReport(Elapsed(started), secondAttempt ? "invoke" : "init", initTimedOut ? "timeout" : "error", type));
+        var type = _initTimedOut ? null : _initErrorType ?? (_outOfMemory ? FunctionErrors.OutOfMemoryType : FunctionErrors.ExitErrorType);
+        WriteLog(null, LogLines.InitReport(Elapsed(_started), _secondAttempt ? "invoke" : "init", _initTimedOut ? "timeout" : "error", type));
         invocation.FailedInits++;
-        if (!secondAttempt && !hopeless)
+        if (!_secondAttempt && !_hopeless)
         {
-            pool.Place(invocation);
+            _pool.Place(invocation);
             return;
         }
-        WriteLog(invocation, LogLines.Start(invocation.RequestId, pool.Version.Version));
+        WriteLog(invocation, LogLines.Start(invocation.RequestId, _pool.Version.Version));
         InvocationResult result;
-        if (initTimedOut)
+        if (_initTimedOut)
         {
-            result = FunctionErrors.TimedOut(invocation.RequestId, function.TimeoutSeconds);
-            Interlocked.Increment(ref services.Counters.TimeOuts);
-            WriteLog(invocation, LogLines.TimedOut(invocation.RequestId, function.TimeoutSeconds));
+            result = FunctionErrors.TimedOut(invocation.RequestId, _function.TimeoutSeconds);
+            Interlocked.Increment(ref _services.Counters.TimeOuts);
+            WriteLog(invocation, LogLines.TimedOut(invocation.RequestId, _function.TimeoutSeconds));
         }
         else
         {
-            result = initError ?? FunctionErrors.Exited(invocation.RequestId, how);
+            result = _initError ?? FunctionErrors.Exited(invocation.RequestId, how);
             WriteLog(invocation, $"RequestId: {invocation.RequestId} Error: {how}\n{type}\n");
         }
-        services.Counters.Exit();
-        Interlocked.Increment(ref services.Counters.Errors);
-        invocation.Started = started;
-        Report(invocation, initTimedOut ? "Status: timeout" : $"Status: error\tError Type: {type}");
+        _services.Counters.Exit();
+        Interlocked.Increment(ref _services.Counters.Errors);
+        invocation.Started = _started;
+        Report(invocation, _initTimedOut ? "Status: timeout" : $"Status: error\tError Type: {type}");
         invocation.Complete(result);
     }
 
@@ -460,12 +460,12 @@ internal sealed class Instance
     {
         if (line.Length == 0)
             return;
-        services.Logs.Append(logGroup, logStream, line);
-        if (services.Options.RequestsPerInstance > 1)
+        _services.Logs.Append(_logGroup, _logStream, line);
+        if (_services.Options.RequestsPerInstance > 1)
             return;
         Invocation? current;
-        lock (pool.Gate)
-            current = running.Count > 0 ? running[0] : null;
+        lock (_pool.Gate)
+            current = _running.Count > 0 ? _running[0] : null;
         if (current?.Tail is { } tail)
         {
             tail.Append(line);
@@ -476,21 +476,21 @@ internal sealed class Instance
     private void WriteLog(Invocation? invocation, string line)
     {
         var bytes = Encoding.UTF8.GetBytes(line);
-        services.Logs.Append(logGroup, logStream, bytes);
+        _services.Logs.Append(_logGroup, _logStream, bytes);
         invocation?.Tail?.Append(bytes);
     }
 
     /// <summary>Closes an invocation: END, REPORT, billing.</summary>
     private void Report(Invocation invocation, string? status)
     {
-        running.Remove(invocation);
+        _running.Remove(invocation);
         var duration = Elapsed(invocation.Started);
         var billed = LogLines.BilledMs(duration, invocation.InitMs);
         WriteLog(invocation, LogLines.End(invocation.RequestId));
-        WriteLog(invocation, LogLines.Report(invocation.RequestId, duration, invocation.InitMs, function.MemoryMB, PeakMemoryMB(), status));
-        Interlocked.Add(ref services.Counters.BilledMs, billed);
-        Interlocked.Add(ref services.Counters.BilledMegabyteMs, billed * function.MemoryMB);
-        Interlocked.Decrement(ref services.Counters.Unreported);
+        WriteLog(invocation, LogLines.Report(invocation.RequestId, duration, invocation.InitMs, _function.MemoryMB, PeakMemoryMB(), status));
+        Interlocked.Add(ref _services.Counters.BilledMs, billed);
+        Interlocked.Add(ref _services.Counters.BilledMegabyteMs, billed * _function.MemoryMB);
+        Interlocked.Decrement(ref _services.Counters.Unreported);
         invocation.Finish();
     }
 
@@ -498,12 +498,12 @@ internal sealed class Instance
     private long PeakMemoryMB()
     {
         var now = Stopwatch.GetTimestamp();
-        if (process is { } current && (peakReadAt == 0 || Elapsed(peakReadAt) > 250))
+        if (_process is { } current && (_peakReadAt == 0 || Elapsed(_peakReadAt) > 250))
         {
-            peakReadAt = now;
-            peakMemory = Math.Max(peakMemory, ProcFs.PeakMemory(current.Id));
+            _peakReadAt = now;
+            _peakMemory = Math.Max(_peakMemory, ProcFs.PeakMemory(current.Id));
         }
-        return (peakMemory + (1 << 20) - 1) >> 20;
+        return (_peakMemory + (1 << 20) - 1) >> 20;
     }
 
     private static double Elapsed(long since) => Stopwatch.GetElapsedTime(since).TotalMilliseconds;

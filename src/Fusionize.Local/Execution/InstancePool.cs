@@ -6,9 +6,9 @@ namespace Fusionize.Local.Execution;
 /// <summary>The instances of one function version. Scales out when a request finds none free.</summary>
 internal sealed class InstancePool(FunctionVersion version, ExecutionServices services)
 {
-    private readonly List<Instance> available = []; // the last one was used last; it's taken first, so that the rest can expire
-    private readonly List<Instance> instances = [];
-    private readonly Queue<Invocation> waiting = []; // for an instance that is yet to be started
+    private readonly List<Instance> _available = []; // the last one was used last; it's taken first, so that the rest can expire
+    private readonly List<Instance> _instances = [];
+    private readonly Queue<Invocation> _waiting = []; // for an instance that is yet to be started
 
     /// <summary>Guards this pool and the state of its instances.</summary>
     public Lock Gate { get; } = new();
@@ -25,7 +25,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         get
         {
             lock (Gate)
-                return instances.Count;
+                return _instances.Count;
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
                 free.Assign(invocation);
                 return;
             }
-            waiting.Enqueue(invocation);
+            _waiting.Enqueue(invocation);
         }
         _ = ScaleOutAsync();
     }
@@ -72,7 +72,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         {
             lock (Gate)
             {
-                if (waiting.TryDequeue(out var lost))
+                if (_waiting.TryDequeue(out var lost))
                     lost.Fail(new LambdaError(500, "ServiceException", "The platform stops."));
             }
             return;
@@ -80,10 +80,10 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         Instance? fresh = null;
         lock (Gate)
         {
-            if (waiting.TryDequeue(out var invocation))
+            if (_waiting.TryDequeue(out var invocation))
             {
                 fresh = new Instance(this, turn, secondAttempt: invocation.FailedInits > 0);
-                instances.Add(fresh);
+                _instances.Add(fresh);
                 fresh.Assign(invocation);
             }
         }
@@ -101,34 +101,34 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
     /// <summary>An instance that waits for work; else one that has answered and is about to ask for more.</summary>
     private Instance? Take()
     {
-        var at = available.FindLastIndex(static i => i.IsPolling);
+        var at = _available.FindLastIndex(static i => i.IsPolling);
         if (at < 0)
-            at = available.Count - 1;
+            at = _available.Count - 1;
         if (at < 0)
             return null;
-        var taken = available[at];
-        available.RemoveAt(at);
+        var taken = _available[at];
+        _available.RemoveAt(at);
         return taken;
     }
 
     /// <summary>Called under <see cref="Gate"/> when an instance can take a request.</summary>
     public void MakeAvailable(Instance instance)
     {
-        available.Remove(instance);
-        if (waiting.TryDequeue(out var next))
+        _available.Remove(instance);
+        if (_waiting.TryDequeue(out var next))
             instance.Assign(next);
         else
-            available.Add(instance);
+            _available.Add(instance);
     }
 
     /// <summary>Called under <see cref="Gate"/> when an instance takes no more requests.</summary>
-    public void Unavailable(Instance instance) => available.Remove(instance);
+    public void Unavailable(Instance instance) => _available.Remove(instance);
 
     /// <summary>Called under <see cref="Gate"/> when an instance is gone.</summary>
     public void Remove(Instance instance)
     {
-        available.Remove(instance);
-        instances.Remove(instance);
+        _available.Remove(instance);
+        _instances.Remove(instance);
         Services.Instances.Remove(instance);
     }
 
@@ -139,7 +139,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         lock (Gate)
         {
             Retired = true;
-            all = [.. instances];
+            all = [.. _instances];
         }
         foreach (var instance in all.Where(i => i.IsIdle))
             instance.Retire();

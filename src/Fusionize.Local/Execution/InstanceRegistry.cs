@@ -5,16 +5,16 @@ namespace Fusionize.Local.Execution;
 /// <summary>All living instances of all functions.</summary>
 internal sealed class InstanceRegistry
 {
-    private readonly ConcurrentDictionary<Instance, byte> instances = new();
+    private readonly ConcurrentDictionary<Instance, byte> _instances = new();
 
-    public int Count => instances.Count;
+    public int Count => _instances.Count;
 
-    public IEnumerable<Instance> All => instances.Keys;
+    public IEnumerable<Instance> All => _instances.Keys;
 
-    public void Add(Instance instance) => instances.TryAdd(instance, 0);
+    public void Add(Instance instance) => _instances.TryAdd(instance, 0);
 
-    public void Remove(Instance instance) => instances.TryRemove(instance, out _);
+    public void Remove(Instance instance) => _instances.TryRemove(instance, out _);
 
     /// <summary>Ends the instance that is idle for longest, to make room for another function's.</summary>
-    public void EvictIdle() => instances.Keys.Where(i => i.IsIdle).MinBy(i => i.LastUsed)?.Retire();
+    public void EvictIdle() => _instances.Keys.Where(i => i.IsIdle).MinBy(i => i.LastUsed)?.Retire();
 }

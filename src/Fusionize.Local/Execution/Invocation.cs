@@ -8,8 +8,8 @@ internal sealed record InvocationResult(ReadOnlyMemory<byte> Payload, string? Fu
 /// <summary>One request on its way through an instance. Its state belongs to the pool that runs it.</summary>
 internal sealed class Invocation(string requestId, byte[] payload, string invokedArn, string traceId)
 {
-    private readonly TaskCompletionSource<InvocationResult> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<InvocationResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string RequestId { get; } = requestId;
     public byte[] Payload { get; } = payload;
@@ -36,26 +36,26 @@ internal sealed class Invocation(string requestId, byte[] payload, string invoke
     public Timer? Timeout { get; set; }
 
     /// <summary>The answer.</summary>
-    public Task<InvocationResult> Result => result.Task;
+    public Task<InvocationResult> Result => _result.Task;
 
     /// <summary>Done when the log holds the invocation's REPORT.</summary>
-    public Task Finished => finished.Task;
+    public Task Finished => _finished.Task;
 
     /// <summary>The same request for another attempt; Lambda keeps the request id.</summary>
     public Invocation Again() => new(RequestId, Payload, InvokedArn, TraceId) { ClientContext = ClientContext };
 
-    public bool Complete(InvocationResult value) => result.TrySetResult(value);
+    public bool Complete(InvocationResult value) => _result.TrySetResult(value);
 
     /// <summary>Ends it without the function: the platform itself can't serve.</summary>
     public void Fail(Exception error)
     {
-        result.TrySetException(error);
-        finished.TrySetResult();
+        _result.TrySetException(error);
+        _finished.TrySetResult();
     }
 
     public void Finish()
     {
         Timeout?.Dispose();
-        finished.TrySetResult();
+        _finished.TrySetResult();
     }
 }

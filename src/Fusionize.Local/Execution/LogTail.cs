@@ -4,23 +4,23 @@ namespace Fusionize.Local.Execution;
 internal sealed class LogTail
 {
     private const int Limit = 4096;
-    private readonly Lock gate = new();
-    private readonly List<byte> bytes = [];
+    private readonly Lock _gate = new();
+    private readonly List<byte> _bytes = [];
 
     public void Append(ReadOnlySpan<byte> line)
     {
-        lock (gate)
+        lock (_gate)
         {
             foreach (var b in line.Length > Limit ? line[^Limit..] : line)
-                bytes.Add(b);
-            if (bytes.Count > Limit)
-                bytes.RemoveRange(0, bytes.Count - Limit);
+                _bytes.Add(b);
+            if (_bytes.Count > Limit)
+                _bytes.RemoveRange(0, _bytes.Count - Limit);
         }
     }
 
     public string ToBase64()
     {
-        lock (gate)
-            return Convert.ToBase64String([.. bytes]);
+        lock (_gate)
+            return Convert.ToBase64String([.. _bytes]);
     }
 }

@@ -13,20 +13,20 @@ internal sealed class PackageStore(string folder)
     private const int SymbolicLink = 0xA000;
     private const int FileTypeMask = 0xF000;
 
-    private readonly ConcurrentDictionary<string, Lazy<Package>> packages = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Package>> _packages = new(StringComparer.Ordinal);
 
     public Package Add(byte[] zip)
     {
         var hash = SHA256.HashData(zip);
         var name = Convert.ToHexStringLower(hash);
-        var package = packages.GetOrAdd(name, _ => new Lazy<Package>(() => new(Extract(zip, name), Convert.ToBase64String(hash), zip.Length)));
+        var package = _packages.GetOrAdd(name, _ => new Lazy<Package>(() => new(Extract(zip, name), Convert.ToBase64String(hash), zip.Length)));
         try
         {
             return package.Value;
         }
         catch
         {
-            packages.TryRemove(name, out _);
+            _packages.TryRemove(name, out _);
             throw;
         }
     }

@@ -3,11 +3,11 @@ namespace Fusionize.Local.Execution;
 /// <summary>A runtime's open request for its next invocation.</summary>
 internal sealed class Poller
 {
-    private readonly TaskCompletionSource<Invocation> next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Invocation> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<Invocation> Next => next.Task;
+    public Task<Invocation> Next => _next.Task;
 
-    public void Deliver(Invocation invocation) => next.SetResult(invocation);
+    public void Deliver(Invocation invocation) => _next.SetResult(invocation);
 
-    public void Cancel() => next.TrySetCanceled();
+    public void Cancel() => _next.TrySetCanceled();
 }

@@ -7,30 +7,30 @@ namespace Fusionize.Local.Lambda;
 /// <summary>The functions that were deployed to the platform.</summary>
 internal sealed class FunctionCatalog(LocalPlatformOptions options, PackageStore packages, ExecutionServices services, Draws draws)
 {
-    private readonly Lock gate = new();
-    private readonly SortedDictionary<string, Function> functions = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, Function> _functions = new(StringComparer.Ordinal);
 
     public string Region => options.Region;
 
     public T Read<T>(Func<IReadOnlyDictionary<string, Function>, T> read)
     {
-        lock (gate)
-            return read(functions);
+        lock (_gate)
+            return read(_functions);
     }
 
     public T Change<T>(string name, Func<Function, T> change)
     {
-        lock (gate)
+        lock (_gate)
             return change(Find(name));
     }
 
     private Function Find(string name, string? qualifier = null) =>
-        functions.GetValueOrDefault(name) ?? throw LambdaError.FunctionNotFound(FunctionName.Arn(Region, name, qualifier));
+        _functions.GetValueOrDefault(name) ?? throw LambdaError.FunctionNotFound(FunctionName.Arn(Region, name, qualifier));
 
     /// <summary>The version that a name and a qualifier mean. An alias with weights draws one.</summary>
     public FunctionVersion Resolve(FunctionName function, bool draw = false)
     {
-        lock (gate)
+        lock (_gate)
         {
             var found = Find(function.Name, function.Qualifier);
             if (function.Qualifier is not { } qualifier)
@@ -55,33 +55,33 @@ internal sealed class FunctionCatalog(LocalPlatformOptions options, PackageStore
     public FunctionVersion Create(FunctionConfiguration configuration, byte[] zip, IReadOnlyDictionary<string, string>? tags, bool publish)
     {
         // Hours may pass between two of these; a name that is taken is worth an early answer.
-        lock (gate)
+        lock (_gate)
             RefuseExisting(configuration.Name);
         var package = packages.Add(zip);
         configuration = configuration with { CodeSha256 = package.Sha256, CodeSize = package.Size };
-        lock (gate)
+        lock (_gate)
         {
             RefuseExisting(configuration.Name);
             var function = new Function(new(configuration, Function.LatestVersion, package, services));
             foreach (var (key, value) in tags ?? ImmutableDictionary<string, string>.Empty)
                 function.Tags[key] = value;
-            functions.Add(configuration.Name, function);
+            _functions.Add(configuration.Name, function);
             return publish ? Publish(function, null) : function.Latest;
         }
     }
 
     private void RefuseExisting(string name)
     {
-        if (functions.ContainsKey(name))
+        if (_functions.ContainsKey(name))
             throw LambdaError.Conflict("Function already exist: " + name);
     }
 
     public FunctionVersion UpdateCode(string name, byte[] zip, string? architecture, string? revision, bool publish, bool dryRun)
     {
-        lock (gate)
+        lock (_gate)
             CheckRevision(Find(name).Latest.Configuration.RevisionId, revision);
         var package = packages.Add(zip);
-        lock (gate)
+        lock (_gate)
         {
             var function = Find(name);
             var old = function.Latest.Configuration;
@@ -96,7 +96,7 @@ internal sealed class FunctionCatalog(LocalPlatformOptions options, PackageStore
 
     public FunctionVersion UpdateConfiguration(string name, string? revision, Func<FunctionConfiguration, FunctionConfiguration> change)
     {
-        lock (gate)
+        lock (_gate)
         {
             var function = Find(name);
             CheckRevision(function.Latest.Configuration.RevisionId, revision);
@@ -122,7 +122,7 @@ internal sealed class FunctionCatalog(LocalPlatformOptions options, PackageStore
 
     public FunctionVersion Publish(string name, string? codeSha256, string? revision, string? description)
     {
-        lock (gate)
+        lock (_gate)
         {
             var function = Find(name);
             CheckRevision(function.Latest.Configuration.RevisionId, revision);
@@ -145,12 +145,12 @@ internal sealed class FunctionCatalog(LocalPlatformOptions options, PackageStore
 
     public void Delete(FunctionName name)
     {
-        lock (gate)
+        lock (_gate)
         {
             var function = Find(name.Name, name.Qualifier);
             if (name.Qualifier is not { } qualifier)
             {
-                functions.Remove(name.Name);
+                _functions.Remove(name.Name);
                 foreach (var version in function.AllVersions)
                     version.Pool.Retire();
                 return;
@@ -168,7 +168,7 @@ internal sealed class FunctionCatalog(LocalPlatformOptions options, PackageStore
 
     public FunctionAlias PutAlias(string functionName, string alias, bool create, string? version, string? description, IReadOnlyDictionary<string, double>? weights, string? revision)
     {
-        lock (gate)
+        lock (_gate)
         {
             var function = Find(functionName);
             var old = function.Aliases.GetValueOrDefault(alias);
@@ -205,13 +205,13 @@ internal sealed class FunctionCatalog(LocalPlatformOptions options, PackageStore
 
     public FunctionAlias GetAlias(string functionName, string alias)
     {
-        lock (gate)
+        lock (_gate)
             return Find(functionName).Aliases.GetValueOrDefault(alias) ?? throw AliasNotFound(functionName, alias);
     }
 
     public void DeleteAlias(string functionName, string alias)
     {
-        lock (gate)
+        lock (_gate)
             Find(functionName).Aliases.Remove(alias); // no error for one that isn't there, as on Lambda
     }
 

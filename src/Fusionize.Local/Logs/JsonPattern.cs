@@ -7,9 +7,9 @@ namespace Fusionize.Local.Logs;
 /// <summary>A condition on events that are JSON objects. Events that aren't never match.</summary>
 internal sealed class JsonPattern : FilterPattern
 {
-    private readonly Func<JsonElement, bool> condition;
+    private readonly Func<JsonElement, bool> _condition;
 
-    private JsonPattern(Func<JsonElement, bool> condition) => this.condition = condition;
+    private JsonPattern(Func<JsonElement, bool> condition) => _condition = condition;
 
     public override bool Matches(ReadOnlySpan<byte> message)
     {
@@ -19,7 +19,7 @@ internal sealed class JsonPattern : FilterPattern
         {
             var reader = new Utf8JsonReader(message);
             using var document = JsonDocument.ParseValue(ref reader);
-            return condition(document.RootElement);
+            return _condition(document.RootElement);
         }
         catch (JsonException)
         {
@@ -36,7 +36,7 @@ internal sealed class JsonPattern : FilterPattern
     /// <summary>Recursive descent: or → and → comparison | "(" or ")".</summary>
     private sealed class Parser(string text)
     {
-        private int at;
+        private int _at;
 
         public Func<JsonElement, bool> Whole()
         {
@@ -44,7 +44,7 @@ internal sealed class JsonPattern : FilterPattern
             var condition = Or();
             Expect("}");
             SkipBlanks();
-            return at == text.Length ? condition : throw Wrong("the end");
+            return _at == text.Length ? condition : throw Wrong("the end");
         }
 
         private Func<JsonElement, bool> Or()
@@ -160,22 +160,22 @@ internal sealed class JsonPattern : FilterPattern
         {
             Expect("$");
             var steps = new List<string>();
-            while (at < text.Length)
+            while (_at < text.Length)
             {
-                if (text[at] == '.')
+                if (text[_at] == '.')
                 {
-                    var from = ++at;
-                    while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '_' or '-' or '@'))
-                        at++;
-                    steps.Add(at > from ? text[from..at] : throw Wrong("a member name"));
+                    var from = ++_at;
+                    while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is '_' or '-' or '@'))
+                        _at++;
+                    steps.Add(_at > from ? text[from.._at] : throw Wrong("a member name"));
                 }
-                else if (text[at] == '[')
+                else if (text[_at] == '[')
                 {
-                    var end = text.IndexOf(']', at);
+                    var end = text.IndexOf(']', _at);
                     if (end < 0)
                         throw Wrong("]");
-                    steps.Add(text[(at + 1)..end].Trim('"', '\''));
-                    at = end + 1;
+                    steps.Add(text[(_at + 1)..end].Trim('"', '\''));
+                    _at = end + 1;
                 }
                 else
                     break;
@@ -187,28 +187,28 @@ internal sealed class JsonPattern : FilterPattern
         {
             SkipBlanks();
             var value = new StringBuilder();
-            if (at < text.Length && text[at] == '"')
+            if (_at < text.Length && text[_at] == '"')
             {
-                for (at++; at < text.Length && text[at] != '"'; at++)
+                for (_at++; _at < text.Length && text[_at] != '"'; _at++)
                 {
-                    if (text[at] == '\\' && at + 1 < text.Length)
-                        at++;
-                    value.Append(text[at]);
+                    if (text[_at] == '\\' && _at + 1 < text.Length)
+                        _at++;
+                    value.Append(text[_at]);
                 }
                 Expect("\"");
                 return value.ToString();
             }
-            while (at < text.Length && !char.IsWhiteSpace(text[at]) && text[at] is not ('}' or ')' or '&' or '|'))
-                value.Append(text[at++]);
+            while (_at < text.Length && !char.IsWhiteSpace(text[_at]) && text[_at] is not ('}' or ')' or '&' or '|'))
+                value.Append(text[_at++]);
             return value.Length > 0 ? value.ToString() : throw Wrong("a value");
         }
 
         private bool Try(string token)
         {
             SkipBlanks();
-            if (string.CompareOrdinal(text, at, token, 0, token.Length) != 0)
+            if (string.CompareOrdinal(text, _at, token, 0, token.Length) != 0)
                 return false;
-            at += token.Length;
+            _at += token.Length;
             return true;
         }
 
@@ -220,10 +220,10 @@ internal sealed class JsonPattern : FilterPattern
 
         private void SkipBlanks()
         {
-            while (at < text.Length && char.IsWhiteSpace(text[at]))
-                at++;
+            while (_at < text.Length && char.IsWhiteSpace(text[_at]))
+                _at++;
         }
 
-        private LogsError Wrong(string expected) => LogsError.Invalid($"Invalid filter pattern: {expected} expected at position {at}.");
+        private LogsError Wrong(string expected) => LogsError.Invalid($"Invalid filter pattern: {expected} expected at position {_at}.");
     }
 }

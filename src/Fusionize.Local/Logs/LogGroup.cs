@@ -14,12 +14,12 @@ internal sealed class LogStream(int index, string name, long created)
 /// <summary>The log of one function: its streams and its events in order of arrival, which is also the order of their timestamps.</summary>
 internal sealed class LogGroup(string name, string folder, long created)
 {
-    private readonly Lock gate = new();
-    private readonly List<LogStream> streams = [];
-    private readonly List<LogSegment> segments = [];
-    private long next;
-    private long lastTimestamp;
-    private int files;
+    private readonly Lock _gate = new();
+    private readonly List<LogStream> _streams = [];
+    private readonly List<LogSegment> _segments = [];
+    private long _next;
+    private long _lastTimestamp;
+    private int _files;
 
     public string Name { get; } = name;
     public long Created { get; } = created;
@@ -28,49 +28,49 @@ internal sealed class LogGroup(string name, string folder, long created)
     {
         get
         {
-            lock (gate)
-                return segments.Sum(s => (long)s.Bytes);
+            lock (_gate)
+                return _segments.Sum(s => (long)s.Bytes);
         }
     }
 
     public LogStream AddStream(string stream, long now)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var added = new LogStream(streams.Count, stream, now);
-            streams.Add(added);
+            var added = new LogStream(_streams.Count, stream, now);
+            _streams.Add(added);
             return added;
         }
     }
 
     public LogStream[] Streams()
     {
-        lock (gate)
-            return [.. streams];
+        lock (_gate)
+            return [.. _streams];
     }
 
     public LogStream Stream(int index)
     {
-        lock (gate)
-            return streams[index];
+        lock (_gate)
+            return _streams[index];
     }
 
     public void Append(LogStream stream, long now, ReadOnlySpan<byte> message)
     {
-        lock (gate)
+        lock (_gate)
         {
             // One order for all: a clock that steps back must not put a later event before an earlier one.
-            lastTimestamp = Math.Max(lastTimestamp, now);
-            if (segments.Count == 0 || segments[^1].Full)
+            _lastTimestamp = Math.Max(_lastTimestamp, now);
+            if (_segments.Count == 0 || _segments[^1].Full)
             {
                 TrySpillLast();
-                segments.Add(new LogSegment(next, Path.Combine(folder, $"{files++:D6}.log")));
+                _segments.Add(new LogSegment(_next, Path.Combine(folder, $"{_files++:D6}.log")));
             }
-            segments[^1].Append(lastTimestamp, stream.Index, message);
-            next++;
+            _segments[^1].Append(_lastTimestamp, stream.Index, message);
+            _next++;
             if (stream.FirstEvent == 0)
-                stream.FirstEvent = lastTimestamp;
-            stream.LastEvent = lastTimestamp;
+                stream.FirstEvent = _lastTimestamp;
+            stream.LastEvent = _lastTimestamp;
             stream.StoredBytes += message.Length + 26;
         }
     }
@@ -79,12 +79,12 @@ internal sealed class LogGroup(string name, string folder, long created)
     public IEnumerable<(long FirstSequence, LogPage Page)> Read(long fromSequence, long startTime, long endTime, Func<LogSegment, bool> wanted)
     {
         LogSegment[] all;
-        lock (gate)
-            all = [.. segments];
+        lock (_gate)
+            all = [.. _segments];
         foreach (var segment in all)
         {
             LogPage page;
-            lock (gate)
+            lock (_gate)
             {
                 if (segment.FirstSequence + segment.Count <= fromSequence || segment.LastTimestamp < startTime || segment.FirstTimestamp > endTime || !wanted(segment))
                     continue;
@@ -97,12 +97,12 @@ internal sealed class LogGroup(string name, string folder, long created)
     /// <summary>Drops the oldest segment; gives its size, or 0 when only the newest is left.</summary>
     public long DropOldest()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (segments.Count < 2)
+            if (_segments.Count < 2)
                 return 0;
-            var oldest = segments[0];
-            segments.RemoveAt(0);
+            var oldest = _segments[0];
+            _segments.RemoveAt(0);
             oldest.Delete();
             return oldest.Bytes;
         }
@@ -112,29 +112,29 @@ internal sealed class LogGroup(string name, string folder, long created)
     {
         get
         {
-            lock (gate)
-                return segments.Count < 2 ? long.MaxValue : segments[0].FirstTimestamp;
+            lock (_gate)
+                return _segments.Count < 2 ? long.MaxValue : _segments[0].FirstTimestamp;
         }
     }
 
     public void Delete()
     {
-        lock (gate)
+        lock (_gate)
         {
-            foreach (var segment in segments)
+            foreach (var segment in _segments)
                 segment.Delete();
-            segments.Clear();
+            _segments.Clear();
         }
     }
 
     private void TrySpillLast()
     {
-        if (segments.Count == 0)
+        if (_segments.Count == 0)
             return;
         try
         {
             Directory.CreateDirectory(folder);
-            segments[^1].Spill();
+            _segments[^1].Spill();
         }
         catch (IOException)
         {

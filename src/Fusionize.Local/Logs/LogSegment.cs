@@ -13,32 +13,32 @@ internal sealed class LogSegment(long firstSequence, string file)
 {
     public const int Size = 1 << 20;
 
-    private readonly HashSet<int> streams = [];
-    private List<StoredEvent>? events = [];
-    private byte[]? text = new byte[64 * 1024];
-    private int used;
+    private readonly HashSet<int> _streams = [];
+    private List<StoredEvent>? _events = [];
+    private byte[]? _text = new byte[64 * 1024];
+    private int _used;
 
     public long FirstSequence { get; } = firstSequence;
     public int Count { get; private set; }
-    public int Bytes => used + Count * 24;
+    public int Bytes => _used + Count * 24;
     public long FirstTimestamp { get; private set; } = long.MaxValue;
     public long LastTimestamp { get; private set; } = long.MinValue;
-    public bool Full => used >= Size;
+    public bool Full => _used >= Size;
 
-    public bool Contains(int stream) => streams.Contains(stream);
+    public bool Contains(int stream) => _streams.Contains(stream);
 
     /// <summary>Streams with events in this segment.</summary>
-    public IReadOnlyCollection<int> Streams => streams;
+    public IReadOnlyCollection<int> Streams => _streams;
 
     public void Append(long timestamp, int stream, ReadOnlySpan<byte> message)
     {
-        if (text!.Length - used < message.Length)
-            Array.Resize(ref text, Math.Max(text.Length * 2, used + message.Length));
-        message.CopyTo(text.AsSpan(used));
-        events!.Add(new(timestamp, stream, used, message.Length));
-        used += message.Length;
+        if (_text!.Length - _used < message.Length)
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, _used + message.Length));
+        message.CopyTo(_text.AsSpan(_used));
+        _events!.Add(new(timestamp, stream, _used, message.Length));
+        _used += message.Length;
         Count++;
-        streams.Add(stream);
+        _streams.Add(stream);
         FirstTimestamp = Math.Min(FirstTimestamp, timestamp);
         LastTimestamp = Math.Max(LastTimestamp, timestamp);
     }
@@ -49,33 +49,33 @@ internal sealed class LogSegment(long firstSequence, string file)
         using (var writer = new BinaryWriter(new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.Read, 64 * 1024), Encoding.UTF8))
         {
             writer.Write(Count);
-            foreach (var e in events!)
+            foreach (var e in _events!)
             {
                 writer.Write(e.Timestamp);
                 writer.Write(e.Stream);
                 writer.Write(e.Offset);
                 writer.Write(e.Length);
             }
-            writer.Write(text!, 0, used);
+            writer.Write(_text!, 0, _used);
         }
-        events = null;
-        text = null;
+        _events = null;
+        _text = null;
     }
 
     public LogPage Read()
     {
-        if (events is not null)
-            return new([.. events], text!);
+        if (_events is not null)
+            return new([.. _events], _text!);
         using var reader = new BinaryReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024), Encoding.UTF8);
         var read = new StoredEvent[reader.ReadInt32()];
         for (var i = 0; i < read.Length; i++)
             read[i] = new(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
-        return new(read, reader.ReadBytes(used));
+        return new(read, reader.ReadBytes(_used));
     }
 
     public void Delete()
     {
-        if (events is null)
+        if (_events is null)
             File.Delete(file);
     }
 }

@@ -6,23 +6,23 @@ namespace Fusionize.Local.Logs;
 /// <summary>All log groups of the platform.</summary>
 internal sealed class LogStore(string folder, long retentionBytes)
 {
-    private readonly ConcurrentDictionary<string, LogGroup> groups = new(StringComparer.Ordinal);
-    private readonly Lock retention = new();
-    private long untilCheck;
-    private int folders;
+    private readonly ConcurrentDictionary<string, LogGroup> _groups = new(StringComparer.Ordinal);
+    private readonly Lock _retention = new();
+    private long _untilCheck;
+    private int _folders;
 
     public static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
     public LogGroup GetOrAdd(string group) =>
-        groups.GetOrAdd(group, name => new LogGroup(name, Path.Combine(folder, Interlocked.Increment(ref folders).ToString("D4")), Now));
+        _groups.GetOrAdd(group, name => new LogGroup(name, Path.Combine(folder, Interlocked.Increment(ref _folders).ToString("D4")), Now));
 
-    public LogGroup? Find(string group) => groups.GetValueOrDefault(group);
+    public LogGroup? Find(string group) => _groups.GetValueOrDefault(group);
 
-    public IEnumerable<LogGroup> Groups() => groups.Values.OrderBy(g => g.Name, StringComparer.Ordinal);
+    public IEnumerable<LogGroup> Groups() => _groups.Values.OrderBy(g => g.Name, StringComparer.Ordinal);
 
     public bool Delete(string group)
     {
-        if (!groups.TryRemove(group, out var removed))
+        if (!_groups.TryRemove(group, out var removed))
             return false;
         removed.Delete();
         return true;
@@ -31,7 +31,7 @@ internal sealed class LogStore(string folder, long retentionBytes)
     public void Append(LogGroup group, LogStream stream, ReadOnlySpan<byte> message)
     {
         group.Append(stream, Now, message);
-        if (Interlocked.Add(ref untilCheck, message.Length) > LogSegment.Size)
+        if (Interlocked.Add(ref _untilCheck, message.Length) > LogSegment.Size)
             EnforceRetention();
     }
 
@@ -39,11 +39,11 @@ internal sealed class LogStore(string folder, long retentionBytes)
 
     private void EnforceRetention()
     {
-        lock (retention)
+        lock (_retention)
         {
-            Interlocked.Exchange(ref untilCheck, 0);
-            var total = groups.Values.Sum(g => g.StoredBytes);
-            while (total > retentionBytes && groups.Values.MinBy(g => g.OldestTimestamp) is { } oldest)
+            Interlocked.Exchange(ref _untilCheck, 0);
+            var total = _groups.Values.Sum(g => g.StoredBytes);
+            while (total > retentionBytes && _groups.Values.MinBy(g => g.OldestTimestamp) is { } oldest)
             {
                 var dropped = oldest.DropOldest();
                 if (dropped == 0)

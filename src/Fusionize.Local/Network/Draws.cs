@@ -8,12 +8,12 @@ namespace Fusionize.Local.Network;
 /// </summary>
 internal sealed class Draws(int seed)
 {
-    private readonly ConcurrentDictionary<string, Counter> counters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Counter> _counters = new(StringComparer.Ordinal);
 
     /// <summary>Uniform in (0, 1).</summary>
     public double Uniform(string name)
     {
-        var counter = counters.GetOrAdd(name, static n => new Counter(Hash(n)));
+        var counter = _counters.GetOrAdd(name, static n => new Counter(Hash(n)));
         var n = (ulong)Interlocked.Increment(ref counter.Drawn);
         var bits = Mix(Mix(counter.NameHash ^ Mix((ulong)(uint)seed)) + n * 0x9E3779B97F4A7C15);
         return ((bits >> 11) + 0.5) * (1.0 / (1UL << 53));

@@ -6,17 +6,17 @@ namespace Fusionize.Local.Network;
 /// </summary>
 internal sealed class QuantileCurve
 {
-    private readonly (double Deviate, double Log)[] points;
+    private readonly (double Deviate, double Log)[] _points;
 
-    public QuantileCurve(params (double Deviate, double Milliseconds)[] quantiles) => points = [.. quantiles.Select(q => (q.Deviate, Math.Log(q.Milliseconds)))];
+    public QuantileCurve(params (double Deviate, double Milliseconds)[] quantiles) => _points = [.. quantiles.Select(q => (q.Deviate, Math.Log(q.Milliseconds)))];
 
     public double At(double deviate)
     {
         var i = 1;
-        while (i < points.Length - 1 && deviate > points[i].Deviate)
+        while (i < _points.Length - 1 && deviate > _points[i].Deviate)
             i++;
-        var (x0, y0) = points[i - 1];
-        var (x1, y1) = points[i];
+        var (x0, y0) = _points[i - 1];
+        var (x1, y1) = _points[i];
         return Math.Exp(y0 + (deviate - x0) * (y1 - y0) / (x1 - x0));
     }
 }

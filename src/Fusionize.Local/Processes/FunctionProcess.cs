@@ -5,13 +5,13 @@ namespace Fusionize.Local.Processes;
 /// <summary>A running function process and the pipe it writes its log to.</summary>
 internal sealed class FunctionProcess : IDisposable
 {
-    private readonly Process process;
-    private readonly bool ownGroup;
+    private readonly Process _process;
+    private readonly bool _ownGroup;
 
     public FunctionProcess(Process process, bool ownGroup, Action<int> exited)
     {
-        this.process = process;
-        this.ownGroup = ownGroup;
+        _process = process;
+        _ownGroup = ownGroup;
         Id = process.Id;
         // Process may raise this inside of a call of ours, under our caller's locks; the owner wants it on its own.
         process.Exited += (_, _) => ThreadPool.UnsafeQueueUserWorkItem(_ => exited(ExitCodeOf(process)), null);
@@ -20,15 +20,15 @@ internal sealed class FunctionProcess : IDisposable
 
     public int Id { get; }
 
-    public Stream Output => process.StandardOutput.BaseStream;
+    public Stream Output => _process.StandardOutput.BaseStream;
 
     /// <summary>Lets a process without death signal know that the platform ends it on purpose (see <see cref="ProcessLauncher"/>).</summary>
     public void Release()
     {
         try
         {
-            process.StandardInput.WriteLine();
-            process.StandardInput.Close();
+            _process.StandardInput.WriteLine();
+            _process.StandardInput.Close();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -40,11 +40,11 @@ internal sealed class FunctionProcess : IDisposable
     public void Kill()
     {
         // Right after the start the process group isn't there yet.
-        if (ownGroup && (Native.Kill(-Id, Native.SIGKILL) == 0 || Native.Kill(Id, Native.SIGKILL) == 0))
+        if (_ownGroup && (Native.Kill(-Id, Native.SIGKILL) == 0 || Native.Kill(Id, Native.SIGKILL) == 0))
             return;
         try
         {
-            process.Kill(entireProcessTree: true);
+            _process.Kill(entireProcessTree: true);
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
@@ -55,13 +55,13 @@ internal sealed class FunctionProcess : IDisposable
     /// <summary>Ends what an ended process has left behind.</summary>
     public void KillRemains()
     {
-        if (ownGroup)
+        if (_ownGroup)
             Native.Kill(-Id, Native.SIGKILL);
     }
 
-    public void WaitForExit(TimeSpan limit) => process.WaitForExit(limit);
+    public void WaitForExit(TimeSpan limit) => _process.WaitForExit(limit);
 
-    public void Dispose() => process.Dispose();
+    public void Dispose() => _process.Dispose();
 
     private static int ExitCodeOf(Process process)
     {

@@ -11,16 +11,16 @@ internal sealed class OutputPipe
     private const int MaxLine = 256 * 1024;
     private const int Chunk = 16 * 1024;
 
-    private readonly Lock gate = new();
-    private readonly SafePipeHandle handle;
-    private readonly Action<ReadOnlySpan<byte>> line;
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent(Chunk);
-    private int length;
+    private readonly Lock _gate = new();
+    private readonly SafePipeHandle _handle;
+    private readonly Action<ReadOnlySpan<byte>> _line;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Chunk);
+    private int _length;
 
     public OutputPipe(SafePipeHandle handle, Action<ReadOnlySpan<byte>> line)
     {
-        this.handle = handle;
-        this.line = line;
+        _handle = handle;
+        _line = line;
         Fd = (int)handle.DangerousGetHandle();
         Native.SetNonBlocking(Fd);
     }
@@ -32,7 +32,7 @@ internal sealed class OutputPipe
     /// <summary>Reads all that the process has written so far. What it wrote before a request to the platform is in the pipe when that request arrives.</summary>
     public void Drain()
     {
-        lock (gate)
+        lock (_gate)
         {
             while (!Closed && Fill())
                 CutLines();
@@ -42,7 +42,7 @@ internal sealed class OutputPipe
     /// <summary>Reads the rest and closes.</summary>
     public void Close()
     {
-        lock (gate)
+        lock (_gate)
         {
             Drain();
             if (!Closed)
@@ -52,14 +52,14 @@ internal sealed class OutputPipe
 
     private unsafe bool Fill()
     {
-        if (buffer.Length - length < Chunk / 2)
+        if (_buffer.Length - _length < Chunk / 2)
             Grow();
         nint read;
-        fixed (byte* start = buffer)
-            read = Native.Read(Fd, start + length, (nuint)(buffer.Length - length));
+        fixed (byte* start = _buffer)
+            read = Native.Read(Fd, start + _length, (nuint)(_buffer.Length - _length));
         if (read > 0)
         {
-            length += (int)read;
+            _length += (int)read;
             return true;
         }
         if (read < 0 && Marshal.GetLastPInvokeError() is var error && (error == Native.EAGAIN || error == Native.EINTR))
@@ -70,7 +70,7 @@ internal sealed class OutputPipe
 
     private void CutLines()
     {
-        var rest = buffer.AsSpan(0, length);
+        var rest = _buffer.AsSpan(0, _length);
         while (true)
         {
             var end = rest.IndexOf((byte)'\n');
@@ -78,32 +78,32 @@ internal sealed class OutputPipe
                 break;
             if (end < 0 || end > MaxLine)
             {
-                line(rest[..MaxLine]);
+                _line(rest[..MaxLine]);
                 rest = rest[MaxLine..];
                 continue;
             }
-            line(rest[..end].TrimEnd((byte)'\r'));
+            _line(rest[..end].TrimEnd((byte)'\r'));
             rest = rest[(end + 1)..];
         }
-        rest.CopyTo(buffer);
-        length = rest.Length;
+        rest.CopyTo(_buffer);
+        _length = rest.Length;
     }
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 
     private void End()
     {
-        if (length > 0)
-            line(buffer.AsSpan(0, length));
-        length = 0;
+        if (_length > 0)
+            _line(_buffer.AsSpan(0, _length));
+        _length = 0;
         Closed = true;
-        ArrayPool<byte>.Shared.Return(buffer);
-        handle.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _handle.Dispose();
     }
 }

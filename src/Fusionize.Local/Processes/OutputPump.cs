@@ -8,54 +8,54 @@ namespace Fusionize.Local.Processes;
 /// </summary>
 internal sealed class OutputPump : IDisposable
 {
-    private readonly List<OutputPipe> pipes = [];
-    private readonly AnonymousPipeServerStream wake = new(PipeDirection.Out);
-    private readonly AnonymousPipeClientStream wakeEnd;
-    private readonly Thread thread;
-    private bool disposed;
+    private readonly List<OutputPipe> _pipes = [];
+    private readonly AnonymousPipeServerStream _wake = new(PipeDirection.Out);
+    private readonly AnonymousPipeClientStream _wakeEnd;
+    private readonly Thread _thread;
+    private bool _disposed;
 
     public OutputPump()
     {
-        wakeEnd = new AnonymousPipeClientStream(PipeDirection.In, wake.ClientSafePipeHandle);
-        Native.SetNonBlocking((int)wakeEnd.SafePipeHandle.DangerousGetHandle());
-        thread = new Thread(Run) { IsBackground = true, Name = "fusionize function output" };
-        thread.Start();
+        _wakeEnd = new AnonymousPipeClientStream(PipeDirection.In, _wake.ClientSafePipeHandle);
+        Native.SetNonBlocking((int)_wakeEnd.SafePipeHandle.DangerousGetHandle());
+        _thread = new Thread(Run) { IsBackground = true, Name = "fusionize function output" };
+        _thread.Start();
     }
 
     /// <summary>Reads from now on. The pipe belongs to the pump and is closed at its end.</summary>
     public OutputPipe Add(Stream output, Action<ReadOnlySpan<byte>> line)
     {
         var pipe = new OutputPipe(((PipeStream)output).SafePipeHandle, line);
-        lock (pipes)
-            pipes.Add(pipe);
+        lock (_pipes)
+            _pipes.Add(pipe);
         Wake();
         return pipe;
     }
 
     private void Wake()
     {
-        lock (wake)
+        lock (_wake)
         {
-            if (!disposed)
-                wake.WriteByte(0);
+            if (!_disposed)
+                _wake.WriteByte(0);
         }
     }
 
     private unsafe void Run()
     {
-        var wakeFd = (int)wakeEnd.SafePipeHandle.DangerousGetHandle();
+        var wakeFd = (int)_wakeEnd.SafePipeHandle.DangerousGetHandle();
         var scratch = stackalloc byte[256];
         var fds = Array.Empty<Native.PollFd>();
         var active = new List<OutputPipe>();
         while (true)
         {
-            lock (pipes)
+            lock (_pipes)
             {
-                if (disposed)
+                if (_disposed)
                     return;
-                pipes.RemoveAll(static p => p.Closed);
+                _pipes.RemoveAll(static p => p.Closed);
                 active.Clear();
-                active.AddRange(pipes);
+                active.AddRange(_pipes);
             }
             if (fds.Length < active.Count + 1)
                 fds = new Native.PollFd[(active.Count + 1) * 2];
@@ -87,21 +87,21 @@ internal sealed class OutputPump : IDisposable
 
     public void Dispose()
     {
-        lock (pipes)
+        lock (_pipes)
         {
-            if (disposed)
+            if (_disposed)
                 return;
         }
-        lock (wake)
+        lock (_wake)
         {
-            lock (pipes)
-                disposed = true;
-            wake.WriteByte(0);
+            lock (_pipes)
+                _disposed = true;
+            _wake.WriteByte(0);
         }
-        thread.Join();
-        foreach (var pipe in pipes)
+        _thread.Join();
+        foreach (var pipe in _pipes)
             pipe.Close();
-        wakeEnd.Dispose();
-        wake.Dispose();
+        _wakeEnd.Dispose();
+        _wake.Dispose();
     }
 }

@@ -21,13 +21,13 @@ internal sealed class ProcessLauncher : IDisposable
     private static readonly string? SetSid = Find("setsid");
     private static readonly string? SetPriv = OperatingSystem.IsLinux() ? Find("setpriv") : null;
 
-    private readonly BlockingCollection<(Action Start, TaskCompletionSource Done)> starts = [];
-    private readonly Thread thread;
+    private readonly BlockingCollection<(Action Start, TaskCompletionSource Done)> _starts = [];
+    private readonly Thread _thread;
 
     public ProcessLauncher()
     {
-        thread = new Thread(Run) { IsBackground = true, Name = "fusionize function starter" };
-        thread.Start();
+        _thread = new Thread(Run) { IsBackground = true, Name = "fusionize function starter" };
+        _thread.Start();
     }
 
     /// <param name="command">Program and arguments.</param>
@@ -39,7 +39,7 @@ internal sealed class ProcessLauncher : IDisposable
     {
         FunctionProcess? started = null;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        starts.Add((() => started = Start(command, directory, environment, joinFile, exited), done));
+        _starts.Add((() => started = Start(command, directory, environment, joinFile, exited), done));
         await done.Task;
         return started!;
     }
@@ -86,7 +86,7 @@ internal sealed class ProcessLauncher : IDisposable
 
     private void Run()
     {
-        foreach (var (start, done) in starts.GetConsumingEnumerable())
+        foreach (var (start, done) in _starts.GetConsumingEnumerable())
         {
             try
             {
@@ -102,8 +102,8 @@ internal sealed class ProcessLauncher : IDisposable
 
     public void Dispose()
     {
-        starts.CompleteAdding();
-        thread.Join();
-        starts.Dispose();
+        _starts.CompleteAdding();
+        _thread.Join();
+        _starts.Dispose();
     }
 }

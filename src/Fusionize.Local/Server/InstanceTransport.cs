@@ -21,22 +21,22 @@ internal sealed class InstancesEndPoint : EndPoint
 /// </summary>
 internal sealed class InstanceTransport : IConnectionListenerFactory, IConnectionListener
 {
-    private readonly Channel<ConnectionContext> connections = Channel.CreateUnbounded<ConnectionContext>();
-    private readonly SocketConnectionContextFactory contexts = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
-    private readonly SocketTransportFactory sockets;
+    private readonly Channel<ConnectionContext> _connections = Channel.CreateUnbounded<ConnectionContext>();
+    private readonly SocketConnectionContextFactory _contexts = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
+    private readonly SocketTransportFactory _sockets;
 
-    public InstanceTransport(SocketTransportFactory sockets) => this.sockets = sockets;
+    public InstanceTransport(SocketTransportFactory sockets) => _sockets = sockets;
 
     public EndPoint EndPoint { get; } = new InstancesEndPoint();
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        endpoint is InstancesEndPoint ? new(this) : sockets.BindAsync(endpoint, cancellationToken);
+        endpoint is InstancesEndPoint ? new(this) : _sockets.BindAsync(endpoint, cancellationToken);
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
         try
         {
-            return await connections.Reader.ReadAsync(cancellationToken);
+            return await _connections.Reader.ReadAsync(cancellationToken);
         }
         catch (ChannelClosedException)
         {
@@ -46,14 +46,14 @@ internal sealed class InstanceTransport : IConnectionListenerFactory, IConnectio
 
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
-        connections.Writer.TryComplete();
+        _connections.Writer.TryComplete();
         return default;
     }
 
     public ValueTask DisposeAsync()
     {
-        connections.Writer.TryComplete();
-        contexts.Dispose();
+        _connections.Writer.TryComplete();
+        _contexts.Dispose();
         return default;
     }
 
@@ -75,9 +75,9 @@ internal sealed class InstanceTransport : IConnectionListenerFactory, IConnectio
             {
                 var socket = await listener.AcceptAsync();
                 socket.NoDelay = true;
-                var connection = contexts.Create(socket);
+                var connection = _contexts.Create(socket);
                 connection.Features.Set<IInstanceFeature>(new InstanceFeature(instance));
-                if (!connections.Writer.TryWrite(connection))
+                if (!_connections.Writer.TryWrite(connection))
                     await connection.DisposeAsync();
             }
         }

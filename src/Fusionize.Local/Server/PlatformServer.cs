@@ -25,7 +25,7 @@ internal sealed partial class StatusJson : JsonSerializerContext;
 internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrls urls, Func<PlatformStatus> status, Action<string>? log)
     : IHttpApplication<HttpContext>, IAsyncDisposable
 {
-    private KestrelServer? server;
+    private KestrelServer? _server;
 
     public Uri Endpoint { get; private set; } = null!;
 
@@ -43,16 +43,16 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(1);
         kestrel.Listen(new IPEndPoint(options.Address, options.Port), o => o.Protocols = HttpProtocols.Http1);
         kestrel.Listen(transport.EndPoint, o => o.Protocols = HttpProtocols.Http1);
-        server = new KestrelServer(Options.Create(kestrel), transport, NullLoggerFactory.Instance);
+        _server = new KestrelServer(Options.Create(kestrel), transport, NullLoggerFactory.Instance);
         try
         {
-            await server.StartAsync(this, cancellation);
+            await _server.StartAsync(this, cancellation);
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             throw new LocalPlatformException(LocalPlatformException.PortInUse, $"port {options.Port} of {options.Address} is in use; choose another, or 0 for a free one", e);
         }
-        Endpoint = server.Features.Get<IServerAddressesFeature>()!.Addresses
+        Endpoint = _server.Features.Get<IServerAddressesFeature>()!.Addresses
             .Select(a => Uri.TryCreate(a, UriKind.Absolute, out var uri) ? uri : null)
             .First(u => u is { Scheme: "http", Port: > 0 })!;
     }
@@ -109,10 +109,10 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
 
     public async ValueTask DisposeAsync()
     {
-        if (server is null)
+        if (_server is null)
             return;
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await server.StopAsync(now.Token);
-        server.Dispose();
+        await _server.StopAsync(now.Token);
+        _server.Dispose();
     }
 }
