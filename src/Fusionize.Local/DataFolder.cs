@@ -15,6 +15,8 @@ internal sealed class DataFolder : IDisposable
         Packages = Path.Combine(root, "packages");
         _run = Path.Combine(root, "run", $"{PlatformIdentity.Current}.{Guid.NewGuid():N}");
         Logs = Path.Combine(_run, "logs");
+        // Logs and code are nobody else's business, and a temporary folder is everybody's.
+        Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(Packages);
         Directory.CreateDirectory(Logs);
     }

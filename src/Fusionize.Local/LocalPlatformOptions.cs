@@ -33,7 +33,7 @@ public sealed record LocalPlatformOptions
     /// <summary>How long an instance stays without work.</summary>
     public TimeSpan IdleExpiry { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Requests in work at the same time, over all functions; one more is answered with 429. Also the most instances kept.</summary>
+    /// <summary>Requests in work at the same time, over all functions; one more is answered with 429. Idle instances end when there are more than half as many in all.</summary>
     public int MaxConcurrency { get; init; } = DefaultConcurrency;
 
     /// <summary>Requests that one instance works on at the same time.</summary>

@@ -28,7 +28,8 @@ internal static class FunctionEnvironment
             // A function of Lambda's size: without these two, .NET would see this machine's memory and CPUs.
             ["DOTNET_PROCESSOR_COUNT"] = cpus.ToString("x"),
             ["DOTNET_GCTotalPhysicalMemory"] = ((long)function.MemoryMB << 20).ToString("x"),
-            ["DOTNET_NOLOGO"] = "1",
+            // Else every function process that is killed leaves its diagnostics sockets in the temporary folder. Set it to 1 to attach a debugger.
+            ["DOTNET_EnableDiagnostics"] = "0",
         };
         if (Path.GetDirectoryName(FunctionCommand.DotnetHost) is { Length: > 0 } dotnet)
             variables["DOTNET_ROOT"] = dotnet;

@@ -5,8 +5,9 @@ namespace Fusionize.Local.Execution;
 /// <summary>A runnable state of a function: configuration, code, and the instances that run it.</summary>
 internal sealed class FunctionVersion
 {
-    public FunctionVersion(FunctionConfiguration configuration, string version, Package package, ExecutionServices services)
+    public FunctionVersion(FunctionConfiguration configuration, string version, Package package, FunctionConcurrency concurrency, ExecutionServices services)
     {
+        Concurrency = concurrency;
         Configuration = configuration;
         Version = version;
         Package = package;
@@ -16,6 +17,7 @@ internal sealed class FunctionVersion
     private FunctionVersion(FunctionConfiguration configuration, FunctionVersion same)
     {
         Configuration = configuration;
+        Concurrency = same.Concurrency;
         Version = same.Version;
         Package = same.Package;
         Pool = same.Pool;
@@ -26,6 +28,9 @@ internal sealed class FunctionVersion
     /// <summary><c>$LATEST</c> or a number.</summary>
     public string Version { get; }
     public Package Package { get; }
+
+    /// <summary>Shared by all versions of the function.</summary>
+    public FunctionConcurrency Concurrency { get; }
     public InstancePool Pool { get; }
 
     /// <summary>The same code and instances under a configuration that runs alike.</summary>

@@ -162,6 +162,19 @@ internal sealed class Instance
         poller.Cancel();
     }
 
+    /// <summary>The runtime's connection broke while it was told of this invocation: the next request for work gets it.</summary>
+    public void TakeBack(Invocation invocation)
+    {
+        lock (_pool.Gate)
+        {
+            if (_dead || invocation.Responded || !_running.Remove(invocation))
+                return;
+            invocation.Timeout?.Dispose();
+            _pending.Enqueue(invocation);
+            Deliver();
+        }
+    }
+
     /// <summary>The runtime answers. False when it has no such request.</summary>
     public bool Respond(string requestId, InvocationResult result)
     {
@@ -173,7 +186,7 @@ internal sealed class Instance
                 return false;
             invocation.Responded = true;
             LastUsed = Stopwatch.GetTimestamp();
-            _services.Counters.Exit();
+            _pool.Leave();
             if (result.FunctionError is not null)
                 Interlocked.Increment(ref _services.Counters.Errors);
             if (_services.Options.RequestsPerInstance > 1)
@@ -415,7 +428,7 @@ internal sealed class Instance
         // An answered request stays answered; only its end was not reached.
         if (!invocation.Responded)
         {
-            _services.Counters.Exit();
+            _pool.Leave();
             Interlocked.Increment(ref _services.Counters.Errors);
         }
         Report(invocation, status);
@@ -447,7 +460,7 @@ internal sealed class Instance
             result = _initError ?? FunctionErrors.Exited(invocation.RequestId, how);
             WriteLog(invocation, $"RequestId: {invocation.RequestId} Error: {how}\n{type}\n");
         }
-        _services.Counters.Exit();
+        _pool.Leave();
         Interlocked.Increment(ref _services.Counters.Errors);
         invocation.Started = _started;
         Report(invocation, _initTimedOut ? "Status: timeout" : $"Status: error\tError Type: {type}");

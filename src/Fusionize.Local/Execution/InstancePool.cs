@@ -32,14 +32,29 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
     /// <summary>Runs an invocation; its <see cref="Invocation.Result"/> is the answer. Throws when the platform is at its limit.</summary>
     public void Dispatch(Invocation invocation)
     {
+        if (!Version.Concurrency.TryEnter())
+            throw Throttle("ReservedFunctionConcurrentInvocationLimitExceeded");
         if (!Services.Counters.TryEnter())
         {
-            Interlocked.Increment(ref Services.Counters.Throttles);
-            throw LambdaError.Throttled("ConcurrentInvocationLimitExceeded");
+            Version.Concurrency.Exit();
+            throw Throttle("ConcurrentInvocationLimitExceeded");
         }
         Interlocked.Increment(ref Services.Counters.Invocations);
         Interlocked.Increment(ref Services.Counters.Unreported);
         Place(invocation);
+    }
+
+    private LambdaError Throttle(string reason)
+    {
+        Interlocked.Increment(ref Services.Counters.Throttles);
+        return LambdaError.Throttled(reason);
+    }
+
+    /// <summary>An accepted invocation has its answer.</summary>
+    public void Leave()
+    {
+        Version.Concurrency.Exit();
+        Services.Counters.Exit();
     }
 
     /// <summary>Gives an accepted invocation to a free instance, or has a new one started for it.</summary>
@@ -93,7 +108,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
             return;
         }
         Services.Instances.Add(fresh);
-        if (Services.Instances.Count > Services.Options.MaxConcurrency)
+        if (Services.Instances.Count > Services.Options.MaxConcurrency / 2)
             Services.Instances.EvictIdle();
         fresh.Start();
     }

@@ -102,9 +102,10 @@ internal sealed class PackageStore(string folder)
             }
         }
         var mode = (entry.ExternalAttributes >> 16) & 0x1FF;
-        // Zips made on Windows carry no modes. Lambda then refuses to execute a bootstrap, and so does the file's default mode here.
-        if (mode != 0 && !OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, (UnixFileMode)mode | UnixFileMode.UserRead);
+        // Zips made on Windows carry no modes. Lambda then refuses to execute a bootstrap, and so does this.
+        // Never writable: instances share these files, and a later run may use them again. (Root writes all the same.)
+        const UnixFileMode Writable = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+        File.SetUnixFileMode(path, (mode == 0 ? UnixFileMode.None : (UnixFileMode)mode & ~Writable) | UnixFileMode.UserRead);
         return left;
     }
 }

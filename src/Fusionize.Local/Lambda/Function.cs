@@ -16,7 +16,7 @@ internal sealed class Function(FunctionVersion latest)
     public SortedDictionary<string, FunctionAlias> Aliases { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
     public int LastVersion { get; set; }
-    public int? ReservedConcurrency { get; set; }
+    public FunctionConcurrency Concurrency => Latest.Concurrency;
 
     public string Name => Latest.Configuration.Name;
 

@@ -62,7 +62,7 @@ internal sealed class FunctionCatalog(LocalPlatformOptions options, PackageStore
         lock (_gate)
         {
             RefuseExisting(configuration.Name);
-            var function = new Function(new(configuration, Function.LatestVersion, package, services));
+            var function = new Function(new(configuration, Function.LatestVersion, package, new FunctionConcurrency(), services));
             foreach (var (key, value) in tags ?? ImmutableDictionary<string, string>.Empty)
                 function.Tags[key] = value;
             _functions.Add(configuration.Name, function);
@@ -88,7 +88,7 @@ internal sealed class FunctionCatalog(LocalPlatformOptions options, PackageStore
             CheckRevision(old.RevisionId, revision);
             var changed = Touch(old) with { CodeSha256 = package.Sha256, CodeSize = package.Size, Architecture = architecture ?? old.Architecture };
             if (dryRun)
-                return new(changed, Function.LatestVersion, package, services);
+                return new(changed, Function.LatestVersion, package, function.Concurrency, services);
             ReplaceLatest(function, changed, package);
             return publish ? Publish(function, null) : function.Latest;
         }
@@ -116,7 +116,7 @@ internal sealed class FunctionCatalog(LocalPlatformOptions options, PackageStore
             function.Latest = old.With(configuration); // nothing that runs has changed: its instances stay warm
             return;
         }
-        function.Latest = new(configuration, Function.LatestVersion, package, services);
+        function.Latest = new(configuration, Function.LatestVersion, package, function.Concurrency, services);
         old.Pool.Retire();
     }
 
@@ -140,7 +140,7 @@ internal sealed class FunctionCatalog(LocalPlatformOptions options, PackageStore
             return last;
         var number = ++function.LastVersion;
         var configuration = latest with { Description = description ?? latest.Description, RevisionId = Guid.NewGuid().ToString() };
-        return function.Published[number] = new(configuration, number.ToString(), function.Latest.Package, services);
+        return function.Published[number] = new(configuration, number.ToString(), function.Latest.Package, function.Concurrency, services);
     }
 
     public void Delete(FunctionName name)

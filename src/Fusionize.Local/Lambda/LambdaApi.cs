@@ -124,7 +124,7 @@ internal sealed partial class LambdaApi(FunctionCatalog catalog, InvokeApi invok
     private Task GetFunctionAsync(HttpContext http, FunctionName name)
     {
         var version = catalog.Resolve(name);
-        var (tags, reserved) = catalog.Change(name.Name, f => (f.Tags.ToArray(), f.ReservedConcurrency));
+        var (tags, reserved) = catalog.Change(name.Name, f => (f.Tags.ToArray(), f.Concurrency.Reserved));
         return Answers.JsonAsync(http, 200, json =>
         {
             json.WriteStartObject();
@@ -211,13 +211,13 @@ internal sealed partial class LambdaApi(FunctionCatalog catalog, InvokeApi invok
     {
         var body = LambdaBody.Parse(await Bodies.ReadAsync(http, MaxBody, "PutFunctionConcurrency"), LambdaJson.Default.ConcurrencyBody);
         var reserved = body.ReservedConcurrentExecutions is { } n and >= 0 ? n : throw LambdaError.Validation("ReservedConcurrentExecutions must be 0 or more.");
-        catalog.Change(name.Name, f => f.ReservedConcurrency = reserved);
+        catalog.Change(name.Name, f => f.Concurrency.Reserved = reserved);
         await GetConcurrencyAsync(http, name);
     }
 
     private Task GetConcurrencyAsync(HttpContext http, FunctionName name)
     {
-        var reserved = catalog.Change(name.Name, f => f.ReservedConcurrency);
+        var reserved = catalog.Change(name.Name, f => f.Concurrency.Reserved);
         return Answers.JsonAsync(http, 200, json =>
         {
             json.WriteStartObject();
@@ -229,7 +229,7 @@ internal sealed partial class LambdaApi(FunctionCatalog catalog, InvokeApi invok
 
     private Task DeleteConcurrencyAsync(HttpContext http, FunctionName name)
     {
-        catalog.Change(name.Name, f => f.ReservedConcurrency = null);
+        catalog.Change(name.Name, f => f.Concurrency.Reserved = null);
         http.Response.StatusCode = 204;
         return Task.CompletedTask;
     }

@@ -94,13 +94,18 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
             await RuntimeApi.HandleAsync(http, caller);
             return;
         }
+        if (path.StartsWith(FunctionUrls.Prefix, StringComparison.Ordinal))
+        {
+            await urls.HandleAsync(http);
+            return;
+        }
+        if (BrowserGuard.Refuses(http))
+            throw new LambdaError(403, "AccessDeniedException", "Web pages may call function URLs only.");
         if (await lambda.TryHandleAsync(http, caller))
             return;
         var target = http.Request.Headers["X-Amz-Target"].ToString();
         if (target.StartsWith(LogsApi.TargetPrefix, StringComparison.Ordinal))
             await logs.HandleAsync(http, target);
-        else if (path.StartsWith(FunctionUrls.Prefix, StringComparison.Ordinal))
-            await urls.HandleAsync(http);
         else if (path == "/_fusionize/status")
             await Answers.BytesAsync(http, 200, JsonSerializer.SerializeToUtf8Bytes(status(), StatusJson.Default.PlatformStatus));
         else

@@ -33,12 +33,17 @@ internal static class RuntimeApi
         Invocation invocation;
         try
         {
-            await using (http.RequestAborted.UnsafeRegister(static state => ((Action)state!)(), () => instance.Abandon(poller)))
+            await using (http.RequestAborted.Register(() => instance.Abandon(poller)))
                 invocation = await poller.Next;
         }
         catch (OperationCanceledException)
         {
             http.Abort();
+            return;
+        }
+        if (http.RequestAborted.IsCancellationRequested)
+        {
+            instance.TakeBack(invocation);
             return;
         }
         var headers = http.Response.Headers;

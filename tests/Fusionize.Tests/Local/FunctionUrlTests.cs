@@ -29,6 +29,23 @@ public class FunctionUrlTests
         Assert.Equal(404, (await platform.Client.SendAsync(HttpMethod.Get, "/url/absent")).Status);
     }
 
+    [Theory]
+    [InlineData("Origin", "https://example.com")]
+    [InlineData("Origin", "null")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Host", "rebound.example.com")]
+    public async Task A_web_page_may_call_function_URLs_only(string header, string value)
+    {
+        await using var platform = await TestPlatform.StartAsync();
+        await platform.Client.CreateAsync("probe");
+
+        var invoke = await platform.Client.SendAsync(HttpMethod.Post, "/2015-03-31/functions/probe/invocations", "{}", (header, value));
+        var url = await platform.Client.SendAsync(HttpMethod.Post, "/url/probe", "{}", (header, value));
+
+        Assert.Equal((403, "AccessDeniedException"), (invoke.Status, invoke.ErrorType));
+        Assert.Equal(200, url.Status);
+    }
+
     [Fact]
     public async Task Status_tells_what_goes_on()
     {

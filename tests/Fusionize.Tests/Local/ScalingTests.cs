@@ -51,6 +51,41 @@ public class ScalingTests
     }
 
     [Fact]
+    public async Task A_functions_own_limit_holds_over_its_versions()
+    {
+        await using var platform = await TestPlatform.StartAsync();
+        await platform.Client.CreateAsync("probe", publish: true);
+        await platform.Client.CreateAsync("other");
+        await platform.Client.SendAsync(HttpMethod.Put, "/2017-10-31/functions/probe/concurrency", """{"ReservedConcurrentExecutions":1}""");
+        var running = platform.Client.InvokeAsync("probe", """{"do":"sleep","ms":3000}""");
+        while (platform.Platform.GetStatus().Concurrency == 0)
+            await Task.Delay(5);
+
+        var refused = await platform.Client.InvokeAsync("probe:1");
+        var other = await platform.Client.InvokeAsync("other");
+
+        Assert.Equal((429, "ReservedFunctionConcurrentInvocationLimitExceeded"), (refused.Status, (string)refused.Json["Reason"]!));
+        Assert.Equal(200, other.Status);
+        await running;
+        Assert.Equal(200, (await platform.Client.InvokeAsync("probe:1")).Status);
+    }
+
+    [Fact]
+    public async Task A_burst_loses_nothing_while_INITs_take_turns()
+    {
+        await using var platform = await TestPlatform.StartAsync();
+        await platform.Client.CreateAsync("probe");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 25).Select(_ => platform.Client.InvokeAsync("probe", """{"do":"sleep","ms":100}""")));
+        await platform.IdleAsync();
+
+        Assert.All(answers, a => Assert.Equal((200, null), (a.Status, a.FunctionError)));
+        var status = platform.Platform.GetStatus();
+        Assert.Equal((25, 0, 0), (status.Invocations, status.Concurrency, status.Unreported));
+        Assert.InRange(status.ColdStarts, 1, 25);
+    }
+
+    [Fact]
     public async Task Idle_instances_expire()
     {
         await using var platform = await TestPlatform.StartAsync(new() { EnforceCpu = false, IdleExpiry = TimeSpan.FromMilliseconds(200) });

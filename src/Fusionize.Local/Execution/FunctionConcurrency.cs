@@ -1,0 +1,28 @@
+namespace Fusionize.Local.Execution;
+
+/// <summary>How many requests all versions of one function have in work, and its limit if it has one.</summary>
+internal sealed class FunctionConcurrency
+{
+    private readonly Lock _gate = new();
+    private int _running;
+
+    /// <summary>PutFunctionConcurrency's number; 0 takes the function out of service.</summary>
+    public int? Reserved { get; set; }
+
+    public bool TryEnter()
+    {
+        lock (_gate)
+        {
+            if (_running >= Reserved)
+                return false;
+            _running++;
+            return true;
+        }
+    }
+
+    public void Exit()
+    {
+        lock (_gate)
+            _running--;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace Fusionize.Local.Server;
+
+/// <summary>
+/// Keeps web pages out. The platform runs what it is sent, without asking who sends it, and any page in the user's browser can send
+/// requests to a loopback port. AWS clients send none of the headers that browsers do.
+/// </summary>
+internal static class BrowserGuard
+{
+    public static bool Refuses(HttpContext http)
+    {
+        var request = http.Request;
+        if (request.Headers.TryGetValue("Sec-Fetch-Site", out var site) && site.ToString() is not ("same-origin" or "none"))
+            return true;
+        if (request.Headers.Origin.ToString() is { Length: > 0 } origin && origin != $"http://{request.Host}")
+            return true;
+        // A page whose host name was made to mean this machine looks like one of our own; its name gives it away.
+        var loopback = http.Connection.LocalIpAddress is { } address && IPAddress.IsLoopback(address);
+        return loopback && request.Host.HasValue && !IsLocal(request.Host.Host);
+    }
+
+    private static bool IsLocal(string host) =>
+        host == "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal) || IPAddress.TryParse(host, out _);
+}
