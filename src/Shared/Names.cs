@@ -17,6 +17,7 @@ internal static class Names
     public const string TaskRequest = "Fusionize.CompilerServices.TaskRequest";
     public const string ArgumentReader = "Fusionize.CompilerServices.ArgumentReader";
     public const string UnknownTaskException = "Fusionize.CompilerServices.UnknownTaskException";
+    public const string InvalidRequestException = "Fusionize.CompilerServices.InvalidRequestException";
     public const string RemoteInvoker = "Fusionize.CompilerServices.RemoteInvoker";
 
     /// <summary>Key of the assembly metadata that holds the manifest.</summary>

@@ -173,7 +173,7 @@ internal static class DispatcherEmitter
             writer.Line("JsonSerializer.Serialize(writer, value, type);");
         }
         writer.Line();
-        writer.Line("private static JsonException Missing(string task, string parameter) => new($\"Argument '{parameter}' of task '{task}' is missing.\");");
+        writer.Line("private static InvalidRequestException Missing(string task, string parameter) => new($\"Argument '{parameter}' of task '{task}' is missing.\");");
         writer.Line();
         writer.Line("// Reads and writes one empty value, whatever comes of it: what counts is that serializer and converters are there afterwards.");
         using (writer.Block("private static void WarmUp<T>(JsonTypeInfo<T> type)"))

@@ -16,13 +16,16 @@ internal static class InterceptorEmitter
         {
             var owners = new Owners(file.Calls);
             // Inside the namespace, where nothing of the application's comes before them.
+            writer.Line("using global::System;");
             writer.Line("using global::System.Diagnostics;");
             writer.Line("using global::System.Runtime.CompilerServices;");
+            writer.Line("using global::System.Threading;");
             writer.Line("using global::System.Threading.Tasks;");
             writer.Line("using global::Fusionize.CompilerServices;");
             owners.WriteAliases(writer);
             writer.Line();
-            writer.Line("[StackTraceHidden]");
+            // Stepping from a call goes on to the task, and stack traces name tasks.
+            writer.Line("[DebuggerStepThrough, StackTraceHidden]");
             using var _ = writer.Block("file static class Calls");
             var names = new HashSet<string>(StringComparer.Ordinal);
             var isFirst = true;
@@ -102,7 +105,7 @@ internal static class InterceptorEmitter
         using (writer.Indent())
             writer.Line($"return {names.Call}.End({DirectCall(signature, names, signature.Parameters.Select(static p => p.Name))}, {Cancellation(signature)});");
         writer.Line("}");
-        using (writer.Block($"catch (global::System.Exception {names.Error})"))
+        using (writer.Block($"catch (Exception {names.Error})"))
         {
             var task = signature.IsValueTask ? "ValueTask" : "Task";
             writer.Line($"return {task}.FromException{signature.ResultArgument}({names.Call}.Failed({names.Error}, {Cancellation(signature)}));");
@@ -139,7 +142,7 @@ internal static class InterceptorEmitter
         List<string> state = [.. signature.IsStatic ? [] : new[] { names.Target }, .. signature.Arguments.Select(static p => p.Name)];
         var (args, parameter, prefix) = state switch
         {
-            [] => ("default(global::System.ValueTuple)", Code.Unused("_", []), ""),
+            [] => ("default(ValueTuple)", Code.Unused("_", []), ""),
             [var only] => (only, only, ""),
             _ => ($"({string.Join(", ", state)})", names.Arguments, names.Arguments + "."),
         };
@@ -170,7 +173,7 @@ internal static class InterceptorEmitter
 
     private static string Parameters(InterceptorKey key, LocalNames names) => string.Join(", ", [
         .. key.Signature.IsStatic ? [] : new[] { $"this {key.Signature.DeclaringType} {names.Target}" },
-        .. key.Signature.Parameters.Select((p, i) => $"{(key.IsExtension && i == 0 ? "this " : "")}{p.Type} {p.Name}"),
+        .. key.Signature.Parameters.Select((p, i) => $"{(key.IsExtension && i == 0 ? "this " : "")}{(i == key.Signature.CancellationIndex ? "CancellationToken" : p.Type)} {p.Name}"),
     ]);
 
     private static void Attributes(SourceWriter writer, IEnumerable<CallModel> calls, Func<CallModel, InterceptSite> site)
@@ -178,7 +181,6 @@ internal static class InterceptorEmitter
         foreach (var call in calls)
             writer.Line(FormattableString.Invariant(
                 $"[InterceptsLocation({site(call).Version}, {Code.Literal(site(call).Data)})] // line {call.Line}"));
-        writer.Line("[DebuggerStepThrough]");
     }
 
     private static string NewName(InterceptorKey key, HashSet<string> names)

@@ -5,29 +5,19 @@ using Microsoft.CodeAnalysis;
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>All that a file's meaning can depend on beside its own text: the other files' surfaces, the references, the compiler's options.</summary>
-internal sealed class AppSurface(
-    ImmutableArray<FileSurface> files, ImmutableArray<MetadataReference> references, CompilationOptions options, EquatableArray<string> referencedTasks)
-    : IEquatable<AppSurface>
+internal sealed class AppSurface(ImmutableArray<FileSurface> files, ReferencedTasks references, CompilationOptions options) : IEquatable<AppSurface>
 {
     private readonly EquatableArray<FileSurface> _files = new(files);
-    private readonly ImmutableArray<MetadataReference> _references = references;
+    private readonly ReferencedTasks _references = references;
     private readonly CompilationOptions _options = options;
-    private readonly EquatableArray<string> _referencedTasks = referencedTasks;
-    private readonly Lazy<HashSet<string>> _taskNames = new(() => [.. files.SelectMany(f => f.TaskNames), .. referencedTasks]);
-
-    public static AppSurface Of((Compilation Compilation, ImmutableArray<FileSurface> Files) input, CancellationToken cancellation) => new(
-        input.Files, [.. input.Compilation.References], input.Compilation.Options,
-        new(ReferencedTasks.MethodNames(input.Compilation, cancellation)));
+    private readonly Lazy<HashSet<string>> _taskNames = new(() => [.. files.SelectMany(f => f.TaskNames), .. references.MethodNames]);
 
     /// <summary>Whether a call of a method with this name has to be looked at: spares binding most calls.</summary>
     public bool MayBeTask(string methodName) => _taskNames.Value.Contains(methodName);
 
     public bool Equals(AppSurface? other) =>
-        other is not null
-        && _files == other._files
-        && _references.SequenceEqual(other._references)
-        && _options.Equals(other._options)
-        && _referencedTasks == other._referencedTasks;
+        ReferenceEquals(this, other)
+        || (other is not null && _files == other._files && _references.Equals(other._references) && _options.Equals(other._options));
 
     public override bool Equals(object? obj) => Equals(obj as AppSurface);
 

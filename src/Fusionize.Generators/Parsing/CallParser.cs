@@ -9,36 +9,18 @@ namespace Fusionize.Generators.Parsing;
 /// <summary>Invocation → task call. One per file: remembers what several calls of the file share.</summary>
 internal sealed class CallParser(SemanticModel semantics, string assembly, CancellationToken cancellation)
 {
-    private readonly Dictionary<IMethodSymbol, CallTarget?> _targets = new(SymbolEqualityComparer.Default);
+    private readonly CallTargets _targets = CallTargets.For(semantics.Compilation);
     private readonly Dictionary<MethodDeclarationSyntax, string?> _callers = [];
 
     public CallModel? Parse(InvocationExpressionSyntax invocation)
     {
         if (semantics.GetSymbolInfo(invocation, cancellation).Symbol is not IMethodSymbol called
-            || TargetOf(called.ReducedFrom ?? called) is not { } target
+            || _targets.Of(called.ReducedFrom ?? called, assembly) is not { } target
             || SiteOf(invocation) is not { } site)
             return null;
         return new CallModel(
             CallerOf(invocation), target, called.ReducedFrom is not null, site, DetachOf(invocation), Multiplicities.Of(invocation),
             invocation.GetLocation().GetLineSpan().StartLinePosition.Line + 1);
-    }
-
-    private CallTarget? TargetOf(IMethodSymbol method)
-    {
-        method = method.PartialDefinitionPart ?? method;
-        if (!_targets.TryGetValue(method, out var target))
-            _targets.Add(method, target = CreateTarget(method));
-        return target;
-    }
-
-    private CallTarget? CreateTarget(IMethodSymbol method)
-    {
-        if (TaskParser.IdOf(method) is not { } id || TaskShape.ProblemOf(method) is not TaskProblem.None)
-            return null;
-        var isOwn = SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, semantics.Compilation.Assembly);
-        if (!isOwn && !ReferencedTasks.HasManifest(method.ContainingAssembly))
-            return null;
-        return new CallTarget(id, Names.TaskNamespace(isOwn ? assembly : method.ContainingAssembly.Name), TaskParser.SignatureOf(method));
     }
 
     /// <summary>The task whose method the call stands in, be it in a lambda or a local function of it.</summary>

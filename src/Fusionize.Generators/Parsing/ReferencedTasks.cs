@@ -3,22 +3,29 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>Tasks that referenced assemblies declare, as their manifests tell. An assembly without a manifest has no switches, so its tasks are plain methods.</summary>
-internal static class ReferencedTasks
+/// <summary>
+/// Names of the tasks that referenced assemblies declare, as their manifests tell. An assembly without a manifest has no switches, so its tasks are plain
+/// methods. Equal only for the same references: another reference can change what any file means.
+/// </summary>
+internal sealed class ReferencedTasks(References references, EquatableArray<string> methodNames) : IEquatable<ReferencedTasks>
 {
-    public static IEnumerable<string> MethodNames(Compilation compilation, CancellationToken cancellation)
-    {
-        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            // The framework's assemblies are many; the list of what an assembly references is at hand, its attributes have to be decoded.
-            if (assembly.Modules.First().ReferencedAssemblies.Any(static r => r.Name == "Fusionize") && ManifestOf(assembly) is { } manifest)
-                foreach (var task in manifest.Tasks)
-                    yield return task.Method;
-        }
-    }
+    private readonly References _references = references;
+
+    public EquatableArray<string> MethodNames { get; } = methodNames;
+
+    public static ReferencedTasks Of(References references, CancellationToken cancellation) =>
+        new(references, new(references.Assemblies.Where(MayHaveTasks).Select(ManifestOf).OfType<Manifest>().SelectMany(static m => m.Tasks).Select(static t => t.Method)));
 
     public static bool HasManifest(IAssemblySymbol assembly) => ManifestText(assembly) is not null;
+
+    public bool Equals(ReferencedTasks? other) => other is not null && _references.Equals(other._references);
+
+    public override bool Equals(object? obj) => Equals(obj as ReferencedTasks);
+
+    public override int GetHashCode() => _references.GetHashCode();
+
+    // The framework's assemblies are many; the list of what an assembly references is at hand, its attributes have to be decoded.
+    private static bool MayHaveTasks(IAssemblySymbol assembly) => assembly.Modules.First().ReferencedAssemblies.Any(static r => r.Name == "Fusionize");
 
     private static Manifest? ManifestOf(IAssemblySymbol assembly)
     {
@@ -33,7 +40,7 @@ internal static class ReferencedTasks
     }
 
     private static string? ManifestText(IAssemblySymbol assembly) => assembly.GetAttributes()
-        .Where(a => a.AttributeClass?.Name == "AssemblyMetadataAttribute" && a.ConstructorArguments is [{ Value: Names.ManifestKey }, _])
-        .Select(a => a.ConstructorArguments[1].Value as string)
+        .Where(static a => a.AttributeClass?.Name == "AssemblyMetadataAttribute" && a.ConstructorArguments is [{ Value: Names.ManifestKey }, _])
+        .Select(static a => a.ConstructorArguments[1].Value as string)
         .FirstOrDefault();
 }

@@ -19,8 +19,12 @@ internal sealed class SourceFile(SyntaxTree tree, Compilation compilation, AppSu
 
     public BuildOptions Options { get; } = options;
 
-    public SemanticModel Semantics =>
-        _compilation.TryGetTarget(out var compilation) ? compilation.GetSemanticModel(Tree) : throw new InvalidOperationException("The compilation is gone.");
+    // Which method a call means doesn't depend on nullable analysis, and that is most of what binding a method costs.
+#pragma warning disable RSEXPERIMENTAL001
+    public SemanticModel Semantics => _compilation.TryGetTarget(out var compilation)
+        ? compilation.GetSemanticModel(Tree, SemanticModelOptions.DisableNullableAnalysis)
+        : throw new InvalidOperationException("The compilation is gone.");
+#pragma warning restore RSEXPERIMENTAL001
 
     public bool Equals(SourceFile? other) =>
         other is not null && ReferenceEquals(Tree, other.Tree) && Surface.Equals(other.Surface) && Options == other.Options;
@@ -35,12 +39,13 @@ internal static class SourceFilesProvider
     public static IncrementalValuesProvider<SourceFile> SourceFiles(
         this IncrementalGeneratorInitializationContext context, IncrementalValueProvider<BuildOptions> options)
     {
-        var surface = context.CompilationProvider
-            .Combine(context.CompilationProvider
-                .SelectMany(static (compilation, _) => compilation.SyntaxTrees).WithTrackingName(Steps.Trees)
-                .Select(FileSurface.Of)
-                .Collect())
-            .Select(AppSurface.Of)
+        var surfaces = context.CompilationProvider
+            .SelectMany(static (compilation, _) => compilation.SyntaxTrees).WithTrackingName(Steps.Trees)
+            .Select(FileSurface.Of)
+            .Collect();
+        var references = context.CompilationProvider.Select(References.Of).Select(ReferencedTasks.Of);
+        var surface = surfaces.Combine(references).Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.Options))
+            .Select(static (input, _) => new AppSurface(input.Left.Left, input.Left.Right, input.Right))
             .WithTrackingName(Steps.Surface);
 
         return context.CompilationProvider.Combine(surface).Combine(options)

@@ -52,11 +52,16 @@ internal static class TaskShape
         return -1;
     }
 
-    public static bool IsCancellationToken(ITypeSymbol type) => type is { Name: "CancellationToken", ContainingNamespace.Name: "Threading" }
-        && type.ContainingNamespace.ToDisplayString() == "System.Threading";
+    public static bool IsCancellationToken(ITypeSymbol type) => type is { Name: "CancellationToken" }
+        && IsSystemThreading(type.ContainingNamespace);
 
     public static bool IsTaskLike(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 0 or 1 }
-        && type.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks";
+        && type.ContainingNamespace is { Name: "Tasks" } space && IsSystemThreading(space.ContainingNamespace);
+
+    private static bool IsSystemThreading(INamespaceSymbol space) => space is
+    {
+        Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true },
+    };
 
     /// <summary>Generated code stands in other files and, for a host, in another assembly that sees the internals.</summary>
     private static bool IsAccessible(IMethodSymbol method)

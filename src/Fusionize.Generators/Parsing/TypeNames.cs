@@ -13,9 +13,19 @@ internal static class TypeNames
     private static readonly SymbolDisplayFormat Plain =
         SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.ExpandValueTuple);
 
-    public static string ToAnnotatedName(this ITypeSymbol type) => type.ToDisplayString(Annotated);
+    // The shortcuts spare most of what writing a signature costs.
+    public static string ToAnnotatedName(this ITypeSymbol type) => Keyword(type) ?? type.ToDisplayString(Annotated);
 
-    public static string ToPlainName(this ITypeSymbol type) => type.ToDisplayString(Plain);
+    public static string ToPlainName(this ITypeSymbol type) => Keyword(type) ?? type.ToDisplayString(Plain);
+
+    private static string? Keyword(ITypeSymbol type) => type.SpecialType switch
+    {
+        SpecialType.System_Boolean => "bool",
+        SpecialType.System_Int32 => "int",
+        SpecialType.System_Int64 => "long",
+        SpecialType.System_Double => "double",
+        _ => TaskShape.IsCancellationToken(type) ? "global::System.Threading.CancellationToken" : null,
+    };
 
     public static string Escape(string identifier) =>
         SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || identifier == "await" ? "@" + identifier : identifier;

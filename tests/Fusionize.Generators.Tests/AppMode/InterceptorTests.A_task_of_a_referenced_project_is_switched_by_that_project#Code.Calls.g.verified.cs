@@ -4,18 +4,19 @@
 
 namespace Fusionize.Generated
 {
+    using global::System;
     using global::System.Diagnostics;
     using global::System.Runtime.CompilerServices;
+    using global::System.Threading;
     using global::System.Threading.Tasks;
     using global::Fusionize.CompilerServices;
     using TaskSwitch = global::Fusionize.Generated.My_Lib.TaskSwitch;
     using TaskRemote = global::Fusionize.Generated.My_Lib.TaskRemote;
 
-    [StackTraceHidden]
+    [DebuggerStepThrough, StackTraceHidden]
     file static class Calls
     {
         [InterceptsLocation(1, "ZJy06Q7eRSZHT8tZYubLffwAAABDb2RlLmNz")] // line 9
-        [DebuggerStepThrough]
         public static Task<int> Place_Take(int count)
         {
             if (!TaskSwitch.Take)
@@ -25,7 +26,7 @@ namespace Fusionize.Generated
             {
                 return call.End(global::Lib.Stock.Take(count), default);
             }
-            catch (global::System.Exception error)
+            catch (Exception error)
             {
                 return Task.FromException<int>(call.Failed(error, default));
             }

@@ -4,18 +4,19 @@
 
 namespace Fusionize.Generated
 {
+    using global::System;
     using global::System.Diagnostics;
     using global::System.Runtime.CompilerServices;
+    using global::System.Threading;
     using global::System.Threading.Tasks;
     using global::Fusionize.CompilerServices;
     using TaskSwitch = global::Fusionize.Generated.App.TaskSwitch;
     using TaskRemote = global::Fusionize.Generated.App.TaskRemote;
 
-    [StackTraceHidden]
+    [DebuggerStepThrough, StackTraceHidden]
     file static class Calls
     {
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cP4AAABDb2RlLmNz")] // line 12
-        [DebuggerStepThrough]
         public static Task Root_T()
         {
             if (!TaskSwitch.T)
@@ -25,14 +26,13 @@ namespace Fusionize.Generated
             {
                 return call.End(global::Work.T(), default);
             }
-            catch (global::System.Exception error)
+            catch (Exception error)
             {
                 return Task.FromException(call.Failed(error, default));
             }
         }
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cAkBAABDb2RlLmNz")] // line 12
-        [DebuggerStepThrough]
         public static Task<int> Root_TR(int? x)
         {
             if (!TaskSwitch.TR)
@@ -42,15 +42,14 @@ namespace Fusionize.Generated
             {
                 return call.End(global::Work.TR(x), default);
             }
-            catch (global::System.Exception error)
+            catch (Exception error)
             {
                 return Task.FromException<int>(call.Failed(error, default));
             }
         }
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cBYBAABDb2RlLmNz")] // line 12
-        [DebuggerStepThrough]
-        public static ValueTask Root_V(string call, int error, global::System.Threading.CancellationToken token, bool args)
+        public static ValueTask Root_V(string call, int error, CancellationToken token, bool args)
         {
             if (!TaskSwitch.V)
                 return new ValueTask(TaskRemote.V(new("Root", CallKind.Sync), call, error, args, token));
@@ -59,15 +58,14 @@ namespace Fusionize.Generated
             {
                 return _call.End(global::Work.V(call, error, token, args), token);
             }
-            catch (global::System.Exception _error)
+            catch (Exception _error)
             {
                 return ValueTask.FromException(_call.Failed(_error, token));
             }
         }
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cCcBAABDb2RlLmNz")] // line 12
-        [DebuggerStepThrough]
-        public static ValueTask<global::System.Collections.Generic.List<string?>?> Root_VR(string? @class, global::System.Threading.CancellationToken cancellation)
+        public static ValueTask<global::System.Collections.Generic.List<string?>?> Root_VR(string? @class, CancellationToken cancellation)
         {
             if (!TaskSwitch.VR)
                 return new ValueTask<global::System.Collections.Generic.List<string?>?>(TaskRemote.VR(new("Root", CallKind.Sync), @class, cancellation));
@@ -76,69 +74,59 @@ namespace Fusionize.Generated
             {
                 return call.End(global::Work.VR(@class, cancellation), cancellation);
             }
-            catch (global::System.Exception error)
+            catch (Exception error)
             {
                 return ValueTask.FromException<global::System.Collections.Generic.List<string?>?>(call.Failed(error, cancellation));
             }
         }
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cEgBAABDb2RlLmNz")] // line 13
-        [DebuggerStepThrough]
         public static Task Root_T_Async() =>
             TaskSwitch.T && TaskSwitch.T_Async
-                ? DetachedCall.Start("Root", "T", default(global::System.ValueTuple), static (_, token) => global::Work.T())
+                ? DetachedCall.Start("Root", "T", default(ValueTuple), static (_, token) => global::Work.T())
                 : TaskRemote.T(new("Root", CallKind.Async), default);
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cEwBAABDb2RlLmNz")] // line 13
-        [DebuggerStepThrough]
         public static Task Root_T_Async_Detach(this Task call) =>
             TaskSwitch.T && TaskSwitch.T_Async ? DetachedCall.Local(call) : call;
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cFwBAABDb2RlLmNz")] // line 13
-        [DebuggerStepThrough]
         public static Task<int> Root_TR_Async(int? x) =>
             TaskSwitch.TR && TaskSwitch.TR_Async
                 ? DetachedCall.Start("Root", "TR", x, static (x, token) => global::Work.TR(x))
                 : TaskRemote.TR(new("Root", CallKind.Async), x, default);
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cGIBAABDb2RlLmNz")] // line 13
-        [DebuggerStepThrough]
         public static Task Root_TR_Async_Detach(this Task<int> call) =>
             TaskSwitch.TR && TaskSwitch.TR_Async ? DetachedCall.Local(call) : call;
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cHIBAABDb2RlLmNz")] // line 13
-        [DebuggerStepThrough]
-        public static ValueTask Root_V_Async(string call, int error, global::System.Threading.CancellationToken token, bool args) =>
+        public static ValueTask Root_V_Async(string call, int error, CancellationToken token, bool args) =>
             TaskSwitch.V && TaskSwitch.V_Async
                 ? new ValueTask(DetachedCall.Start("Root", "V", (call, error, args), static (_args, token) => global::Work.V(_args.call, _args.error, token, _args.args).AsTask()))
                 : new ValueTask(TaskRemote.V(new("Root", CallKind.Async), call, error, args, token));
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cHwBAABDb2RlLmNz")] // line 13
-        [DebuggerStepThrough]
         public static Task Root_V_Async_Detach(this ValueTask call) =>
             TaskSwitch.V && TaskSwitch.V_Async ? DetachedCall.Local(call.AsTask()) : call.AsTask();
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cKIBAABDb2RlLmNz")] // line 13
-        [DebuggerStepThrough]
-        public static ValueTask<global::System.Collections.Generic.List<string?>?> Root_VR_Async(string? @class, global::System.Threading.CancellationToken cancellation) =>
+        public static ValueTask<global::System.Collections.Generic.List<string?>?> Root_VR_Async(string? @class, CancellationToken cancellation) =>
             TaskSwitch.VR && TaskSwitch.VR_Async
                 ? new ValueTask<global::System.Collections.Generic.List<string?>?>(DetachedCall.Start("Root", "VR", @class, static (@class, token) => global::Work.VR(@class, token).AsTask()))
                 : new ValueTask<global::System.Collections.Generic.List<string?>?>(TaskRemote.VR(new("Root", CallKind.Async), @class, cancellation));
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cLQBAABDb2RlLmNz")] // line 13
-        [DebuggerStepThrough]
         public static Task Root_VR_Async_Detach(this ValueTask<global::System.Collections.Generic.List<string?>?> call) =>
             TaskSwitch.VR && TaskSwitch.VR_Async ? DetachedCall.Local(call.AsTask()) : call.AsTask();
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cOQBAABDb2RlLmNz")] // line 14
-        [DebuggerStepThrough]
         public static Task<int> Root_TR_Async2(int? x) =>
             TaskSwitch.TR && TaskSwitch.TR_Async
                 ? DetachedCall.Start("Root", "TR", x, static (x, token) => global::Work.TR(x))
                 : TaskRemote.TR(new("Root", CallKind.Async), x, default);
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cN0BAABDb2RlLmNz")] // line 14
-        [DebuggerStepThrough]
         public static Task Root_TR_Async2_Detach(Task<int> call) =>
             TaskSwitch.TR && TaskSwitch.TR_Async ? DetachedCall.Local(call) : call;
     }

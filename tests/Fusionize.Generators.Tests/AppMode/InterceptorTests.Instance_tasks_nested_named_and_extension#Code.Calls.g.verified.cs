@@ -4,18 +4,19 @@
 
 namespace Fusionize.Generated
 {
+    using global::System;
     using global::System.Diagnostics;
     using global::System.Runtime.CompilerServices;
+    using global::System.Threading;
     using global::System.Threading.Tasks;
     using global::Fusionize.CompilerServices;
     using TaskSwitch = global::Fusionize.Generated.App.TaskSwitch;
     using TaskRemote = global::Fusionize.Generated.App.TaskRemote;
 
-    [StackTraceHidden]
+    [DebuggerStepThrough, StackTraceHidden]
     file static class Calls
     {
         [InterceptsLocation(1, "vIy9u2FfErAT4g7A4AbDol4BAABDb2RlLmNz")] // line 14
-        [DebuggerStepThrough]
         public static Task Orders_Place_Orders_Check(this global::Outer.Orders target, int count)
         {
             if (!TaskSwitch.Orders_Check)
@@ -25,26 +26,23 @@ namespace Fusionize.Generated
             {
                 return call.End(target.Check(count), default);
             }
-            catch (global::System.Exception error)
+            catch (Exception error)
             {
                 return Task.FromException(call.Failed(error, default));
             }
         }
 
         [InterceptsLocation(1, "vIy9u2FfErAT4g7A4AbDon4BAABDb2RlLmNz")] // line 15
-        [DebuggerStepThrough]
         public static Task Orders_Place_Orders_Check_Async(this global::Outer.Orders target, int count) =>
             TaskSwitch.Orders_Check && TaskSwitch.Orders_Check_Async
                 ? DetachedCall.Start("Orders.Place", "Orders.Check", (target, count), static (args, token) => args.target.Check(args.count))
                 : TaskRemote.Orders_Check(new("Orders.Place", CallKind.Async), count, default);
 
         [InterceptsLocation(1, "vIy9u2FfErAT4g7A4AbDoosBAABDb2RlLmNz")] // line 15
-        [DebuggerStepThrough]
         public static Task Orders_Place_Orders_Check_Async_Detach(this Task call) =>
             TaskSwitch.Orders_Check && TaskSwitch.Orders_Check_Async ? DetachedCall.Local(call) : call;
 
         [InterceptsLocation(1, "vIy9u2FfErAT4g7A4AbDorQBAABDb2RlLmNz")] // line 16
-        [DebuggerStepThrough]
         public static ValueTask<int> Orders_Place_Take(this global::Outer.Stock target, int count)
         {
             if (!TaskSwitch.Take)
@@ -54,14 +52,13 @@ namespace Fusionize.Generated
             {
                 return call.End(target.Take(count), default);
             }
-            catch (global::System.Exception error)
+            catch (Exception error)
             {
                 return ValueTask.FromException<int>(call.Failed(error, default));
             }
         }
 
         [InterceptsLocation(1, "vIy9u2FfErAT4g7A4AbDos4BAABDb2RlLmNz")] // line 16
-        [DebuggerStepThrough]
         public static Task<int> Orders_Place_Twice(this int number)
         {
             if (!TaskSwitch.Twice)
@@ -71,7 +68,7 @@ namespace Fusionize.Generated
             {
                 return call.End(global::Numbers.Twice(number), default);
             }
-            catch (global::System.Exception error)
+            catch (Exception error)
             {
                 return Task.FromException<int>(call.Failed(error, default));
             }

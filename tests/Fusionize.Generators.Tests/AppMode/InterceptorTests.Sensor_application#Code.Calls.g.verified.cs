@@ -4,19 +4,20 @@
 
 namespace Fusionize.Generated
 {
+    using global::System;
     using global::System.Diagnostics;
     using global::System.Runtime.CompilerServices;
+    using global::System.Threading;
     using global::System.Threading.Tasks;
     using global::Fusionize.CompilerServices;
     using TaskSwitch = global::Fusionize.Generated.App.TaskSwitch;
     using TaskRemote = global::Fusionize.Generated.App.TaskRemote;
 
-    [StackTraceHidden]
+    [DebuggerStepThrough, StackTraceHidden]
     file static class Calls
     {
         [InterceptsLocation(1, "9SfMugcFCKQ4haOnKfNXrqgBAABDb2RlLmNz")] // line 15
-        [DebuggerStepThrough]
-        public static Task<global::Verdict> AnalyzeSensor_CheckSensor(global::Reading reading, global::System.Threading.CancellationToken ct)
+        public static Task<global::Verdict> AnalyzeSensor_CheckSensor(global::Reading reading, CancellationToken ct)
         {
             if (!TaskSwitch.CheckSensor)
                 return TaskRemote.CheckSensor(new("AnalyzeSensor", CallKind.Sync), reading, ct);
@@ -25,21 +26,19 @@ namespace Fusionize.Generated
             {
                 return call.End(global::Iot.CheckSensor(reading, ct), ct);
             }
-            catch (global::System.Exception error)
+            catch (Exception error)
             {
                 return Task.FromException<global::Verdict>(call.Failed(error, ct));
             }
         }
 
         [InterceptsLocation(1, "9SfMugcFCKQ4haOnKfNXrtABAABDb2RlLmNz")] // line 16
-        [DebuggerStepThrough]
-        public static Task AnalyzeSensor_StoreEvent_Async(global::Reading reading, global::System.Threading.CancellationToken ct) =>
+        public static Task AnalyzeSensor_StoreEvent_Async(global::Reading reading, CancellationToken ct) =>
             TaskSwitch.StoreEvent && TaskSwitch.StoreEvent_Async
                 ? DetachedCall.Start("AnalyzeSensor", "StoreEvent", reading, static (reading, token) => global::Iot.StoreEvent(reading, token))
                 : TaskRemote.StoreEvent(new("AnalyzeSensor", CallKind.Async), reading, ct);
 
         [InterceptsLocation(1, "9SfMugcFCKQ4haOnKfNXrugBAABDb2RlLmNz")] // line 16
-        [DebuggerStepThrough]
         public static Task AnalyzeSensor_StoreEvent_Async_Detach(this Task call) =>
             TaskSwitch.StoreEvent && TaskSwitch.StoreEvent_Async ? DetachedCall.Local(call) : call;
     }

@@ -120,7 +120,7 @@ internal sealed class GroupDispatcher : Dispatcher
         JsonSerializer.Serialize(writer, value, type);
     }
 
-    private static JsonException Missing(string task, string parameter) => new($"Argument '{parameter}' of task '{task}' is missing.");
+    private static InvalidRequestException Missing(string task, string parameter) => new($"Argument '{parameter}' of task '{task}' is missing.");
 
     // Reads and writes one empty value, whatever comes of it: what counts is that serializer and converters are there afterwards.
     private static void WarmUp<T>(JsonTypeInfo<T> type)
