@@ -2,14 +2,88 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Diagnostics;
 
-/// <summary>Every diagnostic of the compiler plug-in. An id is never reused; each has a page under <c>docs/rules</c>.</summary>
+/// <summary>Every diagnostic of the compiler plug-in. An id is never used again for something else; each has a page under <c>docs/rules</c>.</summary>
 internal static class Rules
 {
+    public const string Category = "Fusionize";
+
     private const string Pages = "https://github.com/fusionize/fusionize.build/blob/main/docs/rules/";
 
-    public static readonly DiagnosticDescriptor UnreadableSlice = Rule(
+    public static readonly DiagnosticDescriptor UnreadableSlice = Error(
         "FZ0001", "The group's slice can't be read", "The group's slice can't be read: {0} Rebuild the application; the build writes the slice.");
 
-    private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Error) =>
-        new(id, title, message, "Fusionize", severity, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
+    public static readonly DiagnosticDescriptor BadReturnType = Error(
+        "FZ0002", "A task returns a task", "Task '{0}' returns '{1}'. A task call may go to another function, so it returns Task, Task<T>, ValueTask or ValueTask<T>.");
+
+    public static readonly DiagnosticDescriptor Generic = Error(
+        "FZ0003", "A task isn't generic", "Task '{0}' is generic or lies in a generic type. A function that serves it has to know its types.");
+
+    public static readonly DiagnosticDescriptor Virtual = Error(
+        "FZ0004", "A task isn't virtual", "Task '{0}' is virtual, abstract, extern, an override or an interface's method. Which code a call means has to be known when it is built.");
+
+    public static readonly DiagnosticDescriptor BadParameter = Error(
+        "FZ0005", "A task's parameters are values", "Parameter '{1}' of task '{0}' is {2}. An argument may travel to another function, so it is a plain value.");
+
+    public static readonly DiagnosticDescriptor Params = Error(
+        "FZ0006", "A task has no params parameter", "Parameter '{1}' of task '{0}' is a params parameter. Take an array or a list.");
+
+    public static readonly DiagnosticDescriptor TwoCancellationTokens = Error(
+        "FZ0007", "A task has one CancellationToken", "Task '{0}' has several CancellationToken parameters. A remote call carries one.");
+
+    public static readonly DiagnosticDescriptor Inaccessible = Error(
+        "FZ0008", "A task is visible to generated code", "Task '{0}' is {1}. Generated code calls it, so it and the types around it are public or internal.");
+
+    public static readonly DiagnosticDescriptor NotInClass = Error(
+        "FZ0009", "An instance task lies in a class", "Task '{0}' is an instance method of a {1}. An instance task belongs to a class, whose constructor takes what it needs.");
+
+    public static readonly DiagnosticDescriptor BadName = Error(
+        "FZ0010", "A task's name is an identifier", "'{0}' is no task name: ASCII letters, digits and '_', parts joined by single dots, at most 100 characters. Give the task a Name.");
+
+    public static readonly DiagnosticDescriptor DuplicateName = AtEnd(DiagnosticSeverity.Error,
+        "FZ0011", "A task's name is unique", "Task '{0}' is also declared by {1}. Give one of them a Name.");
+
+    public static readonly DiagnosticDescriptor NotSerializable = Error(
+        "FZ0012", "What crosses a task boundary can be serialized", "{0} of task '{1}' can't be serialized: {2}.");
+
+    public static readonly DiagnosticDescriptor MutableType = Warning(
+        "FZ0013", "What crosses a task boundary doesn't change",
+        "{0} of task '{1}' can be changed through {2}. A local call shares the object, a remote one copies it. Use a record or init-only properties.");
+
+    public static readonly DiagnosticDescriptor MutableCollection = new(
+        "FZ0014", "A collection that crosses a task boundary is read-only",
+        "{0} of task '{1}' is a collection that can be changed ({2}). A local call shares it, a remote one copies it. Prefer IReadOnlyList<T> or ImmutableArray<T>.",
+        Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + "FZ0014.md");
+
+    public static readonly DiagnosticDescriptor NotAwaited = Warning(
+        "FZ0015", "A task call is awaited or detached", "The call of task '{0}' is neither awaited nor detached. The function may answer, and be frozen, before it is done.");
+
+    public static readonly DiagnosticDescriptor DetachNotOnCall = Error(
+        "FZ0016", "Detach directly follows a task call", "Detach() doesn't directly follow a task call. The call has already been made as a synchronous one.");
+
+    public static readonly DiagnosticDescriptor NotACall = Warning(
+        "FZ0017", "A task is called, not passed on", "Task '{0}' is used as {1}. It would run in this function, unseen by the fusion setup. Call it in a lambda.");
+
+    public static readonly DiagnosticDescriptor UnreachableCatch = Warning(
+        "FZ0018", "A failed task call throws TaskFailedException",
+        "No task call throws '{0}'. A failed task arrives as TaskFailedException: catch (TaskFailedException e) when (e.Is<{0}>()).");
+
+    public static readonly DiagnosticDescriptor StaticState = AtEnd(DiagnosticSeverity.Warning,
+        "FZ0019", "A task keeps no static state", "'{0}' can change and is reached from task '{1}'. Each function, and each instance of one, has its own.");
+
+    public static readonly DiagnosticDescriptor SynchronousCycle = AtEnd(DiagnosticSeverity.Warning,
+        "FZ0020", "Synchronous task calls form no cycle",
+        "Task '{0}' waits for itself: {1}. Every remote turn keeps a function waiting, and billed, until the innermost one has answered.");
+
+    public static readonly DiagnosticDescriptor Unreachable = AtEnd(DiagnosticSeverity.Warning,
+        "FZ0021", "A task can be reached", "No entry task reaches task '{0}', so no request does. Mark it with Entry = true, call it, or remove it.");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message) =>
+        new(id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
+
+    /// <summary>A rule that only the whole project tells; an IDE runs it in builds.</summary>
+    private static DiagnosticDescriptor AtEnd(DiagnosticSeverity severity, string id, string title, string message) =>
+        new(id, title, message, Category, severity, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md", customTags: [WellKnownDiagnosticTags.CompilationEnd]);
 }

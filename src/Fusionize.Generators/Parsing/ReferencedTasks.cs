@@ -14,7 +14,10 @@ internal sealed class ReferencedTasks(References references, EquatableArray<stri
     public EquatableArray<string> MethodNames { get; } = methodNames;
 
     public static ReferencedTasks Of(References references, CancellationToken cancellation) =>
-        new(references, new(references.Assemblies.Where(MayHaveTasks).Select(ManifestOf).OfType<Manifest>().SelectMany(static m => m.Tasks).Select(static t => t.Method)));
+        new(references, new(references.Assemblies.SelectMany(Of).Select(static t => t.Method)));
+
+    /// <summary>The tasks that an assembly declares.</summary>
+    public static IEnumerable<ManifestTask> Of(IAssemblySymbol assembly) => MayHaveTasks(assembly) && ManifestOf(assembly) is { } manifest ? manifest.Tasks : [];
 
     public static bool HasManifest(IAssemblySymbol assembly) => ManifestText(assembly) is not null;
 

@@ -19,8 +19,7 @@ internal static class TaskParser
     {
         if (AttributeOf(method) is not { } attribute || IdOf(method, attribute) is not { } id || TaskShape.ProblemOf(method) is not TaskProblem.None)
             return null;
-        var isEntry = attribute.NamedArguments.Any(static a => a is { Key: "Entry", Value.Value: true });
-        return new TaskModel(ManifestOf(id, isEntry, method), SignatureOf(method), IsPublic(method));
+        return new TaskModel(ManifestOf(id, IsEntry(attribute), method), SignatureOf(method), IsPublic(method));
     }
 
     /// <summary>The id of the task that a method is; null where it is none.</summary>
@@ -45,11 +44,15 @@ internal static class TaskParser
         return name;
     }
 
-    private static string? IdOf(IMethodSymbol method, AttributeData attribute)
-    {
-        var id = attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Name").Value is { IsNull: false, Value: string name } ? name : method.Name;
-        return TaskId.IsValid(id) ? id : null;
-    }
+    /// <summary>The id that a task asks for, be it one or not.</summary>
+    public static string? WantedIdOf(IMethodSymbol method) => AttributeOf(method) is { } attribute ? WantedId(method, attribute) : null;
+
+    public static bool IsEntry(AttributeData attribute) => attribute.NamedArguments.Any(static a => a is { Key: "Entry", Value.Value: true });
+
+    private static string? IdOf(IMethodSymbol method, AttributeData attribute) => WantedId(method, attribute) is var id && TaskId.IsValid(id) ? id : null;
+
+    private static string WantedId(IMethodSymbol method, AttributeData attribute) =>
+        attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Name").Value is { IsNull: false, Value: string name } ? name : method.Name;
 
     private static ManifestTask ManifestOf(string id, bool isEntry, IMethodSymbol method)
     {

@@ -34,7 +34,7 @@ internal static class TaskShape
             return TaskProblem.HasParamsParameter;
         if (method.Parameters.Count(static p => IsCancellationToken(p.Type)) > 1)
             return TaskProblem.HasTwoCancellationTokens;
-        if (method.Parameters.Any(static p => p.Type.IsRefLikeType || p.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer))
+        if (method.Parameters.Any(IsRefLike))
             return TaskProblem.HasRefLikeParameter;
         if (!method.IsStatic && method.ContainingType.TypeKind != TypeKind.Class)
             return TaskProblem.IsNotInClass;
@@ -63,12 +63,18 @@ internal static class TaskShape
         Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true },
     };
 
+    public static bool IsRefLike(IParameterSymbol parameter) =>
+        parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer;
+
     /// <summary>Generated code stands in other files and, for a host, in another assembly that sees the internals.</summary>
+    public static bool IsAccessible(ISymbol symbol) =>
+        symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal
+        && symbol is not INamedTypeSymbol { IsFileLocal: true };
+
     private static bool IsAccessible(IMethodSymbol method)
     {
         for (ISymbol symbol = method; symbol is not INamespaceSymbol; symbol = symbol.ContainingSymbol)
-            if (symbol.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)
-                || symbol is INamedTypeSymbol { IsFileLocal: true })
+            if (!IsAccessible(symbol))
                 return false;
         return true;
     }

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Fusionize.Generators.Diagnostics;
+using Fusionize.Generators.Parsing;
+using Fusionize.Shared;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fusionize.Generators.Analyzers;
+
+/// <summary>What a <c>[FusionTask]</c> method looks like: signature, visibility, name, and that names are unique.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+    [
+        Rules.BadReturnType, Rules.Generic, Rules.Virtual, Rules.BadParameter, Rules.Params, Rules.TwoCancellationTokens, Rules.Inaccessible, Rules.NotInClass,
+        Rules.BadName, Rules.DuplicateName,
+    ];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            var tasks = new ConcurrentBag<(string Id, IMethodSymbol Method)>();
+            start.RegisterSymbolAction(c => Check(c, (IMethodSymbol)c.Symbol, tasks), SymbolKind.Method);
+            start.RegisterOperationAction(CheckLocalFunction, OperationKind.LocalFunction);
+            start.RegisterCompilationEndAction(c => CheckNames(c, tasks));
+        });
+    }
+
+    private static void Check(SymbolAnalysisContext context, IMethodSymbol method, ConcurrentBag<(string Id, IMethodSymbol Method)> tasks)
+    {
+        if (method.PartialDefinitionPart is not null || TaskParser.AttributeOf(method) is null)
+            return;
+        if (ShapeProblem(method) is { } problem)
+            context.ReportDiagnostic(problem);
+        else if (TaskParser.IdOf(method) is { } id)
+            tasks.Add((id, method));
+        else
+            context.ReportDiagnostic(Diagnostic.Create(Rules.BadName, LocationOf(method), TaskParser.WantedIdOf(method)));
+    }
+
+    private static Diagnostic? ShapeProblem(IMethodSymbol method)
+    {
+        var name = method.Name;
+        var location = LocationOf(method);
+        return TaskShape.ProblemOf(method) switch
+        {
+            TaskProblem.None => null,
+            TaskProblem.ReturnsNoTask => Diagnostic.Create(Rules.BadReturnType, location, name, method.ReturnType.ToDisplayString()),
+            TaskProblem.IsGeneric => Diagnostic.Create(Rules.Generic, location, name),
+            TaskProblem.IsVirtual => Diagnostic.Create(Rules.Virtual, location, name),
+            TaskProblem.HasReferenceParameter => OnParameter(method, Rules.BadParameter, static p => p.RefKind != RefKind.None, static p => RefKindText(p.RefKind)),
+            TaskProblem.HasParamsParameter => OnParameter(method, Rules.Params, static p => p.IsParams, static _ => ""),
+            TaskProblem.HasTwoCancellationTokens => Diagnostic.Create(Rules.TwoCancellationTokens, location, name),
+            TaskProblem.HasRefLikeParameter => OnParameter(
+                method, Rules.BadParameter, TaskShape.IsRefLike, static p => p.Type.IsRefLikeType ? "a ref struct" : "a pointer"),
+            TaskProblem.IsInaccessible => Diagnostic.Create(Rules.Inaccessible, location, name, AccessText(method)),
+            TaskProblem.IsNotInClass => Diagnostic.Create(Rules.NotInClass, location, name, method.ContainingType.TypeKind.ToString().ToLowerInvariant()),
+            var other => throw new InvalidOperationException(other.ToString()),
+        };
+    }
+
+    private static Diagnostic OnParameter(IMethodSymbol method, DiagnosticDescriptor rule, Func<IParameterSymbol, bool> isBad, Func<IParameterSymbol, string> what)
+    {
+        var parameter = method.Parameters.FirstOrDefault(isBad);
+        return parameter is null
+            ? Diagnostic.Create(rule, LocationOf(method), method.Name, "return", "a reference")
+            : Diagnostic.Create(rule, LocationOf(parameter), method.Name, parameter.Name, what(parameter));
+    }
+
+    private static void CheckLocalFunction(OperationAnalysisContext context)
+    {
+        var function = ((ILocalFunctionOperation)context.Operation).Symbol;
+        if (TaskParser.AttributeOf(function) is not null)
+            context.ReportDiagnostic(Diagnostic.Create(Rules.Inaccessible, LocationOf(function), function.Name, "a local function"));
+    }
+
+    private static void CheckNames(CompilationAnalysisContext context, IEnumerable<(string Id, IMethodSymbol Method)> tasks)
+    {
+        var declared = tasks
+            .OrderBy(static t => LocationOf(t.Method).SourceTree?.FilePath, StringComparer.Ordinal)
+            .ThenBy(static t => LocationOf(t.Method).SourceSpan.Start)
+            .ToLookup(static t => TaskId.DuplicateKey(t.Id), StringComparer.Ordinal);
+        if (declared.Count == 0)
+            return;
+        foreach (var duplicates in declared.Where(static d => d.Count() > 1))
+            foreach (var (id, method) in duplicates.Skip(1))
+                Report(context, id, method, $"'{duplicates.First().Method.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)}'");
+        foreach (var assembly in context.Compilation.SourceModule.ReferencedAssemblySymbols)
+            foreach (var task in ReferencedTasks.Of(assembly))
+                foreach (var (id, method) in declared[TaskId.DuplicateKey(task.Id)])
+                    Report(context, id, method, $"assembly '{assembly.Name}'");
+    }
+
+    private static void Report(CompilationAnalysisContext context, string id, IMethodSymbol method, string other) =>
+        context.ReportDiagnostic(Diagnostic.Create(Rules.DuplicateName, LocationOf(method), id, other));
+
+    private static Location LocationOf(ISymbol symbol) => symbol.Locations[0];
+
+    private static string RefKindText(RefKind kind) => kind switch
+    {
+        RefKind.Ref => "passed by ref",
+        RefKind.Out => "an out parameter",
+        _ => "passed by reference",
+    };
+
+    private static string AccessText(IMethodSymbol method)
+    {
+        for (ISymbol symbol = method; symbol is not INamespaceSymbol; symbol = symbol.ContainingSymbol)
+        {
+            var subject = symbol is IMethodSymbol ? "" : $"in type '{symbol.Name}', which is ";
+            if (symbol is INamedTypeSymbol { IsFileLocal: true })
+                return subject + "local to its file";
+            if (!TaskShape.IsAccessible(symbol))
+                return subject + SyntaxFacts.GetText(symbol.DeclaredAccessibility);
+        }
+        return "not accessible";
+    }
+}

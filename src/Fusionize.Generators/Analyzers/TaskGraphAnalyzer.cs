@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Fusionize.Generators.Diagnostics;
+using Fusionize.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fusionize.Generators.Analyzers;
+
+/// <summary>What only the calls of the whole project tell: static state that tasks reach, synchronous cycles, tasks that nothing reaches.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class TaskGraphAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.StaticState, Rules.SynchronousCycle, Rules.Unreachable];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            var methods = new ConcurrentDictionary<ISymbol, MethodFacts>(SymbolEqualityComparer.Default);
+            start.RegisterOperationBlockAction(block => methods.GetOrAdd(Definition(block.OwningSymbol), static _ => new MethodFacts()).Add(block.OperationBlocks));
+            start.RegisterCompilationEndAction(end => Report(end, new TaskGraph(methods)));
+        });
+    }
+
+    internal static ISymbol Definition(ISymbol symbol) => symbol is IMethodSymbol method ? (method.ReducedFrom ?? method).OriginalDefinition switch
+    {
+        { PartialDefinitionPart: { } definition } => definition,
+        var other => other,
+    } : symbol.OriginalDefinition;
+
+    private static void Report(CompilationAnalysisContext context, TaskGraph graph)
+    {
+        foreach (var (state, location, task) in graph.StaticState())
+            context.ReportDiagnostic(Diagnostic.Create(Rules.StaticState, location, state, task.Id));
+        foreach (var cycle in graph.SynchronousCycles())
+            context.ReportDiagnostic(Diagnostic.Create(
+                Rules.SynchronousCycle, cycle[0].Symbol.Locations[0], cycle[0].Id, string.Join(" → ", cycle.Concat([cycle[0]]).Select(static t => t.Id))));
+        foreach (var task in graph.Unreached())
+            context.ReportDiagnostic(Diagnostic.Create(Rules.Unreachable, task.Symbol.Locations[0], task.Id));
+    }
+}

@@ -1,0 +1,14 @@
+class Work
+{
+    [FusionTask(Entry = true)]
+    public static async Task Root(Work? other)
+    {
+        await Task.Yield();
+        Store(1); // FZ0015
+        _ = Count(1); // FZ0015
+        other?.Own(); // FZ0015
+    }
+    [FusionTask] public static Task Store(int x) => Task.CompletedTask;
+    [FusionTask] public static Task<int> Count(int x) => Task.FromResult(x);
+    [FusionTask] public Task Own() => Task.CompletedTask;
+}

@@ -1,0 +1,19 @@
+class Work
+{
+    [FusionTask(Entry = true)]
+    public static async Task Root(Work other)
+    {
+        await Store(1);
+        await Store(1).Detach();
+        var count = Count(1);
+        await Task.WhenAll(count, other.Own());
+        await Count(2).ConfigureAwait(false);
+        Func<Task> later = () => Store(3);
+        await later();
+        NoTask();
+    }
+    [FusionTask] public static Task Store(int x) => Task.CompletedTask;
+    [FusionTask] public static Task<int> Count(int x) => Task.FromResult(x);
+    [FusionTask] public Task Own() => Task.CompletedTask;
+    static Task NoTask() => Task.CompletedTask;
+}

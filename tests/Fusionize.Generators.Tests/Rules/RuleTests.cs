@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Fusionize.Generators.Tests.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Fusionize.Generators.Tests.Rules;
+
+/// <summary>
+/// Every rule on its cases: <c>FZ0002.bad.cs</c>, where each line that it complains about ends in <c>// FZ0002</c>, and <c>FZ0002.good.cs</c>, where none does.
+/// A new case is a line in a file, a new rule two files and a page.
+/// </summary>
+public partial class RuleTests
+{
+    private const string Usings =
+        "using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Threading; using System.Threading.Tasks; using Fusionize; ";
+
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [.. typeof(FusionizeGenerator).Assembly.GetTypes()
+        .Where(t => t.IsDefined(typeof(DiagnosticAnalyzerAttribute)))
+        .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
+
+    /// <summary>All rules but the generator's own, which no source file causes.</summary>
+    public static TheoryData<string> Ids => [.. AllRules.Select(r => r.Id).Where(id => id != "FZ0001")];
+
+    public static TheoryData<string> AllIds => [.. AllRules.Select(r => r.Id)];
+
+    private static IEnumerable<DiagnosticDescriptor> AllRules => typeof(Diagnostics.Rules).GetFields(BindingFlags.Static | BindingFlags.Public)
+        .Where(f => f.FieldType == typeof(DiagnosticDescriptor)).Select(f => (DiagnosticDescriptor)f.GetValue(null)!);
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task Complains_where_it_should(string id)
+    {
+        var source = Case(id, "bad");
+        var expected = Marks(source);
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, Lines(await Diagnose(source)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task Keeps_quiet_where_it_should(string id) => Assert.Equal(Marks(Case(id, "good")), Lines(await Diagnose(Case(id, "good"))));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task Can_be_silenced_by_pragma(string id)
+    {
+        var source = $"#pragma warning disable {id}\n" + Case(id, "bad");
+        Assert.Equal(Marks(source).Where(line => !line.EndsWith(id)), Lines(await Diagnose(source)));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllIds))]
+    public void Has_a_page_that_its_help_link_names(string id)
+    {
+        var rule = AllRules.Single(r => r.Id == id);
+        Assert.EndsWith($"/docs/rules/{id}.md", rule.HelpLinkUri);
+        var page = File.ReadAllText(Path.Combine(Repository(), "docs", "rules", id + ".md"));
+        Assert.StartsWith($"# {id}: {rule.Title}\n", page);
+    }
+
+    [Fact]
+    public void Ids_are_all_different() => Assert.Equal(AllRules.Count(), AllRules.Select(r => r.Id).Distinct().Count());
+
+    [Fact]
+    public void The_list_of_rules_names_each()
+    {
+        var list = File.ReadAllText(Path.Combine(Repository(), "docs", "rules", "README.md"));
+        Assert.All(AllRules, rule => Assert.Contains($"| [{rule.Id}]({rule.Id}.md) | {rule.DefaultSeverity} | {rule.Title} |", list));
+    }
+
+    private static async Task<IEnumerable<Diagnostic>> Diagnose(string source)
+    {
+        var app = App.Of(Usings + "\n" + source) with { Kind = OutputKind.DynamicallyLinkedLibrary };
+        var compilation = app.Compilation();
+        compilation = compilation.WithOptions(compilation.Options.WithAllowUnsafe(true));
+        // Not what the compiler itself says: a bad task may be bad C# too.
+        var all = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
+        Assert.DoesNotContain(all, d => d.Id == "AD0001");
+        return all;
+    }
+
+    private static List<string> Lines(IEnumerable<Diagnostic> diagnostics) => [.. diagnostics
+        .Select(d => (Line: d.Location.GetLineSpan().StartLinePosition.Line, d.Id)).Order().Select(d => $"{d.Line}: {d.Id}")];
+
+    private static List<string> Marks(string source) => [.. source.Split('\n')
+        .SelectMany((line, i) => Mark().Match(line) is { Success: true } mark ? mark.Groups[1].Value.Split(' ').Select(id => (Line: i + 1, Id: id)) : [])
+        .Order().Select(m => $"{m.Line}: {m.Id}")];
+
+    [GeneratedRegex(@"// ((?:FZ\d{4} ?)+)$")]
+    private static partial Regex Mark();
+
+    private static string Case(string id, string kind, [CallerFilePath] string file = "") =>
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "Cases", $"{id}.{kind}.cs"));
+
+    private static string Repository([CallerFilePath] string file = "")
+    {
+        var directory = Path.GetDirectoryName(file)!;
+        while (!File.Exists(Path.Combine(directory, "Fusionize.Build.sln")))
+            directory = Path.GetDirectoryName(directory)!;
+        return directory;
+    }
+}
