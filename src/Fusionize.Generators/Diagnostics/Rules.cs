@@ -39,8 +39,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor BadName = Error(
         "FZ0010", "A task's name is an identifier", "'{0}' is no task name: ASCII letters, digits and '_', parts joined by single dots, at most 100 characters. Give the task a Name.");
 
-    public static readonly DiagnosticDescriptor DuplicateName = AtEnd(DiagnosticSeverity.Error,
-        "FZ0011", "A task's name is unique", "Task '{0}' is also declared by {1}. Give one of them a Name.");
+    public static readonly DiagnosticDescriptor DuplicateName = AtEnd(
+        "FZ0011", "A task's name is unique", "Task '{0}' is also declared by {1}. Give one of them a Name.", DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor NotSerializable = Error(
         "FZ0012", "What crosses a task boundary can be serialized", "{0} of task '{1}' can't be serialized: {2}.");
@@ -67,15 +67,20 @@ internal static class Rules
         "FZ0018", "A failed task call throws TaskFailedException",
         "No task call throws '{0}'. A failed task arrives as TaskFailedException: catch (TaskFailedException e) when (e.Is<{0}>()).");
 
-    public static readonly DiagnosticDescriptor StaticState = AtEnd(DiagnosticSeverity.Warning,
-        "FZ0019", "A task keeps no static state", "'{0}' can change and is reached from task '{1}'. Each function, and each instance of one, has its own.");
+    public static readonly DiagnosticDescriptor StaticState = AtEnd(
+        "FZ0019", "A task keeps no static state",
+        "'{0}' can change and is reached from task '{1}'. Each function, and each instance of one, has its own.",
+        DiagnosticSeverity.Warning);
 
-    public static readonly DiagnosticDescriptor SynchronousCycle = AtEnd(DiagnosticSeverity.Warning,
+    public static readonly DiagnosticDescriptor SynchronousCycle = AtEnd(
         "FZ0020", "Synchronous task calls form no cycle",
-        "Task '{0}' waits for itself: {1}. Every remote turn keeps a function waiting, and billed, until the innermost one has answered.");
+        "Task '{0}' waits for itself: {1}. Every remote turn keeps a function waiting, and billed, until the innermost one has answered.",
+        DiagnosticSeverity.Warning);
 
-    public static readonly DiagnosticDescriptor Unreachable = AtEnd(DiagnosticSeverity.Warning,
-        "FZ0021", "A task can be reached", "No entry task reaches task '{0}', so no request does. Mark it with Entry = true, call it, or remove it.");
+    public static readonly DiagnosticDescriptor Unreachable = AtEnd(
+        "FZ0021", "A task can be reached",
+        "No entry task reaches task '{0}', so no request does. Mark it with Entry = true, call it, or remove it.",
+        DiagnosticSeverity.Warning);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
@@ -84,6 +89,6 @@ internal static class Rules
         new(id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
 
     /// <summary>A rule that only the whole project tells; an IDE runs it in builds.</summary>
-    private static DiagnosticDescriptor AtEnd(DiagnosticSeverity severity, string id, string title, string message) =>
+    private static DiagnosticDescriptor AtEnd(string id, string title, string message, DiagnosticSeverity severity) =>
         new(id, title, message, Category, severity, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md", customTags: [WellKnownDiagnosticTags.CompilationEnd]);
 }
