@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Globalization;
+using Fusionize.Benchmarks.Infrastructure;
+using Fusionize.Generators;
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Benchmarks.Generator;
+
+/// <summary>
+/// What the compiler plug-in's generator costs applications of several sizes: the first run over a compilation in which nothing is bound yet, and the runs
+/// after the edits that happen while someone works.
+/// </summary>
+internal sealed class GeneratorSuite : Suite
+{
+    private static readonly int[] Sizes = [10, 100, 1000, 5000];
+
+    public override string Name => "generator";
+
+    public override string Description => $"the source generator over 10 to 5,000 tasks with {SourceApplication.CallsPerTask} call sites each: best run and median";
+
+    public override void Run(Report report)
+    {
+        for (var i = 0; i < 4; i++)
+            Measure(SourceApplication.OfSize(200), 10, (_, _) => { }); // until the JIT has had its last word
+        var cold = new Dictionary<int, double>();
+        foreach (var size in Sizes)
+        {
+            report.Heading($"{size.ToString("N0", CultureInfo.InvariantCulture)} tasks");
+            var app = SourceApplication.OfSize(size);
+            Measure(app, size >= 5000 ? 9 : 31, (name, times) =>
+            {
+                report.Add(name, times.Best, "ms", GoalOf(size, name));
+                report.Add($"{name}, median", times.Median, "ms");
+                if (name == Cold)
+                    cold[size] = times.Best;
+            });
+            report.Add(AllCached, EditKeepsAllCached(app) ? 1 : 0, "yes = 1", Goal.AtLeast(1));
+        }
+        report.Heading("growth");
+        report.Add("cold run, 5,000 tasks against 1,000, per task", cold[5000] / 5000 / (cold[1000] / 1000), "x", Goal.AtMost(1.3));
+    }
+
+    private const string Cold = "cold run";
+    private const string Unrelated = "body edited in a file without tasks";
+    private const string Body = "body of a task edited";
+    private const string Added = "task added";
+    private const string AllCached = "after an unrelated edit every step and output is cached";
+
+    private static Goal? GoalOf(int size, string name) => (size, name) switch
+    {
+        (1000, Cold) => Goal.AtMost(150),
+        (1000, Unrelated) => Goal.AtMost(1),
+        _ => null,
+    };
+
+    private readonly record struct Times(double Best, double Median);
+
+    private static void Measure(SourceApplication app, int runs, Action<string, Times> report)
+    {
+        report(Cold, Time(runs, _ => (SourceApplication.NewDriver(), app.Fresh())));
+        var driver = SourceApplication.NewDriver().RunGenerators(app.Compilation);
+        report(Unrelated, Time(runs, i => (driver, app.WithEdit(app.Unrelated, "return 1;", $"return {i + 2};"))));
+        report(Body, Time(runs, i => (driver, app.WithEdit(app.SomeTasks, "return x;", $"return x + {i};"))));
+        report(Added, Time(runs, i => (driver, app.WithEdit(
+            app.SomeTasks, "// end", $"[FusionTask] public static Task Added{i}() => Task.CompletedTask;"))));
+    }
+
+    private static Times Time(int runs, Func<int, (GeneratorDriver Driver, Compilation Compilation)> setUp)
+    {
+        var times = new List<double>();
+        for (var i = 0; i < runs; i++)
+        {
+            var (driver, compilation) = setUp(i);
+            GC.Collect();
+            var started = Stopwatch.GetTimestamp();
+            driver.RunGenerators(compilation);
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+        times.Sort();
+        return new Times(times[0], times[times.Count / 2]);
+    }
+
+    private static bool EditKeepsAllCached(SourceApplication app)
+    {
+        var driver = SourceApplication.NewDriver(tracked: true).RunGenerators(app.Compilation);
+        var result = driver.RunGenerators(app.WithEdit(app.Unrelated, "return 1;", "return 2;")).GetRunResult().Results[0];
+        string[] steps = [Steps.Options, Steps.Surface, Steps.Models, Steps.Tasks, Steps.Calls, Steps.Manifest];
+        return steps.SelectMany(s => result.TrackedSteps[s]).Concat(result.TrackedOutputSteps.Values.SelectMany(s => s))
+            .SelectMany(s => s.Outputs).All(o => o.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged);
+    }
+}
