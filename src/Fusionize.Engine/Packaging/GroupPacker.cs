@@ -16,7 +16,8 @@ public static class GroupPacker
     {
         var files = Choose(recipe);
         var options = recipe.RuntimeOptions;
-        var contents = files.Select(f => new ZipContent(f.Target, File.ReadAllBytes(f.Path), IsExecutable(f))).ToList();
+        var originals = recipe.Files.Where(f => f.Kind == AppFileKind.Assembly).ToDictionary(f => f.Target, f => f.Path, StringComparer.OrdinalIgnoreCase);
+        var contents = files.Select(f => new ZipContent(f.Target, Read(f), IsExecutable(f))).ToList();
         contents.Add(new ZipContent(
             recipe.Host + ".runtimeconfig.json", RuntimeFiles.RuntimeConfig(recipe.TargetFramework, recipe.Frameworks, options)));
         contents.Add(new ZipContent(recipe.Host + ".deps.json", RuntimeFiles.Deps(recipe.Host, recipe.FrameworkMoniker, files)));
@@ -35,6 +36,10 @@ public static class GroupPacker
         };
         WholeFile.WriteIfChanged(Path.Combine(directory, ResultFile), result.ToJson());
         return result;
+
+        byte[] Read(AppFile file) => file.Kind == AppFileKind.Assembly && recipe.Linked is not null
+            ? LinkedAssembly.Read(file.Path, originals.GetValueOrDefault(file.Target, recipe.HostPath))
+            : File.ReadAllBytes(file.Path);
     }
 
     /// <summary>The host, the assemblies that the linker kept, and the files that go with them.</summary>

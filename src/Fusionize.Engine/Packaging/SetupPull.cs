@@ -35,7 +35,7 @@ public sealed class SetupPull(string directory)
         timeout.CancelAfter(request.Timeout);
         try
         {
-            return await PullAsync(SetupStores.Open(request.Store), timeout.Token);
+            return await PullAsync(request, SetupStores.Open(request.Store), timeout.Token);
         }
         catch (StoreException e) when (IsTemporary(e) && !request.Require)
         {
@@ -55,10 +55,16 @@ public sealed class SetupPull(string directory)
         WholeFile.WriteIfChanged(_origin, store ?? "");
     }
 
-    private async Task<PulledSetup> PullAsync(ISetupStore store, CancellationToken cancellation)
+    private async Task<PulledSetup> PullAsync(PullRequest request, ISetupStore store, CancellationToken cancellation)
     {
         if (await store.GetCurrentAsync(cancellation) is not { } current)
-            return new PulledSetup(null);
+        {
+            if (!HasLastGood(request))
+                return new PulledSetup(null);
+            // A folder that isn't mounted looks like a store that is still empty.
+            throw new StoreException(
+                StoreCodes.NotFound, store.Location, $"The store held a setup before and has none now. If that is meant, delete {_lastGood}.");
+        }
         // Setups are immutable: one that is here needs no second download, only the pointer is asked for each time.
         var file = Path.Combine(_cache, current.SetupId + ".json");
         if (!IsWhole(file, current.SetupId))
@@ -73,11 +79,12 @@ public sealed class SetupPull(string directory)
 
     private PulledSetup LastGood(PullRequest request, StoreException why)
     {
-        var isOfThisStore = File.Exists(_lastGood) && File.Exists(_origin) && File.ReadAllText(_origin) == request.Store;
-        return new PulledSetup(isOfThisStore ? _lastGood : null, why);
+        return new PulledSetup(HasLastGood(request) ? _lastGood : null, why);
     }
 
-    private static bool IsTemporary(StoreException e) => e.Code is StoreCodes.Unreachable or StoreCodes.Busy;
+    private bool HasLastGood(PullRequest request) => File.Exists(_lastGood) && File.Exists(_origin) && File.ReadAllText(_origin) == request.Store;
+
+    private static bool IsTemporary(StoreException e) => e.Code is StoreCodes.Unreachable or StoreCodes.Busy or StoreCodes.NotFound;
 
     private static bool IsWhole(string file, string id)
     {
