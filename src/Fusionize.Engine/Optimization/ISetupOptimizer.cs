@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fusionize.Engine.Feedback;
+using Fusionize.Engine.Optimization.Model;
 using Fusionize.Engine.Setups;
 
 namespace Fusionize.Engine.Optimization;
@@ -23,4 +24,11 @@ public sealed record MeasuredSetup(FusionSetup Setup, ImmutableArray<InvocationR
 /// <param name="Decision">Why, in words.</param>
 /// <param name="Final">Whether <paramref name="Next"/> is the optimizer's last word rather than one more trial; true when there is none.</param>
 /// <param name="Best">The best setup so far, if one was measured.</param>
-public sealed record Proposal(FusionSetup? Next, string Decision, bool Final, FusionSetup? Best);
+public sealed record Proposal(FusionSetup? Next, string Decision, bool Final, FusionSetup? Best)
+{
+    /// <summary>What <see cref="Next"/> is expected to do, from an optimizer that predicts.</summary>
+    public Prediction? Expected { get; init; }
+
+    /// <summary>What each part of the change buys, in words.</summary>
+    public ImmutableArray<string> Explanation { get; init; } = [];
+}

@@ -1,0 +1,259 @@
+using System.Collections.Immutable;
+using Fusionize.CompilerServices;
+using Fusionize.Engine.Setups;
+
+namespace Fusionize.Engine.Optimization.Model;
+
+/// <summary>What a setup must keep, whatever it would gain.</summary>
+public sealed record SearchConstraints
+{
+    public int MaxMemoryMB { get; init; } = FusionGroup.MaxMemoryMB;
+
+    /// <summary>Tasks that must not share a function: permissions, isolation.</summary>
+    public ImmutableArray<(string A, string B)> NeverTogether { get; init; } = [];
+
+    /// <summary>Memory sizes that are tried.</summary>
+    public ImmutableArray<int> MemorySizes { get; init; } =
+        [128, 160, 192, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1152, 1280, 1408, 1536, 1650, 1769, 2048, 2560, 3008, 3538, 4425, 5307, 7076, 8845, 10240];
+
+    /// <summary>How much of the memory may be in use.</summary>
+    public double MemoryUse { get; init; } = 0.85;
+}
+
+/// <summary>
+/// Looks for the setup that serves a goal best, over grouping, copies, asynchronous inlining and memory together: from several starts, the
+/// best single step after the other, each step being a call edge turned local or remote with the memory sizes that then fit, or a memory
+/// size. Same input, same result.
+/// </summary>
+internal sealed class SetupSearch
+{
+    private const int Stride = 4;
+
+    private readonly Predictor _predictor;
+    private readonly CompiledApp _app;
+    private readonly AppEstimate _estimate;
+    private readonly SearchConstraints _constraints;
+    private readonly int[] _sizes;
+    private readonly bool[,]? _never;
+    private readonly double[] _taskMemoryMB;
+    private readonly bool[] _isParallel;
+    private readonly bool[] _members;
+    private readonly Stack<int> _next = new();
+    private readonly int _maxEvaluations;
+    private Func<double, double, double> _score = null!;
+
+    public SetupSearch(AppEstimate estimate, FusionSetup like, SearchConstraints? constraints = null)
+    {
+        _estimate = estimate;
+        _predictor = new(estimate, like);
+        _app = _predictor.App;
+        _constraints = constraints ?? new();
+        _sizes = [.. _constraints.MemorySizes.Where(s => s <= _constraints.MaxMemoryMB).Order()];
+        _taskMemoryMB = [.. _app.Tasks.Select(t => estimate.TaskMemoryMB.GetValueOrDefault(t.Id))];
+        _members = new bool[_app.Tasks.Length];
+        // More than one vCPU helps only who is known to use it.
+        _isParallel = [.. _app.Tasks.Select(t => UsesThreads(t.Nodes))];
+        _maxEvaluations = Math.Max(2_000, 60_000_000 / (200 + _app.Tasks.Length * _app.Tasks.Length * 2));
+        if (!_constraints.NeverTogether.IsEmpty)
+        {
+            _never = new bool[_app.Tasks.Length, _app.Tasks.Length];
+            foreach (var (a, b) in _constraints.NeverTogether)
+            {
+                if (_app.IndexOf(a) is var i and >= 0 && _app.IndexOf(b) is var j and >= 0)
+                    _never[i, j] = _never[j, i] = true;
+            }
+        }
+    }
+
+    public int Evaluations { get; private set; }
+
+    /// <summary>Whether the search ended by itself, and not because it had looked at enough.</summary>
+    public bool IsComplete { get; private set; }
+
+    public Prediction Predict(FusionSetup setup) => _predictor.Predict(setup);
+
+    /// <param name="tail">Of a latency objective: what its percentile is to the median.</param>
+    public FusionSetup Find(FusionSetup start, Goal goal, double tail = 1)
+    {
+        var starts = Starts(start);
+        FusionSetup found;
+        switch (goal.Kind)
+        {
+            case GoalKind.Cost:
+                found = Best(starts, (p50, cost) => cost * (1 + 1e-6 * p50)).ToSetup(_app, start);
+                break;
+            case GoalKind.Latency:
+                found = Best(starts, (p50, cost) => p50 * (1 + 0.002 * Math.Log(1 + cost))).ToSetup(_app, start);
+                break;
+            case GoalKind.Slo:
+                found = Best(starts, (p50, cost) => cost * (1 + Penalty(p50 * tail, goal.Limit))).ToSetup(_app, start);
+                break;
+            case GoalKind.Budget:
+                found = Best(starts, (p50, cost) => p50 * (1 + Penalty(cost, goal.Limit))).ToSetup(_app, start);
+                break;
+            default:
+                var cheapest = Best(starts, (_, cost) => cost);
+                _predictor.Evaluate(cheapest);
+                var limit = _predictor.Evaluate(cheapest).Cost * 1e6 * (1 + goal.Limit * 0.9);
+                // On the way between cheap and fast: what a ms is worth.
+                var (p50, cost) = _predictor.Evaluate(cheapest);
+                var between = new List<Plan> { cheapest };
+                foreach (var worth in (double[])[0.1, 0.5, 2])
+                    between.Add(Best([cheapest.Copy()], (ms, usd) => usd / (cost * 1e6) + worth * ms / p50));
+                between.AddRange(starts);
+                found = Best(between, (ms, usd) => ms * (1 + 1e-6 * usd) * (1 + Penalty(usd, limit))).ToSetup(_app, start);
+                break;
+        }
+        IsComplete = Evaluations < _maxEvaluations;
+        return found;
+    }
+
+    private static double Penalty(double value, double limit) => value <= limit ? 0 : 10 + 100 * (value / limit - 1);
+
+    private List<Plan> Starts(FusionSetup start)
+    {
+        var edges = _app.Edges;
+        var small = Enumerable.Repeat(_sizes[0], _app.Tasks.Length).ToArray();
+        return
+        [
+            Plan.Of(start, _app),
+            new([.. edges.Select(e => e.Kind == CallKind.Sync && e.IsSeen)], (int[])small.Clone()),
+            new([.. edges.Select(e => e.IsSeen)], [.. small.Select(_ => 1024)]),
+            new([.. edges.Select(_ => false)], (int[])small.Clone()),
+        ];
+    }
+
+    private Plan Best(IEnumerable<Plan> starts, Func<double, double, double> score)
+    {
+        _score = score;
+        Plan? best = null;
+        var bestScore = double.PositiveInfinity;
+        foreach (var start in starts)
+        {
+            var plan = start.Copy();
+            var reached = Descend(plan);
+            if (reached < bestScore)
+                (best, bestScore) = (plan, reached);
+        }
+        return best!;
+    }
+
+    private double Descend(Plan plan)
+    {
+        var current = MemoryOf(plan, Score(plan), null);
+        for (var improved = true; improved && Evaluations < _maxEvaluations;)
+        {
+            improved = false;
+            for (var e = 0; e < _app.Edges.Length && Evaluations < _maxEvaluations; e++)
+            {
+                if (!_app.Edges[e].IsSeen)
+                    continue;
+                var changed = plan.Copy();
+                changed.Local[e] = !changed.Local[e];
+                var score = Score(changed);
+                if (score < current * 1.5)
+                    score = MemoryOf(changed, score, _app.Edges[e]);
+                if (score >= current * (1 - 1e-9))
+                    continue;
+                plan.CopyFrom(changed);
+                current = score;
+                improved = true;
+            }
+            var sized = MemoryOf(plan, current, null);
+            improved |= sized < current * (1 - 1e-6);
+            current = sized;
+        }
+        return current;
+    }
+
+    /// <summary>The best memory size of one function after the other, until none changes.</summary>
+    /// <param name="edge">Only of the functions that a change of this edge concerns.</param>
+    private double MemoryOf(Plan plan, double current, Edge? edge)
+    {
+        for (var sweep = 0; sweep < (edge is null ? 6 : 1); sweep++)
+        {
+            var improved = false;
+            _predictor.Evaluate(plan);
+            foreach (var root in _predictor.Active.ToArray())
+            {
+                if (edge is { } e && root != e.To && !Contains(plan, root, e.From))
+                    continue;
+                var before = current;
+                current = SizeOf(plan, root, current);
+                improved |= current < before;
+            }
+            if (!improved)
+                break;
+        }
+        return current;
+    }
+
+    /// <summary>The best size of one function: along every fourth size, then nearer and nearer to the best of them.</summary>
+    private double SizeOf(Plan plan, int root, double current)
+    {
+        var (best, at) = (plan.MemoryMB[root], -1);
+        for (var i = 0; i < _sizes.Length; i += Stride)
+            Try(i);
+        for (var step = Stride / 2; step > 0; step /= 2)
+        {
+            var middle = at >= 0 ? at : Array.IndexOf(_sizes, best);
+            Try(middle - step);
+            Try(middle + step);
+        }
+        plan.MemoryMB[root] = best;
+        return current;
+
+        void Try(int i)
+        {
+            if (i < 0 || i >= _sizes.Length || _sizes[i] == best || Evaluations >= _maxEvaluations)
+                return;
+            plan.MemoryMB[root] = _sizes[i];
+            var score = Score(plan);
+            if (score < current * (1 - 1e-9))
+                (current, best, at) = (score, _sizes[i], i);
+        }
+    }
+
+    private bool Contains(Plan plan, int root, int task)
+    {
+        Array.Clear(_members);
+        _app.FillMembers(root, plan, _members, _next);
+        return _members[task];
+    }
+
+    private double Score(Plan plan)
+    {
+        Evaluations++;
+        var (p50, cost) = _predictor.Evaluate(plan);
+        var score = _score(p50, cost * 1e6);
+        foreach (var root in _predictor.Active)
+            score *= 1 + Violation(plan.MemoryMB[root], _predictor.MembersOf(root));
+        return score;
+    }
+
+    private double Violation(int memoryMB, bool[] members)
+    {
+        var needed = _estimate.BaseMemoryMB;
+        var least = 0;
+        var parallel = false;
+        var violation = 0.0;
+        for (var t = 0; t < members.Length; t++)
+        {
+            if (!members[t])
+                continue;
+            needed += _taskMemoryMB[t];
+            least = Math.Max(least, _app.Tasks[t].MinMemoryMB);
+            parallel |= _isParallel[t];
+            for (var other = t + 1; _never is not null && other < members.Length; other++)
+                violation += members[other] && _never[t, other] ? 1000 : 0;
+        }
+        if (memoryMB < least || memoryMB * _constraints.MemoryUse < needed)
+            violation += 100 + Math.Max(least, needed) / memoryMB;
+        if (memoryMB > _estimate.Platform.MemoryPerCpuMB && !parallel)
+            violation += 1;
+        return violation;
+    }
+
+    private static bool UsesThreads(Node[] nodes)
+        => nodes.Any(n => n.Threads > 1 || (n.Kind == NodeKind.Parallel && n.Branches.Any(UsesThreads)));
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Fusionize.CompilerServices;
+using Fusionize.Engine.Feedback;
+using Fusionize.Engine.Optimization.Model;
+using Fusionize.Engine.Setups;
+using Fusionize.Engine.Simulation;
+
+namespace Fusionize.Engine.Optimization;
+
+/// <summary>How the model-based optimizer works.</summary>
+public sealed record ModelOptions
+{
+    public SearchConstraints Constraints { get; init; } = new();
+
+    /// <summary>The platform, for what the records don't show. Lambda and the local platform both hand out CPU in periods of 20 ms.</summary>
+    public LambdaModel Platform { get; init; } = LambdaModel.DotNet with { BurstMs = 14 };
+
+    /// <summary>Setups tried after the first.</summary>
+    public int MaxTrials { get; init; } = 3;
+
+    /// <summary>A setup is tried only for more than this part of latency or cost, and for more than noise explains.</summary>
+    public double LeastGain { get; init; } = 0.03;
+}
+
+/// <summary>
+/// Measures once, predicts every other setup from that, and tries the one that serves the goal best. The next round verifies the
+/// prediction: it is kept, refined with what was learnt, or reverted.
+/// </summary>
+public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimizer
+{
+    private readonly ModelOptions _options = options ?? new();
+
+    public string Name => "model";
+
+    public ValueTask<Proposal> ProposeAsync(OptimizationInput input, CancellationToken cancellation) => ValueTask.FromResult(Propose(input));
+
+    public Proposal Propose(OptimizationInput input)
+    {
+        var history = input.History.Where(m => m.Records.Any(r => r.IsRoot)).ToImmutableArray();
+        if (history.IsEmpty)
+            return new(FusionSetup.OnePerTask(input.App), "Nothing has been measured yet: every task its own function, so that all calls and all work show.", false, null);
+
+        var current = history[^1];
+        var best = GoalChoice.BestMeasured(history, input.Goal)!;
+        var verified = Verify(input.App, history);
+        if (history.Select(m => m.Setup).Distinct().Count() > _options.MaxTrials)
+            return Settle(current, best, $"{verified}{_options.MaxTrials} setups were tried after the first.");
+
+        var forecast = Forecast.Of(input.App, history, _options.Platform);
+        var search = new SetupSearch(forecast.Estimate, current.Setup, _options.Constraints);
+        var found = search.Find(best, Unbiased(input.Goal, forecast), TailOf(current, input.Goal));
+        // An unforeseen mistake here must not reach a build.
+        found.Validate(input.App, "search");
+
+        var expected = forecast.Predict(found);
+        var before = forecast.Predict(best);
+        if (history.Any(m => m.Setup == found))
+            return Settle(current, best, $"{verified}No setup is expected to be better than those measured.");
+        if (!IsWorthwhile(before, expected, forecast, input.Goal, TailOf(current, input.Goal)))
+            return Settle(current, best, string.Create(CultureInfo.InvariantCulture, $"{verified}The best that is expected ({Figures(expected)}) is no more than noise better than what is there ({Figures(before)})."));
+
+        var changes = Changes(best, found);
+        return new(found, string.Create(CultureInfo.InvariantCulture, $"{verified}{changes}. Expected: {Figures(before)} → {Figures(expected)}."), false, best)
+        {
+            Expected = expected,
+            Explanation = [.. Explanation.Of(best, found, forecast)],
+        };
+    }
+
+    private static Proposal Settle(MeasuredSetup current, FusionSetup best, string why)
+        => current.Setup == best
+            ? new(null, why, true, best)
+            : new(best, $"{why} Back to {best.Notation}, the best one measured.", true, best);
+
+    /// <summary>What became of the last prediction, in words; nothing after the first round.</summary>
+    private string Verify(AppModel app, ImmutableArray<MeasuredSetup> history)
+    {
+        if (history.Length < 2)
+            return "";
+        var predicted = Forecast.Of(app, history[..^1], _options.Platform).Predict(history[^1].Setup);
+        var measured = SetupOutcome.Of(history[^1].Records, history[^1].Setup);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"Predicted were {Figures(predicted)}, measured {measured.P50:0.#} ms and {measured.CostPerMillion:0.00} $/M. ");
+    }
+
+    /// <summary>The goal in the terms of predictions that aren't mended, its limit a little out of reach of what is uncertain.</summary>
+    private Goal Unbiased(Goal goal, Forecast forecast) => goal.Kind switch
+    {
+        GoalKind.Slo => goal with { Limit = goal.Limit * (1 - _options.LeastGain) / forecast.P50Bias },
+        GoalKind.Budget => goal with { Limit = goal.Limit * (1 - _options.LeastGain) / forecast.CostBias },
+        _ => goal,
+    };
+
+    private bool IsWorthwhile(Prediction before, Prediction after, Forecast forecast, Goal goal, double tail)
+    {
+        var faster = 1 - after.P50Ms / before.P50Ms > Math.Max(_options.LeastGain, 2 * forecast.P50Noise);
+        var cheaper = 1 - after.CostPerMillion / before.CostPerMillion > Math.Max(_options.LeastGain, 2 * forecast.CostNoise);
+        return goal.Kind switch
+        {
+            GoalKind.Cost => cheaper,
+            GoalKind.Latency => faster,
+            // A limit that isn't kept comes first; within it, the other axis counts.
+            GoalKind.Slo => before.P50Ms * tail > goal.Limit ? faster : cheaper && after.P50Ms * tail <= goal.Limit,
+            GoalKind.Budget => before.CostPerMillion > goal.Limit ? cheaper : faster && after.CostPerMillion <= goal.Limit,
+            // Either faster, or cheaper because what is there costs too much for the goal.
+            _ => faster || cheaper,
+        };
+    }
+
+    /// <summary>What the goal's percentile was to the median when it was measured last.</summary>
+    private static double TailOf(MeasuredSetup measured, Goal goal)
+    {
+        if (goal.Kind != GoalKind.Slo)
+            return 1;
+        var outcome = SetupOutcome.Of(measured.Records, measured.Setup);
+        var tail = goal.Percentile switch { 50 => outcome.P50, 95 => outcome.P95, _ => outcome.P99 };
+        return outcome.P50 > 0 ? Math.Max(1, tail / outcome.P50) : 1;
+    }
+
+    private static string Changes(FusionSetup before, FusionSetup after)
+    {
+        var changes = new List<string>();
+        foreach (var group in after.Groups)
+        {
+            var old = before.Groups.FirstOrDefault(g => g.Name == group.Name);
+            if (old is null)
+                changes.Add($"{group.Name} becomes a function ({group.MemoryMB} MB)");
+            else
+            {
+                var joined = group.Tasks.Except(old.Tasks).ToList();
+                var left = old.Tasks.Except(group.Tasks).ToList();
+                if (joined.Count > 0)
+                    changes.Add($"{group.Name} takes in {string.Join(", ", joined)}");
+                if (left.Count > 0)
+                    changes.Add($"{group.Name} gives up {string.Join(", ", left)}");
+                if (old.MemoryMB != group.MemoryMB)
+                    changes.Add($"{group.Name} {old.MemoryMB} → {group.MemoryMB} MB");
+                if (!old.RemoteAsync.SequenceEqual(group.RemoteAsync))
+                    changes.Add($"{group.Name} hands over {(group.RemoteAsync.IsEmpty ? "nothing" : string.Join(", ", group.RemoteAsync))}");
+            }
+        }
+        return string.Join("; ", changes);
+    }
+
+    private static string Figures(Prediction p) => string.Create(CultureInfo.InvariantCulture, $"{p.P50Ms:0.#} ms and {p.CostPerMillion:0.00} $/M");
+}
