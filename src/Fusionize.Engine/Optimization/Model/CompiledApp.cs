@@ -135,7 +135,13 @@ internal sealed class CompiledApp
     private static double Mean(double median, double sigma) => median * Math.Exp(sigma * sigma / 2);
 }
 
-internal sealed record CompiledTask(string Id, bool IsEntry, Node[] Nodes, double FirstCpuMs, int MinMemoryMB);
+internal sealed record CompiledTask(string Id, bool IsEntry, Node[] Nodes, double FirstCpuMs, int MinMemoryMB)
+{
+    /// <summary>Whether the task does something only for some callers.</summary>
+    public bool AsksForCaller { get; } = Asks(Nodes);
+
+    private static bool Asks(Node[] nodes) => nodes.Any(n => n.From.Length > 0 || n.Branches.Any(Asks));
+}
 
 internal readonly record struct Edge(int From, int To, CallKind Kind, bool IsSeen);
 

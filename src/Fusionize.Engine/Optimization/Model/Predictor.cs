@@ -121,7 +121,9 @@ internal sealed class Predictor
             if (function.Members[t])
                 function.FirstCpuMs += App.Tasks[t].FirstCpuMs;
         }
-        var time = Execute(function, root, _callers[root], 0, 1);
+        var first = Execute(function, root, _callers[root]);
+        function.CountCalls(first);
+        var time = function.Executions[first].Time;
         var end = Math.Max(time.Detached, time.SharedEnd(function.Cpus));
         function.MedianMs = Math.Max(time.Median, end) + _platform.RuntimeMs;
         function.MeanMs = Math.Max(time.Mean, end) + _platform.RuntimeMs;
@@ -146,16 +148,20 @@ internal sealed class Predictor
         return caller;
     }
 
-    private Time Execute(Function function, int task, int caller, int depth, double weight)
+    /// <summary>What one execution of the task takes in the function; each is looked at once, however many ways lead to it.</summary>
+    private int Execute(Function function, int task, int caller)
     {
-        // Recursion inside a function: what the records show of deeper levels is in the counts of the first.
-        if (depth > App.Tasks.Length)
-            return default;
-        return Sequence(function, App.Tasks[task].Nodes, task, caller, depth, weight);
+        caller = App.Tasks[task].AsksForCaller ? caller : NoCaller;
+        if (function.Find(task, caller) is var known and >= 0)
+            return known;
+        var id = function.Open(task, caller);
+        var time = Sequence(function, App.Tasks[task].Nodes, id, task, caller, 1);
+        function.Close(id, time);
+        return id;
     }
 
-    /// <param name="weight">How often it happens per invocation of the function.</param>
-    private Time Sequence(Function function, Node[] nodes, int task, int caller, int depth, double weight)
+    /// <param name="weight">How often it happens per execution.</param>
+    private Time Sequence(Function function, Node[] nodes, int execution, int task, int caller, double weight)
     {
         var total = default(Time);
         foreach (var node in nodes)
@@ -163,7 +169,7 @@ internal sealed class Predictor
             var share = node.Probability * ShareOf(node, task, caller);
             if (share <= 0)
                 continue;
-            total.Follow(One(function, node, task, caller, depth, weight * share), share);
+            total.Follow(One(function, node, execution, task, caller, weight * share), share);
         }
         return total;
     }
@@ -186,7 +192,7 @@ internal sealed class Predictor
         return (double)these / all;
     }
 
-    private Time One(Function function, Node node, int task, int caller, int depth, double weight)
+    private Time One(Function function, Node node, int execution, int task, int caller, double weight)
     {
         switch (node.Kind)
         {
@@ -202,19 +208,19 @@ internal sealed class Predictor
                 function.Cpu.Wait(node.Ms);
                 return new() { Median = node.Ms + cpu, Mean = node.MeanMs + cpu, Cpu = node.CpuMs };
             case NodeKind.Call:
-                return Call(function, node, task, depth, weight * node.Count).Times(node.Count);
+                return CallOf(function, node, execution, task, weight * node.Count).Times(node.Count);
             default:
-                return Parallel(function, node, task, caller, depth, weight);
+                return Parallel(function, node, execution, task, caller, weight);
         }
     }
 
-    private Time Parallel(Function function, Node node, int task, int caller, int depth, double weight)
+    private Time Parallel(Function function, Node node, int execution, int task, int caller, double weight)
     {
         var all = default(Time);
         var leastWait = double.MaxValue;
         foreach (var branch in node.Branches)
         {
-            var one = Sequence(function, branch, task, caller, depth, weight);
+            var one = Sequence(function, branch, execution, task, caller, weight);
             all.Median = Math.Max(all.Median, one.Median);
             all.Mean = Math.Max(all.Mean, one.Mean);
             all.Detach(one, 0);
@@ -231,12 +237,15 @@ internal sealed class Predictor
         return all;
     }
 
-    private Time Call(Function function, Node node, int task, int depth, double weight)
+    private Time CallOf(Function function, Node node, int execution, int task, double weight)
     {
         var edge = App.Edges[node.Edge];
         if (App.IsLocal(node.Edge, _plan, function.Members))
         {
-            var local = Execute(function, edge.To, task, depth + 1, weight);
+            var inner = Execute(function, edge.To, task);
+            function.Calls.Add(new(execution, inner, true, weight, 0));
+            // Of recursion inside a function the first level's counts tell of all.
+            var local = function.Executions[inner].Time;
             if (edge.Kind == CallKind.Sync)
                 return local;
             // Detached: the caller goes on, the invocation ends no earlier.
@@ -252,9 +261,9 @@ internal sealed class Predictor
         var callee = FunctionOf(edge.To);
         var calleeMs = callee.IsDone ? callee.MeanMs : _fallbackMs[edge.To];
         var payload = node.KiloBytes * _platform.PayloadMsPerKB;
-        function.Remote.Add((edge.To, weight));
         if (edge.Kind == CallKind.Async)
         {
+            function.Calls.Add(new(execution, edge.To, false, weight, 0));
             function.Cpu.Wait(_platform.HandOverWaitMs);
             var handOver = _platform.HandOverWaitMs + payload + _platform.WallMs(_platform.HandOverCpuMs, 1, function.MemoryMB);
             return new() { Median = handOver, Mean = handOver * MeanOf(_platform.HandOverSigma), Cpu = _platform.HandOverCpuMs * _estimate.RemoteCallsCompute };
@@ -262,7 +271,7 @@ internal sealed class Predictor
         function.Cpu.Wait(_platform.SyncWaitMs + calleeMs);
         var overhead = _platform.SyncWaitMs + payload + _platform.WallMs(_platform.SyncCpuMs, 1, function.MemoryMB);
         var mean = overhead * MeanOf(_platform.SyncSigma) + calleeMs;
-        function.WaitsMs += weight * mean;
+        function.Calls.Add(new(execution, edge.To, false, weight, mean));
         return new() { Median = overhead + (callee.IsDone ? callee.MedianMs : calleeMs), Mean = mean, Cpu = _platform.SyncCpuMs * _estimate.RemoteCallsCompute };
     }
 
@@ -337,6 +346,12 @@ internal sealed class Predictor
         public double Cpus { get; private set; }
         public CpuTime Cpu;
         public bool[] Members { get; } = new bool[tasks];
+        public List<Execution> Executions { get; } = [];
+        public List<Call> Calls { get; } = [];
+        private readonly List<int> _closed = [];
+        private readonly int[] _byTask = new int[tasks];
+
+        /// <summary>Remote calls per invocation.</summary>
         public List<(int Callee, double Count)> Remote { get; } = [];
         public bool IsDone { get; set; }
         public double Rate { get; set; }
@@ -360,8 +375,72 @@ internal sealed class Predictor
             Cpu.Begin();
             Array.Clear(Members);
             Remote.Clear();
+            Executions.Clear();
+            Calls.Clear();
+            _closed.Clear();
+            Array.Clear(_byTask);
             IsDone = false;
             Rate = FirstCpuMs = WaitsMs = Cost = ColdShare = BilledMs = 0;
         }
+
+        public int Find(int task, int caller)
+        {
+            var first = _byTask[task] - 1;
+            if (first < 0 || Executions[first].Caller == caller)
+                return first;
+            return Executions.FindIndex(e => e.Task == task && e.Caller == caller);
+        }
+
+        public int Open(int task, int caller)
+        {
+            Executions.Add(new(task, caller, default, 0));
+            if (_byTask[task] == 0)
+                _byTask[task] = Executions.Count;
+            return Executions.Count - 1;
+        }
+
+        public void Close(int id, in Time time)
+        {
+            Executions[id] = Executions[id] with { Time = time };
+            _closed.Add(id);
+        }
+
+        /// <summary>Adds up how often everything happens per invocation. Callees closed before their callers, so backwards each count is complete.</summary>
+        public void CountCalls(int first)
+        {
+            Executions[first] = Executions[first] with { Count = 1 };
+            Calls.Sort(static (a, b) => a.Execution.CompareTo(b.Execution));
+            for (var i = _closed.Count - 1; i >= 0; i--)
+            {
+                var count = Executions[_closed[i]].Count;
+                for (var c = FirstCallOf(_closed[i]); c < Calls.Count && Calls[c].Execution == _closed[i]; c++)
+                {
+                    var call = Calls[c];
+                    if (call.IsLocal)
+                        Executions[call.Callee] = Executions[call.Callee] with { Count = Executions[call.Callee].Count + count * call.Count };
+                    else
+                        Remote.Add((call.Callee, count * call.Count));
+                    WaitsMs += count * call.Count * call.WaitMs;
+                }
+            }
+        }
+
+        private int FirstCallOf(int execution)
+        {
+            int low = 0, high = Calls.Count;
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                if (Calls[middle].Execution < execution)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+            return low;
+        }
     }
+
+    private readonly record struct Execution(int Task, int Caller, Time Time, double Count);
+
+    private readonly record struct Call(int Execution, int Callee, bool IsLocal, double Count, double WaitMs);
 }

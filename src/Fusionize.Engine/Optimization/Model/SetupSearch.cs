@@ -86,14 +86,13 @@ internal sealed class SetupSearch
                 found = Best(starts, (p50, cost) => p50 * (1 + 0.002 * Math.Log(1 + cost))).ToSetup(_app, start);
                 break;
             case GoalKind.Slo:
-                found = Best(starts, (p50, cost) => cost * (1 + Penalty(p50 * tail, goal.Limit))).ToSetup(_app, start);
+                found = Best(starts, (p50, cost) => Within(p50 * tail, goal.Limit, cost)).ToSetup(_app, start);
                 break;
             case GoalKind.Budget:
-                found = Best(starts, (p50, cost) => p50 * (1 + Penalty(cost, goal.Limit))).ToSetup(_app, start);
+                found = Best(starts, (p50, cost) => Within(cost, goal.Limit, p50)).ToSetup(_app, start);
                 break;
             default:
                 var cheapest = Best(starts, (_, cost) => cost);
-                _predictor.Evaluate(cheapest);
                 var limit = _predictor.Evaluate(cheapest).Cost * 1e6 * (1 + goal.Limit * 0.9);
                 // On the way between cheap and fast: what a ms is worth.
                 var (p50, cost) = _predictor.Evaluate(cheapest);
@@ -101,14 +100,15 @@ internal sealed class SetupSearch
                 foreach (var worth in (double[])[0.1, 0.5, 2])
                     between.Add(Best([cheapest.Copy()], (ms, usd) => usd / (cost * 1e6) + worth * ms / p50));
                 between.AddRange(starts);
-                found = Best(between, (ms, usd) => ms * (1 + 1e-6 * usd) * (1 + Penalty(usd, limit))).ToSetup(_app, start);
+                found = Best(between, (ms, usd) => Within(usd, limit, ms * (1 + 1e-6 * usd))).ToSetup(_app, start);
                 break;
         }
         IsComplete = Evaluations < _maxEvaluations;
         return found;
     }
 
-    private static double Penalty(double value, double limit) => value <= limit ? 0 : 10 + 100 * (value / limit - 1);
+    /// <summary>What keeps the limit is better than anything that doesn't; without any, what is nearest to it.</summary>
+    private static double Within(double value, double limit, double score) => value <= limit ? score : 1e12 * (value / limit);
 
     private List<Plan> Starts(FusionSetup start)
     {

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Fusionize.Engine.Optimization;
+using Fusionize.Engine.Optimization.Model;
+using Fusionize.Engine.Setups;
+using Fusionize.Engine.Simulation;
+
+namespace Fusionize.Tests.Engine.Optimization.Model;
+
+public class EstimatorTests
+{
+    private static readonly LambdaModel s_platform = LambdaModel.DotNet with { BurstMs = 0, SyncCpuMs = 0, HandOverCpuMs = 0, RuntimeCpuMs = 0 };
+
+    private static readonly Dictionary<string, (double Cpu, int Threads, double Wait)> s_work = new()
+    {
+        ["A"] = (2, 1, 3), ["B"] = (10, 1, 50), ["C"] = (80, 1, 0), ["D"] = (0.5, 1, 20), ["E"] = (5, 1, 5), ["F"] = (30, 1, 10), ["G"] = (120, 1, 0),
+    };
+
+    [Theory]
+    [InlineData("(A)@128-…")]
+    [InlineData("(A,B,D)@512-(C)@1024-…")]
+    public void Finds_what_each_task_computes_and_waits(string notation)
+    {
+        var estimate = Estimator.Estimate(Apps.Tree, [Measure(notation)], s_platform);
+        foreach (var task in estimate.Tasks)
+        {
+            // In a group the CPU time is the sum; how it is shared out is known only as far as tasks also run alone.
+            if (notation.Contains($"({task.Task})") || notation.StartsWith("(A)", StringComparison.Ordinal))
+                Assert.Equal(s_work[task.Task].Cpu, task.CpuMs, Tolerance(s_work[task.Task].Cpu));
+        }
+        Assert.Equal(s_work.Values.Sum(w => w.Cpu), estimate.Tasks.Sum(t => t.CpuMs), 5.0);
+        if (notation.StartsWith("(A)", StringComparison.Ordinal))
+            Assert.All(estimate.Tasks, t => Assert.Equal(s_work[t.Task].Wait, t.WaitMs, 2.0));
+    }
+
+    [Fact]
+    public void Two_rounds_with_different_groups_tell_more_than_one()
+    {
+        var estimate = Estimator.Estimate(Apps.Tree, [Measure("(A,B,D)@512-…", 0), Measure("(A)-(B,D)@256-…", 1), Measure("(A)-(B)-(D)-…", 2)], s_platform);
+        foreach (var task in (string[])["A", "B", "D"])
+        {
+            var found = estimate.Tasks.Single(t => t.Task == task);
+            Assert.Equal(s_work[task].Cpu, found.CpuMs, Tolerance(s_work[task].Cpu));
+            Assert.Equal(s_work[task].Wait, found.WaitMs, 2.0);
+        }
+    }
+
+    [Fact]
+    public void Finds_the_calls_in_their_order()
+    {
+        var iot = Estimator.Estimate(Apps.IoT, [SyntheticRun.Measure(Apps.IoT, FusionSetup.OnePerTask(Apps.IoT), requests: 30)], s_platform);
+        Assert.Equal(
+            ["CheckSensor", "StoreEvent", "CheckTemperature", "CheckSound", "CheckAir"],
+            iot.App.Find("AnalyzeSensor")!.Steps.OfType<CallStep>().Select(c => c.To));
+        Assert.All(iot.App.Tasks.SelectMany(t => t.Steps.OfType<CallStep>()), c => Assert.Equal((1, 1.0), (c.Count, c.Probability)));
+        Assert.Equal(Apps.IoT.Calls.Order(Comparer<AppCall>.Create((a, b) => string.CompareOrdinal(a.From + a.To, b.From + b.To))),
+            iot.App.ToAppModel().Calls.Order(Comparer<AppCall>.Create((a, b) => string.CompareOrdinal(a.From + a.To, b.From + b.To))));
+    }
+
+    [Fact]
+    public void Calls_at_the_same_time_calls_in_loops_and_calls_now_and_then_are_told_apart()
+    {
+        var app = new AppDescription("x",
+        [
+            new("A", true, [
+                new ParallelStep([[new CallStep("B")], [new CallStep("C")]]),
+                new CallStep("D", Count: 3),
+                new CallStep("E") { Probability = 0.4 },
+            ]),
+            new("B", false, [new WaitStep(20)]), new("C", false, [new WaitStep(30)]), new("D", false, [new WaitStep(5)]), new("E", false, [new WaitStep(5)]),
+        ]);
+        var steps = Estimate(app, "(A)-…").App.Find("A")!.Steps;
+
+        var parallel = Assert.Single(steps.OfType<ParallelStep>());
+        Assert.Equal(["B", "C"], parallel.Branches.Select(b => b.OfType<CallStep>().Single().To).Order());
+        Assert.Equal(3, steps.OfType<CallStep>().Single(c => c.To == "D").Count);
+        Assert.Equal(0.4, steps.OfType<CallStep>().Single(c => c.To == "E").Probability, 0.05);
+    }
+
+    [Fact]
+    public void A_task_that_works_differently_for_one_caller_is_described_by_caller()
+    {
+        var app = new AppDescription("x",
+        [
+            new("A", true, [new CallStep("B"), new CallStep("C")]),
+            new("B", false, [new CallStep("D")]), new("C", false, [new CallStep("D")]),
+            new("D", false, [new WaitStep(10), new WaitStep(90) { From = ["C"] }]),
+        ]);
+        var waits = Estimate(app, "(A)-…").App.Find("D")!.Steps.OfType<WaitStep>().ToDictionary(w => Assert.Single(w.From), w => w.WaitMs);
+        Assert.Equal(10, waits["B"], 3.0);
+        Assert.Equal(100, waits["C"], 3.0);
+    }
+
+    [Fact]
+    public void Threads_show_once_a_function_has_more_than_one_vCPU()
+    {
+        var app = new AppDescription("x", [new("A", true, [new CpuStep(400, 2)])]);
+        Assert.Equal(1, Estimate(app, "(A)@1024").Tasks[0].Threads);
+        Assert.Empty(Estimate(app, "(A)@1024").KnownThreads);
+        Assert.Equal(2, Estimate(app, "(A)@3538").Tasks[0].Threads);
+        Assert.Equal(["A"], Estimate(app, "(A)@3538").KnownThreads);
+    }
+
+    [Fact]
+    public void Failed_invocations_and_records_of_other_setups_do_not_count()
+    {
+        var measured = Measure("(A)@128-…");
+        var strange = measured.Records.Select(r => r with { SetupId = "0123456789abcdef", CpuMs = 9999, DurationMs = 9999 });
+        var failed = measured.Records.Select(r => r with { SpanId = "f" + r.SpanId[1..], CpuMs = 9999, DurationMs = 9999, Error = new("T", "") });
+        var all = measured with { Records = [.. measured.Records, .. strange, .. failed] };
+        Assert.Equal(Estimator.Estimate(Apps.Tree, [measured], s_platform).Tasks.AsEnumerable(), Estimator.Estimate(Apps.Tree, [all], s_platform).Tasks);
+    }
+
+    private static double Tolerance(double cpuMs) => 0.05 * cpuMs + 0.2;
+
+    private static MeasuredSetup Measure(string notation, int round = 0)
+        => SyntheticRun.Measure(Apps.Tree, FusionSetup.ParseNotation(notation, Apps.Tree), round, 30, s_work);
+
+    private static AppEstimate Estimate(AppDescription app, string notation)
+    {
+        var model = app.ToAppModel();
+        var setup = FusionSetup.ParseNotation(notation, model);
+        var records = Simulator.RunAndRecord(app, setup, LambdaModel.DotNet, new() { Rate = 10, DurationSeconds = 60 }, 1).Records.Records;
+        return Estimator.Estimate(model, [new(setup, records, 0)], LambdaModel.DotNet);
+    }
+}
