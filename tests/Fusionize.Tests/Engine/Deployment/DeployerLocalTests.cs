@@ -181,6 +181,22 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         Assert.Equal(first.Release, (await new Releases(_lambda).RollBackAsync(_builds.App)).Alias);
     }
 
+    [Fact]
+    public async Task A_cold_start_of_everything_is_the_same_release_under_a_new_name()
+    {
+        await new Deployer(_lambda).DeployAsync(_builds.MakeRelay("one", "(A)-(B)"), Options);
+        await InvokeAsync();
+        var colds = _platform.GetStatus().ColdStarts;
+        await InvokeAsync();
+        Assert.Equal(colds, _platform.GetStatus().ColdStarts);
+
+        var release = await new ColdStarter(_lambda).RunAsync(_builds.App);
+        Assert.All(await InvokeAsync(), hop => Assert.EndsWith(release, hop));
+        Assert.Equal(colds + 2, _platform.GetStatus().ColdStarts);
+        await new Releases(_lambda).RollBackAsync(_builds.App);
+        Assert.All(await InvokeAsync(), hop => Assert.DoesNotContain(release, hop));
+    }
+
     private static CutOverOptions InSteps { get; } = new()
     {
         Shares = [0.2, 0.6], Poll = TimeSpan.FromMilliseconds(100), Watch = TimeSpan.FromMilliseconds(300), Patience = TimeSpan.FromMinutes(1), MinRequests = 20, MaxP95Factor = 1000,
