@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# One round: take the current setup, build, test, deploy, let traffic pass, read the traces, ask the optimizer, publish its setup for the next round.
+# Needs: .NET SDK, the tool `fusionize`, AWS credentials and region in the environment.
+#
+#   STORE=s3://my-bucket/iot ROLE=arn:aws:iam::123456789012:role/iot docs/ci/round.sh samples/IoT
+set -euo pipefail
+app=${1:?usage: round.sh PROJECT_FOLDER}
+: "${STORE:?the setup store, s3://bucket/prefix}" "${ROLE:?ARN of the functions role}"
+: "${WAIT:=1h}" "${GOAL:=balanced}" "${OPTIMIZER:=paper}"
+out=$app/bin/Release/fusion
+
+dotnet build -c Release "$app" -p:FusionizeStore="$STORE"
+[ -z "${TESTS:-}" ] || dotnet test -c Release "$TESTS"
+fusionize deploy "$out" --role "$ROLE"
+
+sleep "$WAIT"
+fusionize extract "$out" --since "$WAIT" --records records.jsonl.gz
+fusionize optimize "$out" --records records.jsonl.gz --store "$STORE" --optimizer "$OPTIMIZER" --goal "$GOAL" --publish
+fusionize show "$STORE"
