@@ -16,16 +16,20 @@ namespace Fusionize.Local.Processes;
 internal sealed class ProcessLauncher : IDisposable
 {
     private const string Join = """if [ -n "$1" ]; then echo $$ > "$1"; fi; shift; exec 2>&1; """;
-    private const string Watch = """(exec >/dev/null; read -r _ || kill -9 $$) & exec </dev/null; """;
+    // Through descriptor 3: the shell gives a background command /dev/null as its input.
+    private const string Watch = """exec 3<&0; (exec >/dev/null 2>&1; read -r _ <&3 || kill -9 -$$ || kill -9 $$) & exec 3<&-; """;
 
     private static readonly string? SetSid = Find("setsid");
     private static readonly string? SetPriv = OperatingSystem.IsLinux() ? Find("setpriv") : null;
 
+    private readonly string? _setPriv;
     private readonly BlockingCollection<(Action Start, TaskCompletionSource Done)> _starts = [];
     private readonly Thread _thread;
 
-    public ProcessLauncher()
+    /// <param name="useDeathSignal">False: as on a system without setpriv.</param>
+    public ProcessLauncher(bool useDeathSignal = true)
     {
+        _setPriv = useDeathSignal ? SetPriv : null;
         _thread = new Thread(Run) { IsBackground = true, Name = "fusionize function starter" };
         _thread.Start();
     }
@@ -44,7 +48,7 @@ internal sealed class ProcessLauncher : IDisposable
         return started!;
     }
 
-    private static FunctionProcess Start(
+    private FunctionProcess Start(
         IReadOnlyList<string> command, string directory, IReadOnlyDictionary<string, string> environment, string? joinFile, Action<int> exited)
     {
         var info = new ProcessStartInfo("/bin/sh")
@@ -62,17 +66,17 @@ internal sealed class ProcessLauncher : IDisposable
         return new FunctionProcess(Process.Start(info)!, SetSid is not null, exited);
     }
 
-    private static IEnumerable<string> Wrap(IReadOnlyList<string> command, string? joinFile)
+    private IEnumerable<string> Wrap(IReadOnlyList<string> command, string? joinFile)
     {
         yield return "-c";
-        yield return Join + (SetPriv is null ? Watch : "exec </dev/null; ") + "exec \"$@\"";
+        yield return Join + (_setPriv is null ? Watch : "") + "exec </dev/null; exec \"$@\"";
         yield return "fusionize";
         yield return joinFile ?? "";
         if (SetSid is not null)
             yield return SetSid;
-        if (SetPriv is not null)
+        if (_setPriv is not null)
         {
-            yield return SetPriv;
+            yield return _setPriv;
             yield return "--pdeathsig";
             yield return "KILL";
             yield return "--";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fusionize.Local;
+using Fusionize.Local.Processes;
 
 namespace Fusionize.Tests.Infrastructure;
 
@@ -10,6 +11,8 @@ internal static class HelperProcess
 {
     public static async Task<int> Main(string[] args)
     {
+        if (args is ["sleeper"])
+            return await SleeperAsync();
         if (args is not ["platform", var data])
             return 2;
         await using var platform = await LocalPlatform.StartAsync(new() { DataDirectory = data });
@@ -18,12 +21,35 @@ internal static class HelperProcess
         return 0;
     }
 
+    /// <summary>Starts a process as the platform does where there is no death signal, and waits to be killed.</summary>
+    private static async Task<int> SleeperAsync()
+    {
+        using var launcher = new ProcessLauncher(useDeathSignal: false);
+        var environment = new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH")! };
+        var sleeper = await launcher.StartAsync(["sleep", "600"], "/", environment, null, _ => { });
+        Console.WriteLine(sleeper.Id);
+        await Task.Delay(Timeout.Infinite);
+        return 0;
+    }
+
+    public static async Task<(Process Process, int Sleeper)> StartSleeperAsync()
+    {
+        var (process, line) = await StartAsync("sleeper");
+        return (process, int.Parse(line));
+    }
+
     /// <summary>Starts a local platform as a process of its own.</summary>
     public static async Task<(Process Process, Uri Endpoint)> StartPlatformAsync(string dataDirectory)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(HelperProcess).Assembly.Location, "platform", dataDirectory]) { RedirectStandardOutput = true })!;
+        var (process, line) = await StartAsync("platform", dataDirectory);
+        return (process, new(line));
+    }
+
+    private static async Task<(Process Process, string FirstLine)> StartAsync(params string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(HelperProcess).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;
         var line = await process.StandardOutput.ReadLineAsync();
-        Assert.True(line is not null, "the platform process did not start");
-        return (process, new(line!));
+        Assert.True(line is not null, "the helper process did not start");
+        return (process, line!);
     }
 }

@@ -58,18 +58,18 @@ public class FailureTests
     public async Task A_function_that_never_answers_is_timed_out()
     {
         await using var platform = await TestPlatform.StartAsync();
-        await platform.Client.CreateAsync("probe", timeout: 1);
+        await platform.Client.CreateAsync("probe", timeout: 2);
         var pid = (int)(await platform.Client.InvokeAsync("probe")).Json["pid"]!;
 
         var failed = await platform.Client.InvokeAsync("probe", """{"do":"hang"}""");
 
         Assert.Equal("Unhandled", failed.FunctionError);
         Assert.Equal("Sandbox.Timedout", (string)failed.Json["errorType"]!);
-        Assert.EndsWith("Task timed out after 1.00 seconds", (string)failed.Json["errorMessage"]!);
+        Assert.EndsWith("Task timed out after 2.00 seconds", (string)failed.Json["errorMessage"]!);
         Assert.NotEqual(pid, await ServesAsync(platform));
         await platform.IdleAsync();
         var log = await platform.Client.MessagesAsync("probe");
-        Assert.Contains(log, m => m.EndsWith(" Task timed out after 1.00 seconds"));
+        Assert.Contains(log, m => m.EndsWith(" Task timed out after 2.00 seconds"));
         Assert.Contains(log, m => m.StartsWith("REPORT") && m.EndsWith("Status: timeout"));
         Assert.Equal(1, platform.Platform.GetStatus().TimeOuts);
     }

@@ -68,6 +68,31 @@ public class LifetimeTests
     }
 
     [Fact]
+    public async Task Without_a_death_signal_a_killed_platform_leaves_no_function_behind_either()
+    {
+        var (process, sleeper) = await HelperProcess.StartSleeperAsync();
+        await Task.Delay(300);
+        Assert.True(Alive(sleeper));
+
+        process.Kill();
+
+        await GoneAsync(sleeper);
+    }
+
+    [Fact]
+    public async Task A_process_without_a_death_signal_ends_by_itself_too()
+    {
+        using var launcher = new ProcessLauncher(useDeathSignal: false);
+        var exited = new TaskCompletionSource<int>();
+
+        var process = await launcher.StartAsync(["sh", "-c", "exit 5"], "/", new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }, null, exited.SetResult);
+
+        Assert.Equal(5, await exited.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        process.Release();
+        process.Dispose();
+    }
+
+    [Fact]
     public async Task The_next_platform_clears_away_what_a_killed_one_left()
     {
         var data = Directory.CreateTempSubdirectory("fusionize-test-").FullName;
