@@ -121,6 +121,7 @@ internal static class DispatcherEmitter
             return;
         writer.Line();
         using var _ = writer.Block("public override void Connect()");
+        writer.Line("RemoteInvoker.Prepare();");
         foreach (var slot in slots)
         {
             var task = slot.Task;
@@ -175,18 +176,23 @@ internal static class DispatcherEmitter
         writer.Line();
         writer.Line("private static InvalidRequestException Missing(string task, string parameter) => new($\"Argument '{parameter}' of task '{task}' is missing.\");");
         writer.Line();
-        writer.Line("// Reads and writes one empty value, whatever comes of it: what counts is that serializer and converters are there afterwards.");
+        writer.Line("// Reads and writes one nearly empty value, whatever comes of it: what counts is that serializer and converters are there afterwards.");
+        writer.Line("// The member that no type has makes the serializer build its tables of names.");
         using (writer.Block("private static void WarmUp<T>(JsonTypeInfo<T> type)"))
         {
             writer.Line("var json = type.Kind switch");
             writer.Line("{");
             using (writer.Indent())
             {
-                writer.Line("JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => \"{}\"u8,");
+                writer.Line("JsonTypeInfoKind.Object => \"{\\\"_\\\":0}\"u8,");
+                writer.Line("JsonTypeInfoKind.Dictionary => \"{}\"u8,");
                 writer.Line("JsonTypeInfoKind.Enumerable => \"[]\"u8,");
-                writer.Line("_ => \"0\"u8,");
+                writer.Line("_ => default,");
             }
             writer.Line("};");
+            writer.Line("if (json.IsEmpty)");
+            using (writer.Indent())
+                writer.Line("return;");
             using (writer.Block("try"))
                 writer.Line("Write(new ArrayBufferWriter<byte>(256), JsonSerializer.Deserialize(json, type), type);");
             writer.Line("catch (global::System.Exception)");

@@ -29,7 +29,7 @@ internal static class TaskParser
     {
         var (isValueTask, result) = TaskShape.ReturnOf(method.ReturnType);
         return new TaskSignature(
-            method.ContainingType.ToAnnotatedName(), TypeNames.Escape(method.Name), method.IsStatic, isValueTask, result?.ToAnnotatedName(),
+            method.ContainingType.ToAnnotatedName(), TypeNames.Escape(method.Name), method.IsStatic, TaskShape.NeverThrows(method), isValueTask, result?.ToAnnotatedName(),
             TaskShape.CancellationIndex(method), new(method.Parameters.Select(p => new Parameter(LocalName(p.Name, method), p.Type.ToAnnotatedName()))));
     }
 
