@@ -29,6 +29,12 @@ internal sealed class SetupSearch
 {
     private const int Stride = 4;
 
+    /// <summary>How much of the cost that a goal tolerates is planned for; the rest is for what a prediction misses.</summary>
+    private const double LimitUse = 0.9;
+
+    /// <summary>Up to so many call edges, each is tried with the memory sizes that would then fit, however bad it looks with the present ones.</summary>
+    private const int ThoroughEdges = 40;
+
     private readonly Predictor _predictor;
     private readonly CompiledApp _app;
     private readonly AppEstimate _estimate;
@@ -75,40 +81,42 @@ internal sealed class SetupSearch
     /// <param name="tail">Of a latency objective: what its percentile is to the median.</param>
     public FusionSetup Find(FusionSetup start, Goal goal, double tail = 1)
     {
-        var starts = Starts(start);
-        FusionSetup found;
-        switch (goal.Kind)
+        var plan = goal.Kind switch
         {
-            case GoalKind.Cost:
-                found = Best(starts, (p50, cost) => cost * (1 + 1e-6 * p50)).ToSetup(_app, start);
-                break;
-            case GoalKind.Latency:
-                found = Best(starts, (p50, cost) => p50 * (1 + 0.002 * Math.Log(1 + cost))).ToSetup(_app, start);
-                break;
-            case GoalKind.Slo:
-                found = Best(starts, (p50, cost) => Within(p50 * tail, goal.Limit, cost)).ToSetup(_app, start);
-                break;
-            case GoalKind.Budget:
-                found = Best(starts, (p50, cost) => Within(cost, goal.Limit, p50)).ToSetup(_app, start);
-                break;
-            default:
-                var cheapest = Best(starts, (_, cost) => cost);
-                var limit = _predictor.Evaluate(cheapest).Cost * 1e6 * (1 + goal.Limit * 0.9);
-                // On the way between cheap and fast: what a ms is worth.
-                var (p50, cost) = _predictor.Evaluate(cheapest);
-                var between = new List<Plan> { cheapest };
-                foreach (var worth in (double[])[0.1, 0.5, 2])
-                    between.Add(Best([cheapest.Copy()], (ms, usd) => usd / (cost * 1e6) + worth * ms / p50));
-                between.AddRange(starts);
-                found = Best(between, (ms, usd) => Within(usd, limit, ms * (1 + 1e-6 * usd))).ToSetup(_app, start);
-                break;
-        }
+            GoalKind.Cost => Best(Starts(start), Cheap),
+            GoalKind.Latency => Best(Starts(start), Fast),
+            GoalKind.Slo => Best(Frontier(start, out _), (p50, cost) => Within(p50 * tail, goal.Limit, cost)),
+            GoalKind.Budget => Best(Frontier(start, out _), (p50, cost) => Within(cost, goal.Limit, p50)),
+            _ => Best(Frontier(start, out var cheapest), (p50, cost) => Within(cost, cheapest * (1 + goal.Limit * LimitUse), p50 * (1 + 1e-6 * cost))),
+        };
+        var found = plan.ToSetup(_app, start);
         IsComplete = Evaluations < _maxEvaluations;
         return found;
     }
 
     /// <summary>What keeps the limit is better than anything that doesn't; without any, what is nearest to it.</summary>
     private static double Within(double value, double limit, double score) => value <= limit ? score : 1e12 * (value / limit);
+
+    private static double Cheap(double p50, double cost) => cost * (1 + 1e-6 * p50);
+
+    private static double Fast(double p50, double cost) => p50 * (1 + 0.002 * Math.Log(1 + cost));
+
+    /// <summary>
+    /// Plans between the cheapest and the fastest, each the best for another worth of a millisecond. Under a limit single steps seldom
+    /// lead from one to the other: what one function may cost more, another must cost less.
+    /// </summary>
+    private List<Plan> Frontier(FusionSetup start, out double cheapest)
+    {
+        var starts = Starts(start);
+        var best = Best(starts, Cheap);
+        var (p50, cost) = _predictor.Evaluate(best);
+        cheapest = cost * 1e6;
+        var unit = cheapest / p50;
+        List<Plan> frontier = [best];
+        foreach (var worth in (double[])[0.05, 0.15, 0.4, 1, 3, 10])
+            frontier.Add(Best([frontier[^1], starts[1]], (ms, usd) => usd + worth * unit * ms));
+        return [.. frontier, starts[0]];
+    }
 
     private List<Plan> Starts(FusionSetup start)
     {
@@ -151,7 +159,7 @@ internal sealed class SetupSearch
                 var changed = plan.Copy();
                 changed.Local[e] = !changed.Local[e];
                 var score = Score(changed);
-                if (score < current * 1.5)
+                if (score < current * 1.5 || _app.Edges.Length <= ThoroughEdges)
                     score = MemoryOf(changed, score, _app.Edges[e]);
                 if (score >= current * (1 - 1e-9))
                     continue;
