@@ -1,7 +1,22 @@
 namespace Fusionize.Shared;
 
-/// <summary>The tasks and task calls of one assembly.</summary>
-internal sealed record Manifest(EquatableArray<ManifestTask> Tasks, EquatableArray<ManifestCall> Calls);
+/// <summary>The tasks and task calls of one assembly, and what its instance tasks are made from.</summary>
+internal sealed record Manifest(
+    EquatableArray<ManifestTask> Tasks, EquatableArray<ManifestCall> Calls,
+    EquatableArray<ManifestClass> Classes = default, EquatableArray<ManifestService> Services = default, EquatableArray<string> Registrations = default);
+
+/// <summary>A class with instance tasks.</summary>
+/// <param name="Type">The class, <c>global::</c>-qualified.</param>
+/// <param name="Needs">What its constructor asks for.</param>
+internal sealed record ManifestClass(string Type, EquatableArray<ManifestParameter> Needs);
+
+/// <summary>A provider of a service.</summary>
+/// <param name="Type">The service's type.</param>
+/// <param name="Member">The static member that gives it, <c>global::</c>-qualified.</param>
+/// <param name="IsMethod">Whether the member is a method rather than a property.</param>
+/// <param name="IsPerInvocation">Whether each invocation gets one of its own.</param>
+/// <param name="Needs">The method's parameters.</param>
+internal sealed record ManifestService(string Type, string Member, bool IsMethod, bool IsPerInvocation, EquatableArray<ManifestParameter> Needs);
 
 /// <summary>One task.</summary>
 /// <param name="Id">The task's id.</param>

@@ -16,6 +16,7 @@ internal static class ManifestText
         foreach (var call in manifest.Calls)
             text.AppendLine(
                 "call", call.From ?? TextLines.None, call.To, call.IsAsync ? "async" : "sync", Multiplicities[(int)call.Multiplicity], call.Location);
+        ConstructionText.Write(text, manifest.Classes, manifest.Services, manifest.Registrations);
         return text.ToString();
     }
 
@@ -23,6 +24,7 @@ internal static class ManifestText
     {
         var tasks = new List<ManifestTask>();
         var calls = new List<ManifestCall>();
+        var construction = new ConstructionText();
         var started = false;
         foreach (var line in TextLines.Read(text))
         {
@@ -45,11 +47,15 @@ internal static class ManifestText
                     calls.Add(new ManifestCall(
                         line.Optional(1), line[2], line.Choice(3, "sync", "async") == 1, (CallMultiplicity)line.Choice(4, Multiplicities), line[5]));
                     break;
+                case var _ when construction.TryRead(line):
+                    break;
                 default:
                     throw line.Bad($"unexpected '{line.Kind}'");
             }
         }
-        return started ? new Manifest(new(tasks), new(calls)) : throw new FormatException("The manifest is empty.");
+        return started
+            ? new Manifest(new(tasks), new(calls), new(construction.Classes), new(construction.Services), new(construction.Registrations))
+            : throw new FormatException("The manifest is empty.");
     }
 
     internal static void WriteTask(StringBuilder text, ManifestTask task)
@@ -58,8 +64,13 @@ internal static class ManifestText
             "task", task.Id, task.IsEntry ? "entry" : "inner", task.DeclaringType, task.Method, task.IsStatic ? "static" : "instance",
             task.IsValueTask ? "ValueTask" : "Task", task.Result ?? TextLines.None, task.CancellationIndex.ToString(CultureInfo.InvariantCulture));
         foreach (var parameter in task.Parameters)
-            text.AppendLine("param", parameter.Name, parameter.Type, parameter.Default ?? TextLines.None);
+            WriteParameter(text, "param", parameter);
     }
+
+    internal static void WriteParameter(StringBuilder text, string kind, ManifestParameter parameter) =>
+        text.AppendLine(kind, parameter.Name, parameter.Type, parameter.Default ?? TextLines.None);
+
+    internal static ManifestParameter ReadParameter(TextLines.Line line) => new(line[1], line[2], line.Optional(3));
 
     internal static ManifestTask ReadTask(TextLines.Line line) => new(
         TaskId.IsValid(line[1]) ? line[1] : throw line.Bad($"'{line[1]}' is no task id"), line.Choice(2, "inner", "entry") == 1, line[3], line[4],
@@ -67,5 +78,5 @@ internal static class ManifestText
         EquatableArray<ManifestParameter>.Empty);
 
     internal static ManifestTask AddParameter(ManifestTask task, TextLines.Line line) =>
-        task with { Parameters = new([.. task.Parameters, new ManifestParameter(line[1], line[2], line.Optional(3))]) };
+        task with { Parameters = new([.. task.Parameters, ReadParameter(line)]) };
 }

@@ -5,6 +5,7 @@ internal static class Names
 {
     // Types of Fusionize.dll, by metadata name.
     public const string FusionTaskAttribute = "Fusionize.FusionTaskAttribute";
+    public const string FusionServiceAttribute = "Fusionize.FusionServiceAttribute";
     public const string DetachExtensions = "Fusionize.DetachExtensions";
     public const string TaskFailedException = "Fusionize.TaskFailedException";
     public const string CallKind = "Fusionize.CompilerServices.CallKind";
@@ -17,6 +18,7 @@ internal static class Names
     public const string TaskRequest = "Fusionize.CompilerServices.TaskRequest";
     public const string ArgumentReader = "Fusionize.CompilerServices.ArgumentReader";
     public const string UnknownTaskException = "Fusionize.CompilerServices.UnknownTaskException";
+    public const string InvocationScope = "Fusionize.CompilerServices.InvocationScope";
     public const string InvalidRequestException = "Fusionize.CompilerServices.InvalidRequestException";
     public const string RemoteInvoker = "Fusionize.CompilerServices.RemoteInvoker";
 

@@ -6,7 +6,20 @@ namespace Fusionize.Shared;
 /// <param name="DefaultTask">The task for requests that name none.</param>
 /// <param name="Tasks">The tasks that the group holds or calls.</param>
 /// <param name="Types">The JSON types of its served and remote tasks; a type's position is its number in the JSON context.</param>
-internal sealed record Slice(string App, string Group, string DefaultTask, EquatableArray<SliceTask> Tasks, EquatableArray<string> Types);
+/// <param name="Construction">What its served instance tasks are made from.</param>
+internal sealed record Slice(
+    string App, string Group, string DefaultTask, EquatableArray<SliceTask> Tasks, EquatableArray<string> Types, SliceConstruction Construction);
+
+/// <summary>What a group's served instance tasks are made from; nothing that it doesn't need.</summary>
+/// <param name="Classes">Task classes to be made, each after those that its constructor asks for.</param>
+/// <param name="Services">Providers to be asked, each after those that it asks for itself.</param>
+/// <param name="Registrations">Methods that register services with Microsoft.Extensions.DependencyInjection; none where nothing is wanted from there.</param>
+/// <param name="Placeholders">Task classes whose tasks are all remote: they are asked for, but nothing of them runs here.</param>
+internal sealed record SliceConstruction(
+    EquatableArray<ManifestClass> Classes, EquatableArray<ManifestService> Services, EquatableArray<string> Registrations, EquatableArray<string> Placeholders)
+{
+    public static readonly SliceConstruction None = new(default, default, default, default);
+}
 
 /// <summary>A task as one group sees it.</summary>
 /// <param name="Task">The task.</param>

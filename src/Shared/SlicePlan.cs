@@ -25,7 +25,7 @@ internal static class SlicePlan
                 var isAsyncRemote = isLocal && remoteAsync.Contains(task.Id);
                 tasks.Add(new SliceTask(task, role, isAsyncRemote, !isLocal || isAsyncRemote ? Names.TaskNamespace(assembly) : null));
             }
-        return new Slice(app, group, entries[0], new(tasks), new(JsonTypes(tasks)));
+        return new Slice(app, group, entries[0], new(tasks), new(JsonTypes(tasks)), new ConstructionPlan(assemblies, local).Of(tasks));
     }
 
     /// <summary>What the group's tasks may call. A call in a helper belongs to no task, so every group may reach it.</summary>

@@ -27,6 +27,10 @@ internal static class SliceText
         }
         for (var i = 0; i < slice.Types.Count; i++)
             text.AppendLine("type", i.ToString(CultureInfo.InvariantCulture), slice.Types[i]);
+        var construction = slice.Construction;
+        ConstructionText.Write(text, construction.Classes, construction.Services, construction.Registrations);
+        foreach (var placeholder in construction.Placeholders)
+            text.AppendLine("placeholder", placeholder);
         return text.ToString();
     }
 
@@ -36,6 +40,8 @@ internal static class SliceText
         (SliceRole Role, bool IsAsyncRemote)? role = null;
         var tasks = new List<SliceTask>();
         var types = new List<string>();
+        var construction = new ConstructionText();
+        var placeholders = new List<string>();
         foreach (var line in TextLines.Read(text))
         {
             if (version is null && line.Kind != "fusionize")
@@ -76,11 +82,17 @@ internal static class SliceText
                         throw line.Bad("types are not numbered in order");
                     types.Add(line[2]);
                     break;
+                case "placeholder":
+                    placeholders.Add(line[1]);
+                    break;
+                case var _ when construction.TryRead(line):
+                    break;
                 default:
                     throw line.Bad($"unexpected '{line.Kind}'");
             }
         }
         string Required(string? value, string name) => value ?? throw new FormatException($"The slice has no '{name}' line.");
-        return new Slice(Required(app, "app"), Required(group, "group"), Required(defaultTask, "default"), new(tasks), new(types));
+        return new Slice(Required(app, "app"), Required(group, "group"), Required(defaultTask, "default"), new(tasks), new(types),
+            new SliceConstruction(new(construction.Classes), new(construction.Services), new(construction.Registrations), new(placeholders)));
     }
 }

@@ -42,11 +42,7 @@ public sealed class LinkGroup : ToolTask
             System.IO.Directory.Delete(linked, recursive: true);
         // For a second of work on one core: neither server GC nor profiling for a later tier pays.
         EnvironmentVariables = ["DOTNET_gcServer=0", "DOTNET_TieredPGO=0", "DOTNET_TieredCompilation=1"];
-        if (!base.Execute())
-            return false;
-        foreach (var (file, original) in GroupPacker.Linked(PackRecipe.Read(Path.Combine(Directory, FusePlan.RecipeFile))))
-            LinkedAssembly.Normalize(file, original);
-        return true;
+        return base.Execute();
     }
 
     protected override bool HandleTaskExecutionErrors()

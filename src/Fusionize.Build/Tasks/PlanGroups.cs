@@ -46,12 +46,6 @@ public sealed class PlanGroups : FusionizeTask
 
     public string Link { get; set; } = "";
 
-    /// <summary>The only system that the application is built for.</summary>
-    public string? RuntimeIdentifier { get; set; }
-
-    /// <summary>Whether assemblies are compiled ahead of time.</summary>
-    public bool ReadyToRun { get; set; }
-
     public ITaskItem[] Frameworks { get; set; } = [];
 
     public ITaskItem[] RuntimeOptions { get; set; } = [];
@@ -92,8 +86,6 @@ public sealed class PlanGroups : FusionizeTask
 
     protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
-        if (ReadyToRun && string.IsNullOrEmpty(RuntimeIdentifier))
-            throw new PackagingException(PackagingCodes.Unsupported, null, "PublishReadyToRun needs a RuntimeIdentifier: linux-x64 or linux-arm64.");
         var app = AppManifest.Read(App, [AppAssembly, .. Files.Where(IsOwnAssembly).Select(f => f.GetMetadata("FullPath")).Where(f => f != AppAssembly)]);
         if (!app.IsApplication(Path.GetFileNameWithoutExtension(AppAssembly)))
         {
@@ -135,8 +127,6 @@ public sealed class PlanGroups : FusionizeTask
         Tools = [.. Tools.Concat(Analyzers).Select(t => t.GetMetadata("FullPath"))],
         Keep = Keep.Select(k => k.ItemSpec).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
         Policy = Policy(),
-        RuntimeIdentifier = string.IsNullOrEmpty(RuntimeIdentifier) ? null : RuntimeIdentifier,
-        IsReadyToRun = ReadyToRun,
         TargetFramework = TargetFramework,
         FrameworkMoniker = FrameworkMoniker,
         Frameworks = [.. Frameworks.Select(f => new RuntimeFramework(f.GetMetadata("FrameworkName") is { Length: > 0 } name ? name : f.ItemSpec, f.GetMetadata("Version")))],

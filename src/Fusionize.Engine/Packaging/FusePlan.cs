@@ -27,12 +27,6 @@ public sealed record FuseInputs
 
     public required LinkPolicy Policy { get; init; }
 
-    /// <summary>The only system that the application is built for; null when it runs on any.</summary>
-    public required string? RuntimeIdentifier { get; init; }
-
-    /// <summary>Whether assemblies are compiled ahead of time.</summary>
-    public required bool IsReadyToRun { get; init; }
-
     public required string TargetFramework { get; init; }
 
     public required string FrameworkMoniker { get; init; }
@@ -83,12 +77,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
     private PlannedGroup Write(GroupPlan plan)
     {
         var place = DirectoryOf(plan.Name);
-        var runtimeIdentifier = RuntimeIdentifier(plan.Group.Architecture);
-        if (inputs.RuntimeIdentifier is { } only && only != runtimeIdentifier)
-            throw new PackagingException(
-                PackagingCodes.Unsupported, null,
-                $"Group {plan.Name} is to run on {plan.Group.Architecture}, and the application is built for {only} only. Leave RuntimeIdentifier unset, or change the setup.");
-        var files = AppFile.Select(inputs.Files, runtimeIdentifier);
+        var files = AppFile.Select(inputs.Files, RuntimeIdentifier(plan.Group.Architecture));
         var hostPath = Path.Combine(place, _host + ".dll");
         var linked = inputs.Policy == LinkPolicy.None ? null : Path.Combine(place, "linked");
         var link = linked is null ? "" : LinkArguments.Write(
@@ -102,10 +91,8 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
             Host = _host,
             HostPath = hostPath,
             Linked = linked,
-            Compiled = inputs.IsReadyToRun ? Path.Combine(place, "compiled") : null,
             Files = files,
             AssetsFile = inputs.AssetsFile,
-            Processor = runtimeIdentifier[(runtimeIdentifier.IndexOf('-', StringComparison.Ordinal) + 1)..],
             TargetFramework = inputs.TargetFramework,
             FrameworkMoniker = inputs.FrameworkMoniker,
             Frameworks = inputs.Frameworks,

@@ -16,7 +16,8 @@ public static class GroupPacker
     {
         var files = Choose(recipe);
         var options = recipe.RuntimeOptions;
-        var contents = files.Select(f => new ZipContent(f.Target, File.ReadAllBytes(f.Path), IsExecutable(f))).ToList();
+        var originals = recipe.Files.Where(f => f.Kind == AppFileKind.Assembly).ToDictionary(f => f.Target, f => f.Path, StringComparer.OrdinalIgnoreCase);
+        var contents = files.Select(f => new ZipContent(f.Target, Read(f), IsExecutable(f))).ToList();
         contents.Add(new ZipContent(
             recipe.Host + ".runtimeconfig.json", RuntimeFiles.RuntimeConfig(recipe.TargetFramework, recipe.Frameworks, options)));
         contents.Add(new ZipContent(recipe.Host + ".deps.json", RuntimeFiles.Deps(recipe.Host, recipe.FrameworkMoniker, files)));
@@ -35,27 +36,23 @@ public static class GroupPacker
         };
         WholeFile.WriteIfChanged(Path.Combine(directory, ResultFile), result.ToJson());
         return result;
+
+        byte[] Read(AppFile file) => file.Kind == AppFileKind.Assembly && recipe.Linked is not null
+            ? LinkedAssembly.Read(file.Path, originals.GetValueOrDefault(file.Target, recipe.HostPath))
+            : File.ReadAllBytes(file.Path);
     }
-
-    /// <summary>The assemblies after linking, before compiling: target → path.</summary>
-    public static IEnumerable<(string Linked, string Original)> Linked(PackRecipe recipe) =>
-        recipe.Files.Where(f => f.Kind == AppFileKind.Assembly).Select(f => f.Path).Prepend(recipe.HostPath)
-            .Select(original => (Path.Combine(recipe.Linked!, Path.GetFileName(original)), original))
-            .Where(p => File.Exists(p.Item1));
-
-    /// <summary>What the ahead-of-time compiler gets.</summary>
-    public static IEnumerable<string> ToCompile(PackRecipe recipe) => recipe.Linked is null
-        ? recipe.Files.Where(f => f.Kind == AppFileKind.Assembly).Select(f => f.Path).Prepend(recipe.HostPath)
-        : Linked(recipe).Select(p => p.Linked);
 
     /// <summary>The host, the assemblies that the linker kept, and the files that go with them.</summary>
     private static List<AppFile> Choose(PackRecipe recipe)
     {
         var host = recipe.Host + ".dll";
-        var files = new List<AppFile> { new(Final(recipe.HostPath), host, AppFileKind.Assembly, null, null) };
+        var files = new List<AppFile>
+        {
+            new(recipe.Linked is null ? recipe.HostPath : Path.Combine(recipe.Linked, host), host, AppFileKind.Assembly, null, null),
+        };
         foreach (var assembly in recipe.Files.Where(f => f.Kind == AppFileKind.Assembly))
         {
-            var path = Final(assembly.Path);
+            var path = recipe.Linked is null ? assembly.Path : Path.Combine(recipe.Linked, Path.GetFileName(assembly.Target));
             if (File.Exists(path))
                 files.Add(new AppFile(path, assembly.Target, assembly.Kind, assembly.Package, assembly.PackageVersion));
         }
@@ -74,12 +71,9 @@ public static class GroupPacker
                 _ => false,
             };
             if (goesAlong)
-                files.Add(file);
+                files.Add(new AppFile(file.Path, file.Target, file.Kind, file.Package, file.PackageVersion));
         }
         return files;
-
-        // The last step that the assembly went through.
-        string Final(string original) => (recipe.Compiled ?? recipe.Linked) is { } directory ? Path.Combine(directory, Path.GetFileName(original)) : original;
     }
 
     private static FrozenSet<string> Packages(IEnumerable<string?> ids) => ids.OfType<string>().ToFrozenSet(StringComparer.OrdinalIgnoreCase);

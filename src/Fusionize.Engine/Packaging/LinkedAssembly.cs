@@ -10,14 +10,14 @@ namespace Fusionize.Engine.Packaging;
 /// The linker takes module id and time stamp over from its input, so what it cuts away would still show: two functions with the same code would differ
 /// because something that neither holds has changed. Here both become a hash of the rest.
 /// </summary>
-public static class LinkedAssembly
+internal static class LinkedAssembly
 {
-    /// <summary>Makes the assembly's identity from its content; one that the linker only copied stays as it is.</summary>
-    public static void Normalize(string linked, string original)
+    /// <summary>The assembly with its identity made from its content; one that the linker only copied stays as it is.</summary>
+    public static byte[] Read(string linked, string original)
     {
         var bytes = File.ReadAllBytes(linked);
-        if (bytes.AsSpan().SequenceEqual(File.ReadAllBytes(original)))
-            return;
+        if (File.Exists(original) && bytes.AsSpan().SequenceEqual(File.ReadAllBytes(original)))
+            return bytes;
         var (timestamp, moduleId) = Find(bytes);
         bytes.AsSpan(timestamp, sizeof(uint)).Clear();
         bytes.AsSpan(moduleId, 16).Clear();
@@ -25,7 +25,7 @@ public static class LinkedAssembly
         hash.AsSpan(0, 16).CopyTo(bytes.AsSpan(moduleId));
         // The high bit says that it is no time, as the compiler does it.
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(timestamp), BinaryPrimitives.ReadUInt32LittleEndian(hash.AsSpan(16)) | 0x80000000);
-        File.WriteAllBytes(linked, bytes);
+        return bytes;
     }
 
     private static (int Timestamp, int ModuleId) Find(byte[] bytes)

@@ -21,17 +21,11 @@ public sealed record PackRecipe
     /// <summary>Where the linker wrote; null when nothing was linked.</summary>
     public required string? Linked { get; init; }
 
-    /// <summary>Where the ahead-of-time compiler wrote; null when nothing was compiled.</summary>
-    public required string? Compiled { get; init; }
-
     /// <summary>Everything that may go into the zip.</summary>
     public required ImmutableArray<AppFile> Files { get; init; }
 
     /// <summary>NuGet's project.assets.json.</summary>
     public required string? AssetsFile { get; init; }
-
-    /// <summary><c>x64</c> or <c>arm64</c>.</summary>
-    public required string Processor { get; init; }
 
     public required string TargetFramework { get; init; }
 

@@ -35,9 +35,6 @@ public static class PackagingCodes
     /// <summary>A call in the program goes to a task that no assembly declares.</summary>
     public const string UnknownCallee = "FZ1008";
 
-    /// <summary>The ahead-of-time compiler failed.</summary>
-    public const string CompileFailed = "FZ1010";
-
     /// <summary>This mode, architecture or framework can't be built here.</summary>
     public const string Unsupported = "FZ1009";
 }

@@ -82,6 +82,16 @@ internal static class Rules
         "No entry task reaches task '{0}', so no request does. Mark it with Entry = true, call it, or remove it.",
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor BadProvider = Error(
+        "FZ0022", "A provider of services is a static member", "'{0}' can't provide a service: it {1}.");
+
+    public static readonly DiagnosticDescriptor CannotConstruct = AtEnd(
+        "FZ0023", "A task class can be constructed", "A function can't make a '{0}': {1}.", DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor PlaceholderMember = Warning(
+        "FZ0024", "Of another task class, only its tasks are used",
+        "'{0}.{1}' is no task. Where the tasks of '{0}' are in another function, the object is a placeholder that nothing but task calls can be made on.");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
 

@@ -31,13 +31,16 @@ internal static class DispatcherEmitter
             writer.Line($"public override string Group => {Code.Literal(slice.Group)};");
             writer.Line($"public override string DefaultTask => {Code.Literal(slice.DefaultTask)};");
             var types = new JsonTypes(slice);
+            var objects = new ObjectsEmitter(slice.Construction);
             var served = slice.Tasks.Where(static t => t.Role == SliceRole.Serve).Select(static t => t.Task).ToList();
             Dispatch(writer, served);
             foreach (var task in served)
-                Serve(writer, task, types);
-            Connect(writer, [.. slice.Tasks.Where(static t => t.HasSlot)], types);
+                Serve(writer, task, types, objects);
+            Connect(writer, [.. slice.Tasks.Where(static t => t.HasSlot)], types, hasObjects: served.Any(static t => !t.IsStatic));
             WarmUp(writer, served, types);
             Helpers(writer);
+            if (served.Any(static t => !t.IsStatic))
+                objects.Write(writer, served.Where(static t => !t.IsStatic).Select(static t => t.DeclaringType).Distinct(StringComparer.Ordinal));
         }
         writer.Line();
         using (writer.Block("internal static class Program"))
@@ -59,7 +62,7 @@ internal static class DispatcherEmitter
         writer.Line("};");
     }
 
-    private static void Serve(SourceWriter writer, ManifestTask task, JsonTypes types)
+    private static void Serve(SourceWriter writer, ManifestTask task, JsonTypes types, ObjectsEmitter objects)
     {
         var locals = task.Parameters.Select(static (_, i) => FormattableString.Invariant($"arg{i}")).ToList();
         writer.Line();
@@ -73,7 +76,8 @@ internal static class DispatcherEmitter
             var arguments = locals.ToList();
             if (task.CancellationIndex >= 0)
                 arguments.Insert(task.CancellationIndex, "cancellation");
-            var call = $"await {task.DeclaringType}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)}).ConfigureAwait(false)";
+            var target = task.IsStatic ? task.DeclaringType : $"Objects.Begin().{objects.MemberOf(task.DeclaringType)}";
+            var call = $"await {target}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)}).ConfigureAwait(false)";
             writer.Line(task.Result is { } result ? $"Write(response, {call}, {types[result]});" : $"{call};");
             if (task.Result is null)
                 writer.Line("response.Write(\"null\"u8);");
@@ -115,13 +119,12 @@ internal static class DispatcherEmitter
         }
     }
 
-    private static void Connect(SourceWriter writer, IReadOnlyList<SliceTask> slots, JsonTypes types)
+    private static void Connect(SourceWriter writer, IReadOnlyList<SliceTask> slots, JsonTypes types, bool hasObjects)
     {
-        if (slots.Count == 0)
+        if (slots.Count == 0 && !hasObjects)
             return;
         writer.Line();
         using var _ = writer.Block("public override void Connect()");
-        writer.Line("RemoteInvoker.Prepare();");
         foreach (var slot in slots)
         {
             var task = slot.Task;
@@ -153,6 +156,8 @@ internal static class DispatcherEmitter
             }
             writer.Line($"}}, {rest}");
         }
+        if (hasObjects)
+            writer.Line("Objects.MakeAllOnce();");
     }
 
     private static void WarmUp(SourceWriter writer, IEnumerable<ManifestTask> served, JsonTypes types)
@@ -176,23 +181,18 @@ internal static class DispatcherEmitter
         writer.Line();
         writer.Line("private static InvalidRequestException Missing(string task, string parameter) => new($\"Argument '{parameter}' of task '{task}' is missing.\");");
         writer.Line();
-        writer.Line("// Reads and writes one nearly empty value, whatever comes of it: what counts is that serializer and converters are there afterwards.");
-        writer.Line("// The member that no type has makes the serializer build its tables of names.");
+        writer.Line("// Reads and writes one empty value, whatever comes of it: what counts is that serializer and converters are there afterwards.");
         using (writer.Block("private static void WarmUp<T>(JsonTypeInfo<T> type)"))
         {
             writer.Line("var json = type.Kind switch");
             writer.Line("{");
             using (writer.Indent())
             {
-                writer.Line("JsonTypeInfoKind.Object => \"{\\\"_\\\":0}\"u8,");
-                writer.Line("JsonTypeInfoKind.Dictionary => \"{}\"u8,");
+                writer.Line("JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => \"{}\"u8,");
                 writer.Line("JsonTypeInfoKind.Enumerable => \"[]\"u8,");
-                writer.Line("_ => default,");
+                writer.Line("_ => \"0\"u8,");
             }
             writer.Line("};");
-            writer.Line("if (json.IsEmpty)");
-            using (writer.Indent())
-                writer.Line("return;");
             using (writer.Block("try"))
                 writer.Line("Write(new ArrayBufferWriter<byte>(256), JsonSerializer.Deserialize(json, type), type);");
             writer.Line("catch (global::System.Exception)");

@@ -100,17 +100,10 @@ internal static class InterceptorEmitter
         using (writer.Indent())
             writer.Line($"return {FromTask(signature, RemoteCall(key, names))};");
         writer.Line($"var {names.Call} = LocalCall.Begin({key.FromLiteral}, {Code.Literal(key.Target.Id)});");
-        var end = $"return {names.Call}.End({DirectCall(signature, names, signature.Parameters.Select(static p => p.Name))}, {Cancellation(signature)});";
-        if (signature.NeverThrows)
-        {
-            // Without a handler the JIT can put all of this into the caller.
-            writer.Line(end);
-            return;
-        }
         writer.Line("try");
         writer.Line("{");
         using (writer.Indent())
-            writer.Line(end);
+            writer.Line($"return {names.Call}.End({DirectCall(signature, names, signature.Parameters.Select(static p => p.Name))}, {Cancellation(signature)});");
         writer.Line("}");
         using (writer.Block($"catch (Exception {names.Error})"))
         {

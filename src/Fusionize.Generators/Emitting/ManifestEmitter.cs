@@ -9,7 +9,7 @@ internal static class ManifestEmitter
 {
     public static void Emit(SourceProductionContext context, AppManifest app)
     {
-        if (app.Manifest.Tasks.Count == 0 && app.Manifest.Calls.Count == 0)
+        if (app.Manifest is { Tasks.Count: 0, Calls.Count: 0, Services.Count: 0, Registrations.Count: 0 })
             return;
         var writer = SourceWriter.NewFile();
         writer.Line($"[assembly: global::System.Runtime.CompilerServices.InternalsVisibleTo({Code.Literal(app.HostAssembly)})]");

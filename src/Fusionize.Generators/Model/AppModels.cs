@@ -25,11 +25,15 @@ internal sealed record AppManifest(string HostAssembly, Manifest Manifest)
     public static AppManifest Of((ImmutableArray<FileModel> Files, BuildOptions Options) input, CancellationToken cancellation)
     {
         var files = AppTasks.Ordered(input.Files).ToList();
-        var tasks = AppTasks.DistinctTasks(files).Select(t => t.Manifest);
+        var tasks = AppTasks.DistinctTasks(files).ToList();
         var calls =
             from file in files
             from call in file.Calls
             select new ManifestCall(call.From, call.Target.Id, call.Detach is not null, call.Multiplicity, $"{file.Path}:{FormattableString.Invariant($"{call.Line}")}");
-        return new(Names.HostAssembly(input.Options.Assembly), new Manifest(new(tasks), new(calls)));
+        var classes = tasks.Select(static t => t.Class).OfType<ManifestClass>().GroupBy(static c => c.Type).Select(static c => c.First());
+        var manifest = new Manifest(
+            new(tasks.Select(static t => t.Manifest)), new(calls), new(classes), new(files.SelectMany(static f => f.Services)),
+            new(files.SelectMany(static f => f.Registrations)));
+        return new(Names.HostAssembly(input.Options.Assembly), manifest);
     }
 }

@@ -6,4 +6,5 @@ namespace Fusionize.Generators.Model;
 /// <param name="Manifest">What the manifest says of it.</param>
 /// <param name="Signature">How generated code writes it.</param>
 /// <param name="IsPublic">Whether other projects can name it, its types included.</param>
-internal sealed record TaskModel(ManifestTask Manifest, TaskSignature Signature, bool IsPublic);
+/// <param name="Class">What an instance task's class is made from; null for a static task, or where no constructor can be chosen.</param>
+internal sealed record TaskModel(ManifestTask Manifest, TaskSignature Signature, bool IsPublic, ManifestClass? Class);

@@ -1,4 +1,5 @@
 using Fusionize.Generators.Model;
+using Fusionize.Shared;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,16 +12,25 @@ internal static class FileParser
     public static FileModel Parse(SourceFile file, CancellationToken cancellation)
     {
         var tasks = new List<TaskModel>();
+        var services = new List<ManifestService>();
+        var registrations = new List<string>();
         List<InvocationExpressionSyntax>? candidates = null;
         SemanticModel? semantics = null;
 
         foreach (var node in file.Tree.GetRoot(cancellation).DescendantNodes(DescendIntoChildren))
         {
-            if (node is MethodDeclarationSyntax { AttributeLists.Count: > 0 } method)
+            if (node is MemberDeclarationSyntax { AttributeLists.Count: > 0 } member and (MethodDeclarationSyntax or PropertyDeclarationSyntax))
             {
                 semantics ??= file.Semantics;
-                if (semantics.GetDeclaredSymbol(method, cancellation) is { } symbol && StandsOn(method, symbol) && TaskParser.Parse(symbol) is { } task)
-                    tasks.Add(task);
+                if (semantics.GetDeclaredSymbol(member, cancellation) is not { } symbol)
+                    continue;
+                if (symbol is IMethodSymbol method && StandsOn(member, TaskParser.AttributeOf(method)))
+                    AddTo(tasks, TaskParser.Parse(method));
+                else if (StandsOn(member, ServiceParser.AttributeOf(symbol)))
+                {
+                    AddTo(services, ServiceParser.ServiceOf(symbol));
+                    AddTo(registrations, ServiceParser.RegistrationOf(symbol));
+                }
             }
             else if (node is InvocationExpressionSyntax invocation && CalledName(invocation) is { } name && file.Surface.MayBeTask(name))
             {
@@ -30,19 +40,25 @@ internal static class FileParser
 
         var path = RelativePath.Of(file.Tree.FilePath, file.Options.ProjectDirectory);
         if (candidates is null)
-            return new FileModel(path, new(tasks), default);
+            return new FileModel(path, new(tasks), default, new(services), new(registrations));
         var calls = new CallParser(semantics ?? file.Semantics, file.Options.Assembly, cancellation);
-        return new FileModel(path, new(tasks), new(candidates.Select(calls.Parse).OfType<CallModel>()));
+        return new FileModel(path, new(tasks), new(candidates.Select(calls.Parse).OfType<CallModel>()), new(services), new(registrations));
+    }
+
+    private static void AddTo<T>(List<T> items, T? item) where T : class
+    {
+        if (item is not null)
+            items.Add(item);
     }
 
     // Types and attributes hold no calls; they are most of a file's nodes.
     private static bool DescendIntoChildren(SyntaxNode node) => node is not (TypeSyntax or AttributeListSyntax or UsingDirectiveSyntax);
 
-    /// <summary>Whether the task attribute stands on this part of the method: the other part of a partial one shows it too.</summary>
-    private static bool StandsOn(MethodDeclarationSyntax method, IMethodSymbol symbol) =>
-        TaskParser.AttributeOf(symbol)?.ApplicationSyntaxReference is { } reference
-        && reference.SyntaxTree == method.SyntaxTree
-        && method.AttributeLists.Span.Contains(reference.Span);
+    /// <summary>Whether the attribute stands on this part of a member: the other part of a partial one shows it too.</summary>
+    private static bool StandsOn(MemberDeclarationSyntax member, AttributeData? attribute) =>
+        attribute?.ApplicationSyntaxReference is { } reference
+        && reference.SyntaxTree == member.SyntaxTree
+        && member.AttributeLists.Span.Contains(reference.Span);
 
     private static string? CalledName(InvocationExpressionSyntax invocation) => invocation.Expression switch
     {

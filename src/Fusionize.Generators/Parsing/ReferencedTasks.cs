@@ -17,7 +17,20 @@ internal sealed class ReferencedTasks(References references, EquatableArray<stri
         new(references, new(references.Assemblies.SelectMany(Of).Select(static t => t.Method)));
 
     /// <summary>The tasks that an assembly declares.</summary>
-    public static IEnumerable<ManifestTask> Of(IAssemblySymbol assembly) => MayHaveTasks(assembly) && ManifestOf(assembly) is { } manifest ? manifest.Tasks : [];
+    public static IEnumerable<ManifestTask> Of(IAssemblySymbol assembly) => ManifestOf(assembly) is { } manifest ? manifest.Tasks : [];
+
+    /// <summary>An assembly's manifest; null where it has none.</summary>
+    public static Manifest? ManifestOf(IAssemblySymbol assembly)
+    {
+        try
+        {
+            return MayHaveTasks(assembly) && ManifestText(assembly) is { } text ? Shared.ManifestText.Parse(text) : null;
+        }
+        catch (FormatException)
+        {
+            return null; // made by another version of the generator; the build says so
+        }
+    }
 
     public static bool HasManifest(IAssemblySymbol assembly) => ManifestText(assembly) is not null;
 
@@ -29,18 +42,6 @@ internal sealed class ReferencedTasks(References references, EquatableArray<stri
 
     // The framework's assemblies are many; the list of what an assembly references is at hand, its attributes have to be decoded.
     private static bool MayHaveTasks(IAssemblySymbol assembly) => assembly.Modules.First().ReferencedAssemblies.Any(static r => r.Name == "Fusionize");
-
-    private static Manifest? ManifestOf(IAssemblySymbol assembly)
-    {
-        try
-        {
-            return ManifestText(assembly) is { } text ? Shared.ManifestText.Parse(text) : null;
-        }
-        catch (FormatException)
-        {
-            return null; // made by another version of the generator; the build says so
-        }
-    }
 
     private static string? ManifestText(IAssemblySymbol assembly) => assembly.GetAttributes()
         .Where(static a => a.AttributeClass?.Name == "AssemblyMetadataAttribute" && a.ConstructorArguments is [{ Value: Names.ManifestKey }, _])

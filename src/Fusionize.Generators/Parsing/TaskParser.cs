@@ -19,7 +19,7 @@ internal static class TaskParser
     {
         if (AttributeOf(method) is not { } attribute || IdOf(method, attribute) is not { } id || TaskShape.ProblemOf(method) is not TaskProblem.None)
             return null;
-        return new TaskModel(ManifestOf(id, IsEntry(attribute), method), SignatureOf(method), IsPublic(method));
+        return new TaskModel(ManifestOf(id, IsEntry(attribute), method), SignatureOf(method), IsPublic(method), method.IsStatic ? null : ServiceParser.ClassOf(method.ContainingType));
     }
 
     /// <summary>The id of the task that a method is; null where it is none.</summary>
@@ -29,7 +29,7 @@ internal static class TaskParser
     {
         var (isValueTask, result) = TaskShape.ReturnOf(method.ReturnType);
         return new TaskSignature(
-            method.ContainingType.ToAnnotatedName(), TypeNames.Escape(method.Name), method.IsStatic, TaskShape.NeverThrows(method), isValueTask, result?.ToAnnotatedName(),
+            method.ContainingType.ToAnnotatedName(), TypeNames.Escape(method.Name), method.IsStatic, isValueTask, result?.ToAnnotatedName(),
             TaskShape.CancellationIndex(method), new(method.Parameters.Select(p => new Parameter(LocalName(p.Name, method), p.Type.ToAnnotatedName()))));
     }
 

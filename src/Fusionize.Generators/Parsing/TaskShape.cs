@@ -52,10 +52,6 @@ internal static class TaskShape
         return -1;
     }
 
-    /// <summary>Whether every failure of a call arrives in the returned task: an <c>async</c> method without a target, of a type without a static constructor of its own.</summary>
-    public static bool NeverThrows(IMethodSymbol method) =>
-        method is { IsAsync: true, IsStatic: true } && method.ContainingType.StaticConstructors.All(static c => c.IsImplicitlyDeclared);
-
     public static bool IsCancellationToken(ITypeSymbol type) => type is { Name: "CancellationToken" }
         && IsSystemThreading(type.ContainingNamespace);
 

@@ -6,6 +6,7 @@ namespace Fusionize.Invocations;
 internal sealed class Invocation
 {
     private int _held = 1; // one for the request itself
+    private IAsyncDisposable? _objects;
 
     /// <summary>Cancelled shortly before the platform would end the invocation, or when the caller's own time is over.</summary>
     public CancellationToken Cancellation { get; init; }
@@ -37,13 +38,32 @@ internal sealed class Invocation
         lock (this) Monitor.PulseAll(this);
     }
 
+    /// <summary>Hands over objects that live as long as the invocation; at most once, by the served task's own code.</summary>
+    public void DisposeAtEnd(IAsyncDisposable objects) => _objects = objects;
+
     /// <summary>Waits for all detached work, also for what that work itself detaches meanwhile. Called once, by the thread that serves the request.</summary>
     public void Drain()
     {
-        if (Interlocked.Decrement(ref _held) == 0) return;
-        lock (this)
+        if (Interlocked.Decrement(ref _held) > 0)
         {
-            while (Volatile.Read(ref _held) > 0) Monitor.Wait(this);
+            lock (this)
+            {
+                while (Volatile.Read(ref _held) > 0) Monitor.Wait(this);
+            }
+        }
+        if (_objects is not null) Dispose(_objects);
+    }
+
+    /// <summary>The task has answered already, so a failure here is told in the log only.</summary>
+    private static void Dispose(IAsyncDisposable objects)
+    {
+        try
+        {
+            objects.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+        catch (Exception e)
+        {
+            Log.Error("Disposing an invocation's objects failed", e);
         }
     }
 }

@@ -12,10 +12,10 @@ internal sealed class Report(string suite)
 
     public void Add(string name, double value, string unit, Goal? goal = null)
     {
-        var figure = new Figure(name, value == 0 ? 0 : value, unit, goal); // no "-0"
+        var figure = new Figure(name, value, unit, goal);
         _figures.Add(figure);
         var verdict = figure.IsMet switch { true => "met", false => "MISSED", null => "" };
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-64} {Format(figure.Value),12} {unit,-9} {goal?.ToString() ?? "",-10} {verdict}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-64} {Format(value),12} {unit,-9} {goal?.ToString() ?? "",-10} {verdict}"));
     }
 
     public void Write(string path)

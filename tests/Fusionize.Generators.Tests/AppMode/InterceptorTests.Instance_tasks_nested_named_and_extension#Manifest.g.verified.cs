@@ -16,4 +16,7 @@ call	Orders.Place	Orders.Check	sync	once	Code.cs:14
 call	Orders.Place	Orders.Check	async	once	Code.cs:15
 call	Orders.Place	Take	sync	once	Code.cs:16
 call	Orders.Place	Twice	sync	once	Code.cs:16
+class	global::Outer.Orders
+need	stock	global::Outer.Stock	-
+class	global::Outer.Stock
 """)]

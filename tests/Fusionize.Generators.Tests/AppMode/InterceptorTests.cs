@@ -35,40 +35,6 @@ public class InterceptorTests
         """).Build().Sources);
 
     [Fact]
-    public void Only_a_call_that_can_throw_is_guarded()
-    {
-        var calls = App.Of(Usings + """
-            public static class Work
-            {
-                [FusionTask(Entry = true)]
-                public static async Task Root() { await Async(); await Plain(); await Guarded.InGuarded(); await Initialized.InInitialized(); await new Instance().InInstance(); }
-                [FusionTask] public static async Task Async() => await Task.Yield();
-                [FusionTask] public static Task Plain() => throw new Exception();
-            }
-
-            public static class Guarded
-            {
-                static Guarded() => throw new Exception();
-                [FusionTask] public static async Task InGuarded() => await Task.Yield();
-            }
-
-            public static class Initialized
-            {
-                public static readonly object Field = new();
-                [FusionTask] public static async Task InInitialized() => await Task.Yield();
-            }
-
-            public sealed class Instance
-            {
-                [FusionTask] public async Task InInstance() => await Task.Yield();
-            }
-            """).Build().Sources.Single(s => s.HintName.EndsWith("Calls.g.cs", StringComparison.Ordinal)).SourceText.ToString();
-        string[] Guarded(bool guarded) => [.. calls.Split("public static ").Skip(1).Where(m => m.Contains("catch") == guarded).Select(m => m.Split(' ', '(')[1]).Order()];
-        Assert.Equal(["Root_Async", "Root_InInitialized"], Guarded(false));
-        Assert.Equal(["Root_InGuarded", "Root_InInstance", "Root_Plain"], Guarded(true));
-    }
-
-    [Fact]
     public void Every_return_type_in_both_kinds() => Snapshot.Match(App.Of(Usings + """
         internal static class Work
         {

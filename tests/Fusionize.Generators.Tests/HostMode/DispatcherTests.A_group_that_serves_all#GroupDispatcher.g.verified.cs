@@ -93,7 +93,6 @@ internal sealed class GroupDispatcher : Dispatcher
 
     public override void Connect()
     {
-        RemoteInvoker.Prepare();
         global::Fusionize.Generated.App.TaskRemote.StoreEvent = static (call, arg0, arg1, arg2, cancellation) => RemoteInvoker.InvokeAsync(
             call, "StoreEvent", (arg0, arg1, arg2), static (writer, args) =>
             {
@@ -123,19 +122,15 @@ internal sealed class GroupDispatcher : Dispatcher
 
     private static InvalidRequestException Missing(string task, string parameter) => new($"Argument '{parameter}' of task '{task}' is missing.");
 
-    // Reads and writes one nearly empty value, whatever comes of it: what counts is that serializer and converters are there afterwards.
-    // The member that no type has makes the serializer build its tables of names.
+    // Reads and writes one empty value, whatever comes of it: what counts is that serializer and converters are there afterwards.
     private static void WarmUp<T>(JsonTypeInfo<T> type)
     {
         var json = type.Kind switch
         {
-            JsonTypeInfoKind.Object => "{\"_\":0}"u8,
-            JsonTypeInfoKind.Dictionary => "{}"u8,
+            JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "{}"u8,
             JsonTypeInfoKind.Enumerable => "[]"u8,
-            _ => default,
+            _ => "0"u8,
         };
-        if (json.IsEmpty)
-            return;
         try
         {
             Write(new ArrayBufferWriter<byte>(256), JsonSerializer.Deserialize(json, type), type);

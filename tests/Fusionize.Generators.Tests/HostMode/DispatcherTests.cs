@@ -32,40 +32,11 @@ public class DispatcherTests
         }
         """;
 
-    /// <summary>A group's host, as the build lays it out, after both generators.</summary>
-    private static Built Host(Built app, Slice slice) => new App
-    {
-        Assembly = "App.Function",
-        Kind = OutputKind.ConsoleApplication,
-        Sources = [("FusionJson.cs", JsonContext(slice))],
-        References = [app.Reference()],
-        Slice = SliceText.Write(slice),
-        OtherGenerators = [App.JsonGenerator()],
-    }.Build();
-
-    /// <summary>The JSON context, as the build writes it: built-in types keep their own names, since the JSON generator derives their converters' from them.</summary>
-    private static string JsonContext(Slice slice) => $$"""
-        using System.Text.Json.Serialization;
-        using System.Text.Json.Serialization.Metadata;
-        namespace Fusionize.Generated;
-        [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
-        {{string.Join("\n", slice.Types.Select((type, i) => $"[JsonSerializable(typeof({type}){(type is "int" or "string" ? "" : $", TypeInfoPropertyName = \"T{i}\"")})]"))}}
-        internal sealed partial class FusionJson : JsonSerializerContext
-        {
-        {{string.Join("\n", slice.Types.Select((type, i) => type is "int" or "string"
-            ? $"    public JsonTypeInfo<{type}> T{i} => (JsonTypeInfo<{type}>)GetTypeInfo(typeof({type}))!;"
-            : ""))}}
-        }
-        """;
-
-    private static Slice Cut(Built app, string[] local, string[] entries, params string[] remoteAsync) =>
-        SlicePlan.Create("iot", [(app.Compilation.AssemblyName!, app.Manifest)], entries[0], local, entries, remoteAsync);
-
     [Fact]
     public void A_group_of_one_task_calls_the_others()
     {
         var app = App.Of(Iot).Build();
-        Snapshot.Match(Host(app, Cut(app, ["AnalyzeSensor"], ["AnalyzeSensor"])).Sources);
+        Snapshot.Match(Group.Host(app, Group.Cut(app, ["AnalyzeSensor"], ["AnalyzeSensor"])).Sources);
     }
 
     [Fact]
@@ -73,7 +44,7 @@ public class DispatcherTests
     {
         var app = App.Of(Iot).Build();
         string[] all = [.. app.Manifest.Tasks.Select(t => t.Id)];
-        Snapshot.Match(Host(app, Cut(app, all, all, "StoreEvent")).Sources);
+        Snapshot.Match(Group.Host(app, Group.Cut(app, all, all, "StoreEvent")).Sources);
     }
 
     [Fact]

@@ -36,15 +36,29 @@ public class TextFormatTests
         from owner in Optional
         select new SliceTask(task, role, isAsyncRemote, owner);
 
+    private static readonly Gen<ManifestParameter> Needs =
+        from name in Text from type in Text from value in Optional select new ManifestParameter(name, type, value);
+
+    private static readonly Gen<(ManifestClass[] Classes, ManifestService[] Services, string[] Registrations)> Construction =
+        from classes in (from type in Text from needs in Needs.ArrayOf() select new ManifestClass(type, new(needs))).ArrayOf()
+        from services in (
+            from texts in Text.ArrayOf(2) from flags in Bool.ArrayOf(2) from needs in Needs.ArrayOf()
+            select new ManifestService(texts[0], texts[1], flags[0], flags[1], new(needs))).ArrayOf()
+        from registrations in Text.ArrayOf()
+        select (classes, services, registrations);
+
     [Fact]
     public void Manifest_round_trips() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(
-        (from tasks in Tasks.ArrayOf() from calls in Calls.ArrayOf() select new Manifest(new(tasks), new(calls))).ToArbitrary(),
+        (from tasks in Tasks.ArrayOf() from calls in Calls.ArrayOf() from made in Construction
+         select new Manifest(new(tasks), new(calls), new(made.Classes), new(made.Services), new(made.Registrations))).ToArbitrary(),
         manifest => ManifestText.Parse(ManifestText.Write(manifest)) == manifest));
 
     [Fact]
     public void Slice_round_trips() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(
-        (from texts in Text.ArrayOf(3) from tasks in SliceTasks.ArrayOf() from types in Text.ArrayOf()
-         select new Slice(texts[0], texts[1], texts[2], new(tasks), new(types))).ToArbitrary(),
+        (from texts in Text.ArrayOf(3) from tasks in SliceTasks.ArrayOf() from types in Text.ArrayOf() from made in Construction from placeholders in Text.ArrayOf()
+         select new Slice(
+             texts[0], texts[1], texts[2], new(tasks), new(types),
+             new(new(made.Classes), new(made.Services), new(made.Registrations), new(placeholders)))).ToArbitrary(),
         slice => SliceText.Parse(SliceText.Write(slice)) == slice));
 
     [Fact]

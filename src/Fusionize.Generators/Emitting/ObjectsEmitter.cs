@@ -1,0 +1,204 @@
+using Fusionize.Shared;
+
+namespace Fusionize.Generators.Emitting;
+
+/// <summary>
+/// <c>Objects</c> and <c>FunctionObjects</c>: what a group's instance tasks are made from. Written as a person would write it who wires the objects by hand: each
+/// is made by its constructor or provider, so that the linker sees what is needed.
+/// </summary>
+internal sealed class ObjectsEmitter
+{
+    private const string Injection = "global::Microsoft.Extensions.DependencyInjection.";
+
+    private readonly SliceConstruction _construction;
+    private readonly Dictionary<string, string> _members = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _perFunction;
+
+    public ObjectsEmitter(SliceConstruction construction)
+    {
+        _construction = construction;
+        _perFunction = [.. construction.Services.Where(static s => !s.IsPerInvocation).Select(static s => s.Type)];
+        foreach (var type in construction.Classes.Select(static c => c.Type).Concat(construction.Services.Select(static s => s.Type)).Concat(construction.Placeholders))
+            _members[type] = NewMember(type);
+    }
+
+    private bool HasRegistrations => _construction.Registrations.Count > 0;
+
+    /// <summary>The property that gives an object.</summary>
+    public string MemberOf(string type) => _members.TryGetValue(type, out var member) ? member : "Missing";
+
+    public void Write(SourceWriter writer, IEnumerable<string> servedClasses)
+    {
+        writer.Line();
+        writer.Line("// One invocation's objects, each made when it is first asked for.");
+        using (writer.Block("private sealed class Objects : global::System.IAsyncDisposable"))
+        {
+            writer.Line("private readonly global::System.Collections.Generic.List<object> _made = new();");
+            foreach (var taskClass in _construction.Classes)
+                Member(writer, taskClass.Type, $"new {taskClass.Type}({Arguments(taskClass.Needs, taskClass.Type, isPerFunction: false)})");
+            foreach (var service in _construction.Services.Where(static s => s.IsPerInvocation))
+                Member(writer, service.Type, Provided(service, isPerFunction: false));
+            foreach (var placeholder in _construction.Placeholders)
+                Placeholder(writer, placeholder);
+            if (HasRegistrations)
+                ProvidedScope(writer);
+            Lifetime(writer, servedClasses);
+        }
+        writer.Line();
+        writer.Line("// The objects that live as long as the function's instance.");
+        using (writer.Block("private static class FunctionObjects"))
+        {
+            writer.Line("private static readonly object Gate = new();");
+            foreach (var service in _construction.Services.Where(static s => !s.IsPerInvocation))
+            {
+                var member = MemberOf(service.Type);
+                writer.Line();
+                writer.Line($"private static {service.Type} __{member};");
+                writer.Line($"public static {service.Type} {member} {{ get {{ lock (Gate) return __{member} ??= {Provided(service, isPerFunction: true)}; }} }}");
+            }
+            if (HasRegistrations)
+                Provider(writer);
+            writer.Line();
+            writer.Line("public static T Missing<T>(string what) => throw new global::System.InvalidOperationException(what);");
+        }
+    }
+
+    private void Member(SourceWriter writer, string type, string made)
+    {
+        var member = MemberOf(type);
+        writer.Line();
+        writer.Line($"private {type} __{member};");
+        writer.Line($"public {type} {member} => __{member} ??= Keep({made});");
+    }
+
+    private void Placeholder(SourceWriter writer, string type)
+    {
+        var member = MemberOf(type);
+        writer.Line();
+        writer.Line("// Its tasks are all called elsewhere. It is there for constructors that don't take null; nothing of it runs, so nothing that it needs is here.");
+        writer.Line($"private {type} __{member};");
+        writer.Line($"public {type} {member} => __{member} ??= Unmade<{type}>();");
+    }
+
+    private string Provided(ManifestService service, bool isPerFunction)
+    {
+        var call = service.IsMethod ? $"{service.Member}({Arguments(service.Needs, service.Type, isPerFunction)})" : service.Member;
+        return $"{call} ?? FunctionObjects.Missing<{service.Type}>({Code.Literal($"'{Plain(service.Member)}' gave null.")})";
+    }
+
+    private string Arguments(IEnumerable<ManifestParameter> needs, string forType, bool isPerFunction) =>
+        string.Join(", ", needs.Select(need => Argument(need, forType, isPerFunction)));
+
+    private string Argument(ManifestParameter need, string forType, bool isPerFunction)
+    {
+        if (_perFunction.Contains(need.Type))
+            return "FunctionObjects." + MemberOf(need.Type);
+        if (_members.TryGetValue(need.Type, out var member))
+            return isPerFunction
+                ? Missing(need.Type, $"'{Plain(forType)}' lives as long as the function and can't ask for '{Plain(need.Type)}', which is made per invocation.")
+                : member;
+        if (need.Default is { } value)
+            return value;
+        if (HasRegistrations)
+            return $"{Injection}ServiceProviderServiceExtensions.GetRequiredService<{need.Type}>({(isPerFunction ? "Provider" : "Provided")})";
+        return Missing(need.Type, $"Nothing provides '{Plain(need.Type)}', which '{Plain(forType)}' asks for. Mark a static method that makes one with [FusionService].");
+    }
+
+    private static string Missing(string type, string message) => $"FunctionObjects.Missing<{type}>({Code.Literal(message)})";
+
+    private static string Plain(string type) => type.Replace("global::", "");
+
+    private static void ProvidedScope(SourceWriter writer)
+    {
+        writer.Line();
+        writer.Line("private global::System.IServiceProvider _provided;");
+        using (writer.Block("private global::System.IServiceProvider Provided"))
+        using (writer.Block("get"))
+        {
+            using (writer.Block("if (_provided is null)"))
+            {
+                writer.Line($"var scope = {Injection}ServiceProviderServiceExtensions.CreateAsyncScope(FunctionObjects.Provider);");
+                writer.Line("_made.Add(scope);");
+                writer.Line("_provided = scope.ServiceProvider;");
+            }
+            writer.Line("return _provided;");
+        }
+    }
+
+    private void Provider(SourceWriter writer)
+    {
+        writer.Line();
+        writer.Line("private static global::System.IServiceProvider _provider;");
+        writer.Line("public static global::System.IServiceProvider Provider { get { lock (Gate) return _provider ??= NewProvider(); } }");
+        writer.Line();
+        using (writer.Block("private static global::System.IServiceProvider NewProvider()"))
+        {
+            writer.Line($"var services = new {Injection}ServiceCollection();");
+            foreach (var registration in _construction.Registrations)
+                writer.Line($"{registration}(services);");
+            writer.Line($"return {Injection}ServiceCollectionContainerBuilderExtensions.BuildServiceProvider(services);");
+        }
+    }
+
+    private void Lifetime(SourceWriter writer, IEnumerable<string> servedClasses)
+    {
+        writer.Line();
+        using (writer.Block("public static Objects Begin()"))
+        {
+            writer.Line("var objects = new Objects();");
+            writer.Line("InvocationScope.DisposeAtEnd(objects);");
+            writer.Line("return objects;");
+        }
+        writer.Line();
+        writer.Line("// In INIT: a constructor that fails, or a service that is missing, stops the function here and not at a request.");
+        using (writer.Block("public static void MakeAllOnce()"))
+        {
+            writer.Line("var objects = new Objects();");
+            foreach (var type in servedClasses)
+                writer.Line($"_ = objects.{MemberOf(type)};");
+            writer.Line("objects.DisposeAsync().AsTask().GetAwaiter().GetResult();");
+        }
+        writer.Line();
+        using (writer.Block("public async ValueTask DisposeAsync()"))
+        using (writer.Block("for (var i = _made.Count - 1; i >= 0; i--)"))
+        {
+            writer.Line("if (_made[i] is global::System.IAsyncDisposable disposable)");
+            using (writer.Indent())
+                writer.Line("await disposable.DisposeAsync().ConfigureAwait(false);");
+            writer.Line("else");
+            using (writer.Indent())
+                writer.Line("((global::System.IDisposable)_made[i]).Dispose();");
+        }
+        writer.Line();
+        using (writer.Block("private T Keep<T>(T made) where T : class"))
+        {
+            writer.Line("if (made is global::System.IAsyncDisposable or global::System.IDisposable)");
+            using (writer.Indent())
+                writer.Line("_made.Add(made);");
+            writer.Line("return made;");
+        }
+        if (_construction.Placeholders.Count == 0)
+            return;
+        writer.Line();
+        writer.Line("// The type is not named to the linker as one whose constructors are wanted: they would bring along what the placeholder shall spare.");
+        writer.Line("[global::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage(\"Trimming\", \"IL2087\", Justification = \"No constructor runs.\")]");
+        using (writer.Block("private static T Unmade<T>() where T : class"))
+        {
+            writer.Line("var placeholder = (T)global::System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(T));");
+            writer.Line("global::System.GC.SuppressFinalize(placeholder);");
+            writer.Line("return placeholder;");
+        }
+    }
+
+    /// <summary>The type's own name, with a number where it was taken.</summary>
+    private string NewMember(string type)
+    {
+        var end = type.IndexOf('<') is var generic and >= 0 ? type.Substring(0, generic) : type;
+        var name = end.Substring(end.LastIndexOfAny(['.', ':']) + 1).TrimStart('@');
+        name = string.Concat(name.Select(static c => char.IsLetterOrDigit(c) ? c : '_'));
+        var unique = name;
+        for (var i = 2; _members.ContainsValue(unique) || unique is "Begin" or "Keep" or "Unmade" or "Provided" or "Provider" or "Missing"; i++)
+            unique = FormattableString.Invariant($"{name}{i}");
+        return unique;
+    }
+}

@@ -1,0 +1,62 @@
+using Fusionize.Shared;
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Generators.Parsing;
+
+/// <summary>Task classes and providers of services → what a function makes its objects from.</summary>
+internal static class ServiceParser
+{
+    public static AttributeData? AttributeOf(ISymbol member) =>
+        member.GetAttributes().FirstOrDefault(static a => a.AttributeClass is
+        {
+            Name: "FusionServiceAttribute", ContainingNamespace: { Name: "Fusionize", ContainingNamespace.IsGlobalNamespace: true },
+        });
+
+    /// <summary>What a task class's constructor asks for; null where not exactly one can be called.</summary>
+    public static ManifestClass? ClassOf(INamedTypeSymbol type) =>
+        ConstructorOf(type) is { } constructor ? new ManifestClass(type.ToPlainName(), NeedsOf(constructor)) : null;
+
+    /// <summary>The only constructor that generated code can call; null where there are none or several.</summary>
+    public static IMethodSymbol? ConstructorOf(INamedTypeSymbol type)
+    {
+        var constructors = type.InstanceConstructors.Where(TaskShape.IsAccessible).ToList();
+        return type.IsAbstract || constructors.Count != 1 ? null : constructors[0];
+    }
+
+    public static ManifestService? ServiceOf(ISymbol member)
+    {
+        if (AttributeOf(member) is not { } attribute || !IsReachable(member))
+            return null;
+        var isPerInvocation = attribute.NamedArguments.Any(static a => a is { Key: "PerInvocation", Value.Value: true });
+        var name = $"{member.ContainingType.ToPlainName()}.{TypeNames.Escape(member.Name)}";
+        return member switch
+        {
+            IMethodSymbol { ReturnsVoid: false, IsGenericMethod: false, ReturnType.IsReferenceType: true } method =>
+                new ManifestService(method.ReturnType.ToPlainName(), name, true, isPerInvocation, NeedsOf(method)),
+            IPropertySymbol { GetMethod: not null, Type.IsReferenceType: true } property =>
+                new ManifestService(property.Type.ToPlainName(), name, false, isPerInvocation, EquatableArray<ManifestParameter>.Empty),
+            _ => null,
+        };
+    }
+
+    /// <summary>The method, if it registers services with Microsoft.Extensions.DependencyInjection.</summary>
+    public static string? RegistrationOf(ISymbol member) =>
+        AttributeOf(member) is not null && IsReachable(member)
+        && member is IMethodSymbol { ReturnsVoid: true, IsGenericMethod: false, Parameters: [{ Type: { Name: "IServiceCollection" } type }] }
+        && type.ContainingNamespace.ToDisplayString() == "Microsoft.Extensions.DependencyInjection"
+            ? $"{member.ContainingType.ToPlainName()}.{TypeNames.Escape(member.Name)}"
+            : null;
+
+    private static bool IsReachable(ISymbol member)
+    {
+        if (!member.IsStatic)
+            return false;
+        for (var symbol = member; symbol is not INamespaceSymbol; symbol = symbol.ContainingSymbol)
+            if (!TaskShape.IsAccessible(symbol) || symbol is INamedTypeSymbol { IsGenericType: true })
+                return false;
+        return true;
+    }
+
+    private static EquatableArray<ManifestParameter> NeedsOf(IMethodSymbol method) =>
+        new(method.Parameters.Select(static p => new ManifestParameter(p.Name, p.Type.ToPlainName(), DefaultValues.Of(p))));
+}

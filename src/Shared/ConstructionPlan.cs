@@ -1,0 +1,77 @@
+namespace Fusionize.Shared;
+
+/// <summary>Follows the constructors of a group's served task classes to all that they need.</summary>
+internal sealed class ConstructionPlan
+{
+    private readonly Dictionary<string, ManifestClass> _classes;
+    private readonly Dictionary<string, ManifestService> _services;
+    private readonly IReadOnlyList<string> _registrations;
+    private readonly HashSet<string> _classesWithLocalTasks;
+
+    private readonly HashSet<string> _done = new(StringComparer.Ordinal);
+    private readonly List<ManifestClass> _neededClasses = [];
+    private readonly List<ManifestService> _neededServices = [];
+    private readonly List<string> _placeholders = [];
+    private bool _needsRegistrations;
+
+    public ConstructionPlan(IReadOnlyList<(string Assembly, Manifest Manifest)> assemblies, IReadOnlyCollection<string> local)
+    {
+        _classes = First(assemblies.SelectMany(static a => a.Manifest.Classes), static c => c.Type);
+        _services = First(assemblies.SelectMany(static a => a.Manifest.Services), static s => s.Type);
+        _registrations = [.. assemblies.SelectMany(static a => a.Manifest.Registrations)];
+        _classesWithLocalTasks = [.. assemblies.SelectMany(static a => a.Manifest.Tasks)
+            .Where(t => !t.IsStatic && local.Contains(t.Id)).Select(static t => t.DeclaringType)];
+    }
+
+    public SliceConstruction Of(IEnumerable<SliceTask> tasks)
+    {
+        foreach (var task in tasks)
+            if (task.Role == SliceRole.Serve && !task.Task.IsStatic)
+                Need(task.Task.DeclaringType);
+        return new SliceConstruction(
+            new(_neededClasses), new(_neededServices), _needsRegistrations ? new(_registrations) : default, new(_placeholders));
+    }
+
+    private void Need(string type)
+    {
+        if (!_done.Add(type))
+            return;
+        if (_classes.TryGetValue(type, out var taskClass))
+        {
+            if (_classesWithLocalTasks.Contains(type))
+            {
+                NeedAll(taskClass.Needs);
+                _neededClasses.Add(taskClass);
+            }
+            else
+            {
+                _placeholders.Add(type);
+            }
+        }
+        else if (_services.TryGetValue(type, out var service))
+        {
+            NeedAll(service.Needs);
+            _neededServices.Add(service);
+        }
+        else
+        {
+            _needsRegistrations = true;
+        }
+    }
+
+    private void NeedAll(EquatableArray<ManifestParameter> needs)
+    {
+        foreach (var need in needs)
+            if (need.Default is null || _classes.ContainsKey(need.Type) || _services.ContainsKey(need.Type))
+                Need(need.Type);
+    }
+
+    private static Dictionary<string, T> First<T>(IEnumerable<T> items, Func<T, string> key)
+    {
+        var found = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var item in items)
+            if (!found.ContainsKey(key(item)))
+                found.Add(key(item), item);
+        return found;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace Fusionize.Shared;
+
+/// <summary>The lines on what instance tasks are made from; the same in manifest and slice.</summary>
+internal sealed class ConstructionText
+{
+    private static readonly string[] Members = ["method", "property"];
+    private static readonly string[] Lifetimes = ["function", "invocation"];
+
+    private bool _lastIsClass;
+
+    public List<ManifestClass> Classes { get; } = [];
+
+    public List<ManifestService> Services { get; } = [];
+
+    public List<string> Registrations { get; } = [];
+
+    public static void Write(
+        StringBuilder text, IEnumerable<ManifestClass> classes, IEnumerable<ManifestService> services, IEnumerable<string> registrations)
+    {
+        foreach (var taskClass in classes)
+        {
+            text.AppendLine("class", taskClass.Type);
+            foreach (var need in taskClass.Needs)
+                ManifestText.WriteParameter(text, "need", need);
+        }
+        foreach (var service in services)
+        {
+            text.AppendLine("service", service.Type, service.Member, Members[service.IsMethod ? 0 : 1], Lifetimes[service.IsPerInvocation ? 1 : 0]);
+            foreach (var need in service.Needs)
+                ManifestText.WriteParameter(text, "need", need);
+        }
+        foreach (var registration in registrations)
+            text.AppendLine("registration", registration);
+    }
+
+    /// <summary>Takes the line if it is one of these.</summary>
+    public bool TryRead(TextLines.Line line)
+    {
+        switch (line.Kind)
+        {
+            case "class":
+                Classes.Add(new ManifestClass(line[1], EquatableArray<ManifestParameter>.Empty));
+                _lastIsClass = true;
+                return true;
+            case "service":
+                Services.Add(new ManifestService(
+                    line[1], line[2], line.Choice(3, Members) == 0, line.Choice(4, Lifetimes) == 1, EquatableArray<ManifestParameter>.Empty));
+                _lastIsClass = false;
+                return true;
+            case "need" when _lastIsClass && Classes.Count > 0:
+                var taskClass = Classes[Classes.Count - 1];
+                Classes[Classes.Count - 1] = taskClass with { Needs = new([.. taskClass.Needs, ManifestText.ReadParameter(line)]) };
+                return true;
+            case "need" when !_lastIsClass && Services.Count > 0:
+                var service = Services[Services.Count - 1];
+                Services[Services.Count - 1] = service with { Needs = new([.. service.Needs, ManifestText.ReadParameter(line)]) };
+                return true;
+            case "registration":
+                Registrations.Add(line[1]);
+                return true;
+            default:
+                return false;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Fusionize.Generators.Tests.Infrastructure;
+
+namespace Fusionize.Generators.Tests.HostMode;
+
+/// <summary>Task classes with services: a group makes what its own tasks need, and nothing else.</summary>
+public class InstanceTaskTests
+{
+    private const string Usings = "using System; using System.Threading; using System.Threading.Tasks; using Fusionize;\n";
+
+    private const string Shop = Usings + """
+        namespace Shop;
+        public interface IStore { Task Put(string id); }
+        public sealed class MemoryStore(string name) : IStore { public Task Put(string id) => Task.FromResult(name); }
+        public sealed class Session : IAsyncDisposable { public ValueTask DisposeAsync() => default; }
+        public sealed class Mailer;
+
+        internal static class Provide
+        {
+            [FusionService] public static IStore Store(string name = "orders") => new MemoryStore(name);
+            [FusionService(PerInvocation = true)] public static Session Session(IStore store) => new();
+            [FusionService] public static Mailer Mailer { get; } = new();
+        }
+
+        internal sealed class Orders(IStore store, Session session, Billing billing, int retries = 3)
+        {
+            [FusionTask(Entry = true)]
+            public async Task<int> Place(string id, CancellationToken ct)
+            {
+                await store.Put($"{id} {session}");
+                await this.Check(id);
+                await billing.Bill(id, ct).Detach();
+                return retries;
+            }
+
+            [FusionTask] public Task Check(string id) => Task.CompletedTask;
+        }
+
+        internal sealed class Billing(Mailer mailer)
+        {
+            [FusionTask] public Task Bill(string id, CancellationToken ct) => Task.FromResult(mailer);
+        }
+        """;
+
+    private const string Registered = Usings + """
+        using Microsoft.Extensions.DependencyInjection;
+        namespace Shop;
+        public interface IClock { DateTimeOffset Now { get; } }
+        public sealed class Clock : IClock { public DateTimeOffset Now => default; }
+        internal static class Startup
+        {
+            [FusionService] public static void Register(IServiceCollection services) => services.AddScoped<IClock, Clock>();
+        }
+        internal sealed class Orders(IClock clock)
+        {
+            [FusionTask(Entry = true)] public Task<int> Place() => Task.FromResult(clock.Now.Year);
+        }
+        internal sealed class Plain
+        {
+            [FusionTask(Entry = true)] public Task<int> Ask() => Task.FromResult(1);
+        }
+        """;
+
+    [Fact]
+    public void The_manifest_says_what_objects_are_made_from() =>
+        Snapshot.Match(App.Of(Shop).Build().Sources.Where(s => s.HintName == "Manifest.g.cs"));
+
+    [Fact]
+    public void A_group_with_all_makes_all()
+    {
+        var app = App.Of(Shop).Build();
+        Snapshot.Match(Group.Host(app, Group.Cut(app, ["Place", "Check", "Bill"], ["Place"])).Sources);
+    }
+
+    [Fact]
+    public void A_class_whose_tasks_are_remote_is_a_placeholder_and_its_services_are_not_asked_for()
+    {
+        var app = App.Of(Shop).Build();
+        var slice = Group.Cut(app, ["Place", "Check"], ["Place"]);
+        Assert.Equal(["global::Shop.Billing"], slice.Construction.Placeholders);
+        Assert.DoesNotContain(slice.Construction.Services, s => s.Type == "global::Shop.Mailer");
+        Snapshot.Match(Group.Host(app, slice).Sources);
+    }
+
+    [Fact]
+    public void Services_come_from_Microsoft_Extensions_DependencyInjection_only_where_they_are_asked_for()
+    {
+        var injection = Injection.References;
+        var app = (App.Of(Registered) with { References = injection }).Build();
+        Assert.Empty(Group.Cut(app, ["Ask"], ["Ask"]).Construction.Registrations);
+        Snapshot.Match(Group.Host(app, Group.Cut(app, ["Place"], ["Place"]), [.. injection]).Sources);
+    }
+
+    [Fact]
+    public void What_nothing_provides_fails_at_start_and_says_so()
+    {
+        var app = App.Of(Usings + """
+            public sealed class Clock;
+            public sealed class Orders(Clock clock) { [FusionTask(Entry = true)] public Task<Clock> Place() => Task.FromResult(clock); }
+            """).Build();
+        var host = Group.Host(app, Group.Cut(app, ["Place"], ["Place"]));
+        Assert.Contains("Nothing provides 'Clock', which 'Orders' asks for.", host.Sources.Single().SourceText.ToString());
+    }
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using Fusionize.CompilerServices;
+
+namespace Fusionize.Generators.Tests.Infrastructure;
+
+/// <summary>An application, and a group of it, in this process.</summary>
+internal sealed class Loaded
+{
+    private readonly AssemblyLoadContext _context = new("app", isCollectible: true);
+    private readonly Assembly _app;
+    private readonly Dispatcher _dispatcher;
+
+    private Loaded(Built app, Built host)
+    {
+        _app = _context.LoadFromStream(new MemoryStream(app.Image()));
+        _context.Resolving += (_, name) => name.Name == _app.GetName().Name ? _app : null;
+        var type = _context.LoadFromStream(new MemoryStream(host.Image())).GetType("Fusionize.Generated.GroupDispatcher", throwOnError: true)!;
+        _dispatcher = (Dispatcher)Activator.CreateInstance(type)!;
+    }
+
+    public static Loaded Of(string source, string[] local, string[] entries)
+    {
+        var app = App.Of(source).Build();
+        return new Loaded(app, Group.Host(app, Group.Cut(app, local, entries)));
+    }
+
+    public Dispatcher Dispatcher => _dispatcher;
+
+    /// <summary>A static property of the application.</summary>
+    public object? this[string type, string property] => _app.GetType(type, throwOnError: true)!
+        .GetProperty(property, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(null);
+
+    /// <summary>Puts a stand-in into a task's remote slot.</summary>
+    public void SetSlot(string task, Delegate standIn)
+    {
+        var property = _app.GetType("Fusionize.Generated.App.TaskRemote", throwOnError: true)!
+            .GetProperty(task, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        property.SetValue(null, Delegate.CreateDelegate(property.PropertyType, standIn.Target, standIn.Method));
+    }
+
+    /// <summary>Sends a request as the platform would and gives the answer's JSON.</summary>
+    public async Task<string> Send(string payload)
+    {
+        var response = new ArrayBufferWriter<byte>();
+        await _dispatcher.DispatchAsync(Parse(payload), response, CancellationToken.None);
+        return Encoding.UTF8.GetString(response.WrittenSpan);
+    }
+
+    /// <summary>The same inside an invocation, which ends when its detached work is done.</summary>
+    public async Task<string> SendInInvocation(string payload)
+    {
+        var invocation = Create("Fusionize.Invocations.Invocation");
+        var frame = Create("Fusionize.Invocations.Frame", invocation, "test");
+        var current = frame.GetType().GetProperty("Current", BindingFlags.Static | BindingFlags.Public)!;
+        current.SetValue(null, frame);
+        var answer = await Send(payload);
+        invocation.GetType().GetMethod("Drain")!.Invoke(invocation, null);
+        current.SetValue(null, null);
+        return answer;
+    }
+
+    private TaskRequest Parse(string payload)
+    {
+        var parse = typeof(TaskRequest).Assembly.GetType("Fusionize.Hosting.RequestParser", throwOnError: true)!.GetMethod("Parse", BindingFlags.Static | BindingFlags.Public)!;
+        return (TaskRequest)parse.Invoke(null, [(ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(payload), _dispatcher.DefaultTask])!;
+    }
+
+    private static object Create(string type, params object[] arguments) => Activator.CreateInstance(
+        typeof(TaskRequest).Assembly.GetType(type, throwOnError: true)!, arguments)!;
+}

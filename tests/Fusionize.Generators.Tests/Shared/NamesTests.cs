@@ -1,0 +1,20 @@
+using System.Reflection;
+using Fusionize.Shared;
+
+namespace Fusionize.Generators.Tests.Shared;
+
+/// <summary>The compiler plug-in can't reference Fusionize.dll, so it names the types in it: each has to be there.</summary>
+public class NamesTests
+{
+    public static TheoryData<string> TypeNames => [.. typeof(Names)
+        .GetFields(BindingFlags.Static | BindingFlags.Public)
+        .Select(f => (string)f.GetRawConstantValue()!)
+        .Where(n => n.StartsWith("Fusionize.", StringComparison.Ordinal) && n is not (Names.ManifestKey or Names.GeneratedNamespace))];
+
+    [Theory]
+    [MemberData(nameof(TypeNames))]
+    public void A_named_type_exists(string name) => Assert.NotNull(typeof(FusionTaskAttribute).Assembly.GetType(name));
+
+    [Fact]
+    public void Every_type_that_generated_code_may_name_is_checked() => Assert.InRange(TypeNames.Count, 14, int.MaxValue);
+}
