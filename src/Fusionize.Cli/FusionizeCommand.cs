@@ -10,7 +10,12 @@ internal static class FusionizeCommand
     public static RootCommand Create(Screen screen) => new("Takes a serverless application from one function per task to an optimized fusion setup.")
     {
         LoopCommand.Create(screen),
+        LocalCommand.Create(screen),
+        DeployCommand.Create(screen),
         LoadCommand.Create(screen),
+        ExtractCommand.Create(screen),
+        OptimizeCommand.Create(screen),
+        ShowCommand.Create(screen),
         ReplayCommand.Create(screen),
         SimulateCommand.Create(screen),
     };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fusionize.Engine.Optimization;
+using Fusionize.Engine.Packaging;
 using Fusionize.Local;
 
 namespace Fusionize.Cli.Commands;
@@ -7,6 +8,21 @@ namespace Fusionize.Cli.Commands;
 /// <summary>Options that mean the same in several commands.</summary>
 internal static class CommonOptions
 {
+    /// <summary>The role that functions on the local platform name.</summary>
+    public const string LocalRole = "arn:aws:iam::000000000000:role/local";
+
+    public static Argument<string> Build() => new("build")
+    {
+        Description = "A build's output: the folder with fusion-manifest.json and the zips, such as bin/Release/fusion.",
+        CustomParser = Parse.With(text =>
+        {
+            var folder = text.EndsWith(FusionManifest.FileName, StringComparison.Ordinal) ? Path.GetDirectoryName(Path.GetFullPath(text))! : text;
+            return File.Exists(Path.Combine(folder, FusionManifest.FileName))
+                ? folder
+                : throw new FormatException($"there is no {FusionManifest.FileName} in '{folder}'; 'dotnet build' of the application makes one under bin/.");
+        }),
+    };
+
     public static Option<ISetupOptimizer> Optimizer() => new("--optimizer")
     {
         Description = "Who chooses the next setup: paper, schedule:FILE or exec:COMMAND.",

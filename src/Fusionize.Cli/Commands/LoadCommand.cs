@@ -9,11 +9,13 @@ internal static class LoadCommand
 {
     public static Command Create(Screen screen)
     {
-        var target = new Argument<Uri>("address")
+        var target = new Argument<string>("target") { Description = "Where requests go: an http(s) address such as a function URL, or the name of a function, with :ALIAS if need be." };
+        target.Validators.Add(result =>
         {
-            Description = "Where to post requests: a function URL, an HTTP API or any other http(s) address.",
-            CustomParser = Parse.With(ParseAddress),
-        };
+            if (result.Tokens is [{ Value: var text }] && text.Contains("://", StringComparison.Ordinal) && !Addresses.IsAddress(text))
+                result.AddError($"target: '{text}' is not an http(s) address.");
+        });
+        var connection = new ConnectionOptions();
         var rate = LoadOptions.Rate();
         rate.DefaultValueFactory = _ => 10;
         var ramp = new Option<ArrivalPlan?>("--ramp")
@@ -35,6 +37,7 @@ internal static class LoadCommand
         {
             target, rate, ramp, duration, timeout, data, json,
         };
+        connection.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(ramp) is { Implicit: false } && (result.GetResult(rate) is { Implicit: false } || result.GetResult(duration) is { Implicit: false }))
@@ -43,8 +46,10 @@ internal static class LoadCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var plan = parsed.GetValue(ramp) ?? ArrivalPlan.Constant(parsed.GetValue(rate), parsed.GetValue(duration));
-            using var http = new HttpTarget(parsed.GetRequiredValue(target), parsed.GetValue(data));
-            var result = await ProgressView.RunAsync(screen, view => view.LoadAsync("load", http, plan, parsed.GetValue(timeout), cancellation));
+            var (to, body) = (parsed.GetRequiredValue(target), parsed.GetValue(data));
+            ILoadTarget loaded = to.Contains("://", StringComparison.Ordinal) ? new HttpTarget(new Uri(to), body) : LambdaTarget.Of(connection.Read(parsed), to, body);
+            using var ends = (IDisposable)loaded;
+            var result = await ProgressView.RunAsync(screen, view => view.LoadAsync("load", loaded, plan, parsed.GetValue(timeout), cancellation));
             return Report(screen, result, parsed.GetValue(json));
         });
         return command;
@@ -63,9 +68,4 @@ internal static class LoadCommand
             screen.Error(CliErrors.NothingAnswered, $"all {summary.Requests} requests failed", "look at the kinds of errors above");
         return result.Cancelled || summary.Requests == summary.Errors ? ExitCode.Failure : ExitCode.Ok;
     }
-
-    private static Uri ParseAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? address
-            : throw new FormatException($"'{text}' is not an http(s) address.");
 }

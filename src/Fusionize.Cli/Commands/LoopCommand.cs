@@ -72,7 +72,7 @@ internal static class LoopCommand
     }
 
     // Without a ping: the first requests of a round find the functions cold, as after any deployment.
-    private static DeployOptions Deployment { get; } = new() { Role = "arn:aws:iam::000000000000:role/local", Smoke = Smoke.DryRun };
+    private static DeployOptions Deployment { get; } = new() { Role = CommonOptions.LocalRole, Smoke = Smoke.DryRun };
 
     private static LocalPlatformOptions PlatformOptions(Screen screen, LoopFolder folder, LoopOptions options, NetworkProfile network, int seed) => new()
     {

@@ -14,6 +14,15 @@ internal static class RoundsView
         console.MarkupLineInterpolated($"[bold]{Header}[/]");
     }
 
+    /// <summary>A whole loop.</summary>
+    public static void Print(IAnsiConsole console, LoopReport report)
+    {
+        PrintHeader(console);
+        foreach (var round in report.Rounds)
+            PrintRow(console, round);
+        PrintChange(console, report);
+    }
+
     public static void PrintRow(IAnsiConsole console, LoopReportRound round)
     {
         var figures =

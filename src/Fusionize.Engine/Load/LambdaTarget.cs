@@ -19,6 +19,15 @@ public sealed class LambdaTarget : ILoadTarget, IDisposable
         (_function, _qualifier, _payload) = (function, qualifier, payload.ToArray());
     }
 
+    /// <param name="function">Name or ARN, with <c>:ALIAS</c> or <c>:VERSION</c> if need be.</param>
+    public static LambdaTarget Of(AwsConnection connection, string function, ReadOnlyMemory<byte> payload)
+    {
+        // An ARN has six colons before its qualifier: arn:aws:lambda:REGION:ACCOUNT:function:NAME.
+        var parts = function.Split(':');
+        var name = parts[0] == "arn" ? 7 : 1;
+        return new(connection, string.Join(':', parts.Take(name)), parts.Length > name ? parts[name] : null, payload);
+    }
+
     public async Task<string?> SendAsync(int index, CancellationToken cancellation)
     {
         try

@@ -42,7 +42,7 @@ public sealed class LoadCommandTests
     [InlineData("--duration: '1 eternity' is not a duration", "load", "http://localhost:1", "--duration", "1 eternity")]
     [InlineData("--ramp: '1..2' is not a ramp", "load", "http://localhost:1", "--ramp", "1..2")]
     [InlineData("leave out --rate and --duration", "load", "http://localhost:1", "--ramp", "1..2 step 1 every 1s", "--rate", "3")]
-    [InlineData("address: 'ftp://x' is not an http(s) address", "load", "ftp://x")]
+    [InlineData("target: 'ftp://x' is not an http(s) address", "load", "ftp://x")]
     [InlineData("--data: the payload isn't JSON", "load", "http://localhost:1", "--data", "{")]
     [InlineData("--data: '/nowhere/x.json' can't be read", "load", "http://localhost:1", "--data", "@/nowhere/x.json")]
     [InlineData("Required argument missing", "load")]

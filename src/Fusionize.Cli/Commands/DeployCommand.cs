@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Deployment;
+using Fusionize.Engine.Load;
+using Spectre.Console;
+
+namespace Fusionize.Cli.Commands;
+
+internal static class DeployCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var build = CommonOptions.Build();
+        var connection = new ConnectionOptions();
+        var role = new Option<string?>("--role") { Description = "ARN of the functions' role. Needed where a function is created on AWS." };
+        var environment = Variables.Option();
+        var timeout = new Option<TimeSpan>("--timeout")
+        {
+            Description = "Longest an invocation may take.",
+            DefaultValueFactory = _ => TimeSpan.FromSeconds(DeployOptions.DefaultTimeoutSeconds),
+            CustomParser = Parse.With(ArrivalPlan.ParseDuration),
+        };
+        var trace = new Option<string>("--trace") { Description = "on, off, or the fraction of requests to trace.", DefaultValueFactory = _ => "on" };
+        var smoke = new Option<Smoke>("--smoke")
+        {
+            Description = "How functions are tried before they get live traffic: ping, dry-run or none.",
+            DefaultValueFactory = _ => Smoke.Ping,
+            CustomParser = Parse.With(text => text switch
+            {
+                "ping" => Smoke.Ping,
+                "dry-run" => Smoke.DryRun,
+                "none" => Smoke.None,
+                _ => throw new FormatException($"'{text}' is not a smoke test; ping, dry-run and none are."),
+            }),
+        };
+        var bucket = new Option<string?>("--code-bucket") { Description = "Bucket for zips that are too large for a direct upload." };
+        var noLive = new Option<bool>("--no-live") { Description = "Leave live traffic where it is." };
+        var plan = new Option<bool>("--plan") { Description = "Only say what would be done." };
+        var json = LoadOptions.Json();
+        var command = new Command("deploy", "Deploys a build to Lambda or to the local platform: functions, versions, aliases, then live traffic.")
+        {
+            build, role, environment, timeout, trace, smoke, bucket, noLive, plan, json,
+        };
+        connection.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var aws = connection.Read(parsed);
+            using var lambda = aws.Lambda();
+            using var s3 = parsed.GetValue(bucket) is null ? null : aws.S3();
+            var deployer = new Deployer(lambda, s3);
+            var options = new DeployOptions
+            {
+                // The local platform has no roles, but functions have one.
+                Role = parsed.GetValue(role) ?? (connection.IsLocal(parsed) ? CommonOptions.LocalRole : null),
+                Environment = parsed.GetRequiredValue(environment),
+                TimeoutSeconds = (int)Math.Ceiling(parsed.GetValue(timeout).TotalSeconds),
+                Trace = parsed.GetRequiredValue(trace),
+                Smoke = parsed.GetValue(smoke),
+                CodeBucket = parsed.GetValue(bucket),
+                MoveLive = !parsed.GetValue(noLive),
+            };
+            var planned = await deployer.PlanAsync(parsed.GetRequiredValue(build), options, cancellation);
+            if (parsed.GetValue(plan))
+            {
+                if (parsed.GetValue(json))
+                    screen.WriteJson(new { planned.Manifest.App, planned.Manifest.Setup, planned.Release, functions = planned.Functions.Select(f => new { f.Name, change = f.Describe() }) });
+                else
+                    screen.Out.Write(planned.ToString());
+                return ExitCode.Ok;
+            }
+            var deployment = await ProgressView.RunAsync(screen, async view =>
+            {
+                using var step = view.Begin($"deploying {planned.Manifest.App} {planned.Manifest.Setup}");
+                return await deployer.ExecuteAsync(planned, new Steps(screen, step), cancellation);
+            });
+            if (parsed.GetValue(json))
+                screen.WriteJson(deployment);
+            else
+                screen.Out.MarkupLineInterpolated(
+                    $"[bold]{deployment.App}[/] setup {deployment.Setup}: {deployment.Versions.Count} functions in {Texts.Seconds(deployment.Elapsed)}; live: {(deployment.Live.Count == 0 ? "unchanged" : string.Join(", ", deployment.Live.Keys))}");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private sealed class Steps(Screen screen, ProgressView.Step bar) : IProgress<DeployStep>
+    {
+        public void Report(DeployStep step)
+        {
+            if (screen.IsInteractive)
+                bar.Report(step.Done, step.Total, $"{step.Phase.ToString().ToLowerInvariant()}: {step.Function} {step.Text}");
+            else
+                screen.Err.MarkupLineInterpolated($"[dim]{step.Phase.ToString().ToLowerInvariant()} {step.Done}/{step.Total}: {step.Function} {step.Text}[/]");
+        }
+    }
+}

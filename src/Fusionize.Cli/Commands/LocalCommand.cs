@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Load;
+using Fusionize.Local;
+using Spectre.Console;
+
+namespace Fusionize.Cli.Commands;
+
+internal static class LocalCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var port = new Option<int>("--port") { Description = "Port to listen on; 0 takes a free one.", DefaultValueFactory = _ => 9001 };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+                result.AddError("--port: between 0 and 65535.");
+        });
+        var folder = new Option<string?>("--data") { Description = "Folder for packages and logs. Default: a temporary one that goes with the platform." };
+        var network = CommonOptions.Network();
+        var seed = CommonOptions.Seed();
+        var idle = new Option<TimeSpan>("--idle")
+        {
+            Description = "How long an instance stays without work.",
+            DefaultValueFactory = _ => TimeSpan.FromMinutes(10),
+            CustomParser = Parse.With(ArrivalPlan.ParseDuration),
+        };
+        var concurrency = new Option<int>("--concurrency") { Description = "Most requests in work at the same time.", DefaultValueFactory = _ => 200 };
+        concurrency.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--concurrency: at least 1.");
+        });
+        var fullCpu = new Option<bool>("--full-cpu") { Description = "Don't limit a function's CPU to its memory's share." };
+        var enforceMemory = new Option<bool>("--enforce-memory") { Description = "End an instance that needs more memory than it has." };
+        var environment = Variables.Option();
+        var json = LoadOptions.Json();
+        var command = new Command("local", "Runs the Lambda-compatible platform on this machine until Ctrl-C.")
+        {
+            port, folder, network, seed, idle, concurrency, fullCpu, enforceMemory, environment, json,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using var platform = await LocalPlatform.StartAsync(
+                new LocalPlatformOptions
+                {
+                    Port = parsed.GetValue(port),
+                    DataDirectory = parsed.GetValue(folder),
+                    Network = parsed.GetValue(network),
+                    Seed = parsed.GetValue(seed),
+                    IdleExpiry = parsed.GetValue(idle),
+                    MaxConcurrency = parsed.GetValue(concurrency),
+                    EnforceCpu = !parsed.GetValue(fullCpu),
+                    EnforceMemory = parsed.GetValue(enforceMemory),
+                    Environment = parsed.GetRequiredValue(environment),
+                    Log = line => screen.Err.MarkupLineInterpolated($"[dim]{line}[/]"),
+                },
+                cancellation);
+            if (parsed.GetValue(json))
+                screen.WriteJson(new { endpoint = platform.Endpoint, cpu = platform.GetStatus().Cpu });
+            else
+                Print(screen, platform);
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                screen.Err.MarkupLine("[dim]stopping[/]");
+            }
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Print(Screen screen, LocalPlatform platform)
+    {
+        var endpoint = platform.Endpoint.ToString().TrimEnd('/');
+        screen.Out.MarkupLineInterpolated($"platform at [bold]{endpoint}[/], {platform.GetStatus().Cpu}");
+        screen.Out.MarkupLineInterpolated($"[dim]aws --endpoint-url {endpoint} lambda list-functions   any AWS client works; Ctrl-C ends it[/]");
+        screen.OutputWriter.Flush();
+    }
+}
