@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Fusionize.Cli.Commands;
 using Fusionize.Cli.Terminal;
 
@@ -7,8 +8,11 @@ namespace Fusionize.Cli;
 /// <summary>The tool's root command.</summary>
 internal static class FusionizeCommand
 {
-    public static RootCommand Create(Screen screen) => new("Takes a serverless application from one function per task to an optimized fusion setup.")
+    // Not a RootCommand: that one is named after the assembly.
+    public static Command Create(Screen screen) => new("fusionize", "Takes a serverless application from one function per task to an optimized fusion setup.")
     {
+        new HelpOption(),
+        new VersionOption(),
         LoopCommand.Create(screen),
         LocalCommand.Create(screen),
         DeployCommand.Create(screen),
@@ -50,7 +54,7 @@ internal static class FusionizeCommand
 
     private static IEnumerable<string> CommandPath(ParseResult parsed)
     {
-        if (parsed.CommandResult.Command is not RootCommand)
+        if (parsed.CommandResult.Parent is not null)
             yield return parsed.CommandResult.Command.Name + " ";
     }
 }

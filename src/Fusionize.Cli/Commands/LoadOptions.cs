@@ -18,10 +18,10 @@ internal static class LoadOptions
         CustomParser = Parse.With(ArrivalPlan.ParseDuration),
     };
 
-    public static Option<ReadOnlyMemory<byte>> Data() => new("--data")
+    public static Option<Payload> Data() => new("--data")
     {
         Description = "The requests' body: JSON, or @FILE.",
-        DefaultValueFactory = _ => "{}"u8.ToArray(),
+        DefaultValueFactory = _ => Payload.Empty,
         CustomParser = Parse.With(Payload.Parse),
     };
 

@@ -46,7 +46,7 @@ internal static class LoopCommand
                 Goal = parsed.GetRequiredValue(goal),
                 Rounds = parsed.GetValue(rounds),
                 Load = ArrivalPlan.Constant(parsed.GetValue(rate), parsed.GetValue(duration)),
-                Body = parsed.GetValue(data),
+                Body = parsed.GetRequiredValue(data).Json,
                 Entry = parsed.GetValue(entry),
             };
             using var folder = LoopFolder.Open(parsed.GetValue(output) ?? LoopFolder.DefaultFor(project));

@@ -4,9 +4,13 @@ using System.Text.Json;
 namespace Fusionize.Cli.Commands;
 
 /// <summary>A request's body as given on the command line: JSON, or @ and a file with JSON.</summary>
-internal static class Payload
+internal sealed record Payload(ReadOnlyMemory<byte> Json)
 {
-    public static ReadOnlyMemory<byte> Parse(string text)
+    public static Payload Empty { get; } = new("{}"u8.ToArray());
+
+    public override string ToString() => Encoding.UTF8.GetString(Json.Span);
+
+    public static Payload Parse(string text)
     {
         byte[] bytes;
         try
@@ -20,7 +24,7 @@ internal static class Payload
         try
         {
             using var document = JsonDocument.Parse(bytes);
-            return bytes;
+            return new(bytes);
         }
         catch (JsonException e)
         {
