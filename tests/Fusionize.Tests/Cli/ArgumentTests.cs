@@ -1,0 +1,97 @@
+namespace Fusionize.Tests.Cli;
+
+public sealed class ArgumentTests
+{
+    [Theory]
+    [InlineData("--optimizer: An optimizer is paper, schedule:FILE or exec:COMMAND", "loop", "app", "--optimizer", "magic")]
+    [InlineData("--optimizer: The timetable can't be read", "loop", "app", "--optimizer", "schedule:/nowhere/times.json")]
+    [InlineData("--goal: A goal is cost, latency", "loop", "app", "--goal", "cheap")]
+    [InlineData("--network: 'tcp' is not a network; raw and aws are", "loop", "app", "--network", "tcp")]
+    [InlineData("--rounds: between 1 and 1000", "loop", "app", "--rounds", "0")]
+    [InlineData("--rate: '0' is not a rate", "loop", "app", "--rate", "0")]
+    [InlineData("--seed", "loop", "app", "--seed", "x")]
+    [InlineData("--port: between 0 and 65535", "local", "--port", "70000")]
+    [InlineData("--env: 'X' is not NAME=VALUE", "local", "--env", "X")]
+    [InlineData("--concurrency: at least 1", "local", "--concurrency", "0")]
+    [InlineData("there is no fusion-manifest.json in '/nowhere'", "deploy", "/nowhere")]
+    [InlineData("there is no fusion-manifest.json in '/nowhere'", "extract", "/nowhere")]
+    [InlineData("there is no fusion-manifest.json in '/nowhere'", "optimize", "/nowhere", "--records", "r.jsonl")]
+    public async Task Wrong_values_are_usage_errors_that_name_the_option(string message, params string[] args)
+    {
+        var run = await ToolRun.OfAsync(args);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("error FZ1501: ", run.Error);
+        Assert.Contains(message, run.Error);
+    }
+
+    [Theory]
+    [InlineData("loop")]
+    [InlineData("local")]
+    [InlineData("deploy")]
+    [InlineData("load")]
+    [InlineData("extract")]
+    [InlineData("optimize")]
+    [InlineData("show")]
+    public async Task Every_command_has_help_and_json(string command)
+    {
+        var run = await ToolRun.OfAsync(command, "--help");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains($"fusionize {command}", run.Output);
+        Assert.Contains("--json", run.Output);
+        // Types of ours have no text for a default.
+        Assert.DoesNotContain("Fusionize.", run.Output);
+    }
+
+    [Fact]
+    public async Task A_loop_without_a_project_fails_before_anything_starts()
+    {
+        var run = await ToolRun.OfAsync("loop", "/nowhere");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("error FZ1510: '/nowhere' is neither a project file nor a folder; ", run.Error);
+    }
+
+    [Fact]
+    public async Task A_project_that_does_not_build_fails_with_the_compilers_errors()
+    {
+        var folder = Directory.CreateTempSubdirectory("fusionize-broken-").FullName;
+        try
+        {
+            // Outside of this repository: its properties must not reach here.
+            File.WriteAllText(Path.Combine(folder, "App.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
+            File.WriteAllText(Path.Combine(folder, "App.cs"), "class C { int x = nonsense; }");
+
+            var run = await ToolRun.OfAsync("loop", folder);
+
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains("error FZ1511: 'App' doesn't build: ", run.Error);
+            Assert.Contains("App.cs(1,19): error CS0103", run.Error);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_project_that_makes_no_zips_is_told_what_it_lacks()
+    {
+        var folder = Directory.CreateTempSubdirectory("fusionize-plain-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "App.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
+
+            var run = await ToolRun.OfAsync("loop", folder, "--out", Path.Combine(folder, "out"));
+
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains("error FZ1512: ", run.Error);
+            Assert.Contains("reference to the package Fusionize.Build", run.Error);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

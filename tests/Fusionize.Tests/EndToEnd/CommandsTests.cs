@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Fusionize.Engine.Rounds;
+using Fusionize.Local;
+using Fusionize.Tests.Cli;
+using Fusionize.Tests.Infrastructure;
+
+namespace Fusionize.Tests.EndToEnd;
+
+/// <summary>The tool's commands one after the other, as someone would use them without the loop, on the zips of the Tree sample.</summary>
+public sealed class CommandsTests
+{
+    [Fact]
+    public async Task Build_deploy_load_extract_optimize_and_the_next_build_takes_the_published_setup()
+    {
+        using var folder = LoopFolder.Open(Directory.CreateTempSubdirectory("fusionize-commands-").FullName);
+        var build = new DotnetBuild(AppProject.Locate(Samples.File("Tree")), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
+        var first = await build.BuildAsync(default);
+        Assert.Equal("(A)-(B)-(C)-(D)-(E)-(F)-(G)", first.Manifest.Notation);
+        await using var platform = await LocalPlatform.StartAsync(new LocalPlatformOptions { DataDirectory = folder.Platform, EnforceCpu = false });
+        var endpoint = platform.Endpoint.ToString();
+        var records = Path.Combine(folder.Path, "records.jsonl.gz");
+
+        Assert.Contains("create", await OkAsync("deploy", folder.Output, "--endpoint", endpoint, "--plan"));
+        Assert.Contains("tree setup " + first.Manifest.Setup, await OkAsync("deploy", folder.Output, "--endpoint", endpoint));
+        Assert.Contains("0 errors", await OkAsync("load", "tree-A:live", "--endpoint", endpoint, "--rate", "2/s", "--duration", "2s", "--data", """{"name":"x"}"""));
+        while (!platform.GetStatus().Idle)
+            await Task.Delay(20);
+        using var extracted = JsonDocument.Parse(await OkAsync("extract", folder.Output, "--endpoint", endpoint, "--records", records, "--json"));
+        Assert.Equal(4 * 7, extracted.RootElement.GetProperty("records").GetInt32());
+        Assert.Equal(4, extracted.RootElement.GetProperty("setups")[0].GetProperty("outcome").GetProperty("requests").GetInt32());
+        Assert.Equal(6, extracted.RootElement.GetProperty("calls").GetArrayLength());
+        Assert.Contains("tree-", await OkAsync("show", folder.Output));
+
+        var decision = await OkAsync("optimize", folder.Output, "--records", records, "--store", folder.Store, "--publish");
+        Assert.Contains("fuse them", decision);
+        Assert.Contains("published", decision);
+
+        var second = await build.BuildAsync(default);
+        Assert.NotEqual(first.Manifest.Setup, second.Manifest.Setup);
+        Assert.Contains(second.Manifest.Setup, decision);
+        Assert.Equal(6, second.Manifest.Groups.Length);
+    }
+
+    private static async Task<string> OkAsync(params string[] args)
+    {
+        var run = await ToolRun.OfAsync(args);
+        Assert.True(run.ExitCode == 0, $"fusionize {string.Join(' ', args)}: {run.Error}");
+        return run.Output;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Fusionize.Engine.Aws;
+using Fusionize.Engine.Aws.Lambda;
+using Fusionize.Engine.Deployment;
+using Fusionize.Engine.Rounds;
+using Fusionize.Engine.Setups;
+using Fusionize.Local;
+using Fusionize.Tests.Infrastructure;
+using SQLitePCL;
+using Xunit.Abstractions;
+
+namespace Fusionize.Tests.EndToEnd;
+
+/// <summary>The IoT sample, built, deployed and run as real zips: what it answers and what it stores doesn't depend on the setup.</summary>
+public sealed class SameResultsTests(ITestOutputHelper output)
+{
+    private const int RandomCount = 20;
+
+    /// <summary>Of each entry and inner task one or more requests, in this order; the last ones are what nobody expects.</summary>
+    private static readonly (string Task, string Args)[] Requests =
+    [
+        ("AnalyzeSensor", """{"request":{"eventId":"e-1","sensor":17}}"""),
+        ("AnalyzeSensor", """{"request":{"eventId":"e-2","sensor":17}}"""),
+        ("AnalyzeSensor", """{"request":{"eventId":"e-3","sensor":100}}"""),
+        ("CheckSensor", """{"e":{"id":"e-4","sensor":50}}"""),
+        ("StoreEvent", """{"e":{"id":"e-5","sensor":51}}"""),
+        ("CheckTemperature", """{"e":{"id":"e-6","sensor":52}}"""),
+        ("CheckSound", """{"e":{"id":"e-7","sensor":53}}"""),
+        ("CheckSoundLimits", """{"e":{"id":"e-8","sensor":17}}"""),
+        ("CheckSoundAccident", """{"e":{"id":"e-9","sensor":54}}"""),
+        ("CheckAir", """{"e":{"id":"e-10","sensor":55}}"""),
+        ("DetectJam", """{"e":{"id":"e-11","sensor":56}}"""),
+        ("ActionSignage", """{"update":{"eventId":"e-12","location":57,"chain":3,"message":"hello \"you\" ☃"}}"""),
+        ("AnalyzeSensor", """{"request":{"eventId":"e-13","sensor":-5}}"""),
+        ("AnalyzeSensor", """{"request":{"eventId":"e-14","sensor":"not a number"}}"""),
+        ("CheckSound", """{"e":null}"""),
+        ("ActionSignage", """{"update":{"eventId":"e-15","location":57,"chain":-1,"message":"none"}}"""),
+    ];
+
+    /// <summary>23 builds: minutes.</summary>
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task The_same_whatever_the_setup()
+    {
+        using var folder = LoopFolder.Open(Directory.CreateTempSubdirectory("fusionize-same-").FullName);
+        var database = Path.Combine(folder.Temporary, "iot.db");
+        await using var platform = await LocalPlatform.StartAsync(new LocalPlatformOptions
+        {
+            DataDirectory = folder.Platform,
+            EnforceCpu = false,
+            // Lambda would try a failing asynchronous call again after minutes.
+            AsyncRetryDelays = [],
+            IdleExpiry = TimeSpan.FromSeconds(10),
+            Environment = new Dictionary<string, string> { ["IOT_STORE"] = database },
+        });
+        var connection = new AwsConnection { Endpoint = platform.Endpoint };
+        var options = new DeployOptions { Role = "arn:aws:iam::000000000000:role/local" };
+        using var rounds = new AwsRoundPlatform(connection, options, () => platform.GetStatus().Idle);
+        using var lambda = connection.Lambda();
+        var store = new FolderSetupStore(folder.Store);
+        var build = new DotnetBuild(AppProject.Locate(Samples.File("IoT")), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
+
+        var app = await build.BuildAsync(default);
+        var expected = await RunAsync(app);
+        Assert.Contains("\"known\":true", expected);
+        Assert.Contains("sign#105|e-3|", expected);
+        Assert.NotEqual(app.Setup, Setups(app.Model).First());
+        foreach (var setup in Setups(app.Model))
+        {
+            await store.PutSetupAsync(setup, default);
+            Assert.True(await store.TrySetCurrentAsync(setup.Id, await store.GetCurrentAsync(default), default));
+            var built = await build.BuildAsync(default);
+            Assert.Equal(setup.Id, built.Manifest.Setup);
+            output.WriteLine($"{built.Took.TotalSeconds:0.0} s {setup.FullNotation}");
+
+            Assert.Equal(expected, await RunAsync(built));
+        }
+
+        async Task<string> RunAsync(BuiltApp built)
+        {
+            await rounds.DeployAsync(built, new NoProgress(), default);
+            await rounds.DrainAsync(new NoProgress(), default);
+            // Emptied, not deleted: functions may hold the file open.
+            if (File.Exists(database))
+                Query(database, "DELETE FROM items");
+            var seen = new StringBuilder();
+            foreach (var (task, args) in Requests)
+            {
+                var function = built.Manifest.Groups.First(g => g.Entries.Contains(task)).Function;
+                var response = await lambda.InvokeAsync(new InvokeRequest
+                {
+                    FunctionName = function,
+                    Qualifier = "setup-" + built.Manifest.Setup,
+                    Payload = $$"""{"fusionize":1,"task":"{{task}}","args":{{args}}}""",
+                });
+                seen.AppendLine($"{task} {args} → {Answer(response)}");
+                // What was handed over ends before the next request, so that all setups store things in one order.
+                await rounds.DrainAsync(new NoProgress(), default);
+            }
+            return seen.Append(Query(database, "SELECT pk, sk, value FROM items ORDER BY pk, sk")).ToString();
+        }
+    }
+
+    private static IEnumerable<FusionSetup> Setups(AppModel app)
+    {
+        yield return FusionSetup.AllInOne(app, 1769);
+        yield return FusionSetup.ParseNotation(
+            "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckTemperature)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)", app);
+        for (var seed = 1; seed <= RandomCount; seed++)
+            yield return RandomSetups.Create(app, seed);
+    }
+
+    /// <summary>The result, or the error without what only tells where it happened.</summary>
+    private static string Answer(InvokeResponse response)
+    {
+        var text = Encoding.UTF8.GetString(response.Payload?.ToArray() ?? []);
+        if (response.FunctionError is null)
+            return text;
+        var error = JsonNode.Parse(text)!;
+        return $"{error["errorType"]}: {error["errorMessage"]} ({error["task"]})";
+    }
+
+    private static string Query(string database, string sql)
+    {
+        Batteries_V2.Init();
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_open_v2(database, out var connection, raw.SQLITE_OPEN_READWRITE, null));
+        using (connection)
+        {
+            Assert.Equal(raw.SQLITE_OK, raw.sqlite3_prepare_v2(connection, sql, out var statement));
+            using (statement)
+            {
+                var rows = new StringBuilder();
+                int result;
+                while ((result = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
+                    rows.AppendLine(string.Join('|', Enumerable.Range(0, 3).Select(i => raw.sqlite3_column_text(statement, i).utf8_to_string())));
+                Assert.Equal(raw.SQLITE_DONE, result);
+                return rows.ToString();
+            }
+        }
+    }
+
+    private sealed class NoProgress : IProgress<PhaseProgress>
+    {
+        public void Report(PhaseProgress value)
+        {
+        }
+    }
+}
