@@ -23,11 +23,11 @@ internal static class CommonOptions
         }),
     };
 
-    public static Option<ISetupOptimizer> Optimizer() => new("--optimizer")
+    public static Option<OptimizerChoice> Optimizer() => new("--optimizer")
     {
-        Description = "Who chooses the next setup: paper, schedule:FILE or exec:COMMAND.",
-        DefaultValueFactory = _ => Optimizers.Create("paper"),
-        CustomParser = Parse.With(Optimizers.Create),
+        Description = "Who chooses the next setup: paper, model, schedule:FILE or exec:COMMAND.",
+        DefaultValueFactory = _ => OptimizerChoice.Parse("paper"),
+        CustomParser = Parse.With(OptimizerChoice.Parse),
     };
 
     public static Option<Goal> Goal() => new("--goal")
@@ -54,4 +54,12 @@ internal static class CommonOptions
     }
 
     public static Option<int> Seed() => new("--seed") { Description = "Seed of everything drawn at random.", DefaultValueFactory = _ => 1 };
+}
+
+/// <summary>An optimizer as it was named on the command line.</summary>
+internal sealed record OptimizerChoice(string Name, ISetupOptimizer Optimizer)
+{
+    public static OptimizerChoice Parse(string text) => new(text, Optimizers.Create(text));
+
+    public override string ToString() => Name;
 }

@@ -55,7 +55,7 @@ internal static class LoopCommand
             var build = new DotnetBuild(project, folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
             using var view = new LoopView(screen, options, project.Name, parsed.GetValue(json));
             var result = await new RoundLoop(
-                build, functions, new FolderSetupStore(folder.Store), new FolderRecordStore(folder.Store), parsed.GetRequiredValue(optimizer), options, view).RunAsync(
+                build, functions, new FolderSetupStore(folder.Store), new FolderRecordStore(folder.Store), parsed.GetRequiredValue(optimizer).Optimizer, options, view).RunAsync(
                 soFar =>
                 {
                     var report = LoopReport.Of(soFar);

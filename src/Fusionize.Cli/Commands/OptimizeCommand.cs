@@ -39,7 +39,7 @@ internal static class OptimizeCommand
             var setups = parsed.GetValue(store) is { } location ? SetupStores.Open(location) : null;
             var expected = setups is null ? null : await setups.GetCurrentAsync(cancellation);
             var history = await ReadAsync(app, setups, parsed.GetRequiredValue(records), cancellation);
-            var proposal = await parsed.GetRequiredValue(optimizer).ProposeAsync(new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)), cancellation);
+            var proposal = await parsed.GetRequiredValue(optimizer).Optimizer.ProposeAsync(new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)), cancellation);
             if (parsed.GetValue(publish) && proposal.Next is { } next)
                 await PublishAsync(setups!, next, expected, cancellation);
             if (parsed.GetValue(json))

@@ -12,7 +12,7 @@ public sealed class EntryRequestTests
     [Fact]
     public void A_functions_root_takes_the_plain_body()
     {
-        var request = EntryRequest.For(Manifest(new("A", ["A", "B"]), new("C", ["C"])), null, Body);
+        var request = EntryRequest.For(Manifest(new FusionGroup("A", ["A", "B"]), new FusionGroup("C", ["C"])), null, Body);
 
         Assert.Equal(("A", "app-A", "7"), (request.Task, request.Function, Encoding.UTF8.GetString(request.Payload.Span)));
     }
@@ -20,7 +20,7 @@ public sealed class EntryRequestTests
     [Fact]
     public void An_entry_task_inside_a_group_is_named()
     {
-        var request = EntryRequest.For(Manifest(new("B", ["B", "A"]), new("C", ["C"])), "A", Body);
+        var request = EntryRequest.For(Manifest(new FusionGroup("B", ["B", "A"]), new FusionGroup("C", ["C"])), "A", Body);
 
         Assert.Equal(("app-B", """{"fusionize":1,"task":"A","args":{"x":7}}"""), (request.Function, Encoding.UTF8.GetString(request.Payload.Span)));
     }
@@ -28,7 +28,7 @@ public sealed class EntryRequestTests
     [Fact]
     public void A_task_that_is_no_entry_is_refused_with_those_that_are()
     {
-        var e = Assert.Throws<RoundException>(() => EntryRequest.For(Manifest(new("A", ["A", "B", "C"])), "B", Body));
+        var e = Assert.Throws<RoundException>(() => EntryRequest.For(Manifest(new FusionGroup("A", ["A", "B", "C"])), "B", Body));
 
         Assert.Equal((RoundCodes.NoEntry, "it has A"), (e.Code, e.Remedy));
     }
