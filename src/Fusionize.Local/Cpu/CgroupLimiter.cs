@@ -30,9 +30,10 @@ internal sealed class CgroupLimiter : ICpuLimiter
         Directory.CreateDirectory(limiter._root);
         CgroupLayout.RemoveStale(limiter._root);
         Directory.CreateDirectory(limiter._platform);
-        // A group competes with its siblings as one process would. The functions together should count as the CPUs they could fill.
+        // The functions come before what else the machine does: how much they may use is limited by their quotas, and what is measured
+        // of them should not depend on the rest.
         for (var folder = limiter._platform; folder != parent; folder = Path.GetDirectoryName(folder)!)
-            File.WriteAllText(Path.Combine(folder, "cpu.shares"), Number(1024 * Environment.ProcessorCount));
+            File.WriteAllText(Path.Combine(folder, "cpu.shares"), Number(16 * 1024 * Environment.ProcessorCount));
         limiter.Probe();
         return limiter;
     }
@@ -49,7 +50,7 @@ internal sealed class CgroupLimiter : ICpuLimiter
         EnableCpu(Path.GetDirectoryName(limiter._platform)!);
         EnableCpu(limiter._platform);
         for (var folder = limiter._platform; folder != parent; folder = Path.GetDirectoryName(folder)!)
-            File.WriteAllText(Path.Combine(folder, "cpu.weight"), Number(Math.Min(10_000, 100 * Environment.ProcessorCount)));
+            File.WriteAllText(Path.Combine(folder, "cpu.weight"), Number(Math.Min(10_000, 16 * 100 * Environment.ProcessorCount)));
         limiter.Probe();
         return limiter;
     }
