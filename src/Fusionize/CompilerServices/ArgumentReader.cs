@@ -30,6 +30,18 @@ public ref struct ArgumentReader
     /// <summary>Moves to the next argument.</summary>
     public bool Next()
     {
+        try
+        {
+            return MoveNext();
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidRequestException($"The arguments of task '{_task}' are not valid JSON: {e.Message}", e);
+        }
+    }
+
+    private bool MoveNext()
+    {
         switch (_state)
         {
             case State.End:

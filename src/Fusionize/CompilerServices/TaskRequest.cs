@@ -15,14 +15,14 @@ public sealed class TaskRequest
 
     internal RequestForm Form { get; }
 
-    /// <summary>The envelope's <c>args</c> object, or the whole body of a plain request. Valid JSON or empty.</summary>
+    /// <summary>The envelope's <c>args</c> object, or the whole body of a plain request; may be empty.</summary>
     internal ReadOnlyMemory<byte> Json { get; }
 
     /// <summary>The caller's span; none when the request brought no traceparent.</summary>
     internal TraceContext Trace { get; init; }
 
-    /// <summary>The calling task; null when no task of a function called.</summary>
-    internal string? Caller { get; init; }
+    /// <summary>Whether a task of another function called.</summary>
+    internal bool HasCaller { get; init; }
 
     /// <summary>When the caller's time is over, Unix milliseconds; 0 when it didn't say.</summary>
     internal long DeadlineMs { get; init; }

@@ -54,7 +54,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         {
             request = RequestParser.Parse(payload, dispatcher.DefaultTask);
             Task = request.Task;
-            IsRoot = request.Caller is null;
+            IsRoot = !request.HasCaller;
         }
         catch (Exception e)
         {
@@ -155,7 +155,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
             var root = TraceContext.NewRoot(sampled: false);
             return root with { Sampled = !sampling.IsOff && sampling.Takes(root.TraceLow) };
         }
-        var sampled = request.Caller is null ? sampling.Takes(request.Trace.TraceLow) : request.Trace.Sampled;
+        var sampled = !request.HasCaller ? sampling.Takes(request.Trace.TraceLow) : request.Trace.Sampled;
         return request.Trace.NewChild(sampled && !sampling.IsOff);
     }
 

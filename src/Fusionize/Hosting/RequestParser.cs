@@ -5,13 +5,14 @@ using Fusionize.Tracing;
 
 namespace Fusionize.Hosting;
 
-/// <summary>Tells a payload's form and finds its parts, in one pass over it. What it lets through is valid JSON.</summary>
+/// <summary>Tells a payload's form and finds its parts, in one pass over it.</summary>
 internal static class RequestParser
 {
     private static ReadOnlySpan<byte> Bom => [0xEF, 0xBB, 0xBF];
 
     public static TaskRequest Parse(ReadOnlyMemory<byte> payload, string defaultTask)
     {
+        if (EnvelopeReader.TryRead(payload, defaultTask) is { } envelope) return envelope;
         try
         {
             return Read(WithoutBom(payload), defaultTask);
@@ -46,7 +47,7 @@ internal static class RequestParser
         return new TaskRequest(parts.Task, RequestForm.Envelope, payload[parts.Arguments])
         {
             Trace = parts.Trace,
-            Caller = parts.Caller,
+            HasCaller = parts.HasCaller,
             DeadlineMs = parts.DeadlineMs,
         };
     }
@@ -90,7 +91,7 @@ internal static class RequestParser
         public Range Arguments;
         public bool ArgumentsAreObject;
         public TraceContext Trace;
-        public string? Caller;
+        public bool HasCaller;
         public long DeadlineMs;
 
         public bool IsHttp;
@@ -121,7 +122,7 @@ internal static class RequestParser
                     json.Read();
                     if (json.TokenType == JsonTokenType.String && TraceContext.TryParse(json.ValueSpan, out var trace)) Trace = trace;
                 }
-                else if (name.SequenceEqual("caller"u8)) Caller = ReadString(ref json);
+                else if (name.SequenceEqual("caller"u8)) HasCaller = ReadString(ref json) is not null;
                 else if (name.SequenceEqual("deadline"u8))
                 {
                     json.Read();

@@ -70,6 +70,8 @@ public sealed class FunctionTests : IDisposable
     [InlineData("{", "valid JSON")]
     [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{}}}""", "valid JSON")]
     [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{"reading":""", "valid JSON")]
+    [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{"x":]}}""", "valid JSON")]
+    [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{"reading":{"sensorId":tru}}}""", "Argument 'reading'")]
     [InlineData("""{"fusionize":2,"task":"AnalyzeSensor","args":{}}""", "version 1")]
     [InlineData("""{"fusionize":"1","task":"AnalyzeSensor","args":{}}""", "version 1")]
     [InlineData("""{"fusionize":1,"args":{}}""", "'task'")]
