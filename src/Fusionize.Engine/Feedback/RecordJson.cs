@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Fusionize.CompilerServices;
@@ -22,6 +23,8 @@ internal sealed class RecordJson
     /// <param name="function">The function whose log the line is from; a stored record says it itself.</param>
     public InvocationRecord? TryRead(ReadOnlySpan<byte> line, string function)
     {
+        if (TryReadPlain(line, function, out var plain))
+            return plain;
         try
         {
             return Read(line, function);
@@ -31,6 +34,77 @@ internal sealed class RecordJson
         {
             return null;
         }
+    }
+
+    /// <summary>A trace line as functions write it, without failures: nearly all of them. Several times as fast as the general way.</summary>
+    private bool TryReadPlain(ReadOnlySpan<byte> line, string function, out InvocationRecord? record)
+    {
+        record = null;
+        var json = new TraceLineCursor(line);
+        if (!json.Skip(Prefix) || !json.String("\"app\":"u8, out var app) || !json.String(",\"setup\":"u8, out var setup) || !json.String(",\"group\":"u8, out var group)
+            || !json.String(",\"requestId\":"u8, out var requestId) || !json.String(",\"trace\":"u8, out var trace) || !json.String(",\"span\":"u8, out var span))
+            return false;
+        ReadOnlySpan<byte> parent = default;
+        if (!json.Skip(",\"parent\":null"u8) && !json.String(",\"parent\":"u8, out parent))
+            return false;
+        if (!json.String(",\"task\":"u8, out var task) || !json.Flag(",\"root\":"u8, out var root) || !json.Flag(",\"cold\":"u8, out var cold)
+            || !json.Number(",\"initMs\":"u8, out var initMs) || !json.Number(",\"start\":"u8, out var start) || !json.Number(",\"ms\":"u8, out var ms)
+            || !json.Number(",\"cpuMs\":"u8, out var cpuMs) || !json.Whole(",\"memMB\":"u8, out var memoryMB) || memoryMB > int.MaxValue || !json.Skip(",\"calls\":["u8))
+            return false;
+        var count = 0;
+        while (!json.Skip("]"u8))
+        {
+            if (count > 0 && !json.Skip(","u8))
+                return false;
+            if (count == _calls.Length)
+                Array.Resize(ref _calls, Math.Min(count * 2, MaxCalls));
+            if (count == MaxCalls || !TryReadPlainCall(ref json, out _calls[count++]))
+                return false;
+        }
+        if (!json.Skip(",\"error\":null}"u8) || !json.IsAtEnd)
+            return false;
+        record = new()
+        {
+            App = _names.Get(app),
+            SetupId = _names.Get(setup),
+            Group = _names.Get(group),
+            Function = function,
+            RequestId = Encoding.ASCII.GetString(requestId),
+            TraceId = Encoding.ASCII.GetString(trace),
+            SpanId = Encoding.ASCII.GetString(span),
+            ParentSpanId = parent.IsEmpty ? null : Encoding.ASCII.GetString(parent),
+            Task = _names.Get(task),
+            IsRoot = root,
+            IsCold = cold,
+            InitMs = initMs,
+            StartMs = start,
+            DurationMs = ms,
+            BilledMs = (long)Math.Ceiling(ms + initMs),
+            CpuMs = cpuMs,
+            MemoryMB = (int)memoryMB,
+            Calls = count == 0 ? [] : ImmutableArray.Create(_calls, 0, count),
+        };
+        return true;
+    }
+
+    private bool TryReadPlainCall(ref TraceLineCursor json, out CallRecord call)
+    {
+        call = null!;
+        if (!json.String("{\"from\":"u8, out var from) || !json.String(",\"to\":"u8, out var to))
+            return false;
+        CallKind kind;
+        if (json.Skip(",\"kind\":\"sync\""u8)) kind = CallKind.Sync;
+        else if (json.Skip(",\"kind\":\"async\""u8)) kind = CallKind.Async;
+        else return false;
+        CallSite where;
+        if (json.Skip(",\"where\":\"local\""u8)) where = CallSite.Local;
+        else if (json.Skip(",\"where\":\"remote\""u8)) where = CallSite.Remote;
+        else return false;
+        if (!json.Number(",\"at\":"u8, out var at) || !json.Number(",\"ms\":"u8, out var ms) || !json.Whole(",\"in\":"u8, out var input)
+            || !json.Whole(",\"out\":"u8, out var output) || !json.Skip("}"u8))
+            return false;
+        call = new(_names.Get(from), _names.Get(to), kind, where, at, ms, input, output);
+        return true;
     }
 
     private InvocationRecord? Read(ReadOnlySpan<byte> line, string function)

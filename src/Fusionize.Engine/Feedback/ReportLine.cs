@@ -1,12 +1,12 @@
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
 namespace Fusionize.Engine.Feedback;
 
 /// <summary>What the platform says of an invocation, in either of Lambda's log formats.</summary>
+/// <param name="Key">Stands for the request id; the id itself is kept only where a failure is to be reported.</param>
 internal readonly record struct ReportLine(
-    string RequestId, double DurationMs, long BilledMs, int MemoryMB, int? MaxMemoryUsedMB, double? InitMs, string? Failure)
+    Guid Key, string RequestId, double DurationMs, long BilledMs, int MemoryMB, int? MaxMemoryUsedMB, double? InitMs, string? Failure)
 {
     public static ReadOnlySpan<byte> TextPrefix => "REPORT RequestId: "u8;
 
@@ -35,16 +35,29 @@ internal readonly record struct ReportLine(
         while (!rest.IsEmpty)
         {
             var field = Field(ref rest);
-            if (Value(field, "Duration: "u8, " ms"u8) is { } d) duration = d;
-            else if (Value(field, "Billed Duration: "u8, " ms"u8) is { } b) billed = b;
-            else if (Value(field, "Memory Size: "u8, " MB"u8) is { } m) memory = m;
-            else if (Value(field, "Max Memory Used: "u8, " MB"u8) is { } x) maxMemory = x;
-            else if (Value(field, "Init Duration: "u8, " ms"u8) is { } i) init = i;
-            else if (field.StartsWith("Status: "u8)) failure = Encoding.UTF8.GetString(field["Status: "u8.Length..]);
+            switch (field.IsEmpty ? (byte)0 : field[0])
+            {
+                case (byte)'D':
+                    duration = Value(field, "Duration: "u8, " ms"u8) ?? duration;
+                    break;
+                case (byte)'B':
+                    billed = Value(field, "Billed Duration: "u8, " ms"u8) ?? billed;
+                    break;
+                case (byte)'M':
+                    memory = Value(field, "Memory Size: "u8, " MB"u8) ?? memory;
+                    maxMemory = Value(field, "Max Memory Used: "u8, " MB"u8) ?? maxMemory;
+                    break;
+                case (byte)'I':
+                    init = Value(field, "Init Duration: "u8, " ms"u8) ?? init;
+                    break;
+                case (byte)'S' when field.StartsWith("Status: "u8):
+                    failure = Encoding.UTF8.GetString(field["Status: "u8.Length..]);
+                    break;
+            }
         }
         if (!(isWhole || failure is not null) || id.IsEmpty || duration is null || billed is null || memory is null)
             return false;
-        report = new(Encoding.UTF8.GetString(id), duration.Value, (long)billed.Value, (int)memory.Value, (int?)maxMemory, init, failure);
+        report = new(RequestKey.Of(id), failure is null ? "" : Encoding.UTF8.GetString(id), duration.Value, (long)billed.Value, (int)memory.Value, (int?)maxMemory, init, failure);
         return true;
     }
 
@@ -57,11 +70,10 @@ internal readonly record struct ReportLine(
     }
 
     private static double? Value(ReadOnlySpan<byte> field, ReadOnlySpan<byte> name, ReadOnlySpan<byte> unit)
-        => field.StartsWith(name) && field.EndsWith(unit)
-            && Utf8Parser.TryParse(field[name.Length..^unit.Length], out double value, out var used) && used == field.Length - name.Length - unit.Length
-            && value is >= 0 and < 1e12
-            ? value
-            : null;
+    {
+        var cursor = new TraceLineCursor(field);
+        return cursor.Number(name, out var value) && cursor.Skip(unit) && cursor.IsAtEnd ? value : null;
+    }
 
     private static bool TryReadJson(ReadOnlySpan<byte> line, out ReportLine report)
     {
@@ -76,8 +88,10 @@ internal readonly record struct ReportLine(
             var record = root.GetProperty("record");
             var metrics = record.GetProperty("metrics");
             var status = record.TryGetProperty("status", out var s) ? s.GetString() : null;
+            var requestId = record.GetProperty("requestId").GetString()!;
             report = new(
-                record.GetProperty("requestId").GetString()!,
+                RequestKey.Of(Encoding.UTF8.GetBytes(requestId)),
+                requestId,
                 metrics.GetProperty("durationMs").GetDouble(),
                 (long)metrics.GetProperty("billedDurationMs").GetDouble(),
                 metrics.GetProperty("memorySizeMB").GetInt32(),

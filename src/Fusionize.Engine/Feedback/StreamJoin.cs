@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Fusionize.Engine.Feedback;
 
@@ -51,7 +49,7 @@ internal sealed class StreamJoin
     public bool AddTrace(long time, InvocationRecord record)
     {
         _identity = new(record.App, record.SetupId, record.Group, record.IsRoot);
-        var key = KeyOf(record.RequestId);
+        var key = RequestKey.Of(record.RequestId);
         var span = SpanOf(record);
         Attempt? best = null;
         var count = 0;
@@ -77,7 +75,7 @@ internal sealed class StreamJoin
     /// <returns>False for a line that came before.</returns>
     public bool AddReport(long time, in ReportLine report)
     {
-        var key = KeyOf(report.RequestId);
+        var key = report.Key;
         var identity = IdentityOf(time, report);
         Attempt? best = null;
         var count = 0;
@@ -259,9 +257,6 @@ internal sealed class StreamJoin
         => Math.Abs(traceTime - reportTime) <= MaxDistanceMs && report.DurationMs >= trace.DurationMs - 2;
 
     private static long Distance(Attempt attempt, long time) => Math.Abs(attempt.Time - time);
-
-    private static Guid KeyOf(string requestId)
-        => Guid.TryParseExact(requestId, "D", out var id) ? id : new(SHA256.HashData(Encoding.UTF8.GetBytes(requestId)).AsSpan(0, 16));
 
     // Every attempt has a span of its own; 0 stands for none.
     private static ulong SpanOf(InvocationRecord record)

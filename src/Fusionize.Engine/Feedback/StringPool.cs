@@ -14,9 +14,11 @@ internal sealed class StringPool
             return "";
         if (utf8.Length > MaxLength)
             return Encoding.UTF8.GetString(utf8);
-        var hash = 2166136261u;
-        foreach (var b in utf8)
-            hash = (hash ^ b) * 16777619;
+        // Names of one application differ in length, beginning or end; where they don't, slots are only fought over.
+        var hash = (uint)utf8.Length * 0x9E3779B1;
+        for (var i = 0; i < utf8.Length; i += 1 + utf8.Length / 8)
+            hash = (hash ^ utf8[i]) * 16777619;
+        hash = (hash ^ utf8[^1]) * 16777619;
         ref var slot = ref _slots[(hash ^ (hash >> 16)) % (uint)_slots.Length];
         return slot is not null && Ascii.Equals(utf8, slot) ? slot : slot = Encoding.UTF8.GetString(utf8);
     }

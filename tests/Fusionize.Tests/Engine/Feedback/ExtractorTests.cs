@@ -46,6 +46,24 @@ public class ExtractorTests
     }
 
     [Fact]
+    public void The_fast_way_and_the_general_way_read_the_same()
+    {
+        var json = new RecordJson();
+        var plain = new SyntheticLog(300, 3, 9).Lines.Select(l => l.Message).Where(m => m.StartsWith("{\"fusionize\"", StringComparison.Ordinal));
+        string[] odd = [TraceLine, TraceLine.Replace("12.31", "0"), TraceLine.Replace("12.31", "0.000"), TraceLine.Replace("12.31", "012"), TraceLine.Replace("12.31", "12."),
+            TraceLine.Replace("12.31", "1e3"), TraceLine.Replace("12.31", "-0"), TraceLine.Replace("12.31", "123456789012345678901"), TraceLine.Replace("\"memMB\":128", "\"memMB\":128.5"),
+            TraceLine.Replace("\"parent\":null", "\"parent\":\"b7ad6b7169203331\""), TraceLine.Replace("iot", "i\\u006ft"), TraceLine + " ", TraceLine + "}", TraceLine + "{}"];
+        foreach (var line in plain.Concat(odd).SelectMany(l => (string[])[l, System.Text.RegularExpressions.Regex.Replace(l, "\"error\":{.*?}", "\"error\":null")]))
+        {
+            // White space between the members is JSON, but not what our writer gives: it leads to the general way.
+            var fast = json.TryRead(Encoding.UTF8.GetBytes(line), "f");
+            var general = json.TryRead(Encoding.UTF8.GetBytes(line.Replace("\"fusionize\":1,", "\"fusionize\":1, ")), "f");
+            Assert.Equal(general, fast);
+        }
+        Assert.NotNull(json.TryRead(Encoding.UTF8.GetBytes(TraceLine), "f"));
+    }
+
+    [Fact]
     public void Foreign_lines_are_left_alone()
     {
         var extractor = new Extractor();

@@ -1,0 +1,85 @@
+using System.Buffers;
+
+namespace Fusionize.Engine.Feedback;
+
+/// <summary>
+/// Walks over JSON in exactly the shape that our own writer gives it: the next member's name is known, strings hold no escapes. Whatever
+/// is different only ends the walk; then a JSON reader has the say.
+/// </summary>
+internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
+{
+    // Printable ASCII without quote and backslash.
+    private static readonly SearchValues<byte> s_plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', '~' - ' ' + 1).Where(c => c is not ('"' or '\\')).Select(c => (byte)c)]);
+
+    private static readonly double[] s_powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+    private ReadOnlySpan<byte> _rest = rest;
+
+    /// <summary>Whether all that remains is white space.</summary>
+    public readonly bool IsAtEnd => _rest.Trim(" \t\r\n"u8).IsEmpty;
+
+    public bool Skip(ReadOnlySpan<byte> text)
+    {
+        if (!_rest.StartsWith(text))
+            return false;
+        _rest = _rest[text.Length..];
+        return true;
+    }
+
+    public bool String(ReadOnlySpan<byte> before, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        if (!Skip(before) || !Skip("\""u8))
+            return false;
+        var end = _rest.IndexOfAnyExcept(s_plain);
+        if (end < 0 || _rest[end] != '"')
+            return false;
+        value = _rest[..end];
+        _rest = _rest[(end + 1)..];
+        return true;
+    }
+
+    public bool Flag(ReadOnlySpan<byte> before, out bool value)
+    {
+        value = false;
+        return Skip(before) && ((value = Skip("true"u8)) || Skip("false"u8));
+    }
+
+    /// <summary>Numbers of at most 15 digits, without sign and exponent: these are exact.</summary>
+    public bool Number(ReadOnlySpan<byte> before, out double value)
+    {
+        value = 0;
+        if (!Skip(before))
+            return false;
+        var mantissa = 0L;
+        int at = 0, digits = 0, decimals = -1;
+        for (; at < _rest.Length; at++)
+        {
+            var c = _rest[at];
+            if (c is >= (byte)'0' and <= (byte)'9')
+            {
+                mantissa = mantissa * 10 + (c - '0');
+                digits++;
+                decimals += decimals >= 0 ? 1 : 0;
+            }
+            else if (c == '.' && decimals < 0 && digits > 0)
+                decimals = 0;
+            else
+                break;
+        }
+        // JSON knows no number with a point at its end, or with zeros before others.
+        if (digits is 0 or > 15 || decimals == 0 || at == _rest.Length || _rest[at] is (byte)'e' or (byte)'E' || (_rest[0] == '0' && digits > 1 && _rest[1] != '.'))
+            return false;
+        value = decimals > 0 ? mantissa / s_powers[decimals] : mantissa;
+        _rest = _rest[at..];
+        return true;
+    }
+
+    public bool Whole(ReadOnlySpan<byte> before, out long value)
+    {
+        var isNumber = Number(before, out var number);
+        value = (long)number;
+        return isNumber && value == number;
+    }
+}
