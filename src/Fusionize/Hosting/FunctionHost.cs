@@ -17,7 +17,7 @@ internal sealed class FunctionHost
     private FunctionHost(string runtimeApi, FunctionEnvironment environment, Dispatcher dispatcher, TraceOutput traceOutput)
         => (_runtimeApi, _environment, _dispatcher, _traceOutput) = (runtimeApi, environment, dispatcher, traceOutput);
 
-    public static int Run(Dispatcher dispatcher, FunctionEnvironment environment) => Run(dispatcher, environment, Console.OpenStandardOutput());
+    public static int Run(Dispatcher dispatcher, FunctionEnvironment environment) => Run(dispatcher, environment, StandardOutput.Open());
 
     public static int Run(Dispatcher dispatcher, FunctionEnvironment environment, Stream standardOutput)
     {

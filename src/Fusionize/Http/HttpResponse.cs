@@ -6,7 +6,7 @@ namespace Fusionize.Http;
 /// <summary>One HTTP/1.1 response, gathered from the bytes of a connection as they come. Used again for the connection's next response.</summary>
 /// <remarks>
 /// A function speaks HTTP with two servers only, the platform's Runtime API and Lambda's endpoint. The framework's client costs
-/// more start-up time than everything else in this library together (docs/architecture.md has the figures), so this one does what these two need.
+/// more start-up time than everything else in this library together (docs/function.md has the figures), so this one does what these two need.
 /// </remarks>
 internal sealed class HttpResponse
 {

@@ -24,7 +24,7 @@ internal readonly struct TraceHead
     public required string? ErrorMessage { get; init; }
 }
 
-/// <summary>Writes the one JSON line that an invocation leaves in the log. The schema is described in docs/architecture.md; the engine reads it.</summary>
+/// <summary>Writes the one JSON line that an invocation leaves in the log. The schema is described in docs/function.md; the engine reads it.</summary>
 internal static class TraceLine
 {
     /// <summary>A CloudWatch Logs event must stay below 256 KiB; what doesn't fit is counted in <c>dropped</c>.</summary>
