@@ -76,6 +76,18 @@ public sealed class Sketch
         return Max;
     }
 
+    /// <summary>Standard error of the mean.</summary>
+    public double MeanError => Count < 2 ? double.PositiveInfinity : StandardDeviation / Math.Sqrt(Count);
+
+    /// <summary>Between these lies the true quantile in 19 of 20 cases, whatever the distribution: the values of the ranks that are two deviations off.</summary>
+    public (double Low, double High) QuantileInterval(double p)
+    {
+        if (Count < 2)
+            return (0, double.PositiveInfinity);
+        var off = 1.96 * Math.Sqrt(p * (1 - p) / Count);
+        return (p - off < 0 ? Min : Quantile(p - off), p + off > 1 ? Max : Quantile(p + off));
+    }
+
     private static int BucketOf(double value) => (int)Math.Ceiling(Math.Log(value) / s_logGamma);
 
     private void Put(int bucket, long n) => _buckets[bucket] = _buckets.GetValueOrDefault(bucket) + n;
