@@ -1,3 +1,4 @@
+using Fusionize.Engine.Deployment;
 using Fusionize.Engine.Packaging;
 using Fusionize.Engine.Setups;
 using Microsoft.Build.Framework;
@@ -31,6 +32,10 @@ public abstract class FusionizeTask : Microsoft.Build.Utilities.Task, ICancelabl
         catch (PackagingException e)
         {
             Error(e.Code, e.File, e.Message);
+        }
+        catch (DeployException e)
+        {
+            Error(e.Code, e.Function, e.Call is null ? e.Message : $"{e.Call}: {e.Message}");
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {

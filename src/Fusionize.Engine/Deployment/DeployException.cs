@@ -47,4 +47,7 @@ public static class DeployCodes
 
     /// <summary>The new setup failed under live traffic and was taken back.</summary>
     public const string TakenBack = "FZ1310";
+
+    /// <summary>An option of the deployment isn't what it may be.</summary>
+    public const string BadOption = "FZ1311";
 }

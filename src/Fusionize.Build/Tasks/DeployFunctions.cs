@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Fusionize.Engine.Aws;
+using Fusionize.Engine.Deployment;
+using Microsoft.Build.Framework;
+
+namespace Fusionize.Build.Tasks;
+
+/// <summary>Deploys a build's output to Lambda, or to what speaks its protocol.</summary>
+public sealed class DeployFunctions : FusionizeTask
+{
+    /// <summary>The folder with the manifest and the zips.</summary>
+    [Required]
+    public string Directory { get; set; } = "";
+
+    /// <summary>ARN of the functions' role.</summary>
+    public string? Role { get; set; }
+
+    /// <summary>The platform's address; empty: AWS.</summary>
+    public string? Endpoint { get; set; }
+
+    public string? Region { get; set; }
+
+    /// <summary>The AWS profile with the credentials.</summary>
+    public string? Profile { get; set; }
+
+    /// <summary>Longest an invocation may take, in seconds.</summary>
+    public int TimeoutSeconds { get; set; } = DeployOptions.DefaultTimeoutSeconds;
+
+    /// <summary><c>on</c>, <c>off</c> or the fraction of requests to trace.</summary>
+    public string? Trace { get; set; }
+
+    /// <summary>Bucket for zips that are too large for a direct upload.</summary>
+    public string? CodeBucket { get; set; }
+
+    /// <summary>How functions are tried before they get live traffic: <c>Ping</c>, <c>DryRun</c> or <c>None</c>.</summary>
+    public string? Smoke { get; set; }
+
+    /// <summary>Whether live traffic stays where it is.</summary>
+    public bool KeepLive { get; set; }
+
+    /// <summary>Only says what would be done.</summary>
+    public bool PlanOnly { get; set; }
+
+    /// <summary>The application's own variables, with metadata Value.</summary>
+    public ITaskItem[] Variables { get; set; } = [];
+
+    /// <summary>Tags of functions that get created, with metadata Value.</summary>
+    public ITaskItem[] Tags { get; set; } = [];
+
+    /// <summary>ARNs of layers, in order.</summary>
+    public ITaskItem[] Layers { get; set; } = [];
+
+    protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
+    {
+        if (!TryParse(Smoke, Engine.Deployment.Smoke.Ping, out var smoke) || !TryReadEndpoint(out var endpoint)) return;
+        var connection = new AwsConnection { Endpoint = endpoint, Region = Text(Region), Profile = Text(Profile) };
+        using var lambda = connection.Lambda();
+        using var s3 = Text(CodeBucket) is null ? null : connection.S3();
+        var deployer = new Deployer(lambda, s3);
+        var plan = await deployer.PlanAsync(Directory, new DeployOptions
+        {
+            // The local platform has no roles, but functions have one.
+            Role = Text(Role) ?? (endpoint is { IsLoopback: true } ? "arn:aws:iam::000000000000:role/local" : null),
+            TimeoutSeconds = TimeoutSeconds,
+            Trace = Text(Trace) ?? "on",
+            CodeBucket = Text(CodeBucket),
+            Smoke = smoke,
+            MoveLive = !KeepLive,
+            Environment = Values(Variables),
+            Tags = Values(Tags),
+            Layers = [.. Layers.Select(l => l.ItemSpec)],
+        }, cancellation);
+        if (PlanOnly)
+        {
+            Log.LogMessage(MessageImportance.High, "{0}", plan.ToString().TrimEnd());
+            return;
+        }
+        var result = await deployer.ExecuteAsync(plan, new Steps(Log), cancellation);
+        Log.LogMessage(MessageImportance.High, "{0}", string.Create(CultureInfo.InvariantCulture,
+            $"{result.App}: setup {result.Setup} deployed as {result.Release}, {result.Versions.Count} functions in {result.Elapsed.TotalSeconds:0.0} s; live: {(result.Live.Count == 0 ? "unchanged" : string.Join(", ", result.Live.Keys.Order(StringComparer.Ordinal)))}"));
+    }
+
+    private bool TryReadEndpoint(out Uri? endpoint)
+    {
+        endpoint = null;
+        if (Text(Endpoint) is not { } text || (Uri.TryCreate(text, UriKind.Absolute, out endpoint) && endpoint.Scheme is "http" or "https")) return true;
+        Log.LogError(null, DeployCodes.BadOption, null, null, 0, 0, 0, 0, "{0}", $"FusionizeEndpoint '{text}' isn't an http or https address.");
+        return false;
+    }
+
+    private bool TryParse<T>(string? text, T fallback, out T value) where T : struct, Enum
+    {
+        value = fallback;
+        if (Text(text) is not { } given || Enum.TryParse(given, ignoreCase: true, out value)) return true;
+        Log.LogError(null, DeployCodes.BadOption, null, null, 0, 0, 0, 0, "{0}", $"'{given}' is none of {string.Join(", ", Enum.GetNames<T>())}.");
+        return false;
+    }
+
+    private static ImmutableSortedDictionary<string, string> Values(ITaskItem[] items)
+        => items.GroupBy(i => i.ItemSpec).ToImmutableSortedDictionary(g => g.Key, g => g.Last().GetMetadata("Value"), StringComparer.Ordinal);
+
+    // MSBuild passes a property that isn't set as an empty text.
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
+    private sealed class Steps(Microsoft.Build.Utilities.TaskLoggingHelper log) : IProgress<DeployStep>
+    {
+        public void Report(DeployStep step) => log.LogMessage(MessageImportance.Normal, "{0} {1}/{2}: {3} {4}", step.Phase, step.Done, step.Total, step.Function, step.Text);
+    }
+}
