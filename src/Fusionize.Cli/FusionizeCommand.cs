@@ -20,6 +20,10 @@ internal static class FusionizeCommand
         ExtractCommand.Create(screen),
         OptimizeCommand.Create(screen),
         ShowCommand.Create(screen),
+        ReleasesCommand.Create(screen),
+        SetupsCommand.Create(screen),
+        TemplateCommand.Create(screen),
+        IamCommand.Create(screen),
         ReplayCommand.Create(screen),
         SimulateCommand.Create(screen),
     };

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Aws;
 using Fusionize.Engine.Deployment;
 using Fusionize.Engine.Load;
 using Spectre.Console;
@@ -35,11 +37,22 @@ internal static class DeployCommand
         };
         var bucket = new Option<string?>("--code-bucket") { Description = "Bucket for zips that are too large for a direct upload." };
         var noLive = new Option<bool>("--no-live") { Description = "Leave live traffic where it is." };
+        var shares = new Option<double[]>("--shares")
+        {
+            Description = "Move live traffic in steps, as 10,50 (percent), and take it back when the new release does worse.",
+            CustomParser = Parse.With(text => text.Split(',').Select(Share).ToArray()),
+        };
+        var watch = new Option<TimeSpan>("--watch")
+        {
+            Description = "How long each share is watched.",
+            DefaultValueFactory = _ => new CutOverOptions().Watch,
+            CustomParser = Parse.With(ArrivalPlan.ParseDuration),
+        };
         var plan = new Option<bool>("--plan") { Description = "Only say what would be done." };
         var json = LoadOptions.Json();
         var command = new Command("deploy", "Deploys a build to Lambda or to the local platform: functions, versions, aliases, then live traffic.")
         {
-            build, role, environment, timeout, trace, smoke, bucket, noLive, plan, json,
+            build, role, environment, timeout, trace, smoke, bucket, noLive, shares, watch, plan, json,
         };
         connection.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -47,7 +60,8 @@ internal static class DeployCommand
             var aws = connection.Read(parsed);
             using var lambda = aws.Lambda();
             using var s3 = parsed.GetValue(bucket) is null ? null : aws.S3();
-            var deployer = new Deployer(lambda, s3);
+            using var logs = parsed.GetValue(shares) is null ? null : aws.Logs();
+            var deployer = new Deployer(lambda, s3, logs is null ? null : new CloudWatchLogSource(logs));
             var options = new DeployOptions
             {
                 // The local platform has no roles, but functions have one.
@@ -58,6 +72,7 @@ internal static class DeployCommand
                 Smoke = parsed.GetValue(smoke),
                 CodeBucket = parsed.GetValue(bucket),
                 MoveLive = !parsed.GetValue(noLive),
+                CutOver = parsed.GetValue(shares) is { } steps ? Steps(steps, parsed.GetValue(watch)) : null,
             };
             var planned = await deployer.PlanAsync(parsed.GetRequiredValue(build), options, cancellation);
             if (parsed.GetValue(plan))
@@ -71,7 +86,7 @@ internal static class DeployCommand
             var deployment = await ProgressView.RunAsync(screen, async view =>
             {
                 using var step = view.Begin($"deploying {planned.Manifest.App} {planned.Manifest.Setup}");
-                return await deployer.ExecuteAsync(planned, new Steps(screen, step), cancellation);
+                return await deployer.ExecuteAsync(planned, new StepReport(screen, step), cancellation);
             });
             if (parsed.GetValue(json))
                 screen.WriteJson(deployment);
@@ -83,7 +98,20 @@ internal static class DeployCommand
         return command;
     }
 
-    private sealed class Steps(Screen screen, ProgressView.Step bar) : IProgress<DeployStep>
+    private static double Share(string text)
+        => double.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100
+            ? percent / 100
+            : throw new FormatException($"'{text}' is not a share; percentages between 0 and 100 are, as 10,50.");
+
+    private static CutOverOptions Steps(double[] shares, TimeSpan watch) => new()
+    {
+        Shares = [.. shares],
+        Watch = watch,
+        Patience = 5 * watch,
+        Poll = TimeSpan.FromSeconds(Math.Clamp(watch.TotalSeconds / 12, 0.1, 10)),
+    };
+
+    private sealed class StepReport(Screen screen, ProgressView.Step bar) : IProgress<DeployStep>
     {
         public void Report(DeployStep step)
         {

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Infrastructure;
+using Fusionize.Engine.Packaging;
+using Fusionize.Engine.Setups;
+
+namespace Fusionize.Cli.Commands;
+
+/// <summary>Who may do what.</summary>
+internal static class IamCommand
+{
+    public static Command Create(Screen screen) => new("iam", "Says what a setup lets tasks do, and what a deployer must be allowed.") { Diff(screen), Deployer(screen) };
+
+    private static Command Diff(Screen screen)
+    {
+        var (build, json) = (CommonOptions.Build(), LoadOptions.Json());
+        var to = new Argument<string>("setup") { Description = "A setup: a file, or with --store an id." };
+        var store = new Option<string?>("--store") { Description = "Where the setup lies: a folder or s3://bucket/prefix." };
+        var command = new Command("diff", "Says what a setup lets tasks do beyond the one that a build was made with. Ends with exit code 1 if there is anything.") { build, to, store, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var manifest = FusionManifest.Read(Path.Combine(parsed.GetRequiredValue(build), FusionManifest.FileName));
+            var name = parsed.GetRequiredValue(to);
+            var setup = parsed.GetValue(store) is { } location
+                ? await SetupStores.Open(location).GetSetupAsync(name, cancellation)
+                : FusionSetup.Parse(await File.ReadAllBytesAsync(name, cancellation), name);
+            setup.Validate(FunctionAccess.ModelOf(manifest), name);
+            var widened = AccessDiff.Between(
+                FunctionAccess.Of(manifest), g => manifest.Groups.Single(x => x.Name == g).Tasks,
+                FunctionAccess.Of(manifest, setup), g => setup.Groups.Single(x => x.Name == g).Tasks);
+            if (parsed.GetValue(json)) screen.WriteJson(widened);
+            else if (widened.IsEmpty) screen.OutputWriter.WriteLine("no task may do more than before");
+            else screen.Out.Write(Grids.Of(["task", "may now", "on", "because of"], widened.Select(w => (string[])[w.Task, w.Action, w.Resource, w.Because])));
+            return widened.IsEmpty ? ExitCode.Ok : ExitCode.Failure;
+        });
+        return command;
+    }
+
+    private static Command Deployer(Screen screen)
+    {
+        var app = new Argument<string>("app") { Description = "The application's name." };
+        var store = new Option<string?>("--store") { Description = "The setup store, s3://bucket/prefix." };
+        var roles = new Option<string>("--roles") { Description = "ARN pattern of the functions' roles.", DefaultValueFactory = _ => "arn:aws:iam::*:role/*" };
+        var command = new Command("deployer", "Writes the least policy for whoever deploys an application and reads its traces.") { app, store, roles };
+        command.SetAction(parsed =>
+        {
+            var location = parsed.GetValue(store);
+            screen.OutputWriter.WriteLine(DeployerPolicy.Write(
+                parsed.GetRequiredValue(app), location?.StartsWith("s3://", StringComparison.Ordinal) == true ? location["s3://".Length..] : null, parsed.GetRequiredValue(roles)));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Infrastructure;
+using Fusionize.Engine.Packaging;
+
+namespace Fusionize.Cli.Commands;
+
+/// <summary>Infrastructure as code from a build.</summary>
+internal static class TemplateCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var build = CommonOptions.Build();
+        var format = new Option<string>("--format") { Description = "cloudformation (SAM and CDK take it, too) or terraform.", DefaultValueFactory = _ => "cloudformation" };
+        format.AcceptOnlyFromAmong("cloudformation", "terraform");
+        var scope = new Option<string>("--scope") { Description = "access: roles, logs, queue of failed work; everything: functions, versions and aliases as well.", DefaultValueFactory = _ => "access" };
+        scope.AcceptOnlyFromAmong("access", "everything");
+        var output = new Option<string?>("--out") { Description = "File to write. Default: the output stream." };
+        var retention = new Option<int>("--log-days") { Description = "How long logs are kept.", DefaultValueFactory = _ => new InfrastructureOptions().LogRetentionDays };
+        var urls = new Option<bool>("--urls") { Description = "Give entry functions an HTTPS address each, with IAM authentication." };
+        var boundary = new Option<string?>("--permissions-boundary") { Description = "ARN of a policy beyond which no role may go." };
+        var command = new Command("template", "Writes a build's infrastructure for CloudFormation or Terraform, with one least-privilege role per group.")
+        {
+            build, format, scope, output, retention, urls, boundary,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var manifest = FusionManifest.Read(Path.Combine(parsed.GetRequiredValue(build), FusionManifest.FileName));
+            var options = new InfrastructureOptions
+            {
+                Scope = parsed.GetValue(scope) == "everything" ? InfrastructureScope.Everything : InfrastructureScope.Access,
+                LogRetentionDays = parsed.GetValue(retention),
+                FunctionUrls = parsed.GetValue(urls),
+                PermissionsBoundary = parsed.GetValue(boundary),
+            };
+            var text = parsed.GetValue(format) == "terraform" ? TerraformTemplate.Write(manifest, options) : CloudFormationTemplate.Write(manifest, options);
+            if (parsed.GetValue(output) is { } file) await File.WriteAllTextAsync(file, text, cancellation);
+            else await screen.OutputWriter.WriteAsync(text);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

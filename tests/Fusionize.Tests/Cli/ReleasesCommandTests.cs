@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Fusionize.Engine.Aws;
+using Fusionize.Engine.Deployment;
+using Fusionize.Engine.Infrastructure;
+using Fusionize.Engine.Setups;
+using Fusionize.Local;
+using Fusionize.Tests.Engine;
+using Fusionize.Tests.Engine.Deployment;
+using Fusionize.Tests.Engine.Infrastructure;
+
+namespace Fusionize.Tests.Cli;
+
+public sealed class ReleasesCommandTests : IDisposable
+{
+    private readonly Builds _builds = new();
+
+    public void Dispose() => _builds.Dispose();
+
+    [Fact]
+    public async Task Releases_are_listed_moved_between_made_cold_and_removed()
+    {
+        await using var platform = await LocalPlatform.StartAsync(new() { EnforceCpu = false });
+        using var lambda = new AwsConnection { Endpoint = platform.Endpoint }.Lambda();
+        var options = new DeployOptions { Role = "arn:aws:iam::000000000000:role/any", Smoke = Smoke.DryRun };
+        var first = await new Deployer(lambda).DeployAsync(_builds.Make("one", "(A)-(B)"), options);
+        var second = await new Deployer(lambda).DeployAsync(_builds.Make("two", "(A,B)"), options);
+        Task<ToolRun> Run(params string[] args) => ToolRun.OfAsync(["releases", .. args, "--endpoint", platform.Endpoint.ToString()]);
+
+        var list = await Run("list", _builds.App);
+        Assert.Equal(0, list.ExitCode);
+        Assert.Matches($@"{second.Release}\s+{_builds.App}-A\s+1\s+\(A,B\)", list.Output);
+        Assert.Equal(2, JsonDocument.Parse((await Run("list", _builds.App, "--json")).Output).RootElement.GetArrayLength());
+        Assert.StartsWith($"live: {first.Release}", (await Run("rollback", _builds.App)).Output);
+        Assert.StartsWith($"live: {second.Release}", (await Run("promote", _builds.App, Builds.IdOf("two"))).Output);
+        Assert.StartsWith("live: setup-" + Builds.IdOf("two"), (await Run("cold", _builds.App)).Output);
+        Assert.Equal("removed " + first.Release, (await Run("clean", _builds.App, "--keep", "0")).Output.Trim());
+
+        var unknown = await Run("promote", _builds.App, "0123456789abcdef");
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.StartsWith("error FZ1308:", unknown.Error);
+    }
+
+    [Fact]
+    public async Task Setups_are_listed_compared_and_chosen()
+    {
+        var folder = Directory.CreateTempSubdirectory("fusionize-setups-");
+        try
+        {
+            var store = SetupStores.Open(folder.FullName);
+            var (a, b) = (FusionSetup.OnePerTask(Apps.Tree), FusionSetup.OnePerTask(Apps.Tree, 256));
+            await store.PutSetupAsync(a, default);
+            await store.PutSetupAsync(b, default);
+            Assert.Equal($"current: {a.Id}", (await ToolRun.OfAsync("setups", "pin", folder.FullName, a.Id)).Output.Trim());
+            Assert.Equal($"current: {b.Id}, before: {a.Id}", (await ToolRun.OfAsync("setups", "pin", folder.FullName, b.Id)).Output.Trim());
+            Assert.Matches($@"\*\s+{b.Id}", (await ToolRun.OfAsync("setups", "list", folder.FullName)).Output);
+            Assert.Contains("A: 128 → 256 MB", (await ToolRun.OfAsync("setups", "diff", folder.FullName, a.Id, b.Id)).Output);
+            Assert.StartsWith("error FZ1203:", (await ToolRun.OfAsync("setups", "pin", folder.FullName, "0123456789abcdef")).Error);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Templates_and_widened_permissions_come_from_a_build()
+    {
+        var folder = Directory.CreateTempSubdirectory("fusionize-template-");
+        try
+        {
+            var manifest = AccessTests.App("Look", "Check", "Store");
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "fusion-manifest.json"), manifest.ToJson());
+            Assert.Equal(CloudFormationTemplate.Write(manifest, new()), (await ToolRun.OfAsync("template", folder.FullName)).Output);
+            var file = Path.Combine(folder.FullName, "main.tf.json");
+            Assert.Equal(0, (await ToolRun.OfAsync("template", folder.FullName, "--format", "terraform", "--scope", "everything", "--out", file)).ExitCode);
+            Assert.Equal(TerraformTemplate.Write(manifest, new() { Scope = InfrastructureScope.Everything }), await File.ReadAllTextAsync(file));
+
+            var setup = Path.Combine(folder.FullName, "next.json");
+            await File.WriteAllTextAsync(setup, FusionSetup.ParseNotation("(Look,Store)-(Check)", FunctionAccess.ModelOf(manifest)).ToJson());
+            var diff = await ToolRun.OfAsync("iam", "diff", folder.FullName, setup);
+            Assert.Equal(1, diff.ExitCode);
+            Assert.Matches(@"Look\s+dynamodb:PutItem\s+\S+table/events\s+task Store", diff.Output);
+            Assert.Contains("\"iam:PassRole\"", (await ToolRun.OfAsync("iam", "deployer", "iot", "--store", "s3://my-bucket/iot")).Output);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
