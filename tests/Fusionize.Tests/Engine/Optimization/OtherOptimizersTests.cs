@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Fusionize.Engine.Optimization;
 using Fusionize.Engine.Setups;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Engine.Optimization;
 
@@ -73,6 +74,32 @@ public sealed class OtherOptimizersTests : IDisposable
         Assert.Equal(7, round.GetProperty("functions").GetArrayLength());
         Assert.Equal(6, round.GetProperty("edges").GetArrayLength());
         Assert.Equal(FusionSetup.OnePerTask(Apps.Tree), FusionSetup.Parse(Encoding.UTF8.GetBytes(round.GetProperty("setup").GetRawText()), "x"));
+    }
+
+    [FactIfTool("python3")]
+    public async Task The_documentations_example_fuses_call_by_call()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "docs")))
+            folder = folder.Parent;
+        var page = await File.ReadAllTextAsync(Path.Combine(folder!.FullName, "docs", "optimizers.md"));
+        var script = Path.Combine(_folder, "optimizer.py");
+        await File.WriteAllTextAsync(script, page.Split("```python\n")[1].Split("```")[0]);
+        var optimizer = Optimizers.Create($"exec:python3 \"{script}\"");
+
+        List<MeasuredSetup> history = [SyntheticRun.Measure(Apps.IoT, FusionSetup.OnePerTask(Apps.IoT))];
+        while (true)
+        {
+            var proposal = await optimizer.ProposeAsync(new(Apps.IoT, [.. history], Goal.Balanced), CancellationToken.None);
+            if (proposal.Next is null)
+                break;
+            Assert.Contains(" ms for ", proposal.Decision);
+            history.Add(SyntheticRun.Measure(Apps.IoT, proposal.Next, history.Count));
+        }
+        Assert.Equal(6, history.Count);
+        Assert.Equal(
+            "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckTemperature)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)",
+            history[^1].Setup.InOrderOf(Apps.IoT).Notation);
     }
 
     [Fact]
