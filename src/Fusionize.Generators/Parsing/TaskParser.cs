@@ -65,7 +65,8 @@ internal static class TaskParser
             id, isEntry, method.ContainingType.ToPlainName(), method.Name, method.IsStatic, isValueTask, result?.ToPlainName(), cancellation, new(parameters));
     }
 
-    private static bool IsPublic(IMethodSymbol method)
+    /// <summary>Whether other projects can name the task.</summary>
+    public static bool IsPublic(IMethodSymbol method)
     {
         for (ISymbol symbol = method; symbol is not INamespaceSymbol; symbol = symbol.ContainingSymbol)
             if (symbol.DeclaredAccessibility != Accessibility.Public)
