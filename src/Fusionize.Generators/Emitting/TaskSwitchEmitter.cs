@@ -17,6 +17,8 @@ internal static class TaskSwitchEmitter
         var writer = SourceWriter.NewFile();
         writer.Line($"namespace {app.Namespace};");
         writer.Line();
+        writer.Line("using global::System.Diagnostics.CodeAnalysis;");
+        writer.Line();
         writer.Line(Code.Never);
         using (writer.Block("public static class TaskSwitch"))
         {
@@ -31,7 +33,7 @@ internal static class TaskSwitchEmitter
 
     private static void Property(SourceWriter writer, string name, string switchName)
     {
-        writer.Line($"[global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition({Code.Literal(switchName)})]");
+        writer.Line($"[FeatureSwitchDefinition({Code.Literal(switchName)})]");
         writer.Line($"public static bool {name} {{ get; }} = {Code.Services}Switches.Read({Code.Literal(switchName)});");
     }
 }

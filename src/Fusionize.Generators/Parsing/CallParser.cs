@@ -14,13 +14,26 @@ internal sealed class CallParser(SemanticModel semantics, string assembly, Cance
 
     public CallModel? Parse(InvocationExpressionSyntax invocation)
     {
-        if (semantics.GetSymbolInfo(invocation, cancellation).Symbol is not IMethodSymbol called
+        if (CalledBy(invocation) is not { } called
             || _targets.Of(called.ReducedFrom ?? called, assembly) is not { } target
             || SiteOf(invocation) is not { } site)
             return null;
         return new CallModel(
             CallerOf(invocation), target, called.ReducedFrom is not null, site, DetachOf(invocation), Multiplicities.Of(invocation),
             invocation.GetLocation().GetLineSpan().StartLinePosition.Line + 1);
+    }
+
+    /// <summary>
+    /// The called method. Where only one method has its name, binding the name is enough, which spares binding the statement around it with all arguments. (A call
+    /// that doesn't fit the method is an error anyway; except on an object, where it may mean an extension method.)
+    /// </summary>
+    private IMethodSymbol? CalledBy(InvocationExpressionSyntax invocation)
+    {
+        var name = semantics.GetSpeculativeSymbolInfo(invocation.SpanStart, invocation.Expression, SpeculativeBindingOption.BindAsExpression);
+        var only = name.Symbol as IMethodSymbol ?? (name.CandidateSymbols is [IMethodSymbol candidate] ? candidate : null);
+        return only is { ReducedFrom: null } && (only.IsStatic || invocation.Expression is IdentifierNameSyntax)
+            ? only
+            : semantics.GetSymbolInfo(invocation, cancellation).Symbol as IMethodSymbol;
     }
 
     /// <summary>The task whose method the call stands in, be it in a lambda or a local function of it.</summary>

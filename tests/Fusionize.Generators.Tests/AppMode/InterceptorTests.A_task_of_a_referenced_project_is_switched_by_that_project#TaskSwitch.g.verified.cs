@@ -2,11 +2,13 @@
 #pragma warning disable
 namespace Fusionize.Generated.App;
 
+using global::System.Diagnostics.CodeAnalysis;
+
 [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
 public static class TaskSwitch
 {
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.Local.Place")]
+    [FeatureSwitchDefinition("Fusionize.Local.Place")]
     public static bool Place { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.Local.Place");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.LocalAsync.Place")]
+    [FeatureSwitchDefinition("Fusionize.LocalAsync.Place")]
     public static bool Place_Async { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.LocalAsync.Place");
 }

@@ -2,27 +2,29 @@
 #pragma warning disable
 namespace Fusionize.Generated.App;
 
+using global::System.Diagnostics.CodeAnalysis;
+
 [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
 public static class TaskSwitch
 {
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.Local.Root")]
+    [FeatureSwitchDefinition("Fusionize.Local.Root")]
     public static bool Root { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.Local.Root");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.LocalAsync.Root")]
+    [FeatureSwitchDefinition("Fusionize.LocalAsync.Root")]
     public static bool Root_Async { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.LocalAsync.Root");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.Local.T")]
+    [FeatureSwitchDefinition("Fusionize.Local.T")]
     public static bool T { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.Local.T");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.LocalAsync.T")]
+    [FeatureSwitchDefinition("Fusionize.LocalAsync.T")]
     public static bool T_Async { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.LocalAsync.T");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.Local.TR")]
+    [FeatureSwitchDefinition("Fusionize.Local.TR")]
     public static bool TR { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.Local.TR");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.LocalAsync.TR")]
+    [FeatureSwitchDefinition("Fusionize.LocalAsync.TR")]
     public static bool TR_Async { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.LocalAsync.TR");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.Local.V")]
+    [FeatureSwitchDefinition("Fusionize.Local.V")]
     public static bool V { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.Local.V");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.LocalAsync.V")]
+    [FeatureSwitchDefinition("Fusionize.LocalAsync.V")]
     public static bool V_Async { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.LocalAsync.V");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.Local.VR")]
+    [FeatureSwitchDefinition("Fusionize.Local.VR")]
     public static bool VR { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.Local.VR");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.LocalAsync.VR")]
+    [FeatureSwitchDefinition("Fusionize.LocalAsync.VR")]
     public static bool VR_Async { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.LocalAsync.VR");
 }

@@ -2,23 +2,25 @@
 #pragma warning disable
 namespace Fusionize.Generated.App;
 
+using global::System.Diagnostics.CodeAnalysis;
+
 [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
 public static class TaskSwitch
 {
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.Local.Orders.Place")]
+    [FeatureSwitchDefinition("Fusionize.Local.Orders.Place")]
     public static bool Orders_Place { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.Local.Orders.Place");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.LocalAsync.Orders.Place")]
+    [FeatureSwitchDefinition("Fusionize.LocalAsync.Orders.Place")]
     public static bool Orders_Place_Async { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.LocalAsync.Orders.Place");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.Local.Orders.Check")]
+    [FeatureSwitchDefinition("Fusionize.Local.Orders.Check")]
     public static bool Orders_Check { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.Local.Orders.Check");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.LocalAsync.Orders.Check")]
+    [FeatureSwitchDefinition("Fusionize.LocalAsync.Orders.Check")]
     public static bool Orders_Check_Async { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.LocalAsync.Orders.Check");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.Local.Take")]
+    [FeatureSwitchDefinition("Fusionize.Local.Take")]
     public static bool Take { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.Local.Take");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.LocalAsync.Take")]
+    [FeatureSwitchDefinition("Fusionize.LocalAsync.Take")]
     public static bool Take_Async { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.LocalAsync.Take");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.Local.Twice")]
+    [FeatureSwitchDefinition("Fusionize.Local.Twice")]
     public static bool Twice { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.Local.Twice");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.LocalAsync.Twice")]
+    [FeatureSwitchDefinition("Fusionize.LocalAsync.Twice")]
     public static bool Twice_Async { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.LocalAsync.Twice");
 }

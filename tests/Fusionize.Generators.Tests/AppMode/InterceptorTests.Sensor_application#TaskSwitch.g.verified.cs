@@ -2,19 +2,21 @@
 #pragma warning disable
 namespace Fusionize.Generated.App;
 
+using global::System.Diagnostics.CodeAnalysis;
+
 [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
 public static class TaskSwitch
 {
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.Local.AnalyzeSensor")]
+    [FeatureSwitchDefinition("Fusionize.Local.AnalyzeSensor")]
     public static bool AnalyzeSensor { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.Local.AnalyzeSensor");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.LocalAsync.AnalyzeSensor")]
+    [FeatureSwitchDefinition("Fusionize.LocalAsync.AnalyzeSensor")]
     public static bool AnalyzeSensor_Async { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.LocalAsync.AnalyzeSensor");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.Local.CheckSensor")]
+    [FeatureSwitchDefinition("Fusionize.Local.CheckSensor")]
     public static bool CheckSensor { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.Local.CheckSensor");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.LocalAsync.CheckSensor")]
+    [FeatureSwitchDefinition("Fusionize.LocalAsync.CheckSensor")]
     public static bool CheckSensor_Async { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.LocalAsync.CheckSensor");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.Local.StoreEvent")]
+    [FeatureSwitchDefinition("Fusionize.Local.StoreEvent")]
     public static bool StoreEvent { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.Local.StoreEvent");
-    [global::System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("Fusionize.LocalAsync.StoreEvent")]
+    [FeatureSwitchDefinition("Fusionize.LocalAsync.StoreEvent")]
     public static bool StoreEvent_Async { get; } = global::Fusionize.CompilerServices.Switches.Read("Fusionize.LocalAsync.StoreEvent");
 }

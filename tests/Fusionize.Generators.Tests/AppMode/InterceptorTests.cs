@@ -177,6 +177,26 @@ public class InterceptorTests
     }
 
     [Fact]
+    public void A_call_that_means_another_method_of_the_name_is_left_alone()
+    {
+        var manifest = App.Of(Usings + """
+            public class Work
+            {
+                [FusionTask(Entry = true)] public async Task<string> Root(Func<int, Task<int>> Count) => $"{await this.Store("x")} {await Store(1)} {await Count(1)} {await Both("x")} {await Both(1)}";
+                [FusionTask] public Task<string> Store(int x) => Task.FromResult("");
+                [FusionTask] public static Task<int> Both(int x) => Task.FromResult(x);
+                public static Task<int> Both(string x) => Task.FromResult(1);
+            }
+            public static class Extensions
+            {
+                public static Task<string> Store(this Work work, string x) => Task.FromResult(x);
+                [FusionTask] public static Task<int> Count(int x) => Task.FromResult(x);
+            }
+            """).Build().Manifest;
+        Assert.Equal(["Store", "Both"], manifest.Calls.Select(c => c.To));
+    }
+
+    [Fact]
     public void What_cannot_be_a_task_gets_nothing() => Assert.Empty(App.Of(Usings + """
         public abstract class Work<T>
         {
