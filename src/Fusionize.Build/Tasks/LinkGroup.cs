@@ -19,6 +19,8 @@ public sealed class LinkGroup : ToolTask
     [Required]
     public string Directory { get; set; } = "";
 
+    private readonly SortedSet<string> _warnings = new(StringComparer.Ordinal);
+
     protected override string ToolName => Path.GetFileName(DotNet);
 
     protected override MessageImportance StandardOutputLoggingImportance => MessageImportance.Normal;
@@ -42,7 +44,21 @@ public sealed class LinkGroup : ToolTask
             System.IO.Directory.Delete(linked, recursive: true);
         // For a second of work on one core: neither server GC nor profiling for a later tier pays.
         EnvironmentVariables = ["DOTNET_gcServer=0", "DOTNET_TieredPGO=0", "DOTNET_TieredCompilation=1"];
-        return base.Execute();
+        if (!base.Execute())
+            return false;
+        WholeFile.WriteIfChanged(Path.Combine(Directory, GroupPacker.WarningsFile), string.Join('\n', _warnings));
+        foreach (var (file, original) in GroupPacker.Linked(PackRecipe.Read(Path.Combine(Directory, FusePlan.RecipeFile))))
+            LinkedAssembly.Normalize(file, original);
+        return true;
+    }
+
+    /// <summary>Warnings are kept: they are reported once for all groups, and again by builds that have nothing to link.</summary>
+    protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance)
+    {
+        if (singleLine.Contains("warning IL", StringComparison.Ordinal))
+            _warnings.Add(singleLine.Trim());
+        else
+            base.LogEventsFromTextOutput(singleLine, messageImportance);
     }
 
     protected override bool HandleTaskExecutionErrors()

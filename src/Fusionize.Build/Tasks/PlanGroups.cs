@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Fusionize.Engine.Packaging;
 using Fusionize.Engine.Setups;
 using Microsoft.Build.Framework;
@@ -46,6 +47,29 @@ public sealed class PlanGroups : FusionizeTask
 
     public string Link { get; set; } = "";
 
+    /// <summary>Warnings that the project doesn't want to see; the linker's among them count here.</summary>
+    public string NoWarn { get; set; } = "";
+
+    /// <summary>The only system that the application is built for.</summary>
+    public string? RuntimeIdentifier { get; set; }
+
+    /// <summary>Whether assemblies are compiled ahead of time.</summary>
+    public bool ReadyToRun { get; set; }
+
+    /// <summary>Whether zips bring the runtime.</summary>
+    public bool SelfContained { get; set; }
+
+    /// <summary>Whether zips hold a native program.</summary>
+    public bool NativeAot { get; set; }
+
+    /// <summary>Where the project of programs with their own runtime lies.</summary>
+    [Required]
+    public string HostDirectory { get; set; } = "";
+
+    /// <summary>That project; empty where the platform's runtime runs the zips.</summary>
+    [Output]
+    public string HostProject { get; set; } = "";
+
     public ITaskItem[] Frameworks { get; set; } = [];
 
     public ITaskItem[] RuntimeOptions { get; set; } = [];
@@ -86,6 +110,7 @@ public sealed class PlanGroups : FusionizeTask
 
     protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
+        CheckMode();
         var app = AppManifest.Read(App, [AppAssembly, .. Files.Where(IsOwnAssembly).Select(f => f.GetMetadata("FullPath")).Where(f => f != AppAssembly)]);
         if (!app.IsApplication(Path.GetFileNameWithoutExtension(AppAssembly)))
         {
@@ -95,15 +120,38 @@ public sealed class PlanGroups : FusionizeTask
         }
         IsApplication = true;
         var setup = ReadSetup(app.Model);
-        var plan = new FusePlan(Inputs(), Directory);
+        var inputs = Inputs();
+        var plan = new FusePlan(inputs, Directory);
         var groups = plan.Write(app, setup);
         var projects = new GroupProjects(Directory, GroupTargets, plan.HostAssembly);
         projects.WriteShared(AppAssembly, References, Analyzers, TargetFramework, FrameworkMoniker, GroupProperties);
         Groups = [.. groups.Where(g => !g.IsUpToDate).Select(g => new TaskItem(projects.Write(g)))];
-        var runtime = new FunctionRuntime("dotnet" + TargetFramework["net".Length..].Split('.')[0], plan.HostAssembly);
+        if (Mode != FunctionMode.Managed && Groups.Length > 0)
+            HostProject = Build.HostProject.Write(HostDirectory, inputs, plan.HostAssembly);
+        var runtime = Mode == FunctionMode.Managed
+            ? new FunctionRuntime("dotnet" + TargetFramework["net".Length..].Split('.')[0], plan.HostAssembly)
+            : new FunctionRuntime("provided.al2023", GroupPacker.Bootstrap);
         BuildOutput.Draft(app, setup, runtime, ToolVersion(), SourceRevision, Directory);
         Log.LogMessage(MessageImportance.Normal, "Setup {0}: {1}", setup.Id, setup.Notation);
         return System.Threading.Tasks.Task.CompletedTask;
+    }
+
+    private FunctionMode Mode => NativeAot ? FunctionMode.Native : SelfContained ? FunctionMode.SelfContained : FunctionMode.Managed;
+
+    /// <summary>What can't be built is said before any work starts.</summary>
+    private void CheckMode()
+    {
+        if (Mode == FunctionMode.Managed && !ReadyToRun)
+            return;
+        var property = NativeAot ? "PublishAot" : SelfContained ? "SelfContained" : "PublishReadyToRun";
+        if (RuntimeIdentifier is not ("linux-x64" or "linux-arm64"))
+            throw new PackagingException(
+                PackagingCodes.Unsupported, null, $"{property} needs a RuntimeIdentifier, linux-x64 or linux-arm64; it is '{RuntimeIdentifier}'.");
+        if (NativeAot && (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != (RuntimeIdentifier == "linux-arm64" ? Architecture.Arm64 : Architecture.X64)))
+            throw new PackagingException(
+                PackagingCodes.Unsupported, null, $"PublishAot for {RuntimeIdentifier} needs a machine of that kind; this one is {RuntimeInformation.RuntimeIdentifier}.");
+        if (Mode != FunctionMode.Managed && Policy() == LinkPolicy.None)
+            throw new PackagingException(PackagingCodes.Unsupported, null, $"{property} and FusionizeLink=none exclude each other: a program with its own runtime is made of linked assemblies.");
     }
 
     private FusionSetup ReadSetup(AppModel app)
@@ -126,7 +174,11 @@ public sealed class PlanGroups : FusionizeTask
         Framework = [.. References.Where(r => r.GetMetadata("FrameworkReferenceName") != "").Select(r => r.GetMetadata("FullPath"))],
         Tools = [.. Tools.Concat(Analyzers).Select(t => t.GetMetadata("FullPath"))],
         Keep = Keep.Select(k => k.ItemSpec).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+        Mode = Mode,
         Policy = Policy(),
+        NoWarn = [.. NoWarn.Split([';', ',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(w => w.StartsWith("IL", StringComparison.Ordinal)).Distinct()],
+        RuntimeIdentifier = string.IsNullOrEmpty(RuntimeIdentifier) ? null : RuntimeIdentifier,
+        IsReadyToRun = ReadyToRun,
         TargetFramework = TargetFramework,
         FrameworkMoniker = FrameworkMoniker,
         Frameworks = [.. Frameworks.Select(f => new RuntimeFramework(f.GetMetadata("FrameworkName") is { Length: > 0 } name ? name : f.ItemSpec, f.GetMetadata("Version")))],

@@ -22,6 +22,8 @@ public sealed class WriteOutput : FusionizeTask
     {
         var output = Path.GetFullPath(OutputPath);
         var manifest = BuildOutput.Complete(Directory);
+        foreach (var (warning, groups) in BuildOutput.Warnings(manifest, Directory))
+            Log.LogWarning(null, PackagingCodes.LinkWarning, null, null, 0, 0, 0, 0, "{0}", $"{warning} (in {string.Join(", ", groups)})");
         var changed = BuildOutput.Write(manifest, Directory, output);
         Written = [.. manifest.Groups.Select(g => g.Zip).Append(FusionManifest.FileName).Select(f => new TaskItem(Path.Combine(output, f)))];
         Log.LogMessage(

@@ -28,6 +28,15 @@ internal static class AssemblyManifest
         }
     }
 
+    /// <summary>Names of the assemblies that an assembly refers to.</summary>
+    public static List<string> References(string file)
+    {
+        using var stream = File.OpenRead(file);
+        using var pe = new PEReader(stream);
+        var metadata = pe.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name))];
+    }
+
     /// <summary>The value of <c>[assembly: AssemblyMetadata(key, value)]</c>.</summary>
     public static string? MetadataValue(MetadataReader metadata, string key)
     {

@@ -63,6 +63,12 @@ public static class BuildOutput
         return changed.ToImmutable();
     }
 
+    /// <summary>The linker's warnings, each with the groups that it is about.</summary>
+    public static IEnumerable<(string Warning, ImmutableArray<string> Groups)> Warnings(FusionManifest manifest, string directory) => manifest.Groups
+        .SelectMany(g => PackedGroup.TryRead(Path.Combine(directory, g.Name, GroupPacker.ResultFile))!.Warnings.Select(w => (Warning: w, g.Name)))
+        .GroupBy(w => w.Warning)
+        .Select(w => (w.Key, w.Select(g => g.Name).ToImmutableArray()));
+
     private static ManifestGroup Draft(AppManifest app, FusionSetup setup, FusionGroup group, FunctionRuntime runtime) => new()
     {
         Name = group.Name,

@@ -27,6 +27,17 @@ public sealed record FuseInputs
 
     public required LinkPolicy Policy { get; init; }
 
+    /// <summary>The linker's warnings that the project doesn't want to see.</summary>
+    public required ImmutableArray<string> NoWarn { get; init; }
+
+    public required FunctionMode Mode { get; init; }
+
+    /// <summary>The only system that the application is built for; null when it runs on any.</summary>
+    public required string? RuntimeIdentifier { get; init; }
+
+    /// <summary>Whether assemblies are compiled ahead of time.</summary>
+    public required bool IsReadyToRun { get; init; }
+
     public required string TargetFramework { get; init; }
 
     public required string FrameworkMoniker { get; init; }
@@ -77,11 +88,16 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
     private PlannedGroup Write(GroupPlan plan)
     {
         var place = DirectoryOf(plan.Name);
-        var files = AppFile.Select(inputs.Files, RuntimeIdentifier(plan.Group.Architecture));
+        var runtimeIdentifier = RuntimeIdentifier(plan.Group.Architecture);
+        if (inputs.RuntimeIdentifier is { } only && only != runtimeIdentifier)
+            throw new PackagingException(
+                PackagingCodes.Unsupported, null,
+                $"Group {plan.Name} is to run on {plan.Group.Architecture}, and the application is built for {only} only. Leave RuntimeIdentifier unset, or change the setup.");
+        var files = AppFile.Select(inputs.Files, runtimeIdentifier);
         var hostPath = Path.Combine(place, _host + ".dll");
         var linked = inputs.Policy == LinkPolicy.None ? null : Path.Combine(place, "linked");
         var link = linked is null ? "" : LinkArguments.Write(
-            hostPath, files.Where(f => f.Kind == AppFileKind.Assembly), inputs.Framework, inputs.Keep, inputs.Policy, plan.Switches,
+            hostPath, files.Where(f => f.Kind == AppFileKind.Assembly), inputs.Framework, inputs.Keep, inputs.Policy, inputs.NoWarn, plan.Switches,
             Path.Combine(directory, AttributesFile), linked);
         var options = plan.RemoteSwitches.Aggregate(inputs.RuntimeOptions, (all, name) => all.SetItem(name, "false"));
         var recipe = new PackRecipe
@@ -91,8 +107,11 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
             Host = _host,
             HostPath = hostPath,
             Linked = linked,
+            Published = inputs.Mode == FunctionMode.Managed ? null : Path.Combine(place, "publish"),
+            Compiled = inputs.IsReadyToRun && inputs.Mode == FunctionMode.Managed ? Path.Combine(place, "compiled") : null,
             Files = files,
             AssetsFile = inputs.AssetsFile,
+            Processor = runtimeIdentifier[(runtimeIdentifier.IndexOf('-', StringComparison.Ordinal) + 1)..],
             TargetFramework = inputs.TargetFramework,
             FrameworkMoniker = inputs.FrameworkMoniker,
             Frameworks = inputs.Frameworks,

@@ -13,12 +13,13 @@ internal static class LinkArguments
     /// <param name="framework">The framework's reference assemblies: resolved, never touched.</param>
     /// <param name="kept">Names of assemblies that must stay whole.</param>
     /// <param name="policy">How much may be cut.</param>
+    /// <param name="noWarn">Warnings to leave out.</param>
     /// <param name="switches">Task switches.</param>
     /// <param name="attributes">The file that says which attributes to drop.</param>
     /// <param name="output">Where the linker writes.</param>
     public static string Write(
         string host, IEnumerable<AppFile> assemblies, IEnumerable<string> framework, IReadOnlySet<string> kept, LinkPolicy policy,
-        IReadOnlyDictionary<string, bool> switches, string attributes, string output)
+        IEnumerable<string> noWarn, IReadOnlyDictionary<string, bool> switches, string attributes, string output)
     {
         var text = new StringBuilder();
         void Line(string option, params ReadOnlySpan<string> values)
@@ -34,7 +35,11 @@ internal static class LinkArguments
         Line("--action", "link", Path.GetFileNameWithoutExtension(host));
         foreach (var assembly in assemblies)
         {
-            Line("-reference", assembly.Path);
+            // What must stay is a root like the host: all that any part of it needs stays too.
+            if (kept.Contains(assembly.Name))
+                Line("-a", assembly.Path, "all");
+            else
+                Line("-reference", assembly.Path);
             Line("--action", Action(assembly, kept, policy), assembly.Name);
         }
         foreach (var reference in framework)
@@ -59,14 +64,14 @@ internal static class LinkArguments
             Line("--singlewarn-", own.Name);
         Line("--singlewarn-", Path.GetFileNameWithoutExtension(host));
         // A package kept whole loses nothing that its warnings could be about.
-        Line("--nowarn", "IL2104;IL2121");
+        Line("--nowarn", string.Join(';', noWarn.Prepend("IL2121").Prepend("IL2104")));
         return text.ToString();
     }
 
     private static string Action(AppFile assembly, IReadOnlySet<string> kept, LinkPolicy policy)
     {
         if (kept.Contains(assembly.Name))
-            return "copyused";
+            return "copy";
         return policy == LinkPolicy.All || assembly.Package is null || IsTrimmable(assembly.Path) ? "link" : "copyused";
     }
 

@@ -10,14 +10,19 @@ namespace Fusionize.Engine.Packaging;
 /// The linker takes module id and time stamp over from its input, so what it cuts away would still show: two functions with the same code would differ
 /// because something that neither holds has changed. Here both become a hash of the rest.
 /// </summary>
-internal static class LinkedAssembly
+public static class LinkedAssembly
 {
-    /// <summary>The assembly with its identity made from its content; one that the linker only copied stays as it is.</summary>
-    public static byte[] Read(string linked, string original)
+    /// <summary>The same, but one that the linker only copied stays as it is.</summary>
+    public static void Normalize(string linked, string original)
+    {
+        if (!File.ReadAllBytes(linked).AsSpan().SequenceEqual(File.ReadAllBytes(original)))
+            Normalize(linked);
+    }
+
+    /// <summary>Makes the assembly's identity from its content.</summary>
+    public static void Normalize(string linked)
     {
         var bytes = File.ReadAllBytes(linked);
-        if (File.Exists(original) && bytes.AsSpan().SequenceEqual(File.ReadAllBytes(original)))
-            return bytes;
         var (timestamp, moduleId) = Find(bytes);
         bytes.AsSpan(timestamp, sizeof(uint)).Clear();
         bytes.AsSpan(moduleId, 16).Clear();
@@ -25,7 +30,7 @@ internal static class LinkedAssembly
         hash.AsSpan(0, 16).CopyTo(bytes.AsSpan(moduleId));
         // The high bit says that it is no time, as the compiler does it.
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(timestamp), BinaryPrimitives.ReadUInt32LittleEndian(hash.AsSpan(16)) | 0x80000000);
-        return bytes;
+        File.WriteAllBytes(linked, bytes);
     }
 
     private static (int Timestamp, int ModuleId) Find(byte[] bytes)

@@ -21,11 +21,20 @@ public sealed record PackRecipe
     /// <summary>Where the linker wrote; null when nothing was linked.</summary>
     public required string? Linked { get; init; }
 
+    /// <summary>Where the ahead-of-time compiler wrote; null when nothing was compiled.</summary>
+    public required string? Compiled { get; init; }
+
+    /// <summary>Where the SDK put the program with its own runtime; null for one that the platform's runtime runs.</summary>
+    public required string? Published { get; init; }
+
     /// <summary>Everything that may go into the zip.</summary>
     public required ImmutableArray<AppFile> Files { get; init; }
 
     /// <summary>NuGet's project.assets.json.</summary>
     public required string? AssetsFile { get; init; }
+
+    /// <summary><c>x64</c> or <c>arm64</c>.</summary>
+    public required string Processor { get; init; }
 
     public required string TargetFramework { get; init; }
 
@@ -52,6 +61,9 @@ public sealed record PackedGroup
     public required long Bytes { get; init; }
 
     public required ImmutableArray<PackedAssembly> Assemblies { get; init; }
+
+    /// <summary>What the linker said of the application's own code.</summary>
+    public required ImmutableArray<string> Warnings { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this);
 

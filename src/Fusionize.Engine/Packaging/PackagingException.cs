@@ -35,6 +35,15 @@ public static class PackagingCodes
     /// <summary>A call in the program goes to a task that no assembly declares.</summary>
     public const string UnknownCallee = "FZ1008";
 
+    /// <summary>The ahead-of-time compiler failed.</summary>
+    public const string CompileFailed = "FZ1010";
+
+    /// <summary>The linker can't prove that a call works in the linked function.</summary>
+    public const string LinkWarning = "FZ1011";
+
+    /// <summary>A function's program doesn't come to its first request.</summary>
+    public const string DoesNotStart = "FZ1012";
+
     /// <summary>This mode, architecture or framework can't be built here.</summary>
     public const string Unsupported = "FZ1009";
 }

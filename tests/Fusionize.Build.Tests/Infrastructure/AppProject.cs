@@ -43,7 +43,9 @@ public sealed class AppProject(string folder, string name)
     /// <summary>The zips in the output folder.</summary>
     public string[] Zips => [.. Directory.GetFiles(Output, "*.zip").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
 
-    public BuildResult Build(params string[] arguments) => Run("build", arguments);
+    /// <summary>Restores the first time only.</summary>
+    public BuildResult Build(params string[] arguments) =>
+        Run("build", File.Exists(PathOf("obj/project.assets.json")) ? [.. arguments, "--no-restore"] : arguments);
 
     public BuildResult MustBuild(params string[] arguments)
     {

@@ -1,0 +1,33 @@
+using Fusionize.Engine.Packaging;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Fusionize.Build.Tasks;
+
+/// <summary>What there is to compile ahead of time in one group, now that the linker has said what it keeps.</summary>
+public sealed class ListAssemblies : FusionizeTask
+{
+    [Required]
+    public string Directory { get; set; } = "";
+
+    [Output]
+    public ITaskItem[] Assemblies { get; set; } = [];
+
+    /// <summary>Where they and what they refer to lie.</summary>
+    [Output]
+    public ITaskItem[] ReferenceDirectories { get; set; } = [];
+
+    /// <summary><c>x64</c> or <c>arm64</c>.</summary>
+    [Output]
+    public string Processor { get; set; } = "";
+
+    protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
+    {
+        var recipe = PackRecipe.Read(Path.Combine(Directory, FusePlan.RecipeFile));
+        var assemblies = GroupPacker.ToCompile(recipe).ToList();
+        Assemblies = [.. assemblies.Select(a => new TaskItem(a))];
+        ReferenceDirectories = [.. assemblies.Select(a => Path.GetDirectoryName(a)!).Distinct().Select(d => new TaskItem(d))];
+        Processor = recipe.Processor;
+        return System.Threading.Tasks.Task.CompletedTask;
+    }
+}

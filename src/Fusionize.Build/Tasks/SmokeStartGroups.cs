@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using Fusionize.Engine.Packaging;
+using Fusionize.Engine.Setups;
+using Microsoft.Build.Framework;
+
+namespace Fusionize.Build.Tasks;
+
+/// <summary>Starts every zip that wasn't started since it changed.</summary>
+public sealed class SmokeStartGroups : FusionizeTask
+{
+    /// <summary>Where the groups were built.</summary>
+    [Required]
+    public string Directory { get; set; } = "";
+
+    [Required]
+    public string OutputPath { get; set; } = "";
+
+    [Required]
+    public string DotNet { get; set; } = "";
+
+    /// <summary>Seconds that INIT may take.</summary>
+    public int Timeout { get; set; } = 30;
+
+    protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
+    {
+        var manifest = FusionManifest.Read(Path.Combine(OutputPath, FusionManifest.FileName));
+        var here = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? Architectures.Arm64 : Architectures.X64;
+        return Parallel.ForEachAsync(manifest.Groups, cancellation, async (group, token) =>
+        {
+            var started = Path.Combine(Directory, group.Name, "started.txt");
+            if (File.Exists(started) && await File.ReadAllTextAsync(started, token) == group.Sha256)
+                return;
+            if (group.Architecture != here)
+            {
+                Log.LogMessage("{0} is for {1}: not started here.", group.Zip, group.Architecture);
+                return;
+            }
+            if (await SmokeStart.TryAsync(Path.Combine(OutputPath, group.Zip), group.Handler, DotNet, TimeSpan.FromSeconds(Timeout), token) is { } failure)
+                Log.LogError(null, PackagingCodes.DoesNotStart, null, group.Zip, 0, 0, 0, 0, "{0}", $"The function of group {group.Name} doesn't start. {failure}");
+            else
+                WholeFile.WriteIfChanged(started, group.Sha256);
+        });
+    }
+}

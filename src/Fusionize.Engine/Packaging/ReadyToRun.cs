@@ -1,0 +1,14 @@
+using System.Reflection.PortableExecutable;
+
+namespace Fusionize.Engine.Packaging;
+
+/// <summary>Assemblies that hold compiled code beside their IL.</summary>
+public static class ReadyToRun
+{
+    public static bool IsCompiled(string assembly)
+    {
+        using var stream = File.OpenRead(assembly);
+        using var pe = new PEReader(stream);
+        return pe.PEHeaders.CorHeader is { ManagedNativeHeaderDirectory.Size: > 0 };
+    }
+}

@@ -1,0 +1,43 @@
+using System.IO.Compression;
+using Fusionize.Build.Tests.Infrastructure;
+using Fusionize.Engine.Packaging;
+
+namespace Fusionize.Build.Tests;
+
+[Collection(nameof(Shop))]
+public sealed class Ready_to_run(Shop shop)
+{
+    [Fact]
+    public void Compiles_what_the_linker_kept_ahead_of_time()
+    {
+        var app = shop.Create("Shop").Replace("Shop.csproj", "<Nullable>", """
+            <PublishReadyToRun>true</PublishReadyToRun>
+            <RuntimeIdentifier>linux-x64</RuntimeIdentifier>
+            <SelfContained>false</SelfContained>
+            <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
+            <Nullable>
+            """);
+        app.MustBuild();
+        foreach (var group in app.Manifest.Groups)
+        {
+            Assert.Equal(shop.Built.Entries(group.Name), app.Entries(group.Name));
+            var folder = app.PathOf("unzipped/" + group.Name);
+            ZipFile.ExtractToDirectory(Path.Combine(app.Output, group.Zip), folder);
+            Assert.All(Directory.GetFiles(folder, "*.dll"), f => Assert.True(ReadyToRun.IsCompiled(f), f));
+        }
+        var hashes = app.Hashes;
+        Directory.Delete(app.PathOf("obj/Release/net10.0/linux-x64/fusion"), recursive: true);
+        app.MustBuild();
+        Assert.Equal(hashes, app.Hashes);
+    }
+
+    [Fact]
+    public void Says_what_it_needs()
+    {
+        var app = shop.Create("Shop").Replace("Shop.csproj", "<Nullable>", "<PublishReadyToRun>true</PublishReadyToRun><RuntimeIdentifier>linux-x64</RuntimeIdentifier><SelfContained>false</SelfContained><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads><Nullable>")
+            .Write("setup.json", """{"fusionize":1,"app":"shop","groups":[{"name":"Order","tasks":["Order","Price","Save"],"architecture":"arm64"}]}""");
+        var result = app.Build("-p:FusionizeSetup=setup.json");
+        Assert.Contains("error FZ1009: Group Order is to run on arm64", result.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(app.Output));
+    }
+}
