@@ -81,7 +81,7 @@ public sealed class Extractor
         if (message.StartsWith(RecordJson.Prefix))
         {
             var join = Use(logGroup, stream);
-            if (_json.TryRead(message, join.Function) is not { } record)
+            if (_json.TryRead(message, join.Function, join.Stream) is not { } record)
             {
                 Counts.Malformed++;
                 return;

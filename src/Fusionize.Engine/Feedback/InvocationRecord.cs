@@ -31,6 +31,9 @@ public sealed record InvocationRecord
     /// <summary>Name of the deployed function.</summary>
     public required string Function { get; init; }
 
+    /// <summary>The instance that ran it: its log stream. Empty where the source doesn't say.</summary>
+    public string Instance { get; init; } = "";
+
     public required string RequestId { get; init; }
     public required string TraceId { get; init; }
     public string SpanId { get; init; } = "";
@@ -74,7 +77,7 @@ public sealed record InvocationRecord
 
     public bool Equals(InvocationRecord? other)
         => other is not null
-            && (App, SetupId, Group, Function, RequestId, TraceId, SpanId) == (other.App, other.SetupId, other.Group, other.Function, other.RequestId, other.TraceId, other.SpanId)
+            && (App, SetupId, Group, Function, Instance, RequestId, TraceId, SpanId) == (other.App, other.SetupId, other.Group, other.Function, other.Instance, other.RequestId, other.TraceId, other.SpanId)
             && (ParentSpanId, Task, IsRoot, IsCold, InitMs, StartMs, DurationMs) == (other.ParentSpanId, other.Task, other.IsRoot, other.IsCold, other.InitMs, other.StartMs, other.DurationMs)
             && (BilledMs, CpuMs, MemoryMB, MaxMemoryUsedMB, HasReport, DroppedCalls, Error) == (other.BilledMs, other.CpuMs, other.MemoryMB, other.MaxMemoryUsedMB, other.HasReport, other.DroppedCalls, other.Error)
             && Calls.AsSpan().SequenceEqual(other.Calls.AsSpan());

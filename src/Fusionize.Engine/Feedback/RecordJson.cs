@@ -20,14 +20,14 @@ internal sealed class RecordJson
     private CallRecord[] _calls = new CallRecord[64];
 
     /// <summary>Null for anything that isn't a whole record of version 1.</summary>
-    /// <param name="function">The function whose log the line is from; a stored record says it itself.</param>
-    public InvocationRecord? TryRead(ReadOnlySpan<byte> line, string function)
+    /// <param name="function">The function whose log the line is from; a stored record says it itself, as it says the instance.</param>
+    public InvocationRecord? TryRead(ReadOnlySpan<byte> line, string function, string instance = "")
     {
-        if (TryReadPlain(line, function, out var plain))
+        if (TryReadPlain(line, function, instance, out var plain))
             return plain;
         try
         {
-            return Read(line, function);
+            return Read(line, function, instance);
         }
         // The reader's own exceptions, and InvalidOperationException for a value of another type or a string that isn't UTF-8.
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
@@ -37,7 +37,7 @@ internal sealed class RecordJson
     }
 
     /// <summary>A trace line as functions write it, without failures: nearly all of them. Several times as fast as the general way.</summary>
-    private bool TryReadPlain(ReadOnlySpan<byte> line, string function, out InvocationRecord? record)
+    private bool TryReadPlain(ReadOnlySpan<byte> line, string function, string instance, out InvocationRecord? record)
     {
         record = null;
         var json = new TraceLineCursor(line);
@@ -69,6 +69,7 @@ internal sealed class RecordJson
             SetupId = _names.Get(setup),
             Group = _names.Get(group),
             Function = function,
+            Instance = instance,
             RequestId = Encoding.ASCII.GetString(requestId),
             TraceId = Encoding.ASCII.GetString(trace),
             SpanId = Encoding.ASCII.GetString(span),
@@ -107,7 +108,7 @@ internal sealed class RecordJson
         return true;
     }
 
-    private InvocationRecord? Read(ReadOnlySpan<byte> line, string function)
+    private InvocationRecord? Read(ReadOnlySpan<byte> line, string function, string instance)
     {
         var json = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 8 });
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
@@ -146,6 +147,7 @@ internal sealed class RecordJson
             else if (name.SequenceEqual("error"u8)) error = Error(ref json);
             else if (name.SequenceEqual("dropped"u8)) dropped = Next(ref json).GetInt32();
             else if (name.SequenceEqual("function"u8)) function = Name(ref json);
+            else if (name.SequenceEqual("instance"u8)) instance = Name(ref json);
             else if (name.SequenceEqual("billedMs"u8)) billedMs = Next(ref json).GetInt64();
             else if (name.SequenceEqual("maxMB"u8)) maxMemoryMB = Next(ref json).GetInt32();
             else if (name.SequenceEqual("reported"u8)) reported = Next(ref json).GetBoolean();
@@ -164,6 +166,7 @@ internal sealed class RecordJson
             SetupId = setup,
             Group = group,
             Function = function,
+            Instance = instance,
             RequestId = requestId,
             TraceId = trace,
             SpanId = span ?? "",
@@ -212,6 +215,8 @@ internal sealed class RecordJson
             json.WriteNumber("dropped"u8, record.DroppedCalls);
         Write(json, record.Error);
         json.WriteString("function"u8, record.Function);
+        if (record.Instance.Length > 0)
+            json.WriteString("instance"u8, record.Instance);
         json.WriteNumber("billedMs"u8, record.BilledMs);
         if (record.MaxMemoryUsedMB is { } max)
             json.WriteNumber("maxMB"u8, max);

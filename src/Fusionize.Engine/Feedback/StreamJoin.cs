@@ -236,6 +236,7 @@ internal sealed class StreamJoin
         SetupId = _identity?.SetupId ?? "",
         Group = _identity?.Group ?? "",
         Function = Function,
+        Instance = Stream,
         RequestId = report.RequestId,
         TraceId = "",
         Task = "",

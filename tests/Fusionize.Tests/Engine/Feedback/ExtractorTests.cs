@@ -25,6 +25,7 @@ public class ExtractorTests
 
         Assert.Equal(("iot", "0123456789abcdef", "AnalyzeSensor", "iot-AnalyzeSensor"), (record.App, record.SetupId, record.Group, record.Function));
         Assert.Equal(("8f0e1c52-0000-4000-8000-000000000001", "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", null), (record.RequestId, record.TraceId, record.SpanId, record.ParentSpanId));
+        Assert.Equal(Stream, record.Instance);
         Assert.Equal(("AnalyzeSensor", true, true, true), (record.Task, record.IsRoot, record.IsCold, record.HasReport));
         Assert.Equal((1763680000001.5, 12.31, 8.1, 61.20, 75L, 128, 40), (record.StartMs, record.DurationMs, record.CpuMs, record.InitMs, record.BilledMs, record.MemoryMB, record.MaxMemoryUsedMB));
         Assert.Equal(new RecordedError("System.InvalidOperationException", "a \"b\" ü"), record.Error);

@@ -18,7 +18,7 @@ public sealed class RecordFileTests : IDisposable
         InvocationRecord[] records =
         [
             .. run.Records,
-            run.Records[0] with { Error = new("T", "\"ü\n\ud83d\ude00"), DroppedCalls = 3, HasReport = false, MaxMemoryUsedMB = 77, ParentSpanId = "b7ad6b7169203331", CpuMs = 0.1 + 0.2 },
+            run.Records[0] with { Error = new("T", "\"ü\n\ud83d\ude00"), DroppedCalls = 3, Instance = "2026/11/20/[1]a", HasReport = false, MaxMemoryUsedMB = 77, ParentSpanId = "b7ad6b7169203331", CpuMs = 0.1 + 0.2 },
         ];
         var file = Path.Combine(_folder, "a", name);
         await RecordFile.WriteAsync(file, records, CancellationToken.None);
