@@ -52,7 +52,7 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
             return;
         }
         _screen.Out.WriteLine();
-        _screen.Out.MarkupLineInterpolated($"{end}");
+        Lines.Print(_screen.Out, 0, end);
         RoundsView.PrintChange(_screen.Out, report);
         _screen.Out.WriteLine();
         _screen.Out.MarkupLineInterpolated($"[dim]{folder.Report} holds the figures; the best setup is now the current one of {folder.Store} (FusionizeStore)[/]");

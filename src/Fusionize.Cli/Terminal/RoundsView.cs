@@ -30,9 +30,9 @@ internal static class RoundsView
             $"  {Texts.Ms(round.Billed.P50),10}  {Texts.Ms(round.Billed.P95),6}  {Texts.Ms(round.Billed.P99),6}" +
             $"  {Texts.Usd(round.CostPerMillion),7}  {round.ColdStarts,4}  {Memory(round),9}  {Texts.Bytes(round.Groups.Sum(g => g.ZipBytes)),7}  {Texts.Seconds(TimeSpan.FromSeconds(round.BuildSeconds)),6}";
         console.MarkupLineInterpolated(round.Errors > 0 ? $"[yellow]{figures}[/]" : (FormattableString)$"{figures}");
-        console.MarkupLineInterpolated($"     [cyan]{round.Notation}[/]");
-        console.MarkupLineInterpolated($"     {round.Decision}");
-        console.MarkupLineInterpolated($"     [dim]{string.Join(", ", round.Groups.Select(g => $"{g.Name} {g.MemoryMB} MB {Texts.Bytes(g.ZipBytes)}"))}[/]");
+        Lines.Print(console, 5, round.Notation, "cyan");
+        Lines.Print(console, 5, round.Decision);
+        Lines.Print(console, 5, string.Join(", ", round.Groups.Select(g => $"{g.Name} {g.MemoryMB} MB {Texts.Bytes(g.ZipBytes)}")), "dim");
     }
 
     public static void PrintChange(IAnsiConsole console, LoopReport report)
@@ -41,8 +41,8 @@ internal static class RoundsView
             return;
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]first → best[/]  round {first.Round} → {best.Round}");
-        console.MarkupLineInterpolated($"  setup        [cyan]{best.Notation}[/]");
-        console.MarkupLineInterpolated($"  memory       {string.Join(", ", best.Groups.Select(g => $"{g.Name} {g.MemoryMB}"))} MB");
+        Lines.Print(console, 2, best.Notation, "cyan");
+        Lines.Print(console, 2, string.Join(", ", best.Groups.Select(g => $"{g.Name} {g.MemoryMB} MB")), "dim");
         Line("p50", first.P50, best.P50, Texts.Ms, "ms");
         Line("p95", first.P95, best.P95, Texts.Ms, "ms");
         Line("p99", first.P99, best.P99, Texts.Ms, "ms");

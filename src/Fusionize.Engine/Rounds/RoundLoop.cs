@@ -81,7 +81,9 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, ISetupSt
         var from = DateTimeOffset.UtcNow;
         var phase = Phase(round, RoundPhase.Load);
         phase.Report(new(0, options.Load.Count, ""));
-        var load = await new LoadGenerator(platform.Entry(entry), options.RequestTimeout, new LoadProgressOf(phase)).RunAsync(options.Load, cancellation);
+        var target = platform.Entry(entry);
+        using var ends = target as IDisposable;
+        var load = await new LoadGenerator(target, options.RequestTimeout, new LoadProgressOf(phase)).RunAsync(options.Load, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var client = load.Summary;
         if (client.Errors == client.Requests)
