@@ -77,7 +77,7 @@ public sealed class LocalPlatform : IAsyncDisposable
             throw;
         }
         if (stale > 0)
-            options.Log?.Invoke($"ended {stale} function process(es) that an earlier run left behind");
+            options.Log?.Invoke($"ended {stale} process(es) that an earlier run left behind");
         if (options.EnforceCpu && !platform._cpu.Enforced)
             options.Log?.Invoke(platform._cpu.Description);
         return platform;

@@ -25,7 +25,7 @@ internal static class LoopCommand
                 result.AddError("--rounds: between 1 and 1000.");
         });
         var rate = LoadOptions.Rate();
-        rate.DefaultValueFactory = _ => 4;
+        rate.DefaultValueFactory = _ => 3;
         var duration = LoadOptions.Duration();
         duration.DefaultValueFactory = _ => TimeSpan.FromSeconds(10);
         var network = CommonOptions.Network();
