@@ -18,14 +18,8 @@ internal static class PublishedTraces
     {
         if (Environment.GetEnvironmentVariable("FUSIONIZE_TRACES") is { Length: > 0 } told)
             return Directory.Exists(told) ? told : null;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "Fusionize.Build.sln")))
-                continue;
-            var traces = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "traces"));
-            return Directory.Exists(traces) ? traces : null;
-        }
-        return null;
+        var traces = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "traces"));
+        return Directory.Exists(traces) ? traces : null;
     }
 }
 

@@ -3,13 +3,5 @@ namespace Fusionize.Tests.Infrastructure;
 /// <summary>Files of the repository's samples.</summary>
 internal static class Samples
 {
-    public static string File(string path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (System.IO.File.Exists(Path.Combine(folder.FullName, "Fusionize.Build.sln")))
-                return Path.Combine(folder.FullName, "samples", path);
-        }
-        throw new InvalidOperationException("The tests don't run inside the repository.");
-    }
+    public static string File(string path) => Path.Combine(Repository.Root, "samples", path);
 }
