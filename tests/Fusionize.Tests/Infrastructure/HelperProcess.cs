@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Fusionize.Cli;
+using Fusionize.Cli.Terminal;
 using Fusionize.Local;
 using Fusionize.Local.Processes;
 
@@ -13,6 +15,8 @@ internal static class HelperProcess
     {
         if (args is ["sleeper"])
             return await SleeperAsync();
+        if (args is ["tool", .. var tool])
+            return await FusionizeCommand.RunAsync(tool, Screen.ForProcess());
         if (args is not ["platform", var data])
             return 2;
         await using var platform = await LocalPlatform.StartAsync(new() { DataDirectory = data });
@@ -44,6 +48,10 @@ internal static class HelperProcess
         var (process, line) = await StartAsync("platform", dataDirectory);
         return (process, new(line));
     }
+
+    /// <summary>Starts the tool as a process of its own; both of its streams have to be read.</summary>
+    public static Process StartTool(params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(HelperProcess).Assembly.Location, "tool", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private static async Task<(Process Process, string FirstLine)> StartAsync(params string[] arguments)
     {
