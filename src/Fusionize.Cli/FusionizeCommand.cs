@@ -21,6 +21,7 @@ internal static class FusionizeCommand
         OptimizeCommand.Create(screen),
         ShowCommand.Create(screen),
         ReleasesCommand.Create(screen),
+        ColdCommand.Create(screen),
         SetupsCommand.Create(screen),
         TemplateCommand.Create(screen),
         IamCommand.Create(screen),

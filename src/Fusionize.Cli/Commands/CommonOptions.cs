@@ -41,7 +41,8 @@ internal static class CommonOptions
     {
         var option = new Option<NetworkProfile>("--network")
         {
-            Description = "What a call between functions costs: raw (this machine's loopback), or aws (as measured on AWS Lambda).",
+            HelpName = "raw|aws",
+            Description = "What a call between functions costs: raw (this machine's loopback), or aws (as measured on AWS Lambda). Default: raw.",
             CustomParser = Parse.With(text => text switch
             {
                 "raw" => NetworkProfile.Raw,

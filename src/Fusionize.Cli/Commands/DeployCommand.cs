@@ -16,15 +16,16 @@ internal static class DeployCommand
         var connection = new ConnectionOptions();
         var role = new Option<string?>("--role") { Description = "ARN of the functions' role. Needed where a function is created on AWS." };
         var environment = Variables.Option();
-        var timeout = new Option<TimeSpan>("--timeout")
+        var timeout = new Option<Duration>("--timeout")
         {
             Description = "Longest an invocation may take.",
             DefaultValueFactory = _ => TimeSpan.FromSeconds(DeployOptions.DefaultTimeoutSeconds),
-            CustomParser = Parse.With(ArrivalPlan.ParseDuration),
+            CustomParser = Parse.With(Duration.Parse),
         };
         var trace = new Option<string>("--trace") { Description = "on, off, or the fraction of requests to trace.", DefaultValueFactory = _ => "on" };
         var smoke = new Option<Smoke>("--smoke")
         {
+            HelpName = "ping|dry-run|none",
             Description = "How functions are tried before they get live traffic: ping, dry-run or none.",
             DefaultValueFactory = _ => Smoke.Ping,
             CustomParser = Parse.With(text => text switch
@@ -42,13 +43,13 @@ internal static class DeployCommand
             Description = "Move live traffic in steps, as 10,50 (percent), and take it back when the new release does worse.",
             CustomParser = Parse.With(text => text.Split(',').Select(Share).ToArray()),
         };
-        var watch = new Option<TimeSpan>("--watch")
+        var watch = new Option<Duration>("--watch")
         {
             Description = "How long each share is watched.",
             DefaultValueFactory = _ => new CutOverOptions().Watch,
-            CustomParser = Parse.With(ArrivalPlan.ParseDuration),
+            CustomParser = Parse.With(Duration.Parse),
         };
-        var plan = new Option<bool>("--plan") { Description = "Only say what would be done." };
+        var plan = new Option<bool>("--dry-run", "--plan") { Description = "Only say what would be done." };
         var json = LoadOptions.Json();
         var command = new Command("deploy", "Deploys a build to Lambda or to the local platform: functions, versions, aliases, then live traffic.")
         {
@@ -67,7 +68,7 @@ internal static class DeployCommand
                 // The local platform has no roles, but functions have one.
                 Role = parsed.GetValue(role) ?? (connection.IsLocal(parsed) ? CommonOptions.LocalRole : null),
                 Environment = parsed.GetRequiredValue(environment),
-                TimeoutSeconds = (int)Math.Ceiling(parsed.GetValue(timeout).TotalSeconds),
+                TimeoutSeconds = (int)Math.Ceiling(parsed.GetValue(timeout).Time.TotalSeconds),
                 Trace = parsed.GetRequiredValue(trace),
                 Smoke = parsed.GetValue(smoke),
                 CodeBucket = parsed.GetValue(bucket),

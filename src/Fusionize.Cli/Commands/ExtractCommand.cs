@@ -15,11 +15,11 @@ internal static class ExtractCommand
     {
         var build = CommonOptions.Build();
         var connection = new ConnectionOptions();
-        var since = new Option<TimeSpan>("--since")
+        var since = new Option<Duration>("--since")
         {
             Description = "How far back to read, as 15m or 2h.",
             DefaultValueFactory = _ => TimeSpan.FromMinutes(15),
-            CustomParser = Parse.With(ArrivalPlan.ParseDuration),
+            CustomParser = Parse.With(Duration.Parse),
         };
         var records = new Option<string?>("--records") { Description = "File for the records, a JSON line each; compressed if it ends in .gz." };
         var all = new Option<bool>("--all-setups") { Description = "Also records of other setups than the build's." };

@@ -23,13 +23,13 @@ internal static class LoadCommand
             Description = "Rates one after the other instead of a constant one, as '5..40 step 5 every 2s'.",
             CustomParser = Parse.With(text => (ArrivalPlan?)ArrivalPlan.ParseRamp(text)),
         };
-        var duration = LoadOptions.Duration();
+        var duration = LoadOptions.Lasting();
         duration.DefaultValueFactory = _ => TimeSpan.FromSeconds(10);
-        var timeout = new Option<TimeSpan>("--timeout")
+        var timeout = new Option<Duration>("--timeout")
         {
             Description = "After this time a request counts as failed.",
             DefaultValueFactory = _ => TimeSpan.FromSeconds(30),
-            CustomParser = Parse.With(ArrivalPlan.ParseDuration),
+            CustomParser = Parse.With(Duration.Parse),
         };
         var data = LoadOptions.Data();
         var json = LoadOptions.Json();

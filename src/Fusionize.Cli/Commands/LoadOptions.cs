@@ -12,10 +12,10 @@ internal static class LoadOptions
         CustomParser = Parse.With(ArrivalPlan.ParseRate),
     };
 
-    public static Option<TimeSpan> Duration() => new("--duration")
+    public static Option<Duration> Lasting() => new("--duration")
     {
         Description = "For how long requests start, as 100s, 1.5m or 500ms.",
-        CustomParser = Parse.With(ArrivalPlan.ParseDuration),
+        CustomParser = Parse.With(Duration.Parse),
     };
 
     public static Option<Payload> Data() => new("--data")

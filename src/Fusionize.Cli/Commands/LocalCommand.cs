@@ -19,11 +19,11 @@ internal static class LocalCommand
         var folder = new Option<string?>("--data") { Description = "Folder for packages and logs. Default: a temporary one that goes with the platform." };
         var network = CommonOptions.Network();
         var seed = CommonOptions.Seed();
-        var idle = new Option<TimeSpan>("--idle")
+        var idle = new Option<Duration>("--idle")
         {
             Description = "How long an instance stays without work.",
             DefaultValueFactory = _ => TimeSpan.FromMinutes(10),
-            CustomParser = Parse.With(ArrivalPlan.ParseDuration),
+            CustomParser = Parse.With(Duration.Parse),
         };
         var concurrency = new Option<int>("--concurrency") { Description = "Most requests in work at the same time.", DefaultValueFactory = _ => 200 };
         concurrency.Validators.Add(result =>

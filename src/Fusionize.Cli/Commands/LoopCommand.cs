@@ -26,7 +26,7 @@ internal static class LoopCommand
         });
         var rate = LoadOptions.Rate();
         rate.DefaultValueFactory = _ => 3;
-        var duration = LoadOptions.Duration();
+        var duration = LoadOptions.Lasting();
         duration.DefaultValueFactory = _ => TimeSpan.FromSeconds(10);
         var network = CommonOptions.Network();
         var seed = CommonOptions.Seed();

@@ -9,7 +9,7 @@ internal static class ReleasesCommand
 {
     public static Command Create(Screen screen) => new("releases", "Lists an application's releases on the platform, moves live traffic between them, removes old ones.")
     {
-        List(screen), Promote(screen), RollBack(screen), Clean(screen), Cold(screen),
+        List(screen), Promote(screen), RollBack(screen), Clean(screen),
     };
 
     private static Argument<string> App() => new("app") { Description = "The application's name." };
@@ -84,20 +84,6 @@ internal static class ReleasesCommand
             using var lambda = connection.Read(parsed).Lambda();
             var removed = await new CleanUp(lambda).RunAsync(parsed.GetRequiredValue(app), parsed.GetValue(keep), parsed.GetValue(functions), cancellation: cancellation);
             screen.OutputWriter.WriteLine(removed.IsEmpty ? "nothing to remove" : "removed " + string.Join(", ", removed));
-            return ExitCode.Ok;
-        });
-        return command;
-    }
-
-    private static Command Cold(Screen screen)
-    {
-        var (app, connection) = (App(), new ConnectionOptions());
-        var command = new Command("cold", "Makes every function start cold, for measuring: publishes the live release again.") { app };
-        connection.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            using var lambda = connection.Read(parsed).Lambda();
-            screen.OutputWriter.WriteLine("live: " + await new ColdStarter(lambda).RunAsync(parsed.GetRequiredValue(app), cancellation: cancellation));
             return ExitCode.Ok;
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Fusionize.Cli.Terminal;
 using Fusionize.Engine.Setups;
 
@@ -9,7 +10,7 @@ internal static class SetupsCommand
 {
     public static Command Create(Screen screen) => new("setups", "Lists and compares a store's setups, and chooses the one that the next build takes.")
     {
-        List(screen), Diff(screen), Pin(screen),
+        List(screen), Show(screen), Diff(screen), Pin(screen),
     };
 
     private static Argument<string> Store() => new("store") { Description = "Where setups lie: a folder or s3://bucket/prefix." };
@@ -35,6 +36,26 @@ internal static class SetupsCommand
                     ["", "setup", "rounds", "notation"],
                     all.Select(s => (string[])[s.Id == current?.SetupId ? "*" : "", s.Id, string.Join(", ", rounds[s.Id].Select(r => r.Round)), s.Setup.FullNotation])));
             }
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Command Show(Screen screen)
+    {
+        var (store, json) = (Store(), LoadOptions.Json());
+        var id = new Argument<string?>("setup") { Description = "A setup's id. Default: the current one.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("show", "Shows one setup of a store: its groups, their tasks and memory.") { store, id, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var setups = SetupStores.Open(parsed.GetRequiredValue(store));
+            var which = parsed.GetValue(id) ?? (await setups.GetCurrentAsync(cancellation))?.SetupId
+                ?? throw new CliException(CliErrors.File, $"'{parsed.GetValue(store)}' has no current setup", "name one that 'fusionize setups list' shows");
+            var setup = await setups.GetSetupAsync(which, cancellation);
+            if (parsed.GetValue(json))
+                screen.WriteJson(JsonDocument.Parse(setup.ToJson()).RootElement);
+            else
+                SetupView.Print(screen.Out, setup);
             return ExitCode.Ok;
         });
         return command;

@@ -32,9 +32,25 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
         }
         catch
         {
-            using var patience = new CancellationTokenSource(TakeBackPatience, time);
-            foreach (var function in functions) await ShareAsync(function, 0, patience.Token);
+            await TakeBackAsync(functions, report);
             throw;
+        }
+    }
+
+    // One function that can't be taken back keeps neither the others nor the reason from being told; the next deployment or a rollback takes it back.
+    private async Task TakeBackAsync(IReadOnlyList<MovingFunction> functions, Action<string, string> report)
+    {
+        using var patience = new CancellationTokenSource(TakeBackPatience, time);
+        foreach (var function in functions)
+        {
+            try
+            {
+                await ShareAsync(function, 0, patience.Token);
+            }
+            catch (Exception e)
+            {
+                report(function.Name, $"live: the share of version {function.To} could not be taken back: {e.Message}");
+            }
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class ReleasesCommandTests : IDisposable
         Assert.Equal(2, JsonDocument.Parse((await Run("list", _builds.App, "--json")).Output).RootElement.GetArrayLength());
         Assert.StartsWith($"live: {first.Release}", (await Run("rollback", _builds.App)).Output);
         Assert.StartsWith($"live: {second.Release}", (await Run("promote", _builds.App, Builds.IdOf("two"))).Output);
-        Assert.StartsWith("live: setup-" + Builds.IdOf("two"), (await Run("cold", _builds.App)).Output);
+        Assert.StartsWith("live: setup-" + Builds.IdOf("two"), (await ToolRun.OfAsync("cold", _builds.App, "--endpoint", platform.Endpoint.ToString())).Output);
         Assert.Equal("removed " + first.Release, (await Run("clean", _builds.App, "--keep", "0")).Output.Trim());
 
         var unknown = await Run("promote", _builds.App, "0123456789abcdef");
@@ -53,6 +53,8 @@ public sealed class ReleasesCommandTests : IDisposable
             Assert.Equal($"current: {a.Id}", (await ToolRun.OfAsync("setups", "pin", folder.FullName, a.Id)).Output.Trim());
             Assert.Equal($"current: {b.Id}, before: {a.Id}", (await ToolRun.OfAsync("setups", "pin", folder.FullName, b.Id)).Output.Trim());
             Assert.Matches($@"\*\s+{b.Id}", (await ToolRun.OfAsync("setups", "list", folder.FullName)).Output);
+            Assert.Contains("256 MB", (await ToolRun.OfAsync("setups", "show", folder.FullName)).Output);
+            Assert.Contains("128 MB", (await ToolRun.OfAsync("setups", "show", folder.FullName, a.Id)).Output);
             Assert.Contains("A: 128 → 256 MB", (await ToolRun.OfAsync("setups", "diff", folder.FullName, a.Id, b.Id)).Output);
             Assert.StartsWith("error FZ1203:", (await ToolRun.OfAsync("setups", "pin", folder.FullName, "0123456789abcdef")).Error);
         }
