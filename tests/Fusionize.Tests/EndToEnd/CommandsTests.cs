@@ -12,7 +12,8 @@ public sealed class CommandsTests
     [Fact]
     public async Task Build_deploy_load_extract_optimize_and_the_next_build_takes_the_published_setup()
     {
-        using var folder = LoopFolder.Open(Directory.CreateTempSubdirectory("fusionize-commands-").FullName);
+        using var temporary = new TemporaryFolder("fusionize-commands-");
+        using var folder = LoopFolder.Open(temporary.Path);
         var build = new DotnetBuild(AppProject.Locate(Samples.File("Tree")), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
         var first = await build.BuildAsync(default);
         Assert.Equal("(A)-(B)-(C)-(D)-(E)-(F)-(G)", first.Manifest.Notation);
