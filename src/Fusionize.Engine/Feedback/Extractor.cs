@@ -20,8 +20,11 @@ public sealed class Extractor
     private readonly RecordJson _json = new();
     private readonly Dictionary<(string Group, string Stream), StreamJoin> _streams = [];
 
-    // Streams that remember something, the one used last in front.
-    private readonly LinkedList<StreamJoin> _byUse = new();
+    // A few streams found without hashing their long names: lines of one stream come in clusters, or interleaved with those of few others.
+    private readonly StreamJoin?[] _recent = new StreamJoin?[1024];
+
+    // Streams that remember something; those whose turn comes and which were in use meanwhile go to the end again.
+    private readonly Queue<StreamJoin> _toForget = new();
     private readonly Queue<InvocationRecord> _ready = new();
     private StreamJoin? _last;
     private long _newest = long.MinValue;
@@ -41,6 +44,9 @@ public sealed class Extractor
 
     /// <summary>How many invocations are remembered.</summary>
     internal int Tracked { get; set; }
+
+    /// <summary>Those of them that wait for their other half.</summary>
+    internal PendingPool Pending { get; } = new();
 
     /// <summary>Reads a source to its end and gives the records as they become complete.</summary>
     /// <param name="more">A later pass goes on from <see cref="Checkpoint"/>: what still waits for its other half is left to it.</param>
@@ -111,6 +117,8 @@ public sealed class Extractor
             Counts.Duplicates++;
         else if (Tracked > _options.MaxTracked)
             Forget();
+        else if (Pending.Count > _options.MaxPending)
+            FlushSome();
     }
 
     public bool TryTake(out InvocationRecord record) => _ready.TryDequeue(out record!);
@@ -118,7 +126,7 @@ public sealed class Extractor
     /// <summary>No more lines follow: gives what is still waiting for its other half.</summary>
     public void Complete()
     {
-        foreach (var stream in _byUse)
+        foreach (var stream in _toForget)
             stream.FlushPending();
     }
 
@@ -130,8 +138,8 @@ public sealed class Extractor
     {
         if (_newest == long.MinValue)
             return ExtractorCheckpoint.Start;
-        var from = _byUse.Select(s => s.OldestPending).Append(_newest - LatenessMs).Min();
-        return new(DateTimeOffset.FromUnixTimeMilliseconds(from), DateTimeOffset.FromUnixTimeMilliseconds(_newest), [.. _byUse.Where(s => s.Newest >= from).Select(s => s.Save(from))]);
+        var from = _toForget.Select(s => s.OldestPending).Append(_newest - LatenessMs).Min();
+        return new(DateTimeOffset.FromUnixTimeMilliseconds(from), DateTimeOffset.FromUnixTimeMilliseconds(_newest), [.. _toForget.Where(s => s.Newest >= from).Select(s => s.Save(from))]);
     }
 
     private long LatenessMs => (long)_options.Lateness.TotalMilliseconds;
@@ -153,27 +161,73 @@ public sealed class Extractor
     {
         while (Tracked > _options.MaxTracked)
         {
-            var oldest = _byUse.Last!.Value;
-            if (oldest == _last)
+            var stream = LeastUsed();
+            if (stream == _last)
             {
-                oldest.ForgetOlderHalf();
+                stream.ForgetOlderHalf();
                 return;
             }
-            oldest.ForgetAll();
-            _byUse.RemoveLast();
+            _toForget.Dequeue();
+            stream.IsQueued = false;
+            stream.ForgetAll();
         }
+    }
+
+    /// <summary>A log without REPORT lines, say: what waits is given as it is before it fills the memory, to half of what is permitted.</summary>
+    private void FlushSome()
+    {
+        var target = _options.MaxPending / 2;
+        for (var left = _toForget.Count; left > 0 && Pending.Count > target; left--)
+        {
+            var stream = _toForget.Dequeue();
+            _toForget.Enqueue(stream);
+            if (stream != _last)
+                stream.FlushPending();
+        }
+        if (Pending.Count > target)
+            _last!.FlushPending(most: Pending.Count - target);
+    }
+
+    /// <summary>The first one that wasn't used since its last turn; the one in use only where there is no other.</summary>
+    private StreamJoin LeastUsed()
+    {
+        for (var left = 2 * _toForget.Count; left > 0; left--)
+        {
+            var stream = _toForget.Peek();
+            if (!stream.IsInUse && stream != _last)
+                return stream;
+            stream.IsInUse = false;
+            _toForget.Enqueue(_toForget.Dequeue());
+        }
+        return _last!;
     }
 
     private StreamJoin Use(string logGroup, string stream)
     {
         if (_last is { } last && ReferenceEquals(last.Stream, stream) && ReferenceEquals(last.LogGroup, logGroup))
             return last;
-        if (!_streams.TryGetValue((logGroup, stream), out var join))
-            _streams.Add((logGroup, stream), join = new(this, logGroup, stream));
-        if (join.Node.List is not null)
-            _byUse.Remove(join.Node);
-        _byUse.AddFirst(join.Node);
-        return _last = join;
+        ref var recent = ref _recent[Place(stream)];
+        if (recent is null || recent.Stream != stream || recent.LogGroup != logGroup)
+        {
+            if (!_streams.TryGetValue((logGroup, stream), out recent))
+                _streams.Add((logGroup, stream), recent = new(this, logGroup, stream));
+        }
+        recent.IsInUse = true;
+        if (!recent.IsQueued)
+        {
+            recent.IsQueued = true;
+            _toForget.Enqueue(recent);
+        }
+        return _last = recent;
+    }
+
+    // Lambda's streams end in an id of random hexadecimal digits.
+    private int Place(string stream)
+    {
+        var place = 0;
+        for (var i = Math.Max(0, stream.Length - 4); i < stream.Length; i++)
+            place = place * 31 + stream[i];
+        return place & (_recent.Length - 1);
     }
 
     internal void Emit(InvocationRecord record)
@@ -193,6 +247,9 @@ public sealed record ExtractorOptions
 
     /// <summary>How many invocations are remembered so that no line counts twice.</summary>
     public int MaxTracked { get; init; } = 400_000;
+
+    /// <summary>How many invocations may wait for their other half; they take much more room.</summary>
+    public int MaxPending { get; init; } = 50_000;
 }
 
 /// <summary>What an extractor met.</summary>
@@ -234,4 +291,7 @@ public sealed record ExtractorCheckpoint(DateTimeOffset ReadFrom, DateTimeOffset
 public sealed record StreamCheckpoint(string LogGroup, string Stream, long Horizon, byte[] Done, StreamIdentity? Identity);
 
 /// <summary>What the trace lines of a stream say of its instance.</summary>
-public sealed record StreamIdentity(string App, string SetupId, string Group, bool IsRoot);
+public sealed record StreamIdentity(string App, string SetupId, string Group, bool IsRoot)
+{
+    internal bool IsOf(InvocationRecord record) => (App, SetupId, Group, IsRoot) == (record.App, record.SetupId, record.Group, record.IsRoot);
+}

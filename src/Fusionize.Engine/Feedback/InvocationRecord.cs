@@ -24,6 +24,13 @@ public sealed record CallRecord(
 /// <summary>One invocation of one function: its trace line joined with the platform's REPORT line.</summary>
 public sealed record InvocationRecord
 {
+    // Not automatic: what the platform says of an invocation is added while only the extractor has the record (With).
+    private double _initMs;
+    private long _billedMs;
+    private int _memoryMB;
+    private int? _maxMemoryUsedMB;
+    private bool _hasReport;
+
     public required string App { get; init; }
     public required string SetupId { get; init; }
     public required string Group { get; init; }
@@ -48,7 +55,7 @@ public sealed record InvocationRecord
     public bool IsCold { get; init; }
 
     /// <summary>The platform's figure where there is a REPORT line, else the function's own.</summary>
-    public double InitMs { get; init; }
+    public double InitMs { get => _initMs; init => _initMs = value; }
 
     /// <summary>Begin, in Unix milliseconds.</summary>
     public double StartMs { get; init; }
@@ -57,16 +64,16 @@ public sealed record InvocationRecord
     public double DurationMs { get; init; }
 
     /// <summary>What is paid for, INIT included; computed from the function's own figures where no REPORT line came.</summary>
-    public long BilledMs { get; init; }
+    public long BilledMs { get => _billedMs; init => _billedMs = value; }
 
     /// <summary>Processor time of the whole process during the invocation.</summary>
     public double CpuMs { get; init; }
 
-    public int MemoryMB { get; init; }
-    public int? MaxMemoryUsedMB { get; init; }
+    public int MemoryMB { get => _memoryMB; init => _memoryMB = value; }
+    public int? MaxMemoryUsedMB { get => _maxMemoryUsedMB; init => _maxMemoryUsedMB = value; }
 
     /// <summary>Whether the platform's REPORT line was found.</summary>
-    public bool HasReport { get; init; }
+    public bool HasReport { get => _hasReport; init => _hasReport = value; }
 
     public ImmutableArray<CallRecord> Calls { get; init; } = [];
 
@@ -74,6 +81,17 @@ public sealed record InvocationRecord
     public int DroppedCalls { get; init; }
 
     public RecordedError? Error { get; init; }
+
+    /// <summary>Adds what the platform says to a record that nobody else has seen yet.</summary>
+    internal InvocationRecord With(in ReportLine report)
+    {
+        _billedMs = report.BilledMs;
+        _memoryMB = report.MemoryMB;
+        _maxMemoryUsedMB = report.MaxMemoryUsedMB;
+        _initMs = report.InitMs ?? _initMs;
+        _hasReport = true;
+        return this;
+    }
 
     public bool Equals(InvocationRecord? other)
         => other is not null

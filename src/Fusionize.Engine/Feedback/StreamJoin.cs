@@ -1,11 +1,10 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Fusionize.Engine.Feedback;
 
 /// <summary>Joins the trace and REPORT lines of one log stream, and remembers for a while which are done.</summary>
-internal sealed class StreamJoin
+internal sealed class StreamJoin(Extractor owner, string logGroup, string stream)
 {
     private const string LogGroupPrefix = "/aws/lambda/";
     private const int DoneBytes = 40;
@@ -16,85 +15,111 @@ internal sealed class StreamJoin
     /// <summary>More lines under one request id than any platform writes: the application's own output imitates them.</summary>
     private const int MaxAttempts = 32;
 
-    private readonly Extractor _owner;
-    private readonly Dictionary<Guid, Attempt> _attempts = [];
-    private readonly Queue<(long Time, Guid Key, Attempt Attempt)> _byArrival = new();
+    private readonly InvocationRing _ring = new();
+    private readonly PendingPool _pending = owner.Pending;
     private StreamIdentity? _identity;
 
-    public StreamJoin(Extractor owner, string logGroup, string stream)
-    {
-        _owner = owner;
-        LogGroup = logGroup;
-        Stream = stream;
-        Function = logGroup.StartsWith(LogGroupPrefix, StringComparison.Ordinal) ? logGroup[LogGroupPrefix.Length..] : logGroup;
-        Node = new(this);
-    }
+    public string LogGroup { get; } = logGroup;
 
-    public string LogGroup { get; }
+    public string Stream { get; } = stream;
 
-    public string Stream { get; }
+    public string Function { get; } = logGroup.StartsWith(LogGroupPrefix, StringComparison.Ordinal) ? logGroup[LogGroupPrefix.Length..] : logGroup;
 
-    public string Function { get; }
+    /// <summary>Whether it was in use since room was last made.</summary>
+    public bool IsInUse { get; set; }
 
-    public LinkedListNode<StreamJoin> Node { get; }
+    /// <summary>Whether it waits in the extractor's queue of streams to forget.</summary>
+    public bool IsQueued { get; set; }
 
     /// <summary>Lines older than this can't be told from lines that are done.</summary>
     public long Horizon { get; private set; } = long.MinValue;
 
     public long Newest { get; private set; } = long.MinValue;
 
-    public long OldestPending => _byArrival.Where(a => a.Attempt.IsPending).Select(a => a.Time).DefaultIfEmpty(long.MaxValue).Min();
+    public long OldestPending
+    {
+        get
+        {
+            var oldest = long.MaxValue;
+            for (var i = _ring.First; i < _ring.Next; i++)
+            {
+                if (_ring[i] is { Slot: not PendingPool.None } entry)
+                    oldest = Math.Min(oldest, entry.Time);
+            }
+            return oldest;
+        }
+    }
 
     /// <returns>False for a line that came before.</returns>
     public bool AddTrace(long time, InvocationRecord record)
     {
-        _identity = new(record.App, record.SetupId, record.Group, record.IsRoot);
+        if (_identity is null || !_identity.IsOf(record))
+            _identity = new(record.App, record.SetupId, record.Group, record.IsRoot);
         var key = RequestKey.Of(record.RequestId);
         var span = SpanOf(record);
-        Attempt? best = null;
+        var best = InvocationRing.None;
         var count = 0;
-        for (var a = _attempts.GetValueOrDefault(key); a is not null; a = a.Next)
+        for (var i = _ring.Find(key); i != InvocationRing.None; i = _ring.Older(i))
         {
-            if (a.Span == span || ++count == MaxAttempts)
+            ref var entry = ref _ring[i];
+            if (entry.Span == span || ++count == MaxAttempts)
                 return false;
-            if (a is { Span: 0, Report: null } && Distance(a, time) <= MaxDistanceMs)
-                return CloseLate(a.Span = span);
-            if (a.Span == 0 && a.Report is { } report && Fit(record, time, report, a.Time) && (best is null || Distance(a, time) < Distance(best, time)))
-                best = a;
+            if (entry.Span != 0)
+                continue;
+            if (entry.Slot == PendingPool.None)
+            {
+                if (Distance(entry, time) <= MaxDistanceMs)
+                    return CloseLate(entry.Span = span);
+            }
+            else if (Fit(record, time, _pending[entry.Slot].Report, entry.Time) && IsCloser(best, entry, time))
+                best = i;
         }
-        if (best is null)
+        if (best == InvocationRing.None)
         {
-            Remember(time, key, new() { Time = time, Span = span, Trace = record });
+            ref var added = ref Remember(time, key);
+            added.Span = span;
+            added.Slot = _pending.Add(record);
             return true;
         }
-        best.Span = span;
-        Join(best, record, best.Report!.Value);
+        ref var reported = ref _ring[best];
+        reported.Span = span;
+        owner.Emit(record.With(_pending[reported.Slot].Report));
+        _pending.Remove(ref reported.Slot);
         return true;
     }
 
     /// <returns>False for a line that came before.</returns>
     public bool AddReport(long time, in ReportLine report)
     {
-        var key = report.Key;
         var identity = IdentityOf(time, report);
-        Attempt? best = null;
+        var best = InvocationRing.None;
         var count = 0;
-        for (var a = _attempts.GetValueOrDefault(key); a is not null; a = a.Next)
+        for (var i = _ring.Find(report.Key); i != InvocationRing.None; i = _ring.Older(i))
         {
-            if (a.ReportId == identity || ++count == MaxAttempts)
+            ref var entry = ref _ring[i];
+            if (entry.ReportId == identity || ++count == MaxAttempts)
                 return false;
-            if (a is { ReportId: 0, Trace: null } && Distance(a, time) <= MaxDistanceMs)
-                return CloseLate(a.ReportId = identity);
-            if (a.ReportId == 0 && a.Trace is { } trace && Fit(trace, a.Time, report, time) && (best is null || Distance(a, time) < Distance(best, time)))
-                best = a;
+            if (entry.ReportId != 0)
+                continue;
+            if (entry.Slot == PendingPool.None)
+            {
+                if (Distance(entry, time) <= MaxDistanceMs)
+                    return CloseLate(entry.ReportId = identity);
+            }
+            else if (Fit(_pending[entry.Slot].Trace!, entry.Time, report, time) && IsCloser(best, entry, time))
+                best = i;
         }
-        if (best is null)
+        if (best == InvocationRing.None)
         {
-            Remember(time, key, new() { Time = time, ReportId = identity, Report = report });
+            ref var added = ref Remember(time, report.Key);
+            added.ReportId = identity;
+            added.Slot = _pending.Add(report);
             return true;
         }
-        best.ReportId = identity;
-        Join(best, best.Trace!, report);
+        ref var traced = ref _ring[best];
+        traced.ReportId = identity;
+        owner.Emit(_pending[traced.Slot].Trace!.With(report));
+        _pending.Remove(ref traced.Slot);
         return true;
     }
 
@@ -105,127 +130,103 @@ internal sealed class StreamJoin
             return;
         Newest = time;
         Horizon = Math.Max(Horizon, time - latenessMs);
-        while (_byArrival.TryPeek(out var oldest) && oldest.Time < Horizon)
+        while (_ring.Count > 0 && _ring[_ring.First].Time < Horizon)
             ForgetOldest();
     }
 
-    /// <summary>Gives what still waits for its other half as it is.</summary>
-    public void FlushPending()
+    /// <summary>Gives what still waits for its other half as it is, the oldest first.</summary>
+    public void FlushPending(int most = int.MaxValue)
     {
-        foreach (var (_, _, attempt) in _byArrival)
-            Flush(attempt);
+        for (var i = _ring.First; i < _ring.Next && most > 0; i++)
+        {
+            ref var entry = ref _ring[i];
+            if (entry.Slot == PendingPool.None)
+                continue;
+            Flush(ref entry);
+            most--;
+        }
     }
 
     public void ForgetAll()
     {
-        while (_byArrival.Count > 0)
+        while (_ring.Count > 0)
             ForgetOldest();
-        _byArrival.TrimExcess();
-        _attempts.TrimExcess();
+        _ring.Clear();
         Horizon = Math.Max(Horizon, Newest + 1);
     }
 
     public void ForgetOlderHalf()
     {
-        for (var left = _byArrival.Count / 2; left > 0; left--)
+        for (var left = _ring.Count / 2; left > 0; left--)
             Horizon = Math.Max(Horizon, ForgetOldest() + 1);
     }
 
     public StreamCheckpoint Save(long from)
     {
-        var done = _byArrival.Where(a => !a.Attempt.IsPending && a.Time >= from).ToArray();
-        var bytes = new byte[done.Length * DoneBytes];
-        for (var i = 0; i < done.Length; i++)
+        var bytes = new byte[_ring.Count * DoneBytes];
+        var length = 0;
+        for (var i = _ring.First; i < _ring.Next; i++)
         {
-            var (time, key, attempt) = done[i];
-            var entry = bytes.AsSpan(i * DoneBytes, DoneBytes);
-            BinaryPrimitives.WriteInt64LittleEndian(entry, time);
-            key.TryWriteBytes(entry[8..]);
-            BinaryPrimitives.WriteUInt64LittleEndian(entry[24..], attempt.Span);
-            BinaryPrimitives.WriteUInt64LittleEndian(entry[32..], attempt.ReportId);
+            ref var entry = ref _ring[i];
+            if (entry.Slot != PendingPool.None || entry.Time < from)
+                continue;
+            var done = bytes.AsSpan(length, DoneBytes);
+            BinaryPrimitives.WriteInt64LittleEndian(done, entry.Time);
+            entry.Key.TryWriteBytes(done[8..]);
+            BinaryPrimitives.WriteUInt64LittleEndian(done[24..], entry.Span);
+            BinaryPrimitives.WriteUInt64LittleEndian(done[32..], entry.ReportId);
+            length += DoneBytes;
         }
-        return new(LogGroup, Stream, Horizon, bytes, _identity);
+        return new(LogGroup, Stream, Horizon, bytes[..length], _identity);
     }
 
     public void Restore(StreamCheckpoint saved)
     {
         Horizon = saved.Horizon;
         _identity = saved.Identity;
-        for (var entry = saved.Done.AsSpan(); entry.Length >= DoneBytes; entry = entry[DoneBytes..])
+        for (var done = saved.Done.AsSpan(); done.Length >= DoneBytes; done = done[DoneBytes..])
         {
-            var time = BinaryPrimitives.ReadInt64LittleEndian(entry);
+            var time = BinaryPrimitives.ReadInt64LittleEndian(done);
             Newest = Math.Max(Newest, time);
-            Remember(time, new(entry.Slice(8, 16)), new()
-            {
-                Time = time,
-                Span = BinaryPrimitives.ReadUInt64LittleEndian(entry[24..]),
-                ReportId = BinaryPrimitives.ReadUInt64LittleEndian(entry[32..]),
-            });
+            ref var entry = ref Remember(time, new(done.Slice(8, 16)));
+            entry.Span = BinaryPrimitives.ReadUInt64LittleEndian(done[24..]);
+            entry.ReportId = BinaryPrimitives.ReadUInt64LittleEndian(done[32..]);
         }
     }
 
-    private void Remember(long time, Guid key, Attempt attempt)
+    private ref InvocationRing.Entry Remember(long time, Guid key)
     {
-        ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_attempts, key, out _);
-        attempt.Next = first;
-        first = attempt;
-        _byArrival.Enqueue((time, key, attempt));
-        _owner.Tracked++;
+        owner.Tracked++;
+        return ref _ring.Add(time, key);
     }
 
     private long ForgetOldest()
     {
-        var (time, key, attempt) = _byArrival.Dequeue();
-        Flush(attempt);
-        if (_attempts.TryGetValue(key, out var first) && first == attempt)
-        {
-            if (attempt.Next is null)
-                _attempts.Remove(key);
-            else
-                _attempts[key] = attempt.Next;
-        }
+        ref var entry = ref _ring[_ring.First];
+        Flush(ref entry);
+        _ring.ForgetOldest();
+        owner.Tracked--;
+        return entry.Time;
+    }
+
+    private void Flush(ref InvocationRing.Entry entry)
+    {
+        if (entry.Slot == PendingPool.None)
+            return;
+        var half = _pending[entry.Slot];
+        _pending.Remove(ref entry.Slot);
+        if (half.IsTrace)
+            owner.Emit(half.Trace);
+        else if (half.Report.Failure is not null)
+            owner.Emit(Failed(entry.Time, half.Report));
         else
-        {
-            for (var a = first; a is not null; a = a.Next)
-            {
-                if (a.Next == attempt)
-                    a.Next = attempt.Next;
-            }
-        }
-        _owner.Tracked--;
-        return time;
-    }
-
-    private void Flush(Attempt attempt)
-    {
-        if (attempt.Trace is { } trace)
-            _owner.Emit(trace);
-        else if (attempt.Report is { Failure: not null } report)
-            _owner.Emit(Failed(attempt.Time, report));
-        else if (attempt.Report is not null)
-            _owner.Counts.Untraced++;
-        attempt.Trace = null;
-        attempt.Report = null;
-    }
-
-    private void Join(Attempt attempt, InvocationRecord trace, in ReportLine report)
-    {
-        attempt.Trace = null;
-        attempt.Report = null;
-        _owner.Emit(trace with
-        {
-            BilledMs = report.BilledMs,
-            MemoryMB = report.MemoryMB,
-            MaxMemoryUsedMB = report.MaxMemoryUsedMB,
-            InitMs = report.InitMs ?? trace.InitMs,
-            HasReport = true,
-        });
+            owner.Counts.Untraced++;
     }
 
     /// <summary>The other half of what was given out already, without it.</summary>
     private bool CloseLate(ulong _)
     {
-        _owner.Counts.TooLate++;
+        owner.Counts.TooLate++;
         return true;
     }
 
@@ -257,7 +258,9 @@ internal sealed class StreamJoin
     private static bool Fit(InvocationRecord trace, long traceTime, in ReportLine report, long reportTime)
         => Math.Abs(traceTime - reportTime) <= MaxDistanceMs && report.DurationMs >= trace.DurationMs - 2;
 
-    private static long Distance(Attempt attempt, long time) => Math.Abs(attempt.Time - time);
+    private static long Distance(in InvocationRing.Entry entry, long time) => Math.Abs(entry.Time - time);
+
+    private bool IsCloser(long best, in InvocationRing.Entry entry, long time) => best == InvocationRing.None || Distance(entry, time) < Distance(_ring[best], time);
 
     // Every attempt has a span of its own; 0 stands for none.
     private static ulong SpanOf(InvocationRecord record)
@@ -268,16 +271,4 @@ internal sealed class StreamJoin
     // A line that comes again has its first time; two REPORT lines of one request id may else say the same, after time-outs.
     private static ulong IdentityOf(long time, in ReportLine report)
         => ((ulong)time * 0x9E3779B97F4A7C15 ^ BitConverter.DoubleToUInt64Bits(report.DurationMs) * 0xC2B2AE3D27D4EB4F ^ (ulong)report.BilledMs) | 1;
-
-    private sealed class Attempt
-    {
-        public long Time;
-        public ulong Span;
-        public ulong ReportId;
-        public InvocationRecord? Trace;
-        public ReportLine? Report;
-        public Attempt? Next;
-
-        public bool IsPending => Trace is not null || Report is not null;
-    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Fusionize.Engine.Feedback;
@@ -6,7 +7,7 @@ namespace Fusionize.Engine.Feedback;
 internal sealed class StringPool
 {
     private const int MaxLength = 128;
-    private readonly string?[] _slots = new string?[1024];
+    private readonly (byte[]? Utf8, string Text)[] _slots = new (byte[]?, string)[1024];
 
     public string Get(ReadOnlySpan<byte> utf8)
     {
@@ -14,12 +15,24 @@ internal sealed class StringPool
             return "";
         if (utf8.Length > MaxLength)
             return Encoding.UTF8.GetString(utf8);
-        // Names of one application differ in length, beginning or end; where they don't, slots are only fought over.
-        var hash = (uint)utf8.Length * 0x9E3779B1;
-        for (var i = 0; i < utf8.Length; i += 1 + utf8.Length / 8)
-            hash = (hash ^ utf8[i]) * 16777619;
-        hash = (hash ^ utf8[^1]) * 16777619;
-        ref var slot = ref _slots[(hash ^ (hash >> 16)) % (uint)_slots.Length];
-        return slot is not null && Ascii.Equals(utf8, slot) ? slot : slot = Encoding.UTF8.GetString(utf8);
+        ref var slot = ref _slots[Place(utf8)];
+        if (slot.Utf8 is null || !utf8.SequenceEqual(slot.Utf8))
+            slot = (utf8.ToArray(), Encoding.UTF8.GetString(utf8));
+        return slot.Text;
+    }
+
+    // Names of one application differ in length, beginning or end; where they don't, slots are only fought over.
+    private uint Place(ReadOnlySpan<byte> utf8)
+    {
+        ulong hash = (uint)utf8.Length;
+        if (utf8.Length >= 8)
+            hash ^= BinaryPrimitives.ReadUInt64LittleEndian(utf8) * 0x9E3779B97F4A7C15 ^ BinaryPrimitives.ReadUInt64LittleEndian(utf8[^8..]) * 0xC2B2AE3D27D4EB4F;
+        else
+        {
+            foreach (var b in utf8)
+                hash = (hash ^ b) * 0x100000001B3;
+        }
+        hash *= 0x9E3779B97F4A7C15;
+        return (uint)(hash >> 32) % (uint)_slots.Length;
     }
 }

@@ -52,27 +52,26 @@ internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
         value = 0;
         if (!Skip(before))
             return false;
+        var rest = _rest;
         var mantissa = 0L;
-        int at = 0, digits = 0, decimals = -1;
-        for (; at < _rest.Length; at++)
+        var at = 0;
+        for (; at < rest.Length && (uint)(rest[at] - '0') <= 9; at++)
+            mantissa = mantissa * 10 + (rest[at] - '0');
+        var (whole, decimals) = (at, 0);
+        if (at < rest.Length && rest[at] == '.')
         {
-            var c = _rest[at];
-            if (c is >= (byte)'0' and <= (byte)'9')
-            {
-                mantissa = mantissa * 10 + (c - '0');
-                digits++;
-                decimals += decimals >= 0 ? 1 : 0;
-            }
-            else if (c == '.' && decimals < 0 && digits > 0)
-                decimals = 0;
-            else
-                break;
+            for (at++; at < rest.Length && (uint)(rest[at] - '0') <= 9; at++)
+                mantissa = mantissa * 10 + (rest[at] - '0');
+            decimals = at - whole - 1;
+            // JSON knows no number with a point at its end,
+            if (decimals == 0)
+                return false;
         }
-        // JSON knows no number with a point at its end, or with zeros before others.
-        if (digits is 0 or > 15 || decimals == 0 || at == _rest.Length || _rest[at] is (byte)'e' or (byte)'E' || (_rest[0] == '0' && digits > 1 && _rest[1] != '.'))
+        // or with zeros before others.
+        if (whole == 0 || whole + decimals > 15 || at == rest.Length || rest[at] is (byte)'e' or (byte)'E' || (whole > 1 && rest[0] == '0'))
             return false;
         value = decimals > 0 ? mantissa / s_powers[decimals] : mantissa;
-        _rest = _rest[at..];
+        _rest = rest[at..];
         return true;
     }
 

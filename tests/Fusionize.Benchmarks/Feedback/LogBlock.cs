@@ -15,6 +15,7 @@ internal sealed class LogBlock
     private const int Streams = 100;
 
     private readonly List<Line> _lines = [];
+    private readonly byte[] _digits = new byte[8];
     private readonly long _duration;
 
     private sealed record Line(string Stream, long Time, byte[] Message, int IdAt);
@@ -64,11 +65,13 @@ internal sealed class LogBlock
 
     public void Feed(Extractor extractor, int cycle, int invocations, ref long records)
     {
+        Begin(cycle);
         for (var i = 0; i < invocations * 4; i++) Feed(extractor, cycle, _lines[i], _lines[i].Message, ref records);
     }
 
     public void Feed(Extractor extractor, int cycle, int invocations, Stream stream, ref long records)
     {
+        Begin(cycle);
         using (stream)
         {
             var buffer = new byte[64 * 1024];
@@ -91,10 +94,12 @@ internal sealed class LogBlock
         }
     }
 
+    private void Begin(int cycle) => cycle.TryFormat(_digits, out _, "x8", CultureInfo.InvariantCulture);
+
     private void Feed(Extractor extractor, int cycle, Line line, Span<byte> message, ref long records)
     {
         // The same digits in all lines of an invocation, others in each cycle.
-        cycle.TryFormat(message[line.IdAt..], out _, "x8", CultureInfo.InvariantCulture);
+        _digits.CopyTo(message[line.IdAt..]);
         extractor.Add(Group, line.Stream, line.Time + cycle * _duration, message);
         while (extractor.TryTake(out _)) records++;
     }

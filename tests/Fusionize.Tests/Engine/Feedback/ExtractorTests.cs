@@ -205,6 +205,26 @@ public class ExtractorTests
         Assert.Equal(log.Invocations, Drain(extractor).Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void What_waits_for_its_report_is_bounded_and_its_late_report_counts_nothing_twice(int streams)
+    {
+        var extractor = new Extractor(new() { MaxPending = 20 });
+        var log = new SyntheticLog(invocations: 500, streams, seed: 10);
+        foreach (var line in log.Lines.OrderBy(l => l.Message.StartsWith("REPORT", StringComparison.Ordinal)))
+        {
+            extractor.Add(line);
+            Assert.True(extractor.Pending.Count <= 20);
+        }
+        extractor.Complete();
+        var records = Drain(extractor);
+        Assert.Equal(log.Invocations, records.DistinctBy(r => r.SpanId).Count());
+        Assert.Equal(log.Invocations, records.Count);
+        Assert.Equal(0, extractor.Pending.Count);
+        Assert.True(extractor.Counts.TooLate >= 470);
+    }
+
     [Fact]
     public void A_later_pass_goes_on_from_the_checkpoint()
     {
