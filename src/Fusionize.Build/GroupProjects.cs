@@ -6,33 +6,16 @@ using Microsoft.Build.Framework;
 namespace Fusionize.Build;
 
 /// <summary>
-/// Writes the small projects that build the groups: one per group, so that MSBuild runs them in parallel, and a shared part. They import no SDK: a host has no packages,
-/// no resources and no references beyond the application's, and evaluating the SDK for each of them would cost more than compiling them.
+/// Writes the small projects for what other programs do with the linked groups (ReadyToRun, a runtime of their own): one per group, so that MSBuild runs them in parallel, and a
+/// shared part. They import no SDK, whose evaluation for each of them would cost more than the work.
 /// </summary>
-internal sealed class GroupProjects(string directory, string groupTargets, string hostAssembly)
+internal sealed class GroupProjects(string directory, string groupTargets)
 {
     private const string SharedFile = "hosts.props";
 
-    public void WriteShared(
-        string appAssembly, IEnumerable<ITaskItem> references, IEnumerable<ITaskItem> analyzers, string targetFramework, string frameworkMoniker,
-        IEnumerable<ITaskItem> properties)
-    {
-        var configuration = Path.Combine(directory, "host.globalconfig");
-        var assemblyInfo = Path.Combine(directory, "HostInfo.cs");
-        WholeFile.WriteIfChanged(configuration, "is_global = true\nbuild_property.FusionizeHost = true\n");
-        WholeFile.WriteIfChanged(assemblyInfo, $"[assembly: global::System.Runtime.Versioning.TargetFramework(\"{frameworkMoniker}\")]\n");
-        Save(Path.Combine(directory, SharedFile),
-            new XElement("PropertyGroup",
-                Property("FusionizeHostAssembly", hostAssembly),
-                Property("TargetFramework", targetFramework),
-                properties.Select(p => Property(p.ItemSpec, p.GetMetadata("Value")))),
-            new XElement("ItemGroup",
-                references.Select(r => Item("Reference", r.GetMetadata("FullPath"))),
-                Item("Reference", appAssembly),
-                analyzers.Select(a => Item("Analyzer", a.GetMetadata("FullPath"))),
-                Item("EditorConfigFiles", configuration),
-                Item("Compile", assemblyInfo)));
-    }
+    public void WriteShared(string targetFramework, IEnumerable<ITaskItem> properties) => Save(
+        Path.Combine(directory, SharedFile),
+        new XElement("PropertyGroup", Property("TargetFramework", targetFramework), properties.Select(p => Property(p.ItemSpec, p.GetMetadata("Value")))));
 
     /// <summary>Gives the project's path.</summary>
     public string Write(PlannedGroup group)
@@ -52,10 +35,8 @@ internal sealed class GroupProjects(string directory, string groupTargets, strin
 
     private static XElement Property(string name, string value) => new(name, Escape(value));
 
-    private static XElement Item(string type, string include) => new(type, new XAttribute("Include", Escape(include)));
-
     /// <summary>A value as text, whatever it means to MSBuild.</summary>
-    private static string Escape(string value)
+    internal static string Escape(string value)
     {
         var text = new StringBuilder(value.Length);
         foreach (var c in value)

@@ -104,9 +104,17 @@ public sealed class PlanGroups : FusionizeTask
     [Output]
     public bool IsApplication { get; set; }
 
-    /// <summary>The projects of the groups to build.</summary>
+    /// <summary>The directories of the groups to build.</summary>
     [Output]
     public ITaskItem[] Groups { get; set; } = [];
+
+    /// <summary>For each of them the project that does what this mode takes beside compiling and linking; empty where that is all.</summary>
+    [Output]
+    public ITaskItem[] GroupProjects { get; set; } = [];
+
+    /// <summary>Assembly name of the hosts.</summary>
+    [Output]
+    public string HostAssembly { get; set; } = "";
 
     protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
@@ -123,9 +131,15 @@ public sealed class PlanGroups : FusionizeTask
         var inputs = Inputs();
         var plan = new FusePlan(inputs, Directory);
         var groups = plan.Write(app, setup);
-        var projects = new GroupProjects(Directory, GroupTargets, plan.HostAssembly);
-        projects.WriteShared(AppAssembly, References, Analyzers, TargetFramework, FrameworkMoniker, GroupProperties);
-        Groups = [.. groups.Where(g => !g.IsUpToDate).Select(g => new TaskItem(projects.Write(g)))];
+        var stale = groups.Where(g => !g.IsUpToDate).ToList();
+        Groups = [.. stale.Select(g => new TaskItem(Build.GroupProjects.Escape(g.Directory)))];
+        HostAssembly = plan.HostAssembly;
+        if (Mode != FunctionMode.Managed || ReadyToRun)
+        {
+            var projects = new Build.GroupProjects(Directory, GroupTargets);
+            projects.WriteShared(TargetFramework, GroupProperties);
+            GroupProjects = [.. stale.Select(g => new TaskItem(Build.GroupProjects.Escape(projects.Write(g))))];
+        }
         if (Mode != FunctionMode.Managed && Groups.Length > 0)
             HostProject = Build.HostProject.Write(HostDirectory, inputs, plan.HostAssembly);
         var runtime = Mode == FunctionMode.Managed

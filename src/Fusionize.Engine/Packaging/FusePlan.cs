@@ -81,6 +81,8 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
     {
         WholeFile.WriteIfChanged(Path.Combine(directory, AttributesFile), LinkAttributes.Source);
         var planned = GroupPlan.Create(app, setup).Select(Write).ToImmutableArray();
+        if (inputs.Policy != LinkPolicy.None && planned.Any(g => !g.IsUpToDate))
+            LinkFramework.Write(inputs.Framework, Path.Combine(directory, LinkFramework.FileName));
         RemoveOthers(planned);
         return planned;
     }
@@ -97,7 +99,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
         var hostPath = Path.Combine(place, _host + ".dll");
         var linked = inputs.Policy == LinkPolicy.None ? null : Path.Combine(place, "linked");
         var link = linked is null ? "" : LinkArguments.Write(
-            hostPath, files.Where(f => f.Kind == AppFileKind.Assembly), inputs.Framework, inputs.Keep, inputs.Policy, inputs.NoWarn, plan.Switches,
+            hostPath, files.Where(f => f.Kind == AppFileKind.Assembly), LinkFramework.Replace(inputs.Framework, Path.Combine(directory, LinkFramework.FileName)), inputs.Keep, inputs.Policy, inputs.NoWarn, plan.Switches,
             Path.Combine(directory, AttributesFile), linked);
         var options = plan.RemoteSwitches.Aggregate(inputs.RuntimeOptions, (all, name) => all.SetItem(name, "false"));
         var recipe = new PackRecipe

@@ -1,0 +1,74 @@
+using System.Reflection;
+using Fusionize.Engine.Packaging;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Fusionize.Build.Fusing;
+
+/// <summary>What all hosts of an application have in common for the compiler.</summary>
+/// <param name="RoslynPath">Folder of the SDK's compiler, <c>$(RoslynTargetsPath)</c>.</param>
+/// <param name="HostAssembly">Assembly name of the hosts.</param>
+/// <param name="References">What they are compiled against.</param>
+/// <param name="Analyzers">The generators that complete them.</param>
+/// <param name="Directory">The folder of all groups, with the files that they share.</param>
+internal sealed record HostCompilation(
+    string RoslynPath, string HostAssembly, ITaskItem[] References, ITaskItem[] Analyzers, string Directory, string DefineConstants, bool UseSharedCompilation)
+{
+    private const string ConfigurationFile = "host.globalconfig";
+    private const string InfoFile = "HostInfo.cs";
+
+    public string Configuration => Path.Combine(Directory, ConfigurationFile);
+
+    public string Info => Path.Combine(Directory, InfoFile);
+
+    public void WriteShared(string frameworkMoniker)
+    {
+        WholeFile.WriteIfChanged(Configuration, "is_global = true\nbuild_property.FusionizeHost = true\n");
+        WholeFile.WriteIfChanged(Info, $"[assembly: global::System.Runtime.Versioning.TargetFramework(\"{frameworkMoniker}\")]\n");
+    }
+}
+
+/// <summary>
+/// Compiles hosts with the SDK's own task Csc, and so by the compiler server where there is one. Not from a targets file: MSBuild would compile one after the other, or start a
+/// process for each that runs beside.
+/// </summary>
+internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine engine)
+{
+    private readonly Type _csc = Assembly.LoadFrom(Path.Combine(compilation.RoslynPath, "Microsoft.Build.Tasks.CodeAnalysis.dll")).GetType("Microsoft.CodeAnalysis.BuildTasks.Csc", throwOnError: true)!;
+
+    /// <summary>Gives whether it succeeded; what's wrong is logged.</summary>
+    public bool Compile(string directory)
+    {
+        var task = (ITask)Activator.CreateInstance(_csc)!;
+        task.BuildEngine = engine;
+        Set("Sources", Items(Path.Combine(directory, FusePlan.JsonFile), compilation.Info));
+        Set("AdditionalFiles", Items(Path.Combine(directory, FusePlan.SliceFile)));
+        Set("References", compilation.References);
+        Set("Analyzers", compilation.Analyzers);
+        Set("AnalyzerConfigFiles", Items(compilation.Configuration));
+        Set("OutputAssembly", new TaskItem(GroupProjects.Escape(Path.Combine(directory, compilation.HostAssembly + ".dll"))));
+        Set("TargetType", "exe");
+        Set("DefineConstants", compilation.DefineConstants);
+        Set("LangVersion", "latest");
+        Set("Nullable", "enable");
+        Set("Optimize", true);
+        Set("Deterministic", true);
+        Set("DebugType", "none");
+        // The compiler takes ',' and '=' in a path doubled.
+        Set("PathMap", directory.Replace(",", ",,", StringComparison.Ordinal).Replace("=", "==", StringComparison.Ordinal) + "=/_/");
+        Set("NoConfig", true);
+        Set("NoStandardLib", true);
+        Set("NoLogo", true);
+        Set("Utf8Output", true);
+        Set("WarningLevel", 4);
+        Set("DisabledWarnings", "1701;1702");
+        Set("WarningsAsErrors", "CS8785;CS9057");
+        Set("UseSharedCompilation", compilation.UseSharedCompilation);
+        return task.Execute();
+
+        void Set(string property, object value) => _csc.GetProperty(property)!.SetValue(task, value);
+    }
+
+    private static ITaskItem[] Items(params string[] files) => [.. files.Select(f => new TaskItem(GroupProjects.Escape(f)))];
+
+}

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace Fusionize.Build.Fusing;
+
+/// <summary>What the linker said of one group.</summary>
+/// <param name="Warnings">What it can't follow, each once, in a fixed order.</param>
+/// <param name="Errors">Why there is no result; empty when there is one.</param>
+internal sealed record LinkResult(IReadOnlyList<string> Warnings, IReadOnlyList<string> Errors);
+
+/// <summary>
+/// The linker, in this process: a process for each group would spend more on its own start than on linking. It shares nothing between runs, so groups are linked side by side.
+/// </summary>
+internal sealed class Linker
+{
+    private readonly string _folder;
+
+    /// <param name="assembly">illink.dll, which lies in a folder with its own dependencies.</param>
+    public Linker(string assembly)
+    {
+        _folder = Path.GetDirectoryName(assembly)!;
+        AssemblyLoadContext.GetLoadContext(typeof(Linker).Assembly)!.Resolving += (context, name) =>
+            Path.Combine(_folder, name.Name + ".dll") is var file && File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
+    }
+
+    /// <param name="responseFile">The linker's arguments.</param>
+    public LinkResult Run(string responseFile)
+    {
+        try
+        {
+            return LinkRun.Execute(Arguments(responseFile));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return new LinkResult([], [$"The linker failed: {e.Message}"]);
+        }
+    }
+
+    /// <summary>One argument after the other; quoted ones as LinkArguments wrote them.</summary>
+    private static Queue<string> Arguments(string responseFile)
+    {
+        var arguments = new Queue<string>();
+        foreach (var line in File.ReadLines(responseFile))
+        {
+            for (var i = 0; i < line.Length; i++)
+            {
+                if (line[i] == ' ')
+                    continue;
+                var text = new System.Text.StringBuilder();
+                if (line[i] == '"')
+                    for (i++; line[i] != '"'; i++)
+                        text.Append(line[i] == '\\' ? line[++i] : line[i]);
+                else
+                    for (; i < line.Length && line[i] != ' '; i++)
+                        text.Append(line[i]);
+                arguments.Enqueue(text.ToString());
+            }
+        }
+        return arguments;
+    }
+}
+
+/// <summary>Everything that names the linker's types: compiled when the first run needs it, which is when they can be found.</summary>
+internal static class LinkRun
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static LinkResult Execute(Queue<string> arguments)
+    {
+        var messages = new Messages();
+        using var driver = new Mono.Linker.Driver(arguments);
+        var exitCode = driver.Run(messages);
+        if (exitCode != 0 && messages.Errors.Count == 0)
+            messages.Errors.Add($"The linker ended with exit code {exitCode}.");
+        return new LinkResult([.. messages.Warnings], messages.Errors);
+    }
+
+    private sealed class Messages : Mono.Linker.ILogger
+    {
+        public SortedSet<string> Warnings { get; } = new(StringComparer.Ordinal);
+
+        public List<string> Errors { get; } = [];
+
+        public void LogMessage(Mono.Linker.MessageContainer message)
+        {
+            switch (message.Category)
+            {
+                case Mono.Linker.MessageCategory.Warning:
+                    Warnings.Add(message.ToString().Trim());
+                    break;
+                case Mono.Linker.MessageCategory.Error or Mono.Linker.MessageCategory.WarningAsError:
+                    Errors.Add(message.ToString().Trim());
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using Fusionize.Build.Fusing;
+using Fusionize.Engine.Packaging;
+using Microsoft.Build.Framework;
+
+namespace Fusionize.Build.Tasks;
+
+/// <summary>Builds the groups that have to be built, several at once: compiles each one's host, links it and, where that is all, zips it.</summary>
+public sealed class FuseGroups : FusionizeTask
+{
+    /// <summary>The groups' directories; what goes into a group lies there.</summary>
+    [Required]
+    public ITaskItem[] Groups { get; set; } = [];
+
+    /// <summary>The folder of all groups.</summary>
+    [Required]
+    public string Directory { get; set; } = "";
+
+    /// <summary>illink.dll.</summary>
+    [Required]
+    public string Linker { get; set; } = "";
+
+    /// <summary>Whether to link.</summary>
+    public bool Link { get; set; } = true;
+
+    /// <summary>Whether to zip; not where more is to be done with the linked assemblies.</summary>
+    public bool Pack { get; set; } = true;
+
+    /// <summary>Folder of the SDK's compiler.</summary>
+    [Required]
+    public string RoslynPath { get; set; } = "";
+
+    /// <summary>Assembly name of the hosts.</summary>
+    [Required]
+    public string HostAssembly { get; set; } = "";
+
+    /// <summary>What the hosts are compiled against.</summary>
+    [Required]
+    public ITaskItem[] References { get; set; } = [];
+
+    /// <summary>The generators that complete them.</summary>
+    [Required]
+    public ITaskItem[] Analyzers { get; set; } = [];
+
+    public string DefineConstants { get; set; } = "";
+
+    [Required]
+    public string FrameworkMoniker { get; set; } = "";
+
+    /// <summary>Whether the compiler server may be used.</summary>
+    public bool UseSharedCompilation { get; set; }
+
+    protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
+    {
+        var hosts = new HostCompilation(RoslynPath, HostAssembly, References, Analyzers, Directory, DefineConstants, UseSharedCompilation);
+        hosts.WriteShared(FrameworkMoniker);
+        var compiler = new HostCompiler(hosts, BuildEngine);
+        var linker = new Linker(Linker);
+        using var cores = new Cores(BuildEngine, Groups.Length);
+        Parallel.ForEach(
+            Groups.Select(g => g.GetMetadata("FullPath")), new ParallelOptions { MaxDegreeOfParallelism = cores.Count, CancellationToken = cancellation },
+            (directory, state) =>
+            {
+                if (!Fuse(compiler, linker, directory))
+                    state.Stop();
+            });
+        return System.Threading.Tasks.Task.CompletedTask;
+    }
+
+    private bool Fuse(HostCompiler compiler, Linker linker, string directory)
+    {
+        var recipe = PackRecipe.Read(Path.Combine(directory, FusePlan.RecipeFile));
+        if (!compiler.Compile(directory) || (Link && !TryLink(linker, recipe, directory)))
+            return false;
+        if (Pack)
+        {
+            var packed = GroupPacker.Pack(recipe, directory);
+            Log.LogMessage(MessageImportance.Normal, "{0}.zip: {1} bytes", recipe.Group, packed.Bytes);
+        }
+        return true;
+    }
+
+    /// <summary>Warnings are kept: they are reported once for all groups, and again by builds that have nothing to link.</summary>
+    private bool TryLink(Linker linker, PackRecipe recipe, string directory)
+    {
+        // The linker only adds: what an earlier setup needed would stay.
+        if (System.IO.Directory.Exists(recipe.Linked))
+            System.IO.Directory.Delete(recipe.Linked, recursive: true);
+        var result = linker.Run(Path.Combine(directory, FusePlan.LinkFile));
+        foreach (var error in result.Errors)
+            Log.LogError(null, PackagingCodes.LinkFailed, null, recipe.Group, 0, 0, 0, 0, "{0}", error);
+        if (result.Errors.Count > 0)
+            return false;
+        WholeFile.WriteIfChanged(Path.Combine(directory, GroupPacker.WarningsFile), string.Join('\n', result.Warnings));
+        foreach (var (file, original) in GroupPacker.Linked(recipe))
+            LinkedAssembly.Normalize(file, original);
+        return true;
+    }
+
+    /// <summary>As many as the build may use (<c>-m</c>) and others of its nodes leave.</summary>
+    private sealed class Cores : IDisposable
+    {
+        private readonly IBuildEngine9? _engine;
+
+        public Cores(IBuildEngine engine, int wanted)
+        {
+            Count = Math.Min(wanted, Environment.ProcessorCount);
+            try
+            {
+                if (engine is IBuildEngine9 counting)
+                {
+                    Count = counting.RequestCores(Count);
+                    _engine = counting;
+                }
+            }
+            catch (NotImplementedException)
+            {
+                // A task host counts no cores.
+            }
+        }
+
+        public int Count { get; }
+
+        public void Dispose() => _engine?.ReleaseCores(Count);
+    }
+}
