@@ -4,9 +4,12 @@ using System.Text.Json;
 namespace Fusionize.Benchmarks.Infrastructure;
 
 /// <summary>Prints figures as they come and keeps them for the JSON file.</summary>
-internal sealed class Report(string suite)
+internal sealed class Report(string suite, bool isQuick = false)
 {
     private readonly List<Figure> _figures = [];
+
+    /// <summary>Whether a part is enough, to see that the suite works.</summary>
+    public bool IsQuick => isQuick;
 
     public void Heading(string text) => Console.WriteLine($"\n{text}");
 
