@@ -11,7 +11,7 @@ out=$app/bin/Release/fusion
 
 dotnet build -c Release "$app" -p:FusionizeStore="$STORE"
 [ -z "${TESTS:-}" ] || dotnet test -c Release "$TESTS"
-fusionize deploy "$out" --role "$ROLE"
+fusionize deploy "$out" --role "$ROLE" --store "$STORE"
 
 sleep "$WAIT"
 fusionize extract "$out" --since "$WAIT" --records records.jsonl.gz

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Fusionize.Engine.Aws;
 using Fusionize.Engine.Deployment;
+using Fusionize.Engine.Setups;
 using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;
@@ -33,6 +34,9 @@ public sealed class DeployFunctions : FusionizeTask
     /// <summary>Bucket for zips that are too large for a direct upload.</summary>
     public string? CodeBucket { get; set; }
 
+    /// <summary>Where the application's setups lie; a lock there keeps a second deployment away.</summary>
+    public string? Store { get; set; }
+
     /// <summary>How functions are tried before they get live traffic: <c>Ping</c>, <c>DryRun</c> or <c>None</c>.</summary>
     public string? Smoke { get; set; }
 
@@ -58,7 +62,7 @@ public sealed class DeployFunctions : FusionizeTask
         using var lambda = connection.Lambda();
         using var s3 = Text(CodeBucket) is null ? null : connection.S3();
         var deployer = new Deployer(lambda, s3);
-        var plan = await deployer.PlanAsync(Directory, new DeployOptions
+        var options = new DeployOptions
         {
             // The local platform has no roles, but functions have one.
             Role = Text(Role) ?? (endpoint is { IsLoopback: true } ? "arn:aws:iam::000000000000:role/local" : null),
@@ -70,13 +74,13 @@ public sealed class DeployFunctions : FusionizeTask
             Environment = Values(Variables),
             Tags = Values(Tags),
             Layers = [.. Layers.Select(l => l.ItemSpec)],
-        }, cancellation);
+        };
         if (PlanOnly)
         {
-            Log.LogMessage(MessageImportance.High, "{0}", plan.ToString().TrimEnd());
+            Log.LogMessage(MessageImportance.High, "{0}", (await deployer.PlanAsync(Directory, options, cancellation)).ToString().TrimEnd());
             return;
         }
-        var result = await deployer.ExecuteAsync(plan, new Steps(Log), cancellation);
+        var result = await deployer.DeployAsync(Directory, options, Text(Store) is { } store ? SetupStores.Open(store) : null, new Steps(Log), cancellation);
         Log.LogMessage(MessageImportance.High, "{0}", string.Create(CultureInfo.InvariantCulture,
             $"{result.App}: setup {result.Setup} deployed as {result.Release}, {result.Versions.Count} functions in {result.Elapsed.TotalSeconds:0.0} s; live: {(result.Live.Count == 0 ? "unchanged" : string.Join(", ", result.Live.Keys.Order(StringComparer.Ordinal)))}"));
     }

@@ -4,6 +4,8 @@ using Fusionize.Cli.Terminal;
 using Fusionize.Engine.Aws;
 using Fusionize.Engine.Deployment;
 using Fusionize.Engine.Load;
+using Fusionize.Engine.Packaging;
+using Fusionize.Engine.Setups;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;
@@ -12,7 +14,7 @@ internal static class DeployCommand
 {
     public static Command Create(Screen screen)
     {
-        var build = CommonOptions.Build();
+        var buildFolder = CommonOptions.Build();
         var connection = new ConnectionOptions();
         var role = new Option<string?>("--role") { Description = "ARN of the functions' role. Needed where a function is created on AWS." };
         var environment = Variables.Option();
@@ -37,6 +39,7 @@ internal static class DeployCommand
             }),
         };
         var bucket = new Option<string?>("--code-bucket") { Description = "Bucket for zips that are too large for a direct upload." };
+        var store = new Option<string?>("--store") { Description = "Where the application's setups lie: a folder or s3://bucket/prefix. A lock there keeps a second deployment away." };
         var noLive = new Option<bool>("--no-live") { Description = "Leave live traffic where it is." };
         var shares = new Option<double[]>("--shares")
         {
@@ -53,7 +56,7 @@ internal static class DeployCommand
         var json = LoadOptions.Json();
         var command = new Command("deploy", "Deploys a build to Lambda or to the local platform: functions, versions, aliases, then live traffic.")
         {
-            build, role, environment, timeout, trace, smoke, bucket, noLive, shares, watch, plan, json,
+            buildFolder, role, environment, timeout, trace, smoke, bucket, store, noLive, shares, watch, plan, json,
         };
         connection.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -75,19 +78,17 @@ internal static class DeployCommand
                 MoveLive = !parsed.GetValue(noLive),
                 CutOver = parsed.GetValue(shares) is { } steps ? Steps(steps, parsed.GetValue(watch)) : null,
             };
-            var planned = await deployer.PlanAsync(parsed.GetRequiredValue(build), options, cancellation);
+            var build = parsed.GetRequiredValue(buildFolder);
             if (parsed.GetValue(plan))
             {
-                if (parsed.GetValue(json))
-                    screen.WriteJson(new { planned.Manifest.App, planned.Manifest.Setup, planned.Release, functions = planned.Functions.Select(f => new { f.Name, change = f.Describe() }) });
-                else
-                    screen.Out.Write(planned.ToString());
+                PrintPlan(screen, await deployer.PlanAsync(build, options, cancellation), parsed.GetValue(json));
                 return ExitCode.Ok;
             }
+            var manifest = FusionManifest.Read(Path.Combine(build, FusionManifest.FileName));
             var deployment = await ProgressView.RunAsync(screen, async view =>
             {
-                using var step = view.Begin($"deploying {planned.Manifest.App} {planned.Manifest.Setup}");
-                return await deployer.ExecuteAsync(planned, new StepReport(screen, step), cancellation);
+                using var step = view.Begin($"deploying {manifest.App} {manifest.Setup}");
+                return await deployer.DeployAsync(build, options, parsed.GetValue(store) is { } location ? SetupStores.Open(location) : null, new StepReport(screen, step), cancellation);
             });
             if (parsed.GetValue(json))
                 screen.WriteJson(deployment);
@@ -97,6 +98,14 @@ internal static class DeployCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static void PrintPlan(Screen screen, DeployPlan plan, bool json)
+    {
+        if (json)
+            screen.WriteJson(new { plan.Manifest.App, plan.Manifest.Setup, plan.Release, functions = plan.Functions.Select(f => new { f.Name, change = f.Describe() }) });
+        else
+            screen.Out.Write(plan.ToString());
     }
 
     private static double Share(string text)

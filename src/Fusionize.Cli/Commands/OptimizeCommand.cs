@@ -40,12 +40,11 @@ internal static class OptimizeCommand
             var expected = setups is null ? null : await setups.GetCurrentAsync(cancellation);
             var history = await ReadAsync(app, setups, parsed.GetRequiredValue(records), cancellation);
             var proposal = await parsed.GetRequiredValue(optimizer).Optimizer.ProposeAsync(new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)), cancellation);
-            if (parsed.GetValue(publish) && proposal.Next is { } next)
-                await PublishAsync(setups!, next, expected, cancellation);
+            var published = parsed.GetValue(publish) && proposal.Next is { } next && await PublishAsync(screen, setups!, next, expected, cancellation);
             if (parsed.GetValue(json))
-                screen.WriteJson(new { proposal.Decision, proposal.Final, next = Json(proposal.Next), best = Json(proposal.Best) });
+                screen.WriteJson(new { proposal.Decision, proposal.Final, published, next = Json(proposal.Next), best = Json(proposal.Best) });
             else
-                Print(screen.Out, proposal, parsed.GetValue(publish));
+                Print(screen.Out, proposal, published);
             return ExitCode.Ok;
         });
         return command;
@@ -84,11 +83,21 @@ internal static class OptimizeCommand
         }
     }
 
-    private static async Task PublishAsync(ISetupStore store, FusionSetup setup, StoredPointer? expected, CancellationToken cancellation)
+    private static async Task<bool> PublishAsync(Screen screen, ISetupStore store, FusionSetup setup, StoredPointer? expected, CancellationToken cancellation)
     {
         await store.PutSetupAsync(setup, cancellation);
-        if (!await store.TrySetCurrentAsync(setup.Id, expected, cancellation))
-            throw new CliException(CliErrors.SetupChanged, $"someone else published a setup in {store.Location} meanwhile; nothing was published", "look at it, then optimize again");
+        try
+        {
+            if (!await store.TrySetCurrentAsync(setup.Id, expected, cancellation))
+                throw new CliException(CliErrors.SetupChanged, $"someone else published a setup in {store.Location} meanwhile; nothing was published", "look at it, then optimize again");
+            return true;
+        }
+        // What somebody wants is no failure: a scheduled job goes on, with the pinned setup.
+        catch (StoreException e) when (e.Code == StoreCodes.Pinned)
+        {
+            screen.Warning(e.Code, $"nothing was published: {e.Message} ({e.Location})");
+            return false;
+        }
     }
 
     private static object? Json(FusionSetup? setup) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Deployment;
 using Fusionize.Engine.Setups;
 
 namespace Fusionize.Cli.Commands;
@@ -10,7 +11,7 @@ internal static class SetupsCommand
 {
     public static Command Create(Screen screen) => new("setups", "Lists and compares a store's setups, and chooses the one that the next build takes.")
     {
-        List(screen), Show(screen), Diff(screen), Pin(screen),
+        List(screen), Show(screen), Diff(screen), Promote(screen), Pin(screen), Unpin(screen),
     };
 
     private static Argument<string> Store() => new("store") { Description = "Where setups lie: a folder or s3://bucket/prefix." };
@@ -18,23 +19,24 @@ internal static class SetupsCommand
     private static Command List(Screen screen)
     {
         var (store, json) = (Store(), LoadOptions.Json());
-        var command = new Command("list", "Lists setups; the current one has a star.") { store, json };
+        var command = new Command("list", "Lists setups; the current one has a star, or says that it is pinned.") { store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var setups = SetupStores.Open(parsed.GetRequiredValue(store));
             var current = await setups.GetCurrentAsync(cancellation);
+            var mark = current?.Pin is null ? "*" : "pinned";
             var rounds = await setups.GetRoundsAsync(cancellation).ToLookupAsync(r => r.SetupId, cancellationToken: cancellation);
             var all = new List<(string Id, FusionSetup Setup)>();
             foreach (var id in await setups.ListSetupsAsync(cancellation)) all.Add((id, await setups.GetSetupAsync(id, cancellation)));
             if (parsed.GetValue(json))
             {
-                screen.WriteJson(all.Select(s => new { s.Id, current = s.Id == current?.SetupId, notation = s.Setup.FullNotation, rounds = rounds[s.Id].Select(r => r.Round) }));
+                screen.WriteJson(all.Select(s => new { s.Id, current = s.Id == current?.SetupId, pinned = s.Id == current?.SetupId ? current.Pin?.ToString() : null, notation = s.Setup.FullNotation, rounds = rounds[s.Id].Select(r => r.Round) }));
             }
             else
             {
                 screen.Out.Write(Grids.Of(
                     ["", "setup", "rounds", "notation"],
-                    all.Select(s => (string[])[s.Id == current?.SetupId ? "*" : "", s.Id, string.Join(", ", rounds[s.Id].Select(r => r.Round)), s.Setup.FullNotation])));
+                    all.Select(s => (string[])[s.Id == current?.SetupId ? mark : "", s.Id, string.Join(", ", rounds[s.Id].Select(r => r.Round)), s.Setup.FullNotation])));
             }
             return ExitCode.Ok;
         });
@@ -76,18 +78,43 @@ internal static class SetupsCommand
         return command;
     }
 
+    private static Argument<string> Id() => new("setup") { Description = "The id of a setup in the store." };
+
+    private static Command Promote(Screen screen)
+    {
+        var (store, id) = (Store(), Id());
+        var command = new Command("promote", "Makes a setup the current one, which the next build takes. The next optimizer goes on from there.") { store, id };
+        command.SetAction(async (parsed, cancellation) => await MoveAsync(screen, parsed.GetRequiredValue(store), parsed.GetRequiredValue(id), null, cancellation));
+        return command;
+    }
+
     private static Command Pin(Screen screen)
     {
+        var (store, id) = (Store(), Id());
+        var reason = new Option<string?>("--reason") { Description = "Why; whoever is stopped by the pin gets to read it." };
+        var command = new Command("pin", "Makes a setup the current one and keeps it: no optimizer replaces it until it is unpinned.") { store, id, reason };
+        command.SetAction(async (parsed, cancellation) => await MoveAsync(
+            screen, parsed.GetRequiredValue(store), parsed.GetRequiredValue(id), new SetupPin(DeploymentLock.ThisOwner, parsed.GetValue(reason)), cancellation));
+        return command;
+    }
+
+    private static Command Unpin(Screen screen)
+    {
         var store = Store();
-        var id = new Argument<string>("setup") { Description = "The id of a setup in the store." };
-        var command = new Command("pin", "Makes a setup the current one, which the next build takes.") { store, id };
+        var command = new Command("unpin", "Lets optimizers replace the current setup again.") { store };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var setups = SetupStores.Open(parsed.GetRequiredValue(store));
-            var before = await setups.MoveAsync(parsed.GetRequiredValue(id), cancellation);
-            screen.OutputWriter.WriteLine($"current: {parsed.GetRequiredValue(id)}{(before is null ? "" : ", before: " + before.SetupId)}");
+            var before = await SetupStores.Open(parsed.GetRequiredValue(store)).UnpinAsync(cancellation);
+            screen.OutputWriter.WriteLine(before?.Pin is { } pin ? $"current: {before.SetupId}, no longer {pin}" : "nothing is pinned");
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static async Task<int> MoveAsync(Screen screen, string store, string id, SetupPin? pin, CancellationToken cancellation)
+    {
+        var before = await SetupStores.Open(store).MoveAsync(id, pin, cancellation);
+        screen.OutputWriter.WriteLine($"current: {id}{(pin is null ? "" : $", {pin}")}{(before is null || before.SetupId == id ? "" : ", before: " + before.SetupId)}");
+        return ExitCode.Ok;
     }
 }

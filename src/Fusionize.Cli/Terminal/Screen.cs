@@ -35,6 +35,8 @@ internal sealed class Screen
     public void Error(string code, string message, string? remedy = null)
         => ErrorLine($"error {code}: {message.TrimEnd('.')}{(remedy is null ? "" : $"; {remedy}")}");
 
+    public void Warning(string code, string message) => Err.MarkupLineInterpolated($"[yellow]warning {code}: {message}[/]");
+
     public void ErrorLine(string text) => Err.MarkupLineInterpolated($"[red]{text}[/]");
 
     private static IAnsiConsole Console(TextWriter writer, bool isTerminal)

@@ -89,21 +89,32 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
     public async Task<IReadOnlyList<string>> ListSetupsAsync(CancellationToken cancellation)
         => [.. (await ListAsync("setups/", cancellation)).Where(id => SetupNames.IsSetupId(id)).Order(StringComparer.Ordinal)];
 
-    public async Task<bool> TrySetCurrentAsync(string setupId, StoredPointer? expected, CancellationToken cancellation)
+    public async Task<bool> TryMoveAsync(string setupId, StoredPointer? expected, SetupPin? pin, CancellationToken cancellation)
     {
         var setup = await GetSetupAsync(setupId, cancellation);
-        var content = StoreJson.WritePointer(setup.App, setup.Id, (expected?.Sequence ?? 0) + 1);
+        return await SwapAsync(Pointer, StoreJson.WritePointer(setup.App, setup.Id, (expected?.Sequence ?? 0) + 1, pin), expected?.Version, cancellation);
+    }
+
+    public async Task<StoredLease?> GetLeaseAsync(string app, CancellationToken cancellation)
+        => await GetAsync(LeaseKey(app), cancellation) is { } stored ? StoreJson.ReadLease(stored.Content, Address(LeaseKey(app)), stored.ETag) : null;
+
+    public Task<bool> TrySetLeaseAsync(DeployLease lease, StoredLease? expected, CancellationToken cancellation)
+        => SwapAsync(LeaseKey(lease.App), StoreJson.WriteLease(lease), expected?.Version, cancellation);
+
+    /// <summary>Replaces an object if it is still the expected one (null: if there is none).</summary>
+    private async Task<bool> SwapAsync(string key, byte[] content, string? expected, CancellationToken cancellation)
+    {
         var writer = Guid.NewGuid().ToString("n");
         for (var attempt = 1; ; attempt++)
         {
-            var result = await PutAsync(Pointer, content, expected is null ? "*" : null, expected?.Version, cancellation, writer);
+            var result = await PutAsync(key, content, expected is null ? "*" : null, expected, cancellation, writer);
             if (result == PutResult.Written) return true;
             // The pipeline repeats a request whose answer got lost; the repetition then fails because the first one had succeeded.
-            if (await WriterAsync(cancellation) == writer) return true;
+            if (await WriterAsync(key, cancellation) == writer) return true;
             if (result == PutResult.Outdated) return false;
-            // 409: S3 couldn't order two writers. Whether the other one won shows in the pointer.
-            if ((await GetCurrentAsync(cancellation))?.Version != expected?.Version) return false;
-            if (attempt == ConflictAttempts) throw new StoreException(StoreCodes.Busy, Location, "Other writers keep changing the pointer.");
+            // 409: S3 couldn't order two writers. Whether the other one won shows in the object.
+            if ((await GetAsync(key, cancellation))?.ETag != expected) return false;
+            if (attempt == ConflictAttempts) throw new StoreException(StoreCodes.Busy, Address(key), "Other writers keep changing the object.");
             await Task.Delay(Random.Shared.Next(10, 50 << attempt), cancellation);
         }
     }
@@ -132,6 +143,9 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
 
     private string SetupKey(string id)
         => SetupNames.IsSetupId(id) ? $"{_prefix}setups/{id}.json" : throw new StoreException(StoreCodes.NotFound, Location, $"'{id}' isn't the id of a setup.");
+
+    private string LeaseKey(string app)
+        => SetupNames.IsAppName(app) ? $"{_prefix}locks/{app}.json" : throw new StoreException(StoreCodes.NotFound, Location, $"'{app}' isn't the name of an application.");
 
     private string RoundKey(int number) => $"{_prefix}rounds/{number.ToString(CultureInfo.InvariantCulture)}.json";
 
@@ -226,11 +240,11 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
         }
     }
 
-    private async Task<string?> WriterAsync(CancellationToken cancellation)
+    private async Task<string?> WriterAsync(string key, CancellationToken cancellation)
     {
         try
         {
-            return (await _s3.GetObjectMetadataAsync(_bucket, Pointer, cancellation)).Metadata[WriterMetadata];
+            return (await _s3.GetObjectMetadataAsync(_bucket, key, cancellation)).Metadata[WriterMetadata];
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
@@ -238,7 +252,7 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
         }
         catch (Exception e) when (IsTrouble(e, cancellation))
         {
-            throw Unreachable(Pointer, e);
+            throw Unreachable(key, e);
         }
     }
 

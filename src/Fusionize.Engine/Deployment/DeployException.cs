@@ -50,4 +50,10 @@ public static class DeployCodes
 
     /// <summary>An option of the deployment isn't what it may be.</summary>
     public const string BadOption = "FZ1311";
+
+    /// <summary>Another deployment of the application is under way.</summary>
+    public const string Locked = "FZ1312";
+
+    /// <summary>This deployment stood still for so long that another one took its place.</summary>
+    public const string LockLost = "FZ1313";
 }

@@ -3,6 +3,7 @@ using Amazon.S3;
 using Fusionize.Engine.Aws.Lambda;
 using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Packaging;
+using Fusionize.Engine.Setups;
 
 namespace Fusionize.Engine.Deployment;
 
@@ -22,6 +23,16 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
     /// <summary>Deploys the build in a folder: its manifest and zips.</summary>
     public async Task<DeployResult> DeployAsync(string directory, DeployOptions options, IProgress<DeployStep>? progress = null, CancellationToken cancellation = default)
         => await ExecuteAsync(await PlanAsync(directory, options, cancellation), progress, cancellation);
+
+    /// <summary>The same, under the lock of the application in a store (null: without a lock).</summary>
+    public async Task<DeployResult> DeployAsync(string directory, DeployOptions options, ISetupStore? store, IProgress<DeployStep>? progress = null, CancellationToken cancellation = default)
+    {
+        if (store is null)
+            return await DeployAsync(directory, options, progress, cancellation);
+        var app = FusionManifest.Read(Path.Combine(directory, FusionManifest.FileName)).App;
+        await using var held = await DeploymentLock.TakeAsync(store, app, DeploymentLock.ThisOwner, time: _time, cancellation: cancellation);
+        return await held.RunAsync(token => DeployAsync(directory, options, progress, token), cancellation);
+    }
 
     /// <summary>Says what a deployment of the build in a folder would do. Changes nothing.</summary>
     public Task<DeployPlan> PlanAsync(string directory, DeployOptions options, CancellationToken cancellation = default)

@@ -103,7 +103,12 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, ISetupSt
     {
         await store.PutSetupAsync(setup, cancellation);
         if (!await store.TrySetCurrentAsync(setup.Id, _current, cancellation))
+        {
+            var there = await store.GetCurrentAsync(cancellation);
+            if (there?.Pin is { } pin)
+                throw new StoreException(StoreCodes.Pinned, store.Location, $"Setup {there.SetupId} was {pin} meanwhile. The loop doesn't replace it.");
             throw new RoundException(RoundCodes.SetupChanged, $"someone else published a setup in {store.Location} meanwhile", "give this loop a folder of its own");
+        }
         _current = await store.GetCurrentAsync(cancellation);
     }
 

@@ -50,15 +50,32 @@ public sealed class FolderSetupStore : ISetupStore
         => Task.FromResult<IReadOnlyList<string>>(
             [.. FilesIn(_setups).Select(f => Path.GetFileNameWithoutExtension(f)).Where(id => SetupNames.IsSetupId(id)).Order(StringComparer.Ordinal)]);
 
-    public async Task<bool> TrySetCurrentAsync(string setupId, StoredPointer? expected, CancellationToken cancellation)
+    public async Task<bool> TryMoveAsync(string setupId, StoredPointer? expected, SetupPin? pin, CancellationToken cancellation)
     {
         var setup = await GetSetupAsync(setupId, cancellation);
+        // Who comes too late needn't queue up to learn it: pointers never come back, their sequence only grows.
+        if ((await GetCurrentAsync(cancellation))?.Version != expected?.Version)
+            return false;
         using (await LockAsync(cancellation))
         {
             var current = await GetCurrentAsync(cancellation);
             if (current?.Version != expected?.Version)
                 return false;
-            await WriteAsync(_pointer, StoreJson.WritePointer(setup.App, setup.Id, (current?.Sequence ?? 0) + 1), cancellation);
+            await WriteAsync(_pointer, StoreJson.WritePointer(setup.App, setup.Id, (current?.Sequence ?? 0) + 1, pin), cancellation);
+            return true;
+        }
+    }
+
+    public async Task<StoredLease?> GetLeaseAsync(string app, CancellationToken cancellation)
+        => await ReadAsync(LeaseFile(app), cancellation) is { } content ? StoreJson.ReadLease(content, LeaseFile(app)) : null;
+
+    public async Task<bool> TrySetLeaseAsync(DeployLease lease, StoredLease? expected, CancellationToken cancellation)
+    {
+        using (await LockAsync(cancellation))
+        {
+            if ((await GetLeaseAsync(lease.App, cancellation))?.Version != expected?.Version)
+                return false;
+            await WriteAsync(LeaseFile(lease.App), StoreJson.WriteLease(lease), cancellation);
             return true;
         }
     }
@@ -86,6 +103,11 @@ public sealed class FolderSetupStore : ISetupStore
         => SetupNames.IsSetupId(id)
             ? Path.Combine(_setups, id + ".json")
             : throw new StoreException(StoreCodes.NotFound, Location, $"'{id}' isn't the id of a setup.");
+
+    private string LeaseFile(string app)
+        => SetupNames.IsAppName(app)
+            ? Path.Combine(Location, "locks", app + ".json")
+            : throw new StoreException(StoreCodes.NotFound, Location, $"'{app}' isn't the name of an application.");
 
     private string RoundFile(int number) => Path.Combine(_rounds, number.ToString(CultureInfo.InvariantCulture) + ".json");
 

@@ -22,9 +22,16 @@ public interface ISetupStore
 
     /// <summary>
     /// Makes a stored setup the current one if the pointer is still <paramref name="expected"/> (null: if there is none yet).
-    /// False: another writer came first; read again and decide anew.
+    /// False: another writer came first; read again and decide anew. Whoever isn't a person uses <see cref="SetupPointer.TrySetCurrentAsync"/>.
     /// </summary>
-    Task<bool> TrySetCurrentAsync(string setupId, StoredPointer? expected, CancellationToken cancellation);
+    /// <param name="pin">What keeps optimizers from replacing it; null: they may.</param>
+    Task<bool> TryMoveAsync(string setupId, StoredPointer? expected, SetupPin? pin, CancellationToken cancellation);
+
+    /// <summary>Who deploys an application, or did so last; null: nobody ever.</summary>
+    Task<StoredLease?> GetLeaseAsync(string app, CancellationToken cancellation);
+
+    /// <summary>Writes the application's lease if it is still <paramref name="expected"/> (null: if there is none yet).</summary>
+    Task<bool> TrySetLeaseAsync(DeployLease lease, StoredLease? expected, CancellationToken cancellation);
 
     /// <summary>Stores what a round tried, or completes it with what came of it.</summary>
     Task PutRoundAsync(RoundRecord round, CancellationToken cancellation);
@@ -34,4 +41,5 @@ public interface ISetupStore
 }
 
 /// <summary>The pointer to the current setup. <paramref name="Version"/> is what the store compares: an ETag or a content hash.</summary>
-public sealed record StoredPointer(string App, string SetupId, long Sequence, string Version);
+/// <param name="Pin">Set where a person has pinned the setup: optimizers leave the pointer alone then.</param>
+public sealed record StoredPointer(string App, string SetupId, long Sequence, string Version, SetupPin? Pin = null);

@@ -27,4 +27,7 @@ public static class StoreCodes
     public const string Busy = "FZ1204";
 
     public const string BadLocation = "FZ1205";
+
+    /// <summary>A person has pinned the current setup; an optimizer doesn't replace it.</summary>
+    public const string Pinned = "FZ1206";
 }

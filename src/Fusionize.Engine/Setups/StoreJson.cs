@@ -22,8 +22,8 @@ internal static class StoreJson
     // A pointer decides what gets deployed: unlike a round's record it has no room for fields of a later version.
     private static readonly JsonSerializerOptions StrictOptions = new(Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
-    public static byte[] WritePointer(string app, string setupId, long sequence)
-        => JsonSerializer.SerializeToUtf8Bytes(new PointerFile(SetupJson.FormatVersion, app, setupId, sequence), StrictOptions);
+    public static byte[] WritePointer(string app, string setupId, long sequence, SetupPin? pin)
+        => JsonSerializer.SerializeToUtf8Bytes(new PointerFile(SetupJson.FormatVersion, app, setupId, sequence, pin?.Tidied()), StrictOptions);
 
     /// <param name="version">What the store compares; null: the content's hash.</param>
     public static StoredPointer ReadPointer(ReadOnlySpan<byte> utf8, string location, string? version = null)
@@ -33,12 +33,17 @@ internal static class StoreJson
             throw Corrupt(location, $"version {pointer.Fusionize} of the format isn't known");
         if (!SetupNames.IsAppName(pointer.App) || !SetupNames.IsSetupId(pointer.Setup) || pointer.Sequence < 1)
             throw Corrupt(location, "a field holds what can't stand there");
-        return new(pointer.App, pointer.Setup, pointer.Sequence, version ?? Hash(utf8));
+        return new(pointer.App, pointer.Setup, pointer.Sequence, version ?? Hash(utf8), pointer.Pinned?.Tidied());
     }
 
     public static byte[] WriteRound(RoundRecord round) => JsonSerializer.SerializeToUtf8Bytes(round, Options);
 
     public static RoundRecord ReadRound(ReadOnlySpan<byte> utf8, string location) => Read<RoundRecord>(utf8, location, Options);
+
+    public static byte[] WriteLease(DeployLease lease) => JsonSerializer.SerializeToUtf8Bytes(lease, Options);
+
+    public static StoredLease ReadLease(ReadOnlySpan<byte> utf8, string location, string? version = null)
+        => new(Read<DeployLease>(utf8, location, Options), version ?? Hash(utf8));
 
     /// <summary>Reads a stored setup and checks that it is the one that its place names.</summary>
     public static FusionSetup ReadSetup(ReadOnlySpan<byte> utf8, string id, string location)
@@ -64,5 +69,5 @@ internal static class StoreJson
     private static StoreException Corrupt(string location, string why, Exception? inner = null)
         => new(StoreCodes.Corrupt, location, $"Torn or not written by Fusionize: {why}.", inner);
 
-    private sealed record PointerFile(int Fusionize, string App, string Setup, long Sequence);
+    private sealed record PointerFile(int Fusionize, string App, string Setup, long Sequence, SetupPin? Pinned = null);
 }

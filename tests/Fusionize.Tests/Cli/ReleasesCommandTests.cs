@@ -50,12 +50,16 @@ public sealed class ReleasesCommandTests : IDisposable
             var (a, b) = (FusionSetup.OnePerTask(Apps.Tree), FusionSetup.OnePerTask(Apps.Tree, 256));
             await store.PutSetupAsync(a, default);
             await store.PutSetupAsync(b, default);
-            Assert.Equal($"current: {a.Id}", (await ToolRun.OfAsync("setups", "pin", folder.FullName, a.Id)).Output.Trim());
-            Assert.Equal($"current: {b.Id}, before: {a.Id}", (await ToolRun.OfAsync("setups", "pin", folder.FullName, b.Id)).Output.Trim());
+            Assert.Equal($"current: {a.Id}", (await ToolRun.OfAsync("setups", "promote", folder.FullName, a.Id)).Output.Trim());
+            Assert.Equal($"current: {b.Id}, before: {a.Id}", (await ToolRun.OfAsync("setups", "promote", folder.FullName, b.Id)).Output.Trim());
             Assert.Matches($@"\*\s+{b.Id}", (await ToolRun.OfAsync("setups", "list", folder.FullName)).Output);
             Assert.Contains("256 MB", (await ToolRun.OfAsync("setups", "show", folder.FullName)).Output);
             Assert.Contains("128 MB", (await ToolRun.OfAsync("setups", "show", folder.FullName, a.Id)).Output);
             Assert.Contains("A: 128 → 256 MB", (await ToolRun.OfAsync("setups", "diff", folder.FullName, a.Id, b.Id)).Output);
+            Assert.Matches($"current: {a.Id}, pinned by .+: release week, before: {b.Id}", (await ToolRun.OfAsync("setups", "pin", folder.FullName, a.Id, "--reason", "release week")).Output.Trim());
+            Assert.Matches($@"pinned\s+{a.Id}", (await ToolRun.OfAsync("setups", "list", folder.FullName)).Output);
+            Assert.Matches($"current: {a.Id}, no longer pinned by .+: release week", (await ToolRun.OfAsync("setups", "unpin", folder.FullName)).Output.Trim());
+            Assert.Equal("nothing is pinned", (await ToolRun.OfAsync("setups", "unpin", folder.FullName)).Output.Trim());
             Assert.StartsWith("error FZ1203:", (await ToolRun.OfAsync("setups", "pin", folder.FullName, "0123456789abcdef")).Error);
         }
         finally

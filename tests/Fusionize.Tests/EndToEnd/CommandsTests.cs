@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fusionize.Engine.Rounds;
+using Fusionize.Engine.Setups;
 using Fusionize.Local;
 using Fusionize.Tests.Cli;
 using Fusionize.Tests.Infrastructure;
@@ -35,6 +36,17 @@ public sealed class CommandsTests
         var decision = await OkAsync("optimize", folder.Output, "--records", records, "--store", folder.Store, "--publish");
         Assert.Contains("fuse them", decision);
         Assert.Contains("published", decision);
+
+        // What somebody pins, the next optimizer leaves alone, and says so.
+        await new FolderSetupStore(folder.Store).PutSetupAsync(first.Setup, default);
+        await OkAsync("setups", "pin", folder.Store, first.Manifest.Setup, "--reason", "release week");
+        var stopped = await ToolRun.OfAsync("optimize", folder.Output, "--records", records, "--store", folder.Store, "--publish");
+        Assert.Equal(0, stopped.ExitCode);
+        Assert.Contains("warning FZ1206: nothing was published: Setup " + first.Manifest.Setup, stopped.Error);
+        Assert.DoesNotContain("published", stopped.Output);
+        Assert.Equal(first.Manifest.Setup, (await new FolderSetupStore(folder.Store).GetCurrentAsync(default))!.SetupId);
+        await OkAsync("setups", "unpin", folder.Store);
+        await OkAsync("optimize", folder.Output, "--records", records, "--store", folder.Store, "--publish");
 
         var second = await build.BuildAsync(default);
         Assert.NotEqual(first.Manifest.Setup, second.Manifest.Setup);

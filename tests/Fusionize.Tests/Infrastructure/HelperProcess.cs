@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Fusionize.Cli;
 using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Deployment;
+using Fusionize.Engine.Setups;
 using Fusionize.Local;
 using Fusionize.Local.Processes;
 
@@ -17,6 +19,12 @@ internal static class HelperProcess
             return await SleeperAsync();
         if (args is ["tool", .. var tool])
             return await FusionizeCommand.RunAsync(tool, Screen.ForProcess());
+        if (args is ["lock", var store, var app])
+        {
+            await DeploymentLock.TakeAsync(new FolderSetupStore(store), app, "helper");
+            Console.WriteLine("held");
+            await Task.Delay(Timeout.Infinite);
+        }
         if (args is not ["platform", var data])
             return 2;
         await using var platform = await LocalPlatform.StartAsync(new() { DataDirectory = data });
@@ -48,6 +56,9 @@ internal static class HelperProcess
         var (process, line) = await StartAsync("platform", dataDirectory);
         return (process, new(line));
     }
+
+    /// <summary>Starts a process that takes an application's deployment lock and keeps it.</summary>
+    public static Task<(Process Process, string FirstLine)> StartLockHolderAsync(string store, string app) => StartAsync("lock", store, app);
 
     /// <summary>Starts the tool as a process of its own; both of its streams have to be read.</summary>
     public static Process StartTool(params string[] arguments) =>

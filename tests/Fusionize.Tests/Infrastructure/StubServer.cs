@@ -26,7 +26,8 @@ public sealed class StubServer : IAsyncDisposable
         public string Text => System.Text.Encoding.UTF8.GetString(Body);
     }
 
-    public static async Task<StubServer> StartAsync(Func<HttpContext, Request, Task> answer)
+    /// <param name="keepRequests">False where there are too many.</param>
+    public static async Task<StubServer> StartAsync(Func<HttpContext, Request, Task> answer, bool keepRequests = true)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -46,7 +47,7 @@ public sealed class StubServer : IAsyncDisposable
             var feature = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!;
             var request = new Request(
                 context.Request.Method, feature.RawTarget, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray());
-            server.Requests.Enqueue(request);
+            if (keepRequests) server.Requests.Enqueue(request);
             await answer(context, request);
         });
         await app.StartAsync();

@@ -121,6 +121,18 @@ public sealed class RoundLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task A_setup_that_somebody_pins_meanwhile_stays()
+    {
+        var optimizer = new Intruder(async () => await _store.MoveAsync((await _store.GetCurrentAsync(default))!.SetupId, new SetupPin("alice", "release week")));
+
+        var e = await Assert.ThrowsAsync<StoreException>(() => RunAsync(new FakeRounds(_store), optimizer, rounds: 3));
+
+        Assert.Equal(StoreCodes.Pinned, e.Code);
+        Assert.Contains("pinned by alice: release week", e.Message);
+        Assert.Equal("alice", (await _store.GetCurrentAsync(default))!.Pin!.By);
+    }
+
+    [Fact]
     public async Task The_report_has_the_names_that_scripts_rely_on()
     {
         var file = Path.Combine(_folder, "loop.json");

@@ -1,10 +1,10 @@
-using System.Collections.Concurrent;
 using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Setups;
+using Xunit.Abstractions;
 
 namespace Fusionize.Tests.Engine.Setups;
 
-public sealed class FolderSetupStoreTests : IDisposable
+public sealed class FolderSetupStoreTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly string _folder = Directory.CreateTempSubdirectory("fusionize-store-").FullName;
@@ -142,28 +142,7 @@ public sealed class FolderSetupStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_many_writers_exactly_one_wins_each_round()
-    {
-        const int writers = 16, rounds = 25;
-        var setups = Enumerable.Range(0, writers).Select(i => FusionSetup.OnePerTask(Apps.Tree, 128 + i)).ToArray();
-        foreach (var setup in setups)
-            await SetupStores.Open(_folder).PutSetupAsync(setup, None);
-        for (var round = 1; round <= rounds; round++)
-        {
-            var expected = await SetupStores.Open(_folder).GetCurrentAsync(None);
-            var winners = new ConcurrentBag<string>();
-            await Task.WhenAll(setups.Select(setup => Task.Run(async () =>
-            {
-                var store = SetupStores.Open(_folder);
-                if (await store.TrySetCurrentAsync(setup.Id, expected, None))
-                    winners.Add(setup.Id);
-                Assert.NotNull(await store.GetCurrentAsync(None));
-            })));
-            var current = await SetupStores.Open(_folder).GetCurrentAsync(None);
-            Assert.Equal(Assert.Single(winners), current!.SetupId);
-            Assert.Equal(round, current.Sequence);
-        }
-    }
+    public async Task Of_many_writers_exactly_one_wins_each_round() => output.WriteLine(await WriterRace.RunAsync(16, 25, () => SetupStores.Open(_folder)));
 
     [Fact]
     public async Task A_lock_that_is_never_freed_is_an_error_not_a_hang()
