@@ -5,11 +5,16 @@ namespace Fusionize.Invocations;
 /// <summary>What a failed task looks like at the call site; the one place that decides it for local and remote calls.</summary>
 internal static class Failure
 {
+    private const string Cancelled = "The task call was cancelled.";
+
     /// <summary>The exception a caller sees. A cancelled call stays a cancellation, an inner task's failure passes through as it is.</summary>
     public static Exception AtCaller(Exception error, string task, CancellationToken cancellation) => error switch
     {
+        // One type and one text, whoever noticed the cancellation first: code that waits, or a connection.
+        OperationCanceledException when cancellation.IsCancellationRequested => new OperationCanceledException(Cancelled, error, cancellation),
+        TaskFailedException failed when cancellation.IsCancellationRequested && failed.Is<OperationCanceledException>()
+            => new OperationCanceledException(Cancelled, error, cancellation),
         TaskFailedException => error,
-        OperationCanceledException when cancellation.IsCancellationRequested => error,
         _ => new TaskFailedException(task, TypesOf(error), error.Message, error),
     };
 

@@ -85,11 +85,7 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes)
     {
         switch (error)
         {
-            case TaskFailedException failed when call.Cancellation.IsCancellationRequested && failed.Is<OperationCanceledException>():
-                return new OperationCanceledException(call.Cancellation);
-            case OperationCanceledException when call.Cancellation.IsCancellationRequested:
-                return new OperationCanceledException(error.Message, error, call.Cancellation);
-            case OperationCanceledException when call.InvocationIsOver:
+            case OperationCanceledException when call.InvocationIsOver && !call.Cancellation.IsCancellationRequested:
                 error = new TimeoutException($"The invocation's time was over before task '{call.Task}' answered.", error);
                 break;
             case JsonException when call.Connection is not null:
