@@ -14,6 +14,7 @@ public class ArchitectureTests
         ["Fusionize.Engine"] = ["Fusionize"],
         ["Fusionize.Local"] = ["Fusionize.Engine"],
         ["Fusionize.Build"] = ["Fusionize", "Fusionize.Engine", "Fusionize.Generators", "Fusionize.CodeFixes"],
+        ["Fusionize.Testing"] = ["Fusionize", "Fusionize.Engine"],
         ["Fusionize.Cli"] = ["Fusionize.Engine", "Fusionize.Local"],
     };
 

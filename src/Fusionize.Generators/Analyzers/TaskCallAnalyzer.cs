@@ -58,9 +58,14 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
         for (var o = operation.Parent; o is not null; o = o.Parent)
             if (o is IConversionOperation { Operand: IAnonymousFunctionOperation, Type: { Name: "Expression" } type }
                 && type.ContainingNamespace.ToDisplayString() == "System.Linq.Expressions")
-                return true;
+                return !IsForTest(o);
         return false;
     }
+
+    /// <summary>A test that says by the expression which task is to be invoked; nothing compiles and runs it.</summary>
+    private static bool IsForTest(IOperation expression) =>
+        expression.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType: { Name: "FusionizedApp" } type } }
+        && type.ContainingNamespace.ToDisplayString() == "Fusionize.Testing";
 
     /// <summary>A block that does nothing but call tasks can only fail with what task calls throw.</summary>
     private static void CheckTry(OperationAnalysisContext context, ITryOperation block)

@@ -12,7 +12,7 @@ internal sealed class HttpConnection : IDisposable
 
     private HttpConnection(Socket socket, Stream stream) => (_socket, _stream) = (socket, stream);
 
-    /// <summary>A connection without a network, for warming up.</summary>
+    /// <summary>A connection without a network: for warming up, or to a platform in the same process.</summary>
     public HttpConnection(Stream stream) => _stream = stream;
 
     /// <summary>The last response.</summary>

@@ -1,7 +1,7 @@
 namespace Fusionize.Http;
 
 /// <summary>Idle connections to one server. Parallel requests each take their own.</summary>
-internal sealed class HttpConnectionPool(Uri server)
+internal sealed class HttpConnectionPool(Uri server, Func<Stream>? connect = null)
 {
     /// <summary>
     /// Shorter than servers keep an idle connection, so that a request is hardly ever sent into a closing one (it couldn't safely be sent again).
@@ -28,7 +28,8 @@ internal sealed class HttpConnectionPool(Uri server)
         }
     }
 
-    public Task<HttpConnection> OpenAsync(CancellationToken cancellation) => HttpConnection.OpenAsync(server, cancellation);
+    public Task<HttpConnection> OpenAsync(CancellationToken cancellation)
+        => connect is null ? HttpConnection.OpenAsync(server, cancellation) : Task.FromResult(new HttpConnection(connect()));
 
     public void Return(HttpConnection connection)
     {

@@ -9,7 +9,9 @@ using Fusionize.Http;
 namespace Fusionize.Remote;
 
 /// <summary>Lambda's <c>Invoke</c>, as much of it as calls between tasks need.</summary>
-internal sealed class LambdaClient(LambdaEndpoint endpoint)
+/// <param name="endpoint">Where it is.</param>
+/// <param name="connect">Makes a connection other than by network, for a platform in the same process; null for the network.</param>
+internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connect = null)
 {
     /// <summary>What Lambda takes as the payload of a synchronous invocation, in bytes.</summary>
     public const int MaxSyncPayload = 6 * 1024 * 1024;
@@ -21,7 +23,7 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint)
     private const int MaxConnectAttempts = 3;
     private const int MaxKeptBuffers = 16;
 
-    private readonly HttpConnectionPool _connections = new(endpoint.Address);
+    private readonly HttpConnectionPool _connections = new(endpoint.Address, connect);
     private readonly SigV4? _signer = endpoint.Credentials is { } credentials ? new SigV4(credentials, endpoint.Region, "lambda") : null;
     private readonly Stack<ByteBuffer> _buffers = new();
 

@@ -16,7 +16,11 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes)
     private static RemoteCaller? s_shared;
 
     /// <summary>The process's own, made from its environment.</summary>
-    public static RemoteCaller Shared => s_shared ??= New(LambdaEndpoint.Read());
+    public static RemoteCaller Shared
+    {
+        get => s_shared ??= New(LambdaEndpoint.Read());
+        set => s_shared = value;
+    }
 
     public LambdaClient Client => client;
 

@@ -1,0 +1,19 @@
+using Fusionize;
+
+namespace Orders.Warehouse;
+
+public sealed record Parcel(string OrderId, IReadOnlyList<Reservation> Content);
+
+public sealed class Shipping(IJournal journal)
+{
+    [FusionTask]
+    public async ValueTask Ship(Parcel parcel, CancellationToken ct)
+    {
+        var label = await PrintLabel(parcel.OrderId, [.. parcel.Content.Select(r => r.Shelf).Distinct().Order()], ct);
+        await journal.WriteAsync(parcel.OrderId, $"ship {label}", ct);
+    }
+
+    [FusionTask]
+    public static ValueTask<string> PrintLabel(string orderId, IReadOnlyList<Shelf> shelves, CancellationToken ct) =>
+        new($"{orderId.ToUpperInvariant()}/{string.Join('+', shelves)}");
+}

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Fusionize.CompilerServices;
+
+namespace Fusionize.Testing.Functions;
+
+/// <summary>Reads and writes values as a function's generated JSON context does, by reflection.</summary>
+internal sealed class JsonTypes
+{
+    private readonly JsonSerializerOptions _options = NewOptions();
+    private readonly ConcurrentDictionary<Type, Reader> _readers = new();
+
+    /// <summary>The options that the build gives every context.</summary>
+    public static JsonSerializerOptions NewOptions()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        options.MakeReadOnly();
+        return options;
+    }
+
+    public JsonTypeInfo this[Type type] => _options.GetTypeInfo(type);
+
+    public JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
+
+    public Reader ReaderOf(Type type) => _readers.GetOrAdd(
+        type, static (type, types) => (Reader)Activator.CreateInstance(typeof(Reader<>).MakeGenericType(type), types[type])!, this);
+
+    /// <summary>Reads one argument whose type is known at run time only.</summary>
+    internal abstract class Reader
+    {
+        public abstract object? Read(ref ArgumentReader arguments);
+    }
+
+    private sealed class Reader<T>(JsonTypeInfo<T> info) : Reader
+    {
+        public override object? Read(ref ArgumentReader arguments) => arguments.Read(info);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Reflection;
+using Fusionize.CompilerServices;
+using Fusionize.Shared;
+
+namespace Fusionize.Testing.Functions;
+
+/// <summary>A task's method.</summary>
+internal sealed class ReflectedTask
+{
+    private readonly Assembly _assembly;
+    private readonly int _cancellationIndex;
+
+    public ReflectedTask(string id, MethodInfo method, Assembly assembly)
+    {
+        (Id, Method, _assembly) = (id, method, assembly);
+        var parameters = method.GetParameters();
+        _cancellationIndex = Array.FindIndex(parameters, static p => p.ParameterType == typeof(CancellationToken));
+        Parameters = [.. parameters.Where((_, i) => i != _cancellationIndex)];
+        Returned = Returned.Of(method.ReturnType);
+    }
+
+    public string Id { get; }
+
+    public MethodInfo Method { get; }
+
+    /// <summary>The parameters without the <see cref="CancellationToken"/>.</summary>
+    public IReadOnlyList<ParameterInfo> Parameters { get; }
+
+    public Returned Returned { get; }
+
+    public bool IsStatic => Method.IsStatic;
+
+    public Type Class => Method.DeclaringType!;
+
+    /// <summary>The slot that a group's start-up fills where it calls the task elsewhere.</summary>
+    public PropertyInfo Slot => _assembly.GetType(Names.TaskNamespace(_assembly.GetName().Name!) + ".TaskRemote", throwOnError: true)!
+        .GetProperty(TaskId.ToIdentifier(Id), BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+
+    /// <summary>Calls the method; what it throws comes as it is.</summary>
+    public object Call(object? target, object?[] arguments, CancellationToken cancellation)
+    {
+        if (_cancellationIndex >= 0)
+            arguments = [.. arguments[.._cancellationIndex], cancellation, .. arguments[_cancellationIndex..]];
+        return Method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
+    }
+
+    /// <summary>The arguments of a request, defaults where it has none.</summary>
+    public object?[] ReadArguments(TaskRequest request, JsonTypes json)
+    {
+        var values = new object?[Parameters.Count];
+        var seen = new bool[Parameters.Count];
+        var readers = Parameters.Select(p => json.ReaderOf(p.ParameterType)).ToArray();
+        var names = Parameters.Select(static p => System.Text.Encoding.UTF8.GetBytes(p.Name!)).ToArray();
+        var arguments = request.Arguments(Parameters.Count == 1 ? Parameters[0].Name : null);
+        while (arguments.Next())
+        {
+            for (var i = 0; i < names.Length; i++)
+            {
+                if (!arguments.Is(names[i]))
+                    continue;
+                values[i] = readers[i].Read(ref arguments);
+                seen[i] = true;
+                break;
+            }
+        }
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (seen[i])
+                continue;
+            if (!Parameters[i].HasDefaultValue)
+                throw new InvalidRequestException($"Argument '{Parameters[i].Name}' of task '{Id}' is missing.");
+            values[i] = DefaultOf(Parameters[i]);
+        }
+        return values;
+    }
+
+    /// <summary>Reflection gives the number of an enum that may be null, and null for the default of a struct.</summary>
+    private static object? DefaultOf(ParameterInfo parameter)
+    {
+        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        return parameter.DefaultValue switch
+        {
+            null => null, // a call with null for a struct passes its default
+            var value when type.IsEnum => Enum.ToObject(type, value),
+            var value => value,
+        };
+    }
+}

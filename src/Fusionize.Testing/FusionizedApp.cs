@@ -1,0 +1,134 @@
+using System.Linq.Expressions;
+using System.Text;
+using System.Text.Json;
+using Fusionize.Engine.Setups;
+using Fusionize.Remote;
+using Fusionize.Testing.Groups;
+using Fusionize.Testing.Invocations;
+
+namespace Fusionize.Testing;
+
+/// <summary>
+/// An application that runs under a fusion setup, all in the test's process and without a server: each group isolated as it would be in a function of its own, calls
+/// between groups as the same bytes as over a network. Dispose it at the test's end; what is still running ends first.
+/// </summary>
+/// <example><code>
+/// [Theory, InlineData("all separate"), InlineData("all in one"), InlineData("random 1")]
+/// public async Task A_reading_is_checked(string setup)
+/// {
+///     await using var app = await FusionizedApp.StartAsync&lt;Reading&gt;(setup);
+///     var verdict = await app.InvokeAsync(() => Iot.AnalyzeSensor(new Reading("s-1", 20), default));
+///     Assert.True(verdict.Valid);
+/// }
+/// </code></example>
+public sealed class FusionizedApp : IAsyncDisposable
+{
+    private readonly FusionSetup _setup;
+    private readonly Platform _platform;
+
+    private FusionizedApp(FusionSetup setup, Platform platform) => (_setup, _platform) = (setup, platform);
+
+    /// <summary>The setup in people's notation: <c>(A,B)-(C)</c>.</summary>
+    public string Setup => _setup.Notation;
+
+    /// <summary>What all functions have served so far, in the order in which they ended.</summary>
+    public IReadOnlyList<TaskInvocation> Invocations => _platform.Invocations;
+
+    /// <summary>The task calls of all these invocations.</summary>
+    public IEnumerable<TaskCall> Calls => Invocations.SelectMany(static i => i.Calls);
+
+    /// <summary>What the functions would write to their logs about failures, detached ones among them.</summary>
+    public IReadOnlyList<string> Log => _platform.Log;
+
+    /// <summary>Starts the application that <typeparamref name="TInApplication"/> belongs to.</summary>
+    /// <typeparam name="TInApplication">Any type of the application's own assembly, the one whose build makes the functions.</typeparam>
+    /// <param name="setup">Which tasks share a function.</param>
+    /// <param name="options">How it runs.</param>
+    public static Task<FusionizedApp> StartAsync<TInApplication>(TestSetup setup, FusionizedAppOptions? options = null)
+        => StartAsync(typeof(TInApplication).Assembly.Location, setup, options);
+
+    /// <summary>Starts an application by the path of its own assembly.</summary>
+    /// <param name="assembly">The path.</param>
+    /// <param name="setup">Which tasks share a function.</param>
+    /// <param name="options">How it runs.</param>
+    public static Task<FusionizedApp> StartAsync(string assembly, TestSetup setup, FusionizedAppOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(assembly);
+        ArgumentNullException.ThrowIfNull(setup);
+        // Functions make their objects when they start, which may take its time.
+        return Task.Run(() =>
+        {
+            var files = AppFiles.Find(assembly);
+            var resolved = setup.Resolve(files);
+            return new FusionizedApp(resolved, new Platform(files, resolved, options ?? new FusionizedAppOptions()));
+        });
+    }
+
+    /// <summary>Invokes a task from outside, as its function's client would: <c>() => Iot.CheckSensor(reading, default)</c>.</summary>
+    /// <param name="call">The call; its arguments are evaluated here, the method isn't called. A token cancels the waiting, not the function.</param>
+    /// <returns>The result; a failure arrives as <see cref="TaskFailedException"/>.</returns>
+    public Task<T> InvokeAsync<T>(Expression<Func<Task<T>>> call) => InvokeAsync<T>(TaskExpression.Of(call));
+
+    /// <inheritdoc cref="InvokeAsync{T}(Expression{Func{Task{T}}})"/>
+    public Task<T> InvokeAsync<T>(Expression<Func<ValueTask<T>>> call) => InvokeAsync<T>(TaskExpression.Of(call));
+
+    /// <inheritdoc cref="InvokeAsync{T}(Expression{Func{Task{T}}})"/>
+    public Task InvokeAsync(Expression<Func<Task>> call) => InvokeAsync<JsonElement>(TaskExpression.Of(call));
+
+    /// <inheritdoc cref="InvokeAsync{T}(Expression{Func{Task{T}}})"/>
+    public Task InvokeAsync(Expression<Func<ValueTask>> call) => InvokeAsync<JsonElement>(TaskExpression.Of(call));
+
+    /// <summary>Invokes an instance task from outside: <c>(Orders o) => o.Place(order, default)</c>. The function makes the object.</summary>
+    /// <inheritdoc cref="InvokeAsync{T}(Expression{Func{Task{T}}})"/>
+    public Task<T> InvokeAsync<TClass, T>(Expression<Func<TClass, Task<T>>> call) => InvokeAsync<T>(TaskExpression.Of(call));
+
+    /// <inheritdoc cref="InvokeAsync{TClass, T}(Expression{Func{TClass, Task{T}}})"/>
+    public Task<T> InvokeAsync<TClass, T>(Expression<Func<TClass, ValueTask<T>>> call) => InvokeAsync<T>(TaskExpression.Of(call));
+
+    /// <inheritdoc cref="InvokeAsync{TClass, T}(Expression{Func{TClass, Task{T}}})"/>
+    public Task InvokeAsync<TClass>(Expression<Func<TClass, Task>> call) => InvokeAsync<JsonElement>(TaskExpression.Of(call));
+
+    /// <inheritdoc cref="InvokeAsync{TClass, T}(Expression{Func{TClass, Task{T}}})"/>
+    public Task InvokeAsync<TClass>(Expression<Func<TClass, ValueTask>> call) => InvokeAsync<JsonElement>(TaskExpression.Of(call));
+
+    /// <summary>Invokes a task by its id.</summary>
+    /// <param name="task">The id.</param>
+    /// <param name="arguments">An object with a member per parameter, such as <c>new { reading }</c>; null for none.</param>
+    /// <param name="cancellation">Cancels the waiting, not the function.</param>
+    public Task<T> InvokeAsync<T>(string task, object? arguments = null, CancellationToken cancellation = default)
+        => InvokeAsync<T>(task, Envelope.Write(task, arguments), cancellation);
+
+    /// <summary>Sends a payload to the function that serves a task, as the platform would (plain JSON, or an HTTP event), and gives what it answers.</summary>
+    /// <param name="task">A task that the function serves; for payloads that name none, its root.</param>
+    /// <param name="payload">The payload.</param>
+    /// <param name="cancellation">Cancels the waiting, not the function.</param>
+    /// <returns>The answer's JSON; of a failed invocation, Lambda's error object.</returns>
+    public async Task<string> SendAsync(string task, string payload, CancellationToken cancellation = default)
+        => Encoding.UTF8.GetString((await SendAsync(task, Encoding.UTF8.GetBytes(payload), cancellation).ConfigureAwait(false)).Body);
+
+    /// <summary>Waits until all that was handed over is done.</summary>
+    public Task DrainAsync(CancellationToken cancellation = default) => _platform.Idle.WaitAsync(cancellation);
+
+    /// <summary>Waits until all that was handed over is done, and ends the functions.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await DrainAsync().ConfigureAwait(false);
+        _platform.Dispose();
+    }
+
+    private Task<T> InvokeAsync<T>(TaskExpression call) => InvokeAsync<T>(call.Task, Envelope.Write(call), call.Cancellation);
+
+    private async Task<T> InvokeAsync<T>(string task, byte[] envelope, CancellationToken cancellation)
+    {
+        var answer = await SendAsync(task, envelope, cancellation).ConfigureAwait(false);
+        if (answer.Failure is not null)
+            throw RemoteFailure.Read(answer.Body, task);
+        return JsonSerializer.Deserialize<T>(answer.Body, Envelope.Json)!;
+    }
+
+    private Task<Answer> SendAsync(string task, byte[] payload, CancellationToken cancellation)
+    {
+        var home = _setup.FindHome(task) ?? throw new ArgumentException($"The application has no task '{task}'.", nameof(task));
+        return _platform.InvokeAsync(home.Name, false, payload).WaitAsync(cancellation);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Fusionize.Engine.Packaging;
+
+namespace Fusionize.Testing.Groups;
+
+/// <summary>An application's assemblies, found from its own by what they refer to.</summary>
+internal sealed partial class AppFiles
+{
+    private readonly string _app;
+    private readonly AssemblyPaths _paths;
+    private AppManifest? _manifest;
+
+    private AppFiles(string app, AssemblyPaths paths, IReadOnlyList<string> assemblies) => (_app, _paths, Assemblies) = (app, paths, assemblies);
+
+    /// <summary>The assemblies that declare or call tasks, the application's own first.</summary>
+    public IReadOnlyList<string> Assemblies { get; }
+
+    public AssemblyPaths Paths => _paths;
+
+    public static AppFiles Find(string assembly)
+    {
+        assembly = Path.GetFullPath(assembly);
+        if (!File.Exists(assembly))
+            throw new FileNotFoundException($"There is no assembly '{assembly}'.", assembly);
+        var paths = new AssemblyPaths(assembly);
+        var found = new List<string>();
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var open = new Queue<string>([assembly]);
+        while (open.TryDequeue(out var file))
+        {
+            if (!seen.Add(file))
+                continue;
+            var references = AssemblyManifest.References(file);
+            // What has tasks refers to Fusionize; what doesn't is still looked through, for a project between may have none.
+            if (references.Contains(FusionizeName) && AssemblyManifest.Read(file) is not null)
+                found.Add(file);
+            foreach (var reference in references)
+                if (reference != FusionizeName && paths.OwnOf(reference) is { } path)
+                    open.Enqueue(path);
+        }
+        if (found.Count == 0)
+            throw new InvalidOperationException(
+                $"Neither '{Path.GetFileName(assembly)}' nor what it refers to has tasks that were compiled with Fusionize.Build. Name a type of the application's own assembly.");
+        return new AppFiles(NameOf(assembly), paths, found);
+    }
+
+    /// <summary>Tasks and calls of the application. Its name is the one that the build makes from the assembly's, unless a setup names it.</summary>
+    public AppManifest Read(string? app = null)
+    {
+        if (_manifest is null || (app is not null && _manifest.Model.App != app))
+            _manifest = AppManifest.Read(app ?? _app, Assemblies);
+        return _manifest;
+    }
+
+    private static readonly string FusionizeName = typeof(FusionTaskAttribute).Assembly.GetName().Name!;
+
+    private static string NameOf(string assembly)
+    {
+        var name = Separators().Replace(Path.GetFileNameWithoutExtension(assembly).ToLowerInvariant(), "-").Trim('-');
+        name = name.Length > 0 && char.IsAsciiLetter(name[0]) ? name : "app-" + name;
+        return name.Length > 40 ? name[..40].TrimEnd('-') : name;
+    }
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex Separators();
+}

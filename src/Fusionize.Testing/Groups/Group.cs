@@ -1,0 +1,108 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Fusionize.Testing.Functions;
+
+namespace Fusionize.Testing.Groups;
+
+/// <summary>What a function answered.</summary>
+/// <param name="Body">The payload.</param>
+/// <param name="Failure">The error's type; null when it succeeded.</param>
+internal sealed record Answer(byte[] Body, string? Failure);
+
+/// <summary>A request to a function that its platform takes: function, whether asynchronous, payload → answer, error's type.</summary>
+internal delegate Task<Answer> InvokeFunction(string function, bool isEvent, byte[] payload);
+
+/// <summary>
+/// One fusion group, running. It has its own copy of everything but the framework: the application, its packages, Fusionize and this library. So its static state is
+/// its own, as in a process of its own. Only types of the framework, and of assemblies that the test shares, pass its border.
+/// </summary>
+internal sealed class Group
+{
+    private readonly Context _context;
+    private readonly Func<ReadOnlyMemory<byte>, long, string, (byte[] Answer, string? Failure, byte[] Trace)> _run;
+    private readonly Action<byte[]> _traced;
+
+    /// <param name="start">What the group is made of.</param>
+    /// <param name="paths">Where the assemblies lie.</param>
+    /// <param name="shared">Names of assemblies that it doesn't get its own copy of.</param>
+    /// <param name="invoke">How it calls other functions.</param>
+    /// <param name="traced">Takes the trace line of each invocation.</param>
+    /// <param name="log">Takes what a function would write to its log.</param>
+    public Group(GroupStart start, AssemblyPaths paths, IReadOnlySet<string> shared, InvokeFunction invoke, Action<byte[]> traced, Action<string> log)
+    {
+        _context = new Context(start.Group, paths, shared);
+        _traced = traced;
+        try
+        {
+            _run = _context.Start(start, invoke, log);
+        }
+        catch
+        {
+            _context.Unload();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a request to its end, detached work included, on a thread of its own: functions wait for each other.</summary>
+    public Task<Answer> RunAsync(ReadOnlyMemory<byte> payload, long deadlineMs)
+    {
+        var answered = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                var (answer, failure, trace) = _run(payload, deadlineMs, Guid.NewGuid().ToString());
+                _traced(trace);
+                answered.SetResult(new Answer(answer, failure));
+            }
+            catch (Exception e)
+            {
+                answered.SetException(e);
+            }
+        })
+        { IsBackground = true, Name = _context.Name };
+        // Another process would not see what the caller keeps in AsyncLocals.
+        thread.UnsafeStart();
+        return answered.Task;
+    }
+
+    public void Unload() => _context.Unload();
+
+    private sealed class Context(string group, AssemblyPaths paths, IReadOnlySet<string> shared)
+        : AssemblyLoadContext("fusion group " + group, isCollectible: true)
+    {
+        public Func<ReadOnlyMemory<byte>, long, string, (byte[], string?, byte[])> Start(GroupStart start, InvokeFunction invoke, Action<string> log)
+        {
+            var type = LoadFromAssemblyPath(typeof(GroupHost).Assembly.Location).GetType(typeof(GroupHost).FullName!, throwOnError: true)!;
+            var method = type.GetMethod(nameof(GroupHost.Start), BindingFlags.Static | BindingFlags.Public)!;
+            // Its parameters, in its own copy of this library, are types of the framework only.
+            return (Func<ReadOnlyMemory<byte>, long, string, (byte[], string?, byte[])>)method.Invoke(null, BindingFlags.DoNotWrapExceptions, null,
+            [
+                start.App, start.Setup, start.Group, start.Assemblies, start.Tasks, start.Entries, start.RemoteAsync, start.Routes, start.Provided,
+                async Task<(byte[], string?)> (string function, bool isEvent, byte[] payload) =>
+                {
+                    var answer = await invoke(function, isEvent, payload).ConfigureAwait(false);
+                    return (answer.Body, answer.Failure);
+                },
+                log,
+            ], null)!;
+        }
+
+        protected override Assembly? Load(AssemblyName name) =>
+            shared.Contains(name.Name!) || paths.OwnOf(name.Name!) is not { } path ? null : LoadFromAssemblyPath(path);
+    }
+}
+
+/// <summary>What a group is made of.</summary>
+/// <param name="App">The application's name.</param>
+/// <param name="Setup">The setup's id.</param>
+/// <param name="Group">The group's name.</param>
+/// <param name="Assemblies">The application's assemblies.</param>
+/// <param name="Tasks">What is local in the group.</param>
+/// <param name="Entries">What it serves, the task for requests that name none first.</param>
+/// <param name="RemoteAsync">The local tasks whose asynchronous calls nevertheless leave the group.</param>
+/// <param name="Routes">Called task → function, for what it calls elsewhere.</param>
+/// <param name="Provided">Services that the test gives, by type.</param>
+internal sealed record GroupStart(
+    string App, string Setup, string Group, string[] Assemblies, string[] Tasks, string[] Entries, string[] RemoteAsync,
+    IReadOnlyDictionary<string, string> Routes, IReadOnlyDictionary<Type, object> Provided);

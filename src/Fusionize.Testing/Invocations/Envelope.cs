@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Text.Json;
+using Fusionize.Testing.Functions;
+
+namespace Fusionize.Testing.Invocations;
+
+/// <summary>A request from outside in the form that functions send each other, which can name any task.</summary>
+internal static class Envelope
+{
+    public static readonly JsonSerializerOptions Json = JsonTypes.NewOptions();
+
+    public static byte[] Write(TaskExpression call) => Write(call.Task, json =>
+    {
+        json.WriteStartObject();
+        foreach (var (name, type, value) in call.Arguments)
+        {
+            json.WritePropertyName(name);
+            JsonSerializer.Serialize(json, value, Json.GetTypeInfo(type));
+        }
+        json.WriteEndObject();
+    });
+
+    /// <param name="task">The task's id.</param>
+    /// <param name="arguments">An object with a member per parameter; null for none.</param>
+    public static byte[] Write(string task, object? arguments) => Write(task, json =>
+    {
+        if (arguments is null)
+        {
+            json.WriteStartObject();
+            json.WriteEndObject();
+        }
+        else
+        {
+            JsonSerializer.Serialize(json, arguments, arguments.GetType(), Json);
+        }
+    });
+
+    private static byte[] Write(string task, Action<Utf8JsonWriter> writeArguments)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("fusionize"u8, 1);
+            json.WriteString("task"u8, task);
+            json.WritePropertyName("args"u8);
+            writeArguments(json);
+            json.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+}
