@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 static class Work
 {
     [FusionTask(Entry = true)]
@@ -12,4 +13,15 @@ static class Work
     }
     [FusionTask] public static Task Store(int x) => Task.CompletedTask;
     static Task NoTask() => Task.CompletedTask;
+}
+namespace Fusionize.Testing
+{
+    class FusionizedApp
+    {
+        public Task InvokeAsync(Expression<Func<Task>> call) => Task.CompletedTask;
+    }
+    class Tests
+    {
+        Task A_test(FusionizedApp app) => app.InvokeAsync(() => Work.Store(1));
+    }
 }

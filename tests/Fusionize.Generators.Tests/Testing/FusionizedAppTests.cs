@@ -1,0 +1,171 @@
+using System.Text.Json;
+using Fusionize.Generators.Tests.Equality;
+using Fusionize.Generators.Tests.Infrastructure;
+using Fusionize.Testing;
+
+namespace Fusionize.Generators.Tests.Testing;
+
+/// <summary>What Fusionize.Testing promises to the tests of an application.</summary>
+public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counter>
+{
+    private readonly string _assembly;
+
+    public FusionizedAppTests(Counter counter) => _assembly = counter.Assembly;
+
+    [Fact]
+    public async Task Each_group_has_static_state_of_its_own()
+    {
+        await using (var one = await FusionizedApp.StartAsync(_assembly, "all in one"))
+            Assert.Equal("2 3", await CountAsync(one));
+        await using (var separate = await FusionizedApp.StartAsync(_assembly, "all separate"))
+        {
+            Assert.Equal("1 1", await CountAsync(separate));
+            Assert.Equal("2 2", await CountAsync(separate));
+        }
+        await using (var two = await FusionizedApp.StartAsync(_assembly, "(Count,Next)-…"))
+            Assert.Equal("2 1", await CountAsync(two));
+    }
+
+    [Fact]
+    public async Task A_test_can_give_services()
+    {
+        var text = new StringWriter();
+        await using var app = await FusionizedApp.StartAsync(_assembly, "all separate", new FusionizedAppOptions().Provide<TextWriter>(text));
+
+        await app.InvokeAsync<JsonElement>("Write", new { line = "hello" });
+
+        Assert.Equal("hello", text.ToString());
+    }
+
+    [Fact]
+    public async Task A_function_out_of_time_is_cancelled_and_its_callees_with_it()
+    {
+        await using var app = await FusionizedApp.StartAsync(_assembly, "all separate", new FusionizedAppOptions { Timeout = TimeSpan.FromMilliseconds(300) });
+
+        var e = await Assert.ThrowsAsync<TaskFailedException>(() => app.InvokeAsync<JsonElement>("Patient"));
+
+        Assert.True(e.Is<OperationCanceledException>());
+        await app.DrainAsync();
+        Assert.Equal(["Forever", "Patient"], app.Invocations.Where(i => i.ErrorType is not null).Select(i => i.Task).Order());
+    }
+
+    [Theory]
+    [InlineData("all in one", 1)]
+    [InlineData("all separate", 3)]
+    public async Task A_failed_asynchronous_call_is_seen_and_tried_again_if_wished(string setup, int times)
+    {
+        await using var app = await FusionizedApp.StartAsync(_assembly, setup, new FusionizedAppOptions { AsyncRetries = 2 });
+
+        await app.InvokeAsync<JsonElement>("HandOver");
+        await app.DrainAsync();
+
+        Assert.Equal(times, app.Log.Count(l => l.Contains("it broke", StringComparison.Ordinal)));
+        Assert.Equal([new TaskCall("HandOver", "Broken", true, setup == "all separate", 0, 0, null)],
+            app.Invocations.Single(i => i.Task == "HandOver").Calls.Select(c => c with { RequestBytes = 0, ResponseBytes = 0, ErrorType = null }));
+    }
+
+    [Fact]
+    public async Task Payloads_of_every_form_can_be_sent()
+    {
+        await using var app = await FusionizedApp.StartAsync(_assembly, "all in one");
+
+        Assert.Equal("[2,3]", await app.SendAsync("Count", "{}"));
+        var http = """{"requestContext":{"http":{}},"rawPath":"/Next"}""";
+        Assert.Equal("4", JsonDocument.Parse(await app.SendAsync("Count", http)).RootElement.GetProperty("body").GetString());
+        Assert.Contains("refused", await app.SendAsync("Count", """{"fusionize":1,"task":"Write","args":{"line":"bad"}}"""));
+    }
+
+    [Fact]
+    public async Task A_setup_comes_as_text_or_json()
+    {
+        await using var notation = await FusionizedApp.StartAsync(_assembly, "(Count,Next)-(Other)-…");
+        Assert.StartsWith("(Count,Next)-(Other)-", notation.Setup);
+        await using var random = await FusionizedApp.StartAsync(_assembly, TestSetup.Random(3));
+        await using var again = await FusionizedApp.StartAsync(_assembly, "random 3");
+        Assert.Equal(random.Setup, again.Setup);
+        var json = """{"fusionize":1,"app":"counter","groups":[{"name":"Count","tasks":["Count","Next","Other","Write","Patient","Forever","HandOver","Broken"]}]}""";
+        await using var given = await FusionizedApp.StartAsync(_assembly, TestSetup.FromJson(json));
+        Assert.Equal("2 3", await CountAsync(given));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_said()
+    {
+        Assert.Contains("'fused' is no setup", Assert.Throws<FormatException>(() => TestSetup.Parse("fused")).Message);
+        var none = await Assert.ThrowsAsync<InvalidOperationException>(() => FusionizedApp.StartAsync<FusionizedAppTests>("all in one"));
+        Assert.Contains("Fusionize.Build", none.Message);
+        await using var app = await FusionizedApp.StartAsync(_assembly, "all in one");
+        Assert.Contains("no task 'Nothing'", (await Assert.ThrowsAsync<ArgumentException>(() => app.InvokeAsync<int>("Nothing"))).Message);
+        Assert.Contains("isn't the call of a task", (await Assert.ThrowsAsync<ArgumentException>(() => app.InvokeAsync(() => Task.FromResult(1)))).Message);
+    }
+
+    [Fact]
+    public async Task Groups_are_unloaded()
+    {
+        var contexts = await StartAndEnd();
+        for (var i = 0; i < 20 && contexts.Any(c => c.IsAlive); i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Delay(50);
+        }
+        Assert.All(contexts, c => Assert.False(c.IsAlive));
+    }
+
+    private static async Task<string> CountAsync(FusionizedApp app) => string.Join(' ', await app.InvokeAsync<int[]>("Count"));
+
+    private async Task<List<WeakReference>> StartAndEnd()
+    {
+        var before = System.Runtime.Loader.AssemblyLoadContext.All.ToHashSet();
+        await using var app = await FusionizedApp.StartAsync(_assembly, "all separate");
+        await app.InvokeAsync<int[]>("Count");
+        return [.. System.Runtime.Loader.AssemblyLoadContext.All.Where(c => !before.Contains(c) && c.Name!.StartsWith("fusion group ", StringComparison.Ordinal)).Select(c => new WeakReference(c))];
+    }
+
+    /// <summary>A small application whose state shows which copy of it runs.</summary>
+    public sealed class Counter : IDisposable
+    {
+        private readonly OnDisk _app = new(new App { Assembly = "Counter", Sources = [("Code.cs", Source)] }.Build());
+
+        public string Assembly => _app.Assembly;
+
+        public void Dispose() => _app.Dispose();
+
+        private const string Source = """
+            using System;
+            using System.IO;
+            using System.Threading;
+            using System.Threading.Tasks;
+            using Fusionize;
+
+            public static class Counters
+            {
+                private static int s_count;
+
+                [FusionTask(Entry = true)]
+                public static async Task<int[]> Count()
+                {
+                    s_count++;
+                    return new[] { await Next(), await Other() };
+                }
+
+                [FusionTask] public static Task<int> Next() => Task.FromResult(++s_count);
+                [FusionTask] public static Task<int> Other() => Task.FromResult(++s_count);
+
+                [FusionTask(Entry = true)] public static Task Patient(CancellationToken ct) => Forever(ct);
+                [FusionTask] public static Task Forever(CancellationToken ct) => Task.Delay(Timeout.Infinite, ct);
+
+                [FusionTask(Entry = true)] public static Task HandOver() => Broken().Detach();
+                [FusionTask] public static Task Broken() => throw new InvalidOperationException("it broke");
+            }
+
+            public sealed class Writing(TextWriter writer)
+            {
+                [FusionService] public static TextWriter Default() => TextWriter.Null;
+
+                [FusionTask(Entry = true)]
+                public Task Write(string line) => line == "bad" ? throw new ArgumentException("refused") : writer.WriteAsync(line);
+            }
+            """;
+    }
+}
