@@ -11,13 +11,19 @@ public static class GoalChoice
 
     /// <summary>The best setup that was measured; null where none served a request. The rounds of one setup count together.</summary>
     public static FusionSetup? BestMeasured(IEnumerable<MeasuredSetup> history, Goal goal)
+        => Best(SoundOutcomes(history), m => m.Outcome, goal).Setup;
+
+    /// <summary>The measured setups that rarely fail; all that served a request, if all fail.</summary>
+    internal static IReadOnlyList<FusionSetup> Sound(IEnumerable<MeasuredSetup> history) => [.. SoundOutcomes(history).Select(m => m.Setup)];
+
+    private static List<(FusionSetup Setup, SetupOutcome Outcome)> SoundOutcomes(IEnumerable<MeasuredSetup> history)
     {
         var measured = history.GroupBy(m => m.Setup)
             .Select(g => (Setup: g.Key, Outcome: SetupOutcome.Of(g.SelectMany(m => m.Records), g.Key)))
             .Where(m => m.Outcome.Requests > 0)
             .ToList();
         var sound = measured.FindAll(m => m.Outcome.Errors <= MaxErrors * m.Outcome.Requests);
-        return Best(sound.Count > 0 ? sound : measured, m => m.Outcome, goal).Setup;
+        return sound.Count > 0 ? sound : measured;
     }
 
     /// <summary>The best of several by what they do, the earlier one of equals; default of nothing.</summary>

@@ -20,7 +20,7 @@ public sealed record ModelOptions
     public int MaxTrials { get; init; } = 3;
 
     /// <summary>A setup is tried only for more than this part of latency or cost, and for more than noise explains.</summary>
-    public double LeastGain { get; init; } = 0.03;
+    public double LeastGain { get; init; } = 0.01;
 }
 
 /// <summary>
@@ -29,6 +29,10 @@ public sealed record ModelOptions
 /// </summary>
 public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimizer
 {
+    private const double Margin = 0.03;
+    private const int MostSteps = 3;
+    private const int MostNeighbours = 16;
+
     private readonly ModelOptions _options = options ?? new();
 
     public string Name => "model";
@@ -42,14 +46,14 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
             return new(FusionSetup.OnePerTask(input.App), "Nothing has been measured yet: every task its own function, so that all calls and all work show.", false, null);
 
         var current = history[^1];
-        var best = GoalChoice.BestMeasured(history, input.Goal)!;
-        var verified = Verify(input.App, history);
+        var forecast = Forecast.Of(input.App, history, _options.Platform, UnknownThreads(input.Goal));
+        // By what is known of them all together: one round alone says less.
+        var best = GoalChoice.Best(GoalChoice.Sound(history), s => ToOutcome(forecast.Predict(s)), input.Goal)!;
+        var verified = Verify(input.App, history, input.Goal);
         if (history.Select(m => m.Setup).Distinct().Count() > _options.MaxTrials)
             return Settle(current, best, $"{verified}{_options.MaxTrials} setups were tried after the first.");
 
-        var forecast = Forecast.Of(input.App, history, _options.Platform);
-        var search = new SetupSearch(forecast.Estimate, current.Setup, _options.Constraints);
-        var found = search.Find(best, Unbiased(input.Goal, forecast), TailOf(current, input.Goal));
+        var found = Find(forecast, history, input.Goal, TailOf(current, input.Goal));
         // An unforeseen mistake here must not reach a build.
         found.Validate(input.App, "search");
 
@@ -57,7 +61,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var before = forecast.Predict(best);
         if (history.Any(m => m.Setup == found))
             return Settle(current, best, $"{verified}No setup is expected to be better than those measured.");
-        if (!IsWorthwhile(before, expected, forecast, input.Goal, TailOf(current, input.Goal)))
+        if (!IsWorthwhile(before, expected, forecast.NoiseOf(found), input.Goal))
             return Settle(current, best, string.Create(CultureInfo.InvariantCulture, $"{verified}The best that is expected ({Figures(expected)}) is no more than noise better than what is there ({Figures(before)})."));
 
         var changes = Changes(best, found);
@@ -68,41 +72,62 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         };
     }
 
+    /// <summary>The best setup there is expected to be: what the search finds, its neighbours, and what was measured, each simulated.</summary>
+    private FusionSetup Find(Forecast forecast, ImmutableArray<MeasuredSetup> history, Goal goal, double tail)
+    {
+        var search = new SetupSearch(forecast, _options.Constraints);
+        var cautious = Cautious(goal);
+        var candidates = new List<FusionSetup>(history.Select(m => m.Setup).Concat(search.Candidates(cautious, tail)).Distinct());
+        FusionSetup Best() => GoalChoice.Best(candidates, s => ToOutcome(forecast.Predict(s)), cautious)!;
+        var best = Best();
+        for (var step = 0; step < MostSteps; step++)
+        {
+            candidates.AddRange(search.Neighbours(best).Take(MostNeighbours).Except(candidates).ToList());
+            var better = Best();
+            if (better == best)
+                break;
+            best = better;
+        }
+        return best;
+    }
+
+    private static SetupOutcome ToOutcome(Prediction p) => new() { P50 = p.P50Ms, P95 = p.P95Ms, P99 = p.P99Ms, CostPerMillion = p.CostPerMillion };
+
+    /// <summary>Where latency counts, more than one vCPU is worth a try with tasks that may use it; the next round tells.</summary>
+    private static int UnknownThreads(Goal goal) => goal.Kind is GoalKind.Cost ? 1 : 2;
+
     private static Proposal Settle(MeasuredSetup current, FusionSetup best, string why)
         => current.Setup == best
             ? new(null, why, true, best)
             : new(best, $"{why} Back to {best.Notation}, the best one measured.", true, best);
 
     /// <summary>What became of the last prediction, in words; nothing after the first round.</summary>
-    private string Verify(AppModel app, ImmutableArray<MeasuredSetup> history)
+    private string Verify(AppModel app, ImmutableArray<MeasuredSetup> history, Goal goal)
     {
         if (history.Length < 2)
             return "";
-        var predicted = Forecast.Of(app, history[..^1], _options.Platform).Predict(history[^1].Setup);
+        var predicted = Forecast.Of(app, history[..^1], _options.Platform, UnknownThreads(goal)).Predict(history[^1].Setup);
         var measured = SetupOutcome.Of(history[^1].Records, history[^1].Setup);
         return string.Create(CultureInfo.InvariantCulture,
             $"Predicted were {Figures(predicted)}, measured {measured.P50:0.#} ms and {measured.CostPerMillion:0.00} $/M. ");
     }
 
-    /// <summary>The goal in the terms of predictions that aren't mended, its limit a little out of reach of what is uncertain.</summary>
-    private Goal Unbiased(Goal goal, Forecast forecast) => goal.Kind switch
-    {
-        GoalKind.Slo => goal with { Limit = goal.Limit * (1 - _options.LeastGain) / forecast.P50Bias },
-        GoalKind.Budget => goal with { Limit = goal.Limit * (1 - _options.LeastGain) / forecast.CostBias },
-        _ => goal,
-    };
+    /// <summary>The goal with its limit a little out of reach of what is uncertain.</summary>
+    private static Goal Cautious(Goal goal) => goal.Kind is GoalKind.Slo or GoalKind.Budget ? goal with { Limit = goal.Limit * (1 - Margin) } : goal;
 
-    private bool IsWorthwhile(Prediction before, Prediction after, Forecast forecast, Goal goal, double tail)
+    private bool IsWorthwhile(Prediction before, Prediction after, (double P50, double Cost) noise, Goal goal)
     {
-        var faster = 1 - after.P50Ms / before.P50Ms > Math.Max(_options.LeastGain, 2 * forecast.P50Noise);
-        var cheaper = 1 - after.CostPerMillion / before.CostPerMillion > Math.Max(_options.LeastGain, 2 * forecast.CostNoise);
+        // Billing in whole ms hides what is below.
+        var faster = before.P50Ms - after.P50Ms > Math.Max(1, before.P50Ms * Math.Max(_options.LeastGain, 2 * noise.P50));
+        var cheaper = 1 - after.CostPerMillion / before.CostPerMillion > Math.Max(_options.LeastGain, noise.Cost);
+        double Percentile(Prediction p) => goal.Percentile switch { 50 => p.P50Ms, 95 => p.P95Ms, _ => p.P99Ms };
         return goal.Kind switch
         {
             GoalKind.Cost => cheaper,
             GoalKind.Latency => faster,
             // A limit that isn't kept comes first; within it, the other axis counts.
-            GoalKind.Slo => before.P50Ms * tail > goal.Limit ? faster : cheaper && after.P50Ms * tail <= goal.Limit,
-            GoalKind.Budget => before.CostPerMillion > goal.Limit ? cheaper : faster && after.CostPerMillion <= goal.Limit,
+            GoalKind.Slo => Percentile(before) > goal.Limit ? Percentile(after) < Percentile(before) * (1 - _options.LeastGain) : cheaper,
+            GoalKind.Budget => before.CostPerMillion > goal.Limit ? cheaper : faster,
             // Either faster, or cheaper because what is there costs too much for the goal.
             _ => faster || cheaper,
         };

@@ -39,7 +39,11 @@ public sealed record AppDescription(string App, ImmutableArray<TaskDescription> 
 /// <param name="FailureProbability">How often the task fails at its end.</param>
 public sealed record TaskDescription(
     string Id, bool IsEntry, ImmutableArray<Step> Steps, double FirstCpuMs = 0, int MinMemoryMB = FusionGroup.MinMemoryMB, double PackageKB = 0,
-    double FailureProbability = 0);
+    double FailureProbability = 0)
+{
+    /// <summary>What the task adds to its function's INIT beside what its package does (static state, clients).</summary>
+    public double InitMs { get; init; }
+}
 
 /// <summary>One thing that a task does. Steps follow each other; <see cref="ParallelStep"/> makes them overlap.</summary>
 public abstract record Step

@@ -75,14 +75,17 @@ public sealed class AppDescriptionParser
 
     private TaskDescription Task(JsonElement json, string at)
     {
-        Fields(json, at, ["id", "steps"], ["entry", "firstCpuMs", "minMemoryMB", "packageKB", "failureProbability"]);
+        Fields(json, at, ["id", "steps"], ["entry", "firstCpuMs", "minMemoryMB", "initMs", "packageKB", "failureProbability"]);
         var id = Text(json, at, "id");
         if (!TaskId.IsValid(id))
             throw Bad(at + ".id", $"'{id}' isn't a task name");
         return new(id, Flag(json, at, "entry"), Steps(json.GetProperty("steps"), at + ".steps", 0),
             Number(json, at, "firstCpuMs", 0),
             Int(json, at, "minMemoryMB", FusionGroup.MinMemoryMB, FusionGroup.MinMemoryMB, FusionGroup.MaxMemoryMB),
-            Number(json, at, "packageKB", 0), Probability(json, at, "failureProbability", 0));
+            Number(json, at, "packageKB", 0), Probability(json, at, "failureProbability", 0))
+        {
+            InitMs = Number(json, at, "initMs", 0),
+        };
     }
 
     private ImmutableArray<Step> Steps(JsonElement json, string at, int depth)

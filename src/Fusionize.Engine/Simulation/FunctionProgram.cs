@@ -8,7 +8,7 @@ internal enum OpCode : byte
     /// <summary>Compute <c>Work</c> ms of CPU time on <c>Threads</c> threads.</summary>
     Cpu,
 
-    /// <summary>The same, but only the first time in an instance (slot <c>A</c>).</summary>
+    /// <summary>The same, but only the first time in an instance (slot <c>A</c>); of a task (<c>B</c> is 1) less where other tasks have paid for a part.</summary>
     FirstCpu,
 
     /// <summary>Let <c>Work</c> ms pass.</summary>

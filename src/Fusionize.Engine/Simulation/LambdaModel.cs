@@ -31,6 +31,9 @@ public sealed record LambdaModel(string Name)
     /// <summary>CPU time of an instance's first remote call beyond the later ones (client, TLS).</summary>
     public double FirstRemoteCpuMs { get; init; }
 
+    /// <summary>How much of what tasks of one function cost the first time they share (libraries, clients): each pays only for what goes beyond the dearest, as far as this says.</summary>
+    public double FirstOverlap { get; init; }
+
     /// <summary>Noise of everything that costs more the first time.</summary>
     public double FirstSigma { get; init; }
 
@@ -50,6 +53,12 @@ public sealed record LambdaModel(string Name)
     public double HandOverSigma { get; init; }
     public double DispatchMs { get; init; }
     public double DispatchSigma { get; init; }
+
+    /// <summary>
+    /// How much of the CPU time of remote calls competes with other work in the function; the rest delays only its own call, as where the
+    /// network and not the function is slow for functions with little memory.
+    /// </summary>
+    public double RemoteCallsCompute { get; init; } = 1;
 
     /// <summary>Now and then a remote call needs a new connection.</summary>
     public double ReconnectProbability { get; init; }
@@ -148,6 +157,7 @@ public sealed record LambdaModel(string Name)
         FirstRemoteCpuMs = 15,
         FirstSigma = 0.04,
         RuntimeMs = 1.2,
+        BurstMs = 14,
         RuntimeCpuMs = 0.1,
         RuntimeSigma = 0.2,
         SyncWaitMs = 14,

@@ -59,7 +59,7 @@ internal sealed class ProgramCompiler
             _compiled.Add(new(entry.Task, _setup.Groups.IndexOf(_group), start, _tasks[entry.Task].FailureProbability));
         }
         var functions = _setup.Groups.Select(g => new ProgramFunction(
-            g.Name, g.MemoryMB, _model.InitMs + _model.InitMsPerPackageMB * g.Tasks.Sum(t => _tasks[t].PackageKB) / 1024,
+            g.Name, g.MemoryMB, _model.InitMs + _model.InitMsPerPackageMB * g.Tasks.Sum(t => _tasks[t].PackageKB) / 1024 + g.Tasks.Sum(t => _tasks[t].InitMs),
             _slotsOf[g.Name].Count, _model.Prices.PerGBSecond(g.Architecture)));
         return new([.. functions], [.. _compiled], [.. _ops], [.. _branches], [.. _calls]);
     }
@@ -96,7 +96,7 @@ internal sealed class ProgramCompiler
         }
         _inlined.Push(id);
         var task = _tasks[id];
-        First("t" + id, task.FirstCpuMs);
+        First("t" + id, task.FirstCpuMs, isShared: _model.FirstOverlap > 0);
         Steps(task.Steps, id, caller);
         _inlined.Pop();
     }
@@ -194,18 +194,19 @@ internal sealed class ProgramCompiler
         else
         {
             var payloadMs = (call.InBytes + (call.Kind == CallKind.Sync ? call.OutBytes : 0)) / 1024.0 * _model.PayloadMsPerKB;
+            var delay = (1 - _model.RemoteCallsCompute) * _model.WallMs(1, 1, _group.MemoryMB);
             First("\0remote", _model.FirstRemoteCpuMs);
             if (call.Kind == CallKind.Sync)
             {
-                Cpu(_model.SyncCpuMs, 1, _model.SyncSigma, soft: true);
-                Wait(_model.SyncWaitMs + payloadMs, _model.SyncSigma);
+                Cpu(_model.SyncCpuMs * _model.RemoteCallsCompute, 1, _model.SyncSigma, soft: true);
+                Wait(_model.SyncWaitMs + payloadMs + delay * _model.SyncCpuMs, _model.SyncSigma);
                 Reconnect();
                 Emit(new() { Code = OpCode.Invoke, A = EntryFor(call.To, from) });
             }
             else
             {
-                Cpu(_model.HandOverCpuMs, 1, _model.HandOverSigma, soft: true);
-                Wait(_model.HandOverWaitMs + payloadMs, _model.HandOverSigma);
+                Cpu(_model.HandOverCpuMs * _model.RemoteCallsCompute, 1, _model.HandOverSigma, soft: true);
+                Wait(_model.HandOverWaitMs + payloadMs + delay * _model.HandOverCpuMs, _model.HandOverSigma);
                 Reconnect();
                 Emit(new() { Code = OpCode.Enqueue, A = EntryFor(call.To, from) });
             }
@@ -233,13 +234,13 @@ internal sealed class ProgramCompiler
             Emit(new() { Code = OpCode.Cpu, Work = ms, Threads = threads, Noise = Table(sigma), Soft = soft });
     }
 
-    private void First(string what, double ms)
+    private void First(string what, double ms, bool isShared = false)
     {
         if (ms <= 0)
             return;
         if (!_slots.TryGetValue(what, out var slot))
             _slots.Add(what, slot = _slots.Count);
-        Emit(new() { Code = OpCode.FirstCpu, Work = ms, Threads = 1, A = slot, Noise = Table(_model.FirstSigma) });
+        Emit(new() { Code = OpCode.FirstCpu, Work = ms, Threads = 1, A = slot, B = isShared ? 1 : 0, Noise = Table(_model.FirstSigma) });
     }
 
     private void Wait(double ms, double sigma)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Fusionize.Engine.Simulation;
@@ -26,6 +27,9 @@ public sealed record SimulatedLoad
 
     /// <summary>The task that is requested; null: the application's first entry task.</summary>
     public string? Entry { get; init; }
+
+    /// <summary>Requests per entry task, as parts of one, where several are requested; empty: <see cref="Entry"/> alone.</summary>
+    public ImmutableSortedDictionary<string, double> EntryShares { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 
     public static SimulatedLoad Parse(string text)
     {

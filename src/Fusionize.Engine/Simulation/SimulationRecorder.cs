@@ -9,7 +9,7 @@ namespace Fusionize.Engine.Simulation;
 public sealed record SimulatedRecords(ImmutableArray<InvocationRecord> Records);
 
 /// <summary>Keeps the calls of running invocations and writes a record per finished one.</summary>
-internal sealed class SimulationRecorder(SimulationProgram program, string app, FusionSetup setup, ulong seed)
+internal sealed class SimulationRecorder(SimulationProgram program, LambdaModel model, string app, FusionSetup setup, ulong seed)
 {
     // A day on which nothing happened: simulated time has no date of its own.
     private const double Epoch = 1_767_225_600_000;
@@ -18,7 +18,8 @@ internal sealed class SimulationRecorder(SimulationProgram program, string app, 
     private readonly Dictionary<int, Open> _open = [];
     private readonly Dictionary<string, string> _functions = setup.Groups.ToDictionary(g => g.Name, g => $"{app}-{g.Name.Replace('.', '-')}");
 
-    public void Begin(int invocation, double now) => _open.Add(invocation, new(now));
+    // The function's own clock starts after what the runtime needs before it.
+    public void Begin(int invocation, double now, int instance) => _open.Add(invocation, new(now + model.RuntimeMs, instance));
 
     public void CallBegin(int invocation, int strand, int call, double now)
         => _open[invocation].Calls.Add((strand, call, now));
@@ -45,6 +46,7 @@ internal sealed class SimulationRecorder(SimulationProgram program, string app, 
             SetupId = setup.Id,
             Group = function.Name,
             Function = _functions[function.Name],
+            Instance = $"{open!.Instance:x8}",
             RequestId = $"{seed:x8}-{invocation.Serial:x8}",
             TraceId = $"{seed:x16}{invocation.Root:x16}",
             SpanId = $"{invocation.Serial:x16}",
@@ -53,21 +55,22 @@ internal sealed class SimulationRecorder(SimulationProgram program, string app, 
             IsRoot = invocation.Parent < 0,
             IsCold = invocation.IsCold,
             InitMs = invocation.InitMs,
-            StartMs = Epoch + invocation.Started,
-            DurationMs = durationMs,
+            StartMs = Epoch + open.Began,
+            DurationMs = durationMs - model.RuntimeMs,
             BilledMs = (long)billedMs,
             CpuMs = invocation.CpuMs,
             MemoryMB = function.MemoryMB,
             HasReport = true,
-            Calls = [.. open!.Done.OrderBy(c => c.AtMs)],
+            Calls = [.. open.Done.OrderBy(c => c.AtMs)],
             Error = failed ? new("SimulatedFailure", "The task failed.") : null,
         });
     }
 
     public SimulatedRecords ToRecords() => new([.. _records]);
 
-    private sealed class Open(double began)
+    private sealed class Open(double began, int instance)
     {
+        public int Instance { get; } = instance;
         public double Began { get; } = began;
         public List<(int Strand, int Call, double Began)> Calls { get; } = [];
         public List<CallRecord> Done { get; } = [];

@@ -22,7 +22,7 @@ public sealed class Simulator
     private readonly NoiseTable _initNoise;
     private readonly NoiseTable _dispatchNoise;
     private readonly double[] _warmUp;
-    private readonly int _rootEntry;
+    private readonly (int Entry, double UpTo)[] _rootEntries;
     private readonly Function[] _functions;
     private readonly List<Instance> _instances = [];
     private readonly Stack<int> _freeInstances = new();
@@ -35,6 +35,7 @@ public sealed class Simulator
     private Pool<Invocation> _invocations = new(256);
     private IEnumerator<double>? _arrivals;
     private int _roots;
+    private int _started;
     private double _now;
 
     private Simulator(SimulationProgram program, LambdaModel model, SimulatedLoad load, ulong seed, string rootTask, SimulationRecorder? recorder)
@@ -46,7 +47,7 @@ public sealed class Simulator
         _noise = new(seed);
         _initNoise = new(model.InitSigma);
         _dispatchNoise = new(model.DispatchSigma);
-        _rootEntry = program.EntryOf(rootTask);
+        _rootEntries = RootEntries(program, load, rootTask);
         _functions = [.. program.Functions.Select(f => new Function(f, model))];
         _warmUp = [.. Enumerable.Range(0, 512).Select(i => 1 + model.WarmUp * Math.Exp(-i / model.WarmUpInvocations))];
         _recorder = recorder;
@@ -73,7 +74,7 @@ public sealed class Simulator
         setup.Validate(appModel, setup.Id);
         var root = load.Entry ?? app.Tasks.FirstOrDefault(t => t.IsEntry)?.Id ?? app.Tasks[0].Id;
         var program = ProgramCompiler.Compile(app, setup, model, record);
-        var recorder = record ? new SimulationRecorder(program, app.App, setup, seed) : null;
+        var recorder = record ? new SimulationRecorder(program, model, app.App, setup, seed) : null;
         var simulator = new Simulator(program, model, load, seed, root, recorder);
         simulator.Run();
         return (simulator._totals.ToResult(setup, model, simulator._now), recorder);
@@ -129,7 +130,25 @@ public sealed class Simulator
         }
     }
 
-    private void NewRoot() => Arrive(NewInvocation(_rootEntry, None, _roots++, parent: None));
+    private static (int, double)[] RootEntries(SimulationProgram program, SimulatedLoad load, string rootTask)
+    {
+        var sum = 0.0;
+        return load.EntryShares.Count == 0
+            ? [(program.EntryOf(rootTask), 1)]
+            : [.. load.EntryShares.Select(e => (program.EntryOf(e.Key), sum += e.Value / load.EntryShares.Values.Sum()))];
+    }
+
+    private void NewRoot()
+    {
+        var chosen = 0;
+        if (_rootEntries.Length > 1)
+        {
+            var dice = _noise.NextDouble();
+            while (chosen < _rootEntries.Length - 1 && dice >= _rootEntries[chosen].UpTo)
+                chosen++;
+        }
+        Arrive(NewInvocation(_rootEntries[chosen].Entry, None, _roots++, parent: None));
+    }
 
     private int NewInvocation(int entry, int caller, int root, int parent)
     {
@@ -183,6 +202,7 @@ public sealed class Simulator
         instance.Function = function;
         instance.Credit = function.MaxCredit;
         instance.Active = 1;
+        instance.Serial = _started++;
         if (instance.FirstDone.Length < function.SlotWords)
             instance.FirstDone = new ulong[function.SlotWords];
         function.Running++;
@@ -208,7 +228,7 @@ public sealed class Simulator
         invocation.WarmUp = _warmUp[Math.Min(instance.Served++, _warmUp.Length - 1)];
         var strand = _strands.Take();
         _strands[strand] = new() { Invocation = id, At = _program.Entries[invocation.Entry].Start, Parent = None };
-        _recorder?.Begin(id, _now);
+        _recorder?.Begin(id, _now, instance.Serial);
         Walk(strand);
     }
 
@@ -241,7 +261,7 @@ public sealed class Simulator
                     word |= 1UL << op.A;
                     goto case OpCode.Cpu;
                 case OpCode.Cpu:
-                    var work = op.Work;
+                    var work = op.B == 0 ? op.Work : FirstWork(_instances[invocation.Instance], op.Work);
                     if (op.Noise is { } cpuNoise)
                         work *= cpuNoise.Next(_noise);
                     if (op.Soft)
@@ -314,6 +334,14 @@ public sealed class Simulator
         }
     }
 
+    /// <summary>What a task costs the first time, without what others in the instance have paid for already.</summary>
+    private double FirstWork(Instance instance, double work)
+    {
+        var beyond = Math.Max(0, work - instance.FirstMost);
+        instance.FirstMost += beyond;
+        return (1 - _model.FirstOverlap) * work + _model.FirstOverlap * beyond;
+    }
+
     private void Branch(int invocation, int at, int parent)
     {
         var strand = _strands.Take();
@@ -335,26 +363,18 @@ public sealed class Simulator
         var function = instance.Function;
         var used = Math.Min(threads, function.Cores);
         var above = used - function.Cpus;
+        var credit = Math.Min(function.MaxCredit, instance.Credit + (at - instance.LookedAt) * function.Cpus);
         double end;
-        if (above <= 0)
+        if (above <= 0 || work <= credit / above * used)
         {
             end = at + work / used;
-            instance.Credit = function.MaxCredit;
+            instance.Credit = Math.Min(function.MaxCredit, credit - (end - at) * above);
         }
         else
         {
-            var credit = Math.Min(function.MaxCredit, instance.Credit + (at - instance.LookedAt) * function.Cpus);
             var fastMs = credit / above;
-            if (work <= fastMs * used)
-            {
-                end = at + work / used;
-                instance.Credit = credit - (end - at) * above;
-            }
-            else
-            {
-                end = at + fastMs + (work - fastMs * used) / function.Cpus * Slowdown(threads);
-                instance.Credit = 0;
-            }
+            end = at + fastMs + (work - fastMs * used) / function.Cpus * Slowdown(threads);
+            instance.Credit = 0;
         }
         instance.LookedAt = end;
         return end;
@@ -605,6 +625,9 @@ public sealed class Simulator
     internal sealed class Instance(int id)
     {
         public int Id { get; } = id;
+
+        /// <summary>Its place among all that were started; the id is used again.</summary>
+        public int Serial { get; set; }
         public Function Function { get; set; } = null!;
         public int Active { get; set; }
         public int Served { get; set; }
@@ -614,6 +637,9 @@ public sealed class Simulator
 
         /// <summary>One bit per thing that costs more the first time.</summary>
         public ulong[] FirstDone { get; set; } = [];
+
+        /// <summary>The most that a task has cost the first time.</summary>
+        public double FirstMost { get; set; }
 
         // What computes in the instance now.
         public Job[] Jobs = new Job[2];
@@ -658,6 +684,7 @@ public sealed class Simulator
             JobCount = 0;
             LooksAt = double.MaxValue;
             OpenWhenReady = false;
+            FirstMost = 0;
             Array.Clear(FirstDone);
         }
     }

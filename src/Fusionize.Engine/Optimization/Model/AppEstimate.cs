@@ -21,15 +21,9 @@ public sealed record AppEstimate(AppModel Model, AppDescription App, LambdaModel
 
     public required int Requests { get; init; }
 
-    /// <summary>What the cold starts that were measured are to those that the model expects.</summary>
-    public double ColdFactor { get; init; } = 1;
-
     /// <summary>Memory of a function that holds no task, and what each task adds, at the most.</summary>
     public double BaseMemoryMB { get; init; }
     public ImmutableSortedDictionary<string, double> TaskMemoryMB { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
-
-    /// <summary>Whether remote calls at the same time slow each other down: 0 not at all, 1 as if they did nothing but compute.</summary>
-    public double RemoteCallsCompute { get; init; } = 1;
 
     /// <summary>Tasks seen with more than one vCPU, so that their parallelism is known.</summary>
     public ImmutableHashSet<string> KnownThreads { get; init; } = [];

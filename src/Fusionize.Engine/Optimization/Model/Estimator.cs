@@ -12,17 +12,21 @@ internal sealed class Estimator
     /// <summary>From this much on, a difference between callers is the task's behaviour, not noise.</summary>
     private const double CallerDifference = 0.25;
     private const int CallerSamples = 20;
-    private static readonly int[] s_threads = [1, 2, 3, 4, 6];
+
+    /// <summary>Shorter work is hardly shared out to threads.</summary>
+    private const double LeastParallelMs = 10;
 
     private readonly AppModel _app;
     private readonly LambdaModel _prior;
+    private readonly int _unknownThreads;
     private readonly List<InvocationRecord> _records = [];
     private readonly Dictionary<(string Setup, string Span), InvocationRecord> _bySpan = [];
     private readonly SortedDictionary<string, List<Sample>> _samples = new(StringComparer.Ordinal);
     private readonly ImmutableArray<MeasuredSetup> _history;
 
-    private Estimator(AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel prior)
+    private Estimator(AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel prior, int unknownThreads)
     {
+        _unknownThreads = unknownThreads;
         _app = app;
         _history = history;
         _prior = prior;
@@ -35,29 +39,28 @@ internal sealed class Estimator
         }
     }
 
-    public static AppEstimate Estimate(AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel? prior = null)
-        => new Estimator(app, history, prior ?? LambdaModel.DotNet).Estimate();
+    /// <param name="unknownThreads">How many threads a task is taken to compute on while no function with more than one vCPU has shown it.</param>
+    public static AppEstimate Estimate(AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel? prior = null, int unknownThreads = 1)
+        => new Estimator(app, history, prior ?? LambdaModel.DotNet, unknownThreads).Estimate();
 
     private AppEstimate Estimate()
     {
         foreach (var record in _records)
             Take(record);
-        var platform = Platform();
+        var init = Init();
+        var platform = Platform() with { InitMs = init.BaseMs, InitMsPerPackageMB = 0 };
         var cpu = CpuOf(out var errors, out var invocationCpu);
         var estimates = new List<TaskEstimate>();
         var tasks = new List<TaskDescription>();
-        var known = ImmutableHashSet.CreateBuilder<string>();
-        var first = FirstCpu(cpu, invocationCpu);
+        var first = FirstCpu(cpu, invocationCpu, out var perInstance);
+        platform = platform with { FirstInvocationCpuMs = perInstance, FirstOverlap = FirstOverlap(first, perInstance), RemoteCallsCompute = _crowding ?? _prior.RemoteCallsCompute };
         foreach (var task in _app.Tasks)
         {
             var samples = _samples.GetValueOrDefault(task.Id) ?? [];
-            var (threads, isKnown) = ThreadsOf(samples, cpu.GetValueOrDefault(task.Id));
-            if (isKnown)
-                known.Add(task.Id);
-            var steps = new List<Step>();
-            steps.AddRange(SelfSteps(samples, cpu.GetValueOrDefault(task.Id), threads, out var wait));
-            steps.AddRange(CallSteps(samples));
-            tasks.Add(new(task.Id, task.IsEntry, [.. steps], first.GetValueOrDefault(task.Id)));
+            // Below one vCPU, any number of threads takes equally long.
+            var threads = cpu.GetValueOrDefault(task.Id) < LeastParallelMs ? 1 : _unknownThreads;
+            var steps = StepsOf(samples, cpu.GetValueOrDefault(task.Id), threads, out var wait);
+            tasks.Add(new(task.Id, task.IsEntry, [.. steps], first.GetValueOrDefault(task.Id)) { InitMs = init.PerTask.GetValueOrDefault(task.Id) });
             estimates.Add(new(task.Id, samples.Count, cpu.GetValueOrDefault(task.Id), errors.GetValueOrDefault(task.Id), wait, threads));
         }
         return WithLoad(new(_app, new(_app.App, [.. tasks]) { Model = platform.Name }, platform)
@@ -66,8 +69,6 @@ internal sealed class Estimator
             RequestsPerSecond = 0,
             Seconds = 0,
             Requests = 0,
-            RemoteCallsCompute = _crowding,
-            KnownThreads = known.ToImmutable(),
             Tasks = [.. estimates],
         });
     }
@@ -100,8 +101,8 @@ internal sealed class Estimator
         var (sync, async, runtime) = (index.Count, index.Count + 1, index.Count + 2);
         var solver = new LeastSquares(index.Count + 3);
         // The client's share of a remote call can't be told from the caller's own work by one round alone; most callers only call.
-        solver.Expect(sync, _prior.SyncCpuMs, 0.3);
-        solver.Expect(async, _prior.HandOverCpuMs, 0.3);
+        solver.Expect(sync, Mean(_prior.SyncCpuMs, _prior.SyncSigma), 0.3);
+        solver.Expect(async, Mean(_prior.HandOverCpuMs, _prior.HandOverSigma), 0.3);
         solver.Expect(runtime, _prior.RuntimeCpuMs, 0.3);
         errors = new(StringComparer.Ordinal);
         foreach (var function in _records.Where(r => !r.IsCold).GroupBy(r => (r.SetupId, r.Group, r.Task)))
@@ -141,53 +142,66 @@ internal sealed class Estimator
 
     private static bool Overlap(CallRecord a, CallRecord b) => Math.Min(a.AtMs + a.Ms, b.AtMs + b.Ms) - Math.Max(a.AtMs, b.AtMs) > 0.05;
 
-    /// <summary>What a hand-over loses to others beside it; where nothing shows it, nothing.</summary>
-    private double _crowding;
+    /// <summary>What a hand-over loses to others beside it; null where nothing shows it.</summary>
+    private double? _crowding;
     private double _syncCpu;
     private double _asyncCpu;
 
-    /// <summary>Extra CPU time of an execution in a new instance, where a task is alone in its function.</summary>
-    private Dictionary<string, double> FirstCpu(Dictionary<string, double> cpu, double perInvocation)
+    /// <summary>
+    /// Extra CPU time of an execution in a new instance, where a task is alone in its function, without what every new instance costs
+    /// (<paramref name="perInstance"/>: what the cheapest of them costs).
+    /// </summary>
+    private Dictionary<string, double> FirstCpu(Dictionary<string, double> cpu, double perInvocation, out double perInstance)
     {
         var first = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (task, samples) in _samples)
         {
-            var cold = samples.Where(s => s.Record.IsCold && s.CpuMs is not null).Select(s => s.CpuMs!.Value).ToArray();
+            var cold = samples.Where(s => s.Record.IsCold && s.CpuMs is not null).Select(s => CpuAlone(s) - (s.RemoteCalls > 0 ? _prior.FirstRemoteCpuMs : 0)).ToArray();
             if (cold.Length > 0)
                 first[task] = Math.Max(0, Statistics.Median(cold) - cpu[task] - perInvocation);
         }
-        return first;
+        var least = perInstance = first.Count == 0 ? 0 : first.Values.Min();
+        return first.ToDictionary(f => f.Key, f => f.Value - least, StringComparer.Ordinal);
     }
 
-    /// <summary>How many threads share the task's work: what fits its times at all memory sizes best. One, unless a function with more than one vCPU shows more.</summary>
-    private (int Threads, bool IsKnown) ThreadsOf(List<Sample> samples, double cpuMs)
+    /// <summary>
+    /// What tasks cost the first time is shared in part by those that run in one function (libraries, clients): how much, functions with
+    /// several tasks tell. Half of it, until one was measured.
+    /// </summary>
+    private double FirstOverlap(Dictionary<string, double> first, double perInstance)
     {
-        var sizes = Warm(samples).GroupBy(s => s.Record.MemoryMB)
-            .Select(g => (MemoryMB: g.Key, Self: Statistics.Median(g.Select(s => s.Execution.SelfMs)), Count: g.Count())).ToList();
-        if (cpuMs < 1 || !sizes.Exists(s => s.MemoryMB > _prior.MemoryPerCpuMB * 1.1))
-            return (1, cpuMs < 1);
-        return (s_threads.MinBy(threads =>
+        var overlaps = new List<double>();
+        foreach (var function in _records.GroupBy(r => (r.SetupId, r.Group, r.Task)))
         {
-            var waits = sizes.Select(s => s.Self - Compute(cpuMs, threads, s.MemoryMB)).ToList();
-            var wait = Math.Max(0, Statistics.Median(waits));
-            return sizes.Zip(waits, (s, w) => Math.Abs(w - wait) / s.Self).Sum();
-        }), true);
+            var (cold, warm) = (function.Where(r => r.IsCold).ToList(), function.Where(r => !r.IsCold).Select(r => r.CpuMs).ToArray());
+            var tasks = cold.SelectMany(r => r.Calls.Where(c => c.Where == CallSite.Local).Select(c => c.To)).Append(function.Key.Task).Distinct().ToList();
+            var (sum, most) = (tasks.Sum(t => first.GetValueOrDefault(t)), tasks.Max(t => first.GetValueOrDefault(t)));
+            if (tasks.Count < 2 || cold.Count < 3 || warm.Length < 3 || sum - most < 1 || !tasks.TrueForAll(first.ContainsKey))
+                continue;
+            var remote = cold.Exists(r => r.Calls.Any(c => c.Where == CallSite.Remote)) ? _prior.FirstRemoteCpuMs : 0;
+            var extra = Statistics.Median(cold.Select(r => r.CpuMs)) - Statistics.Median(warm) - perInstance - remote;
+            overlaps.Add(Math.Clamp(1 - (extra - most) / (sum - most), 0, 1));
+        }
+        return overlaps.Count == 0 ? 0.5 : overlaps.Average();
     }
 
-    private IEnumerable<Step> SelfSteps(List<Sample> samples, double cpuMs, int threads, out double waitMs)
+    /// <summary>The task's own work and its calls, in the order in which they usually are.</summary>
+    private IEnumerable<Step> StepsOf(List<Sample> samples, double cpuMs, int threads, out double waitMs)
     {
-        waitMs = 0;
+        var order = CallOrder.Of(samples.Select(s => s.Execution), _app.Contains);
         var warm = Warm(samples).ToList();
+        waitMs = 0;
         if (warm.Count == 0)
-            return cpuMs > 0 ? [new CpuStep(cpuMs, threads)] : [];
+            return order.Interleave(_ => cpuMs > 0 ? [new CpuStep(cpuMs, threads)] : [], CallOrder.Shares.AllFirst(order.Length));
+        var shares = order.SharesOf([.. warm.GroupBy(s => s.Record.MemoryMB).Select(g => (Compute(1000, threads, g.Key) / 1000, g.Select(s => s.Execution)))]);
         var all = Self(warm, cpuMs, threads);
         waitMs = all.WaitMs;
         var byCaller = warm.Where(s => s.Execution.Caller is not null).GroupBy(s => s.Execution.Caller!)
             .Select(g => (Caller: g.Key, Count: g.Count(), Self: Self([.. g], null, threads))).Where(c => c.Count >= CallerSamples).OrderBy(c => c.Caller, StringComparer.Ordinal).ToList();
         // Steps for some callers leave nothing for others: all must be known.
         if (byCaller.Count > 1 && byCaller.Sum(c => c.Count) == warm.Count && warm.All(s => s.CpuMs is not null) && Differ(byCaller.Select(c => c.Self)))
-            return byCaller.SelectMany(c => c.Self.Steps.Select(s => s with { From = [c.Caller] }));
-        return all.Steps;
+            return order.Interleave(share => byCaller.SelectMany(c => c.Self.Steps(threads, share).Select(s => s with { From = [c.Caller] })), shares);
+        return order.Interleave(share => all.Steps(threads, share), shares);
     }
 
     private static bool Differ(IEnumerable<SelfTime> times)
@@ -205,16 +219,15 @@ internal sealed class Estimator
         var waits = samples.Select(s => Math.Max(0, s.Execution.SelfMs - Compute(s.CpuMs is null ? mean : CpuAlone(s), threads, s.Record.MemoryMB))).ToArray();
         var median = Statistics.Median(waits);
         var cpuMedian = alone.Length >= CallerSamples && cpuMs is not null && Statistics.Mean(alone) > 0 ? mean * Math.Min(1, Statistics.Median(alone) / Statistics.Mean(alone)) : mean;
-        return new(mean, median, [
-            .. (Step[])(mean > 0.005 ? [new CpuStep(cpuMedian, threads) { Sigma = Sigma(cpuMedian, mean) }] : []),
-            .. (Step[])(median > 0.05 ? [new WaitStep(median, Sigma(median, Statistics.Mean(waits)))] : []),
-        ]);
+        return new(cpuMedian, Sigma(cpuMedian, mean), median, Sigma(median, Statistics.Mean(waits)));
     }
 
     private double CpuAlone(Sample sample)
         => Math.Max(0, sample.CpuMs!.Value - sample.Record.Calls.Sum(c => c.Where == CallSite.Remote ? c.Kind == CallKind.Sync ? _syncCpu : _asyncCpu : 0));
 
     private double Compute(double cpuMs, int threads, int memoryMB) => new CpuTime(_prior, memoryMB).Compute(cpuMs, threads);
+
+    private static double Mean(double median, double sigma) => median * Math.Exp(sigma * sigma / 2);
 
     /// <summary>The deviation of a logarithmic normal distribution that has this median and this mean.</summary>
     private static double Sigma(double median, double mean)
@@ -226,52 +239,21 @@ internal sealed class Estimator
         return known.Any() ? known : samples.Where(s => !s.Record.IsCold);
     }
 
-    /// <summary>The task's calls in their usual order; those that usually overlap run in parallel.</summary>
-    private List<Step> CallSteps(List<Sample> samples)
-    {
-        var calls = new SortedDictionary<(string To, CallKind Kind), CallStatistics>();
-        for (var i = 0; i < samples.Count; i++)
-        {
-            foreach (var call in samples[i].Execution.Calls)
-            {
-                if (!_app.Contains(call.To))
-                    continue;
-                if (!calls.TryGetValue((call.To, call.Kind), out var statistics))
-                    calls.Add((call.To, call.Kind), statistics = new(call.To, call.Kind));
-                statistics.Add(i, call, samples[i].Execution.Start);
-            }
-        }
-        var ordered = calls.Values.OrderBy(c => c.MeanAt).ToList();
-        var steps = new List<Step>();
-        for (var i = 0; i < ordered.Count;)
-        {
-            var parallel = new List<CallStatistics> { ordered[i++] };
-            while (i < ordered.Count && parallel.Exists(p => p.Overlaps(ordered[i])))
-                parallel.Add(ordered[i++]);
-            if (parallel.Count == 1)
-                steps.AddRange(parallel[0].Steps(samples.Count));
-            else
-                steps.Add(new ParallelStep([.. parallel.Select(p => p.Steps(samples.Count).ToImmutableArray())]));
-        }
-        return steps;
-    }
-
     /// <summary>The platform as these records show it; what they don't show is the prior's.</summary>
     private LambdaModel Platform()
     {
-        List<(double Ms, double Expected)> sync = [], handOver = [], handOverBeside = [];
-        List<double> runtime = [], init = [];
+        var sync = new CallOverhead(_prior, _prior.SyncWaitMs, _prior.SyncCpuMs, _prior.SyncSigma);
+        var handOver = new CallOverhead(_prior, _prior.HandOverWaitMs, _prior.HandOverCpuMs, _prior.HandOverSigma);
+        List<double> runtime = [];
         foreach (var record in _records)
         {
-            if (record.IsCold && record.InitMs > 0)
-                init.Add(record.InitMs);
             if (record.IsCold || !record.HasReport)
                 continue;
             runtime.Add(Math.Max(0, record.BilledMs - record.DurationMs - 0.5));
             foreach (var call in record.Calls.Where(c => c.Where == CallSite.Remote && c is { Kind: CallKind.Async, Error: null }))
             {
-                var list = record.Calls.Any(c => c != call && c.Where == CallSite.Remote && Overlap(c, call)) ? handOverBeside : handOver;
-                list.Add((call.Ms, _prior.HandOverWaitMs + _prior.WallMs(_prior.HandOverCpuMs, 1, record.MemoryMB)));
+                var together = record.Calls.Count(c => c == call || (c.Where == CallSite.Remote && c.Kind == CallKind.Async && Overlap(c, call)));
+                handOver.Add(call.Ms, record.MemoryMB, together, IsBusy(record));
             }
         }
         foreach (var callee in _records)
@@ -280,43 +262,55 @@ internal sealed class Estimator
                 continue;
             var calls = caller.Calls.Where(c => c.Where == CallSite.Remote && c.To == callee.Task).Take(2).ToArray();
             if (calls is [{ Kind: CallKind.Sync, Error: null } call] && !caller.Calls.Any(c => c != call && Overlap(c, call)))
-                sync.Add((Math.Max(0, call.Ms - Math.Max(callee.DurationMs, callee.BilledMs - 0.5)), _prior.SyncWaitMs + _prior.WallMs(_prior.SyncCpuMs, 1, caller.MemoryMB)));
+                sync.Add(Math.Max(0, call.Ms - Math.Max(callee.DurationMs, callee.BilledMs - 0.5)), caller.MemoryMB, 1, IsBusy(caller));
         }
-        // Hand-overs at the same time share the caller's CPU: how much they lose by it shows how much of them is computing.
-        var alone = handOver.Count >= CallerSamples;
-        if (alone && handOverBeside.Count >= CallerSamples)
-            _crowding = Math.Clamp(Statistics.Median(handOverBeside.Select(h => h.Ms / h.Expected)) / Statistics.Median(handOver.Select(h => h.Ms / h.Expected)) - 1, 0, 1);
-        if (!alone)
-            handOver.AddRange(handOverBeside);
-        var (syncFactor, syncSigma) = Compare(sync, _prior.SyncSigma);
-        var (handOverFactor, handOverSigma) = Compare(handOver, _prior.HandOverSigma);
+        _crowding = handOver.Crowding();
+        var (syncWait, syncCpu, syncSigma) = sync.Fit();
+        var (handOverWait, handOverCpu, handOverSigma) = handOver.Fit();
         return _prior with
         {
             Name = "measured",
-            SyncWaitMs = _prior.SyncWaitMs * syncFactor,
-            SyncCpuMs = _prior.SyncCpuMs * syncFactor,
+            SyncWaitMs = syncWait,
+            SyncCpuMs = syncCpu,
             SyncSigma = syncSigma,
-            HandOverWaitMs = _prior.HandOverWaitMs * handOverFactor,
-            HandOverCpuMs = _prior.HandOverCpuMs * handOverFactor,
+            HandOverWaitMs = handOverWait,
+            HandOverCpuMs = handOverCpu,
             HandOverSigma = handOverSigma,
             RuntimeMs = runtime.Count > 0 ? Statistics.Median(runtime) : _prior.RuntimeMs,
             RuntimeCpuMs = 0,
-            InitMs = init.Count > 0 ? Statistics.Median(init) : _prior.InitMs,
-            InitMsPerPackageMB = 0,
-            FirstInvocationCpuMs = 0,
             BillInit = true,
         };
     }
 
-    /// <summary>What the measured medians are to the expected ones, and the deviation of the logarithm around that.</summary>
-    private static (double Factor, double Sigma) Compare(List<(double Ms, double Expected)> samples, double sigma)
+    /// <summary>What starting an instance takes whatever runs in it, and what each task adds.</summary>
+    private (double BaseMs, Dictionary<string, double> PerTask) Init()
     {
-        if (samples.Count < 5)
-            return (1, sigma);
-        var ratios = Statistics.Sorted(samples.Select(s => s.Ms / s.Expected));
-        var median = Statistics.Quantile(ratios, 0.5);
-        return median <= 0 ? (0.01, sigma) : (median, Math.Clamp(Sigma(median, Statistics.Mean(ratios)), 0.05, 0.8));
+        var groups = _history.Select(m => m.Setup).DistinctBy(s => s.Id).SelectMany(s => s.Groups.Select(g => (s.Id, g))).ToDictionary(x => (x.Id, x.g.Name), x => x.g);
+        var functions = _records.Where(r => r.IsCold && r.InitMs > 0).GroupBy(r => (r.SetupId, r.Group))
+            .Where(g => groups.ContainsKey(g.Key)).Select(g => (groups[g.Key].Tasks, Ms: Statistics.Median(g.Select(r => r.InitMs)), Count: g.Count())).ToList();
+        if (functions.Count == 0)
+            return (_prior.InitMs, []);
+        var index = _app.Tasks.Select((t, i) => (t.Id, i)).ToDictionary(x => x.Id, x => x.i);
+        var solver = new LeastSquares(index.Count + 1);
+        // Most tasks add little: what is common to all functions is the base.
+        solver.Expect(index.Count, Statistics.Quantile(Statistics.Sorted(functions.Select(f => f.Ms)), 0.25), 1 / (20.0 * 20));
+        for (var i = 0; i < index.Count; i++)
+            solver.Expect(i, 0, 1 / (40.0 * 40));
+        foreach (var (tasks, ms, count) in functions)
+        {
+            var factors = new double[index.Count + 1];
+            factors[^1] = 1;
+            foreach (var task in tasks)
+                factors[index[task]] = 1;
+            solver.Add(factors, ms, count / Math.Pow(0.15 * ms, 2));
+        }
+        var solution = solver.Solve();
+        return (solution[^1], index.ToDictionary(x => x.Key, x => solution[x.Value], StringComparer.Ordinal));
     }
+
+    /// <summary>Whether the function computes so much that its quota of CPU time is used up when it calls.</summary>
+    private bool IsBusy(InvocationRecord record)
+        => record.MemoryMB < _prior.MemoryPerCpuMB && record.CpuMs > 10 * _prior.Cpus(record.MemoryMB) * Math.Max(1, _prior.BurstMs) / 2 + 10;
 
     private AppEstimate WithLoad(AppEstimate estimate)
     {
@@ -353,64 +347,17 @@ internal sealed class Estimator
 
     private sealed record Sample(Execution Execution, InvocationRecord Record, double? CpuMs, int RemoteCalls);
 
-    private readonly record struct SelfTime(double CpuMs, double WaitMs, ImmutableArray<Step> Steps)
+    /// <summary>What a task does itself: medians, and the deviations of their logarithms.</summary>
+    private readonly record struct SelfTime(double CpuMs, double CpuSigma, double WaitMs, double WaitSigma)
     {
         public double TotalMs => CpuMs + WaitMs;
-    }
 
-    private sealed class CallStatistics(string to, CallKind kind)
-    {
-        private readonly Dictionary<int, (double From, double To)> _intervals = [];
-        private readonly Dictionary<int, int> _counts = [];
-        private double _at, _in, _out;
-        private int _calls, _selfOverlaps;
-
-        public double MeanAt => _at / _calls;
-
-        public void Add(int execution, CallRecord call, double start)
+        public IEnumerable<Step> Steps(int threads, (double Cpu, double Wait) share)
         {
-            _calls++;
-            _at += call.AtMs - start;
-            _in += call.InBytes;
-            _out += call.OutBytes;
-            _counts[execution] = _counts.GetValueOrDefault(execution) + 1;
-            if (!_intervals.TryGetValue(execution, out var interval))
-                _intervals[execution] = (call.AtMs, call.AtMs + call.Ms);
-            else
-            {
-                if (call.AtMs < interval.To - 0.01)
-                    _selfOverlaps++;
-                _intervals[execution] = (Math.Min(interval.From, call.AtMs), Math.Max(interval.To, call.AtMs + call.Ms));
-            }
-        }
-
-        public bool Overlaps(CallStatistics other)
-        {
-            int both = 0, overlapping = 0;
-            foreach (var (execution, a) in _intervals)
-            {
-                if (!other._intervals.TryGetValue(execution, out var b))
-                    continue;
-                both++;
-                // By more than the moment in which one ends and the other begins.
-                overlapping += Math.Min(a.To, b.To) - Math.Max(a.From, b.From) > 0.01 ? 1 : 0;
-            }
-            return overlapping * 2 > both;
-        }
-
-        public IEnumerable<Step> Steps(int executions)
-        {
-            var perExecution = (double)_calls / executions;
-            var call = new CallStep(to, kind) { InBytes = (int)(_in / _calls), OutBytes = (int)(_out / _calls) };
-            var repeats = _calls - _counts.Count;
-            var whole = (int)(perExecution + 0.02);
-            var rest = perExecution - whole;
-            if (whole > 1 && repeats > 0 && _selfOverlaps * 2 > repeats)
-                yield return new ParallelStep([.. Enumerable.Repeat(ImmutableArray.Create<Step>(call), whole)]);
-            else if (whole > 0)
-                yield return call with { Count = whole };
-            if (rest > 0.02 || whole == 0)
-                yield return call with { Probability = Math.Clamp(rest, 0, 1) };
+            if (CpuMs * share.Cpu > 0.005)
+                yield return new CpuStep(CpuMs * share.Cpu, threads) { Sigma = CpuSigma };
+            if (WaitMs * share.Wait > 0.05)
+                yield return new WaitStep(WaitMs * share.Wait, WaitSigma);
         }
     }
 }

@@ -2,12 +2,20 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Engine.Optimization.Model;
 
-/// <summary>What a setup is expected to do.</summary>
+/// <summary>What a setup is expected to do under the load of the last round, cold starts included.</summary>
 /// <param name="P50Ms">Median of the root's billed duration.</param>
-/// <param name="CostPerMillion">USD per million root requests, cold starts included.</param>
+/// <param name="CostPerMillion">USD per million root requests.</param>
+/// <param name="ColdStarts">In a round.</param>
 public sealed record Prediction(
-    double P50Ms, double CostPerMillion, double InvocationsPerRequest, double DoubleBilledMs, double ColdStarts, ImmutableArray<FunctionPrediction> Functions);
+    double P50Ms, double P95Ms, double P99Ms, double CostPerMillion, double InvocationsPerRequest, double DoubleBilledMs, double ColdStarts,
+    ImmutableArray<FunctionPrediction> Functions)
+{
+    /// <summary>In 19 of 20 rounds the measured figure is expected to be off by no more than this part of it.</summary>
+    public required double P50Error { get; init; }
+    public required double CostError { get; init; }
+}
 
 /// <param name="PerRequest">Invocations per root request.</param>
-/// <param name="DurationMs">Mean of the billed duration of a warm invocation.</param>
+/// <param name="DurationMs">Mean of all invocations, without INIT.</param>
+/// <param name="ColdShare">Part of the invocations that are cold.</param>
 public sealed record FunctionPrediction(string Group, int MemoryMB, double PerRequest, double DurationMs, double ColdShare, double CostPerMillion);

@@ -8,7 +8,8 @@ internal sealed class BehaviorGraph
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
-    public BehaviorGraph(AppDescription app)
+    /// <param name="entryShares">Requests per entry task, as parts of one; null: all the same.</param>
+    public BehaviorGraph(AppDescription app, IReadOnlyDictionary<string, double>? entryShares = null)
     {
         if (app.Tasks.Length > TaskSet.Capacity)
         {
@@ -18,6 +19,7 @@ internal sealed class BehaviorGraph
         App = app;
         foreach (var task in app.Tasks)
             _numbers.Add(task.Id, _numbers.Count);
+        EntryShares = FindEntryShares(entryShares);
         Calls = [.. app.Tasks.Select(t => Collect(t.Steps, 1).GroupBy(c => (c.To, c.Kind)).Select(g => new GraphCall(g.Key.To, g.Key.Kind, g.Sum(c => c.Count))).ToImmutableArray())];
         Rates = FindRates();
         Tasks = [.. app.Tasks.Select((t, i) => t with { Steps = WithoutCallers(t.Steps, i) })];
@@ -36,7 +38,7 @@ internal sealed class BehaviorGraph
     /// <summary>Per task what it calls, with the mean number of calls per execution.</summary>
     public ImmutableArray<ImmutableArray<GraphCall>> Calls { get; private set; }
 
-    /// <summary>Mean executions of each task per request of an entry task (each entry requested equally often).</summary>
+    /// <summary>Mean executions of each task per request of an entry task (entries requested in the shares given).</summary>
     public ImmutableArray<double> Rates { get; }
 
     /// <summary>Per task everything that runs because of it, itself included.</summary>
@@ -45,9 +47,21 @@ internal sealed class BehaviorGraph
     /// <summary>Tasks, each after those that it calls (as far as there is no recursion).</summary>
     public ImmutableArray<int> Order { get; }
 
+    /// <summary>Entry tasks with their part of the requests.</summary>
+    public ImmutableArray<(int Task, double Share)> EntryShares { get; }
+
     public int NumberOf(string task) => _numbers[task];
 
-    public IEnumerable<int> Entries => Enumerable.Range(0, Count).Where(i => App.Tasks[i].IsEntry);
+    /// <summary>Tasks that need a function whatever the grouping: the first task, if none says so.</summary>
+    public IEnumerable<int> Entries => Enumerable.Range(0, Count).Where(i => App.Tasks[i].IsEntry).DefaultIfEmpty(0);
+
+    private ImmutableArray<(int, double)> FindEntryShares(IReadOnlyDictionary<string, double>? given)
+    {
+        var entries = Entries.ToList();
+        var shares = entries.Select(e => given is null ? 1 : given.GetValueOrDefault(App.Tasks[e].Id)).ToList();
+        var sum = shares.Sum();
+        return [.. entries.Zip(shares, (e, share) => (e, sum > 0 ? share / sum : 1.0 / entries.Count))];
+    }
 
     private IEnumerable<GraphCall> Collect(ImmutableArray<Step> steps, double weight)
     {
@@ -65,11 +79,10 @@ internal sealed class BehaviorGraph
 
     private ImmutableArray<double> FindRates()
     {
-        var entries = Entries.ToList();
         var rates = new double[Count];
         var start = new double[Count];
-        foreach (var entry in entries)
-            start[entry] = 1.0 / entries.Count;
+        foreach (var (entry, share) in EntryShares)
+            start[entry] = share;
         // As many passes as the longest chain; a recursion that never ends is cut off.
         for (var pass = 0; pass <= Count; pass++)
         {

@@ -8,6 +8,9 @@ internal enum FragmentCode : byte
     Cpu,
     Wait,
 
+    /// <summary>As long as the work would take alone, without taking CPU from others.</summary>
+    Delay,
+
     /// <summary>A synchronous remote call of task <c>A</c>, its overhead excluded.</summary>
     Call,
 
@@ -51,6 +54,8 @@ internal sealed class Fragment
     private readonly double[] _asyncCalls;
     private readonly HashSet<string> _operations = [];
     private TaskSet _active;
+    private double _firstSum;
+    private double _firstMost;
 
     /// <summary>How many standard deviations above its median the slowest of several like branches is.</summary>
     private double _lag;
@@ -62,6 +67,9 @@ internal sealed class Fragment
         _syncCalls = new double[graph.Count];
         _asyncCalls = new double[graph.Count];
     }
+
+    /// <summary>The invoked task.</summary>
+    public int Task { get; private init; }
 
     public FragmentOp[] Ops { get; private set; } = [];
 
@@ -89,17 +97,18 @@ internal sealed class Fragment
     /// <param name="handedOver">Those of them whose asynchronous calls nevertheless go remote.</param>
     public static Fragment Compile(BehaviorGraph graph, LambdaModel model, int entry, TaskSet local, TaskSet handedOver)
     {
-        var fragment = new Fragment(graph, model);
+        var fragment = new Fragment(graph, model) { Task = entry };
         fragment.FirstCpuMs = model.FirstInvocationCpuMs;
         fragment.Wait(model.RuntimeMs, 0, 1, 1);
         fragment.Cpu(model.RuntimeCpuMs, 1, model.RuntimeSigma, 1, 1, soft: true);
-        fragment.Task(entry, local, handedOver, 1, 1);
+        fragment.Execute(entry, local, handedOver, 1, 1);
         fragment._ops.Add(new() { Code = FragmentCode.End });
         fragment.Ops = [.. fragment._ops];
         fragment.Branches = [.. fragment._branches];
         fragment.IsSequential = !fragment._ops.Exists(o => o.Code is FragmentCode.Fork or FragmentCode.Detach);
         fragment.Sync = Counted(fragment._syncCalls);
         fragment.Async = Counted(fragment._asyncCalls);
+        fragment.FirstCpuMs += fragment._firstMost + (1 - model.FirstOverlap) * (fragment._firstSum - fragment._firstMost);
         if (fragment.Sync.Length + fragment.Async.Length > 0)
             fragment.FirstCpuMs += model.FirstRemoteCpuMs;
         // Detached branches and forks may add up: all threads at once is the most there can be.
@@ -111,11 +120,14 @@ internal sealed class Fragment
     private static ImmutableArray<(int, double)> Counted(double[] calls)
         => [.. Enumerable.Range(0, calls.Length).Where(i => calls[i] > 0).Select(i => (i, calls[i]))];
 
-    private void Task(int id, TaskSet local, TaskSet handedOver, double typical, double mean)
+    private void Execute(int id, TaskSet local, TaskSet handedOver, double typical, double mean)
     {
         var task = _graph.Tasks[id];
         if (!Executed.Contains(id))
-            FirstCpuMs += task.FirstCpuMs;
+        {
+            _firstSum += task.FirstCpuMs;
+            _firstMost = Math.Max(_firstMost, task.FirstCpuMs);
+        }
         Executed = Executed.With(id);
         _active = _active.With(id);
         Steps(task.Steps, local, handedOver, typical, mean);
@@ -167,12 +179,12 @@ internal sealed class Fragment
         {
             if (!isAsync)
             {
-                Task(to, local, handedOver, typical, mean);
+                Execute(to, local, handedOver, typical, mean);
                 return;
             }
             var detach = Emit(new() { Code = FragmentCode.Detach, A = _ops.Count + 2 });
             var jump = Emit(new() { Code = FragmentCode.Jump });
-            Task(to, local, handedOver, typical, mean);
+            Execute(to, local, handedOver, typical, mean);
             Emit(new() { Code = FragmentCode.End });
             _ops[jump] = _ops[jump] with { A = _ops.Count };
             return;
@@ -181,13 +193,15 @@ internal sealed class Fragment
         if (isAsync)
         {
             _asyncCalls[to] += mean;
-            Cpu(_model.HandOverCpuMs, 1, _model.HandOverSigma, typical, mean, soft: true);
+            Cpu(_model.HandOverCpuMs * _model.RemoteCallsCompute, 1, _model.HandOverSigma, typical, mean, soft: true);
+            Add(FragmentCode.Delay, _model.HandOverCpuMs * (1 - _model.RemoteCallsCompute), 1, _model.HandOverSigma, typical, mean, soft: false);
             Wait(_model.HandOverWaitMs + payloadMs, _model.HandOverSigma, typical, mean);
         }
         else
         {
             _syncCalls[to] += mean;
-            Cpu(_model.SyncCpuMs, 1, _model.SyncSigma, typical, mean, soft: true);
+            Cpu(_model.SyncCpuMs * _model.RemoteCallsCompute, 1, _model.SyncSigma, typical, mean, soft: true);
+            Add(FragmentCode.Delay, _model.SyncCpuMs * (1 - _model.RemoteCallsCompute), 1, _model.SyncSigma, typical, mean, soft: false);
             Wait(_model.SyncWaitMs + payloadMs, _model.SyncSigma, typical, mean);
         }
         // Rare as it is, it moves the median a little.
@@ -242,7 +256,7 @@ internal sealed class Fragment
         if (ms * mean <= 0)
             return;
         // Branches that compute share the CPU, so that what one needs more is made up by others; those that wait don't.
-        var lag = code == FragmentCode.Wait ? sigma * _lag : 0;
+        var lag = code != FragmentCode.Cpu ? sigma * _lag : 0;
         // The median of a sum of log-normal times lies between the sums of medians and of means.
         Emit(new()
         {

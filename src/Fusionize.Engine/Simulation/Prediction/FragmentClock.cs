@@ -36,6 +36,9 @@ internal sealed class FragmentClock(LambdaModel model)
                 case FragmentCode.Wait:
                     now += amount;
                     break;
+                case FragmentCode.Delay:
+                    now += amount / Math.Min(1, _cpus);
+                    break;
                 case FragmentCode.Call:
                     now += amount * latency[op.A];
                     break;
@@ -43,15 +46,10 @@ internal sealed class FragmentClock(LambdaModel model)
                     credit = Math.Min(_maxCredit, credit + (now - seen) * _cpus);
                     var used = Math.Min(op.Threads, _cores);
                     var above = used - _cpus;
-                    if (above <= 0)
+                    if (above <= 0 || amount <= credit / above * used)
                     {
                         now += amount / used;
-                        credit = _maxCredit;
-                    }
-                    else if (amount <= credit / above * used)
-                    {
-                        now += amount / used;
-                        credit -= amount / used * above;
+                        credit = Math.Min(_maxCredit, credit - amount / used * above);
                     }
                     else
                     {
@@ -145,6 +143,9 @@ internal sealed class FragmentClock(LambdaModel model)
                     return;
                 case FragmentCode.Wait when amount > 0:
                     (s.State, s.WakesAt) = (StrandState.Waiting, now + amount);
+                    return;
+                case FragmentCode.Delay when amount > 0:
+                    (s.State, s.WakesAt) = (StrandState.Waiting, now + amount / Math.Min(1, _cpus));
                     return;
                 case FragmentCode.Call when amount > 0:
                     (s.State, s.WakesAt) = (StrandState.Waiting, now + amount * latency[op.A]);

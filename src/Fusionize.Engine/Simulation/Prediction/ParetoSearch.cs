@@ -85,25 +85,40 @@ public sealed class ParetoSearch
         }
     }
 
+    /// <summary>The setups that differ from this one by one function's memory, one size up or down.</summary>
+    public IEnumerable<FusionSetup> Neighbours(FusionSetup setup)
+    {
+        for (var g = 0; g < setup.Groups.Length; g++)
+        {
+            var group = setup.Groups[g];
+            var floor = Floor(group.Tasks.Aggregate(default(TaskSet), (set, t) => set.With(_graph.NumberOf(t))));
+            var (below, above) = (Array.FindLastIndex(_sizes, s => s < group.MemoryMB), Array.FindIndex(_sizes, s => s > group.MemoryMB));
+            if (below >= 0 && _sizes[below] >= floor)
+                yield return setup with { Groups = setup.Groups.SetItem(g, group with { MemoryMB = _sizes[below] }) };
+            if (above >= 0)
+                yield return setup with { Groups = setup.Groups.SetItem(g, group with { MemoryMB = _sizes[above] }) };
+        }
+    }
+
     private ParetoPoint Fit(Func<double, double, double> score)
     {
         // The goal's cliffs (a budget, a limit) may lie between two points: whoever is near one by memory alone may still win.
-        var best = Frontier.OrderBy(p => score(p.P50, p.CostPerMillion)).Take(6).Select(p => Fit(p, score)).MinBy(p => score(p.P50, p.CostPerMillion))!;
-        return best;
+        var left = Math.Max(500, 200_000 / _graph.Count);
+        return Frontier.OrderBy(p => score(p.P50, p.CostPerMillion)).Take(6).Select(p => Fit(p, score, ref left)).MinBy(p => score(p.P50, p.CostPerMillion))!;
     }
 
-    private ParetoPoint Fit(ParetoPoint point, Func<double, double, double> score)
+    private ParetoPoint Fit(ParetoPoint point, Func<double, double, double> score, ref int left)
     {
         for (var improved = true; improved;)
         {
             improved = false;
             for (var g = 0; g < point.Setup.Groups.Length; g++)
             {
-                var floor = point.Setup.Groups[g].Tasks.Max(t => _graph.Tasks[_graph.NumberOf(t)].MinMemoryMB);
+                var floor = Floor(point.Setup.Groups[g].Tasks.Aggregate(default(TaskSet), (set, t) => set.With(_graph.NumberOf(t))));
                 foreach (var size in _sizes)
                 {
                     var groups = point.Setup.Groups;
-                    if (size < floor || size == groups[g].MemoryMB)
+                    if (size < floor || size == groups[g].MemoryMB || left-- <= 0)
                         continue;
                     var setup = point.Setup with { Groups = groups.SetItem(g, groups[g] with { MemoryMB = size }) };
                     var predicted = _predictor.Predict(setup);
@@ -121,7 +136,7 @@ public sealed class ParetoSearch
     {
         foreach (var task in _graph.Order)
             Solve(task);
-        var entries = _graph.Entries.DefaultIfEmpty(0).ToList();
+        var entries = _graph.Entries.ToList();
         // What a ms is worth, from nothing to everything; with one entry, its frontier is the answer.
         var choices = entries.Count == 1
             ? _fronts[entries[0]]!.Select(c => new[] { c })
@@ -218,26 +233,42 @@ public sealed class ParetoSearch
         return packageKB <= _limits.MaxPackageMB * 1024;
     }
 
-    /// <summary>Step by step: from a few starting sets, the neighbour that helps most, for several worths of latency.</summary>
+    /// <summary>
+    /// Step by step: from a few starting sets, the first neighbour that helps, for several worths of latency. Ends by itself or when the
+    /// function's part of the whole search's time is used up.
+    /// </summary>
     private void Climb(int root, Front front)
     {
+        var left = Math.Max(60, 16_000 / _graph.Count) * (_graph.Tasks[root].IsEntry ? 4 : 1);
         var seen = new HashSet<TaskSet>();
-        TaskSet[] starts = [TaskSet.Of(root), Closure(root, sync: true, async: false), Closure(root, sync: true, async: true)];
-        foreach (var worth in (double[])[0, 1e-9, 3e-8, 1e-3])
+        TaskSet[] starts = [Closure(root, sync: true, async: false), TaskSet.Of(root), Closure(root, sync: true, async: true)];
+        foreach (var worth in _matters[root] ? s_worths : s_worths[..1])
         {
-            var best = starts.Select(s => (Set: s, Value: Value(s))).MinBy(s => s.Value);
-            for (var step = 0; step < 40; step++)
+            var (best, value) = (starts[0], double.PositiveInfinity);
+            foreach (var start in starts)
             {
-                var better = Neighbours(root, best.Set).Select(s => (Set: s, Value: Value(s))).Where(s => s.Value < best.Value).DefaultIfEmpty(best).MinBy(s => s.Value);
-                if (better.Set == best.Set)
-                    break;
-                best = better;
+                if (Value(start) is var v && v < value)
+                    (best, value) = (start, v);
+            }
+            for (var improved = true; improved && left > 0;)
+            {
+                improved = false;
+                foreach (var neighbour in Neighbours(root, best).ToList())
+                {
+                    if (left <= 0)
+                        break;
+                    if (Value(neighbour) is var v && v < value * (1 - 1e-6))
+                        (best, value, improved) = (neighbour, v, true);
+                }
             }
 
             double Value(TaskSet set)
             {
                 if (seen.Add(set))
+                {
+                    left--;
                     Try(root, set, default, front);
+                }
                 return front.BestOf(set, worth);
             }
         }
@@ -292,7 +323,7 @@ public sealed class ParetoSearch
         var callees = fragment.Sync.Select(s => s.Task).ToArray();
         var options = callees.Select(Callee).ToArray();
         var asyncCost = fragment.Async.Sum(a => a.Count * CheapestOf(a.Task));
-        var floor = local.Members.Max(t => _graph.Tasks[t].MinMemoryMB);
+        var floor = Floor(local);
         var useful = _predictor.Model.MemoryPerCpuMB * fragment.MaxThreads;
         var chosen = new Config?[_graph.Count];
         foreach (var architecture in _limits.Architectures)
@@ -364,6 +395,18 @@ public sealed class ParetoSearch
         }
     }
 
+    /// <summary>The least memory that the tasks run in together.</summary>
+    private double Floor(TaskSet tasks)
+    {
+        double floor = 0, used = _limits.BaseMemoryMB;
+        foreach (var task in tasks.Members)
+        {
+            floor = Math.Max(floor, _graph.Tasks[task].MinMemoryMB);
+            used += _limits.TaskMemoryMB.GetValueOrDefault(_graph.Tasks[task].Id);
+        }
+        return Math.Min(Math.Max(floor, used / _limits.MemoryUse), _sizes[^1]);
+    }
+
     private List<Config> Callee(int task)
     {
         // A recursion through functions: its callee is taken as it is alone.
@@ -426,7 +469,7 @@ public sealed class ParetoSearch
     {
         // What a home calls depends on the home that was chosen, so look again what is needed.
         var needed = new SortedSet<int>();
-        var next = new Stack<int>(_graph.Entries.DefaultIfEmpty(0));
+        var next = new Stack<int>(_graph.Entries);
         while (next.TryPop(out var task))
         {
             if (!needed.Add(task))
@@ -449,7 +492,7 @@ public sealed class ParetoSearch
         for (var task = 0; task < _graph.Count; task++)
         {
             if (!served.Contains(task))
-                groups.Add(new(Name(task), [Name(task)], memoryMB: Math.Max(_sizes[0], _graph.Tasks[task].MinMemoryMB)));
+                groups.Add(new(Name(task), [Name(task)], memoryMB: _sizes.First(size => size >= Floor(TaskSet.Of(task)))));
         }
         return new FusionSetup(_graph.App.App, [.. groups]).InOrderOf(_graph.App.ToAppModel());
     }

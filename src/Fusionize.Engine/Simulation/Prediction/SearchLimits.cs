@@ -8,12 +8,18 @@ public sealed record SearchLimits
 {
     public static SearchLimits Default { get; } = new();
 
-    public ImmutableArray<int> MemorySizes { get; init; } = [128, 192, 256, 384, 512, 640, 768, 896, 1024, 1280, 1536, 1769, 2048, 2560, 3008, 3538];
+    public ImmutableArray<int> MemorySizes { get; init; } =
+        [128, 160, 192, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1152, 1280, 1408, 1536, 1650, 1769, 2048, 2560, 3008, 3538, 4425, 5307, 7076, 8845, 10240];
 
     public ImmutableArray<string> Architectures { get; init; } = [Setups.Architectures.X64];
 
     /// <summary>Tasks that must not run in one function.</summary>
     public ImmutableArray<(string A, string B)> NeverTogether { get; init; } = [];
+
+    /// <summary>What a function without tasks has in use, what each task adds, and how much of a function's memory may be in use.</summary>
+    public double BaseMemoryMB { get; init; }
+    public ImmutableSortedDictionary<string, double> TaskMemoryMB { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+    public double MemoryUse { get; init; } = 0.85;
 
     /// <summary>Of a function's unzipped package.</summary>
     public double MaxPackageMB { get; init; } = 250;

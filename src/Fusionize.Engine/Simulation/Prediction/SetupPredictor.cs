@@ -6,15 +6,18 @@ namespace Fusionize.Engine.Simulation.Prediction;
 /// <summary>What a setup is expected to do.</summary>
 /// <param name="P50">Typical billed duration of a warm root invocation, ms; the mean over the entry tasks.</param>
 /// <param name="CostPerMillion">USD per million root requests.</param>
-public sealed record PredictedOutcome(double P50, double CostPerMillion, ImmutableArray<FunctionPrediction> Functions)
+/// <param name="DoubleBilledMs">Per root request: how long callers wait, billed, for synchronous remote calls.</param>
+public sealed record PredictedOutcome(double P50, double CostPerMillion, double DoubleBilledMs, ImmutableArray<PredictedFunction> Functions)
 {
     public double InvocationsPerRequest => Functions.Sum(f => f.InvocationsPerRequest);
+
+    public double ColdStartsPerRequest => Functions.Sum(f => f.InvocationsPerRequest * f.ColdShare);
 }
 
 /// <param name="TypicalMs">Billed, in a warm invocation.</param>
 /// <param name="ColdShare">Expected share of cold invocations.</param>
 /// <param name="CostPerMillion">The function's part of the cost of a million root requests.</param>
-public sealed record FunctionPrediction(
+public sealed record PredictedFunction(
     string Name, int MemoryMB, double InvocationsPerRequest, double TypicalMs, double MeanMs, double ColdShare, double CostPerMillion);
 
 /// <summary>
@@ -29,9 +32,11 @@ public sealed class SetupPredictor
     /// How long the load lasts for which the share of cold starts is predicted; null: instances stay warm for ever. A function has as many
     /// cold starts as requests come before its first instance is free again.
     /// </param>
-    public SetupPredictor(AppDescription app, LambdaModel model, TimeSpan? window = null)
+    /// <param name="entryShares">Requests per entry task, as parts of one; null: all the same.</param>
+    public SetupPredictor(
+        AppDescription app, LambdaModel model, TimeSpan? window = null, IReadOnlyDictionary<string, double>? entryShares = null)
     {
-        Graph = new(app);
+        Graph = new(app, entryShares);
         Model = model;
         WindowMs = window?.TotalMilliseconds ?? double.PositiveInfinity;
         _clock = new(model);
@@ -47,11 +52,11 @@ public sealed class SetupPredictor
     {
         var rates = new double[Graph.Count];
         var served = new Dictionary<int, Served>();
-        var entries = Graph.Entries.DefaultIfEmpty(0).ToList();
-        foreach (var entry in entries)
+        foreach (var (entry, share) in Graph.EntryShares)
+        {
             Serve(entry, setup, served);
-        foreach (var entry in entries)
-            rates[entry] += 1.0 / entries.Count;
+            rates[entry] += share;
+        }
         // Callers before callees.
         foreach (var task in Graph.Order.Reverse())
         {
@@ -65,10 +70,21 @@ public sealed class SetupPredictor
             var tasks = group.Entries.Select(Graph.NumberOf).Where(t => rates[t] > 0 && served.ContainsKey(t)).ToList();
             var invocations = tasks.Sum(t => rates[t]);
             double Mean(Func<int, double> of) => invocations <= 0 ? 0 : tasks.Sum(t => rates[t] * of(t)) / invocations;
-            return new FunctionPrediction(group.Name, group.MemoryMB, invocations, Mean(t => Billed(served[t].TypicalMs)), Mean(t => served[t].BilledMs),
+            return new PredictedFunction(group.Name, group.MemoryMB, invocations, Mean(t => Billed(served[t].TypicalMs)), Mean(t => served[t].BilledMs),
                 Mean(t => served[t].ColdShare), tasks.Sum(t => rates[t] * served[t].Cost) * 1e6);
         }).ToImmutableArray();
-        return new(Billed(entries.Average(e => served[e].TypicalMs)), functions.Sum(f => f.CostPerMillion), functions);
+        var waits = Enumerable.Range(0, Graph.Count).Where(t => rates[t] > 0 && served.ContainsKey(t))
+            .Sum(t => rates[t] * served[t].Fragment.Sync.Sum(s => s.Count * served[s.Task].LatencyMs));
+        return new(Billed(Graph.EntryShares.Sum(e => e.Share * served[e.Task].TypicalMs)), functions.Sum(f => f.CostPerMillion), waits, functions);
+    }
+
+    /// <summary>Per function (group and invoked task) the typical duration of a warm invocation, the runtime's part included.</summary>
+    internal IEnumerable<(string Group, string Task, double TypicalMs)> PredictWarm(FusionSetup setup)
+    {
+        var served = new Dictionary<int, Served>();
+        foreach (var (entry, _) in Graph.EntryShares)
+            Serve(entry, setup, served);
+        return served.Select(s => (setup.HomeOf(Graph.Tasks[s.Key].Id).Name, Graph.Tasks[s.Key].Id, s.Value.TypicalMs));
     }
 
     private void Serve(int task, FusionSetup setup, Dictionary<int, Served> served)
@@ -96,8 +112,7 @@ public sealed class SetupPredictor
         var mean = _clock.Measure(fragment, memoryMB, latency, typical: false);
 
         // The first invocations find no instance until one has started, done its first work and waited for callees that start, too.
-        var packageMB = fragment.Executed.Members.Sum(t => Graph.Tasks[t].PackageKB) / 1024;
-        var initMs = Model.InitMs + Model.InitMsPerPackageMB * packageMB;
+        var initMs = Model.InitMs + fragment.Executed.Members.Sum(t => Graph.Tasks[t].PackageKB / 1024 * Model.InitMsPerPackageMB + Graph.Tasks[t].InitMs);
         var firstMs = Model.WallMs(fragment.FirstCpuMs, 1, memoryMB);
         var chainMs = initMs + firstMs + fragment.Sync.Sum(s => Math.Min(1, s.Count) * callee(s.Task).ColdChainMs);
         var coldShare = Math.Min(1, (chainMs + mean) / WindowMs);
@@ -110,16 +125,17 @@ public sealed class SetupPredictor
         var typical = !wantsTypical ? mean : _clock.Measure(fragment, memoryMB, latency, typical: true, coldShare > 0 ? soft : 1);
 
         var billed = Billed(mean + coldShare * (firstMs + (Model.BillInit ? initMs : 0)));
-        return new(fragment, typical, billed, mean + coldShare * (firstMs + initMs), chainMs, coldShare, Model.Prices.Invocation(billed, memoryMB, architecture));
+        return new(fragment, typical, mean, billed, mean + coldShare * (firstMs + initMs), chainMs, coldShare, Model.Prices.Invocation(billed, memoryMB, architecture));
     }
 
     // Billed are whole ms: half a one more in the mean.
     private static double Billed(double ms) => ms + 0.5;
 
+    /// <param name="WarmMs">Mean of the warm invocations.</param>
     /// <param name="BilledMs">Mean.</param>
     /// <param name="LatencyMs">What a synchronous caller waits, in the mean; its own overhead excluded.</param>
     /// <param name="ColdChainMs">What starting it and all that it waits for takes.</param>
     /// <param name="Cost">USD per invocation.</param>
     internal readonly record struct Served(
-        Fragment Fragment, double TypicalMs, double BilledMs, double LatencyMs, double ColdChainMs, double ColdShare, double Cost);
+        Fragment Fragment, double TypicalMs, double WarmMs, double BilledMs, double LatencyMs, double ColdChainMs, double ColdShare, double Cost);
 }

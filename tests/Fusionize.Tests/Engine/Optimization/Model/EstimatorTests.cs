@@ -94,10 +94,46 @@ public class EstimatorTests
     public void Threads_show_once_a_function_has_more_than_one_vCPU()
     {
         var app = new AppDescription("x", [new("A", true, [new CpuStep(400, 2)])]);
-        Assert.Equal(1, Estimate(app, "(A)@1024").Tasks[0].Threads);
-        Assert.Empty(Estimate(app, "(A)@1024").KnownThreads);
-        Assert.Equal(2, Estimate(app, "(A)@3538").Tasks[0].Threads);
-        Assert.Equal(["A"], Estimate(app, "(A)@3538").KnownThreads);
+        Assert.Equal(1, Forecast(app, "(A)@1024").Tasks[0].Threads);
+        Assert.Empty(Forecast(app, "(A)@1024").KnownThreads);
+        Assert.Equal(2, Forecast(app, "(A)@3538").Tasks[0].Threads);
+        Assert.Equal(["A"], Forecast(app, "(A)@3538").KnownThreads);
+    }
+
+    [Fact]
+    public void Threads_show_through_tasks_that_run_together()
+    {
+        var app = new AppDescription("x", [
+            new("A", true, [new CpuStep(20), new CallStep("B", Fusionize.CompilerServices.CallKind.Async), new CallStep("C")]),
+            new("B", false, [new WaitStep(5), new CpuStep(100)]), new("C", false, [new CpuStep(300, 2)])]);
+        var one = Measure(app, "(A)-(B)-(C)", 0);
+        var threads = Fusionize.Engine.Optimization.Model.Forecast.Of(app.ToAppModel(), [one, Measure(app, "(A,B,C)@5307", 1)], LambdaModel.DotNet).Estimate.Tasks;
+        Assert.Equal([1, 1, 2], threads.Select(t => t.Threads));
+    }
+
+    [Fact]
+    public void Work_lies_between_the_calls_where_it_is_done()
+    {
+        var app = new AppDescription("x", [
+            new("A", true, [new CpuStep(4), new CallStep("B", Fusionize.CompilerServices.CallKind.Async), new CallStep("C"), new WaitStep(150), new CpuStep(4)]),
+            new("B", false, [new WaitStep(5)]), new("C", false, [new WaitStep(5)])]);
+        var steps = Estimate(app, "(A)@1769-…").App.Find("A")!.Steps;
+        var called = steps.IndexOf(steps.OfType<CallStep>().Last());
+        Assert.Equal(150, steps.Skip(called).OfType<WaitStep>().Sum(w => w.WaitMs), 20.0);
+        Assert.Equal(8, steps.OfType<CpuStep>().Sum(w => w.CpuMs), 1.0);
+        Assert.IsType<CpuStep>(steps[0]);
+    }
+
+    [Fact]
+    public void What_each_task_adds_to_the_start_is_found()
+    {
+        var app = new AppDescription("x", [
+            new("A", true, [new CallStep("B"), new CallStep("C")]), new("B", false, [new WaitStep(5)], PackageKB: 20_000), new("C", false, [new WaitStep(5)])]);
+        var history = new[] { Measure(app, "(A)-(B)-(C)", 0), Measure(app, "(A,B,C)@512", 1), Measure(app, "(A,B)-(C)", 2) };
+        var estimate = Estimator.Estimate(app.ToAppModel(), [.. history], LambdaModel.DotNet);
+        Assert.Equal(250, estimate.Platform.InitMs, 40.0);
+        Assert.Equal(20_000.0 / 1024 * 12, estimate.App.Find("B")!.InitMs, 60.0);
+        Assert.InRange(estimate.App.Find("C")!.InitMs, 0, 40);
     }
 
     [Fact]
@@ -116,10 +152,14 @@ public class EstimatorTests
         => SyntheticRun.Measure(Apps.Tree, FusionSetup.ParseNotation(notation, Apps.Tree), round, 30, s_work);
 
     private static AppEstimate Estimate(AppDescription app, string notation)
+        => Estimator.Estimate(app.ToAppModel(), [Measure(app, notation, 0)], LambdaModel.DotNet);
+
+    private static AppEstimate Forecast(AppDescription app, string notation)
+        => Fusionize.Engine.Optimization.Model.Forecast.Of(app.ToAppModel(), [Measure(app, notation, 0)], LambdaModel.DotNet).Estimate;
+
+    private static MeasuredSetup Measure(AppDescription app, string notation, int round)
     {
-        var model = app.ToAppModel();
-        var setup = FusionSetup.ParseNotation(notation, model);
-        var records = Simulator.RunAndRecord(app, setup, LambdaModel.DotNet, new() { Rate = 10, DurationSeconds = 60 }, 1).Records.Records;
-        return Estimator.Estimate(model, [new(setup, records, 0)], LambdaModel.DotNet);
+        var setup = FusionSetup.ParseNotation(notation, app.ToAppModel());
+        return new(setup, Simulator.RunAndRecord(app, setup, LambdaModel.DotNet, new() { Rate = 10, DurationSeconds = 60 }, (ulong)round + 1).Records.Records, round);
     }
 }

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Fusionize.CompilerServices;
+using Fusionize.Engine.Feedback;
+using Fusionize.Engine.Simulation;
+
+namespace Fusionize.Engine.Optimization.Model;
+
+/// <summary>A task's calls in their usual order, those that usually overlap as one stage, and how its own work lies between them.</summary>
+internal sealed class CallOrder
+{
+    private readonly ImmutableArray<ImmutableArray<CallStatistics>> _stages;
+    private readonly Dictionary<(string To, CallKind Kind), int> _stageOf = [];
+    private readonly int _executions;
+
+    private CallOrder(ImmutableArray<ImmutableArray<CallStatistics>> stages, int executions)
+    {
+        _stages = stages;
+        _executions = executions;
+        for (var i = 0; i < stages.Length; i++)
+        {
+            foreach (var call in stages[i])
+                _stageOf.Add((call.To, call.Kind), i);
+        }
+    }
+
+    /// <summary>Number of stages.</summary>
+    public int Length => _stages.Length;
+
+    /// <param name="isKnown">Whether a task belongs to the application.</param>
+    public static CallOrder Of(IEnumerable<Execution> executions, Func<string, bool> isKnown)
+    {
+        var calls = new SortedDictionary<(string To, CallKind Kind), CallStatistics>();
+        var count = 0;
+        foreach (var execution in executions)
+        {
+            foreach (var call in execution.Calls)
+            {
+                if (!isKnown(call.To))
+                    continue;
+                if (!calls.TryGetValue((call.To, call.Kind), out var statistics))
+                    calls.Add((call.To, call.Kind), statistics = new(call.To, call.Kind));
+                statistics.Add(count, call, execution.Start);
+            }
+            count++;
+        }
+        var ordered = calls.Values.OrderBy(c => c.MeanAt).ToList();
+        var stages = ImmutableArray.CreateBuilder<ImmutableArray<CallStatistics>>();
+        for (var i = 0; i < ordered.Count;)
+        {
+            var stage = new List<CallStatistics> { ordered[i++] };
+            while (i < ordered.Count && stage.Exists(p => p.Overlaps(ordered[i])))
+                stage.Add(ordered[i++]);
+            stages.Add([.. stage]);
+        }
+        return new(stages.ToImmutable(), count);
+    }
+
+    /// <summary>
+    /// How the task's own CPU time and waits are shared out before, between and after the stages. Executions with different speeds tell
+    /// computing from waiting; with one speed only, both are taken to lie as the time does.
+    /// </summary>
+    /// <param name="speeds">Executions by how long a ms of CPU time takes.</param>
+    public Shares SharesOf(IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> speeds)
+    {
+        if (Length == 0)
+            return new([1], [1]);
+        var gaps = speeds.Select(s => (s.MsPerCpuMs, Gaps: MeanGaps(s.Executions))).OrderBy(s => s.MsPerCpuMs).ToList();
+        var (fast, slow) = (gaps[0], gaps[^1]);
+        if (slow.MsPerCpuMs < 1.3 * fast.MsPerCpuMs)
+            return new(Normal(slow.Gaps), Normal(slow.Gaps));
+        var cpu = fast.Gaps.Zip(slow.Gaps, (f, s) => Math.Max(0, (s - f) / (slow.MsPerCpuMs - fast.MsPerCpuMs))).ToArray();
+        var wait = fast.Gaps.Zip(cpu, (f, c) => Math.Max(0, f - c * fast.MsPerCpuMs)).ToArray();
+        return new(Normal(cpu), Normal(wait));
+    }
+
+    /// <summary>The stages as steps, with the task's own work (of a share) before, between and after them.</summary>
+    public IEnumerable<Step> Interleave(Func<(double Cpu, double Wait), IEnumerable<Step>> work, Shares shares)
+    {
+        for (var i = 0; i <= Length; i++)
+        {
+            if (shares.Cpu[i] + shares.Wait[i] > 0)
+            {
+                foreach (var step in work((shares.Cpu[i], shares.Wait[i])))
+                    yield return step;
+            }
+            if (i == Length)
+                yield break;
+            if (_stages[i].Length > 1)
+            {
+                yield return new ParallelStep([.. _stages[i].Select(c => c.Steps(_executions).ToImmutableArray())]);
+                continue;
+            }
+            foreach (var step in _stages[i][0].Steps(_executions))
+                yield return step;
+        }
+    }
+
+    /// <summary>Time of the task itself before each stage, and after the last: of the executions in which the most stages happened.</summary>
+    private double[] MeanGaps(IEnumerable<Execution> executions)
+    {
+        var sums = new double[Length + 1];
+        var (from, to) = (new double[Length], new double[Length]);
+        var most = 0;
+        foreach (var execution in executions)
+        {
+            Array.Fill(from, double.PositiveInfinity);
+            Array.Fill(to, double.NegativeInfinity);
+            foreach (var call in execution.Calls)
+            {
+                if (!_stageOf.TryGetValue((call.To, call.Kind), out var stage))
+                    continue;
+                from[stage] = Math.Min(from[stage], call.AtMs);
+                to[stage] = Math.Max(to[stage], CallStatistics.EndOf(call));
+            }
+            var happened = from.Count(double.IsFinite);
+            if (happened < most)
+                continue;
+            if (happened > most)
+                Array.Clear(sums);
+            most = happened;
+            var at = execution.Start;
+            for (var i = 0; i < Length; i++)
+            {
+                if (double.IsInfinity(from[i]))
+                    continue;
+                sums[i] += Math.Max(0, from[i] - at);
+                at = Math.Max(at, to[i]);
+            }
+            sums[^1] += Math.Max(0, execution.End - at);
+        }
+        return sums;
+    }
+
+    private static double[] Normal(double[] gaps)
+    {
+        var sum = gaps.Sum();
+        if (sum <= 0)
+            return Shares.AllFirst(gaps.Length - 1).Cpu;
+        // What is next to nothing is the moment between two calls.
+        var shares = gaps.Select(g => g / sum < 0.01 ? 0 : g / sum).ToArray();
+        var kept = shares.Sum();
+        return [.. shares.Select(s => s / kept)];
+    }
+
+    /// <summary>Parts of one, before each stage and after the last.</summary>
+    public sealed record Shares(double[] Cpu, double[] Wait)
+    {
+        public static Shares AllFirst(int stages)
+        {
+            var first = new double[stages + 1];
+            first[0] = 1;
+            return new(first, first);
+        }
+    }
+}
