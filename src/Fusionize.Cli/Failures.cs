@@ -46,7 +46,7 @@ internal static class Failures
             case AmazonServiceException or AmazonClientException:
                 screen.Error(CliErrors.Aws, error.Message, "are endpoint, region and credentials right?");
                 return ExitCode.Failure;
-            case IOException or UnauthorizedAccessException:
+            case IOException or UnauthorizedAccessException or InvalidDataException:
                 screen.Error(CliErrors.File, error.Message);
                 return ExitCode.Failure;
             default:

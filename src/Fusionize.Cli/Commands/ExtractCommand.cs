@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Fusionize.Cli.Terminal;
 using Fusionize.Engine.Aws;
 using Fusionize.Engine.Feedback;
@@ -23,20 +24,26 @@ internal static class ExtractCommand
         };
         var records = new Option<string?>("--records") { Description = "File for the records, a JSON line each; compressed if it ends in .gz." };
         var all = new Option<bool>("--all-setups") { Description = "Also records of other setups than the build's." };
+        var delivered = new Option<string?>("--logs")
+        {
+            Description = "Read delivered logs instead of asking CloudWatch Logs: s3://bucket/prefix or a folder with what a subscription filter or an export task has written.",
+        };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "File that remembers how far the logs were read: the next run goes on there, whatever --since says." };
         var json = LoadOptions.Json();
-        var command = new Command("extract", "Reads the functions' logs and says what each setup, function and call cost.") { build, since, records, all, json };
+        var command = new Command("extract", "Reads the functions' logs and says what each setup, function and call cost.") { build, since, records, all, delivered, checkpoint, json };
         connection.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var manifest = FusionManifest.Read(Path.Combine(parsed.GetRequiredValue(build), FusionManifest.FileName));
-            using var logs = connection.Read(parsed).Logs();
-            var query = new LogQuery([.. manifest.Groups.Select(g => $"/aws/lambda/{g.Function}")], DateTimeOffset.UtcNow - parsed.GetValue(since));
-            var extractor = new Extractor();
+            var remembered = parsed.GetValue(checkpoint) is { } path && File.Exists(path) ? ExtractorCheckpoint.Read(path) : null;
+            var query = new LogQuery([.. manifest.Groups.Select(g => $"/aws/lambda/{g.Function}")], remembered?.ReadFrom ?? DateTimeOffset.UtcNow - parsed.GetValue(since));
+            var extractor = remembered is null ? new Extractor() : new Extractor(remembered);
+            var goesOn = parsed.GetValue(checkpoint) is not null;
             var found = await ProgressView.RunAsync(screen, async view =>
             {
                 using var step = view.Begin($"reading the logs of {query.LogGroups.Length} functions");
                 var read = new List<InvocationRecord>();
-                await foreach (var record in extractor.ExtractAsync(new CloudWatchLogSource(logs), query, cancellation: cancellation))
+                await foreach (var record in RecordsAsync(extractor, query, parsed.GetValue(delivered), connection.Read(parsed), goesOn, cancellation))
                 {
                     if (parsed.GetValue(all) || record.SetupId == manifest.Setup)
                         read.Add(record);
@@ -45,10 +52,25 @@ internal static class ExtractCommand
             });
             if (parsed.GetValue(records) is { } file)
                 await RecordFile.WriteAsync(file, found, cancellation);
+            // After the records: should this end between the two, they come again.
+            if (parsed.GetValue(checkpoint) is { } position)
+                extractor.Checkpoint().Write(position);
             Print(screen, found, extractor.Counts, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static async IAsyncEnumerable<InvocationRecord> RecordsAsync(
+        Extractor extractor, LogQuery query, string? delivered, AwsConnection connection, bool more, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var objects = delivered is null ? null : LogObjectSource.Open(delivered, connection);
+        using var logs = delivered is null ? connection.Logs() : null;
+        var records = objects is null
+            ? extractor.ExtractAsync(new CloudWatchLogSource(logs!), query, more, cancellation)
+            : extractor.ExtractAsync(objects, query, more, cancellation);
+        await foreach (var record in records)
+            yield return record;
     }
 
     private static void Print(Screen screen, List<InvocationRecord> records, ExtractorCounts counts, bool json)

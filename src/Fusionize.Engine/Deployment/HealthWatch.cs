@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Fusionize.Engine.Feedback;
 
 namespace Fusionize.Engine.Deployment;
@@ -31,6 +32,7 @@ internal sealed class HealthWatch(ILogSource logs)
     {
         private const string Start = "START RequestId: ";
         private const string Version = " Version: ";
+        private const string JsonStart = "\"platform.start\"";
 
         private readonly Dictionary<string, string> _versions = new(StringComparer.Ordinal);
 
@@ -42,7 +44,25 @@ internal sealed class HealthWatch(ILogSource logs)
             {
                 if (line.Message.StartsWith(Start, StringComparison.Ordinal) && line.Message.IndexOf(Version, StringComparison.Ordinal) is > 0 and var at)
                     _versions[line.Message[Start.Length..at]] = line.Message[(at + Version.Length)..].Trim();
+                else if (line.Message.Contains(JsonStart, StringComparison.Ordinal))
+                    AddJson(line.Message);
                 yield return line;
+            }
+        }
+
+        /// <summary><c>{"time":…,"type":"platform.start","record":{"requestId":…,"version":…}}</c></summary>
+        private void AddJson(string line)
+        {
+            try
+            {
+                using var json = JsonDocument.Parse(line);
+                if (json.RootElement.GetProperty("type").ValueEquals("platform.start") && json.RootElement.GetProperty("record") is var record
+                    && record.GetProperty("requestId").GetString() is { } id && record.GetProperty("version").GetString() is { } version)
+                    _versions[id] = version;
+            }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+            {
+                // The application's own line, or a torn one.
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 
 namespace Fusionize.Engine.Feedback;
 
@@ -18,6 +19,7 @@ public sealed class Extractor
 {
     private readonly ExtractorOptions _options;
     private readonly RecordJson _json = new();
+    private readonly WrappedLine _wrapped = new();
     private readonly Dictionary<(string Group, string Stream), StreamJoin> _streams = [];
 
     // A few streams found without hashing their long names: lines of one stream come in clusters, or interleaved with those of few others.
@@ -65,6 +67,25 @@ public sealed class Extractor
             yield return record;
     }
 
+    /// <summary>Reads a source of raw lines to its end and gives the records as they become complete.</summary>
+    /// <inheritdoc cref="ExtractAsync(ILogSource, LogQuery, bool, CancellationToken)"/>
+    public async IAsyncEnumerable<InvocationRecord> ExtractAsync(
+        IRawLogSource source, LogQuery query, bool more = false, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var part in source.ReadAsync(query, cancellation))
+        {
+            while (part.Read(Add))
+            {
+                while (TryTake(out var record))
+                    yield return record;
+            }
+        }
+        if (!more)
+            Complete();
+        while (TryTake(out var record))
+            yield return record;
+    }
+
     public void Add(LogEvent line)
     {
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(line.Message.Length));
@@ -83,36 +104,35 @@ public sealed class Extractor
     public void Add(string logGroup, string stream, long time, ReadOnlySpan<byte> message)
     {
         Counts.Lines++;
-        bool isNew;
         if (message.StartsWith(RecordJson.Prefix))
-        {
-            var join = Use(logGroup, stream);
-            if (_json.TryRead(message, join.Function, join.Stream) is not { } record)
-            {
-                Counts.Malformed++;
-                return;
-            }
-            if (!Accept(join, time))
-                return;
-            isNew = join.AddTrace(time, record);
-        }
+            AddTrace(logGroup, stream, time, message);
         else if (ReportLine.IsReport(message))
-        {
-            if (!ReportLine.TryRead(message, out var report))
-            {
-                Counts.Malformed++;
-                return;
-            }
-            var join = Use(logGroup, stream);
-            if (!Accept(join, time))
-                return;
-            isNew = join.AddReport(time, report);
-        }
+            AddReport(logGroup, stream, time, message);
+        else if (WrappedLine.IsLikely(message) && _wrapped.TryUnwrap(message, out var inner))
+            AddTrace(logGroup, stream, time, inner);
         else
-        {
             Counts.Foreign++;
-            return;
-        }
+    }
+
+    private void AddTrace(string logGroup, string stream, long time, ReadOnlySpan<byte> line)
+    {
+        var join = Use(logGroup, stream);
+        if (_json.TryRead(line, join.Function, join.Stream) is not { } record)
+            Counts.Malformed++;
+        else if (Accept(join, time))
+            Added(join.AddTrace(time, record));
+    }
+
+    private void AddReport(string logGroup, string stream, long time, ReadOnlySpan<byte> line)
+    {
+        if (!ReportLine.TryRead(line, out var report))
+            Counts.Malformed++;
+        else if (Use(logGroup, stream) is var join && Accept(join, time))
+            Added(join.AddReport(time, report));
+    }
+
+    private void Added(bool isNew)
+    {
         if (!isNew)
             Counts.Duplicates++;
         else if (Tracked > _options.MaxTracked)
@@ -284,6 +304,36 @@ public sealed class ExtractorCounts
 public sealed record ExtractorCheckpoint(DateTimeOffset ReadFrom, DateTimeOffset? Newest, ImmutableArray<StreamCheckpoint> Streams)
 {
     public static ExtractorCheckpoint Start { get; } = new(DateTimeOffset.UnixEpoch, null, []);
+
+    /// <exception cref="InvalidDataException">The file is torn or holds something else.</exception>
+    public static ExtractorCheckpoint Read(string file)
+    {
+        try
+        {
+            var read = JsonSerializer.Deserialize<ExtractorCheckpoint>(File.ReadAllBytes(file), JsonSerializerOptions.Web);
+            if (read is { Streams.IsDefault: false } && read.Streams.All(s => s is { LogGroup: not null, Stream: not null, Done: not null }))
+                return read;
+        }
+        catch (JsonException)
+        {
+        }
+        throw new InvalidDataException($"{file} isn't a checkpoint of an extraction; delete it to begin anew.");
+    }
+
+    /// <summary>Writes the file whole or not at all.</summary>
+    public void Write(string file)
+    {
+        var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web));
+            File.Move(temporary, file, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
 }
 
 /// <param name="Horizon">Unix milliseconds; older lines of the stream aren't used.</param>

@@ -32,6 +32,12 @@ public sealed class CommandsTests
         Assert.Equal(4, extracted.RootElement.GetProperty("setups")[0].GetProperty("outcome").GetProperty("requests").GetInt32());
         Assert.Equal(6, extracted.RootElement.GetProperty("calls").GetArrayLength());
         Assert.Contains("tree-", await OkAsync("show", folder.Output));
+        // With a checkpoint each run reads what is new.
+        var (checkpoint, part) = (Path.Combine(folder.Path, "checkpoint.json"), Path.Combine(folder.Path, "part.jsonl"));
+        await OkAsync("extract", folder.Output, "--endpoint", endpoint, "--records", part, "--checkpoint", checkpoint);
+        Assert.Equal(4 * 7, File.ReadLines(part).Count());
+        await OkAsync("extract", folder.Output, "--endpoint", endpoint, "--records", part, "--checkpoint", checkpoint);
+        Assert.Empty(File.ReadLines(part));
 
         var decision = await OkAsync("optimize", folder.Output, "--records", records, "--store", folder.Store, "--publish");
         Assert.Contains("fuse them", decision);
