@@ -1,9 +1,10 @@
 namespace Fusionize.Shared;
 
-/// <summary>The tasks and task calls of one assembly, and what its instance tasks are made from.</summary>
+/// <summary>The tasks and task calls of one assembly, what its instance tasks are made from, and the types that local calls of its tasks copy.</summary>
 internal sealed record Manifest(
     EquatableArray<ManifestTask> Tasks, EquatableArray<ManifestCall> Calls,
-    EquatableArray<ManifestClass> Classes = default, EquatableArray<ManifestService> Services = default, EquatableArray<string> Registrations = default);
+    EquatableArray<ManifestClass> Classes = default, EquatableArray<ManifestService> Services = default, EquatableArray<string> Registrations = default,
+    EquatableArray<string> Copied = default);
 
 /// <summary>A class with instance tasks.</summary>
 /// <param name="Type">The class, <c>global::</c>-qualified.</param>

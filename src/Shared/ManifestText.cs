@@ -17,6 +17,8 @@ internal static class ManifestText
             text.AppendLine(
                 "call", call.From ?? TextLines.None, call.To, call.IsAsync ? "async" : "sync", Multiplicities[(int)call.Multiplicity], call.Location);
         ConstructionText.Write(text, manifest.Classes, manifest.Services, manifest.Registrations);
+        foreach (var type in manifest.Copied)
+            text.AppendLine("copied", type);
         return text.ToString();
     }
 
@@ -25,6 +27,7 @@ internal static class ManifestText
         var tasks = new List<ManifestTask>();
         var calls = new List<ManifestCall>();
         var construction = new ConstructionText();
+        var copied = new List<string>();
         var started = false;
         foreach (var line in TextLines.Read(text))
         {
@@ -47,6 +50,9 @@ internal static class ManifestText
                     calls.Add(new ManifestCall(
                         line.Optional(1), line[2], line.Choice(3, "sync", "async") == 1, (CallMultiplicity)line.Choice(4, Multiplicities), line[5]));
                     break;
+                case "copied":
+                    copied.Add(line[1]);
+                    break;
                 case var _ when construction.TryRead(line):
                     break;
                 default:
@@ -54,7 +60,7 @@ internal static class ManifestText
             }
         }
         return started
-            ? new Manifest(new(tasks), new(calls), new(construction.Classes), new(construction.Services), new(construction.Registrations))
+            ? new Manifest(new(tasks), new(calls), new(construction.Classes), new(construction.Services), new(construction.Registrations), new(copied))
             : throw new FormatException("The manifest is empty.");
     }
 

@@ -20,6 +20,8 @@ internal static class Names
     public const string UnknownTaskException = "Fusionize.CompilerServices.UnknownTaskException";
     public const string InvocationScope = "Fusionize.CompilerServices.InvocationScope";
     public const string InvalidRequestException = "Fusionize.CompilerServices.InvalidRequestException";
+    public const string Isolated = "Fusionize.CompilerServices.Isolated";
+    public const string IsolateByCopyingAttribute = "Fusionize.IsolateByCopyingAttribute";
     public const string RemoteInvoker = "Fusionize.CompilerServices.RemoteInvoker";
 
     /// <summary>Key of the assembly metadata that holds the manifest.</summary>

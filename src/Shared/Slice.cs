@@ -6,9 +6,11 @@ namespace Fusionize.Shared;
 /// <param name="DefaultTask">The task for requests that name none.</param>
 /// <param name="Tasks">The tasks that the group holds or calls.</param>
 /// <param name="Types">The JSON types of its served and remote tasks; a type's position is its number in the JSON context.</param>
+/// <param name="Copied">Those of the types that its local calls copy.</param>
 /// <param name="Construction">What its served instance tasks are made from.</param>
 internal sealed record Slice(
-    string App, string Group, string DefaultTask, EquatableArray<SliceTask> Tasks, EquatableArray<string> Types, SliceConstruction Construction);
+    string App, string Group, string DefaultTask, EquatableArray<SliceTask> Tasks, EquatableArray<string> Types, SliceConstruction Construction,
+    EquatableArray<string> Copied = default);
 
 /// <summary>What a group's served instance tasks are made from; nothing that it doesn't need.</summary>
 /// <param name="Classes">Task classes to be made, each after those that its constructor asks for.</param>

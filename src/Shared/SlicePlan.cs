@@ -25,16 +25,27 @@ internal static class SlicePlan
                 var isAsyncRemote = isLocal && remoteAsync.Contains(task.Id);
                 tasks.Add(new SliceTask(task, role, isAsyncRemote, !isLocal || isAsyncRemote ? Names.TaskNamespace(assembly) : null));
             }
-        return new Slice(app, group, entries[0], new(tasks), new(JsonTypes(tasks)), new ConstructionPlan(assemblies, local).Of(tasks));
+        var copied = Copied(tasks, called, assemblies.SelectMany(static a => a.Manifest.Copied)).ToList();
+        return new Slice(
+            app, group, entries[0], new(tasks), new(JsonTypes(tasks).Concat(copied).Distinct(StringComparer.Ordinal)), new ConstructionPlan(assemblies, local).Of(tasks),
+            new(copied));
     }
 
     /// <summary>What the group's tasks may call. A call in a helper belongs to no task, so every group may reach it.</summary>
     private static HashSet<string> CalledFrom(IReadOnlyCollection<string> local, IEnumerable<ManifestCall> calls) =>
         [.. calls.Where(c => c.From is null || local.Contains(c.From)).Select(c => c.To)];
 
+    /// <summary>The types that local calls of the group's tasks copy.</summary>
+    private static IEnumerable<string> Copied(IEnumerable<SliceTask> tasks, HashSet<string> called, IEnumerable<string> copied)
+    {
+        var candidates = new HashSet<string>(copied, StringComparer.Ordinal);
+        return candidates.Count == 0 ? [] : TypesOf(tasks.Where(t => t.Role != SliceRole.Remote && called.Contains(t.Task.Id))).Where(candidates.Contains);
+    }
+
     /// <summary>Distinct parameter and result types that cross the group's border, in the order in which they occur.</summary>
-    private static IEnumerable<string> JsonTypes(IEnumerable<SliceTask> tasks) => tasks
-        .Where(t => t.Role == SliceRole.Serve || t.HasSlot)
+    private static IEnumerable<string> JsonTypes(IEnumerable<SliceTask> tasks) => TypesOf(tasks.Where(t => t.Role == SliceRole.Serve || t.HasSlot));
+
+    private static IEnumerable<string> TypesOf(IEnumerable<SliceTask> tasks) => tasks
         .SelectMany(t => t.Task.Parameters.Select(p => p.Type).Concat(t.Task.Result is { } result ? [result] : []))
         .Distinct(StringComparer.Ordinal);
 }

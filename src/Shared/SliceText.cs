@@ -27,6 +27,8 @@ internal static class SliceText
         }
         for (var i = 0; i < slice.Types.Count; i++)
             text.AppendLine("type", i.ToString(CultureInfo.InvariantCulture), slice.Types[i]);
+        foreach (var type in slice.Copied)
+            text.AppendLine("copied", type);
         var construction = slice.Construction;
         ConstructionText.Write(text, construction.Classes, construction.Services, construction.Registrations);
         foreach (var placeholder in construction.Placeholders)
@@ -40,6 +42,7 @@ internal static class SliceText
         (SliceRole Role, bool IsAsyncRemote)? role = null;
         var tasks = new List<SliceTask>();
         var types = new List<string>();
+        var copied = new List<string>();
         var construction = new ConstructionText();
         var placeholders = new List<string>();
         foreach (var line in TextLines.Read(text))
@@ -82,6 +85,9 @@ internal static class SliceText
                         throw line.Bad("types are not numbered in order");
                     types.Add(line[2]);
                     break;
+                case "copied":
+                    copied.Add(line[1]);
+                    break;
                 case "placeholder":
                     placeholders.Add(line[1]);
                     break;
@@ -93,6 +99,6 @@ internal static class SliceText
         }
         string Required(string? value, string name) => value ?? throw new FormatException($"The slice has no '{name}' line.");
         return new Slice(Required(app, "app"), Required(group, "group"), Required(defaultTask, "default"), new(tasks), new(types),
-            new SliceConstruction(new(construction.Classes), new(construction.Services), new(construction.Registrations), new(placeholders)));
+            new SliceConstruction(new(construction.Classes), new(construction.Services), new(construction.Registrations), new(placeholders)), new(copied));
     }
 }

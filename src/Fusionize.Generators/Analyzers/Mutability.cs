@@ -17,6 +17,9 @@ internal static class Mutability
     /// <summary>A collection that can be changed; null where there is none.</summary>
     public static string? CollectionIn(ITypeSymbol type) => Find(type, static t => IsMutableCollection(t) ? $"'{t.ToDisplayString()}'" : null);
 
+    /// <summary>Whether a reference type has a property or field that can be set after construction.</summary>
+    public static bool HasSetter(INamedTypeSymbol type) => type.IsReferenceType && FirstSetter(type) is not null;
+
     private static string? Find(ITypeSymbol type, Func<ITypeSymbol, string?> problem) => Find(type, problem, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
     private static string? Find(ITypeSymbol type, Func<ITypeSymbol, string?> problem, HashSet<ITypeSymbol> seen)

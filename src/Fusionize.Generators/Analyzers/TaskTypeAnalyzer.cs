@@ -34,6 +34,8 @@ public sealed class TaskTypeAnalyzer : DiagnosticAnalyzer
     {
         if (Serializability.ProblemOf(type) is { } problem)
             context.ReportDiagnostic(Diagnostic.Create(Rules.NotSerializable, location, subject, method.Name, problem));
+        else if (Isolation.IsWanted(method))
+            return; // nothing is shared
         else if (Mutability.SetterOf(type) is { } setter)
             context.ReportDiagnostic(Diagnostic.Create(Rules.MutableType, location, subject, method.Name, $"'{setter}'"));
         else if (Mutability.CollectionIn(type) is { } collection)

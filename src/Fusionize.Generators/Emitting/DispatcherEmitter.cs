@@ -36,7 +36,7 @@ internal static class DispatcherEmitter
             Dispatch(writer, served);
             foreach (var task in served)
                 Serve(writer, task, types, objects);
-            Connect(writer, [.. slice.Tasks.Where(static t => t.HasSlot)], types, hasObjects: served.Any(static t => !t.IsStatic));
+            Connect(writer, [.. slice.Tasks.Where(static t => t.HasSlot)], types, slice.Copied, hasObjects: served.Any(static t => !t.IsStatic));
             WarmUp(writer, served, types);
             Helpers(writer);
             if (served.Any(static t => !t.IsStatic))
@@ -119,12 +119,14 @@ internal static class DispatcherEmitter
         }
     }
 
-    private static void Connect(SourceWriter writer, IReadOnlyList<SliceTask> slots, JsonTypes types, bool hasObjects)
+    private static void Connect(SourceWriter writer, IReadOnlyList<SliceTask> slots, JsonTypes types, IReadOnlyCollection<string> copied, bool hasObjects)
     {
-        if (slots.Count == 0 && !hasObjects)
+        if (slots.Count == 0 && copied.Count == 0 && !hasObjects)
             return;
         writer.Line();
         using var _ = writer.Block("public override void Connect()");
+        foreach (var type in copied)
+            writer.Line($"Isolated.Use({types[type]});");
         foreach (var slot in slots)
         {
             var task = slot.Task;

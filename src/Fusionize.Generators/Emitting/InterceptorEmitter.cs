@@ -103,7 +103,7 @@ internal static class InterceptorEmitter
         writer.Line("try");
         writer.Line("{");
         using (writer.Indent())
-            writer.Line($"return {names.Call}.End({DirectCall(signature, names, signature.Parameters.Select(static p => p.Name))}, {Cancellation(signature)});");
+            writer.Line($"return {names.Call}.End({LocalCall(key, names)}, {Cancellation(signature)});");
         writer.Line("}");
         using (writer.Block($"catch (Exception {names.Error})"))
         {
@@ -139,12 +139,13 @@ internal static class InterceptorEmitter
     {
         var signature = key.Signature;
         // What the callee needs travels as one value, so that the delegate captures nothing.
-        List<string> state = [.. signature.IsStatic ? [] : new[] { names.Target }, .. signature.Arguments.Select(static p => p.Name)];
+        List<(string Name, string Value)> state =
+            [.. signature.IsStatic ? [] : new[] { (names.Target, names.Target) }, .. signature.Arguments.Select(p => (p.Name, Argument(key, p)))];
         var (args, parameter, prefix) = state switch
         {
             [] => ("default(ValueTuple)", Code.Unused("_", []), ""),
-            [var only] => (only, only, ""),
-            _ => ($"({string.Join(", ", state)})", names.Arguments, names.Arguments + "."),
+            [var only] => (only.Value, only.Name, ""),
+            _ => ($"({string.Join(", ", state.Select(static s => s.Name == s.Value ? s.Name : $"{s.Name}: {s.Value}"))})", names.Arguments, names.Arguments + "."),
         };
         var token = names.Token;
         var call = DirectCall(
@@ -160,7 +161,15 @@ internal static class InterceptorEmitter
         return $"{key.Slot}({string.Join(", ", [$"new({key.FromLiteral}, {kind})", .. signature.Arguments.Select(static p => p.Name), Cancellation(signature)])})";
     }
 
-    private static string DirectCall(TaskSignature signature, LocalNames names, IEnumerable<string> arguments) => DirectCall(signature, names.Target, arguments);
+    /// <summary>The method's call with what can't change shared, and the rest copied where that is wanted.</summary>
+    private static string LocalCall(InterceptorKey key, LocalNames names)
+    {
+        var call = DirectCall(key.Signature, names.Target, key.Signature.Parameters.Select(p => Argument(key, p)));
+        return key.Signature.IsResultCopied ? $"Isolated.Copy({Code.Literal(key.Target.Id)}, {call})" : call;
+    }
+
+    private static string Argument(InterceptorKey key, Parameter parameter) =>
+        parameter.IsCopied ? $"Isolated.Copy({Code.Literal(key.Target.Id)}, {parameter.Name})" : parameter.Name;
 
     private static string DirectCall(TaskSignature signature, string target, IEnumerable<string> arguments) =>
         $"{(signature.IsStatic ? signature.DeclaringType : target)}.{signature.Method}({string.Join(", ", arguments)})";

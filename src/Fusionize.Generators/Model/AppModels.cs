@@ -33,7 +33,7 @@ internal sealed record AppManifest(string HostAssembly, Manifest Manifest)
         var classes = tasks.Select(static t => t.Class).OfType<ManifestClass>().GroupBy(static c => c.Type).Select(static c => c.First());
         var manifest = new Manifest(
             new(tasks.Select(static t => t.Manifest)), new(calls), new(classes), new(files.SelectMany(static f => f.Services)),
-            new(files.SelectMany(static f => f.Registrations)));
+            new(files.SelectMany(static f => f.Registrations)), new(tasks.SelectMany(static t => t.CopiedTypes).Distinct(StringComparer.Ordinal)));
         return new(Names.HostAssembly(input.Options.Assembly), manifest);
     }
 }

@@ -28,9 +28,11 @@ internal static class TaskParser
     public static TaskSignature SignatureOf(IMethodSymbol method)
     {
         var (isValueTask, result) = TaskShape.ReturnOf(method.ReturnType);
+        var copies = Isolation.IsWanted(method);
         return new TaskSignature(
             method.ContainingType.ToAnnotatedName(), TypeNames.Escape(method.Name), method.IsStatic, isValueTask, result?.ToAnnotatedName(),
-            TaskShape.CancellationIndex(method), new(method.Parameters.Select(p => new Parameter(LocalName(p.Name, method), p.Type.ToAnnotatedName()))));
+            copies && result is not null && Isolation.CanChange(result), TaskShape.CancellationIndex(method),
+            new(method.Parameters.Select(p => new Parameter(LocalName(p.Name, method), p.Type.ToAnnotatedName(), copies && Isolation.CanChange(p.Type)))));
     }
 
     /// <summary>The parameter's name; a capital at its beginning could hide a type that generated code names, so that it gets a <c>_</c>.</summary>

@@ -23,6 +23,13 @@ internal sealed class JsonTypes
 
     public JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
 
+    /// <summary>Lets local calls copy values of the types. Which of them a call copies is compiled into it.</summary>
+    public void UseForCopies(IEnumerable<Type> types)
+    {
+        foreach (var type in types)
+            typeof(Isolated).GetMethod(nameof(Isolated.Use))!.MakeGenericMethod(type).Invoke(null, [this[type]]);
+    }
+
     public Reader ReaderOf(Type type) => _readers.GetOrAdd(
         type, static (type, types) => (Reader)Activator.CreateInstance(typeof(Reader<>).MakeGenericType(type), types[type])!, this);
 

@@ -8,6 +8,7 @@ internal sealed class ReflectedDispatcher : Dispatcher
 {
     private readonly Application _application;
     private readonly Dictionary<string, ReflectedTask> _served;
+    private readonly IReadOnlyList<string> _local;
     private readonly IReadOnlyList<string> _remote;
     private readonly FunctionObjects _objects;
     private readonly JsonTypes _json = new();
@@ -23,7 +24,7 @@ internal sealed class ReflectedDispatcher : Dispatcher
         string app, string group, Application application, IReadOnlyList<string> local, IReadOnlyList<string> entries, IReadOnlyList<string> remote,
         IReadOnlyDictionary<Type, object> provided)
     {
-        (App, Group, DefaultTask, _application, _remote) = (app, group, entries[0], application, remote);
+        (App, Group, DefaultTask, _application, _local, _remote) = (app, group, entries[0], application, local, remote);
         _served = entries.ToDictionary(static e => e, e => application[e], StringComparer.Ordinal);
         _objects = new FunctionObjects(application, local, provided);
     }
@@ -36,6 +37,8 @@ internal sealed class ReflectedDispatcher : Dispatcher
 
     public override void Connect()
     {
+        foreach (var task in _local.Select(t => _application[t]).Where(static t => t.IsIsolated))
+            _json.UseForCopies([.. task.Parameters.Select(static p => p.ParameterType), .. task.Returned.Result is { } result ? [result] : Type.EmptyTypes]);
         foreach (var task in _remote)
             RemoteSlot.Fill(_application[task], _json);
         // A constructor that fails, or a service that is missing, shows here and not at a request.

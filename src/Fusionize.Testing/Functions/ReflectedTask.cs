@@ -30,6 +30,20 @@ internal sealed class ReflectedTask
 
     public bool IsStatic => Method.IsStatic;
 
+    /// <summary>Whether its local calls copy what could be changed.</summary>
+    public bool IsIsolated
+    {
+        get
+        {
+            if (Method.IsDefined(typeof(IsolateByCopyingAttribute)) || _assembly.IsDefined(typeof(IsolateByCopyingAttribute)))
+                return true;
+            for (var type = Class; type is not null; type = type.DeclaringType)
+                if (type.IsDefined(typeof(IsolateByCopyingAttribute), inherit: false))
+                    return true;
+            return false;
+        }
+    }
+
     public Type Class => Method.DeclaringType!;
 
     /// <summary>The slot that a group's start-up fills where it calls the task elsewhere.</summary>

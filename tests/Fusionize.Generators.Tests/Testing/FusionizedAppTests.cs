@@ -109,6 +109,7 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
             GC.WaitForPendingFinalizers();
             await Task.Delay(50);
         }
+        Assert.Equal(3, contexts.Count);
         Assert.All(contexts, c => Assert.False(c.IsAlive));
     }
 
@@ -119,7 +120,7 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         var before = System.Runtime.Loader.AssemblyLoadContext.All.ToHashSet();
         await using var app = await FusionizedApp.StartAsync(_assembly, "all separate");
         await app.InvokeAsync<int[]>("Count");
-        return [.. System.Runtime.Loader.AssemblyLoadContext.All.Where(c => !before.Contains(c) && c.Name!.StartsWith("fusion group ", StringComparison.Ordinal)).Select(c => new WeakReference(c))];
+        return [.. System.Runtime.Loader.AssemblyLoadContext.All.Where(c => !before.Contains(c) && c.Name is "fusion group Count" or "fusion group Next" or "fusion group Broken").Select(c => new WeakReference(c))];
     }
 
     /// <summary>A small application whose state shows which copy of it runs.</summary>

@@ -5,3 +5,10 @@ static class Work
 {
     [FusionTask(Entry = true)] public static Task<Order> A(Basket basket, Point point) => throw null!;
 }
+
+public sealed class Draft { public string? Id { get; set; } }
+[IsolateByCopying]
+static class Copying
+{
+    [FusionTask(Entry = true)] public static Task<Draft> B(Draft draft) => throw null!;
+}
