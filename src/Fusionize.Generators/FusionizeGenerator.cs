@@ -15,7 +15,7 @@ public sealed class FusionizeGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var options = context.BuildOptions();
-        var files = context.SourceFiles(options).Select(FileParser.Parse).WithTrackingName(Steps.Models);
+        var files = context.SourceFiles(options).Select(FirstLook.ModelOf).WithTrackingName(Steps.Models);
 
         var tasks = files.Collect().Combine(options).Select(AppTasks.Of).WithTrackingName(Steps.Tasks);
         context.RegisterImplementationSourceOutput(tasks, TaskSwitchEmitter.Emit);

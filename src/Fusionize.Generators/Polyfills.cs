@@ -4,6 +4,16 @@ namespace System.Runtime.CompilerServices
 {
     // For records.
     internal static class IsExternalInit;
+
+    // For interpolated strings that are written rather than made.
+    [AttributeUsage(AttributeTargets.Struct)]
+    internal sealed class InterpolatedStringHandlerAttribute : Attribute;
+
+    [AttributeUsage(AttributeTargets.Parameter)]
+    internal sealed class InterpolatedStringHandlerArgumentAttribute(string argument) : Attribute
+    {
+        public string[] Arguments { get; } = [argument];
+    }
 }
 
 namespace System

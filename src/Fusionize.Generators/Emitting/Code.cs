@@ -19,10 +19,9 @@ internal static class Code
     public static string AsyncMember(string taskId) => TaskId.ToIdentifier(taskId) + "_Async";
 
     /// <summary>A name that none of the others is.</summary>
-    public static string Unused(string name, IEnumerable<string> others)
+    public static string Unused(string name, IReadOnlyCollection<string> others)
     {
-        var taken = new HashSet<string>(others, StringComparer.Ordinal);
-        while (taken.Contains(name))
+        while (others.Contains(name))
             name = "_" + name;
         return name;
     }

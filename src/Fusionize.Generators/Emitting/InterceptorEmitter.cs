@@ -70,6 +70,9 @@ internal static class InterceptorEmitter
         public string Slot => $"TaskRemote{OwnerSuffix}.{Code.Member(Target.Id)}";
 
         public string FromLiteral => From is null ? "null" : Code.Literal(From);
+
+        // Enough to tell calls apart; a signature's whole text would be hashed for each call else.
+        public override int GetHashCode() => (From, Target.Id).GetHashCode();
     }
 
     /// <summary>The assemblies whose tasks a file calls. Only where they are several do the names of their switches tell them apart.</summary>
@@ -188,8 +191,7 @@ internal static class InterceptorEmitter
     private static void Attributes(SourceWriter writer, IEnumerable<CallModel> calls, Func<CallModel, InterceptSite> site)
     {
         foreach (var call in calls)
-            writer.Line(FormattableString.Invariant(
-                $"[InterceptsLocation({site(call).Version}, {Code.Literal(site(call).Data)})] // line {call.Line}"));
+            writer.Line($"[InterceptsLocation({site(call).Version}, {Code.Literal(site(call).Data)})] // line {call.Line}");
     }
 
     private static string NewName(InterceptorKey key, HashSet<string> names)
@@ -210,18 +212,26 @@ internal static class InterceptorEmitter
             .Select(static c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or '+' or ' ' or '(' or ')' ? c : '_')) + ".Calls.g.cs";
 
     /// <summary>Names of an interceptor's locals that none of its parameters has.</summary>
-    private sealed class LocalNames(TaskSignature signature)
+    private sealed class LocalNames
     {
-        private readonly List<string> _parameters = [.. signature.Parameters.Select(static p => p.Name)];
+        public LocalNames(TaskSignature signature)
+        {
+            List<string> parameters = [.. signature.Parameters.Select(static p => p.Name)];
+            Target = Code.Unused("target", parameters);
+            Call = Code.Unused("call", parameters);
+            Error = Code.Unused("error", parameters);
+            Arguments = Code.Unused("args", parameters);
+            Token = Code.Unused("token", [.. signature.Arguments.Select(static p => p.Name)]);
+        }
 
-        public string Target => Code.Unused("target", _parameters);
+        public string Target { get; }
 
-        public string Call => Code.Unused("call", _parameters);
+        public string Call { get; }
 
-        public string Error => Code.Unused("error", _parameters);
+        public string Error { get; }
 
-        public string Arguments => Code.Unused("args", _parameters);
+        public string Arguments { get; }
 
-        public string Token => Code.Unused("token", _parameters.Where((_, i) => i != signature.CancellationIndex));
+        public string Token { get; }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.CodeAnalysis.Text;
 
@@ -22,6 +24,9 @@ internal sealed class SourceWriter
 
     public void Line(string line) => _text.Append(' ', 4 * _depth).Append(line).Append('\n');
 
+    /// <summary>A line whose parts go straight into the file: most of what is generated is such lines.</summary>
+    public void Line([InterpolatedStringHandlerArgument("")] Parts parts) => _text.Append('\n');
+
     /// <summary>A line as it is, for the inside of raw string literals and preprocessor lines.</summary>
     public void Raw(string line) => _text.Append(line).Append('\n');
 
@@ -29,6 +34,18 @@ internal sealed class SourceWriter
     public Scope Block(string header)
     {
         Line(header);
+        return Block();
+    }
+
+    /// <inheritdoc cref="Block(string)"/>
+    public Scope Block([InterpolatedStringHandlerArgument("")] Parts header)
+    {
+        Line(header);
+        return Block();
+    }
+
+    private Scope Block()
+    {
         Line("{");
         _depth++;
         return new Scope(this, "}");
@@ -42,6 +59,22 @@ internal sealed class SourceWriter
     }
 
     public SourceText ToSourceText() => SourceText.From(_text.ToString(), Encoding.UTF8);
+
+    /// <summary>What the compiler makes of <c>$"…"</c>: an indented line without its end.</summary>
+    [InterpolatedStringHandler]
+    internal readonly struct Parts
+    {
+        private readonly StringBuilder _text;
+
+        public Parts(int literalLength, int formattedCount, SourceWriter writer) => _text = writer._text.Append(' ', 4 * writer._depth);
+
+        public void AppendLiteral(string part) => _text.Append(part);
+
+        public void AppendFormatted(string? part) => _text.Append(part);
+
+        // The same text in every culture.
+        public void AppendFormatted(int number) => _text.Append(number.ToString(CultureInfo.InvariantCulture));
+    }
 
     internal readonly struct Scope(SourceWriter writer, string? end) : IDisposable
     {

@@ -12,6 +12,9 @@ internal sealed class AppSurface(ImmutableArray<FileSurface> files, ReferencedTa
     private readonly CompilationOptions _options = options;
     private readonly Lazy<HashSet<string>> _taskNames = new(() => [.. files.SelectMany(f => f.TaskNames), .. references.MethodNames]);
 
+    /// <summary>What is known of files that nobody has asked for yet; no part of what makes surfaces equal.</summary>
+    public FirstLook FirstLook { get; } = new();
+
     /// <summary>Whether a call of a method with this name has to be looked at: spares binding most calls.</summary>
     public bool MayBeTask(string methodName) => _taskNames.Value.Contains(methodName);
 

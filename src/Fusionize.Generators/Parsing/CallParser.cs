@@ -7,33 +7,21 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>Invocation → task call. One per file: remembers what several calls of the file share.</summary>
-internal sealed class CallParser(SemanticModel semantics, string assembly, CancellationToken cancellation)
+internal sealed class CallParser(SemanticModel semantics, HashSet<string> locals, string assembly, CancellationToken cancellation)
 {
     private readonly CallTargets _targets = CallTargets.For(semantics.Compilation);
+    private readonly CalledMethods _called = new(semantics, locals, cancellation);
     private readonly Dictionary<MethodDeclarationSyntax, string?> _callers = [];
 
     public CallModel? Parse(InvocationExpressionSyntax invocation)
     {
-        if (CalledBy(invocation) is not { } called
+        if (_called.Of(invocation) is not { } called
             || _targets.Of(called.ReducedFrom ?? called, assembly) is not { } target
             || SiteOf(invocation) is not { } site)
             return null;
         return new CallModel(
-            CallerOf(invocation), target, called.ReducedFrom is not null, site, DetachOf(invocation), Multiplicities.Of(invocation),
+            CallerOf(invocation), target, called.ReducedFrom is not null, site, DetachOf(invocation, called.ReturnType), Multiplicities.Of(invocation),
             invocation.GetLocation().GetLineSpan().StartLinePosition.Line + 1);
-    }
-
-    /// <summary>
-    /// The called method. Where only one method has its name, binding the name is enough, which spares binding the statement around it with all arguments. (A call
-    /// that doesn't fit the method is an error anyway; except on an object, where it may mean an extension method.)
-    /// </summary>
-    private IMethodSymbol? CalledBy(InvocationExpressionSyntax invocation)
-    {
-        var name = semantics.GetSpeculativeSymbolInfo(invocation.SpanStart, invocation.Expression, SpeculativeBindingOption.BindAsExpression);
-        var only = name.Symbol as IMethodSymbol ?? (name.CandidateSymbols is [IMethodSymbol candidate] ? candidate : null);
-        return only is { ReducedFrom: null } && (only.IsStatic || invocation.Expression is IdentifierNameSyntax)
-            ? only
-            : semantics.GetSymbolInfo(invocation, cancellation).Symbol as IMethodSymbol;
     }
 
     /// <summary>The task whose method the call stands in, be it in a lambda or a local function of it.</summary>
@@ -46,10 +34,10 @@ internal sealed class CallParser(SemanticModel semantics, string assembly, Cance
         return caller;
     }
 
-    private DetachSite? DetachOf(InvocationExpressionSyntax call)
+    private DetachSite? DetachOf(InvocationExpressionSyntax call, ITypeSymbol result)
     {
         if (DetachSyntax.Following(call) is not { } detach
-            || semantics.GetSymbolInfo(detach, cancellation).Symbol is not IMethodSymbol method
+            || _called.DetachOf(detach, result) is not { } method
             || !DetachSyntax.IsDetach(method)
             || SiteOf(detach) is not { } site)
             return null;

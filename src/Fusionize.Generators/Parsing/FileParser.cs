@@ -15,6 +15,7 @@ internal static class FileParser
         var services = new List<ManifestService>();
         var registrations = new List<string>();
         List<InvocationExpressionSyntax>? candidates = null;
+        var locals = new HashSet<string>(StringComparer.Ordinal);
         SemanticModel? semantics = null;
 
         foreach (var node in file.Tree.GetRoot(cancellation).DescendantNodes(DescendIntoChildren))
@@ -36,12 +37,16 @@ internal static class FileParser
             {
                 (candidates ??= []).Add(invocation);
             }
+            else if (LocalNames.DeclaredBy(node) is { } local)
+            {
+                locals.Add(local);
+            }
         }
 
         var path = RelativePath.Of(file.Tree.FilePath, file.Options.ProjectDirectory);
         if (candidates is null)
             return new FileModel(path, new(tasks), default, new(services), new(registrations));
-        var calls = new CallParser(semantics ?? file.Semantics, file.Options.Assembly, cancellation);
+        var calls = new CallParser(semantics ?? file.Semantics, locals, file.Options.Assembly, cancellation);
         return new FileModel(path, new(tasks), new(candidates.Select(calls.Parse).OfType<CallModel>()), new(services), new(registrations));
     }
 

@@ -19,12 +19,16 @@ internal sealed class SourceFile(SyntaxTree tree, Compilation compilation, AppSu
 
     public BuildOptions Options { get; } = options;
 
+    public Compilation Compilation =>
+        _compilation.TryGetTarget(out var compilation) ? compilation : throw new InvalidOperationException("The compilation is gone.");
+
     // Which method a call means doesn't depend on nullable analysis, and that is most of what binding a method costs.
 #pragma warning disable RSEXPERIMENTAL001
-    public SemanticModel Semantics => _compilation.TryGetTarget(out var compilation)
-        ? compilation.GetSemanticModel(Tree, SemanticModelOptions.DisableNullableAnalysis)
-        : throw new InvalidOperationException("The compilation is gone.");
+    public SemanticModel Semantics => Compilation.GetSemanticModel(Tree, SemanticModelOptions.DisableNullableAnalysis);
 #pragma warning restore RSEXPERIMENTAL001
+
+    /// <summary>Another file of the same compilation.</summary>
+    public SourceFile Beside(SyntaxTree tree) => new(tree, Compilation, Surface, Options);
 
     public bool Equals(SourceFile? other) =>
         other is not null && ReferenceEquals(Tree, other.Tree) && Surface.Equals(other.Surface) && Options == other.Options;

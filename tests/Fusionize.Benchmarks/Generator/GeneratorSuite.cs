@@ -3,6 +3,8 @@ using System.Globalization;
 using Fusionize.Benchmarks.Infrastructure;
 using Fusionize.Generators;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fusionize.Benchmarks.Generator;
 
@@ -41,6 +43,7 @@ internal sealed class GeneratorSuite : Suite
     }
 
     private const string Cold = "cold run";
+    private const string Floor = "for comparison: binding every call, and nothing else";
     private const string Unrelated = "body edited in a file without tasks";
     private const string Body = "body of a task edited";
     private const string Added = "task added";
@@ -58,6 +61,7 @@ internal sealed class GeneratorSuite : Suite
     private static void Measure(SourceApplication app, int runs, Action<string, Times> report)
     {
         report(Cold, Time(runs, _ => (SourceApplication.NewDriver(), app.Fresh())));
+        report(Floor, Time(Math.Min(runs, 9), _ => app.Fresh(), BindAll));
         var driver = SourceApplication.NewDriver().RunGenerators(app.Compilation);
         report(Unrelated, Time(runs, i => (driver, app.WithEdit(app.Unrelated, "return 1;", $"return {i + 2};"))));
         report(Body, Time(runs, i => (driver, app.WithEdit(app.SomeTasks, "return x;", $"return x + {i};"))));
@@ -65,19 +69,33 @@ internal sealed class GeneratorSuite : Suite
             app.SomeTasks, "// end", $"[FusionTask] public static Task Added{i}() => Task.CompletedTask;"))));
     }
 
-    private static Times Time(int runs, Func<int, (GeneratorDriver Driver, Compilation Compilation)> setUp)
+    private static Times Time(int runs, Func<int, (GeneratorDriver Driver, Compilation Compilation)> setUp) =>
+        Time(runs, setUp, static run => run.Driver.RunGenerators(run.Compilation));
+
+    private static Times Time<T>(int runs, Func<int, T> setUp, Action<T> run)
     {
         var times = new List<double>();
         for (var i = 0; i < runs; i++)
         {
-            var (driver, compilation) = setUp(i);
+            var ready = setUp(i);
             GC.Collect();
             var started = Stopwatch.GetTimestamp();
-            driver.RunGenerators(compilation);
+            run(ready);
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
         times.Sort();
         return new Times(times[0], times[times.Count / 2]);
+    }
+
+    /// <summary>What a generator pays that asks the compiler which method each call means, one file after the other.</summary>
+    private static void BindAll(Compilation compilation)
+    {
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            var semantics = compilation.GetSemanticModel(tree);
+            foreach (var call in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
+                semantics.GetSymbolInfo(call);
+        }
     }
 
     private static bool EditKeepsAllCached(SourceApplication app)

@@ -53,6 +53,18 @@ public class SameOutputTests
     [Fact]
     public void Order_of_files() => Assert.Equal(Run(App), Run(App with { Sources = [.. App.Sources.Reverse()] }));
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/home/someone else/source/app/")]
+    public void Folder_of_the_project(string directory) => Assert.Equal(Run(App), Run(App with { Directory = directory }));
+
+    [Fact]
+    public void Number_of_threads()
+    {
+        var many = App with { Sources = [.. App.Sources, .. Enumerable.Range(0, 100).Select(i => ($"D{i}.cs", $"static class D{i} {{ static object M() => A.Id({i}); }}"))] };
+        Assert.Equal(Run(many with { IsConcurrent = false }), Run(many));
+    }
+
     [Fact]
     public void Checks_can_fail() => Assert.NotEqual(Run(App), Run(App with { Sources = [.. App.Sources.Take(2)] }));
 

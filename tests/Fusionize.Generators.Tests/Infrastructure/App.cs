@@ -22,6 +22,12 @@ internal sealed record App
 
     public string Assembly { get; init; } = "App";
 
+    /// <summary>Where the project lies, with a closing slash.</summary>
+    public string Directory { get; init; } = ProjectDirectory;
+
+    /// <summary>Whether the compiler may use several threads.</summary>
+    public bool IsConcurrent { get; init; } = true;
+
     public OutputKind Kind { get; init; } = OutputKind.DynamicallyLinkedLibrary;
 
     public ImmutableArray<(string Path, string Text)> Sources { get; init; } = [];
@@ -37,15 +43,15 @@ internal sealed record App
 
     public CSharpCompilation Compilation() => CSharpCompilation.Create(
         Assembly,
-        Sources.Select(s => CSharpSyntaxTree.ParseText(SourceText.From(s.Text, System.Text.Encoding.UTF8), ParseOptions, ProjectDirectory + s.Path)),
+        Sources.Select(s => CSharpSyntaxTree.ParseText(SourceText.From(s.Text, System.Text.Encoding.UTF8), ParseOptions, Directory + s.Path)),
         [.. Framework, .. References],
-        new CSharpCompilationOptions(Kind, nullableContextOptions: NullableContextOptions.Enable));
+        new CSharpCompilationOptions(Kind, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: IsConcurrent));
 
     public CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create(
         [new FusionizeGenerator().AsSourceGenerator(), .. OtherGenerators.Select(g => g.AsSourceGenerator())],
         Slice is null ? [] : [new SliceFile(Slice)],
         ParseOptions,
-        new Properties(Slice is not null),
+        new Properties(Directory, Slice is not null),
         new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>Runs the generator, checks that a second run finds everything cached, and that the result compiles without a warning.</summary>
@@ -78,11 +84,11 @@ internal sealed record App
         public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
     }
 
-    private sealed class Properties(bool isHost) : AnalyzerConfigOptionsProvider
+    private sealed class Properties(string directory, bool isHost) : AnalyzerConfigOptionsProvider
     {
         public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(new()
         {
-            ["build_property.ProjectDir"] = ProjectDirectory,
+            ["build_property.ProjectDir"] = directory,
             ["build_property.FusionizeHost"] = isHost ? "true" : "",
         });
 
