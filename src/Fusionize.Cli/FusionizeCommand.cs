@@ -20,6 +20,7 @@ internal static class FusionizeCommand
         ExtractCommand.Create(screen),
         OptimizeCommand.Create(screen),
         ShowCommand.Create(screen),
+        GraphCommand.Create(screen),
         ReleasesCommand.Create(screen),
         ColdCommand.Create(screen),
         SetupsCommand.Create(screen),

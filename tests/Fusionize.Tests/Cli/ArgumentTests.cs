@@ -15,6 +15,7 @@ public sealed class ArgumentTests
     [InlineData("--concurrency: at least 1", "local", "--concurrency", "0")]
     [InlineData("there is no fusion-manifest.json in '/nowhere'", "deploy", "/nowhere")]
     [InlineData("there is no fusion-manifest.json in '/nowhere'", "extract", "/nowhere")]
+    [InlineData("there is no fusion-manifest.json in '/nowhere'", "graph", "/nowhere")]
     [InlineData("there is no fusion-manifest.json in '/nowhere'", "optimize", "/nowhere", "--records", "r.jsonl")]
     public async Task Wrong_values_are_usage_errors_that_name_the_option(string message, params string[] args)
     {
@@ -33,6 +34,7 @@ public sealed class ArgumentTests
     [InlineData("extract")]
     [InlineData("optimize")]
     [InlineData("show")]
+    [InlineData("graph")]
     public async Task Every_command_has_help_and_json(string command)
     {
         var run = await ToolRun.OfAsync(command, "--help");

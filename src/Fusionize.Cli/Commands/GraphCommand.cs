@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Optimization;
+using Fusionize.Engine.Packaging;
+using Fusionize.Engine.Rounds;
+using Fusionize.Engine.Setups;
+using Spectre.Console;
+
+namespace Fusionize.Cli.Commands;
+
+/// <summary>What the compiler found: who calls whom, how, how often and where.</summary>
+internal static class GraphCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var (build, json) = (CommonOptions.Build(), LoadOptions.Json());
+        var mermaid = new Option<bool>("--mermaid") { Description = "Print the graph as a Mermaid flowchart." };
+        var plan = new Option<string?>("--plan")
+        {
+            Description = "File to write a first setup to, planned from the graph alone: awaited calls fused, handed-over ones apart. FusionizeSetup takes it.",
+            HelpName = "FILE",
+        };
+        var memory = new Option<int>("--memory") { Description = "With --plan: memory of each group, in MB.", DefaultValueFactory = _ => FusionGroup.DefaultMemoryMB };
+        var command = new Command("graph", "Shows the static call graph of a build: every call site with its kind, how often it runs and where it stands.") { build, mermaid, json, plan, memory };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(mermaid) && result.GetValue(json))
+                result.AddError("--mermaid and --json exclude each other.");
+        });
+        command.SetAction(parsed =>
+        {
+            var folder = parsed.GetRequiredValue(build);
+            var manifest = FusionManifest.Read(Path.Combine(folder, FusionManifest.FileName));
+            var setup = parsed.GetValue(plan) is { } file ? Plan(new BuiltApp(manifest, folder, TimeSpan.Zero).Model, parsed.GetValue(memory), file) : null;
+            if (parsed.GetValue(mermaid))
+                screen.OutputWriter.Write(GraphView.Mermaid(manifest));
+            else if (parsed.GetValue(json))
+                screen.WriteJson(new { manifest.App, tasks = manifest.Tasks.Select(t => new { t.Id, t.Entry }), manifest.Calls, plan = setup?.FullNotation });
+            else
+                GraphView.Print(screen.Out, manifest);
+            if (setup is not null && !parsed.GetValue(json))
+                screen.Err.MarkupLineInterpolated($"plan  {setup.Id}  {setup.FullNotation}");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static FusionSetup Plan(AppModel app, int memoryMB, string file)
+    {
+        var setup = StaticPlan.Create(app, memoryMB);
+        setup.Validate(app, "--memory");
+        WholeFile.WriteIfChanged(file, setup.ToJson() + "\n");
+        return setup;
+    }
+}
