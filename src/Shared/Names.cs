@@ -36,14 +36,20 @@ internal static class Names
     /// <summary>The compiler-visible property that switches the generator to host mode.</summary>
     public const string HostProperty = "FusionizeHost";
 
+    /// <summary>Whether a local call makes its callee the current task: only a task call in a helper asks which one that is.</summary>
+    public const string AmbientSwitch = "Fusionize.AmbientTask";
+
     /// <summary>Whether synchronous calls of the task are local.</summary>
     public static string LocalSwitch(string taskId) => "Fusionize.Local." + taskId;
 
     /// <summary>Whether asynchronous calls of the task are local (counts only where the synchronous ones are).</summary>
     public static string LocalAsyncSwitch(string taskId) => "Fusionize.LocalAsync." + taskId;
 
-    /// <summary>Assembly name of every group's host: it sees the application's internal types.</summary>
-    public static string HostAssembly(string appAssembly) => appAssembly + ".Function";
+    /// <summary>
+    /// Assembly name of every group's host, the same for all applications: an assembly with tasks lets it see what is internal, and doesn't know which application
+    /// it will be part of.
+    /// </summary>
+    public const string HostAssembly = "Fusionize.Function";
 
     /// <summary>Namespace of an assembly's <c>TaskSwitch</c> and <c>TaskRemote</c>; one per assembly, since both are public.</summary>
     public static string TaskNamespace(string assembly)

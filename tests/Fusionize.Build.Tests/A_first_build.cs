@@ -12,7 +12,7 @@ public sealed class A_first_build(Shop shop)
         var manifest = shop.Built.Manifest;
         Assert.Equal("shop", manifest.App);
         Assert.Equal("(Order)-(Price)-(Save)", manifest.Notation);
-        Assert.All(manifest.Groups, g => Assert.Equal(("dotnet10", "Shop.Function", "x86_64", 128), (g.Runtime, g.Handler, g.Architecture, g.MemoryMB)));
+        Assert.All(manifest.Groups, g => Assert.Equal(("dotnet10", "Fusionize.Function", "x86_64", 128), (g.Runtime, g.Handler, g.Architecture, g.MemoryMB)));
         Assert.Equal("shop-Order", manifest.Groups[0].Function);
         Assert.Equal(["Price=Price", "Save=Save"], manifest.Groups[0].Routes.Select(r => $"{r.Key}={r.Value}"));
         Assert.Empty(manifest.Groups[1].Routes);
@@ -22,11 +22,11 @@ public sealed class A_first_build(Shop shop)
     [Fact]
     public void Leaves_out_of_a_zip_what_its_tasks_dont_reach()
     {
-        string[] common = ["Fusionize.dll", "Shop.Function.deps.json", "Shop.Function.dll", "Shop.Function.runtimeconfig.json"];
+        string[] common = ["Fusionize.Function.deps.json", "Fusionize.Function.dll", "Fusionize.Function.runtimeconfig.json", "Fusionize.dll"];
         Assert.Equal([.. common, "Shop.dll"], shop.Built.Entries("Order"));
         Assert.Equal([.. common, "Shop.dll"], shop.Built.Entries("Price"));
         Assert.Equal(
-            ["Fusionize.dll", "SQLitePCLRaw.batteries_v2.dll", "SQLitePCLRaw.core.dll", "SQLitePCLRaw.provider.e_sqlite3.dll", .. common[1..], "Shop.dll", "libe_sqlite3.so"],
+            [.. common, "SQLitePCLRaw.batteries_v2.dll", "SQLitePCLRaw.core.dll", "SQLitePCLRaw.provider.e_sqlite3.dll", "Shop.dll", "libe_sqlite3.so"],
             shop.Built.Entries("Save"));
     }
 

@@ -38,6 +38,9 @@ public sealed class Another_setup(Shop shop)
         Assert.Equal(initial["Save"], app.Hashes["Save"]);
         Assert.False(Directory.Exists(Path.Combine(app.Groups, "Price")));
         var fused = app.Hashes;
+        // No helper calls a task, so no local call has to say who is running, and the code that would is cut away.
+        Assert.Contains("\"Fusionize.AmbientTask\": false", app.Text("Order", "Fusionize.Function.runtimeconfig.json"));
+        Assert.DoesNotContain("Enter", app.Methods("Order", "Fusionize.dll", "Frame"));
 
         // A setup that can't be built: an error with code, file and field; all stays as it was.
         app.Write("unknown.json", """{"fusionize":1,"app":"shop","groups":[{"name":"Order","tasks":["Order","Ghost"]},{"name":"Price","tasks":["Price"]},{"name":"Save","tasks":["Save"]}]}""");
@@ -75,5 +78,5 @@ public sealed class Another_setup(Shop shop)
     private static DateTime Stamp(AppProject app, string file) => File.GetLastWriteTimeUtc(app.PathOf(file));
 
     private static Dictionary<string, DateTime> Stamps(AppProject app) =>
-        Directory.GetFiles(app.Groups, "Shop.Function.dll", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc);
+        Directory.GetFiles(app.Groups, "Fusionize.Function.dll", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc);
 }

@@ -29,6 +29,22 @@ public sealed class The_package(Shop shop)
     }
 
     [Fact]
+    public void Asks_for_the_compiler_that_its_plug_in_was_made_for()
+    {
+        using var zip = ZipFile.OpenRead(shop.Packages.Package);
+        using var targets = new StreamReader(zip.GetEntry("build/Fusionize.Build.targets")!.Open());
+        var asked = System.Text.RegularExpressions.Regex.Match(targets.ReadToEnd(), @"VersionLessThan\('\$\(CompilerApiVersion[^']*', '([\d.]+)'").Groups[1].Value;
+        using var plugIn = new MemoryStream();
+        using (var entry = zip.GetEntry("analyzers/dotnet/cs/Fusionize.Generators.dll")!.Open())
+            entry.CopyTo(plugIn);
+        plugIn.Position = 0;
+        using var pe = new System.Reflection.PortableExecutable.PEReader(plugIn);
+        var metadata = System.Reflection.Metadata.PEReaderExtensions.GetMetadataReader(pe);
+        var needed = metadata.AssemblyReferences.Select(metadata.GetAssemblyReference).Single(r => metadata.GetString(r.Name) == "Microsoft.CodeAnalysis.CSharp").Version;
+        Assert.Equal($"{needed.Major}.{needed.Minor}", asked);
+    }
+
+    [Fact]
     public void Depends_on_no_other_package()
     {
         using var zip = ZipFile.OpenRead(shop.Packages.Package);

@@ -133,7 +133,7 @@ public sealed class PlanGroups : FusionizeTask
         var groups = plan.Write(app, setup);
         var stale = groups.Where(g => !g.IsUpToDate).ToList();
         Groups = [.. stale.Select(g => new TaskItem(Build.GroupProjects.Escape(g.Directory)))];
-        HostAssembly = plan.HostAssembly;
+        HostAssembly = FusePlan.HostAssembly;
         if (Mode != FunctionMode.Managed || ReadyToRun)
         {
             var projects = new Build.GroupProjects(Directory, GroupTargets);
@@ -141,9 +141,9 @@ public sealed class PlanGroups : FusionizeTask
             GroupProjects = [.. stale.Select(g => new TaskItem(Build.GroupProjects.Escape(projects.Write(g))))];
         }
         if (Mode != FunctionMode.Managed && Groups.Length > 0)
-            HostProject = Build.HostProject.Write(HostDirectory, inputs, plan.HostAssembly);
+            HostProject = Build.HostProject.Write(HostDirectory, inputs, FusePlan.HostAssembly);
         var runtime = Mode == FunctionMode.Managed
-            ? new FunctionRuntime("dotnet" + TargetFramework["net".Length..].Split('.')[0], plan.HostAssembly)
+            ? new FunctionRuntime("dotnet" + TargetFramework["net".Length..].Split('.')[0], FusePlan.HostAssembly)
             : new FunctionRuntime("provided.al2023", GroupPacker.Bootstrap);
         BuildOutput.Draft(app, setup, runtime, ToolVersion(), SourceRevision, Directory);
         Log.LogMessage(MessageImportance.Normal, "Setup {0}: {1}", setup.Id, setup.Notation);

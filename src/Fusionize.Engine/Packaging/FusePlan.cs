@@ -71,9 +71,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
     private const string AttributesFile = "link-attributes.xml";
 
     private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
-    private readonly string _host = Names.HostAssembly(inputs.AppAssembly);
-
-    public string HostAssembly => _host;
+    public const string HostAssembly = Names.HostAssembly;
 
     public string DirectoryOf(string group) => Path.Combine(directory, group);
 
@@ -96,17 +94,17 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
                 PackagingCodes.Unsupported, null,
                 $"Group {plan.Name} is to run on {plan.Group.Architecture}, and the application is built for {only} only. Leave RuntimeIdentifier unset, or change the setup.");
         var files = AppFile.Select(inputs.Files, runtimeIdentifier);
-        var hostPath = Path.Combine(place, _host + ".dll");
+        var hostPath = Path.Combine(place, HostAssembly + ".dll");
         var linked = inputs.Policy == LinkPolicy.None ? null : Path.Combine(place, "linked");
         var link = linked is null ? "" : LinkArguments.Write(
             hostPath, files.Where(f => f.Kind == AppFileKind.Assembly), LinkFramework.Replace(inputs.Framework, Path.Combine(directory, LinkFramework.FileName)), inputs.Keep, inputs.Policy, inputs.NoWarn, plan.Switches,
             Path.Combine(directory, AttributesFile), linked);
-        var options = plan.RemoteSwitches.Aggregate(inputs.RuntimeOptions, (all, name) => all.SetItem(name, "false"));
+        var options = plan.OffSwitches.Aggregate(inputs.RuntimeOptions, (all, name) => all.SetItem(name, "false"));
         var recipe = new PackRecipe
         {
             Group = plan.Name,
             Key = "",
-            Host = _host,
+            Host = HostAssembly,
             HostPath = hostPath,
             Linked = linked,
             Published = inputs.Mode == FunctionMode.Managed ? null : Path.Combine(place, "publish"),

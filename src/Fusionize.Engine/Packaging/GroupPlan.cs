@@ -8,10 +8,10 @@ namespace Fusionize.Engine.Packaging;
 /// <param name="Group">The group.</param>
 /// <param name="Slice">The host's <c>slice.txt</c>.</param>
 /// <param name="JsonContext">The host's <c>FusionJson.cs</c>; the JSON generator can't see another generator's output, so this one is a file.</param>
-/// <param name="Switches">The task switches, as constants for the linker.</param>
-/// <param name="RemoteSwitches">Those that an unlinked function has to be told: what isn't local, of the calls that it may make.</param>
+/// <param name="Switches">The task switches and what else the library's code depends on, as constants for the linker.</param>
+/// <param name="OffSwitches">Those that an unlinked function has to be told, since they are on by default: what isn't local, of the calls that it may make.</param>
 public sealed record GroupPlan(
-    FusionGroup Group, string Slice, string JsonContext, ImmutableSortedDictionary<string, bool> Switches, ImmutableArray<string> RemoteSwitches)
+    FusionGroup Group, string Slice, string JsonContext, ImmutableSortedDictionary<string, bool> Switches, ImmutableArray<string> OffSwitches)
 {
     public string Name => Group.Name;
 
@@ -27,10 +27,19 @@ public sealed record GroupPlan(
             switches[Names.LocalSwitch(task.Id)] = isLocal;
             switches[Names.LocalAsyncSwitch(task.Id)] = isLocal && !group.RemoteAsync.Contains(task.Id);
         }
-        return new GroupPlan(group, SliceText.Write(slice), JsonContextSource.Write(slice.Types), switches.ToImmutable(), [.. RemoteSwitchesOf(slice)]);
+        var off = OffSwitchesOf(slice);
+        if (!HasCallsInHelpers(app))
+        {
+            switches[Names.AmbientSwitch] = false;
+            off = off.Append(Names.AmbientSwitch);
+        }
+        return new GroupPlan(group, SliceText.Write(slice), JsonContextSource.Write(slice.Types), switches.ToImmutable(), [.. off]);
     }
 
-    private static IEnumerable<string> RemoteSwitchesOf(Slice slice)
+    /// <summary>Whether a task call doesn't know its caller: then each local call has to say who is running, which costs more than all the rest of recording it.</summary>
+    private static bool HasCallsInHelpers(AppManifest app) => app.Assemblies.Any(a => a.Manifest.Calls.Any(c => c.From is null));
+
+    private static IEnumerable<string> OffSwitchesOf(Slice slice)
     {
         foreach (var task in slice.Tasks)
         {

@@ -44,6 +44,8 @@ public static class PackagingCodes
     /// <summary>A function's program doesn't come to its first request.</summary>
     public const string DoesNotStart = "FZ1012";
 
+    // FZ1013, the compiler is too old for the compiler plug-in: Fusionize.Build.targets.
+
     /// <summary>This mode, architecture or framework can't be built here.</summary>
     public const string Unsupported = "FZ1009";
 }

@@ -17,7 +17,7 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
     [
         Rules.BadReturnType, Rules.Generic, Rules.Virtual, Rules.BadParameter, Rules.Params, Rules.TwoCancellationTokens, Rules.Inaccessible, Rules.NotInClass,
-        Rules.BadName, Rules.DuplicateName, Rules.InternalInLibrary,
+        Rules.BadName, Rules.DuplicateName,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -30,7 +30,6 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
             start.RegisterSymbolAction(c => Check(c, (IMethodSymbol)c.Symbol, tasks), SymbolKind.Method);
             start.RegisterOperationAction(CheckLocalFunction, OperationKind.LocalFunction);
             start.RegisterCompilationEndAction(c => CheckNames(c, tasks));
-            start.RegisterCompilationEndAction(c => CheckLibrary(c, tasks));
         });
     }
 
@@ -97,16 +96,6 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
             foreach (var task in ReferencedTasks.Of(assembly))
                 foreach (var (id, method) in declared[TaskId.DuplicateKey(task.Id)])
                     Report(context, id, method, $"assembly '{assembly.Name}'");
-    }
-
-    /// <summary>The application lets its functions see its internals; a library doesn't know whose functions will need them.</summary>
-    private static void CheckLibrary(CompilationAnalysisContext context, IReadOnlyCollection<(string Id, IMethodSymbol Method)> tasks)
-    {
-        if (tasks.Any(static t => TaskParser.IsEntry(TaskParser.AttributeOf(t.Method)!)))
-            return;
-        foreach (var (id, method) in tasks)
-            if (!TaskParser.IsPublic(method))
-                context.ReportDiagnostic(Diagnostic.Create(Rules.InternalInLibrary, LocationOf(method), id));
     }
 
     private static void Report(CompilationAnalysisContext context, string id, IMethodSymbol method, string other) =>

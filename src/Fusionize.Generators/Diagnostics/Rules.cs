@@ -92,11 +92,6 @@ internal static class Rules
         "FZ0024", "Of another task class, only its tasks are used",
         "'{0}.{1}' is no task. Where the tasks of '{0}' are in another function, the object is a placeholder that nothing but task calls can be made on.");
 
-    public static readonly DiagnosticDescriptor InternalInLibrary = AtEnd(
-        "FZ0025", "A library's task is public",
-        "Task '{0}' is not public, and this project declares no entry task: in an application that references it, no function could call the task.",
-        DiagnosticSeverity.Error);
-
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
 

@@ -19,8 +19,8 @@ internal sealed record AppTasks(string Namespace, EquatableArray<TaskModel> Task
     }
 }
 
-/// <summary>The manifest and the assembly that may see the project's internals.</summary>
-internal sealed record AppManifest(string HostAssembly, Manifest Manifest)
+/// <summary>The project's manifest.</summary>
+internal sealed record AppManifest(Manifest Manifest)
 {
     public static AppManifest Of((ImmutableArray<FileModel> Files, BuildOptions Options) input, CancellationToken cancellation)
     {
@@ -34,6 +34,6 @@ internal sealed record AppManifest(string HostAssembly, Manifest Manifest)
         var manifest = new Manifest(
             new(tasks.Select(static t => t.Manifest)), new(calls), new(classes), new(files.SelectMany(static f => f.Services)),
             new(files.SelectMany(static f => f.Registrations)), new(tasks.SelectMany(static t => t.CopiedTypes).Distinct(StringComparer.Ordinal)));
-        return new(Names.HostAssembly(input.Options.Assembly), manifest);
+        return new(manifest);
     }
 }

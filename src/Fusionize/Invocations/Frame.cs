@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Fusionize.CompilerServices;
 
 namespace Fusionize.Invocations;
@@ -10,7 +11,11 @@ internal sealed class Frame(Invocation invocation, string task)
     private const int Slots = 4;
 
     /// <summary>Whether calls make their callee the current task. Only task calls in helpers need it; the build says so where an application has none.</summary>
-    public static bool FollowsTasks { get; set; } = Switches.Read("Fusionize.AmbientTask");
+    [FeatureSwitchDefinition("Fusionize.AmbientTask")]
+    public static bool FollowsTasks => FollowsTasksUnlinked;
+
+    /// <summary>The same where no linker made it a constant. Set by measurements only.</summary>
+    public static bool FollowsTasksUnlinked { get; set; } = Switches.Read("Fusionize.AmbientTask");
 
     private Entered?[]? _entered;
 

@@ -38,12 +38,12 @@ internal static class CallFigures
             var clock = Timing.Compare(new Variant("clock", static n => { for (var i = 0; i < n; i++) Stopwatch.GetTimestamp(); }));
             report.Add("reading the clock once, of which a recorded call has two", clock[0].Nanoseconds, "ns");
             // What the build sets for an application without task calls in helpers.
-            Frame.FollowsTasks = false;
+            Frame.FollowsTasksUnlinked = false;
             var on = Timing.Compare(
                 new Variant("direct", n => BenchTasks.DirectLoop(n, default).GetAwaiter().GetResult()),
                 new Variant("fused", traced.Loop(n => BenchTasks.FusedLoop(n, default))));
             Row(report, "on", on[0], on[1], addedGoal: 60);
-            Frame.FollowsTasks = true;
+            Frame.FollowsTasksUnlinked = true;
             on = Timing.Compare(
                 new Variant("direct", n => BenchTasks.DirectLoop(n, default).GetAwaiter().GetResult()),
                 new Variant("fused", traced.Loop(n => BenchTasks.FusedLoop(n, default))));

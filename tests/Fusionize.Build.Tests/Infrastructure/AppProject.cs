@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Text;
 using Fusionize.Engine.Packaging;
 
@@ -38,6 +40,27 @@ public sealed class AppProject(string folder, string name)
     {
         using var zip = ZipFile.OpenRead(Path.Combine(Output, group + ".zip"));
         return [.. zip.Entries.Select(e => e.FullName)];
+    }
+
+    /// <summary>A file in a zip.</summary>
+    public byte[] Read(string group, string file)
+    {
+        using var zip = ZipFile.OpenRead(Path.Combine(Output, group + ".zip"));
+        using var entry = zip.GetEntry(file)!.Open();
+        using var content = new MemoryStream();
+        entry.CopyTo(content);
+        return content.ToArray();
+    }
+
+    public string Text(string group, string file) => Encoding.UTF8.GetString(Read(group, file));
+
+    /// <summary>What the linker has left of a type's methods.</summary>
+    public List<string> Methods(string group, string assembly, string type)
+    {
+        using var pe = new PEReader(new MemoryStream(Read(group, assembly)));
+        var metadata = pe.GetMetadataReader();
+        var found = metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Single(t => metadata.GetString(t.Name) == type);
+        return [.. found.GetMethods().Select(m => metadata.GetString(metadata.GetMethodDefinition(m).Name))];
     }
 
     /// <summary>The zips in the output folder.</summary>

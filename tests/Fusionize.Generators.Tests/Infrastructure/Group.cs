@@ -10,7 +10,7 @@ internal static class Group
     /// <summary>A group's host, as the build lays it out, after both generators.</summary>
     public static Built Host(Built app, Slice slice, params MetadataReference[] references) => new App
     {
-        Assembly = "App.Function",
+        Assembly = Names.HostAssembly,
         Kind = OutputKind.ConsoleApplication,
         Sources = [("FusionJson.cs", JsonContextSource.Write(slice.Types))],
         References = [app.Reference(), .. references],

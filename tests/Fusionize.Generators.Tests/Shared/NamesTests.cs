@@ -9,7 +9,7 @@ public class NamesTests
     public static TheoryData<string> TypeNames => [.. typeof(Names)
         .GetFields(BindingFlags.Static | BindingFlags.Public)
         .Select(f => (string)f.GetRawConstantValue()!)
-        .Where(n => n.StartsWith("Fusionize.", StringComparison.Ordinal) && n is not (Names.ManifestKey or Names.GeneratedNamespace))];
+        .Where(n => n.StartsWith("Fusionize.", StringComparison.Ordinal) && n is not (Names.ManifestKey or Names.GeneratedNamespace or Names.AmbientSwitch or Names.HostAssembly))];
 
     [Theory]
     [MemberData(nameof(TypeNames))]
@@ -17,4 +17,12 @@ public class NamesTests
 
     [Fact]
     public void Every_type_that_generated_code_may_name_is_checked() => Assert.InRange(TypeNames.Count, 14, int.MaxValue);
+
+    [Fact]
+    public void The_ambient_switch_is_one_that_the_linker_can_set()
+    {
+        var follows = typeof(FusionTaskAttribute).Assembly.GetType("Fusionize.Invocations.Frame")!.GetProperty("FollowsTasks")!;
+        Assert.Null(follows.SetMethod); // or the linker would leave it alone
+        Assert.Equal(Names.AmbientSwitch, follows.GetCustomAttribute<System.Diagnostics.CodeAnalysis.FeatureSwitchDefinitionAttribute>()!.SwitchName);
+    }
 }
