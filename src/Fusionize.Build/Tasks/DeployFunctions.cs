@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Fusionize.Engine.Aws;
+using Fusionize.Engine.Aws.Lambda;
 using Fusionize.Engine.Deployment;
 using Fusionize.Engine.Setups;
 using Microsoft.Build.Framework;
@@ -46,7 +47,7 @@ public sealed class DeployFunctions : FusionizeTask
     /// <summary>Only says what would be done.</summary>
     public bool PlanOnly { get; set; }
 
-    /// <summary>The application's own variables, with metadata Value.</summary>
+    /// <summary>The application's own variables, with metadata Value; with metadata Task only for functions that have that task.</summary>
     public ITaskItem[] Variables { get; set; } = [];
 
     /// <summary>Tags of functions that get created, with metadata Value.</summary>
@@ -55,9 +56,18 @@ public sealed class DeployFunctions : FusionizeTask
     /// <summary>ARNs of layers, in order.</summary>
     public ITaskItem[] Layers { get; set; } = [];
 
+    /// <summary>Subnets of the functions' network.</summary>
+    public ITaskItem[] Subnets { get; set; } = [];
+
+    /// <summary>Security groups of the functions' network.</summary>
+    public ITaskItem[] SecurityGroups { get; set; } = [];
+
+    /// <summary>What single tasks ask for, with metadata Role and TimeoutSeconds.</summary>
+    public ITaskItem[] TaskSettings { get; set; } = [];
+
     protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
-        if (!TryParse(Smoke, Engine.Deployment.Smoke.Ping, out var smoke) || !TryReadEndpoint(out var endpoint)) return;
+        if (!TryParse(Smoke, Engine.Deployment.Smoke.Ping, out var smoke) || !TryReadEndpoint(out var endpoint) || !TryReadSettings(out var settings)) return;
         var connection = new AwsConnection { Endpoint = endpoint, Region = Text(Region), Profile = Text(Profile) };
         using var lambda = connection.Lambda();
         using var s3 = Text(CodeBucket) is null ? null : connection.S3();
@@ -71,9 +81,12 @@ public sealed class DeployFunctions : FusionizeTask
             CodeBucket = Text(CodeBucket),
             Smoke = smoke,
             MoveLive = !KeepLive,
-            Environment = Values(Variables),
+            Environment = Values(Variables.Where(v => OfTask(v) is null)),
             Tags = Values(Tags),
             Layers = [.. Layers.Select(l => l.ItemSpec)],
+            Vpc = Subnets.Length == 0 && SecurityGroups.Length == 0 ? null
+                : new VpcConfig { SubnetIds = [.. Subnets.Select(s => s.ItemSpec)], SecurityGroupIds = [.. SecurityGroups.Select(s => s.ItemSpec)] },
+            Tasks = settings,
         };
         if (PlanOnly)
         {
@@ -101,7 +114,33 @@ public sealed class DeployFunctions : FusionizeTask
         return false;
     }
 
-    private static ImmutableSortedDictionary<string, string> Values(ITaskItem[] items)
+    private bool TryReadSettings(out ImmutableArray<TaskSettings> settings)
+    {
+        var all = ImmutableArray.CreateBuilder<TaskSettings>();
+        foreach (var item in TaskSettings)
+        {
+            int? seconds = null;
+            if (Text(item.GetMetadata("TimeoutSeconds")) is { } text)
+            {
+                if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                {
+                    Log.LogError(null, DeployCodes.BadOption, null, null, 0, 0, 0, 0, "{0}", $"FusionizeTaskSettings '{item.ItemSpec}': TimeoutSeconds '{text}' is no number of seconds.");
+                    settings = [];
+                    return false;
+                }
+                seconds = number;
+            }
+            all.Add(new(item.ItemSpec, Text(item.GetMetadata("Role")), seconds));
+        }
+        foreach (var ofTask in Variables.Where(v => OfTask(v) is not null).GroupBy(v => OfTask(v)!))
+            all.Add(new(ofTask.Key, Variables: Values(ofTask)));
+        settings = all.ToImmutable();
+        return true;
+    }
+
+    private static string? OfTask(ITaskItem variable) => Text(variable.GetMetadata("Task"));
+
+    private static ImmutableSortedDictionary<string, string> Values(IEnumerable<ITaskItem> items)
         => items.GroupBy(i => i.ItemSpec).ToImmutableSortedDictionary(g => g.Key, g => g.Last().GetMetadata("Value"), StringComparer.Ordinal);
 
     // MSBuild passes a property that isn't set as an empty text.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Fusionize.Cli.Terminal;
 using Fusionize.Engine.Aws;
+using Fusionize.Engine.Aws.Lambda;
 using Fusionize.Engine.Deployment;
 using Fusionize.Engine.Load;
 using Fusionize.Engine.Packaging;
@@ -39,6 +40,7 @@ internal static class DeployCommand
             }),
         };
         var bucket = new Option<string?>("--code-bucket") { Description = "Bucket for zips that are too large for a direct upload." };
+        var (layers, subnets, securityGroups) = (Several("--layer", "ARN of a layer; may come several times."), Several("--subnet", "A subnet of the functions' network."), Several("--security-group", "A security group of the functions' network."));
         var store = new Option<string?>("--store") { Description = "Where the application's setups lie: a folder or s3://bucket/prefix. A lock there keeps a second deployment away." };
         var noLive = new Option<bool>("--no-live") { Description = "Leave live traffic where it is." };
         var shares = new Option<double[]>("--shares")
@@ -56,7 +58,7 @@ internal static class DeployCommand
         var json = LoadOptions.Json();
         var command = new Command("deploy", "Deploys a build to Lambda or to the local platform: functions, versions, aliases, then live traffic.")
         {
-            buildFolder, role, environment, timeout, trace, smoke, bucket, store, noLive, shares, watch, plan, json,
+            buildFolder, role, environment, timeout, trace, smoke, bucket, layers, subnets, securityGroups, store, noLive, shares, watch, plan, json,
         };
         connection.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -75,6 +77,9 @@ internal static class DeployCommand
                 Trace = parsed.GetRequiredValue(trace),
                 Smoke = parsed.GetValue(smoke),
                 CodeBucket = parsed.GetValue(bucket),
+                Layers = [.. parsed.GetRequiredValue(layers)],
+                Vpc = parsed.GetRequiredValue(subnets) is [] && parsed.GetRequiredValue(securityGroups) is [] ? null
+                    : new VpcConfig { SubnetIds = [.. parsed.GetRequiredValue(subnets)], SecurityGroupIds = [.. parsed.GetRequiredValue(securityGroups)] },
                 MoveLive = !parsed.GetValue(noLive),
                 CutOver = parsed.GetValue(shares) is { } steps ? Steps(steps, parsed.GetValue(watch)) : null,
             };
@@ -99,6 +104,9 @@ internal static class DeployCommand
         });
         return command;
     }
+
+    private static Option<string[]> Several(string name, string description) =>
+        new(name) { Description = description, DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
 
     private static void PrintPlan(Screen screen, DeployPlan plan, bool json)
     {

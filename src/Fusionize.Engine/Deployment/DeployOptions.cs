@@ -29,6 +29,9 @@ public sealed record DeployOptions
 
     public int TimeoutSeconds { get; init; } = DefaultTimeoutSeconds;
 
+    /// <summary>What single tasks ask for; it follows a task into whatever group it is in.</summary>
+    public ImmutableArray<TaskSettings> Tasks { get; init; } = [];
+
     /// <summary><c>on</c>, <c>off</c> or the fraction of requests to trace.</summary>
     public string Trace { get; init; } = "on";
 
@@ -58,3 +61,10 @@ public sealed record DeployOptions
     /// <summary>How long a function may take to become ready after a change.</summary>
     public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromMinutes(5);
 }
+
+/// <summary>What a task asks of the function that it is in.</summary>
+/// <param name="Task">The task's id.</param>
+/// <param name="Role">ARN of the role of the function whose root the task is; null: the deployment's.</param>
+/// <param name="TimeoutSeconds">How long the task needs: a function gets the longest of its tasks' times; null: the deployment's.</param>
+/// <param name="Variables">Variables for every function that has the task.</param>
+public sealed record TaskSettings(string Task, string? Role = null, int? TimeoutSeconds = null, ImmutableSortedDictionary<string, string>? Variables = null);

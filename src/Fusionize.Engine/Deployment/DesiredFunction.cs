@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,6 +17,7 @@ internal sealed class DesiredFunction
     public const string QualifierVariable = "FUSIONIZE_QUALIFIER";
 
     private const int MaxEnvironmentBytes = 4096;
+    private const int MaxTimeoutSeconds = 900;
 
     private readonly DeployOptions _options;
     private readonly SortedDictionary<string, string> _environment;
@@ -24,7 +26,9 @@ internal sealed class DesiredFunction
     {
         _options = options;
         Group = group;
-        Role = options.RoleOfGroup.GetValueOrDefault(group.Name) ?? options.Role;
+        var settings = options.Tasks.Where(t => group.Tasks.Contains(t.Task)).ToArray();
+        Role = options.RoleOfGroup.GetValueOrDefault(group.Name) ?? settings.LastOrDefault(t => t.Task == group.Tasks[0] && t.Role is not null)?.Role ?? options.Role;
+        TimeoutSeconds = group.Tasks.Max(t => settings.LastOrDefault(s => s.Task == t && s.TimeoutSeconds is not null)?.TimeoutSeconds ?? options.TimeoutSeconds);
         CodeSha256 = Convert.ToBase64String(Convert.FromHexString(group.Sha256));
         var entries = manifest.Tasks.Where(t => t.Entry).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
         IsEntry = group.Entries.Any(entries.Contains);
@@ -36,12 +40,19 @@ internal sealed class DesiredFunction
             [SetupVariable] = manifest.Setup,
             ["FUSIONIZE_TRACE"] = options.Trace,
         };
+        foreach (var (task, (name, value)) in settings.SelectMany(s => (s.Variables ?? ImmutableSortedDictionary<string, string>.Empty).Select(v => (s.Task, v))))
+        {
+            if (_environment.TryGetValue(name, out var other) && other != value)
+                throw new DeployException(DeployCodes.BadOption, Name, null, $"Task '{task}' wants another value of the variable {name} than the deployment or another task of the function.");
+            _environment[name] = value;
+        }
         if (group.Routes.Count > 0) _environment["FUSIONIZE_ROUTES"] = string.Join(';', group.Routes.Select(r => $"{r.Key}={functions[r.Value]}"));
     }
 
     public ManifestGroup Group { get; }
     public string Name => Group.Function;
     public string? Role { get; }
+    public int TimeoutSeconds { get; }
 
     /// <summary>In base64, as Lambda tells it.</summary>
     public string CodeSha256 { get; }
@@ -57,6 +68,10 @@ internal sealed class DesiredFunction
     /// <summary>All functions of a manifest, and the alias of their release: any difference in code or configuration is another release.</summary>
     public static (string Release, IReadOnlyList<DesiredFunction> Functions) Of(FusionManifest manifest, DeployOptions options)
     {
+        if (options.Tasks.FirstOrDefault(t => !manifest.Tasks.Any(known => known.Id == t.Task)) is { } unknown)
+            throw new DeployException(DeployCodes.BadOption, null, null, $"There are settings for '{unknown.Task}', which is no task of '{manifest.App}'; it has {string.Join(", ", manifest.Tasks.Select(t => t.Id))}.");
+        if (options.Tasks.Select(t => t.TimeoutSeconds).Append(options.TimeoutSeconds).FirstOrDefault(t => t is < 1 or > MaxTimeoutSeconds) is { } time)
+            throw new DeployException(DeployCodes.BadOption, null, null, $"A function's time-out is between 1 and {MaxTimeoutSeconds} s, not {time} s.");
         var functions = manifest.Groups.Select(g => new DesiredFunction(manifest, g, options)).ToArray();
         var text = string.Join('\n', functions.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => f.Fingerprint()));
         var release = Aliases.Release(manifest.Setup, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8]);
@@ -76,7 +91,7 @@ internal sealed class DesiredFunction
         Role = Role,
         Code = code,
         Description = Description,
-        Timeout = _options.TimeoutSeconds,
+        Timeout = TimeoutSeconds,
         MemorySize = Group.MemoryMB,
         Architectures = [Group.Architecture],
         Environment = new Environment { Variables = new(_environment) },
@@ -92,7 +107,7 @@ internal sealed class DesiredFunction
         Handler = Group.Handler,
         Role = Role,
         Description = Description,
-        Timeout = _options.TimeoutSeconds,
+        Timeout = TimeoutSeconds,
         MemorySize = Group.MemoryMB,
         Environment = new Environment { Variables = new(_environment) },
         Layers = _options.Layers.IsDefaultOrEmpty ? null : [.. _options.Layers],
@@ -109,7 +124,7 @@ internal sealed class DesiredFunction
         if (actual.Runtime != Group.Runtime) yield return $"runtime {actual.Runtime} → {Group.Runtime}";
         if (actual.Handler != Group.Handler) yield return $"handler {actual.Handler} → {Group.Handler}";
         if (actual.MemorySize != Group.MemoryMB) yield return $"memory {actual.MemorySize} → {Group.MemoryMB} MB";
-        if (actual.Timeout != _options.TimeoutSeconds) yield return $"timeout {actual.Timeout} → {_options.TimeoutSeconds} s";
+        if (actual.Timeout != TimeoutSeconds) yield return $"timeout {actual.Timeout} → {TimeoutSeconds} s";
         if (Role is not null && actual.Role != Role) yield return "role";
         if (!_options.Layers.IsDefaultOrEmpty && !_options.Layers.SequenceEqual((actual.Layers ?? []).Select(l => l.Arn ?? ""))) yield return "layers";
         if (_options.Vpc is { } vpc && !(Same(vpc.SubnetIds, actual.VpcConfig?.SubnetIds) && Same(vpc.SecurityGroupIds, actual.VpcConfig?.SecurityGroupIds)))
@@ -124,7 +139,7 @@ internal sealed class DesiredFunction
     private string Fingerprint() => string.Join('\t',
     [
         Name, Group.Sha256, Group.Runtime, Group.Handler, Group.Architecture, Group.MemoryMB.ToString(CultureInfo.InvariantCulture),
-        _options.TimeoutSeconds.ToString(CultureInfo.InvariantCulture), Role ?? "", string.Join(',', _options.Layers.IsDefault ? [] : _options.Layers),
+        TimeoutSeconds.ToString(CultureInfo.InvariantCulture), Role ?? "", string.Join(',', _options.Layers.IsDefault ? [] : _options.Layers),
         string.Join(',', _options.Vpc?.SubnetIds ?? []), string.Join(',', _options.Vpc?.SecurityGroupIds ?? []),
         .. _environment.Select(v => v.Key + "=" + v.Value),
     ]);

@@ -14,6 +14,12 @@ internal sealed record FunctionConfiguration
     public int MemoryMB { get; init; } = 128;
     public string Architecture { get; init; } = "x86_64";
     public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Kept and told, as the two below; nothing here uses them.</summary>
+    public ImmutableArray<string> Layers { get; init; } = [];
+
+    public ImmutableArray<string> Subnets { get; init; } = [];
+    public ImmutableArray<string> SecurityGroups { get; init; } = [];
     public required string CodeSha256 { get; init; }
     public required long CodeSize { get; init; }
     public DateTimeOffset LastModified { get; init; } = DateTimeOffset.UtcNow;
@@ -22,5 +28,6 @@ internal sealed record FunctionConfiguration
     /// <summary>The same function in what runs and how; revision, time and description aside.</summary>
     public bool RunsLike(FunctionConfiguration other) =>
         Runtime == other.Runtime && Role == other.Role && Handler == other.Handler && TimeoutSeconds == other.TimeoutSeconds && MemoryMB == other.MemoryMB
-        && Architecture == other.Architecture && CodeSha256 == other.CodeSha256 && Environment.SequenceEqual(other.Environment);
+        && Architecture == other.Architecture && CodeSha256 == other.CodeSha256 && Environment.SequenceEqual(other.Environment)
+        && Layers.SequenceEqual(other.Layers) && Subnets.SequenceEqual(other.Subnets) && SecurityGroups.SequenceEqual(other.SecurityGroups);
 }

@@ -29,6 +29,24 @@ internal static class LambdaAnswers
             Map(json, "Variables", c.Environment);
             json.WriteEndObject();
         }
+        if (c.Layers.Length > 0)
+        {
+            json.WriteStartArray("Layers");
+            foreach (var layer in c.Layers)
+            {
+                json.WriteStartObject();
+                json.WriteString("Arn", layer);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
+        if (c.Subnets.Length > 0 || c.SecurityGroups.Length > 0)
+        {
+            json.WriteStartObject("VpcConfig");
+            Texts(json, "SubnetIds", c.Subnets);
+            Texts(json, "SecurityGroupIds", c.SecurityGroups);
+            json.WriteEndObject();
+        }
         json.WriteStartObject("TracingConfig");
         json.WriteString("Mode", "PassThrough");
         json.WriteEndObject();
@@ -68,6 +86,14 @@ internal static class LambdaAnswers
         }
         json.WriteString("RevisionId", alias.RevisionId);
         json.WriteEndObject();
+    }
+
+    private static void Texts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 
     public static void Map(Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, string>> map)

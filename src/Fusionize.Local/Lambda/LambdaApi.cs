@@ -87,6 +87,9 @@ internal sealed partial class LambdaApi(FunctionCatalog catalog, InvokeApi invok
             MemoryMB = FunctionRules.Memory(body.MemorySize ?? 128),
             Architecture = FunctionRules.Architecture(body.Architectures),
             Environment = FunctionRules.Environment(body.Environment?.Variables),
+            Layers = [.. body.Layers ?? []],
+            Subnets = [.. body.VpcConfig?.SubnetIds ?? []],
+            SecurityGroups = [.. body.VpcConfig?.SecurityGroupIds ?? []],
             CodeSha256 = "",
             CodeSize = 0,
         };
@@ -115,6 +118,9 @@ internal sealed partial class LambdaApi(FunctionCatalog catalog, InvokeApi invok
             MemoryMB = body.MemorySize is { } m ? FunctionRules.Memory(m) : old.MemoryMB,
             Environment = body.Environment is { } e ? FunctionRules.Environment(e.Variables) : old.Environment,
             Runtime = body.Runtime is { } r ? FunctionRules.Runtime(r) : old.Runtime,
+            Layers = body.Layers is { } layers ? [.. layers] : old.Layers,
+            Subnets = body.VpcConfig?.SubnetIds is { } subnets ? [.. subnets] : old.Subnets,
+            SecurityGroups = body.VpcConfig?.SecurityGroupIds is { } groups ? [.. groups] : old.SecurityGroups,
         });
         await AnswerAsync(http, 200, updated, false);
     }

@@ -3,21 +3,24 @@ using System.Text.Json.Serialization;
 
 namespace Fusionize.Local.Lambda;
 
-// Bodies of the Lambda API's requests. Members that change nothing here (VPC, layers, tracing …) are ignored, as unknown ones are.
+// Bodies of the Lambda API's requests. What changes nothing here is kept and told (layers, VPC) or ignored (tracing …), as unknown members are.
 
 internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? S3Key, string? ImageUri);
 
 internal sealed record EnvironmentBody(Dictionary<string, string>? Variables);
 
+internal sealed record VpcBody(string[]? SubnetIds, string[]? SecurityGroupIds);
+
 internal sealed record CreateFunctionBody(
     string? FunctionName, string? Runtime, string? Role, string? Handler, CodeBody? Code, string? Description, int? Timeout, int? MemorySize, bool? Publish,
-    string? PackageType, EnvironmentBody? Environment, Dictionary<string, string>? Tags, string[]? Architectures);
+    string? PackageType, EnvironmentBody? Environment, Dictionary<string, string>? Tags, string[]? Architectures, string[]? Layers, VpcBody? VpcConfig);
 
 internal sealed record UpdateCodeBody(
     byte[]? ZipFile, string? S3Bucket, string? S3Key, string? ImageUri, bool? Publish, bool? DryRun, string? RevisionId, string[]? Architectures);
 
 internal sealed record UpdateConfigurationBody(
-    string? Role, string? Handler, string? Description, int? Timeout, int? MemorySize, EnvironmentBody? Environment, string? Runtime, string? RevisionId);
+    string? Role, string? Handler, string? Description, int? Timeout, int? MemorySize, EnvironmentBody? Environment, string? Runtime, string? RevisionId,
+    string[]? Layers, VpcBody? VpcConfig);
 
 internal sealed record PublishVersionBody(string? CodeSha256, string? Description, string? RevisionId);
 

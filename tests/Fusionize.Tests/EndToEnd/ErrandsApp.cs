@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.EndToEnd;
@@ -27,6 +28,7 @@ public sealed class ErrandsApp : IDisposable
                 <FusionizeTasksPath>{Repository.Output("Fusionize.Build", "net10.0")}/</FusionizeTasksPath>
               </PropertyGroup>
               <Import Project="{Repository.Root}/src/Fusionize.Build/build/Fusionize.Build.targets" />
+              <Import Project="deploy.targets" Condition="Exists('deploy.targets')" />
             </Project>
             """);
         Write("Errands.csproj", $"""
@@ -64,10 +66,23 @@ public sealed class ErrandsApp : IDisposable
             """);
     }
 
+    /// <summary>Runs <c>dotnet</c> in the application's folder; gives its exit code and what it wrote.</summary>
+    public async Task<(int ExitCode, string Output)> DotnetAsync(params string[] arguments)
+    {
+        using var process = new Process
+        {
+            StartInfo = new("dotnet", [.. arguments, "-nodeReuse:false"]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true },
+        };
+        process.Start();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await error);
+    }
+
     /// <summary>The application's folder.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("fusionize-errands-").FullName;
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private void Write(string name, string content) => File.WriteAllText(Path.Combine(Folder, name), content);
+    public void Write(string name, string content) => File.WriteAllText(Path.Combine(Folder, name), content);
 }
