@@ -48,10 +48,11 @@ public sealed class A_library(Shop shop)
                 """);
 
         Assert.Contains("Counting.csproj : error FZ1013: ", site.Build("-p:CompilerApiVersion=roslyn4.13").Output, StringComparison.Ordinal);
-        site.MustBuild();
+        site.MustBuild("-p:EmitCompilerGeneratedFiles=true");
 
         Assert.Equal(["Count", "Report", "Visit"], site.Zips);
         Assert.Equal(["Count", "Report"], library.Zips);
+        Assert.True(File.Exists(site.PathOf("obj/Release/net10.0/generated/Fusionize.Generators/Fusionize.Generators.FusionizeGenerator/Home.Calls.g.cs")));
 
         // A helper of the library calls a task, so every local call says who is running.
         site.Write("fused.json", """{"fusionize":1,"app":"site","groups":[{"name":"Visit","tasks":["Visit","Report","Count"]}]}""");

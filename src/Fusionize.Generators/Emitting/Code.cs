@@ -11,6 +11,8 @@ internal static class Code
     public const string CancellationToken = "global::System.Threading.CancellationToken";
     public const string Never = "[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]";
 
+    public const string StepThrough = "[global::System.Diagnostics.DebuggerStepThrough]";
+
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
     /// <summary>The member that stands for a task in a generated class.</summary>

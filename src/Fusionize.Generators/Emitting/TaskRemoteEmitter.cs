@@ -25,6 +25,7 @@ internal static class TaskRemoteEmitter
         }
         writer.Line();
         writer.Line(Code.Never);
+        writer.Line(Code.StepThrough);
         using (writer.Block("public static class TaskRemote"))
         {
             writer.Line("private static global::System.InvalidOperationException NotConnected(string task) =>");

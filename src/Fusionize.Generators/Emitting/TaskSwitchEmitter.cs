@@ -20,6 +20,7 @@ internal static class TaskSwitchEmitter
         writer.Line("using global::System.Diagnostics.CodeAnalysis;");
         writer.Line();
         writer.Line(Code.Never);
+        writer.Line(Code.StepThrough);
         using (writer.Block("public static class TaskSwitch"))
         {
             foreach (var task in app.Tasks)

@@ -5,6 +5,7 @@ namespace Fusionize.Generated.App;
 using global::System.Diagnostics.CodeAnalysis;
 
 [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+[global::System.Diagnostics.DebuggerStepThrough]
 public static class TaskSwitch
 {
     [FeatureSwitchDefinition("Fusionize.Local.Root")]

@@ -12,6 +12,7 @@ public static class TaskSlot
 }
 
 [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+[global::System.Diagnostics.DebuggerStepThrough]
 public static class TaskRemote
 {
     private static global::System.InvalidOperationException NotConnected(string task) =>

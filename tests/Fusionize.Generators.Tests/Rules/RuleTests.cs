@@ -18,7 +18,7 @@ public partial class RuleTests
     private const string Usings =
         "using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Threading; using System.Threading.Tasks; using Fusionize; ";
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [.. typeof(FusionizeGenerator).Assembly.GetTypes()
+    internal static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [.. typeof(FusionizeGenerator).Assembly.GetTypes()
         .Where(t => t.IsDefined(typeof(DiagnosticAnalyzerAttribute)))
         .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
 
