@@ -40,7 +40,7 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
     [Fact]
     public async Task A_function_out_of_time_is_cancelled_and_its_callees_with_it()
     {
-        await using var app = await FusionizedApp.StartAsync(_assembly, "all separate", new FusionizedAppOptions { Timeout = TimeSpan.FromMilliseconds(300) });
+        await using var app = await FusionizedApp.StartAsync(_assembly, "all separate", new FusionizedAppOptions { Timeout = TimeSpan.FromSeconds(3) });
 
         var e = await Assert.ThrowsAsync<TaskFailedException>(() => app.InvokeAsync<JsonElement>("Patient"));
 
