@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Fusionize.Engine.Aws;
+using Fusionize.Engine.Aws.Lambda;
+using Fusionize.Engine.Deployment;
+using Fusionize.Engine.Rounds;
+using Fusionize.Engine.Setups;
+using Fusionize.Local;
+using Fusionize.Tests.Infrastructure;
+using Xunit.Abstractions;
+
+namespace Fusionize.Tests.EndToEnd;
+
+/// <summary>The Orders sample (services, two projects), built, deployed and run as real zips under five setups: what it answers and leaves behind is the same.</summary>
+public sealed class OrdersTests(ITestOutputHelper output)
+{
+    private const string Lines = """[{"sku":"cup","quantity":4},{"sku":"plate","quantity":2}]""";
+
+    private static readonly (string Task, string Args)[] Requests =
+    [
+        ("PriceOrder", $$$"""{"order":{"id":"o-0","customer":{"name":"Ann","tier":2,"card":"5100"},"lines":{{{Lines}}}}}"""),
+        ("PlaceOrder", $$$"""{"order":{"id":"o-1","customer":{"name":"Ann","tier":2,"card":"5100"},"lines":{{{Lines}}},"voucher":"v-1"}}"""),
+        ("PlaceOrder", """{"order":{"id":"o-2","customer":{"name":"Bob","tier":0,"card":"5100"},"lines":[{"sku":"cup","quantity":1},{"sku":"plate","quantity":100}]}}"""),
+        ("PlaceOrder", $$$"""{"order":{"id":"o-3","customer":{"name":"Cy","tier":1,"card":"4000"},"lines":{{{Lines}}}}}"""),
+        ("PlaceOrder", """{"order":{"id":"o-4","customer":{"name":"Di","tier":1,"card":"5100"},"lines":[]}}"""),
+        ("CancelOrder", """{"receipt":{"orderId":"o-5","state":0,"paid":7.5,"payment":"p-5","reservations":[{"orderId":"o-5","line":{"sku":"cup","quantity":1},"shelf":0}]}}"""),
+        ("CheckStock", """{"sku":"teapot"}"""),
+    ];
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task The_same_under_five_setups()
+    {
+        using var temporary = new TemporaryFolder("fusionize-orders-");
+        using var folder = LoopFolder.Open(temporary.Path);
+        var journal = Path.Combine(folder.Temporary, "orders.journal");
+        await using var platform = await LocalPlatform.StartAsync(new LocalPlatformOptions
+        {
+            DataDirectory = folder.Platform,
+            EnforceCpu = false,
+            AsyncRetryDelays = [],
+            IdleExpiry = TimeSpan.FromSeconds(10),
+            Environment = new Dictionary<string, string> { ["ORDERS_JOURNAL"] = journal },
+        });
+        var connection = new AwsConnection { Endpoint = platform.Endpoint };
+        using var rounds = new AwsRoundPlatform(connection, new DeployOptions { Role = "arn:aws:iam::000000000000:role/local" }, () => platform.GetStatus().Idle);
+        using var lambda = connection.Lambda();
+        var store = new FolderSetupStore(folder.Store);
+        var build = new DotnetBuild(AppProject.Locate(Samples.File("Orders")), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
+
+        var separate = await build.BuildAsync(default);
+        Assert.Equal(12, separate.Manifest.Groups.Length);
+        var expected = await AskAsync(separate);
+        Assert.Contains("\"paid\":24.15", expected);
+        Assert.Contains("Orders.Warehouse.OutOfStockException: Only 15 of 'plate' left, 100 wanted. (Reserve)", expected);
+        Assert.Contains("o-1 ship O-1/Front+Cellar", expected);
+        Assert.Contains("Cy mail o-3: Card 40… was declined.", expected);
+        foreach (var setup in Setups(separate.Model))
+        {
+            await store.PutSetupAsync(setup, default);
+            Assert.True(await store.TrySetCurrentAsync(setup.Id, await store.GetCurrentAsync(default), default));
+            var built = await build.BuildAsync(default);
+            output.WriteLine($"{built.Took.TotalSeconds:0.0} s {setup.FullNotation}");
+            Assert.Equal(setup.Id, built.Manifest.Setup);
+            Assert.Equal(expected, await AskAsync(built));
+        }
+
+        async Task<string> AskAsync(BuiltApp built)
+        {
+            await rounds.DeployAsync(built, new NoProgress(), default);
+            File.Delete(journal);
+            var seen = new StringBuilder();
+            foreach (var (task, args) in Requests)
+            {
+                var response = await lambda.InvokeAsync(new InvokeRequest
+                {
+                    FunctionName = built.Manifest.Groups.First(g => g.Entries.Contains(task)).Function,
+                    Qualifier = "setup-" + built.Manifest.Setup,
+                    Payload = $$"""{"fusionize":1,"task":"{{task}}","args":{{args}}}""",
+                });
+                seen.AppendLine($"{task} → {Answer(response)}");
+            }
+            await rounds.DrainAsync(new NoProgress(), default);
+            return seen.AppendJoin('\n', (await File.ReadAllLinesAsync(journal)).Order(StringComparer.Ordinal)).ToString();
+        }
+    }
+
+    private static IEnumerable<FusionSetup> Setups(AppModel app) =>
+    [
+        FusionSetup.AllInOne(app, 1769),
+        FusionSetup.ParseNotation("(PlaceOrder,PriceOrder,Discount,Reserve,CheckStock)-(Charge,Refund)-(Ship,PrintLabel)-…", app),
+        RandomSetups.Create(app, 1),
+        RandomSetups.Create(app, 2),
+    ];
+
+    private static string Answer(InvokeResponse response)
+    {
+        var text = Encoding.UTF8.GetString(response.Payload?.ToArray() ?? []);
+        if (response.FunctionError is null)
+            return text;
+        var error = JsonNode.Parse(text)!;
+        return $"{error["errorType"]}: {error["errorMessage"]} ({error["task"]})";
+    }
+
+    private sealed class NoProgress : IProgress<PhaseProgress>
+    {
+        public void Report(PhaseProgress value)
+        {
+        }
+    }
+}
