@@ -118,7 +118,7 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
             if (symbol is INamedTypeSymbol { IsFileLocal: true })
                 return subject + "local to its file";
             if (!TaskShape.IsAccessible(symbol))
-                return subject + SyntaxFacts.GetText(symbol.DeclaredAccessibility);
+                return subject + SyntaxFacts.GetText(symbol.DeclaredAccessibility) + (symbol.ContainingAssembly.Identity.HasPublicKey ? " in a signed assembly" : "");
         }
         return "not accessible";
     }

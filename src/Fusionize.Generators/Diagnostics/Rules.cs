@@ -31,7 +31,7 @@ internal static class Rules
         "FZ0007", "A task has one CancellationToken", "Task '{0}' has several CancellationToken parameters. A remote call carries one.");
 
     public static readonly DiagnosticDescriptor Inaccessible = Error(
-        "FZ0008", "A task is visible to generated code", "Task '{0}' is {1}. Generated code calls it, so it and the types around it are public or internal.");
+        "FZ0008", "A task is visible to generated code", "Task '{0}' is {1}. Generated code calls it, so it and the types around it are public, or internal in an assembly that isn't signed.");
 
     public static readonly DiagnosticDescriptor NotInClass = Error(
         "FZ0009", "An instance task lies in a class", "Task '{0}' is an instance method of a {1}. An instance task belongs to a class, whose constructor takes what it needs.");

@@ -12,7 +12,8 @@ internal static class ManifestEmitter
         if (app.Manifest is { Tasks.Count: 0, Calls.Count: 0, Services.Count: 0, Registrations.Count: 0 })
             return;
         var writer = SourceWriter.NewFile();
-        writer.Line($"[assembly: global::System.Runtime.CompilerServices.InternalsVisibleTo({Code.Literal(Names.HostAssembly)})]");
+        if (app.ShowsInternals)
+            writer.Line($"[assembly: global::System.Runtime.CompilerServices.InternalsVisibleTo({Code.Literal(Names.HostAssembly)})]");
         writer.Line($"[assembly: global::System.Reflection.AssemblyMetadata({Code.Literal(Names.ManifestKey)},");
         var text = ManifestText.Write(app.Manifest);
         var quotes = new string('"', Math.Max(3, LongestRun(text, '"') + 1));

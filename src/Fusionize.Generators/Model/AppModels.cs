@@ -19,8 +19,8 @@ internal sealed record AppTasks(string Namespace, EquatableArray<TaskModel> Task
     }
 }
 
-/// <summary>The project's manifest.</summary>
-internal sealed record AppManifest(Manifest Manifest)
+/// <summary>The project's manifest, and whether the functions' hosts may see what is internal.</summary>
+internal sealed record AppManifest(Manifest Manifest, bool ShowsInternals)
 {
     public static AppManifest Of((ImmutableArray<FileModel> Files, BuildOptions Options) input, CancellationToken cancellation)
     {
@@ -34,6 +34,6 @@ internal sealed record AppManifest(Manifest Manifest)
         var manifest = new Manifest(
             new(tasks.Select(static t => t.Manifest)), new(calls), new(classes), new(files.SelectMany(static f => f.Services)),
             new(files.SelectMany(static f => f.Registrations)), new(tasks.SelectMany(static t => t.CopiedTypes).Distinct(StringComparer.Ordinal)));
-        return new(manifest);
+        return new(manifest, ShowsInternals: !input.Options.IsSigned);
     }
 }

@@ -9,12 +9,15 @@ internal static class Inputs
 {
     public static IncrementalValueProvider<BuildOptions> BuildOptions(this IncrementalGeneratorInitializationContext context) =>
         context.AnalyzerConfigOptionsProvider
-            .Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? ""))
+            .Combine(context.CompilationProvider.Select(static (compilation, _) => (Name: compilation.AssemblyName ?? "", IsSigned: IsSigned(compilation.Options))))
             .Select(static (input, _) => new BuildOptions(
-                input.Right,
+                input.Right.Name,
                 Property(input.Left.GlobalOptions, "ProjectDir") is { } directory ? directory.Replace('\\', '/').TrimEnd('/') + "/" : "",
+                input.Right.IsSigned,
                 string.Equals(Property(input.Left.GlobalOptions, Names.HostProperty), "true", StringComparison.OrdinalIgnoreCase)))
             .WithTrackingName(Steps.Options);
+
+    private static bool IsSigned(CompilationOptions options) => options.CryptoKeyFile is not null || options.CryptoKeyContainer is not null || !options.CryptoPublicKey.IsEmpty;
 
     public static IncrementalValuesProvider<SliceModel> Slice(
         this IncrementalGeneratorInitializationContext context, IncrementalValueProvider<BuildOptions> options) =>

@@ -66,10 +66,13 @@ internal static class TaskShape
     public static bool IsRefLike(IParameterSymbol parameter) =>
         parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer;
 
-    /// <summary>Generated code stands in other files and, for a host, in another assembly that sees the internals.</summary>
-    public static bool IsAccessible(ISymbol symbol) =>
-        symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal
-        && symbol is not INamedTypeSymbol { IsFileLocal: true };
+    /// <summary>Generated code stands in other files and, for a host, in another assembly that sees the internals; unless they belong to an assembly with a strong name.</summary>
+    public static bool IsAccessible(ISymbol symbol) => symbol is not INamedTypeSymbol { IsFileLocal: true } && symbol.DeclaredAccessibility switch
+    {
+        Accessibility.Public => true,
+        Accessibility.Internal or Accessibility.ProtectedOrInternal => !symbol.ContainingAssembly.Identity.HasPublicKey,
+        _ => false,
+    };
 
     private static bool IsAccessible(IMethodSymbol method)
     {

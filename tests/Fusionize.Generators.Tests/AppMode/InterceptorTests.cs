@@ -1,4 +1,5 @@
 using Fusionize.Generators.Tests.Infrastructure;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fusionize.Generators.Tests.AppMode;
 
@@ -33,6 +34,23 @@ public class InterceptorTests
             [FusionTask] public static Task StoreEvent(Reading reading, CancellationToken ct) => Task.CompletedTask;
         }
         """).Build().Sources);
+
+    [Fact]
+    public async Task A_signed_assembly_has_public_tasks()
+    {
+        var app = App.Of(Usings + """
+            public static class Work
+            {
+                [FusionTask(Entry = true)] public static Task Open() => Hidden();
+                [FusionTask] internal static Task Hidden() => Task.CompletedTask;
+            }
+            """);
+        Assert.Contains("InternalsVisibleTo", app.Build().Sources.Single(s => s.HintName == "Manifest.g.cs").SourceText.ToString());
+        var signed = (app with { IsSigned = true }).Build(); // compiles: a signed assembly can't name a friend without its key
+        Assert.Equal("Open", Assert.Single(signed.Manifest.Tasks).Id);
+        var complaint = Assert.Single(await signed.Compilation.WithAnalyzers(Rules.RuleTests.Analyzers).GetAnalyzerDiagnosticsAsync());
+        Assert.Equal("Task 'Hidden' is internal in a signed assembly. Generated code calls it, so it and the types around it are public, or internal in an assembly that isn't signed.", complaint.GetMessage(null));
+    }
 
     [Fact]
     public void Every_return_type_in_both_kinds() => Snapshot.Match(App.Of(Usings + """

@@ -28,6 +28,9 @@ internal sealed record App
     /// <summary>Whether the compiler may use several threads.</summary>
     public bool IsConcurrent { get; init; } = true;
 
+    /// <summary>Whether the assembly has a strong name.</summary>
+    public bool IsSigned { get; init; }
+
     public OutputKind Kind { get; init; } = OutputKind.DynamicallyLinkedLibrary;
 
     public ImmutableArray<(string Path, string Text)> Sources { get; init; } = [];
@@ -45,7 +48,8 @@ internal sealed record App
         Assembly,
         Sources.Select(s => CSharpSyntaxTree.ParseText(SourceText.From(s.Text, System.Text.Encoding.UTF8), ParseOptions, Directory + s.Path)),
         [.. Framework, .. References],
-        new CSharpCompilationOptions(Kind, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: IsConcurrent));
+        new CSharpCompilationOptions(Kind, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: IsConcurrent,
+            publicSign: IsSigned, cryptoPublicKey: IsSigned ? [.. typeof(object).Assembly.GetName().GetPublicKey()!] : default));
 
     public CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create(
         [new FusionizeGenerator().AsSourceGenerator(), .. OtherGenerators.Select(g => g.AsSourceGenerator())],
