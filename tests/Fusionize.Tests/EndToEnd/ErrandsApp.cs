@@ -44,7 +44,7 @@ public sealed class ErrandsApp : IDisposable
 
             namespace Errands;
 
-            public sealed record Errand(int Lines = 20_000);
+            public sealed record Errand(int Lines = 20_000, string Note = "sent");
 
             public static class Office
             {
@@ -52,7 +52,7 @@ public sealed class ErrandsApp : IDisposable
                 public static async Task<string> Ask(Errand errand, CancellationToken ct)
                 {
                     await Run(errand, ct).Detach();
-                    return "sent";
+                    return errand.Note;
                 }
 
                 [FusionTask]

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
+using Fusionize.Engine.Aws;
+using Fusionize.Engine.Aws.Lambda;
+using Fusionize.Engine.Deployment;
+using Fusionize.Engine.Setups;
+using Fusionize.Local;
+using Fusionize.Tests.Infrastructure;
+
+namespace Fusionize.Tests.EndToEnd;
+
+/// <summary>
+/// The script that CI runs, docs/ci/round.sh, as it is, and a loop, with marked secrets in all places where there are some: nothing that they
+/// print or leave behind holds one.
+/// </summary>
+public sealed class CiRoundTests(ErrandsApp app) : IClassFixture<ErrandsApp>
+{
+    private const string Key = "MarkedKey7391", SessionToken = "MarkedToken7391", FunctionKey = "MarkedFunctionKey7391", Payload = "MarkedPayload7391", Value = "MarkedValue7391";
+    private static readonly string[] Secrets = [Key, SessionToken, FunctionKey, Payload, Value];
+
+    [FactIfTool("bash")]
+    public async Task A_round_of_the_CI_script_publishes_the_next_setup_and_nothing_says_a_secret()
+    {
+        var data = Path.Combine(app.Folder, "platform");
+        await using var platform = await LocalPlatform.StartAsync(new()
+        {
+            DataDirectory = data, EnforceCpu = false, Environment = new Dictionary<string, string> { ["AWS_SECRET_ACCESS_KEY"] = FunctionKey },
+        });
+        await using var proxy = await StubServer.StartAsync((context, request) => StubServer.ForwardAsync(context, request, platform.Endpoint));
+        var (store, work) = (Path.Combine(app.Folder, "store"), Directory.CreateDirectory(Path.Combine(app.Folder, "work")).FullName);
+        app.Write("deploy.targets", $"""<Project><ItemGroup><FusionizeVariable Include="PASSWORD" Value="{Value}" /></ItemGroup></Project>""");
+
+        using var script = Start(work, proxy.Endpoint, new() { ["STORE"] = store, ["ROLE"] = "arn:aws:iam::123456789012:role/any", ["WAIT"] = "10s" }, "bash", Path.Combine(Repository.Root, "docs/ci/round.sh"), app.Folder);
+        var (output, error) = (script.StandardOutput.ReadToEndAsync(), script.StandardError.ReadToEndAsync());
+        using var lambda = new AwsConnection { Endpoint = platform.Endpoint }.Lambda();
+        while (!await IsLiveAsync() && !script.HasExited)
+            await Task.Delay(50);
+        for (var i = 0; i < 3 && !script.HasExited; i++)
+            Assert.Equal($"\"{Payload}\"", await InvokeAsync($$"""{"lines":1,"note":"{{Payload}}"}"""));
+        await InvokeAsync($$"""{"lines":"{{Payload}}"}""");
+        await script.WaitForExitAsync();
+        Assert.True(script.ExitCode == 0, await output + await error);
+
+        // The round had its effect.
+        var setups = SetupStores.Open(store);
+        Assert.Contains((await setups.GetCurrentAsync(default))!.SetupId, await output);
+        Assert.NotEmpty(File.ReadAllBytes(Path.Combine(work, "records.jsonl.gz")));
+
+        // From MSBuild, with a variable's value; and a loop.
+        var deployed = await app.DotnetAsync("build", "-c:Release", "-p:FusionizeDeploy=true", $"-p:FusionizeEndpoint={platform.Endpoint}");
+        Assert.True(deployed.ExitCode == 0, deployed.Output);
+        Assert.Equal(Value, (await lambda.GetFunctionConfigurationAsync(new() { FunctionName = "errands-Ask" })).Environment!.Variables!["PASSWORD"]);
+        using var loop = Start(work, proxy.Endpoint, [], "fusionize", "loop", app.Folder, "--rounds", "1", "--rate", "2/s", "--duration", "1s", "--data", $$"""{"lines":1,"note":"{{Payload}}"}""");
+        var (rows, progress) = (loop.StandardOutput.ReadToEndAsync(), loop.StandardError.ReadToEndAsync());
+        await loop.WaitForExitAsync();
+        Assert.True(loop.ExitCode == 0, await rows + await progress);
+
+        foreach (var (place, text) in Texts(app.Folder).Concat([("script", await output + await error), ("build", deployed.Output), ("loop", await rows + await progress)]))
+            Assert.All(Secrets.Where(s => s != Value || place != Path.Combine(app.Folder, "deploy.targets")), secret => Assert.False(text.Contains(secret), $"'{secret}' stands in {place}"));
+
+        // The guard can fail: they were there.
+        Assert.Contains(proxy.Requests, r => r.Headers.Values.Contains(SessionToken));
+        Assert.Contains(Texts(app.Folder), t => t.Text.Contains("\"fusionize\":1") && t.Place.Contains("platform"));
+        Assert.Contains(Texts(app.Folder), t => t.Place.EndsWith("loop.json", StringComparison.Ordinal));
+        Assert.Contains(Texts(app.Folder), t => t.Place.EndsWith(".zip/errands.dll", StringComparison.OrdinalIgnoreCase));
+
+        async Task<bool> IsLiveAsync()
+        {
+            try
+            {
+                return (await lambda.GetAliasAsync(new() { FunctionName = "errands-Ask", Name = Aliases.Live })).FunctionVersion is not null;
+            }
+            catch (ResourceNotFoundException)
+            {
+                return false;
+            }
+        }
+
+        async Task<string> InvokeAsync(string payload) => Encoding.UTF8.GetString(
+            (await lambda.InvokeAsync(new() { FunctionName = "errands-Ask", Qualifier = Aliases.Live, Payload = payload })).Payload!.ToArray());
+    }
+
+    /// <summary>Starts a command with the tool on its PATH and marked credentials.</summary>
+    private Process Start(string folder, Uri endpoint, Dictionary<string, string> environment, string command, params string[] arguments)
+    {
+        var tools = Directory.CreateDirectory(Path.Combine(app.Folder, "tools")).FullName;
+        var tool = Path.Combine(tools, "fusionize");
+        if (!File.Exists(tool))
+        {
+            File.WriteAllText(tool, $"#!/bin/sh\nexec dotnet exec '{typeof(CiRoundTests).Assembly.Location}' tool \"$@\"\n");
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        }
+        var start = new ProcessStartInfo(command == "fusionize" ? tool : command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        environment["PATH"] = tools + Path.PathSeparator + System.Environment.GetEnvironmentVariable("PATH");
+        (environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], environment["AWS_SESSION_TOKEN"]) = ("AKIDMARKED", Key, SessionToken);
+        (environment["AWS_ENDPOINT_URL"], environment["AWS_REGION"]) = (endpoint.ToString(), "us-east-1");
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>All files under a folder as text, and what is in those that are compressed.</summary>
+    private static IEnumerable<(string Place, string Text)> Texts(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            byte[] bytes;
+            try
+            {
+                using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                bytes = new byte[stream.Length];
+                bytes = bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+            }
+            catch (IOException)
+            {
+                continue; // gone meanwhile, or a lock
+            }
+            // Assemblies hold their strings in UTF-16.
+            yield return (file, Encoding.Latin1.GetString(bytes) + Encoding.Latin1.GetString(bytes.Where(b => b != 0).ToArray()));
+            if (file.EndsWith(".gz", StringComparison.Ordinal))
+                yield return (file, new StreamReader(new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress), Encoding.Latin1).ReadToEnd());
+            if (!file.EndsWith(".zip", StringComparison.Ordinal))
+                continue;
+            using var zip = new ZipArchive(new MemoryStream(bytes));
+            foreach (var entry in zip.Entries)
+            {
+                using var content = new MemoryStream();
+                using (var opened = entry.Open())
+                    opened.CopyTo(content);
+                yield return ($"{file}/{entry.FullName}", Encoding.Latin1.GetString(content.ToArray().Where(b => b != 0).ToArray()));
+            }
+        }
+    }
+}
