@@ -54,6 +54,8 @@ internal static class CommonOptions
         return option;
     }
 
+    public static Option<bool> KeepPermissions() => new("--keep-permissions") { Description = "Never fuse tasks that declare different permissions: tasks of a group share its role." };
+
     public static Option<int> Seed() => new("--seed") { Description = "Seed of everything drawn at random.", DefaultValueFactory = _ => 1 };
 }
 

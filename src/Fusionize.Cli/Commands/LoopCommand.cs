@@ -33,10 +33,11 @@ internal static class LoopCommand
         var output = new Option<string?>("--out") { Description = "Folder for everything that the loop leaves: loop.json, the setup store, zips. Default: .fusionize beside the project." };
         var entry = new Option<string?>("--entry") { Description = "The entry task to load. Default: the application's first." };
         var data = LoadOptions.Data();
+        var keep = CommonOptions.KeepPermissions();
         var json = LoadOptions.Json();
         var command = new Command("loop", "Builds, deploys to the local platform, loads, measures and optimizes an application, round by round.")
         {
-            app, optimizer, goal, rounds, rate, duration, network, seed, output, entry, data, json,
+            app, optimizer, goal, keep, rounds, rate, duration, network, seed, output, entry, data, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -48,6 +49,7 @@ internal static class LoopCommand
                 Load = ArrivalPlan.Constant(parsed.GetValue(rate), parsed.GetValue(duration)),
                 Body = parsed.GetRequiredValue(data).Json,
                 Entry = parsed.GetValue(entry),
+                KeepPermissions = parsed.GetValue(keep),
             };
             using var folder = LoopFolder.Open(parsed.GetValue(output) ?? LoopFolder.DefaultFor(project));
             await using var platform = await LocalPlatform.StartAsync(PlatformOptions(screen, folder, options, parsed.GetValue(network), parsed.GetValue(seed)), cancellation);

@@ -24,9 +24,10 @@ internal static class OptimizeCommand
         var store = new Option<string?>("--store") { Description = "Where setups lie: a folder or s3://bucket/prefix. The records' setups are looked up there; the build's own needs none." };
         var optimizer = CommonOptions.Optimizer();
         var goal = CommonOptions.Goal();
+        var keep = CommonOptions.KeepPermissions();
         var publish = new Option<bool>("--publish") { Description = "Make the proposed setup the store's current one, which the next build takes." };
         var json = LoadOptions.Json();
-        var command = new Command("optimize", "Asks an optimizer which setup to try next.") { build, records, store, optimizer, goal, publish, json };
+        var command = new Command("optimize", "Asks an optimizer which setup to try next.") { build, records, store, optimizer, goal, keep, publish, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(publish) && result.GetValue(store) is null)
@@ -39,7 +40,8 @@ internal static class OptimizeCommand
             var setups = parsed.GetValue(store) is { } location ? SetupStores.Open(location) : null;
             var expected = setups is null ? null : await setups.GetCurrentAsync(cancellation);
             var history = await ReadAsync(app, setups, parsed.GetRequiredValue(records), cancellation);
-            var proposal = await parsed.GetRequiredValue(optimizer).Optimizer.ProposeAsync(new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)), cancellation);
+            var proposal = await parsed.GetRequiredValue(optimizer).Optimizer.ProposeWithinBoundaryAsync(
+                new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)) { Boundary = parsed.GetValue(keep) ? PermissionBoundary.Of(app.Manifest) : null }, cancellation);
             var published = parsed.GetValue(publish) && proposal.Next is { } next && await PublishAsync(screen, setups!, next, expected, cancellation);
             if (parsed.GetValue(json))
                 screen.WriteJson(new { proposal.Decision, proposal.Final, published, next = Json(proposal.Next), best = Json(proposal.Best) });

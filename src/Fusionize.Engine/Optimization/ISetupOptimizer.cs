@@ -14,7 +14,11 @@ public interface ISetupOptimizer
 }
 
 /// <summary>What an optimizer sees: the application, the setups measured so far in order, and the goal.</summary>
-public sealed record OptimizationInput(AppModel App, ImmutableArray<MeasuredSetup> History, Goal Goal);
+public sealed record OptimizationInput(AppModel App, ImmutableArray<MeasuredSetup> History, Goal Goal)
+{
+    /// <summary>Which tasks must not share a group; null: all may. <see cref="BoundedOptimization"/> sees to it for optimizers that don't know of it.</summary>
+    public PermissionBoundary? Boundary { get; init; }
+}
 
 /// <summary>A setup and the records of the round in which it ran.</summary>
 public sealed record MeasuredSetup(FusionSetup Setup, ImmutableArray<InvocationRecord> Records, int Round);

@@ -46,7 +46,7 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
         // "Newest": the prototype takes the last setup that has records, whatever it tried since.
         var current = history[^1];
         var best = GoalChoice.BestMeasured(history, input.Goal);
-        var step = NextEdge(input.App, current) ?? NextMemorySize(history, current) ?? CheapestMemory(history, current);
+        var step = NextEdge(input.App, current, input.Boundary) ?? NextMemorySize(history, current) ?? CheapestMemory(history, current);
         if (step is { } next)
             return new(next.Setup, next.Decision, false, best);
 
@@ -58,7 +58,7 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
         return new(setup, string.Create(CultureInfo.InvariantCulture, $"No call edge and no memory size is left to change: back to the setup with the lowest median, {median:0.#} ms billed."), true, best);
     }
 
-    private static (FusionSetup Setup, string Decision)? NextEdge(AppModel app, MeasuredSetup current)
+    private static (FusionSetup Setup, string Decision)? NextEdge(AppModel app, MeasuredSetup current, PermissionBoundary? boundary)
     {
         CallGraph? graph = null;
         foreach (var edge in EdgesOf(current))
@@ -77,7 +77,10 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
             if (edge.Kind == CallKind.Sync && !isLocal)
             {
                 graph ??= new(app, current.Records);
-                return (Regrouping.Fuse(current.Setup, group, edge.Callee, graph),
+                var fused = Regrouping.Fuse(current.Setup, group, edge.Callee, graph);
+                if (boundary?.Allows(fused) == false)
+                    continue;
+                return (fused,
                     string.Create(CultureInfo.InvariantCulture, $"{edge.Caller} waits for {edge.Callee} in another function ({edge.MedianMs:0.#} ms in the median): fuse them."));
             }
         }

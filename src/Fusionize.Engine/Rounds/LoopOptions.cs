@@ -22,4 +22,7 @@ public sealed record LoopOptions
 
     /// <summary>The task to load; null: the application's first entry task.</summary>
     public string? Entry { get; init; }
+
+    /// <summary>Whether tasks that declare different permissions stay apart.</summary>
+    public bool KeepPermissions { get; init; }
 }

@@ -48,7 +48,8 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, ISetupSt
             await store.PutRoundAsync(record with { Ended = DateTimeOffset.UtcNow, Outcome = outcome }, cancellation);
 
             Report(round, RoundPhase.Optimize, default);
-            var proposal = isFinal ? null : await optimizer.ProposeAsync(new OptimizationInput(app.Model, [.. _history], options.Goal), cancellation);
+            var proposal = isFinal ? null : await optimizer.ProposeWithinBoundaryAsync(
+                new OptimizationInput(app.Model, [.. _history], options.Goal) { Boundary = options.KeepPermissions ? PermissionBoundary.Of(app.Manifest) : null }, cancellation);
             _best = proposal?.Best ?? GoalChoice.BestMeasured(_history, options.Goal);
             finished(Result(""));
 
