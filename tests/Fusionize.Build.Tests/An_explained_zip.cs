@@ -22,7 +22,7 @@ public sealed class An_explained_zip(Shop shop)
         Assert.StartsWith("Save: Shop.Stock.Save → SQLitePCL.", files["SQLitePCLRaw.core.dll"].Why, StringComparison.Ordinal);
         Assert.StartsWith("goes where SQLitePCLRaw.lib.e_sqlite3", files["libe_sqlite3.so"].Why, StringComparison.Ordinal);
         Assert.Equal(("Fusionize", 0), (files["Fusionize.dll"].From, files["Fusionize.dll"].Tasks.Length));
-        Assert.Equal("host", files["Shop.Function.dll"].From);
+        Assert.Equal("host", files["Fusionize.Function.dll"].From);
         Assert.Equal(["Order", "Price"], save.Fusions.Select(f => f.With));
         Assert.Empty(save.Splits);
     }

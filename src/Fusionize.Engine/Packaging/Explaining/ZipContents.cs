@@ -17,7 +17,7 @@ internal sealed class ZipContents : IDisposable
         (Group, File, Entries) = (group, file, entries);
         Assemblies = entries.Where(e => Path.GetExtension(e.Name) == ".dll" && !e.Name.Contains('/')).Select(e => ZipAssembly.TryOpen(e.Name, e.Content)).OfType<ZipAssembly>()
             .ToDictionary(a => a.Name, StringComparer.OrdinalIgnoreCase);
-        Host = Path.GetExtension(group.Handler) == ".Function" ? group.Handler : HostName(entries);
+        Host = Assemblies.ContainsKey(FusePlan.HostAssembly) ? FusePlan.HostAssembly : null;
         Libraries = ReadLibraries();
     }
 
@@ -79,9 +79,6 @@ internal sealed class ZipContents : IDisposable
         foreach (var assembly in Assemblies.Values)
             assembly.Dispose();
     }
-
-    private static string? HostName(ImmutableArray<ZipFileEntry> entries) =>
-        entries.Select(e => e.Name).FirstOrDefault(n => n.EndsWith(".Function.dll", StringComparison.Ordinal)) is { } dll ? Path.GetFileNameWithoutExtension(dll) : null;
 
     private Dictionary<string, string> ReadLibraries()
     {
