@@ -3,7 +3,7 @@ using Fusionize.Build.Tests.Infrastructure;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Shapes))]
+[Collection(nameof(Shop))]
 public sealed class Linking(Shop shop)
 {
     [Fact]

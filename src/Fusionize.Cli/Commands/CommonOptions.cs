@@ -25,8 +25,8 @@ internal static class CommonOptions
 
     public static Option<OptimizerChoice> Optimizer() => new("--optimizer")
     {
-        Description = "Who chooses the next setup: paper, model, schedule:FILE or exec:COMMAND.",
-        DefaultValueFactory = _ => OptimizerChoice.Parse("paper"),
+        Description = "Who chooses the next setup: model, paper, schedule:FILE or exec:COMMAND.",
+        DefaultValueFactory = _ => OptimizerChoice.Parse("model"),
         CustomParser = Parse.With(OptimizerChoice.Parse),
     };
 

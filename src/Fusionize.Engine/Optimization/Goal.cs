@@ -11,7 +11,7 @@ public enum GoalKind : byte
     /// <summary>Lowest p50.</summary>
     Latency,
 
-    /// <summary>Lowest p50 among the setups that cost little more than the cheapest.</summary>
+    /// <summary>Lowest p50 among the setups that cost little more than the cheapest; more only for much latency.</summary>
     Balanced,
 
     /// <summary>Cheapest setup that keeps a latency.</summary>
@@ -28,9 +28,17 @@ public sealed record Goal(GoalKind Kind, int Percentile = 50, double Limit = 0)
 {
     public const double BalancedTolerance = 0.05;
 
+    /// <summary>Of <c>balanced</c>: so many per cent of latency are worth a per cent of cost beyond the tolerated.</summary>
+    public const double BalancedWorth = 3;
+
     public static Goal Balanced { get; } = new(GoalKind.Balanced, Limit: BalancedTolerance);
     public static Goal Cost { get; } = new(GoalKind.Cost);
     public static Goal Latency { get; } = new(GoalKind.Latency);
+
+    /// <summary>Of <c>balanced</c>: the p50 in ms with what it costs beyond the tolerated counted in; the lowest is the best.</summary>
+    /// <param name="cheapest">What the cheapest setup costs.</param>
+    internal double BalancedScore(double p50, double cost, double cheapest)
+        => p50 * Math.Pow(Math.Max(1, cost / (cheapest * (1 + Limit))), BalancedWorth) * (1 + 1e-9 * cost);
 
     public static Goal Parse(string text)
     {

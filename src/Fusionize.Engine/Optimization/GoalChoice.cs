@@ -37,12 +37,18 @@ public static class GoalChoice
         {
             GoalKind.Cost => byCost.First(),
             GoalKind.Latency => byLatency.First(),
-            GoalKind.Balanced => byLatency.First(c => outcome(c).CostPerMillion <= outcome(byCost.First()).CostPerMillion * (1 + goal.Limit)),
+            GoalKind.Balanced => BestBalanced(candidates, outcome, goal),
             GoalKind.Slo => byCost.Where(c => Percentile(outcome(c), goal.Percentile) <= goal.Limit)
                 .Concat(candidates.OrderBy(c => Percentile(outcome(c), goal.Percentile))).First(),
             GoalKind.Budget => byLatency.Where(c => outcome(c).CostPerMillion <= goal.Limit).Concat(byCost).First(),
             _ => throw new ArgumentOutOfRangeException(nameof(goal), goal, null),
         };
+    }
+
+    private static T BestBalanced<T>(IReadOnlyList<T> candidates, Func<T, SetupOutcome> outcome, Goal goal)
+    {
+        var cheapest = candidates.Min(c => outcome(c).CostPerMillion);
+        return candidates.MinBy(c => goal.BalancedScore(outcome(c).P50, outcome(c).CostPerMillion, cheapest))!;
     }
 
     private static double Percentile(SetupOutcome outcome, int percentile) => percentile switch

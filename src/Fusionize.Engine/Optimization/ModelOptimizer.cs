@@ -53,7 +53,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         if (history.Select(m => m.Setup).Distinct().Count() > _options.MaxTrials)
             return Settle(current, best, $"{verified}{_options.MaxTrials} setups were tried after the first.");
 
-        var found = Find(forecast, history, input.Goal, TailOf(current, input.Goal));
+        var found = Find(forecast, history, input, TailOf(current, input.Goal));
         // An unforeseen mistake here must not reach a build.
         found.Validate(input.App, "search");
 
@@ -73,11 +73,12 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
     }
 
     /// <summary>The best setup there is expected to be: what the search finds, its neighbours, and what was measured, each simulated.</summary>
-    private FusionSetup Find(Forecast forecast, ImmutableArray<MeasuredSetup> history, Goal goal, double tail)
+    private FusionSetup Find(Forecast forecast, ImmutableArray<MeasuredSetup> history, OptimizationInput input, double tail)
     {
-        var search = new SetupSearch(forecast, _options.Constraints);
-        var cautious = Cautious(goal);
-        var candidates = new List<FusionSetup>(history.Select(m => m.Setup).Concat(search.Candidates(cautious, tail)).Distinct());
+        var search = new SetupSearch(forecast, Within(input));
+        var cautious = Cautious(input.Goal);
+        var measured = history.Select(m => m.Setup).Where(s => input.Boundary?.Allows(s) ?? true);
+        var candidates = new List<FusionSetup>(measured.Concat(search.Candidates(cautious, tail)).Distinct());
         FusionSetup Best() => GoalChoice.Best(candidates, s => ToOutcome(forecast.Predict(s)), cautious)!;
         var best = Best();
         for (var step = 0; step < MostSteps; step++)
@@ -90,6 +91,17 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         }
         return best;
     }
+
+    /// <summary>The constraints, with the tasks kept apart that must not share permissions.</summary>
+    private SearchConstraints Within(OptimizationInput input)
+        => input.Boundary is not { } boundary
+            ? _options.Constraints
+            : _options.Constraints with
+            {
+                NeverTogether = [
+                    .. _options.Constraints.NeverTogether,
+                    .. input.App.Tasks.SelectMany((a, i) => input.App.Tasks.Skip(i + 1).Where(b => boundary.Separates(a.Id, b.Id)).Select(b => (a.Id, b.Id)))],
+            };
 
     private static SetupOutcome ToOutcome(Prediction p) => new() { P50 = p.P50Ms, P95 = p.P95Ms, P99 = p.P99Ms, CostPerMillion = p.CostPerMillion };
 

@@ -20,6 +20,9 @@ public sealed class PermissionBoundary
     /// <summary>By what an application's tasks declare.</summary>
     public static PermissionBoundary Of(FusionManifest manifest) => new(manifest.Tasks.Select(t => (t.Id, (IEnumerable<TaskPermission>)(t.Permissions ?? []))));
 
+    /// <summary>Whether two tasks may not share a function.</summary>
+    public bool Separates(string a, string b) => Key(a) != Key(b);
+
     public bool Allows(FusionSetup setup) => setup.Groups.All(g => g.Tasks.All(t => Key(t) == Key(g.Tasks[0])));
 
     /// <summary>The same setup, with each group that crosses the boundary taken apart along it.</summary>

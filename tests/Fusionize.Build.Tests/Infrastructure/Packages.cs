@@ -22,9 +22,6 @@ public sealed class Packages : IDisposable
 
     public string Version { get; }
 
-    /// <summary>The folder with the packages.</summary>
-    public string Feed => Path.GetDirectoryName(Package)!;
-
     /// <summary>An empty folder below which nothing of this repository is seen.</summary>
     public string NewFolder(string name)
     {
@@ -35,7 +32,7 @@ public sealed class Packages : IDisposable
               <config><add key="globalPackagesFolder" value="{Path.Combine(_root, "packages")}" /></config>
               <packageSources>
                 <clear />
-                <add key="packed" value="{Feed}" />
+                <add key="packed" value="{Path.GetDirectoryName(Package)}" />
                 <add key="machine" value="{Machine}" />
               </packageSources>
               <fallbackPackageFolders><clear /></fallbackPackageFolders>

@@ -16,6 +16,18 @@ internal sealed class Estimator
     /// <summary>Shorter work is hardly shared out to threads.</summary>
     private const double LeastParallelMs = 10;
 
+    // How far what things cost the first time may be from what is expected beforehand, ms.
+    private const double FirstRemoteError = 20;
+    private const double FirstTaskError = 25;
+    private const double OverlapTrustMs = 20;
+
+    /// <summary>Noise of computing where too little shows it.</summary>
+    private const double CpuSigma = 0.05;
+
+    /// <summary>How often a task needs more CPU time than it typically does, if it does by at least this part in the mean.</summary>
+    private const double NowAndThen = 0.1;
+    private const double LeastBeyond = 0.03;
+
     private readonly AppModel _app;
     private readonly LambdaModel _prior;
     private readonly int _unknownThreads;
@@ -23,6 +35,8 @@ internal sealed class Estimator
     private readonly Dictionary<(string Setup, string Span), InvocationRecord> _bySpan = [];
     private readonly SortedDictionary<string, List<Sample>> _samples = new(StringComparer.Ordinal);
     private readonly ImmutableArray<MeasuredSetup> _history;
+    private readonly InstanceAges _ages;
+    private readonly CpuShares _cpu;
 
     private Estimator(AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel prior, int unknownThreads)
     {
@@ -37,6 +51,8 @@ internal sealed class Estimator
             if (record.Error is null && app.Contains(record.Task))
                 _records.Add(record);
         }
+        _ages = new(_records);
+        _cpu = new(app, _records, _ages, prior);
     }
 
     /// <param name="unknownThreads">How many threads a task is taken to compute on while no function with more than one vCPU has shown it.</param>
@@ -49,19 +65,24 @@ internal sealed class Estimator
             Take(record);
         var init = Init();
         var platform = Platform() with { InitMs = init.BaseMs, InitMsPerPackageMB = 0 };
-        var cpu = CpuOf(out var errors, out var invocationCpu);
         var estimates = new List<TaskEstimate>();
         var tasks = new List<TaskDescription>();
-        var first = FirstCpu(cpu, invocationCpu, out var perInstance);
-        platform = platform with { FirstInvocationCpuMs = perInstance, FirstOverlap = FirstOverlap(first, perInstance), RemoteCallsCompute = _crowding ?? _prior.RemoteCallsCompute };
+        var first = FirstCpu();
+        platform = platform with
+        {
+            FirstInvocationCpuMs = first.PerInstance,
+            FirstRemoteCpuMs = first.Remote,
+            FirstOverlap = FirstOverlap(first),
+            RemoteCallsCompute = _crowding ?? _prior.RemoteCallsCompute,
+        };
         foreach (var task in _app.Tasks)
         {
             var samples = _samples.GetValueOrDefault(task.Id) ?? [];
             // Below one vCPU, any number of threads takes equally long.
-            var threads = cpu.GetValueOrDefault(task.Id) < LeastParallelMs ? 1 : _unknownThreads;
-            var steps = StepsOf(samples, cpu.GetValueOrDefault(task.Id), threads, out var wait);
-            tasks.Add(new(task.Id, task.IsEntry, [.. steps], first.GetValueOrDefault(task.Id)) { InitMs = init.PerTask.GetValueOrDefault(task.Id) });
-            estimates.Add(new(task.Id, samples.Count, cpu.GetValueOrDefault(task.Id), errors.GetValueOrDefault(task.Id), wait, threads));
+            var threads = _cpu.Of(task.Id) < LeastParallelMs ? 1 : _unknownThreads;
+            var steps = StepsOf(task.Id, samples, threads, out var wait);
+            tasks.Add(new(task.Id, task.IsEntry, [.. steps], first.Tasks.GetValueOrDefault(task.Id)) { InitMs = init.PerTask.GetValueOrDefault(task.Id) });
+            estimates.Add(new(task.Id, samples.Count, _cpu.Of(task.Id), _cpu.ErrorOf(task.Id), wait, threads));
         }
         return WithLoad(new(_app, new(_app.App, [.. tasks]) { Model = platform.Name }, platform)
         {
@@ -94,107 +115,82 @@ internal sealed class Estimator
         }
     }
 
-    /// <summary>CPU time per execution of each task: what makes the invocations' CPU times most likely, given what ran in them.</summary>
-    private Dictionary<string, double> CpuOf(out Dictionary<string, double> errors, out double perInvocation)
-    {
-        var index = _app.Tasks.Select((t, i) => (t.Id, i)).ToDictionary(x => x.Id, x => x.i);
-        var (sync, async, runtime) = (index.Count, index.Count + 1, index.Count + 2);
-        var solver = new LeastSquares(index.Count + 3);
-        // The client's share of a remote call can't be told from the caller's own work by one round alone; most callers only call.
-        solver.Expect(sync, Mean(_prior.SyncCpuMs, _prior.SyncSigma), 0.3);
-        solver.Expect(async, Mean(_prior.HandOverCpuMs, _prior.HandOverSigma), 0.3);
-        solver.Expect(runtime, _prior.RuntimeCpuMs, 0.3);
-        errors = new(StringComparer.Ordinal);
-        foreach (var function in _records.Where(r => !r.IsCold).GroupBy(r => (r.SetupId, r.Group, r.Task)))
-        {
-            var factors = new double[index.Count + 3];
-            double mean = 0, squares = 0;
-            var count = 0;
-            foreach (var record in function)
-            {
-                count++;
-                var delta = record.CpuMs - mean;
-                mean += delta / count;
-                squares += delta * (record.CpuMs - mean);
-                factors[runtime]++;
-                factors[index[record.Task]]++;
-                foreach (var call in record.Calls)
-                {
-                    if (call.Where == CallSite.Remote)
-                        factors[call.Kind == CallKind.Sync ? sync : async]++;
-                    else if (index.TryGetValue(call.To, out var to))
-                        factors[to]++;
-                }
-            }
-            for (var i = 0; i < factors.Length; i++)
-                factors[i] /= count;
-            // Relative deviations count: else the longest task alone would decide.
-            var error = Math.Sqrt(squares / Math.Max(1, count - 1) / count) + 0.05 * mean + 0.05;
-            solver.Add(factors, mean, 1 / (error * error));
-            errors[function.Key.Task] = Math.Sqrt(squares / Math.Max(1, count - 1) / count);
-        }
-        var solution = solver.Solve();
-        perInvocation = solution[runtime];
-        _syncCpu = solution[sync];
-        _asyncCpu = solution[async];
-        return index.ToDictionary(x => x.Key, x => solution[x.Value], StringComparer.Ordinal);
-    }
-
     private static bool Overlap(CallRecord a, CallRecord b) => Math.Min(a.AtMs + a.Ms, b.AtMs + b.Ms) - Math.Max(a.AtMs, b.AtMs) > 0.05;
 
     /// <summary>What a hand-over loses to others beside it; null where nothing shows it.</summary>
     private double? _crowding;
-    private double _syncCpu;
-    private double _asyncCpu;
 
     /// <summary>
-    /// Extra CPU time of an execution in a new instance, where a task is alone in its function, without what every new instance costs
-    /// (<paramref name="perInstance"/>: what the cheapest of them costs).
+    /// CPU time of an instance's beginning beyond what its later invocations need: of every instance, of the first remote call, and of each
+    /// task; as far as tasks ran alone in their functions.
     /// </summary>
-    private Dictionary<string, double> FirstCpu(Dictionary<string, double> cpu, double perInvocation, out double perInstance)
+    private (double PerInstance, double Remote, Dictionary<string, double> Tasks) FirstCpu()
     {
-        var first = new Dictionary<string, double>(StringComparer.Ordinal);
+        var functions = new List<(string Task, double Extra, bool IsRemote, int Count)>();
         foreach (var (task, samples) in _samples)
         {
-            var cold = samples.Where(s => s.Record.IsCold && s.CpuMs is not null).Select(s => CpuAlone(s) - (s.RemoteCalls > 0 ? _prior.FirstRemoteCpuMs : 0)).ToArray();
-            if (cold.Length > 0)
-                first[task] = Math.Max(0, Statistics.Median(cold) - cpu[task] - perInvocation);
+            foreach (var function in samples.Where(s => s.Record.IsCold && s.CpuMs is not null).GroupBy(s => (s.Record.SetupId, s.Record.Group)))
+            {
+                var extra = Statistics.Median(function.Select(CpuAlone)) + _ages.YoungCpuMs(function.Key.SetupId, function.Key.Group, task) - _cpu.Of(task) - _cpu.PerInvocation;
+                functions.Add((task, Math.Max(0, extra), function.Any(s => s.RemoteCalls > 0), function.Count()));
+            }
         }
-        var least = perInstance = first.Count == 0 ? 0 : first.Values.Min();
-        return first.ToDictionary(f => f.Key, f => f.Value - least, StringComparer.Ordinal);
+        if (functions.Count == 0)
+            return (_prior.FirstInvocationCpuMs, _prior.FirstRemoteCpuMs, []);
+        // What all have in common is the instance's, what all that call have in common is the first call's.
+        var least = functions.Min(f => f.Extra);
+        var index = functions.Select(f => f.Task).Distinct().Select((t, i) => (t, i)).ToDictionary(x => x.t, x => x.i);
+        var solver = new LeastSquares(index.Count + 1);
+        solver.Expect(index.Count, _prior.FirstRemoteCpuMs, 1 / (FirstRemoteError * FirstRemoteError));
+        for (var i = 0; i < index.Count; i++)
+            solver.Expect(i, 0, 1 / (FirstTaskError * FirstTaskError));
+        foreach (var (task, extra, isRemote, count) in functions)
+        {
+            var factors = new double[index.Count + 1];
+            factors[index[task]] = 1;
+            factors[^1] = isRemote ? 1 : 0;
+            var error = 1 + 0.2 * extra / Math.Sqrt(count);
+            solver.Add(factors, extra - least, 1 / (error * error));
+        }
+        var solution = solver.Solve();
+        return (least, solution[^1], index.ToDictionary(x => x.Key, x => solution[x.Value], StringComparer.Ordinal));
     }
 
     /// <summary>
     /// What tasks cost the first time is shared in part by those that run in one function (libraries, clients): how much, functions with
-    /// several tasks tell. Half of it, until one was measured.
+    /// several tasks tell. Half of it, as far as none were measured.
     /// </summary>
-    private double FirstOverlap(Dictionary<string, double> first, double perInstance)
+    private double FirstOverlap((double PerInstance, double Remote, Dictionary<string, double> Tasks) first)
     {
-        var overlaps = new List<double>();
+        const double Half = 0.5;
+        var (shared, all) = (Half * OverlapTrustMs, OverlapTrustMs);
         foreach (var function in _records.GroupBy(r => (r.SetupId, r.Group, r.Task)))
         {
-            var (cold, warm) = (function.Where(r => r.IsCold).ToList(), function.Where(r => !r.IsCold).Select(r => r.CpuMs).ToArray());
+            var (cold, settled) = (function.Where(r => r.IsCold).ToList(), function.Where(_ages.IsSettled).Select(r => r.CpuMs).ToArray());
             var tasks = cold.SelectMany(r => r.Calls.Where(c => c.Where == CallSite.Local).Select(c => c.To)).Append(function.Key.Task).Distinct().ToList();
-            var (sum, most) = (tasks.Sum(t => first.GetValueOrDefault(t)), tasks.Max(t => first.GetValueOrDefault(t)));
-            if (tasks.Count < 2 || cold.Count < 3 || warm.Length < 3 || sum - most < 1 || !tasks.TrueForAll(first.ContainsKey))
+            if (tasks.Count < 2 || cold.Count == 0 || settled.Length < 3 || !tasks.TrueForAll(first.Tasks.ContainsKey))
                 continue;
-            var remote = cold.Exists(r => r.Calls.Any(c => c.Where == CallSite.Remote)) ? _prior.FirstRemoteCpuMs : 0;
-            var extra = Statistics.Median(cold.Select(r => r.CpuMs)) - Statistics.Median(warm) - perInstance - remote;
-            overlaps.Add(Math.Clamp(1 - (extra - most) / (sum - most), 0, 1));
+            var (sum, most) = (tasks.Sum(t => first.Tasks[t]), tasks.Max(t => first.Tasks[t]));
+            var remote = cold.Exists(r => r.Calls.Any(c => c.Where == CallSite.Remote)) ? first.Remote : 0;
+            var extra = Statistics.Median(cold.Select(r => r.CpuMs)) + _ages.YoungCpuMs(function.Key.SetupId, function.Key.Group, function.Key.Task)
+                - Statistics.Median(settled) - first.PerInstance - remote;
+            shared += cold.Count * Math.Clamp(sum - extra, 0, sum - most);
+            all += cold.Count * (sum - most);
         }
-        return overlaps.Count == 0 ? 0.5 : overlaps.Average();
+        return shared / all;
     }
 
     /// <summary>The task's own work and its calls, in the order in which they usually are.</summary>
-    private IEnumerable<Step> StepsOf(List<Sample> samples, double cpuMs, int threads, out double waitMs)
+    private IEnumerable<Step> StepsOf(string task, List<Sample> samples, int threads, out double waitMs)
     {
+        var cpuMs = _cpu.Of(task);
         var order = CallOrder.Of(samples.Select(s => s.Execution), _app.Contains);
         var warm = Warm(samples).ToList();
         waitMs = 0;
         if (warm.Count == 0)
             return order.Interleave(_ => cpuMs > 0 ? [new CpuStep(cpuMs, threads)] : [], CallOrder.Shares.AllFirst(order.Length));
         var shares = order.SharesOf([.. warm.GroupBy(s => s.Record.MemoryMB).Select(g => (Compute(1000, threads, g.Key) / 1000, g.Select(s => s.Execution)))]);
-        var all = Self(warm, cpuMs, threads);
+        var all = Self(warm, cpuMs, threads) with { Beyond = _cpu.BeyondOf(task) };
         waitMs = all.WaitMs;
         var byCaller = warm.Where(s => s.Execution.Caller is not null).GroupBy(s => s.Execution.Caller!)
             .Select(g => (Caller: g.Key, Count: g.Count(), Self: Self([.. g], null, threads))).Where(c => c.Count >= CallerSamples).OrderBy(c => c.Caller, StringComparer.Ordinal).ToList();
@@ -214,29 +210,36 @@ internal sealed class Estimator
     private SelfTime Self(List<Sample> samples, double? cpuMs, int threads)
     {
         var alone = samples.Where(s => s.CpuMs is not null).Select(s => CpuAlone(s)).ToArray();
-        var mean = cpuMs ?? (alone.Length > 0 ? Statistics.Mean(alone) : 0);
+        var typical = cpuMs ?? (alone.Length > 0 ? Statistics.Median(alone) : 0);
         // The same invocation's CPU time explains most of its duration's noise.
-        var waits = samples.Select(s => Math.Max(0, s.Execution.SelfMs - Compute(s.CpuMs is null ? mean : CpuAlone(s), threads, s.Record.MemoryMB))).ToArray();
+        var waits = samples.Select(s => Math.Max(0, s.Execution.SelfMs - Compute(s.CpuMs is null ? typical : CpuAlone(s), threads, s.Record.MemoryMB))).ToArray();
         var median = Statistics.Median(waits);
-        var cpuMedian = alone.Length >= CallerSamples && cpuMs is not null && Statistics.Mean(alone) > 0 ? mean * Math.Min(1, Statistics.Median(alone) / Statistics.Mean(alone)) : mean;
-        return new(cpuMedian, Sigma(cpuMedian, mean), median, Sigma(median, Statistics.Mean(waits)));
+        return new(typical, alone.Length >= CallerSamples ? Spread(alone) : CpuSigma, median, Sigma(median, Statistics.Mean(waits)));
+    }
+
+    /// <summary>The deviation of the logarithm, by the middle half.</summary>
+    private static double Spread(double[] samples)
+    {
+        var sorted = Statistics.Sorted(samples);
+        var (low, high) = (Statistics.Quantile(sorted, 0.25), Statistics.Quantile(sorted, 0.75));
+        return low > 0 ? Math.Min(0.6, Math.Log(high / low) / 1.349) : CpuSigma;
     }
 
     private double CpuAlone(Sample sample)
-        => Math.Max(0, sample.CpuMs!.Value - sample.Record.Calls.Sum(c => c.Where == CallSite.Remote ? c.Kind == CallKind.Sync ? _syncCpu : _asyncCpu : 0));
+        => Math.Max(0, sample.CpuMs!.Value - sample.Record.Calls.Sum(c => c.Where == CallSite.Remote ? c.Kind == CallKind.Sync ? _cpu.PerSyncCall : _cpu.PerHandOver : 0));
 
     private double Compute(double cpuMs, int threads, int memoryMB) => new CpuTime(_prior, memoryMB).Compute(cpuMs, threads);
-
-    private static double Mean(double median, double sigma) => median * Math.Exp(sigma * sigma / 2);
 
     /// <summary>The deviation of a logarithmic normal distribution that has this median and this mean.</summary>
     private static double Sigma(double median, double mean)
         => median > 0 && mean > median ? Math.Min(0.6, Math.Sqrt(2 * Math.Log(mean / median))) : 0;
 
-    private static IEnumerable<Sample> Warm(List<Sample> samples)
+    /// <summary>Settled executions of which is known what they did themselves; less where there are none.</summary>
+    private IEnumerable<Sample> Warm(List<Sample> samples)
     {
-        var known = samples.Where(s => !s.Record.IsCold && s.Execution.IsSelfKnown);
-        return known.Any() ? known : samples.Where(s => !s.Record.IsCold);
+        var settled = samples.Where(s => _ages.IsSettled(s.Record));
+        var known = settled.Where(s => s.Execution.IsSelfKnown);
+        return known.Any() ? known : settled.Any() ? settled : samples.Where(s => !s.Record.IsCold);
     }
 
     /// <summary>The platform as these records show it; what they don't show is the prior's.</summary>
@@ -247,7 +250,7 @@ internal sealed class Estimator
         List<double> runtime = [];
         foreach (var record in _records)
         {
-            if (record.IsCold || !record.HasReport)
+            if (!record.HasReport || !_ages.IsSettled(record))
                 continue;
             runtime.Add(Math.Max(0, record.BilledMs - record.DurationMs - 0.5));
             foreach (var call in record.Calls.Where(c => c.Where == CallSite.Remote && c is { Kind: CallKind.Async, Error: null }))
@@ -258,7 +261,7 @@ internal sealed class Estimator
         }
         foreach (var callee in _records)
         {
-            if (callee.IsCold || callee.ParentSpanId is not { } span || !_bySpan.TryGetValue((callee.SetupId, span), out var caller) || caller.IsCold)
+            if (callee.IsCold || callee.ParentSpanId is not { } span || !_bySpan.TryGetValue((callee.SetupId, span), out var caller) || !_ages.IsSettled(caller))
                 continue;
             var calls = caller.Calls.Where(c => c.Where == CallSite.Remote && c.To == callee.Task).Take(2).ToArray();
             if (calls is [{ Kind: CallKind.Sync, Error: null } call] && !caller.Calls.Any(c => c != call && Overlap(c, call)))
@@ -350,12 +353,17 @@ internal sealed class Estimator
     /// <summary>What a task does itself: medians, and the deviations of their logarithms.</summary>
     private readonly record struct SelfTime(double CpuMs, double CpuSigma, double WaitMs, double WaitSigma)
     {
+        /// <summary>What is needed now and then beyond the typical CPU time, in the mean, as a part of it.</summary>
+        public double Beyond { get; init; }
+
         public double TotalMs => CpuMs + WaitMs;
 
         public IEnumerable<Step> Steps(int threads, (double Cpu, double Wait) share)
         {
             if (CpuMs * share.Cpu > 0.005)
                 yield return new CpuStep(CpuMs * share.Cpu, threads) { Sigma = CpuSigma };
+            if (Beyond > LeastBeyond && CpuMs * share.Cpu * Beyond > 0.005)
+                yield return new CpuStep(CpuMs * share.Cpu * Beyond / NowAndThen) { Sigma = CpuSigma, Probability = NowAndThen };
             if (WaitMs * share.Wait > 0.05)
                 yield return new WaitStep(WaitMs * share.Wait, WaitSigma);
         }

@@ -82,5 +82,5 @@ internal sealed class ThreadFit
     private static int? ThreadsOf(ImmutableArray<Step> steps) => steps.OfType<CpuStep>().Select(c => (int?)c.Threads).FirstOrDefault();
 
     private static AppDescription With(AppDescription app, string task, int threads)
-        => app with { Tasks = [.. app.Tasks.Select(t => t.Id == task ? t with { Steps = [.. t.Steps.Select(s => s is CpuStep cpu ? cpu with { Threads = threads } : s)] } : t)] };
+        => app with { Tasks = [.. app.Tasks.Select(t => t.Id == task ? t with { Steps = [.. t.Steps.Select(s => s is CpuStep { Probability: >= 1 } cpu ? cpu with { Threads = threads } : s)] } : t)] };
 }

@@ -80,8 +80,8 @@ public sealed class ParetoSearch
             case GoalKind.Budget:
                 return Fit((p50, cost) => cost <= goal.Limit ? p50 : 1e9 * cost);
             default:
-                var limit = Best(Goal.Cost).CostPerMillion * (1 + goal.Limit);
-                return Fit((p50, cost) => cost <= limit ? p50 * (1 + 1e-9 * cost) : 1e9 * cost);
+                var cheapest = Best(Goal.Cost).CostPerMillion;
+                return Fit((p50, cost) => goal.BalancedScore(p50, cost, cheapest));
         }
     }
 

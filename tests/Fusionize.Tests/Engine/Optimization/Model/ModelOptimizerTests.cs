@@ -1,5 +1,6 @@
 using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Optimization;
+using Fusionize.Engine.Packaging;
 using Fusionize.Engine.Setups;
 using Fusionize.Engine.Simulation;
 
@@ -97,6 +98,17 @@ public class ModelOptimizerTests
         Assert.Contains("AnalyzeSensor takes in CheckSensor, StoreEvent", one.Decision);
         Assert.Contains(one.Explanation, line => line.StartsWith("StoreEvent in AnalyzeSensor: -", StringComparison.Ordinal));
         Assert.Contains(one.Explanation, line => line.StartsWith("AnalyzeSensor 128 → ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Tasks_that_declare_different_permissions_are_kept_apart_by_the_search_itself()
+    {
+        var model = s_iot.Value.ToAppModel();
+        var boundary = new PermissionBoundary([("StoreEvent", [new("dynamodb:PutItem", "*")])]);
+        var measured = Measure(s_iot.Value, FusionSetup.OnePerTask(model), LambdaModel.DotNet, 1, 0);
+        var proposal = new ModelOptimizer().Propose(new(model, [measured], Goal.Balanced) { Boundary = boundary });
+        Assert.True(boundary.Allows(proposal.Next!), proposal.Next!.FullNotation);
+        Assert.Contains(proposal.Next.Groups, g => g.Tasks.Length > 1);
     }
 
     [Fact]

@@ -1,0 +1,115 @@
+using Fusionize.CompilerServices;
+using Fusionize.Engine.Feedback;
+using Fusionize.Engine.Setups;
+using Fusionize.Engine.Simulation;
+
+namespace Fusionize.Engine.Optimization.Model;
+
+/// <summary>
+/// CPU time per execution of each task and per remote call: what makes the CPU times of settled invocations most likely, given what ran in
+/// them. Typical times; what is now and then needed beyond (compilers in the background, collections) is said apart.
+/// </summary>
+internal sealed class CpuShares
+{
+    /// <summary>Of a pattern of calls seen less often nobody knows what is typical.</summary>
+    private const int Enough = 5;
+    private const double MostBeyond = 3;
+    private const int SlowMB = 400;
+
+    private readonly Dictionary<string, int> _index;
+    private readonly double[] _solution;
+    private readonly Dictionary<string, double> _errors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, double> _beyond = new(StringComparer.Ordinal);
+
+    public CpuShares(AppModel app, IEnumerable<InvocationRecord> records, InstanceAges ages, LambdaModel prior)
+    {
+        _index = app.Tasks.Select((t, i) => (t.Id, i)).ToDictionary(x => x.Id, x => x.i);
+        var solver = new LeastSquares(_index.Count + 3);
+        // The client's share of a remote call can't be told from the caller's own work by one round alone; most callers only call.
+        solver.Expect(Sync, Mean(prior.SyncCpuMs, prior.SyncSigma), 0.3);
+        solver.Expect(Async, Mean(prior.HandOverCpuMs, prior.HandOverSigma), 0.3);
+        solver.Expect(Runtime, prior.RuntimeCpuMs, 0.3);
+        var excess = new Dictionary<string, (double Typical, double Mean)>(StringComparer.Ordinal);
+        foreach (var function in records.Where(ages.IsSettled).GroupBy(r => (r.SetupId, r.Group, r.Task)))
+        {
+            var (typical, mean) = (0.0, 0.0);
+            var patterns = function.GroupBy(PatternOf).ToList();
+            var rare = patterns.Where(p => p.Count() < Enough).SelectMany(p => p).ToList();
+            foreach (var rows in patterns.Where(p => p.Count() >= Enough).Select(p => p.ToList()).Append(rare).Where(r => r.Count > 0))
+            {
+                var cpu = Statistics.Sorted(rows.Select(r => r.CpuMs));
+                var youth = ages.YouthOf(rows);
+                var row = (rows.Count < Enough ? Statistics.Mean(cpu) : MidMean(cpu)) / youth;
+                var deviation = Math.Sqrt(cpu.Sum(c => (c - row) * (c - row)) / Math.Max(1, cpu.Length - 1) / cpu.Length);
+                // Relative deviations count: else the longest task alone would decide. Code that hasn't run often, and code that is stopped again and
+                // again because it has little of a vCPU, needs more than it will elsewhere.
+                var error = deviation + (0.05 + (youth - 1) + (rows[0].MemoryMB < SlowMB ? 0.1 : 0)) * row + 0.05;
+                solver.Add(FactorsOf(rows), row, 1 / (error * error));
+                var weight = rows.Count * row / (error * error);
+                typical += row * weight;
+                mean += Statistics.Mean(cpu) / youth * weight;
+                _errors[function.Key.Task] = deviation;
+            }
+            foreach (var task in function.First().Calls.Where(c => c.Where == CallSite.Local).Select(c => c.To).Append(function.Key.Task).Distinct())
+            {
+                var (t, m) = excess.GetValueOrDefault(task);
+                excess[task] = (t + typical, m + mean);
+            }
+        }
+        foreach (var (task, (typical, mean)) in excess)
+            _beyond[task] = typical > 0 ? Math.Clamp(mean / typical - 1, 0, MostBeyond) : 0;
+        _solution = solver.Solve();
+    }
+
+    public double PerInvocation => _solution[Runtime];
+
+    public double PerSyncCall => _solution[Sync];
+
+    public double PerHandOver => _solution[Async];
+
+    private int Sync => _index.Count;
+
+    private int Async => _index.Count + 1;
+
+    private int Runtime => _index.Count + 2;
+
+    public double Of(string task) => _solution[_index[task]];
+
+    /// <summary>Standard error, as far as it shows.</summary>
+    public double ErrorOf(string task) => _errors.GetValueOrDefault(task);
+
+    /// <summary>What the task needs now and then beyond the typical, in the mean of all executions, as a part of the typical.</summary>
+    public double BeyondOf(string task) => _beyond.GetValueOrDefault(task);
+
+    private static string PatternOf(InvocationRecord record)
+        => string.Join(' ', record.Calls.Select(c => (c.Where == CallSite.Remote ? c.Kind == CallKind.Sync ? ">" : "~" : "") + c.To).Order(StringComparer.Ordinal));
+
+    private double[] FactorsOf(List<InvocationRecord> records)
+    {
+        var factors = new double[_index.Count + 3];
+        foreach (var record in records)
+        {
+            factors[Runtime]++;
+            factors[_index[record.Task]]++;
+            foreach (var call in record.Calls)
+            {
+                if (call.Where == CallSite.Remote)
+                    factors[call.Kind == CallKind.Sync ? Sync : Async]++;
+                else if (_index.TryGetValue(call.To, out var to))
+                    factors[to]++;
+            }
+        }
+        for (var i = 0; i < factors.Length; i++)
+            factors[i] /= records.Count;
+        return factors;
+    }
+
+    /// <summary>Mean of the middle half.</summary>
+    private static double MidMean(double[] sorted)
+    {
+        var cut = sorted.Length / 4;
+        return Statistics.Mean(sorted.AsSpan(cut, sorted.Length - 2 * cut));
+    }
+
+    private static double Mean(double median, double sigma) => median * Math.Exp(sigma * sigma / 2);
+}
