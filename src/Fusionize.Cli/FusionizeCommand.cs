@@ -21,6 +21,7 @@ internal static class FusionizeCommand
         OptimizeCommand.Create(screen),
         ShowCommand.Create(screen),
         GraphCommand.Create(screen),
+        ExplainCommand.Create(screen),
         ReleasesCommand.Create(screen),
         ColdCommand.Create(screen),
         SetupsCommand.Create(screen),

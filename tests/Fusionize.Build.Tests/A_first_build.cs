@@ -31,5 +31,13 @@ public sealed class A_first_build(Shop shop)
     }
 
     [Fact]
+    public async Task Makes_functions_that_answer()
+    {
+        await Answers.AllPingAsync(shop.Built);
+        Assert.Equal("7.5", await Answers.OfAsync(shop.Built, "Price", "3"));
+        Assert.StartsWith("\"stored by 3.", await Answers.OfAsync(shop.Built, "Save", """{"customer":"Ada","items":3}"""), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Leaves_no_temporary_file() => Assert.Empty(Directory.GetFiles(shop.Built.Folder, "*.tmp", SearchOption.AllDirectories));
 }

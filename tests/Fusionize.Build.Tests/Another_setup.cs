@@ -1,4 +1,5 @@
 using Fusionize.Build.Tests.Infrastructure;
+using Fusionize.Engine.Packaging.Explaining;
 using Fusionize.Engine.Setups;
 
 namespace Fusionize.Build.Tests;
@@ -31,6 +32,8 @@ public sealed class Another_setup(Shop shop)
         Assert.Equal(initial, app.Hashes);
 
         // Two groups become one: that one is built, the zip of the other is gone, the third stays as it was.
+        var estimate = ZipExplainer.Explain(app.Manifest, app.Output, "Order").Fusions.Single(f => f.With == "Price").Bytes;
+        var alone = app.Manifest.Groups.ToDictionary(g => g.Name, g => g.Bytes);
         Store("fused.json", "(Order,Price)-(Save)");
         Assert.Equal(1, app.MustBuild("-p:FusionizeSetup=fused.json").Changed);
         Assert.Equal(["Order", "Save"], app.Zips);
@@ -41,6 +44,12 @@ public sealed class Another_setup(Shop shop)
         // No helper calls a task, so no local call has to say who is running, and the code that would is cut away.
         Assert.Contains("\"Fusionize.AmbientTask\": false", app.Text("Order", "Fusionize.Function.runtimeconfig.json"));
         Assert.DoesNotContain("Enter", app.Methods("Order", "Fusionize.dll", "Frame"));
+
+        // What `fusionize explain` had said of it, and what it says of the way back.
+        var explained = ZipExplainer.Explain(app.Manifest, app.Output, "Order");
+        Assert.InRange(estimate / (double)explained.Bytes, 0.9, 1.1);
+        Assert.Equal(["Order", "Price"], explained.Splits.Select(s => s.Task));
+        Assert.InRange(explained.Splits[1].Bytes / (double)alone["Price"], 0.85, 1.15);
 
         // A setup that can't be built: an error with code, file and field; all stays as it was.
         app.Write("unknown.json", """{"fusionize":1,"app":"shop","groups":[{"name":"Order","tasks":["Order","Ghost"]},{"name":"Price","tasks":["Price"]},{"name":"Save","tasks":["Save"]}]}""");

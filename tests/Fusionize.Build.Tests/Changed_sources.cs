@@ -49,6 +49,14 @@ public sealed class Changed_sources(Shop shop)
         Assert.Equal(before, app.Hashes);
         Assert.All(app.Manifest.Groups, g => Assert.Equal(g.Sha256, Engine.Packaging.WholeFile.Hash(Path.Combine(app.Output, g.Zip))));
 
+        // Another branch and back: what decides is content, not time.
+        var stock = File.ReadAllText(app.PathOf("Tasks/Stock.cs"));
+        app.Replace("Tasks/Stock.cs", "kept by ", "stored by ");
+        Assert.Equal(1, app.MustBuild().Changed);
+        app.Write("Tasks/Stock.cs", stock);
+        Assert.Equal(1, app.MustBuild().Changed);
+        Assert.Equal(before, app.Hashes);
+
         // A renamed task: the old setup doesn't fit any more and says so; without it the old zip goes.
         app.Write("setup.json", """{"fusionize":1,"app":"shop","groups":[{"name":"Order","tasks":["Order"]},{"name":"Price","tasks":["Price"]},{"name":"Save","tasks":["Save"]},{"name":"Send","tasks":["Send"]}]}""");
         app.Replace("Tasks/Order.cs", "Task<decimal> Price(", "Task<decimal> Quote(").Replace("Tasks/Order.cs", "await Price(", "await Quote(");

@@ -3,7 +3,7 @@ using Fusionize.Build.Tests.Infrastructure;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Shop))]
+[Collection(nameof(Shapes))]
 public sealed class Linking(Shop shop)
 {
     [Fact]

@@ -33,6 +33,8 @@ public sealed class The_same_sources(Shop shop)
                 """);
         app.Output = app.PathOf("artifacts/bin/Shop/Release/fusion");
         Assert.True(app.Run("restore").Succeeded);
+        Assert.True(File.Exists(app.PathOf("packages.lock.json")));
+        Assert.True(app.Run("restore", "--locked-mode").Succeeded);
         app.MustBuild("--no-restore", "-m:2");
         Assert.Equal(shop.Built.Hashes, app.Hashes);
         Assert.Equal(shop.Built.Manifest.Setup, app.Manifest.Setup);

@@ -2,11 +2,11 @@ using Fusionize.Build.Tests.Infrastructure;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Shop))]
+[Collection(nameof(Modes))]
 public sealed class With_its_own_runtime(Shop shop)
 {
     [Fact]
-    public void A_zip_holds_the_part_of_the_framework_that_its_tasks_use()
+    public async Task A_zip_holds_the_part_of_the_framework_that_its_tasks_use()
     {
         var app = shop.Create("Shop").Replace("Shop.csproj", "<Nullable>", """
             <SelfContained>true</SelfContained>
@@ -14,13 +14,14 @@ public sealed class With_its_own_runtime(Shop shop)
             <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
             <Nullable>
             """);
-        // Started too, each by its own runtime.
-        app.MustBuild("-p:FusionizeSmokeStart=true");
+        app.MustBuild();
         Assert.All(app.Manifest.Groups, g => Assert.Equal(("provided.al2023", "bootstrap"), (g.Runtime, g.Handler)));
         Assert.Contains("bootstrap", app.Entries("Price"));
         Assert.Contains("libcoreclr.so", app.Entries("Price"));
         Assert.DoesNotContain("System.Private.Xml.dll", app.Entries("Price"));
         Assert.DoesNotContain("libe_sqlite3.so", app.Entries("Price"));
         Assert.Contains("libe_sqlite3.so", app.Entries("Save"));
+        await Answers.AllPingAsync(app);
+        Assert.StartsWith("\"stored by 3.", await Answers.OfAsync(app, "Save", """{"customer":"Ada","items":3}"""), StringComparison.Ordinal);
     }
 }

@@ -37,14 +37,19 @@ public sealed record AwsConnection
     {
         var config = Configure(new AmazonS3Config());
         // Servers that aren't S3 itself know buckets by path and may not know the SDK's newer checksums.
-        if (config.ServiceURL is not null)
+        if (config.ServiceURL is { } address)
         {
+            // One from the environment is shown by the configuration, but S3's client would go by the region beside it.
+            config.ServiceURL = address;
+            config.AuthenticationRegion ??= RegionName;
             config.ForcePathStyle = true;
             config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
             config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
         }
         return Credentials is { } credentials ? new(credentials, config) : new(config);
     }
+
+    private string RegionName => Region ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? "us-east-1";
 
     // The local platform checks no signatures; needing an account's credentials to talk to it would be absurd.
     private BasicAWSCredentials? Credentials => Endpoint is { IsLoopback: true } && Profile is null ? new("local", "local") : null;
@@ -56,7 +61,7 @@ public sealed record AwsConnection
         {
             config.ServiceURL = Endpoint.ToString();
             // Only signatures name a region then. Asking the SDK for one would search as far as EC2's metadata service, which costs a second elsewhere.
-            config.AuthenticationRegion = Region ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? "us-east-1";
+            config.AuthenticationRegion = RegionName;
         }
         else if (Region is not null)
         {

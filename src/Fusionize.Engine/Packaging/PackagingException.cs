@@ -46,6 +46,9 @@ public static class PackagingCodes
 
     // FZ1013, the compiler is too old for the compiler plug-in: Fusionize.Build.targets.
 
+    /// <summary>The build has no such group.</summary>
+    public const string UnknownGroup = "FZ1014";
+
     /// <summary>This mode, architecture or framework can't be built here.</summary>
     public const string Unsupported = "FZ1009";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fusionize.Shared;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fusionize.Generators.Parsing;
 
@@ -10,13 +11,18 @@ internal sealed class AppSurface(ImmutableArray<FileSurface> files, ReferencedTa
     private readonly EquatableArray<FileSurface> _files = new(files);
     private readonly ReferencedTasks _references = references;
     private readonly CompilationOptions _options = options;
+    private readonly bool _renamesAttributes = files.Any(static f => f.RenamesAttributes);
     private readonly Lazy<HashSet<string>> _taskNames = new(() => [.. files.SelectMany(f => f.TaskNames), .. references.MethodNames]);
 
     /// <summary>What is known of files that nobody has asked for yet; no part of what makes surfaces equal.</summary>
     public FirstLook FirstLook { get; } = new();
 
     /// <summary>Whether a call of a method with this name has to be looked at: spares binding most calls.</summary>
-    public bool MayBeTask(string methodName) => _taskNames.Value.Contains(methodName);
+    public bool MayBeTask(string methodName) => _renamesAttributes || _taskNames.Value.Contains(methodName);
+
+    /// <summary>Whether a member's attributes have to be looked at.</summary>
+    public bool MayBeOurs(SyntaxList<AttributeListSyntax> attributes) =>
+        attributes.Count > 0 && (_renamesAttributes || AttributeNames.MayBeOurs(attributes));
 
     public bool Equals(AppSurface? other) =>
         ReferenceEquals(this, other)

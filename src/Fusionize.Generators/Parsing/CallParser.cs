@@ -17,11 +17,22 @@ internal sealed class CallParser(SemanticModel semantics, HashSet<string> locals
     {
         if (_called.Of(invocation) is not { } called
             || _targets.Of(called.ReducedFrom ?? called, assembly) is not { } target
+            || IsInExpressionTree(invocation)
             || SiteOf(invocation) is not { } site)
             return null;
         return new CallModel(
             CallerOf(invocation), target, called.ReducedFrom is not null, site, DetachOf(invocation, called.ReturnType), Multiplicities.Of(invocation),
             invocation.GetLocation().GetLineSpan().StartLinePosition.Line + 1);
+    }
+
+    /// <summary>There it is data, which says what is written.</summary>
+    private bool IsInExpressionTree(SyntaxNode call)
+    {
+        for (var node = call.Parent; node is not null and not MemberDeclarationSyntax; node = node.Parent)
+            if (node is LambdaExpressionSyntax && semantics.GetTypeInfo(node, cancellation).ConvertedType is { Name: "Expression" } type
+                && type.ContainingNamespace.ToDisplayString() == "System.Linq.Expressions")
+                return true;
+        return false;
     }
 
     /// <summary>The task whose method the call stands in, be it in a lambda or a local function of it.</summary>

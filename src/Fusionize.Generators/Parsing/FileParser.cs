@@ -20,7 +20,7 @@ internal static class FileParser
 
         foreach (var node in file.Tree.GetRoot(cancellation).DescendantNodes(DescendIntoChildren))
         {
-            if (node is MemberDeclarationSyntax { AttributeLists.Count: > 0 } member and (MethodDeclarationSyntax or PropertyDeclarationSyntax))
+            if (node is MemberDeclarationSyntax member and (MethodDeclarationSyntax or PropertyDeclarationSyntax) && file.Surface.MayBeOurs(member.AttributeLists))
             {
                 semantics ??= file.Semantics;
                 if (semantics.GetDeclaredSymbol(member, cancellation) is not { } symbol)

@@ -12,16 +12,18 @@ namespace Fusionize.Generators.Parsing;
 /// didn't change itself means what it meant.
 /// </summary>
 /// <param name="Hash">Hash of that text.</param>
-/// <param name="TaskNames">Names of the methods that may be tasks: those with attributes.</param>
-internal sealed record FileSurface(string Hash, EquatableArray<string> TaskNames)
+/// <param name="TaskNames">Names of the methods that may be tasks, by the names of their attributes.</param>
+/// <param name="RenamesAttributes">Whether the file gives our attributes other names.</param>
+internal sealed record FileSurface(string Hash, EquatableArray<string> TaskNames, bool RenamesAttributes)
 {
     public static FileSurface Of(SyntaxTree tree, CancellationToken cancellation)
     {
         var bodies = new List<TextSpan>();
         var names = new List<string>();
-        if (tree.GetRoot(cancellation) is CompilationUnitSyntax unit)
+        var unit = tree.GetRoot(cancellation) as CompilationUnitSyntax;
+        if (unit is not null)
             Collect(unit.Members, bodies, names);
-        return new FileSurface(HashOutside(tree.GetText(cancellation), bodies), new(names));
+        return new FileSurface(HashOutside(tree.GetText(cancellation), bodies), new(names), unit is not null && AttributeNames.AreRenamedIn(unit));
     }
 
     private static void Collect(SyntaxList<MemberDeclarationSyntax> members, List<TextSpan> bodies, List<string> names)
@@ -37,7 +39,7 @@ internal sealed record FileSurface(string Hash, EquatableArray<string> TaskNames
                     Collect(type.Members, bodies, names);
                     break;
                 case BaseMethodDeclarationSyntax method:
-                    if (method is MethodDeclarationSyntax { AttributeLists.Count: > 0 } named)
+                    if (method is MethodDeclarationSyntax named && AttributeNames.MayBeOurs(named.AttributeLists))
                         names.Add(named.Identifier.ValueText);
                     Add(bodies, (SyntaxNode?)method.Body ?? method.ExpressionBody);
                     break;

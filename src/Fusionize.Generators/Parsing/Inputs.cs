@@ -10,11 +10,13 @@ internal static class Inputs
     public static IncrementalValueProvider<BuildOptions> BuildOptions(this IncrementalGeneratorInitializationContext context) =>
         context.AnalyzerConfigOptionsProvider
             .Combine(context.CompilationProvider.Select(static (compilation, _) => (Name: compilation.AssemblyName ?? "", IsSigned: IsSigned(compilation.Options))))
+            .Combine(context.ParseOptionsProvider.Select(static (options, _) => CanIntercept(options)))
             .Select(static (input, _) => new BuildOptions(
-                input.Right.Name,
-                Property(input.Left.GlobalOptions, "ProjectDir") is { } directory ? directory.Replace('\\', '/').TrimEnd('/') + "/" : "",
-                input.Right.IsSigned,
-                string.Equals(Property(input.Left.GlobalOptions, Names.HostProperty), "true", StringComparison.OrdinalIgnoreCase)))
+                input.Left.Right.Name,
+                Property(input.Left.Left.GlobalOptions, "ProjectDir") is { } directory ? directory.Replace('\\', '/').TrimEnd('/') + "/" : "",
+                input.Left.Right.IsSigned,
+                string.Equals(Property(input.Left.Left.GlobalOptions, Names.HostProperty), "true", StringComparison.OrdinalIgnoreCase),
+                input.Right))
             .WithTrackingName(Steps.Options);
 
     private static bool IsSigned(CompilationOptions options) => options.CryptoKeyFile is not null || options.CryptoKeyContainer is not null || !options.CryptoPublicKey.IsEmpty;
@@ -38,6 +40,9 @@ internal static class Inputs
             return new SliceModel(null, e.Message);
         }
     }
+
+    private static bool CanIntercept(ParseOptions options) =>
+        options.Features.TryGetValue("InterceptorsNamespaces", out var namespaces) && namespaces.Split(';').Any(n => n.Trim() == Names.GeneratedNamespace);
 
     private static string? Property(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options, string name) =>
         options.TryGetValue("build_property." + name, out var value) && value.Length > 0 ? value : null;

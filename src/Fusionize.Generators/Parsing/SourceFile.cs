@@ -53,7 +53,7 @@ internal static class SourceFilesProvider
             .WithTrackingName(Steps.Surface);
 
         return context.CompilationProvider.Combine(surface).Combine(options)
-            .SelectMany(static (input, _) => input.Right.IsHost ? [] : Files(input.Left.Left, input.Left.Right, input.Right))
+            .SelectMany(static (input, _) => input.Right.IsHost || !input.Right.CanIntercept ? [] : Files(input.Left.Left, input.Left.Right, input.Right))
             .WithTrackingName(Steps.Files);
     }
 

@@ -14,6 +14,11 @@ public sealed class AppProject(string folder, string name)
 
     public string Output { get; set; } = Path.Combine(folder, "bin", "Release", "fusion");
 
+    public string Configuration { get; init; } = "Release";
+
+    /// <summary>Variables for dotnet beside this process's own.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public string Groups => Path.Combine(Folder, "obj", "Release", "net10.0", "fusion");
 
     public FusionManifest Manifest => FusionManifest.Read(Path.Combine(Output, FusionManifest.FileName));
@@ -80,7 +85,13 @@ public sealed class AppProject(string folder, string name)
     /// <summary>Runs dotnet; one MSBuild node unless the arguments say otherwise, since tests share few cores.</summary>
     public BuildResult Run(string verb, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [verb, name, "-p:Configuration=Release", "-nodeReuse:false", "-m:1", "--nologo", "-tl:off", .. arguments])
+        return Execute("dotnet", [verb, name, $"-p:Configuration={Configuration}", "-nodeReuse:false", "-m:1", "--nologo", "-tl:off", .. arguments]);
+    }
+
+    /// <summary>Runs a command in the project's folder.</summary>
+    public BuildResult Execute(string command, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(command, arguments)
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,
@@ -93,6 +104,8 @@ public sealed class AppProject(string folder, string name)
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["NUGET_CERT_REVOCATION_MODE"] = "offline";
+        foreach (var (variable, value) in Environment)
+            start.Environment[variable] = value;
         var output = new StringBuilder();
         void Append(string? line)
         {

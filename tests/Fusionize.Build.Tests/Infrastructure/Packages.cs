@@ -22,6 +22,9 @@ public sealed class Packages : IDisposable
 
     public string Version { get; }
 
+    /// <summary>The folder with the packages.</summary>
+    public string Feed => Path.GetDirectoryName(Package)!;
+
     /// <summary>An empty folder below which nothing of this repository is seen.</summary>
     public string NewFolder(string name)
     {
@@ -32,7 +35,7 @@ public sealed class Packages : IDisposable
               <config><add key="globalPackagesFolder" value="{Path.Combine(_root, "packages")}" /></config>
               <packageSources>
                 <clear />
-                <add key="packed" value="{Path.GetDirectoryName(Package)}" />
+                <add key="packed" value="{Feed}" />
                 <add key="machine" value="{Machine}" />
               </packageSources>
               <fallbackPackageFolders><clear /></fallbackPackageFolders>

@@ -85,3 +85,11 @@ public sealed class Shop : IDisposable
 
 [CollectionDefinition(nameof(Shop))]
 public sealed class ShopTests : ICollectionFixture<Shop>;
+
+/// <summary>Tests beside those, so that a run takes half the time. They have a Shop of their own.</summary>
+[CollectionDefinition(nameof(Modes))]
+public sealed class Modes : ICollectionFixture<Shop>;
+
+/// <summary>And others.</summary>
+[CollectionDefinition(nameof(Shapes))]
+public sealed class Shapes : ICollectionFixture<Shop>;

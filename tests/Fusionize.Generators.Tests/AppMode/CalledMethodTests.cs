@@ -115,6 +115,27 @@ public class CalledMethodTests
         Assert.Equal(expected.Order(), app.Build().Manifest.Calls.Select(c => $"{c.To} {(c.IsAsync ? "async" : "sync")} {c.Location}").Order());
     }
 
+    [Theory]
+    [InlineData("using T = Fusionize.FusionTaskAttribute;", "T", "")]
+    [InlineData("using Fusionize;", "Fusionize.FusionTaskAttribute", "")]
+    [InlineData("", "global::Fusionize.FusionTask", "")]
+    [InlineData("", "T", "global using T = Fusionize.FusionTaskAttribute;")]
+    [InlineData("namespace N; using T = Fusionize.FusionTaskAttribute; using System.Diagnostics;", "DebuggerHidden, T", "global using N;")]
+    public void An_attribute_is_known_by_any_name_that_it_may_have(string usings, string attribute, string other)
+    {
+        var app = new App
+        {
+            Sources =
+            [
+                ("A.cs", $"{usings} static class A {{ [{attribute}] public static System.Threading.Tasks.Task Go() => null!; }}"),
+                ("B.cs", "static class B { static object M() => A.Go(); }"), ("Other.cs", other),
+            ],
+        };
+        var manifest = app.Build().Manifest;
+        Assert.Equal(["Go"], manifest.Tasks.Select(t => t.Id));
+        Assert.Equal("B.cs:1", Assert.Single(manifest.Calls).Location);
+    }
+
     private static bool IsDetached(InvocationExpressionSyntax call, Func<InvocationExpressionSyntax, IMethodSymbol?> bound)
     {
         SyntaxNode node = call;

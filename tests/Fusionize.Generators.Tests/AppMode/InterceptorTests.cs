@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Fusionize.Generators.Tests.Infrastructure;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -252,5 +253,26 @@ public class InterceptorTests
             ],
         }.Build();
         Assert.Equal(["A.B.Calls.g.cs", "A/B.Calls.g.cs", "__/shared/A/B.Calls.g.cs"], built.Sources.Select(s => s.HintName).Where(h => h.Contains("Calls")).Order());
+    }
+
+    [Fact]
+    public void A_project_that_only_references_an_application_calls_its_tasks_as_methods()
+    {
+        // NuGet hands the plug-in on to such a project, and not the build settings that let it intercept.
+        var compilation = App.Of("""
+            using System.Threading.Tasks;
+            using Fusionize;
+            static class Tasks { [FusionTask] public static Task A() => Task.CompletedTask; }
+            static class Tests { public static Task Test() => Tasks.A(); }
+            """).Compilation();
+        var plain = compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(
+            compilation.SyntaxTrees.Select(t => Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(t.GetText(), new Microsoft.CodeAnalysis.CSharp.CSharpParseOptions(Microsoft.CodeAnalysis.CSharp.LanguageVersion.Latest))));
+
+        var driver = Microsoft.CodeAnalysis.CSharp.CSharpGeneratorDriver.Create(
+            [new FusionizeGenerator().AsSourceGenerator()], parseOptions: new Microsoft.CodeAnalysis.CSharp.CSharpParseOptions(Microsoft.CodeAnalysis.CSharp.LanguageVersion.Latest)).RunGenerators(plain);
+
+        var text = string.Concat(driver.GetRunResult().GeneratedTrees.Select(t => t.ToString()));
+        Assert.DoesNotContain("InterceptsLocation", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("TaskRemote", text, StringComparison.Ordinal);
     }
 }

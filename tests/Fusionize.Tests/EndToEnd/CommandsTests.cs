@@ -38,6 +38,9 @@ public sealed class CommandsTests
         Assert.Equal(4 * 7, File.ReadLines(part).Count());
         await OkAsync("extract", folder.Output, "--endpoint", endpoint, "--records", part, "--checkpoint", checkpoint);
         Assert.Empty(File.ReadLines(part));
+        Assert.Contains("A: Tree.TreeTasks.A", await OkAsync("explain", Path.Combine(folder.Output, "A.zip")));
+        using var explained = JsonDocument.Parse(await OkAsync("explain", "A", "--build", folder.Output, "--json"));
+        Assert.Equal(6, explained.RootElement.GetProperty("fusions").GetArrayLength());
 
         var decision = await OkAsync("optimize", folder.Output, "--optimizer", "paper", "--records", records, "--store", folder.Store, "--publish");
         Assert.Contains("fuse them", decision);

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Packaging;
+using Fusionize.Engine.Packaging.Explaining;
+
+namespace Fusionize.Cli.Commands;
+
+/// <summary>Says what is in a zip and why.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var what = new Argument<string>("what") { Description = "A zip beside its fusion-manifest.json, such as bin/Release/fusion/Save.zip, or the name of a group." };
+        var build = new Option<string?>("--build") { Description = "For a group's name: the build's output folder. Default: this folder, or bin/Release/fusion below it." };
+        var json = LoadOptions.Json();
+        var command = new Command("explain", "Says what is in a group's zip, which task pulls each assembly in, and what fusing or splitting would change in bytes.") { what, build, json };
+        command.SetAction(parsed =>
+        {
+            var (folder, group) = Locate(parsed.GetRequiredValue(what), parsed.GetValue(build));
+            var explanation = ZipExplainer.Explain(FusionManifest.Read(Path.Combine(folder, FusionManifest.FileName)), folder, group);
+            if (parsed.GetValue(json)) screen.WriteJson(explanation);
+            else ExplanationView.Print(screen.Out, explanation);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static (string Folder, string Group) Locate(string what, string? build)
+    {
+        if (build is null && what.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+        {
+            var folder = Path.GetDirectoryName(Path.GetFullPath(what))!;
+            return (Checked(folder), Path.GetFileNameWithoutExtension(what));
+        }
+        string[] places = build is null ? [".", "bin/Release/fusion", "bin/Debug/fusion"] : [build];
+        return (Checked(places.FirstOrDefault(p => File.Exists(Path.Combine(p, FusionManifest.FileName))) ?? places[0]), Path.GetFileNameWithoutExtension(what) is var name && what.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? name : what);
+    }
+
+    private static string Checked(string folder) => File.Exists(Path.Combine(folder, FusionManifest.FileName))
+        ? folder
+        : throw new CliException(CliErrors.File, $"there is no {FusionManifest.FileName} in '{Path.GetFullPath(folder)}'", "'dotnet build' of the application makes one; name its folder with --build");
+}
