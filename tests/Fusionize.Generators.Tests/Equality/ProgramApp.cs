@@ -185,7 +185,7 @@ internal static class ProgramApp
                 if (node.Cancelled is not null)
                 {
                     // What it waits for doesn't come before its token is cancelled; where nobody could cancel, it comes after a while.
-                    await Task.Delay(node.Cancelled == "before" ? Timeout.Infinite : 400, ct);
+                    await Task.Delay(node.Cancelled == "before" ? Timeout.Infinite : 2000, ct);
                     return new Reply("not cancelled", node.Data);
                 }
                 Effect(node.Run, node.Path + " " + task);
