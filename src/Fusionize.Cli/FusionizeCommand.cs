@@ -19,6 +19,8 @@ internal static class FusionizeCommand
         LoadCommand.Create(screen),
         ExtractCommand.Create(screen),
         OptimizeCommand.Create(screen),
+        WhatIfCommand.Create(screen),
+        ParetoCommand.Create(screen),
         ShowCommand.Create(screen),
         GraphCommand.Create(screen),
         ExplainCommand.Create(screen),

@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Optimization;
 using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Rounds;
 using Fusionize.Engine.Setups;
 using Spectre.Console;
 
@@ -14,75 +11,38 @@ internal static class OptimizeCommand
 {
     public static Command Create(Screen screen)
     {
-        var build = CommonOptions.Build();
-        var records = new Option<string[]>("--records")
-        {
-            Description = "Files of records that 'fusionize extract' wrote, oldest first; or the store of a loop, with all its rounds.",
-            Required = true,
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var store = new Option<string?>("--store") { Description = "Where setups lie: a folder or s3://bucket/prefix. The records' setups are looked up there; the build's own needs none." };
+        var measured = new MeasuredRecords();
         var optimizer = CommonOptions.Optimizer();
         var goal = CommonOptions.Goal();
         var keep = CommonOptions.KeepPermissions();
         var publish = new Option<bool>("--publish") { Description = "Make the proposed setup the store's current one, which the next build takes." };
+        var explain = new Option<bool>("--explain") { Description = "Say what each part of the change buys: which task where, which size." };
         var json = LoadOptions.Json();
-        var command = new Command("optimize", "Asks an optimizer which setup to try next.") { build, records, store, optimizer, goal, keep, publish, json };
+        var command = new Command("optimize", "Asks an optimizer which setup to try next.")
+        {
+            measured.Build, measured.Records, measured.Store, optimizer, goal, keep, publish, explain, json,
+        };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(publish) && result.GetValue(store) is null)
+            if (result.GetValue(publish) && result.GetValue(measured.Store) is null)
                 result.AddError("--publish needs --store.");
         });
         command.SetAction(async (parsed, cancellation) =>
         {
-            var folder = parsed.GetRequiredValue(build);
-            var app = new BuiltApp(FusionManifest.Read(Path.Combine(folder, FusionManifest.FileName)), folder, TimeSpan.Zero);
-            var setups = parsed.GetValue(store) is { } location ? SetupStores.Open(location) : null;
+            var app = measured.AppOf(parsed);
+            var setups = measured.StoreOf(parsed);
             var expected = setups is null ? null : await setups.GetCurrentAsync(cancellation);
-            var history = await ReadAsync(app, setups, parsed.GetRequiredValue(records), cancellation);
+            var history = await measured.ReadAsync(parsed, app, setups, cancellation);
             var proposal = await parsed.GetRequiredValue(optimizer).Optimizer.ProposeWithinBoundaryAsync(
                 new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)) { Boundary = parsed.GetValue(keep) ? PermissionBoundary.Of(app.Manifest) : null }, cancellation);
             var published = parsed.GetValue(publish) && proposal.Next is { } next && await PublishAsync(screen, setups!, next, expected, cancellation);
             if (parsed.GetValue(json))
-                screen.WriteJson(new { proposal.Decision, proposal.Final, published, next = Json(proposal.Next), best = Json(proposal.Best) });
+                screen.WriteJson(new { proposal.Decision, proposal.Final, published, proposal.Expected, proposal.Explanation, next = Json(proposal.Next), best = Json(proposal.Best) });
             else
-                Print(screen.Out, proposal, published);
+                Print(screen.Out, proposal, published, parsed.GetValue(explain));
             return ExitCode.Ok;
         });
         return command;
-    }
-
-    /// <summary>Per file, or per round of a loop's store, what each setup did.</summary>
-    private static async Task<ImmutableArray<MeasuredSetup>> ReadAsync(BuiltApp app, ISetupStore? setups, string[] places, CancellationToken cancellation)
-    {
-        var history = ImmutableArray.CreateBuilder<MeasuredSetup>();
-        foreach (var place in places)
-        {
-            if (!Directory.Exists(place))
-            {
-                await AddAsync(RecordFile.ReadAsync(place, cancellation), setups);
-                continue;
-            }
-            var loop = new FolderSetupStore(place);
-            var seen = new HashSet<string>();
-            await foreach (var round in loop.GetRoundsAsync(cancellation))
-            {
-                if (seen.Add(round.SetupId))
-                    await AddAsync(new FolderRecordStore(place).ReadAsync(round.SetupId, cancellation), loop);
-            }
-        }
-        return history.ToImmutable();
-
-        async Task AddAsync(IAsyncEnumerable<InvocationRecord> records, ISetupStore? source)
-        {
-            await foreach (var setup in records.GroupBy(r => r.SetupId))
-            {
-                var found = setup.Key == app.Manifest.Setup ? app.Setup
-                    : source is not null ? await source.GetSetupAsync(setup.Key, cancellation)
-                    : throw new CliException(CliErrors.Usage, $"the records are of setup {setup.Key}, which isn't the build's", "say with --store where that setup lies", ExitCode.Usage);
-                history.Add(new MeasuredSetup(found, [.. setup.OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal)], history.Count + 1));
-            }
-        }
     }
 
     private static async Task<bool> PublishAsync(Screen screen, ISetupStore store, FusionSetup setup, StoredPointer? expected, CancellationToken cancellation)
@@ -105,12 +65,18 @@ internal static class OptimizeCommand
     private static object? Json(FusionSetup? setup) =>
         setup is null ? null : new { setup.Id, setup.Notation, setup = System.Text.Json.JsonDocument.Parse(setup.ToJson()).RootElement };
 
-    private static void Print(IAnsiConsole console, Proposal proposal, bool published)
+    private static void Print(IAnsiConsole console, Proposal proposal, bool published, bool explain)
     {
         console.MarkupLineInterpolated($"{proposal.Decision}");
         if (proposal.Next is { } next)
             console.MarkupLineInterpolated($"{(proposal.Final ? "last" : "next")}  {next.Id}  [cyan]{next.FullNotation}[/]{(published ? "  published" : "")}");
         if (proposal.Best is { } best)
             console.MarkupLineInterpolated($"best  {best.Id}  [cyan]{best.FullNotation}[/]");
+        if (!explain)
+            return;
+        foreach (var line in proposal.Explanation)
+            console.MarkupLineInterpolated($"  {line}");
+        if (proposal.Explanation.IsEmpty)
+            console.MarkupLineInterpolated($"  {(proposal.Next is null ? "Nothing changes." : "The optimizer doesn't say what each part of the change buys; 'model' does.")}");
     }
 }

@@ -34,7 +34,7 @@ internal static class SimulateCommand
             {
                 var description = AppDescriptionParser.ReadFile(parsed.GetRequiredValue(app).ToString());
                 var platform = LambdaModel.Named(parsed.GetValue(model) ?? description.Model);
-                result = Simulator.Run(description, ReadSetup(parsed.GetValue(setup), description), platform, SimulatedLoad.Parse(plan), (ulong)parsed.GetValue(seed));
+                result = Simulator.Run(description, ReadSetup(parsed.GetValue(setup), description.ToAppModel()), platform, SimulatedLoad.Parse(plan), (ulong)parsed.GetValue(seed));
             }
             catch (SimulationException e)
             {
@@ -49,9 +49,8 @@ internal static class SimulateCommand
     }
 
     /// <summary>A setup given as a file or in the notation; null: one function per task.</summary>
-    internal static FusionSetup ReadSetup(string? text, AppDescription app)
+    internal static FusionSetup ReadSetup(string? text, AppModel model)
     {
-        var model = app.ToAppModel();
         try
         {
             if (text is null)

@@ -9,7 +9,7 @@ namespace Fusionize.Cli.Terminal;
 /// </summary>
 internal sealed class Screen
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public Screen(TextWriter output, TextWriter error, bool outputIsTerminal, bool errorIsTerminal)
     {

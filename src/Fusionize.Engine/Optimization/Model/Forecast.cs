@@ -72,6 +72,26 @@ public sealed class Forecast
         };
     }
 
+    /// <summary>The setups between which only latency or cost can be had, from the fastest to the cheapest.</summary>
+    /// <param name="most">Where there are more, these lie evenly among them, the two ends included.</param>
+    public ImmutableArray<(FusionSetup Setup, Prediction Predicted)> Frontier(int most, SearchConstraints? constraints = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
+        var points = new SetupSearch(this, constraints).Frontier;
+        var chosen = points.Length <= most ? points : [.. Enumerable.Range(0, most).Select(i => points[i * (points.Length - 1) / (most - 1)])];
+        var frontier = ImmutableArray.CreateBuilder<(FusionSetup, Prediction)>();
+        var cheapest = double.PositiveInfinity;
+        // A closer look may show that one of them is worse than another on both axes.
+        foreach (var (setup, predicted) in chosen.Select(p => (p.Setup, Predicted: Predict(p.Setup))).OrderBy(p => p.Predicted.P50Ms).ThenBy(p => p.Predicted.CostPerMillion))
+        {
+            if (predicted.CostPerMillion >= cheapest)
+                continue;
+            cheapest = predicted.CostPerMillion;
+            frontier.Add((setup, predicted));
+        }
+        return frontier.ToImmutable();
+    }
+
     /// <summary>The noise of one round in the median and the cost of a setup, as parts of them.</summary>
     internal (double P50, double Cost) NoiseOf(FusionSetup setup) => (Simulate(setup).P50Noise, Simulate(setup).CostNoise);
 

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Feedback;
+using Fusionize.Engine.Optimization.Model;
+using Fusionize.Engine.Setups;
+using Spectre.Console;
+
+namespace Fusionize.Cli.Commands;
+
+internal static class WhatIfCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var measured = new MeasuredRecords();
+        var setup = new Option<string>("--setup") { Description = "The setup to predict: a file, or as '(A,B)@256-(C)'.", Required = true };
+        var json = LoadOptions.Json();
+        var command = new Command("whatif", "Predicts what a setup would do that was never deployed, from what others did.") { measured.Build, measured.Records, measured.Store, setup, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var app = measured.AppOf(parsed);
+            var history = await measured.ReadServedAsync(parsed, app, cancellation);
+            var wanted = SimulateCommand.ReadSetup(parsed.GetRequiredValue(setup), app.Model);
+            var predicted = Forecast.Of(app.Model, history).Predict(wanted);
+            var last = SetupOutcome.Of(history[^1].Records, history[^1].Setup);
+            if (parsed.GetValue(json))
+                screen.WriteJson(new { setup = wanted.Id, notation = wanted.FullNotation, predicted, measured = new { setup = history[^1].Setup.Id, notation = history[^1].Setup.FullNotation, outcome = last } });
+            else
+                Print(screen.Out, history[^1].Setup, last, wanted, predicted);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Print(IAnsiConsole console, FusionSetup now, SetupOutcome measured, FusionSetup wanted, Prediction predicted)
+    {
+        console.MarkupLineInterpolated($"measured   {now.FullNotation}");
+        console.MarkupLineInterpolated($"predicted  [cyan]{wanted.FullNotation}[/]");
+        console.Write(Grids.Of(["", ">measured", ">predicted", ">±", ">change"],
+        [
+            ["p50 ms", Texts.Ms(measured.P50), Texts.Ms(predicted.P50Ms), Part(predicted.P50Error), Texts.Change(measured.P50, predicted.P50Ms)],
+            ["p95 ms", Texts.Ms(measured.P95), Texts.Ms(predicted.P95Ms), "", Texts.Change(measured.P95, predicted.P95Ms)],
+            ["p99 ms", Texts.Ms(measured.P99), Texts.Ms(predicted.P99Ms), "", Texts.Change(measured.P99, predicted.P99Ms)],
+            ["USD per million", Texts.Usd(measured.CostPerMillion), Texts.Usd(predicted.CostPerMillion), Part(predicted.CostError), Texts.Change(measured.CostPerMillion, predicted.CostPerMillion)],
+            ["cold starts", $"{measured.ColdStarts}", Texts.Number(Math.Round(predicted.ColdStarts)), "", ""],
+            ["invocations per request", Texts.Number(measured.InvocationsPerRequest), Texts.Number(predicted.InvocationsPerRequest), "", ""],
+            ["billed twice, ms", Texts.Ms(measured.DoubleBilledMs), Texts.Ms(predicted.DoubleBilledMs), "", ""],
+        ]));
+        console.Write(Grids.Of(["function", ">MB", ">per request", ">mean ms", ">cold", ">USD"], predicted.Functions.Select(f => new[]
+        {
+            f.Group, $"{f.MemoryMB}", Texts.Number(f.PerRequest), Texts.Ms(f.DurationMs), Part(f.ColdShare), Texts.Usd(f.CostPerMillion),
+        })));
+    }
+
+    private static string Part(double part) => (100 * part).ToString("0.#", CultureInfo.InvariantCulture) + " %";
+}

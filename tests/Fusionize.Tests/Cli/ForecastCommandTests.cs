@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Fusionize.Engine.Feedback;
+using Fusionize.Engine.Packaging;
+using Fusionize.Engine.Setups;
+using Fusionize.Engine.Simulation;
+using Fusionize.Tests.Engine.Infrastructure;
+
+namespace Fusionize.Tests.Cli;
+
+/// <summary>Commands that predict, on the records of a simulated round.</summary>
+public sealed class ForecastCommandTests : IAsyncLifetime
+{
+    private static readonly AppDescription s_app = new("iot",
+    [
+        new("Look", true, [new CpuStep(5), new CallStep("Check"), new CallStep("Store", Fusionize.CompilerServices.CallKind.Async)]),
+        new("Check", false, [new CpuStep(20)]), new("Store", false, [new WaitStep(15)]),
+    ]);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("fusionize-forecast-").FullName;
+
+    private string Records => Path.Combine(_folder, "records.jsonl.gz");
+
+    public async Task InitializeAsync()
+    {
+        var setup = FusionSetup.OnePerTask(s_app.ToAppModel());
+        var manifest = AccessTests.App("Look", "Check", "Store");
+        manifest = manifest with
+        {
+            Setup = setup.Id,
+            Notation = setup.Notation,
+            Groups = [.. manifest.Groups.Select(g => g with { MemoryMB = FusionGroup.DefaultMemoryMB, Architecture = Architectures.X64 })],
+        };
+        await File.WriteAllTextAsync(Path.Combine(_folder, FusionManifest.FileName), manifest.ToJson());
+        var simulated = Simulator.RunAndRecord(s_app, setup, LambdaModel.DotNet, new() { Rate = 10, DurationSeconds = 20 }, 1).Records;
+        await RecordFile.WriteAsync(Records, simulated.Records, default);
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_setup_that_was_never_deployed_is_predicted_beside_what_was_measured()
+    {
+        const string Wanted = "(Look,Check)@1024-(Store)";
+        var run = await ToolRun.OfAsync("whatif", _folder, "--records", Records, "--setup", Wanted, "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var json = JsonDocument.Parse(run.Output).RootElement;
+        var truth = Simulator.Run(s_app, FusionSetup.ParseNotation(Wanted, s_app.ToAppModel()), LambdaModel.DotNet, new() { Rate = 10, DurationSeconds = 20 }, 2).Outcome;
+        Assert.InRange(json.GetProperty("predicted").GetProperty("p50Ms").GetDouble() / truth.P50, 0.85, 1.15);
+        Assert.InRange(json.GetProperty("predicted").GetProperty("costPerMillion").GetDouble() / truth.CostPerMillion, 0.85, 1.15);
+        Assert.True(json.GetProperty("measured").GetProperty("outcome").GetProperty("p50").GetDouble() > truth.P50 * 2);
+
+        var text = (await ToolRun.OfAsync("whatif", _folder, "--records", Records, "--setup", Wanted)).Output;
+        Assert.Contains("predicted  " + FusionSetup.ParseNotation(Wanted, s_app.ToAppModel()).FullNotation, text);
+        Assert.Contains("USD per million", text);
+    }
+
+    [Fact]
+    public async Task The_frontier_runs_from_fast_and_dear_to_slow_and_cheap_and_is_written()
+    {
+        var file = Path.Combine(_folder, "frontier.json");
+        var run = await ToolRun.OfAsync("pareto", _folder, "--records", Records, "--points", "6", "--out", file);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var points = JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement.GetProperty("frontier").EnumerateArray()
+            .Select(p => (Ms: p.GetProperty("predicted").GetProperty("p50Ms").GetDouble(), Usd: p.GetProperty("predicted").GetProperty("costPerMillion").GetDouble(), Notation: p.GetProperty("notation").GetString()!))
+            .ToList();
+        Assert.InRange(points.Count, 2, 6);
+        Assert.All(points.Zip(points.Skip(1)), pair => Assert.True(pair.First.Ms < pair.Second.Ms && pair.First.Usd > pair.Second.Usd));
+        Assert.Contains(points[0].Notation, run.Output);
+        Assert.False(File.Exists(file + ".tmp"));
+    }
+
+    [Fact]
+    public async Task A_proposal_is_explained_on_request()
+    {
+        var silent = await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--goal", "cost");
+        var explained = await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--goal", "cost", "--explain");
+        Assert.DoesNotContain("Check in Look:", silent.Output);
+        Assert.Contains("Check in Look: ", explained.Output);
+        Assert.Contains("$/M", explained.Output);
+        Assert.Contains("'model' does", (await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--optimizer", "paper", "--explain")).Output);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_predicted_is_said()
+    {
+        var unknown = await ToolRun.OfAsync("whatif", _folder, "--records", Records, "--setup", "(Look,Nobody)");
+        Assert.NotEqual(0, unknown.ExitCode);
+        Assert.Contains("Nobody", unknown.Error);
+        var empty = Path.Combine(_folder, "none.jsonl");
+        await RecordFile.WriteAsync(empty, [], default);
+        var nothing = await ToolRun.OfAsync("pareto", _folder, "--records", empty);
+        Assert.NotEqual(0, nothing.ExitCode);
+        Assert.Contains("error FZ1502: the records hold no root request", nothing.Error);
+    }
+}
