@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fusionize.Engine.Optimization;
+using Fusionize.Engine.Optimization.Model;
 using Fusionize.Engine.Packaging;
 using Fusionize.Local;
 
@@ -55,6 +56,14 @@ internal static class CommonOptions
     }
 
     public static Option<bool> KeepPermissions() => new("--keep-permissions") { Description = "Never fuse tasks that declare different permissions: tasks of a group share its role." };
+
+    public static Option<SearchConstraints?> Constraints() => new("--constraint")
+    {
+        Description = "What 'model' must keep: apart:A,B (never in one function), most:1024 or least:A=512 (MB), arch:arm64, arch:x86_64 or arch:any. Several: repeat it.",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = Parse.WithAll(SearchConstraints.Parse),
+    };
 
     public static Option<int> Seed() => new("--seed") { Description = "Seed of everything drawn at random.", DefaultValueFactory = _ => 1 };
 }

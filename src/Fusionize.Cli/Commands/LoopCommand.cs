@@ -34,10 +34,11 @@ internal static class LoopCommand
         var entry = new Option<string?>("--entry") { Description = "The entry task to load. Default: the application's first." };
         var data = LoadOptions.Data();
         var keep = CommonOptions.KeepPermissions();
+        var constraint = CommonOptions.Constraints();
         var json = LoadOptions.Json();
         var command = new Command("loop", "Builds, deploys to the local platform, loads, measures and optimizes an application, round by round.")
         {
-            app, optimizer, goal, keep, rounds, rate, duration, network, seed, output, entry, data, json,
+            app, optimizer, goal, keep, constraint, rounds, rate, duration, network, seed, output, entry, data, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -50,6 +51,7 @@ internal static class LoopCommand
                 Body = parsed.GetRequiredValue(data).Json,
                 Entry = parsed.GetValue(entry),
                 KeepPermissions = parsed.GetValue(keep),
+                Constraints = parsed.GetValue(constraint),
             };
             using var folder = LoopFolder.Open(parsed.GetValue(output) ?? LoopFolder.DefaultFor(project));
             await using var platform = await LocalPlatform.StartAsync(PlatformOptions(screen, folder, options, parsed.GetValue(network), parsed.GetValue(seed)), cancellation);

@@ -15,12 +15,13 @@ internal static class OptimizeCommand
         var optimizer = CommonOptions.Optimizer();
         var goal = CommonOptions.Goal();
         var keep = CommonOptions.KeepPermissions();
+        var constraint = CommonOptions.Constraints();
         var publish = new Option<bool>("--publish") { Description = "Make the proposed setup the store's current one, which the next build takes." };
         var explain = new Option<bool>("--explain") { Description = "Say what each part of the change buys: which task where, which size." };
         var json = LoadOptions.Json();
         var command = new Command("optimize", "Asks an optimizer which setup to try next.")
         {
-            measured.Build, measured.Records, measured.Store, optimizer, goal, keep, publish, explain, json,
+            measured.Build, measured.Records, measured.Store, optimizer, goal, keep, constraint, publish, explain, json,
         };
         command.Validators.Add(result =>
         {
@@ -34,7 +35,7 @@ internal static class OptimizeCommand
             var expected = setups is null ? null : await setups.GetCurrentAsync(cancellation);
             var history = await measured.ReadAsync(parsed, app, setups, cancellation);
             var proposal = await parsed.GetRequiredValue(optimizer).Optimizer.ProposeWithinBoundaryAsync(
-                new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)) { Boundary = parsed.GetValue(keep) ? PermissionBoundary.Of(app.Manifest) : null }, cancellation);
+                new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)) { Boundary = parsed.GetValue(keep) ? PermissionBoundary.Of(app.Manifest) : null, Constraints = parsed.GetValue(constraint) }, cancellation);
             var published = parsed.GetValue(publish) && proposal.Next is { } next && await PublishAsync(screen, setups!, next, expected, cancellation);
             if (parsed.GetValue(json))
                 screen.WriteJson(new { proposal.Decision, proposal.Final, published, proposal.Expected, proposal.Explanation, next = Json(proposal.Next), best = Json(proposal.Best) });

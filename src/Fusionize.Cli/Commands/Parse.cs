@@ -6,11 +6,14 @@ namespace Fusionize.Cli.Commands;
 /// <summary>Makes parsers of the engine into parsers of options: what they refuse is a usage error.</summary>
 internal static class Parse
 {
-    public static Func<ArgumentResult, T?> With<T>(Func<string, T> parser) => result =>
+    public static Func<ArgumentResult, T?> With<T>(Func<string, T> parser) => WithAll(texts => parser(texts.Single()));
+
+    /// <summary>The same of an option that may be repeated.</summary>
+    public static Func<ArgumentResult, T?> WithAll<T>(Func<IEnumerable<string>, T> parser) => result =>
     {
         try
         {
-            return parser(result.Tokens.Single().Value);
+            return parser(result.Tokens.Select(t => t.Value));
         }
         catch (Exception e) when (e is FormatException or OptimizationException)
         {

@@ -18,6 +18,9 @@ public sealed record OptimizationInput(AppModel App, ImmutableArray<MeasuredSetu
 {
     /// <summary>Which tasks must not share a group; null: all may. <see cref="BoundedOptimization"/> sees to it for optimizers that don't know of it.</summary>
     public PermissionBoundary? Boundary { get; init; }
+
+    /// <summary>What else setups must keep, for optimizers that search; null: the optimizer's own.</summary>
+    public SearchConstraints? Constraints { get; init; }
 }
 
 /// <summary>A setup and the records of the round in which it ran.</summary>

@@ -47,13 +47,17 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
 
         var current = history[^1];
         var forecast = Forecast.Of(input.App, history, _options.Platform, UnknownThreads(input.Goal));
+        var constraints = Within(input);
+        constraints.Validate(input.App);
+        var sound = GoalChoice.Sound(history);
+        var allowed = sound.Where(constraints.Allows).ToList();
         // By what is known of them all together: one round alone says less.
-        var best = GoalChoice.Best(GoalChoice.Sound(history), s => ToOutcome(forecast.Predict(s)), input.Goal)!;
+        var best = GoalChoice.Best(allowed.Count > 0 ? allowed : sound, s => ToOutcome(forecast.Predict(s)), input.Goal)!;
         var verified = Verify(input.App, history, input.Goal);
         if (history.Select(m => m.Setup).Distinct().Count() > _options.MaxTrials)
             return Settle(current, best, $"{verified}{_options.MaxTrials} setups were tried after the first.");
 
-        var found = Find(forecast, history, input, TailOf(current, input.Goal));
+        var found = Find(forecast, history, input.Goal, constraints, TailOf(current, input.Goal));
         // An unforeseen mistake here must not reach a build.
         found.Validate(input.App, "search");
 
@@ -61,7 +65,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var before = forecast.Predict(best);
         if (history.Any(m => m.Setup == found))
             return Settle(current, best, $"{verified}No setup is expected to be better than those measured.");
-        if (!IsWorthwhile(before, expected, forecast.NoiseOf(found), input.Goal))
+        if (allowed.Count > 0 && !IsWorthwhile(before, expected, forecast.NoiseOf(found), input.Goal))
             return Settle(current, best, string.Create(CultureInfo.InvariantCulture, $"{verified}The best that is expected ({Figures(expected)}) is no more than noise better than what is there ({Figures(before)})."));
 
         var changes = Changes(best, found);
@@ -73,11 +77,11 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
     }
 
     /// <summary>The best setup there is expected to be: what the search finds, its neighbours, and what was measured, each simulated.</summary>
-    private FusionSetup Find(Forecast forecast, ImmutableArray<MeasuredSetup> history, OptimizationInput input, double tail)
+    private FusionSetup Find(Forecast forecast, ImmutableArray<MeasuredSetup> history, Goal goal, SearchConstraints constraints, double tail)
     {
-        var search = new SetupSearch(forecast, Within(input));
-        var cautious = Cautious(input.Goal);
-        var measured = history.Select(m => m.Setup).Where(s => input.Boundary?.Allows(s) ?? true);
+        var search = new SetupSearch(forecast, constraints);
+        var cautious = Cautious(goal);
+        var measured = history.Select(m => m.Setup).Where(constraints.Allows);
         var candidates = new List<FusionSetup>(measured.Concat(search.Candidates(cautious, tail)).Distinct());
         FusionSetup Best() => GoalChoice.Best(candidates, s => ToOutcome(forecast.Predict(s)), cautious)!;
         var best = Best();
@@ -94,14 +98,17 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
 
     /// <summary>The constraints, with the tasks kept apart that must not share permissions.</summary>
     private SearchConstraints Within(OptimizationInput input)
-        => input.Boundary is not { } boundary
-            ? _options.Constraints
-            : _options.Constraints with
+    {
+        var own = input.Constraints ?? _options.Constraints;
+        return input.Boundary is not { } boundary
+            ? own
+            : own with
             {
                 NeverTogether = [
-                    .. _options.Constraints.NeverTogether,
+                    .. own.NeverTogether,
                     .. input.App.Tasks.SelectMany((a, i) => input.App.Tasks.Skip(i + 1).Where(b => boundary.Separates(a.Id, b.Id)).Select(b => (a.Id, b.Id)))],
             };
+    }
 
     private static SetupOutcome ToOutcome(Prediction p) => new() { P50 = p.P50Ms, P95 = p.P95Ms, P99 = p.P99Ms, CostPerMillion = p.CostPerMillion };
 
@@ -173,6 +180,8 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
                     changes.Add($"{group.Name} gives up {string.Join(", ", left)}");
                 if (old.MemoryMB != group.MemoryMB)
                     changes.Add($"{group.Name} {old.MemoryMB} → {group.MemoryMB} MB");
+                if (old.Architecture != group.Architecture)
+                    changes.Add($"{group.Name} {old.Architecture} → {group.Architecture}");
                 if (!old.RemoteAsync.SequenceEqual(group.RemoteAsync))
                     changes.Add($"{group.Name} hands over {(group.RemoteAsync.IsEmpty ? "nothing" : string.Join(", ", group.RemoteAsync))}");
             }

@@ -22,4 +22,5 @@ public static class OptimizationCodes
     public const string CommandTimedOut = "FZ1605";
     public const string BadAnswer = "FZ1606";
     public const string NoHistory = "FZ1607";
+    public const string BadConstraint = "FZ1608";
 }

@@ -1,5 +1,6 @@
 using Fusionize.Engine.Load;
 using Fusionize.Engine.Optimization;
+using Fusionize.Engine.Optimization.Model;
 
 namespace Fusionize.Engine.Rounds;
 
@@ -25,4 +26,7 @@ public sealed record LoopOptions
 
     /// <summary>Whether tasks that declare different permissions stay apart.</summary>
     public bool KeepPermissions { get; init; }
+
+    /// <summary>What setups must keep; null: the optimizer's own.</summary>
+    public SearchConstraints? Constraints { get; init; }
 }

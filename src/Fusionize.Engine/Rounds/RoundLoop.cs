@@ -49,7 +49,7 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, ISetupSt
 
             Report(round, RoundPhase.Optimize, default);
             var proposal = isFinal ? null : await optimizer.ProposeWithinBoundaryAsync(
-                new OptimizationInput(app.Model, [.. _history], options.Goal) { Boundary = options.KeepPermissions ? PermissionBoundary.Of(app.Manifest) : null }, cancellation);
+                new OptimizationInput(app.Model, [.. _history], options.Goal) { Boundary = options.KeepPermissions ? PermissionBoundary.Of(app.Manifest) : null, Constraints = options.Constraints }, cancellation);
             _best = proposal?.Best ?? GoalChoice.BestMeasured(_history, options.Goal);
             finished(Result(""));
 

@@ -85,6 +85,25 @@ public sealed class ForecastCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_proposal_keeps_the_constraints()
+    {
+        var run = await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--goal", "cost", "--json", "--constraint", "apart:Look,Check", "--constraint", "least:Check=512", "most:1024", "--constraint", "arch:arm64");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var groups = JsonDocument.Parse(run.Output).RootElement.GetProperty("next").GetProperty("setup").GetProperty("groups").EnumerateArray()
+            .Select(g => (Tasks: g.GetProperty("tasks").EnumerateArray().Select(t => t.GetString()!).ToList(), MemoryMB: g.GetProperty("memoryMB").GetInt32(), Architecture: g.GetProperty("architecture").GetString()!))
+            .ToList();
+        Assert.DoesNotContain(groups, g => g.Tasks.Contains("Look") && g.Tasks.Contains("Check"));
+        Assert.All(groups, g => Assert.True(g.MemoryMB <= 1024 && g.Architecture == "arm64"));
+        Assert.All(groups.Where(g => g.Tasks.Contains("Check")), g => Assert.True(g.MemoryMB >= 512));
+
+        var unknown = await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--constraint", "apart:Look,Nobody");
+        Assert.NotEqual(0, unknown.ExitCode);
+        Assert.Contains("FZ1608", unknown.Error);
+        var bad = await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--constraint", "most:12");
+        Assert.Contains("--constraint: A constraint is apart:A,B", bad.Error);
+    }
+
+    [Fact]
     public async Task What_cannot_be_predicted_is_said()
     {
         var unknown = await ToolRun.OfAsync("whatif", _folder, "--records", Records, "--setup", "(Look,Nobody)");

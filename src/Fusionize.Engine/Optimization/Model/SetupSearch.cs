@@ -4,21 +4,6 @@ using Fusionize.Engine.Simulation.Prediction;
 
 namespace Fusionize.Engine.Optimization.Model;
 
-/// <summary>What a setup must keep, whatever it would gain.</summary>
-public sealed record SearchConstraints
-{
-    public int MaxMemoryMB { get; init; } = FusionGroup.MaxMemoryMB;
-
-    /// <summary>Tasks that must not share a function: permissions, isolation.</summary>
-    public ImmutableArray<(string A, string B)> NeverTogether { get; init; } = [];
-
-    /// <summary>Memory sizes that are tried.</summary>
-    public ImmutableArray<int> MemorySizes { get; init; } = SearchLimits.Default.MemorySizes;
-
-    /// <summary>How much of the memory may be in use.</summary>
-    public double MemoryUse { get; init; } = 0.85;
-}
-
 /// <summary>Looks for the setup that serves a goal best, by what an estimate predicts. Same input, same result.</summary>
 internal sealed class SetupSearch
 {
@@ -37,6 +22,9 @@ internal sealed class SetupSearch
         {
             MemorySizes = [.. constraints.MemorySizes.Where(s => s <= constraints.MaxMemoryMB)],
             NeverTogether = constraints.NeverTogether,
+            Architectures = constraints.Architectures,
+            LeastMemoryMB = constraints.LeastMemoryMB,
+            MaxPackageMB = constraints.MaxPackageMB,
             BaseMemoryMB = estimate.BaseMemoryMB,
             TaskMemoryMB = estimate.TaskMemoryMB,
             MemoryUse = constraints.MemoryUse,

@@ -401,7 +401,7 @@ public sealed class ParetoSearch
         double floor = 0, used = _limits.BaseMemoryMB;
         foreach (var task in tasks.Members)
         {
-            floor = Math.Max(floor, _graph.Tasks[task].MinMemoryMB);
+            floor = Math.Max(floor, Math.Max(_graph.Tasks[task].MinMemoryMB, _limits.LeastMemoryMB.GetValueOrDefault(_graph.Tasks[task].Id)));
             used += _limits.TaskMemoryMB.GetValueOrDefault(_graph.Tasks[task].Id);
         }
         return Math.Min(Math.Max(floor, used / _limits.MemoryUse), _sizes[^1]);
@@ -492,7 +492,7 @@ public sealed class ParetoSearch
         for (var task = 0; task < _graph.Count; task++)
         {
             if (!served.Contains(task))
-                groups.Add(new(Name(task), [Name(task)], memoryMB: _sizes.First(size => size >= Floor(TaskSet.Of(task)))));
+                groups.Add(new(Name(task), [Name(task)], memoryMB: _sizes.First(size => size >= Floor(TaskSet.Of(task))), architecture: _limits.Architectures[0]));
         }
         return new FusionSetup(_graph.App.App, [.. groups]).InOrderOf(_graph.App.ToAppModel());
     }

@@ -16,6 +16,9 @@ public sealed record SearchLimits
     /// <summary>Tasks that must not run in one function.</summary>
     public ImmutableArray<(string A, string B)> NeverTogether { get; init; } = [];
 
+    /// <summary>Less memory than this, and the task isn't to run in a function.</summary>
+    public ImmutableSortedDictionary<string, int> LeastMemoryMB { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
     /// <summary>What a function without tasks has in use, what each task adds, and how much of a function's memory may be in use.</summary>
     public double BaseMemoryMB { get; init; }
     public ImmutableSortedDictionary<string, double> TaskMemoryMB { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
