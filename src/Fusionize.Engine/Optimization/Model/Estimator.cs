@@ -158,12 +158,12 @@ internal sealed class Estimator
 
     /// <summary>
     /// What tasks cost the first time is shared in part by those that run in one function (libraries, clients): how much, functions with
-    /// several tasks tell. Half of it, as far as none were measured.
+    /// several tasks tell. Most of it, as far as none were measured.
     /// </summary>
     private double FirstOverlap((double PerInstance, double Remote, Dictionary<string, double> Tasks) first)
     {
-        const double Half = 0.5;
-        var (shared, all) = (Half * OverlapTrustMs, OverlapTrustMs);
+        const double Usual = 0.7;
+        var (shared, all) = (Usual * OverlapTrustMs, OverlapTrustMs);
         foreach (var function in _records.GroupBy(r => (r.SetupId, r.Group, r.Task)))
         {
             var (cold, settled) = (function.Where(r => r.IsCold).ToList(), function.Where(_ages.IsSettled).Select(r => r.CpuMs).ToArray());

@@ -20,7 +20,7 @@ internal sealed class InstanceAges
     private readonly Dictionary<(string Setup, string Group, string Task), double> _youngCpuMs = [];
 
     // What is expected of .NET before anything was measured, and for how many invocations that expectation counts.
-    private const double ExpectedYouth = 0.3;
+    private const double ExpectedYouth = 0.45;
     private const double ExpectationCounts = 3;
     private const double DecayInvocations = 8;
     private const double LeastCpuMs = 3;
