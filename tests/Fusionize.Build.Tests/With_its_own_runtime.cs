@@ -21,6 +21,8 @@ public sealed class With_its_own_runtime(Shop shop)
         Assert.DoesNotContain("System.Private.Xml.dll", app.Entries("Price"));
         Assert.DoesNotContain("libe_sqlite3.so", app.Entries("Price"));
         Assert.Contains("libe_sqlite3.so", app.Entries("Save"));
+        // The platform that brings no runtime brings no ICU either.
+        Assert.Contains("\"System.Globalization.Invariant\": true", System.Text.Encoding.UTF8.GetString(app.Read("Price", "Fusionize.Function.runtimeconfig.json")), StringComparison.Ordinal);
         await Answers.AllPingAsync(app);
         Assert.StartsWith("\"stored by 3.", await Answers.OfAsync(app, "Save", """{"customer":"Ada","items":3}"""), StringComparison.Ordinal);
     }

@@ -17,6 +17,7 @@ public sealed record FusionManifest
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         PropertyNameCaseInsensitive = false,
         NumberHandling = JsonNumberHandling.Strict,
+        TypeInfoResolver = PackagingJson.Default,
     };
 
     /// <summary>The format's version.</summary>

@@ -45,9 +45,9 @@ public sealed record PackRecipe
     /// <summary>Settings for <c>runtimeconfig.json</c>.</summary>
     public required ImmutableSortedDictionary<string, string> RuntimeOptions { get; init; }
 
-    public string ToJson() => JsonSerializer.Serialize(this);
+    public string ToJson() => JsonSerializer.Serialize(this, PackagingJson.Default.PackRecipe);
 
-    public static PackRecipe Read(string file) => JsonSerializer.Deserialize<PackRecipe>(File.ReadAllBytes(file))!;
+    public static PackRecipe Read(string file) => JsonSerializer.Deserialize(File.ReadAllBytes(file), PackagingJson.Default.PackRecipe)!;
 }
 
 /// <summary>What came of packing one group; <c>group.json</c> beside its zip, written last, so that an interrupted build leaves none.</summary>
@@ -65,14 +65,14 @@ public sealed record PackedGroup
     /// <summary>What the linker said of the application's own code.</summary>
     public required ImmutableArray<string> Warnings { get; init; }
 
-    public string ToJson() => JsonSerializer.Serialize(this);
+    public string ToJson() => JsonSerializer.Serialize(this, PackagingJson.Default.PackedGroup);
 
     /// <summary>Null when there is none or it is torn.</summary>
     public static PackedGroup? TryRead(string file)
     {
         try
         {
-            return File.Exists(file) ? JsonSerializer.Deserialize<PackedGroup>(File.ReadAllBytes(file)) : null;
+            return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), PackagingJson.Default.PackedGroup) : null;
         }
         catch (JsonException)
         {
