@@ -39,6 +39,9 @@ internal static class Names
     /// <summary>Whether a local call makes its callee the current task: only a task call in a helper asks which one that is.</summary>
     public const string AmbientSwitch = "Fusionize.AmbientTask";
 
+    /// <summary>Whether arguments that are too large for Lambda go through a bucket. Off unless the application's runtime options say otherwise.</summary>
+    public const string ClaimSwitch = "Fusionize.ClaimCheck";
+
     /// <summary>Whether synchronous calls of the task are local.</summary>
     public static string LocalSwitch(string taskId) => "Fusionize.Local." + taskId;
 

@@ -97,7 +97,8 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
         var hostPath = Path.Combine(place, HostAssembly + ".dll");
         var linked = inputs.Policy == LinkPolicy.None ? null : Path.Combine(place, "linked");
         var link = linked is null ? "" : LinkArguments.Write(
-            hostPath, files.Where(f => f.Kind == AppFileKind.Assembly), LinkFramework.Replace(inputs.Framework, Path.Combine(directory, LinkFramework.FileName)), inputs.Keep, inputs.Policy, inputs.NoWarn, plan.Switches,
+            hostPath, files.Where(f => f.Kind == AppFileKind.Assembly), LinkFramework.Replace(inputs.Framework, Path.Combine(directory, LinkFramework.FileName)), inputs.Keep, inputs.Policy, inputs.NoWarn,
+            plan.Switches.SetItem(Names.ClaimSwitch, inputs.RuntimeOptions.GetValueOrDefault(Names.ClaimSwitch) == "true"),
             Path.Combine(directory, AttributesFile), linked);
         var options = plan.OffSwitches.Aggregate(inputs.RuntimeOptions, (all, name) => all.SetItem(name, "false"));
         var recipe = new PackRecipe

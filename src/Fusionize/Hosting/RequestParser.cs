@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Fusionize.CompilerServices;
+using Fusionize.Remote;
 using Fusionize.Tracing;
 
 namespace Fusionize.Hosting;
@@ -8,6 +9,8 @@ namespace Fusionize.Hosting;
 /// <summary>Tells a payload's form and finds its parts, in one pass over it.</summary>
 internal static class RequestParser
 {
+    private static readonly TimeSpan ClaimPatience = TimeSpan.FromSeconds(60);
+
     private static ReadOnlySpan<byte> Bom => [0xEF, 0xBB, 0xBF];
 
     public static TaskRequest Parse(ReadOnlyMemory<byte> payload, string defaultTask)
@@ -42,6 +45,7 @@ internal static class RequestParser
     private static TaskRequest Envelope(in Parts parts, ReadOnlyMemory<byte> payload)
     {
         if (parts.Version != 1) throw new InvalidRequestException("This function understands version 1 of requests between functions only.");
+        if (parts.Claim is { } claim) return Claimed(claim, parts.Task);
         if (string.IsNullOrEmpty(parts.Task)) throw new InvalidRequestException("A request between functions needs the member 'task', a task's id.");
         if (!parts.ArgumentsAreObject && !parts.Arguments.Equals(default)) throw new InvalidRequestException("The member 'args' of a request between functions must be an object.");
         return new TaskRequest(parts.Task, RequestForm.Envelope, payload[parts.Arguments])
@@ -50,6 +54,17 @@ internal static class RequestParser
             HasCaller = parts.HasCaller,
             DeadlineMs = parts.DeadlineMs,
         };
+    }
+
+    /// <summary>The request as it was before its arguments were too large.</summary>
+    private static TaskRequest Claimed(string claim, string? task)
+    {
+        if (!ClaimCheck.IsOn || ClaimCheck.Shared is not { } claims)
+            throw new InvalidRequestException("The request's arguments lie in a bucket, and this function was built without FusionizeClaimCheck or has no FUSIONIZE_CLAIM_BUCKET.");
+        using var patience = new CancellationTokenSource(ClaimPatience);
+        var stored = claims.FetchAsync(claim, patience.Token).GetAwaiter().GetResult();
+        return EnvelopeReader.TryRead(stored, "") is { } request && request.Task == task
+            ? request : throw new InvalidRequestException("What the member 'claim' names isn't this request.");
     }
 
     private static TaskRequest Http(in Parts parts, ReadOnlyMemory<byte> payload, string defaultTask)
@@ -88,6 +103,7 @@ internal static class RequestParser
     {
         public int? Version;
         public string? Task;
+        public string? Claim;
         public Range Arguments;
         public bool ArgumentsAreObject;
         public TraceContext Trace;
@@ -112,6 +128,7 @@ internal static class RequestParser
                     Version = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var version) ? version : -1;
                 }
                 else if (name.SequenceEqual("task"u8)) Task = ReadString(ref json);
+                else if (name.SequenceEqual("claim"u8)) Claim = ReadString(ref json);
                 else if (name.SequenceEqual("args"u8))
                 {
                     Arguments = ReadValue(ref json, out var kind);

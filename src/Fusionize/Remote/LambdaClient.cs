@@ -19,6 +19,8 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
     /// <summary>The same of an asynchronous one.</summary>
     public const int MaxAsyncPayload = 1024 * 1024;
 
+    public static int MaxPayload(CallKind kind) => kind == CallKind.Sync ? MaxSyncPayload : MaxAsyncPayload;
+
     private const int MaxThrottledAttempts = 5;
     private const int MaxConnectAttempts = 3;
     private const int MaxKeptBuffers = 16;
@@ -30,7 +32,7 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
     /// <summary>Sends an invocation. The connection that is given back holds the response; it must go to <see cref="Release"/>.</summary>
     public async Task<HttpConnection> InvokeAsync(string function, CallKind kind, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
-        var limit = kind == CallKind.Sync ? MaxSyncPayload : MaxAsyncPayload;
+        var limit = MaxPayload(kind);
         if (payload.Length > limit)
         {
             throw new PayloadTooLargeException($"The arguments are {payload.Length:N0} bytes; Lambda carries at most {limit:N0} in {(kind == CallKind.Sync ? "a synchronous" : "an asynchronous")} call.");

@@ -11,7 +11,7 @@ namespace Fusionize.Remote;
 
 /// <summary>A call of a task in another function, from its arguments to its result or exception.</summary>
 /// <remarks>What is generic here is compiled anew for each called task, so it is kept short; the rest isn't generic.</remarks>
-internal sealed class RemoteCaller(LambdaClient client, Routes routes)
+internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimCheck? claims = null)
 {
     private static RemoteCaller? s_shared;
 
@@ -54,7 +54,7 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes)
         }
     }
 
-    private static RemoteCaller New(LambdaEndpoint endpoint) => new(new LambdaClient(endpoint), Routes.Parse(Environment.GetEnvironmentVariable("FUSIONIZE_ROUTES")));
+    private static RemoteCaller New(LambdaEndpoint endpoint) => new(new LambdaClient(endpoint), Routes.Parse(Environment.GetEnvironmentVariable("FUSIONIZE_ROUTES")), ClaimCheck.IsOn ? ClaimCheck.Shared : null);
 
     private PendingCall Begin(RemoteCall call, string task, CancellationToken cancellation)
     {
@@ -69,7 +69,9 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes)
     {
         if (call.Entry is { } sent) sent.BytesIn = call.Payload.Length;
         using var limit = call.LimitTime(out var cancellation);
-        var connection = await client.InvokeAsync(routes.FunctionOf(call.Task), call.Call.Kind, call.Payload.Written, cancellation).ConfigureAwait(false);
+        if (ClaimCheck.IsOn && claims is not null && call.Payload.Length > LambdaClient.MaxPayload(call.Call.Kind))
+            call.Claim(client.RentBuffer(), await claims.StoreAsync(call.Payload.Written, cancellation).ConfigureAwait(false));
+        var connection = await client.InvokeAsync(routes.FunctionOf(call.Task), call.Call.Kind, call.Sent, cancellation).ConfigureAwait(false);
         call.Connection = connection;
         if (call.Entry is { } received) received.BytesOut = connection.Response.Body.Length;
         if (!connection.Response.Header("x-amz-function-error"u8).IsEmpty) throw RemoteFailure.Read(connection.Response.Body.Span, call.Task);
@@ -79,6 +81,7 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes)
     private Exception? End(PendingCall call, Exception? error)
     {
         client.ReturnBuffer(call.Payload);
+        if (ClaimCheck.IsOn && call.Claimed is { } claimed) client.ReturnBuffer(claimed);
         if (call.Connection is { } connection) client.Release(connection);
         var seen = error is null ? null : AtCaller(call, error);
         call.Entry?.End(seen);
@@ -124,9 +127,29 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes)
 
         public bool InvocationIsOver => caller?.Invocation.Cancellation.IsCancellationRequested ?? false;
 
+        /// <summary>The request that names where the arguments lie, if they went another way.</summary>
+        public ByteBuffer? Claimed { get; private set; }
+
+        public ReadOnlyMemory<byte> Sent => (Claimed ?? payload).Written;
+
+        public void Claim(ByteBuffer request, string key)
+        {
+            using var json = WriteMembers(Claimed = request);
+            json.WriteString("claim"u8, key);
+            json.WriteEndObject();
+            json.Flush();
+        }
+
         public Utf8JsonWriter WriteHead()
         {
-            var json = new Utf8JsonWriter(payload);
+            var json = WriteMembers(payload);
+            json.WriteStartObject("args"u8);
+            return json;
+        }
+
+        private Utf8JsonWriter WriteMembers(ByteBuffer request)
+        {
+            var json = new Utf8JsonWriter(request);
             json.WriteStartObject();
             json.WriteNumber("fusionize"u8, 1);
             json.WriteString("task"u8, task);
@@ -139,7 +162,6 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes)
             if ((call.From ?? caller?.Task) is { } from) json.WriteString("caller"u8, from);
             // Detached work isn't the caller's to time.
             if (call.Kind == CallKind.Sync && caller is { Invocation.DeadlineMs: > 0 and var deadline }) json.WriteNumber("deadline"u8, deadline);
-            json.WriteStartObject("args"u8);
             return json;
         }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Fusionize.Engine.Aws;
 using Fusionize.Engine.Aws.Lambda;
 using Fusionize.Engine.Deployment;
@@ -55,9 +56,25 @@ public sealed class MsbuildDeployTests(ErrandsApp app) : IClassFixture<ErrandsAp
         var again = await app.DotnetAsync(["build", "-p:FusionizeDeploy=true", .. properties[1..]]);
         Assert.True(again.ExitCode == 0 && again.Output.Contains("2 functions in"), again.Output);
         Assert.Equal(run.RevisionId, (await FunctionAsync("errands-Run")).RevisionId);
+
+        // With a bucket for large arguments the code for it comes into the zips, and the function is told; else it stays out.
+        Assert.False(HoldsClaimChecks());
+        var claiming = await app.DotnetAsync(["build", "-p:FusionizeDeploy=true", "-p:FusionizeDeployPlan=true", "-p:FusionizeClaimBucket=big", .. properties[1..]]);
+        Assert.True(claiming.ExitCode == 0 && claiming.Output.Contains("new code; variables FUSIONIZE_CLAIM_BUCKET"), claiming.Output);
+        Assert.True(HoldsClaimChecks());
+
         app.Write("deploy.targets", """<Project><ItemGroup><FusionizeTaskSettings Include="Rum" TimeoutSeconds="1" /></ItemGroup></Project>""");
         var wrong = await app.DotnetAsync(["build", "-p:FusionizeDeploy=true", "-p:FusionizeDeployPlan=true", .. properties]);
         Assert.True(wrong is { ExitCode: 1 } && wrong.Output.Contains("error FZ1311: There are settings for 'Rum', which is no task of 'errands'; it has Ask, Run."), wrong.Output);
+
+        bool HoldsClaimChecks()
+        {
+            using var zip = ZipFile.OpenRead(Path.Combine(app.Folder, "bin/Release/fusion/Ask.zip"));
+            using var library = new MemoryStream();
+            using (var content = zip.GetEntry("Fusionize.dll")!.Open())
+                content.CopyTo(library);
+            return library.ToArray().AsSpan().IndexOf("StoreAsync"u8) >= 0;
+        }
 
         async Task<FunctionConfiguration> FunctionAsync(string name) => await lambda.GetFunctionConfigurationAsync(new() { FunctionName = name, Qualifier = null });
     }

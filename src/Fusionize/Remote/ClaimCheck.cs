@@ -1,0 +1,149 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Fusionize.Hosting;
+using Fusionize.Http;
+
+namespace Fusionize.Remote;
+
+/// <summary>
+/// Carries arguments that are too large for Lambda through a bucket: they are stored there, encrypted, and the request only says where. The bucket's lifecycle
+/// rule for <see cref="Folder"/> removes them; nobody else does, since an asynchronous request may be delivered again.
+/// </summary>
+internal sealed class ClaimCheck
+{
+    /// <summary>What the keys of all such objects begin with.</summary>
+    public const string Folder = "fusionize-claims/";
+
+    private const int MaxAttempts = 3;
+    private const int KeyDigits = 32;
+
+    private static ClaimCheck? s_shared;
+
+    private readonly Credentials? _credentials;
+    private readonly SigV4? _signer;
+    private readonly HttpConnectionPool _connections;
+    private readonly string _host;
+    private readonly string _path;
+
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="region">Its region.</param>
+    /// <param name="endpoint">A server that isn't S3 itself, which knows buckets by path; null: S3.</param>
+    /// <param name="credentials">Null: requests aren't signed.</param>
+    public ClaimCheck(string bucket, string region, Uri? endpoint, Credentials? credentials)
+    {
+        var address = endpoint ?? new Uri($"https://{bucket}.s3.{region}.amazonaws.com{(region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "")}");
+        _connections = new HttpConnectionPool(address);
+        _host = address.IsDefaultPort ? address.Host : address.Authority;
+        _path = endpoint is null ? "/" : $"{address.AbsolutePath.TrimEnd('/')}/{bucket}/";
+        _credentials = credentials;
+        _signer = credentials is null ? null : new SigV4(credentials, region, "s3");
+    }
+
+    /// <summary>Whether the application was built with it; else the linker leaves all of this out.</summary>
+    [FeatureSwitchDefinition("Fusionize.ClaimCheck")]
+    public static bool IsOn => IsOnUnlinked;
+
+    /// <summary>The same where no linker made it a constant.</summary>
+    public static bool IsOnUnlinked { get; set; } = AppContext.TryGetSwitch("Fusionize.ClaimCheck", out var on) && on;
+
+    /// <summary>The process's own, made from its environment; null where no bucket is set.</summary>
+    public static ClaimCheck? Shared
+    {
+        get => s_shared ??= Read();
+        set => s_shared = value;
+    }
+
+    /// <summary>Stores a request and gives its key.</summary>
+    public async Task<string> StoreAsync(ReadOnlyMemory<byte> request, CancellationToken cancellation)
+    {
+        var key = Folder + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyDigits / 2));
+        await SendAsync("PUT", key, request, cancellation).ConfigureAwait(false);
+        return key;
+    }
+
+    /// <summary>Reads what a key names. Nothing but a stored request can be read this way, whatever the key says.</summary>
+    public async Task<byte[]> FetchAsync(string key, CancellationToken cancellation)
+        => IsKey(key) ? await SendAsync("GET", key, default, cancellation).ConfigureAwait(false) : throw new CompilerServices.InvalidRequestException("The member 'claim' names no stored request.");
+
+    private static ClaimCheck? Read()
+    {
+        if (Environment.GetEnvironmentVariable("FUSIONIZE_CLAIM_BUCKET") is not { Length: > 0 } bucket) return null;
+        var address = Variable("AWS_ENDPOINT_URL_S3") ?? Variable("AWS_ENDPOINT_URL");
+        return new ClaimCheck(bucket, Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? "us-east-1", address is null ? null : new Uri(address), Credentials.Read());
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static bool IsKey(string key)
+    {
+        if (key.Length != Folder.Length + KeyDigits || !key.StartsWith(Folder, StringComparison.Ordinal)) return false;
+        for (var i = Folder.Length; i < key.Length; i++)
+        {
+            if (!char.IsAsciiHexDigitLower(key[i])) return false;
+        }
+        return true;
+    }
+
+    // Both may be sent again: the key is a new one, and its object never changes.
+    private async Task<byte[]> SendAsync(string method, string key, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            string problem;
+            try
+            {
+                var connection = _connections.TryTake() ?? await _connections.OpenAsync(cancellation).ConfigureAwait(false);
+                var answered = false;
+                try
+                {
+                    await connection.SendAsync(Request(method, key, body.Span, DateTime.UtcNow), cancellation).ConfigureAwait(false);
+                    answered = true;
+                }
+                finally
+                {
+                    if (!answered) connection.Dispose();
+                }
+                var status = connection.Response.Status;
+                var content = status == 200 ? connection.Response.Body.ToArray() : [];
+                _connections.Return(connection);
+                if (status == 200) return content;
+                problem = $"it answered {status}";
+                if (status < 500) attempt = MaxAttempts;
+            }
+            catch (Exception e) when (e is IOException or SocketException)
+            {
+                problem = e.Message;
+            }
+            if (attempt >= MaxAttempts) throw new RemoteCallException($"The bucket for large arguments can't be used ({method} {key}): {problem}");
+            await Task.Delay(Random.Shared.Next(1, 50 << attempt), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private ReadOnlyMemory<byte> Request(string method, string key, ReadOnlySpan<byte> body, DateTime time)
+    {
+        var request = new ByteBuffer(1024 + body.Length);
+        var path = _path + key;
+        request.WriteAscii($"{method} {path} HTTP/1.1\r\nHost: {_host}\r\nUser-Agent: fusionize\r\n");
+        var signed = new List<(string, string)> { ("host", _host) };
+        void Header(string name, string value)
+        {
+            request.WriteAscii($"{name}: {value}\r\n");
+            signed.Add((name, value));
+        }
+
+        // In the order of their names, as the signature wants them.
+        if (_signer is not null)
+        {
+            Header("x-amz-content-sha256", Convert.ToHexStringLower(SHA256.HashData(body)));
+            Header("x-amz-date", SigV4.Timestamp(time));
+            if (_credentials!.SessionToken is { } token) Header("x-amz-security-token", token);
+        }
+        if (method == "PUT") Header("x-amz-server-side-encryption", "AES256");
+        if (_signer is not null)
+            request.WriteAscii($"Authorization: {_signer.Authorize(method, path, "", System.Runtime.InteropServices.CollectionsMarshal.AsSpan(signed), body, time)}\r\n");
+        request.WriteAscii($"Content-Length: {body.Length}\r\n\r\n");
+        request.Write(body);
+        return request.Written;
+    }
+}
