@@ -9,7 +9,7 @@ public class NamesTests
     public static TheoryData<string> TypeNames => [.. typeof(Names)
         .GetFields(BindingFlags.Static | BindingFlags.Public)
         .Select(f => (string)f.GetRawConstantValue()!)
-        .Where(n => n.StartsWith("Fusionize.", StringComparison.Ordinal) && n is not (Names.ManifestKey or Names.GeneratedNamespace or Names.AmbientSwitch or Names.HostAssembly))];
+        .Where(n => n.StartsWith("Fusionize.", StringComparison.Ordinal) && n is not (Names.ManifestKey or Names.GeneratedNamespace or Names.AmbientSwitch or Names.ClaimSwitch or Names.HostAssembly))];
 
     [Theory]
     [MemberData(nameof(TypeNames))]
@@ -18,11 +18,13 @@ public class NamesTests
     [Fact]
     public void Every_type_that_generated_code_may_name_is_checked() => Assert.InRange(TypeNames.Count, 14, int.MaxValue);
 
-    [Fact]
-    public void The_ambient_switch_is_one_that_the_linker_can_set()
+    [Theory]
+    [InlineData("Fusionize.Invocations.Frame", "FollowsTasks", Names.AmbientSwitch)]
+    [InlineData("Fusionize.Remote.ClaimCheck", "IsOn", Names.ClaimSwitch)]
+    public void A_switch_of_the_library_is_one_that_the_linker_can_set(string type, string property, string name)
     {
-        var follows = typeof(FusionTaskAttribute).Assembly.GetType("Fusionize.Invocations.Frame")!.GetProperty("FollowsTasks")!;
-        Assert.Null(follows.SetMethod); // or the linker would leave it alone
-        Assert.Equal(Names.AmbientSwitch, follows.GetCustomAttribute<System.Diagnostics.CodeAnalysis.FeatureSwitchDefinitionAttribute>()!.SwitchName);
+        var @switch = typeof(FusionTaskAttribute).Assembly.GetType(type)!.GetProperty(property)!;
+        Assert.Null(@switch.SetMethod); // or the linker would leave it alone
+        Assert.Equal(name, @switch.GetCustomAttribute<System.Diagnostics.CodeAnalysis.FeatureSwitchDefinitionAttribute>()!.SwitchName);
     }
 }
