@@ -11,6 +11,7 @@ internal sealed class DispatchSuite : Suite
     public override void Run(Report report)
     {
         CallFigures.Measure(report);
+        NativeCallFigures.Measure(report);
         CopyFigures.Measure(report);
         DispatcherFigures.Measure(report);
     }
