@@ -142,7 +142,7 @@ public sealed class FolderSetupStoreTests(ITestOutputHelper output) : IDisposabl
     }
 
     [Fact]
-    public async Task Of_many_writers_exactly_one_wins_each_round() => output.WriteLine(await WriterRace.RunAsync(16, 25, () => SetupStores.Open(_folder)));
+    public async Task Of_many_writers_exactly_one_wins_each_round() => output.WriteLine(await WriterRace.RunAsync(100, 1000, () => SetupStores.Open(_folder)));
 
     [Fact]
     public async Task A_lock_that_is_never_freed_is_an_error_not_a_hang()

@@ -4,7 +4,7 @@ using Fusionize.Engine.Setups;
 namespace Fusionize.Tests.Engine.Setups;
 
 /// <summary>
-/// Many writers of one store's pointer, round by round. The size is small; <c>FUSIONIZE_TEST_WRITERS=100x1000</c> (writers × rounds) makes it the full one.
+/// Many writers of one store's pointer, round by round. <c>FUSIONIZE_TEST_WRITERS=100x1000</c> (writers × rounds) gives another size, for S3 the full one: there it takes minutes.
 /// </summary>
 internal static class WriterRace
 {
