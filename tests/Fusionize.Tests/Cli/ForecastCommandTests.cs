@@ -74,6 +74,27 @@ public sealed class ForecastCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_cheapest_setup_of_a_latency_is_found_beside_what_was_measured()
+    {
+        var run = await ToolRun.OfAsync("pareto", _folder, "--records", Records, "--exhaustive", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var json = JsonDocument.Parse(run.Output).RootElement;
+        Assert.True(json.GetProperty("exhaustive").GetBoolean());
+        var cheapest = Assert.Single(json.GetProperty("cheapest").EnumerateArray());
+        double Usd(string of) => cheapest.GetProperty(of).GetProperty("predicted").GetProperty("costPerMillion").GetDouble();
+        Assert.True(Usd("found") < 0.9 * Usd("measured"));
+        Assert.Equal(Usd("measured") / Usd("found") - 1, cheapest.GetProperty("above").GetDouble(), 1e-9);
+        Assert.True(cheapest.GetProperty("found").GetProperty("predicted").GetProperty("p50Ms").GetDouble() <= cheapest.GetProperty("p50Ms").GetDouble());
+
+        var wanted = await ToolRun.OfAsync("pareto", _folder, "--records", Records, "--exhaustive", "--p50", "90ms", "--constraint", "apart:Look,Check", "--json");
+        var found = JsonDocument.Parse(wanted.Output).RootElement.GetProperty("cheapest")[0].GetProperty("found");
+        Assert.InRange(found.GetProperty("predicted").GetProperty("p50Ms").GetDouble(), 1, 90);
+        Assert.DoesNotContain("(Look,Check", found.GetProperty("notation").GetString());
+        Assert.Contains("none is expected to be that fast", (await ToolRun.OfAsync("pareto", _folder, "--records", Records, "--exhaustive", "--p50", "2ms")).Output);
+        Assert.Contains("--p50 needs --exhaustive", (await ToolRun.OfAsync("pareto", _folder, "--records", Records, "--p50", "60ms")).Error);
+    }
+
+    [Fact]
     public async Task A_proposal_is_explained_on_request()
     {
         var silent = await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--goal", "cost");

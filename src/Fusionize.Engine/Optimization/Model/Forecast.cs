@@ -41,6 +41,9 @@ public sealed class Forecast
     /// <summary>Predicts by the estimate in a fraction of the time, without what happens by chance: for searching.</summary>
     internal SetupPredictor Predictor { get; }
 
+    /// <summary>The setups that were measured.</summary>
+    internal IEnumerable<FusionSetup> MeasuredSetups => _measured.Select(m => m.Setup);
+
     /// <param name="history">At least one round with records of root requests.</param>
     /// <param name="prior">What the records don't show.</param>
     /// <param name="unknownThreads">See <see cref="Estimator"/>.</param>

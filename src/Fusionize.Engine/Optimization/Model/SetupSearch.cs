@@ -12,10 +12,11 @@ internal sealed class SetupSearch
 
     private readonly ParetoSearch _search;
 
-    public SetupSearch(Forecast forecast, SearchConstraints? constraints = null)
-        : this(forecast.Estimate, forecast.Predictor, constraints) { }
+    /// <param name="isThorough">See <see cref="SearchLimits.IsThorough"/>.</param>
+    public SetupSearch(Forecast forecast, SearchConstraints? constraints = null, bool isThorough = false)
+        : this(forecast.Estimate, forecast.Predictor, constraints, isThorough) { }
 
-    public SetupSearch(AppEstimate estimate, SetupPredictor predictor, SearchConstraints? constraints = null)
+    public SetupSearch(AppEstimate estimate, SetupPredictor predictor, SearchConstraints? constraints = null, bool isThorough = false)
     {
         constraints ??= new();
         _search = ParetoSearch.Run(predictor, new()
@@ -28,6 +29,7 @@ internal sealed class SetupSearch
             BaseMemoryMB = estimate.BaseMemoryMB,
             TaskMemoryMB = estimate.TaskMemoryMB,
             MemoryUse = constraints.MemoryUse,
+            IsThorough = isThorough,
         });
     }
 
