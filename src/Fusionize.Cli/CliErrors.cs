@@ -8,6 +8,7 @@ internal static class CliErrors
     public const string NothingAnswered = "FZ1503";
     public const string Aws = "FZ1504";
     public const string SetupChanged = "FZ1505";
+    public const string Query = "FZ1506";
     public const string Unexpected = "FZ1599";
 }
 

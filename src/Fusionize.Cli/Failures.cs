@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Aws;
 using Fusionize.Engine.Deployment;
 using Fusionize.Engine.Optimization;
 using Fusionize.Engine.Packaging;
@@ -42,6 +43,9 @@ internal static class Failures
                 return ExitCode.Failure;
             case LocalPlatformException e:
                 screen.Error(e.Code, e.Message.StartsWith(e.Code + ": ", StringComparison.Ordinal) ? e.Message[(e.Code.Length + 2)..] : e.Message);
+                return ExitCode.Failure;
+            case InsightsException:
+                screen.Error(CliErrors.Query, error.Message);
                 return ExitCode.Failure;
             case AmazonServiceException or AmazonClientException:
                 screen.Error(CliErrors.Aws, error.Message, "are endpoint, region and credentials right?");

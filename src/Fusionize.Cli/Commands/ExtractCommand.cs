@@ -29,12 +29,39 @@ internal static class ExtractCommand
             Description = "Read delivered logs instead of asking CloudWatch Logs: s3://bucket/prefix or a folder with what a subscription filter or an export task has written.",
         };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "File that remembers how far the logs were read: the next run goes on there, whatever --since says." };
+        var aggregate = new Option<bool>("--aggregate")
+        {
+            Description = "Let CloudWatch Logs Insights compute the figures of functions and tasks where the logs lie, instead of reading every line. Charged by the bytes it scans.",
+        };
         var json = LoadOptions.Json();
-        var command = new Command("extract", "Reads the functions' logs and says what each setup, function and call cost.") { build, since, records, all, delivered, checkpoint, json };
+        var command = new Command("extract", "Reads the functions' logs and says what each setup, function and call cost.") { build, since, records, all, delivered, checkpoint, aggregate, json };
         connection.AddTo(command);
+        // Sums hold no invocations, and the service reads only its own logs.
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(aggregate))
+                return;
+            foreach (var other in (Option[])[records, delivered, checkpoint])
+            {
+                if (result.GetResult(other) is not null)
+                    result.AddError($"--aggregate gives figures, not records, so {other.Name} can't be given with it");
+            }
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
             var manifest = FusionManifest.Read(Path.Combine(parsed.GetRequiredValue(build), FusionManifest.FileName));
+            if (parsed.GetValue(aggregate))
+            {
+                using var logs = connection.Read(parsed).Logs();
+                var from = DateTimeOffset.UtcNow - parsed.GetValue(since);
+                var figures = await ProgressView.RunAsync(screen, async view =>
+                {
+                    using var step = view.Begin($"querying the logs of {manifest.Groups.Length} functions");
+                    return await new LogAggregation(new(logs)).RunAsync(manifest.Groups.ToDictionary(g => g.Function, g => g.Architecture), from, cancellation: cancellation);
+                });
+                AggregateView.Print(screen, parsed.GetValue(all) ? figures : figures.Of(manifest.Setup), parsed.GetValue(json));
+                return ExitCode.Ok;
+            }
             var remembered = parsed.GetValue(checkpoint) is { } path && File.Exists(path) ? ExtractorCheckpoint.Read(path) : null;
             var query = new LogQuery([.. manifest.Groups.Select(g => $"/aws/lambda/{g.Function}")], remembered?.ReadFrom ?? DateTimeOffset.UtcNow - parsed.GetValue(since));
             var extractor = remembered is null ? new Extractor() : new Extractor(remembered);

@@ -15,6 +15,9 @@ internal static class Texts
 
     public static string Usd(double usd) => Format(usd, "0.00");
 
+    /// <summary>An amount that may be small.</summary>
+    public static string Usd4(double usd) => Format(usd, "0.0000");
+
     public static string Bytes(long bytes) => bytes switch
     {
         < 10_000 => Format(bytes / 1000.0, "0.0") + " kB",

@@ -24,7 +24,9 @@ public static class DeployerPolicy
         var statements = new JsonArray(
             Statement(FunctionActions, [$"arn:aws:lambda:*:*:function:{app}-*"]),
             Statement(["lambda:ListFunctions"], ["*"]),
-            Statement(["logs:FilterLogEvents"], [$"arn:aws:logs:*:*:log-group:/aws/lambda/{app}-*"]));
+            Statement(["logs:FilterLogEvents", "logs:StartQuery"], [$"arn:aws:logs:*:*:log-group:/aws/lambda/{app}-*"]),
+            // These name a query, not a log group: IAM knows no resource for them.
+            Statement(["logs:GetQueryResults", "logs:StopQuery"], ["*"]));
         var pass = Statement(["iam:PassRole"], [roles]);
         pass["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["iam:PassedToService"] = "lambda.amazonaws.com" } };
         statements.Add(pass);

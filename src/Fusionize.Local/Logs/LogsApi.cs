@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fusionize.Local.Lambda;
+using Fusionize.Local.Logs.Insights;
 using Fusionize.Local.Server;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +10,8 @@ namespace Fusionize.Local.Logs;
 
 internal sealed record LogsBody(
     string? LogGroupName, string? LogGroupIdentifier, string? LogGroupNamePrefix, string? LogGroupNamePattern, string? LogStreamName, string[]? LogStreamNames, string? LogStreamNamePrefix,
-    long? StartTime, long? EndTime, string? FilterPattern, string? NextToken, int? Limit, bool? StartFromHead, bool? Descending, string? OrderBy);
+    long? StartTime, long? EndTime, string? FilterPattern, string? NextToken, int? Limit, bool? StartFromHead, bool? Descending, string? OrderBy,
+    string[]? LogGroupNames, string[]? LogGroupIdentifiers, string? QueryString, string? QueryId);
 
 [JsonSerializable(typeof(LogsBody))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
@@ -21,6 +23,8 @@ internal sealed class LogsApi(LogStore logs, string region)
     public const string TargetPrefix = "Logs_20140328.";
     private const int MaxEvents = 10_000;
     private const int MaxPageBytes = 1 << 20;
+
+    private readonly InsightsApi _insights = new(logs);
 
     public async Task HandleAsync(HttpContext http, string target)
     {
@@ -35,6 +39,9 @@ internal sealed class LogsApi(LogStore logs, string region)
                 "DescribeLogStreams" => StreamsAsync(http, body),
                 "DescribeLogGroups" => GroupsAsync(http, body),
                 "DeleteLogGroup" => DeleteAsync(http, body),
+                "StartQuery" => AnswerAsync(http, _insights.Start(body)),
+                "GetQueryResults" => AnswerAsync(http, _insights.Results(body)),
+                "StopQuery" => AnswerAsync(http, _insights.Stop(body)),
                 var operation => throw new LogsError("UnknownOperationException", $"The local platform has no operation {operation}."),
             });
         }
@@ -47,6 +54,16 @@ internal sealed class LogsApi(LogStore logs, string region)
                 json.WriteStartObject();
                 json.WriteString("__type", type);
                 json.WriteString("message", e.Message);
+                if (e is LogsError { Location: { } location })
+                {
+                    json.WriteStartObject("queryCompileError");
+                    json.WriteStartObject("location");
+                    json.WriteNumber("startCharOffset", location.Start);
+                    json.WriteNumber("endCharOffset", location.End);
+                    json.WriteEndObject();
+                    json.WriteString("message", e.Message);
+                    json.WriteEndObject();
+                }
                 json.WriteEndObject();
             }, Answers.Json11);
         }

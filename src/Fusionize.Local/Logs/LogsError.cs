@@ -5,7 +5,13 @@ internal sealed class LogsError(string type, string message) : Exception(message
 {
     public string Type { get; } = type;
 
+    /// <summary>Where in a query something is wrong.</summary>
+    public (int Start, int End)? Location { get; private init; }
+
     public static LogsError Invalid(string message) => new("InvalidParameterException", message);
+
+    public static LogsError Malformed(string message, int start, int end)
+        => new("MalformedQueryException", FormattableString.Invariant($"Malformed query at {start}: {message}")) { Location = (start, end) };
 
     public static LogsError GroupNotFound() => new("ResourceNotFoundException", "The specified log group does not exist.");
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Rounds;
 using Fusionize.Engine.Setups;
 using Fusionize.Local;
@@ -31,6 +32,16 @@ public sealed class CommandsTests
         Assert.Equal(4 * 7, extracted.RootElement.GetProperty("records").GetInt32());
         Assert.Equal(4, extracted.RootElement.GetProperty("setups")[0].GetProperty("outcome").GetProperty("requests").GetInt32());
         Assert.Equal(6, extracted.RootElement.GetProperty("calls").GetArrayLength());
+        // The same computed where the logs lie.
+        using var figures = JsonDocument.Parse(await OkAsync("extract", folder.Output, "--endpoint", endpoint, "--aggregate", "--json"));
+        var own = await RecordFile.ReadAsync(records).ToListAsync();
+        // The deployment has tried each function once, which leaves a REPORT line and no trace line.
+        Assert.Equal(own.GroupBy(r => r.Function).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, first.Manifest.Setup, g.Count() + 1, g.Max(r => r.MaxMemoryUsedMB)!.Value)),
+            figures.RootElement.GetProperty("functions").EnumerateArray().Select(f => (f.GetProperty("function").GetString()!, f.GetProperty("setupId").GetString()!,
+                f.GetProperty("invocations").GetInt32(), f.GetProperty("maxMemoryUsedMB").GetInt32())));
+        Assert.Equal(own.GroupBy(r => r.Task).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, g.Count(), g.Count(r => r.IsCold))),
+            figures.RootElement.GetProperty("tasks").EnumerateArray().Select(t => (t.GetProperty("task").GetString()!, t.GetProperty("invocations").GetInt32(), t.GetProperty("coldStarts").GetInt32())));
+        Assert.StartsWith("35 invocations for", await OkAsync("extract", folder.Output, "--endpoint", endpoint, "--aggregate"));
         Assert.Contains("tree-", await OkAsync("show", folder.Output));
         // With a checkpoint each run reads what is new.
         var (checkpoint, part) = (Path.Combine(folder.Path, "checkpoint.json"), Path.Combine(folder.Path, "part.jsonl"));

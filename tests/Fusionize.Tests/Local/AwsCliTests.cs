@@ -48,6 +48,14 @@ public class AwsCliTests
         Assert.Equal(3, events.Count);
         Assert.Equal(2, (await Aws("logs", "describe-log-streams", "--log-group-name", "/aws/lambda/probe"))["logStreams"]!.AsArray().Count);
         Assert.Equal("/aws/lambda/probe", (string)(await Aws("logs", "describe-log-groups"))["logGroups"]![0]!["logGroupName"]!);
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var query = (string)(await Aws("logs", "start-query", "--log-group-names", "/aws/lambda/probe", "--start-time", $"{now - 600}", "--end-time", $"{now}",
+            "--query-string", "filter @type = 'REPORT' | stats count(*) as n by @log"))["queryId"]!;
+        JsonNode figures;
+        do
+            figures = await Aws("logs", "get-query-results", "--query-id", query);
+        while ((string)figures["status"]! == "Running");
+        Assert.Equal("3", (string)figures["results"]![0]![1]!["value"]!);
         await AwsCommand.RunAsync(platform.Platform.Endpoint, "lambda", "delete-function", "--function-name", "probe");
         Directory.Delete(folder, recursive: true);
 
@@ -64,6 +72,7 @@ public class AwsCliTests
         Assert.Contains("Function not found: arn:aws:lambda", await FailAsync("lambda", "get-function", "--function-name", "absent"));
         Assert.Contains("(ResourceNotFoundException)", await FailAsync("logs", "filter-log-events", "--log-group-name", "absent"));
         Assert.Contains("(InvalidParameterValueException)", await FailAsync("lambda", "update-function-configuration", "--function-name", "probe", "--environment", "Variables={AWS_REGION=x}"));
+        Assert.Contains("(MalformedQueryException)", await FailAsync("logs", "start-query", "--log-group-names", "/aws/lambda/probe", "--start-time", "1", "--end-time", "2", "--query-string", "dedup x"));
         Assert.Contains("(UnknownOperationException)", await FailAsync("lambda", "list-layers"));
 
         async Task<string> FailAsync(params string[] arguments) =>

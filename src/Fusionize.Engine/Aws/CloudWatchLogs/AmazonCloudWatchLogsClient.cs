@@ -8,7 +8,7 @@ namespace Fusionize.Engine.Aws.CloudWatchLogs;
 /// <summary>Configuration of <see cref="AmazonCloudWatchLogsClient"/>.</summary>
 public sealed class AmazonCloudWatchLogsConfig : ServiceConfig
 {
-    /// <summary>FilterLogEvents is limited to 5 a second per account and region, so all clients of a process share one bucket.</summary>
+    /// <summary>FilterLogEvents is limited to 5 a second per account and region (queries to 10), so all clients of a process share one bucket.</summary>
     public static TokenBucket ReadLimiter { get; } = new(perSecond: 5, burst: 5);
 
     public AmazonCloudWatchLogsConfig() : base("CloudWatch Logs", "logs") => Limiter = ReadLimiter;
@@ -45,4 +45,13 @@ public sealed class AmazonCloudWatchLogsClient : ServiceClient
 
     public Task<PutRetentionPolicyResponse> PutRetentionPolicyAsync(PutRetentionPolicyRequest request, CancellationToken cancellationToken = default)
         => CallAsync<PutRetentionPolicyResponse>(request, cancellationToken);
+
+    public Task<StartQueryResponse> StartQueryAsync(StartQueryRequest request, CancellationToken cancellationToken = default)
+        => CallAsync<StartQueryResponse>(request, cancellationToken);
+
+    public Task<GetQueryResultsResponse> GetQueryResultsAsync(GetQueryResultsRequest request, CancellationToken cancellationToken = default)
+        => CallAsync<GetQueryResultsResponse>(request, cancellationToken);
+
+    public Task<StopQueryResponse> StopQueryAsync(StopQueryRequest request, CancellationToken cancellationToken = default)
+        => CallAsync<StopQueryResponse>(request, cancellationToken);
 }

@@ -13,6 +13,8 @@ public class AmazonCloudWatchLogsException : AmazonServiceException
         "ResourceNotFoundException" => new ResourceNotFoundException(e),
         "ResourceAlreadyExistsException" => new ResourceAlreadyExistsException(e),
         "InvalidParameterException" => new InvalidParameterException(e),
+        "LimitExceededException" => new LimitExceededException(e),
+        "MalformedQueryException" => new MalformedQueryException(e),
         "ServiceUnavailableException" => new ServiceUnavailableException(e),
         _ => new AmazonCloudWatchLogsException(e),
     };
@@ -29,3 +31,9 @@ public sealed class InvalidParameterException : AmazonCloudWatchLogsException { 
 
 /// <summary>The service is overloaded.</summary>
 public sealed class ServiceUnavailableException : AmazonCloudWatchLogsException { internal ServiceUnavailableException(ServiceError e) : base(e) { } }
+
+/// <summary>Too many queries at once, say.</summary>
+public sealed class LimitExceededException : AmazonCloudWatchLogsException { internal LimitExceededException(ServiceError e) : base(e) { } }
+
+/// <summary>A query that the service doesn't understand.</summary>
+public sealed class MalformedQueryException : AmazonCloudWatchLogsException { internal MalformedQueryException(ServiceError e) : base(e) { } }

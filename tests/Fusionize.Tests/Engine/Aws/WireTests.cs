@@ -120,6 +120,41 @@ public sealed class WireTests
         Assert.Equal("t", page.NextToken);
     }
 
+    [Fact]
+    public async Task Queries_of_logs_are_started_asked_and_stopped()
+    {
+        await using var server = await StubServer.StartAsync((context, request) => context.Response.WriteAsync(request.Headers["X-Amz-Target"] switch
+        {
+            "Logs_20140328.StartQuery" => """{"queryId":"12ab3456-12ab-123a-789e-1234567890ab"}""",
+            "Logs_20140328.StopQuery" => """{"success":true}""",
+            _ => """{"queryLanguage":"CWLI","results":[[{"field":"n","value":"12"},{"field":"@ptr","value":"p"}]],"statistics":{"recordsMatched":1.0,"recordsScanned":5.23783E6,"bytesScanned":1.2E9,"logGroupsScanned":1.0},"status":"Running"}""",
+        }));
+        using var logs = new AmazonCloudWatchLogsClient(Credentials, new AmazonCloudWatchLogsConfig { ServiceURL = server.Endpoint.ToString(), AuthenticationRegion = "eu-central-1" });
+        var id = (await logs.StartQueryAsync(new() { LogGroupNames = ["/aws/lambda/iot-A", "/aws/lambda/iot-B"], StartTime = 1, EndTime = 2, QueryString = "stats count(*) as n", Limit = 10 })).QueryId;
+        var answer = await logs.GetQueryResultsAsync(new() { QueryId = id });
+        Assert.True((await logs.StopQueryAsync(new() { QueryId = id })).Success);
+
+        Assert.Equal(["Logs_20140328.StartQuery", "Logs_20140328.GetQueryResults", "Logs_20140328.StopQuery"], server.Requests.Select(r => r.Headers["X-Amz-Target"]));
+        string[] bodies = [.. server.Requests.Select(r => r.Text)];
+        AssertJson("""{"logGroupNames":["/aws/lambda/iot-A","/aws/lambda/iot-B"],"startTime":1,"endTime":2,"queryString":"stats count(*) as n","limit":10}""", bodies[0]);
+        Assert.All(bodies[1..], b => AssertJson("""{"queryId":"12ab3456-12ab-123a-789e-1234567890ab"}""", b));
+        Assert.Equal((QueryStatus.Running, 1.2e9, 5237830.0), (answer.Status, answer.Statistics!.BytesScanned, answer.Statistics.RecordsScanned));
+        Assert.Equal([("n", "12"), ("@ptr", "p")], Assert.Single(answer.Results!).Select(f => (f.Field, f.Value)));
+    }
+
+    [Theory]
+    [InlineData("MalformedQueryException", typeof(MalformedQueryException))]
+    [InlineData("LimitExceededException", typeof(LimitExceededException))]
+    public async Task Errors_of_queries_are_typed(string code, Type exception)
+    {
+        await using var server = await StubServer.StartAsync(400, $$"""{"__type":"{{code}}","message":"m","queryCompileError":{"location":{"startCharOffset":1,"endCharOffset":2},"message":"m"} }""");
+        using var logs = new AmazonCloudWatchLogsClient(
+            Credentials, new AmazonCloudWatchLogsConfig { ServiceURL = server.Endpoint.ToString(), AuthenticationRegion = "eu-central-1", MaxErrorRetry = 0 });
+        var error = await Record.ExceptionAsync(() => logs.StartQueryAsync(new() { QueryString = "x" }));
+        Assert.IsType(exception, error);
+        Assert.Equal("m", error.Message);
+    }
+
     [Theory]
     [InlineData(404, "ResourceNotFoundException", """{"Type":"User","Message":"Function not found: iot"}""", typeof(Fusionize.Engine.Aws.Lambda.ResourceNotFoundException), "Function not found: iot")]
     [InlineData(409, "ResourceConflictException:http://internal.amazon.com/coral/", """{"message":"busy"}""", typeof(ResourceConflictException), "busy")]

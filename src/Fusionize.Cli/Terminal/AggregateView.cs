@@ -1,0 +1,52 @@
+using Fusionize.Engine.Aws;
+using Fusionize.Engine.Feedback;
+using Spectre.Console;
+
+namespace Fusionize.Cli.Terminal;
+
+/// <summary>Figures that were computed where the logs lie, as tables and as JSON.</summary>
+internal static class AggregateView
+{
+    public static void Print(Screen screen, LogAggregate figures, bool json)
+    {
+        if (json)
+        {
+            screen.WriteJson(new
+            {
+                figures.Invocations,
+                figures.CostUsd,
+                figures.BytesScanned,
+                queryCostUsd = QueryCost(figures),
+                figures.Functions,
+                tasks = figures.Tasks.Select(t => new
+                {
+                    t.Function, t.Version, t.SetupId, t.Task, t.MemoryMB, t.Invocations, t.ColdStarts, t.Errors, durationP50 = Known(t.DurationP50), durationP95 = Known(t.DurationP95), t.BilledMs,
+                    t.MaxMemoryUsedMB, t.CostUsd,
+                }),
+            });
+            return;
+        }
+        var console = screen.Out;
+        console.MarkupLineInterpolated($"{figures.Invocations} invocations for {Texts.Usd4(figures.CostUsd)} USD; {Texts.Bytes(figures.BytesScanned)} scanned for about {Texts.Usd4(QueryCost(figures))} USD");
+        if (figures.Invocations == 0)
+            return;
+        console.Write(Grids.Of(
+            ["function", ">version", "setup", ">memory", ">invocations", ">cold", ">errors", ">billed p50", ">p95", ">billed", ">used", ">USD"],
+            figures.Functions.Select(f => (string[])
+            [
+                f.Function, f.Version, f.SetupId ?? "–", $"{f.MemoryMB} MB", Texts.Number(f.Invocations), Texts.Number(f.ColdStarts), Texts.Number(f.Errors), Texts.Ms(f.BilledP50), Texts.Ms(f.BilledP95),
+                Texts.Ms(f.BilledMs), $"{f.MaxMemoryUsedMB} MB", Texts.Usd4(f.CostUsd),
+            ])));
+        console.Write(Grids.Of(
+            ["function", ">version", "task", ">invocations", ">cold", ">errors", ">p50", ">p95", ">billed", ">used", ">USD"],
+            figures.Tasks.Select(t => (string[])
+            [
+                t.Function, t.Version, t.Task.Length == 0 ? "(died)" : t.Task, Texts.Number(t.Invocations), Texts.Number(t.ColdStarts), Texts.Number(t.Errors), Texts.Ms(Known(t.DurationP50) ?? 0),
+                Texts.Ms(Known(t.DurationP95) ?? 0), Texts.Ms(t.BilledMs), $"{t.MaxMemoryUsedMB} MB", Texts.Usd4(t.CostUsd),
+            ])));
+    }
+
+    private static double QueryCost(LogAggregate figures) => LogInsights.Cost(figures.BytesScanned);
+
+    private static double? Known(double value) => double.IsNaN(value) ? null : value;
+}

@@ -1,0 +1,79 @@
+namespace Fusionize.Local.Logs.Insights;
+
+/// <summary>Gives a line's value; null: it has none.</summary>
+internal delegate string? InsightsExpression(InsightsEvent line);
+
+/// <summary>A value with the name that it has in results.</summary>
+internal sealed record InsightsColumn(string Name, InsightsExpression Value);
+
+/// <summary>What happens to every line: it gets fields, or is left out (false).</summary>
+internal delegate bool InsightsStep(InsightsEvent line);
+
+internal sealed record InsightsAggregate(string Name, string Function, InsightsExpression? Of, double Percent)
+{
+    public double? Result(List<double> values, long count) => Function switch
+    {
+        "count" => count,
+        "sum" => values.Sum(),
+        _ when values.Count == 0 => null,
+        "avg" => values.Average(),
+        "min" => values.Min(),
+        "max" => values.Max(),
+        _ => Percentile(values),
+    };
+
+    // The value at the nearest rank.
+    private double Percentile(List<double> values)
+    {
+        values.Sort();
+        return values[Math.Clamp((int)Math.Ceiling(Percent / 100 * values.Count) - 1, 0, values.Count - 1)];
+    }
+}
+
+/// <summary>
+/// A query of CloudWatch Logs Insights, as far as this platform knows the language: fields, filter, parse (with asterisks), stats … by, sort, limit;
+/// comparisons, products, like, and/or/not, strcontains, coalesce, ispresent. Anything else is refused rather than answered wrongly.
+/// </summary>
+internal sealed class InsightsQuery
+{
+    public const int MaxRows = 10_000;
+
+    private readonly List<InsightsStep> _steps = [];
+    private readonly List<InsightsColumn> _columns = [];
+
+    public List<InsightsColumn> By { get; } = [];
+
+    public List<InsightsAggregate> Aggregates { get; } = [];
+
+    public List<(string Field, bool Descending)> Order { get; } = [];
+
+    public int Limit { get; set; } = MaxRows;
+
+    /// <summary>What is shown of single lines.</summary>
+    public IReadOnlyList<InsightsColumn> Columns => _columns.Count > 0 ? _columns : [new("@timestamp", e => e.Field("@timestamp")), new("@message", e => e.Field("@message"))];
+
+    /// <exception cref="LogsError">MalformedQueryException.</exception>
+    public static InsightsQuery Parse(string text) => InsightsParser.Parse(text);
+
+    public void Add(InsightsStep step) => _steps.Add(step);
+
+    public void Show(InsightsColumn column)
+    {
+        _columns.Add(column);
+        _steps.Add(e =>
+        {
+            e.Name(column.Name, column.Value(e));
+            return true;
+        });
+    }
+
+    public bool Matches(InsightsEvent line)
+    {
+        foreach (var step in _steps)
+        {
+            if (!step(line))
+                return false;
+        }
+        return true;
+    }
+}
