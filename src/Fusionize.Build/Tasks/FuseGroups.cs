@@ -56,20 +56,38 @@ public sealed class FuseGroups : FusionizeTask
         var compiler = new HostCompiler(hosts, BuildEngine);
         var linker = new Linker(Linker);
         using var cores = new Cores(BuildEngine, Groups.Length);
-        Parallel.ForEach(
-            Groups.Select(g => g.GetMetadata("FullPath")), new ParallelOptions { MaxDegreeOfParallelism = cores.Count, CancellationToken = cancellation },
-            (directory, state) =>
-            {
-                if (!Fuse(compiler, linker, directory))
-                    state.Stop();
-            });
+        var options = new ParallelOptions { MaxDegreeOfParallelism = cores.Count, CancellationToken = cancellation };
+        var groups = Groups.Select(g => g.GetMetadata("FullPath")).ToArray();
+        if (!ForEach(groups, options, compiler.Compile))
+            return System.Threading.Tasks.Task.CompletedTask;
+        if (Link)
+            WriteFramework();
+        foreach (var some in groups.Chunk(cores.Count * 2))
+        {
+            using var _ = NoCollection.TryBegin(some.Length);
+            if (!ForEach(some, options, directory => Finish(linker, directory)))
+                break;
+        }
         return System.Threading.Tasks.Task.CompletedTask;
     }
 
-    private bool Fuse(HostCompiler compiler, Linker linker, string directory)
+    private static bool ForEach(string[] groups, ParallelOptions options, Func<string, bool> action) => Parallel.ForEach(groups, options, (directory, state) =>
+    {
+        if (!action(directory))
+            state.Stop();
+    }).IsCompleted;
+
+    /// <summary>What the linker gets of the framework depends on what all that is linked derives from, the hosts included.</summary>
+    private void WriteFramework()
+    {
+        var recipes = Groups.Select(g => PackRecipe.Read(Path.Combine(g.GetMetadata("FullPath"), FusePlan.RecipeFile))).ToList();
+        FusePlan.WriteFramework(recipes, [.. References.Where(r => r.GetMetadata("FrameworkReferenceName") != "").Select(r => r.GetMetadata("FullPath"))], Directory);
+    }
+
+    private bool Finish(Linker linker, string directory)
     {
         var recipe = PackRecipe.Read(Path.Combine(directory, FusePlan.RecipeFile));
-        if (!compiler.Compile(directory) || (Link && !TryLink(linker, recipe, directory)))
+        if (Link && !TryLink(linker, recipe, directory))
             return false;
         if (Pack)
         {

@@ -79,11 +79,17 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
     {
         WholeFile.WriteIfChanged(Path.Combine(directory, AttributesFile), LinkAttributes.Source);
         var planned = GroupPlan.Create(app, setup).Select(Write).ToImmutableArray();
-        if (inputs.Policy != LinkPolicy.None && planned.Any(g => !g.IsUpToDate))
-            LinkFramework.Write(inputs.Framework, Path.Combine(directory, LinkFramework.FileName));
         RemoveOthers(planned);
         return planned;
     }
+
+    /// <summary>Writes the framework for the linker, once the groups' hosts are compiled.</summary>
+    /// <param name="recipes">The groups that will be linked.</param>
+    /// <param name="framework">The framework's reference assemblies.</param>
+    /// <param name="directory">The folder of all groups.</param>
+    public static void WriteFramework(IReadOnlyCollection<PackRecipe> recipes, IReadOnlyCollection<string> framework, string directory) => LinkFramework.Write(
+        framework, recipes.SelectMany(r => r.Files).Where(f => f.Kind == AppFileKind.Assembly).Select(f => f.Path).Concat(recipes.Select(r => r.HostPath)).Distinct(),
+        Path.Combine(directory, LinkFramework.FolderName));
 
     private PlannedGroup Write(GroupPlan plan)
     {
@@ -97,7 +103,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
         var hostPath = Path.Combine(place, HostAssembly + ".dll");
         var linked = inputs.Policy == LinkPolicy.None ? null : Path.Combine(place, "linked");
         var link = linked is null ? "" : LinkArguments.Write(
-            hostPath, files.Where(f => f.Kind == AppFileKind.Assembly), LinkFramework.Replace(inputs.Framework, Path.Combine(directory, LinkFramework.FileName)), inputs.Keep, inputs.Policy, inputs.NoWarn,
+            hostPath, files.Where(f => f.Kind == AppFileKind.Assembly), LinkFramework.Replace(inputs.Framework, Path.Combine(directory, LinkFramework.FolderName)), inputs.Keep, inputs.Policy, inputs.NoWarn,
             plan.Switches.SetItem(Names.ClaimSwitch, inputs.RuntimeOptions.GetValueOrDefault(Names.ClaimSwitch) == "true"),
             Path.Combine(directory, AttributesFile), linked);
         var options = plan.OffSwitches.Aggregate(inputs.RuntimeOptions, (all, name) => all.SetItem(name, "false"));
@@ -154,7 +160,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
     /// <summary>Directories of groups that the setup doesn't have any more.</summary>
     private void RemoveOthers(ImmutableArray<PlannedGroup> planned)
     {
-        var names = planned.Select(g => g.Name).ToHashSet(StringComparer.Ordinal);
+        var names = planned.Select(g => g.Name).Append(LinkFramework.FolderName).ToHashSet(StringComparer.Ordinal);
         foreach (var other in Directory.GetDirectories(directory).Where(d => !names.Contains(Path.GetFileName(d))))
             Directory.Delete(other, recursive: true);
     }

@@ -1,0 +1,24 @@
+using System.Reflection.Metadata;
+
+namespace Fusionize.Engine.Packaging;
+
+/// <summary>Names of types as metadata has them: namespace and name, nested ones behind <c>/</c>, no assembly.</summary>
+internal static class MetadataNames
+{
+    public static string Of(MetadataReader metadata, TypeDefinitionHandle handle)
+    {
+        var type = metadata.GetTypeDefinition(handle);
+        return type.GetDeclaringType() is { IsNil: false } outer ? Of(metadata, outer) + "/" + metadata.GetString(type.Name) : Join(metadata, type.Namespace, type.Name);
+    }
+
+    public static string Of(MetadataReader metadata, TypeReferenceHandle handle)
+    {
+        var type = metadata.GetTypeReference(handle);
+        return type.ResolutionScope.Kind == HandleKind.TypeReference
+            ? Of(metadata, (TypeReferenceHandle)type.ResolutionScope) + "/" + metadata.GetString(type.Name)
+            : Join(metadata, type.Namespace, type.Name);
+    }
+
+    private static string Join(MetadataReader metadata, StringHandle space, StringHandle name) =>
+        space.IsNil ? metadata.GetString(name) : metadata.GetString(space) + "." + metadata.GetString(name);
+}
