@@ -77,7 +77,10 @@ internal static class DispatcherEmitter
             if (task.CancellationIndex >= 0)
                 arguments.Insert(task.CancellationIndex, "cancellation");
             var target = task.IsStatic ? task.DeclaringType : $"Objects.Begin().{objects.MemberOf(task.DeclaringType)}";
-            var call = $"await {target}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)}).ConfigureAwait(false)";
+            var answer = $"rehearsal.Answer({(task.Result is null ? "" : types[task.Result])})";
+            if (task.IsValueTask)
+                answer = $"new ValueTask{(task.Result is null ? "" : $"<{task.Result}>")}({answer})";
+            var call = $"await (request.Rehearsal is {{ }} rehearsal ? {answer} : {target}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)})).ConfigureAwait(false)";
             writer.Line(task.Result is { } result ? $"Write(response, {call}, {types[result]});" : $"{call};");
             if (task.Result is null)
                 writer.Line("response.Write(\"null\"u8);");
@@ -165,11 +168,13 @@ internal static class DispatcherEmitter
     private static void WarmUp(SourceWriter writer, IEnumerable<ManifestTask> served, JsonTypes types)
     {
         writer.Line();
-        using var _ = writer.Block("public override void WarmUp()");
-        foreach (var type in served
-            .SelectMany(static t => t.Parameters.Select(static p => p.Type).Concat(t.Result is { } result ? [result] : []))
-            .Distinct(StringComparer.Ordinal))
-            writer.Line($"WarmUp({types[type]});");
+        using var _ = writer.Block("public override void WarmUp(Rehearsal rehearsal)");
+        foreach (var task in served)
+        {
+            foreach (var parameter in task.Parameters)
+                writer.Line($"rehearsal.Argument({Code.Literal(parameter.Name)}, {types[parameter.Type]});");
+            writer.Line($"rehearsal.Run({Code.Literal(task.Id)});");
+        }
     }
 
     private static void Helpers(SourceWriter writer)
@@ -182,25 +187,6 @@ internal static class DispatcherEmitter
         }
         writer.Line();
         writer.Line("private static InvalidRequestException Missing(string task, string parameter) => new($\"Argument '{parameter}' of task '{task}' is missing.\");");
-        writer.Line();
-        writer.Line("// Reads and writes one empty value, whatever comes of it: what counts is that serializer and converters are there afterwards.");
-        using (writer.Block("private static void WarmUp<T>(JsonTypeInfo<T> type)"))
-        {
-            writer.Line("var json = type.Kind switch");
-            writer.Line("{");
-            using (writer.Indent())
-            {
-                writer.Line("JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => \"{}\"u8,");
-                writer.Line("JsonTypeInfoKind.Enumerable => \"[]\"u8,");
-                writer.Line("_ => \"0\"u8,");
-            }
-            writer.Line("};");
-            using (writer.Block("try"))
-                writer.Line("Write(new ArrayBufferWriter<byte>(256), JsonSerializer.Deserialize(json, type), type);");
-            writer.Line("catch (global::System.Exception)");
-            writer.Line("{");
-            writer.Line("}");
-        }
     }
 
     private static string ServeMethod(ManifestTask task) => "Serve_" + TaskId.ToIdentifier(task.Id);

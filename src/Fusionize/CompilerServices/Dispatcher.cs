@@ -22,6 +22,6 @@ public abstract class Dispatcher
     /// <summary>Runs the task that the request names. Throws <see cref="UnknownTaskException"/> when the group doesn't serve it.</summary>
     public abstract Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation);
 
-    /// <summary>Does in INIT, at full CPU, what the first request would else pay: per served task, read and write through its serializers.</summary>
-    public virtual void WarmUp() { }
+    /// <summary>Rehearses a request of each served task in INIT, at full CPU: what the first request would else pay.</summary>
+    public virtual void WarmUp(Rehearsal rehearsal) { }
 }

@@ -7,7 +7,7 @@ namespace Fusionize.CompilerServices;
 public static class Switches
 {
     /// <summary>What says otherwise than the process's settings; of a group that runs beside others in one process (Fusionize.Testing).</summary>
-    internal static Func<string, bool?>? Group { get; set; }
+    internal static Func<string, bool?>? Group;
 
     /// <summary>The switch's value; on (local) where nothing sets it, so that an application without a fused build calls plain methods.</summary>
     public static bool Read(string name) => Group?.Invoke(name) ?? (!AppContext.TryGetSwitch(name, out var on) || on);

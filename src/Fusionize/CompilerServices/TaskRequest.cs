@@ -13,19 +13,22 @@ public sealed class TaskRequest
     /// <summary>The task's id.</summary>
     public string Task { get; }
 
-    internal RequestForm Form { get; }
+    internal readonly RequestForm Form;
 
     /// <summary>The envelope's <c>args</c> object, or the whole body of a plain request; may be empty.</summary>
-    internal ReadOnlyMemory<byte> Json { get; }
+    internal readonly ReadOnlyMemory<byte> Json;
 
     /// <summary>The caller's span; none when the request brought no traceparent.</summary>
-    internal TraceContext Trace { get; init; }
+    internal TraceContext Trace;
 
     /// <summary>Whether a task of another function called.</summary>
-    internal bool HasCaller { get; init; }
+    internal bool HasCaller;
 
     /// <summary>When the caller's time is over, Unix milliseconds; 0 when it didn't say.</summary>
-    internal long DeadlineMs { get; init; }
+    internal long DeadlineMs;
+
+    /// <summary>Set where the task itself isn't to be run.</summary>
+    public Rehearsal? Rehearsal { get; internal set; }
 
     /// <summary>Reads the arguments one by one, by name; for a plain request of a task with one parameter the whole body is that argument.</summary>
     /// <param name="onlyParameter">Name of the task's only parameter; null when it has none or several.</param>

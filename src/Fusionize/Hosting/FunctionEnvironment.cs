@@ -7,16 +7,16 @@ namespace Fusionize.Hosting;
 internal sealed class FunctionEnvironment
 {
     /// <summary><c>host:port</c> of the Runtime API; null outside of a platform.</summary>
-    public string? RuntimeApi { get; init; }
+    public string? RuntimeApi;
 
-    public string Setup { get; init; } = "";
+    public string Setup = "";
 
-    public Sampling Sampling { get; init; } = new(1);
+    public Sampling Sampling = new(1);
 
-    public int MemoryMB { get; init; }
+    public int MemoryMB;
 
     /// <summary>Requests that the platform sends to one process at a time.</summary>
-    public int Concurrency { get; init; } = 1;
+    public int Concurrency = 1;
 
     public static FunctionEnvironment Read() => new()
     {

@@ -64,7 +64,7 @@ internal sealed class FunctionHost
         // Failing here, a serializer or the like will fail again when a request needs it, and only that request.
         try
         {
-            WarmUp.Run(_dispatcher, _environment);
+            WarmUp.Run(_dispatcher, _environment, api);
         }
         catch (Exception e)
         {
@@ -106,6 +106,6 @@ internal sealed class FunctionHost
         }
     }
 
-    private static long RequestDeadline(HttpResponse next)
+    public static long RequestDeadline(HttpResponse next)
         => System.Buffers.Text.Utf8Parser.TryParse(next.Header("lambda-runtime-deadline-ms"u8), out long deadline, out _) ? deadline : 0;
 }

@@ -17,29 +17,29 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     private CallTrace? _buffer;
 
     /// <summary>The payload to answer with.</summary>
-    public ReadOnlyMemory<byte> Answer { get; private set; }
+    public ReadOnlyMemory<byte> Answer;
 
     /// <summary>The error's type when the invocation failed as such; a failure that is answered as HTTP leaves it null.</summary>
-    public string? FailureType { get; private set; }
+    public string? FailureType;
 
     /// <summary>What went wrong, also when the answer is an HTTP response.</summary>
-    public Exception? Error { get; private set; }
+    public Exception? Error;
 
-    public string Task { get; private set; } = "";
+    public string Task = "";
 
-    public bool IsRoot { get; private set; }
+    public bool IsRoot;
 
-    public TraceContext Context { get; private set; }
+    public TraceContext Context;
 
     /// <summary>The recorded calls; null when the invocation wasn't traced.</summary>
-    public CallTrace? Calls { get; private set; }
+    public CallTrace? Calls;
 
     /// <summary>Unix milliseconds.</summary>
-    public double StartMs { get; private set; }
+    public double StartMs;
 
-    public double Ms { get; private set; }
+    public double Ms;
 
-    public double CpuMs { get; private set; }
+    public double CpuMs;
 
     public void Run(ReadOnlyMemory<byte> payload, long deadlineMs)
     {

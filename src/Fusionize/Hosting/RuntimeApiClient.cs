@@ -35,6 +35,28 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
 
     public void PostInitError(string errorType, ReadOnlySpan<byte> body) => Post("init/error", "", "", errorType, body);
 
+    /// <summary>Connects, makes a request and reads an answer without sending the one or receiving the other.</summary>
+    public void Rehearse()
+    {
+        try
+        {
+            _socket ??= Connect();
+        }
+        catch (SocketException)
+        {
+            // The first poll meets the same.
+        }
+        WriteHead("invocation/", "", "/response", null, default);
+        _response.Clear();
+        var answer = "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: \r\nContent-Length: 2\r\n\r\n{}"u8;
+        answer.CopyTo(_response.Free.Span);
+        _response.Take(answer.Length);
+        _ = FunctionHost.RequestDeadline(_response);
+        _ = _response.HeaderText("lambda-runtime-aws-request-id"u8);
+        _ = _response.Body;
+        _response.Clear();
+    }
+
     public void Dispose()
     {
         _socket?.Dispose();
@@ -42,6 +64,18 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
     }
 
     private void Post(string path, string requestId, string suffix, string? errorType, ReadOnlySpan<byte> body)
+    {
+        WriteHead(path, requestId, suffix, errorType, body);
+        if (body.Length <= MaxJoined)
+        {
+            _request.Write(body);
+            body = default;
+        }
+        Send(_request.Written.Span, body);
+        if (_response.Status >= 500) throw new RuntimeApiException($"The Runtime API answered '{path}…{suffix}' with status {_response.Status}.");
+    }
+
+    private void WriteHead(string path, string requestId, string suffix, string? errorType, ReadOnlySpan<byte> body)
     {
         _request.Clear();
         _request.Write("POST /2018-06-01/runtime/"u8);
@@ -60,13 +94,6 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
         _request.Write("Content-Length: "u8);
         _request.WriteNumber(body.Length);
         _request.Write("\r\n\r\n"u8);
-        if (body.Length <= MaxJoined)
-        {
-            _request.Write(body);
-            body = default;
-        }
-        Send(_request.Written.Span, body);
-        if (_response.Status >= 500) throw new RuntimeApiException($"The Runtime API answered '{path}…{suffix}' with status {_response.Status}.");
     }
 
     /// <summary>

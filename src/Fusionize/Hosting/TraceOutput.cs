@@ -13,7 +13,7 @@ internal sealed class TraceOutput(Dispatcher dispatcher, FunctionEnvironment env
     private bool _isWarm;
 
     /// <summary>What INIT took.</summary>
-    public double InitMs { get; set; }
+    public double InitMs;
 
     public void Write(InvocationRunner runner, string requestId)
     {

@@ -16,10 +16,10 @@ internal sealed class HttpConnection : IDisposable
     public HttpConnection(Stream stream) => _stream = stream;
 
     /// <summary>The last response.</summary>
-    public HttpResponse Response { get; } = new();
+    public readonly HttpResponse Response = new();
 
     /// <summary>When the last response came, <see cref="Environment.TickCount64"/>.</summary>
-    public long IdleSince { get; private set; } = Environment.TickCount64;
+    public long IdleSince = Environment.TickCount64;
 
     public static async Task<HttpConnection> OpenAsync(Uri server, CancellationToken cancellation)
     {

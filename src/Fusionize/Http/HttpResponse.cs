@@ -26,10 +26,10 @@ internal sealed class HttpResponse
 
     private enum BodyKind : byte { Unknown, Length, Chunked, UntilClose }
 
-    public int Status { get; private set; }
+    public int Status;
 
     /// <summary>Whether the connection can carry another request.</summary>
-    public bool KeepAlive { get; private set; }
+    public bool KeepAlive;
 
     /// <summary>Whether any byte of a response has come.</summary>
     public bool HasBegun => _length > 0;

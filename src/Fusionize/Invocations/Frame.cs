@@ -15,7 +15,7 @@ internal sealed class Frame(Invocation invocation, string task)
     public static bool FollowsTasks => FollowsTasksUnlinked;
 
     /// <summary>The same where no linker made it a constant. Set by measurements only.</summary>
-    public static bool FollowsTasksUnlinked { get; set; } = Switches.Read("Fusionize.AmbientTask");
+    public static bool FollowsTasksUnlinked = Switches.Read("Fusionize.AmbientTask");
 
     private Entered?[]? _entered;
 
@@ -25,9 +25,9 @@ internal sealed class Frame(Invocation invocation, string task)
         set => s_current.Value = value;
     }
 
-    public Invocation Invocation => invocation;
+    public readonly Invocation Invocation = invocation;
 
-    public string Task => task;
+    public readonly string Task = task;
 
     /// <summary>Makes <paramref name="callee"/> the current task of this thread's execution context.</summary>
     /// <remarks>
@@ -45,9 +45,14 @@ internal sealed class Frame(Invocation invocation, string task)
             ExecutionContext.Restore(entered.Context);
             return;
         }
-        s_current.Value = new Frame(invocation, callee);
+        s_current.Value = new Frame(Invocation, callee);
         Volatile.Write(ref slot, new Entered(callee, callerContext, ExecutionContext.Capture()!));
     }
 
-    private sealed record Entered(string Callee, ExecutionContext CallerContext, ExecutionContext Context);
+    private sealed class Entered(string callee, ExecutionContext callerContext, ExecutionContext context)
+    {
+        public readonly string Callee = callee;
+        public readonly ExecutionContext CallerContext = callerContext;
+        public readonly ExecutionContext Context = context;
+    }
 }

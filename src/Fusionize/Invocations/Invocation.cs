@@ -9,15 +9,15 @@ internal sealed class Invocation
     private IAsyncDisposable? _objects;
 
     /// <summary>Cancelled shortly before the platform would end the invocation, or when the caller's own time is over.</summary>
-    public CancellationToken Cancellation { get; init; }
+    public CancellationToken Cancellation;
 
     /// <summary>When the invocation's time is over, Unix milliseconds; 0 when nothing limits it.</summary>
-    public long DeadlineMs { get; init; }
+    public long DeadlineMs;
 
-    public TraceContext Context { get; init; }
+    public TraceContext Context;
 
     /// <summary>Where calls are recorded; null when this invocation isn't traced, and after its end.</summary>
-    public CallTrace? Trace { get; set; }
+    public CallTrace? Trace;
 
     /// <summary>Makes the answer wait until <see cref="Release"/>. False when the answer is already on its way.</summary>
     public bool TryHold()

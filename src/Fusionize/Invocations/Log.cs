@@ -4,7 +4,7 @@ namespace Fusionize.Invocations;
 internal static class Log
 {
     /// <summary>Takes the texts instead of standard error, where several groups run in one process (Fusionize.Testing).</summary>
-    public static Action<string>? Sink { get; set; }
+    public static Action<string>? Sink;
 
     public static void Error(string what, Exception error) => Error($"{what}: {error}");
 

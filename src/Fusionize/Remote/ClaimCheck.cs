@@ -45,7 +45,7 @@ internal sealed class ClaimCheck
     public static bool IsOn => IsOnUnlinked;
 
     /// <summary>The same where no linker made it a constant.</summary>
-    public static bool IsOnUnlinked { get; set; } = AppContext.TryGetSwitch("Fusionize.ClaimCheck", out var on) && on;
+    public static bool IsOnUnlinked = AppContext.TryGetSwitch("Fusionize.ClaimCheck", out var on) && on;
 
     /// <summary>The process's own, made from its environment; null where no bucket is set.</summary>
     public static ClaimCheck? Shared

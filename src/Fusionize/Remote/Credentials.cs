@@ -1,8 +1,12 @@
 namespace Fusionize.Remote;
 
 /// <summary>What requests to AWS are signed with.</summary>
-internal sealed record Credentials(string AccessKeyId, string SecretAccessKey, string? SessionToken)
+internal sealed class Credentials(string accessKeyId, string secretAccessKey, string? sessionToken)
 {
+    public readonly string AccessKeyId = accessKeyId;
+    public readonly string SecretAccessKey = secretAccessKey;
+    public readonly string? SessionToken = sessionToken;
+
     /// <summary>From the environment, where Lambda puts the role's; null when there are none (a local platform that doesn't check).</summary>
     public static Credentials? Read()
     {

@@ -1,8 +1,13 @@
 namespace Fusionize.Remote;
 
 /// <summary>Where Lambda's API is, and how requests to it are authorized.</summary>
-internal sealed record LambdaEndpoint(Uri Address, string Region, Credentials? Credentials, string? Qualifier)
+internal sealed class LambdaEndpoint(Uri address, string region, Credentials? credentials, string? qualifier)
 {
+    public readonly Uri Address = address;
+    public readonly string Region = region;
+    public readonly Credentials? Credentials = credentials;
+    public readonly string? Qualifier = qualifier;
+
     public static LambdaEndpoint Read()
     {
         var region = Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? "us-east-1";
@@ -11,7 +16,7 @@ internal sealed record LambdaEndpoint(Uri Address, string Region, Credentials? C
         {
             throw new FormatException($"The Lambda endpoint '{address}' isn't an http or https address.");
         }
-        return new LambdaEndpoint(uri, region, Credentials.Read(), Variable("FUSIONIZE_QUALIFIER"));
+        return new LambdaEndpoint(uri, region, Remote.Credentials.Read(), Variable("FUSIONIZE_QUALIFIER"));
     }
 
     private static string DefaultAddress(string region)

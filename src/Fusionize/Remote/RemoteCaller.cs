@@ -119,16 +119,16 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
 
         public CancellationToken Cancellation => cancellation;
 
-        public CallEntry? Entry { get; init; }
+        public CallEntry? Entry;
 
-        public HttpConnection? Connection { get; set; }
+        public HttpConnection? Connection;
 
         public ReadOnlySpan<byte> Answer => Connection!.Response.Body.Span;
 
         public bool InvocationIsOver => caller?.Invocation.Cancellation.IsCancellationRequested ?? false;
 
         /// <summary>The request that names where the arguments lie, if they went another way.</summary>
-        public ByteBuffer? Claimed { get; private set; }
+        public ByteBuffer? Claimed;
 
         public ReadOnlyMemory<byte> Sent => (Claimed ?? payload).Written;
 

@@ -64,5 +64,9 @@ internal sealed class SigV4(Credentials credentials, string region, string servi
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 
-    private sealed record DerivedKey(string Date, byte[] Key);
+    private sealed class DerivedKey(string date, byte[] key)
+    {
+        public readonly string Date = date;
+        public readonly byte[] Key = key;
+    }
 }

@@ -12,24 +12,24 @@ internal sealed class CallEntry
     private ExecutionContext? _callerContext;
     private long _duration;
 
-    public string From { get; private set; } = "";
+    public string From = "";
 
-    public string To { get; private set; } = "";
+    public string To = "";
 
-    public CallKind Kind { get; private set; }
+    public CallKind Kind;
 
-    public bool Remote { get; private set; }
+    public bool Remote;
 
     /// <summary>Stopwatch ticks.</summary>
-    public long StartedAt { get; private set; }
+    public long StartedAt;
 
     /// <summary>Bytes sent; 0 for a local call, which sends none.</summary>
-    public int BytesIn { get; set; }
+    public int BytesIn;
 
     /// <summary>Bytes received; 0 for a local call.</summary>
-    public int BytesOut { get; set; }
+    public int BytesOut;
 
-    public Exception? Error { get; private set; }
+    public Exception? Error;
 
     public bool IsOpen => Volatile.Read(ref _duration) == Open;
 

@@ -26,10 +26,10 @@ internal sealed class CallTrace
     /// The trace of the request being served, where the process serves one at a time; null where it serves several, or none that is traced.
     /// It spares a call the look into the execution context.
     /// </summary>
-    public static CallTrace? Only { get; set; }
+    public static CallTrace? Only;
 
     /// <summary>Stopwatch ticks at the invocation's start.</summary>
-    public long StartedAt { get; private set; }
+    public long StartedAt;
 
     public int Count => Math.Min(Volatile.Read(ref _added), Capacity);
 

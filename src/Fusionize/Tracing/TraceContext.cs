@@ -4,18 +4,24 @@ using System.Globalization;
 namespace Fusionize.Tracing;
 
 /// <summary>An invocation's place in the distributed trace, as W3C Trace Context has it. <c>default</c> stands for none.</summary>
-internal readonly record struct TraceContext(ulong TraceHigh, ulong TraceLow, ulong Span, ulong Parent, bool Sampled)
+internal struct TraceContext(ulong traceHigh, ulong traceLow, ulong span, ulong parent, bool sampled)
 {
+    public readonly ulong TraceHigh = traceHigh;
+    public readonly ulong TraceLow = traceLow;
+    public readonly ulong Span = span;
+    public readonly ulong Parent = parent;
+    public bool Sampled = sampled;
+
     /// <summary>Characters of a version 00 traceparent.</summary>
     public const int HeaderLength = 55;
 
-    public bool IsNone => Span == 0;
+    public readonly bool IsNone => Span == 0;
 
     /// <summary>A new trace's first span.</summary>
     public static TraceContext NewRoot(bool sampled) => new(RandomId(), RandomId(), RandomId(), 0, sampled);
 
     /// <summary>A new span below this one.</summary>
-    public TraceContext NewChild(bool sampled) => new(TraceHigh, TraceLow, RandomId(), Span, sampled);
+    public readonly TraceContext NewChild(bool sampled) => new(TraceHigh, TraceLow, RandomId(), Span, sampled);
 
     /// <summary>Reads <c>00-{trace}-{span}-{flags}</c>; later versions may append fields. False for anything malformed, which the W3C's rules say to ignore.</summary>
     public static bool TryParse(ReadOnlySpan<byte> header, out TraceContext context)
@@ -31,7 +37,7 @@ internal readonly record struct TraceContext(ulong TraceHigh, ulong TraceLow, ul
     }
 
     /// <summary>Writes the traceparent that names this span as the parent.</summary>
-    public void WriteHeader(Span<byte> header)
+    public readonly void WriteHeader(Span<byte> header)
     {
         "00-"u8.CopyTo(header);
         WriteTrace(header[3..]);
@@ -43,7 +49,7 @@ internal readonly record struct TraceContext(ulong TraceHigh, ulong TraceLow, ul
     }
 
     /// <summary>Writes the trace id, 32 characters.</summary>
-    public void WriteTrace(Span<byte> text)
+    public readonly void WriteTrace(Span<byte> text)
     {
         WriteHex(TraceHigh, text);
         WriteHex(TraceLow, text[16..]);

@@ -5,23 +5,23 @@ using Fusionize.CompilerServices;
 namespace Fusionize.Tracing;
 
 /// <summary>What a trace line says of the invocation as a whole.</summary>
-internal readonly struct TraceHead
+internal struct TraceHead
 {
-    public required string App { get; init; }
-    public required string Setup { get; init; }
-    public required string Group { get; init; }
-    public required string RequestId { get; init; }
-    public required string Task { get; init; }
-    public required TraceContext Context { get; init; }
-    public required bool IsRoot { get; init; }
-    public required bool IsCold { get; init; }
-    public required double InitMs { get; init; }
-    public required double StartMs { get; init; }
-    public required double Ms { get; init; }
-    public required double CpuMs { get; init; }
-    public required int MemoryMB { get; init; }
-    public required string? ErrorType { get; init; }
-    public required string? ErrorMessage { get; init; }
+    public required string App;
+    public required string Setup;
+    public required string Group;
+    public required string RequestId;
+    public required string Task;
+    public required TraceContext Context;
+    public required bool IsRoot;
+    public required bool IsCold;
+    public required double InitMs;
+    public required double StartMs;
+    public required double Ms;
+    public required double CpuMs;
+    public required int MemoryMB;
+    public required string? ErrorType;
+    public required string? ErrorMessage;
 }
 
 /// <summary>Writes the one JSON line that an invocation leaves in the log. The schema is described in docs/function.md; the engine reads it.</summary>

@@ -13,7 +13,7 @@ internal sealed class PlainCalls : AssemblyLoadContext
         _assembly = assembly;
         // What failed detached calls tell a person would fill the test's output.
         LoadFromAssemblyName(typeof(FusionTaskAttribute).Assembly.GetName()).GetType("Fusionize.Invocations.Log", throwOnError: true)!
-            .GetProperty("Sink")!.SetValue(null, (Action<string>)(_ => { }));
+            .GetField("Sink")!.SetValue(null, (Action<string>)(_ => { }));
     }
 
     /// <summary>A static method of the application.</summary>

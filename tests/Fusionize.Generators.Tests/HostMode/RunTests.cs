@@ -43,7 +43,30 @@ public class RunTests
         () => Loaded.Of(Calculator, All, ["Echo"]).Send("""{"fusionize":1,"task":"Join","args":{}}"""));
 
     [Fact]
-    public void Warming_up_survives_types_that_cannot_be_read_from_nothing() => Loaded.Of(Calculator, All, All).Dispatcher.WarmUp();
+    public void Warming_up_survives_types_that_cannot_be_read_from_nothing() => Loaded.Of(Calculator, All, All).WarmUp();
+
+    private const string Rehearsed = Usings + """
+        public sealed record Order(string Item) { public static int Made; public static int MadeCount => Made; public int Number { get; } = ++Made; }
+        public sealed record Bill(int Total) { public static int Written; public static int WrittenCount => Written; public int Shown => ++Written; }
+        public static class Shop
+        {
+            public static int Runs { get; private set; }
+            [FusionTask(Entry = true)] public static async Task<Bill> Sell(Order order, CancellationToken ct) { Runs++; await Task.Yield(); return new Bill(1); }
+            [FusionTask(Entry = true)] public static ValueTask<Bill> Price(Order order) { Runs++; return new(new Bill(1)); }
+            [FusionTask(Entry = true)] public static ValueTask Forget(Order order) { Runs++; return default; }
+        }
+        """;
+
+    [Fact]
+    public void A_rehearsal_reads_arguments_and_writes_answers_and_runs_no_task()
+    {
+        var loaded = Loaded.Of(Rehearsed, ["Sell", "Price", "Forget"], ["Sell", "Price", "Forget"]);
+        loaded.WarmUp();
+        Assert.Equal(0, loaded["Shop", "Runs"]);
+        // Per task an empty order is made, written, and read from the request; of the first task, also from a request as it comes from outside.
+        Assert.Equal(7, loaded["Order", "MadeCount"]);
+        Assert.Equal(3, loaded["Bill", "WrittenCount"]);
+    }
 
     private const string Switched = Usings + """
         public static class Work

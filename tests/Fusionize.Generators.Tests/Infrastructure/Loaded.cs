@@ -29,6 +29,10 @@ internal sealed class Loaded
 
     public Dispatcher Dispatcher => _dispatcher;
 
+    /// <summary>What a function does in INIT.</summary>
+    public void WarmUp() => _dispatcher.WarmUp((Rehearsal)typeof(Rehearsal).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Single()
+        .Invoke([_dispatcher, Create("Fusionize.Hosting.FunctionEnvironment")]));
+
     /// <summary>A static property of the application.</summary>
     public object? this[string type, string property] => _app.GetType(type, throwOnError: true)!
         .GetProperty(property, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(null);

@@ -301,13 +301,14 @@ public sealed class RemoteCallTests : IDisposable
     [Fact]
     public async Task Signs_when_there_are_credentials()
     {
-        var endpoint = Endpoint() with { Credentials = new Credentials("AKIDEXAMPLE", "secret", "the-token") };
+        var credentials = new Credentials("AKIDEXAMPLE", "secret", "the-token");
+        var endpoint = Endpoint(credentials);
         await CheckSensor(new RemoteCaller(new LambdaClient(endpoint), Routes.Parse("CheckSensor=arn:aws:lambda:eu-central-1:1:function:f")));
         Assert.Equal("/2015-03-31/functions/arn%3Aaws%3Alambda%3Aeu-central-1%3A1%3Afunction%3Af/invocations?Qualifier=setup-0123", _last!.Path);
         Assert.Equal("the-token", _last.Headers["X-Amz-Security-Token"]);
         var time = DateTime.ParseExact(_last.Headers["X-Amz-Date"], "yyyyMMdd'T'HHmmss'Z'", null);
         Assert.Equal(
-            new SigV4(endpoint.Credentials, "eu-central-1", "lambda").Authorize(
+            new SigV4(credentials, "eu-central-1", "lambda").Authorize(
                 "POST", _last.Path.Split('?')[0], _last.Path.Split('?')[1],
                 [("host", _lambda.HostAndPort), ("x-amz-date", _last.Headers["X-Amz-Date"]), ("x-amz-invocation-type", "RequestResponse"), ("x-amz-security-token", "the-token")],
                 _last.Body, time),
@@ -317,7 +318,7 @@ public sealed class RemoteCallTests : IDisposable
     [Fact]
     public async Task Warming_up_connects_and_sends_nothing()
     {
-        var endpoint = Endpoint() with { Credentials = new Credentials("AKIDEXAMPLE", "secret", null) };
+        var endpoint = Endpoint(new Credentials("AKIDEXAMPLE", "secret", null));
         var caller = new RemoteCaller(new LambdaClient(endpoint), Routes.Parse("CheckSensor=iot-CheckSensor"));
         await RemoteWarmUp.RunAsync(caller, endpoint);
         Assert.Equal(0, _requests);
@@ -347,7 +348,7 @@ public sealed class RemoteCallTests : IDisposable
     [InlineData("A=")]
     public void Malformed_routes_are_an_error(string text) => Assert.Throws<FormatException>(() => Routes.Parse(text));
 
-    private LambdaEndpoint Endpoint() => new(_lambda.Address, "eu-central-1", null, "setup-0123");
+    private LambdaEndpoint Endpoint(Credentials? credentials = null) => new(_lambda.Address, "eu-central-1", credentials, "setup-0123");
 
     private RemoteCaller Caller() => new(new LambdaClient(Endpoint()), Routes.Parse("CheckSensor=iot-CheckSensor"));
 

@@ -65,7 +65,7 @@ internal sealed class TestDispatcher : Dispatcher
 
     public override void Connect() => OnConnect();
 
-    public override void WarmUp() => OnWarmUp();
+    public override void WarmUp(Rehearsal rehearsal) => OnWarmUp();
 
     public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
         => _tasks.TryGetValue(request.Task, out var serve) ? serve(request, response, cancellation) : throw new UnknownTaskException(Group, request.Task);

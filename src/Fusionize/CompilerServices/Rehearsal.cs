@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Fusionize.Hosting;
+
+namespace Fusionize.CompilerServices;
+
+/// <summary>Requests that a function sends itself in INIT, where the CPU is whole whatever the memory size. Each goes the whole way of its task's requests, but for the task. Used by generated code only.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class Rehearsal
+{
+    private readonly ByteBuffer _request = new(1024);
+    private readonly InvocationRunner _runner;
+    private readonly TraceOutput _trace;
+    private readonly string _defaultTask;
+    private Utf8JsonWriter? _json;
+    private bool _cannot;
+    private int _args;
+
+    internal Rehearsal(Dispatcher dispatcher, FunctionEnvironment environment)
+    {
+        var stage = new Stage(dispatcher, this);
+        _runner = new InvocationRunner(stage, environment);
+        _trace = new TraceOutput(stage, environment, Stream.Null);
+        _defaultTask = dispatcher.DefaultTask;
+    }
+
+    /// <summary>The answer that the request being rehearsed waits for.</summary>
+    private Task? Pending;
+
+    /// <summary>An argument of the request that <see cref="Run"/> sends: an empty value, whatever that is to its type.</summary>
+    public void Argument<T>(string name, JsonTypeInfo<T> type)
+    {
+        var json = Begin();
+        try
+        {
+            var value = JsonSerializer.SerializeToUtf8Bytes(Empty(type), type);
+            json.WritePropertyName(name);
+            json.WriteRawValue(value, skipInputValidation: true);
+        }
+        catch (Exception)
+        {
+            _cannot = true; // Such a type can't be made from nothing; its serializer isn't quite as cold as before all the same.
+        }
+    }
+
+    /// <summary>Rehearses one request of the task.</summary>
+    public void Run(string task)
+    {
+        var json = Begin();
+        json.WriteEndObject();
+        json.Flush();
+        var arguments = _args.._request.Length;
+        json.WriteString("task"u8, task);
+        json.WriteString("traceparent"u8, "00-00000000000000000000000000000001-0000000000000001-01"u8);
+        json.WriteString("caller"u8, "_"u8);
+        json.WriteNumber("deadline"u8, 4102444800000);
+        json.WriteEndObject();
+        json.Flush();
+        if (!_cannot)
+        {
+            Send(_request.Written);
+            // Requests from outside come in another form.
+            if (task == _defaultTask) Send(_request.Written[arguments]);
+        }
+        _cannot = false;
+        _json = null;
+        _request.Clear();
+    }
+
+    /// <summary>Stands for a task of no result. It isn't complete yet, as a task that waits for something: what goes on then is dear to compile.</summary>
+    public Task Answer() => Pending = new Task(static () => { });
+
+    /// <summary>Stands for a task with a result.</summary>
+    public Task<T> Answer<T>(JsonTypeInfo<T> type)
+    {
+        var answer = new Task<T>(static type => Empty((JsonTypeInfo<T>)type!), type);
+        Pending = answer;
+        return answer;
+    }
+
+    private static T Empty<T>(JsonTypeInfo<T> type) => JsonSerializer.Deserialize(
+        type.Kind switch
+        {
+            JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "{}"u8,
+            JsonTypeInfoKind.Enumerable => "[]"u8,
+            _ => default(T) is null ? "null"u8 : "0"u8,
+        },
+        type)!;
+
+    private Utf8JsonWriter Begin()
+    {
+        if (_json is { } json) return json;
+        json = _json = new Utf8JsonWriter(_request);
+        json.WriteStartObject();
+        json.WriteNumber("fusionize"u8, 1);
+        json.WritePropertyName("args"u8);
+        json.Flush();
+        _args = _request.Length;
+        json.WriteStartObject();
+        return json;
+    }
+
+    private void Send(ReadOnlyMemory<byte> request)
+    {
+        _runner.Run(request, 0);
+        _trace.Write(_runner, "");
+        _runner.Clear();
+    }
+
+    /// <summary>The group without its tasks.</summary>
+    private sealed class Stage(Dispatcher dispatcher, Rehearsal rehearsal) : Dispatcher
+    {
+        public override string App => dispatcher.App;
+
+        public override string Group => dispatcher.Group;
+
+        public override string DefaultTask => dispatcher.DefaultTask;
+
+        // Whatever comes of it: what counts is that everything is there afterwards.
+        public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
+        {
+            request.Rehearsal = rehearsal;
+            try
+            {
+                _ = dispatcher.DispatchAsync(request, response, cancellation);
+                rehearsal.Pending?.RunSynchronously();
+            }
+            catch (Exception)
+            {
+            }
+            rehearsal.Pending = null;
+            return Task.CompletedTask;
+        }
+    }
+}
