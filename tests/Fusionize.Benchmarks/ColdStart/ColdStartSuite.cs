@@ -77,7 +77,7 @@ internal sealed class ColdStartSuite : Suite
             }
             Add(report, Label(groups[Light]), light, startGoal: mode == Mode.Native ? Goal.AtMost(10) : null);
             Add(report, Label(minimal), byHand);
-            report.Add("CheckSensor against (a): start", Ratio(light, byHand, s => s.InitMs), "x", mode == Mode.Native ? Goal.AtMost(1.2) : null);
+            report.Add("CheckSensor against (a): start", Ratio(light, byHand, s => s.StartMs), "x", mode == Mode.Native ? Goal.AtMost(1.2) : null);
             Add(report, Label(groups[Heavy]), heavy);
             if (mode != Mode.Linked)
                 continue;
@@ -104,7 +104,8 @@ internal sealed class ColdStartSuite : Suite
 
     private static void Add(Report report, string what, List<Start> starts, Goal? startGoal = null)
     {
-        report.Add($"{what}: start to first poll", Median(starts.Select(s => s.InitMs)), "ms", startGoal);
+        report.Add($"{what}: start to first poll", Median(starts.Select(s => s.StartMs)), "ms", startGoal);
+        report.Add($"{what}: INIT as the platform reports it", Median(starts.Select(s => s.InitMs)), "ms");
         report.Add($"{what}: first request at 128 MB", Median(starts.Select(s => s.FirstMs)), "ms");
         report.Add($"{what}: resident memory", Median(starts.Select(s => s.MemoryMB)), "MB");
     }
