@@ -65,7 +65,7 @@ internal sealed class InvocationRing
     private long Older(long number, Guid key)
     {
         do
-            number = this[number].Older;
+            number = Before(number, this[number].Older);
         while (number >= First && this[number].Key != key);
         return number >= First ? number : None;
     }
@@ -73,7 +73,7 @@ internal sealed class InvocationRing
     private void Link(long number, ref Entry entry)
     {
         ref var newest = ref _newest[Bucket(entry.Key)];
-        entry.Older = Before(number, newest);
+        entry.Older = newest;
         newest = (uint)number;
     }
 
@@ -115,6 +115,7 @@ internal sealed class InvocationRing
         /// <summary>What waits for its other half.</summary>
         public int Slot;
 
-        internal long Older;
+        /// <summary>The lower half of the next older one's number. Small, since what is remembered exceeds the processor's cache.</summary>
+        internal uint Older;
     }
 }

@@ -16,7 +16,14 @@ internal sealed class RecordJson
 
     private const int MaxCalls = 100_000;
 
+    /// <summary>How many calls of a line are remembered.</summary>
+    private const int MaxKnownCalls = 64;
+
     private readonly StringPool _names = new();
+
+    // Lines of a few functions come interleaved; where they are more, those fight over the places.
+    private readonly LineHead?[] _heads = new LineHead?[4];
+    private int _nextHead;
     private CallRecord[] _calls = new CallRecord[64];
 
     /// <summary>Null for anything that isn't a whole record of version 1.</summary>
@@ -41,42 +48,45 @@ internal sealed class RecordJson
     {
         record = null;
         var json = new TraceLineCursor(line);
-        if (!json.Skip(Prefix) || !json.String("\"app\":"u8, out var app) || !json.String(",\"setup\":"u8, out var setup) || !json.String(",\"group\":"u8, out var group)
-            || !json.String(",\"requestId\":"u8, out var requestId) || !json.String(",\"trace\":"u8, out var trace) || !json.String(",\"span\":"u8, out var span))
+        if (ReadHead(ref json) is not { } head || !json.Text(out var requestId) || !json.Skip(",\"trace\":\""u8) || !json.Text(out var trace) || !json.Skip(",\"span\":\""u8) || !json.Text(out var span))
             return false;
         ReadOnlySpan<byte> parent = default;
         if (!json.Skip(",\"parent\":null"u8) && !json.String(",\"parent\":"u8, out parent))
             return false;
-        if (!json.String(",\"task\":"u8, out var task) || !json.Flag(",\"root\":"u8, out var root) || !json.Flag(",\"cold\":"u8, out var cold)
-            || !json.Number(",\"initMs\":"u8, out var initMs) || !json.Number(",\"start\":"u8, out var start) || !json.Number(",\"ms\":"u8, out var ms)
+        if (ReadTask(ref json, head) is not { } task || !json.Number([], out var initMs) || !json.Number(",\"start\":"u8, out var start) || !json.Number(",\"ms\":"u8, out var ms)
             || !json.Number(",\"cpuMs\":"u8, out var cpuMs) || !json.Whole(",\"memMB\":"u8, out var memoryMB) || memoryMB > int.MaxValue || !json.Skip(",\"calls\":["u8))
             return false;
         var count = 0;
+        LineCall? before = null;
         while (!json.Skip("]"u8))
         {
             if (count > 0 && !json.Skip(","u8))
                 return false;
             if (count == _calls.Length)
                 Array.Resize(ref _calls, Math.Min(count * 2, MaxCalls));
-            if (count == MaxCalls || !TryReadPlainCall(ref json, out _calls[count++]))
+            if (count == MaxCalls || ReadCall(ref json, task, before, count) is not { } call
+                || !json.Number([], out var at) || !json.Number(",\"ms\":"u8, out var callMs) || !json.Whole(",\"in\":"u8, out var input) || !json.Whole(",\"out\":"u8, out var output) || !json.Skip("}"u8))
                 return false;
+            _calls[count++] = new(call.From, call.To, call.Kind, call.Where, at, callMs, input, output);
+            before = call;
         }
         if (!json.Skip(",\"error\":null}"u8) || !json.IsAtEnd)
             return false;
         record = new()
         {
-            App = _names.Get(app),
-            SetupId = _names.Get(setup),
-            Group = _names.Get(group),
+            App = head.App,
+            SetupId = head.Setup,
+            Group = head.Group,
             Function = function,
             Instance = instance,
-            RequestId = Encoding.ASCII.GetString(requestId),
-            TraceId = Encoding.ASCII.GetString(trace),
-            SpanId = Encoding.ASCII.GetString(span),
-            ParentSpanId = parent.IsEmpty ? null : Encoding.ASCII.GetString(parent),
-            Task = _names.Get(task),
-            IsRoot = root,
-            IsCold = cold,
+            // Printable ASCII, so the conversion that checks nothing is enough.
+            RequestId = Encoding.Latin1.GetString(requestId),
+            TraceId = Encoding.Latin1.GetString(trace),
+            SpanId = Encoding.Latin1.GetString(span),
+            ParentSpanId = parent.IsEmpty ? null : Encoding.Latin1.GetString(parent),
+            Task = task.Task,
+            IsRoot = task.IsRoot,
+            IsCold = task.IsCold,
             InitMs = initMs,
             StartMs = start,
             DurationMs = ms,
@@ -88,24 +98,61 @@ internal sealed class RecordJson
         return true;
     }
 
-    private bool TryReadPlainCall(ref TraceLineCursor json, out CallRecord call)
+    private LineHead? ReadHead(ref TraceLineCursor json)
     {
-        call = null!;
+        foreach (var known in _heads)
+        {
+            if (known is not null && json.Skip(known.Text))
+                return known;
+        }
+        var from = json.Rest;
+        if (!json.Skip(Prefix) || !json.String("\"app\":"u8, out var app) || !json.String(",\"setup\":"u8, out var setup) || !json.String(",\"group\":"u8, out var group) || !json.Skip(",\"requestId\":\""u8))
+            return null;
+        var head = new LineHead(from[..(from.Length - json.Rest.Length)], _names.Get(app), _names.Get(setup), _names.Get(group));
+        if (head.Text.Length <= LinePart.MaxLength)
+            _heads[_nextHead++ % _heads.Length] = head;
+        return head;
+    }
+
+    private LineTask? ReadTask(ref TraceLineCursor json, LineHead head)
+    {
+        if (head.Task is { } known && json.Skip(known.Text))
+            return known;
+        var from = json.Rest;
+        if (!json.String(",\"task\":"u8, out var task) || !json.Flag(",\"root\":"u8, out var root) || !json.Flag(",\"cold\":"u8, out var cold) || !json.Skip(",\"initMs\":"u8))
+            return null;
+        var part = new LineTask(from[..(from.Length - json.Rest.Length)], _names.Get(task), root, cold);
+        if (part.Text.Length <= LinePart.MaxLength)
+            head.Task = part;
+        return part;
+    }
+
+    private LineCall? ReadCall(ref TraceLineCursor json, LineTask task, LineCall? before, int number)
+    {
+        var expected = before is null ? task.Call : before.Next;
+        if (expected is not null && json.Skip(expected.Text))
+            return expected;
+        var rest = json.Rest;
         if (!json.String("{\"from\":"u8, out var from) || !json.String(",\"to\":"u8, out var to))
-            return false;
+            return null;
         CallKind kind;
         if (json.Skip(",\"kind\":\"sync\""u8)) kind = CallKind.Sync;
         else if (json.Skip(",\"kind\":\"async\""u8)) kind = CallKind.Async;
-        else return false;
+        else return null;
         CallSite where;
         if (json.Skip(",\"where\":\"local\""u8)) where = CallSite.Local;
         else if (json.Skip(",\"where\":\"remote\""u8)) where = CallSite.Remote;
-        else return false;
-        if (!json.Number(",\"at\":"u8, out var at) || !json.Number(",\"ms\":"u8, out var ms) || !json.Whole(",\"in\":"u8, out var input)
-            || !json.Whole(",\"out\":"u8, out var output) || !json.Skip("}"u8))
-            return false;
-        call = new(_names.Get(from), _names.Get(to), kind, where, at, ms, input, output);
-        return true;
+        else return null;
+        if (!json.Skip(",\"at\":"u8))
+            return null;
+        var call = new LineCall(rest[..(rest.Length - json.Rest.Length)], _names.Get(from), _names.Get(to), kind, where);
+        if (call.Text.Length > LinePart.MaxLength || number >= MaxKnownCalls)
+            return call;
+        if (before is null)
+            task.Call = call;
+        else
+            before.Next = call;
+        return call;
     }
 
     private InvocationRecord? Read(ReadOnlySpan<byte> line, string function, string instance)

@@ -23,7 +23,8 @@ internal readonly record struct ReportLine(
     /// <summary><c>REPORT RequestId: …\tDuration: 12.34 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: 61.20 ms\t</c></summary>
     private static bool TryReadText(ReadOnlySpan<byte> rest, out ReportLine report)
     {
-        report = default;
+        if (TryReadPlain(rest, out report))
+            return true;
         double? duration = null, billed = null, memory = null, maxMemory = null, init = null;
         string? failure = null;
         // A whole line ends with a tab, or a line end (behind which X-Ray's ids may follow), or the status. Without: torn.
@@ -58,6 +59,27 @@ internal readonly record struct ReportLine(
         if (!(isWhole || failure is not null) || id.IsEmpty || duration is null || billed is null || memory is null)
             return false;
         report = new(RequestKey.Of(id), failure is null ? "" : Encoding.UTF8.GetString(id), duration.Value, (long)billed.Value, (int)memory.Value, (int?)maxMemory, init, failure);
+        return true;
+    }
+
+    /// <summary>The line of an invocation that didn't fail, as Lambda writes it: nearly all of them.</summary>
+    private static bool TryReadPlain(ReadOnlySpan<byte> rest, out ReportLine report)
+    {
+        report = default;
+        var end = rest.IndexOf((byte)'\t');
+        if (end <= 0)
+            return false;
+        var id = rest[..end].Trim(" \r"u8);
+        var line = new TraceLineCursor(rest[end..]);
+        if (!line.Number("\tDuration: "u8, out var duration) || !line.Number(" ms\tBilled Duration: "u8, out var billed) || !line.Number(" ms\tMemory Size: "u8, out var memory)
+            || !line.Number(" MB\tMax Memory Used: "u8, out var maxMemory) || !line.Skip(" MB\t"u8))
+            return false;
+        double? init = null;
+        if (line.Number("Init Duration: "u8, out var cold) && line.Skip(" ms\t"u8))
+            init = cold;
+        if (!line.IsAtEnd)
+            return false;
+        report = new(RequestKey.Of(id), "", duration, (long)billed, (int)memory, (int)maxMemory, init, null);
         return true;
     }
 

@@ -19,6 +19,8 @@ internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
     /// <summary>Whether all that remains is white space.</summary>
     public readonly bool IsAtEnd => _rest.Trim(" \t\r\n"u8).IsEmpty;
 
+    public readonly ReadOnlySpan<byte> Rest => _rest;
+
     public bool Skip(ReadOnlySpan<byte> text)
     {
         if (!_rest.StartsWith(text))
@@ -30,8 +32,13 @@ internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
     public bool String(ReadOnlySpan<byte> before, out ReadOnlySpan<byte> value)
     {
         value = default;
-        if (!Skip(before) || !Skip("\""u8))
-            return false;
+        return Skip(before) && Skip("\""u8) && Text(out value);
+    }
+
+    /// <summary>A string behind its first quote.</summary>
+    public bool Text(out ReadOnlySpan<byte> value)
+    {
+        value = default;
         var end = _rest.IndexOfAnyExcept(s_plain);
         if (end < 0 || _rest[end] != '"')
             return false;

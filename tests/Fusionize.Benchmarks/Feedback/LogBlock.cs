@@ -74,7 +74,8 @@ internal sealed class LogBlock
         Begin(cycle);
         using (stream)
         {
-            var buffer = new byte[64 * 1024];
+            // As long as the one that delivered logs are read with.
+            var buffer = new byte[256 * 1024];
             var (start, end, next) = (0, 0, 0);
             while (next < invocations * 4)
             {

@@ -65,6 +65,39 @@ public class ExtractorTests
     }
 
     [Fact]
+    public void Lines_of_many_functions_tasks_and_calls_are_told_apart_however_they_follow_each_other()
+    {
+        var random = new Random(11);
+        var json = new RecordJson();
+        string[] names = ["A", "B", "AB", "Orders.Pay", new('N', 600)];
+        for (var i = 0; i < 3000; i++)
+        {
+            // More groups than a reader remembers; sometimes more calls.
+            var calls = Enumerable.Range(0, random.Next(200) == 0 ? 80 : random.Next(4)).Select(_ =>
+                $$"""{"from":"{{Name()}}","to":"{{Name()}}","kind":"{{(random.Next(2) == 0 ? "sync" : "async")}}","where":"{{(random.Next(2) == 0 ? "local" : "remote")}}","at":{{random.Next(9)}},"ms":{{random.Next(99)}},"in":{{random.Next(3)}},"out":0}""");
+            var line = $$"""{"fusionize":1,"app":"iot","setup":"{{random.Next(2)}}","group":"{{Name()}}{{random.Next(3)}}","requestId":"r{{i}}","trace":"t","span":"s","parent":{{(random.Next(2) == 0 ? "null" : "\"p\"")}},"task":"{{Name()}}","root":{{(random.Next(2) == 0 ? "true" : "false")}},"cold":{{(random.Next(2) == 0 ? "true" : "false")}},"initMs":{{random.Next(2)}},"start":{{i}},"ms":1.5,"cpuMs":1,"memMB":128,"calls":[{{string.Join(',', calls)}}],"error":null}""";
+            var read = json.TryRead(Encoding.UTF8.GetBytes(line), "f");
+            Assert.NotNull(read);
+            Assert.Equal(new RecordJson().TryRead(Encoding.UTF8.GetBytes(line.Replace("\"fusionize\":1,", "\"fusionize\":1, ")), "f"), read);
+        }
+
+        string Name() => names[random.Next(names.Length)];
+    }
+
+    [Fact]
+    public void A_report_line_reads_the_same_the_fast_way_and_the_general_way()
+    {
+        // A blank before a field leads to the general way.
+        foreach (var line in (string[])[ReportText, ReportText.TrimEnd('\n'), ReportText.Replace("\tInit Duration: 61.20 ms", ""), ReportText.TrimEnd() + "\nXRAY TraceId: 1-2-3\tSegmentId: 4\tSampled: true\t\n",
+            ReportText.Replace("12.84", "1e3"), ReportText.Replace("0001\t", "0001 \t"), ReportText.Replace("61.20 ms\t", "61.20 m"), ReportText.TrimEnd() + "\tStatus: timeout", ReportText.Replace("\tInit Duration: 61.20 ms\t", "")])
+        {
+            var general = line.Replace("\tDuration:", "\t Duration:");
+            Assert.Equal(ReportLine.TryRead(Encoding.UTF8.GetBytes(general), out var slow), ReportLine.TryRead(Encoding.UTF8.GetBytes(line), out var fast));
+            Assert.Equal(slow, fast);
+        }
+    }
+
+    [Fact]
     public void Foreign_lines_are_left_alone()
     {
         var extractor = new Extractor();
