@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fusionize.Engine.Infrastructure;
 using Fusionize.Engine.Optimization;
 using Fusionize.Engine.Optimization.Model;
 using Fusionize.Engine.Packaging;
@@ -63,6 +64,18 @@ internal static class CommonOptions
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
         CustomParser = Parse.WithAll(SearchConstraints.Parse),
+    };
+
+    public static Option<string?> ClaimBucket() => new("--claim-bucket") { Description = "The bucket for arguments too large for Lambda, as the build's FusionizeClaimBucket names it." };
+
+    public static Option<string?> ClaimKey() => new("--claim-key") { Description = "ARN of the KMS key that encrypts what is in it (FusionizeClaimKey). Default: S3's own." };
+
+    /// <summary>Both, as they were given.</summary>
+    public static ClaimBucket? Claims(ParseResult parsed, Option<string?> bucket, Option<string?> key) => (parsed.GetValue(bucket), parsed.GetValue(key)) switch
+    {
+        (null, null) => null,
+        ({ } name, var arn) => new(name, arn),
+        _ => throw new CliException(CliErrors.Usage, "--claim-key is the key of a bucket", "name it with --claim-bucket", ExitCode.Usage),
     };
 
     public static Option<int> Seed() => new("--seed") { Description = "Seed of everything drawn at random.", DefaultValueFactory = _ => 1 };

@@ -16,7 +16,8 @@ internal static class IamCommand
         var (build, json) = (CommonOptions.Build(), LoadOptions.Json());
         var to = new Argument<string>("setup") { Description = "A setup: a file, or with --store an id." };
         var store = new Option<string?>("--store") { Description = "Where the setup lies: a folder or s3://bucket/prefix." };
-        var command = new Command("diff", "Says what a setup lets tasks do beyond the one that a build was made with. Ends with exit code 1 if there is anything.") { build, to, store, json };
+        var (bucket, key) = (CommonOptions.ClaimBucket(), CommonOptions.ClaimKey());
+        var command = new Command("diff", "Says what a setup lets tasks do beyond the one that a build was made with. Ends with exit code 1 if there is anything.") { build, to, store, bucket, key, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var manifest = FusionManifest.Read(Path.Combine(parsed.GetRequiredValue(build), FusionManifest.FileName));
@@ -25,9 +26,10 @@ internal static class IamCommand
                 ? await SetupStores.Open(location).GetSetupAsync(name, cancellation)
                 : FusionSetup.Parse(await File.ReadAllBytesAsync(name, cancellation), name);
             setup.Validate(FunctionAccess.ModelOf(manifest), name);
+            var claims = CommonOptions.Claims(parsed, bucket, key);
             var widened = AccessDiff.Between(
-                FunctionAccess.Of(manifest), g => manifest.Groups.Single(x => x.Name == g).Tasks,
-                FunctionAccess.Of(manifest, setup), g => setup.Groups.Single(x => x.Name == g).Tasks);
+                FunctionAccess.Of(manifest, claims), g => manifest.Groups.Single(x => x.Name == g).Tasks,
+                FunctionAccess.Of(manifest, setup, claims), g => setup.Groups.Single(x => x.Name == g).Tasks);
             if (parsed.GetValue(json)) screen.WriteJson(widened);
             else if (widened.IsEmpty) screen.OutputWriter.WriteLine("no task may do more than before");
             else screen.Out.Write(Grids.Of(["task", "may now", "on", "because of"], widened.Select(w => (string[])[w.Task, w.Action, w.Resource, w.Because])));

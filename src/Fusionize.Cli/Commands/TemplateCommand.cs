@@ -19,9 +19,10 @@ internal static class TemplateCommand
         var retention = new Option<int>("--log-days") { Description = "How long logs are kept.", DefaultValueFactory = _ => new InfrastructureOptions().LogRetentionDays };
         var urls = new Option<bool>("--urls") { Description = "Give entry functions an HTTPS address each, with IAM authentication." };
         var boundary = new Option<string?>("--permissions-boundary") { Description = "ARN of a policy beyond which no role may go." };
+        var (claims, key) = (CommonOptions.ClaimBucket(), CommonOptions.ClaimKey());
         var command = new Command("template", "Writes a build's infrastructure for CloudFormation or Terraform, with one least-privilege role per group.")
         {
-            build, format, scope, output, retention, urls, boundary,
+            build, format, scope, output, retention, urls, boundary, claims, key,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -32,6 +33,7 @@ internal static class TemplateCommand
                 LogRetentionDays = parsed.GetValue(retention),
                 FunctionUrls = parsed.GetValue(urls),
                 PermissionsBoundary = parsed.GetValue(boundary),
+                Claims = CommonOptions.Claims(parsed, claims, key),
             };
             var text = parsed.GetValue(format) == "terraform" ? TerraformTemplate.Write(manifest, options) : CloudFormationTemplate.Write(manifest, options);
             if (parsed.GetValue(output) is { } file) await File.WriteAllTextAsync(file, text, cancellation);

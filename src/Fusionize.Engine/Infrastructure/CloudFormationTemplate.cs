@@ -13,7 +13,7 @@ public static class CloudFormationTemplate
 
     public static string Write(FusionManifest manifest, InfrastructureOptions options)
     {
-        var access = FunctionAccess.Of(manifest);
+        var access = FunctionAccess.Of(manifest, options.Claims);
         var resources = new JsonObject();
         var outputs = new JsonObject();
         if (access.Any(a => a.IsAsyncCallee)) resources["FailedWork"] = FailedWork();
@@ -46,7 +46,7 @@ public static class CloudFormationTemplate
     private static void Functions(FusionManifest manifest, IEnumerable<FunctionAccess> access, InfrastructureOptions options, JsonObject resources, JsonObject outputs)
     {
         // The roles are resources of this template: no ARN is known yet, and none is needed.
-        var (release, desired) = DesiredFunction.Of(manifest, options.Deploy);
+        var (release, desired) = DesiredFunction.Of(manifest, options.Functions);
         var mark = release[^8..];
         var asyncCallees = access.Where(a => a.IsAsyncCallee).Select(a => a.Function).ToHashSet(StringComparer.Ordinal);
         foreach (var function in desired)

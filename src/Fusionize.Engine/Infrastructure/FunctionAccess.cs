@@ -9,22 +9,35 @@ namespace Fusionize.Engine.Infrastructure;
 /// <param name="Because">Why: the task that needs it, or the call.</param>
 public sealed record AccessStatement(string Action, string Resource, string Because);
 
+/// <summary>Where arguments go that are too large for Lambda.</summary>
+/// <param name="Bucket">The bucket's name, without a prefix: the functions choose that.</param>
+/// <param name="Key">ARN of the KMS key that encrypts them; null: S3's own.</param>
+public sealed record ClaimBucket(string Bucket, string? Key = null)
+{
+    /// <summary>What the keys of all such objects begin with, as the functions have it.</summary>
+    public const string Folder = "fusionize-claims/";
+
+    internal string Resource => $"arn:{Place.Partition}:s3:::{Bucket}/{Folder}*";
+}
+
 /// <summary>All that a group's function needs to be allowed, and nothing else.</summary>
 /// <param name="Statements">Sorted, one per action and resource.</param>
 /// <param name="IsAsyncCallee">Whether asynchronous calls from other functions come here: what fails for good must go somewhere.</param>
 public sealed record FunctionAccess(string Group, string Function, ImmutableArray<AccessStatement> Statements, bool IsAsyncCallee)
 {
     /// <summary>Of the setup that a build was made with.</summary>
-    public static ImmutableArray<FunctionAccess> Of(FusionManifest manifest) => Of(manifest, SetupOf(manifest));
+    public static ImmutableArray<FunctionAccess> Of(FusionManifest manifest, ClaimBucket? claims = null) => Of(manifest, SetupOf(manifest), claims);
 
     /// <summary>Of another setup of the same application.</summary>
-    public static ImmutableArray<FunctionAccess> Of(FusionManifest manifest, FusionSetup setup)
+    public static ImmutableArray<FunctionAccess> Of(FusionManifest manifest, FusionSetup setup, ClaimBucket? claims = null)
     {
         var app = ModelOf(manifest);
         var tasks = manifest.Tasks.ToDictionary(t => t.Id, StringComparer.Ordinal);
         var asyncHomes = setup.Groups
             .SelectMany(g => app.Calls.Where(c => c.Kind == CallKind.Async && (c.From is null || g.Tasks.Contains(c.From)) && !g.RunsLocally(c.To, c.Kind)))
             .Select(c => setup.HomeOf(c.To).Name).ToHashSet(StringComparer.Ordinal);
+        // A call without arguments is never too large.
+        var claimed = claims is null ? [] : setup.Groups.SelectMany(g => setup.RoutesOf(g, app).Keys.Where(t => tasks[t].Params.Length > 0).Select(t => (Sender: g.Name, Task: t, Receiver: setup.HomeOf(t).Name))).ToArray();
         return
         [
             .. from @group in setup.Groups
@@ -34,9 +47,14 @@ public sealed record FunctionAccess(string Group, string Function, ImmutableArra
                let calls = setup.RoutesOf(@group, app).Select(r => new AccessStatement(
                    "lambda:InvokeFunction", $"arn:{Place.Partition}:lambda:{Place.Region}:{Place.Account}:function:{FunctionNames.Of(manifest.App, r.Value)}:setup-*", "calls " + r.Key))
                let logs = (AccessStatement[])[new("logs:CreateLogStream", log, "its log"), new("logs:PutLogEvents", log, "its log")]
-               select new FunctionAccess(@group.Name, function, Merge([.. own, .. calls, .. logs]), asyncHomes.Contains(@group.Name)),
+               let sent = claimed.Where(c => c.Sender == @group.Name).SelectMany(c => Claim(claims!, "s3:PutObject", "kms:GenerateDataKey", "sends large arguments of " + c.Task))
+               let received = claimed.Where(c => c.Receiver == @group.Name).SelectMany(c => Claim(claims!, "s3:GetObject", "kms:Decrypt", "receives large arguments of " + c.Task))
+               select new FunctionAccess(@group.Name, function, Merge([.. own, .. calls, .. sent, .. received, .. logs]), asyncHomes.Contains(@group.Name)),
         ];
     }
+
+    private static IEnumerable<AccessStatement> Claim(ClaimBucket claims, string action, string keyAction, string because)
+        => claims.Key is { } key ? [new(action, claims.Resource, because), new(keyAction, key, because)] : [new(action, claims.Resource, because)];
 
     private static ImmutableArray<AccessStatement> Merge(IEnumerable<AccessStatement> statements) =>
     [

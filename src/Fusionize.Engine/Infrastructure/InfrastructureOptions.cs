@@ -26,6 +26,15 @@ public sealed record InfrastructureOptions
     /// <summary>ARN of a policy beyond which no role may go; null: none.</summary>
     public string? PermissionsBoundary { get; init; }
 
+    /// <summary>The bucket for arguments too large for Lambda; null: none. It isn't made by a template, since it may serve several applications.</summary>
+    public ClaimBucket? Claims { get; init; }
+
     /// <summary>Timeout, tracing and variables of the functions.</summary>
     public DeployOptions Deploy { get; init; } = new();
+
+    /// <summary>What the functions are deployed with: they are told the bucket.</summary>
+    internal DeployOptions Functions => Claims is null ? Deploy : Deploy with { Environment = ClaimVariables(Claims).Aggregate(Deploy.Environment, (all, v) => all.SetItem(v.Name, v.Value)) };
+
+    private static IEnumerable<(string Name, string Value)> ClaimVariables(ClaimBucket claims)
+        => claims.Key is { } key ? [("FUSIONIZE_CLAIM_BUCKET", claims.Bucket), ("FUSIONIZE_CLAIM_KEY", key)] : [("FUSIONIZE_CLAIM_BUCKET", claims.Bucket)];
 }

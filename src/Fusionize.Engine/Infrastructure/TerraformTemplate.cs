@@ -12,7 +12,7 @@ public static class TerraformTemplate
 
     public static string Write(FusionManifest manifest, InfrastructureOptions options)
     {
-        var access = FunctionAccess.Of(manifest);
+        var access = FunctionAccess.Of(manifest, options.Claims);
         var resources = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         var outputs = new JsonObject();
         if (access.Any(a => a.IsAsyncCallee))
@@ -43,7 +43,7 @@ public static class TerraformTemplate
 
         void Functions()
         {
-            var (release, desired) = DesiredFunction.Of(manifest, options.Deploy);
+            var (release, desired) = DesiredFunction.Of(manifest, options.Functions);
             var asyncCallees = access.Where(a => a.IsAsyncCallee).Select(a => a.Function).ToHashSet(StringComparer.Ordinal);
             foreach (var function in desired)
             {

@@ -25,13 +25,16 @@ internal sealed class ClaimCheck
     private readonly HttpConnectionPool _connections;
     private readonly string _host;
     private readonly string _path;
+    private readonly string? _key;
 
     /// <param name="bucket">The bucket.</param>
     /// <param name="region">Its region.</param>
     /// <param name="endpoint">A server that isn't S3 itself, which knows buckets by path; null: S3.</param>
     /// <param name="credentials">Null: requests aren't signed.</param>
-    public ClaimCheck(string bucket, string region, Uri? endpoint, Credentials? credentials)
+    /// <param name="key">ARN of the KMS key that encrypts what is stored; null: S3's own.</param>
+    public ClaimCheck(string bucket, string region, Uri? endpoint, Credentials? credentials, string? key = null)
     {
+        _key = key;
         var address = endpoint ?? new Uri($"https://{bucket}.s3.{region}.amazonaws.com{(region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "")}");
         _connections = new HttpConnectionPool(address);
         _host = address.IsDefaultPort ? address.Host : address.Authority;
@@ -70,7 +73,7 @@ internal sealed class ClaimCheck
     {
         if (Environment.GetEnvironmentVariable("FUSIONIZE_CLAIM_BUCKET") is not { Length: > 0 } bucket) return null;
         var address = Variable("AWS_ENDPOINT_URL_S3") ?? Variable("AWS_ENDPOINT_URL");
-        return new ClaimCheck(bucket, Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? "us-east-1", address is null ? null : new Uri(address), Credentials.Read());
+        return new ClaimCheck(bucket, Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? "us-east-1", address is null ? null : new Uri(address), Credentials.Read(), Variable("FUSIONIZE_CLAIM_KEY"));
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
@@ -139,7 +142,8 @@ internal sealed class ClaimCheck
             Header("x-amz-date", SigV4.Timestamp(time));
             if (_credentials!.SessionToken is { } token) Header("x-amz-security-token", token);
         }
-        if (method == "PUT") Header("x-amz-server-side-encryption", "AES256");
+        if (method == "PUT") Header("x-amz-server-side-encryption", _key is null ? "AES256" : "aws:kms");
+        if (method == "PUT" && _key is not null) Header("x-amz-server-side-encryption-aws-kms-key-id", _key);
         if (_signer is not null)
             request.WriteAscii($"Authorization: {_signer.Authorize(method, path, "", System.Runtime.InteropServices.CollectionsMarshal.AsSpan(signed), body, time)}\r\n");
         request.WriteAscii($"Content-Length: {body.Length}\r\n\r\n");

@@ -86,6 +86,11 @@ public sealed class ReleasesCommandTests : IDisposable
             var diff = await ToolRun.OfAsync("iam", "diff", folder.FullName, setup);
             Assert.Equal(1, diff.ExitCode);
             Assert.Matches(@"Look\s+dynamodb:PutItem\s+\S+table/events\s+task Store", diff.Output);
+            var split = Path.Combine(folder.FullName, "split.json");
+            await File.WriteAllTextAsync(split, FusionSetup.ParseNotation("(Look)-(Check,Store)", FunctionAccess.ModelOf(manifest)).ToJson());
+            Assert.Matches(@"Store\s+s3:GetObject\s+\S+:big/fusionize-claims/\*\s+receives large arguments of Check", (await ToolRun.OfAsync("iam", "diff", folder.FullName, split, "--claim-bucket", "big")).Output);
+            Assert.Contains("fusionize-claims/*", (await ToolRun.OfAsync("template", folder.FullName, "--claim-bucket", "big")).Output);
+            Assert.Equal(2, (await ToolRun.OfAsync("template", folder.FullName, "--claim-key", "arn:aws:kms:eu-central-1:123456789012:key/k")).ExitCode);
             Assert.Contains("\"iam:PassRole\"", (await ToolRun.OfAsync("iam", "deployer", "iot", "--store", "s3://my-bucket/iot")).Output);
         }
         finally

@@ -18,7 +18,7 @@ public sealed class AccessTests
         ToolVersion = "0",
         Tasks =
         [
-            new("Look", true, [], null), new("Check", false, [], null),
+            new("Look", true, [], null), new("Check", false, [new("x", "string")], null),
             new("Store", false, [], null, [new TaskPermission("dynamodb:PutItem", Table), new TaskPermission("dynamodb:GetItem", Table), new TaskPermission("s3:GetObject", "arn:aws:s3:::b/${aws:username}")]),
         ],
         Calls = [new("Look", "Check", "sync", "once", "a:1"), new("Look", "Store", "async", "once", "a:2")],
@@ -65,6 +65,51 @@ public sealed class AccessTests
             widened.AsEnumerable());
         Assert.Empty(AccessDiff.Between(
             FunctionAccess.Of(app, @new), g => @new.Groups.Single(x => x.Name == g).Tasks, FunctionAccess.Of(app, @new), g => @new.Groups.Single(x => x.Name == g).Tasks));
+    }
+
+    [Fact]
+    public void What_sends_or_receives_large_arguments_may_write_or_read_them_and_nothing_else_may()
+    {
+        var app = App("Look", "Check", "Store");
+        const string claims = "arn:${Partition}:s3:::big/fusionize-claims/*", key = "arn:aws:kms:eu-central-1:123456789012:key/k";
+        // Store takes no arguments, so nothing large comes to it; Look calls, and nobody calls it.
+        Assert.Equal(
+            ["Look s3:PutObject " + claims + " sends large arguments of Check", "Check s3:GetObject " + claims + " receives large arguments of Check"], Claims(app, "(Look)-(Check)-(Store)", new("big")));
+        Assert.Equal(
+            ["Look kms:GenerateDataKey " + key + " sends large arguments of Check", "Look s3:PutObject " + claims + " sends large arguments of Check",
+                "Check kms:Decrypt " + key + " receives large arguments of Check", "Check s3:GetObject " + claims + " receives large arguments of Check"],
+            Claims(app, "(Look)-(Check)-(Store)", new("big", key)));
+        Assert.Empty(Claims(app, "(Look,Check)-(Store)", new("big")));
+        Assert.Empty(Claims(app, "(Look)-(Check)-(Store)", null));
+
+        var widened = AccessDiff.Between(
+            FunctionAccess.Of(app, Setup(app, "(Look,Check)-(Store)"), new("big")), g => g == "Look" ? ["Look", "Check"] : [g],
+            FunctionAccess.Of(app, Setup(app, "(Look)-(Check)-(Store)"), new("big")), g => [g]);
+        Assert.Contains(new("Check", "s3:GetObject", claims, "receives large arguments of Check"), widened);
+        Assert.Contains(new("Look", "s3:PutObject", claims, "sends large arguments of Check"), widened);
+
+        static FusionSetup Setup(FusionManifest app, string notation) => FusionSetup.ParseNotation(notation, FunctionAccess.ModelOf(app));
+
+        static IEnumerable<string> Claims(FusionManifest app, string notation, ClaimBucket? bucket)
+            => FunctionAccess.Of(app, Setup(app, notation), bucket).SelectMany(f => f.Statements.Where(s => s.Because.Contains("large", StringComparison.Ordinal)).Select(s => $"{f.Group} {s.Action} {s.Resource} {s.Because}"));
+    }
+
+    [Fact]
+    public void Templates_give_roles_and_functions_the_bucket()
+    {
+        var app = App("Look", "Check", "Store");
+        var options = new InfrastructureOptions { Scope = InfrastructureScope.Everything, Claims = new("big", "arn:aws:kms:eu-central-1:123456789012:key/k") };
+        var stack = System.Text.Json.Nodes.JsonNode.Parse(CloudFormationTemplate.Write(app, options))!["Resources"]!;
+        Assert.Equal("big", (string)stack["LookFunction"]!["Properties"]!["Environment"]!["Variables"]!["FUSIONIZE_CLAIM_BUCKET"]!);
+        Assert.Contains("\"arn:${AWS::Partition}:s3:::big/fusionize-claims/*\"", stack["LookRole"]!.ToJsonString());
+        Assert.Contains("kms:GenerateDataKey", stack["LookRole"]!.ToJsonString());
+        Assert.Contains("kms:Decrypt", stack["CheckRole"]!.ToJsonString());
+        var terraform = System.Text.Json.Nodes.JsonNode.Parse(TerraformTemplate.Write(app, options))!["resource"]!;
+        Assert.Contains("arn:${data.aws_partition.current.partition}:s3:::big/fusionize-claims/*", (string)terraform["aws_iam_role_policy"]!["Check"]!["policy"]!);
+        Assert.DoesNotContain("s3:PutObject", (string)terraform["aws_iam_role_policy"]!["Check"]!["policy"]!);
+        Assert.Equal("arn:aws:kms:eu-central-1:123456789012:key/k", (string)terraform["aws_lambda_function"]!["Check"]!["environment"]!["variables"]!["FUSIONIZE_CLAIM_KEY"]!);
+        // The functions' own constant.
+        Assert.Equal(Fusionize.Remote.ClaimCheck.Folder, ClaimBucket.Folder);
     }
 
     [Fact]

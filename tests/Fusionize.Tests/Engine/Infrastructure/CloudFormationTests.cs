@@ -20,7 +20,7 @@ public sealed class CloudFormationTests(MotoServer moto)
         try
         {
             var file = Path.Combine(folder.FullName, "template.json");
-            var options = new InfrastructureOptions { Scope = scope, FunctionUrls = true, PermissionsBoundary = "arn:aws:iam::123456789012:policy/boundary" };
+            var options = new InfrastructureOptions { Scope = scope, FunctionUrls = true, PermissionsBoundary = "arn:aws:iam::123456789012:policy/boundary", Claims = new("big", "arn:aws:kms:eu-central-1:123456789012:key/k") };
             await File.WriteAllTextAsync(file, CloudFormationTemplate.Write(AccessTests.App("Look,Check", "Store"), options));
             // W3037 knows IAM actions by name; E2531/W2531 list Lambda's runtimes: both may be older than what is written here.
             await Commands.RunAsync("cfn-lint", "--region", "eu-central-1", "--ignore-checks", "W3037", "E2531", "W2531", "E3030", "--", file);
