@@ -29,22 +29,31 @@ internal static class ExtractCommand
             Description = "Read delivered logs instead of asking CloudWatch Logs: s3://bucket/prefix or a folder with what a subscription filter or an export task has written.",
         };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "File that remembers how far the logs were read: the next run goes on there, whatever --since says." };
+        var also = new Option<LogPlace[]>("--also")
+        {
+            Description = "A further region with the application's functions, as eu-west-1, or NAME=ADDRESS for one with another endpoint. Several: repeat it.",
+            DefaultValueFactory = _ => [],
+            AllowMultipleArgumentsPerToken = true,
+            CustomParser = Parse.WithAll<LogPlace[]>(texts => [.. texts.Select(LogPlace.Parse)]),
+        };
         var aggregate = new Option<bool>("--aggregate")
         {
             Description = "Let CloudWatch Logs Insights compute the figures of functions and tasks where the logs lie, instead of reading every line. Charged by the bytes it scans.",
         };
         var json = LoadOptions.Json();
-        var command = new Command("extract", "Reads the functions' logs and says what each setup, function and call cost.") { build, since, records, all, delivered, checkpoint, aggregate, json };
+        var command = new Command("extract", "Reads the functions' logs and says what each setup, function and call cost.") { build, since, records, all, delivered, checkpoint, also, aggregate, json };
         connection.AddTo(command);
         // Sums hold no invocations, and the service reads only its own logs.
         command.Validators.Add(result =>
         {
+            if (result.GetResult(also) is not null && result.GetResult(delivered) is not null)
+                result.AddError("--logs reads one place, so --also can't be given with it");
             if (!result.GetValue(aggregate))
                 return;
-            foreach (var other in (Option[])[records, delivered, checkpoint])
+            foreach (var other in (Option[])[records, delivered, checkpoint, also])
             {
                 if (result.GetResult(other) is not null)
-                    result.AddError($"--aggregate gives figures, not records, so {other.Name} can't be given with it");
+                    result.AddError($"--aggregate gives figures of one region, not records, so {other.Name} can't be given with it");
             }
         });
         command.SetAction(async (parsed, cancellation) =>
@@ -62,27 +71,40 @@ internal static class ExtractCommand
                 AggregateView.Print(screen, parsed.GetValue(all) ? figures : figures.Of(manifest.Setup), parsed.GetValue(json));
                 return ExitCode.Ok;
             }
-            var remembered = parsed.GetValue(checkpoint) is { } path && File.Exists(path) ? ExtractorCheckpoint.Read(path) : null;
-            var query = new LogQuery([.. manifest.Groups.Select(g => $"/aws/lambda/{g.Function}")], remembered?.ReadFrom ?? DateTimeOffset.UtcNow - parsed.GetValue(since));
-            var extractor = remembered is null ? new Extractor() : new Extractor(remembered);
-            var goesOn = parsed.GetValue(checkpoint) is not null;
-            var found = await ProgressView.RunAsync(screen, async view =>
+            var position = parsed.GetValue(checkpoint);
+            var remembered = position is null ? CheckpointFile.Empty : CheckpointFile.Read(position);
+            var groups = manifest.Groups.Select(g => $"/aws/lambda/{g.Function}").ToImmutableArray();
+            var first = connection.Read(parsed);
+            (string Name, AwsConnection Connection)[] places =
+                [(parsed.GetValue(delivered) ?? first.RegionName, first), .. parsed.GetRequiredValue(also).Select(p => (p.Name, first with { Region = p.Name, Endpoint = p.Endpoint ?? first.Endpoint }))];
+            if (places.DistinctBy(p => p.Name).Count() < places.Length)
+                throw new CliException(CliErrors.Usage, "--also names a region twice, or the one that is read anyway", exitCode: ExitCode.Usage);
+            var (found, lines) = (new List<InvocationRecord>(), 0L);
+            await ProgressView.RunAsync(screen, async view =>
             {
-                using var step = view.Begin($"reading the logs of {query.LogGroups.Length} functions");
-                var read = new List<InvocationRecord>();
-                await foreach (var record in RecordsAsync(extractor, query, parsed.GetValue(delivered), connection.Read(parsed), goesOn, cancellation))
+                foreach (var (name, place) in places)
                 {
-                    if (parsed.GetValue(all) || record.SetupId == manifest.Setup)
-                        read.Add(record);
+                    using var step = view.Begin(places.Length == 1 ? $"reading the logs of {groups.Length} functions" : $"reading the logs of {groups.Length} functions in {name}");
+                    var before = remembered.Sources.GetValueOrDefault(name);
+                    var extractor = before is null ? new Extractor() : new Extractor(before);
+                    var query = new LogQuery(groups, before?.ReadFrom ?? DateTimeOffset.UtcNow - parsed.GetValue(since));
+                    await foreach (var record in RecordsAsync(extractor, query, parsed.GetValue(delivered), place, position is not null, cancellation))
+                    {
+                        if (parsed.GetValue(all) || record.SetupId == manifest.Setup)
+                            found.Add(record);
+                    }
+                    lines += extractor.Counts.Lines;
+                    if (position is not null)
+                        remembered = remembered.With(name, extractor.Checkpoint());
                 }
-                return read;
+                return found;
             });
             if (parsed.GetValue(records) is { } file)
                 await RecordFile.WriteAsync(file, found, cancellation);
             // After the records: should this end between the two, they come again.
-            if (parsed.GetValue(checkpoint) is { } position)
-                extractor.Checkpoint().Write(position);
-            Print(screen, found, extractor.Counts, parsed.GetValue(json));
+            if (position is not null)
+                remembered.Write(position);
+            Print(screen, found, lines, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;
@@ -100,13 +122,26 @@ internal static class ExtractCommand
             yield return record;
     }
 
-    private static void Print(Screen screen, List<InvocationRecord> records, ExtractorCounts counts, bool json)
+    private static void Print(Screen screen, List<InvocationRecord> records, long lines, bool json)
     {
         var setups = records.GroupBy(r => r.SetupId).Select(g => (Id: g.Key, Outcome: SetupOutcome.Of(g))).OrderBy(s => s.Id, StringComparer.Ordinal).ToImmutableArray();
         var profile = Profile.Of(records);
         if (json)
-            screen.WriteJson(new { lines = counts.Lines, records = records.Count, setups = setups.Select(s => new { setup = s.Id, s.Outcome }), functions = ProfileView.Functions(profile), calls = ProfileView.Calls(profile) });
+            screen.WriteJson(new { lines, records = records.Count, setups = setups.Select(s => new { setup = s.Id, s.Outcome }), functions = ProfileView.Functions(profile), calls = ProfileView.Calls(profile) });
         else
-            ProfileView.Print(screen.Out, counts.Lines, records.Count, setups, profile);
+            ProfileView.Print(screen.Out, lines, records.Count, setups, profile);
     }
+}
+
+/// <summary>A region whose logs are read as well.</summary>
+/// <param name="Endpoint">Null: AWS's, or that of the first.</param>
+internal sealed record LogPlace(string Name, Uri? Endpoint)
+{
+    public static LogPlace Parse(string text)
+        => text.Split('=', 2) switch
+        {
+            [{ Length: > 0 } name] => new(name, null),
+            [{ Length: > 0 } name, var address] => new(name, Addresses.Parse(address)),
+            _ => throw new FormatException($"'{text}' is neither a region nor NAME=ADDRESS."),
+        };
 }

@@ -49,7 +49,8 @@ public sealed record AwsConnection
         return Credentials is { } credentials ? new(credentials, config) : new(config);
     }
 
-    private string RegionName => Region ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? "us-east-1";
+    /// <summary>The region as far as options and environment name one.</summary>
+    public string RegionName => Region ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? "us-east-1";
 
     // The local platform checks no signatures; needing an account's credentials to talk to it would be absurd.
     private BasicAWSCredentials? Credentials => Endpoint is { IsLoopback: true } && Profile is null ? new("local", "local") : null;

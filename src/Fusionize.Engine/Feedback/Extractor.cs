@@ -305,35 +305,7 @@ public sealed record ExtractorCheckpoint(DateTimeOffset ReadFrom, DateTimeOffset
 {
     public static ExtractorCheckpoint Start { get; } = new(DateTimeOffset.UnixEpoch, null, []);
 
-    /// <exception cref="InvalidDataException">The file is torn or holds something else.</exception>
-    public static ExtractorCheckpoint Read(string file)
-    {
-        try
-        {
-            var read = JsonSerializer.Deserialize<ExtractorCheckpoint>(File.ReadAllBytes(file), JsonSerializerOptions.Web);
-            if (read is { Streams.IsDefault: false } && read.Streams.All(s => s is { LogGroup: not null, Stream: not null, Done: not null }))
-                return read;
-        }
-        catch (JsonException)
-        {
-        }
-        throw new InvalidDataException($"{file} isn't a checkpoint of an extraction; delete it to begin anew.");
-    }
-
-    /// <summary>Writes the file whole or not at all.</summary>
-    public void Write(string file)
-    {
-        var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web));
-            File.Move(temporary, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    internal bool IsWhole => !Streams.IsDefault && Streams.All(s => s is { LogGroup: not null, Stream: not null, Done: not null });
 }
 
 /// <param name="Horizon">Unix milliseconds; older lines of the stream aren't used.</param>

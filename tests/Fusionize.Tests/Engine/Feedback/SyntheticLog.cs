@@ -28,7 +28,7 @@ internal sealed class SyntheticLog : ILogSource
                 $$"""{"fusionize":1,"app":"iot","setup":"0123456789abcdef","group":"AnalyzeSensor","requestId":"{{id}}","trace":"{{id:N}}","span":"{{i + 1:x15}}0","parent":null,"task":"AnalyzeSensor","root":true,"cold":{{(cold ? "true" : "false")}},"initMs":{{(cold ? 60 : 0)}},"start":{{time}},"ms":{{ms}},"cpuMs":1.5,"memMB":128,"calls":[{"from":"AnalyzeSensor","to":"CheckSensor","kind":"sync","where":"local","at":0.4,"ms":{{ms / 2}},"in":0,"out":0}],"error":null}"""));
             Add(stream, time + (long)ms + 1, $"END RequestId: {id}");
             Add(stream, time + (long)ms + 1, string.Create(CultureInfo.InvariantCulture,
-                $"REPORT RequestId: {id}\tDuration: {ms + 0.5} ms\tBilled Duration: {billed} ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\t{(cold ? "Init Duration: 60.00 ms\t" : "")}"));
+                $"REPORT RequestId: {id}\tDuration: {ms + 0.5:0.00} ms\tBilled Duration: {billed} ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\t{(cold ? "Init Duration: 60.00 ms\t" : "")}"));
         }
     }
 

@@ -1,0 +1,60 @@
+using Fusionize.Engine.Feedback;
+using Fusionize.Tests.Engine.Feedback;
+using Fusionize.Tests.Engine.Infrastructure;
+using Fusionize.Tests.Infrastructure;
+
+namespace Fusionize.Tests.Cli;
+
+public sealed class ExtractCommandTests
+{
+    [Fact]
+    public async Task Several_functions_in_two_regions_are_read_each_from_where_it_stood()
+    {
+        using var folder = new TemporaryFolder("fusionize-extract-");
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "fusion-manifest.json"), AccessTests.App("Look", "Check", "Store").ToJson());
+        await using var here = await LogServer.StartAsync("eu-central-1");
+        await using var there = await LogServer.StartAsync("us-east-1");
+        // The same streams in both, so that only the regions tell them apart; the second lags half an hour behind.
+        var logs = new[] { (here, "Look", 1, 0), (here, "Check", 2, 0), (there, "Look", 3, 30), (there, "Check", 4, 30) }
+            .Select(l => (l.Item1, Lines: Lines("iot-" + l.Item2, l.Item3, TimeSpan.FromMinutes(-l.Item4)))).ToArray();
+        var expected = logs.SelectMany(l => ExtractorTests.Extract(l.Lines)).ToArray();
+        Assert.Equal(4 * 300, expected.Length);
+
+        var found = new List<InvocationRecord>();
+        var (checkpoint, part) = (Path.Combine(folder.Path, "position.json"), Path.Combine(folder.Path, "part.jsonl"));
+        for (var run = 0; run < 3; run++)
+        {
+            foreach (var (server, lines) in logs)
+            {
+                // Each line twice, and those of the last half second of a run again in the next.
+                var (from, to) = (Math.Max(0, lines.Count * run / 3 - 20), lines.Count * (run + 1) / 3);
+                server.Add(lines[from..to].SelectMany(l => (LogEvent[])[l, l]));
+            }
+            // The second region is unreachable once: nothing is written then, and nothing is lost.
+            if (run == 1)
+            {
+                var before = await File.ReadAllTextAsync(checkpoint);
+                Assert.Equal(1, (await RunAsync("us-east-1=http://127.0.0.1:9")).ExitCode);
+                Assert.Equal(before, await File.ReadAllTextAsync(checkpoint));
+            }
+            var done = await RunAsync("us-east-1=" + there.Endpoint);
+            Assert.True(done.ExitCode == 0, done.Error);
+            found.AddRange(await RecordFile.ReadAsync(part).ToListAsync());
+        }
+        Assert.Equal(Ordered(expected), Ordered(found));
+        Assert.Equal(["eu-central-1", "us-east-1"], CheckpointFile.Read(checkpoint).Sources.Keys);
+        Assert.Equal(2, (await RunAsync("eu-central-1")).ExitCode);
+
+        Task<ToolRun> RunAsync(string also) => ToolRun.OfAsync(
+            "extract", folder.Path, "--endpoint", here.Endpoint.ToString(), "--region", "eu-central-1", "--also", also, "--since", "2h", "--checkpoint", checkpoint, "--records", part);
+    }
+
+    private static IEnumerable<InvocationRecord> Ordered(IEnumerable<InvocationRecord> records) => records.OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal);
+
+    private static List<LogEvent> Lines(string function, int seed, TimeSpan shift)
+    {
+        var log = new SyntheticLog(300, 3, seed).Lines;
+        var later = DateTimeOffset.UtcNow.AddMinutes(-20) + shift - log[0].Timestamp;
+        return [.. log.Select(l => l with { LogGroup = "/aws/lambda/" + function, Timestamp = DateTimeOffset.FromUnixTimeMilliseconds((l.Timestamp + later).ToUnixTimeMilliseconds()) }).OrderBy(l => l.Timestamp)];
+    }
+}
