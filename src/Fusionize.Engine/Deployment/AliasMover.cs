@@ -20,12 +20,17 @@ internal sealed class AliasMover(AmazonLambdaClient lambda)
     }
 
     /// <summary>Points an alias to a version. <paramref name="note"/> makes its new description from the old alias. Gives the alias as it was.</summary>
+    /// <param name="mayMove">Whether the alias may be moved from where it is; null: from anywhere.</param>
     public async Task<AliasConfiguration?> MoveAsync(
-        string function, string alias, string version, Func<AliasConfiguration?, string> note, CancellationToken cancellation, IReadOnlyDictionary<string, double>? weights = null)
+        string function, string alias, string version, Func<AliasConfiguration?, string> note, CancellationToken cancellation, IReadOnlyDictionary<string, double>? weights = null,
+        Func<AliasConfiguration?, bool>? mayMove = null)
     {
         for (var attempt = 1; ; attempt++)
         {
             var old = await FindAsync(function, alias, cancellation);
+            if (mayMove?.Invoke(old) == false && old?.FunctionVersion != version)
+                throw new DeployException(DeployCodes.Contended, function, "GetAlias",
+                    $"Something else has moved the alias '{alias}' to version {old?.FunctionVersion ?? "(none)"} since this deployment began. It stays there; run this again if this is what shall be live.");
             var routing = new AliasRoutingConfiguration { AdditionalVersionWeights = weights?.ToDictionary() ?? [] };
             try
             {

@@ -78,13 +78,16 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
         }, cancellation);
 
         if (plan.Options.CutOver is { } cutOver) await MoveInStepsAsync(plan, cutOver, versions, progress, cancellation);
-        await PhaseAsync(DeployPhase.Live, plan.Functions.Where(f => f.MovesLive), plan, progress, async (planned, _, token) =>
+        // One after the other, in the order of their names, and only from where the plan has seen them: of two deployments at once the second stops at the first function, before it has moved anything.
+        var moving = plan.Functions.Where(f => f.MovesLive).OrderBy(f => f.Name, StringComparer.Ordinal).ToArray();
+        for (var i = 0; i < moving.Length; i++)
         {
-            var version = versions[planned.Name];
-            var old = await _aliases.MoveAsync(planned.Name, Aliases.Live, version, alias => LiveNote.Of(alias).Then(plan.Release).Text, token);
+            var (planned, version) = (moving[i], versions[moving[i].Name]);
+            var old = await _aliases.MoveAsync(
+                planned.Name, Aliases.Live, version, alias => LiveNote.Of(alias).Then(plan.Release).Text, cancellation, mayMove: alias => alias?.FunctionVersion == planned.LiveVersion);
             live[planned.Name] = old?.FunctionVersion;
-            return $"live: version {old?.FunctionVersion ?? "(none)"} → {version}";
-        }, cancellation);
+            progress?.Report(new(DeployPhase.Live, planned.Name, $"live: version {old?.FunctionVersion ?? "(none)"} → {version}", i + 1, moving.Length));
+        }
 
         return new(plan.Manifest.App, plan.Manifest.Setup, plan.Release, versions, live, _time.GetElapsedTime(start));
     }

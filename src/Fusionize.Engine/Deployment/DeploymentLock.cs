@@ -50,7 +50,7 @@ public sealed class DeploymentLock : IAsyncDisposable
                 throw new DeployException(DeployCodes.Locked, null, null,
                     $"'{app}' is being deployed by {held.Owner}, since {held.Since:u}. If that deployment has died, its lock ({store.Location}) ends at {until + ClockSkew:u}; else wait for it.");
             var lease = new DeployLease(app, Guid.NewGuid().ToString("N"), OneLine.Of(owner), now, now + length, LeaseProcess.Current);
-            if (await store.TrySetLeaseAsync(lease, there, cancellation) && await store.GetLeaseAsync(app, cancellation) is { } mine && mine.Lease.Token == lease.Token)
+            if (await SetAsync(store, lease, there, cancellation) is { } mine)
                 return new(store, mine, length, time);
             if (attempt == Attempts)
                 throw new StoreException(StoreCodes.Busy, store.Location, $"Others keep taking the lock of '{app}'.");
@@ -82,7 +82,7 @@ public sealed class DeploymentLock : IAsyncDisposable
         try
         {
             if (!_lost.IsCancellationRequested)
-                await _store.TrySetLeaseAsync(_held.Lease with { Until = null }, _held, CancellationToken.None);
+                await SetAsync(_store, _held.Lease with { Until = null }, _held, CancellationToken.None);
         }
         catch (StoreException)
         {
@@ -90,6 +90,32 @@ public sealed class DeploymentLock : IAsyncDisposable
         }
         _ending.Dispose();
         _lost.Dispose();
+    }
+
+    /// <summary>
+    /// Writes a lease and gives it as it is stored; null: somebody else's is there. A write whose answer got lost is found by its token, at once or the next
+    /// time, so that no deployment takes itself for another one.
+    /// </summary>
+    private static async Task<StoredLease?> SetAsync(ISetupStore store, DeployLease lease, StoredLease? expected, CancellationToken cancellation)
+    {
+        StoreException? trouble = null;
+        try
+        {
+            await store.TrySetLeaseAsync(lease, expected, cancellation);
+        }
+        catch (StoreException e)
+        {
+            trouble = e;
+        }
+        var there = await store.GetLeaseAsync(lease.App, cancellation);
+        if (there?.Lease.Token != lease.Token)
+            return trouble is null ? null : throw trouble;
+        if (there.Lease == lease)
+            return there;
+        // Ours, but an earlier one: it isn't the one that was expected, as the answer to that got lost.
+        return trouble is null && await store.TrySetLeaseAsync(lease, there, cancellation) && await store.GetLeaseAsync(lease.App, cancellation) is { } mine && mine.Lease.Token == lease.Token
+            ? mine
+            : trouble is null ? null : throw trouble;
     }
 
     private async Task RenewAsync()
@@ -100,7 +126,7 @@ public sealed class DeploymentLock : IAsyncDisposable
             {
                 await Task.Delay(_lifetime / 4, _time, _ending.Token);
                 var renewed = _held.Lease with { Until = _time.GetUtcNow() + _lifetime };
-                if (await _store.TrySetLeaseAsync(renewed, _held, _ending.Token) && await _store.GetLeaseAsync(renewed.App, _ending.Token) is { } mine && mine.Lease.Token == renewed.Token)
+                if (await SetAsync(_store, renewed, _held, _ending.Token) is { } mine)
                 {
                     _held = mine;
                     continue;
