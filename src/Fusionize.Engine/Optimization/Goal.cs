@@ -40,6 +40,16 @@ public sealed record Goal(GoalKind Kind, int Percentile = 50, double Limit = 0)
     internal double BalancedScore(double p50, double cost, double cheapest)
         => p50 * Math.Pow(Math.Max(1, cost / (cheapest * (1 + Limit))), BalancedWorth) * (1 + 1e-9 * cost);
 
+    /// <summary>The goal as one figure of median and cost, the lower the better; null where it is a limit.</summary>
+    /// <param name="cheapest">What the cheapest setup costs.</param>
+    internal Func<double, double, double>? ScoreWith(double cheapest) => Kind switch
+    {
+        GoalKind.Cost => (_, cost) => cost,
+        GoalKind.Latency => (p50, _) => p50,
+        GoalKind.Balanced => (p50, cost) => BalancedScore(p50, cost, cheapest),
+        _ => null,
+    };
+
     public static Goal Parse(string text)
     {
         var colon = text.IndexOf(':');

@@ -19,8 +19,14 @@ public sealed record ModelOptions
     /// <summary>Setups tried after the first.</summary>
     public int MaxTrials { get; init; } = 3;
 
-    /// <summary>A setup is tried only for more than this part of latency or cost, and for more than noise explains.</summary>
+    /// <summary>Of a goal with a limit, a setup is tried only for more than this part of latency or cost, and for more than noise explains.</summary>
     public double LeastGain { get; init; } = 0.01;
+
+    /// <summary>Of the other goals, one of the first trials goes to a setup that promises more than this part: what it may be better by, by how likely that is.</summary>
+    public double LeastPromise { get; init; } = 0.003;
+
+    /// <summary>So many trials may go to setups of which nobody knows whether they are better; after these, they must be expected to be, by more than noise.</summary>
+    public int CuriousTrials { get; init; } = 3;
 }
 
 /// <summary>
@@ -54,10 +60,12 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         // By what is known of them all together: one round alone says less.
         var best = GoalChoice.Best(allowed.Count > 0 ? allowed : sound, s => ToOutcome(forecast.Predict(s)), input.Goal)!;
         var verified = Verify(input.App, history, input.Goal);
-        if (history.Select(m => m.Setup).Distinct().Count() > _options.MaxTrials)
+        var trials = history.Select(m => m.Setup).Distinct().Count() - 1;
+        if (trials >= _options.MaxTrials)
             return Settle(current, best, $"{verified}{_options.MaxTrials} setups were tried after the first.");
 
-        var found = Find(forecast, history, input.Goal, constraints, TailOf(current, input.Goal));
+        var isCurious = trials < _options.CuriousTrials;
+        var (found, promise) = Find(forecast, isCurious ? best : null, history, input.Goal, constraints, TailOf(current, input.Goal));
         // An unforeseen mistake here must not reach a build.
         found.Validate(input.App, "search");
 
@@ -65,7 +73,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var before = forecast.Predict(best);
         if (history.Any(m => m.Setup == found))
             return Settle(current, best, $"{verified}No setup is expected to be better than those measured.");
-        if (allowed.Count > 0 && !IsWorthwhile(before, expected, forecast.NoiseOf(found), input.Goal))
+        if (allowed.Count > 0 && !(promise is { } part ? part > _options.LeastPromise : IsWorthwhile(before, expected, forecast.NoiseOf(found), input.Goal)))
             return Settle(current, best, string.Create(CultureInfo.InvariantCulture, $"{verified}The best that is expected ({Figures(expected)}) is no more than noise better than what is there ({Figures(before)})."));
 
         var changes = Changes(best, found);
@@ -76,12 +84,12 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         };
     }
 
-    /// <summary>The best setup there is expected to be: what the search finds, its neighbours, and what was measured, each simulated.</summary>
-    private FusionSetup Find(Forecast forecast, ImmutableArray<MeasuredSetup> history, Goal goal, SearchConstraints constraints, double tail)
+    /// <summary>What to try next: of what the search finds, its neighbours, and what was measured, each simulated, the best, or what promises most beside the best measured one.</summary>
+    private (FusionSetup Setup, double? Promise) Find(Forecast forecast, FusionSetup? known, ImmutableArray<MeasuredSetup> history, Goal goal, SearchConstraints constraints, double tail)
     {
         var search = new SetupSearch(forecast, constraints);
         var cautious = Cautious(goal);
-        var measured = history.Select(m => m.Setup).Where(constraints.Allows);
+        var measured = history.Select(m => m.Setup).Where(constraints.Allows).ToHashSet();
         var candidates = new List<FusionSetup>(measured.Concat(search.Candidates(cautious, tail)).Distinct());
         FusionSetup Best() => GoalChoice.Best(candidates, s => ToOutcome(forecast.Predict(s)), cautious)!;
         var best = Best();
@@ -93,7 +101,10 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
                 break;
             best = better;
         }
-        return best;
+        var promise = known is null ? null : Promise.By(goal, forecast, known, candidates.Min(s => forecast.Predict(s).CostPerMillion));
+        if (promise is null || candidates.TrueForAll(measured.Contains))
+            return (best, null);
+        return candidates.Where(c => !measured.Contains(c)).Select(c => (Setup: c, Promise: (double?)promise.Of(c))).MaxBy(c => c.Promise);
     }
 
     /// <summary>The constraints, with the tasks kept apart that must not share permissions.</summary>

@@ -15,9 +15,6 @@ public sealed class Forecast
     /// <summary>A model that is further off than this has missed something that a factor won't mend.</summary>
     private const double MaxBias = 1.5;
 
-    /// <summary>How far predictions of setups that nobody measured are off beside their noise.</summary>
-    private const double ModelError = 0.04;
-
     // Short rounds are noisy: more of them.
     private const int LeastRounds = 3;
     private const int MostRounds = 12;
@@ -26,6 +23,8 @@ public sealed class Forecast
     private readonly Dictionary<string, Simulated> _simulated = new(StringComparer.Ordinal);
     private readonly ImmutableArray<Measured> _measured;
     private readonly int _rounds;
+    private Residuals? _latency;
+    private Residuals? _costs;
 
     private Forecast(AppEstimate estimate, ImmutableArray<MeasuredSetup> history)
     {
@@ -48,32 +47,36 @@ public sealed class Forecast
     /// <param name="prior">What the records don't show.</param>
     /// <param name="unknownThreads">See <see cref="Estimator"/>.</param>
     public static Forecast Of(AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel? prior = null, int unknownThreads = 1)
-        => new(ThreadFit.Apply(Estimator.Estimate(app, history, prior, unknownThreads), history), history);
+    {
+        var estimate = Estimator.Estimate(app, history, prior, unknownThreads);
+        var first = new Forecast(estimate, history);
+        return new(DurationFit.Apply(estimate, history, setup => first.Simulate(setup).Medians), history);
+    }
 
     /// <summary>The expectation, mended by how far it was off for setups that were measured, as far as they are alike.</summary>
     public Prediction Predict(FusionSetup setup)
     {
         var raw = Simulate(setup);
-        var (p50, cost) = (0.0, 0.0);
-        var like = 0.0;
-        foreach (var measured in _measured)
-        {
-            var alike = Likeness(setup, measured.Setup);
-            if (alike <= like)
-                continue;
-            like = alike;
-            var was = Simulate(measured.Setup);
-            (p50, cost) = (alike * Bias(measured.Outcome.P50, was.P50, was.P50Noise), alike * Bias(measured.Outcome.CostPerMillion, was.Cost, was.CostNoise));
-        }
-        var (latencyFactor, costFactor) = (Math.Exp(p50), Math.Exp(cost));
+        var (latencyFactor, costFactor) = (Math.Exp(Latency.Expected(setup)), Math.Exp(Costs.Expected(setup)));
         return new(
             raw.P50 * latencyFactor, raw.P95 * latencyFactor, raw.P99 * latencyFactor, raw.Cost * costFactor, raw.InvocationsPerRequest, raw.DoubleBilledMs, raw.ColdStarts,
             [.. raw.Functions.Select(f => f with { CostPerMillion = f.CostPerMillion * costFactor })])
         {
-            P50Error = 2 * Math.Sqrt(raw.P50Noise * raw.P50Noise + Math.Pow((1 - like) * ModelError, 2)),
-            CostError = 2 * Math.Sqrt(raw.CostNoise * raw.CostNoise + Math.Pow((1 - like) * ModelError, 2)),
+            P50Error = 2 * Math.Sqrt(raw.P50Noise * raw.P50Noise + Latency.Variance(setup)),
+            CostError = 2 * Math.Sqrt(raw.CostNoise * raw.CostNoise + Costs.Variance(setup)),
         };
     }
+
+    /// <summary>By how much the median and the cost of two setups may differ from what is predicted of their difference: standard deviations, as parts.</summary>
+    internal (double P50, double Cost) DoubtBetween(FusionSetup a, FusionSetup b) => (Math.Sqrt(Latency.Variance(a, b)), Math.Sqrt(Costs.Variance(a, b)));
+
+    private Residuals Latency => _latency ??= Compare(m => m.Outcome.P50, s => s.P50, s => s.P50Noise);
+
+    private Residuals Costs => _costs ??= Compare(m => m.Outcome.CostPerMillion, s => s.Cost, s => s.CostNoise);
+
+    private Residuals Compare(Func<Measured, double> measured, Func<Simulated, double> simulated, Func<Simulated, double> noise)
+        => new([.. _measured.Select(m => (Setup: m.Setup, Was: Simulate(m.Setup), Did: measured(m))).Where(m => m.Did > 0 && simulated(m.Was) > 0)
+            .Select(m => (m.Setup, Math.Log(Math.Clamp(m.Did / simulated(m.Was), 1 / MaxBias, MaxBias)), noise(m.Was)))]);
 
     /// <summary>The setups between which only latency or cost can be had, from the fastest to the cheapest.</summary>
     /// <param name="most">Where there are more, these lie evenly among them, the two ends included.</param>
@@ -113,27 +116,6 @@ public sealed class Forecast
         return _simulated[setup.Id] = Simulated.Of(rounds);
     }
 
-    /// <summary>The part of the tasks that run in a function with the same tasks and about the same memory.</summary>
-    private static double Likeness(FusionSetup a, FusionSetup b)
-    {
-        if (a == b)
-            return 1;
-        var (same, all) = (0.0, 0);
-        foreach (var task in a.Groups.SelectMany(g => g.Entries))
-        {
-            all++;
-            if (b.FindHome(task) is { } other && a.HomeOf(task) is var home && home.Tasks.AsSpan().SequenceEqual(other.Tasks.AsSpan()))
-                same += Math.Max(0, 1 - Math.Abs(Math.Log2((double)home.MemoryMB / other.MemoryMB)));
-        }
-        return all == 0 ? 0 : same / all;
-    }
-
-    /// <summary>By how much (as a logarithm) predictions are off, as far as noise doesn't explain it.</summary>
-    private static double Bias(double measured, double predicted, double noise)
-        => measured > 0 && predicted > 0
-            ? Math.Log(Math.Clamp(measured / predicted, 1 / MaxBias, MaxBias)) * ModelError * ModelError / (ModelError * ModelError + noise * noise)
-            : 0;
-
     private sealed class Measured(FusionSetup setup, ImmutableArray<InvocationRecord> records)
     {
         public FusionSetup Setup { get; } = setup;
@@ -143,7 +125,7 @@ public sealed class Forecast
 
     private sealed record Simulated(
         double P50, double P95, double P99, double Cost, double InvocationsPerRequest, double DoubleBilledMs, double ColdStarts,
-        double P50Noise, double CostNoise, ImmutableArray<FunctionPrediction> Functions)
+        double P50Noise, double CostNoise, ImmutableArray<FunctionPrediction> Functions, IReadOnlyDictionary<string, double> Medians)
     {
         public static Simulated Of(List<SimulationResult> rounds)
         {
@@ -161,7 +143,8 @@ public sealed class Forecast
                     return new FunctionPrediction(f.Name, f.MemoryMB, (double)invocations / rounds.Sum(r => r.Outcome.Requests),
                         rounds.Sum(r => r.Functions[i].Duration.Mean * r.Functions[i].Invocations) / invocations,
                         (double)rounds.Sum(r => r.Functions[i].ColdStarts) / invocations, rounds.Average(r => r.Functions[i].CostPerMillion));
-                })]);
+                })],
+                rounds[0].Functions.Select((f, i) => (f.Name, Ms: rounds.Average(r => r.Functions[i].Duration.P50))).ToDictionary(f => f.Name, f => f.Ms, StringComparer.Ordinal));
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Fusionize.Engine.Simulation.Prediction;
 /// <summary>An application description, numbered and made ready for prediction: no step asks for its caller, and who reaches whom is known.</summary>
 internal sealed class BehaviorGraph
 {
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers;
 
     /// <param name="entryShares">Requests per entry task, as parts of one; null: all the same.</param>
     public BehaviorGraph(AppDescription app, IReadOnlyDictionary<string, double>? entryShares = null)
@@ -17,6 +17,7 @@ internal sealed class BehaviorGraph
                 $"The application has {app.Tasks.Length} tasks; setups are predicted for at most {TaskSet.Capacity}.");
         }
         App = app;
+        _numbers = new(StringComparer.Ordinal);
         foreach (var task in app.Tasks)
             _numbers.Add(task.Id, _numbers.Count);
         EntryShares = FindEntryShares(entryShares);
@@ -28,6 +29,15 @@ internal sealed class BehaviorGraph
         Reach = [.. Enumerable.Range(0, Count).Select(FindReach)];
         Order = FindOrder();
     }
+
+    private BehaviorGraph(BehaviorGraph other, int task, ImmutableArray<Step> steps)
+    {
+        (App, EntryShares, Calls, Rates, Reach, Order, _numbers) = (other.App, other.EntryShares, other.Calls, other.Rates, other.Reach, other.Order, other._numbers);
+        Tasks = other.Tasks.SetItem(task, other.Tasks[task] with { Steps = WithoutCallers(steps, task) });
+    }
+
+    /// <summary>The same application where a task computes and waits differently between the same calls.</summary>
+    public BehaviorGraph With(int task, ImmutableArray<Step> steps) => new(this, task, steps);
 
     public AppDescription App { get; }
 

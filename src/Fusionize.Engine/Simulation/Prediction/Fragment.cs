@@ -21,6 +21,9 @@ internal enum FragmentCode : byte
     Detach,
     Jump,
     End,
+
+    /// <summary>A local call begins (<c>B</c> is 0) or ends (1): <c>A</c> is its place in <see cref="Fragment.Calls"/>.</summary>
+    Mark,
 }
 
 internal struct FragmentOp
@@ -38,6 +41,9 @@ internal struct FragmentOp
     public double Mean;
 }
 
+/// <param name="IsTypical">Whether it happens in a typical execution.</param>
+internal readonly record struct FragmentCall(int From, int To, CallKind Kind, bool IsTypical);
+
 /// <summary>
 /// What happens in a function when one of its tasks is invoked: the counterpart of the simulator's program, with typical and mean times in
 /// the place of noise. Independent of memory and of the latency of remote tasks.
@@ -53,15 +59,18 @@ internal sealed class Fragment
     private readonly double[] _syncCalls;
     private readonly double[] _asyncCalls;
     private readonly HashSet<string> _operations = [];
+    private readonly List<FragmentCall>? _calls;
     private TaskSet _active;
+    private int _current;
     private double _firstSum;
     private double _firstMost;
 
     /// <summary>How many standard deviations above its median the slowest of several like branches is.</summary>
     private double _lag;
 
-    private Fragment(BehaviorGraph graph, LambdaModel model)
+    private Fragment(BehaviorGraph graph, LambdaModel model, bool isMarked)
     {
+        _calls = isMarked ? [] : null;
         _graph = graph;
         _model = model;
         _syncCalls = new double[graph.Count];
@@ -87,6 +96,9 @@ internal sealed class Fragment
     /// <summary>CPU time that an instance's first execution costs beyond the later ones.</summary>
     public double FirstCpuMs { get; private set; }
 
+    /// <summary>The calls that are marked, if any are.</summary>
+    public IReadOnlyList<FragmentCall> Calls => _calls ?? [];
+
     /// <summary>More vCPUs than this are of no use.</summary>
     public int MaxThreads { get; private set; } = 1;
 
@@ -95,9 +107,10 @@ internal sealed class Fragment
 
     /// <param name="local">Tasks that run locally when called.</param>
     /// <param name="handedOver">Those of them whose asynchronous calls nevertheless go remote.</param>
-    public static Fragment Compile(BehaviorGraph graph, LambdaModel model, int entry, TaskSet local, TaskSet handedOver)
+    /// <param name="isMarked">Whether one wants to know when local calls begin and end.</param>
+    public static Fragment Compile(BehaviorGraph graph, LambdaModel model, int entry, TaskSet local, TaskSet handedOver, bool isMarked = false)
     {
-        var fragment = new Fragment(graph, model) { Task = entry };
+        var fragment = new Fragment(graph, model, isMarked) { Task = entry };
         fragment.FirstCpuMs = model.FirstInvocationCpuMs;
         fragment.Wait(model.RuntimeMs, 0, 1, 1);
         fragment.Cpu(model.RuntimeCpuMs, 1, model.RuntimeSigma, 1, 1, soft: true);
@@ -130,7 +143,10 @@ internal sealed class Fragment
         }
         Executed = Executed.With(id);
         _active = _active.With(id);
+        var caller = _current;
+        _current = id;
         Steps(task.Steps, local, handedOver, typical, mean);
+        _current = caller;
         _active = _active.Without(id);
     }
 
@@ -179,12 +195,12 @@ internal sealed class Fragment
         {
             if (!isAsync)
             {
-                Execute(to, local, handedOver, typical, mean);
+                ExecuteMarked(call.Kind, to, local, handedOver, typical, mean);
                 return;
             }
-            var detach = Emit(new() { Code = FragmentCode.Detach, A = _ops.Count + 2 });
+            Emit(new() { Code = FragmentCode.Detach, A = _ops.Count + 2 });
             var jump = Emit(new() { Code = FragmentCode.Jump });
-            Execute(to, local, handedOver, typical, mean);
+            ExecuteMarked(call.Kind, to, local, handedOver, typical, mean);
             Emit(new() { Code = FragmentCode.End });
             _ops[jump] = _ops[jump] with { A = _ops.Count };
             return;
@@ -208,6 +224,17 @@ internal sealed class Fragment
         Wait(_model.ReconnectMs, _model.ReconnectSigma, 0.3 * typical * _model.ReconnectProbability, mean * _model.ReconnectProbability);
         if (!isAsync)
             Emit(new() { Code = FragmentCode.Call, A = to, Typical = typical, Mean = mean });
+    }
+
+    private void ExecuteMarked(CallKind kind, int to, TaskSet local, TaskSet handedOver, double typical, double mean)
+    {
+        var mark = _calls?.Count ?? -1;
+        _calls?.Add(new(_current, to, kind, typical > 0));
+        if (mark >= 0)
+            Emit(new() { Code = FragmentCode.Mark, A = mark });
+        Execute(to, local, handedOver, typical, mean);
+        if (mark >= 0)
+            Emit(new() { Code = FragmentCode.Mark, A = mark, B = 1 });
     }
 
     private void Fork(ParallelStep parallel, TaskSet local, TaskSet handedOver, double typical, double mean)

@@ -14,11 +14,15 @@ internal sealed class FragmentClock(LambdaModel model)
     private double _maxCredit;
     private double _soft;
 
+    /// <summary>When the last measured fragment's marked calls began and ended, ms.</summary>
+    public (double From, double To)[] Marks { get; private set; } = [];
+
     /// <param name="latency">Per remote task the ms from its invocation to its end.</param>
     /// <param name="soft">What client code needs, to what it needs in a warmed-up instance.</param>
     public double Measure(Fragment fragment, int memoryMB, ReadOnlySpan<double> latency, bool typical, double soft = 1)
     {
         _soft = soft;
+        Marks = fragment.Calls.Count == 0 ? [] : new (double, double)[fragment.Calls.Count];
         _cpus = model.Cpus(memoryMB);
         _cores = Math.Max(2, Math.Ceiling(_cpus));
         _maxCredit = _cpus * Math.Max(0, 1 - _cpus / 2) * model.BurstMs;
@@ -41,6 +45,9 @@ internal sealed class FragmentClock(LambdaModel model)
                     break;
                 case FragmentCode.Call:
                     now += amount * latency[op.A];
+                    break;
+                case FragmentCode.Mark:
+                    Mark(op, now);
                     break;
                 case FragmentCode.Cpu:
                     credit = Math.Min(_maxCredit, credit + (now - seen) * _cpus);
@@ -161,6 +168,9 @@ internal sealed class FragmentClock(LambdaModel model)
                 case FragmentCode.Detach:
                     Begin(op.A, parent: -1);
                     break;
+                case FragmentCode.Mark:
+                    Mark(op, now);
+                    break;
                 case FragmentCode.End:
                     s.State = StrandState.Ended;
                     index = s.Parent;
@@ -170,6 +180,14 @@ internal sealed class FragmentClock(LambdaModel model)
                     break;
             }
         }
+    }
+
+    private void Mark(in FragmentOp op, double now)
+    {
+        if (op.B == 0)
+            Marks[op.A].From = now;
+        else
+            Marks[op.A].To = now;
     }
 
     private void Begin(int at, int parent)

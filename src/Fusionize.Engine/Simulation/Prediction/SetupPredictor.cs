@@ -78,15 +78,6 @@ public sealed class SetupPredictor
         return new(Billed(Graph.EntryShares.Sum(e => e.Share * served[e.Task].TypicalMs)), functions.Sum(f => f.CostPerMillion), waits, functions);
     }
 
-    /// <summary>Per function (group and invoked task) the typical duration of a warm invocation, the runtime's part included.</summary>
-    internal IEnumerable<(string Group, string Task, double TypicalMs)> PredictWarm(FusionSetup setup)
-    {
-        var served = new Dictionary<int, Served>();
-        foreach (var (entry, _) in Graph.EntryShares)
-            Serve(entry, setup, served);
-        return served.Select(s => (setup.HomeOf(Graph.Tasks[s.Key].Id).Name, Graph.Tasks[s.Key].Id, s.Value.TypicalMs));
-    }
-
     private void Serve(int task, FusionSetup setup, Dictionary<int, Served> served)
     {
         if (served.ContainsKey(task))
