@@ -50,6 +50,9 @@ internal static class Failures
             case AmazonServiceException or AmazonClientException:
                 screen.Error(CliErrors.Aws, error.Message, "are endpoint, region and credentials right?");
                 return ExitCode.Failure;
+            case HttpRequestException or TimeoutException:
+                screen.Error(CliErrors.Aws, $"the platform can't be reached: {error.Message}", "are endpoint and region right, and is there a network?");
+                return ExitCode.Failure;
             case IOException or UnauthorizedAccessException or InvalidDataException:
                 screen.Error(CliErrors.File, error.Message);
                 return ExitCode.Failure;

@@ -93,7 +93,7 @@ public sealed class DeployFunctions : FusionizeTask
             Log.LogMessage(MessageImportance.High, "{0}", (await deployer.PlanAsync(Directory, options, cancellation)).ToString().TrimEnd());
             return;
         }
-        var result = await deployer.DeployAsync(Directory, options, Text(Store) is { } store ? SetupStores.Open(store) : null, new Steps(Log), cancellation);
+        var result = await deployer.DeployAsync(Directory, options, Text(Store) is { } store ? SetupStores.Open(store, connection: connection) : null, new Steps(Log), cancellation);
         Log.LogMessage(MessageImportance.High, "{0}", string.Create(CultureInfo.InvariantCulture,
             $"{result.App}: setup {result.Setup} deployed as {result.Release}, {result.Versions.Count} functions in {result.Elapsed.TotalSeconds:0.0} s; live: {(result.Live.Count == 0 ? "unchanged" : string.Join(", ", result.Live.Keys.Order(StringComparer.Ordinal)))}"));
     }

@@ -93,7 +93,7 @@ internal static class DeployCommand
             var deployment = await ProgressView.RunAsync(screen, async view =>
             {
                 using var step = view.Begin($"deploying {manifest.App} {manifest.Setup}");
-                return await deployer.DeployAsync(build, options, parsed.GetValue(store) is { } location ? SetupStores.Open(location) : null, new StepReport(screen, step), cancellation);
+                return await deployer.DeployAsync(build, options, parsed.GetValue(store) is { } location ? SetupStores.Open(location, connection: aws) : null, new StepReport(screen, step), cancellation);
             });
             if (parsed.GetValue(json))
                 screen.WriteJson(deployment);

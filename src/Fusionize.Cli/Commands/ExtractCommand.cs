@@ -76,7 +76,9 @@ internal static class ExtractCommand
             var groups = manifest.Groups.Select(g => $"/aws/lambda/{g.Function}").ToImmutableArray();
             var first = connection.Read(parsed);
             (string Name, AwsConnection Connection)[] places =
-                [(parsed.GetValue(delivered) ?? first.RegionName, first), .. parsed.GetRequiredValue(also).Select(p => (p.Name, first with { Region = p.Name, Endpoint = p.Endpoint ?? first.Endpoint }))];
+                [(parsed.GetValue(delivered) ?? first.RegionName, first), .. parsed.GetRequiredValue(also).Select(p => (p.Name, first with { Region = p.Name, Endpoint = p.Endpoint }))];
+            if (first.Endpoint is not null && parsed.GetRequiredValue(also).FirstOrDefault(p => p.Endpoint is null) is { } unplaced)
+                throw new CliException(CliErrors.Usage, $"an endpoint is one region's, so '{unplaced.Name}' would be the same logs again", $"say where it is: --also {unplaced.Name}=ADDRESS", ExitCode.Usage);
             if (places.DistinctBy(p => p.Name).Count() < places.Length)
                 throw new CliException(CliErrors.Usage, "--also names a region twice, or the one that is read anyway", exitCode: ExitCode.Usage);
             var (found, lines) = (new List<InvocationRecord>(), 0L);
@@ -134,7 +136,7 @@ internal static class ExtractCommand
 }
 
 /// <summary>A region whose logs are read as well.</summary>
-/// <param name="Endpoint">Null: AWS's, or that of the first.</param>
+/// <param name="Endpoint">Null: AWS's.</param>
 internal sealed record LogPlace(string Name, Uri? Endpoint)
 {
     public static LogPlace Parse(string text)

@@ -27,7 +27,7 @@ internal static class AggregateView
             return;
         }
         var console = screen.Out;
-        console.MarkupLineInterpolated($"{figures.Invocations} invocations for {Texts.Usd4(figures.CostUsd)} USD; {Texts.Bytes(figures.BytesScanned)} scanned for about {Texts.Usd4(QueryCost(figures))} USD");
+        console.MarkupLineInterpolated($"{figures.Invocations} invocations for {Texts.SmallUsd(figures.CostUsd)} USD; {Texts.Bytes(figures.BytesScanned)} scanned for about {Texts.SmallUsd(QueryCost(figures))} USD");
         if (figures.Invocations == 0)
             return;
         console.Write(Grids.Of(
@@ -35,14 +35,14 @@ internal static class AggregateView
             figures.Functions.Select(f => (string[])
             [
                 f.Function, f.Version, f.SetupId ?? "–", $"{f.MemoryMB} MB", Texts.Number(f.Invocations), Texts.Number(f.ColdStarts), Texts.Number(f.Errors), Texts.Ms(f.BilledP50), Texts.Ms(f.BilledP95),
-                Texts.Ms(f.BilledMs), $"{f.MaxMemoryUsedMB} MB", Texts.Usd4(f.CostUsd),
+                Texts.Ms(f.BilledMs), $"{f.MaxMemoryUsedMB} MB", Texts.SmallUsd(f.CostUsd),
             ])));
         console.Write(Grids.Of(
             ["function", ">version", "task", ">invocations", ">cold", ">errors", ">p50", ">p95", ">billed", ">used", ">USD"],
             figures.Tasks.Select(t => (string[])
             [
                 t.Function, t.Version, t.Task.Length == 0 ? "(died)" : t.Task, Texts.Number(t.Invocations), Texts.Number(t.ColdStarts), Texts.Number(t.Errors), Texts.Ms(Known(t.DurationP50) ?? 0),
-                Texts.Ms(Known(t.DurationP95) ?? 0), Texts.Ms(t.BilledMs), $"{t.MaxMemoryUsedMB} MB", Texts.Usd4(t.CostUsd),
+                Texts.Ms(Known(t.DurationP95) ?? 0), Texts.Ms(t.BilledMs), $"{t.MaxMemoryUsedMB} MB", Texts.SmallUsd(t.CostUsd),
             ])));
     }
 

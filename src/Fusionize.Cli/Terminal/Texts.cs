@@ -15,8 +15,14 @@ internal static class Texts
 
     public static string Usd(double usd) => Format(usd, "0.00");
 
-    /// <summary>An amount that may be small.</summary>
-    public static string Usd4(double usd) => Format(usd, "0.0000");
+    /// <summary>An amount that may be small, to about three digits.</summary>
+    public static string SmallUsd(double usd) => usd switch
+    {
+        0 => "0",
+        < 0.0001 => Format(usd, "0.00000000"),
+        < 0.01 => Format(usd, "0.000000"),
+        _ => Format(usd, "0.0000"),
+    };
 
     public static string Bytes(long bytes) => bytes switch
     {

@@ -17,6 +17,11 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
     private const string WriterMetadata = "x-amz-meta-fusionize-writer";
     private const int ConflictAttempts = 5;
 
+    /// <summary>A build must not hang where the network swallows packets.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    internal const int Retries = 3;
+
     private readonly IAmazonS3 _s3;
     private readonly string _bucket;
     private readonly string _prefix;
@@ -44,9 +49,7 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
             throw new StoreException(StoreCodes.BadLocation, location, "A store in S3 is s3://bucket/prefix.");
         try
         {
-            // A build must not hang where the network swallows packets.
-            connection ??= new() { Timeout = TimeSpan.FromSeconds(15), MaxErrorRetry = 3 };
-            return new(connection.S3(), uri.Host, uri.AbsolutePath.Trim('/'), cacheFolder);
+            return new((connection ?? new() { Timeout = Patience, MaxErrorRetry = Retries }).S3(), uri.Host, uri.AbsolutePath.Trim('/'), cacheFolder);
         }
         catch (AmazonClientException e)
         {

@@ -7,17 +7,18 @@ public static class SetupStores
 {
     /// <param name="location">A folder, or <c>s3://bucket/prefix</c>.</param>
     /// <param name="cacheFolder">Where a store that is far away may keep copies; null: nowhere.</param>
-    public static ISetupStore Open(string location, string? cacheFolder = null)
+    /// <param name="connection">Region and profile of a store in S3; null: the environment's. Its endpoint is another service's.</param>
+    public static ISetupStore Open(string location, string? cacheFolder = null, AwsConnection? connection = null)
     {
         if (string.IsNullOrWhiteSpace(location))
             throw new StoreException(StoreCodes.BadLocation, location, "A store is a folder or s3://bucket/prefix.");
         var scheme = location.IndexOf("://", StringComparison.Ordinal);
-        return scheme < 0 ? new FolderSetupStore(location) : OpenUri(location, location[..scheme], cacheFolder);
+        return scheme < 0 ? new FolderSetupStore(location) : OpenUri(location, location[..scheme], cacheFolder, connection);
     }
 
-    private static ISetupStore OpenUri(string location, string scheme, string? cacheFolder) => scheme switch
+    private static ISetupStore OpenUri(string location, string scheme, string? cacheFolder, AwsConnection? connection) => scheme switch
     {
-        "s3" => S3SetupStore.Open(location, cacheFolder: cacheFolder),
+        "s3" => S3SetupStore.Open(location, new() { Region = connection?.Region, Profile = connection?.Profile, Timeout = S3SetupStore.Patience, MaxErrorRetry = S3SetupStore.Retries }, cacheFolder),
         _ => throw new StoreException(StoreCodes.BadLocation, location, $"A store can't be opened by '{scheme}://'; a folder or s3://bucket/prefix can."),
     };
 }

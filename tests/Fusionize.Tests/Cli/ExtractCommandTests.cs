@@ -43,10 +43,24 @@ public sealed class ExtractCommandTests
         }
         Assert.Equal(Ordered(expected), Ordered(found));
         Assert.Equal(["eu-central-1", "us-east-1"], CheckpointFile.Read(checkpoint).Sources.Keys);
-        Assert.Equal(2, (await RunAsync("eu-central-1")).ExitCode);
+        // One read twice would count twice.
+        Assert.Equal(2, (await RunAsync("eu-central-1=" + there.Endpoint)).ExitCode);
+        Assert.Contains("--also us-east-1=ADDRESS", (await RunAsync("us-east-1")).Error);
 
         Task<ToolRun> RunAsync(string also) => ToolRun.OfAsync(
             "extract", folder.Path, "--endpoint", here.Endpoint.ToString(), "--region", "eu-central-1", "--also", also, "--since", "2h", "--checkpoint", checkpoint, "--records", part);
+    }
+
+    [Theory]
+    [InlineData("--aggregate")]
+    [InlineData("--all-setups")]
+    public async Task A_platform_that_is_not_there_is_no_defect_of_the_tool(string option)
+    {
+        using var folder = new TemporaryFolder("fusionize-extract-");
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "fusion-manifest.json"), AccessTests.App("Look", "Check", "Store").ToJson());
+        var run = await ToolRun.OfAsync("extract", folder.Path, "--endpoint", "http://127.0.0.1:9", option);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error FZ1504: the platform can't be reached: ", run.Error);
     }
 
     private static IEnumerable<InvocationRecord> Ordered(IEnumerable<InvocationRecord> records) => records.OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal);
