@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
+using Fusionize.Engine.Packaging;
 
 namespace Fusionize.Build.Fusing;
 
@@ -21,6 +22,21 @@ internal sealed class Linker
         _folder = Path.GetDirectoryName(assembly)!;
         AssemblyLoadContext.GetLoadContext(typeof(Linker).Assembly)!.Resolving += (context, name) =>
             Path.Combine(_folder, name.Name + ".dll") is var file && File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
+    }
+
+    /// <summary>Links a group as its recipe says. Warnings are kept: they are reported once for all groups, and again by builds that have nothing to link.</summary>
+    public LinkResult Link(PackRecipe recipe, string directory)
+    {
+        // The linker only adds: what an earlier setup needed would stay.
+        if (Directory.Exists(recipe.Linked))
+            Directory.Delete(recipe.Linked, recursive: true);
+        var result = Run(Path.Combine(directory, FusePlan.LinkFile));
+        if (result.Errors.Count > 0)
+            return result;
+        WholeFile.WriteIfChanged(Path.Combine(directory, GroupPacker.WarningsFile), string.Join('\n', result.Warnings));
+        foreach (var (file, original) in GroupPacker.Linked(recipe))
+            LinkedAssembly.Normalize(file, original);
+        return result;
     }
 
     /// <param name="responseFile">The linker's arguments.</param>

@@ -97,21 +97,12 @@ public sealed class FuseGroups : FusionizeTask
         return true;
     }
 
-    /// <summary>Warnings are kept: they are reported once for all groups, and again by builds that have nothing to link.</summary>
     private bool TryLink(Linker linker, PackRecipe recipe, string directory)
     {
-        // The linker only adds: what an earlier setup needed would stay.
-        if (System.IO.Directory.Exists(recipe.Linked))
-            System.IO.Directory.Delete(recipe.Linked, recursive: true);
-        var result = linker.Run(Path.Combine(directory, FusePlan.LinkFile));
+        var result = linker.Link(recipe, directory);
         foreach (var error in result.Errors)
             Log.LogError(null, PackagingCodes.LinkFailed, null, recipe.Group, 0, 0, 0, 0, "{0}", error);
-        if (result.Errors.Count > 0)
-            return false;
-        WholeFile.WriteIfChanged(Path.Combine(directory, GroupPacker.WarningsFile), string.Join('\n', result.Warnings));
-        foreach (var (file, original) in GroupPacker.Linked(recipe))
-            LinkedAssembly.Normalize(file, original);
-        return true;
+        return result.Errors.Count == 0;
     }
 
     /// <summary>As many as the build may use (<c>-m</c>) and others of its nodes leave.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Fusionize.Engine.Packaging.Reaching;
 using Fusionize.Engine.Setups;
 using Fusionize.Shared;
 
@@ -78,7 +79,8 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
     public ImmutableArray<PlannedGroup> Write(AppManifest app, FusionSetup setup)
     {
         WholeFile.WriteIfChanged(Path.Combine(directory, AttributesFile), LinkAttributes.Source);
-        var planned = GroupPlan.Create(app, setup).Select(Write).ToImmutableArray();
+        using var sources = new Sources(inputs, app, HashOf);
+        var planned = GroupPlan.Create(app, setup).Select(plan => Write(plan, sources)).ToImmutableArray();
         RemoveOthers(planned);
         return planned;
     }
@@ -91,7 +93,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
         framework, recipes.SelectMany(r => r.Files).Where(f => f.Kind == AppFileKind.Assembly).Select(f => f.Path).Concat(recipes.Select(r => r.HostPath)).Distinct(),
         Path.Combine(directory, LinkFramework.FolderName));
 
-    private PlannedGroup Write(GroupPlan plan)
+    private PlannedGroup Write(GroupPlan plan, Sources sources)
     {
         var place = DirectoryOf(plan.Name);
         var runtimeIdentifier = RuntimeIdentifier(plan.Group.Architecture);
@@ -124,26 +126,38 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
             Frameworks = inputs.Frameworks,
             RuntimeOptions = options,
         };
-        recipe = recipe with { Key = Key(plan, link, recipe) };
+        if (linked is not null)
+            recipe = sources.AddTo(recipe, plan);
+        recipe = recipe with { Key = Key(plan, sources.WithoutSwitches(link), recipe) };
 
         WholeFile.WriteIfChanged(Path.Combine(place, SliceFile), plan.Slice);
         WholeFile.WriteIfChanged(Path.Combine(place, JsonFile), plan.JsonContext);
         WholeFile.WriteIfChanged(Path.Combine(place, LinkFile), link);
         WholeFile.WriteIfChanged(Path.Combine(place, RecipeFile), recipe.ToJson());
-        return new PlannedGroup(plan.Name, place, IsUpToDate(recipe, place));
+        return new PlannedGroup(plan.Name, place, IsUpToDate(recipe, place, sources));
     }
 
-    private static bool IsUpToDate(PackRecipe recipe, string place) =>
-        PackedGroup.TryRead(Path.Combine(place, GroupPacker.ResultFile)) is { } packed && packed.Key == recipe.Key
-        && GroupPacker.ZipFile(place, recipe.Group) is var zip && File.Exists(zip)
-        && new FileInfo(zip).Length == packed.Bytes && WholeFile.Hash(zip) == packed.Sha256;
+    private static bool IsUpToDate(PackRecipe recipe, string place, Sources sources)
+    {
+        var file = Path.Combine(place, GroupPacker.ResultFile);
+        if (PackedGroup.TryRead(file) is not { } packed || packed.Key != recipe.Key
+            || GroupPacker.ZipFile(place, recipe.Group) is var zip && !(File.Exists(zip) && new FileInfo(zip).Length == packed.Bytes && WholeFile.Hash(zip) == packed.Sha256))
+            return false;
+        if (packed.Sources.SequenceEqual(recipe.Sources))
+            return true;
+        if (packed.Reach is null || packed.Reach != ReachFingerprint.TryCompute(sources.Open, recipe, place))
+            return false;
+        WholeFile.WriteIfChanged(file, (packed with { Sources = recipe.Sources }).ToJson());
+        return true;
+    }
 
-    /// <summary>The zip's bytes are a function of what is hashed here.</summary>
+    /// <summary>The zip's bytes are a function of what is hashed here and of the recipe's sources.</summary>
     private string Key(GroupPlan plan, string link, PackRecipe recipe)
     {
+        var rest = recipe with { Sources = recipe.Sources.Clear(), Switches = recipe.Switches.Clear() };
         var text = new StringBuilder()
-            .Append(plan.Slice).Append(plan.JsonContext).Append(link).Append(recipe.ToJson()).Append(inputs.Salt).Append(LinkAttributes.Source);
-        foreach (var file in recipe.Files.Select(f => f.Path).Concat(inputs.Tools))
+            .Append(plan.Slice).Append(plan.JsonContext).Append(link).Append(rest.ToJson()).Append(inputs.Salt).Append(LinkAttributes.Source);
+        foreach (var file in recipe.Files.Select(f => f.Path).Where(f => !recipe.Sources.ContainsKey(f)).Concat(inputs.Tools))
             text.Append(HashOf(file)).Append('\n');
         // Reference assemblies lie in a folder that names their version.
         text.AppendJoin('\n', inputs.Framework);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Fusionize.Engine.Packaging.Reaching;
 
 namespace Fusionize.Engine.Packaging;
 
@@ -29,6 +30,8 @@ public static class GroupPacker
         var result = new PackedGroup
         {
             Key = recipe.Key,
+            Sources = recipe.Sources,
+            Reach = Reach(recipe, directory),
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(zip)),
             Bytes = zip.Length,
             Assemblies = [.. contents
@@ -39,6 +42,21 @@ public static class GroupPacker
         };
         WholeFile.WriteIfChanged(Path.Combine(directory, ResultFile), result.ToJson());
         return result;
+    }
+
+    private static string? Reach(PackRecipe recipe, string directory)
+    {
+        if (recipe.Sources.IsEmpty)
+            return null;
+        AppAssemblies? app = null;
+        try
+        {
+            return ReachFingerprint.TryCompute(() => app = new AppAssemblies(recipe.SourceFiles), recipe, directory);
+        }
+        finally
+        {
+            app?.Dispose();
+        }
     }
 
     private static List<ZipContent> Managed(PackRecipe recipe, List<AppFile> files)

@@ -19,6 +19,14 @@ internal static class MetadataNames
             : Join(metadata, type.Namespace, type.Name);
     }
 
+    public static string Of(MetadataReader metadata, ExportedTypeHandle handle)
+    {
+        var type = metadata.GetExportedType(handle);
+        return type.Implementation.Kind == HandleKind.ExportedType
+            ? Of(metadata, (ExportedTypeHandle)type.Implementation) + "/" + metadata.GetString(type.Name)
+            : Join(metadata, type.Namespace, type.Name);
+    }
+
     private static string Join(MetadataReader metadata, StringHandle space, StringHandle name) =>
         space.IsNil ? metadata.GetString(name) : metadata.GetString(space) + "." + metadata.GetString(name);
 }

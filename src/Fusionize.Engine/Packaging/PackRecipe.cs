@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Fusionize.Engine.Packaging.Reaching;
 
 namespace Fusionize.Engine.Packaging;
 
@@ -9,8 +10,14 @@ public sealed record PackRecipe
     /// <summary>The group's name.</summary>
     public required string Group { get; init; }
 
-    /// <summary>Hash of everything that the zip is made from.</summary>
+    /// <summary>Hash of everything that the zip is made from; where it is linked, but for <see cref="Sources"/>.</summary>
     public required string Key { get; init; }
+
+    /// <summary>The application's own assemblies that get linked, by path, with the hash of each, and one of <see cref="Switches"/>: of these the zip depends on what it reaches.</summary>
+    public ImmutableSortedDictionary<string, string> Sources { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The switches of these assemblies' tasks.</summary>
+    public ImmutableSortedDictionary<string, bool> Switches { get; init; } = ImmutableSortedDictionary<string, bool>.Empty;
 
     /// <summary>Assembly name of the host.</summary>
     public required string Host { get; init; }
@@ -45,6 +52,12 @@ public sealed record PackRecipe
     /// <summary>Settings for <c>runtimeconfig.json</c>.</summary>
     public required ImmutableSortedDictionary<string, string> RuntimeOptions { get; init; }
 
+    /// <summary>The assemblies among <see cref="Sources"/>.</summary>
+    internal IEnumerable<string> SourceFiles => Sources.Keys.Where(s => s != SwitchesEntry);
+
+    /// <summary>The entry of <see cref="Sources"/> that is no file.</summary>
+    internal const string SwitchesEntry = "";
+
     public string ToJson() => JsonSerializer.Serialize(this, PackagingJson.Default.PackRecipe);
 
     public static PackRecipe Read(string file) => JsonSerializer.Deserialize(File.ReadAllBytes(file), PackagingJson.Default.PackRecipe)!;
@@ -55,6 +68,12 @@ public sealed record PackedGroup
 {
     /// <summary>Key of the recipe that the zip was made from.</summary>
     public required string Key { get; init; }
+
+    /// <summary>The recipe's sources; those of a later one where these reach the same.</summary>
+    public ImmutableSortedDictionary<string, string> Sources { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>What the zip reaches of its sources, as <see cref="ReachFingerprint"/>; null where that can't be told.</summary>
+    public string? Reach { get; init; }
 
     public required string Sha256 { get; init; }
 
