@@ -27,7 +27,7 @@ public static class Iot
     public static Task<SensorCheck> CheckSensor(SensorEvent e, CancellationToken ct) =>
         Task.FromResult(new SensorCheck(e.Sensor is >= 0 and <= 100, Primes.UpTo(e.Sensor).Count));
 
-    [FusionTask]
+    [FusionTask(Init = nameof(OpenStore))]
     public static Task StoreEvent(SensorEvent e, CancellationToken ct) =>
         Store.Default.PutAsync(new Item(Keys.Sensor(e), e.Id, "event"), ct);
 
@@ -46,7 +46,7 @@ public static class Iot
         return new SoundCheck(await limits, await accident);
     }
 
-    [FusionTask]
+    [FusionTask(Init = nameof(OpenStore))]
     public static async Task<SoundLimits> CheckSoundLimits(SensorEvent e, CancellationToken ct)
     {
         var configured = await Store.Default.QueryAsync(Keys.SoundLimit(e), newest: 1, ct);
@@ -57,7 +57,7 @@ public static class Iot
         return result;
     }
 
-    [FusionTask]
+    [FusionTask(Init = nameof(OpenStore))]
     public static async Task<SoundAccident> CheckSoundAccident(SensorEvent e, CancellationToken ct)
     {
         var primes = Primes.UpTo(e.Sensor);
@@ -73,7 +73,7 @@ public static class Iot
         await ActionSignage(new SignageUpdate(e.Id, e.Sensor, JamChain, air.Jam ? "jam ahead" : "drive on"), ct).Detach();
     }
 
-    [FusionTask]
+    [FusionTask(Init = nameof(OpenStore))]
     public static async Task<JamCheck> DetectJam(SensorEvent e, CancellationToken ct)
     {
         var density = Cpu.OnTwoThreadsAsync(7);
@@ -81,7 +81,7 @@ public static class Iot
         return new JamCheck(await density < 0);
     }
 
-    [FusionTask]
+    [FusionTask(Init = nameof(OpenStore))]
     public static async Task ActionSignage(SignageUpdate update, CancellationToken ct)
     {
         var brightness = await Cpu.OnTwoThreadsAsync(7);
@@ -89,4 +89,7 @@ public static class Iot
         await Task.WhenAll(Enumerable.Range(update.Location, update.Chain)
             .Select(location => Store.Default.PutAsync(new Item(Keys.Sign(location), update.EventId, message), ct)));
     }
+
+    /// <summary>In a function's INIT: opens the store and reads from it, so that the first event finds the connection made and its code compiled.</summary>
+    internal static Task OpenStore() => Store.Default.QueryAsync("-", newest: 1, CancellationToken.None);
 }

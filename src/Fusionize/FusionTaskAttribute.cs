@@ -9,4 +9,10 @@ public sealed class FusionTaskAttribute : Attribute
 
     /// <summary>The task's id. Default: the method's name. Letters, digits, <c>_</c> and single dots; starts with a letter.</summary>
     public string? Name { get; init; }
+
+    /// <summary>
+    /// Name of a static method of the task's class, without parameters, that functions which hold the task run once while they start, beside their other preparations: there the CPU is whole
+    /// whatever the memory size. For what the first request would else pay, such as a connection. It is no more than a preparation: a failure is only logged, and outside of a function nothing runs it.
+    /// </summary>
+    public string? Init { get; init; }
 }

@@ -29,9 +29,22 @@ internal sealed record ManifestService(string Type, string Member, bool IsMethod
 /// <param name="Result">The result's type; null for none.</param>
 /// <param name="CancellationIndex">Position of the <c>CancellationToken</c> among the method's parameters; -1 for none.</param>
 /// <param name="Parameters">The parameters without the <c>CancellationToken</c>.</param>
+/// <param name="Init">What functions with the task run while they start; null for nothing.</param>
 internal sealed record ManifestTask(
     string Id, bool IsEntry, string DeclaringType, string Method, bool IsStatic, bool IsValueTask, string? Result, int CancellationIndex,
-    EquatableArray<ManifestParameter> Parameters);
+    EquatableArray<ManifestParameter> Parameters, ManifestInit? Init = null);
+
+/// <summary>A method that functions run while they start.</summary>
+/// <param name="Method">The static method, <c>global::</c>-qualified.</param>
+/// <param name="Returns">What it returns.</param>
+internal sealed record ManifestInit(string Method, InitReturn Returns);
+
+internal enum InitReturn
+{
+    Nothing,
+    Task,
+    ValueTask,
+}
 
 /// <summary>A task's parameter.</summary>
 /// <param name="Name">Its name, also the argument's name in a request.</param>

@@ -6,6 +6,8 @@ namespace Fusionize.Shared;
 /// <summary>The manifest as text: what the generator leaves in an assembly's metadata.</summary>
 internal static class ManifestText
 {
+    private static readonly string[] InitReturns = ["void", "Task", "ValueTask"];
+
     private static readonly string[] Multiplicities = ["once", "conditional", "loop"];
 
     public static string Write(Manifest manifest)
@@ -46,6 +48,9 @@ internal static class ManifestText
                 case "param" when tasks.Count > 0:
                     tasks[tasks.Count - 1] = AddParameter(tasks[tasks.Count - 1], line);
                     break;
+                case "init" when tasks.Count > 0:
+                    tasks[tasks.Count - 1] = AddInit(tasks[tasks.Count - 1], line);
+                    break;
                 case "call":
                     calls.Add(new ManifestCall(
                         line.Optional(1), line[2], line.Choice(3, "sync", "async") == 1, (CallMultiplicity)line.Choice(4, Multiplicities), line[5]));
@@ -71,6 +76,8 @@ internal static class ManifestText
             task.IsValueTask ? "ValueTask" : "Task", task.Result ?? TextLines.None, task.CancellationIndex.ToString(CultureInfo.InvariantCulture));
         foreach (var parameter in task.Parameters)
             WriteParameter(text, "param", parameter);
+        if (task.Init is { } init)
+            text.AppendLine("init", init.Method, InitReturns[(int)init.Returns]);
     }
 
     internal static void WriteParameter(StringBuilder text, string kind, ManifestParameter parameter) =>
@@ -85,4 +92,6 @@ internal static class ManifestText
 
     internal static ManifestTask AddParameter(ManifestTask task, TextLines.Line line) =>
         task with { Parameters = new([.. task.Parameters, ReadParameter(line)]) };
+
+    internal static ManifestTask AddInit(ManifestTask task, TextLines.Line line) => task with { Init = new(line[1], (InitReturn)line.Choice(2, InitReturns)) };
 }

@@ -23,7 +23,7 @@ internal static class SlicePlan
                     continue;
                 var role = !isLocal ? SliceRole.Remote : entries.Contains(task.Id) ? SliceRole.Serve : SliceRole.Local;
                 var isAsyncRemote = isLocal && remoteAsync.Contains(task.Id);
-                tasks.Add(new SliceTask(task, role, isAsyncRemote, !isLocal || isAsyncRemote ? Names.TaskNamespace(assembly) : null));
+                tasks.Add(new SliceTask(isLocal ? task : task with { Init = null }, role, isAsyncRemote, !isLocal || isAsyncRemote ? Names.TaskNamespace(assembly) : null));
             }
         var copied = Copied(tasks, called, assemblies.SelectMany(static a => a.Manifest.Copied)).ToList();
         return new Slice(

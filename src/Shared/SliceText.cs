@@ -80,6 +80,10 @@ internal static class SliceText
                     var last = tasks[tasks.Count - 1];
                     tasks[tasks.Count - 1] = last with { Task = ManifestText.AddParameter(last.Task, line) };
                     break;
+                case "init" when tasks.Count > 0:
+                    var prepared = tasks[tasks.Count - 1];
+                    tasks[tasks.Count - 1] = prepared with { Task = ManifestText.AddInit(prepared.Task, line) };
+                    break;
                 case "type":
                     if (line.Number(1) != types.Count)
                         throw line.Bad("types are not numbered in order");

@@ -17,7 +17,7 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
     [
         Rules.BadReturnType, Rules.Generic, Rules.Virtual, Rules.BadParameter, Rules.Params, Rules.TwoCancellationTokens, Rules.Inaccessible, Rules.NotInClass,
-        Rules.BadName, Rules.DuplicateName,
+        Rules.BadName, Rules.DuplicateName, Rules.BadInit,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -35,7 +35,7 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
 
     private static void Check(SymbolAnalysisContext context, IMethodSymbol method, ConcurrentBag<(string Id, IMethodSymbol Method)> tasks)
     {
-        if (method.PartialDefinitionPart is not null || TaskParser.AttributeOf(method) is null)
+        if (method.PartialDefinitionPart is not null || TaskParser.AttributeOf(method) is not { } attribute)
             return;
         if (ShapeProblem(method) is { } problem)
             context.ReportDiagnostic(problem);
@@ -43,6 +43,8 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
             tasks.Add((id, method));
         else
             context.ReportDiagnostic(Diagnostic.Create(Rules.BadName, LocationOf(method), TaskParser.WantedIdOf(method)));
+        if (TaskParser.InitNameOf(attribute) is { } init && TaskParser.InitOf(method.ContainingType, init) is null)
+            context.ReportDiagnostic(Diagnostic.Create(Rules.BadInit, LocationOf(method), method.Name, init, method.ContainingType.Name));
     }
 
     private static Diagnostic? ShapeProblem(IMethodSymbol method)

@@ -92,6 +92,10 @@ internal static class Rules
         "FZ0024", "Of another task class, only its tasks are used",
         "'{0}.{1}' is no task. Where the tasks of '{0}' are in another function, the object is a placeholder that nothing but task calls can be made on.");
 
+    public static readonly DiagnosticDescriptor BadInit = Error(
+        "FZ0025", "What a task runs at the start is a static method",
+        "Task '{0}' names '{1}' as its Init, and '{2}' has no such method: static, not private, not generic, without parameters, returning nothing, a Task or a ValueTask.");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
 

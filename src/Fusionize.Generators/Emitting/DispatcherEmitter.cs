@@ -37,7 +37,7 @@ internal static class DispatcherEmitter
             foreach (var task in served)
                 Serve(writer, task, types, objects);
             Connect(writer, [.. slice.Tasks.Where(static t => t.HasSlot)], types, slice.Copied, hasObjects: served.Any(static t => !t.IsStatic));
-            WarmUp(writer, served, types);
+            WarmUp(writer, [.. slice.Tasks.Select(static t => t.Task.Init).OfType<ManifestInit>().Distinct()], served, types);
             Helpers(writer);
             if (served.Any(static t => !t.IsStatic))
                 objects.Write(writer, served.Where(static t => !t.IsStatic).Select(static t => t.DeclaringType).Distinct(StringComparer.Ordinal));
@@ -165,10 +165,17 @@ internal static class DispatcherEmitter
             writer.Line("Objects.MakeAllOnce();");
     }
 
-    private static void WarmUp(SourceWriter writer, IEnumerable<ManifestTask> served, JsonTypes types)
+    private static void WarmUp(SourceWriter writer, IReadOnlyList<ManifestInit> inits, IEnumerable<ManifestTask> served, JsonTypes types)
     {
         writer.Line();
         using var _ = writer.Block("public override void WarmUp(Rehearsal rehearsal)");
+        foreach (var init in inits)
+            writer.Line(init.Returns switch
+            {
+                InitReturn.Task => $"rehearsal.Begin({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}());",
+                InitReturn.ValueTask => $"rehearsal.Begin({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}().AsTask());",
+                _ => $"rehearsal.Begin({Code.Literal(init.Method.Replace("global::", ""))}, static () => {{ {init.Method}(); return Task.CompletedTask; }});",
+            });
         foreach (var task in served)
         {
             foreach (var parameter in task.Parameters)

@@ -19,7 +19,7 @@ internal static class TaskParser
     {
         if (AttributeOf(method) is not { } attribute || IdOf(method, attribute) is not { } id || TaskShape.ProblemOf(method) is not TaskProblem.None)
             return null;
-        return new TaskModel(ManifestOf(id, IsEntry(attribute), method), SignatureOf(method), IsPublic(method), method.IsStatic ? null : ServiceParser.ClassOf(method.ContainingType));
+        return new TaskModel(ManifestOf(id, attribute, method), SignatureOf(method), IsPublic(method), method.IsStatic ? null : ServiceParser.ClassOf(method.ContainingType));
     }
 
     /// <summary>The id of the task that a method is; null where it is none.</summary>
@@ -56,7 +56,7 @@ internal static class TaskParser
     private static string WantedId(IMethodSymbol method, AttributeData attribute) =>
         attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Name").Value is { IsNull: false, Value: string name } ? name : method.Name;
 
-    private static ManifestTask ManifestOf(string id, bool isEntry, IMethodSymbol method)
+    private static ManifestTask ManifestOf(string id, AttributeData attribute, IMethodSymbol method)
     {
         var (isValueTask, result) = TaskShape.ReturnOf(method.ReturnType);
         var cancellation = TaskShape.CancellationIndex(method);
@@ -64,7 +64,25 @@ internal static class TaskParser
             .Where((_, i) => i != cancellation)
             .Select(static p => new ManifestParameter(p.Name, p.Type.ToPlainName(), DefaultValues.Of(p)));
         return new ManifestTask(
-            id, isEntry, method.ContainingType.ToPlainName(), method.Name, method.IsStatic, isValueTask, result?.ToPlainName(), cancellation, new(parameters));
+            id, IsEntry(attribute), method.ContainingType.ToPlainName(), method.Name, method.IsStatic, isValueTask, result?.ToPlainName(), cancellation, new(parameters),
+            InitNameOf(attribute) is { } init ? InitOf(method.ContainingType, init) : null);
+    }
+
+    /// <summary>The method that a task asks functions to run while they start; null where it names none.</summary>
+    public static string? InitNameOf(AttributeData attribute) =>
+        attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Init").Value is { IsNull: false, Value: string name } ? name : null;
+
+    /// <summary>The method of that name; null where the class has none that a function could run.</summary>
+    public static ManifestInit? InitOf(INamedTypeSymbol type, string name)
+    {
+        var method = type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(static m =>
+            m is { IsStatic: true, IsGenericMethod: false, Parameters.Length: 0, ReturnsByRef: false, ReturnsByRefReadonly: false }
+            && (m.ReturnsVoid || TaskShape.IsTaskLike(m.ReturnType)) && TaskShape.IsAccessible((ISymbol)m));
+        return method is null
+            ? null
+            : new ManifestInit(
+                $"{type.ToPlainName()}.{TypeNames.Escape(method.Name)}",
+                method.ReturnsVoid ? InitReturn.Nothing : TaskShape.ReturnOf(method.ReturnType).IsValueTask ? InitReturn.ValueTask : InitReturn.Task);
     }
 
     /// <summary>Whether other projects can name the task.</summary>

@@ -29,7 +29,7 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
     {
         var endpoint = LambdaEndpoint.Read();
         var caller = s_shared = New(endpoint);
-        InitWork.Begin(() => RemoteWarmUp.RunAsync(caller, endpoint));
+        InitWork.Begin(TimeSpan.FromSeconds(1), () => RemoteWarmUp.RunAsync(caller, endpoint));
     }
 
     public async Task<TResult> InvokeAsync<TArgs, TResult>(

@@ -16,6 +16,7 @@ internal sealed class GeneratedApp
         public sealed class FusionTaskAttribute : Attribute
         {
             public bool Entry { get; set; }
+            public string? Init { get; set; }
         }
 
         public static class DetachExtensions

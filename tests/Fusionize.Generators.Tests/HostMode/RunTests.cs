@@ -57,6 +57,30 @@ public class RunTests
         }
         """;
 
+    private const string Prepared = Usings + """
+        public static class Preparing
+        {
+            public static int Opened { get; set; }
+            public static int Closed { get; set; }
+            internal static void Open() => Opened++;
+            internal static async ValueTask Fail() { await Task.Yield(); Opened += 10; throw new FormatException("an Init that fails, on purpose"); }
+            internal static Task NotHere() { Closed++; return Task.CompletedTask; }
+            [FusionTask(Entry = true, Init = nameof(Open))] public static async Task Root() { await Inner(); await Far(); }
+            [FusionTask(Init = nameof(Open))] public static Task Inner() => Task.CompletedTask;
+            [FusionTask(Init = nameof(Fail))] public static Task Inmost() => Task.CompletedTask;
+            [FusionTask(Init = nameof(NotHere))] public static Task Far() => Task.CompletedTask;
+        }
+        """;
+
+    [Fact]
+    public void What_the_tasks_of_a_group_name_as_their_Init_runs_once_at_the_start()
+    {
+        var loaded = Loaded.Of(Prepared, ["Root", "Inner", "Inmost"], ["Root", "Inmost"]);
+        loaded.WarmUp();
+        Assert.True(SpinWait.SpinUntil(() => loaded["Preparing", "Opened"] is 11, TimeSpan.FromSeconds(30)), $"{loaded["Preparing", "Opened"]}");
+        Assert.Equal(0, loaded["Preparing", "Closed"]);
+    }
+
     [Fact]
     public void A_rehearsal_reads_arguments_and_writes_answers_and_runs_no_task()
     {

@@ -19,7 +19,10 @@ public class TextFormatTests
         from result in Optional
         from cancellation in Gen.Choose(-1, 5)
         from parameters in (from name in Text from type in Text from value in Optional select new ManifestParameter(name, type, value)).ArrayOf()
-        select new ManifestTask(id, flags[0], texts[0], texts[1], flags[1], flags[2], result, cancellation, new(parameters));
+        from init in Gen.OneOf(
+            Gen.Constant((ManifestInit?)null),
+            from method in Text from returns in Gen.Elements(InitReturn.Nothing, InitReturn.Task, InitReturn.ValueTask) select (ManifestInit?)new ManifestInit(method, returns))
+        select new ManifestTask(id, flags[0], texts[0], texts[1], flags[1], flags[2], result, cancellation, new(parameters), init);
 
     private static readonly Gen<ManifestCall> Calls =
         from hasFrom in Bool

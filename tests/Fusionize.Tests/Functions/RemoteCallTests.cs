@@ -332,7 +332,7 @@ public sealed class RemoteCallTests : IDisposable
         _lambda.Dispose();
         await Assert.ThrowsAnyAsync<System.Net.Sockets.SocketException>(() => RemoteWarmUp.RunAsync(Caller(), Endpoint()));
         using var api = new RuntimeApiStub();
-        _ = api.Start(new TestDispatcher { OnConnect = () => Fusionize.Hosting.InitWork.Begin(() => RemoteWarmUp.RunAsync(Caller(), Endpoint())) }.With("AnalyzeSensor", _ => Task.CompletedTask));
+        _ = api.Start(new TestDispatcher { OnConnect = () => Fusionize.Hosting.InitWork.Begin(TimeSpan.FromSeconds(1), () => RemoteWarmUp.RunAsync(Caller(), Endpoint())) }.With("AnalyzeSensor", _ => Task.CompletedTask));
         Assert.False((await api.InvokeAsync("{}")).IsError);
     }
 
