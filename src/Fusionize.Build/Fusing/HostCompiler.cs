@@ -51,6 +51,8 @@ internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine eng
         Set("DefineConstants", compilation.DefineConstants);
         Set("LangVersion", "latest");
         Set("Nullable", "enable");
+        // Nothing of a host is public.
+        Set("Features", "nullablePublicOnly");
         Set("Optimize", true);
         Set("Deterministic", true);
         Set("DebugType", "none");

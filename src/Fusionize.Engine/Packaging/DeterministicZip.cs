@@ -77,7 +77,7 @@ internal static class DeterministicZip
     private static byte[] Deflate(byte[] bytes)
     {
         var output = new MemoryStream();
-        using (var deflate = new DeflateStream(output, CompressionLevel.Optimal, leaveOpen: true))
+        using (var deflate = new DeflateStream(output, CompressionLevel.SmallestSize, leaveOpen: true))
             deflate.Write(bytes);
         // An empty deflate stream has no bytes at all, which zip readers reject: an empty final block has these two.
         return output.Length == 0 ? [3, 0] : output.ToArray();

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Fusionize.Engine.Packaging;
 
@@ -19,10 +21,11 @@ public static class LinkedAssembly
             Normalize(linked);
     }
 
-    /// <summary>Makes the assembly's identity from its content.</summary>
+    /// <summary>Makes the assembly's identity from its content, and takes out what doesn't compress.</summary>
     public static void Normalize(string linked)
     {
         var bytes = File.ReadAllBytes(linked);
+        BlankHashes(bytes);
         var (timestamp, moduleId) = Find(bytes);
         bytes.AsSpan(timestamp, sizeof(uint)).Clear();
         bytes.AsSpan(moduleId, 16).Clear();
@@ -31,6 +34,30 @@ public static class LinkedAssembly
         // The high bit says that it is no time, as the compiler does it.
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(timestamp), BinaryPrimitives.ReadUInt32LittleEndian(hash.AsSpan(16)) | 0x80000000);
         File.WriteAllBytes(linked, bytes);
+    }
+
+    /// <summary>
+    /// The compiler names the data of each literal by a hash of it, and nothing looks it up by that name: 64 random digits in every zip. Their ends stay, since a
+    /// short name may be stored as the end of a longer one.
+    /// </summary>
+    private static void BlankHashes(byte[] bytes)
+    {
+        const int Kept = 10;
+        using var pe = new PEReader(new MemoryStream([.. bytes], writable: false));
+        var metadata = pe.GetMetadataReader();
+        var strings = pe.PEHeaders.MetadataStartOffset + metadata.GetHeapMetadataOffset(HeapIndex.String);
+        var index = 0;
+        foreach (var type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Where(t => metadata.StringComparer.Equals(t.Name, "<PrivateImplementationDetails>")))
+            foreach (var handle in type.GetFields())
+            {
+                var name = metadata.GetFieldDefinition(handle).Name;
+                var text = metadata.GetString(name);
+                if (text.Length is < 64 or > 66 || !text.All(char.IsAsciiHexDigitUpper))
+                    continue;
+                // Numbered, since names within a type differ.
+                var number = index++.ToString(CultureInfo.InvariantCulture).PadLeft(text.Length - Kept, '0');
+                Encoding.ASCII.GetBytes(number, bytes.AsSpan(strings + MetadataTokens.GetHeapOffset(name)));
+            }
     }
 
     private static (int Timestamp, int ModuleId) Find(byte[] bytes)
