@@ -36,8 +36,10 @@ internal static class DispatcherEmitter
             Dispatch(writer, served);
             foreach (var task in served)
                 Serve(writer, task, types, objects);
-            Connect(writer, [.. slice.Tasks.Where(static t => t.HasSlot)], types, slice.Copied, hasObjects: served.Any(static t => !t.IsStatic));
-            WarmUp(writer, [.. slice.Tasks.Select(static t => t.Task.Init).OfType<ManifestInit>().Distinct()], served, types);
+            Connect(
+                writer, [.. slice.Tasks.Where(static t => t.HasSlot)], types, slice.Copied, hasObjects: served.Any(static t => !t.IsStatic),
+                [.. slice.Tasks.Select(static t => t.Task.Init).OfType<ManifestInit>().Distinct()]);
+            WarmUp(writer, served, types);
             Helpers(writer);
             if (served.Any(static t => !t.IsStatic))
                 objects.Write(writer, served.Where(static t => !t.IsStatic).Select(static t => t.DeclaringType).Distinct(StringComparer.Ordinal));
@@ -122,9 +124,10 @@ internal static class DispatcherEmitter
         }
     }
 
-    private static void Connect(SourceWriter writer, IReadOnlyList<SliceTask> slots, JsonTypes types, IReadOnlyCollection<string> copied, bool hasObjects)
+    private static void Connect(
+        SourceWriter writer, IReadOnlyList<SliceTask> slots, JsonTypes types, IReadOnlyCollection<string> copied, bool hasObjects, IReadOnlyCollection<ManifestInit> inits)
     {
-        if (slots.Count == 0 && copied.Count == 0 && !hasObjects)
+        if (slots.Count == 0 && copied.Count == 0 && !hasObjects && inits.Count == 0)
             return;
         writer.Line();
         using var _ = writer.Block("public override void Connect()");
@@ -163,19 +166,19 @@ internal static class DispatcherEmitter
         }
         if (hasObjects)
             writer.Line("Objects.MakeAllOnce();");
-    }
-
-    private static void WarmUp(SourceWriter writer, IReadOnlyList<ManifestInit> inits, IEnumerable<ManifestTask> served, JsonTypes types)
-    {
-        writer.Line();
-        using var _ = writer.Block("public override void WarmUp(Rehearsal rehearsal)");
         foreach (var init in inits)
             writer.Line(init.Returns switch
             {
-                InitReturn.Task => $"rehearsal.Begin({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}());",
-                InitReturn.ValueTask => $"rehearsal.Begin({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}().AsTask());",
-                _ => $"rehearsal.Begin({Code.Literal(init.Method.Replace("global::", ""))}, static () => {{ {init.Method}(); return Task.CompletedTask; }});",
+                InitReturn.Task => $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}());",
+                InitReturn.ValueTask => $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}().AsTask());",
+                _ => $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {{ {init.Method}(); return Task.CompletedTask; }});",
             });
+    }
+
+    private static void WarmUp(SourceWriter writer, IEnumerable<ManifestTask> served, JsonTypes types)
+    {
+        writer.Line();
+        using var _ = writer.Block("public override void WarmUp(Rehearsal rehearsal)");
         foreach (var task in served)
         {
             foreach (var parameter in task.Parameters)

@@ -3,7 +3,6 @@ using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Fusionize.Hosting;
-using Fusionize.Invocations;
 
 namespace Fusionize.CompilerServices;
 
@@ -26,21 +25,6 @@ public sealed class Rehearsal
         _trace = new TraceOutput(stage, environment, Stream.Null);
         _defaultTask = dispatcher.DefaultTask;
     }
-
-    /// <summary>Begins what the application wants to have done in INIT, on a thread of its own.</summary>
-    /// <param name="what">The method's name, for the log.</param>
-    /// <param name="preparation">The method.</param>
-    public void Begin(string what, Func<Task> preparation) => InitWork.Begin(TimeSpan.FromSeconds(5), async () =>
-    {
-        try
-        {
-            await preparation().ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            Log.Error($"{what}, which a task names as its Init, failed", e);
-        }
-    });
 
     /// <summary>The answer that the request being rehearsed waits for.</summary>
     private Task? Pending;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Fusionize.CompilerServices;
 using Fusionize.Http;
 using Fusionize.Invocations;
@@ -64,7 +65,8 @@ internal sealed class FunctionHost
         // Failing here, a serializer or the like will fail again when a request needs it, and only that request.
         try
         {
-            WarmUp.Run(_dispatcher, _environment, api);
+            // A native program has nothing to compile: there, rehearsing would only make the start longer.
+            if (RuntimeFeature.IsDynamicCodeCompiled) WarmUp.Run(_dispatcher, _environment, api);
         }
         catch (Exception e)
         {

@@ -76,7 +76,7 @@ public class RunTests
     public void What_the_tasks_of_a_group_name_as_their_Init_runs_once_at_the_start()
     {
         var loaded = Loaded.Of(Prepared, ["Root", "Inner", "Inmost"], ["Root", "Inmost"]);
-        loaded.WarmUp();
+        loaded.Dispatcher.Connect();
         Assert.True(SpinWait.SpinUntil(() => loaded["Preparing", "Opened"] is 11, TimeSpan.FromSeconds(30)), $"{loaded["Preparing", "Opened"]}");
         Assert.Equal(0, loaded["Preparing", "Closed"]);
     }
