@@ -77,7 +77,8 @@ public class RunTests
     {
         var loaded = Loaded.Of(Prepared, ["Root", "Inner", "Inmost"], ["Root", "Inmost"]);
         loaded.Dispatcher.Connect();
-        Assert.True(SpinWait.SpinUntil(() => loaded["Preparing", "Opened"] is 11, TimeSpan.FromSeconds(30)), $"{loaded["Preparing", "Opened"]}");
+        loaded.FinishInit();
+        Assert.Equal(11, loaded["Preparing", "Opened"]);
         Assert.Equal(0, loaded["Preparing", "Closed"]);
     }
 

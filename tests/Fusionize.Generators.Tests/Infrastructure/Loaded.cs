@@ -29,9 +29,13 @@ internal sealed class Loaded
 
     public Dispatcher Dispatcher => _dispatcher;
 
-    /// <summary>What a function does in INIT.</summary>
-    public void WarmUp() => _dispatcher.WarmUp((Rehearsal)typeof(Rehearsal).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Single()
-        .Invoke([_dispatcher, Create("Fusionize.Hosting.FunctionEnvironment")]));
+    /// <summary>What a function does in INIT; on a thread without a test's synchronization context, as there.</summary>
+    public void WarmUp() => Task.Run(() => _dispatcher.WarmUp((Rehearsal)typeof(Rehearsal).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Single()
+        .Invoke([_dispatcher, Create("Fusionize.Hosting.FunctionEnvironment")]))).GetAwaiter().GetResult();
+
+    /// <summary>Waits for what <see cref="Dispatcher.Connect"/> has begun.</summary>
+    public void FinishInit() => typeof(Rehearsal).Assembly.GetType("Fusionize.Hosting.InitWork", throwOnError: true)!
+        .GetMethod("Finish", BindingFlags.Static | BindingFlags.Public)!.Invoke(null, null);
 
     /// <summary>A static property of the application.</summary>
     public object? this[string type, string property] => _app.GetType(type, throwOnError: true)!
