@@ -34,7 +34,7 @@ internal static class CommonOptions
 
     public static Option<Goal> Goal() => new("--goal")
     {
-        Description = "What the best setup is: cost, latency, balanced, slo:p95<200ms or budget:25 (USD per million requests).",
+        Description = "What the best setup is: cost, latency, balanced, slo:p95<200ms, budget:25 (USD per million requests) or weights:cost=0.7,p50=0.3.",
         DefaultValueFactory = _ => Engine.Optimization.Goal.Balanced,
         CustomParser = Parse.With(Engine.Optimization.Goal.Parse),
     };

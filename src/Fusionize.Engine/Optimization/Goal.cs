@@ -19,11 +19,16 @@ public enum GoalKind : byte
 
     /// <summary>Lowest p50 that keeps a cost per million requests.</summary>
     Budget,
+
+    /// <summary>Lowest product of cost and p50, each to the power of its weight: a per cent of the one is worth so many of the other.</summary>
+    Weights,
 }
 
-/// <summary>A goal: <c>cost</c>, <c>latency</c>, <c>balanced</c>, <c>slo:p95&lt;200ms</c>, <c>budget:25</c> (USD per million requests).</summary>
+/// <summary>
+/// A goal: <c>cost</c>, <c>latency</c>, <c>balanced</c>, <c>slo:p95&lt;200ms</c>, <c>budget:25</c> (USD per million requests), <c>weights:cost=0.7,p50=0.3</c>.
+/// </summary>
 /// <param name="Percentile">Of <c>slo</c>: 50, 95 or 99.</param>
-/// <param name="Limit">Of <c>slo</c>: ms; of <c>budget</c>: USD per million requests; of <c>balanced</c>: tolerated part above the cheapest.</param>
+/// <param name="Limit">Of <c>slo</c>: ms; of <c>budget</c>: USD per million requests; of <c>balanced</c>: tolerated part above the cheapest; of <c>weights</c>: the weight of cost, that of the median being what is left of one.</param>
 public sealed record Goal(GoalKind Kind, int Percentile = 50, double Limit = 0)
 {
     public const double BalancedTolerance = 0.05;
@@ -46,6 +51,7 @@ public sealed record Goal(GoalKind Kind, int Percentile = 50, double Limit = 0)
     {
         GoalKind.Cost => (_, cost) => cost,
         GoalKind.Latency => (p50, _) => p50,
+        GoalKind.Weights => (p50, cost) => Math.Pow(cost, Limit) * Math.Pow(p50, 1 - Limit),
         GoalKind.Balanced => (p50, cost) => BalancedScore(p50, cost, cheapest),
         _ => null,
     };
@@ -60,6 +66,7 @@ public sealed record Goal(GoalKind Kind, int Percentile = 50, double Limit = 0)
             "balanced" when colon < 0 => Balanced,
             "slo" when colon > 0 => ParseSlo(text, text[(colon + 1)..].Trim()),
             "budget" when colon > 0 => new(GoalKind.Budget, Limit: ParseNumber(text, text[(colon + 1)..].Trim().TrimStart('$'))),
+            "weights" when colon > 0 => ParseWeights(text, text[(colon + 1)..]),
             _ => throw Bad(text),
         };
     }
@@ -68,6 +75,7 @@ public sealed record Goal(GoalKind Kind, int Percentile = 50, double Limit = 0)
     {
         GoalKind.Slo => string.Create(CultureInfo.InvariantCulture, $"slo:p{Percentile}<{Limit}ms"),
         GoalKind.Budget => string.Create(CultureInfo.InvariantCulture, $"budget:{Limit}"),
+        GoalKind.Weights => string.Create(CultureInfo.InvariantCulture, $"weights:cost={(decimal)Limit},p50={1 - (decimal)Limit}"),
         _ => Kind.ToString().ToLowerInvariant(),
     };
 
@@ -90,11 +98,34 @@ public sealed record Goal(GoalKind Kind, int Percentile = 50, double Limit = 0)
         return new(GoalKind.Slo, percentile, ParseNumber(text, limit.Trim()) * factor);
     }
 
+    private static Goal ParseWeights(string text, string list)
+    {
+        double? cost = null, p50 = null;
+        foreach (var part in list.Split(','))
+        {
+            if (part.Split('=') is not [var name, var number])
+                throw Bad(text);
+            switch (name.Trim())
+            {
+                case "cost" when cost is null:
+                    cost = ParseNumber(text, number.Trim());
+                    break;
+                case "p50" when p50 is null:
+                    p50 = ParseNumber(text, number.Trim());
+                    break;
+                default:
+                    throw Bad(text);
+            }
+        }
+        // One alone is cost or latency.
+        return cost is { } c && p50 is { } p && Math.Abs(c + p - 1) < 1e-9 ? new(GoalKind.Weights, Limit: c) : throw Bad(text);
+    }
+
     private static double ParseNumber(string text, string number)
         => double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value)
             ? value
             : throw Bad(text);
 
     private static OptimizationException Bad(string text)
-        => new(OptimizationCodes.BadGoal, text, "A goal is cost, latency, balanced, slo:p95<200ms (p50, p95 or p99) or budget:25 (USD per million requests).");
+        => new(OptimizationCodes.BadGoal, text, "A goal is cost, latency, balanced, slo:p95<200ms (p50, p95 or p99), budget:25 (USD per million requests) or weights:cost=0.7,p50=0.3 (more than 0, together 1).");
 }

@@ -37,6 +37,7 @@ public static class GoalChoice
         {
             GoalKind.Cost => byCost.First(),
             GoalKind.Latency => byLatency.First(),
+            GoalKind.Weights => candidates.MinBy(c => goal.ScoreWith(0)!(outcome(c).P50, outcome(c).CostPerMillion)),
             GoalKind.Balanced => BestBalanced(candidates, outcome, goal),
             GoalKind.Slo => byCost.Where(c => Percentile(outcome(c), goal.Percentile) <= goal.Limit)
                 .Concat(candidates.OrderBy(c => Percentile(outcome(c), goal.Percentile))).First(),

@@ -65,7 +65,8 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
             return Settle(current, best, $"{verified}{_options.MaxTrials} setups were tried after the first.");
 
         var isCurious = trials < _options.CuriousTrials;
-        var (found, promise) = Find(forecast, isCurious ? best : null, history, input.Goal, constraints, TailOf(current, input.Goal));
+        var search = new SetupSearch(forecast, constraints);
+        var (found, promise) = Find(search, forecast, isCurious ? best : null, history, input.Goal, constraints, TailOf(current, input.Goal));
         // An unforeseen mistake here must not reach a build.
         found.Validate(input.App, "search");
 
@@ -80,14 +81,13 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         return new(found, string.Create(CultureInfo.InvariantCulture, $"{verified}{changes}. Expected: {Figures(before)} → {Figures(expected)}."), false, best)
         {
             Expected = expected,
-            Explanation = [.. Explanation.Of(best, found, forecast)],
+            Explanation = [.. Explanation.Of(best, found, forecast), search.Bound(Cautious(input.Goal), TailOf(current, input.Goal))],
         };
     }
 
     /// <summary>What to try next: of what the search finds, its neighbours, and what was measured, each simulated, the best, or what promises most beside the best measured one.</summary>
-    private (FusionSetup Setup, double? Promise) Find(Forecast forecast, FusionSetup? known, ImmutableArray<MeasuredSetup> history, Goal goal, SearchConstraints constraints, double tail)
+    private (FusionSetup Setup, double? Promise) Find(SetupSearch search, Forecast forecast, FusionSetup? known, ImmutableArray<MeasuredSetup> history, Goal goal, SearchConstraints constraints, double tail)
     {
-        var search = new SetupSearch(forecast, constraints);
         var cautious = Cautious(goal);
         var measured = history.Select(m => m.Setup).Where(constraints.Allows).ToHashSet();
         var candidates = new List<FusionSetup>(measured.Concat(search.Candidates(cautious, tail)).Distinct());
@@ -158,6 +158,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
             // A limit that isn't kept comes first; within it, the other axis counts.
             GoalKind.Slo => Percentile(before) > goal.Limit ? Percentile(after) < Percentile(before) * (1 - _options.LeastGain) : cheaper,
             GoalKind.Budget => before.CostPerMillion > goal.Limit ? cheaper : faster,
+            GoalKind.Weights => Math.Log(goal.ScoreWith(0)!(before.P50Ms, before.CostPerMillion) / goal.ScoreWith(0)!(after.P50Ms, after.CostPerMillion)) > Math.Max(_options.LeastGain, Math.Max(noise.P50, noise.Cost)),
             // Either faster, or cheaper because what is there costs too much for the goal.
             _ => faster || cheaper,
         };

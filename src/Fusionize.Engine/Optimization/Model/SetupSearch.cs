@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Fusionize.Engine.Setups;
 using Fusionize.Engine.Simulation.Prediction;
 
@@ -44,7 +45,7 @@ internal sealed class SetupSearch
     {
         var found = new List<FusionSetup> { Find(goal, tail) };
         // A goal with a limit is as good as the place of the limit: look on both sides of it.
-        if (goal.Limit > 0)
+        if (goal.Limit > 0 && goal.Kind != GoalKind.Weights)
         {
             foreach (var factor in s_limits)
                 found.Add(Find(goal with { Limit = goal.Kind == GoalKind.Balanced ? (1 + goal.Limit) * factor - 1 : goal.Limit * factor }, tail));
@@ -58,6 +59,16 @@ internal sealed class SetupSearch
 
     /// <summary>The setup with one function's memory a size up or down.</summary>
     public IEnumerable<FusionSetup> Neighbours(FusionSetup setup) => _search.Neighbours(setup);
+
+    /// <summary>What was predicted of the found setup, and that no other can be below, in words.</summary>
+    public string Bound(Goal goal, double tail = 1)
+    {
+        var best = _search.Best(goal, tail);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"searched {(IsExhaustive ? "exhaustively" : "step by step")}: {best.P50:0.#} ms, at most {Above(best.P50, _search.LeastP50)} above what any setup could do; {best.CostPerMillion:0.00} $/M, at most {Above(best.CostPerMillion, _search.LeastCostPerMillion)} above");
+    }
+
+    private static string Above(double value, double least) => string.Create(CultureInfo.InvariantCulture, $"{100 * (value / least - 1):0} %");
 
     public ImmutableArray<ParetoPoint> Frontier => _search.Frontier;
 }

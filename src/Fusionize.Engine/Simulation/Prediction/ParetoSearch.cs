@@ -58,10 +58,15 @@ public sealed class ParetoSearch
     /// <summary>The frontier from the fastest setup to the cheapest.</summary>
     public ImmutableArray<ParetoPoint> Frontier { get; private set; } = [];
 
+    /// <summary>No setup is predicted to have a lower median, and none to cost less: how far the frontier may be from the best there is.</summary>
+    public double LeastP50 { get; private set; }
+    public double LeastCostPerMillion { get; private set; }
+
     public static ParetoSearch Run(SetupPredictor predictor, SearchLimits? limits = null)
     {
         var search = new ParetoSearch(predictor, limits ?? SearchLimits.Default);
         search.Run();
+        (search.LeastP50, search.LeastCostPerMillion) = SearchBound.Of(predictor, search._limits);
         return search;
     }
 
@@ -79,6 +84,8 @@ public sealed class ParetoSearch
                 return Fit((p50, cost) => p50 * tail <= goal.Limit ? cost : 1e9 * p50);
             case GoalKind.Budget:
                 return Fit((p50, cost) => cost <= goal.Limit ? p50 : 1e9 * cost);
+            case GoalKind.Weights:
+                return Fit(goal.ScoreWith(0)!);
             default:
                 var cheapest = Best(Goal.Cost).CostPerMillion;
                 return Fit((p50, cost) => goal.BalancedScore(p50, cost, cheapest));

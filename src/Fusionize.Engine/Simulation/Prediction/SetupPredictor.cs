@@ -26,6 +26,10 @@ public sealed record PredictedFunction(
 /// </summary>
 public sealed class SetupPredictor
 {
+    /// <summary>What happens in a function doesn't hang on its memory: searches ask again and again.</summary>
+    private const int MostFragments = 2_000;
+
+    private readonly Dictionary<(int Task, TaskSet Local, TaskSet HandedOver), Fragment> _fragments = [];
     private readonly FragmentClock _clock;
 
     /// <param name="window">
@@ -85,7 +89,12 @@ public sealed class SetupPredictor
         var group = setup.HomeOf(Graph.Tasks[task].Id);
         var local = group.Tasks.Aggregate(default(TaskSet), (set, t) => set.With(Graph.NumberOf(t)));
         var handedOver = group.RemoteAsync.Aggregate(default(TaskSet), (set, t) => set.With(Graph.NumberOf(t)));
-        var fragment = Fragment.Compile(Graph, Model, task, local, handedOver);
+        if (!_fragments.TryGetValue((task, local, handedOver), out var fragment))
+        {
+            if (_fragments.Count >= MostFragments)
+                _fragments.Clear();
+            _fragments.Add((task, local, handedOver), fragment = Fragment.Compile(Graph, Model, task, local, handedOver));
+        }
         // For a recursion through functions: what it calls again counts as nothing.
         served[task] = default(Served) with { Fragment = fragment };
         foreach (var (to, _) in fragment.Sync.Concat(fragment.Async))

@@ -13,6 +13,8 @@ public class GoalTests
     [InlineData("slo: p99 <= 1.5s", "slo:p99<1500ms")]
     [InlineData("slo:p50<20", "slo:p50<20ms")]
     [InlineData("budget:$25.5", "budget:25.5")]
+    [InlineData("weights:cost=0.7,p50=0.3", "weights:cost=0.7,p50=0.3")]
+    [InlineData("weights: p50=0.75, cost=0.25", "weights:cost=0.25,p50=0.75")]
     public void Parses(string text, string normal)
     {
         Assert.Equal(normal, Goal.Parse(text).ToString());
@@ -32,6 +34,11 @@ public class GoalTests
     [InlineData("budget:")]
     [InlineData("budget:0")]
     [InlineData("budget:1,000")]
+    [InlineData("weights:cost=0.7")]
+    [InlineData("weights:cost=0.7,p50=0.4")]
+    [InlineData("weights:cost=1,p50=0")]
+    [InlineData("weights:cost=0.5,cost=0.5")]
+    [InlineData("weights:cost=0.5,p95=0.5")]
     public void Refuses(string text)
         => Assert.Equal(OptimizationCodes.BadGoal, Assert.Throws<OptimizationException>(() => Goal.Parse(text)).Code);
 

@@ -1,3 +1,4 @@
+using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Optimization;
 using Fusionize.Engine.Setups;
 using Fusionize.Engine.Simulation;
@@ -24,11 +25,49 @@ public class ParetoSearchTests
             var all = EverySetup(app).Select(s => predictor.Predict(s)).ToList();
 
             Assert.True(search.IsExhaustive);
+            Assert.InRange(search.LeastP50, 0, all.Min(p => p.P50));
+            Assert.InRange(search.LeastCostPerMillion, 0, all.Min(p => p.CostPerMillion));
             Assert.True(search.Best(Goal.Cost).CostPerMillion <= all.Min(p => p.CostPerMillion) * 1.0001, $"seed {seed}: not the cheapest");
             Assert.True(search.Best(Goal.Latency).P50 <= all.Min(p => p.P50) * 1.0001, $"seed {seed}: not the fastest");
             // Of two points on the frontier none is better in both; and what brute force finds at the frontier's cost isn't faster.
             foreach (var point in search.Frontier)
                 Assert.True(point.P50 <= all.Where(p => p.CostPerMillion <= point.CostPerMillion * 0.9999).Select(p => p.P50).DefaultIfEmpty(double.MaxValue).Min() * 1.0001, $"seed {seed}: {point}");
+        }
+    }
+
+    [Fact]
+    public void Nothing_that_is_found_is_better_than_the_bound_and_the_bound_says_something()
+    {
+        string[][] architectures = [[Architectures.X64], [Architectures.X64, Architectures.Arm64]];
+        for (var seed = 1UL; seed <= 40; seed++)
+        {
+            var model = LambdaModel.DotNet with { BurstMs = 14 * (seed % 3) };
+            var search = ParetoSearch.Run(new SetupPredictor(RandomApplications.Create(seed, 2, 6), model, TimeSpan.FromSeconds(60)), Small with { Architectures = [.. architectures[seed % 2]] });
+            Assert.All(search.Frontier, p => Assert.True(p.P50 >= search.LeastP50 && p.CostPerMillion >= search.LeastCostPerMillion, $"seed {seed}: {p} below {search.LeastP50}, {search.LeastCostPerMillion}"));
+            Assert.True(search.LeastP50 > 1 && search.LeastCostPerMillion > 0.2);
+        }
+        // One task that only computes is as fast and, but for its start, as cheap as the bound.
+        var alone = ParetoSearch.Run(new SetupPredictor(new("x", [new("A", true, [new CpuStep(2000) { Sigma = 0 }])]), LambdaModel.DotNet));
+        Assert.InRange(alone.Best(Goal.Latency).P50 / alone.LeastP50, 1, 1.01);
+        Assert.InRange(alone.Best(Goal.Cost).CostPerMillion / alone.LeastCostPerMillion, 1, 1.01);
+    }
+
+    [Fact]
+    public void Architectures_are_chosen_by_their_price_where_they_may_be()
+    {
+        for (var seed = 1UL; seed <= 8; seed++)
+        {
+            var predictor = new SetupPredictor(RandomApplications.Create(seed, 2, 5), LambdaModel.DotNet, TimeSpan.FromSeconds(60));
+            var x64 = ParetoSearch.Run(predictor).Best(Goal.Cost);
+            var any = ParetoSearch.Run(predictor, new() { Architectures = [Architectures.X64, Architectures.Arm64] }).Best(Goal.Cost);
+            Assert.All(x64.Setup.Groups, g => Assert.Equal(Architectures.X64, g.Architecture));
+            // As fast and a fifth cheaper: nothing speaks for the other.
+            Assert.All(any.Setup.Groups, g => Assert.Equal(Architectures.Arm64, g.Architecture));
+            var moved = x64.Setup with { Groups = [.. x64.Setup.Groups.Select(g => g with { Architecture = Architectures.Arm64 })] };
+            var (before, after) = (predictor.Predict(x64.Setup), predictor.Predict(moved));
+            var fees = before.InvocationsPerRequest * LambdaPrices.Default.PerRequest * 1e6;
+            Assert.Equal((before.CostPerMillion - fees) * LambdaPrices.Default.Arm64PerGBSecond / LambdaPrices.Default.X64PerGBSecond, after.CostPerMillion - fees, 1e-6);
+            Assert.True(any.CostPerMillion <= after.CostPerMillion * 1.0001);
         }
     }
 
@@ -65,9 +104,11 @@ public class ParetoSearchTests
         var balanced = search.Best(Goal.Balanced);
         var slo = search.Best(Goal.Parse("slo:p50<80ms"));
         var budget = search.Best(Goal.Parse("budget:22.4"));
+        var (frugal, hasty) = (search.Best(Goal.Parse("weights:cost=0.9,p50=0.1")), search.Best(Goal.Parse("weights:cost=0.1,p50=0.9")));
 
         Assert.True(fastest.P50 < balanced.P50 + 0.001 && balanced.P50 < cheapest.P50);
         Assert.True(balanced.CostPerMillion <= cheapest.CostPerMillion * 1.05);
+        Assert.True(hasty.P50 < frugal.P50 && frugal.CostPerMillion < hasty.CostPerMillion);
         Assert.True(slo.P50 <= 80 && slo.CostPerMillion <= balanced.CostPerMillion);
         Assert.True(budget.CostPerMillion <= 22.4 && budget.P50 < cheapest.P50);
     }
