@@ -11,6 +11,9 @@ internal enum OpCode : byte
     /// <summary>The same, but only the first time in an instance (slot <c>A</c>); of a task (<c>B</c> is 1) less where other tasks have paid for a part.</summary>
     FirstCpu,
 
+    /// <summary>Compute <c>Work</c> ms the less, the more invocations the instance has served.</summary>
+    YoungCpu,
+
     /// <summary>Let <c>Work</c> ms pass.</summary>
     Wait,
 

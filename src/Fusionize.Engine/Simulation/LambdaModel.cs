@@ -85,6 +85,14 @@ public sealed record LambdaModel(string Name)
     public double WarmUp { get; init; }
     public double WarmUpInvocations { get; init; } = 20;
 
+    /// <summary>
+    /// CPU time that the compiler needs beside the work of an instance's first invocations, per invocation, and beyond it where functions are
+    /// called remotely; it decays with the number of invocations that the instance has served. Another thread does it: from two vCPUs on it costs no time.
+    /// </summary>
+    public double YoungCpuMs { get; init; }
+    public double YoungRemoteCpuMs { get; init; }
+    public double YoungInvocations { get; init; } = 10;
+
     public double IdleExpirySeconds { get; init; } = 600;
     public int RequestsPerInstance { get; init; } = 1;
 
@@ -105,6 +113,9 @@ public sealed record LambdaModel(string Name)
 
     /// <summary>How long <paramref name="cpuMs"/> of work on <paramref name="threads"/> threads takes in a function that does nothing else.</summary>
     public double WallMs(double cpuMs, int threads, int memoryMB) => cpuMs / Math.Min(Cpus(memoryMB), threads);
+
+    /// <summary>The part of the compiler's work that the invocations of a function wait for.</summary>
+    internal double YoungShare(int memoryMB) => Math.Clamp(2 - Cpus(memoryMB), 0, 1);
 
     public double CpuSigma(int memoryMB)
     {

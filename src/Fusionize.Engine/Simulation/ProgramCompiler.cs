@@ -27,6 +27,7 @@ internal sealed class ProgramCompiler
     private FusionGroup _group = null!;
     private Dictionary<string, int> _slots = null!;
     private readonly Stack<string> _inlined = new();
+    private bool _callsRemotely;
 
     private ProgramCompiler(AppDescription app, FusionSetup setup, LambdaModel model, bool record)
     {
@@ -53,6 +54,7 @@ internal sealed class ProgramCompiler
             _group = _setup.HomeOf(entry.Task);
             _slots = _slotsOf[_group.Name];
             var start = _ops.Count;
+            _callsRemotely = false;
             Runtime();
             Task(entry.Task, entry.Caller);
             Emit(new() { Code = OpCode.End });
@@ -83,6 +85,7 @@ internal sealed class ProgramCompiler
     private void Runtime()
     {
         First("\0invocation", _model.FirstInvocationCpuMs);
+        Young(_model.YoungCpuMs);
         Wait(_model.RuntimeMs, 0);
         Cpu(_model.RuntimeCpuMs, 1, _model.RuntimeSigma, soft: true);
     }
@@ -196,6 +199,9 @@ internal sealed class ProgramCompiler
             var payloadMs = (call.InBytes + (call.Kind == CallKind.Sync ? call.OutBytes : 0)) / 1024.0 * _model.PayloadMsPerKB;
             var delay = (1 - _model.RemoteCallsCompute) * _model.WallMs(1, 1, _group.MemoryMB);
             First("\0remote", _model.FirstRemoteCpuMs);
+            if (!_callsRemotely)
+                Young(_model.YoungRemoteCpuMs);
+            _callsRemotely = true;
             if (call.Kind == CallKind.Sync)
             {
                 Cpu(_model.SyncCpuMs * _model.RemoteCallsCompute, 1, _model.SyncSigma, soft: true);
@@ -232,6 +238,12 @@ internal sealed class ProgramCompiler
     {
         if (ms > 0)
             Emit(new() { Code = OpCode.Cpu, Work = ms, Threads = threads, Noise = Table(sigma), Soft = soft });
+    }
+
+    private void Young(double ms)
+    {
+        if (ms > 0)
+            Emit(new() { Code = OpCode.YoungCpu, Work = ms, Threads = 1 });
     }
 
     private void First(string what, double ms, bool isShared = false)

@@ -22,6 +22,7 @@ public sealed class Simulator
     private readonly NoiseTable _initNoise;
     private readonly NoiseTable _dispatchNoise;
     private readonly double[] _warmUp;
+    private readonly double[] _young;
     private readonly (int Entry, double UpTo)[] _rootEntries;
     private readonly Function[] _functions;
     private readonly List<Instance> _instances = [];
@@ -50,6 +51,7 @@ public sealed class Simulator
         _rootEntries = RootEntries(program, load, rootTask);
         _functions = [.. program.Functions.Select(f => new Function(f, model))];
         _warmUp = [.. Enumerable.Range(0, 512).Select(i => 1 + model.WarmUp * Math.Exp(-i / model.WarmUpInvocations))];
+        _young = [.. Enumerable.Range(0, model.YoungCpuMs + model.YoungRemoteCpuMs > 0 ? 512 : 0).Select(i => Math.Exp(-i / model.YoungInvocations))];
         _recorder = recorder;
         _totals = new(program);
         // Only then has an invocation its instance for itself.
@@ -225,7 +227,8 @@ public sealed class Simulator
         invocation.Instance = instance.Id;
         invocation.Started = _now;
         invocation.Pending = invocation.Running = 1;
-        invocation.WarmUp = _warmUp[Math.Min(instance.Served++, _warmUp.Length - 1)];
+        invocation.Age = instance.Served++;
+        invocation.WarmUp = _warmUp[Math.Min(invocation.Age, _warmUp.Length - 1)];
         var strand = _strands.Take();
         _strands[strand] = new() { Invocation = id, At = _program.Entries[invocation.Entry].Start, Parent = None };
         _recorder?.Begin(id, _now, instance.Serial);
@@ -274,6 +277,20 @@ public sealed class Simulator
                         return;
                     }
                     at = ComputeAlone(instance, at, op.Threads, work);
+                    break;
+                case OpCode.YoungCpu:
+                    var compiling = op.Work * _young[Math.Min(invocation.Age, _young.Length - 1)];
+                    invocation.CpuMs += compiling;
+                    var young = _instances[invocation.Instance];
+                    compiling *= young.Function.YoungShare;
+                    if (compiling <= 0)
+                        break;
+                    if (!alone)
+                    {
+                        Compute(young, id, op.Threads, compiling);
+                        return;
+                    }
+                    at = ComputeAlone(young, at, op.Threads, compiling);
                     break;
                 case OpCode.Wait:
                     at += op.Noise is { } waitNoise ? op.Work * waitNoise.Next(_noise) : op.Work;
@@ -567,6 +584,7 @@ public sealed class Simulator
         public int Pending;
         public int Running;
         public int Attempt;
+        public int Age;
         public int Throttled;
         public bool IsAsync;
         public bool IsCold;
@@ -606,6 +624,7 @@ public sealed class Simulator
         public ProgramFunction Program { get; } = program;
         public double Cpus { get; } = model.Cpus(program.MemoryMB);
         public double Cores { get; } = Math.Max(2, Math.Ceiling(model.Cpus(program.MemoryMB)));
+        public double YoungShare { get; } = model.YoungShare(program.MemoryMB);
         public double MaxCredit { get; } = model.Cpus(program.MemoryMB) * Math.Max(0, 1 - model.Cpus(program.MemoryMB) / 2) * model.BurstMs;
         public int SlotWords { get; } = (program.Slots + 63) / 64;
         public Stack<Instance> Available { get; } = new();

@@ -16,6 +16,20 @@ internal sealed class CpuShares
     private const double MostBeyond = 3;
     private const int SlowMB = 400;
 
+    /// <summary>What the compiler of .NET needs per invocation of a young instance, and beyond it where functions are called; by the samples' first rounds.</summary>
+    private const double ExpectedYoungMs = 3;
+    private const double ExpectedYoungRemoteMs = 9;
+    private const double YoungError = 0.4;
+    private const double YoungPart = 0.15;
+    private const double MuchMs = 5;
+
+    /// <summary>Invocations of about the same age tell together what young ones need more.</summary>
+    private static readonly int[] s_ages = [0, 3, 6, 11, 20, OldEnough];
+    private const int OldEnough = 40;
+
+    private readonly InstanceAges _ages;
+    private readonly double _decay;
+
     private readonly Dictionary<string, int> _index;
     private readonly double[] _solution;
     private readonly Dictionary<string, double> _errors = new(StringComparer.Ordinal);
@@ -24,31 +38,44 @@ internal sealed class CpuShares
     public CpuShares(AppModel app, IEnumerable<InvocationRecord> records, InstanceAges ages, LambdaModel prior)
     {
         _index = app.Tasks.Select((t, i) => (t.Id, i)).ToDictionary(x => x.Id, x => x.i);
-        var solver = new LeastSquares(_index.Count + 3);
+        _ages = ages;
+        _decay = prior.YoungInvocations;
+        var solver = new LeastSquares(_index.Count + 5);
         // The client's share of a remote call can't be told from the caller's own work by one round alone; most callers only call.
         solver.Expect(Sync, Mean(prior.SyncCpuMs, prior.SyncSigma), 0.3);
         solver.Expect(Async, Mean(prior.HandOverCpuMs, prior.HandOverSigma), 0.3);
         solver.Expect(Runtime, prior.RuntimeCpuMs, 0.3);
+        solver.Expect(Young, ExpectedYoungMs, 1 / (ExpectedYoungMs * ExpectedYoungMs));
+        solver.Expect(YoungRemote, ExpectedYoungRemoteMs, 1 / (ExpectedYoungRemoteMs * ExpectedYoungRemoteMs / 4));
         var excess = new Dictionary<string, (double Typical, double Mean)>(StringComparer.Ordinal);
-        foreach (var function in records.Where(ages.IsSettled).GroupBy(r => (r.SetupId, r.Group, r.Task)))
+        foreach (var function in records.Where(r => ages.AgeOf(r) is not null).GroupBy(r => (r.SetupId, r.Group, r.Task)))
         {
             var (typical, mean) = (0.0, 0.0);
             var patterns = function.GroupBy(PatternOf).ToList();
             var rare = patterns.Where(p => p.Count() < Enough).SelectMany(p => p).ToList();
-            foreach (var rows in patterns.Where(p => p.Count() >= Enough).Select(p => p.ToList()).Append(rare).Where(r => r.Count > 0))
+            foreach (var pattern in patterns.Where(p => p.Count() >= Enough).Select(p => p.ToList()).Append(rare).Where(r => r.Count > 0))
             {
-                var cpu = Statistics.Sorted(rows.Select(r => r.CpuMs));
-                var youth = ages.YouthOf(rows);
-                var row = (rows.Count < Enough ? Statistics.Mean(cpu) : MidMean(cpu)) / youth;
-                var deviation = Math.Sqrt(cpu.Sum(c => (c - row) * (c - row)) / Math.Max(1, cpu.Length - 1) / cpu.Length);
-                // Relative deviations count: else the longest task alone would decide. Code that hasn't run often, and code that is stopped again and
-                // again because it has little of a vCPU, needs more than it will elsewhere.
-                var error = deviation + (0.05 + (youth - 1) + (rows[0].MemoryMB < SlowMB ? 0.1 : 0)) * row + 0.05;
-                solver.Add(FactorsOf(rows), row, 1 / (error * error));
-                var weight = rows.Count * row / (error * error);
-                typical += row * weight;
-                mean += Statistics.Mean(cpu) / youth * weight;
-                _errors[function.Key.Task] = deviation;
+                foreach (var rows in pattern.GroupBy(r => Array.FindLastIndex(s_ages, from => ages.AgeOf(r) >= from)).Select(g => g.ToList()))
+                {
+                    var cpu = Statistics.Sorted(rows.Select(r => r.CpuMs));
+                    var row = rows.Count < Enough ? Statistics.Median(cpu) : Typical(cpu, ages.AgeOf(rows[0]) < OldEnough);
+                    var deviation = Math.Sqrt(cpu.Sum(c => (c - row) * (c - row)) / Math.Max(1, cpu.Length - 1) / cpu.Length);
+                    var factors = FactorsOf(rows);
+                    // Who does little has little code.
+                    factors[Young] *= Math.Min(1, row / MuchMs);
+                    // Relative deviations count: else the longest task alone would decide. How much compiling there is differs from task to task; code that is
+                    // stopped again and again because it has little of a vCPU needs more than it will elsewhere.
+                    var young = YoungError * (factors[Young] * ExpectedYoungMs + factors[YoungRemote] * ExpectedYoungRemoteMs);
+                    var error = deviation + (0.05 + (rows[0].MemoryMB < SlowMB ? 0.05 : 0)) * row + 0.05 + young + YoungPart * factors[Young] * row;
+                    solver.Add(factors, row, 1 / (error * error));
+                    _errors[function.Key.Task] = deviation;
+                    // What young instances need beyond is said by their age.
+                    if (ages.AgeOf(rows[0]) < OldEnough || rows.Count < Enough)
+                        continue;
+                    var weight = rows.Count * row / (error * error);
+                    typical += row * weight;
+                    mean += Statistics.Mean(cpu) * weight;
+                }
             }
             foreach (var task in function.First().Calls.Where(c => c.Where == CallSite.Local).Select(c => c.To).Append(function.Key.Task).Distinct())
             {
@@ -73,6 +100,15 @@ internal sealed class CpuShares
 
     private int Runtime => _index.Count + 2;
 
+    private int Young => _index.Count + 3;
+
+    private int YoungRemote => _index.Count + 4;
+
+    /// <summary>What the compiler needs in an instance's first invocation that isn't cold; see <see cref="LambdaModel.YoungCpuMs"/>.</summary>
+    public double PerYoung => _solution[Young];
+
+    public double PerYoungRemote => _solution[YoungRemote];
+
     public double Of(string task) => _solution[_index[task]];
 
     /// <summary>Standard error, as far as it shows.</summary>
@@ -86,11 +122,15 @@ internal sealed class CpuShares
 
     private double[] FactorsOf(List<InvocationRecord> records)
     {
-        var factors = new double[_index.Count + 3];
+        var factors = new double[_index.Count + 5];
         foreach (var record in records)
         {
             factors[Runtime]++;
             factors[_index[record.Task]]++;
+            var young = Math.Exp(-_ages.AgeOf(record)!.Value / _decay);
+            factors[Young] += young;
+            if (record.Calls.Any(c => c.Where == CallSite.Remote))
+                factors[YoungRemote] += young;
             foreach (var call in record.Calls)
             {
                 if (call.Where == CallSite.Remote)
@@ -104,11 +144,11 @@ internal sealed class CpuShares
         return factors;
     }
 
-    /// <summary>Mean of the middle half.</summary>
-    private static double MidMean(double[] sorted)
+    /// <summary>Mean of the middle half; of young instances, where the compiler only adds, of the quarter below the median.</summary>
+    private static double Typical(double[] sorted, bool isYoung)
     {
         var cut = sorted.Length / 4;
-        return Statistics.Mean(sorted.AsSpan(cut, sorted.Length - 2 * cut));
+        return Statistics.Mean(sorted.AsSpan(cut, (isYoung ? (sorted.Length + 1) / 2 : sorted.Length - cut) - cut));
     }
 
     private static double Mean(double median, double sigma) => median * Math.Exp(sigma * sigma / 2);

@@ -72,6 +72,8 @@ internal sealed class Estimator
         {
             FirstInvocationCpuMs = first.PerInstance,
             FirstRemoteCpuMs = first.Remote,
+            YoungCpuMs = _cpu.PerYoung,
+            YoungRemoteCpuMs = _cpu.PerYoungRemote,
             FirstOverlap = FirstOverlap(first),
             RemoteCallsCompute = _crowding ?? _prior.RemoteCallsCompute,
         };
@@ -131,7 +133,7 @@ internal sealed class Estimator
         {
             foreach (var function in samples.Where(s => s.Record.IsCold && s.CpuMs is not null).GroupBy(s => (s.Record.SetupId, s.Record.Group)))
             {
-                var extra = Statistics.Median(function.Select(CpuAlone)) + _ages.YoungCpuMs(function.Key.SetupId, function.Key.Group, task) - _cpu.Of(task) - _cpu.PerInvocation;
+                var extra = Statistics.Median(function.Select(CpuAlone)) - _cpu.Of(task) - _cpu.PerInvocation - Young(function.Any(s => s.RemoteCalls > 0));
                 functions.Add((task, Math.Max(0, extra), function.Any(s => s.RemoteCalls > 0), function.Count()));
             }
         }
@@ -156,6 +158,8 @@ internal sealed class Estimator
         return (least, solution[^1], index.ToDictionary(x => x.Key, x => solution[x.Value], StringComparer.Ordinal));
     }
 
+    private double Young(bool callsRemotely) => _cpu.PerYoung + (callsRemotely ? _cpu.PerYoungRemote : 0);
+
     /// <summary>
     /// What tasks cost the first time is shared in part by those that run in one function (libraries, clients): how much, functions with
     /// several tasks tell. Most of it, as far as none were measured.
@@ -172,8 +176,7 @@ internal sealed class Estimator
                 continue;
             var (sum, most) = (tasks.Sum(t => first.Tasks[t]), tasks.Max(t => first.Tasks[t]));
             var remote = cold.Exists(r => r.Calls.Any(c => c.Where == CallSite.Remote)) ? first.Remote : 0;
-            var extra = Statistics.Median(cold.Select(r => r.CpuMs)) + _ages.YoungCpuMs(function.Key.SetupId, function.Key.Group, function.Key.Task)
-                - Statistics.Median(settled) - first.PerInstance - remote;
+            var extra = Statistics.Median(cold.Select(r => r.CpuMs)) - Statistics.Median(settled) - first.PerInstance - remote - Young(remote > 0);
             shared += cold.Count * Math.Clamp(sum - extra, 0, sum - most);
             all += cold.Count * (sum - most);
         }

@@ -123,6 +123,13 @@ public sealed class SetupPredictor
         foreach (var (to, _) in fragment.Sync)
             latency[to] = callee(to).TypicalMs;
         var typical = !wantsTypical ? mean : _clock.Measure(fragment, memoryMB, latency, typical: true, coldShare > 0 ? soft : 1);
+        // Half of the instance's invocations are younger than the typical one.
+        var youngMs = (Model.YoungCpuMs + (fragment.Sync.Length + fragment.Async.Length > 0 ? Model.YoungRemoteCpuMs : 0)) * Model.YoungShare(memoryMB) / Math.Min(1, Model.Cpus(memoryMB));
+        if (coldShare > 0 && youngMs > 0)
+        {
+            typical += youngMs * Math.Exp(-0.5 / (coldShare * Model.YoungInvocations));
+            mean += youngMs * (1 - Math.Exp(-1 / (coldShare * Model.YoungInvocations))) * coldShare * Model.YoungInvocations;
+        }
 
         var billed = Billed(mean + coldShare * (firstMs + (Model.BillInit ? initMs : 0)));
         return new(fragment, typical, mean, billed, mean + coldShare * (firstMs + initMs), chainMs, coldShare, Model.Prices.Invocation(billed, memoryMB, architecture));

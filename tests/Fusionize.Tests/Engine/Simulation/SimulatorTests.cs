@@ -202,6 +202,19 @@ public class SimulatorTests
     }
 
     [Fact]
+    public void A_young_instance_compiles_beside_its_work_which_costs_time_below_two_vCPUs()
+    {
+        var model = Plain with { YoungCpuMs = 8, YoungInvocations = 10 };
+        double Mean(int memoryMB) => One("""{ "cpuMs": 5 }""", memoryMB, model, "rate=1/s,requests=100").Functions[0].Duration.Mean;
+
+        // 8 + 8·e^-0.1 + …
+        var compiled = 8 / (1 - Math.Exp(-0.1)) / 100;
+        Assert.Equal(5 + compiled, Mean(1769), 0.01);
+        Assert.Equal(5, Mean(3538), 0.01);
+        Assert.Equal(5 + compiled / 2, Mean(1769 * 3 / 2), 0.01);
+    }
+
+    [Fact]
     public void Same_seed_same_result_and_another_seed_another()
     {
         var app = AppDescriptionParser.ReadFile(Samples.File("IoT/iot.app.json"));

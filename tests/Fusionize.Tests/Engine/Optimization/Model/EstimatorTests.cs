@@ -33,6 +33,25 @@ public class EstimatorTests
     }
 
     [Fact]
+    public void What_young_instances_compile_is_not_taken_for_work()
+    {
+        var app = new AppDescription("x", [
+            new("A", true, [new CallStep("B"), new CallStep("C", Fusionize.CompilerServices.CallKind.Async)]),
+            new("B", false, [new CpuStep(30)]), new("C", false, [new CpuStep(10), new CallStep("D")]), new("D", false, [new WaitStep(400), new CpuStep(1)])]);
+        var platform = LambdaModel.DotNet with { BurstMs = 14, YoungCpuMs = 4, YoungRemoteCpuMs = 10 };
+        var setup = FusionSetup.ParseNotation("(A)@128-…", app.ToAppModel());
+        var records = Simulator.RunAndRecord(app, setup, platform, new() { Rate = 3, DurationSeconds = 10 }, 1).Records.Records;
+
+        var estimate = Estimator.Estimate(app.ToAppModel(), [new(setup, records, 0)], LambdaModel.DotNet with { BurstMs = 14 });
+
+        double Cpu(string task) => estimate.Tasks.Single(t => t.Task == task).CpuMs;
+        Assert.Equal(0, Cpu("A"), 4.0);
+        Assert.Equal(30, Cpu("B"), 2.5);
+        Assert.Equal(10, Cpu("C"), 3.5);
+        Assert.InRange(estimate.Platform.YoungRemoteCpuMs, 6, 14);
+    }
+
+    [Fact]
     public void Two_rounds_with_different_groups_tell_more_than_one()
     {
         var estimate = Estimator.Estimate(Apps.Tree, [Measure("(A,B,D)@512-…", 0), Measure("(A)-(B,D)@256-…", 1), Measure("(A)-(B)-(D)-…", 2)], s_platform);
