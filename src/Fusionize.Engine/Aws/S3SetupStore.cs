@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Fusionize.Engine.Optimization.Monitoring;
 using Fusionize.Engine.Setups;
 
 namespace Fusionize.Engine.Aws;
@@ -104,6 +105,12 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
     public Task<bool> TrySetLeaseAsync(DeployLease lease, StoredLease? expected, CancellationToken cancellation)
         => SwapAsync(LeaseKey(lease.App), StoreJson.WriteLease(lease), expected?.Version, cancellation);
 
+    public async Task<StoredPlan?> GetPlanAsync(string app, CancellationToken cancellation)
+        => await GetAsync(PlanKey(app), cancellation) is { } stored ? StoreJson.ReadPlan(stored.Content, app, Address(PlanKey(app)), stored.ETag) : null;
+
+    public Task<bool> TrySetPlanAsync(SamplingPlan plan, StoredPlan? expected, CancellationToken cancellation)
+        => SwapAsync(PlanKey(plan.App), StoreJson.WritePlan(plan), expected?.Version, cancellation);
+
     /// <summary>Replaces an object if it is still the expected one (null: if there is none).</summary>
     private async Task<bool> SwapAsync(string key, byte[] content, string? expected, CancellationToken cancellation)
     {
@@ -147,8 +154,12 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
     private string SetupKey(string id)
         => SetupNames.IsSetupId(id) ? $"{_prefix}setups/{id}.json" : throw new StoreException(StoreCodes.NotFound, Location, $"'{id}' isn't the id of a setup.");
 
-    private string LeaseKey(string app)
-        => SetupNames.IsAppName(app) ? $"{_prefix}locks/{app}.json" : throw new StoreException(StoreCodes.NotFound, Location, $"'{app}' isn't the name of an application.");
+    private string LeaseKey(string app) => KeyOf(app, "locks");
+
+    private string PlanKey(string app) => KeyOf(app, "plans");
+
+    private string KeyOf(string app, string folder)
+        => SetupNames.IsAppName(app) ? $"{_prefix}{folder}/{app}.json" : throw new StoreException(StoreCodes.NotFound, Location, $"'{app}' isn't the name of an application.");
 
     private string RoundKey(int number) => $"{_prefix}rounds/{number.ToString(CultureInfo.InvariantCulture)}.json";
 

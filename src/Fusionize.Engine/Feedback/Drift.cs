@@ -1,11 +1,14 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Fusionize.Engine.Feedback;
 
 /// <summary>Something that isn't any more what it was.</summary>
-/// <param name="What">A function's or a call's name, and which figure of it.</param>
-/// <param name="Deviations">By how many standard errors the means differ.</param>
-public sealed record Drift(string What, double Before, double After, double Deviations)
+/// <param name="What">A task, a function or a call, and which figure of it.</param>
+/// <param name="Change">The part by which it changed: 0.4 is 40 % more.</param>
+/// <param name="Low">Between these lies the true change in 19 of 20 cases.</param>
+/// <param name="Deviations">By how many standard errors it differs.</param>
+public sealed record Drift(string What, double Before, double After, double Change, double Low, double High, double Deviations)
 {
     /// <summary>A smaller change isn't worth a new setup, however certain it is.</summary>
     public const double LeastChange = 0.10;
@@ -13,39 +16,50 @@ public sealed record Drift(string What, double Before, double After, double Devi
     /// <summary>Many figures are compared again and again: what happens by chance once in a thousand comparisons would be found every day.</summary>
     public const double LeastDeviations = 4.5;
 
+    /// <summary>What stands for less of all time changes nothing about the best setup.</summary>
+    public const double LeastEffect = 0.02;
+
     private const int LeastSamples = 20;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{What}: {Before:0.##} → {After:0.##} ({Deviations:+0.0;-0.0} standard errors)");
+    /// <summary>Some requests differ from those of another hour by as much without any cause in the application.</summary>
+    private const double LotNoise = 0.03;
 
-    /// <summary>What differs between two profiles of the same setup by more than noise, the most certain first.</summary>
-    public static IReadOnlyList<Drift> Between(Profile before, Profile after)
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{What} {Before:0.##} → {After:0.##}, {100 * Change:+0;−0} % (95 %: {100 * Low:+0;−0} … {100 * High:+0;−0} %)");
+
+    /// <summary>What some requests show that earlier lots of the same setup don't, beyond noise; what matters most comes first.</summary>
+    /// <param name="reference">The earlier lots, so that what differs from lot to lot anyway isn't taken for a change.</param>
+    public static ImmutableArray<Drift> Between(ImmutableArray<Behavior> reference, Behavior now)
     {
-        var drifts = new List<Drift>();
-        foreach (var (key, function) in after.Functions)
+        var drifts = new List<(Drift Drift, double Effect)>();
+        var whole = reference.Aggregate(Behavior.Nothing, (sum, lot) => sum.With(lot));
+        var before = whole.Requests == 0 ? 0 : whole.Ms / whole.Requests;
+        foreach (var (name, figure) in now.Figures)
         {
-            if (!before.Functions.TryGetValue(key, out var old))
+            if (!whole.Figures.TryGetValue(name, out var old))
                 continue;
-            Compare($"{key.Group} duration, ms", old.DurationMs, function.DurationMs);
-            Compare($"{key.Group} CPU time, ms", old.CpuMs, function.CpuMs);
-        }
-        foreach (var (key, edge) in after.Edges)
-        {
-            if (!before.Edges.TryGetValue(key, out var old))
+            var lots = reference.Where(l => l.Figures.TryGetValue(name, out var f) && f.Count > 0).Select(l => l.Figures[name].Mean).ToList();
+            // One figure per lot (the cost of a request), or many samples in it.
+            var isPerLot = old.Count <= reference.Length;
+            if (lots.Count < 2 || (!isPerLot && (old.Count < LeastSamples || figure.Count < LeastSamples)))
                 continue;
-            Compare($"{key.From} → {key.To}, ms", old.Ms, edge.Ms);
-            Compare($"{key.From} → {key.To} payload, bytes", old.InBytes, edge.InBytes);
+            var scale = figure.IsLog ? 1 : Math.Max(Math.Abs(old.Mean), 1e-9);
+            var between = Statistics.Variance(lots);
+            var noise = Math.Max(LotNoise * LotNoise * scale * scale, between);
+            // Few lots show badly how much lots differ.
+            var error = Math.Sqrt(Math.Max(figure.Variance / figure.Count, noise) + Math.Max(old.Variance / old.Count, noise / lots.Count)) * (1 + 1.0 / lots.Count);
+            var difference = figure.Mean - old.Mean;
+            double Part(double d) => figure.IsLog ? Math.Exp(d) - 1 : d / scale;
+            var change = Part(difference);
+            if (Math.Abs(change) < LeastChange || Math.Abs(difference) < LeastDeviations * error)
+                continue;
+            var effect = figure.TotalMs > 0 && now.Requests > 0 && before > 0
+                ? Math.Abs(figure.TotalMs / now.Requests - old.TotalMs / whole.Requests) / before
+                : isPerLot ? 0.5 : 1;
+            if (effect >= LeastEffect)
+                drifts.Add((new(name, old.Typical(), figure.Typical(), change, Part(difference - 1.96 * error), Part(difference + 1.96 * error), difference / error), effect));
         }
-        drifts.Sort((a, b) => Math.Abs(b.Deviations).CompareTo(Math.Abs(a.Deviations)));
-        return drifts;
-
-        void Compare(string what, Sketch a, Sketch b)
-        {
-            if (a.Count < LeastSamples || b.Count < LeastSamples || Math.Abs(b.Mean - a.Mean) <= LeastChange * Math.Max(a.Mean, b.Mean))
-                return;
-            var error = Math.Sqrt(a.MeanError * a.MeanError + b.MeanError * b.MeanError);
-            var deviations = error > 0 ? (b.Mean - a.Mean) / error : double.PositiveInfinity * Math.Sign(b.Mean - a.Mean);
-            if (Math.Abs(deviations) >= LeastDeviations)
-                drifts.Add(new(what, a.Mean, b.Mean, deviations));
-        }
+        // A task's own figures say more than what they lead to.
+        return [.. drifts.OrderByDescending(d => d.Drift.What.StartsWith("task ", StringComparison.Ordinal)).ThenByDescending(d => d.Effect).Select(d => d.Drift)];
     }
 }

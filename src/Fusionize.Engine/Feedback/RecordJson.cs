@@ -237,6 +237,26 @@ internal sealed class RecordJson
 
     public static void Write(Utf8JsonWriter json, InvocationRecord record)
     {
+        WriteOpen(json, record);
+        json.WriteString("function"u8, record.Function);
+        if (record.Instance.Length > 0)
+            json.WriteString("instance"u8, record.Instance);
+        json.WriteNumber("billedMs"u8, record.BilledMs);
+        if (record.MaxMemoryUsedMB is { } max)
+            json.WriteNumber("maxMB"u8, max);
+        json.WriteBoolean("reported"u8, record.HasReport);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The line as the function has written it.</summary>
+    public static void WriteTraceLine(Utf8JsonWriter json, InvocationRecord record)
+    {
+        WriteOpen(json, record);
+        json.WriteEndObject();
+    }
+
+    private static void WriteOpen(Utf8JsonWriter json, InvocationRecord record)
+    {
         json.WriteStartObject();
         json.WriteNumber("fusionize"u8, 1);
         json.WriteString("app"u8, record.App);
@@ -261,14 +281,6 @@ internal sealed class RecordJson
         if (record.DroppedCalls > 0)
             json.WriteNumber("dropped"u8, record.DroppedCalls);
         Write(json, record.Error);
-        json.WriteString("function"u8, record.Function);
-        if (record.Instance.Length > 0)
-            json.WriteString("instance"u8, record.Instance);
-        json.WriteNumber("billedMs"u8, record.BilledMs);
-        if (record.MaxMemoryUsedMB is { } max)
-            json.WriteNumber("maxMB"u8, max);
-        json.WriteBoolean("reported"u8, record.HasReport);
-        json.WriteEndObject();
     }
 
     public static JsonWriterOptions WriterOptions => new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

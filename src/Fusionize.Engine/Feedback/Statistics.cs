@@ -25,6 +25,14 @@ public static class Statistics
         return sum / samples.Length;
     }
 
+    public static double Variance(IReadOnlyCollection<double> samples)
+    {
+        if (samples.Count < 2)
+            return 0;
+        var mean = samples.Average();
+        return samples.Sum(s => (s - mean) * (s - mean)) / (samples.Count - 1);
+    }
+
     public static double[] Sorted(IEnumerable<double> samples)
     {
         double[] sorted = [.. samples];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Fusionize.Engine.Optimization.Monitoring;
 
 namespace Fusionize.Engine.Setups;
 
@@ -80,6 +81,20 @@ public sealed class FolderSetupStore : ISetupStore
         }
     }
 
+    public async Task<StoredPlan?> GetPlanAsync(string app, CancellationToken cancellation)
+        => await ReadAsync(PlanFile(app), cancellation) is { } content ? StoreJson.ReadPlan(content, app, PlanFile(app)) : null;
+
+    public async Task<bool> TrySetPlanAsync(SamplingPlan plan, StoredPlan? expected, CancellationToken cancellation)
+    {
+        using (await LockAsync(cancellation))
+        {
+            if ((await GetPlanAsync(plan.App, cancellation))?.Version != expected?.Version)
+                return false;
+            await WriteAsync(PlanFile(plan.App), StoreJson.WritePlan(plan), cancellation);
+            return true;
+        }
+    }
+
     public Task PutRoundAsync(RoundRecord round, CancellationToken cancellation)
         => WriteAsync(RoundFile(round.Round), StoreJson.WriteRound(round), cancellation);
 
@@ -104,9 +119,13 @@ public sealed class FolderSetupStore : ISetupStore
             ? Path.Combine(_setups, id + ".json")
             : throw new StoreException(StoreCodes.NotFound, Location, $"'{id}' isn't the id of a setup.");
 
-    private string LeaseFile(string app)
+    private string LeaseFile(string app) => FileOf(app, "locks");
+
+    private string PlanFile(string app) => FileOf(app, "plans");
+
+    private string FileOf(string app, string folder)
         => SetupNames.IsAppName(app)
-            ? Path.Combine(Location, "locks", app + ".json")
+            ? Path.Combine(Location, folder, app + ".json")
             : throw new StoreException(StoreCodes.NotFound, Location, $"'{app}' isn't the name of an application.");
 
     private string RoundFile(int number) => Path.Combine(_rounds, number.ToString(CultureInfo.InvariantCulture) + ".json");

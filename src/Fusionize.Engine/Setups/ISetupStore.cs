@@ -1,3 +1,5 @@
+using Fusionize.Engine.Optimization.Monitoring;
+
 namespace Fusionize.Engine.Setups;
 
 /// <summary>
@@ -33,6 +35,12 @@ public interface ISetupStore
     /// <summary>Writes the application's lease if it is still <paramref name="expected"/> (null: if there is none yet).</summary>
     Task<bool> TrySetLeaseAsync(DeployLease lease, StoredLease? expected, CancellationToken cancellation);
 
+    /// <summary>The application's sampling plan; null: there is none yet.</summary>
+    Task<StoredPlan?> GetPlanAsync(string app, CancellationToken cancellation);
+
+    /// <summary>Writes the application's sampling plan if it is still <paramref name="expected"/> (null: if there is none yet).</summary>
+    Task<bool> TrySetPlanAsync(SamplingPlan plan, StoredPlan? expected, CancellationToken cancellation);
+
     /// <summary>Stores what a round tried, or completes it with what came of it.</summary>
     Task PutRoundAsync(RoundRecord round, CancellationToken cancellation);
 
@@ -43,3 +51,6 @@ public interface ISetupStore
 /// <summary>The pointer to the current setup. <paramref name="Version"/> is what the store compares: an ETag or a content hash.</summary>
 /// <param name="Pin">Set where a person has pinned the setup: optimizers leave the pointer alone then.</param>
 public sealed record StoredPointer(string App, string SetupId, long Sequence, string Version, SetupPin? Pin = null);
+
+/// <summary>A sampling plan as it is stored. <paramref name="Version"/> is what the store compares.</summary>
+public sealed record StoredPlan(SamplingPlan Plan, string Version);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Fusionize.Engine.Optimization.Monitoring;
 
 namespace Fusionize.Engine.Setups;
 
@@ -45,6 +46,16 @@ internal static class StoreJson
     public static StoredLease ReadLease(ReadOnlySpan<byte> utf8, string location, string? version = null)
         => new(Read<DeployLease>(utf8, location, Options), version ?? Hash(utf8));
 
+    public static byte[] WritePlan(SamplingPlan plan) => JsonSerializer.SerializeToUtf8Bytes(plan, Options);
+
+    public static StoredPlan ReadPlan(ReadOnlySpan<byte> utf8, string app, string location, string? version = null)
+    {
+        var plan = Read<SamplingPlan>(utf8, location, Options);
+        return plan.App == app && plan.LotRequests > 0 && (plan.SetupId is null || SetupNames.IsSetupId(plan.SetupId))
+            ? new(plan, version ?? Hash(utf8))
+            : throw Corrupt(location, "a field holds what can't stand there");
+    }
+
     /// <summary>Reads a stored setup and checks that it is the one that its place names.</summary>
     public static FusionSetup ReadSetup(ReadOnlySpan<byte> utf8, string id, string location)
     {
@@ -60,7 +71,8 @@ internal static class StoreJson
         {
             return JsonSerializer.Deserialize<T>(utf8, options) ?? throw Corrupt(location, "it holds only null");
         }
-        catch (JsonException e)
+        // ArgumentException: a record's constructor refuses the values.
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw Corrupt(location, e.Message, e);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Setups;
 
@@ -5,44 +6,87 @@ namespace Fusionize.Tests.Engine.Feedback;
 
 public class DriftTests
 {
-    private static readonly InvocationRecord s_record = SyntheticRun.Measure(Apps.Model("x", ["A*", "B"], "A->B"), "(A)-(B)").Records[0];
+    private static readonly FusionSetup s_setup = FusionSetup.ParseNotation("(A)-(B)", Apps.Model("x", ["A*", "B"], "A->B"));
+    private static readonly InvocationRecord s_record = SyntheticRun.Measure(Apps.Model("x", ["A*", "B"], "A->B"), s_setup).Records.First(r => r.Task == "A");
 
     [Fact]
-    public void What_gets_slower_is_found_and_noise_is_not()
+    public void What_gets_slower_is_found_with_its_interval()
     {
-        var profile = new RecentProfile(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
-        Fill(profile, minutes: 20, meanMs: 100, seed: 1);
-        Assert.Empty(profile.Drifts(TimeSpan.FromMinutes(5)));
-        Fill(profile, minutes: 5, meanMs: 125, seed: 2, from: 20);
-        var drift = Assert.Single(profile.Drifts(TimeSpan.FromMinutes(5)));
-        Assert.StartsWith("A duration", drift.What, StringComparison.Ordinal);
-        Assert.InRange(drift.After / drift.Before, 1.2, 1.3);
+        var drift = Drift.Between(Lots(5, 100), Lot(140, seed: 99))[0];
+
+        Assert.StartsWith("task A", drift.What, StringComparison.Ordinal);
+        Assert.InRange(drift.Change, 0.3, 0.5);
+        Assert.InRange(0.4, drift.Low, drift.High);
         Assert.True(drift.Deviations > Drift.LeastDeviations);
+        Assert.Matches(@"^task A: \w+ ms [\d.]+ → [\d.]+, \+\d\d % \(95 %: \+\d+ … \+\d+ %\)$", drift.ToString());
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(106)]
+    public void What_is_as_usual_and_a_small_change_are_no_drift(double meanMs)
+    {
+        var reference = Lots(5, 100);
+        for (var seed = 100; seed < 400; seed++)
+            Assert.Empty(Drift.Between(reference, Lot(meanMs, seed)));
     }
 
     [Fact]
-    public void A_small_or_a_rare_change_is_no_drift()
+    public void A_few_very_slow_ones_are_no_drift_of_a_task()
     {
-        var small = new RecentProfile(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
-        Fill(small, 20, 100, 1);
-        Fill(small, 5, 105, 2, from: 20);
-        Assert.Empty(small.Drifts(TimeSpan.FromMinutes(5)));
+        var lot = Records(100, 99).Select((r, i) => i < 3 ? r with { DurationMs = 20_000, CpuMs = 20_000 } : r).ToList();
 
-        var rare = new RecentProfile(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
-        Fill(rare, 20, 100, 1);
-        rare.Add(s_record with { StartMs = 21 * 60_000, DurationMs = 10_000 });
-        Assert.Empty(rare.Drifts(TimeSpan.FromMinutes(1)));
+        Assert.DoesNotContain(Drift.Between(Lots(5, 100), Behavior.Of(lot, s_setup, _ => InstanceAge.Settled)), d => d.What.StartsWith("task", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void What_is_too_old_is_forgotten_and_does_not_come_back()
+    public void Where_lots_differ_anyway_more_is_needed()
     {
-        var profile = new RecentProfile(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
-        Fill(profile, minutes: 60, meanMs: 100, seed: 1);
-        Assert.Equal(11, profile.Windows);
-        Assert.Equal(11 * 100, profile.Whole().Functions.Single().Value.Invocations);
-        profile.Add(s_record with { StartMs = 0 });
-        Assert.Equal(11, profile.Windows);
+        ImmutableArray<Behavior> reference = [.. new double[] { 70, 130, 90, 110, 100 }.Select((ms, i) => Lot(ms, i))];
+
+        Assert.Empty(Drift.Between(reference, Lot(150, 99)));
+        Assert.NotEmpty(Drift.Between(reference, Lot(900, 99)));
+    }
+
+    [Fact]
+    public void Calls_that_become_more_are_found_however_short_they_are()
+    {
+        var call = new CallRecord("A", "B", CompilerServices.CallKind.Sync, CallSite.Remote, 1, 1);
+        Behavior Calls(int seed, int count) => Behavior.Of([.. Records(100, seed).Select(r => r with { Calls = [.. Enumerable.Repeat(call, count)] })], s_setup, _ => InstanceAge.Settled);
+
+        Assert.Contains(Drift.Between([.. Enumerable.Range(0, 5).Select(i => Calls(i, 3))], Calls(9, 4)), d => d.What == "calls A → B");
+    }
+
+    [Fact]
+    public void What_takes_next_to_no_time_does_not_matter()
+    {
+        Behavior Own(int seed, double cpuMs) => Behavior.Of([.. Records(100, seed).Select(r => r with { CpuMs = cpuMs })], s_setup, _ => InstanceAge.Settled);
+
+        Assert.Empty(Drift.Between([.. Enumerable.Range(0, 5).Select(i => Own(i, 0.2))], Own(9, 0.8)));
+        Assert.NotEmpty(Drift.Between([.. Enumerable.Range(0, 5).Select(i => Own(i, 20))], Own(9, 80)));
+    }
+
+    [Fact]
+    public void New_cold_and_failed_invocations_do_not_count()
+    {
+        var odd = Records(5000, 1).Take(30).Select((r, i) => i % 3 == 0 ? r with { IsCold = true, BilledMs = 100 } : i % 3 == 1 ? r with { Error = new("T", ""), BilledMs = 100 } : r with { Instance = "new", BilledMs = 100 });
+
+        Assert.Empty(Drift.Between(Lots(5, 100), Behavior.Of([.. Records(100, 99), .. odd], s_setup, r => r.Instance == "new" ? InstanceAge.New : InstanceAge.Settled)));
+    }
+
+    [Fact]
+    public void Lots_in_parts_are_the_whole_lot()
+    {
+        var records = Records(100, 1);
+        var whole = Behavior.Of(records, s_setup, _ => InstanceAge.Settled);
+        var parts = Behavior.Of([.. records.Take(20)], s_setup, _ => InstanceAge.Settled).With(Behavior.Of([.. records.Skip(20)], s_setup, _ => InstanceAge.Settled));
+
+        Assert.Equal(whole.Requests, parts.Requests);
+        Assert.Equal(whole.Figures.Keys, parts.Figures.Keys);
+        var (a, b) = (whole.Figures["task A: CPU ms"], parts.Figures["task A: CPU ms"]);
+        Assert.Equal(a.Count, b.Count);
+        Assert.Equal(a.Mean, b.Mean, 1e-9);
+        Assert.Equal(a.Variance, b.Variance, 1e-9);
     }
 
     [Fact]
@@ -64,18 +108,17 @@ public class DriftTests
         Assert.InRange(mean, 180, 200);
     }
 
-    private static void Fill(RecentProfile profile, int minutes, double meanMs, int seed, int from = 0)
+    private static ImmutableArray<Behavior> Lots(int count, double meanMs) => [.. Enumerable.Range(0, count).Select(i => Lot(meanMs, i))];
+
+    private static Behavior Lot(double meanMs, int seed) => Behavior.Of(Records(meanMs, seed), s_setup, _ => InstanceAge.Settled);
+
+    private static List<InvocationRecord> Records(double meanMs, int seed)
     {
         var random = new Random(seed);
-        for (var i = 0; i < minutes * 100; i++)
+        return [.. Enumerable.Range(0, 50).Select(i =>
         {
-            profile.Add(s_record with
-            {
-                StartMs = (from + i / 100) * 60_000,
-                DurationMs = meanMs * (0.7 + 0.6 * random.NextDouble()),
-                CpuMs = 10,
-                Calls = [],
-            });
-        }
+            var ms = meanMs * (0.7 + 0.6 * random.NextDouble());
+            return s_record with { StartMs = i * 1000, IsCold = false, DurationMs = ms, CpuMs = ms / 3, BilledMs = (long)ms, Calls = [] };
+        })];
     }
 }

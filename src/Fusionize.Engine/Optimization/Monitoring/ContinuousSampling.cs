@@ -1,8 +1,10 @@
-namespace Fusionize.Engine.Optimization;
+using System.Text.Json.Serialization;
+
+namespace Fusionize.Engine.Optimization.Monitoring;
 
 /// <summary>
-/// The continuous sampling plan CSP-1: every request is looked at until <see cref="Clearance"/> in a row conform, then a fraction of them,
-/// until one doesn't. It says how much to trace, and when to look for a better setup. Immutable, so that its state can be stored.
+/// The continuous sampling plan CSP-1 (Dodge 1943): everything is looked at until <see cref="Clearance"/> in a row conform, then a fraction, until
+/// one doesn't. It says how much to trace, and when to look for a better setup. Immutable, so that its state can be stored.
 /// </summary>
 public sealed record ContinuousSampling
 {
@@ -16,30 +18,32 @@ public sealed record ContinuousSampling
 
     public double Fraction { get; }
 
-    /// <summary>How many of the requests looked at last conformed, one after the other.</summary>
+    /// <summary>How many of those looked at last conformed, one after the other.</summary>
     public int ConformingInARow { get; init; }
 
-    /// <summary>Whether every request is looked at.</summary>
+    /// <summary>Whether everything is looked at.</summary>
+    [JsonIgnore]
     public bool IsFull => ConformingInARow < Clearance;
 
     /// <summary>The part of the requests to trace now: what <c>FUSIONIZE_TRACE</c> is to say.</summary>
+    [JsonIgnore]
     public double TraceFraction => IsFull ? 1 : Fraction;
 
-    /// <summary>Takes note of one request that was looked at.</summary>
+    /// <summary>Takes note of one that was looked at.</summary>
     /// <returns>The state after it, and whether it is the one that calls for optimizing: the first that doesn't conform after a quiet time.</returns>
     public (ContinuousSampling Next, bool Optimize) Inspect(bool conforms)
         => conforms
             ? (this with { ConformingInARow = Math.Min(Clearance, ConformingInARow + 1) }, false)
             : (this with { ConformingInARow = 0 }, !IsFull);
 
-    /// <summary>The part of all requests that is traced in the long run when this part of them doesn't conform: the cost of looking.</summary>
+    /// <summary>The part that is looked at in the long run when this part doesn't conform: the cost of looking.</summary>
     public double AverageFraction(double nonconforming)
     {
         if (nonconforming <= 0)
             return Fraction;
         if (nonconforming >= 1)
             return 1;
-        // Dodge 1943: u requests pass in full inspection, v while sampling.
+        // u pass in full inspection, v while sampling.
         var conforming = Math.Pow(1 - nonconforming, Clearance);
         var u = (1 - conforming) / (nonconforming * conforming);
         var v = 1 / (Fraction * nonconforming);

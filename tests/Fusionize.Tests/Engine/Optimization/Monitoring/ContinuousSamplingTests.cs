@@ -1,6 +1,6 @@
-using Fusionize.Engine.Optimization;
+using Fusionize.Engine.Optimization.Monitoring;
 
-namespace Fusionize.Tests.Engine.Optimization;
+namespace Fusionize.Tests.Engine.Optimization.Monitoring;
 
 public class ContinuousSamplingTests
 {

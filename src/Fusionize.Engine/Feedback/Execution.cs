@@ -1,7 +1,6 @@
 using Fusionize.CompilerServices;
-using Fusionize.Engine.Feedback;
 
-namespace Fusionize.Engine.Optimization.Model;
+namespace Fusionize.Engine.Feedback;
 
 /// <summary>One execution of a task inside an invocation: the invoked task, or one that ran by a local call.</summary>
 internal sealed class Execution(string task, string? caller, double start, double end)
