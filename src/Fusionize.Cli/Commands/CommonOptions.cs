@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fusionize.Engine.Infrastructure;
 using Fusionize.Engine.Optimization;
 using Fusionize.Engine.Optimization.Model;
+using Fusionize.Engine.Optimization.Monitoring;
 using Fusionize.Engine.Packaging;
 using Fusionize.Local;
 
@@ -76,6 +77,14 @@ internal static class CommonOptions
         (null, null) => null,
         ({ } name, var arn) => new(name, arn),
         _ => throw new CliException(CliErrors.Usage, "--claim-key is the key of a bucket", "name it with --claim-bucket", ExitCode.Usage),
+    };
+
+    public static Option<SamplingOptions> Sampling() => new("--sampling")
+    {
+        HelpName = "lots=10,of=50,fraction=0.05",
+        Description = "The sampling plan: so many lots of so many requests conform before only a fraction of the requests is traced. A lot that doesn't conform makes it all of them again.",
+        DefaultValueFactory = _ => new SamplingOptions(),
+        CustomParser = Parse.With(SamplingOptions.Parse),
     };
 
     public static Option<int> Seed() => new("--seed") { Description = "Seed of everything drawn at random.", DefaultValueFactory = _ => 1 };

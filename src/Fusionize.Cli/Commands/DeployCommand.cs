@@ -25,7 +25,7 @@ internal static class DeployCommand
             DefaultValueFactory = _ => TimeSpan.FromSeconds(DeployOptions.DefaultTimeoutSeconds),
             CustomParser = Parse.With(Duration.Parse),
         };
-        var trace = new Option<string>("--trace") { Description = "on, off, or the fraction of requests to trace.", DefaultValueFactory = _ => "on" };
+        var trace = new Option<string>("--trace") { Description = "on, off, the fraction of requests to trace, or plan: what the application's sampling plan in the store says.", DefaultValueFactory = _ => "on" };
         var smoke = new Option<Smoke>("--smoke")
         {
             HelpName = "ping|dry-run|none",
@@ -60,6 +60,11 @@ internal static class DeployCommand
         {
             buildFolder, role, environment, timeout, trace, smoke, bucket, layers, subnets, securityGroups, store, noLive, shares, watch, plan, json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(trace) == "plan" && result.GetValue(store) is null)
+                result.AddError("--trace plan needs --store.");
+        });
         connection.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -67,6 +72,9 @@ internal static class DeployCommand
             using var lambda = aws.Lambda();
             using var s3 = parsed.GetValue(bucket) is null ? null : aws.S3();
             using var logs = parsed.GetValue(shares) is null ? null : aws.Logs();
+            var traced = parsed.GetRequiredValue(trace);
+            if (traced == "plan")
+                traced = await PlannedAsync(SetupStores.Open(parsed.GetRequiredValue(store)!), parsed.GetRequiredValue(buildFolder), cancellation);
             var deployer = new Deployer(lambda, s3, logs is null ? null : new CloudWatchLogSource(logs));
             var options = new DeployOptions
             {
@@ -74,7 +82,7 @@ internal static class DeployCommand
                 Role = parsed.GetValue(role) ?? (connection.IsLocal(parsed) ? CommonOptions.LocalRole : null),
                 Environment = parsed.GetRequiredValue(environment),
                 TimeoutSeconds = (int)Math.Ceiling(parsed.GetValue(timeout).Time.TotalSeconds),
-                Trace = parsed.GetRequiredValue(trace),
+                Trace = traced,
                 Smoke = parsed.GetValue(smoke),
                 CodeBucket = parsed.GetValue(bucket),
                 Layers = [.. parsed.GetRequiredValue(layers)],
@@ -103,6 +111,13 @@ internal static class DeployCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    /// <summary>What the plan says of the setup that is deployed: any other than the one it watches is traced as a whole.</summary>
+    private static async Task<string> PlannedAsync(ISetupStore store, string build, CancellationToken cancellation)
+    {
+        var manifest = FusionManifest.Read(Path.Combine(build, FusionManifest.FileName));
+        return await store.GetPlanAsync(manifest.App, cancellation) is { Plan: var plan } && plan.SetupId == manifest.Setup ? DeployOptions.TraceOf(plan.TraceFraction) : "on";
     }
 
     private static Option<string[]> Several(string name, string description) =>

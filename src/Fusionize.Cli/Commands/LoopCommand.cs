@@ -27,7 +27,8 @@ internal static class LoopCommand
         var rate = LoadOptions.Rate();
         rate.DefaultValueFactory = _ => 3;
         var duration = LoadOptions.Lasting();
-        duration.DefaultValueFactory = _ => TimeSpan.FromSeconds(10);
+        // A median of fewer requests says little, and so do the first dozens of an instance.
+        duration.DefaultValueFactory = _ => TimeSpan.FromSeconds(20);
         var network = CommonOptions.Network();
         var seed = CommonOptions.Seed();
         var output = new Option<string?>("--out") { Description = "Folder for everything that the loop leaves: loop.json, the setup store, zips. Default: .fusionize beside the project." };
@@ -35,11 +36,22 @@ internal static class LoopCommand
         var data = LoadOptions.Data();
         var keep = CommonOptions.KeepPermissions();
         var constraint = CommonOptions.Constraints();
+        var watch = new Option<Duration?>("--watch")
+        {
+            Description = "Then keep the best setup under load for so long, as 10m, and optimize again when the application's behaviour changes by more than noise.",
+            CustomParser = Parse.With(text => (Duration?)Duration.Parse(text)),
+        };
+        var sampling = CommonOptions.Sampling();
         var json = LoadOptions.Json();
         var command = new Command("loop", "Builds, deploys to the local platform, loads, measures and optimizes an application, round by round.")
         {
-            app, optimizer, goal, keep, constraint, rounds, rate, duration, network, seed, output, entry, data, json,
+            app, optimizer, goal, keep, constraint, rounds, rate, duration, network, seed, output, entry, data, watch, sampling, json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(sampling) is { Implicit: false } && result.GetResult(watch) is null or { Implicit: true })
+                result.AddError("--sampling needs --watch.");
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
             var project = AppProject.Locate(parsed.GetRequiredValue(app));
@@ -52,6 +64,8 @@ internal static class LoopCommand
                 Entry = parsed.GetValue(entry),
                 KeepPermissions = parsed.GetValue(keep),
                 Constraints = parsed.GetValue(constraint),
+                Watch = parsed.GetValue(watch)?.Time ?? TimeSpan.Zero,
+                Sampling = parsed.GetRequiredValue(sampling),
             };
             using var folder = LoopFolder.Open(parsed.GetValue(output) ?? LoopFolder.DefaultFor(project));
             await using var platform = await LocalPlatform.StartAsync(PlatformOptions(screen, folder, options, parsed.GetValue(network), parsed.GetValue(seed)), cancellation);

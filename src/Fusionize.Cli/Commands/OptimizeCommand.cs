@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Deployment;
 using Fusionize.Engine.Optimization;
+using Fusionize.Engine.Optimization.Monitoring;
 using Fusionize.Engine.Packaging;
 using Fusionize.Engine.Setups;
 using Spectre.Console;
@@ -18,15 +20,25 @@ internal static class OptimizeCommand
         var constraint = CommonOptions.Constraints();
         var publish = new Option<bool>("--publish") { Description = "Make the proposed setup the store's current one, which the next build takes." };
         var explain = new Option<bool>("--explain") { Description = "Say what each part of the change buys: which task where, which size." };
+        var planned = new Option<bool>("--when-needed")
+        {
+            Description = "Ask only if the application's sampling plan in the store says so: while setups are tried, and when its behaviour has changed by more than noise. Stores the plan's new state.",
+        };
+        var sampling = CommonOptions.Sampling();
+        var exitCode = new Option<bool>("--exit-code") { Description = "With --when-needed: end with 3 when there is nothing to do." };
         var json = LoadOptions.Json();
         var command = new Command("optimize", "Asks an optimizer which setup to try next.")
         {
-            measured.Build, measured.Records, measured.Store, optimizer, goal, keep, constraint, publish, explain, json,
+            measured.Build, measured.Records, measured.Store, optimizer, goal, keep, constraint, publish, planned, sampling, exitCode, explain, json,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(publish) && result.GetValue(measured.Store) is null)
                 result.AddError("--publish needs --store.");
+            if (result.GetValue(planned) && result.GetValue(measured.Store) is null)
+                result.AddError("--when-needed needs --store.");
+            if (!result.GetValue(planned) && (result.GetValue(exitCode) || result.GetResult(sampling) is { Implicit: false }))
+                result.AddError("--exit-code and --sampling need --when-needed.");
         });
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -34,14 +46,35 @@ internal static class OptimizeCommand
             var setups = measured.StoreOf(parsed);
             var expected = setups is null ? null : await setups.GetCurrentAsync(cancellation);
             var history = await measured.ReadAsync(parsed, app, setups, cancellation);
-            var proposal = await parsed.GetRequiredValue(optimizer).Optimizer.ProposeWithinBoundaryAsync(
-                new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)) { Boundary = parsed.GetValue(keep) ? PermissionBoundary.Of(app.Manifest) : null, Constraints = parsed.GetValue(constraint) }, cancellation);
-            var published = parsed.GetValue(publish) && proposal.Next is { } next && await PublishAsync(screen, setups!, next, expected, cancellation);
+            var input = new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)) { Boundary = parsed.GetValue(keep) ? PermissionBoundary.Of(app.Manifest) : null, Constraints = parsed.GetValue(constraint) };
+            var asked = parsed.GetRequiredValue(optimizer).Optimizer;
+            var stored = parsed.GetValue(planned) ? await setups!.GetPlanAsync(app.Model.App, cancellation) : null;
+            var whenNeeded = parsed.GetValue(planned)
+                ? await PlannedOptimization.ProposeAsync(stored?.Plan ?? parsed.GetRequiredValue(sampling).Begin(app.Model.App), input, asked, cancellation)
+                : null;
+            var proposal = whenNeeded is null ? await asked.ProposeWithinBoundaryAsync(input, cancellation) : whenNeeded.Proposal;
+            var published = parsed.GetValue(publish) && proposal?.Next is { } next && await PublishAsync(screen, setups!, next, expected, cancellation);
+            // After the setup: should this end between the two, the next run looks at the same records again.
+            if (whenNeeded is not null && !await setups!.TrySetPlanAsync(whenNeeded.Plan, stored, cancellation))
+                throw new CliException(CliErrors.SetupChanged, $"somebody else looked at {app.Model.App} meanwhile; the sampling plan in {setups.Location} is theirs", "optimize again");
+            var monitoring = history is [.., var newest] ? MonitoringCost.Of(newest.Records, newest.Setup, whenNeeded?.Plan.TraceFraction ?? 1) : null;
             if (parsed.GetValue(json))
-                screen.WriteJson(new { proposal.Decision, proposal.Final, published, proposal.Expected, proposal.Explanation, next = Json(proposal.Next), best = Json(proposal.Best) });
+            {
+                screen.WriteJson(new
+                {
+                    status = whenNeeded?.Status, decision = whenNeeded?.Why ?? proposal!.Decision, proposal?.Final, published, proposal?.Expected, explanation = proposal?.Explanation ?? [],
+                    next = Json(proposal?.Next), best = Json(proposal?.Best), drifts = whenNeeded?.Drifts, trace = whenNeeded?.Plan.TraceFraction, monitoring,
+                });
+            }
             else
-                Print(screen.Out, proposal, published, parsed.GetValue(explain));
-            return ExitCode.Ok;
+            {
+                Print(screen.Out, whenNeeded?.Why ?? proposal!.Decision, proposal, published, parsed.GetValue(explain));
+                if (whenNeeded is not null)
+                    screen.Out.MarkupLineInterpolated($"trace {DeployOptions.TraceOf(whenNeeded.Plan.TraceFraction)}  [dim]'fusionize deploy … --trace plan' sets it[/]");
+                if (monitoring is not null)
+                    screen.Out.MarkupLineInterpolated($"[dim]{monitoring}[/]");
+            }
+            return parsed.GetValue(exitCode) && proposal?.Next is null ? ExitCode.NothingToDo : ExitCode.Ok;
         });
         return command;
     }
@@ -66,9 +99,11 @@ internal static class OptimizeCommand
     private static object? Json(FusionSetup? setup) =>
         setup is null ? null : new { setup.Id, setup.Notation, setup = System.Text.Json.JsonDocument.Parse(setup.ToJson()).RootElement };
 
-    private static void Print(IAnsiConsole console, Proposal proposal, bool published, bool explain)
+    private static void Print(IAnsiConsole console, string why, Proposal? proposal, bool published, bool explain)
     {
-        console.MarkupLineInterpolated($"{proposal.Decision}");
+        console.MarkupLineInterpolated($"{why}");
+        if (proposal is null)
+            return;
         if (proposal.Next is { } next)
             console.MarkupLineInterpolated($"{(proposal.Final ? "last" : "next")}  {next.Id}  [cyan]{next.FullNotation}[/]{(published ? "  published" : "")}");
         if (proposal.Best is { } best)

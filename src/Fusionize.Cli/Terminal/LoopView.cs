@@ -12,6 +12,7 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
     private readonly Lock _lock = new();
     private RoundBars? _bars;
     private (int Round, RoundPhase Phase)? _shown;
+    private string? _state;
 
     public LoopView(Screen screen, LoopOptions options, string app, bool json)
     {
@@ -28,12 +29,31 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
     {
         lock (_lock)
         {
+            if (value.Phase == RoundPhase.Watch)
+            {
+                Watched(value.Progress.Text!);
+                return;
+            }
             if (_screen.IsInteractive)
                 (_bars ??= new RoundBars(_screen)).Show(Text(value), value.Phase, value.Progress);
             else if (_shown != (value.Round, value.Phase))
                 _screen.Err.MarkupLineInterpolated($"[dim]{Text(value with { Progress = default })}[/]");
             _shown = (value.Round, value.Phase);
         }
+    }
+
+    /// <summary>What the sampling plan says, when it says something new.</summary>
+    private void Watched(string state)
+    {
+        if (_state == state)
+            return;
+        _state = state;
+        _bars?.Dispose();
+        _bars = null;
+        if (_json)
+            _screen.Err.MarkupLineInterpolated($"[dim]{state}[/]");
+        else
+            Lines.Print(_screen.Out, 2, state);
     }
 
     public void RoundFinished(LoopReport report)
@@ -54,6 +74,12 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
         _screen.Out.WriteLine();
         Lines.Print(_screen.Out, 0, end);
         RoundsView.PrintChange(_screen.Out, report);
+        if (report.Cheapest is { } cheapest)
+            Lines.Print(_screen.Out, 2, Against(cheapest));
+        if (report.Watch is { } watch)
+            Lines.Print(_screen.Out, 2, $"watched {watch.Requests} requests, {watch.Traced} of them traced; optimized again {Texts.Times(watch.Changes.Length)}. {watch.State}");
+        if (report.Monitoring is { } monitoring)
+            Lines.Print(_screen.Out, 2, monitoring.ToString());
         _screen.Out.WriteLine();
         _screen.Out.MarkupLineInterpolated($"[dim]{folder.Report} holds the figures; the best setup is now the current one of {folder.Store} (FusionizeStore)[/]");
     }
@@ -68,6 +94,10 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
             _bars = null;
         }
     }
+
+    private static string Against(CheapestAtLatency cheapest)
+        => $"by the forecast from all rounds it costs {Texts.Usd(cheapest.BestCostPerMillion)} at {Texts.Ms(cheapest.BestP50Ms)} ms, {Texts.Percent(cheapest.More)} more than the cheapest setup that is as fast" +
+            $" ({(cheapest.IsExhaustive ? "all groupings searched" : "searched, not exhaustively")}{(cheapest.More < 0.0005 ? "" : $": {Texts.Usd(cheapest.CostPerMillion)}, {cheapest.Setup}")})";
 
     private string Text(RoundProgress p) => $"round {p.Round}/{_options.Rounds}: " + p.Phase switch
     {

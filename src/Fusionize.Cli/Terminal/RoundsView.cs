@@ -32,8 +32,15 @@ internal static class RoundsView
         console.MarkupLineInterpolated(round.Errors > 0 ? $"[yellow]{figures}[/]" : (FormattableString)$"{figures}");
         Lines.Print(console, 5, round.Notation, "cyan");
         Lines.Print(console, 5, round.Decision);
+        if (round.Expected is { } expected)
+            Lines.Print(console, 5, Beside(expected, round));
         Lines.Print(console, 5, string.Join(", ", round.Groups.Select(g => $"{g.Name} {g.MemoryMB} MB {Texts.Bytes(g.ZipBytes)}")), "dim");
     }
+
+    private static string Beside(LoopReportExpected e, LoopReportRound round)
+        => $"predicted billed p50 {Texts.Ms(e.P50)} ms ± {Texts.Percent(e.P50Within)}, measured {Texts.Ms(round.Billed.P50)}: {Texts.Off(e.P50Off)}; " +
+            $"{Texts.Usd(e.CostPerMillion)} $/M ± {Texts.Percent(e.CostWithin)}, measured {Texts.Usd(round.CostPerMillion)}: {Texts.Off(e.CostOff)}" +
+            (e is { SteadyP50: { } p50, SteadyCostPerMillion: { } cost } ? $"; in the long run {Texts.Ms(p50)} ms and {Texts.Usd(cost)} $/M" : "");
 
     public static void PrintChange(IAnsiConsole console, LoopReport report)
     {

@@ -39,4 +39,12 @@ internal static class Texts
     public static string Seconds(TimeSpan time) => time.TotalSeconds < 100 ? Format(time.TotalSeconds, "0.#") + " s" : time.ToString(@"m\:ss", CultureInfo.InvariantCulture) + " min";
 
     private static string Format(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+
+    /// <summary>A part of one, in per cent.</summary>
+    public static string Percent(double part) => (100 * part).ToString("0.#", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>By which part a prediction was off.</summary>
+    public static string Off(double part) => Math.Abs(part) < 0.005 ? "as predicted" : $"{Percent(Math.Round(Math.Abs(part), 2))} too {(part > 0 ? "high" : "low")}";
+
+    public static string Times(int count) => count switch { 0 => "never", 1 => "once", 2 => "twice", _ => $"{count} times" };
 }

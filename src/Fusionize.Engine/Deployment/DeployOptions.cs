@@ -35,6 +35,9 @@ public sealed record DeployOptions
     /// <summary><c>on</c>, <c>off</c> or the fraction of requests to trace.</summary>
     public string Trace { get; init; } = "on";
 
+    /// <summary>The fraction as <see cref="Trace"/> states it.</summary>
+    public static string TraceOf(double fraction) => fraction >= 1 ? "on" : fraction <= 0 ? "off" : fraction.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Variables of the application itself, for every function.</summary>
     public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

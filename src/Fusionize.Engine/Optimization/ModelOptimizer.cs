@@ -80,7 +80,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var changes = Changes(best, found);
         return new(found, string.Create(CultureInfo.InvariantCulture, $"{verified}{changes}. Expected: {Figures(before)} → {Figures(expected)}."), false, best)
         {
-            Expected = expected,
+            Expected = forecast.PredictWithSteady(found),
             Explanation = [.. Explanation.Of(best, found, forecast), search.Bound(Cautious(input.Goal), TailOf(current, input.Goal))],
         };
     }

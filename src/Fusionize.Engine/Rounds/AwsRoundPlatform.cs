@@ -15,8 +15,8 @@ public sealed class AwsRoundPlatform(AwsConnection connection, DeployOptions dep
     private readonly Aws.Lambda.AmazonLambdaClient _lambda = connection.Lambda();
     private readonly Aws.CloudWatchLogs.AmazonCloudWatchLogsClient _logs = connection.Logs();
 
-    public async Task DeployAsync(BuiltApp app, IProgress<PhaseProgress> progress, CancellationToken cancellation) =>
-        await new Deployer(_lambda).DeployAsync(app.Folder, deploy, new Steps(progress), cancellation);
+    public async Task DeployAsync(BuiltApp app, double trace, IProgress<PhaseProgress> progress, CancellationToken cancellation) =>
+        await new Deployer(_lambda).DeployAsync(app.Folder, deploy with { Trace = DeployOptions.TraceOf(trace) }, new Steps(progress), cancellation);
 
     public ILoadTarget Entry(EntryRequest request) => new LambdaTarget(connection, request.Function, Aliases.Live, request.Payload);
 

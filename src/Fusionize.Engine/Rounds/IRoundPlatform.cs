@@ -9,7 +9,8 @@ namespace Fusionize.Engine.Rounds;
 public interface IRoundPlatform
 {
     /// <summary>Deploys every function and makes the setup the live one.</summary>
-    Task DeployAsync(BuiltApp app, IProgress<PhaseProgress> progress, CancellationToken cancellation);
+    /// <param name="trace">The part of the requests that the functions trace.</param>
+    Task DeployAsync(BuiltApp app, double trace, IProgress<PhaseProgress> progress, CancellationToken cancellation);
 
     /// <summary>The live entry task.</summary>
     ILoadTarget Entry(EntryRequest request);

@@ -1,6 +1,7 @@
 using Fusionize.Engine.Load;
 using Fusionize.Engine.Optimization;
 using Fusionize.Engine.Optimization.Model;
+using Fusionize.Engine.Optimization.Monitoring;
 
 namespace Fusionize.Engine.Rounds;
 
@@ -26,6 +27,12 @@ public sealed record LoopOptions
 
     /// <summary>Whether tasks that declare different permissions stay apart.</summary>
     public bool KeepPermissions { get; init; }
+
+    /// <summary>How long the application is watched once no better setup is known; a change of its behaviour begins another search. Zero: not at all.</summary>
+    public TimeSpan Watch { get; init; }
+
+    /// <summary>When to look and how much to trace while the application is watched.</summary>
+    public SamplingOptions Sampling { get; init; } = new();
 
     /// <summary>What setups must keep; null: the optimizer's own.</summary>
     public SearchConstraints? Constraints { get; init; }

@@ -1,15 +1,26 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Fusionize.Engine.Feedback;
+using Fusionize.Engine.Optimization.Model;
+using Fusionize.Engine.Optimization.Monitoring;
 
 namespace Fusionize.Engine.Rounds;
 
 /// <summary>What <c>loop.json</c> holds; scripts rely on these names. Latencies are the client's, in ms.</summary>
 public sealed record LoopReport(string App, ImmutableArray<LoopReportRound> Rounds, LoopReportRound? Best)
 {
+    /// <summary>What tracing costs.</summary>
+    public MonitoringCost? Monitoring { get; init; }
+
+    /// <summary>The cheapest setup that is expected to be as fast as the best one.</summary>
+    public CheapestAtLatency? Cheapest { get; init; }
+
+    public WatchResult? Watch { get; init; }
+
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n" };
 
     public static LoopReport Of(LoopResult result) =>
-        new(result.App, [.. result.Rounds.Select(LoopReportRound.Of)], result.Best is null ? null : LoopReportRound.Of(result.Best));
+        new(result.App, [.. result.Rounds.Select(LoopReportRound.Of)], result.Best is null ? null : LoopReportRound.Of(result.Best)) { Monitoring = result.Monitoring, Cheapest = result.Cheapest, Watch = result.Watch };
 
     public static LoopReport Parse(ReadOnlySpan<byte> utf8) =>
         JsonSerializer.Deserialize<LoopReport>(utf8, Json) is { Rounds.IsDefault: false } report ? report : throw new JsonException("not a loop's report");
@@ -48,6 +59,9 @@ public sealed record LoopReportRound
     public required double BuildSeconds { get; init; }
     public required string Decision { get; init; }
 
+    /// <summary>What the setup was expected to do; null: nobody said.</summary>
+    public LoopReportExpected? Expected { get; init; }
+
     public static LoopReportRound Of(RoundResult round) => new()
     {
         Round = round.Round,
@@ -67,9 +81,24 @@ public sealed record LoopReportRound
         DoubleBilledMs = round.Outcome.DoubleBilledMs,
         BuildSeconds = round.BuildTime.TotalSeconds,
         Decision = round.Decision,
+        Expected = round.Expected is { } e ? LoopReportExpected.Of(e, round.Outcome) : null,
     };
 }
 
 public sealed record LoopReportGroup(string Name, ImmutableArray<string> Tasks, int MemoryMB, long ZipBytes);
 
 public sealed record LoopReportBilled(double P50, double P95, double P99, double Mean);
+
+/// <summary>A prediction beside what was measured: billed median of the root in ms, USD per million requests.</summary>
+/// <param name="P50Within">In 19 of 20 rounds the measured figure is expected within this part of the predicted one.</param>
+/// <param name="P50Off">The part by which the prediction was too high, below zero: too low.</param>
+/// <param name="SteadyP50">What is expected in the long run, without a round's many young instances.</param>
+public sealed record LoopReportExpected(
+    double P50, double P50Within, double P50Off, double CostPerMillion, double CostWithin, double CostOff, double? SteadyP50, double? SteadyCostPerMillion)
+{
+    internal static LoopReportExpected Of(Prediction expected, SetupOutcome measured) => new(
+        expected.P50Ms, expected.P50Error, Off(expected.P50Ms, measured.P50), expected.CostPerMillion, expected.CostError, Off(expected.CostPerMillion, measured.CostPerMillion),
+        expected.Steady?.P50Ms, expected.Steady?.CostPerMillion);
+
+    private static double Off(double expected, double measured) => measured > 0 ? expected / measured - 1 : 0;
+}

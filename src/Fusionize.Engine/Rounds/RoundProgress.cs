@@ -8,6 +8,9 @@ public enum RoundPhase : byte
     Drain,
     Extract,
     Optimize,
+
+    /// <summary>No better setup is known; the text says what the sampling plan says.</summary>
+    Watch,
 }
 
 /// <summary>How far a phase is; <paramref name="Total"/> 0: nobody knows.</summary>

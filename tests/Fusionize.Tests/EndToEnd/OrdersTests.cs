@@ -67,7 +67,7 @@ public sealed class OrdersTests(ITestOutputHelper output)
 
         async Task<string> AskAsync(BuiltApp built)
         {
-            await rounds.DeployAsync(built, new NoProgress(), default);
+            await rounds.DeployAsync(built, 1, new NoProgress(), default);
             File.Delete(journal);
             var seen = new StringBuilder();
             foreach (var (task, args) in Requests)

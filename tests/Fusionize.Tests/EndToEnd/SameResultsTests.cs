@@ -63,7 +63,7 @@ public sealed class SameResultsTests(ITestOutputHelper output)
         var build = new DotnetBuild(AppProject.Locate(Samples.File("IoT")), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
 
         var app = await build.BuildAsync(default);
-        await rounds.DeployAsync(app, new NoProgress(), default);
+        await rounds.DeployAsync(app, 1, new NoProgress(), default);
         var expected = await AskAsync(app);
         Assert.Contains("\"known\":true", expected);
         Assert.Contains("sign#105|e-3|", expected);
@@ -74,7 +74,7 @@ public sealed class SameResultsTests(ITestOutputHelper output)
         {
             var built = await BuildAsync(setup);
             await asked;
-            await rounds.DeployAsync(built, new NoProgress(), default);
+            await rounds.DeployAsync(built, 1, new NoProgress(), default);
             asked = CompareAsync(built, setup);
         }
         await asked;

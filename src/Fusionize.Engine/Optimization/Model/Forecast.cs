@@ -15,10 +15,16 @@ public sealed class Forecast
     /// <summary>A model that is further off than this has missed something that a factor won't mend.</summary>
     private const double MaxBias = 1.5;
 
+    /// <summary>By so much a machine is faster in one round than in another, whatever runs.</summary>
+    private const double MachineNoise = 0.03;
+
     // Short rounds are noisy: more of them.
     private const int LeastRounds = 3;
     private const int MostRounds = 12;
     private const int WantedInvocations = 12_000;
+
+    private const double SteadySeconds = 1800;
+    private const int SteadyRequests = 5000;
 
     private readonly Dictionary<string, Simulated> _simulated = new(StringComparer.Ordinal);
     private readonly ImmutableArray<Measured> _measured;
@@ -62,8 +68,21 @@ public sealed class Forecast
             raw.P50 * latencyFactor, raw.P95 * latencyFactor, raw.P99 * latencyFactor, raw.Cost * costFactor, raw.InvocationsPerRequest, raw.DoubleBilledMs, raw.ColdStarts,
             [.. raw.Functions.Select(f => f with { CostPerMillion = f.CostPerMillion * costFactor })])
         {
-            P50Error = 2 * Math.Sqrt(raw.P50Noise * raw.P50Noise + Latency.Variance(setup)),
-            CostError = 2 * Math.Sqrt(raw.CostNoise * raw.CostNoise + Costs.Variance(setup)),
+            P50Error = 2 * Math.Sqrt(raw.P50Noise * raw.P50Noise + Latency.Variance(setup) + MachineNoise * MachineNoise),
+            CostError = 2 * Math.Sqrt(raw.CostNoise * raw.CostNoise + Costs.Variance(setup) + MachineNoise * MachineNoise),
+        };
+    }
+
+    /// <summary>The same, and what is expected in the long run.</summary>
+    public Prediction PredictWithSteady(FusionSetup setup)
+    {
+        var round = Predict(setup);
+        var raw = Simulate(setup);
+        var requests = Math.Min(SteadyRequests, (int)Math.Max(1, SteadySeconds * Estimate.RequestsPerSecond));
+        var steady = Simulator.Run(Estimate.App, setup, Estimate.Platform, LoadOf(requests), 1).Outcome;
+        return round with
+        {
+            Steady = new(steady.P50 * (raw.P50 > 0 ? round.P50Ms / raw.P50 : 1), steady.CostPerMillion * (raw.Cost > 0 ? round.CostPerMillion / raw.Cost : 1)),
         };
     }
 
@@ -105,16 +124,15 @@ public sealed class Forecast
     {
         if (_simulated.TryGetValue(setup.Id, out var known))
             return known;
-        var load = new SimulatedLoad
-        {
-            Rate = Estimate.RequestsPerSecond,
-            DurationSeconds = Estimate.Seconds,
-            Requests = Estimate.Requests,
-            EntryShares = Estimate.EntryShares,
-        };
+        var load = LoadOf(Estimate.Requests);
         var rounds = Enumerable.Range(1, _rounds).Select(seed => Simulator.Run(Estimate.App, setup, Estimate.Platform, load, (ulong)seed)).ToList();
         return _simulated[setup.Id] = Simulated.Of(rounds);
     }
+
+    private SimulatedLoad LoadOf(int requests) => new()
+    {
+        Rate = Estimate.RequestsPerSecond, DurationSeconds = requests / Estimate.RequestsPerSecond, Requests = requests, EntryShares = Estimate.EntryShares,
+    };
 
     private sealed class Measured(FusionSetup setup, ImmutableArray<InvocationRecord> records)
     {

@@ -13,9 +13,16 @@ public sealed record Prediction(
     /// <summary>In 19 of 20 rounds the measured figure is expected to be off by no more than this part of it.</summary>
     public required double P50Error { get; init; }
     public required double CostError { get; init; }
+
+    /// <summary>The same in the long run, under the same rate: instances are old, hardly any start is cold. Null where nobody asked for it.</summary>
+    public SteadyPrediction? Steady { get; init; }
 }
 
 /// <param name="PerRequest">Invocations per root request.</param>
 /// <param name="DurationMs">Mean of all invocations, without INIT.</param>
 /// <param name="ColdShare">Part of the invocations that are cold.</param>
 public sealed record FunctionPrediction(string Group, int MemoryMB, double PerRequest, double DurationMs, double ColdShare, double CostPerMillion);
+
+/// <param name="P50Ms">Median of the root's billed duration.</param>
+/// <param name="CostPerMillion">USD per million root requests.</param>
+public sealed record SteadyPrediction(double P50Ms, double CostPerMillion);

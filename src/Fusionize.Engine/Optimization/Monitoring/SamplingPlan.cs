@@ -59,7 +59,7 @@ public sealed record SamplingPlan
     /// <summary>The plan once no better setup is known: from now on this one is watched.</summary>
     public SamplingPlan Watch(string setupId) => this with
     {
-        SetupId = setupId, Sampling = new(Sampling.Clearance, Sampling.Fraction), Lots = 0, Reference = [], Open = null, SuspectSince = 0, Suspicion = [],
+        SetupId = setupId, LookedUntil = Since, Sampling = new(Sampling.Clearance, Sampling.Fraction), Lots = 0, Reference = [], Open = null, SuspectSince = 0, Suspicion = [],
     };
 
     /// <summary>The plan while setups are tried, from records that begin after a time.</summary>

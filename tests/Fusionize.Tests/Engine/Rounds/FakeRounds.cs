@@ -36,7 +36,7 @@ internal sealed class FakeRounds(ISetupStore store) : IAppBuild, IRoundPlatform,
         return new BuiltApp(Manifest(setup), "/nowhere", TimeSpan.FromSeconds(1.5));
     }
 
-    public Task DeployAsync(BuiltApp app, IProgress<PhaseProgress> progress, CancellationToken cancellation)
+    public Task DeployAsync(BuiltApp app, double trace, IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
         Done.Add("deploy");
         _deployed = app.Setup;

@@ -140,13 +140,13 @@ public sealed class RoundLoopTests : IDisposable
 
         using var json = JsonDocument.Parse(File.ReadAllBytes(file));
         var root = json.RootElement;
-        Assert.Equal(["app", "rounds", "best"], Names(root));
+        Assert.Equal(["app", "rounds", "best", "monitoring", "cheapest", "watch"], Names(root));
         Assert.Equal("app", root.GetProperty("app").GetString());
         var round = root.GetProperty("rounds")[1];
         string[] expected =
         [
             "round", "setupId", "notation", "groups", "requests", "errors", "p50", "p95", "p99", "mean", "billed", "costPerMillion", "coldStarts", "invocationsPerRequest",
-            "doubleBilledMs", "buildSeconds", "decision",
+            "doubleBilledMs", "buildSeconds", "decision", "expected",
         ];
         Assert.Equal(expected, Names(round));
         Assert.Equal(expected, Names(root.GetProperty("best")));
