@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One round: take the current setup, build, test, deploy, let traffic pass, read the traces, ask the optimizer, publish its setup for the next round.
+# One round: take the current setup, build, test, deploy, let traffic pass, read the traces, ask the optimizer if there is something to ask, publish its setup for the next round.
 # Needs: .NET SDK, the tool `fusionize`, AWS credentials and region in the environment.
 #
 #   STORE=s3://my-bucket/iot ROLE=arn:aws:iam::123456789012:role/iot docs/ci/round.sh samples/IoT
@@ -11,9 +11,10 @@ out=$app/bin/Release/fusion
 
 dotnet build -c Release "$app" -p:FusionizeStore="$STORE"
 [ -z "${TESTS:-}" ] || dotnet test -c Release "$TESTS"
-fusionize deploy "$out" --role "$ROLE" --store "$STORE"
+# Traces every request while setups are tried, then the part that the sampling plan says.
+fusionize deploy "$out" --role "$ROLE" --store "$STORE" --trace plan
 
 sleep "$WAIT"
 fusionize extract "$out" --since "$WAIT" --records records.jsonl.gz
-fusionize optimize "$out" --records records.jsonl.gz --store "$STORE" --optimizer "$OPTIMIZER" --goal "$GOAL" --publish
+fusionize optimize "$out" --records records.jsonl.gz --store "$STORE" --optimizer "$OPTIMIZER" --goal "$GOAL" --when-needed --publish
 fusionize show "$STORE"

@@ -42,6 +42,48 @@ public sealed class ForecastCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task With_a_sampling_plan_the_optimizer_is_asked_when_there_is_something_to_ask()
+    {
+        var store = Path.Combine(_folder, "store");
+        await WriteOldAsync(s_app, 1, 0);
+        var setup = FusionSetup.OnePerTask(s_app.ToAppModel());
+        string[] look = ["optimize", _folder, "--records", Records, "--store", store, "--when-needed", "--json", "--exit-code", "--goal", "cost"];
+
+        // Nobody has chosen a setup yet: it is asked.
+        var first = await ToolRun.OfAsync([.. look, "--sampling", "lots=5,of=20,fraction=0.1"]);
+        Assert.Equal((0, "propose"), (first.ExitCode, Status(first)));
+
+        // This one was chosen, say; the records are as usual.
+        var plans = new FolderSetupStore(store);
+        var stored = (await plans.GetPlanAsync("iot", default))!;
+        Assert.True(await plans.TrySetPlanAsync(stored.Plan.Watch(setup.Id), stored, default));
+        var quiet = await ToolRun.OfAsync(look);
+        Assert.Equal((3, "nothing-to-do"), (quiet.ExitCode, Status(quiet)));
+        var json = JsonDocument.Parse(quiet.Output).RootElement;
+        Assert.StartsWith("Nothing to do: in the sampling phase, conforming (9 lots of 20 requests). 10 % of the requests are to be traced.", json.GetProperty("decision").GetString());
+        Assert.Equal(0.1, json.GetProperty("trace").GetDouble());
+        Assert.InRange(json.GetProperty("monitoring").GetProperty("logBytes").GetDouble(), 300, 1000);
+        // The same records count once.
+        Assert.Equal(json.GetProperty("decision").GetString(), JsonDocument.Parse((await ToolRun.OfAsync(look)).Output).RootElement.GetProperty("decision").GetString());
+
+        // The next day a task needs three times as much.
+        var heavier = s_app with { Tasks = [.. s_app.Tasks.Select(t => t.Id == "Check" ? t with { Steps = [new CpuStep(60)] } : t)] };
+        await WriteOldAsync(heavier, 2, 86_400_000);
+        var changed = await ToolRun.OfAsync(look);
+        Assert.Equal((0, "propose"), (changed.ExitCode, Status(changed)));
+        Assert.StartsWith("task Check", JsonDocument.Parse(changed.Output).RootElement.GetProperty("drifts")[0].GetProperty("what").GetString());
+        Assert.Contains("Re-optimize: task Check", (await ToolRun.OfAsync([.. look.Where(o => o != "--json")])).Output + JsonDocument.Parse(changed.Output).RootElement.GetProperty("decision").GetString());
+        Assert.False((await plans.GetPlanAsync("iot", default))!.Plan.IsWatching);
+
+        // Of instances that nobody has seen starting.
+        async Task WriteOldAsync(AppDescription app, ulong seed, double later) => await RecordFile.WriteAsync(
+            Records, Simulator.RunAndRecord(app, FusionSetup.OnePerTask(app.ToAppModel()), LambdaModel.DotNet, new() { Rate = 10, DurationSeconds = 20 }, seed)
+                .Records.Records.Select(r => r with { Instance = "", StartMs = r.StartMs + later }), default);
+
+        static string? Status(ToolRun run) => JsonDocument.Parse(run.Output).RootElement.GetProperty("status").GetString();
+    }
+
+    [Fact]
     public async Task A_setup_that_was_never_deployed_is_predicted_beside_what_was_measured()
     {
         const string Wanted = "(Look,Check)@1024-(Store)";
