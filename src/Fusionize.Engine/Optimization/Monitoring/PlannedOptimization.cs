@@ -32,8 +32,8 @@ public static class PlannedOptimization
             }
         }
         var history = input.History.Select(m => m with { Records = [.. m.Records.Where(r => r.StartMs >= plan.Since)] }).Where(m => m.Records.Any(r => r.IsRoot)).ToImmutableArray();
-        if (history.IsEmpty)
-            return new(plan, plan.IsWatching || plan.Since > 0 ? "Nothing to do yet: no new requests." : "Nothing has been measured yet.", [], null);
+        if (history.IsEmpty && (plan.IsWatching || plan.Since > 0))
+            return new(plan, "Nothing to do yet: no new requests.", [], null);
         var proposal = await optimizer.ProposeWithinBoundaryAsync(input with { History = history }, cancellation);
         return new(Settle(plan, proposal, history, instances), why + proposal.Decision, drifts, proposal);
     }
