@@ -3,6 +3,7 @@ using Amazon.S3.Model;
 using Fusionize.Engine.Aws;
 using Fusionize.Engine.Aws.Lambda;
 using Fusionize.Engine.Deployment;
+using Fusionize.Engine.Optimization.Monitoring;
 using Fusionize.Engine.Setups;
 using Fusionize.Local;
 using Fusionize.Tests.Infrastructure;
@@ -226,6 +227,8 @@ public sealed class DeploymentLockFaultTests(MotoServer moto, ITestOutputHelper 
         public Task PutSetupAsync(FusionSetup setup, CancellationToken cancellation) => throw new NotSupportedException();
         public Task<IReadOnlyList<string>> ListSetupsAsync(CancellationToken cancellation) => throw new NotSupportedException();
         public Task<bool> TryMoveAsync(string setupId, StoredPointer? expected, SetupPin? pin, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<StoredPlan?> GetPlanAsync(string app, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<bool> TrySetPlanAsync(SamplingPlan plan, StoredPlan? expected, CancellationToken cancellation) => throw new NotSupportedException();
         public Task PutRoundAsync(RoundRecord round, CancellationToken cancellation) => throw new NotSupportedException();
         public IAsyncEnumerable<RoundRecord> GetRoundsAsync(CancellationToken cancellation) => throw new NotSupportedException();
     }
