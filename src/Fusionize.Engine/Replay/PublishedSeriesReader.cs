@@ -3,7 +3,6 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using Fusionize.CompilerServices;
 using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Setups;
 
@@ -11,7 +10,7 @@ namespace Fusionize.Engine.Replay;
 
 /// <summary>
 /// Reads the format in which the prototype's measurements are published: <c>SERIES.jsonl.gz</c> (a header, then one array per record) and
-/// <c>SERIES.setups.json</c>.
+/// <c>SERIES.setups.json</c>. The records come through the extractor, from a log source like any other.
 /// </summary>
 public static class PublishedSeriesReader
 {
@@ -23,7 +22,7 @@ public static class PublishedSeriesReader
             throw new ReplayException(ReplayCodes.BadRecords, recordsFile, null, "The file is empty.");
         try
         {
-            var header = Header.Read(lines.Current, recordsFile);
+            var header = ReadHeader(lines.Current, recordsFile);
             var name = setups.RootElement.GetProperty("series").GetString()!;
             if (name != header.Series)
                 throw new ReplayException(ReplayCodes.NotOneSeries, setupsFile, null, $"The setups are of series '{name}', the records of '{header.Series}'.");
@@ -35,7 +34,7 @@ public static class PublishedSeriesReader
         }
     }
 
-    private static PublishedSeries Read(JsonElement root, Header header, IEnumerator<string> lines, string recordsFile)
+    private static PublishedSeries Read(JsonElement root, PublishedHeader header, IEnumerator<string> lines, string recordsFile)
     {
         var app = root.GetProperty("app").GetString()!.ToLowerInvariant();
         var described = root.GetProperty("setups").EnumerateArray().Select(s => Described.Read(s, app)).ToList();
@@ -45,16 +44,20 @@ public static class PublishedSeriesReader
         var byKey = described.ToDictionary(d => d.Key);
         var invocations = described.ToDictionary(d => d.Key, _ => ImmutableArray.CreateBuilder<PublishedInvocation>());
         var calls = new Dictionary<AppCall, int>();
-        var reader = new RecordReader(header, app, key => byKey[key].Setup);
-        for (var number = 2; lines.MoveNext(); number++)
+        var log = new PublishedLog(header, app, lines, recordsFile, key => byKey[key].Setup.Id);
+        // The records of a setup may begin again long after others.
+        var extractor = new Extractor(new ExtractorOptions { Lateness = TimeSpan.FromDays(1) });
+        foreach (var extracted in extractor.ExtractAsync(log, new([], DateTimeOffset.UnixEpoch)).ToBlockingEnumerable())
         {
-            if (lines.Current.Length == 0)
-                continue;
-            var (key, invocation) = reader.Read(lines.Current, recordsFile, number);
-            invocations[key].Add(invocation);
-            foreach (var call in invocation.Record.Calls)
+            // A stream is a setup here: nobody published which instance it was. Several keys may stand for one setup.
+            var key = extracted.Instance;
+            var record = extracted with { Instance = "" };
+            invocations[key].Add(new(record, log.SelfMs.GetValueOrDefault(record.RequestId, [])));
+            foreach (var call in record.Calls)
                 calls.TryAdd(new(call.From, call.To, call.Kind), calls.Count);
         }
+        if (extractor.Counts is { Records: var got, WithoutReport: var torn } && (got != log.Records || torn > 0))
+            throw new ReplayException(ReplayCodes.BadRecords, recordsFile, null, $"{log.Records} records are in the file, but only {got - torn} of them are whole.");
 
         var tasks = described[0].Setup.Groups.SelectMany(g => g.Tasks).Distinct().ToList();
         var roots = invocations.Values.SelectMany(i => i).Where(i => i.Record.IsRoot).Select(i => i.Record.Task).ToHashSet();
@@ -111,17 +114,14 @@ public static class PublishedSeriesReader
         }
     }
 
-    private sealed record Header(string Series, string Kind, ImmutableArray<string> Setups, ImmutableArray<double> SetupT0)
+    private static PublishedHeader ReadHeader(string line, string file)
     {
-        public static Header Read(string line, string file)
-        {
-            using var json = Parse(Encoding.UTF8.GetBytes(line), file, ReplayCodes.BadRecords, "line 1");
-            var root = json.RootElement;
-            return new(
-                root.GetProperty("series").GetString()!, root.GetProperty("kind").GetString()!,
-                [.. root.GetProperty("setups").EnumerateArray().Select(s => s.GetString()!)],
-                [.. root.GetProperty("setupT0").EnumerateArray().Select(t => t.GetDouble())]);
-        }
+        using var json = Parse(Encoding.UTF8.GetBytes(line), file, ReplayCodes.BadRecords, "line 1");
+        var root = json.RootElement;
+        return new(
+            root.GetProperty("series").GetString()!, root.GetProperty("kind").GetString()!,
+            [.. root.GetProperty("setups").EnumerateArray().Select(s => s.GetString()!)],
+            [.. root.GetProperty("setupT0").EnumerateArray().Select(t => t.GetDouble())]);
     }
 
     /// <summary>A setup as the series describes it.</summary>
@@ -149,73 +149,6 @@ public static class PublishedSeriesReader
             return json.GetProperty("memoryObserved").TryGetProperty(group, out var observed)
                 ? int.Parse(observed.EnumerateObject().MaxBy(o => o.Value.GetInt32()).Name, CultureInfo.InvariantCulture)
                 : FusionGroup.DefaultMemoryMB;
-        }
-    }
-
-    /// <summary>
-    /// <c>[setup, trace, function, memoryMB, billedMs, maxMemUsedMB, isRoot, isCold, startMs, durMs, internalMs, calls, selfTimes?]</c>. The first
-    /// record of a trace starts relative to its setup, the others relative to that record.
-    /// </summary>
-    private sealed class RecordReader(Header header, string app, Func<string, FusionSetup> setupOf)
-    {
-        private readonly Dictionary<(int Setup, int Trace), (double Start, int Count)> _traces = [];
-
-        public (string Key, PublishedInvocation Invocation) Read(string line, string file, int number)
-        {
-            using var json = Parse(Encoding.UTF8.GetBytes(line), file, ReplayCodes.BadRecords, $"line {number}");
-            try
-            {
-                return Read(json.RootElement);
-            }
-            catch (Exception e) when (e is InvalidOperationException or FormatException or IndexOutOfRangeException or KeyNotFoundException)
-            {
-                throw new ReplayException(ReplayCodes.BadRecords, file, $"line {number}", $"Not a record: {e.Message}", e);
-            }
-        }
-
-        private (string Key, PublishedInvocation Invocation) Read(JsonElement record)
-        {
-            var (setup, trace, function) = (record[0].GetInt32(), record[1].GetInt32(), record[2].GetString()!);
-            var start = record[8].GetDouble();
-            var first = header.SetupT0[setup] + start;
-            var count = 0;
-            if (_traces.TryGetValue((setup, trace), out var known))
-                (first, count, start) = (known.Start, known.Count, known.Start + start);
-            else
-                start = first;
-            _traces[(setup, trace)] = (first, count + 1);
-
-            var key = header.Setups[setup];
-            var isRoot = record[6].GetInt32() != 0;
-            ImmutableArray<double> selfMs = record.GetArrayLength() > 12 ? [.. record[12].EnumerateArray().Select(t => t.GetDouble())] : [];
-            return (key, new(new()
-            {
-                App = app,
-                SetupId = setupOf(key).Id,
-                Group = function,
-                Function = function,
-                RequestId = $"{key}-{trace}-{count}",
-                TraceId = $"{key}-{trace}",
-                SpanId = $"{count}",
-                ParentSpanId = isRoot ? null : "0",
-                Task = function,
-                IsRoot = isRoot,
-                IsCold = record[7].GetInt32() != 0,
-                StartMs = start,
-                DurationMs = record[10].GetDouble(),
-                BilledMs = record[4].GetInt64(),
-                MemoryMB = record[3].GetInt32(),
-                MaxMemoryUsedMB = record[5].GetInt32(),
-                HasReport = true,
-                Calls = [.. record[11].EnumerateArray().Select(c => Call(function, c))],
-            }, selfMs));
-        }
-
-        private static CallRecord Call(string from, JsonElement call)
-        {
-            var how = call[1].GetString()!;
-            return new(from, call[0].GetString()!, how[1] == 'S' ? CallKind.Sync : CallKind.Async, how[0] == 'L' ? CallSite.Local : CallSite.Remote,
-                AtMs: 0, Ms: call[2].GetDouble());
         }
     }
 }

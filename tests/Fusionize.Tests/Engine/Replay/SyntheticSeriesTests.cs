@@ -61,6 +61,17 @@ public class SyntheticSeriesTests : IDisposable
     }
 
     [Fact]
+    public void Records_are_what_the_extractor_makes_of_their_lines()
+    {
+        var record = PublishedSeriesReader.Read(Records, Setups).Setups[0].RecordsAsPublished[0];
+
+        // The platform's figures can only have come from a REPORT line.
+        Assert.True(record.HasReport);
+        Assert.NotNull(record.MaxMemoryUsedMB);
+        Assert.Equal("", record.Instance);
+    }
+
+    [Fact]
     public void Starts_of_a_trace_count_from_its_first_record()
     {
         var setup = PublishedSeriesReader.Read(Records, Setups).Setups[0];
