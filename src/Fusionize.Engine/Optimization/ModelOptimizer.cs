@@ -74,7 +74,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var before = forecast.Predict(best);
         if (history.Any(m => m.Setup == found))
             return Settle(current, best, $"{verified}No setup is expected to be better than those measured.");
-        if (allowed.Count > 0 && !(promise is { } part ? part > _options.LeastPromise : IsWorthwhile(before, expected, forecast.NoiseOf(found), input.Goal)))
+        if (allowed.Count > 0 && !(promise is { } part ? part > _options.LeastPromise : IsWorthwhile(before, expected, forecast.UncertaintyOf(best, found), input.Goal)))
             return Settle(current, best, string.Create(CultureInfo.InvariantCulture, $"{verified}The best that is expected ({Figures(expected)}) is no more than noise better than what is there ({Figures(before)})."));
 
         var changes = Changes(best, found);
@@ -145,10 +145,11 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
     /// <summary>The goal with its limit a little out of reach of what is uncertain.</summary>
     private static Goal Cautious(Goal goal) => goal.Kind is GoalKind.Slo or GoalKind.Budget ? goal with { Limit = goal.Limit * (1 - Margin) } : goal;
 
-    private bool IsWorthwhile(Prediction before, Prediction after, (double P50, double Cost) noise, Goal goal)
+    private bool IsWorthwhile(Prediction before, Prediction after, (double P50, double Cost) uncertainty, Goal goal)
     {
+        var noise = (P50: 2 * uncertainty.P50, Cost: 2 * uncertainty.Cost);
         // Billing in whole ms hides what is below.
-        var faster = before.P50Ms - after.P50Ms > Math.Max(1, before.P50Ms * Math.Max(_options.LeastGain, 2 * noise.P50));
+        var faster = before.P50Ms - after.P50Ms > Math.Max(1, before.P50Ms * Math.Max(_options.LeastGain, noise.P50));
         var cheaper = 1 - after.CostPerMillion / before.CostPerMillion > Math.Max(_options.LeastGain, noise.Cost);
         double Percentile(Prediction p) => goal.Percentile switch { 50 => p.P50Ms, 95 => p.P95Ms, _ => p.P99Ms };
         return goal.Kind switch

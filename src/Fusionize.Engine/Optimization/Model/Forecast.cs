@@ -117,8 +117,12 @@ public sealed class Forecast
         return frontier.ToImmutable();
     }
 
-    /// <summary>The noise of one round in the median and the cost of a setup, as parts of them.</summary>
-    internal (double P50, double Cost) NoiseOf(FusionSetup setup) => (Simulate(setup).P50Noise, Simulate(setup).CostNoise);
+    /// <summary>What a round that measures another setup can't tell from no difference: its noise, and the doubt about what is predicted; standard deviations, as parts.</summary>
+    internal (double P50, double Cost) UncertaintyOf(FusionSetup known, FusionSetup other)
+    {
+        var (round, doubt) = (Simulate(other), DoubtBetween(known, other));
+        return (Math.Sqrt(round.P50Noise * round.P50Noise + doubt.P50 * doubt.P50), Math.Sqrt(round.CostNoise * round.CostNoise + doubt.Cost * doubt.Cost));
+    }
 
     private Simulated Simulate(FusionSetup setup)
     {

@@ -69,10 +69,11 @@ public class ModelOptimizerTests
     public void Nothing_is_redeployed_for_noise()
     {
         var (history, best) = Loop(s_iot.Value, LambdaModel.DotNet, "balanced");
-        // The best setup again, with other dice: nothing to gain but noise.
+        // The best setup again, with other dice: nothing to gain but noise. The first trials may also go to what nobody knows; these are over.
+        var settled = new ModelOptimizer(new() { MaxTrials = 10, CuriousTrials = 0 });
         for (var seed = 100u; seed < 105; seed++)
         {
-            var again = Propose(s_iot.Value, [.. history.Where(h => h.Setup != best), Measure(s_iot.Value, best, LambdaModel.DotNet, seed, 9)], "balanced", trials: 10);
+            var again = settled.Propose(new(s_iot.Value.ToAppModel(), [.. history.Where(h => h.Setup != best), Measure(s_iot.Value, best, LambdaModel.DotNet, seed, 9)], Goal.Balanced));
             Assert.True(again.Final || again.Expected!.P50Ms < 0.97 * Outcome(history.First(h => h.Setup == best)).P50, again.Decision);
         }
     }
@@ -142,8 +143,8 @@ public class ModelOptimizerTests
         }
     }
 
-    private static Proposal Propose(AppDescription app, List<MeasuredSetup> history, string goal, int trials = 3)
-        => new ModelOptimizer(new() { MaxTrials = trials }).Propose(new(app.ToAppModel(), [.. history], Goal.Parse(goal)));
+    private static Proposal Propose(AppDescription app, List<MeasuredSetup> history, string goal)
+        => new ModelOptimizer().Propose(new(app.ToAppModel(), [.. history], Goal.Parse(goal)));
 
     private static MeasuredSetup Measure(AppDescription app, FusionSetup setup, LambdaModel platform, ulong seed, int round, double seconds = 60)
         => new(setup, Simulator.RunAndRecord(app, setup, platform, new() { Rate = 10, DurationSeconds = seconds }, seed).Records.Records, round);
