@@ -29,9 +29,9 @@ internal sealed class Loaded
 
     public Dispatcher Dispatcher => _dispatcher;
 
-    /// <summary>What a function does in INIT; on a thread without a test's synchronization context, as there.</summary>
-    public void WarmUp() => Task.Run(() => _dispatcher.WarmUp((Rehearsal)typeof(Rehearsal).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Single()
-        .Invoke([_dispatcher, Create("Fusionize.Hosting.FunctionEnvironment")]))).GetAwaiter().GetResult();
+    /// <summary>What a function does in INIT; on a thread of its own without a test's synchronization context, as there. A task of the pool could be run by the thread that waits for it.</summary>
+    public void WarmUp() => Task.Factory.StartNew(() => _dispatcher.WarmUp((Rehearsal)typeof(Rehearsal).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Single()
+        .Invoke([_dispatcher, Create("Fusionize.Hosting.FunctionEnvironment")])), default, TaskCreationOptions.LongRunning, TaskScheduler.Default).GetAwaiter().GetResult();
 
     /// <summary>Waits for what <see cref="Dispatcher.Connect"/> has begun.</summary>
     public void FinishInit() => typeof(Rehearsal).Assembly.GetType("Fusionize.Hosting.InitWork", throwOnError: true)!
