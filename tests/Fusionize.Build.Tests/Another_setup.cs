@@ -34,6 +34,7 @@ public sealed class Another_setup(Shop shop)
         // Two groups become one: that one is built, the zip of the other is gone, the third stays as it was.
         var estimate = ZipExplainer.Explain(app.Manifest, app.Output, "Order").Fusions.Single(f => f.With == "Price").Bytes;
         var alone = app.Manifest.Groups.ToDictionary(g => g.Name, g => g.Bytes);
+        var sizes = PackageSizes.Of(app.Manifest, app.Output);
         Store("fused.json", "(Order,Price)-(Save)");
         Assert.Equal(1, app.MustBuild("-p:FusionizeSetup=fused.json").Changed);
         Assert.Equal(["Order", "Save"], app.Zips);
@@ -48,6 +49,8 @@ public sealed class Another_setup(Shop shop)
         // What `fusionize explain` had said of it, and what it says of the way back.
         var explained = ZipExplainer.Explain(app.Manifest, app.Output, "Order");
         Assert.InRange(estimate / (double)explained.Bytes, 0.9, 1.1);
+        Assert.InRange(sizes.Of(["Order", "Price"]) / (double)explained.Bytes, 0.95, 1.2);
+        Assert.InRange(sizes.Of(["Save"]) / (double)alone["Save"], 0.95, 1.05);
         Assert.Equal(["Order", "Price"], explained.Splits.Select(s => s.Task));
         Assert.InRange(explained.Splits[1].Bytes / (double)alone["Price"], 0.85, 1.15);
 

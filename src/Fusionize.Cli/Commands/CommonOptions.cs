@@ -61,7 +61,7 @@ internal static class CommonOptions
 
     public static Option<SearchConstraints?> Constraints() => new("--constraint")
     {
-        Description = "What 'model' must keep: apart:A,B (never in one function), most:1024 or least:A=512 (MB), arch:arm64, arch:x86_64 or arch:any. Several: repeat it.",
+        Description = "What 'model' must keep: apart:A,B (never in one function), most:1024 or least:A=512 (MB), package:20 (MB, the zip of several tasks), arch:arm64, arch:x86_64 or arch:any. Several: repeat it.",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
         CustomParser = Parse.WithAll(SearchConstraints.Parse),

@@ -46,7 +46,7 @@ internal static class OptimizeCommand
             var setups = measured.StoreOf(parsed);
             var expected = setups is null ? null : await setups.GetCurrentAsync(cancellation);
             var history = await measured.ReadAsync(parsed, app, setups, cancellation);
-            var input = new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)) { Boundary = parsed.GetValue(keep) ? PermissionBoundary.Of(app.Manifest) : null, Constraints = parsed.GetValue(constraint) };
+            var input = new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)) { Boundary = parsed.GetValue(keep) ? PermissionBoundary.Of(app.Manifest) : null, Constraints = app.Complete(parsed.GetValue(constraint)) };
             var asked = parsed.GetRequiredValue(optimizer).Optimizer;
             var stored = parsed.GetValue(planned) ? await setups!.GetPlanAsync(app.Model.App, cancellation) : null;
             var whenNeeded = parsed.GetValue(planned)

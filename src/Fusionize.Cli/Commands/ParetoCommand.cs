@@ -41,7 +41,7 @@ internal static class ParetoCommand
         {
             var app = measured.AppOf(parsed);
             var history = await measured.ReadServedAsync(parsed, app, cancellation);
-            var constraints = parsed.GetValue(constraint);
+            var constraints = app.Complete(parsed.GetValue(constraint));
             constraints?.Validate(app.Model);
             var forecast = Forecast.Of(app.Model, history);
             var (report, view) = parsed.GetValue(exhaustive)

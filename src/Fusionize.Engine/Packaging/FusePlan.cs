@@ -71,7 +71,11 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
     public const string RecipeFile = "recipe.json";
     private const string AttributesFile = "link-attributes.xml";
 
+    // The same for all groups: looked at once.
     private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _trimmable = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableArray<AppFile>> _files = new(StringComparer.Ordinal);
+
     public const string HostAssembly = Names.HostAssembly;
 
     public string DirectoryOf(string group) => Path.Combine(directory, group);
@@ -101,11 +105,12 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
             throw new PackagingException(
                 PackagingCodes.Unsupported, null,
                 $"Group {plan.Name} is to run on {plan.Group.Architecture}, and the application is built for {only} only. Leave RuntimeIdentifier unset, or change the setup.");
-        var files = AppFile.Select(inputs.Files, runtimeIdentifier);
+        var files = Once(_files, runtimeIdentifier, r => AppFile.Select(inputs.Files, r));
         var hostPath = Path.Combine(place, HostAssembly + ".dll");
         var linked = inputs.Policy == LinkPolicy.None ? null : Path.Combine(place, "linked");
         var link = linked is null ? "" : LinkArguments.Write(
-            hostPath, files.Where(f => f.Kind == AppFileKind.Assembly), LinkFramework.Replace(inputs.Framework, Path.Combine(directory, LinkFramework.FolderName)), inputs.Keep, inputs.Policy, inputs.NoWarn,
+            hostPath, files.Where(f => f.Kind == AppFileKind.Assembly), LinkFramework.Replace(inputs.Framework, Path.Combine(directory, LinkFramework.FolderName)), inputs.Keep, inputs.Policy,
+            file => Once(_trimmable, file, LinkArguments.IsTrimmable), inputs.NoWarn,
             plan.Switches.SetItem(Names.ClaimSwitch, inputs.RuntimeOptions.GetValueOrDefault(Names.ClaimSwitch) == "true"),
             Path.Combine(directory, AttributesFile), linked);
         var options = plan.OffSwitches.Aggregate(inputs.RuntimeOptions, (all, name) => all.SetItem(name, "false"));
@@ -164,11 +169,13 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    private string HashOf(string file)
+    private string HashOf(string file) => Once(_hashes, file, WholeFile.Hash);
+
+    private static T Once<T>(Dictionary<string, T> known, string key, Func<string, T> find)
     {
-        if (!_hashes.TryGetValue(file, out var hash))
-            _hashes[file] = hash = WholeFile.Hash(file);
-        return hash;
+        if (!known.TryGetValue(key, out var value))
+            known[key] = value = find(key);
+        return value;
     }
 
     /// <summary>Directories of groups that the setup doesn't have any more.</summary>

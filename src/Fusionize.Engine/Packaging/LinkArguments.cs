@@ -13,13 +13,14 @@ internal static class LinkArguments
     /// <param name="framework">The framework's reference assemblies: resolved, never touched.</param>
     /// <param name="kept">Names of assemblies that must stay whole.</param>
     /// <param name="policy">How much may be cut.</param>
+    /// <param name="isTrimmable">Whether an assembly declares that it may be cut.</param>
     /// <param name="noWarn">Warnings to leave out.</param>
     /// <param name="switches">Task switches.</param>
     /// <param name="attributes">The file that says which attributes to drop.</param>
     /// <param name="output">Where the linker writes.</param>
     public static string Write(
         string host, IEnumerable<AppFile> assemblies, IEnumerable<string> framework, IReadOnlySet<string> kept, LinkPolicy policy,
-        IEnumerable<string> noWarn, IReadOnlyDictionary<string, bool> switches, string attributes, string output)
+        Func<string, bool> isTrimmable, IEnumerable<string> noWarn, IReadOnlyDictionary<string, bool> switches, string attributes, string output)
     {
         var text = new StringBuilder();
         void Line(string option, params ReadOnlySpan<string> values)
@@ -40,7 +41,7 @@ internal static class LinkArguments
                 Line("-a", assembly.Path, "all");
             else
                 Line("-reference", assembly.Path);
-            Line("--action", Action(assembly, kept, policy), assembly.Name);
+            Line("--action", Action(assembly, kept, policy, isTrimmable), assembly.Name);
         }
         foreach (var reference in framework)
         {
@@ -68,14 +69,14 @@ internal static class LinkArguments
         return text.ToString();
     }
 
-    private static string Action(AppFile assembly, IReadOnlySet<string> kept, LinkPolicy policy)
+    private static string Action(AppFile assembly, IReadOnlySet<string> kept, LinkPolicy policy, Func<string, bool> isTrimmable)
     {
         if (kept.Contains(assembly.Name))
             return "copy";
-        return policy == LinkPolicy.All || assembly.Package is null || IsTrimmable(assembly.Path) ? "link" : "copyused";
+        return policy == LinkPolicy.All || assembly.Package is null || isTrimmable(assembly.Path) ? "link" : "copyused";
     }
 
-    private static bool IsTrimmable(string file)
+    public static bool IsTrimmable(string file)
     {
         using var stream = File.OpenRead(file);
         using var pe = new PEReader(stream);

@@ -1,5 +1,7 @@
 using Fusionize.CompilerServices;
+using Fusionize.Engine.Optimization.Model;
 using Fusionize.Engine.Packaging;
+using Fusionize.Engine.Packaging.Explaining;
 using Fusionize.Engine.Setups;
 
 namespace Fusionize.Engine.Rounds;
@@ -17,6 +19,10 @@ public sealed record BuiltApp(FusionManifest Manifest, string Folder, TimeSpan T
     /// <summary>The setup that was built.</summary>
     public FusionSetup Setup { get; } = new(
         Manifest.App, [.. Manifest.Groups.Select(g => new FusionGroup(g.Name, g.Tasks, g.Entries, g.MemoryMB, g.Architecture, g.RemoteAsync))]);
+
+    /// <summary>The constraints, with what this build says of zips where they ask for it.</summary>
+    public SearchConstraints? Complete(SearchConstraints? constraints)
+        => constraints?.MaxZipMB is null ? constraints : constraints with { Packages = PackageSizes.Of(Manifest, Folder) };
 
     public long ZipBytes => Manifest.Groups.Sum(g => g.Bytes);
 }

@@ -49,7 +49,8 @@ public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnly
         yield return "-verbosity:quiet";
         yield return "-consoleLoggerParameters:NoSummary";
         yield return "-property:Configuration=Release";
-        yield return $"-property:FusionizeStore={folder.Store}";
+        // A store that is still empty would look like one that got lost, if an earlier loop had one here: the build would go on with that one's last setup.
+        yield return $"-property:FusionizeStore={(folder.HasSetup ? folder.Store : "")}";
         yield return $"-property:FusionizeOutputPath={folder.Output}/";
         // No server of this build outlives the loop.
         yield return "-nodeReuse:false";

@@ -1,3 +1,5 @@
+using Fusionize.Engine.Setups;
+
 namespace Fusionize.Engine.Rounds;
 
 /// <summary>
@@ -19,6 +21,9 @@ public sealed class LoopFolder : IDisposable
 
     /// <summary>The setup store: setups, rounds, traces.</summary>
     public string Store => System.IO.Path.Combine(Path, "store");
+
+    /// <summary>Whether the store says which setup to build.</summary>
+    public bool HasSetup => File.Exists(System.IO.Path.Combine(Store, FolderSetupStore.PointerFile));
 
     /// <summary>The build's zips and manifest.</summary>
     public string Output => System.IO.Path.Combine(Path, "fusion");

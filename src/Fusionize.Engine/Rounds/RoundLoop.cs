@@ -19,12 +19,13 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, ISetupSt
     private readonly List<string> _changes = [];
     private FusionSetup? _best;
     private AppModel? _model;
+    private SearchConstraints? _constraints;
     private WatchResult? _watch;
 
     /// <param name="finished">Called after each round with everything so far.</param>
     public async Task<LoopResult> RunAsync(Action<LoopResult> finished, CancellationToken cancellation)
     {
-        var end = await SearchAsync("initial", "The first setup: every task is a function of its own.", finished, cancellation);
+        var end = await SearchAsync("initial", "The first setup.", finished, cancellation);
         if (options.Watch <= TimeSpan.Zero)
             return Result(end);
         var until = _time.GetUtcNow() + options.Watch;
@@ -73,8 +74,9 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, ISetupSt
             await store.PutRoundAsync(record with { Ended = DateTimeOffset.UtcNow, Outcome = outcome }, cancellation);
 
             Report(round, RoundPhase.Optimize, default);
+            _constraints = app.Complete(options.Constraints);
             var proposal = isFinal ? null : await optimizer.ProposeWithinBoundaryAsync(
-                new OptimizationInput(app.Model, [.. _history], options.Goal) { Boundary = options.KeepPermissions ? PermissionBoundary.Of(app.Manifest) : null, Constraints = options.Constraints }, cancellation);
+                new OptimizationInput(app.Model, [.. _history], options.Goal) { Boundary = options.KeepPermissions ? PermissionBoundary.Of(app.Manifest) : null, Constraints = _constraints }, cancellation);
             _best = proposal?.Best ?? GoalChoice.BestMeasured(_history, options.Goal);
             _model = app.Model;
             finished(Result(""));
@@ -186,12 +188,11 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, ISetupSt
     private CheapestAtLatency? CheapestAt(RoundResult best)
     {
         var forecast = Forecast.Of(_model!, [.. _history], unknownThreads: options.Goal.Kind is GoalKind.Cost ? 1 : 2);
-        var constraints = options.Constraints;
         // Nobody was asked to keep permissions apart in this search.
         if (options.KeepPermissions)
             return null;
         var own = forecast.Predict(best.Setup);
-        var search = new CheapestSetups(forecast, constraints);
+        var search = new CheapestSetups(forecast, _constraints);
         return search.At(own.P50Ms * 1.0001) is { } found
             ? new(found.Setup.FullNotation, search.IsExhaustive, found.Predicted.P50Ms, found.Predicted.CostPerMillion, own.P50Ms, own.CostPerMillion)
             : null;

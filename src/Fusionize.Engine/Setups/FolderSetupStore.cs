@@ -10,6 +10,9 @@ namespace Fusionize.Engine.Setups;
 /// </summary>
 public sealed class FolderSetupStore : ISetupStore
 {
+    /// <summary>Path in the store of the file that names the current setup.</summary>
+    internal const string PointerFile = "setups/current.json";
+
     private readonly string _setups;
     private readonly string _rounds;
     private readonly string _pointer;
@@ -22,7 +25,7 @@ public sealed class FolderSetupStore : ISetupStore
         Location = Path.GetFullPath(folder);
         _setups = Path.Combine(Location, "setups");
         _rounds = Path.Combine(Location, "rounds");
-        _pointer = Path.Combine(_setups, "current.json");
+        _pointer = Path.Combine(Location, PointerFile);
         _lockTimeout = lockTimeout;
     }
 

@@ -39,6 +39,24 @@ public sealed class KilledLoopTests(ErrandsApp app, ITestOutputHelper output) : 
         output.WriteLine($"next run: {watch.Elapsed.TotalSeconds:0.0} s");
     }
 
+    [Fact]
+    public async Task A_second_loop_begins_with_every_task_by_itself_again_whatever_the_first_ended_with()
+    {
+        var first = await RunAsync(2);
+        var second = await RunAsync(1);
+        Assert.NotEqual(first.Rounds[0].SetupId, first.Rounds[1].SetupId);
+        Assert.Equal(first.Rounds[0].SetupId, second.Rounds[0].SetupId);
+
+        async Task<LoopReport> RunAsync(int rounds)
+        {
+            using var loop = Start(rounds);
+            var (text, error) = (loop.StandardOutput.ReadToEndAsync(), loop.StandardError.ReadToEndAsync());
+            await loop.WaitForExitAsync();
+            Assert.True(loop.ExitCode == 0, await error + await text);
+            return LoopReport.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder, "loop.json")));
+        }
+    }
+
     /// <summary>Gives the process that was killed. A phase may be over in a few milliseconds, so it is tried again when the kill comes too late.</summary>
     private async Task<int> KillAsync(string phase, int afterMs, bool runsFunctions)
     {
@@ -62,7 +80,7 @@ public sealed class KilledLoopTests(ErrandsApp app, ITestOutputHelper output) : 
         }
     }
 
-    private Process Start() => HelperProcess.StartTool("loop", app.Folder, "--out", _folder, "--rounds", "1", "--rate", "2/s", "--duration", "1s");
+    private Process Start(int rounds = 1) => HelperProcess.StartTool("loop", app.Folder, "--out", _folder, "--rounds", $"{rounds}", "--rate", "2/s", "--duration", "1s");
 
     private static async Task NoneIsLeftAsync(int platform)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Fusionize.Engine.Packaging.Explaining;
 using Fusionize.Engine.Setups;
 using Fusionize.Engine.Simulation.Prediction;
 
@@ -28,9 +29,15 @@ public sealed record SearchConstraints
     /// <summary>Of a function's unzipped package, as far as descriptions say what tasks add to it.</summary>
     public double MaxPackageMB { get; init; } = 250;
 
+    /// <summary>Tasks aren't put together in a function whose zip would have more MB than this; null: whatever it has.</summary>
+    public int? MaxZipMB { get; init; }
+
+    /// <summary>What zips come to; for <see cref="MaxZipMB"/>. A build knows.</summary>
+    public PackageSizes? Packages { get; init; }
+
     /// <summary>
     /// Reads <c>apart:A,B,…</c> (no two of them in one function), <c>most:1024</c> (MB, every function), <c>least:A=512</c> (MB, functions that run
-    /// the task) and <c>arch:arm64</c>, <c>arch:x86_64</c> or <c>arch:any</c>, each as often as wanted.
+    /// the task), <c>package:20</c> (MB, the zip of several tasks) and <c>arch:arm64</c>, <c>arch:x86_64</c> or <c>arch:any</c>, each as often as wanted.
     /// </summary>
     public static SearchConstraints Parse(IEnumerable<string> texts)
     {
@@ -45,6 +52,7 @@ public sealed record SearchConstraints
                 "most" => constraints with { MaxMemoryMB = Memory(text, value) },
                 "least" when value.Split('=') is [var task, var memory] && task.Trim().Length > 0 =>
                     constraints with { LeastMemoryMB = constraints.LeastMemoryMB.SetItem(task.Trim(), Memory(text, memory)) },
+                "package" => constraints with { MaxZipMB = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var zip) && zip > 0 ? zip : throw Bad(text) },
                 "arch" when value == "any" => constraints with { Architectures = [Setups.Architectures.X64, Setups.Architectures.Arm64] },
                 "arch" when Setups.Architectures.IsKnown(value) => constraints with { Architectures = [value] },
                 _ => throw Bad(text),
@@ -63,8 +71,12 @@ public sealed record SearchConstraints
     /// <summary>Whether a setup keeps what is said of groups, sizes and architectures.</summary>
     public bool Allows(FusionSetup setup) => setup.Groups.All(g =>
         g.MemoryMB <= MaxMemoryMB && Architectures.Contains(g.Architecture)
+        && MayShare(g.Tasks)
         && g.Tasks.All(t => LeastMemoryMB.GetValueOrDefault(t) <= g.MemoryMB)
         && !NeverTogether.Any(p => g.Tasks.Contains(p.A) && g.Tasks.Contains(p.B)));
+
+    /// <summary>Whether the zip of a function with these tasks is as small as it has to be. A single task has the zip that it has.</summary>
+    internal bool MayShare(IReadOnlyCollection<string> tasks) => MaxZipMB is not { } most || Packages is null || tasks.Count < 2 || Packages.Of(tasks) <= most * 1024L * 1024;
 
     private SearchConstraints Apart(string text, string[] tasks)
         => tasks.Distinct().Count() < 2
@@ -75,5 +87,5 @@ public sealed record SearchConstraints
         => int.TryParse(value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var mb) && mb is >= FusionGroup.MinMemoryMB and <= FusionGroup.MaxMemoryMB ? mb : throw Bad(text);
 
     private static OptimizationException Bad(string text) => new(OptimizationCodes.BadConstraint, text,
-        $"A constraint is apart:A,B, most:1024 or least:A=512 (MB, {FusionGroup.MinMemoryMB} to {FusionGroup.MaxMemoryMB}), arch:arm64, arch:x86_64 or arch:any.");
+        $"A constraint is apart:A,B, most:1024 or least:A=512 (MB, {FusionGroup.MinMemoryMB} to {FusionGroup.MaxMemoryMB}), package:20 (MB of a zip), arch:arm64, arch:x86_64 or arch:any.");
 }

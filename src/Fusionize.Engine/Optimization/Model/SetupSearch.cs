@@ -27,6 +27,7 @@ internal sealed class SetupSearch
             Architectures = constraints.Architectures,
             LeastMemoryMB = constraints.LeastMemoryMB,
             MaxPackageMB = constraints.MaxPackageMB,
+            MayShare = constraints.MaxZipMB is null ? null : constraints.MayShare,
             BaseMemoryMB = estimate.BaseMemoryMB,
             TaskMemoryMB = estimate.TaskMemoryMB,
             MemoryUse = constraints.MemoryUse,

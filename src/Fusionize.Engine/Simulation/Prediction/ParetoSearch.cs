@@ -28,6 +28,7 @@ public sealed class ParetoSearch
     private readonly Config?[] _cheapest;
     private readonly bool[] _isSolving;
     private readonly bool[,] _apart;
+    private readonly Dictionary<TaskSet, bool> _mayShare = [];
     private readonly int[] _sizes;
 
     /// <summary>Tasks whose latency someone waits for: entries, and what is called synchronously.</summary>
@@ -228,6 +229,14 @@ public sealed class ParetoSearch
     private bool CalledAsync(int root, int task)
         => _graph.Reach[root].Members.Any(t => _graph.Calls[t].Any(c => c.To == task && c.Kind == CallKind.Async));
 
+    /// <summary>Asked once for each set: the answer may be dear.</summary>
+    private bool MayShare(Func<IReadOnlyCollection<string>, bool> ask, TaskSet tasks)
+    {
+        if (!_mayShare.TryGetValue(tasks, out var may))
+            _mayShare.Add(tasks, may = ask([.. tasks.Members.Select(t => _graph.Tasks[t].Id)]));
+        return may;
+    }
+
     private bool MayJoin(TaskSet local, int task)
     {
         var packageKB = _graph.Tasks[task].PackageKB;
@@ -237,7 +246,7 @@ public sealed class ParetoSearch
                 return false;
             packageKB += _graph.Tasks[member].PackageKB;
         }
-        return packageKB <= _limits.MaxPackageMB * 1024;
+        return packageKB <= _limits.MaxPackageMB * 1024 && (_limits.MayShare is not { } mayShare || MayShare(mayShare, local.With(task)));
     }
 
     /// <summary>

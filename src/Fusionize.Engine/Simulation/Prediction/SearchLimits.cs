@@ -27,6 +27,9 @@ public sealed record SearchLimits
     /// <summary>Of a function's unzipped package.</summary>
     public double MaxPackageMB { get; init; } = 250;
 
+    /// <summary>Whether a function may run these tasks, by something else; null: any.</summary>
+    public Func<IReadOnlyCollection<string>, bool>? MayShare { get; init; }
+
     /// <summary>Try any function of a synchronous callee with any of the others, not just those that fit one worth of latency: slower by far, better by little.</summary>
     public bool IsThorough { get; init; }
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Fusionize.Engine.Optimization;
 using Fusionize.Engine.Optimization.Model;
+using Fusionize.Engine.Packaging.Explaining;
+using Fusionize.Engine.Setups;
 using Fusionize.Engine.Simulation;
 using Fusionize.Engine.Simulation.Prediction;
 
@@ -16,6 +18,26 @@ public class SetupSearchTests
         var apart = Search(estimate, new() { NeverTogether = [("A", "C")] }).Find(Goal.Cost);
         Assert.DoesNotContain(apart.Groups, g => g.Tasks.Contains("A") && g.Tasks.Contains("C"));
         Assert.Equal(2, apart.Groups.Length);
+    }
+
+    [Fact]
+    public void Tasks_whose_zip_would_be_too_large_stay_apart()
+    {
+        const long MB = 1024 * 1024;
+        var estimate = Estimate(Chain());
+        // B and C use the same client: together they are no larger than one of them.
+        PackagePart client = new("client", 5 * MB), picture = new("picture", 4 * MB);
+        var sizes = new PackageSizes(MB, new Dictionary<string, ImmutableArray<PackagePart>> { ["A"] = [picture], ["B"] = [client], ["C"] = [client] });
+        Assert.Equal(10 * MB, sizes.Of(["A", "B", "C"]));
+        FusionSetup Within(string constraint) => Search(estimate, SearchConstraints.Parse([constraint]) with { Packages = sizes }).Find(Goal.Cost);
+
+        Assert.Single(Within("package:10").Groups);
+        Assert.Equal("(A)-(B,C)", Within("package:9").Notation);
+        Assert.Equal("(A)-(B,C)", Within("package:6").Notation);
+        // Nothing makes a single task's zip smaller.
+        Assert.Equal("(A)-(B)-(C)", Within("package:5").Notation);
+        Assert.False((SearchConstraints.Parse(["package:9"]) with { Packages = sizes }).Allows(FusionSetup.AllInOne(estimate.Model)));
+        Assert.Throws<OptimizationException>(() => SearchConstraints.Parse(["package:0"]));
     }
 
     [Fact]
