@@ -25,6 +25,9 @@ public sealed record ModelOptions
     /// <summary>Of the other goals, one of the first trials goes to a setup that promises more than this part: what it may be better by, by how likely that is.</summary>
     public double LeastPromise { get; init; } = 0.003;
 
+    /// <summary>The same for the last of them: two trials have shown most of what there is to know.</summary>
+    public double LeastLastPromise { get; init; } = 0.02;
+
     /// <summary>So many trials may go to setups of which nobody knows whether they are better; after these, they must be expected to be, by more than noise.</summary>
     public int CuriousTrials { get; init; } = 3;
 }
@@ -74,7 +77,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var before = forecast.Predict(best);
         if (history.Any(m => m.Setup == found))
             return Settle(current, best, $"{verified}No setup is expected to be better than those measured.");
-        if (allowed.Count > 0 && !(promise is { } part ? part > _options.LeastPromise : IsWorthwhile(before, expected, forecast.UncertaintyOf(best, found), input.Goal)))
+        if (allowed.Count > 0 && !(promise is { } part ? part > (trials == _options.CuriousTrials - 1 ? _options.LeastLastPromise : _options.LeastPromise) : IsWorthwhile(before, expected, forecast.UncertaintyOf(best, found), input.Goal)))
             return Settle(current, best, string.Create(CultureInfo.InvariantCulture, $"{verified}The best that is expected ({Figures(expected)}) is no more than noise better than what is there ({Figures(before)})."));
 
         var changes = Changes(best, found);
