@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Packaging;
 using Microsoft.Build.Framework;
 

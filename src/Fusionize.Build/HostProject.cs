@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Packaging;
 
 namespace Fusionize.Build;

@@ -5,6 +5,7 @@ using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using Fusionize.Build.Fusing;
 using Fusionize.Build.Tests.Infrastructure;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Packaging;
 
 namespace Fusionize.Build.Tests;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Packaging;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;

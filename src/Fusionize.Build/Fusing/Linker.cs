@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Packaging;
 
 namespace Fusionize.Build.Fusing;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Packaging;
 using Fusionize.Engine.Setups;
 using Microsoft.Build.Framework;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Optimization;
 using Fusionize.Engine.Packaging;
 using Fusionize.Engine.Rounds;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Optimization;
 using Fusionize.Engine.Optimization.Model;
 using Fusionize.Engine.Setups;
@@ -48,7 +50,7 @@ internal static class ParetoCommand
                 ? Cheapest(app.Model.App, forecast, history, constraints, parsed.GetValue(p50)?.Time.TotalMilliseconds)
                 : Frontier(app.Model.App, forecast.Frontier(parsed.GetValue(points), constraints));
             if (parsed.GetValue(output) is { } file)
-                await WriteAsync(file.FullName, JsonSerializer.Serialize(report, Screen.Json), cancellation);
+                WholeFile.Write(file.FullName, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(report, Screen.Json) + "\n"));
             if (parsed.GetValue(json))
                 screen.WriteJson(report);
             else
@@ -99,11 +101,4 @@ internal static class ParetoCommand
 
     private static string[] Row((FusionSetup Setup, Prediction Predicted) point)
         => [Texts.Ms(point.Predicted.P50Ms), Texts.Ms(point.Predicted.P95Ms), Texts.Usd(point.Predicted.CostPerMillion), point.Setup.FullNotation];
-
-    private static async Task WriteAsync(string path, string text, CancellationToken cancellation)
-    {
-        var temporary = path + ".tmp";
-        await File.WriteAllTextAsync(temporary, text + "\n", cancellation);
-        File.Move(temporary, path, overwrite: true);
-    }
 }

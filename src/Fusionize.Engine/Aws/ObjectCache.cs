@@ -1,4 +1,5 @@
 using System.Text;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Setups;
 
 namespace Fusionize.Engine.Aws;
@@ -31,16 +32,13 @@ internal sealed class ObjectCache(string folder, string location)
     {
         if (string.IsNullOrEmpty(stored.ETag)) return;
         var file = FileOf(key);
-        var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
         try
         {
-            Directory.CreateDirectory(folder);
-            File.WriteAllBytes(temporary, [.. Encoding.UTF8.GetBytes($"{stored.ETag}\n{StoreJson.Hash(stored.Content)}\n"), .. stored.Content]);
-            File.Move(temporary, file, overwrite: true);
+            WholeFile.Write(file, [.. Encoding.UTF8.GetBytes($"{stored.ETag}\n{StoreJson.Hash(stored.Content)}\n"), .. stored.Content]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            TryDelete(temporary);
+            // It is asked for again next time.
         }
     }
 
@@ -54,16 +52,5 @@ internal sealed class ObjectCache(string folder, string location)
         var line = Encoding.UTF8.GetString(rest[..end]);
         rest = rest[(end + 1)..];
         return line;
-    }
-
-    private static void TryDelete(string file)
-    {
-        try
-        {
-            File.Delete(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-        }
     }
 }

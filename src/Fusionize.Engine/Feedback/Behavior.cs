@@ -27,9 +27,8 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
         var cost = 0.0;
         foreach (var record in records)
         {
-            var group = setup.Groups.FirstOrDefault(g => g.Name == record.Group);
             if (!record.IsCold)
-                cost += prices.Invocation(record.BilledMs, record.MemoryMB, group?.Architecture ?? Architectures.X64);
+                cost += prices.Invocation(record, setup);
             // A failed invocation didn't do what it does.
             if (record.Error is null && !record.IsCold && age(record) is var years and not InstanceAge.New)
                 Take(record, years == InstanceAge.Young ? YoungMark : "");
@@ -62,12 +61,13 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
             }
             foreach (var call in record.Calls.Where(c => c.Error is null))
             {
-                if (call.Where == CallSite.Local)
-                    Of($"task {call.To} within {record.Group}: ms{mark}", isLog: true).Add(Math.Max(LeastMs, call.Ms), call.Ms);
-                else if (call.Kind == CallKind.Async)
-                    Of($"handing over {call.From} → {call.To}: ms{mark}", isLog: true).Add(Math.Max(LeastMs, call.Ms), call.Ms);
-                else
-                    Of($"waiting {call.From} → {call.To}: ms{mark}", isLog: true).Add(Math.Max(LeastMs, call.Ms), call.Ms);
+                var what = call switch
+                {
+                    { Where: CallSite.Local } => $"task {call.To} within {record.Group}",
+                    { Kind: CallKind.Async } => $"handing over {call.From} → {call.To}",
+                    _ => $"waiting {call.From} → {call.To}",
+                };
+                Of($"{what}: ms{mark}", isLog: true).Add(Math.Max(LeastMs, call.Ms), call.Ms);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Fusionize.Engine.Files;
 
 namespace Fusionize.Engine.Feedback;
 
@@ -29,17 +30,5 @@ public sealed record CheckpointFile(ImmutableSortedDictionary<string, ExtractorC
     public CheckpointFile With(string source, ExtractorCheckpoint checkpoint) => new(Sources.SetItem(source, checkpoint));
 
     /// <summary>Writes the file whole or not at all.</summary>
-    public void Write(string file)
-    {
-        var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web));
-            File.Move(temporary, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    public void Write(string file) => WholeFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web));
 }

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Fusionize.Engine.Files;
 
 namespace Fusionize.Engine.Feedback;
 
@@ -12,24 +13,8 @@ public static class RecordFile
     private const int MaxLine = 4 * 1024 * 1024;
 
     /// <summary>Writes the file whole or not at all.</summary>
-    public static async Task WriteAsync(string path, IEnumerable<InvocationRecord> records, CancellationToken cancellation)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024, useAsync: true))
-            {
-                await WriteAsync(file, records, IsCompressed(path), cancellation);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    public static Task WriteAsync(string path, IEnumerable<InvocationRecord> records, CancellationToken cancellation)
+        => WholeFile.WriteAsync(path, file => WriteAsync(file, records, IsCompressed(path), cancellation));
 
     public static async Task WriteAsync(Stream target, IEnumerable<InvocationRecord> records, bool compressed, CancellationToken cancellation)
     {

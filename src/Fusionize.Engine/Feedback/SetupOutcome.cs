@@ -30,7 +30,6 @@ public sealed record SetupOutcome
     public static SetupOutcome Of(IEnumerable<InvocationRecord> records, FusionSetup? setup = null, LambdaPrices? prices = null)
     {
         prices ??= LambdaPrices.Default;
-        var architectures = setup?.Groups.ToDictionary(g => g.Name, g => g.Architecture) ?? [];
         List<double> billed = [];
         int errors = 0, invocations = 0, coldStarts = 0;
         double cost = 0, waited = 0;
@@ -38,7 +37,7 @@ public sealed record SetupOutcome
         {
             invocations++;
             coldStarts += record.IsCold ? 1 : 0;
-            cost += prices.Invocation(record.BilledMs, record.MemoryMB, architectures.GetValueOrDefault(record.Group, Architectures.X64));
+            cost += prices.Invocation(record, setup);
             waited += Intervals.Union(record.Calls.Where(c => c is { Kind: CompilerServices.CallKind.Sync, Where: CallSite.Remote }).Select(c => (c.AtMs, c.AtMs + c.Ms)));
             if (!record.IsRoot)
                 continue;

@@ -12,7 +12,7 @@ internal static class Explanation
         var whole = forecast.Predict(after);
         foreach (var group in after.Groups)
         {
-            var old = before.Groups.FirstOrDefault(g => g.Name == group.Name);
+            var old = before.FindGroup(group.Name);
             if (old is not null && old.MemoryMB != group.MemoryMB)
             {
                 var without = after with { Groups = after.Groups.Replace(group, group with { MemoryMB = old.MemoryMB }) };

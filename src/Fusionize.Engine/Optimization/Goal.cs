@@ -42,7 +42,7 @@ public sealed record Goal(GoalKind Kind, int Percentile = 50, double Limit = 0)
 
     /// <summary>Of <c>balanced</c>: the p50 in ms with what it costs beyond the tolerated counted in; the lowest is the best.</summary>
     /// <param name="cheapest">What the cheapest setup costs.</param>
-    internal double BalancedScore(double p50, double cost, double cheapest)
+    private double BalancedScore(double p50, double cost, double cheapest)
         => p50 * Math.Pow(Math.Max(1, cost / (cheapest * (1 + Limit))), BalancedWorth) * (1 + 1e-9 * cost);
 
     /// <summary>The goal as one figure of median and cost, the lower the better; null where it is a limit.</summary>

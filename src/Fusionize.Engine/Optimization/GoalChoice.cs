@@ -37,8 +37,7 @@ public static class GoalChoice
         {
             GoalKind.Cost => byCost.First(),
             GoalKind.Latency => byLatency.First(),
-            GoalKind.Weights => candidates.MinBy(c => goal.ScoreWith(0)!(outcome(c).P50, outcome(c).CostPerMillion)),
-            GoalKind.Balanced => BestBalanced(candidates, outcome, goal),
+            GoalKind.Weights or GoalKind.Balanced => BestScored(candidates, outcome, goal),
             GoalKind.Slo => byCost.Where(c => Percentile(outcome(c), goal.Percentile) <= goal.Limit)
                 .Concat(candidates.OrderBy(c => Percentile(outcome(c), goal.Percentile))).First(),
             GoalKind.Budget => byLatency.Where(c => outcome(c).CostPerMillion <= goal.Limit).Concat(byCost).First(),
@@ -46,10 +45,10 @@ public static class GoalChoice
         };
     }
 
-    private static T BestBalanced<T>(IReadOnlyList<T> candidates, Func<T, SetupOutcome> outcome, Goal goal)
+    private static T BestScored<T>(IReadOnlyList<T> candidates, Func<T, SetupOutcome> outcome, Goal goal)
     {
-        var cheapest = candidates.Min(c => outcome(c).CostPerMillion);
-        return candidates.MinBy(c => goal.BalancedScore(outcome(c).P50, outcome(c).CostPerMillion, cheapest))!;
+        var score = goal.ScoreWith(candidates.Min(c => outcome(c).CostPerMillion))!;
+        return candidates.MinBy(c => score(outcome(c).P50, outcome(c).CostPerMillion))!;
     }
 
     private static double Percentile(SetupOutcome outcome, int percentile) => percentile switch

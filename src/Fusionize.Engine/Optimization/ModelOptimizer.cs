@@ -14,7 +14,7 @@ public sealed record ModelOptions
     public SearchConstraints Constraints { get; init; } = new();
 
     /// <summary>The platform, for what the records don't show. Lambda and the local platform both hand out CPU in periods of 20 ms.</summary>
-    public LambdaModel Platform { get; init; } = LambdaModel.DotNet with { BurstMs = 14 };
+    public LambdaModel Platform { get; init; } = LambdaModel.DotNet;
 
     /// <summary>Setups tried after the first.</summary>
     public int MaxTrials { get; init; } = 3;
@@ -55,7 +55,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
             return new(FusionSetup.OnePerTask(input.App), "Nothing has been measured yet: every task its own function, so that all calls and all work show.", false, null);
 
         var current = history[^1];
-        var forecast = Forecast.Of(input.App, history, _options.Platform, UnknownThreads(input.Goal));
+        var forecast = Forecast.For(input.Goal, input.App, history, _options.Platform);
         var constraints = Within(input);
         constraints.Validate(input.App);
         var sound = GoalChoice.Sound(history);
@@ -126,9 +126,6 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
 
     private static SetupOutcome ToOutcome(Prediction p) => new() { P50 = p.P50Ms, P95 = p.P95Ms, P99 = p.P99Ms, CostPerMillion = p.CostPerMillion };
 
-    /// <summary>Where latency counts, more than one vCPU is worth a try with tasks that may use it; the next round tells.</summary>
-    private static int UnknownThreads(Goal goal) => goal.Kind is GoalKind.Cost ? 1 : 2;
-
     private static Proposal Settle(MeasuredSetup current, FusionSetup best, string why)
         => current.Setup == best
             ? new(null, why, true, best)
@@ -139,7 +136,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
     {
         if (history.Length < 2)
             return "";
-        var predicted = Forecast.Of(app, history[..^1], _options.Platform, UnknownThreads(goal)).Predict(history[^1].Setup);
+        var predicted = Forecast.For(goal, app, history[..^1], _options.Platform).Predict(history[^1].Setup);
         var measured = SetupOutcome.Of(history[^1].Records, history[^1].Setup);
         return string.Create(CultureInfo.InvariantCulture,
             $"Predicted were {Figures(predicted)}, measured {measured.P50:0.#} ms and {measured.CostPerMillion:0.00} $/M. ");
@@ -183,7 +180,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var changes = new List<string>();
         foreach (var group in after.Groups)
         {
-            var old = before.Groups.FirstOrDefault(g => g.Name == group.Name);
+            var old = before.FindGroup(group.Name);
             if (old is null)
                 changes.Add($"{group.Name} becomes a function ({group.MemoryMB} MB)");
             else

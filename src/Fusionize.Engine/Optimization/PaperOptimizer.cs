@@ -63,7 +63,7 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
         CallGraph? graph = null;
         foreach (var edge in EdgesOf(current))
         {
-            var group = current.Setup.Groups.FirstOrDefault(g => g.Name == edge.Caller);
+            var group = current.Setup.FindGroup(edge.Caller);
             // Records of a neighbouring setup may have slipped in.
             if (group is null || edge.Callee == edge.Caller || !app.Contains(edge.Callee))
                 continue;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Setups;
 using Fusionize.Shared;
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Packaging.Reaching;
 using Fusionize.Engine.Setups;
 using Fusionize.Shared;

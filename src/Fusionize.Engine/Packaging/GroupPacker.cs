@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Packaging.Reaching;
 
 namespace Fusionize.Engine.Packaging;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using Fusionize.Engine.Files;
 
 namespace Fusionize.Engine.Packaging;
 

@@ -1,3 +1,4 @@
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Setups;
 
 namespace Fusionize.Engine.Packaging;

@@ -10,7 +10,7 @@ public static class SetupChange
         var parts = new List<string>();
         foreach (var group in to.Groups)
         {
-            var before = from.Groups.FirstOrDefault(g => g.Name == group.Name);
+            var before = from.FindGroup(group.Name);
             if (before is null)
             {
                 parts.Add($"{group.Name} becomes a function");
@@ -21,7 +21,7 @@ public static class SetupChange
             foreach (var task in before.Tasks.Where(t => !group.Tasks.Contains(t)))
                 parts.Add($"{task} out of {group.Name}");
         }
-        var resized = to.Groups.Where(g => from.Groups.FirstOrDefault(f => f.Name == g.Name) is { } f && f.MemoryMB != g.MemoryMB).ToList();
+        var resized = to.Groups.Where(g => from.FindGroup(g.Name) is { } f && f.MemoryMB != g.MemoryMB).ToList();
         if (resized.Count == to.Groups.Length && resized.Select(g => g.MemoryMB).Distinct().Count() == 1 && resized.Count > 1)
             parts.Add($"all {resized[0].MemoryMB} MB");
         else

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Fusionize.Engine.Feedback;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Optimization.Model;
 using Fusionize.Engine.Optimization.Monitoring;
 
@@ -26,12 +28,7 @@ public sealed record LoopReport(string App, ImmutableArray<LoopReportRound> Roun
         JsonSerializer.Deserialize<LoopReport>(utf8, Json) is { Rounds.IsDefault: false } report ? report : throw new JsonException("not a loop's report");
 
     /// <summary>Writes the file whole or not at all.</summary>
-    public void Write(string file)
-    {
-        var temporary = file + ".tmp";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(this, Json) + "\n");
-        File.Move(temporary, file, overwrite: true);
-    }
+    public void Write(string file) => WholeFile.Write(file, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, Json) + "\n"));
 }
 
 public sealed record LoopReportRound

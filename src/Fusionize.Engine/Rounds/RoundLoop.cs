@@ -187,10 +187,10 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, ISetupSt
     /// <summary>By everything that was measured: could there be a cheaper setup that is as fast?</summary>
     private CheapestAtLatency? CheapestAt(RoundResult best)
     {
-        var forecast = Forecast.Of(_model!, [.. _history], unknownThreads: options.Goal.Kind is GoalKind.Cost ? 1 : 2);
         // Nobody was asked to keep permissions apart in this search.
         if (options.KeepPermissions)
             return null;
+        var forecast = Forecast.For(options.Goal, _model!, [.. _history]);
         var own = forecast.Predict(best.Setup);
         var search = new CheapestSetups(forecast, _constraints);
         return search.At(own.P50Ms * 1.0001) is { } found

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Optimization.Monitoring;
 
 namespace Fusionize.Engine.Setups;
@@ -175,24 +176,9 @@ public sealed class FolderSetupStore : ISetupStore
 
     private async Task WriteAsync(string file, byte[] content, CancellationToken cancellation)
     {
-        var temporary = Path.Combine(Path.GetDirectoryName(file)!, $".{Path.GetFileName(file)}.{Guid.NewGuid():N}.tmp");
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            try
-            {
-                await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, useAsync: true))
-                {
-                    await stream.WriteAsync(content, cancellation);
-                    // To the disk before the rename: else a power failure may leave the new name with no content.
-                    stream.Flush(flushToDisk: true);
-                }
-                File.Move(temporary, file, overwrite: true);
-            }
-            finally
-            {
-                File.Delete(temporary);
-            }
+            await WholeFile.WriteAsync(file, stream => stream.WriteAsync(content, cancellation).AsTask());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

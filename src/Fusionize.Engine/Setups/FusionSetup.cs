@@ -12,6 +12,7 @@ public sealed record FusionSetup
 
     private string? _id;
     private FrozenDictionary<string, FusionGroup>? _homes;
+    private FrozenDictionary<string, FusionGroup>? _byName;
 
     public FusionSetup(string app, ImmutableArray<FusionGroup> groups)
     {
@@ -25,7 +26,7 @@ public sealed record FusionSetup
     {
         get;
         // A copy made by `with` must not keep what was derived from the original's groups.
-        init => (field, _id, _homes) = (value, null, null);
+        init => (field, _id, _homes, _byName) = (value, null, null, null);
     }
 
     /// <summary>The first 16 hex digits of the SHA-256 of the canonical JSON.</summary>
@@ -49,6 +50,12 @@ public sealed record FusionSetup
         _homes ??= Groups.SelectMany(g => g.Entries.Select(e => KeyValuePair.Create(e, g))).DistinctBy(p => p.Key)
             .ToFrozenDictionary(StringComparer.Ordinal);
         return _homes.GetValueOrDefault(task);
+    }
+
+    public FusionGroup? FindGroup(string name)
+    {
+        _byName ??= Groups.DistinctBy(g => g.Name).ToFrozenDictionary(g => g.Name, StringComparer.Ordinal);
+        return _byName.GetValueOrDefault(name);
     }
 
     /// <summary>The remote calls that code of the group may make: called task → its home's name, in manifest order.</summary>

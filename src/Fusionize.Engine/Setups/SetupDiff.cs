@@ -11,7 +11,7 @@ public static class SetupDiff
         foreach (var group in @new.Groups)
         {
             var sources = group.Tasks.Select(t => old.FindHome(t)?.Name).OfType<string>().Distinct().Where(n => n != group.Name).ToArray();
-            var before = old.Groups.FirstOrDefault(g => g.Name == group.Name);
+            var before = old.FindGroup(group.Name);
             if (before is null)
             {
                 lines.Add($"+ {group.Describe()}{(sources.Length == 0 ? "" : ", out of " + string.Join(", ", sources))}");

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Fusionize.Build.Fusing;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Packaging;
 using Fusionize.Engine.Setups;
 using Microsoft.CodeAnalysis;

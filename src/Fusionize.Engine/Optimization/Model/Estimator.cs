@@ -341,7 +341,7 @@ internal sealed class Estimator
     private (double BaseMB, ImmutableSortedDictionary<string, double> PerTask) MemoryUse()
     {
         var used = _history.SelectMany(m => m.Records.Where(r => r.SetupId == m.Setup.Id && r.MaxMemoryUsedMB is not null)
-                .GroupBy(r => r.Group).Select(g => (Group: m.Setup.Groups.FirstOrDefault(x => x.Name == g.Key), MB: (double)g.Max(r => r.MaxMemoryUsedMB!.Value))))
+                .GroupBy(r => r.Group).Select(g => (Group: m.Setup.FindGroup(g.Key), MB: (double)g.Max(r => r.MaxMemoryUsedMB!.Value))))
             .Where(u => u.Group is not null).ToList();
         if (used.Count == 0)
             return (0, ImmutableSortedDictionary<string, double>.Empty);

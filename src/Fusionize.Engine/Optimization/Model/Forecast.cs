@@ -59,6 +59,10 @@ public sealed class Forecast
         return new(DurationFit.Apply(estimate, history, setup => first.Simulate(setup).Medians), history);
     }
 
+    /// <summary>For choosing by a goal: where latency counts, more than one vCPU is worth a try with tasks that may use it; the next round tells.</summary>
+    public static Forecast For(Goal goal, AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel? prior = null)
+        => Of(app, history, prior, unknownThreads: goal.Kind is GoalKind.Cost ? 1 : 2);
+
     /// <summary>The expectation, mended by how far it was off for setups that were measured, as far as they are alike.</summary>
     public Prediction Predict(FusionSetup setup)
     {

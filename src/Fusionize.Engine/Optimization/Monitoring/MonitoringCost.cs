@@ -34,13 +34,11 @@ public sealed record MonitoringCost(double Fraction, double LogBytes, double Cpu
         var requests = records.Count(r => r.IsRoot);
         if (requests == 0)
             return null;
-        var architectures = setup?.Groups.ToDictionary(g => g.Name, g => g.Architecture) ?? [];
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
         double bytes = 0, cpu = 0, compute = 0, cost = 0;
         foreach (var record in records)
         {
-            var architecture = architectures.GetValueOrDefault(record.Group, Architectures.X64);
             buffer.ResetWrittenCount();
             json.Reset();
             RecordJson.WriteTraceLine(json, record);
@@ -48,8 +46,8 @@ public sealed record MonitoringCost(double Fraction, double LogBytes, double Cpu
             bytes += buffer.WrittenCount + BytesPerEvent;
             var ms = LineCpuMs + record.Calls.Length * CallCpuMs;
             cpu += ms;
-            compute += prices.Compute(ms / Math.Min(1, record.MemoryMB / Simulation.LambdaModel.DotNet.MemoryPerCpuMB), record.MemoryMB, architecture);
-            cost += prices.Invocation(record.BilledMs, record.MemoryMB, architecture);
+            compute += prices.Compute(ms / Math.Min(1, record.MemoryMB / Simulation.LambdaModel.DotNet.MemoryPerCpuMB), record.MemoryMB, setup?.FindGroup(record.Group)?.Architecture ?? Architectures.X64);
+            cost += prices.Invocation(record, setup);
         }
         var million = fraction * 1e6 / records.Count;
         var logs = bytes / 1e9 * LogsPerGB;

@@ -29,4 +29,6 @@ public sealed record SamplingOptions(
         }
         return options;
     }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"lots={Clearance},of={LotRequests},fraction={Fraction}");
 }

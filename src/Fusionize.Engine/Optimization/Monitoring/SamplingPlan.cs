@@ -73,19 +73,22 @@ public sealed record SamplingPlan
             throw new ArgumentException($"The plan watches setup {SetupId}, not {setup.Id}.", nameof(setup));
         var plan = this;
         var part = new List<InvocationRecord>();
+        var requests = Open?.Requests ?? 0;
         foreach (var record in records.Where(r => r.SetupId == SetupId && r.StartMs > LookedUntil).OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal))
         {
             // A lot ends where the next one's first request begins.
-            if (record.IsRoot && (plan.Open?.Requests ?? 0) + part.Count(r => r.IsRoot) == LotRequests)
+            if (record.IsRoot && requests == LotRequests)
             {
                 plan = plan.Take(part, setup, age);
                 var (next, drifts) = plan.Close();
                 part.Clear();
+                requests = 0;
                 plan = next;
                 if (!drifts.IsEmpty)
                     return new(plan, drifts, plan.SuspectSince);
             }
             part.Add(record);
+            requests += record.IsRoot ? 1 : 0;
         }
         return new(plan.Take(part, setup, age), [], 0);
     }

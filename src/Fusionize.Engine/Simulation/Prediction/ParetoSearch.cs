@@ -34,6 +34,8 @@ public sealed class ParetoSearch
     /// <summary>Tasks whose latency someone waits for: entries, and what is called synchronously.</summary>
     private readonly bool[] _matters;
 
+    private (double, double)? _least;
+
     private ParetoSearch(SetupPredictor predictor, SearchLimits limits)
     {
         _predictor = predictor;
@@ -60,14 +62,12 @@ public sealed class ParetoSearch
     public ImmutableArray<ParetoPoint> Frontier { get; private set; } = [];
 
     /// <summary>No setup is predicted to have a lower median, and none to cost less: how far the frontier may be from the best there is.</summary>
-    public double LeastP50 { get; private set; }
-    public double LeastCostPerMillion { get; private set; }
+    public (double P50, double CostPerMillion) Least => _least ??= SearchBound.Of(_predictor, _limits);
 
     public static ParetoSearch Run(SetupPredictor predictor, SearchLimits? limits = null)
     {
         var search = new ParetoSearch(predictor, limits ?? SearchLimits.Default);
         search.Run();
-        (search.LeastP50, search.LeastCostPerMillion) = SearchBound.Of(predictor, search._limits);
         return search;
     }
 
@@ -88,8 +88,7 @@ public sealed class ParetoSearch
             case GoalKind.Weights:
                 return Fit(goal.ScoreWith(0)!);
             default:
-                var cheapest = Best(Goal.Cost).CostPerMillion;
-                return Fit((p50, cost) => goal.BalancedScore(p50, cost, cheapest));
+                return Fit(goal.ScoreWith(Best(Goal.Cost).CostPerMillion)!);
         }
     }
 

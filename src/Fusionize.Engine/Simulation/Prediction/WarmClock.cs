@@ -21,12 +21,12 @@ internal sealed class WarmClock
         _clock = new(model);
         // Callees first, so that what their callers wait is known.
         var order = new List<(int, FusionGroup, TaskSet, TaskSet)>();
+        var fragments = new List<Fragment>();
         var seen = new HashSet<int>();
         foreach (var (entry, _) in graph.EntryShares)
             Visit(entry);
         _functions = [.. order];
-        _current = new (Fragment, WarmFunction)[_functions.Length];
-        _current = Time(graph, changed: null);
+        _current = [.. fragments.Select((f, i) => (f, Measure(graph, i, f)))];
 
         void Visit(int task)
         {
@@ -35,53 +35,54 @@ internal sealed class WarmClock
             var group = setup.HomeOf(graph.Tasks[task].Id);
             var local = group.Tasks.Aggregate(default(TaskSet), (set, t) => set.With(graph.NumberOf(t)));
             var handedOver = group.RemoteAsync.Aggregate(default(TaskSet), (set, t) => set.With(graph.NumberOf(t)));
-            var fragment = Fragment.Compile(graph, model, task, local, handedOver);
+            var fragment = Fragment.Compile(graph, model, task, local, handedOver, isMarked: true);
             foreach (var (to, _) in fragment.Sync.Concat(fragment.Async))
                 Visit(to);
             order.Add((task, group, local, handedOver));
+            fragments.Add(fragment);
         }
     }
 
     public IEnumerable<WarmFunction> Functions => _current.Select(c => c.Timed);
 
     /// <summary>The functions if that task does what the graph says; the others are taken to do what they did.</summary>
-    public (Fragment Fragment, WarmFunction Timed)[] With(BehaviorGraph graph, int task) => Time(graph, task);
-
-    public void Take((Fragment Fragment, WarmFunction Timed)[] functions) => _current = functions;
-
-    private (Fragment Fragment, WarmFunction Timed)[] Time(BehaviorGraph graph, int? changed)
+    public (Fragment Fragment, WarmFunction Timed)[] With(BehaviorGraph graph, int changed)
     {
         var timed = ((Fragment Fragment, WarmFunction Timed)[])_current.Clone();
         var slower = default(TaskSet);
         for (var i = 0; i < timed.Length; i++)
         {
-            var (task, group, local, handedOver) = _functions[i];
-            var fragment = timed[i].Fragment;
-            if (changed is { } t && !fragment.Executed.Contains(t))
-            {
-                if (!fragment.Sync.Any(s => slower.Contains(s.Task)))
-                {
-                    _latency[task] = timed[i].Timed.TypicalMs;
-                    continue;
-                }
-            }
-            else
+            var (task, _, local, handedOver) = _functions[i];
+            var (fragment, known) = timed[i];
+            if (fragment.Executed.Contains(changed))
             {
                 fragment = Fragment.Compile(graph, _model, task, local, handedOver, isMarked: true);
             }
-            var typicalMs = _clock.Measure(fragment, group.MemoryMB, _latency, typical: true);
-            var marks = _clock.Marks;
-            var calls = new WarmCall[fragment.Calls.Count];
-            for (var c = 0; c < calls.Length; c++)
+            else if (!fragment.Sync.Any(s => slower.Contains(s.Task)))
             {
-                var call = fragment.Calls[c];
-                calls[c] = new(graph.Tasks[call.From].Id, graph.Tasks[call.To].Id, call.Kind, call.IsTypical, marks[c].From - _model.RuntimeMs, marks[c].To - marks[c].From);
+                _latency[task] = known.TypicalMs;
+                continue;
             }
-            timed[i] = (fragment, new(group, graph.Tasks[task].Id, typicalMs, calls));
-            _latency[task] = typicalMs;
+            timed[i] = (fragment, Measure(graph, i, fragment));
             slower = slower.With(task);
         }
         return timed;
+    }
+
+    public void Take((Fragment Fragment, WarmFunction Timed)[] functions) => _current = functions;
+
+    private WarmFunction Measure(BehaviorGraph graph, int function, Fragment fragment)
+    {
+        var (task, group, _, _) = _functions[function];
+        var typicalMs = _latency[task] = _clock.Measure(fragment, group.MemoryMB, _latency, typical: true);
+        var marks = _clock.Marks;
+        var calls = new WarmCall[fragment.Calls.Count];
+        for (var c = 0; c < calls.Length; c++)
+        {
+            var call = fragment.Calls[c];
+            calls[c] = new(graph.Tasks[call.From].Id, graph.Tasks[call.To].Id, call.Kind, call.IsTypical, marks[c].From - _model.RuntimeMs, marks[c].To - marks[c].From);
+        }
+        return new(group, graph.Tasks[task].Id, typicalMs, calls);
     }
 }
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Fusionize.Engine.Packaging;
+namespace Fusionize.Engine.Files;
 
 /// <summary>Files that are either the old ones or the new ones, never half of each; unchanged content leaves the file alone.</summary>
 public static class WholeFile
@@ -26,6 +26,26 @@ public static class WholeFile
         try
         {
             File.WriteAllBytes(temporary, content);
+            File.Move(temporary, file, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>For what must outlive a power failure, too: it is on the disk before it gets its name.</summary>
+    public static async Task WriteAsync(string file, Func<Stream, Task> write)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        var temporary = Temporary(file);
+        try
+        {
+            await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024, useAsync: true))
+            {
+                await write(stream);
+                stream.Flush(flushToDisk: true);
+            }
             File.Move(temporary, file, overwrite: true);
         }
         finally
