@@ -58,6 +58,9 @@ public sealed class LocalPlatform : IAsyncDisposable
     /// <summary>A variable for the environment of child processes that aren't functions: should this process be killed, the next platform to start ends them.</summary>
     public static KeyValuePair<string, string> OwnerMark => new(PlatformIdentity.Variable, PlatformIdentity.Current.ToString());
 
+    /// <summary>Functions with more memory than this (MB) have a share of the CPU that this machine can't give them and measure them at the same time.</summary>
+    public static int LargestMeasurableMB { get; } = CpuShare.LargestFor(Environment.ProcessorCount);
+
     /// <summary>Where AWS clients find the platform.</summary>
     public Uri Endpoint => _server.Endpoint;
 

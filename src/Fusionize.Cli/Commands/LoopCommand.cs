@@ -4,7 +4,7 @@ using Fusionize.Engine.Aws;
 using Fusionize.Engine.Deployment;
 using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Load;
-using Fusionize.Engine.Optimization;
+using Fusionize.Engine.Optimization.Model;
 using Fusionize.Engine.Rounds;
 using Fusionize.Engine.Setups;
 using Fusionize.Local;
@@ -63,7 +63,7 @@ internal static class LoopCommand
                 Body = parsed.GetRequiredValue(data).Json,
                 Entry = parsed.GetValue(entry),
                 KeepPermissions = parsed.GetValue(keep),
-                Constraints = parsed.GetValue(constraint),
+                Constraints = Measurable(parsed.GetValue(constraint) ?? new()),
                 Watch = parsed.GetValue(watch)?.Time ?? TimeSpan.Zero,
                 Sampling = parsed.GetRequiredValue(sampling),
             };
@@ -88,6 +88,8 @@ internal static class LoopCommand
         });
         return command;
     }
+
+    private static SearchConstraints Measurable(SearchConstraints constraints) => constraints with { MaxMemoryMB = constraints.MaxMemoryMB ?? LocalPlatform.LargestMeasurableMB };
 
     // Without a ping: the first requests of a round find the functions cold, as after any deployment.
     private static DeployOptions Deployment { get; } = new() { Role = CommonOptions.LocalRole, Smoke = Smoke.DryRun };

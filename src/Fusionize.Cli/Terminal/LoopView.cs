@@ -1,4 +1,5 @@
 using Fusionize.Engine.Rounds;
+using Fusionize.Local;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;
@@ -76,6 +77,8 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
         RoundsView.PrintChange(_screen.Out, report);
         if (report.Cheapest is { } cheapest)
             Lines.Print(_screen.Out, 2, Against(cheapest));
+        if (report.Best is { } best && best.Groups.FirstOrDefault(g => g.MemoryMB == LocalPlatform.LargestMeasurableMB) is { } largest && _options.Constraints?.MaxMemoryMB == largest.MemoryMB)
+            Lines.Print(_screen.Out, 2, $"{largest.Name} has {largest.MemoryMB} MB, the most that was tried: of more, this machine's {Environment.ProcessorCount} processors would be the measure. --constraint most:10240 tries it.");
         if (report.Watch is { } watch)
             Lines.Print(_screen.Out, 2, $"watched {watch.Requests} requests, {watch.Traced} of them traced; optimized again {Texts.Times(watch.Changes.Length)}. {watch.State}");
         if (report.Monitoring is { } monitoring)

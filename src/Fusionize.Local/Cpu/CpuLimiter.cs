@@ -36,6 +36,12 @@ internal static class CpuShare
     /// <summary>CPU time per period. The kernel takes nothing below a millisecond; the smallest function (128 MB) gets 1.447.</summary>
     public static int QuotaMicroseconds(int memoryMB) => Math.Max(1000, (int)((long)PeriodMicroseconds * memoryMB / MemoryPerCpuMB));
 
+    /// <summary>
+    /// The largest memory size whose share a machine can give while the platform, the load and the other functions run beside it: one CPU is theirs, as
+    /// far as there are more than two. Of larger ones is measured how crowded the machine is.
+    /// </summary>
+    public static int LargestFor(int processors) => Math.Min(10_240, Math.Max(2, processors - 1) * MemoryPerCpuMB);
+
     /// <summary>Virtual CPUs that a function sees.</summary>
     public static int VisibleCpus(int memoryMB) => memoryMB switch
     {

@@ -11,6 +11,13 @@ public class CpuTests
     [InlineData(3538, 40_000)]
     public void Memory_buys_CPU(int memory, int microseconds) => Assert.Equal(microseconds, CpuShare.QuotaMicroseconds(memory));
 
+    [Theory]
+    [InlineData(1, 3538)]
+    [InlineData(2, 3538)]
+    [InlineData(4, 5307)]
+    [InlineData(64, 10_240)]
+    public void A_function_may_have_all_of_the_machine_but_one_CPU(int processors, int memory) => Assert.Equal(memory, CpuShare.LargestFor(processors));
+
     [Fact]
     public async Task A_function_gets_its_share_after_INIT_and_its_group_goes_with_it()
     {

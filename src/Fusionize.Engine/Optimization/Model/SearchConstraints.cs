@@ -9,7 +9,8 @@ namespace Fusionize.Engine.Optimization.Model;
 /// <summary>What a setup must keep, whatever it would gain.</summary>
 public sealed record SearchConstraints
 {
-    public int MaxMemoryMB { get; init; } = FusionGroup.MaxMemoryMB;
+    /// <summary>Of every function; null: nobody said, so as much as Lambda has.</summary>
+    public int? MaxMemoryMB { get; init; }
 
     /// <summary>Tasks that must not share a function: permissions, isolation.</summary>
     public ImmutableArray<(string A, string B)> NeverTogether { get; init; } = [];
@@ -70,7 +71,7 @@ public sealed record SearchConstraints
 
     /// <summary>Whether a setup keeps what is said of groups, sizes and architectures.</summary>
     public bool Allows(FusionSetup setup) => setup.Groups.All(g =>
-        g.MemoryMB <= MaxMemoryMB && Architectures.Contains(g.Architecture)
+        !(g.MemoryMB > MaxMemoryMB) && Architectures.Contains(g.Architecture)
         && MayShare(g.Tasks)
         && g.Tasks.All(t => LeastMemoryMB.GetValueOrDefault(t) <= g.MemoryMB)
         && !NeverTogether.Any(p => g.Tasks.Contains(p.A) && g.Tasks.Contains(p.B)));

@@ -22,7 +22,7 @@ internal sealed class SetupSearch
         constraints ??= new();
         _search = ParetoSearch.Run(predictor, new()
         {
-            MemorySizes = [.. constraints.MemorySizes.Where(s => s <= constraints.MaxMemoryMB)],
+            MemorySizes = [.. constraints.MemorySizes.Where(s => !(s > constraints.MaxMemoryMB))],
             NeverTogether = constraints.NeverTogether,
             Architectures = constraints.Architectures,
             LeastMemoryMB = constraints.LeastMemoryMB,
