@@ -27,7 +27,8 @@ public static class GoalChoice
     }
 
     /// <summary>The best of several by what they do, the earlier one of equals; default of nothing.</summary>
-    public static T? Best<T>(IReadOnlyList<T> candidates, Func<T, SetupOutcome> outcome, Goal goal)
+    /// <param name="cheapest">What the cheapest setup costs, where that is known to be none of these.</param>
+    public static T? Best<T>(IReadOnlyList<T> candidates, Func<T, SetupOutcome> outcome, Goal goal, double cheapest = double.PositiveInfinity)
     {
         if (candidates.Count == 0)
             return default;
@@ -37,7 +38,7 @@ public static class GoalChoice
         {
             GoalKind.Cost => byCost.First(),
             GoalKind.Latency => byLatency.First(),
-            GoalKind.Weights or GoalKind.Balanced => BestScored(candidates, outcome, goal),
+            GoalKind.Weights or GoalKind.Balanced => BestScored(candidates, outcome, goal, cheapest),
             GoalKind.Slo => byCost.Where(c => Percentile(outcome(c), goal.Percentile) <= goal.Limit)
                 .Concat(candidates.OrderBy(c => Percentile(outcome(c), goal.Percentile))).First(),
             GoalKind.Budget => byLatency.Where(c => outcome(c).CostPerMillion <= goal.Limit).Concat(byCost).First(),
@@ -45,9 +46,9 @@ public static class GoalChoice
         };
     }
 
-    private static T BestScored<T>(IReadOnlyList<T> candidates, Func<T, SetupOutcome> outcome, Goal goal)
+    private static T BestScored<T>(IReadOnlyList<T> candidates, Func<T, SetupOutcome> outcome, Goal goal, double cheapest)
     {
-        var score = goal.ScoreWith(candidates.Min(c => outcome(c).CostPerMillion))!;
+        var score = goal.ScoreWith(candidates.Min(c => Math.Min(cheapest, outcome(c).CostPerMillion)))!;
         return candidates.MinBy(c => score(outcome(c).P50, outcome(c).CostPerMillion))!;
     }
 

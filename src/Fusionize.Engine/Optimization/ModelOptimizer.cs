@@ -60,15 +60,17 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         constraints.Validate(input.App);
         var sound = GoalChoice.Sound(history);
         var allowed = sound.Where(constraints.Allows).ToList();
+        var search = new SetupSearch(forecast, constraints);
+        // What is dear is said by what the cheapest setup would cost, though nobody has measured it.
+        var cheapest = forecast.Predict(search.Find(Goal.Cost)).CostPerMillion;
         // By what is known of them all together: one round alone says less.
-        var best = GoalChoice.Best(allowed.Count > 0 ? allowed : sound, s => ToOutcome(forecast.Predict(s)), input.Goal)!;
+        var best = GoalChoice.Best(allowed.Count > 0 ? allowed : sound, s => ToOutcome(forecast.Predict(s)), input.Goal, cheapest)!;
         var verified = Verify(input.App, history, input.Goal);
         var trials = history.Select(m => m.Setup).Distinct().Count() - 1;
         if (trials >= _options.MaxTrials)
             return Settle(current, best, $"{verified}{_options.MaxTrials} setups were tried after the first.");
 
         var isCurious = trials < _options.CuriousTrials;
-        var search = new SetupSearch(forecast, constraints);
         var (found, promise) = Find(search, forecast, isCurious ? best : null, history, input.Goal, constraints, TailOf(current, input.Goal));
         // An unforeseen mistake here must not reach a build.
         found.Validate(input.App, "search");

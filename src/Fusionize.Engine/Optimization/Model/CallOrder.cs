@@ -8,6 +8,10 @@ namespace Fusionize.Engine.Optimization.Model;
 /// <summary>A task's calls in their usual order, those that usually overlap as one stage, and how its own work lies between them.</summary>
 internal sealed class CallOrder
 {
+    /// <summary>Speeds that differ less say nothing.</summary>
+    private const double Telling = 1.3;
+    private const int LeastBeginnings = 5;
+
     private readonly ImmutableArray<ImmutableArray<CallStatistics>> _stages;
     private readonly Dictionary<(string To, CallKind Kind), int> _stageOf = [];
     private readonly int _executions;
@@ -60,18 +64,47 @@ internal sealed class CallOrder
     /// computing from waiting; with one speed only, both are taken to lie as the time does.
     /// </summary>
     /// <param name="speeds">Executions by how long a ms of CPU time takes.</param>
-    public Shares SharesOf(IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> speeds)
+    /// <param name="beginnings">The same for executions of which is known at least what they did before their first call: others ran beside them afterwards.</param>
+    /// <param name="all">What the task computes and waits, ms.</param>
+    public Shares SharesOf(
+        IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> speeds, IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> beginnings, (double CpuMs, double WaitMs) all)
     {
         if (Length == 0)
             return new([1], [1]);
         var gaps = speeds.Select(s => (s.MsPerCpuMs, Gaps: MeanGaps(s.Executions))).OrderBy(s => s.MsPerCpuMs).ToList();
         var (fast, slow) = (gaps[0], gaps[^1]);
-        if (slow.MsPerCpuMs < 1.3 * fast.MsPerCpuMs)
-            return new(Normal(slow.Gaps), Normal(slow.Gaps));
+        if (slow.MsPerCpuMs < Telling * fast.MsPerCpuMs)
+            return WithBeginning(new(Normal(slow.Gaps), Normal(slow.Gaps)), beginnings, all);
         var cpu = fast.Gaps.Zip(slow.Gaps, (f, s) => Math.Max(0, (s - f) / (slow.MsPerCpuMs - fast.MsPerCpuMs))).ToArray();
         var wait = fast.Gaps.Zip(cpu, (f, c) => Math.Max(0, f - c * fast.MsPerCpuMs)).ToArray();
         return new(Normal(cpu), Normal(wait));
     }
+
+    /// <summary>The shares, with that of the beginning by what it took with different speeds.</summary>
+    private Shares WithBeginning(Shares shares, IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> beginnings, (double CpuMs, double WaitMs) all)
+    {
+        var known = beginnings.Select(b => (b.MsPerCpuMs, Ms: Beginnings(b.Executions).ToArray())).Where(b => b.Ms.Length >= LeastBeginnings).OrderBy(b => b.MsPerCpuMs).ToList();
+        if (known.Count < 2 || known[^1].MsPerCpuMs < Telling * known[0].MsPerCpuMs)
+            return shares;
+        var (fast, slow) = (Statistics.Median(known[0].Ms), Statistics.Median(known[^1].Ms));
+        var cpuMs = Math.Max(0, (slow - fast) / (known[^1].MsPerCpuMs - known[0].MsPerCpuMs));
+        var waitMs = Math.Max(0, fast - cpuMs * known[0].MsPerCpuMs);
+        return new(Begin(shares.Cpu, cpuMs, all.CpuMs), Begin(shares.Wait, waitMs, all.WaitMs));
+
+        static double[] Begin(double[] shares, double ms, double all)
+        {
+            if (all <= 0)
+                return shares;
+            var first = Math.Clamp(ms / all, 0, 1);
+            var rest = 1 - shares[0];
+            return Normal([first, .. shares.Skip(1).Select(s => (1 - first) * (rest > 0 ? s / rest : 1.0 / (shares.Length - 1)))]);
+        }
+    }
+
+    /// <summary>How long executions worked before the first stage.</summary>
+    private IEnumerable<double> Beginnings(IEnumerable<Execution> executions) => executions
+        .Where(e => e.Calls.Exists(c => _stageOf.GetValueOrDefault((c.To, c.Kind), -1) == 0))
+        .Select(e => Math.Max(0, e.Calls.Where(c => _stageOf.ContainsKey((c.To, c.Kind))).Min(c => c.AtMs) - e.Start));
 
     /// <summary>The stages as steps, with the task's own work (of a share) before, between and after them.</summary>
     public IEnumerable<Step> Interleave(Func<(double Cpu, double Wait), IEnumerable<Step>> work, Shares shares)
@@ -100,7 +133,7 @@ internal sealed class CallOrder
     {
         var sums = new double[Length + 1];
         var (from, to) = (new double[Length], new double[Length]);
-        var most = 0;
+        var (most, count) = (0, 0);
         foreach (var execution in executions)
         {
             Array.Fill(from, double.PositiveInfinity);
@@ -116,8 +149,12 @@ internal sealed class CallOrder
             if (happened < most)
                 continue;
             if (happened > most)
+            {
                 Array.Clear(sums);
+                count = 0;
+            }
             most = happened;
+            count++;
             var at = execution.Start;
             for (var i = 0; i < Length; i++)
             {
@@ -128,7 +165,7 @@ internal sealed class CallOrder
             }
             sums[^1] += Math.Max(0, execution.End - at);
         }
-        return sums;
+        return [.. sums.Select(s => s / Math.Max(1, count))];
     }
 
     private static double[] Normal(double[] gaps)

@@ -88,7 +88,11 @@ internal sealed class DurationFit
                 foreach (var hiddenMs in s_hiddenMs)
                 {
                     foreach (var pieces in s_pieces)
-                        Try(task, _explained[task] with { HiddenMs = hiddenMs, Pieces = pieces }, ref best);
+                    {
+                        Try(task, _explained[task] with { HiddenMs = hiddenMs, Pieces = pieces, HiddenLast = false }, ref best);
+                        if (hiddenMs > 0)
+                            Try(task, _explained[task] with { HiddenMs = hiddenMs, Pieces = pieces, HiddenLast = true }, ref best);
+                    }
                 }
                 Try(task, _explained[task] with { WaitsFirst = !_explained[task].WaitsFirst }, ref best);
                 Try(task, _explained[task] with { WaitsFirst = !_explained[task].WaitsFirst, Pieces = 1 }, ref best);
@@ -193,11 +197,15 @@ internal sealed class DurationFit
         /// <summary>Whether it waits before it computes: alone that makes no difference, beside others it does.</summary>
         public bool WaitsFirst { get; init; }
 
-        public double FarFetched => (Threads switch { 1 => 0, 2 => 4, _ => 9 }) + Math.Pow(HiddenMs / 15, 2) + (Pieces == 1 ? 0 : 0.3) + (WaitsFirst ? 0.5 : 0);
+        /// <summary>Whether the hidden waits lie in the last of its work, after its calls, instead of where its work lies.</summary>
+        public bool HiddenLast { get; init; }
+
+        public double FarFetched => (Threads switch { 1 => 0, 2 => 4, _ => 9 }) + Math.Pow(HiddenMs / 15, 2) + (Pieces == 1 ? 0 : 0.3) + (WaitsFirst ? 0.5 : 0) + (HiddenLast ? 0.5 : 0);
 
         public ImmutableArray<Step> Of(ImmutableArray<Step> steps)
         {
             var own = steps.OfType<CpuStep>().Where(c => c.Probability >= 1).ToList();
+            var last = Array.FindLastIndex([.. steps], s => s is CpuStep { Probability: >= 1 });
             var (cpuMs, waitMs) = (own.Sum(c => c.CpuMs), steps.OfType<WaitStep>().Sum(w => w.WaitMs));
             var explained = ImmutableArray.CreateBuilder<Step>();
             for (var i = 0; i < steps.Length; i++)
@@ -210,8 +218,9 @@ internal sealed class DurationFit
                 }
                 var wait = i + 1 < steps.Length && steps[i + 1] is WaitStep next && next.From.AsSpan().SequenceEqual(cpu.From.AsSpan()) ? next : null;
                 // Hidden waits lie where the work does.
-                var part = HiddenMs >= 0 ? HiddenMs * cpu.CpuMs / cpuMs : wait is null ? 0 : HiddenMs * wait.WaitMs / waitMs;
-                var pieces = Math.Max(1, (int)Math.Round(Pieces * cpu.CpuMs / cpuMs));
+                var share = !HiddenLast ? cpu.CpuMs / cpuMs : i == last ? 1 : 0;
+                var part = HiddenMs >= 0 ? HiddenMs * share : wait is null ? 0 : HiddenMs * wait.WaitMs / waitMs;
+                var pieces = Math.Max(1, (int)Math.Round(Pieces * share));
                 var ms = Math.Max(0, (wait?.WaitMs ?? 0) + part);
                 for (var piece = 0; piece < pieces; piece++)
                 {

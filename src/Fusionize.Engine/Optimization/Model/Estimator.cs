@@ -21,6 +21,12 @@ internal sealed class Estimator
     private const double FirstTaskError = 25;
     private const double OverlapTrustMs = 20;
 
+    // How many threads a task has, is told by a few executions with more than so many vCPUs; more of them are taken only where they explain a part of its CPU time.
+    private const int LeastSamples = 5;
+    private const double FastCpus = 1.1;
+    private const double MoreThreads = 0.02;
+    private static readonly ImmutableArray<int> s_threads = [1, 2, 3, 4, 6];
+
     /// <summary>Noise of computing where too little shows it.</summary>
     private const double CpuSigma = 0.05;
 
@@ -80,8 +86,7 @@ internal sealed class Estimator
         foreach (var task in _app.Tasks)
         {
             var samples = _samples.GetValueOrDefault(task.Id) ?? [];
-            // Below one vCPU, any number of threads takes equally long.
-            var threads = _cpu.Of(task.Id) < LeastParallelMs ? 1 : _unknownThreads;
+            var threads = ThreadsOf(task.Id, samples);
             var steps = StepsOf(task.Id, samples, threads, out var wait);
             tasks.Add(new(task.Id, task.IsEntry, [.. steps], first.Tasks.GetValueOrDefault(task.Id)) { InitMs = init.PerTask.GetValueOrDefault(task.Id) });
             estimates.Add(new(task.Id, samples.Count, _cpu.Of(task.Id), _cpu.ErrorOf(task.Id), wait, threads));
@@ -113,7 +118,7 @@ internal sealed class Estimator
             if (!_samples.TryGetValue(execution.Task, out var samples))
                 _samples.Add(execution.Task, samples = []);
             // Only where a task has the invocation for itself is the CPU time all its own.
-            samples.Add(new(execution, record, executions.Count == 1 ? record.CpuMs : null, executions.Count == 1 ? remote : 0));
+            samples.Add(new(execution, record, execution == executions[0], executions.Count == 1 ? record.CpuMs : null, executions.Count == 1 ? remote : 0));
         }
     }
 
@@ -183,6 +188,25 @@ internal sealed class Estimator
         return shared / all;
     }
 
+    /// <summary>
+    /// Below one vCPU, any number of threads takes equally long. Where a task was seen with more, too, it computes on as many as leave it about the same
+    /// waits with every memory size.
+    /// </summary>
+    private int ThreadsOf(string task, List<Sample> samples)
+    {
+        var cpuMs = _cpu.Of(task);
+        if (cpuMs < LeastParallelMs)
+            return 1;
+        var sizes = Warm(samples).Where(s => s.Execution.IsSelfKnown).GroupBy(s => s.Record.MemoryMB).Where(g => g.Count() >= LeastSamples).ToList();
+        if (sizes.Count < 2 || !sizes.Exists(g => _prior.Cpus(g.Key) > FastCpus))
+            return _unknownThreads;
+        return s_threads.MinBy(t =>
+        {
+            var waits = sizes.Select(g => Statistics.Median(g.Select(s => s.Execution.SelfMs - Compute(s.CpuMs is null ? cpuMs : CpuAlone(s), t, g.Key)))).ToList();
+            return waits.Max() - waits.Min() + MoreThreads * t * cpuMs;
+        });
+    }
+
     /// <summary>The task's own work and its calls, in the order in which they usually are.</summary>
     private IEnumerable<Step> StepsOf(string task, List<Sample> samples, int threads, out double waitMs)
     {
@@ -192,9 +216,10 @@ internal sealed class Estimator
         waitMs = 0;
         if (warm.Count == 0)
             return order.Interleave(_ => cpuMs > 0 ? [new CpuStep(cpuMs, threads)] : [], CallOrder.Shares.AllFirst(order.Length));
-        var shares = order.SharesOf([.. warm.GroupBy(s => s.Record.MemoryMB).Select(g => (Compute(1000, threads, g.Key) / 1000, g.Select(s => s.Execution)))]);
         var all = Self(warm, cpuMs, threads) with { Beyond = _cpu.BeyondOf(task) };
         waitMs = all.WaitMs;
+        var shares = order.SharesOf(BySpeed(warm), BySpeed(samples.Where(s => s.IsInvoked && _ages.IsSettled(s.Record))), (cpuMs, waitMs));
+        IReadOnlyList<(double, IEnumerable<Execution>)> BySpeed(IEnumerable<Sample> executions) => [.. executions.GroupBy(s => s.Record.MemoryMB).Select(g => (Compute(1000, threads, g.Key) / 1000, g.Select(s => s.Execution)))];
         var byCaller = warm.Where(s => s.Execution.Caller is not null).GroupBy(s => s.Execution.Caller!)
             .Select(g => (Caller: g.Key, Count: g.Count(), Self: Self([.. g], null, threads))).Where(c => c.Count >= CallerSamples).OrderBy(c => c.Caller, StringComparer.Ordinal).ToList();
         // Steps for some callers leave nothing for others: all must be known.
@@ -351,7 +376,8 @@ internal sealed class Estimator
         return (least, perTask);
     }
 
-    private sealed record Sample(Execution Execution, InvocationRecord Record, double? CpuMs, int RemoteCalls);
+    /// <param name="IsInvoked">Whether the function was invoked for it: until its first call it has the instance for itself.</param>
+    private sealed record Sample(Execution Execution, InvocationRecord Record, bool IsInvoked, double? CpuMs, int RemoteCalls);
 
     /// <summary>What a task does itself: medians, and the deviations of their logarithms.</summary>
     private readonly record struct SelfTime(double CpuMs, double CpuSigma, double WaitMs, double WaitSigma)

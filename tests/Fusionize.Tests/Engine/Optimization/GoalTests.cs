@@ -56,4 +56,13 @@ public class GoalTests
         var best = GoalChoice.Best(setups, s => new SetupOutcome { P50 = s.Ms, P95 = s.Ms * 1.1, P99 = s.Ms * 2, CostPerMillion = s.Cost }, Goal.Parse(goal));
         Assert.Equal(expected, best.Name);
     }
+
+    [Fact]
+    public void What_is_dear_is_said_by_the_cheapest_setup_there_is_not_by_the_cheapest_there()
+    {
+        (double Ms, double Cost)[] setups = [(50, 20), (49, 20.9)];
+        double Chosen(double cheapest) => GoalChoice.Best(setups, s => new SetupOutcome { P50 = s.Ms, CostPerMillion = s.Cost }, Goal.Balanced, cheapest).Ms;
+        Assert.Equal(49, Chosen(double.PositiveInfinity));
+        Assert.Equal(50, Chosen(15));
+    }
 }

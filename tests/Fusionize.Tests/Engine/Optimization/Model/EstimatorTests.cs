@@ -207,6 +207,57 @@ public class EstimatorTests
         Assert.Equal(waitsFirst, steps[0] is WaitStep);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void As_many_threads_are_found_as_leave_the_same_waits_with_every_size(int threads)
+    {
+        var app = new AppDescription("x", [new("A", true, [new CpuStep(280, threads), new WaitStep(15)])]);
+        var found = Estimator.Estimate(app.ToAppModel(), [Measure(app, "(A)@128", 0), Measure(app, "(A)@3538", 1)], LambdaModel.DotNet, unknownThreads: 3 - threads).Tasks[0];
+        Assert.Equal(threads, found.Threads);
+        Assert.Equal(15, found.WaitMs, 8.0);
+    }
+
+    [Fact]
+    public void What_a_task_does_before_it_hands_over_shows_beside_others()
+    {
+        var app = new AppDescription("x", [
+            new("A", true, [new CpuStep(5), new WaitStep(13), new CallStep("B", Fusionize.CompilerServices.CallKind.Async), new WaitStep(160), new CpuStep(1)]),
+            new("B", false, [new CpuStep(60)])]);
+        // What was seen of A alone ran at one speed: there, computing looks like waiting.
+        var steps = Estimator.Estimate(app.ToAppModel(), [Measure(app, "(A)-(B)", 0), Measure(app, "(A,B)@768", 1)], LambdaModel.DotNet).App.Find("A")!.Steps;
+        var called = steps.IndexOf(steps.OfType<CallStep>().Single());
+        Assert.Equal(13, steps.Take(called).OfType<WaitStep>().Sum(w => w.WaitMs), 8.0);
+        Assert.Equal(160, steps.Skip(called).OfType<WaitStep>().Sum(w => w.WaitMs), 15.0);
+    }
+
+    [Fact]
+    public void Waits_that_a_small_function_hides_are_put_after_the_calls_if_the_calls_say_so()
+    {
+        var app = new AppDescription("x", [
+            new("A", true, [
+                new CpuStep(170), new CallStep("B", Fusionize.CompilerServices.CallKind.Async),
+                .. Enumerable.Repeat<Step[]>([new WaitStep(14), new CpuStep(3)], 3).SelectMany(s => s)]),
+            new("B", false, [new WaitStep(10)])]);
+        var steps = Fusionize.Engine.Optimization.Model.Forecast.Of(app.ToAppModel(), [Measure(app, "(A)-(B)", 0), Measure(app, "(A,B)@1769", 1)], LambdaModel.DotNet)
+            .Estimate.App.Find("A")!.Steps;
+        var called = steps.IndexOf(steps.OfType<CallStep>().Single());
+        Assert.InRange(steps.Take(called).OfType<WaitStep>().Sum(w => w.WaitMs), 0, 10);
+        Assert.Equal(42, steps.Skip(called).OfType<WaitStep>().Sum(w => w.WaitMs), 10.0);
+    }
+
+    [Fact]
+    public void Many_executions_with_one_speed_weigh_no_more_than_few_with_another()
+    {
+        var app = new AppDescription("x", [new("A", true, [new CpuStep(20), new CallStep("B"), new WaitStep(100), new CpuStep(2)]), new("B", false, [new WaitStep(5)])]);
+        var (slow, fast) = (Measure(app, "(A)-(B)", 0), Measure(app, "(A)@1024-(B)", 1));
+        var few = fast with { Records = [.. fast.Records.Take(200)] };
+        var steps = Estimator.Estimate(app.ToAppModel(), [slow, few], LambdaModel.DotNet).App.Find("A")!.Steps;
+        var called = steps.IndexOf(steps.OfType<CallStep>().Single());
+        Assert.Equal(100, steps.Skip(called).OfType<WaitStep>().Sum(w => w.WaitMs), 12.0);
+        Assert.Equal(20, steps.Take(called).OfType<CpuStep>().Sum(w => w.CpuMs), 3.0);
+    }
+
     private static double Tolerance(double cpuMs) => 0.05 * cpuMs + 0.2;
 
     private static MeasuredSetup Measure(string notation, int round = 0)
