@@ -35,13 +35,8 @@ internal static class FusionizeCommand
 
     public static async Task<int> RunAsync(string[] args, Screen screen, CancellationToken cancellation = default)
     {
-        // @ belongs to --data, not to response files.
-        var parsed = Create(screen).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
-        {
-            screen.Error(CliErrors.Usage, string.Join("; ", parsed.Errors.Select(e => e.Message.TrimEnd('.')).Distinct()), $"'fusionize {string.Join(' ', CommandPath(parsed))}--help' shows what is possible");
+        if (UsageErrors.Parse(Create(screen), args, screen) is not { } parsed)
             return ExitCode.Usage;
-        }
         try
         {
             return await parsed.InvokeAsync(
@@ -59,11 +54,5 @@ internal static class FusionizeCommand
         {
             return Failures.Report(screen, e);
         }
-    }
-
-    private static IEnumerable<string> CommandPath(ParseResult parsed)
-    {
-        if (parsed.CommandResult.Parent is not null)
-            yield return parsed.CommandResult.Command.Name + " ";
     }
 }

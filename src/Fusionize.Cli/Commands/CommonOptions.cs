@@ -87,7 +87,7 @@ internal static class CommonOptions
         CustomParser = Parse.With(SamplingOptions.Parse),
     };
 
-    public static Option<int> Seed() => new("--seed") { Description = "Seed of everything drawn at random.", DefaultValueFactory = _ => 1 };
+    public static Option<int> Seed() => new("--seed") { Description = "Seed of everything drawn at random.", DefaultValueFactory = _ => 1, CustomParser = Parse.Whole() };
 }
 
 /// <summary>An optimizer as it was named on the command line.</summary>

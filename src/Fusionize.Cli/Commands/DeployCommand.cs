@@ -29,8 +29,7 @@ internal static class DeployCommand
         var smoke = new Option<Smoke>("--smoke")
         {
             HelpName = "ping|dry-run|none",
-            Description = "How functions are tried before they get live traffic: ping, dry-run or none.",
-            DefaultValueFactory = _ => Smoke.Ping,
+            Description = "How functions are tried before they get live traffic: ping, dry-run or none. Default: ping.",
             CustomParser = Parse.With(text => text switch
             {
                 "ping" => Smoke.Ping,

@@ -21,12 +21,14 @@ internal static class GraphCommand
             Description = "File to write a first setup to, planned from the graph alone: awaited calls fused, handed-over ones apart. FusionizeSetup takes it.",
             HelpName = "FILE",
         };
-        var memory = new Option<int>("--memory") { Description = "With --plan: memory of each group, in MB.", DefaultValueFactory = _ => FusionGroup.DefaultMemoryMB };
+        var memory = new Option<int>("--memory") { Description = "With --plan: memory of each group, in MB.", DefaultValueFactory = _ => FusionGroup.DefaultMemoryMB, CustomParser = Parse.Whole() };
         var command = new Command("graph", "Shows the static call graph of a build: every call site with its kind, how often it runs and where it stands.") { build, mermaid, json, plan, memory };
         command.Validators.Add(result =>
         {
             if (result.GetValue(mermaid) && result.GetValue(json))
                 result.AddError("--mermaid and --json exclude each other.");
+            if (result.GetResult(memory) is { Implicit: false } && result.GetResult(plan) is null)
+                result.AddError("--memory needs --plan.");
         });
         command.SetAction(parsed =>
         {

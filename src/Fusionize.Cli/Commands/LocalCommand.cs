@@ -10,12 +10,7 @@ internal static class LocalCommand
 {
     public static Command Create(Screen screen)
     {
-        var port = new Option<int>("--port") { Description = "Port to listen on; 0 takes a free one.", DefaultValueFactory = _ => 9001 };
-        port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
-                result.AddError("--port: between 0 and 65535.");
-        });
+        var port = new Option<int>("--port") { Description = "Port to listen on; 0 takes a free one.", DefaultValueFactory = _ => 9001, CustomParser = Parse.Whole(0, 65535) };
         var folder = new Option<string?>("--data") { Description = "Folder for packages and logs. Default: a temporary one that goes with the platform." };
         var network = CommonOptions.Network();
         var seed = CommonOptions.Seed();
@@ -25,12 +20,7 @@ internal static class LocalCommand
             DefaultValueFactory = _ => TimeSpan.FromMinutes(10),
             CustomParser = Parse.With(Duration.Parse),
         };
-        var concurrency = new Option<int>("--concurrency") { Description = "Most requests in work at the same time.", DefaultValueFactory = _ => 200 };
-        concurrency.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--concurrency: at least 1.");
-        });
+        var concurrency = new Option<int>("--concurrency") { Description = "Most requests in work at the same time.", DefaultValueFactory = _ => 200, CustomParser = Parse.Whole(1) };
         var fullCpu = new Option<bool>("--full-cpu") { Description = "Don't limit a function's CPU to its memory's share." };
         var enforceMemory = new Option<bool>("--enforce-memory") { Description = "End an instance that needs more memory than it has." };
         var environment = Variables.Option();

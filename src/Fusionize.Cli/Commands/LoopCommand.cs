@@ -18,12 +18,7 @@ internal static class LoopCommand
         var app = new Argument<string>("app") { Description = "The application: its folder or project file." };
         var optimizer = CommonOptions.Optimizer();
         var goal = CommonOptions.Goal();
-        var rounds = new Option<int>("--rounds") { Description = "Most rounds to run.", DefaultValueFactory = _ => 12 };
-        rounds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1000)
-                result.AddError("--rounds: between 1 and 1000.");
-        });
+        var rounds = new Option<int>("--rounds") { Description = "Most rounds to run.", DefaultValueFactory = _ => 12, CustomParser = Parse.Whole(1, 1000) };
         var rate = LoadOptions.Rate();
         rate.DefaultValueFactory = _ => 3;
         var duration = LoadOptions.Lasting();

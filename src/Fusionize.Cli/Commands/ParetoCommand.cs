@@ -16,12 +16,7 @@ internal static class ParetoCommand
     public static Command Create(Screen screen)
     {
         var measured = new MeasuredRecords();
-        var points = new Option<int>("--points") { Description = "At most so many setups.", DefaultValueFactory = _ => 12 };
-        points.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 2 or > 200)
-                result.AddError("--points: between 2 and 200.");
-        });
+        var points = new Option<int>("--points") { Description = "At most so many setups.", DefaultValueFactory = _ => 12, CustomParser = Parse.Whole(2, 200) };
         var output = new Option<FileInfo?>("--out") { Description = "Also write the frontier to this file, as JSON." };
         var constraint = CommonOptions.Constraints();
         var exhaustive = new Option<bool>("--exhaustive")

@@ -1,4 +1,5 @@
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Fusionize.Engine.Optimization;
 
 namespace Fusionize.Cli.Commands;
@@ -7,6 +8,17 @@ namespace Fusionize.Cli.Commands;
 internal static class Parse
 {
     public static Func<ArgumentResult, T?> With<T>(Func<string, T> parser) => WithAll(texts => parser(texts.Single()));
+
+    /// <summary>A whole number within these limits.</summary>
+    public static Func<ArgumentResult, int> Whole(int least = int.MinValue, int most = int.MaxValue) => With(text =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new FormatException((least, most) switch
+            {
+                (int.MinValue, int.MaxValue) => $"'{text}' is not a whole number of 32 bits.",
+                (_, int.MaxValue) => $"at least {least}, not '{text}'.",
+                _ => $"between {least} and {most}, not '{text}'.",
+            }));
 
     /// <summary>The same of an option that may be repeated.</summary>
     public static Func<ArgumentResult, T?> WithAll<T>(Func<IEnumerable<string>, T> parser) => result =>

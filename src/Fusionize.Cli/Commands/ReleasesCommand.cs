@@ -71,13 +71,9 @@ internal static class ReleasesCommand
     private static Command Clean(Screen screen)
     {
         var (app, connection) = (App(), new ConnectionOptions());
-        var keep = new Option<int>("--keep") { Description = "How many releases stay beside the live one and the one before it.", DefaultValueFactory = _ => 3 };
+        var keep = new Option<int>("--keep") { Description = "How many releases stay beside the live one and the one before it.", DefaultValueFactory = _ => 3, CustomParser = Parse.Whole(0) };
         var functions = new Option<bool>("--delete-functions") { Description = "Also delete functions of which nothing stays." };
         var command = new Command("clean", "Removes old releases. What has live traffic, or would have it after a rollback, always stays.") { app, keep, functions };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(keep) < 0) result.AddError("--keep can't be negative.");
-        });
         connection.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {

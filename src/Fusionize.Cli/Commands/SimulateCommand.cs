@@ -20,7 +20,7 @@ internal static class SimulateCommand
             DefaultValueFactory = _ => "rate=10/s,duration=100s",
         };
         var model = new Option<string?>("--model") { Description = "The platform: dotnet10 or published-2023. Default: the one that the description names." };
-        var seed = new Option<int>("--seed") { Description = "Seed of everything drawn at random.", DefaultValueFactory = _ => 1 };
+        var seed = CommonOptions.Seed();
         var json = new Option<FileInfo?>("--json") { Description = "Also write the result to this file, as JSON." };
         var command = new Command("simulate", "Simulates an application under a setup and a load: latency, cost, cold starts, without deploying anything.")
         {

@@ -8,8 +8,24 @@ public sealed class ArgumentTests
     [InlineData("--goal: A goal is cost, latency", "loop", "app", "--goal", "cheap")]
     [InlineData("--network: 'tcp' is not a network; raw and aws are", "loop", "app", "--network", "tcp")]
     [InlineData("--rounds: between 1 and 1000", "loop", "app", "--rounds", "0")]
+    [InlineData("--rounds: between 1 and 1000, not 'x'", "loop", "app", "--rounds", "x")]
     [InlineData("--rate: '0' is not a rate", "loop", "app", "--rate", "0")]
     [InlineData("--seed", "loop", "app", "--seed", "x")]
+    [InlineData("--seed: '99999999999' is not a whole number", "simulate", "app", "--seed", "99999999999")]
+    [InlineData("--points: between 2 and 200, not 'x'", "pareto", "/nowhere", "--records", "r.jsonl", "--points", "x")]
+    [InlineData("--keep: at least 0, not 'x'; 'fusionize releases clean --help' shows what is possible", "releases", "clean", "iot", "--keep", "x")]
+    [InlineData("--keep: at least 0, not '-1'", "releases", "clean", "iot", "--keep", "-1")]
+    [InlineData("--port: between 0 and 65535, not 'x'", "local", "--port", "x")]
+    [InlineData("--concurrency: at least 1, not 'x'", "local", "--concurrency", "x")]
+    [InlineData("--scope: Argument 'roles' not recognized. Must be one of: 'access' 'everything'", "template", "/nowhere", "--scope", "roles")]
+    [InlineData("'--memory-rule'. Did you mean one of the following? Cheapest FirstAsText; 'fusionize replay", "replay", "a", "b", "--memory-rule", "Dearest")]
+    [InlineData("FZ1501: Required argument missing: <app>; 'fusionize loop --help'", "loop")]
+    [InlineData("FZ1501: Required argument missing: <from>; Required argument missing: <to>; 'fusionize setups diff --help'", "setups", "diff", "store")]
+    [InlineData("FZ1501: Required command was not provided: list, promote, rollback, clean; 'fusionize releases --help'", "releases")]
+    [InlineData("FZ1501: Unrecognized command or argument 'lst'; there are list, show, diff, promote, pin, unpin; 'fusionize setups --help'", "setups", "lst", "store")]
+    [InlineData("FZ1501: <what> is empty", "show", "")]
+    [InlineData("--setup: the value is empty", "simulate", "app", "--setup", "")]
+    [InlineData("--role: the value is empty", "deploy", "/nowhere", "--role", "", "--endpoint", "http://127.0.0.1:1")]
     [InlineData("--port: between 0 and 65535", "local", "--port", "70000")]
     [InlineData("--env: 'X' is not NAME=VALUE", "local", "--env", "X")]
     [InlineData("--concurrency: at least 1", "local", "--concurrency", "0")]
@@ -28,6 +44,7 @@ public sealed class ArgumentTests
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("error FZ1501: ", run.Error);
         Assert.Contains(message, run.Error);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
     }
 
     [Theory]
@@ -48,6 +65,8 @@ public sealed class ArgumentTests
         Assert.Contains("--json", run.Output);
         // Types of ours have no text for a default.
         Assert.DoesNotContain("Fusionize.", run.Output);
+        // As it is typed.
+        Assert.DoesNotContain("[default: Ping]", run.Output);
     }
 
     [Fact]

@@ -72,6 +72,7 @@ public sealed class GraphCommandTests : IDisposable
     public async Task What_cannot_be_is_refused()
     {
         Assert.Equal(2, (await ToolRun.OfAsync("graph", _folder, "--json", "--mermaid")).ExitCode);
+        Assert.StartsWith("error FZ1501: --memory needs --plan", (await ToolRun.OfAsync("graph", _folder, "--memory", "512")).Error);
         var file = Path.Combine(_folder, "setup.json");
         var run = await ToolRun.OfAsync("graph", _folder, "--plan", file, "--memory", "1");
         Assert.Equal(1, run.ExitCode);
