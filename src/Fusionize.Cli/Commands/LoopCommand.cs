@@ -78,7 +78,7 @@ internal static class LoopCommand
                 cancellation);
             var report = LoopReport.Of(result);
             report.Write(folder.Report);
-            view.Finished(report, result.End, folder);
+            view.Finished(report, folder);
             return ExitCode.Ok;
         });
         return command;

@@ -38,7 +38,7 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
             if (_screen.IsInteractive)
                 (_bars ??= new RoundBars(_screen)).Show(Text(value), value.Phase, value.Progress);
             else if (_shown != (value.Round, value.Phase))
-                _screen.Err.MarkupLineInterpolated($"[dim]{Text(value with { Progress = default })}[/]");
+                _screen.Err.MarkupLineInterpolated($"[dim]{Text(value with { Progress = default }).TrimEnd()}[/]");
             _shown = (value.Round, value.Phase);
         }
     }
@@ -64,7 +64,7 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
             RoundsView.PrintRow(_screen.Out, report.Rounds[^1]);
     }
 
-    public void Finished(LoopReport report, string end, LoopFolder folder)
+    public void Finished(LoopReport report, LoopFolder folder)
     {
         ClearBars();
         if (_json)
@@ -72,17 +72,9 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
             _screen.WriteJson(report);
             return;
         }
-        _screen.Out.WriteLine();
-        Lines.Print(_screen.Out, 0, end);
-        RoundsView.PrintChange(_screen.Out, report);
-        if (report.Cheapest is { } cheapest)
-            Lines.Print(_screen.Out, 2, Against(cheapest));
+        RoundsView.PrintEnd(_screen.Out, report);
         if (report.Best is { } best && best.Groups.FirstOrDefault(g => g.MemoryMB == LocalPlatform.LargestMeasurableMB) is { } largest && _options.Constraints?.MaxMemoryMB == largest.MemoryMB)
             Lines.Print(_screen.Out, 2, $"{largest.Name} has {largest.MemoryMB} MB, the most that was tried: of more, this machine's {Environment.ProcessorCount} processors would be the measure. --constraint most:10240 tries it.");
-        if (report.Watch is { } watch)
-            Lines.Print(_screen.Out, 2, $"watched {watch.Requests} requests, {watch.Traced} of them traced; optimized again {Texts.Times(watch.Changes.Length)}. {watch.State}");
-        if (report.Monitoring is { } monitoring)
-            Lines.Print(_screen.Out, 2, monitoring.ToString());
         _screen.Out.WriteLine();
         _screen.Out.MarkupLineInterpolated($"[dim]{folder.Report} holds the figures; the best setup is now the current one of {folder.Store} (FusionizeStore)[/]");
     }
@@ -97,10 +89,6 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
             _bars = null;
         }
     }
-
-    private static string Against(CheapestAtLatency cheapest)
-        => $"by the forecast from all rounds it costs {Texts.Usd(cheapest.BestCostPerMillion)} at {Texts.Ms(cheapest.BestP50Ms)} ms, {Texts.Percent(cheapest.More)} more than the cheapest setup that is as fast" +
-            $" ({(cheapest.IsExhaustive ? "all groupings searched" : "searched, not exhaustively")}{(cheapest.More < 0.0005 ? "" : $": {Texts.Usd(cheapest.CostPerMillion)}, {cheapest.Setup}")})";
 
     private string Text(RoundProgress p) => $"round {p.Round}/{_options.Rounds}: " + p.Phase switch
     {

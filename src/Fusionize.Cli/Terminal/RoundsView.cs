@@ -20,7 +20,7 @@ internal static class RoundsView
         PrintHeader(console);
         foreach (var round in report.Rounds)
             PrintRow(console, round);
-        PrintChange(console, report);
+        PrintEnd(console, report);
     }
 
     public static void PrintRow(IAnsiConsole console, LoopReportRound round)
@@ -42,7 +42,28 @@ internal static class RoundsView
             $"{Texts.Usd(e.CostPerMillion)} $/M ± {Texts.Percent(e.CostWithin)}, measured {Texts.Usd(round.CostPerMillion)}: {Texts.Off(e.CostOff)}" +
             (e is { SteadyP50: { } p50, SteadyCostPerMillion: { } cost } ? $"; in the long run {Texts.Ms(p50)} ms and {Texts.Usd(cost)} $/M" : "");
 
-    public static void PrintChange(IAnsiConsole console, LoopReport report)
+    /// <summary>What came of a loop, below its rounds.</summary>
+    public static void PrintEnd(IAnsiConsole console, LoopReport report)
+    {
+        if (report.End is { } end)
+        {
+            console.WriteLine();
+            Lines.Print(console, 0, end);
+        }
+        PrintChange(console, report);
+        if (report.Cheapest is { } cheapest)
+            Lines.Print(console, 2, Against(cheapest));
+        if (report.Watch is { } watch)
+            Lines.Print(console, 2, $"watched {watch.Requests} requests, {watch.Traced} of them traced; optimized again {Texts.Times(watch.Changes.Length)}. {watch.State}");
+        if (report.Monitoring is { } monitoring)
+            Lines.Print(console, 2, monitoring.ToString());
+    }
+
+    private static string Against(CheapestAtLatency cheapest)
+        => $"by the forecast from all rounds it costs {Texts.Usd(cheapest.BestCostPerMillion)} USD per million requests at {Texts.Ms(cheapest.BestP50Ms)} ms, {Texts.Percent(cheapest.More)} more than the cheapest setup that is as fast" +
+            $" ({(cheapest.IsExhaustive ? "all groupings searched" : "searched, not exhaustively")}{(cheapest.More < 0.0005 ? "" : $": {Texts.Usd(cheapest.CostPerMillion)}, {cheapest.Setup}")})";
+
+    private static void PrintChange(IAnsiConsole console, LoopReport report)
     {
         if (report is not { Rounds: [var first, ..], Best: { } best })
             return;

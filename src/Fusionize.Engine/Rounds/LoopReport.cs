@@ -11,6 +11,9 @@ namespace Fusionize.Engine.Rounds;
 /// <summary>What <c>loop.json</c> holds; scripts rely on these names. Latencies are the client's, in ms.</summary>
 public sealed record LoopReport(string App, ImmutableArray<LoopReportRound> Rounds, LoopReportRound? Best)
 {
+    /// <summary>The optimizer's last word, or why there was none; null while the loop runs.</summary>
+    public string? End { get; init; }
+
     /// <summary>What tracing costs.</summary>
     public MonitoringCost? Monitoring { get; init; }
 
@@ -22,7 +25,13 @@ public sealed record LoopReport(string App, ImmutableArray<LoopReportRound> Roun
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n" };
 
     public static LoopReport Of(LoopResult result) =>
-        new(result.App, [.. result.Rounds.Select(LoopReportRound.Of)], result.Best is null ? null : LoopReportRound.Of(result.Best)) { Monitoring = result.Monitoring, Cheapest = result.Cheapest, Watch = result.Watch };
+        new(result.App, [.. result.Rounds.Select(LoopReportRound.Of)], result.Best is null ? null : LoopReportRound.Of(result.Best))
+        {
+            End = result.End.Length == 0 ? null : result.End,
+            Monitoring = result.Monitoring,
+            Cheapest = result.Cheapest,
+            Watch = result.Watch,
+        };
 
     public static LoopReport Parse(ReadOnlySpan<byte> utf8) =>
         JsonSerializer.Deserialize<LoopReport>(utf8, Json) is { Rounds.IsDefault: false } report ? report : throw new JsonException("not a loop's report");

@@ -44,7 +44,11 @@ public sealed class ShowCommandTests : IDisposable
     [Fact]
     public async Task A_loop_is_shown_with_a_row_per_round_and_the_change_first_to_best()
     {
-        var report = new LoopReport("app", [Round(1, 300, 30, "The first setup."), Round(2, 90, 33, "fused")], Round(2, 90, 33, "fused"));
+        var report = new LoopReport("app", [Round(1, 300, 30, "The first setup."), Round(2, 90, 33, "fused")], Round(2, 90, 33, "fused"))
+        {
+            End = "Nothing is left to try.",
+            Cheapest = new("(A,B,C)@512", true, 88, 30, 90, 33),
+        };
         report.Write(Path.Combine(_folder, "loop.json"));
 
         var run = await ToolRun.OfAsync("show", _folder);
@@ -59,6 +63,8 @@ public sealed class ShowCommandTests : IDisposable
             Assert.Equal(lines[header].IndexOf(title, StringComparison.Ordinal) + title.Length, row.IndexOf(figure, StringComparison.Ordinal) + figure.Length);
         Assert.Contains("     " + _setup.Notation, lines);
         Assert.Contains("     The first setup.", lines);
+        Assert.Contains("Nothing is left to try.", lines);
+        Assert.Contains("  by the forecast from all rounds it costs 33.00 USD per million requests at 90 ms, 10 % more than the cheapest setup that is as fast (all groupings searched: 30.00, (A,B,C)@512)", lines);
         Assert.Contains("first → best  round 1 → 2", lines);
         Assert.Contains("p50 300 → 90 ms −70 %", lines.Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
         Assert.Contains("cost 30.00 → 33.00 USD per million requests +10 %", lines.Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))));

@@ -136,11 +136,14 @@ public sealed class RoundLoopTests : IDisposable
     public async Task The_report_has_the_names_that_scripts_rely_on()
     {
         var file = Path.Combine(_folder, "loop.json");
-        LoopReport.Of(await RunAsync(new FakeRounds(_store), new PaperOptimizer(), rounds: 2)).Write(file);
+        var result = await RunAsync(new FakeRounds(_store), new PaperOptimizer(), rounds: 2);
+        LoopReport.Of(result).Write(file);
 
         using var json = JsonDocument.Parse(File.ReadAllBytes(file));
         var root = json.RootElement;
-        Assert.Equal(["app", "rounds", "best", "monitoring", "cheapest", "watch"], Names(root));
+        Assert.Equal(["app", "rounds", "best", "end", "monitoring", "cheapest", "watch"], Names(root));
+        Assert.StartsWith("2 rounds are over; next would have been: ", root.GetProperty("end").GetString());
+        Assert.Null(LoopReport.Of(result with { End = "" }).End);
         Assert.Equal("app", root.GetProperty("app").GetString());
         var round = root.GetProperty("rounds")[1];
         string[] expected =
