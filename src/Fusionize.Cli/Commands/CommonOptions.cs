@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Fusionize.Engine.Infrastructure;
 using Fusionize.Engine.Optimization;
 using Fusionize.Engine.Optimization.Model;
@@ -64,8 +65,20 @@ internal static class CommonOptions
         Description = "What 'model' must keep: apart:A,B (never in one function), most:1024 or least:A=512 (MB), package:20 (MB, the zip of several tasks), arch:arm64, arch:x86_64 or arch:any. Several: repeat it.",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
-        CustomParser = Parse.WithAll(SearchConstraints.Parse),
+        CustomParser = Parse.WithAll(texts => Consistent(SearchConstraints.Parse(texts))),
     };
+
+    private static SearchConstraints? Consistent(SearchConstraints constraints)
+        => constraints.LeastMemoryMB.FirstOrDefault(l => l.Value > constraints.MaxMemoryMB) is { Key: { } task } least
+            ? throw new FormatException($"least:{task}={least.Value} and most:{constraints.MaxMemoryMB} can't both be kept.")
+            : constraints;
+
+    /// <summary>The other optimizers would leave constraints out of account.</summary>
+    public static void CheckConstraints(CommandResult command, Option<OptimizerChoice> optimizer, Option<SearchConstraints?> constraint)
+    {
+        if (command.GetResult(constraint) is not null && command.GetResult(optimizer) is { Tokens: [{ Value: not "model" and var other }] })
+            command.AddError($"--constraint is for the optimizer 'model'; '{other}' knows none.");
+    }
 
     public static Option<string?> ClaimBucket() => new("--claim-bucket") { Description = "The bucket for arguments too large for Lambda, as the build's FusionizeClaimBucket names it." };
 

@@ -46,6 +46,7 @@ internal static class LoopCommand
         {
             if (result.GetResult(sampling) is { Implicit: false } && result.GetResult(watch) is null or { Implicit: true })
                 result.AddError("--sampling needs --watch.");
+            CommonOptions.CheckConstraints(result, optimizer, constraint);
         });
         command.SetAction(async (parsed, cancellation) =>
         {

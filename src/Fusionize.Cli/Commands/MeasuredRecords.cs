@@ -46,7 +46,11 @@ internal sealed class MeasuredRecords
             }
             var loop = new FolderSetupStore(place);
             var seen = new HashSet<string>();
-            await foreach (var round in loop.GetRoundsAsync(cancellation))
+            var rounds = await loop.GetRoundsAsync(cancellation).ToListAsync(cancellation);
+            // Any other folder would be taken for an application that was never measured.
+            if (rounds.Count == 0)
+                throw new CliException(CliErrors.File, $"'{place}' holds no rounds of a loop", Directory.Exists(Path.Combine(place, "store")) ? $"its store is '{Path.Combine(place, "store")}'" : "name a loop's store, or files that 'fusionize extract' wrote");
+            foreach (var round in rounds)
             {
                 if (seen.Add(round.SetupId))
                     await AddAsync(new FolderRecordStore(place).ReadAsync(round.SetupId, cancellation), loop);
@@ -70,9 +74,12 @@ internal sealed class MeasuredRecords
     public async Task<ImmutableArray<MeasuredSetup>> ReadServedAsync(ParseResult parsed, BuiltApp app, CancellationToken cancellation)
     {
         var history = await ReadAsync(parsed, app, StoreOf(parsed), cancellation);
-        var served = history.RemoveAll(m => !m.Records.Any(r => r.IsRoot));
-        return served.Length > 0
-            ? served
-            : throw new CliException(CliErrors.File, "the records hold no root request, so nothing can be predicted from them", "'fusionize extract' reads them from the functions' logs, after some load");
+        var served = history.RemoveAll(m => !HasRequests(m));
+        return served.Length > 0 ? served : throw NoRequests("so nothing can be predicted from them");
     }
+
+    public static bool HasRequests(MeasuredSetup measured) => measured.Records.Any(r => r.IsRoot);
+
+    public static CliException NoRequests(string so)
+        => new(CliErrors.File, $"the records hold no root request, {so}", "'fusionize extract' reads them from the functions' logs, after some load");
 }

@@ -39,6 +39,7 @@ internal static class OptimizeCommand
                 result.AddError("--when-needed needs --store.");
             if (!result.GetValue(planned) && (result.GetValue(exitCode) || result.GetResult(sampling) is { Implicit: false }))
                 result.AddError("--exit-code and --sampling need --when-needed.");
+            CommonOptions.CheckConstraints(result, optimizer, constraint);
         });
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -48,10 +49,15 @@ internal static class OptimizeCommand
             var history = await measured.ReadAsync(parsed, app, setups, cancellation);
             var input = new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)) { Boundary = parsed.GetValue(keep) ? PermissionBoundary.Of(app.Manifest) : null, Constraints = app.Complete(parsed.GetValue(constraint)) };
             var asked = parsed.GetRequiredValue(optimizer).Optimizer;
+            var isServed = history.Any(MeasuredRecords.HasRequests);
+            // Without measurements an optimizer names a first setup; published, it would replace what earlier rounds have come to.
+            if (!isServed && !parsed.GetValue(planned))
+                throw MeasuredRecords.NoRequests("so there is nothing to optimize by");
             var stored = parsed.GetValue(planned) ? await setups!.GetPlanAsync(app.Model.App, cancellation) : null;
-            var whenNeeded = parsed.GetValue(planned)
-                ? await PlannedOptimization.ProposeAsync(stored?.Plan ?? parsed.GetRequiredValue(sampling).Begin(app.Model.App), input, asked, cancellation)
-                : null;
+            var plan = stored?.Plan ?? parsed.GetRequiredValue(sampling).Begin(app.Model.App);
+            var whenNeeded = !parsed.GetValue(planned) ? null
+                : isServed ? await PlannedOptimization.ProposeAsync(plan, input, asked, cancellation)
+                : new PlannedProposal(plan, "Nothing to do yet: the records hold no requests.", [], null);
             var proposal = whenNeeded is null ? await asked.ProposeWithinBoundaryAsync(input, cancellation) : whenNeeded.Proposal;
             var published = parsed.GetValue(publish) && proposal?.Next is { } next && await PublishAsync(screen, setups!, next, expected, cancellation);
             // After the setup: should this end between the two, the next run looks at the same records again.
@@ -68,7 +74,7 @@ internal static class OptimizeCommand
             }
             else
             {
-                Print(screen.Out, whenNeeded?.Why ?? proposal!.Decision, proposal, published, parsed.GetValue(explain));
+                Print(screen.Out, whenNeeded?.Why ?? proposal!.Decision, proposal, published, parsed.GetValue(explain) ? asked : null);
                 if (whenNeeded is not null)
                     screen.Out.MarkupLineInterpolated($"trace {DeployOptions.TraceOf(whenNeeded.Plan.TraceFraction)}  [dim]'fusionize deploy … --trace plan' sets it[/]");
                 if (monitoring is not null)
@@ -99,20 +105,25 @@ internal static class OptimizeCommand
     private static object? Json(FusionSetup? setup) =>
         setup is null ? null : new { setup.Id, setup.Notation, setup = System.Text.Json.JsonDocument.Parse(setup.ToJson()).RootElement };
 
-    private static void Print(IAnsiConsole console, string why, Proposal? proposal, bool published, bool explain)
+    /// <param name="explaining">Null: the proposal isn't to be explained.</param>
+    private static void Print(IAnsiConsole console, string why, Proposal? proposal, bool published, ISetupOptimizer? explaining)
     {
         console.MarkupLineInterpolated($"{why}");
         if (proposal is null)
             return;
         if (proposal.Next is { } next)
-            console.MarkupLineInterpolated($"{(proposal.Final ? "last" : "next")}  {next.Id}  [cyan]{next.FullNotation}[/]{(published ? "  published" : "")}");
-        if (proposal.Best is { } best)
-            console.MarkupLineInterpolated($"best  {best.Id}  [cyan]{best.FullNotation}[/]");
-        if (!explain)
+            Line(proposal.Final ? "keep" : "try next", next, published ? "  published" : "");
+        if (proposal.Best is { } best && best != proposal.Next)
+            Line(proposal.Next is null ? "keep" : "best so far", best, "");
+        if (explaining is null)
             return;
+        if (!proposal.Explanation.IsEmpty)
+            console.MarkupLine("  each part beside the same setup without it, by billed p50 and USD per million requests:");
         foreach (var line in proposal.Explanation)
             console.MarkupLineInterpolated($"  {line}");
         if (proposal.Explanation.IsEmpty)
-            console.MarkupLineInterpolated($"  {(proposal.Next is null ? "Nothing changes." : "The optimizer doesn't say what each part of the change buys; 'model' does.")}");
+            console.MarkupLineInterpolated($"  {(proposal.Next is null ? "Nothing changes." : explaining is ModelOptimizer ? "That setup was measured: its round shows what it does." : "The optimizer doesn't say what each part of the change buys; 'model' does.")}");
+
+        void Line(string what, FusionSetup setup, string end) => console.MarkupLineInterpolated($"{what,-11}  {setup.Id}  [cyan]{setup.FullNotation}[/]{end}");
     }
 }

@@ -142,9 +142,56 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         var silent = await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--goal", "cost");
         var explained = await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--goal", "cost", "--explain");
         Assert.DoesNotContain("Check in Look:", silent.Output);
+        Assert.Contains("  each part beside the same setup without it, by billed p50 and USD per million requests:\n", explained.Output);
         Assert.Contains("Check in Look: ", explained.Output);
         Assert.Contains("$/M", explained.Output);
         Assert.Contains("'model' does", (await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--optimizer", "paper", "--explain")).Output);
+    }
+
+    [Fact]
+    public async Task A_proposal_says_what_to_try_and_what_to_keep()
+    {
+        var tried = await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--goal", "cost");
+        var measured = FusionSetup.OnePerTask(s_app.ToAppModel());
+        Assert.Contains("\ntry next     ", tried.Output);
+        Assert.Contains($"\nbest so far  {measured.Id}  {measured.FullNotation}\n", tried.Output);
+
+        // Nothing but this can be done.
+        var settled = await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--goal", "cost", "--explain", "--constraint", "apart:Look,Check,Store", "most:128", "arch:x86_64");
+        Assert.Contains($"\nkeep         {measured.Id}  {measured.FullNotation}\n", settled.Output);
+        Assert.DoesNotContain("best so far", settled.Output);
+        Assert.DoesNotContain("'model' does", settled.Output);
+    }
+
+    [Fact]
+    public async Task Records_that_hold_no_requests_lead_to_no_setup()
+    {
+        var (empty, store) = (Path.Combine(_folder, "none.jsonl"), Path.Combine(_folder, "store"));
+        await RecordFile.WriteAsync(empty, [], default);
+        var run = await ToolRun.OfAsync("optimize", _folder, "--records", empty, "--store", store, "--publish");
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith("error FZ1502: the records hold no root request, so there is nothing to optimize by", run.Error);
+
+        // A scheduled job goes on.
+        var planned = await ToolRun.OfAsync("optimize", _folder, "--records", empty, "--store", store, "--publish", "--when-needed", "--exit-code");
+        Assert.Equal(3, planned.ExitCode);
+        Assert.StartsWith("Nothing to do yet: the records hold no requests.", planned.Output);
+        Assert.Null(await new FolderSetupStore(store).GetCurrentAsync(default));
+
+        // A loop's folder instead of its store.
+        Directory.CreateDirectory(store);
+        var folder = await ToolRun.OfAsync("optimize", _folder, "--records", _folder);
+        Assert.Equal($"error FZ1502: '{_folder}' holds no rounds of a loop; its store is '{store}'", folder.Error.TrimEnd());
+        Assert.Contains("holds no rounds of a loop; name a loop's store", (await ToolRun.OfAsync("pareto", _folder, "--records", store)).Error);
+    }
+
+    [Theory]
+    [InlineData("--constraint: least:Check=2048 and most:1024 can't both be kept", "--constraint", "most:1024", "least:Check=2048")]
+    [InlineData("--constraint is for the optimizer 'model'; 'paper' knows none", "--constraint", "most:1024", "--optimizer", "paper")]
+    public async Task Constraints_that_nobody_would_keep_are_usage_errors(string message, params string[] options)
+    {
+        var run = await ToolRun.OfAsync(["optimize", _folder, "--records", Records, .. options]);
+        Assert.Equal((2, $"error FZ1501: {message}; 'fusionize optimize --help' shows what is possible"), (run.ExitCode, run.Error.TrimEnd()));
     }
 
     [Fact]
