@@ -45,7 +45,7 @@ internal static class LoadCommand
         });
         command.SetAction(async (parsed, cancellation) =>
         {
-            var plan = parsed.GetValue(ramp) ?? ArrivalPlan.Constant(parsed.GetValue(rate), parsed.GetValue(duration));
+            var plan = LoadOptions.Sized(parsed.GetValue(ramp) ?? ArrivalPlan.Constant(parsed.GetValue(rate), parsed.GetValue(duration)));
             var (to, body) = (parsed.GetRequiredValue(target), parsed.GetRequiredValue(data).Json);
             ILoadTarget loaded = to.Contains("://", StringComparison.Ordinal) ? new HttpTarget(new Uri(to), body) : LambdaTarget.Of(connection.Read(parsed), to, body);
             using var ends = (IDisposable)loaded;

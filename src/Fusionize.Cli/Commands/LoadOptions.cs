@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Fusionize.Engine.Load;
 
 namespace Fusionize.Cli.Commands;
@@ -6,6 +7,21 @@ namespace Fusionize.Cli.Commands;
 /// <summary>Options that several commands have.</summary>
 internal static class LoadOptions
 {
+    /// <summary>Beyond, a typing error is likelier than a machine that holds the results.</summary>
+    public const int MostRequests = 10_000_000;
+
+    /// <summary>The plan, if it is one that can be run.</summary>
+    public static ArrivalPlan Sized(ArrivalPlan plan)
+    {
+        var requests = plan.Steps.Sum(s => s.RatePerSecond * s.Duration.TotalSeconds);
+        return requests > MostRequests ? throw TooMany("the load", requests)
+            : plan.Count > 0 ? plan
+            : throw new CliException(CliErrors.Usage, "no request comes at that rate in that time", "make --rate or --duration larger", ExitCode.Usage);
+    }
+
+    public static CliException TooMany(string what, double requests) => new(
+        CliErrors.Usage, string.Create(CultureInfo.InvariantCulture, $"{what} comes to {requests:#,0} requests; at most {MostRequests:#,0} are possible"), exitCode: ExitCode.Usage);
+
     public static Option<double> Rate() => new("--rate")
     {
         Description = "Requests per second, as 10/s, 0.5/s or 600/min.",

@@ -55,7 +55,7 @@ internal static class LoopCommand
             {
                 Goal = parsed.GetRequiredValue(goal),
                 Rounds = parsed.GetValue(rounds),
-                Load = ArrivalPlan.Constant(parsed.GetValue(rate), parsed.GetValue(duration)),
+                Load = LoadOptions.Sized(ArrivalPlan.Constant(parsed.GetValue(rate), parsed.GetValue(duration))),
                 Body = parsed.GetRequiredValue(data).Json,
                 Entry = parsed.GetValue(entry),
                 KeepPermissions = parsed.GetValue(keep),

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Optimization;
 using Fusionize.Engine.Replay;
 using Spectre.Console;
@@ -13,17 +13,17 @@ internal static class ReplayCommand
     {
         var records = new Argument<FileInfo>("records") { Description = "The published records, SERIES.jsonl.gz." };
         var setups = new Argument<FileInfo>("setups") { Description = "The series' setups, SERIES.setups.json." };
-        var optimizer = new Option<string>("--optimizer") { Description = "Who decides.", DefaultValueFactory = _ => "paper" };
-        var goal = new Option<string>("--goal") { Description = "What the best setup is: cost, latency, balanced, slo:p95<200ms or budget:25.", DefaultValueFactory = _ => "balanced" };
+        var optimizer = new Option<string>("--optimizer") { Description = "Who decides: model, paper, schedule:FILE or exec:COMMAND.", DefaultValueFactory = _ => "paper" };
+        var goal = new Option<string>("--goal") { Description = "What the best setup is: cost, latency, balanced, slo:p95<200ms, budget:25 (USD per million requests) or weights:cost=0.7,p50=0.3.", DefaultValueFactory = _ => "balanced" };
         var rule = new Option<PaperMemoryRule>("--memory-rule")
         {
             Description = "How 'paper' chooses a size: Cheapest, or FirstAsText (the prototype's defect before February 2023).",
             DefaultValueFactory = _ => PaperMemoryRule.Cheapest,
         };
-        var json = new Option<FileInfo?>("--json") { Description = "Also write the rounds to this file, as JSON." };
+        var json = new JsonOutput();
         var command = new Command("replay", "Feeds published measurements to an optimizer, round by round, and shows its decisions beside the recorded ones.")
         {
-            records, setups, optimizer, goal, rule, json,
+            records, setups, optimizer, goal, rule, json.Option,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -46,9 +46,7 @@ internal static class ReplayCommand
             {
                 throw new CliException(e.Code, $"{e.Message} ({e.Subject})");
             }
-            Print(screen.Out, replay);
-            if (parsed.GetValue(json) is { } file)
-                await File.WriteAllTextAsync(file.FullName, ToJson(replay), cancellation);
+            json.Write(screen, parsed, Json(replay), () => Print(screen.Out, replay));
             return ExitCode.Ok;
         });
         return command;
@@ -57,46 +55,38 @@ internal static class ReplayCommand
     private static void Print(IAnsiConsole console, ReplayResult replay)
     {
         console.MarkupLineInterpolated($"[bold]{replay.Series}[/], decided by {replay.Optimizer}");
-        var table = new Table().Border(TableBorder.Simple).AddColumn("round").AddColumn("setup");
-        foreach (var column in new[] { "p50 ms", "p95 ms", "USD", "cold" })
-            table.AddColumn(new TableColumn(column).RightAligned());
-        table.AddColumn("decision").AddColumn("recorded").AddColumn("");
-        for (var i = 0; i < replay.Rounds.Length; i++)
-        {
-            var round = replay.Rounds[i];
-            var o = round.Outcome;
-            table.AddRow(
-                $"{i}", Markup.Escape(round.Setup.FullNotation), o is null ? "lost" : Texts.Ms(o.P50), o is null ? "" : Texts.Ms(o.P95), o is null ? "" : Texts.Usd(o.CostPerMillion),
-                o is null ? "" : $"{o.ColdStarts}/{o.Invocations}", Change(round, round.Decided), Change(round, round.RecordedNext),
-                round.Matches switch { true => "same", false => "[red]other[/]", null => "" });
-        }
-        console.Write(table);
+        console.Write(Grids.Of([">round", "setup", ">p50 ms", ">p95 ms", ">USD/M", ">cold", "decision", "recorded", ""], replay.Rounds.Select((round, i) => (string[])
+        [
+            $"{i}", round.Setup.FullNotation, .. Figures(round.Outcome), Change(round, round.Decided), Change(round, round.RecordedNext),
+            round.Matches switch { true => "same", false => "other", null => "" },
+        ])));
         console.MarkupLineInterpolated(
             replay.IsOptimized
                 ? (FormattableString)$"{replay.Matching} of {replay.Compared} recorded decisions are the same."
                 : $"The series' setups were chosen by hand: nothing to compare.");
     }
 
-    private static string Change(ReplayRound round, Engine.Setups.FusionSetup? to) => to is null ? "" : Markup.Escape(SetupChange.Describe(round.Setup, to));
+    private static string[] Figures(SetupOutcome? o)
+        => o is null ? ["lost", "", "", ""] : [Texts.Ms(o.P50), Texts.Ms(o.P95), Texts.Usd(o.CostPerMillion), $"{o.ColdStarts}/{o.Invocations}"];
 
-    private static string ToJson(ReplayResult replay) => JsonSerializer.Serialize(
-        new
+    private static string Change(ReplayRound round, Engine.Setups.FusionSetup? to) => to is null ? "" : SetupChange.Describe(round.Setup, to);
+
+    private static object Json(ReplayResult replay) => new
+    {
+        series = replay.Series,
+        optimizer = replay.Optimizer,
+        compared = replay.Compared,
+        matching = replay.Matching,
+        rounds = replay.Rounds.Select((r, i) => new
         {
-            series = replay.Series,
-            optimizer = replay.Optimizer,
-            compared = replay.Compared,
-            matching = replay.Matching,
-            rounds = replay.Rounds.Select((r, i) => new
-            {
-                round = i,
-                keys = r.Keys,
-                setup = r.Setup.FullNotation,
-                outcome = r.Outcome,
-                decision = r.Proposal?.Decision,
-                decided = r.Decided?.FullNotation,
-                recorded = r.RecordedNext?.FullNotation,
-                same = r.Matches,
-            }),
-        },
-        new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
+            round = i,
+            keys = r.Keys,
+            setup = r.Setup.FullNotation,
+            outcome = r.Outcome,
+            decision = r.Proposal?.Decision,
+            decided = r.Decided?.FullNotation,
+            recorded = r.RecordedNext?.FullNotation,
+            same = r.Matches,
+        }),
+    };
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Fusionize.Cli.Terminal;
 using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Setups;
@@ -21,10 +20,10 @@ internal static class SimulateCommand
         };
         var model = new Option<string?>("--model") { Description = "The platform: dotnet10 or published-2023. Default: the one that the description names." };
         var seed = CommonOptions.Seed();
-        var json = new Option<FileInfo?>("--json") { Description = "Also write the result to this file, as JSON." };
+        var json = new JsonOutput();
         var command = new Command("simulate", "Simulates an application under a setup and a load: latency, cost, cold starts, without deploying anything.")
         {
-            app, setup, load, model, seed, json,
+            app, setup, load, model, seed, json.Option,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -34,18 +33,25 @@ internal static class SimulateCommand
             {
                 var description = AppDescriptionParser.ReadFile(parsed.GetRequiredValue(app).ToString());
                 var platform = LambdaModel.Named(parsed.GetValue(model) ?? description.Model);
-                result = Simulator.Run(description, ReadSetup(parsed.GetValue(setup), description.ToAppModel()), platform, SimulatedLoad.Parse(plan), (ulong)parsed.GetValue(seed));
+                var (requested, simulated) = (ReadSetup(parsed.GetValue(setup), description.ToAppModel()), Sized(SimulatedLoad.Parse(plan), plan));
+                // It knows no cancellation; the process ends without it.
+                result = await Task.Run(() => Simulator.Run(description, requested, platform, simulated, (ulong)parsed.GetValue(seed)), cancellation).WaitAsync(cancellation);
             }
             catch (SimulationException e)
             {
                 throw new CliException(e.Code, e.Field is null ? $"{e.Message} ({e.File})" : $"{e.Field}: {e.Message} ({e.File})");
             }
-            Print(screen.Out, result);
-            if (parsed.GetValue(json) is { } file)
-                await File.WriteAllTextAsync(file.FullName, ToJson(result, plan, parsed.GetValue(seed)), cancellation);
+            json.Write(screen, parsed, Json(result, plan, parsed.GetValue(seed)), () => Print(screen.Out, result));
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static SimulatedLoad Sized(SimulatedLoad load, string text)
+    {
+        var seconds = load.ToRate > 0 ? ((load.ToRate - load.Rate) / load.StepRate + 1) * load.StepSeconds : load.DurationSeconds;
+        var requests = load.Requests ?? Math.Max(load.Rate, load.ToRate) * seconds;
+        return requests <= LoadOptions.MostRequests ? load : throw LoadOptions.TooMany($"--load '{text}'", requests);
     }
 
     /// <summary>A setup given as a file or in the notation; null: one function per task.</summary>
@@ -57,6 +63,8 @@ internal static class SimulateCommand
                 return FusionSetup.OnePerTask(model);
             if (text.TrimStart().StartsWith('('))
                 return FusionSetup.ParseNotation(text, model);
+            if (!File.Exists(text))
+                throw new CliException(CliErrors.File, $"'{text}' is neither a file nor a setup in the notation", "write it as '(A,B)@256-(C)' or '(A,B)-…'");
             var setup = FusionSetup.Parse(File.ReadAllBytes(text), text);
             setup.Validate(model, text);
             return setup;
@@ -74,30 +82,22 @@ internal static class SimulateCommand
         console.MarkupLineInterpolated($"latency  p50 {Texts.Ms(o.P50)}  p95 {Texts.Ms(o.P95)}  p99 {Texts.Ms(o.P99)}  mean {Texts.Ms(o.Mean)} ms billed; at the client p50 {Texts.Ms(result.Client.P50)}  p99 {Texts.Ms(result.Client.P99)} ms");
         console.MarkupLineInterpolated($"cost     {Texts.Usd(o.CostPerMillion)} USD per million requests; {Texts.Number(o.InvocationsPerRequest)} invocations and {Texts.Number(o.DoubleBilledMs)} ms billed twice per request");
         console.MarkupLineInterpolated($"requests {o.Requests}, errors {o.Errors}, cold starts {o.ColdStarts} of {o.Invocations} invocations, throttled {result.Throttles}");
-        var table = new Table().Border(TableBorder.Simple).AddColumn("function");
-        foreach (var column in new[] { "MB", "invocations", "cold", "p50 ms", "p95 ms", "p99 ms", "USD" })
-            table.AddColumn(new TableColumn(column).RightAligned());
-        foreach (var f in result.Functions)
-        {
-            table.AddRow(
-                Markup.Escape(f.Name), $"{f.MemoryMB}", $"{f.Invocations}", $"{f.ColdStarts}", Texts.Ms(f.Duration.P50), Texts.Ms(f.Duration.P95), Texts.Ms(f.Duration.P99),
-                Texts.Usd(f.CostPerMillion));
-        }
-        console.Write(table);
+        console.Write(Grids.Of(["function", ">MB", ">invocations", ">cold", ">p50 ms", ">p95 ms", ">p99 ms", ">USD/M"], result.Functions.Select(f => (string[])
+        [
+            f.Name, $"{f.MemoryMB}", $"{f.Invocations}", $"{f.ColdStarts}", Texts.Ms(f.Duration.P50), Texts.Ms(f.Duration.P95), Texts.Ms(f.Duration.P99), Texts.Usd(f.CostPerMillion),
+        ])));
     }
 
-    private static string ToJson(SimulationResult result, string load, int seed) => JsonSerializer.Serialize(
-        new
-        {
-            setup = result.Setup.Id,
-            notation = result.Setup.FullNotation,
-            load,
-            seed,
-            outcome = result.Outcome,
-            client = result.Client,
-            throttles = result.Throttles,
-            simulatedSeconds = result.SimulatedSeconds,
-            functions = result.Functions,
-        },
-        new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
+    private static object Json(SimulationResult result, string load, int seed) => new
+    {
+        setup = result.Setup.Id,
+        notation = result.Setup.FullNotation,
+        load,
+        seed,
+        outcome = result.Outcome,
+        client = result.Client,
+        throttles = result.Throttles,
+        simulatedSeconds = result.SimulatedSeconds,
+        functions = result.Functions,
+    };
 }

@@ -46,7 +46,7 @@ internal static class WhatIfCommand
             ["invocations per request", Texts.Number(measured.InvocationsPerRequest), Texts.Number(predicted.InvocationsPerRequest), "", ""],
             ["billed twice, ms", Texts.Ms(measured.DoubleBilledMs), Texts.Ms(predicted.DoubleBilledMs), "", ""],
         ]));
-        console.Write(Grids.Of(["function", ">MB", ">per request", ">mean ms", ">cold", ">USD"], predicted.Functions.Select(f => new[]
+        console.Write(Grids.Of(["function", ">MB", ">per request", ">mean ms", ">cold", ">USD/M"], predicted.Functions.Select(f => new[]
         {
             f.Group, $"{f.MemoryMB}", Texts.Number(f.PerRequest), Texts.Ms(f.DurationMs), Part(f.ColdShare), Texts.Usd(f.CostPerMillion),
         })));

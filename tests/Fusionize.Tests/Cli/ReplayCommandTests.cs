@@ -35,6 +35,16 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.Contains("5 of 6 recorded decisions are the same.", run.Output);
     }
 
+    [Fact]
+    public async Task Json_without_a_file_is_printed_instead()
+    {
+        var run = await ToolRun.OfAsync("replay", Series + ".jsonl", Series + ".setups.json", "--json");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal(6, json.RootElement.GetProperty("matching").GetInt32());
+    }
+
     [Theory]
     [InlineData("FZ1800", "nowhere.jsonl", "nowhere.setups.json")]
     [InlineData("FZ1802", "SERIES.jsonl", "SERIES.jsonl")]

@@ -27,6 +27,32 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_neither_a_file_nor_a_setup_is_told_how_one_is_written() => Assert.StartsWith(
+        "error FZ1502: 'A-B' is neither a file nor a setup in the notation; write it as '(A,B)@256-(C)'",
+        (await ToolRun.OfAsync("simulate", Samples.File("Tree/tree.app.json"), "--setup", "A-B")).Error);
+
+    [Theory]
+    [InlineData("rate=1000000000/s,duration=100s", "100,000,000,000")]
+    [InlineData("rate=5/s,to=40000/s,step=5/s,every=200s", "64,000,000,000")]
+    [InlineData("cold,requests=99999999", "99,999,999")]
+    public async Task A_load_that_no_machine_holds_is_refused(string load, string requests)
+    {
+        var run = await ToolRun.OfAsync("simulate", Samples.File("Tree/tree.app.json"), "--load", load);
+
+        Assert.Equal((2, $"error FZ1501: --load '{load}' comes to {requests} requests; at most 10,000,000 are possible"), (run.ExitCode, run.Error.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task Json_without_a_file_is_printed_instead()
+    {
+        var run = await ToolRun.OfAsync("simulate", Samples.File("Tree/tree.app.json"), "--load", "cold,requests=3", "--json");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal(3, json.RootElement.GetProperty("outcome").GetProperty("requests").GetInt32());
+    }
+
+    [Fact]
     public async Task A_setup_file_is_as_good_as_the_notation()
     {
         var app = Fusionize.Engine.Simulation.AppDescriptionParser.ReadFile(Samples.File("Tree/tree.app.json")).ToAppModel();
@@ -45,6 +71,7 @@ public sealed class SimulateCommandTests : IDisposable
     [InlineData("FZ1705", "TREE", "--load", "rate=fast")]
     [InlineData("FZ1706", "TREE", "--model", "abacus")]
     [InlineData("FZ1115", "TREE", "--setup", "(A,Z)-…")]
+    [InlineData("FZ1502", "TREE", "--setup", "A-B")]
     [InlineData("FZ1703", "TREE", "--load", "rate=1/s,requests=1,entry=Z")]
     public async Task What_is_wrong_is_one_line_with_a_code(string code, params string[] args)
     {

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using System.Text.Json;
+using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Files;
+
+namespace Fusionize.Cli.Commands;
+
+/// <summary><c>--json</c> prints the result as in every other command; with a file it is written there, beside what is printed.</summary>
+internal sealed class JsonOutput
+{
+    public Option<FileInfo?> Option { get; } = new("--json")
+    {
+        HelpName = "FILE",
+        Description = "Print the result as JSON; with a file: write it there as well.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public void Write(Screen screen, ParseResult parsed, object result, Action print)
+    {
+        var file = parsed.GetValue(Option);
+        if (file is null && parsed.GetResult(Option) is not null)
+            screen.WriteJson(result);
+        else
+            print();
+        if (file is not null)
+            WholeFile.WriteIfChanged(file.FullName, JsonSerializer.Serialize(result, Screen.Json) + "\n");
+    }
+}
