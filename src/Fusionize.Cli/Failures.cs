@@ -29,6 +29,10 @@ internal static class Failures
             case SetupException e:
                 screen.Error(e.Code, $"{(e.Field is null ? "" : e.Field + ": ")}{e.Message} ({e.File})");
                 return ExitCode.Failure;
+            // The SDK's words for it name its own settings.
+            case StoreException or AmazonClientException when error.Message.Contains("No RegionEndpoint", StringComparison.Ordinal):
+                screen.Error(CliErrors.Aws, "no AWS region is known", "set AWS_REGION, or give --region where the command has it");
+                return ExitCode.Failure;
             case StoreException e:
                 screen.Error(e.Code, $"{e.Message} ({e.Location})");
                 return ExitCode.Failure;

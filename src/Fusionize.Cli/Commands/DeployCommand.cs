@@ -25,7 +25,7 @@ internal static class DeployCommand
             DefaultValueFactory = _ => TimeSpan.FromSeconds(DeployOptions.DefaultTimeoutSeconds),
             CustomParser = Parse.With(Duration.Parse),
         };
-        var trace = new Option<string>("--trace") { Description = "on, off, the fraction of requests to trace, or plan: what the application's sampling plan in the store says.", DefaultValueFactory = _ => "on" };
+        var trace = new Option<string>("--trace") { Description = "on, off, the fraction of requests to trace, or plan: what the application's sampling plan in the store says.", DefaultValueFactory = _ => "on", CustomParser = Parse.With(Tracing) };
         var smoke = new Option<Smoke>("--smoke")
         {
             HelpName = "ping|dry-run|none",
@@ -45,7 +45,7 @@ internal static class DeployCommand
         var shares = new Option<double[]>("--shares")
         {
             Description = "Move live traffic in steps, as 10,50 (percent), and take it back when the new release does worse.",
-            CustomParser = Parse.With(text => text.Split(',').Select(Share).ToArray()),
+            CustomParser = Parse.With(text => Growing([.. text.Split(',').Select(Share)], text)),
         };
         var watch = new Option<Duration>("--watch")
         {
@@ -61,8 +61,10 @@ internal static class DeployCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(trace) == "plan" && result.GetValue(store) is null)
+            if (result.GetResult(trace) is { Tokens: [{ Value: "plan" }] } && result.GetValue(store) is null)
                 result.AddError("--trace plan needs --store.");
+            if (result.GetResult(watch) is { Implicit: false } && result.GetResult(shares) is null)
+                result.AddError("--watch needs --shares.");
         });
         connection.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -106,7 +108,7 @@ internal static class DeployCommand
                 screen.WriteJson(deployment);
             else
                 screen.Out.MarkupLineInterpolated(
-                    $"[bold]{deployment.App}[/] setup {deployment.Setup}: {deployment.Versions.Count} functions in {Texts.Seconds(deployment.Elapsed)}; live: {(deployment.Live.Count == 0 ? "unchanged" : string.Join(", ", deployment.Live.Keys))}");
+                    $"[bold]{deployment.App}[/] setup {deployment.Setup}: {Texts.Count(deployment.Versions.Count, "function")} in {Texts.Seconds(deployment.Elapsed)}; live: {(deployment.Live.Count == 0 ? "unchanged" : string.Join(", ", deployment.Live.Keys))}");
             return ExitCode.Ok;
         });
         return command;
@@ -134,6 +136,15 @@ internal static class DeployCommand
         => double.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100
             ? percent / 100
             : throw new FormatException($"'{text}' is not a share; percentages between 0 and 100 are, as 10,50.");
+
+    private static double[] Growing(double[] shares, string text)
+        => shares.Zip(shares.Skip(1)).All(s => s.First < s.Second) ? shares : throw new FormatException($"'{text}' takes traffic back; shares grow, as 10,50.");
+
+    // Functions trace everything when they don't understand the variable.
+    private static string Tracing(string text)
+        => text is "on" or "off" or "plan" || double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var fraction) && fraction is >= 0 and <= 1
+            ? text
+            : throw new FormatException($"'{text}' is not on, off, plan or a fraction between 0 and 1, as 0.05.");
 
     private static CutOverOptions Steps(double[] shares, TimeSpan watch) => new()
     {

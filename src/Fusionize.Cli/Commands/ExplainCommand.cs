@@ -27,6 +27,8 @@ internal static class ExplainCommand
 
     private static (string Folder, string Group) Locate(string what, string? build)
     {
+        if (Directory.Exists(what) && build is null)
+            throw new CliException(CliErrors.File, $"'{what}' is a folder", $"name a zip in it, or a group with --build {what}");
         if (build is null && what.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
             var folder = Path.GetDirectoryName(Path.GetFullPath(what))!;

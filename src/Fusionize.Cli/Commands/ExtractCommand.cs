@@ -65,7 +65,7 @@ internal static class ExtractCommand
                 var from = DateTimeOffset.UtcNow - parsed.GetValue(since);
                 var figures = await ProgressView.RunAsync(screen, async view =>
                 {
-                    using var step = view.Begin($"querying the logs of {manifest.Groups.Length} functions");
+                    using var step = view.Begin($"querying the logs of {Texts.Count(manifest.Groups.Length, "function")}");
                     return await new LogAggregation(new(logs)).RunAsync(manifest.Groups.ToDictionary(g => g.Function, g => g.Architecture), from, cancellation: cancellation);
                 });
                 AggregateView.Print(screen, parsed.GetValue(all) ? figures : figures.Of(manifest.Setup), parsed.GetValue(json));
@@ -86,7 +86,7 @@ internal static class ExtractCommand
             {
                 foreach (var (name, place) in places)
                 {
-                    using var step = view.Begin(places.Length == 1 ? $"reading the logs of {groups.Length} functions" : $"reading the logs of {groups.Length} functions in {name}");
+                    using var step = view.Begin(places.Length == 1 ? $"reading the logs of {Texts.Count(groups.Length, "function")}" : $"reading the logs of {Texts.Count(groups.Length, "function")} in {name}");
                     var before = remembered.Sources.GetValueOrDefault(name);
                     var extractor = before is null ? new Extractor() : new Extractor(before);
                     var query = new LogQuery(groups, before?.ReadFrom ?? DateTimeOffset.UtcNow - parsed.GetValue(since));

@@ -41,14 +41,18 @@ internal static class IamCommand
     private static Command Deployer(Screen screen)
     {
         var app = new Argument<string>("app") { Description = "The application's name." };
-        var store = new Option<string?>("--store") { Description = "The setup store, s3://bucket/prefix." };
+        var store = new Option<string?>("--store")
+        {
+            Description = "The setup store, s3://bucket/prefix. A folder needs no permission.",
+            CustomParser = Parse.With(text => !text.Contains("://", StringComparison.Ordinal) ? null
+                : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "s3", Host.Length: > 0 } ? text["s3://".Length..].TrimEnd('/')
+                : throw new FormatException($"'{text}' is neither s3://bucket/prefix nor a folder.")),
+        };
         var roles = new Option<string>("--roles") { Description = "ARN pattern of the functions' roles.", DefaultValueFactory = _ => "arn:aws:iam::*:role/*" };
         var command = new Command("deployer", "Writes the least policy for whoever deploys an application and reads its traces.") { app, store, roles };
         command.SetAction(parsed =>
         {
-            var location = parsed.GetValue(store);
-            screen.OutputWriter.WriteLine(DeployerPolicy.Write(
-                parsed.GetRequiredValue(app), location?.StartsWith("s3://", StringComparison.Ordinal) == true ? location["s3://".Length..] : null, parsed.GetRequiredValue(roles)));
+            screen.OutputWriter.WriteLine(DeployerPolicy.Write(parsed.GetRequiredValue(app), parsed.GetValue(store), parsed.GetRequiredValue(roles)));
             return ExitCode.Ok;
         });
         return command;

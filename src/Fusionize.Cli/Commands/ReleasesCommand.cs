@@ -27,6 +27,10 @@ internal static class ReleasesCommand
             {
                 screen.WriteJson(releases);
             }
+            else if (releases.Count == 0)
+            {
+                screen.OutputWriter.WriteLine($"no releases of {parsed.GetRequiredValue(app)}");
+            }
             else
             {
                 screen.Out.Write(Grids.Of(

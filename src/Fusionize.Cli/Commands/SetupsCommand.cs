@@ -16,13 +16,19 @@ internal static class SetupsCommand
 
     private static Argument<string> Store() => new("store") { Description = "Where setups lie: a folder or s3://bucket/prefix." };
 
+    /// <summary>A store that is there: one that is yet to be made has nothing to list or to choose from.</summary>
+    private static ISetupStore Open(string location)
+        => location.Contains("://", StringComparison.Ordinal) || Directory.Exists(location)
+            ? SetupStores.Open(location)
+            : throw new CliException(CliErrors.File, $"there is no folder '{location}'", "name a store: a folder with setups in it, such as that of a loop, or s3://bucket/prefix");
+
     private static Command List(Screen screen)
     {
         var (store, json) = (Store(), LoadOptions.Json());
         var command = new Command("list", "Lists setups; the current one has a star, or says that it is pinned.") { store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var setups = SetupStores.Open(parsed.GetRequiredValue(store));
+            var setups = Open(parsed.GetRequiredValue(store));
             var current = await setups.GetCurrentAsync(cancellation);
             var mark = current?.Pin is null ? "*" : "pinned";
             var rounds = await setups.GetRoundsAsync(cancellation).ToLookupAsync(r => r.SetupId, cancellationToken: cancellation);
@@ -31,6 +37,10 @@ internal static class SetupsCommand
             if (parsed.GetValue(json))
             {
                 screen.WriteJson(all.Select(s => new { s.Id, current = s.Id == current?.SetupId, pinned = s.Id == current?.SetupId ? current.Pin?.ToString() : null, notation = s.Setup.FullNotation, rounds = rounds[s.Id].Select(r => r.Round) }));
+            }
+            else if (all.Count == 0)
+            {
+                screen.OutputWriter.WriteLine($"no setups in {setups.Location}");
             }
             else
             {
@@ -50,7 +60,7 @@ internal static class SetupsCommand
         var command = new Command("show", "Shows one setup of a store: its groups, their tasks and memory.") { store, id, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var setups = SetupStores.Open(parsed.GetRequiredValue(store));
+            var setups = Open(parsed.GetRequiredValue(store));
             var which = parsed.GetValue(id) ?? (await setups.GetCurrentAsync(cancellation))?.SetupId
                 ?? throw new CliException(CliErrors.File, $"'{parsed.GetValue(store)}' has no current setup", "name one that 'fusionize setups list' shows");
             var setup = await setups.GetSetupAsync(which, cancellation);
@@ -70,7 +80,7 @@ internal static class SetupsCommand
         var command = new Command("diff", "Says what distinguishes two setups.") { store, from, to };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var setups = SetupStores.Open(parsed.GetRequiredValue(store));
+            var setups = Open(parsed.GetRequiredValue(store));
             var (a, b) = (await setups.GetSetupAsync(parsed.GetRequiredValue(from), cancellation), await setups.GetSetupAsync(parsed.GetRequiredValue(to), cancellation));
             foreach (var line in SetupDiff.Between(a, b).DefaultIfEmpty("no difference")) screen.OutputWriter.WriteLine(line);
             return ExitCode.Ok;
@@ -104,7 +114,7 @@ internal static class SetupsCommand
         var command = new Command("unpin", "Lets optimizers replace the current setup again.") { store };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var before = await SetupStores.Open(parsed.GetRequiredValue(store)).UnpinAsync(cancellation);
+            var before = await Open(parsed.GetRequiredValue(store)).UnpinAsync(cancellation);
             screen.OutputWriter.WriteLine(before?.Pin is { } pin ? $"current: {before.SetupId}, no longer {pin}" : "nothing is pinned");
             return ExitCode.Ok;
         });
@@ -113,7 +123,7 @@ internal static class SetupsCommand
 
     private static async Task<int> MoveAsync(Screen screen, string store, string id, SetupPin? pin, CancellationToken cancellation)
     {
-        var before = await SetupStores.Open(store).MoveAsync(id, pin, cancellation);
+        var before = await Open(store).MoveAsync(id, pin, cancellation);
         screen.OutputWriter.WriteLine($"current: {id}{(pin is null ? "" : $", {pin}")}{(before is null || before.SetupId == id ? "" : ", before: " + before.SetupId)}");
         return ExitCode.Ok;
     }

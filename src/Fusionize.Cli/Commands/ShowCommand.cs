@@ -43,7 +43,7 @@ internal static class ShowCommand
         switch (KindOf(content, file))
         {
             case Kind.Loop:
-                var report = LoopReport.Parse(content);
+                var report = ReadLoop(content, file);
                 Write(report, () => RoundsView.Print(screen.Out, report));
                 break;
             case Kind.Manifest:
@@ -62,6 +62,18 @@ internal static class ShowCommand
                 screen.WriteJson(value);
             else
                 print();
+        }
+    }
+
+    private static LoopReport ReadLoop(byte[] content, string file)
+    {
+        try
+        {
+            return LoopReport.Parse(content);
+        }
+        catch (JsonException e)
+        {
+            throw new CliException(CliErrors.File, $"'{file}' isn't a loop's report: {e.Message}");
         }
     }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Fusionize.Cli.Terminal;
+using Fusionize.Engine.Files;
 using Fusionize.Engine.Infrastructure;
 using Fusionize.Engine.Packaging;
 
@@ -16,14 +18,24 @@ internal static class TemplateCommand
         var scope = new Option<string>("--scope") { Description = "access: roles, logs, queue of failed work; everything: functions, versions and aliases as well.", DefaultValueFactory = _ => "access" };
         scope.AcceptOnlyFromAmong("access", "everything");
         var output = new Option<string?>("--out") { Description = "File to write. Default: the output stream." };
-        var retention = new Option<int>("--log-days") { Description = "How long logs are kept.", DefaultValueFactory = _ => new InfrastructureOptions().LogRetentionDays };
-        var urls = new Option<bool>("--urls") { Description = "Give entry functions an HTTPS address each, with IAM authentication." };
+        var retention = new Option<int>("--log-days") 
+        {
+            Description = "How long logs are kept, in days: one of those that CloudWatch Logs knows, as 1, 7, 14, 30, 90 or 365.",
+            DefaultValueFactory = _ => new InfrastructureOptions().LogRetentionDays,
+            CustomParser = Parse.With(Retention),
+        };
+        var urls = new Option<bool>("--urls") { Description = "With --scope everything: give entry functions an HTTPS address each, with IAM authentication." };
         var boundary = new Option<string?>("--permissions-boundary") { Description = "ARN of a policy beyond which no role may go." };
         var (claims, key) = (CommonOptions.ClaimBucket(), CommonOptions.ClaimKey());
         var command = new Command("template", "Writes a build's infrastructure for CloudFormation or Terraform, with one least-privilege role per group.")
         {
             build, format, scope, output, retention, urls, boundary, claims, key,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(urls) && result.GetResult(scope) is not { Tokens: [{ Value: "everything" }] })
+                result.AddError("--urls needs --scope everything: they are the functions' addresses.");
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
             var manifest = FusionManifest.Read(Path.Combine(parsed.GetRequiredValue(build), FusionManifest.FileName));
@@ -36,10 +48,15 @@ internal static class TemplateCommand
                 Claims = CommonOptions.Claims(parsed, claims, key),
             };
             var text = parsed.GetValue(format) == "terraform" ? TerraformTemplate.Write(manifest, options) : CloudFormationTemplate.Write(manifest, options);
-            if (parsed.GetValue(output) is { } file) await File.WriteAllTextAsync(file, text, cancellation);
+            if (parsed.GetValue(output) is { } file) WholeFile.WriteIfChanged(file, text);
             else await screen.OutputWriter.WriteAsync(text);
             return ExitCode.Ok;
         });
         return command;
     }
+
+    private static int Retention(string text)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && InfrastructureOptions.RetentionDays.Contains(days)
+            ? days
+            : throw new FormatException($"CloudWatch Logs keeps logs for {string.Join(", ", InfrastructureOptions.RetentionDays)} days, not '{text}'.");
 }

@@ -46,5 +46,7 @@ internal static class Texts
     /// <summary>By which part a prediction was off.</summary>
     public static string Off(double part) => Math.Abs(part) < 0.005 ? "as predicted" : $"{Percent(Math.Round(Math.Abs(part), 2))} too {(part > 0 ? "high" : "low")}";
 
+    public static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+
     public static string Times(int count) => count switch { 0 => "never", 1 => "once", 2 => "twice", _ => $"{count} times" };
 }

@@ -42,5 +42,5 @@ public sealed record VersionHealth(int Requests, int Errors, double P95Ms)
         return P95Ms > old.P95Ms * options.MaxP95Factor ? $"p95 is {P95Ms:0} ms (before: {old.P95Ms:0} ms)" : null;
     }
 
-    public override string ToString() => $"{Requests} requests, {Errors} failed, p95 {P95Ms:0} ms";
+    public override string ToString() => $"{Requests} requests, {Errors} failed{(double.IsNaN(P95Ms) ? "" : $", p95 {P95Ms:0} ms")}";
 }

@@ -50,7 +50,7 @@ public sealed class DeployPlan
         var width = Functions.Max(f => f.Name.Length);
         foreach (var f in Functions)
         {
-            text.Append($"  {f.Name.PadRight(width)}  {f.Group.MemoryMB,5} MB  {f.Group.Bytes / 1024.0,7:0.0} KB  {f.Describe()}\n");
+            text.Append($"  {f.Name.PadRight(width)}  {f.Group.MemoryMB,5} MB  {f.Group.Bytes / 1000.0,7:0.0} kB  {f.Describe()}\n");
         }
         foreach (var other in Others) text.Append($"  {other.PadRight(width)}  not in this setup: left as it is\n");
         return text.ToString();

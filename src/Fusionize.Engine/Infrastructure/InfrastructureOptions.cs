@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fusionize.Engine.Deployment;
 
 namespace Fusionize.Engine.Infrastructure;
@@ -17,7 +18,10 @@ public sealed record InfrastructureOptions
 {
     public InfrastructureScope Scope { get; init; } = InfrastructureScope.Access;
 
-    /// <summary>How long logs are kept.</summary>
+    /// <summary>The times for which CloudWatch Logs keeps logs.</summary>
+    public static ImmutableArray<int> RetentionDays { get; } = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+    /// <summary>How long logs are kept: one of <see cref="RetentionDays"/>.</summary>
     public int LogRetentionDays { get; init; } = 14;
 
     /// <summary>Whether entry functions get an HTTPS address of their own (with IAM authentication).</summary>

@@ -79,7 +79,7 @@ internal static class StoreJson
     }
 
     private static StoreException Corrupt(string location, string why, Exception? inner = null)
-        => new(StoreCodes.Corrupt, location, $"Torn or not written by Fusionize: {why}.", inner);
+        => new(StoreCodes.Corrupt, location, $"Torn or not written by Fusionize: {why.TrimEnd('.')}.", inner);
 
     private sealed record PointerFile(int Fusionize, string App, string Setup, long Sequence, SetupPin? Pinned = null);
 }

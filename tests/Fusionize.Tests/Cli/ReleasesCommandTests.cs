@@ -26,6 +26,9 @@ public sealed class ReleasesCommandTests : IDisposable
         var second = await new Deployer(lambda).DeployAsync(_builds.Make("two", "(A,B)"), options);
         Task<ToolRun> Run(params string[] args) => ToolRun.OfAsync(["releases", .. args, "--endpoint", platform.Endpoint.ToString()]);
 
+        var plan = await ToolRun.OfAsync("deploy", _builds.Make("three", "(A,B)"), "--dry-run", "--endpoint", platform.Endpoint.ToString());
+        Assert.Matches($@"{_builds.App}-A\s+\d+ MB\s+\d+\.\d kB  ", plan.Output);
+
         var list = await Run("list", _builds.App);
         Assert.Equal(0, list.ExitCode);
         Assert.Matches($@"{second.Release}\s+{_builds.App}-A\s+1\s+\(A,B\)", list.Output);
@@ -35,6 +38,7 @@ public sealed class ReleasesCommandTests : IDisposable
         Assert.StartsWith("live: setup-" + Builds.IdOf("two"), (await ToolRun.OfAsync("cold", _builds.App, "--endpoint", platform.Endpoint.ToString())).Output);
         Assert.Equal("removed " + first.Release, (await Run("clean", _builds.App, "--keep", "0")).Output.Trim());
 
+        Assert.Equal("no releases of nobody", (await Run("list", "nobody")).Output.Trim());
         var unknown = await Run("promote", _builds.App, "0123456789abcdef");
         Assert.Equal(1, unknown.ExitCode);
         Assert.StartsWith("error FZ1308:", unknown.Error);
@@ -47,6 +51,14 @@ public sealed class ReleasesCommandTests : IDisposable
         try
         {
             var store = SetupStores.Open(folder.FullName);
+            Assert.Equal($"no setups in {folder.FullName}", (await ToolRun.OfAsync("setups", "list", folder.FullName)).Output.Trim());
+            Assert.Equal("[]", (await ToolRun.OfAsync("setups", "list", folder.FullName, "--json")).Output.Trim());
+            foreach (var command in new[] { "list", "show", "unpin" })
+            {
+                var nowhere = await ToolRun.OfAsync("setups", command, folder.FullName + "-2");
+                Assert.Equal((1, ""), (nowhere.ExitCode, nowhere.Output));
+                Assert.StartsWith($"error FZ1502: there is no folder '{folder.FullName}-2'; name a store", nowhere.Error);
+            }
             var (a, b) = (FusionSetup.OnePerTask(Apps.Tree), FusionSetup.OnePerTask(Apps.Tree, 256));
             await store.PutSetupAsync(a, default);
             await store.PutSetupAsync(b, default);
@@ -92,6 +104,7 @@ public sealed class ReleasesCommandTests : IDisposable
             Assert.Contains("fusionize-claims/*", (await ToolRun.OfAsync("template", folder.FullName, "--claim-bucket", "big")).Output);
             Assert.Equal(2, (await ToolRun.OfAsync("template", folder.FullName, "--claim-key", "arn:aws:kms:eu-central-1:123456789012:key/k")).ExitCode);
             Assert.Contains("\"iam:PassRole\"", (await ToolRun.OfAsync("iam", "deployer", "iot", "--store", "s3://my-bucket/iot")).Output);
+            Assert.DoesNotContain("s3:", (await ToolRun.OfAsync("iam", "deployer", "iot", "--store", "setups")).Output);
         }
         finally
         {

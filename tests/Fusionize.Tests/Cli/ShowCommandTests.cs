@@ -99,6 +99,12 @@ public sealed class ShowCommandTests : IDisposable
 
         Assert.Contains("neither loop.json", (await ToolRun.OfAsync("show", _folder)).Error);
         Assert.Contains("isn't JSON", (await ToolRun.OfAsync("show", Write("x.json", "{"))).Error);
+        var notALoop = Write("y.json", """{"rounds":[{}]}""");
+        Assert.StartsWith($"error FZ1502: '{notALoop}' isn't a loop's report: ", (await ToolRun.OfAsync("show", notALoop)).Error);
+        var torn = Path.Combine(_folder, "store");
+        Directory.CreateDirectory(Path.Combine(torn, "setups"));
+        Write("store/setups/current.json", "{");
+        Assert.DoesNotContain("..", (await ToolRun.OfAsync("show", torn)).Error);
     }
 
     private LoopReportRound Round(int number, double p50, double cost, string decision) => new()

@@ -25,7 +25,16 @@ public static class ZipExplainer
         ZipContents Open(ManifestGroup g)
         {
             var file = Path.Combine(folder, g.Zip);
-            return File.Exists(file) ? ZipContents.Read(g, file) : throw new PackagingException(PackagingCodes.BadContent, file, $"'{file}' is missing; build the application again.");
+            if (!File.Exists(file))
+                throw new PackagingException(PackagingCodes.BadContent, file, $"'{file}' is missing; build the application again.");
+            try
+            {
+                return ZipContents.Read(g, file);
+            }
+            catch (InvalidDataException e)
+            {
+                throw new PackagingException(PackagingCodes.BadContent, file, $"'{file}' is no whole zip ({e.Message.TrimEnd('.')}); build the application again.");
+            }
         }
 
         FusionEstimate Fuse(ManifestGroup other)
