@@ -36,8 +36,8 @@ internal sealed class FunctionHost
         try
         {
             if (!Initialize(api)) return 1;
-            for (var i = 1; i < _environment.Concurrency; i++) StartPoller();
-            Poll(api);
+            if (_environment.Concurrency == 1) Poll(api);
+            else PollSideBySide(api);
             return 0;
         }
         catch (Exception e) when (e is IOException or SocketException)
@@ -77,16 +77,24 @@ internal sealed class FunctionHost
         return true;
     }
 
-    private void StartPoller() => new Thread(() =>
+    /// <summary>Ends with the first poller that does: the platform counts on all of them, so a process with fewer had better be replaced.</summary>
+    private void PollSideBySide(RuntimeApiClient first)
+    {
+        var ended = new TaskCompletionSource();
+        StartPoller(first, ended);
+        for (var i = 1; i < _environment.Concurrency; i++) StartPoller(new RuntimeApiClient(_runtimeApi), ended);
+        ended.Task.GetAwaiter().GetResult();
+    }
+
+    private void StartPoller(RuntimeApiClient api, TaskCompletionSource ended) => new Thread(() =>
     {
         try
         {
-            using var api = new RuntimeApiClient(_runtimeApi);
-            Poll(api);
+            using (api) Poll(api);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e)
         {
-            // The first poller meets the same and ends the process.
+            ended.TrySetException(e);
         }
     })
     { IsBackground = true, Name = "fusionize poller" }.Start();

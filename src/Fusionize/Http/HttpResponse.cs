@@ -13,7 +13,9 @@ internal sealed class HttpResponse
     private const int InitialCapacity = 16 * 1024;
     private const int KeptCapacity = 512 * 1024;
     private const int MaxHeadBytes = 64 * 1024;
-    private const int MaxBodyBytes = 64 * 1024 * 1024;
+
+    /// <summary>A larger body is refused.</summary>
+    public const int MaxBodyBytes = 64 * 1024 * 1024;
 
     private byte[] _bytes = new byte[InitialCapacity];
     private int _length;

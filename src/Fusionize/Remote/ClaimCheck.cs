@@ -58,8 +58,11 @@ internal sealed class ClaimCheck
     }
 
     /// <summary>Stores a request and gives its key.</summary>
+    /// <exception cref="PayloadTooLargeException">The function that is called couldn't read it.</exception>
     public async Task<string> StoreAsync(ReadOnlyMemory<byte> request, CancellationToken cancellation)
     {
+        if (request.Length > HttpResponse.MaxBodyBytes)
+            throw new PayloadTooLargeException($"The arguments are {request.Length:N0} bytes; through a bucket go at most {HttpResponse.MaxBodyBytes:N0}.");
         var key = Folder + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyDigits / 2));
         await SendAsync("PUT", key, request, cancellation).ConfigureAwait(false);
         return key;

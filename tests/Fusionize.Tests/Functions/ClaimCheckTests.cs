@@ -81,6 +81,15 @@ public sealed class ClaimCheckTests : IDisposable
     public async Task Without_a_bucket_it_is_refused()
         => Assert.True((await Assert.ThrowsAsync<TaskFailedException>(() => CheckAsync(null, s_long, CallKind.Sync))).Is<PayloadTooLargeException>());
 
+    /// <summary>Stored, it would be lost: the function that is called reads no more.</summary>
+    [Fact]
+    public async Task What_the_other_function_could_not_read_is_not_even_stored()
+    {
+        var claims = new ClaimCheck("big", "eu-central-1", _s3.Address, null);
+        await Assert.ThrowsAsync<PayloadTooLargeException>(() => claims.StoreAsync(new byte[(64 * 1024 * 1024) + 1], default));
+        Assert.Empty(_objects);
+    }
+
     [Fact]
     public async Task A_bucket_that_denies_is_told_without_what_it_was_to_hold()
     {

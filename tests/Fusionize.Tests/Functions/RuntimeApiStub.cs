@@ -32,6 +32,9 @@ internal sealed class RuntimeApiStub : IDisposable
     /// <summary>Header fields of the last request that the function made.</summary>
     public IReadOnlyDictionary<string, string> LastHeaders { get; private set; } = new Dictionary<string, string>();
 
+    /// <summary>The status that an answer of the function is met with, by its body.</summary>
+    public Func<string, int> StatusOf { get; set; } = _ => 202;
+
     public TaskCompletionSource FirstPoll { get; } = new();
 
     /// <summary>Runs the function on a thread of its own; the task is its exit code.</summary>
@@ -90,7 +93,7 @@ internal sealed class RuntimeApiStub : IDisposable
                 return new StubResponse(202);
             case ["invocation", var id, var kind and ("response" or "error")]:
                 _answers[id].SetResult(new Answered(kind == "error", request.Text, request.Headers.GetValueOrDefault("Lambda-Runtime-Function-Error-Type")));
-                return new StubResponse(202);
+                return new StubResponse(StatusOf(request.Text));
             default:
                 return new StubResponse(404);
         }
