@@ -36,7 +36,7 @@ public ref struct ArgumentReader
         }
         catch (JsonException e)
         {
-            throw new InvalidRequestException($"The arguments of task '{_task}' are not valid JSON: {e.Message}", e);
+            throw Malformed(e);
         }
     }
 
@@ -93,8 +93,7 @@ public ref struct ArgumentReader
     {
         if (_wholeBodyIs is not null) return true;
         if (_name.SequenceEqual(name)) return true;
-        if (_nameEscaped) return JsonName.Unescape(_name).Equals(Encoding.UTF8.GetString(name), StringComparison.OrdinalIgnoreCase);
-        return Ascii.EqualsIgnoreCase(_name, name);
+        return _nameEscaped ? Unescaped().Equals(Encoding.UTF8.GetString(name), StringComparison.OrdinalIgnoreCase) : Ascii.EqualsIgnoreCase(_name, name);
     }
 
     /// <summary>Deserializes the current argument.</summary>
@@ -113,16 +112,22 @@ public ref struct ArgumentReader
         }
     }
 
-    private static class JsonName
+    private readonly string Unescaped()
     {
-        public static string Unescape(ReadOnlySpan<byte> name)
+        var quoted = new byte[_name.Length + 2];
+        quoted[0] = quoted[^1] = (byte)'"';
+        _name.CopyTo(quoted.AsSpan(1));
+        var reader = new Utf8JsonReader(quoted);
+        reader.Read();
+        try
         {
-            var quoted = new byte[name.Length + 2];
-            quoted[0] = quoted[^1] = (byte)'"';
-            name.CopyTo(quoted.AsSpan(1));
-            var reader = new Utf8JsonReader(quoted);
-            reader.Read();
             return reader.GetString()!;
         }
+        catch (InvalidOperationException e)
+        {
+            throw Malformed(e); // half a surrogate pair
+        }
     }
+
+    private readonly InvalidRequestException Malformed(Exception e) => new($"The arguments of task '{_task}' are not valid JSON: {e.Message}", e);
 }

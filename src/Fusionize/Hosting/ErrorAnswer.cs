@@ -40,6 +40,7 @@ internal static class ErrorAnswer
         }
     }
 
-    private static ReadOnlySpan<char> Clip(ReadOnlySpan<char> text)
+    /// <summary>As much of a text as an answer holds: one that is too large never reaches the caller.</summary>
+    public static ReadOnlySpan<char> Clip(ReadOnlySpan<char> text)
         => text.Length <= MaxText ? text : text[..(char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText)];
 }

@@ -64,8 +64,8 @@ internal static class HttpEvent
         using (var json = new Utf8JsonWriter(body))
         {
             json.WriteStartObject();
-            json.WriteString("errorType"u8, error is TaskFailedException failed ? failed.ErrorType : error.GetType().FullName);
-            json.WriteString("errorMessage"u8, error.Message);
+            json.WriteString("errorType"u8, ErrorAnswer.TypeOf(error));
+            json.WriteString("errorMessage"u8, ErrorAnswer.Clip(error.Message));
             json.WriteEndObject();
         }
         WriteAnswer(output, StatusOf(error), body.Written.Span);

@@ -121,8 +121,10 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         var isHttp = request?.Form == RequestForm.Http || Error is InvalidHttpRequestException;
         if (Error is null)
         {
-            Answer = _result.Length == 0 ? "null"u8.ToArray() : _result.Written;
-            if (isHttp)
+            if (_result.Length == 0) _result.Write("null"u8);
+            Answer = _result.Written;
+            // What is too large already isn't wrapped: it would become larger still.
+            if (isHttp && Answer.Length <= MaxAnswer)
             {
                 HttpEvent.WriteAnswer(_answer, 200, Answer.Span);
                 Answer = _answer.Written;

@@ -20,7 +20,8 @@ internal static class RequestParser
         {
             return Read(WithoutBom(payload), defaultTask);
         }
-        catch (JsonException e)
+        // The reader says the one of the syntax, the other of a string that isn't Unicode.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new InvalidRequestException("The request is not valid JSON: " + e.Message, e);
         }

@@ -54,9 +54,12 @@ public sealed class FunctionTests : IDisposable
         Assert.Equal("40", (await _api.InvokeAsync("""{"unknown":{"a":[1,{"b":2}]},"B":2,"\u0061":42,"last":null}""")).Body);
         Assert.Equal("0", (await _api.InvokeAsync("{}")).Body);
         Assert.Equal("0", (await _api.InvokeAsync("")).Body);
-        var refused = await _api.InvokeAsync("[1,2]");
-        Assert.True(refused.IsError);
-        Assert.Equal(typeof(InvalidRequestException).FullName, refused.ErrorType);
+        foreach (var malformed in (string[])["[1,2]", """{"\ud800":1}"""])
+        {
+            var refused = await _api.InvokeAsync(malformed);
+            Assert.True(refused.IsError);
+            Assert.Equal(typeof(InvalidRequestException).FullName, refused.ErrorType);
+        }
     }
 
     [Fact]
@@ -80,6 +83,8 @@ public sealed class FunctionTests : IDisposable
     [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{"reading":{"value":"x"}}}""", "Argument 'reading'")]
     [InlineData("""{"sensorId":3}""", "Argument 'reading'")]
     [InlineData("[]", "Argument 'reading'")]
+    [InlineData("""{"fusionize":1,"task":"\ud800","args":{}}""", "valid JSON")]
+    [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{"\ud800":1}}""", "valid JSON")]
     public async Task Refuses_malformed_input_and_goes_on(string payload, string expected)
     {
         _ = _api.Start(Sensor());
@@ -147,6 +152,7 @@ public sealed class FunctionTests : IDisposable
     [InlineData("/", "{", false, 400, "InvalidHttpRequestException")]
     [InlineData("/", "!", true, 400, "InvalidHttpRequestException")]
     [InlineData("/", """{"value":"x"}""", false, 400, "InvalidRequestException")]
+    [InlineData("/", """{"\ud800":1}""", false, 400, "InvalidRequestException")]
     [InlineData("/", """{"sensorId":"bad"}""", false, 500, "System.ArgumentNullException")]
     public async Task Answers_a_failed_HTTP_event_as_HTTP(string path, string body, bool base64, int status, string errorType)
     {
@@ -173,6 +179,31 @@ public sealed class FunctionTests : IDisposable
         var refused = await _api.InvokeAsync($"{(6 * 1024 * 1024) + 1}");
         Assert.Equal("Fusionize.PayloadTooLargeException", refused.ErrorType);
         Assert.False((await _api.InvokeAsync("1")).IsError);
+    }
+
+    /// <summary>Above 166,666,666 bytes a text is too large even for the writer of the answer around it.</summary>
+    [Theory]
+    [InlineData((6 * 1024 * 1024) + 1)]
+    [InlineData(170_000_000)]
+    public async Task Refuses_a_result_that_HTTP_could_not_carry(int size)
+    {
+        _ = _api.Start(new TestDispatcher { ["AnalyzeSensor"] = (_, response, _) =>
+        {
+            response.GetSpan(size)[..size].Fill((byte)'7');
+            response.Advance(size);
+            return Task.CompletedTask;
+        } });
+        var refused = await _api.InvokeAsync(HttpEvent("/", "$default", "{}", base64: false));
+        Assert.Equal(500, refused.Json.GetProperty("statusCode").GetInt32());
+        Assert.Contains("PayloadTooLargeException", refused.Json.GetProperty("body").GetString());
+    }
+
+    [Fact]
+    public async Task A_failure_that_says_too_much_is_told_in_part()
+    {
+        _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", _ => throw new InvalidOperationException(new string('x', 7 * 1024 * 1024))));
+        Assert.InRange((await _api.InvokeAsync(HttpEvent("/", "$default", "{}", base64: false))).Body.Length, 10_000, 100_000);
+        Assert.InRange((await _api.InvokeAsync("{}")).Body.Length, 10_000, 100_000);
     }
 
     [Fact]
@@ -235,6 +266,26 @@ public sealed class FunctionTests : IDisposable
         var exit = _api.Start(Sensor());
         await _api.FirstPoll.Task.WaitAsync(TimeSpan.FromSeconds(30));
         _api.Dispose();
+        Assert.Equal(1, await exit.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    /// <summary>A process with a poller less would be sent more than it can take, for as long as it lives.</summary>
+    [Fact]
+    public async Task Ends_when_one_of_several_pollers_cannot_go_on()
+    {
+        var both = new CountdownEvent(2);
+        var pollers = 0;
+        _api.StatusOf = body => body == """{"valid":true}""" ? 500 : 202;
+        var exit = _api.Start(
+            new TestDispatcher().With("AnalyzeSensor", (_, ct) =>
+            {
+                both.Signal();
+                Assert.True(both.Wait(TimeSpan.FromSeconds(30), ct), "not at once");
+                // Only one of them fails, and not the thread that began.
+                return Task.FromResult(new Verdict(Thread.CurrentThread.Name == "fusionize poller" && Interlocked.Increment(ref pollers) == 1));
+            }),
+            concurrency: 2);
+        await Task.WhenAll(_api.InvokeAsync("{}"), _api.InvokeAsync("{}"));
         Assert.Equal(1, await exit.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
