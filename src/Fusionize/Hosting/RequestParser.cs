@@ -60,8 +60,15 @@ internal static class RequestParser
     /// <summary>The request as it was before its arguments were too large.</summary>
     private static TaskRequest Claimed(string claim, string? task)
     {
-        if (!ClaimCheck.IsOn || ClaimCheck.Shared is not { } claims)
-            throw new InvalidRequestException("The request's arguments lie in a bucket, and this function was built without FusionizeClaimCheck or has no FUSIONIZE_CLAIM_BUCKET.");
+        if (ClaimCheck.IsOn)
+        {
+            if (ClaimCheck.Shared is { } claims) return Fetch(claims, claim, task);
+        }
+        throw new InvalidRequestException("The request's arguments lie in a bucket, and this function was built without FusionizeClaimCheck or has no FUSIONIZE_CLAIM_BUCKET.");
+    }
+
+    private static TaskRequest Fetch(ClaimCheck claims, string claim, string? task)
+    {
         using var patience = new CancellationTokenSource(ClaimPatience);
         var stored = claims.FetchAsync(claim, patience.Token).GetAwaiter().GetResult();
         return EnvelopeReader.TryRead(stored, "") is { } request && request.Task == task

@@ -44,6 +44,7 @@ internal sealed class ClaimCheck
     }
 
     /// <summary>Whether the application was built with it; else the linker leaves all of this out.</summary>
+    /// <remarks>To be asked alone: code that isn't optimized puts what <c>&amp;&amp;</c> and <c>||</c> come to into a variable, and there the linker loses sight of it.</remarks>
     [FeatureSwitchDefinition("Fusionize.ClaimCheck")]
     public static bool IsOn => IsOnUnlinked;
 

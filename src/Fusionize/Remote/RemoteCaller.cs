@@ -69,19 +69,27 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
     {
         if (call.Entry is { } sent) sent.BytesIn = call.Payload.Length;
         using var limit = call.LimitTime(out var cancellation);
-        if (ClaimCheck.IsOn && claims is not null && call.Payload.Length > LambdaClient.MaxPayload(call.Call.Kind))
-            call.Claim(client.RentBuffer(), await claims.StoreAsync(call.Payload.Written, cancellation).ConfigureAwait(false));
+        if (ClaimCheck.IsOn)
+        {
+            if (claims is not null && call.Payload.Length > LambdaClient.MaxPayload(call.Call.Kind)) await ClaimAsync(call, claims, cancellation).ConfigureAwait(false);
+        }
         var connection = await client.InvokeAsync(routes.FunctionOf(call.Task), call.Call.Kind, call.Sent, cancellation).ConfigureAwait(false);
         call.Connection = connection;
         if (call.Entry is { } received) received.BytesOut = connection.Response.Body.Length;
         if (!connection.Response.Header("x-amz-function-error"u8).IsEmpty) throw RemoteFailure.Read(connection.Response.Body.Span, call.Task);
     }
 
+    private async Task ClaimAsync(PendingCall call, ClaimCheck claims, CancellationToken cancellation)
+        => call.Claim(client.RentBuffer(), await claims.StoreAsync(call.Payload.Written, cancellation).ConfigureAwait(false));
+
     /// <summary>Gives back what the call held, and what its caller is to see of <paramref name="error"/>.</summary>
     private Exception? End(PendingCall call, Exception? error)
     {
         client.ReturnBuffer(call.Payload);
-        if (ClaimCheck.IsOn && call.Claimed is { } claimed) client.ReturnBuffer(claimed);
+        if (ClaimCheck.IsOn)
+        {
+            if (call.Claimed is { } claimed) client.ReturnBuffer(claimed);
+        }
         if (call.Connection is { } connection) client.Release(connection);
         var seen = error is null ? null : AtCaller(call, error);
         call.Entry?.End(seen);
