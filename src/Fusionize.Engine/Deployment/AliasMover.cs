@@ -28,9 +28,9 @@ internal sealed class AliasMover(AmazonLambdaClient lambda)
         for (var attempt = 1; ; attempt++)
         {
             var old = await FindAsync(function, alias, cancellation);
-            if (mayMove?.Invoke(old) == false && old?.FunctionVersion != version)
+            if (mayMove?.Invoke(old) == false)
                 throw new DeployException(DeployCodes.Contended, function, "GetAlias",
-                    $"Something else has moved the alias '{alias}' to version {old?.FunctionVersion ?? "(none)"} since this deployment began. It stays there; run this again if this is what shall be live.");
+                    $"Something else has moved the alias '{alias}' since this deployment began: {Describe(old)}. So it stays; run this again if this is what shall be live.");
             var routing = new AliasRoutingConfiguration { AdditionalVersionWeights = weights?.ToDictionary() ?? [] };
             try
             {
@@ -69,6 +69,9 @@ internal sealed class AliasMover(AmazonLambdaClient lambda)
             }
         }
     }
+
+    private static string Describe(AliasConfiguration? alias) => alias is null ? "it is gone"
+        : $"it is at version {alias.FunctionVersion}{string.Concat((alias.RoutingConfig?.AdditionalVersionWeights ?? []).Select(w => $", with {w.Value:P0} to version {w.Key}"))}";
 
     private static bool IsThere(AliasConfiguration alias, string version, string description, Dictionary<string, double> weights)
     {

@@ -20,14 +20,16 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
     {
         try
         {
+            double? before = null;
             foreach (var share in options.Shares)
             {
                 foreach (var function in functions)
                 {
-                    await ShareAsync(function, share, cancellation);
+                    await ShareAsync(function, share, before, cancellation);
                     report(function.Name, $"live: {share:P0} to version {function.To}");
                 }
                 await WatchAsync(functions, share, report, cancellation);
+                before = share;
             }
         }
         catch
@@ -45,7 +47,7 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
         {
             try
             {
-                await ShareAsync(function, 0, patience.Token);
+                await ShareAsync(function, 0, null, patience.Token);
             }
             catch (Exception e)
             {
@@ -77,7 +79,16 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
         }
     }
 
-    private Task ShareAsync(MovingFunction function, double share, CancellationToken cancellation) => aliases.MoveAsync(
+    /// <summary>Gives a share. Where somebody else has moved the traffic meanwhile, by going back for one, it stays there.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="share">The new release's share.</param>
+    /// <param name="before">The share that it has; null: whatever an earlier run left.</param>
+    private Task ShareAsync(MovingFunction function, double share, double? before, CancellationToken cancellation) => aliases.MoveAsync(
         function.Name, Aliases.Live, function.From, alias => alias?.Description ?? "", cancellation,
-        share <= 0 ? null : new Dictionary<string, double> { [function.To] = share });
+        share <= 0 ? null : new Dictionary<string, double> { [function.To] = share },
+        alias => alias?.FunctionVersion == function.From && (before is null || ShareOf(alias, function.To) is var now && (IsSame(now, before.Value) || IsSame(now, share))));
+
+    private static double ShareOf(AliasConfiguration alias, string version) => alias.RoutingConfig?.AdditionalVersionWeights?.GetValueOrDefault(version) ?? 0;
+
+    private static bool IsSame(double a, double b) => Math.Abs(a - b) < 1e-9;
 }

@@ -84,7 +84,7 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
         {
             var (planned, version) = (moving[i], versions[moving[i].Name]);
             var old = await _aliases.MoveAsync(
-                planned.Name, Aliases.Live, version, alias => LiveNote.Of(alias).Then(plan.Release).Text, cancellation, mayMove: alias => alias?.FunctionVersion == planned.LiveVersion);
+                planned.Name, Aliases.Live, version, alias => LiveNote.Of(alias).Then(plan.Release).Text, cancellation, mayMove: alias => alias?.FunctionVersion == planned.LiveVersion || alias?.FunctionVersion == version);
             live[planned.Name] = old?.FunctionVersion;
             progress?.Report(new(DeployPhase.Live, planned.Name, $"live: version {old?.FunctionVersion ?? "(none)"} → {version}", i + 1, moving.Length));
         }

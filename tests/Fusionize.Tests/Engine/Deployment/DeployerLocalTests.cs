@@ -181,6 +181,34 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         Assert.Equal(first.Release, (await new Releases(_lambda).RollBackAsync(_builds.App)).Alias);
     }
 
+    /// <summary>The steps don't undo what somebody does who has seen enough; nor does their end.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Steps_end_where_somebody_else_moves_the_traffic(bool elsewhere)
+    {
+        var deployer = new Deployer(_lambda, logs: new CloudWatchLogSource(new AwsConnection { Endpoint = _platform.Endpoint }.Logs()));
+        var first = await deployer.DeployAsync(_builds.MakeRelay("zero", "(A)"), Options);
+        var second = await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)"), Options);
+        await using var load = new Load(this);
+        var isMoved = false;
+        var e = await Assert.ThrowsAsync<DeployException>(() => deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)"), Options with { CutOver = InSteps }, new Reports(step =>
+        {
+            if (isMoved || !step.Text.StartsWith("20 %: ", StringComparison.Ordinal)) return;
+            isMoved = true;
+            if (elsewhere) new Releases(_lambda).PromoteAsync(_builds.App, first.Release).GetAwaiter().GetResult();
+            else new Releases(_lambda).RollBackAsync(_builds.App).GetAwaiter().GetResult();
+        })));
+        await load.StopAsync();
+
+        Assert.Equal((DeployCodes.Contended, $"{_builds.App}-A"), (e.Code, e.Function));
+        var live = await _lambda.GetAliasAsync(new() { FunctionName = $"{_builds.App}-A", Name = Aliases.Live });
+        var expected = elsewhere ? first : second;
+        Assert.Equal(expected.Versions[$"{_builds.App}-A"], live.FunctionVersion);
+        Assert.Null(live.RoutingConfig);
+        Assert.All(await InvokeAsync(), hop => Assert.EndsWith(expected.Release, hop));
+    }
+
     [Fact]
     public async Task A_cold_start_of_everything_is_the_same_release_under_a_new_name()
     {
