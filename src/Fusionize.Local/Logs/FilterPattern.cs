@@ -8,12 +8,16 @@ namespace Fusionize.Local.Logs;
 /// </summary>
 internal abstract class FilterPattern
 {
+    private const int MaxLength = 1024;
+
     public static readonly FilterPattern All = new EverythingPattern();
 
     public abstract bool Matches(ReadOnlySpan<byte> message);
 
     public static FilterPattern Parse(string? text)
     {
+        if (text?.Length > MaxLength)
+            throw LogsError.Invalid($"1 validation error detected: Value at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to {MaxLength}");
         text = text?.Trim();
         if (string.IsNullOrEmpty(text))
             return All;

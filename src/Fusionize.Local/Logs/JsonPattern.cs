@@ -21,7 +21,8 @@ internal sealed class JsonPattern : FilterPattern
             using var document = JsonDocument.ParseValue(ref reader);
             return _condition(document.RootElement);
         }
-        catch (JsonException)
+        // The latter: a text that isn't Unicode (half a surrogate pair).
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
         }

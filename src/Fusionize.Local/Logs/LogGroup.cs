@@ -86,7 +86,8 @@ internal sealed class LogGroup(string name, string folder, long created)
             LogPage page;
             lock (_gate)
             {
-                if (segment.FirstSequence + segment.Count <= fromSequence || segment.LastTimestamp < startTime || segment.FirstTimestamp > endTime || !wanted(segment))
+                // Since the list was taken, retention may have come by.
+                if (segment.IsDeleted || segment.FirstSequence + segment.Count <= fromSequence || segment.LastTimestamp < startTime || segment.FirstTimestamp > endTime || !wanted(segment))
                     continue;
                 page = segment.Read();
             }

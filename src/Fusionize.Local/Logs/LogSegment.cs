@@ -25,6 +25,9 @@ internal sealed class LogSegment(long firstSequence, string file)
     public long LastTimestamp { get; private set; } = long.MinValue;
     public bool Full => _used >= Size;
 
+    /// <summary>Whether its content is gone.</summary>
+    public bool IsDeleted { get; private set; }
+
     public bool Contains(int stream) => _streams.Contains(stream);
 
     /// <summary>Streams with events in this segment.</summary>
@@ -75,6 +78,7 @@ internal sealed class LogSegment(long firstSequence, string file)
 
     public void Delete()
     {
+        IsDeleted = true;
         if (_events is null)
             File.Delete(file);
     }

@@ -18,6 +18,13 @@ internal sealed class LogStore(string folder, long retentionBytes)
 
     public LogGroup? Find(string group) => _groups.GetValueOrDefault(group);
 
+    /// <param name="nameOrArn">The group's name, or its ARN: <c>arn:aws:logs:REGION:ACCOUNT:log-group:NAME</c>.</param>
+    public LogGroup Get(string nameOrArn)
+    {
+        var name = nameOrArn.StartsWith("arn:", StringComparison.Ordinal) ? nameOrArn.Split(':').ElementAtOrDefault(6) : nameOrArn;
+        return name is not null && Find(name) is { } found ? found : throw LogsError.GroupNotFound();
+    }
+
     public IEnumerable<LogGroup> Groups() => _groups.Values.OrderBy(g => g.Name, StringComparer.Ordinal);
 
     public bool Delete(string group)

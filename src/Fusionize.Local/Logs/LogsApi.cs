@@ -208,10 +208,7 @@ internal sealed class LogsApi(LogStore logs, string region)
     {
         if (body.LogGroupName is not null && body.LogGroupIdentifier is not null)
             throw LogsError.Invalid("LogGroupName and LogGroupIdentifier cannot be specified together.");
-        var name = body.LogGroupName ?? body.LogGroupIdentifier ?? throw LogsError.Invalid("logGroupName is required.");
-        if (name.StartsWith("arn:", StringComparison.Ordinal))
-            name = name.Split(':')[6];
-        return logs.Find(name) ?? throw LogsError.GroupNotFound();
+        return logs.Get(body.LogGroupName ?? body.LogGroupIdentifier ?? throw LogsError.Invalid("logGroupName is required."));
     }
 
     private static Func<int, bool> StreamFilter(LogGroup group, LogsBody body)

@@ -129,6 +129,35 @@ public class LogTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public void What_retention_drops_while_it_is_read_is_left_out()
+    {
+        var folder = Directory.CreateTempSubdirectory("fusionize-log-").FullName;
+        var store = new LogStore(folder, long.MaxValue);
+        var group = store.GetOrAdd("g");
+        var stream = group.AddStream("s", 1);
+        for (var i = 0; i < 4000; i++)
+            store.Append(group, stream, new string('x', 1000));
+        var read = new List<long>();
+
+        foreach (var (first, _) in group.Read(0, 0, long.MaxValue, _ => true))
+        {
+            if (read.Count == 0)
+            {
+                group.DropOldest();
+                group.DropOldest();
+            }
+            read.Add(first);
+        }
+
+        Assert.Equal([0, 2098, 3147], read);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_filter_pattern_is_no_longer_than_the_service_takes() =>
+        Assert.Contains("1024", Assert.Throws<LogsError>(() => FilterPattern.Parse($"{{ {new string('(', 1024)}")).Message);
+
     [Theory]
     [InlineData("", "anything", true)]
     [InlineData("ERROR", "an ERROR here", true)]
@@ -156,6 +185,7 @@ public class LogTests
     [InlineData("{ $.a IS NULL }", """{"a":null}""", true)]
     [InlineData("{ $.a IS TRUE }", """{"a":false}""", false)]
     [InlineData("{ $.a = 1 }", """{"a":1""", false)]
+    [InlineData("{ $.a = x }", """{"a":"\ud800"}""", false)]
     public void Filter_patterns(string pattern, string message, bool matches) =>
         Assert.Equal(matches, FilterPattern.Parse(pattern).Matches(Encoding.UTF8.GetBytes(message)));
 }

@@ -7,6 +7,7 @@ namespace Fusionize.Local.Logs.Insights;
 internal sealed class InsightsApi(LogStore logs)
 {
     private const int MaxGroups = 50;
+    private const int MaxQueryLength = 10_000;
 
     /// <summary>How many queries are remembered; the service does so for a week.</summary>
     private const int MaxRuns = 100;
@@ -26,12 +27,13 @@ internal sealed class InsightsApi(LogStore logs)
             throw LogsError.Invalid("startTime and endTime are in seconds.");
         if (body.Limit is < 1 or > InsightsQuery.MaxRows)
             throw LogsError.Invalid($"1 validation error detected: Value '{body.Limit}' at 'limit' failed to satisfy constraint: between 1 and {InsightsQuery.MaxRows}");
-        var query = InsightsQuery.Parse(body.QueryString ?? throw LogsError.Invalid("queryString is required."));
+        var text = body.QueryString ?? throw LogsError.Invalid("queryString is required.");
+        if (text.Length > MaxQueryLength)
+            throw LogsError.Invalid($"1 validation error detected: Value at 'queryString' failed to satisfy constraint: Member must have length less than or equal to {MaxQueryLength}");
+        var query = InsightsQuery.Parse(text);
         query.Limit = Math.Min(query.Limit, body.Limit ?? InsightsQuery.MaxRows);
         var groups = ((IEnumerable<string>)[.. body.LogGroupNames ?? [], .. body.LogGroupIdentifiers ?? [], .. body.LogGroupName is { } name ? (string[])[name] : []])
-            .Select(n => n.StartsWith("arn:", StringComparison.Ordinal) ? n.Split(':')[6] : n).Distinct(StringComparer.Ordinal)
-            .Select(n => logs.Find(n) ?? throw LogsError.GroupNotFound())
-            .Select(g => (g, $"{FunctionName.Account}:{g.Name}")).ToArray();
+            .Select(logs.Get).Distinct().Select(g => (g, $"{FunctionName.Account}:{g.Name}")).ToArray();
         var run = new InsightsRun(query, groups, start * 1000, end * 1000 + 999);
         lock (_gate)
         {

@@ -56,7 +56,7 @@ internal sealed class InsightsEvent(long timestamp, string log, string stream, b
     {
         foreach (var part in Text[(from + 1)..].Split('\t'))
         {
-            if (part.StartsWith(label, StringComparison.Ordinal) && part.EndsWith(unit, StringComparison.Ordinal))
+            if (part.StartsWith(label, StringComparison.Ordinal) && part.EndsWith(unit, StringComparison.Ordinal) && part.Length >= label.Length + unit.Length)
                 return part[label.Length..^unit.Length].Split(' ')[0];
         }
         return null;
@@ -88,12 +88,24 @@ internal sealed class InsightsEvent(long timestamp, string log, string stream, b
         }
         return found.ValueKind switch
         {
-            JsonValueKind.String => found.GetString(),
+            JsonValueKind.String => StringOf(found),
             JsonValueKind.Number => found.GetRawText(),
             JsonValueKind.True => "1",
             JsonValueKind.False => "0",
             _ => null,
         };
+
+        static string? StringOf(JsonElement element)
+        {
+            try
+            {
+                return element.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                return null; // not Unicode (half a surrogate pair)
+            }
+        }
     }
 }
 

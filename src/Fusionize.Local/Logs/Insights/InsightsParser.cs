@@ -9,12 +9,16 @@ internal sealed class InsightsParser
     /// <summary>A hostile expression must not hold the platform up.</summary>
     private static readonly TimeSpan s_matchTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>Nor may it, by its nesting, take more of the stack than there is.</summary>
+    private const int MaxDepth = 100;
+
     private static readonly string[] s_aggregates = ["count", "sum", "avg", "min", "max", "pct"];
 
     private readonly string _text;
     private readonly List<Token> _tokens;
     private readonly InsightsQuery _query = new();
     private int _at;
+    private int _depth;
 
     private InsightsParser(string text) => (_text, _tokens) = (text, InsightsLexer.Cut(text));
 
@@ -99,7 +103,7 @@ internal sealed class InsightsParser
         if (function == "pct")
         {
             Expect(",");
-            percent = double.Parse(Take(TokenKind.Number, "a number"), CultureInfo.InvariantCulture);
+            percent = InsightsValue.Number(Take(TokenKind.Number, "a number")) ?? throw LogsError.Malformed("not a number", _tokens[_at - 1].Start, _tokens[_at - 1].End);
         }
         Expect(")");
         return new(Alias(start), function, of, percent);
@@ -141,13 +145,17 @@ internal sealed class InsightsParser
         return left;
     }
 
+    // Whatever is nested comes through here.
     private InsightsExpression Not()
     {
-        if (!Try("not"))
-            return Comparison();
-        var inner = Not();
-        return e => InsightsValue.Of(!IsTrue(inner(e)));
+        if (++_depth > MaxDepth)
+            throw LogsError.Malformed($"nested deeper than {MaxDepth} levels", Next.Start, Next.End);
+        var result = Try("not") ? Negated(Not()) : Comparison();
+        _depth--;
+        return result;
     }
+
+    private static InsightsExpression Negated(InsightsExpression inner) => e => InsightsValue.Of(!IsTrue(inner(e)));
 
     private InsightsExpression Comparison()
     {

@@ -64,6 +64,8 @@ public sealed class LogQueriesMotoTests(MotoServer moto) : LogQueriesContract
 /// <summary>The contract against our own platform, and the language that it knows.</summary>
 public sealed class LogQueriesLocalTests : LogQueriesContract, IAsyncLifetime
 {
+    private const string Odd = "/aws/lambda/odd";
+
     private LogServer _server = null!;
 
     public async Task InitializeAsync()
@@ -78,6 +80,11 @@ public sealed class LogQueriesLocalTests : LogQueriesContract, IAsyncLifetime
             Line(3, "REPORT RequestId: r-1\tDuration: 12.34 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: 61.20 ms\t"),
             Line(9, "REPORT RequestId: r-2\tDuration: 2.00 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: 41 MB\tStatus: timeout"),
             Line(600, "after the end"),
+        ]);
+        _server.Add(
+        [
+            new(Odd, "2026/11/21/[3]abc", Start, """{"level":"\ud800","n":1}"""),
+            new(Odd, "2026/11/21/[3]abc", Start, "REPORT RequestId: r-1\tDuration: ms"),
         ]);
     }
 
@@ -148,11 +155,50 @@ public sealed class LogQueriesLocalTests : LogQueriesContract, IAsyncLifetime
     [InlineData("fields ms - 1")]
     [InlineData("limit 10001")]
     [InlineData("SELECT * FROM logs")]
+    [InlineData("stats pct(ms, 9.9.9)")]
+    [MemberData(nameof(DeeplyNested))]
     public async Task What_the_platform_does_not_know_is_refused(string query)
     {
         using var logs = await LogsAsync();
         var e = await Assert.ThrowsAsync<MalformedQueryException>(() => logs.StartQueryAsync(Query(query)));
         Assert.Contains("Malformed query at ", e.Message);
+    }
+
+    /// <summary>None of these may end the platform's process.</summary>
+    public static TheoryData<string> DeeplyNested() =>
+        new("filter " + new string('(', 9000), "filter " + string.Concat(Enumerable.Repeat("not ", 2400)) + "ms", "fields " + string.Concat(Enumerable.Repeat("ispresent(", 900)));
+
+    [Fact]
+    public async Task A_query_is_no_longer_than_the_service_takes()
+    {
+        using var logs = await LogsAsync();
+        await Assert.ThrowsAsync<InvalidParameterException>(() => logs.StartQueryAsync(Query("filter ms = 1" + string.Concat(Enumerable.Repeat(" or ms = 1", 1000)))));
+        var longest = "filter ms = 7.5" + string.Concat(Enumerable.Repeat(" or ms = 1", 990)) + " | stats count(*)";
+        Assert.Equal("1", Assert.Single((await ResultsAsync(logs, (await logs.StartQueryAsync(Query(longest))).QueryId!)).Results!)[0].Value);
+    }
+
+    [Fact]
+    public async Task Lines_that_are_odd_have_no_such_field()
+    {
+        using var logs = await LogsAsync();
+        var request = Query("stats count(*) as n, count(level) as levels, count(@duration) as durations");
+        request.LogGroupNames = [Odd];
+        var answer = await ResultsAsync(logs, (await logs.StartQueryAsync(request)).QueryId!);
+        Assert.Equal(QueryStatus.Complete, answer.Status);
+        Assert.Equal("n=2 levels=0 durations=0", string.Join(' ', Assert.Single(answer.Results!).Select(f => $"{f.Field}={f.Value}")));
+    }
+
+    [Theory]
+    [InlineData("arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/contract:*", true)]
+    [InlineData("arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/none", false)]
+    [InlineData("arn:", false)]
+    public async Task Groups_have_ARNs(string arn, bool isThere)
+    {
+        using var logs = await LogsAsync();
+        var request = Query("stats count(*)");
+        (request.LogGroupNames, request.LogGroupIdentifiers) = (null, [arn]);
+        if (isThere) Assert.NotNull((await logs.StartQueryAsync(request)).QueryId);
+        else await Assert.ThrowsAsync<ResourceNotFoundException>(() => logs.StartQueryAsync(request));
     }
 
     [Fact]
