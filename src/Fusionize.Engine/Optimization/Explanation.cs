@@ -1,36 +1,70 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Fusionize.Engine.Optimization.Model;
 using Fusionize.Engine.Setups;
 
 namespace Fusionize.Engine.Optimization;
 
-/// <summary>What each part of a change buys: how the new setup would do without it.</summary>
+/// <summary>A change of setup in words: what changes, and what each part of it buys.</summary>
 internal static class Explanation
 {
+    /// <summary>What changes, in one line.</summary>
+    public static string Summary(FusionSetup before, FusionSetup after)
+    {
+        var changes = new List<string>();
+        foreach (var change in GroupChange.Between(before, after))
+        {
+            if (change.After is not { } group)
+                continue;
+            if (change.Before is null)
+                changes.Add($"{group.Name} becomes a function ({group.MemoryMB} MB)");
+            if (!change.Gained.IsEmpty)
+                changes.Add($"{group.Name} takes in {string.Join(", ", change.Gained)}");
+            if (!change.Lost.IsEmpty)
+                changes.Add($"{group.Name} gives up {string.Join(", ", change.Lost)}");
+            if (change.IsResized)
+                changes.Add(Resized(change));
+            if (change.IsMoved)
+                changes.Add(Moved(change));
+            if (change.HandsOverOthers)
+                changes.Add(HandsOver(group));
+        }
+        return string.Join("; ", changes);
+    }
+
+    /// <summary>What each part of the change buys: how the new setup does beside itself without that part.</summary>
     public static IEnumerable<string> Of(FusionSetup before, FusionSetup after, Forecast forecast)
     {
         var whole = forecast.Predict(after);
-        foreach (var group in after.Groups)
+        foreach (var change in GroupChange.Between(before, after))
         {
-            var old = before.FindGroup(group.Name);
-            if (old is not null && old.MemoryMB != group.MemoryMB)
-            {
-                var without = after with { Groups = after.Groups.Replace(group, group with { MemoryMB = old.MemoryMB }) };
-                yield return Line($"{group.Name} {old.MemoryMB} → {group.MemoryMB} MB", forecast.Predict(without), whole);
-            }
-            foreach (var task in old is null ? [] : group.Tasks.Except(old.Tasks))
-            {
-                if (Without(before, after, group, task) is { } without)
-                    yield return Line($"{task} in {group.Name}", forecast.Predict(without), whole);
-            }
+            if (change is not { Before: { } old, After: { } group })
+                continue;
+            if (change.IsResized)
+                yield return Line(Resized(change), group with { MemoryMB = old.MemoryMB });
+            if (change.IsMoved)
+                yield return Line(Moved(change), group with { Architecture = old.Architecture });
+            if (change.HandsOverOthers)
+                yield return Line(HandsOver(group), group with { RemoteAsync = [.. old.RemoteAsync.Where(group.Tasks.Contains)] });
+            foreach (var task in change.Gained)
+                yield return LineOf($"{task} in {group.Name}", Without(before, after, group, task));
+            foreach (var task in change.Lost)
+                yield return Line($"{task} out of {group.Name}", new(group.Name, group.Tasks.Add(task), group.Entries, group.MemoryMB, group.Architecture, group.RemoteAsync));
+
+            string Line(string what, FusionGroup otherwise) => LineOf(what, after with { Groups = after.Groups.Replace(group, otherwise) });
+        }
+
+        string LineOf(string what, FusionSetup otherwise)
+        {
+            var without = forecast.Predict(otherwise);
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{what}: {whole.P50Ms - without.P50Ms:+0.#;-0.#;0} ms, {whole.CostPerMillion - without.CostPerMillion:+0.00;-0.00;0.00} $/M");
         }
     }
 
-    /// <summary>The setup with the task outside that group, in a function of its own.</summary>
-    private static FusionSetup? Without(FusionSetup before, FusionSetup after, FusionGroup group, string task)
+    /// <summary>The setup with the task outside that group; in a function of its own, if the group was its home.</summary>
+    private static FusionSetup Without(FusionSetup before, FusionSetup after, FusionGroup group, string task)
     {
-        if (group.Name == task)
-            return null;
         var entries = group.Entries.Remove(task);
         var rest = new FusionGroup(group.Name, group.Tasks.Remove(task), entries, group.MemoryMB, group.Architecture, group.RemoteAsync.Remove(task));
         var groups = after.Groups.Replace(group, rest);
@@ -39,7 +73,9 @@ internal static class Explanation
         return after with { Groups = groups };
     }
 
-    private static string Line(string what, Prediction without, Prediction with)
-        => string.Create(CultureInfo.InvariantCulture,
-            $"{what}: {with.P50Ms - without.P50Ms:+0.#;-0.#;0} ms, {with.CostPerMillion - without.CostPerMillion:+0.00;-0.00;0.00} $/M");
+    private static string Resized(GroupChange change) => $"{change.Name} {change.Before!.MemoryMB} → {change.After!.MemoryMB} MB";
+
+    private static string Moved(GroupChange change) => $"{change.Name} {change.Before!.Architecture} → {change.After!.Architecture}";
+
+    private static string HandsOver(FusionGroup group) => $"{group.Name} hands over {(group.RemoteAsync.IsEmpty ? "nothing" : string.Join(", ", group.RemoteAsync))}";
 }

@@ -68,7 +68,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var verified = Verify(input.App, history, input.Goal);
         var trials = history.Select(m => m.Setup).Distinct().Count() - 1;
         if (trials >= _options.MaxTrials)
-            return Settle(current, best, $"{verified}{_options.MaxTrials} setups were tried after the first.");
+            return Settle(current, best, $"{verified}{_options.MaxTrials} setups were tried after the first.", forecast);
 
         var isCurious = trials < _options.CuriousTrials;
         var (found, promise) = Find(search, forecast, isCurious ? best : null, history, input.Goal, constraints, TailOf(current, input.Goal));
@@ -78,11 +78,11 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var expected = forecast.Predict(found);
         var before = forecast.Predict(best);
         if (history.Any(m => m.Setup == found))
-            return Settle(current, best, $"{verified}No setup is expected to be better than those measured.");
+            return Settle(current, best, $"{verified}No setup is expected to be better than those measured.", forecast);
         if (allowed.Count > 0 && !(promise is { } part ? part > (trials == _options.CuriousTrials - 1 ? _options.LeastLastPromise : _options.LeastPromise) : IsWorthwhile(before, expected, forecast.UncertaintyOf(best, found), input.Goal)))
-            return Settle(current, best, string.Create(CultureInfo.InvariantCulture, $"{verified}The best that is expected ({Figures(expected)}) is no more than noise better than what is there ({Figures(before)})."));
+            return Settle(current, best, string.Create(CultureInfo.InvariantCulture, $"{verified}The best that is expected ({Figures(expected)}) is no more than noise better than what is there ({Figures(before)})."), forecast);
 
-        var changes = Changes(best, found);
+        var changes = Explanation.Summary(best, found);
         return new(found, string.Create(CultureInfo.InvariantCulture, $"{verified}{changes}. Expected: {Figures(before)} → {Figures(expected)}."), false, best)
         {
             Expected = forecast.PredictWithSteady(found),
@@ -128,10 +128,10 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
 
     private static SetupOutcome ToOutcome(Prediction p) => new() { P50 = p.P50Ms, P95 = p.P95Ms, P99 = p.P99Ms, CostPerMillion = p.CostPerMillion };
 
-    private static Proposal Settle(MeasuredSetup current, FusionSetup best, string why)
+    private static Proposal Settle(MeasuredSetup current, FusionSetup best, string why, Forecast forecast)
         => current.Setup == best
             ? new(null, why, true, best)
-            : new(best, $"{why} Back to {best.Notation}, the best one measured.", true, best);
+            : new(best, $"{why} Back to {best.FullNotation}, the best one measured.", true, best) { Explanation = [.. Explanation.Of(current.Setup, best, forecast)] };
 
     /// <summary>What became of the last prediction, in words; nothing after the first round.</summary>
     private string Verify(AppModel app, ImmutableArray<MeasuredSetup> history, Goal goal)
@@ -175,33 +175,6 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var outcome = SetupOutcome.Of(measured.Records, measured.Setup);
         var tail = goal.Percentile switch { 50 => outcome.P50, 95 => outcome.P95, _ => outcome.P99 };
         return outcome.P50 > 0 ? Math.Max(1, tail / outcome.P50) : 1;
-    }
-
-    private static string Changes(FusionSetup before, FusionSetup after)
-    {
-        var changes = new List<string>();
-        foreach (var group in after.Groups)
-        {
-            var old = before.FindGroup(group.Name);
-            if (old is null)
-                changes.Add($"{group.Name} becomes a function ({group.MemoryMB} MB)");
-            else
-            {
-                var joined = group.Tasks.Except(old.Tasks).ToList();
-                var left = old.Tasks.Except(group.Tasks).ToList();
-                if (joined.Count > 0)
-                    changes.Add($"{group.Name} takes in {string.Join(", ", joined)}");
-                if (left.Count > 0)
-                    changes.Add($"{group.Name} gives up {string.Join(", ", left)}");
-                if (old.MemoryMB != group.MemoryMB)
-                    changes.Add($"{group.Name} {old.MemoryMB} → {group.MemoryMB} MB");
-                if (old.Architecture != group.Architecture)
-                    changes.Add($"{group.Name} {old.Architecture} → {group.Architecture}");
-                if (!old.RemoteAsync.SequenceEqual(group.RemoteAsync))
-                    changes.Add($"{group.Name} hands over {(group.RemoteAsync.IsEmpty ? "nothing" : string.Join(", ", group.RemoteAsync))}");
-            }
-        }
-        return string.Join("; ", changes);
     }
 
     private static string Figures(Prediction p) => string.Create(CultureInfo.InvariantCulture, $"{p.P50Ms:0.#} ms and {p.CostPerMillion:0.00} $/M");

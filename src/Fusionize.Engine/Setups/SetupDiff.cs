@@ -8,24 +8,27 @@ public static class SetupDiff
     public static ImmutableArray<string> Between(FusionSetup old, FusionSetup @new)
     {
         var lines = ImmutableArray.CreateBuilder<string>();
-        foreach (var group in @new.Groups)
+        foreach (var change in GroupChange.Between(old, @new))
         {
-            var sources = group.Tasks.Select(t => old.FindHome(t)?.Name).OfType<string>().Distinct().Where(n => n != group.Name).ToArray();
-            var before = old.FindGroup(group.Name);
-            if (before is null)
+            switch (change)
             {
-                lines.Add($"+ {group.Describe()}{(sources.Length == 0 ? "" : ", out of " + string.Join(", ", sources))}");
-                continue;
+                case { Before: null, After: { } added }:
+                    var sources = added.Tasks.Select(t => old.FindHome(t)?.Name).OfType<string>().Distinct().Where(n => n != added.Name).ToArray();
+                    lines.Add($"+ {added.Describe()}{(sources.Length == 0 ? "" : ", out of " + string.Join(", ", sources))}");
+                    break;
+                case { Before: { } gone, After: null }:
+                    lines.Add($"- {gone.Describe()}");
+                    break;
+                case { Before: { } before, After: { } after }:
+                    if (!change.Gained.IsEmpty) lines.Add($"  {change.Name}: + {string.Join(", ", change.Gained)}");
+                    if (!change.Lost.IsEmpty) lines.Add($"  {change.Name}: - {string.Join(", ", change.Lost)}");
+                    if (change.IsResized) lines.Add($"  {change.Name}: {before.MemoryMB} → {after.MemoryMB} MB");
+                    if (change.IsMoved) lines.Add($"  {change.Name}: {before.Architecture} → {after.Architecture}");
+                    if (change.HasOtherEntries) lines.Add($"  {change.Name}: home of {string.Join(", ", after.Entries)}");
+                    if (change.HandsOverOthers) lines.Add($"  {change.Name}: asynchronous calls that leave it: {string.Join(", ", after.RemoteAsync.DefaultIfEmpty("none"))}");
+                    break;
             }
-            var (gained, lost) = (group.Tasks.Except(before.Tasks).ToArray(), before.Tasks.Except(group.Tasks).ToArray());
-            if (gained.Length > 0) lines.Add($"  {group.Name}: + {string.Join(", ", gained)}");
-            if (lost.Length > 0) lines.Add($"  {group.Name}: - {string.Join(", ", lost)}");
-            if (group.MemoryMB != before.MemoryMB) lines.Add($"  {group.Name}: {before.MemoryMB} → {group.MemoryMB} MB");
-            if (group.Architecture != before.Architecture) lines.Add($"  {group.Name}: {before.Architecture} → {group.Architecture}");
-            if (!group.Entries.AsSpan().SequenceEqual(before.Entries.AsSpan())) lines.Add($"  {group.Name}: home of {string.Join(", ", group.Entries)}");
-            if (!group.RemoteAsync.AsSpan().SequenceEqual(before.RemoteAsync.AsSpan())) lines.Add($"  {group.Name}: asynchronous calls that leave it: {string.Join(", ", group.RemoteAsync.DefaultIfEmpty("none"))}");
         }
-        lines.AddRange(old.Groups.Where(g => @new.Groups.All(n => n.Name != g.Name)).Select(g => $"- {g.Describe()}"));
         return lines.ToImmutable();
     }
 

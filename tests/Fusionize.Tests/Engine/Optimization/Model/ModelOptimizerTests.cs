@@ -1,5 +1,6 @@
 using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Optimization;
+using Fusionize.Engine.Optimization.Model;
 using Fusionize.Engine.Packaging;
 using Fusionize.Engine.Setups;
 using Fusionize.Engine.Simulation;
@@ -88,6 +89,7 @@ public class ModelOptimizerTests
         Assert.Equal((proposal.Best, true), (proposal.Next, proposal.Final));
         Assert.Contains(history.Skip(1), h => h.Setup == proposal.Best);
         Assert.Contains("Back to", proposal.Decision);
+        Assert.NotEmpty(proposal.Explanation);
     }
 
     [Fact]
@@ -99,6 +101,27 @@ public class ModelOptimizerTests
         Assert.Contains("AnalyzeSensor takes in CheckSensor, StoreEvent", one.Decision);
         Assert.Contains(one.Explanation, line => line.StartsWith("StoreEvent in AnalyzeSensor: -", StringComparison.Ordinal));
         Assert.Contains(one.Explanation, line => line.StartsWith("AnalyzeSensor 128 → ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_kind_of_change_is_said_with_what_it_buys()
+    {
+        var model = s_iot.Value.ToAppModel();
+        var before = FusionSetup.AllInOne(model, 1769);
+        var after = new FusionSetup(model.App, [
+            new("AnalyzeSensor", before.Groups[0].Tasks.Remove("DetectJam"), memoryMB: 1024, architecture: Architectures.Arm64, remoteAsync: ["CheckAir"]),
+            new("DetectJam", ["DetectJam"], memoryMB: 512)]);
+        string[] changes = ["AnalyzeSensor 1769 → 1024 MB", "AnalyzeSensor x86_64 → arm64", "AnalyzeSensor hands over CheckAir"];
+
+        var summary = Explanation.Summary(before, after);
+        var lines = Explanation.Of(before, after, Forecast.Of(model, [Measure(s_iot.Value, FusionSetup.OnePerTask(model), LambdaModel.DotNet, 1, 0)])).ToList();
+
+        Assert.All([.. changes, "AnalyzeSensor gives up DetectJam", "DetectJam becomes a function (512 MB)"], c => Assert.Contains(c, summary));
+        Assert.All([.. changes, "DetectJam out of AnalyzeSensor"], c => Assert.Contains(lines, l => l.StartsWith(c + ": ", StringComparison.Ordinal)));
+        // Less memory is slower; another architecture costs less and isn't known to be slower.
+        Assert.Contains(lines, l => l.StartsWith("AnalyzeSensor 1769 → 1024 MB: +", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("AnalyzeSensor x86_64 → arm64: 0 ms, -", StringComparison.Ordinal));
+        Assert.Equal(lines.Count, changes.Length + 1);
     }
 
     [Fact]
