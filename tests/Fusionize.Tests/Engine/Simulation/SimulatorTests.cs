@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Setups;
 using Fusionize.Engine.Simulation;
@@ -223,6 +224,31 @@ public class SimulatorTests
 
         Assert.Equal(Run(1).Outcome, Run(1).Outcome);
         Assert.NotEqual(Run(1).Outcome, Run(2).Outcome);
+    }
+
+    /// <summary>The figures change with the model's or the applications' numbers, and with nothing else: not with how the simulator is written.</summary>
+    [Theory]
+    [InlineData("iot", "(AnalyzeSensor)-…", "rate=20/s,duration=20s,arrivals=poisson", 1, 1000, "4840 1222 0 0 489.6659091 37.05944472 4079.60342 3272.343988 25.70453568")]
+    [InlineData("iot", "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)@1650-…", "rate=100/s,requests=2000", 1, 1000, "12000 1832 0 0 267.266 24.99285662 0 1831.432803 23.05030847")]
+    [InlineData("tree", "(A,B,D,E)@128-(C)@1024-(F)@1536-(G)@1536", "cold,requests=50", 1, 1000, "200 200 0 0 1712.66 23.1675864 0 2409.815205 135.0039974")]
+    [InlineData("random", "(T0)-…", "rate=5/s,to=40/s,step=5/s,every=2s", 3, 4, "2112 46 111 499 439.2805556 11.50124172 2678.877876 2024.800952 80.25057034")]
+    public void The_same_seed_gives_the_same_result_in_every_version(
+        string name, string notation, string load, int requestsPerInstance, int maxInstances, string expected)
+    {
+        var app = name switch
+        {
+            "iot" => AppDescriptionParser.ReadFile(Samples.File("IoT/iot.app.json")),
+            "tree" => AppDescriptionParser.ReadFile(Samples.File("Tree/tree.app.json")),
+            _ => RandomApplications.Create(7, 8, 12),
+        };
+        var model = LambdaModel.Named(app.Model) with { RequestsPerInstance = requestsPerInstance, MaxInstances = maxInstances };
+
+        var result = Run(app, notation, model, SimulatedLoad.Parse(load));
+
+        // Ten digits: the last few are the machine's, by its exponential function.
+        var o = result.Outcome;
+        Assert.Equal(expected, string.Create(CultureInfo.InvariantCulture,
+            $"{o.Invocations} {o.ColdStarts} {o.Errors} {result.Throttles} {o.Mean:G10} {o.CostPerMillion:G10} {o.DoubleBilledMs:G10} {result.Client.P99:G10} {result.SimulatedSeconds:G10}"));
     }
 
     [Theory]
