@@ -1,40 +1,40 @@
-using System.Runtime.CompilerServices;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Fusionize.Engine.Simulation;
 
-/// <summary>Something that happens at a moment. Events of one moment happen in the order in which they were added.</summary>
-internal struct Event
-{
-    public double Time;
-    public uint Order;
-    public EventKind Kind;
-    public int Index;
-    public int Stamp;
-}
-
-internal enum EventKind : byte
-{
-    /// <summary>A strand's wait is over (index: strand).</summary>
-    Resume,
-
-    /// <summary>A computation of an instance ends (index: instance); void if the stamp is old.</summary>
-    CpuDone,
-
-    /// <summary>An instance has started (index: instance; stamp: invocation).</summary>
-    InstanceReady,
-
-    /// <summary>The next root request comes.</summary>
-    Root,
-
-    /// <summary>An invocation reaches its function (index: invocation).</summary>
-    Arrive,
-}
-
-/// <summary>The pending events: a heap with four children per node, which touches fewer cache lines than a binary one.</summary>
+/// <summary>
+/// The pending events. Few of them are a heap. Of many, only today's are: the others wait unsorted in a calendar, whose days are so short
+/// that most have one event or none. An event then costs the same, however many are pending.
+/// </summary>
+/// <remarks>What belongs to today or before goes into the heap, so the order doesn't depend on how long days are: a bad guess costs time only.</remarks>
 internal sealed class EventQueue
 {
-    private Event[] _heap = new Event[256];
+    private const int Days = 4096;
+    private const int DaysPerEvent = 2;
+    private const int Few = 32;
+    private const int None = -1;
+
+    private readonly EventHeap _today = new();
+
+    // Per day its first event, or none, and a bit that says whether it has one.
+    private int[] _days = [];
+    private ulong[] _filled = [];
+
+    // The calendar's events, chained per day, and the chain of free places.
+    private Place[] _places = [];
+    private int _free = None;
+    private int _used;
+
+    // What comes after the calendar's last day; the other list is empty.
+    private List<Event> _later = [];
+    private List<Event> _spare = [];
+
+    private bool _hasCalendar;
+    private int _day;
+    private double _begin;
+    private double _daysPerMs;
+    private int _takenSince;
     private int _count;
     private uint _order;
 
@@ -42,57 +42,125 @@ internal sealed class EventQueue
 
     public void Add(double time, EventKind kind, int index, int stamp = 0)
     {
-        if (_count == _heap.Length)
-            Array.Resize(ref _heap, _count * 2);
-        ref var heap = ref MemoryMarshal.GetArrayDataReference(_heap);
-        var order = _order++;
-        var i = _count++;
-        while (i > 0)
+        var e = new Event { Time = time, Order = _order++, Kind = kind, Index = index, Stamp = stamp };
+        _count++;
+        if (_hasCalendar)
         {
-            var parent = (i - 1) >> 2;
-            ref var above = ref Unsafe.Add(ref heap, parent);
-            // The new event has the highest order: it stays below an equal one.
-            if (above.Time <= time)
-                break;
-            Unsafe.Add(ref heap, i) = above;
-            i = parent;
+            Enter(e);
+            return;
         }
-        ref var place = ref Unsafe.Add(ref heap, i);
-        place.Time = time;
-        place.Order = order;
-        place.Kind = kind;
-        place.Index = index;
-        place.Stamp = stamp;
+        _today.Add(e);
+        if (_today.Count > 2 * Few)
+        {
+            _later.AddRange(_today.Events);
+            _today.Clear();
+            BeginCalendar();
+        }
     }
 
     public Event Take()
     {
-        ref var heap = ref MemoryMarshal.GetArrayDataReference(_heap);
-        var first = heap;
-        var last = Unsafe.Add(ref heap, --_count);
-        var i = 0;
-        while (true)
-        {
-            var child = (i << 2) + 1;
-            if (child >= _count)
-                break;
-            var end = Math.Min(child + 4, _count);
-            var least = child;
-            for (child++; child < end; child++)
-            {
-                if (Before(Unsafe.Add(ref heap, child), Unsafe.Add(ref heap, least)))
-                    least = child;
-            }
-            ref var below = ref Unsafe.Add(ref heap, least);
-            if (!Before(below, last))
-                break;
-            Unsafe.Add(ref heap, i) = below;
-            i = least;
-        }
-        Unsafe.Add(ref heap, i) = last;
-        return first;
+        _count--;
+        _takenSince++;
+        return _today.Count > 0 ? _today.Take() : TakeOfNextDay();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Before(in Event a, in Event b) => a.Time < b.Time || (a.Time == b.Time && (int)(a.Order - b.Order) < 0);
+    private void Enter(in Event e)
+    {
+        var daysFromBegin = (e.Time - _begin) * _daysPerMs;
+        if (daysFromBegin >= Days)
+        {
+            _later.Add(e);
+            return;
+        }
+        var day = (int)daysFromBegin;
+        if (day <= _day)
+        {
+            _today.Add(e);
+            return;
+        }
+        var place = _free;
+        if (place == None)
+        {
+            if (_used == _places.Length)
+                Array.Resize(ref _places, _used * 2);
+            place = _used++;
+        }
+        else
+        {
+            _free = _places[place].Next;
+        }
+        ref var entered = ref _places[place];
+        entered.Event = e;
+        entered.Next = _days[day];
+        _days[day] = place;
+        _filled[day >> 6] |= 1UL << day;
+    }
+
+    private Event TakeOfNextDay()
+    {
+        var word = _day >> 6;
+        while (_filled[word] == 0)
+        {
+            if (++word == _filled.Length)
+            {
+                BeginCalendar();
+                return _today.Take();
+            }
+        }
+        var bits = _filled[word];
+        _filled[word] = bits & (bits - 1);
+        _day = (word << 6) + BitOperations.TrailingZeroCount(bits);
+        var first = _days[_day];
+        _days[_day] = None;
+        ref var place = ref _places[first];
+        var isOnly = place.Next == None;
+        if (!isOnly)
+        {
+            _today.Add(place.Event);
+            do
+            {
+                place = ref _places[place.Next];
+                _today.Add(place.Event);
+            }
+            while (place.Next != None);
+        }
+        place.Next = _free;
+        _free = first;
+        return isOnly ? place.Event : _today.Take();
+    }
+
+    /// <summary>Begins a calendar with the first of the later events, or ends having one where they are few.</summary>
+    private void BeginCalendar()
+    {
+        if (_days.Length == 0)
+        {
+            (_days, _filled, _places) = (new int[Days], new ulong[Days / 64], new Place[256]);
+            Array.Fill(_days, None);
+        }
+        (_later, _spare) = (_spare, _later);
+        var events = CollectionsMarshal.AsSpan(_spare);
+        var begin = double.MaxValue;
+        foreach (ref readonly var e in events)
+            begin = Math.Min(begin, e.Time);
+        // As long as events have been apart since the last calendar began.
+        var passed = begin - _begin;
+        _daysPerMs = passed > 0 ? DaysPerEvent * _takenSince / passed : 1;
+        (_begin, _takenSince, _day) = (begin, 0, 0);
+        _hasCalendar = events.Length > Few;
+        foreach (ref readonly var e in events)
+        {
+            if (_hasCalendar)
+                Enter(e);
+            else
+                _today.Add(e);
+        }
+        _spare.Clear();
+    }
+
+    private struct Place
+    {
+        public Event Event;
+        public int Next;
+    }
 }

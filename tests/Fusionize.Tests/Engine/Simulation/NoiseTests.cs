@@ -25,26 +25,4 @@ public class NoiseTests
     [InlineData(0.001, -3.090232306)]
     [InlineData(0.9999, 3.719016485)]
     public void Normal_quantiles_are_those_of_the_tables(double p, double z) => Assert.Equal(z, NoiseTable.NormalQuantile(p), 1e-6);
-
-    [Fact]
-    public void Events_come_in_order_of_time_and_of_arrival_within_one_moment()
-    {
-        var noise = new Noise(3);
-        var queue = new EventQueue();
-        var expected = new List<(double Time, int Index)>();
-        for (var i = 0; i < 5000; i++)
-        {
-            var time = noise.Next(50);
-            queue.Add(time, EventKind.Resume, i);
-            expected.Add((time, i));
-        }
-        expected = [.. expected.OrderBy(e => e.Time).ThenBy(e => e.Index)];
-
-        foreach (var (time, index) in expected)
-        {
-            var e = queue.Take();
-            Assert.Equal((time, index), (e.Time, e.Index));
-        }
-        Assert.True(queue.IsEmpty);
-    }
 }
