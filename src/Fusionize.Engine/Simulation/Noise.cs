@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fusionize.Engine.Simulation;
 
@@ -15,6 +16,7 @@ internal sealed class Noise
         _d = Mix(ref seed);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Next()
     {
         var result = _a + _d;
@@ -63,6 +65,7 @@ internal sealed class NoiseTable
             _factors[i] = (float)Math.Exp(sigma * NormalQuantile((i + 0.5) / _factors.Length));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Next(Noise noise) => _factors[noise.Next() >> (64 - Bits)];
 
     /// <summary>The inverse of the normal distribution, by Acklam's approximation (relative error below 1.15e-9).</summary>

@@ -35,7 +35,7 @@ internal sealed class SimulationRecorder(SimulationProgram program, LambdaModel 
             site.InBytes, site.Kind == CallKind.Sync ? site.OutBytes : 0));
     }
 
-    public void Finish(int id, in Simulator.Invocation invocation, double durationMs, double billedMs, bool failed)
+    public void Finish(int id, in Invocation invocation, double durationMs, double billedMs, bool failed)
     {
         _open.Remove(id, out var open);
         var entry = program.Entries[invocation.Entry];
