@@ -6,6 +6,7 @@ using Fusionize.Engine.Aws;
 using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Load;
 using Fusionize.Engine.Packaging;
+using Spectre.Console;
 using Profile = Fusionize.Engine.Feedback.Profile;
 
 namespace Fusionize.Cli.Commands;
@@ -132,6 +133,8 @@ internal static class ExtractCommand
             screen.WriteJson(new { lines, records = records.Count, setups = setups.Select(s => new { setup = s.Id, s.Outcome }), functions = ProfileView.Functions(profile), calls = ProfileView.Calls(profile) });
         else
             ProfileView.Print(screen.Out, lines, records.Count, setups, profile);
+        if (records.Count == 0)
+            screen.Err.MarkupLine(lines == 0 ? "[dim]no line was found: was there load, and does --since reach back to it?[/]" : "[dim]the lines are of other setups, which --all-setups takes, or were read before[/]");
     }
 }
 

@@ -85,7 +85,9 @@ internal static class LoopCommand
         return command;
     }
 
-    private static SearchConstraints Measurable(SearchConstraints constraints) => constraints with { MaxMemoryMB = constraints.MaxMemoryMB ?? LocalPlatform.LargestMeasurableMB };
+    /// <summary>No more memory than the machine can measure, unless it is asked for.</summary>
+    internal static SearchConstraints Measurable(SearchConstraints constraints)
+        => constraints with { MaxMemoryMB = constraints.MaxMemoryMB ?? constraints.LeastMemoryMB.Values.Append(LocalPlatform.LargestMeasurableMB).Max() };
 
     // Without a ping: the first requests of a round find the functions cold, as after any deployment.
     private static DeployOptions Deployment { get; } = new() { Role = CommonOptions.LocalRole, Smoke = Smoke.DryRun };

@@ -78,7 +78,7 @@ internal static class OptimizeCommand
                 if (whenNeeded is not null)
                     screen.Out.MarkupLineInterpolated($"trace {DeployOptions.TraceOf(whenNeeded.Plan.TraceFraction)}  [dim]'fusionize deploy … --trace plan' sets it[/]");
                 if (monitoring is not null)
-                    screen.Out.MarkupLineInterpolated($"[dim]{monitoring}[/]");
+                    Lines.Print(screen.Out, 0, monitoring.ToString(), "dim");
             }
             return parsed.GetValue(exitCode) && proposal?.Next is null ? ExitCode.NothingToDo : ExitCode.Ok;
         });
@@ -108,7 +108,7 @@ internal static class OptimizeCommand
     /// <param name="explaining">Null: the proposal isn't to be explained.</param>
     private static void Print(IAnsiConsole console, string why, Proposal? proposal, bool published, ISetupOptimizer? explaining)
     {
-        console.MarkupLineInterpolated($"{why}");
+        Lines.Print(console, 0, why);
         if (proposal is null)
             return;
         if (proposal.Next is { } next)
@@ -124,6 +124,6 @@ internal static class OptimizeCommand
         if (proposal.Explanation.IsEmpty)
             console.MarkupLineInterpolated($"  {(proposal.Next is null ? "Nothing changes." : explaining is ModelOptimizer ? "That setup was measured: its round shows what it does." : "The optimizer doesn't say what each part of the change buys; 'model' does.")}");
 
-        void Line(string what, FusionSetup setup, string end) => console.MarkupLineInterpolated($"{what,-11}  {setup.Id}  [cyan]{setup.FullNotation}[/]{end}");
+        void Line(string what, FusionSetup setup, string end) => Lines.Print(console, $"{what,-11}  {setup.Id}  ", setup.FullNotation + end, "cyan");
     }
 }

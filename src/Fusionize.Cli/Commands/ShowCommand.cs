@@ -35,7 +35,7 @@ internal static class ShowCommand
 
     private static string FileIn(string folder) =>
         new[] { "loop.json", FusionManifest.FileName }.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists)
-        ?? throw new CliException(CliErrors.File, $"'{folder}' holds neither loop.json nor {FusionManifest.FileName} nor a setup store", "name a file");
+        ?? throw new CliException(CliErrors.File, $"'{folder}' holds neither loop.json nor {FusionManifest.FileName} nor a setup store", Directory.Exists(Path.Combine(folder, "store")) ? $"its store is '{Path.Combine(folder, "store")}'" : "name a file");
 
     private static void ShowFile(Screen screen, string file, bool json)
     {

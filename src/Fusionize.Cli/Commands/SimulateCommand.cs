@@ -78,7 +78,7 @@ internal static class SimulateCommand
     private static void Print(IAnsiConsole console, SimulationResult result)
     {
         var o = result.Outcome;
-        console.MarkupLineInterpolated($"[bold]{result.Setup.FullNotation}[/]");
+        Lines.Print(console, 0, result.Setup.FullNotation, "bold");
         console.MarkupLineInterpolated($"latency  p50 {Texts.Ms(o.P50)}  p95 {Texts.Ms(o.P95)}  p99 {Texts.Ms(o.P99)}  mean {Texts.Ms(o.Mean)} ms billed; at the client p50 {Texts.Ms(result.Client.P50)}  p99 {Texts.Ms(result.Client.P99)} ms");
         console.MarkupLineInterpolated($"cost     {Texts.Usd(o.CostPerMillion)} USD per million requests; {Texts.Number(o.InvocationsPerRequest)} invocations and {Texts.Number(o.DoubleBilledMs)} ms billed twice per request");
         console.MarkupLineInterpolated($"requests {o.Requests}, errors {o.Errors}, cold starts {o.ColdStarts} of {o.Invocations} invocations, throttled {result.Throttles}");

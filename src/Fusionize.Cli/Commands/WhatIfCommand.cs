@@ -34,8 +34,8 @@ internal static class WhatIfCommand
 
     private static void Print(IAnsiConsole console, FusionSetup now, SetupOutcome measured, FusionSetup wanted, Prediction predicted)
     {
-        console.MarkupLineInterpolated($"measured   {now.FullNotation}");
-        console.MarkupLineInterpolated($"predicted  [cyan]{wanted.FullNotation}[/]");
+        Lines.Print(console, "measured   ", now.FullNotation);
+        Lines.Print(console, "predicted  ", wanted.FullNotation, "cyan");
         console.Write(Grids.Of(["", ">measured", ">predicted", ">±", ">change"],
         [
             ["p50 ms", Texts.Ms(measured.P50), Texts.Ms(predicted.P50Ms), Part(predicted.P50Error), Texts.Change(measured.P50, predicted.P50Ms)],

@@ -13,7 +13,7 @@ internal static class HistoryView
         else
             console.MarkupLineInterpolated($"{location}: current setup {current.SetupId}, change {current.Sequence}");
         if (setup is not null)
-            console.MarkupLineInterpolated($"[cyan]{setup.FullNotation}[/]");
+            Lines.Print(console, 0, setup.FullNotation, "cyan");
         console.WriteLine();
         if (rounds.Count == 0)
             return;

@@ -5,10 +5,16 @@ namespace Fusionize.Cli.Terminal;
 /// <summary>Long lines below an indent: broken where they may be, so that a setup can be read in a narrow terminal as well.</summary>
 internal static class Lines
 {
-    public static void Print(IAnsiConsole console, int indent, string text, string style = "default")
+    public static void Print(IAnsiConsole console, int indent, string text, string style = "default") => Print(console, new string(' ', indent), text, style);
+
+    /// <summary>A label before the first line, and as much room before the others.</summary>
+    public static void Print(IAnsiConsole console, string label, string text, string style = "default")
     {
-        foreach (var line in Break(text, console.Profile.Width - indent))
-            console.MarkupLine($"{new string(' ', indent)}[{style}]{Markup.Escape(line)}[/]");
+        foreach (var line in Break(text, console.Profile.Width - label.Length))
+        {
+            console.MarkupLine($"{Markup.Escape(label)}[{style}]{Markup.Escape(line)}[/]");
+            label = new string(' ', label.Length);
+        }
     }
 
     /// <summary>Breaks after blanks and, in the notation, between groups and after commas.</summary>
@@ -18,7 +24,7 @@ internal static class Lines
         while (text.Length > width)
         {
             var at = text.LastIndexOf(' ', width) is var blank and > 0 ? blank
-                : text.LastIndexOf(")-", width - 2, StringComparison.Ordinal) is var group and > 0 ? group + 2
+                : text.LastIndexOf("-(", width, StringComparison.Ordinal) is var group and > 0 ? group + 1
                 : text.LastIndexOf(',', width - 1) is var comma and > 0 ? comma + 1
                 : width;
             yield return text[..at].TrimEnd();

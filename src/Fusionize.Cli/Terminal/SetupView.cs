@@ -32,7 +32,7 @@ internal static class SetupView
     private static void Title(IAnsiConsole console, string app, string id, string notation)
     {
         console.MarkupLineInterpolated($"[bold]{app}[/] setup {id}");
-        console.MarkupLineInterpolated($"[cyan]{notation}[/]");
+        Lines.Print(console, 0, notation, "cyan");
         console.WriteLine();
     }
 }

@@ -1,3 +1,7 @@
+using Fusionize.Cli.Commands;
+using Fusionize.Engine.Optimization.Model;
+using Fusionize.Local;
+
 namespace Fusionize.Tests.Cli;
 
 public sealed class ArgumentTests
@@ -78,6 +82,15 @@ public sealed class ArgumentTests
         Assert.DoesNotContain("Fusionize.", run.Output);
         // As it is typed.
         Assert.DoesNotContain("[default: Ping]", run.Output);
+    }
+
+    [Fact]
+    public void A_loop_tries_what_its_constraints_ask_for()
+    {
+        var least = LoopCommand.Measurable(SearchConstraints.Parse(["least:A=10240"]));
+        Assert.Equal(10240, least.MaxMemoryMB);
+        Assert.Equal(LocalPlatform.LargestMeasurableMB, LoopCommand.Measurable(new()).MaxMemoryMB);
+        Assert.Equal(512, LoopCommand.Measurable(SearchConstraints.Parse(["most:512"])).MaxMemoryMB);
     }
 
     [Fact]

@@ -51,6 +51,22 @@ public sealed class ExtractCommandTests
             "extract", folder.Path, "--endpoint", here.Endpoint.ToString(), "--region", "eu-central-1", "--also", also, "--since", "2h", "--checkpoint", checkpoint, "--records", part);
     }
 
+    [Fact]
+    public async Task Finding_nothing_is_explained()
+    {
+        using var folder = new TemporaryFolder("fusionize-extract-");
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "fusion-manifest.json"), (AccessTests.App("Look", "Check", "Store") with { Setup = "fedcba9876543210" }).ToJson());
+        await using var server = await LogServer.StartAsync("eu-central-1");
+        Task<ToolRun> RunAsync(params string[] more) => ToolRun.OfAsync(["extract", folder.Path, "--endpoint", server.Endpoint.ToString(), "--since", "1h", .. more]);
+
+        Assert.Contains("was there load, and does --since reach back to it?", (await RunAsync()).Error);
+        server.Add(Lines("iot-Look", 1, TimeSpan.Zero));
+        var others = await RunAsync();
+        Assert.Equal((0, true), (others.ExitCode, others.Output.StartsWith("0 invocations in ", StringComparison.Ordinal)));
+        Assert.Contains("of other setups, which --all-setups takes", others.Error);
+        Assert.DoesNotContain("--all-setups", (await RunAsync("--all-setups")).Error);
+    }
+
     [Theory]
     [InlineData("--aggregate")]
     [InlineData("--all-setups")]

@@ -105,6 +105,8 @@ public sealed class ShowCommandTests : IDisposable
         Directory.CreateDirectory(Path.Combine(torn, "setups"));
         Write("store/setups/current.json", "{");
         Assert.DoesNotContain("..", (await ToolRun.OfAsync("show", torn)).Error);
+        // As an interrupted loop leaves it.
+        Assert.EndsWith($"; its store is '{torn}'", (await ToolRun.OfAsync("show", _folder)).Error.TrimEnd());
     }
 
     private LoopReportRound Round(int number, double p50, double cost, string decision) => new()
