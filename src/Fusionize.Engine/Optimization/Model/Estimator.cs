@@ -21,10 +21,12 @@ internal sealed class Estimator
     private const double FirstTaskError = 25;
     private const double OverlapTrustMs = 20;
 
-    // How many threads a task has, is told by a few executions with more than so many vCPUs; more of them are taken only where they explain a part of its CPU time.
+    // How many threads a task has, is told by a few executions with more than so many vCPUs, by durations that are off by so much; one more has to explain more than noise does.
     private const int LeastSamples = 5;
     private const double FastCpus = 1.1;
-    private const double MoreThreads = 0.02;
+    private const double DurationError = 0.02;
+    private const double DurationErrorMs = 0.5;
+    private const double MoreThreads = 1;
     private static readonly ImmutableArray<int> s_threads = [1, 2, 3, 4, 6];
 
     /// <summary>Noise of computing where too little shows it.</summary>
@@ -189,8 +191,8 @@ internal sealed class Estimator
     }
 
     /// <summary>
-    /// Below one vCPU, any number of threads takes equally long. Where a task was seen with more, too, it computes on as many as leave it about the same
-    /// waits with every memory size.
+    /// Below one vCPU, any number of threads takes equally long. Where a task was seen with more, too, it computes on as many as explain its durations with
+    /// every memory size by the same wait; the longer they are, the less exactly.
     /// </summary>
     private int ThreadsOf(string task, List<Sample> samples)
     {
@@ -202,8 +204,11 @@ internal sealed class Estimator
             return _unknownThreads;
         return s_threads.MinBy(t =>
         {
-            var waits = sizes.Select(g => Statistics.Median(g.Select(s => s.Execution.SelfMs - Compute(s.CpuMs is null ? cpuMs : CpuAlone(s), t, g.Key)))).ToList();
-            return waits.Max() - waits.Min() + MoreThreads * t * cpuMs;
+            var waits = sizes.Select(g => (
+                Ms: Statistics.Median(g.Select(s => s.Execution.SelfMs - Compute(s.CpuMs is null ? cpuMs : CpuAlone(s), t, g.Key))),
+                Error: DurationErrorMs + DurationError * Statistics.Median(g.Select(s => s.Execution.SelfMs)))).ToList();
+            var common = Math.Max(0, waits.Sum(w => w.Ms / (w.Error * w.Error)) / waits.Sum(w => 1 / (w.Error * w.Error)));
+            return waits.Sum(w => Math.Pow((w.Ms - common) / w.Error, 2)) + MoreThreads * t;
         });
     }
 
