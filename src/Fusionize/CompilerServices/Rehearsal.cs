@@ -17,6 +17,8 @@ public sealed class Rehearsal
     private Utf8JsonWriter? _json;
     private bool _cannot;
     private int _args;
+    private int _count;
+    private Range _lastArgument;
 
     internal Rehearsal(Dispatcher dispatcher, FunctionEnvironment environment)
     {
@@ -38,6 +40,9 @@ public sealed class Rehearsal
             var value = JsonSerializer.SerializeToUtf8Bytes(Empty(type), type);
             json.WritePropertyName(name);
             json.WriteRawValue(value, skipInputValidation: true);
+            json.Flush();
+            _count++;
+            _lastArgument = (_request.Length - value.Length).._request.Length;
         }
         catch (Exception)
         {
@@ -61,10 +66,11 @@ public sealed class Rehearsal
         if (!_cannot)
         {
             Send(_request.Written);
-            // Requests from outside come in another form.
-            if (task == _defaultTask) Send(_request.Written[arguments]);
+            // Requests from outside come in another form: as an object of the arguments, or as the only one.
+            if (task == _defaultTask) Send(_request.Written[_count == 1 ? _lastArgument : arguments]);
         }
         _cannot = false;
+        _count = 0;
         _json = null;
         _request.Clear();
     }

@@ -46,7 +46,7 @@ public class RunTests
     public void Warming_up_survives_types_that_cannot_be_read_from_nothing() => Loaded.Of(Calculator, All, All).WarmUp();
 
     private const string Rehearsed = Usings + """
-        public sealed record Order(string Item) { public static int Made; public static int MadeCount => Made; public int Number { get; } = ++Made; }
+        public sealed record Order(string Item) { public static int Made; public static int MadeCount => Made; public int Number { get; } = ++Made; public static int Noted { get; private set; } public string Note { get => ""; init { if (value is not null) Noted++; } } }
         public sealed record Bill(int Total) { public static int Written; public static int WrittenCount => Written; public int Shown => ++Written; }
         public static class Shop
         {
@@ -90,6 +90,8 @@ public class RunTests
         Assert.Equal(0, loaded["Shop", "Runs"]);
         // Per task an empty order is made, written, and read from the request; of the first task, also from a request as it comes from outside.
         Assert.Equal(7, loaded["Order", "MadeCount"]);
+        // From each request with what is in it.
+        Assert.Equal(4, loaded["Order", "Noted"]);
         Assert.Equal(3, loaded["Bill", "WrittenCount"]);
     }
 
