@@ -61,43 +61,20 @@ public sealed class FolderSetupStore : ISetupStore
         // Who comes too late needn't queue up to learn it: pointers never come back, their sequence only grows.
         if ((await GetCurrentAsync(cancellation))?.Version != expected?.Version)
             return false;
-        using (await LockAsync(cancellation))
-        {
-            var current = await GetCurrentAsync(cancellation);
-            if (current?.Version != expected?.Version)
-                return false;
-            await WriteAsync(_pointer, StoreJson.WritePointer(setup.App, setup.Id, (current?.Sequence ?? 0) + 1, pin), cancellation);
-            return true;
-        }
+        return await SwapAsync(_pointer, StoreJson.WritePointer(setup.App, setup.Id, (expected?.Sequence ?? 0) + 1, pin), expected?.Version, cancellation);
     }
 
     public async Task<StoredLease?> GetLeaseAsync(string app, CancellationToken cancellation)
         => await ReadAsync(LeaseFile(app), cancellation) is { } content ? StoreJson.ReadLease(content, LeaseFile(app)) : null;
 
-    public async Task<bool> TrySetLeaseAsync(DeployLease lease, StoredLease? expected, CancellationToken cancellation)
-    {
-        using (await LockAsync(cancellation))
-        {
-            if ((await GetLeaseAsync(lease.App, cancellation))?.Version != expected?.Version)
-                return false;
-            await WriteAsync(LeaseFile(lease.App), StoreJson.WriteLease(lease), cancellation);
-            return true;
-        }
-    }
+    public Task<bool> TrySetLeaseAsync(DeployLease lease, StoredLease? expected, CancellationToken cancellation)
+        => SwapAsync(LeaseFile(lease.App), StoreJson.WriteLease(lease), expected?.Version, cancellation);
 
     public async Task<StoredPlan?> GetPlanAsync(string app, CancellationToken cancellation)
         => await ReadAsync(PlanFile(app), cancellation) is { } content ? StoreJson.ReadPlan(content, app, PlanFile(app)) : null;
 
-    public async Task<bool> TrySetPlanAsync(SamplingPlan plan, StoredPlan? expected, CancellationToken cancellation)
-    {
-        using (await LockAsync(cancellation))
-        {
-            if ((await GetPlanAsync(plan.App, cancellation))?.Version != expected?.Version)
-                return false;
-            await WriteAsync(PlanFile(plan.App), StoreJson.WritePlan(plan), cancellation);
-            return true;
-        }
-    }
+    public Task<bool> TrySetPlanAsync(SamplingPlan plan, StoredPlan? expected, CancellationToken cancellation)
+        => SwapAsync(PlanFile(plan.App), StoreJson.WritePlan(plan), expected?.Version, cancellation);
 
     public Task PutRoundAsync(RoundRecord round, CancellationToken cancellation)
         => WriteAsync(RoundFile(round.Round), StoreJson.WriteRound(round), cancellation);
@@ -115,6 +92,19 @@ public sealed class FolderSetupStore : ISetupStore
             var file = RoundFile(number);
             if (await ReadAsync(file, cancellation) is { } content)
                 yield return StoreJson.ReadRound(content, file);
+        }
+    }
+
+    /// <summary>Replaces a file if it is still the expected one (null: if there is none).</summary>
+    private async Task<bool> SwapAsync(string file, byte[] content, string? expected, CancellationToken cancellation)
+    {
+        using (await LockAsync(cancellation))
+        {
+            var there = await ReadAsync(file, cancellation);
+            if ((there is null ? null : StoreJson.Hash(there)) != expected)
+                return false;
+            await WriteAsync(file, content, cancellation);
+            return true;
         }
     }
 
