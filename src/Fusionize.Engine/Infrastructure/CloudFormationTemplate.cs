@@ -61,7 +61,7 @@ public static class CloudFormationTemplate
                 ["Role"] = GetAtt(id + "Role", "Arn"),
                 ["Code"] = new JsonObject { ["S3Bucket"] = Ref("CodeBucket"), ["S3Key"] = Sub("${CodePrefix}" + function.Group.Sha256 + ".zip") },
                 ["MemorySize"] = function.Group.MemoryMB,
-                ["Timeout"] = options.Deploy.TimeoutSeconds,
+                ["Timeout"] = function.TimeoutSeconds,
                 ["Architectures"] = new JsonArray(function.Group.Architecture),
                 ["Environment"] = new JsonObject { ["Variables"] = new JsonObject(function.Variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value))) },
             };
@@ -109,9 +109,12 @@ public static class CloudFormationTemplate
 
     private static JsonNode Resource(string arn)
     {
-        var text = arn.Replace(Place.Partition, "${AWS::Partition}", StringComparison.Ordinal)
-            .Replace(Place.Region, "${AWS::Region}", StringComparison.Ordinal).Replace(Place.Account, "${AWS::AccountId}", StringComparison.Ordinal);
-        return text.Contains("${AWS::", StringComparison.Ordinal) ? Sub(text) : JsonValue.Create(text);
+        // First what is IAM's own (${aws:username}), then what is for CloudFormation.
+        var text = arn.Replace("${", "${!", StringComparison.Ordinal).Replace(Ours(Place.Partition), "${AWS::Partition}", StringComparison.Ordinal)
+            .Replace(Ours(Place.Region), "${AWS::Region}", StringComparison.Ordinal).Replace(Ours(Place.Account), "${AWS::AccountId}", StringComparison.Ordinal);
+        return text.Contains("${AWS::", StringComparison.Ordinal) ? Sub(text) : JsonValue.Create(arn);
+
+        static string Ours(string place) => place.Insert(2, "!");
     }
 
     private static JsonObject Resource(string type, JsonObject properties, string? dependsOn = null)

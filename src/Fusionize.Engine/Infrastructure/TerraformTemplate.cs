@@ -58,7 +58,7 @@ public static class TerraformTemplate
                     ["filename"] = function.Group.Zip,
                     ["source_code_hash"] = function.CodeSha256,
                     ["memory_size"] = function.Group.MemoryMB,
-                    ["timeout"] = options.Deploy.TimeoutSeconds,
+                    ["timeout"] = function.TimeoutSeconds,
                     ["architectures"] = new JsonArray(function.Group.Architecture),
                     ["publish"] = true,
                     ["environment"] = new JsonObject { ["variables"] = new JsonObject(function.Variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)Escape(v.Value)))) },

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Amazon.S3.Model;
 using Fusionize.Engine.Aws.Lambda;
 using Fusionize.Engine.Deployment;
@@ -29,6 +30,29 @@ public sealed class CloudFormationTests(MotoServer moto)
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Within a text that CloudFormation completes, what is IAM's to fill in has an exclamation mark; elsewhere it must have none.</summary>
+    [Fact]
+    public void What_CloudFormation_would_take_for_its_own_is_escaped()
+    {
+        var app = AccessTests.App("Look,Check", "Store");
+        app = app with { Tasks = [.. app.Tasks.Select(t => t.Id == "Look" ? t with { Permissions = [new("s3:GetObject", "arn:${Partition}:s3:::b/${aws:username}/*")] } : t)] };
+        var template = CloudFormationTemplate.Write(app, new());
+        Assert.Contains("\"Fn::Sub\": \"arn:${AWS::Partition}:s3:::b/${!aws:username}/*\"", template);
+        Assert.Contains("\"Resource\": \"arn:aws:s3:::b/${aws:username}\"", template);
+    }
+
+    /// <summary>As the deployer would give them.</summary>
+    [Fact]
+    public void Functions_have_the_longest_time_of_their_tasks()
+    {
+        var options = new InfrastructureOptions { Scope = InfrastructureScope.Everything, Deploy = new() { TimeoutSeconds = 20, Tasks = [new("Check", TimeoutSeconds: 120)] } };
+        var app = AccessTests.App("Look,Check", "Store");
+        var cloudFormation = JsonNode.Parse(CloudFormationTemplate.Write(app, options))!["Resources"]!;
+        var terraform = JsonNode.Parse(TerraformTemplate.Write(app, options))!["resource"]!["aws_lambda_function"]!;
+        Assert.Equal((120, 20), ((int)cloudFormation["LookFunction"]!["Properties"]!["Timeout"]!, (int)cloudFormation["StoreFunction"]!["Properties"]!["Timeout"]!));
+        Assert.Equal((120, 20), ((int)terraform["Look"]!["timeout"]!, (int)terraform["Store"]!["timeout"]!));
     }
 
     [FactIfTool("moto_server", "aws")]
