@@ -11,22 +11,6 @@ namespace Fusionize.Tests.Engine.Deployment;
 /// <summary>A fault at every single call of a deployment: afterwards the old or the new release serves everything, and a second run completes.</summary>
 public sealed class DeployerFaultTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    /// <summary>What happens to one call.</summary>
-    public enum Fault
-    {
-        /// <summary>The connection breaks before the platform gets it.</summary>
-        Lost,
-
-        /// <summary>The platform does it, and the answer gets lost.</summary>
-        AnswerLost,
-
-        ServerError,
-        Throttled,
-
-        /// <summary>The deploying process dies: this call and all after it never happen.</summary>
-        Killed,
-    }
-
     private static readonly DeployOptions Options = new() { Role = "arn:aws:iam::000000000000:role/any", Smoke = Smoke.DryRun, Parallelism = 3 };
 
     private LocalPlatform _platform = null!;
@@ -102,29 +86,18 @@ public sealed class DeployerFaultTests(ITestOutputHelper output) : IAsyncLifetim
             if (call == at) faulty = text;
             // .NET's HTTP client repeats a request by itself when a connection breaks; a fault for good must outlast that.
             var isRepetition = retries == 0 && text == faulty;
-            if (call < at || (call > at && fault != Fault.Killed && !isRepetition))
-            {
-                await StubServer.ForwardAsync(context, request, _platform.Endpoint);
-                return;
-            }
-            switch (fault)
-            {
-                case Fault.AnswerLost:
-                    await StubServer.ForwardAsync(new DefaultHttpContext(), request, _platform.Endpoint);
-                    context.Abort();
-                    break;
-                case Fault.ServerError or Fault.Throttled:
-                    context.Response.StatusCode = fault == Fault.Throttled ? 429 : 500;
-                    context.Response.Headers["x-amzn-ErrorType"] = fault == Fault.Throttled ? "TooManyRequestsException" : "ServiceException";
-                    await context.Response.WriteAsync("""{"message":"injected"}""", CancellationToken.None);
-                    break;
-                default:
-                    context.Abort();
-                    break;
-            }
+            if (call < at || (call > at && fault != Fault.Killed && !isRepetition)) await StubServer.ForwardAsync(context, request, _platform.Endpoint);
+            else await fault.DoAsync(context, request, _platform.Endpoint, Refuse);
         });
         using var lambda = new AwsConnection { Endpoint = proxy.Endpoint, MaxErrorRetry = retries }.Lambda();
         return await Record.ExceptionAsync(() => new Deployer(lambda).DeployAsync(build, Options));
+
+        Task Refuse(HttpResponse response)
+        {
+            response.StatusCode = fault == Fault.Throttled ? 429 : 500;
+            response.Headers["x-amzn-ErrorType"] = fault == Fault.Throttled ? "TooManyRequestsException" : "ServiceException";
+            return response.WriteAsync("""{"message":"injected"}""", CancellationToken.None);
+        }
     }
 
     /// <summary>What serves is a release of which every function is there, with the code and configuration of that release. Gives its name.</summary>

@@ -16,25 +16,7 @@ namespace Fusionize.Tests.Engine.Deployment;
 [Collection(MotoServer.Collection)]
 public sealed class DeploymentLockFaultTests(MotoServer moto, ITestOutputHelper output) : IAsyncLifetime
 {
-    /// <summary>What happens to one call.</summary>
-    public enum Fault
-    {
-        /// <summary>The connection breaks before the store gets it.</summary>
-        Lost,
-
-        /// <summary>The store does it, and the answer gets lost.</summary>
-        AnswerLost,
-
-        ServerError,
-        Throttled,
-
-        /// <summary>No answer comes.</summary>
-        TimedOut,
-
-        /// <summary>The call is answered, and then the deploying process dies: no call of any service happens any more.</summary>
-        KilledAfter,
-    }
-
+    private static readonly Fault[] s_faults = [Fault.Lost, Fault.AnswerLost, Fault.ServerError, Fault.Throttled, Fault.TimedOut, Fault.KilledAfter];
     private static readonly DeployOptions Options = new() { Role = "arn:aws:iam::000000000000:role/any", Smoke = Smoke.None, Parallelism = 3 };
 
     private readonly string _bucket = "locks-" + Guid.NewGuid().ToString("n")[..12];
@@ -80,7 +62,7 @@ public sealed class DeploymentLockFaultTests(MotoServer moto, ITestOutputHelper 
         var seed = System.Environment.TickCount * 31 + round;
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        var faults = Enumerable.Range(0, 100).Select(_ => random.Next(3) == 0 ? (Fault?)random.Next(6) : null).ToArray();
+        var faults = Enumerable.Range(0, 100).Select(_ => random.Next(3) == 0 ? s_faults[random.Next(s_faults.Length)] : (Fault?)null).ToArray();
         using var builds = new Builds();
         // Time-outs take their time.
         await RunAsync(builds, call => faults[call % 100] is Fault.TimedOut ? Fault.Lost : faults[call % 100], $"seed {seed}");
@@ -143,31 +125,9 @@ public sealed class DeploymentLockFaultTests(MotoServer moto, ITestOutputHelper 
             var id = request.Headers["amz-sdk-invocation-id"];
             var fault = isDead ? Fault.Lost : decided.GetOrAdd(id, _ => faultOf(Interlocked.Increment(ref calls)));
             isHit |= fault is not null;
-            switch (fault)
-            {
-                case null:
-                    await StubServer.ForwardAsync(context, request, moto.Endpoint);
-                    break;
-                case Fault.KilledAfter:
-                    await StubServer.ForwardAsync(context, request, moto.Endpoint);
-                    isDead = true;
-                    break;
-                case Fault.AnswerLost:
-                    await StubServer.ForwardAsync(new DefaultHttpContext(), request, moto.Endpoint);
-                    context.Abort();
-                    break;
-                case Fault.ServerError or Fault.Throttled:
-                    context.Response.StatusCode = fault == Fault.Throttled ? 503 : 500;
-                    context.Response.ContentType = "application/xml";
-                    await context.Response.WriteAsync($"<Error><Code>{(fault == Fault.Throttled ? "SlowDown" : "InternalError")}</Code><Message>injected</Message></Error>", CancellationToken.None);
-                    break;
-                case Fault.TimedOut:
-                    await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-                    break;
-                default:
-                    context.Abort();
-                    break;
-            }
+            if (fault is null) await StubServer.ForwardAsync(context, request, moto.Endpoint);
+            else await fault.Value.DoAsync(context, request, moto.Endpoint, response => Refuse(response, fault.Value));
+            isDead |= fault == Fault.KilledAfter;
         });
         await using var functions = await StubServer.StartAsync(async (context, request) =>
         {
@@ -190,6 +150,13 @@ public sealed class DeploymentLockFaultTests(MotoServer moto, ITestOutputHelper 
         Assert.Equal(release, await LiveAsync(lambda, builds.App));
         Assert.Null((await healthy.GetLeaseAsync(builds.App, default))!.Lease.Until);
         return isHit;
+
+        static Task Refuse(HttpResponse response, Fault fault)
+        {
+            response.StatusCode = fault == Fault.Throttled ? 503 : 500;
+            response.ContentType = "application/xml";
+            return response.WriteAsync($"<Error><Code>{(fault == Fault.Throttled ? "SlowDown" : "InternalError")}</Code><Message>injected</Message></Error>", CancellationToken.None);
+        }
     }
 
     private S3SetupStore Store(Uri endpoint)
