@@ -56,7 +56,7 @@ internal static class OptimizeCommand
             var stored = parsed.GetValue(planned) ? await setups!.GetPlanAsync(app.Model.App, cancellation) : null;
             var plan = stored?.Plan ?? parsed.GetRequiredValue(sampling).Begin(app.Model.App);
             var whenNeeded = !parsed.GetValue(planned) ? null
-                : isServed ? await PlannedOptimization.ProposeAsync(plan, input, asked, cancellation)
+                : isServed || expected is null ? await PlannedOptimization.ProposeAsync(plan, input, asked, cancellation)
                 : new PlannedProposal(plan, "Nothing to do yet: the records hold no requests.", [], null);
             var proposal = whenNeeded is null ? await asked.ProposeWithinBoundaryAsync(input, cancellation) : whenNeeded.Proposal;
             var published = parsed.GetValue(publish) && proposal?.Next is { } next && await PublishAsync(screen, setups!, next, expected, cancellation);

@@ -172,14 +172,18 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.StartsWith("error FZ1502: the records hold no root request, so there is nothing to optimize by", run.Error);
 
-        // A scheduled job goes on.
-        var planned = await ToolRun.OfAsync("optimize", _folder, "--records", empty, "--store", store, "--publish", "--when-needed", "--exit-code");
-        Assert.Equal(3, planned.ExitCode);
-        Assert.StartsWith("Nothing to do yet: the records hold no requests.", planned.Output);
-        Assert.Null(await new FolderSetupStore(store).GetCurrentAsync(default));
+        // A scheduled job goes on: with a first setup, and then with the one that is there.
+        string[] planned = ["optimize", _folder, "--records", empty, "--store", store, "--publish", "--when-needed", "--exit-code"];
+        Assert.Equal(0, (await ToolRun.OfAsync(planned)).ExitCode);
+        var chosen = FusionSetup.AllInOne(s_app.ToAppModel(), 512);
+        await new FolderSetupStore(store).PutSetupAsync(chosen, default);
+        await ToolRun.OfAsync("setups", "promote", store, chosen.Id);
+        var quiet = await ToolRun.OfAsync(planned);
+        Assert.Equal(3, quiet.ExitCode);
+        Assert.StartsWith("Nothing to do yet: the records hold no requests.", quiet.Output);
+        Assert.Equal(chosen.Id, (await new FolderSetupStore(store).GetCurrentAsync(default))!.SetupId);
 
         // A loop's folder instead of its store.
-        Directory.CreateDirectory(store);
         var folder = await ToolRun.OfAsync("optimize", _folder, "--records", _folder);
         Assert.Equal($"error FZ1502: '{_folder}' holds no rounds of a loop; its store is '{store}'", folder.Error.TrimEnd());
         Assert.Contains("holds no rounds of a loop; name a loop's store", (await ToolRun.OfAsync("pareto", _folder, "--records", store)).Error);
