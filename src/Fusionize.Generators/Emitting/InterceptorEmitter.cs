@@ -206,10 +206,11 @@ internal static class InterceptorEmitter
         return unique;
     }
 
+    /// <summary>The path as far as the compiler takes it; what it doesn't take goes by its number, for two files must not get one name.</summary>
     private static string HintName(string path) =>
         string.Concat((path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) ? path.Substring(0, path.Length - 3) : path)
             .Replace("../", "__/")
-            .Select(static c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or '+' or ' ' or '(' or ')' ? c : '_')) + ".Calls.g.cs";
+            .Select(static c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or '+' or ' ' or '(' or ')' ? c.ToString() : $"_{(int)c:x}_")) + ".Calls.g.cs";
 
     /// <summary>Names of an interceptor's locals that none of its parameters has.</summary>
     private sealed class LocalNames

@@ -250,9 +250,11 @@ public class InterceptorTests
                 ("A/B.cs", string.Format(Call, "C1")),
                 ("A.B.cs", string.Format(Call, "C2")),
                 ("../shared/A/B.cs", string.Format(Call, "C3")),
+                ("A#B.cs", string.Format(Call, "C4")),
+                ("A@B.cs", string.Format(Call, "C5")),
             ],
         }.Build();
-        Assert.Equal(["A.B.Calls.g.cs", "A/B.Calls.g.cs", "__/shared/A/B.Calls.g.cs"], built.Sources.Select(s => s.HintName).Where(h => h.Contains("Calls")).Order());
+        Assert.Equal(["A.B.Calls.g.cs", "A/B.Calls.g.cs", "A_23_B.Calls.g.cs", "A_40_B.Calls.g.cs", "__/shared/A/B.Calls.g.cs"], built.Sources.Select(s => s.HintName).Where(h => h.Contains("Calls")).Order());
     }
 
     [Fact]
