@@ -37,7 +37,7 @@ internal sealed class FunctionHost
         {
             if (!Initialize(api)) return 1;
             if (_environment.Concurrency == 1) Poll(api);
-            else PollSideBySide(api);
+            else PollSideBySide();
             return 0;
         }
         catch (Exception e) when (e is IOException or SocketException)
@@ -78,26 +78,18 @@ internal sealed class FunctionHost
     }
 
     /// <summary>Ends with the first poller that does: the platform counts on all of them, so a process with fewer had better be replaced.</summary>
-    private void PollSideBySide(RuntimeApiClient first)
+    private void PollSideBySide()
     {
-        var ended = new TaskCompletionSource();
-        StartPoller(first, ended);
-        for (var i = 1; i < _environment.Concurrency; i++) StartPoller(new RuntimeApiClient(_runtimeApi), ended);
-        ended.Task.GetAwaiter().GetResult();
+        var pollers = new Task[_environment.Concurrency];
+        for (var i = 0; i < pollers.Length; i++) pollers[i] = Task.Factory.StartNew(Poll, TaskCreationOptions.LongRunning);
+        Task.WhenAny(pollers).GetAwaiter().GetResult().GetAwaiter().GetResult();
     }
 
-    private void StartPoller(RuntimeApiClient api, TaskCompletionSource ended) => new Thread(() =>
+    private void Poll()
     {
-        try
-        {
-            using (api) Poll(api);
-        }
-        catch (Exception e)
-        {
-            ended.TrySetException(e);
-        }
-    })
-    { IsBackground = true, Name = "fusionize poller" }.Start();
+        using var api = new RuntimeApiClient(_runtimeApi);
+        Poll(api);
+    }
 
     private void Poll(RuntimeApiClient api)
     {
