@@ -12,8 +12,8 @@ internal sealed class ConnectionOptions
         CustomParser = Parse.With(text => (Uri?)Addresses.Parse(text)),
     };
 
-    private readonly Option<string?> _region = new("--region") { Description = "The AWS region." };
-    private readonly Option<string?> _profile = new("--profile") { Description = "The AWS profile with the credentials." };
+    private readonly Option<string?> _region = new("--region") { Description = "The AWS region. Default: AWS_REGION, or the profile's." };
+    private readonly Option<string?> _profile = new("--profile") { Description = "The AWS profile with the credentials. Default: AWS_PROFILE." };
 
     public void AddTo(Command command)
     {

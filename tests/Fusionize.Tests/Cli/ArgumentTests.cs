@@ -1,6 +1,7 @@
 using Fusionize.Cli.Commands;
 using Fusionize.Engine.Optimization.Model;
 using Fusionize.Local;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Cli;
 
@@ -80,6 +81,8 @@ public sealed class ArgumentTests
         Assert.Contains("--json", run.Output);
         // Types of ours have no text for a default.
         Assert.DoesNotContain("Fusionize.", run.Output);
+        if (run.Output.Contains("--region", StringComparison.Ordinal))
+            Assert.Contains("Default: AWS_REGION", run.Output);
         // As it is typed.
         Assert.DoesNotContain("[default: Ping]", run.Output);
     }
@@ -100,6 +103,17 @@ public sealed class ArgumentTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("error FZ1510: '/nowhere' is neither a project file nor a folder; ", run.Error);
+    }
+
+    [Fact]
+    public async Task A_loop_into_a_file_says_that_it_takes_a_folder()
+    {
+        using var folder = new TemporaryFolder("fusionize-loop-");
+        var (project, file) = (Path.Combine(folder.Path, "App.csproj"), Path.Combine(folder.Path, "out.json"));
+        File.WriteAllText(project, "<Project />");
+        File.WriteAllText(file, "{}");
+
+        Assert.Equal($"error FZ1502: '{file}' is a file; --out names a folder", (await ToolRun.OfAsync("loop", project, "--out", file)).Error.TrimEnd());
     }
 
     [Fact]
