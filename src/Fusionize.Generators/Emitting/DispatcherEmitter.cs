@@ -16,14 +16,15 @@ internal static class DispatcherEmitter
             return;
         }
         var writer = SourceWriter.NewFile();
-        writer.Line("using System.Buffers;");
-        writer.Line("using System.Text.Json;");
-        writer.Line("using System.Text.Json.Serialization.Metadata;");
-        writer.Line("using System.Threading;");
-        writer.Line("using System.Threading.Tasks;");
-        writer.Line("using Fusionize.CompilerServices;");
-        writer.Line();
         writer.Line($"namespace {Names.GeneratedNamespace};");
+        writer.Line();
+        // Inside the namespace, where nothing of the application's comes before them.
+        writer.Line("using global::System.Buffers;");
+        writer.Line("using global::System.Text.Json;");
+        writer.Line("using global::System.Text.Json.Serialization.Metadata;");
+        writer.Line("using global::System.Threading;");
+        writer.Line("using global::System.Threading.Tasks;");
+        writer.Line("using global::Fusionize.CompilerServices;");
         writer.Line();
         using (writer.Block("internal sealed class GroupDispatcher : Dispatcher"))
         {

@@ -8,6 +8,12 @@ namespace Fusionize.Generators.Emitting;
 /// </summary>
 internal sealed class ObjectsEmitter
 {
+    /// <summary>What the two classes are called, and what they have beside the objects.</summary>
+    private static readonly HashSet<string> s_taken =
+    [
+        "Objects", "FunctionObjects", "Begin", "MakeAllOnce", "DisposeAsync", "Keep", "Unmade", "Provided", "Provider", "NewProvider", "Missing", "Gate",
+    ];
+
     private const string Injection = "global::Microsoft.Extensions.DependencyInjection.";
 
     private readonly SliceConstruction _construction;
@@ -197,7 +203,7 @@ internal sealed class ObjectsEmitter
         var name = end.Substring(end.LastIndexOfAny(['.', ':']) + 1).TrimStart('@');
         name = string.Concat(name.Select(static c => char.IsLetterOrDigit(c) ? c : '_'));
         var unique = name;
-        for (var i = 2; _members.ContainsValue(unique) || unique is "Begin" or "Keep" or "Unmade" or "Provided" or "Provider" or "Missing"; i++)
+        for (var i = 2; _members.ContainsValue(unique) || s_taken.Contains(unique); i++)
             unique = FormattableString.Invariant($"{name}{i}");
         return unique;
     }

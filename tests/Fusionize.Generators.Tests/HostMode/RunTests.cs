@@ -95,6 +95,25 @@ public class RunTests
         Assert.Equal(3, loaded["Bill", "WrittenCount"]);
     }
 
+    /// <summary>Types without a namespace come before anything that a file uses; and classes may be called as something in the generated code is.</summary>
+    private const string SameNames = Usings + """
+        public sealed class Function; public sealed class Dispatcher; public sealed class TaskRequest; public sealed class Utf8JsonWriter; public sealed class Rehearsal;
+        public sealed class Gate { [FusionService] public static Gate New() => new(); }
+        public sealed class DisposeAsync { [FusionService(PerInvocation = true)] public static DisposeAsync New() => new(); }
+        public sealed class Objects(Gate gate, DisposeAsync perInvocation)
+        {
+            [FusionTask(Entry = true)] public Task<string> Open() => Task.FromResult(gate is null || perInvocation is null ? "closed" : "open");
+        }
+        """;
+
+    [Fact]
+    public async Task Names_of_the_application_mean_nothing_else_in_generated_code()
+    {
+        var loaded = Loaded.Of(SameNames, ["Open"], ["Open"]);
+        loaded.Dispatcher.Connect();
+        Assert.Equal("\"open\"", await loaded.Send("{}"));
+    }
+
     private const string Switched = Usings + """
         public static class Work
         {
