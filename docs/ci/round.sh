@@ -6,15 +6,17 @@
 set -euo pipefail
 app=${1:?usage: round.sh PROJECT_FOLDER}
 : "${STORE:?the setup store, s3://bucket/prefix}" "${ROLE:?ARN of the functions role}"
-: "${WAIT:=1h}" "${GOAL:=balanced}" "${OPTIMIZER:=paper}"
+: "${WAIT:=1h}" "${GOAL:=balanced}" "${OPTIMIZER:=model}"
 out=$app/bin/Release/fusion
 
 dotnet build -c Release "$app" -p:FusionizeStore="$STORE"
 [ -z "${TESTS:-}" ] || dotnet test -c Release "$TESTS"
+since=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 # Traces every request while setups are tried, then the part that the sampling plan says.
 fusionize deploy "$out" --role "$ROLE" --store "$STORE" --trace plan
 
 sleep "$WAIT"
-fusionize extract "$out" --since "$WAIT" --records records.jsonl.gz
-fusionize optimize "$out" --records records.jsonl.gz --store "$STORE" --optimizer "$OPTIMIZER" --goal "$GOAL" --when-needed --publish
+# Into the store: the optimizer decides by all rounds, not by this one alone.
+fusionize extract "$out" --since "$since" --store "$STORE"
+fusionize optimize "$out" --store "$STORE" --optimizer "$OPTIMIZER" --goal "$GOAL" --when-needed --publish
 fusionize show "$STORE"

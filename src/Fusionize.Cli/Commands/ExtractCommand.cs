@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Fusionize.Cli.Terminal;
 using Fusionize.Engine.Aws;
 using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Load;
 using Fusionize.Engine.Packaging;
+using Fusionize.Engine.Rounds;
+using Fusionize.Engine.Setups;
 using Spectre.Console;
 using Profile = Fusionize.Engine.Feedback.Profile;
 
@@ -17,13 +20,15 @@ internal static class ExtractCommand
     {
         var build = CommonOptions.Build();
         var connection = new ConnectionOptions();
-        var since = new Option<Duration>("--since")
+        var since = new Option<LogStart>("--since")
         {
-            Description = "How far back to read, as 15m or 2h.",
-            DefaultValueFactory = _ => TimeSpan.FromMinutes(15),
-            CustomParser = Parse.With(Duration.Parse),
+            Description = "How far back to read, as 15m or 2h, or from when, as 2026-11-21T10:00:00Z.",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => LogStart.Parse("15m"),
+            CustomParser = Parse.With(LogStart.Parse),
         };
         var records = new Option<string?>("--records") { Description = "File for the records, a JSON line each; compressed if it ends in .gz." };
+        var store = new Option<string?>("--store") { Description = "Setup store for the records, a folder or s3://bucket/prefix: beside its setups, where 'fusionize optimize --store' finds those of all rounds." };
         var all = new Option<bool>("--all-setups") { Description = "Also records of other setups than the build's." };
         var delivered = new Option<string?>("--logs")
         {
@@ -42,7 +47,7 @@ internal static class ExtractCommand
             Description = "Let CloudWatch Logs Insights compute the figures of functions and tasks where the logs lie, instead of reading every line. Charged by the bytes it scans.",
         };
         var json = LoadOptions.Json();
-        var command = new Command("extract", "Reads the functions' logs and says what each setup, function and call cost.") { build, since, records, all, delivered, checkpoint, also, aggregate, json };
+        var command = new Command("extract", "Reads the functions' logs and says what each setup, function and call cost.") { build, since, records, store, all, delivered, checkpoint, also, aggregate, json };
         connection.AddTo(command);
         // Sums hold no invocations, and the service reads only its own logs.
         command.Validators.Add(result =>
@@ -51,7 +56,7 @@ internal static class ExtractCommand
                 result.AddError("--logs reads one place, so --also can't be given with it");
             if (!result.GetValue(aggregate))
                 return;
-            foreach (var other in (Option[])[records, delivered, checkpoint, also])
+            foreach (var other in (Option[])[records, store, delivered, checkpoint, also])
             {
                 if (result.GetResult(other) is not null)
                     result.AddError($"--aggregate gives figures of one region, not records, so {other.Name} can't be given with it");
@@ -63,7 +68,7 @@ internal static class ExtractCommand
             if (parsed.GetValue(aggregate))
             {
                 using var logs = connection.Read(parsed).Logs();
-                var from = DateTimeOffset.UtcNow - parsed.GetValue(since);
+                var from = parsed.GetRequiredValue(since).At(DateTimeOffset.UtcNow);
                 var figures = await ProgressView.RunAsync(screen, async view =>
                 {
                     using var step = view.Begin($"querying the logs of {Texts.Count(manifest.Groups.Length, "function")}");
@@ -90,7 +95,7 @@ internal static class ExtractCommand
                     using var step = view.Begin(places.Length == 1 ? $"reading the logs of {Texts.Count(groups.Length, "function")}" : $"reading the logs of {Texts.Count(groups.Length, "function")} in {name}");
                     var before = remembered.Sources.GetValueOrDefault(name);
                     var extractor = before is null ? new Extractor() : new Extractor(before);
-                    var query = new LogQuery(groups, before?.ReadFrom ?? DateTimeOffset.UtcNow - parsed.GetValue(since));
+                    var query = new LogQuery(groups, before?.ReadFrom ?? parsed.GetRequiredValue(since).At(DateTimeOffset.UtcNow));
                     await foreach (var record in RecordsAsync(extractor, query, parsed.GetValue(delivered), place, position is not null, cancellation))
                     {
                         if (parsed.GetValue(all) || record.SetupId == manifest.Setup)
@@ -104,6 +109,8 @@ internal static class ExtractCommand
             });
             if (parsed.GetValue(records) is { } file)
                 await RecordFile.WriteAsync(file, found, cancellation);
+            if (parsed.GetValue(store) is { } kept)
+                await KeepAsync(kept, first, new BuiltApp(manifest, "", default).Setup, found, cancellation);
             // After the records: should this end between the two, they come again.
             if (position is not null)
                 remembered.Write(position);
@@ -111,6 +118,16 @@ internal static class ExtractCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static async Task KeepAsync(string location, AwsConnection connection, FusionSetup setup, List<InvocationRecord> records, CancellationToken cancellation)
+    {
+        var (setups, traces) = (SetupStores.Open(location, connection: connection), SetupStores.OpenRecords(location, connection));
+        using var closing = setups as IDisposable;
+        using var closingTraces = traces as IDisposable;
+        // A build without a setup has one of its own, which nobody has stored yet; records of a setup that isn't there say nothing.
+        await setups.PutSetupAsync(setup, cancellation);
+        await traces.AddAsync(records, cancellation);
     }
 
     private static async IAsyncEnumerable<InvocationRecord> RecordsAsync(
@@ -136,6 +153,19 @@ internal static class ExtractCommand
         if (records.Count == 0)
             screen.Err.MarkupLine(lines == 0 ? "[dim]no line was found: was there load, and does --since reach back to it?[/]" : "[dim]the lines are of other setups, which --all-setups takes, or were read before[/]");
     }
+}
+
+/// <summary>From when on logs are read: a time, or so long ago.</summary>
+internal sealed record LogStart(DateTimeOffset? Time, Duration Ago)
+{
+    public static LogStart Parse(string text)
+        => text.Contains('T') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? new(time, default)
+            : new(null, Duration.Parse(text));
+
+    public DateTimeOffset At(DateTimeOffset now) => Time ?? now - Ago.Time;
+
+    public override string ToString() => Time is { } time ? time.ToString("O", CultureInfo.InvariantCulture) : Ago.ToString();
 }
 
 /// <summary>A region whose logs are read as well.</summary>

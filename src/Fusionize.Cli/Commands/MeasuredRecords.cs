@@ -11,18 +11,20 @@ namespace Fusionize.Cli.Commands;
 /// <summary>What was measured so far, for the commands that think about it: a build's output, records, and where the records' setups lie.</summary>
 internal sealed class MeasuredRecords
 {
+    /// <summary>Of each setup in a store, the latest windows with so many records are enough.</summary>
+    private const int MostRecords = 200_000;
+
     public Argument<string> Build { get; } = CommonOptions.Build();
 
     public Option<string[]> Records { get; } = new("--records")
     {
-        Description = "Files of records that 'fusionize extract' wrote, oldest first; or the store of a loop, with all its rounds.",
-        Required = true,
+        Description = "Files of records that 'fusionize extract' wrote, oldest first; or a store with records, such as a loop's. Default: those in --store.",
         AllowMultipleArgumentsPerToken = true,
     };
 
     public Option<string?> Store { get; } = new("--store")
     {
-        Description = "Where setups lie: a folder or s3://bucket/prefix. The records' setups are looked up there; the build's own needs none.",
+        Description = "Where setups and records lie: a folder or s3://bucket/prefix. The setups of records in files are looked up there; the build's own needs none.",
     };
 
     public BuiltApp AppOf(ParseResult parsed)
@@ -33,41 +35,87 @@ internal sealed class MeasuredRecords
 
     public ISetupStore? StoreOf(ParseResult parsed) => parsed.GetValue(Store) is { } location ? SetupStores.Open(location) : null;
 
-    /// <summary>Per file, or per round of a loop's store, what each setup did.</summary>
+    /// <summary>Per file, or per setup of a store, what the setups did; the one that ran last comes last.</summary>
     public async Task<ImmutableArray<MeasuredSetup>> ReadAsync(ParseResult parsed, BuiltApp app, ISetupStore? setups, CancellationToken cancellation)
     {
-        var history = ImmutableArray.CreateBuilder<MeasuredSetup>();
-        foreach (var place in parsed.GetRequiredValue(Records))
+        var history = new List<MeasuredSetup>();
+        var store = parsed.GetValue(Store);
+        string[] places = parsed.GetValue(Records) is { Length: > 0 } given ? given
+            : store is not null ? [store]
+            : throw new CliException(CliErrors.Usage, "no records are given", "name files or a store with --records, or a store with --store", ExitCode.Usage);
+        foreach (var place in places)
         {
-            if (!Directory.Exists(place))
-            {
-                await AddAsync(RecordFile.ReadAsync(place, cancellation), setups);
-                continue;
-            }
-            var loop = new FolderSetupStore(place);
-            var seen = new HashSet<string>();
-            var rounds = await loop.GetRoundsAsync(cancellation).ToListAsync(cancellation);
-            // Any other folder would be taken for an application that was never measured.
-            if (rounds.Count == 0)
-                throw new CliException(CliErrors.File, $"'{place}' holds no rounds of a loop", Directory.Exists(Path.Combine(place, "store")) ? $"its store is '{Path.Combine(place, "store")}'" : "name a loop's store, or files that 'fusionize extract' wrote");
-            foreach (var round in rounds)
-            {
-                if (seen.Add(round.SetupId))
-                    await AddAsync(new FolderRecordStore(place).ReadAsync(round.SetupId, cancellation), loop);
-            }
+            var isFar = place.Contains("://", StringComparison.Ordinal);
+            if (isFar || Directory.Exists(place))
+                await AddStoreAsync(place);
+            else
+                await AddFileAsync(place);
         }
-        return history.ToImmutable();
+        return [.. history.Select((m, i) => m with { Round = i + 1 })];
 
-        async Task AddAsync(IAsyncEnumerable<InvocationRecord> records, ISetupStore? source)
+        async Task AddFileAsync(string file)
         {
-            await foreach (var setup in records.GroupBy(r => r.SetupId))
+            await foreach (var setup in RecordFile.ReadAsync(file, cancellation).GroupBy(r => r.SetupId))
             {
                 var found = setup.Key == app.Manifest.Setup ? app.Setup
-                    : source is not null ? await source.GetSetupAsync(setup.Key, cancellation)
+                    : setups is not null ? await setups.GetSetupAsync(setup.Key, cancellation)
                     : throw new CliException(CliErrors.Usage, $"the records are of setup {setup.Key}, which isn't the build's", "say with --store where that setup lies", ExitCode.Usage);
-                history.Add(new MeasuredSetup(found, [.. setup.OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal)], history.Count + 1));
+                history.Add(Measured(found, setup));
             }
         }
+
+        async Task AddStoreAsync(string place)
+        {
+            var (records, source) = (SetupStores.OpenRecords(place), SetupStores.Open(place));
+            using var closing = records as IDisposable;
+            using var closingSetups = source as IDisposable;
+            var ids = await records.ListSetupsAsync(cancellation);
+            // Any other folder would be taken for an application that was never measured; a store that begins has none yet.
+            if (ids.Count == 0 && place != store)
+                throw new CliException(CliErrors.File, $"'{place}' holds no records of setups", Directory.Exists(Path.Combine(place, "store")) ? $"its store is '{Path.Combine(place, "store")}'" : "name a store into which 'fusionize extract --store' or a loop put some, or files that 'fusionize extract' wrote");
+            var measured = new List<MeasuredSetup>();
+            foreach (var id in ids)
+            {
+                if ((id == app.Manifest.Setup ? app.Setup : await FindAsync(source, id)) is not { } setup || !Fits(setup))
+                    continue;
+                var own = await records.ReadAsync(id, MostRecords, cancellation).ToListAsync(cancellation);
+                if (own.Count > 0)
+                    measured.Add(Measured(setup, own));
+            }
+            history.AddRange(measured.OrderBy(m => m.Records[^1].StartMs));
+        }
+
+        async Task<FusionSetup?> FindAsync(ISetupStore source, string id)
+        {
+            try
+            {
+                return await source.GetSetupAsync(id, cancellation);
+            }
+            catch (StoreException e) when (e.Code == StoreCodes.NotFound)
+            {
+                return null;
+            }
+        }
+
+        // What ran before a task came or went tells of another application, and so do those that share a store.
+        bool Fits(FusionSetup setup)
+        {
+            try
+            {
+                if (setup.App != app.Model.App)
+                    return false;
+                setup.Validate(app.Model, setup.Id);
+                return true;
+            }
+            catch (SetupException)
+            {
+                return false;
+            }
+        }
+
+        // Windows may overlap, as extractions do.
+        MeasuredSetup Measured(FusionSetup setup, IEnumerable<InvocationRecord> records)
+            => new(setup, [.. records.DistinctBy(r => (r.RequestId, r.StartMs)).OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal)], 0);
     }
 
     /// <summary>The same, for predicting: only rounds in which requests were served.</summary>

@@ -4,6 +4,7 @@ using Fusionize.Engine.Deployment;
 using Fusionize.Engine.Optimization;
 using Fusionize.Engine.Optimization.Monitoring;
 using Fusionize.Engine.Packaging;
+using Fusionize.Engine.Rounds;
 using Fusionize.Engine.Setups;
 using Spectre.Console;
 
@@ -59,7 +60,11 @@ internal static class OptimizeCommand
                 : isServed || expected is null ? await PlannedOptimization.ProposeAsync(plan, input, asked, cancellation)
                 : new PlannedProposal(plan, "Nothing to do yet: the records hold no requests.", [], null);
             var proposal = whenNeeded is null ? await asked.ProposeWithinBoundaryAsync(input, cancellation) : whenNeeded.Proposal;
+            if (parsed.GetValue(publish) && history.LastOrDefault(MeasuredRecords.HasRequests) is { } done)
+                await RoundHistory.EndAsync(setups!, done, input.Goal, cancellation);
             var published = parsed.GetValue(publish) && proposal?.Next is { } next && await PublishAsync(screen, setups!, next, expected, cancellation);
+            if (published)
+                await RoundHistory.BeginAsync(setups!, proposal!.Next!, asked.Name, input.Goal, proposal.Decision, DateTimeOffset.UtcNow, cancellation);
             // After the setup: should this end between the two, the next run looks at the same records again.
             if (whenNeeded is not null && !await setups!.TrySetPlanAsync(whenNeeded.Plan, stored, cancellation))
                 throw new CliException(CliErrors.SetupChanged, $"somebody else looked at {app.Model.App} meanwhile; the sampling plan in {setups.Location} is theirs", "optimize again");

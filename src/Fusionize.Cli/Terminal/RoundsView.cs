@@ -39,8 +39,8 @@ internal static class RoundsView
 
     private static string Beside(LoopReportExpected e, LoopReportRound round)
         => $"predicted billed p50 {Texts.Ms(e.P50)} ms ± {Texts.Percent(e.P50Within)}, measured {Texts.Ms(round.Billed.P50)}: {Texts.Off(e.P50Off)}; " +
-            $"{Texts.Usd(e.CostPerMillion)} $/M ± {Texts.Percent(e.CostWithin)}, measured {Texts.Usd(round.CostPerMillion)}: {Texts.Off(e.CostOff)}" +
-            (e is { SteadyP50: { } p50, SteadyCostPerMillion: { } cost } ? $"; in the long run {Texts.Ms(p50)} ms and {Texts.Usd(cost)} $/M" : "");
+            $"{Texts.Usd(e.CostPerMillion)} USD/M ± {Texts.Percent(e.CostWithin)}, measured {Texts.Usd(round.CostPerMillion)}: {Texts.Off(e.CostOff)}" +
+            (e is { SteadyP50: { } p50, SteadyCostPerMillion: { } cost } ? $"; in the long run {Texts.Ms(p50)} ms and {Texts.Usd(cost)} USD/M" : "");
 
     /// <summary>What came of a loop, below its rounds.</summary>
     public static void PrintEnd(IAnsiConsole console, LoopReport report)

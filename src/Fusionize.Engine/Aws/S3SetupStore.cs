@@ -16,6 +16,7 @@ namespace Fusionize.Engine.Aws;
 public sealed class S3SetupStore : ISetupStore, IDisposable
 {
     private const string WriterMetadata = "x-amz-meta-fusionize-writer";
+    private const string Extension = ".json";
     private const int ConflictAttempts = 5;
 
     /// <summary>A build must not hang where the network swallows packets.</summary>
@@ -24,8 +25,7 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
     internal const int Retries = 3;
 
     private readonly IAmazonS3 _s3;
-    private readonly string _bucket;
-    private readonly string _prefix;
+    private readonly S3Place _place;
     private readonly ObjectCache? _cache;
 
     /// <param name="s3">The client; disposed with the store.</param>
@@ -35,27 +35,17 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
     public S3SetupStore(IAmazonS3 s3, string bucket, string prefix, string? cacheFolder = null)
     {
         _s3 = s3;
-        _bucket = bucket;
-        _prefix = prefix.Length == 0 ? "" : prefix.Trim('/') + "/";
-        Location = $"s3://{bucket}/{_prefix}".TrimEnd('/');
+        _place = new(s3, bucket, prefix);
         _cache = cacheFolder is null ? null : new(cacheFolder, Location);
     }
 
-    public string Location { get; }
+    public string Location => _place.Location;
 
     /// <summary>Opens <c>s3://bucket/prefix</c> with credentials, region and endpoint from the environment and the profile.</summary>
     public static S3SetupStore Open(string location, AwsConnection? connection = null, string? cacheFolder = null)
     {
-        if (!Uri.TryCreate(location, UriKind.Absolute, out var uri) || uri.Scheme != "s3" || uri.Host.Length == 0)
-            throw new StoreException(StoreCodes.BadLocation, location, "A store in S3 is s3://bucket/prefix.");
-        try
-        {
-            return new((connection ?? new() { Timeout = Patience, MaxErrorRetry = Retries }).S3(), uri.Host, uri.AbsolutePath.Trim('/'), cacheFolder);
-        }
-        catch (AmazonClientException e)
-        {
-            throw new StoreException(StoreCodes.Unreachable, location, e.Message, e);
-        }
+        var (client, bucket, prefix) = S3Place.Open(location, connection);
+        return new(client, bucket, prefix, cacheFolder);
     }
 
     public async Task<StoredPointer?> GetCurrentAsync(CancellationToken cancellation)
@@ -66,7 +56,7 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
         var key = SetupKey(id);
         if (_cache?.Read(key) is { } cached && TryReadSetup(cached.Content, id) is { } setup) return setup;
         return await GetAsync(key, cancellation) is { } stored
-            ? StoreJson.ReadSetup(stored.Content, id, Address(key))
+            ? StoreJson.ReadSetup(stored.Content, id, _place.Address(key))
             : throw new StoreException(StoreCodes.NotFound, Location, $"There is no setup '{id}' in the store.");
     }
 
@@ -83,7 +73,7 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
                 if (there is null || await PutAsync(key, content, ifNoneMatch: null, ifMatch: there.ETag, cancellation) != PutResult.Written)
                 {
                     if (attempt < ConflictAttempts) continue;
-                    throw new StoreException(StoreCodes.Busy, Address(key), "Other writers keep changing the object.");
+                    throw new StoreException(StoreCodes.Busy, _place.Address(key), "Other writers keep changing the object.");
                 }
             }
             return;
@@ -91,7 +81,7 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
     }
 
     public async Task<IReadOnlyList<string>> ListSetupsAsync(CancellationToken cancellation)
-        => [.. (await ListAsync("setups/", cancellation)).Where(id => SetupNames.IsSetupId(id)).Order(StringComparer.Ordinal)];
+        => [.. (await _place.ListAsync("setups/", Extension, cancellation)).Where(id => SetupNames.IsSetupId(id)).Order(StringComparer.Ordinal)];
 
     public async Task<bool> TryMoveAsync(string setupId, StoredPointer? expected, SetupPin? pin, CancellationToken cancellation)
     {
@@ -100,13 +90,13 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
     }
 
     public async Task<StoredLease?> GetLeaseAsync(string app, CancellationToken cancellation)
-        => await GetAsync(LeaseKey(app), cancellation) is { } stored ? StoreJson.ReadLease(stored.Content, Address(LeaseKey(app)), stored.ETag) : null;
+        => await GetAsync(LeaseKey(app), cancellation) is { } stored ? StoreJson.ReadLease(stored.Content, _place.Address(LeaseKey(app)), stored.ETag) : null;
 
     public Task<bool> TrySetLeaseAsync(DeployLease lease, StoredLease? expected, CancellationToken cancellation)
         => SwapAsync(LeaseKey(lease.App), StoreJson.WriteLease(lease), expected?.Version, cancellation);
 
     public async Task<StoredPlan?> GetPlanAsync(string app, CancellationToken cancellation)
-        => await GetAsync(PlanKey(app), cancellation) is { } stored ? StoreJson.ReadPlan(stored.Content, app, Address(PlanKey(app)), stored.ETag) : null;
+        => await GetAsync(PlanKey(app), cancellation) is { } stored ? StoreJson.ReadPlan(stored.Content, app, _place.Address(PlanKey(app)), stored.ETag) : null;
 
     public Task<bool> TrySetPlanAsync(SamplingPlan plan, StoredPlan? expected, CancellationToken cancellation)
         => SwapAsync(PlanKey(plan.App), StoreJson.WritePlan(plan), expected?.Version, cancellation);
@@ -124,7 +114,7 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
             if (result == PutResult.Outdated) return false;
             // 409: S3 couldn't order two writers. Whether the other one won shows in the object.
             if ((await GetAsync(key, cancellation))?.ETag != expected) return false;
-            if (attempt == ConflictAttempts) throw new StoreException(StoreCodes.Busy, Address(key), "Other writers keep changing the object.");
+            if (attempt == ConflictAttempts) throw new StoreException(StoreCodes.Busy, _place.Address(key), "Other writers keep changing the object.");
             await Task.Delay(Random.Shared.Next(10, 50 << attempt), cancellation);
         }
     }
@@ -132,40 +122,38 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
     public async Task PutRoundAsync(RoundRecord round, CancellationToken cancellation)
     {
         if (await PutAsync(RoundKey(round.Round), StoreJson.WriteRound(round), null, null, cancellation) != PutResult.Written)
-            throw new StoreException(StoreCodes.Busy, Address(RoundKey(round.Round)), "Other writers keep changing the object.");
+            throw new StoreException(StoreCodes.Busy, _place.Address(RoundKey(round.Round)), "Other writers keep changing the object.");
     }
 
     public async IAsyncEnumerable<RoundRecord> GetRoundsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var numbers = (await ListAsync("rounds/", cancellation))
+        var numbers = (await _place.ListAsync("rounds/", Extension, cancellation))
             .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)
             .Where(number => number >= 0).Distinct().Order();
         foreach (var number in numbers)
         {
             var key = RoundKey(number);
-            if (await GetAsync(key, cancellation) is { } stored) yield return StoreJson.ReadRound(stored.Content, Address(key));
+            if (await GetAsync(key, cancellation) is { } stored) yield return StoreJson.ReadRound(stored.Content, _place.Address(key));
         }
     }
 
     public void Dispose() => _s3.Dispose();
 
-    private string Pointer => _prefix + "setups/current.json";
+    private string Pointer => _place.Prefix + "setups/current.json";
 
     private string SetupKey(string id)
-        => SetupNames.IsSetupId(id) ? $"{_prefix}setups/{id}.json" : throw new StoreException(StoreCodes.NotFound, Location, $"'{id}' isn't the id of a setup.");
+        => SetupNames.IsSetupId(id) ? $"{_place.Prefix}setups/{id}.json" : throw new StoreException(StoreCodes.NotFound, Location, $"'{id}' isn't the id of a setup.");
 
     private string LeaseKey(string app) => KeyOf(app, "locks");
 
     private string PlanKey(string app) => KeyOf(app, "plans");
 
     private string KeyOf(string app, string folder)
-        => SetupNames.IsAppName(app) ? $"{_prefix}{folder}/{app}.json" : throw new StoreException(StoreCodes.NotFound, Location, $"'{app}' isn't the name of an application.");
+        => SetupNames.IsAppName(app) ? $"{_place.Prefix}{folder}/{app}.json" : throw new StoreException(StoreCodes.NotFound, Location, $"'{app}' isn't the name of an application.");
 
-    private string RoundKey(int number) => $"{_prefix}rounds/{number.ToString(CultureInfo.InvariantCulture)}.json";
+    private string RoundKey(int number) => $"{_place.Prefix}rounds/{number.ToString(CultureInfo.InvariantCulture)}.json";
 
-    private string Address(string key) => $"s3://{_bucket}/{key}";
-
-    private StoredPointer ReadPointer(StoredObject stored) => StoreJson.ReadPointer(stored.Content, Address(Pointer), stored.ETag);
+    private StoredPointer ReadPointer(StoredObject stored) => StoreJson.ReadPointer(stored.Content, _place.Address(Pointer), stored.ETag);
 
     private static FusionSetup? TryReadSetup(byte[] content, string id)
     {
@@ -184,7 +172,7 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
         var cached = _cache?.Read(key);
         try
         {
-            using var response = await _s3.GetObjectAsync(new GetObjectRequest { BucketName = _bucket, Key = key, EtagToNotMatch = cached?.ETag }, cancellation);
+            using var response = await _s3.GetObjectAsync(new GetObjectRequest { BucketName = _place.Bucket, Key = key, EtagToNotMatch = cached?.ETag }, cancellation);
             using var content = new MemoryStream();
             await response.ResponseStream.CopyToAsync(content, cancellation);
             var stored = new StoredObject(content.ToArray(), response.ETag);
@@ -199,9 +187,9 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
         {
             return null;
         }
-        catch (Exception e) when (IsTrouble(e, cancellation))
+        catch (Exception e) when (S3Place.IsTrouble(e, cancellation))
         {
-            throw Unreachable(key, e);
+            throw _place.Unreachable(key, e);
         }
     }
 
@@ -221,7 +209,7 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
     {
         var request = new PutObjectRequest
         {
-            BucketName = _bucket,
+            BucketName = _place.Bucket,
             Key = key,
             InputStream = new MemoryStream(content),
             ContentType = "application/json",
@@ -248,9 +236,9 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
         {
             return PutResult.Conflict;
         }
-        catch (Exception e) when (IsTrouble(e, cancellation))
+        catch (Exception e) when (S3Place.IsTrouble(e, cancellation))
         {
-            throw Unreachable(key, e);
+            throw _place.Unreachable(key, e);
         }
     }
 
@@ -258,54 +246,15 @@ public sealed class S3SetupStore : ISetupStore, IDisposable
     {
         try
         {
-            return (await _s3.GetObjectMetadataAsync(_bucket, key, cancellation)).Metadata[WriterMetadata];
+            return (await _s3.GetObjectMetadataAsync(_place.Bucket, key, cancellation)).Metadata[WriterMetadata];
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
             return null;
         }
-        catch (Exception e) when (IsTrouble(e, cancellation))
+        catch (Exception e) when (S3Place.IsTrouble(e, cancellation))
         {
-            throw Unreachable(key, e);
+            throw _place.Unreachable(key, e);
         }
     }
-
-    /// <summary>Names (without folder and .json) of the objects in a folder of the store.</summary>
-    private async Task<List<string>> ListAsync(string folder, CancellationToken cancellation)
-    {
-        var names = new List<string>();
-        var request = new ListObjectsV2Request { BucketName = _bucket, Prefix = _prefix + folder, Delimiter = "/" };
-        try
-        {
-            ListObjectsV2Response page;
-            do
-            {
-                page = await _s3.ListObjectsV2Async(request, cancellation);
-                foreach (var found in page.S3Objects ?? [])
-                {
-                    if (found.Key.EndsWith(".json", StringComparison.Ordinal)) names.Add(found.Key[request.Prefix.Length..^".json".Length]);
-                }
-                request.ContinuationToken = page.NextContinuationToken;
-            }
-            while (page.IsTruncated == true);
-            return names;
-        }
-        catch (Exception e) when (IsTrouble(e, cancellation))
-        {
-            throw Unreachable(_prefix + folder, e);
-        }
-    }
-
-    private static bool IsTrouble(Exception e, CancellationToken cancellation)
-        => e is AmazonClientException or AmazonServiceException or HttpRequestException or IOException or TimeoutException
-           || (e is OperationCanceledException && !cancellation.IsCancellationRequested);
-
-    private StoreException Unreachable(string key, Exception e) => new(StoreCodes.Unreachable, Address(key), e switch
-    {
-        AmazonS3Exception { ErrorCode: "NoSuchBucket" } => $"There is no bucket '{_bucket}'.",
-        AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden } s3 =>
-            $"Access denied ({s3.ErrorCode}). Without s3:ListBucket, S3 says this of objects that don't exist, too.",
-        OperationCanceledException or TimeoutException => "The store doesn't answer.",
-        _ => $"The store can't be used: {e.Message}",
-    }, e);
 }

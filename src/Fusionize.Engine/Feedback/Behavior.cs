@@ -34,7 +34,7 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
                 Take(record, years == InstanceAge.Young ? YoungMark : "");
         }
         if (requests > 0)
-            Of("cost of a request, $/M", isLog: true).Add(Math.Max(1e-6, cost / requests * 1e6), 0);
+            Of("cost of a request, USD/M", isLog: true).Add(Math.Max(1e-6, cost / requests * 1e6), 0);
         return new(requests, records.Sum(r => r.DurationMs), figures.ToImmutableSortedDictionary(f => f.Key, f => f.Value.ToFigure(), StringComparer.Ordinal));
 
         Collector Of(string name, bool isLog)

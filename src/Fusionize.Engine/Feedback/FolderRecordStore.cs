@@ -1,40 +1,25 @@
-using System.Runtime.CompilerServices;
-using Fusionize.Engine.Setups;
-
 namespace Fusionize.Engine.Feedback;
 
-/// <summary>
-/// Records beside the setups of a store in a folder: <c>traces/SETUP/WINDOW.jsonl.gz</c>. A window is written once, whole; written
-/// again, after a crash, it replaces itself.
-/// </summary>
-public sealed class FolderRecordStore(string folder)
+/// <summary>Records beside the setups of a store in a folder.</summary>
+public sealed class FolderRecordStore(string folder) : RecordStore
 {
-    private const string Extension = ".jsonl.gz";
     private readonly string _traces = Path.Combine(Path.GetFullPath(folder), "traces");
 
-    /// <param name="window">Names what was read: the same records must come under the same name again.</param>
-    public async Task PutAsync(string window, IEnumerable<InvocationRecord> records, CancellationToken cancellation)
-    {
-        foreach (var setup in records.GroupBy(r => r.SetupId, StringComparer.Ordinal))
-            await RecordFile.WriteAsync(Path.Combine(FolderOf(setup.Key), Checked(window) + Extension), setup, cancellation);
-    }
+    public override string Location => Path.GetFullPath(folder);
 
-    /// <summary>All records of a setup, window by window in the order of their names.</summary>
-    public async IAsyncEnumerable<InvocationRecord> ReadAsync(string setupId, [EnumeratorCancellation] CancellationToken cancellation = default)
-    {
-        var directory = FolderOf(setupId);
-        if (!Directory.Exists(directory))
-            yield break;
-        foreach (var file in Directory.GetFiles(directory, "*" + Extension).Order(StringComparer.Ordinal))
-        {
-            await foreach (var record in RecordFile.ReadAsync(file, cancellation))
-                yield return record;
-        }
-    }
+    protected override Task WriteAsync(string folder, string window, IEnumerable<InvocationRecord> records, CancellationToken cancellation)
+        => RecordFile.WriteAsync(FileOf(folder, window), records, cancellation);
 
-    // The id comes out of a log line: nothing but a real one reaches a path.
-    private string FolderOf(string setupId) => Path.Combine(_traces, SetupNames.IsSetupId(setupId) ? setupId : "unknown");
+    protected override IAsyncEnumerable<InvocationRecord> ReadAsync(string folder, string window, CancellationToken cancellation)
+        => RecordFile.ReadAsync(FileOf(folder, window), cancellation);
 
-    private static string Checked(string name)
-        => name.Length is > 0 and <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? name : throw new ArgumentException($"'{name}' can't name a file of records.");
+    protected override Task<IReadOnlyList<string>> ListWindowsAsync(string folder, CancellationToken cancellation)
+        => Task.FromResult<IReadOnlyList<string>>(Directory.Exists(Path.Combine(_traces, folder))
+            ? [.. Directory.GetFiles(Path.Combine(_traces, folder), "*" + Extension).Select(f => Path.GetFileName(f)[..^Extension.Length])]
+            : []);
+
+    protected override Task<IReadOnlyList<string>> ListFoldersAsync(CancellationToken cancellation)
+        => Task.FromResult<IReadOnlyList<string>>(Directory.Exists(_traces) ? [.. Directory.GetDirectories(_traces).Select(d => Path.GetFileName(d)!)] : []);
+
+    private string FileOf(string folder, string window) => Path.Combine(_traces, folder, window + Extension);
 }

@@ -58,7 +58,7 @@ internal static class Explanation
         {
             var without = forecast.Predict(otherwise);
             return string.Create(CultureInfo.InvariantCulture,
-                $"{what}: {whole.P50Ms - without.P50Ms:+0.#;-0.#;0} ms, {whole.CostPerMillion - without.CostPerMillion:+0.00;-0.00;0.00} $/M");
+                $"{what}: {whole.P50Ms - without.P50Ms:+0.#;-0.#;0} ms, {whole.CostPerMillion - without.CostPerMillion:+0.00;-0.00;0.00} USD/M");
         }
     }
 

@@ -67,7 +67,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var best = GoalChoice.Best(allowed.Count > 0 ? allowed : sound, s => ToOutcome(forecast.Predict(s)), input.Goal, cheapest)!;
         var verified = Verify(input.App, history, input.Goal);
         var trials = history.Select(m => m.Setup).Distinct().Count() - 1;
-        if (trials >= _options.MaxTrials)
+        if (trials >= _options.MaxTrials && allowed.Count > 0)
             return Settle(current, best, $"{verified}{_options.MaxTrials} setups were tried after the first.", forecast);
 
         var isCurious = trials < _options.CuriousTrials;
@@ -141,7 +141,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var predicted = Forecast.For(goal, app, history[..^1], _options.Platform).Predict(history[^1].Setup);
         var measured = SetupOutcome.Of(history[^1].Records, history[^1].Setup);
         return string.Create(CultureInfo.InvariantCulture,
-            $"Predicted were {Figures(predicted)}, measured {measured.P50:0.#} ms and {measured.CostPerMillion:0.00} $/M. ");
+            $"Predicted were {Figures(predicted)}, measured {measured.P50:0.#} ms and {measured.CostPerMillion:0.00} USD/M. ");
     }
 
     /// <summary>The goal with its limit a little out of reach of what is uncertain.</summary>
@@ -177,5 +177,5 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         return outcome.P50 > 0 ? Math.Max(1, tail / outcome.P50) : 1;
     }
 
-    private static string Figures(Prediction p) => string.Create(CultureInfo.InvariantCulture, $"{p.P50Ms:0.#} ms and {p.CostPerMillion:0.00} $/M");
+    private static string Figures(Prediction p) => string.Create(CultureInfo.InvariantCulture, $"{p.P50Ms:0.#} ms and {p.CostPerMillion:0.00} USD/M");
 }

@@ -9,7 +9,7 @@ using Fusionize.Engine.Setups;
 namespace Fusionize.Engine.Rounds;
 
 /// <summary>The loop: build, deploy, load, extract, optimize, and again with the next setup, until the optimizer has nothing left to try.</summary>
-public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, ISetupStore store, FolderRecordStore traces, ISetupOptimizer optimizer, LoopOptions options, IProgress<RoundProgress> progress,
+public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, ISetupStore store, RecordStore traces, ISetupOptimizer optimizer, LoopOptions options, IProgress<RoundProgress> progress,
     TimeProvider? time = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
@@ -88,7 +88,7 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, ISetupSt
                 // The next build of the application takes the best setup, not the last one tried.
                 if (_best is not null && _best.Id != _current!.SetupId)
                     await PublishAsync(_best, cancellation);
-                return next is not null ? $"{options.Rounds} rounds are over; next would have been: {proposal!.Decision}" : proposal?.Decision ?? "The optimizer has nothing left to try.";
+                return next is not null ? $"{(options.Rounds == 1 ? "1 round is" : $"{options.Rounds} rounds are")} over; next would have been: {proposal!.Decision}" : proposal?.Decision ?? "The optimizer has nothing left to try.";
             }
             await PublishAsync(next, cancellation);
             (proposer, decision, isFinal, expected) = (optimizer.Name, proposal!.Decision, proposal.Final, proposal.Expected);

@@ -1,4 +1,5 @@
 using Fusionize.Engine.Aws;
+using Fusionize.Engine.Feedback;
 
 namespace Fusionize.Engine.Setups;
 
@@ -15,6 +16,14 @@ public static class SetupStores
         var scheme = location.IndexOf("://", StringComparison.Ordinal);
         return scheme < 0 ? new FolderSetupStore(location) : OpenUri(location, location[..scheme], cacheFolder, connection);
     }
+
+    /// <summary>The records beside the setups of the same store.</summary>
+    public static RecordStore OpenRecords(string location, AwsConnection? connection = null)
+        => location.StartsWith("s3://", StringComparison.Ordinal)
+            ? S3RecordStore.Open(location, new() { Region = connection?.Region, Profile = connection?.Profile, MaxErrorRetry = S3SetupStore.Retries })
+            : location.Contains("://", StringComparison.Ordinal)
+                ? throw new StoreException(StoreCodes.BadLocation, location, "A store is a folder or s3://bucket/prefix.")
+                : new FolderRecordStore(location);
 
     private static ISetupStore OpenUri(string location, string scheme, string? cacheFolder, AwsConnection? connection) => scheme switch
     {

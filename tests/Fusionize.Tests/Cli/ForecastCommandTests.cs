@@ -144,7 +144,7 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         Assert.DoesNotContain("Check in Look:", silent.Output);
         Assert.Contains("  each part beside the same setup without it, by billed p50 and USD per million requests:\n", explained.Output);
         Assert.Contains("Check in Look: ", explained.Output);
-        Assert.Contains("$/M", explained.Output);
+        Assert.Contains("USD/M", explained.Output);
         Assert.Contains("'model' does", (await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--optimizer", "paper", "--explain")).Output);
     }
 
@@ -185,8 +185,8 @@ public sealed class ForecastCommandTests : IAsyncLifetime
 
         // A loop's folder instead of its store.
         var folder = await ToolRun.OfAsync("optimize", _folder, "--records", _folder);
-        Assert.Equal($"error FZ1502: '{_folder}' holds no rounds of a loop; its store is '{store}'", folder.Error.TrimEnd());
-        Assert.Contains("holds no rounds of a loop; name a loop's store", (await ToolRun.OfAsync("pareto", _folder, "--records", store)).Error);
+        Assert.Equal($"error FZ1502: '{_folder}' holds no records of setups; its store is '{store}'", folder.Error.TrimEnd());
+        Assert.Contains("holds no records of setups; name a store", (await ToolRun.OfAsync("pareto", _folder, "--records", store)).Error);
     }
 
     [Theory]

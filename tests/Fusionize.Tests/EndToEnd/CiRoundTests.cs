@@ -31,21 +31,21 @@ public sealed class CiRoundTests(ErrandsApp app) : IClassFixture<ErrandsApp>
         var (store, work) = (Path.Combine(app.Folder, "store"), Directory.CreateDirectory(Path.Combine(app.Folder, "work")).FullName);
         app.Write("deploy.targets", $"""<Project><ItemGroup><FusionizeVariable Include="PASSWORD" Value="{Value}" /></ItemGroup></Project>""");
 
-        using var script = Start(work, proxy.Endpoint, new() { ["STORE"] = store, ["ROLE"] = "arn:aws:iam::123456789012:role/any", ["WAIT"] = "10s" }, "bash", Path.Combine(Repository.Root, "docs/ci/round.sh"), app.Folder);
-        var (output, error) = (script.StandardOutput.ReadToEndAsync(), script.StandardError.ReadToEndAsync());
         using var lambda = new AwsConnection { Endpoint = platform.Endpoint }.Lambda();
-        while (!await IsLiveAsync() && !script.HasExited)
-            await Task.Delay(50);
-        for (var i = 0; i < 3 && !script.HasExited; i++)
-            Assert.Equal($"\"{Payload}\"", await InvokeAsync($$"""{"lines":1,"note":"{{Payload}}"}"""));
-        await InvokeAsync($$"""{"lines":"{{Payload}}"}""");
-        await script.WaitForExitAsync();
-        Assert.True(script.ExitCode == 0, await output + await error);
+        var output = await RoundAsync(wait: "10s", live: null);
 
         // The round had its effect.
         var setups = SetupStores.Open(store);
-        Assert.Contains((await setups.GetCurrentAsync(default))!.SetupId, await output);
-        Assert.NotEmpty(File.ReadAllBytes(Path.Combine(work, "records.jsonl.gz")));
+        var current = (await setups.GetCurrentAsync(default))!.SetupId;
+        Assert.Contains(current, output);
+        var first = Assert.Single(await setups.GetRoundsAsync(default).Where(r => r.Ended is not null).ToListAsync());
+        Assert.Equal((1, 4, 1), (first.Round, first.Outcome!.Requests, first.Outcome.Errors));
+        Assert.Equal(4, await SetupStores.OpenRecords(store).ReadAsync(first.SetupId).CountAsync(r => r.IsRoot));
+
+        // The next one, on a machine that knows nothing of it, decides by both.
+        File.Delete(Path.Combine(app.Folder, "bin", "Release", "fusion", "fusion-manifest.json"));
+        output += await RoundAsync(wait: "8s", current);
+        Assert.Equal(8, await setups.GetRoundsAsync(default).Select(r => r.Outcome?.Requests ?? 0).SumAsync());
 
         // From MSBuild, with a variable's value; and a loop.
         var deployed = await app.DotnetAsync("build", "-c:Release", "-p:FusionizeDeploy=true", $"-p:FusionizeEndpoint={platform.Endpoint}");
@@ -56,7 +56,7 @@ public sealed class CiRoundTests(ErrandsApp app) : IClassFixture<ErrandsApp>
         await loop.WaitForExitAsync();
         Assert.True(loop.ExitCode == 0, await rows + await progress);
 
-        foreach (var (place, text) in Texts(app.Folder).Concat([("script", await output + await error), ("build", deployed.Output), ("loop", await rows + await progress)]))
+        foreach (var (place, text) in Texts(app.Folder).Concat([("script", output), ("build", deployed.Output), ("loop", await rows + await progress)]))
             Assert.All(Secrets.Where(s => s != Value || place != Path.Combine(app.Folder, "deploy.targets")), secret => Assert.False(text.Contains(secret), $"'{secret}' stands in {place}"));
 
         // The guard can fail: they were there.
@@ -65,11 +65,28 @@ public sealed class CiRoundTests(ErrandsApp app) : IClassFixture<ErrandsApp>
         Assert.Contains(Texts(app.Folder), t => t.Place.EndsWith("loop.json", StringComparison.Ordinal));
         Assert.Contains(Texts(app.Folder), t => t.Place.EndsWith(".zip/errands.dll", StringComparison.OrdinalIgnoreCase));
 
-        async Task<bool> IsLiveAsync()
+        // Runs the script; as soon as the setup (null: any) is live, four requests come, one of them a bad one.
+        async Task<string> RoundAsync(string wait, string? live)
+        {
+            using var script = Start(
+                work, proxy.Endpoint, new() { ["STORE"] = store, ["ROLE"] = "arn:aws:iam::123456789012:role/any", ["WAIT"] = wait }, "bash", Path.Combine(Repository.Root, "docs/ci/round.sh"), app.Folder);
+            var (output, error) = (script.StandardOutput.ReadToEndAsync(), script.StandardError.ReadToEndAsync());
+            while (!await IsLiveAsync(live) && !script.HasExited)
+                await Task.Delay(50);
+            for (var i = 0; i < 3 && !script.HasExited; i++)
+                Assert.Equal($"\"{Payload}\"", await InvokeAsync($$"""{"lines":1,"note":"{{Payload}}"}"""));
+            await InvokeAsync($$"""{"lines":"{{Payload}}"}""");
+            await script.WaitForExitAsync();
+            Assert.True(script.ExitCode == 0, await output + await error);
+            return await output + await error;
+        }
+
+        async Task<bool> IsLiveAsync(string? setup)
         {
             try
             {
-                return (await lambda.GetAliasAsync(new() { FunctionName = "errands-Ask", Name = Aliases.Live })).FunctionVersion is not null;
+                var function = await lambda.GetFunctionConfigurationAsync(new() { FunctionName = "errands-Ask", Qualifier = Aliases.Live });
+                return setup is null || function.Environment!.Variables!.ContainsValue(setup);
             }
             catch (ResourceNotFoundException)
             {

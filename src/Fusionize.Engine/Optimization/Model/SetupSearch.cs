@@ -66,7 +66,7 @@ internal sealed class SetupSearch
     {
         var best = _search.Best(goal, tail);
         return string.Create(CultureInfo.InvariantCulture,
-            $"searched {(IsExhaustive ? "exhaustively" : "step by step")}: {best.P50:0.#} ms, at most {Above(best.P50, _search.Least.P50)} above what any setup could do; {best.CostPerMillion:0.00} $/M, at most {Above(best.CostPerMillion, _search.Least.CostPerMillion)} above");
+            $"searched {(IsExhaustive ? "exhaustively" : "step by step")}: {best.P50:0.#} ms, at most {Above(best.P50, _search.Least.P50)} above what any setup could do; {best.CostPerMillion:0.00} USD/M, at most {Above(best.CostPerMillion, _search.Least.CostPerMillion)} above");
     }
 
     private static string Above(double value, double least) => string.Create(CultureInfo.InvariantCulture, $"{100 * (value / least - 1):0} %");

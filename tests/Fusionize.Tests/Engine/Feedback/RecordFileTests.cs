@@ -53,6 +53,23 @@ public sealed class RecordFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_names_windows_by_what_they_hold_and_gives_the_latest_that_hold_enough()
+    {
+        var store = new FolderRecordStore(_folder);
+        var run = SyntheticRun.Measure(Apps.Tree, "(A)-…");
+        var records = run.Records.OrderBy(r => r.StartMs).ToList();
+        Assert.Null(await store.AddAsync([], CancellationToken.None));
+        var earlier = await store.AddAsync(records[..20], CancellationToken.None);
+        var later = await store.AddAsync(records[20..], CancellationToken.None);
+        Assert.Equal(later, await store.AddAsync(records[20..], CancellationToken.None));
+        Assert.True(string.CompareOrdinal(earlier, later) < 0, $"{earlier} {later}");
+
+        Assert.Equal([run.Setup.Id], await store.ListSetupsAsync(CancellationToken.None));
+        Assert.Equal(records, await ToListAsync(store.ReadAsync(run.Setup.Id)));
+        Assert.Equal(records[20..], await ToListAsync(store.ReadAsync(run.Setup.Id, most: 1)));
+    }
+
+    [Fact]
     public async Task A_name_from_a_log_line_never_leaves_the_folder()
     {
         var store = new FolderRecordStore(Path.Combine(_folder, "store"));

@@ -68,7 +68,7 @@ public sealed class RoundLoopTests : IDisposable
         var result = await RunAsync(new FakeRounds(_store), new PaperOptimizer(), rounds: 1);
 
         Assert.Single(result.Rounds);
-        Assert.StartsWith("1 rounds are over; next would have been: A waits for B", result.End);
+        Assert.StartsWith("1 round is over; next would have been: A waits for B", result.End);
         Assert.Equal("(A)-(B)-(C)", result.Best!.Setup.Notation);
     }
 
