@@ -15,6 +15,7 @@ namespace Fusionize.Engine.Optimization.Model;
 internal sealed class DurationFit
 {
     private const int LeastSamples = 5;
+    private const double Mostly = 0.8;
     private const int MostTasks = 16;
     private const int Passes = 2;
 
@@ -63,12 +64,17 @@ internal sealed class DurationFit
             var simulated = simulate(measured.Key);
             var wanted = new Dictionary<(string, string), Function>();
             var clock = new WarmClock(_graph, _estimate.Platform, measured.Key);
-            foreach (var (group, task, typicalMs, _) in clock.Functions)
+            foreach (var (group, task, typicalMs, calls) in clock.Functions)
             {
-                if (!functions.TryGetValue((group.Name, task), out var records))
+                if (!functions.TryGetValue((group.Name, task), out var all))
                     continue;
+                // Where a call happens every other time, the median of all tells of neither case.
+                var records = all.FindAll(r => IsTypical(r, calls));
+                var isMixed = records.Count < Mostly * all.Count;
+                if (records.Count < LeastSamples)
+                    records = all;
                 // What is predicted is a little off what is simulated; that is no matter of waits or threads.
-                var expected = functions.Keys.Count(f => f.Group == group.Name) == 1 && simulated.TryGetValue(group.Name, out var known) && known > 0 ? known : typicalMs;
+                var expected = !isMixed && functions.Keys.Count(f => f.Group == group.Name) == 1 && simulated.TryGetValue(group.Name, out var known) && known > 0 ? known : typicalMs;
                 var ms = Statistics.Median(records.Select(r => r.DurationMs)) + _estimate.Platform.RuntimeMs;
                 wanted[(group.Name, task)] = new(Math.Log(typicalMs) + Math.Log(ms / expected), CallsOf(records));
             }
@@ -107,6 +113,10 @@ internal sealed class DurationFit
             Tasks = [.. _estimate.Tasks.Select(t => _explained.TryGetValue(t.Task, out var e) ? t with { Threads = e.Threads, WaitMs = Math.Max(0, t.WaitMs + e.HiddenMs) } : t)],
         };
     }
+
+    /// <summary>Whether the local calls that are usually made were, and no other.</summary>
+    private static bool IsTypical(InvocationRecord record, WarmCall[] calls)
+        => Array.TrueForAll(calls, call => call.IsTypical == record.Calls.Any(c => c.Where == CallSite.Local && (c.From, c.To, c.Kind) == (call.From, call.To, call.Kind)));
 
     /// <summary>When the local calls of most invocations begin and how long they take: medians.</summary>
     private static Dictionary<(string From, string To, CallKind Kind), (double AtMs, double Ms)> CallsOf(List<InvocationRecord> records)
