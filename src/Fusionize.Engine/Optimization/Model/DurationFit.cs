@@ -23,7 +23,7 @@ internal sealed class DurationFit
     private const double Clear = 0.01;
 
     /// <summary>How far a function's median is off by itself: noise, and what the prediction leaves out.</summary>
-    private const double Noise = 0.01;
+    private const double Noise = 0.02;
 
     private const double CallNoise = 0.03;
     private const double CallNoiseMs = 0.7;
