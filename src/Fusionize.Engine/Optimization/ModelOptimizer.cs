@@ -26,7 +26,7 @@ public sealed record ModelOptions
     public double LeastPromise { get; init; } = 0.003;
 
     /// <summary>The same for the last of them: two trials have shown most of what there is to know.</summary>
-    public double LeastLastPromise { get; init; } = 0.02;
+    public double LeastLastPromise { get; init; } = 0.025;
 
     /// <summary>So many trials may go to setups of which nobody knows whether they are better; after these, they must be expected to be, by more than noise.</summary>
     public int CuriousTrials { get; init; } = 3;
