@@ -45,8 +45,7 @@ internal sealed class MeasuredRecords
             : throw new CliException(CliErrors.Usage, "no records are given", "name files or a store with --records, or a store with --store", ExitCode.Usage);
         foreach (var place in places)
         {
-            var isFar = place.Contains("://", StringComparison.Ordinal);
-            if (isFar || Directory.Exists(place))
+            if (place == store || place.Contains("://", StringComparison.Ordinal) || Directory.Exists(place))
                 await AddStoreAsync(place);
             else
                 await AddFileAsync(place);

@@ -189,6 +189,30 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         Assert.Contains("holds no records of setups; name a store", (await ToolRun.OfAsync("pareto", _folder, "--records", store)).Error);
     }
 
+    [Fact]
+    public async Task A_store_is_enough_it_holds_the_records_of_all_rounds()
+    {
+        var store = Path.Combine(_folder, "store");
+        var nothing = await ToolRun.OfAsync("optimize", _folder, "--store", store);
+        Assert.StartsWith("error FZ1502: the records hold no root request, so there is nothing to optimize by", nothing.Error);
+        var none = await ToolRun.OfAsync("optimize", _folder);
+        Assert.Equal((2, true), (none.ExitCode, none.Error.StartsWith("error FZ1501: no records are given; name files or a store with --records", StringComparison.Ordinal)));
+
+        // Two windows that overlap, a setup from when the application had another task, and one that nobody has stored.
+        var records = await RecordFile.ReadAsync(Records).ToListAsync();
+        var (setups, traces) = (new FolderSetupStore(store), new FolderRecordStore(store));
+        var former = new FusionSetup("iot", [new("Look", ["Look", "Gone"])]);
+        await setups.PutSetupAsync(former, default);
+        await traces.AddAsync(records[..^50], default);
+        await traces.AddAsync(records[100..], default);
+        await traces.AddAsync([.. records.Select(r => r with { SetupId = former.Id })], default);
+        await traces.AddAsync([.. records.Select(r => r with { SetupId = "0123456789abcdef" })], default);
+
+        var (fromStore, fromFile) = (await ToolRun.OfAsync("optimize", _folder, "--store", store), await ToolRun.OfAsync("optimize", _folder, "--records", Records));
+        Assert.Equal((0, fromFile.Output), (fromStore.ExitCode, fromStore.Output));
+        Assert.Contains("try next", fromStore.Output);
+    }
+
     [Theory]
     [InlineData("--constraint: least:Check=2048 and most:1024 can't both be kept", "--constraint", "most:1024", "least:Check=2048")]
     [InlineData("--constraint is for the optimizer 'model'; 'paper' knows none", "--constraint", "most:1024", "--optimizer", "paper")]
