@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
 using Fusionize.Cli.Terminal;
 using Fusionize.Engine.Files;
@@ -45,7 +44,7 @@ internal static class ParetoCommand
                 ? Cheapest(app.Model.App, forecast, history, constraints, parsed.GetValue(p50)?.Time.TotalMilliseconds)
                 : Frontier(app.Model.App, forecast.Frontier(parsed.GetValue(points), constraints));
             if (parsed.GetValue(output) is { } file)
-                WholeFile.Write(file.FullName, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(report, Screen.Json) + "\n"));
+                WholeFile.WriteIfChanged(file.FullName, JsonSerializer.Serialize(report, Screen.Json) + "\n");
             if (parsed.GetValue(json))
                 screen.WriteJson(report);
             else

@@ -19,8 +19,6 @@ public sealed class S3RecordStore : RecordStore, IDisposable
         _place = new(s3, bucket, prefix);
     }
 
-    public override string Location => _place.Location;
-
     /// <summary>Opens <c>s3://bucket/prefix</c> with credentials, region and endpoint from the environment and the profile.</summary>
     public static S3RecordStore Open(string location, AwsConnection? connection = null)
     {

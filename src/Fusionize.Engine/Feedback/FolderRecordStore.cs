@@ -5,8 +5,6 @@ public sealed class FolderRecordStore(string folder) : RecordStore
 {
     private readonly string _traces = Path.Combine(Path.GetFullPath(folder), "traces");
 
-    public override string Location => Path.GetFullPath(folder);
-
     protected override Task WriteAsync(string folder, string window, IEnumerable<InvocationRecord> records, CancellationToken cancellation)
         => RecordFile.WriteAsync(FileOf(folder, window), records, cancellation);
 

@@ -11,8 +11,6 @@ public abstract class RecordStore
 {
     protected const string Extension = ".jsonl.gz";
 
-    public abstract string Location { get; }
-
     /// <param name="window">Names what was read: the same records must come under the same name again. Later ones have later names.</param>
     public async Task PutAsync(string window, IEnumerable<InvocationRecord> records, CancellationToken cancellation)
     {

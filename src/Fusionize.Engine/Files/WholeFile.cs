@@ -21,7 +21,6 @@ public static class WholeFile
 
     public static void Write(string file, ReadOnlySpan<byte> content)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var temporary = Temporary(file);
         try
         {
@@ -37,7 +36,6 @@ public static class WholeFile
     /// <summary>For what must outlive a power failure, too: it is on the disk before it gets its name.</summary>
     public static async Task WriteAsync(string file, Func<Stream, Task> write)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var temporary = Temporary(file);
         try
         {
@@ -59,7 +57,6 @@ public static class WholeFile
     {
         if (File.Exists(target) && new FileInfo(source).Length == new FileInfo(target).Length && Hash(source) == Hash(target))
             return false;
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
         var temporary = Temporary(target);
         try
         {
@@ -80,5 +77,9 @@ public static class WholeFile
     }
 
     // In the same folder, so that the move is a rename; the name says whose it is and can't meet another build's.
-    private static string Temporary(string file) => $"{file}.{Environment.ProcessId:x}-{Guid.NewGuid():n}.tmp";
+    private static string Temporary(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        return $"{file}.{Environment.ProcessId:x}-{Guid.NewGuid():n}.tmp";
+    }
 }

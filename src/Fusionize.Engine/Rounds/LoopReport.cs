@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 using Fusionize.Engine.Feedback;
 using Fusionize.Engine.Files;
@@ -37,7 +36,7 @@ public sealed record LoopReport(string App, ImmutableArray<LoopReportRound> Roun
         JsonSerializer.Deserialize<LoopReport>(utf8, Json) is { Rounds.IsDefault: false } report ? report : throw new JsonException("not a loop's report");
 
     /// <summary>Writes the file whole or not at all.</summary>
-    public void Write(string file) => WholeFile.Write(file, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, Json) + "\n"));
+    public void Write(string file) => WholeFile.WriteIfChanged(file, JsonSerializer.Serialize(this, Json) + "\n");
 }
 
 public sealed record LoopReportRound

@@ -75,9 +75,8 @@ internal sealed class CallOrder
         var (fast, slow) = (gaps[0], gaps[^1]);
         if (slow.MsPerCpuMs < Telling * fast.MsPerCpuMs)
             return WithBeginning(new(Normal(slow.Gaps), Normal(slow.Gaps)), beginnings, all);
-        var cpu = fast.Gaps.Zip(slow.Gaps, (f, s) => Math.Max(0, (s - f) / (slow.MsPerCpuMs - fast.MsPerCpuMs))).ToArray();
-        var wait = fast.Gaps.Zip(cpu, (f, c) => Math.Max(0, f - c * fast.MsPerCpuMs)).ToArray();
-        return new(Normal(cpu), Normal(wait));
+        var parts = fast.Gaps.Zip(slow.Gaps, (f, s) => Part((fast.MsPerCpuMs, f), (slow.MsPerCpuMs, s))).ToList();
+        return new(Normal([.. parts.Select(p => p.CpuMs)]), Normal([.. parts.Select(p => p.WaitMs)]));
     }
 
     /// <summary>The shares, with that of the beginning by what it took with different speeds.</summary>
@@ -86,9 +85,7 @@ internal sealed class CallOrder
         var known = beginnings.Select(b => (b.MsPerCpuMs, Ms: Beginnings(b.Executions).ToArray())).Where(b => b.Ms.Length >= LeastBeginnings).OrderBy(b => b.MsPerCpuMs).ToList();
         if (known.Count < 2 || known[^1].MsPerCpuMs < Telling * known[0].MsPerCpuMs)
             return shares;
-        var (fast, slow) = (Statistics.Median(known[0].Ms), Statistics.Median(known[^1].Ms));
-        var cpuMs = Math.Max(0, (slow - fast) / (known[^1].MsPerCpuMs - known[0].MsPerCpuMs));
-        var waitMs = Math.Max(0, fast - cpuMs * known[0].MsPerCpuMs);
+        var (cpuMs, waitMs) = Part((known[0].MsPerCpuMs, Statistics.Median(known[0].Ms)), (known[^1].MsPerCpuMs, Statistics.Median(known[^1].Ms)));
         return new(Begin(shares.Cpu, cpuMs, all.CpuMs), Begin(shares.Wait, waitMs, all.WaitMs));
 
         static double[] Begin(double[] shares, double ms, double all)
@@ -99,6 +96,13 @@ internal sealed class CallOrder
             var rest = 1 - shares[0];
             return Normal([first, .. shares.Skip(1).Select(s => (1 - first) * (rest > 0 ? s / rest : 1.0 / (shares.Length - 1)))]);
         }
+    }
+
+    /// <summary>What takes so long with two speeds, in computing and waiting.</summary>
+    private static (double CpuMs, double WaitMs) Part((double MsPerCpuMs, double Ms) fast, (double MsPerCpuMs, double Ms) slow)
+    {
+        var cpuMs = Math.Max(0, (slow.Ms - fast.Ms) / (slow.MsPerCpuMs - fast.MsPerCpuMs));
+        return (cpuMs, Math.Max(0, fast.Ms - cpuMs * fast.MsPerCpuMs));
     }
 
     /// <summary>How long executions worked before the first stage.</summary>

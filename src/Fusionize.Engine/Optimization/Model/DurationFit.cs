@@ -29,7 +29,6 @@ internal sealed class DurationFit
     private const double CallNoiseMs = 0.7;
     private const double OddCalls = 4;
 
-    private static readonly ImmutableArray<int> s_threads = [1, 2, 3, 4, 6];
     private static readonly ImmutableArray<double> s_hiddenMs = [-20, -10, -5, 0, 4, 8, 13, 20, 30, 45, 65];
     private static readonly ImmutableArray<int> s_pieces = [1, 2, 4];
 
@@ -53,7 +52,7 @@ internal sealed class DurationFit
             ? new DurationFit(estimate).Find(history, simulate)
             : estimate;
 
-    private static bool IsFast(FusionGroup group, AppEstimate estimate) => group.MemoryMB > estimate.Platform.MemoryPerCpuMB * 1.1;
+    private static bool IsFast(FusionGroup group, AppEstimate estimate) => Estimator.IsFast(estimate.Platform, group.MemoryMB);
 
     private AppEstimate Find(ImmutableArray<MeasuredSetup> history, Func<FusionSetup, IReadOnlyDictionary<string, double>> simulate)
     {
@@ -89,7 +88,7 @@ internal sealed class DurationFit
             var before = best;
             foreach (var task in tasks)
             {
-                foreach (var threads in IsSeenFast(task) ? s_threads : [ThreadsOf(task)])
+                foreach (var threads in IsSeenFast(task) ? Estimator.ThreadCounts : [ThreadsOf(task)])
                     Try(task, _explained[task] with { Threads = threads }, ref best);
                 foreach (var hiddenMs in s_hiddenMs)
                 {

@@ -27,7 +27,9 @@ internal sealed class Estimator
     private const double DurationError = 0.02;
     private const double DurationErrorMs = 0.5;
     private const double MoreThreads = 1;
-    private static readonly ImmutableArray<int> s_threads = [1, 2, 3, 4, 6];
+
+    /// <summary>As many threads as tasks are taken to compute on.</summary>
+    internal static ImmutableArray<int> ThreadCounts { get; } = [1, 2, 3, 4, 6];
 
     /// <summary>Noise of computing where too little shows it.</summary>
     private const double CpuSigma = 0.05;
@@ -190,6 +192,9 @@ internal sealed class Estimator
         return shared / all;
     }
 
+    /// <summary>Whether a function of that size shows on how many threads its tasks compute.</summary>
+    internal static bool IsFast(LambdaModel platform, int memoryMB) => platform.Cpus(memoryMB) > FastCpus;
+
     /// <summary>
     /// Below one vCPU, any number of threads takes equally long. Where a task was seen with more, too, it computes on as many as explain its durations with
     /// every memory size by the same wait; the longer they are, the less exactly.
@@ -200,9 +205,9 @@ internal sealed class Estimator
         if (cpuMs < LeastParallelMs)
             return 1;
         var sizes = Warm(samples).Where(s => s.Execution.IsSelfKnown).GroupBy(s => s.Record.MemoryMB).Where(g => g.Count() >= LeastSamples).ToList();
-        if (sizes.Count < 2 || !sizes.Exists(g => _prior.Cpus(g.Key) > FastCpus))
+        if (sizes.Count < 2 || !sizes.Exists(g => IsFast(_prior, g.Key)))
             return _unknownThreads;
-        return s_threads.MinBy(t =>
+        return ThreadCounts.MinBy(t =>
         {
             var waits = sizes.Select(g => (
                 Ms: Statistics.Median(g.Select(s => s.Execution.SelfMs - Compute(s.CpuMs is null ? cpuMs : CpuAlone(s), t, g.Key))),
