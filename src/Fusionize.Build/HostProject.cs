@@ -1,6 +1,9 @@
 using System.Xml.Linq;
-using Fusionize.Engine.Files;
-using Fusionize.Engine.Packaging;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Files;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build;
 

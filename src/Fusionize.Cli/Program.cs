@@ -1,3 +1,4 @@
+using Fusionize.Cli.Commands;
 using Fusionize.Cli;
 using Fusionize.Cli.Terminal;
 

@@ -1,8 +1,9 @@
 using System.Linq.Expressions;
 using System.Text;
 using System.Text.Json;
-using Fusionize.Engine.Setups;
 using Fusionize.Remote;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Fusionize.Testing.Groups;
 using Fusionize.Testing.Invocations;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using Fusionize.Engine.Setups;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Fusionize.Testing.Groups;
 
 namespace Fusionize.Testing;

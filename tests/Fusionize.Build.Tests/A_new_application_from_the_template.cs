@@ -1,6 +1,9 @@
 using System.IO.Compression;
 using Fusionize.Build.Tests.Infrastructure;
-using Fusionize.Engine.Packaging;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Tests;
 

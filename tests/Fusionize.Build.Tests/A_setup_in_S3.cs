@@ -3,7 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Fusionize.Build.Tests.Infrastructure;
-using Fusionize.Engine.Setups;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Tests;
 
@@ -15,7 +16,7 @@ public sealed class A_setup_in_S3(Shop shop)
     {
         var app = shop.Create("Shop");
         var model = new AppModel("shop", [new("Order", true), new("Price", false), new("Save", false)], []);
-        var folder = new FolderSetupStore(app.PathOf("s3"));
+        var folder = SetupStore.InFolder(app.PathOf("s3"));
         var fused = FusionSetup.ParseNotation("(Order,Price)-(Save)", model);
         await folder.PutSetupAsync(fused, default);
         Assert.True(await folder.TrySetCurrentAsync(fused.Id, null, default));

@@ -1,6 +1,10 @@
+using Fusionize.Setups.Manifests;
 using Fusionize.Build.Tests.Infrastructure;
-using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Packaging.Explaining;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Explaining;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Tests;
 

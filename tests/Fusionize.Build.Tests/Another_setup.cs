@@ -1,6 +1,9 @@
+using Fusionize.Aws;
 using Fusionize.Build.Tests.Infrastructure;
-using Fusionize.Engine.Packaging.Explaining;
-using Fusionize.Engine.Setups;
+using Fusionize.Packaging.Explaining;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Tests;
 
@@ -34,7 +37,7 @@ public sealed class Another_setup(Shop shop)
         // Two groups become one: that one is built, the zip of the other is gone, the third stays as it was.
         var estimate = ZipExplainer.Explain(app.Manifest, app.Output, "Order").Fusions.Single(f => f.With == "Price").Bytes;
         var alone = app.Manifest.Groups.ToDictionary(g => g.Name, g => g.Bytes);
-        var sizes = PackageSizes.Of(app.Manifest, app.Output);
+        var sizes = ZipSizes.Measure(app.Manifest, app.Output);
         Store("fused.json", "(Order,Price)-(Save)");
         Assert.Equal(1, app.MustBuild("-p:FusionizeSetup=fused.json").Changed);
         Assert.Equal(["Order", "Save"], app.Zips);

@@ -1,5 +1,5 @@
 using Fusionize.Build.Tests.Infrastructure;
-using Fusionize.Engine.Files;
+using Fusionize.Setups.Files;
 
 namespace Fusionize.Build.Tests;
 
@@ -48,7 +48,7 @@ public sealed class Changed_sources(Shop shop)
         File.Delete(Path.Combine(app.Output, "Order.zip"));
         app.MustBuild();
         Assert.Equal(before, app.Hashes);
-        Assert.All(app.Manifest.Groups, g => Assert.Equal(g.Sha256, Engine.Files.WholeFile.Hash(Path.Combine(app.Output, g.Zip))));
+        Assert.All(app.Manifest.Groups, g => Assert.Equal(g.Sha256, Setups.Files.WholeFile.Hash(Path.Combine(app.Output, g.Zip))));
 
         // Another branch and back: what decides is content, not time.
         var stock = File.ReadAllText(app.PathOf("Tasks/Stock.cs"));

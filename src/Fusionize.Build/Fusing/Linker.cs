@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using Fusionize.Engine.Files;
-using Fusionize.Engine.Packaging;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Files;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Fusing;
 

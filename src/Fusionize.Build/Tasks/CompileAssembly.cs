@@ -1,5 +1,9 @@
+using Fusionize.Setups.Manifests;
 using System.Text;
-using Fusionize.Engine.Packaging;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Fusionize.Engine.Aws;
-using Fusionize.Engine.Aws.Lambda;
-using Fusionize.Engine.Deployment;
-using Fusionize.Engine.Setups;
+using Fusionize.Aws;
+using Fusionize.Aws.Lambda;
+using Fusionize.Deployment;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;
@@ -67,7 +68,7 @@ public sealed class DeployFunctions : FusionizeTask
 
     protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
-        if (!TryParse(Smoke, Engine.Deployment.Smoke.Ping, out var smoke) || !TryReadEndpoint(out var endpoint) || !TryReadSettings(out var settings)) return;
+        if (!TryParse(Smoke, Deployment.Smoke.Ping, out var smoke) || !TryReadEndpoint(out var endpoint) || !TryReadSettings(out var settings)) return;
         var connection = new AwsConnection { Endpoint = endpoint, Region = Text(Region), Profile = Text(Profile) };
         using var lambda = connection.Lambda();
         using var s3 = Text(CodeBucket) is null ? null : connection.S3();

@@ -1,6 +1,10 @@
-using Fusionize.Engine.Deployment;
-using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Setups;
+using Fusionize.Setups.Manifests;
+using Fusionize.Deployment;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 

@@ -1,4 +1,7 @@
-using Fusionize.Engine.Packaging;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 

@@ -1,4 +1,8 @@
-using Fusionize.Engine.Packaging;
+using Fusionize.Aws;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;
@@ -32,7 +36,7 @@ public sealed class PullSetup : FusionizeTask
     protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
         var pull = new SetupPull(Directory);
-        var pulled = await pull.PullAsync(new PullRequest(App, Setup, Store, Require, TimeSpan.FromSeconds(Timeout)), cancellation);
+        var pulled = await pull.PullAsync(new PullRequest(App, Setup, Store, Require, TimeSpan.FromSeconds(Timeout)), (store, cache) => SetupStores.Open(store, cache), cancellation);
         SetupFile = pulled.File ?? "";
         if (pulled.Warning is { } warning)
             Warning(warning, pulled.File is null ? "Building the initial setup: one group per task." : $"Building the last good setup, {pulled.File}.");

@@ -1,7 +1,11 @@
+using Fusionize.Setups.Manifests;
 using System.Runtime.InteropServices;
-using Fusionize.Engine.Files;
-using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Setups;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups;
+using Fusionize.Setups.Files;
+using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;

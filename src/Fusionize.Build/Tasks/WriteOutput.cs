@@ -1,4 +1,8 @@
-using Fusionize.Engine.Packaging;
+using Fusionize.Setups.Manifests;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 

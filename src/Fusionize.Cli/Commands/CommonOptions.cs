@@ -1,11 +1,17 @@
+using Fusionize.Cli.Errors;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Fusionize.Engine.Infrastructure;
-using Fusionize.Engine.Optimization;
-using Fusionize.Engine.Optimization.Model;
-using Fusionize.Engine.Optimization.Monitoring;
-using Fusionize.Engine.Packaging;
+using Fusionize.Deployment.Infrastructure;
 using Fusionize.Local;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Estimation;
+using Fusionize.Optimization.Monitoring;
+using Fusionize.Optimization.Optimizers;
+using Fusionize.Optimization.Search;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Cli.Commands;
 
@@ -37,8 +43,8 @@ internal static class CommonOptions
     public static Option<Goal> Goal() => new("--goal")
     {
         Description = "What the best setup is: cost, latency, balanced, slo:p95<200ms, budget:25 (USD per million requests) or weights:cost=0.7,p50=0.3.",
-        DefaultValueFactory = _ => Engine.Optimization.Goal.Balanced,
-        CustomParser = Parse.With(Engine.Optimization.Goal.Parse),
+        DefaultValueFactory = _ => Fusionize.Optimization.Goal.Balanced,
+        CustomParser = Parse.With(Fusionize.Optimization.Goal.Parse),
     };
 
     public static Option<NetworkProfile> Network()

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Fusionize.Engine.Aws;
+using Fusionize.Aws;
 
 namespace Fusionize.Cli.Commands;
 

@@ -1,12 +1,17 @@
+using Fusionize.Cli.Errors;
+using Fusionize.Optimization.Monitoring;
 using System.CommandLine;
 using System.Globalization;
+using Fusionize.Aws;
+using Fusionize.Aws.Lambda;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Aws;
-using Fusionize.Engine.Aws.Lambda;
-using Fusionize.Engine.Deployment;
-using Fusionize.Engine.Load;
-using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Setups;
+using Fusionize.Deployment;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Rounds.Load;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;
@@ -115,7 +120,7 @@ internal static class DeployCommand
     }
 
     /// <summary>What the plan says of the setup that is deployed: any other than the one it watches is traced as a whole.</summary>
-    private static async Task<string> PlannedAsync(ISetupStore store, string build, CancellationToken cancellation)
+    private static async Task<string> PlannedAsync(SetupStore store, string build, CancellationToken cancellation)
     {
         var manifest = FusionManifest.Read(Path.Combine(build, FusionManifest.FileName));
         return await store.GetPlanAsync(manifest.App, cancellation) is { Plan: var plan } && plan.SetupId == manifest.Setup ? DeployOptions.TraceOf(plan.TraceFraction) : "on";

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Fusionize.Engine.Load;
+using Fusionize.Rounds.Load;
 
 namespace Fusionize.Cli.Commands;
 

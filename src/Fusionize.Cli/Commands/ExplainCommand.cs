@@ -1,7 +1,11 @@
+using Fusionize.Cli.Errors;
 using System.CommandLine;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Packaging.Explaining;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Explaining;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Cli.Commands;
 

@@ -1,16 +1,20 @@
+using Fusionize.Cli.Errors;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Fusionize.Aws;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Aws;
-using Fusionize.Engine.Feedback;
-using Fusionize.Engine.Load;
-using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Rounds;
-using Fusionize.Engine.Setups;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Records;
+using Fusionize.Rounds;
+using Fusionize.Rounds.Load;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Spectre.Console;
-using Profile = Fusionize.Engine.Feedback.Profile;
+using Profile = Fusionize.Records.Profile;
 
 namespace Fusionize.Cli.Commands;
 

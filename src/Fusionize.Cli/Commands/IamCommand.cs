@@ -1,8 +1,13 @@
+using Fusionize.Cli.Errors;
+using Fusionize.Aws;
 using System.CommandLine;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Infrastructure;
-using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Setups;
+using Fusionize.Deployment.Infrastructure;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Cli.Commands;
 

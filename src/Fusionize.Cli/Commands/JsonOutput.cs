@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Files;
+using Fusionize.Setups.Files;
 
 namespace Fusionize.Cli.Commands;
 

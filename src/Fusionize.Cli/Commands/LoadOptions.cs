@@ -1,6 +1,7 @@
+using Fusionize.Cli.Errors;
 using System.CommandLine;
 using System.Globalization;
-using Fusionize.Engine.Load;
+using Fusionize.Rounds.Load;
 
 namespace Fusionize.Cli.Commands;
 

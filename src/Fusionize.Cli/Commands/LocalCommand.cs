@@ -1,7 +1,8 @@
+using Fusionize.Cli.Errors;
 using System.CommandLine;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Load;
 using Fusionize.Local;
+using Fusionize.Rounds.Load;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;

@@ -1,13 +1,17 @@
+using Fusionize.Cli.Errors;
 using System.CommandLine;
+using Fusionize.Aws;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Aws;
-using Fusionize.Engine.Deployment;
-using Fusionize.Engine.Feedback;
-using Fusionize.Engine.Load;
-using Fusionize.Engine.Optimization.Model;
-using Fusionize.Engine.Rounds;
-using Fusionize.Engine.Setups;
+using Fusionize.Deployment;
 using Fusionize.Local;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Estimation;
+using Fusionize.Optimization.Search;
+using Fusionize.Records;
+using Fusionize.Rounds;
+using Fusionize.Rounds.Load;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Cli.Commands;
 
@@ -71,7 +75,7 @@ internal static class LoopCommand
             var build = new DotnetBuild(project, folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
             using var view = new LoopView(screen, options, project.Name, parsed.GetValue(json));
             var result = await new RoundLoop(
-                build, functions, new FolderSetupStore(folder.Store), new FolderRecordStore(folder.Store), parsed.GetRequiredValue(optimizer).Optimizer, options, view).RunAsync(
+                build, functions, SetupStore.InFolder(folder.Store), new FolderRecordStore(folder.Store), parsed.GetRequiredValue(optimizer).Optimizer, options, view).RunAsync(
                 soFar =>
                 {
                     var report = LoopReport.Of(soFar);

@@ -1,10 +1,16 @@
+using Fusionize.Cli.Errors;
+using Fusionize.Aws;
 using System.Collections.Immutable;
 using System.CommandLine;
-using Fusionize.Engine.Feedback;
-using Fusionize.Engine.Optimization;
-using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Rounds;
-using Fusionize.Engine.Setups;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Optimizers;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Records;
+using Fusionize.Rounds;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Cli.Commands;
 
@@ -33,10 +39,10 @@ internal sealed class MeasuredRecords
         return new(FusionManifest.Read(Path.Combine(folder, FusionManifest.FileName)), folder, TimeSpan.Zero);
     }
 
-    public ISetupStore? StoreOf(ParseResult parsed) => parsed.GetValue(Store) is { } location ? SetupStores.Open(location) : null;
+    public SetupStore? StoreOf(ParseResult parsed) => parsed.GetValue(Store) is { } location ? SetupStores.Open(location) : null;
 
     /// <summary>Per file, or per setup of a store, what the setups did; the one that ran last comes last.</summary>
-    public async Task<ImmutableArray<MeasuredSetup>> ReadAsync(ParseResult parsed, BuiltApp app, ISetupStore? setups, CancellationToken cancellation)
+    public async Task<ImmutableArray<MeasuredSetup>> ReadAsync(ParseResult parsed, BuiltApp app, SetupStore? setups, CancellationToken cancellation)
     {
         var history = new List<MeasuredSetup>();
         var store = parsed.GetValue(Store);
@@ -84,7 +90,7 @@ internal sealed class MeasuredRecords
             history.AddRange(measured.OrderBy(m => m.Records[^1].StartMs));
         }
 
-        async Task<FusionSetup?> FindAsync(ISetupStore source, string id)
+        async Task<FusionSetup?> FindAsync(SetupStore source, string id)
         {
             try
             {

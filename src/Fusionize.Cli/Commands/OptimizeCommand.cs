@@ -1,11 +1,16 @@
+using Fusionize.Cli.Errors;
 using System.CommandLine;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Deployment;
-using Fusionize.Engine.Optimization;
-using Fusionize.Engine.Optimization.Monitoring;
-using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Rounds;
-using Fusionize.Engine.Setups;
+using Fusionize.Deployment;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Monitoring;
+using Fusionize.Optimization.Optimizers;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Rounds;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;
@@ -48,7 +53,7 @@ internal static class OptimizeCommand
             var setups = measured.StoreOf(parsed);
             var expected = setups is null ? null : await setups.GetCurrentAsync(cancellation);
             var history = await measured.ReadAsync(parsed, app, setups, cancellation);
-            var input = new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)) { Boundary = parsed.GetValue(keep) ? PermissionBoundary.Of(app.Manifest) : null, Constraints = app.Complete(parsed.GetValue(constraint)) };
+            var input = new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal)) { Boundary = parsed.GetValue(keep) ? new PermissionBoundary(app.Manifest.Permissions) : null, Constraints = app.Complete(parsed.GetValue(constraint)) };
             var asked = parsed.GetRequiredValue(optimizer).Optimizer;
             var isServed = history.Any(MeasuredRecords.HasRequests);
             // Without measurements an optimizer names a first setup; published, it would replace what earlier rounds have come to.
@@ -67,7 +72,7 @@ internal static class OptimizeCommand
                 await RoundHistory.BeginAsync(setups!, proposal!.Next!, asked.Name, input.Goal, proposal.Decision, DateTimeOffset.UtcNow, cancellation);
             // After the setup: should this end between the two, the next run looks at the same records again.
             if (whenNeeded is not null && !await setups!.TrySetPlanAsync(whenNeeded.Plan, stored, cancellation))
-                throw new CliException(CliErrors.SetupChanged, $"somebody else looked at {app.Model.App} meanwhile; the sampling plan in {setups.Location} is theirs", "optimize again");
+                throw new CliException(CliErrors.SetupChanged, $"somebody else looked at {app.Model.App} meanwhile; the sampling plan in {setups!.Location} is theirs", "optimize again");
             var monitoring = history is [.., var newest] ? MonitoringCost.Of(newest.Records, newest.Setup, whenNeeded?.Plan.TraceFraction ?? 1) : null;
             if (parsed.GetValue(json))
             {
@@ -90,7 +95,7 @@ internal static class OptimizeCommand
         return command;
     }
 
-    private static async Task<bool> PublishAsync(Screen screen, ISetupStore store, FusionSetup setup, StoredPointer? expected, CancellationToken cancellation)
+    private static async Task<bool> PublishAsync(Screen screen, SetupStore store, FusionSetup setup, StoredPointer? expected, CancellationToken cancellation)
     {
         await store.PutSetupAsync(setup, cancellation);
         try

@@ -1,6 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Fusionize.Engine.Optimization;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Optimizers;
 
 namespace Fusionize.Cli.Commands;
 

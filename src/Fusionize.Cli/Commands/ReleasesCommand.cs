@@ -1,6 +1,7 @@
+using Fusionize.Cli.Errors;
 using System.CommandLine;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Deployment;
+using Fusionize.Deployment;
 
 namespace Fusionize.Cli.Commands;
 

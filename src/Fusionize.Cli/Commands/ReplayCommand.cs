@@ -1,8 +1,10 @@
+using Fusionize.Cli.Errors;
 using System.CommandLine;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Feedback;
-using Fusionize.Engine.Optimization;
-using Fusionize.Engine.Replay;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Optimizers;
+using Fusionize.Optimization.Replay;
+using Fusionize.Records;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;
@@ -69,7 +71,7 @@ internal static class ReplayCommand
     private static string[] Figures(SetupOutcome? o)
         => o is null ? ["lost", "", "", ""] : [Texts.Ms(o.P50), Texts.Ms(o.P95), Texts.Usd(o.CostPerMillion), $"{o.ColdStarts}/{o.Invocations}"];
 
-    private static string Change(ReplayRound round, Engine.Setups.FusionSetup? to) => to is null ? "" : SetupChange.Describe(round.Setup, to);
+    private static string Change(ReplayRound round, Fusionize.Setups.FusionSetup? to) => to is null ? "" : SetupChange.Describe(round.Setup, to);
 
     private static object Json(ReplayResult replay) => new
     {

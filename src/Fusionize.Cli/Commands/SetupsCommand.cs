@@ -1,8 +1,12 @@
+using Fusionize.Cli.Errors;
+using Fusionize.Records;
+using Fusionize.Aws;
 using System.CommandLine;
 using System.Text.Json;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Deployment;
-using Fusionize.Engine.Setups;
+using Fusionize.Deployment;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Cli.Commands;
 
@@ -17,7 +21,7 @@ internal static class SetupsCommand
     private static Argument<string> Store() => new("store") { Description = "Where setups lie: a folder or s3://bucket/prefix." };
 
     /// <summary>A store that is there: one that is yet to be made has nothing to list or to choose from.</summary>
-    private static ISetupStore Open(string location)
+    private static SetupStore Open(string location)
         => location.Contains("://", StringComparison.Ordinal) || Directory.Exists(location)
             ? SetupStores.Open(location)
             : throw new CliException(CliErrors.File, $"there is no folder '{location}'", "name a store: a folder with setups in it, such as that of a loop, or s3://bucket/prefix");

@@ -1,9 +1,15 @@
+using Fusionize.Cli.Errors;
+using Fusionize.Records;
+using Fusionize.Aws;
 using System.CommandLine;
 using System.Text.Json;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Rounds;
-using Fusionize.Engine.Setups;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Rounds;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;
@@ -77,7 +83,7 @@ internal static class ShowCommand
         }
     }
 
-    private static async Task ShowStoreAsync(Screen screen, ISetupStore store, bool json, CancellationToken cancellation)
+    private static async Task ShowStoreAsync(Screen screen, SetupStore store, bool json, CancellationToken cancellation)
     {
         var current = await store.GetCurrentAsync(cancellation);
         var rounds = await store.GetRoundsAsync(cancellation).ToListAsync(cancellation);

@@ -1,8 +1,10 @@
+using Fusionize.Cli.Errors;
 using System.CommandLine;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Feedback;
-using Fusionize.Engine.Setups;
-using Fusionize.Engine.Simulation;
+using Fusionize.Records;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+using Fusionize.Simulation;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;

@@ -1,9 +1,13 @@
+using Fusionize.Cli.Errors;
 using System.CommandLine;
 using System.Globalization;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Files;
-using Fusionize.Engine.Infrastructure;
-using Fusionize.Engine.Packaging;
+using Fusionize.Deployment.Infrastructure;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Files;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Cli.Commands;
 

@@ -1,9 +1,14 @@
+using Fusionize.Cli.Errors;
 using System.CommandLine;
 using System.Globalization;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Feedback;
-using Fusionize.Engine.Optimization.Model;
-using Fusionize.Engine.Setups;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Estimation;
+using Fusionize.Optimization.Search;
+using Fusionize.Optimization.Forecasts;
+using Fusionize.Records;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;

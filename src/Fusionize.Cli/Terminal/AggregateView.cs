@@ -1,5 +1,5 @@
-using Fusionize.Engine.Aws;
-using Fusionize.Engine.Feedback;
+using Fusionize.Aws;
+using Fusionize.Records;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;

@@ -1,4 +1,5 @@
-using Fusionize.Engine.Packaging.Explaining;
+using Fusionize.Packaging.Explaining;
+using Fusionize.Packaging.Metadata;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;

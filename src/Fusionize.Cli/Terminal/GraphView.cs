@@ -1,5 +1,8 @@
 using System.Text;
-using Fusionize.Engine.Packaging;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;

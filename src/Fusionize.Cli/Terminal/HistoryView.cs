@@ -1,4 +1,6 @@
-using Fusionize.Engine.Setups;
+using Fusionize.Records;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;

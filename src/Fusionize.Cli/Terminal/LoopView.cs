@@ -1,5 +1,5 @@
-using Fusionize.Engine.Rounds;
 using Fusionize.Local;
+using Fusionize.Rounds;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;

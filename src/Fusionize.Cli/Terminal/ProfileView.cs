@@ -1,7 +1,7 @@
 using Fusionize.CompilerServices;
-using Fusionize.Engine.Feedback;
+using Fusionize.Records;
 using Spectre.Console;
-using Profile = Fusionize.Engine.Feedback.Profile;
+using Profile = Fusionize.Records.Profile;
 
 namespace Fusionize.Cli.Terminal;
 

@@ -1,4 +1,4 @@
-using Fusionize.Engine.Load;
+using Fusionize.Rounds.Load;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;

@@ -1,4 +1,4 @@
-using Fusionize.Engine.Rounds;
+using Fusionize.Rounds;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;

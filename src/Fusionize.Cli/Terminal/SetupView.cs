@@ -1,5 +1,8 @@
-using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Setups;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;

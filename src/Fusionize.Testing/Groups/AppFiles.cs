@@ -1,6 +1,7 @@
+using Fusionize.Setups.Manifests;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Fusionize.Engine.Packaging;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Testing.Groups;
 

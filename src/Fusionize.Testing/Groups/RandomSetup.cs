@@ -1,5 +1,6 @@
 using Fusionize.CompilerServices;
-using Fusionize.Engine.Setups;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Testing.Groups;
 

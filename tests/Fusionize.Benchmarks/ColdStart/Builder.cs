@@ -1,7 +1,10 @@
 using System.IO.Compression;
 using Fusionize.Benchmarks.Building;
 using Fusionize.Benchmarks.Infrastructure;
-using Fusionize.Engine.Packaging;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Benchmarks.ColdStart;
 

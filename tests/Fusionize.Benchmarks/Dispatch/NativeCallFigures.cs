@@ -1,8 +1,11 @@
 using Fusionize.Benchmarks.Building;
 using Fusionize.Benchmarks.ColdStart;
 using Fusionize.Benchmarks.Infrastructure;
-using Fusionize.Engine.Packaging;
 using Fusionize.Local;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
 using Fusionize.Tests.Local;
 
 namespace Fusionize.Benchmarks.Dispatch;

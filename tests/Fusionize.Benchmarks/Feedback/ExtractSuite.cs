@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using Fusionize.Benchmarks.Infrastructure;
-using Fusionize.Engine.Feedback;
+using Fusionize.Records;
 
 namespace Fusionize.Benchmarks.Feedback;
 

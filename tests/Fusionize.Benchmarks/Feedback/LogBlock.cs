@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using Fusionize.Engine.Feedback;
+using Fusionize.Records;
 
 namespace Fusionize.Benchmarks.Feedback;
 

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Fusionize.Benchmarks.Infrastructure;
-using Fusionize.Engine.Optimization;
-using Fusionize.Engine.Setups;
-using Fusionize.Engine.Simulation;
-using Fusionize.Engine.Simulation.Prediction;
-using EngineGoal = Fusionize.Engine.Optimization.Goal;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Optimizers;
+using Fusionize.Optimization.Predictor;
+using Fusionize.Optimization.Search;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+using Fusionize.Simulation;
+using EngineGoal = Fusionize.Optimization.Goal;
 using Goal = Fusionize.Benchmarks.Infrastructure.Goal;
 
 namespace Fusionize.Benchmarks.Optimization;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Fusionize.Benchmarks.Infrastructure;
-using Fusionize.Engine.Setups;
-using Fusionize.Engine.Simulation;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+using Fusionize.Simulation;
 
 namespace Fusionize.Benchmarks.Simulation;
 

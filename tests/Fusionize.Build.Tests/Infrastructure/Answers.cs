@@ -1,5 +1,8 @@
-using Fusionize.Engine.Packaging;
 using Fusionize.Local;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
 using Fusionize.Tests.Local;
 
 namespace Fusionize.Build.Tests.Infrastructure;

@@ -1,4 +1,4 @@
-using Fusionize.Engine.Packaging;
+using Fusionize.Packaging;
 using Fusionize.Shared;
 using Microsoft.CodeAnalysis;
 

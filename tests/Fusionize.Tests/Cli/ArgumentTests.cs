@@ -1,6 +1,8 @@
 using Fusionize.Cli.Commands;
-using Fusionize.Engine.Optimization.Model;
 using Fusionize.Local;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Estimation;
+using Fusionize.Optimization.Search;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Cli;

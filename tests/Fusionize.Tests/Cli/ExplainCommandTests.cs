@@ -1,5 +1,8 @@
-using Fusionize.Engine.Packaging;
-using Fusionize.Tests.Engine.Infrastructure;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
+using Fusionize.Tests.Deployment;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Cli;

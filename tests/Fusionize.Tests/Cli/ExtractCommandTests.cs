@@ -1,6 +1,6 @@
-using Fusionize.Engine.Feedback;
-using Fusionize.Tests.Engine.Feedback;
-using Fusionize.Tests.Engine.Infrastructure;
+using Fusionize.Records;
+using Fusionize.Tests.Records;
+using Fusionize.Tests.Deployment;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Cli;

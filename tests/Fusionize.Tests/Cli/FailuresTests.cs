@@ -1,7 +1,9 @@
+using Fusionize.Cli.Errors;
 using Amazon.Runtime;
 using Fusionize.Cli;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Setups;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Tests.Cli;
 

@@ -1,9 +1,13 @@
+using Fusionize.Optimization.Monitoring;
 using System.Text.Json;
-using Fusionize.Engine.Feedback;
-using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Setups;
-using Fusionize.Engine.Simulation;
-using Fusionize.Tests.Engine.Infrastructure;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Records;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+using Fusionize.Simulation;
+using Fusionize.Tests.Deployment;
 
 namespace Fusionize.Tests.Cli;
 
@@ -54,7 +58,7 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         Assert.Equal((0, "propose"), (first.ExitCode, Status(first)));
 
         // This one was chosen, say; the records are as usual.
-        var plans = new FolderSetupStore(store);
+        var plans = SetupStore.InFolder(store);
         var stored = (await plans.GetPlanAsync("iot", default))!;
         Assert.True(await plans.TrySetPlanAsync(stored.Plan.Watch(setup.Id), stored, default));
         var quiet = await ToolRun.OfAsync(look);
@@ -176,12 +180,12 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         string[] planned = ["optimize", _folder, "--records", empty, "--store", store, "--publish", "--when-needed", "--exit-code"];
         Assert.Equal(0, (await ToolRun.OfAsync(planned)).ExitCode);
         var chosen = FusionSetup.AllInOne(s_app.ToAppModel(), 512);
-        await new FolderSetupStore(store).PutSetupAsync(chosen, default);
+        await SetupStore.InFolder(store).PutSetupAsync(chosen, default);
         await ToolRun.OfAsync("setups", "promote", store, chosen.Id);
         var quiet = await ToolRun.OfAsync(planned);
         Assert.Equal(3, quiet.ExitCode);
         Assert.StartsWith("Nothing to do yet: the records hold no requests.", quiet.Output);
-        Assert.Equal(chosen.Id, (await new FolderSetupStore(store).GetCurrentAsync(default))!.SetupId);
+        Assert.Equal(chosen.Id, (await SetupStore.InFolder(store).GetCurrentAsync(default))!.SetupId);
 
         // A loop's folder instead of its store.
         var folder = await ToolRun.OfAsync("optimize", _folder, "--records", _folder);
@@ -200,7 +204,7 @@ public sealed class ForecastCommandTests : IAsyncLifetime
 
         // Two windows that overlap, a setup from when the application had another task, and one that nobody has stored.
         var records = await RecordFile.ReadAsync(Records).ToListAsync();
-        var (setups, traces) = (new FolderSetupStore(store), new FolderRecordStore(store));
+        var (setups, traces) = (SetupStore.InFolder(store), new FolderRecordStore(store));
         var former = new FusionSetup("iot", [new("Look", ["Look", "Gone"])]);
         await setups.PutSetupAsync(former, default);
         await traces.AddAsync(records[..^50], default);

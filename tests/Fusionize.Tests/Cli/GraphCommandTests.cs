@@ -1,8 +1,11 @@
 using System.Text.Json;
-using Fusionize.Engine.Infrastructure;
-using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Setups;
-using Fusionize.Tests.Engine.Infrastructure;
+using Fusionize.Deployment.Infrastructure;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+using Fusionize.Tests.Deployment;
 
 namespace Fusionize.Tests.Cli;
 

@@ -1,12 +1,12 @@
 using System.Text.Json;
-using Fusionize.Engine.Aws;
-using Fusionize.Engine.Deployment;
-using Fusionize.Engine.Infrastructure;
-using Fusionize.Engine.Setups;
+using Fusionize.Aws;
+using Fusionize.Deployment;
+using Fusionize.Deployment.Infrastructure;
 using Fusionize.Local;
-using Fusionize.Tests.Engine;
-using Fusionize.Tests.Engine.Deployment;
-using Fusionize.Tests.Engine.Infrastructure;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+using Fusionize.Tests.Infrastructure;
+using Fusionize.Tests.Deployment;
 
 namespace Fusionize.Tests.Cli;
 

@@ -1,6 +1,8 @@
+using Fusionize.Records;
 using System.Text.Json;
-using Fusionize.Engine.Rounds;
-using Fusionize.Engine.Setups;
+using Fusionize.Rounds;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Tests.Cli;
 
@@ -73,7 +75,7 @@ public sealed class ShowCommandTests : IDisposable
     [Fact]
     public async Task A_stores_history_tells_the_current_setup_and_what_is_not_over()
     {
-        var store = new FolderSetupStore(_folder);
+        var store = SetupStore.InFolder(_folder);
         await store.PutSetupAsync(_setup, default);
         Assert.True(await store.TrySetCurrentAsync(_setup.Id, null, default));
         await store.PutRoundAsync(

@@ -55,9 +55,9 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public async Task A_setup_file_is_as_good_as_the_notation()
     {
-        var app = Fusionize.Engine.Simulation.AppDescriptionParser.ReadFile(Samples.File("Tree/tree.app.json")).ToAppModel();
+        var app = Fusionize.Simulation.AppDescriptionParser.ReadFile(Samples.File("Tree/tree.app.json")).ToAppModel();
         var file = Path.Combine(_scratch.FullName, "setup.json");
-        File.WriteAllText(file, Fusionize.Engine.Setups.FusionSetup.AllInOne(app, 512).ToJson());
+        File.WriteAllText(file, Fusionize.Setups.FusionSetup.AllInOne(app, 512).ToJson());
 
         var byFile = await ToolRun.OfAsync("simulate", Samples.File("Tree/tree.app.json"), "--setup", file, "--load", "cold,requests=3");
         var byNotation = await ToolRun.OfAsync("simulate", Samples.File("Tree/tree.app.json"), "--setup", "(A,B,C,D,E,F,G)@512", "--load", "cold,requests=3");

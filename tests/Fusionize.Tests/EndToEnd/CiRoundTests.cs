@@ -1,11 +1,13 @@
+using Fusionize.Records;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
-using Fusionize.Engine.Aws;
-using Fusionize.Engine.Aws.Lambda;
-using Fusionize.Engine.Deployment;
-using Fusionize.Engine.Setups;
+using Fusionize.Aws;
+using Fusionize.Aws.Lambda;
+using Fusionize.Deployment;
 using Fusionize.Local;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.EndToEnd;

@@ -1,8 +1,9 @@
 using System.Text.Json;
-using Fusionize.Engine.Feedback;
-using Fusionize.Engine.Rounds;
-using Fusionize.Engine.Setups;
 using Fusionize.Local;
+using Fusionize.Records;
+using Fusionize.Rounds;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Fusionize.Tests.Cli;
 using Fusionize.Tests.Infrastructure;
 
@@ -58,13 +59,13 @@ public sealed class CommandsTests
         Assert.Contains("published", decision);
 
         // What somebody pins, the next optimizer leaves alone, and says so.
-        await new FolderSetupStore(folder.Store).PutSetupAsync(first.Setup, default);
+        await SetupStore.InFolder(folder.Store).PutSetupAsync(first.Setup, default);
         await OkAsync("setups", "pin", folder.Store, first.Manifest.Setup, "--reason", "release week");
         var stopped = await ToolRun.OfAsync("optimize", folder.Output, "--optimizer", "paper", "--records", records, "--store", folder.Store, "--publish");
         Assert.Equal(0, stopped.ExitCode);
         Assert.Contains("warning FZ1206: nothing was published: Setup " + first.Manifest.Setup, stopped.Error);
         Assert.DoesNotContain("published", stopped.Output);
-        Assert.Equal(first.Manifest.Setup, (await new FolderSetupStore(folder.Store).GetCurrentAsync(default))!.SetupId);
+        Assert.Equal(first.Manifest.Setup, (await SetupStore.InFolder(folder.Store).GetCurrentAsync(default))!.SetupId);
         await OkAsync("setups", "unpin", folder.Store);
         await OkAsync("optimize", folder.Output, "--optimizer", "paper", "--records", records, "--store", folder.Store, "--publish");
 

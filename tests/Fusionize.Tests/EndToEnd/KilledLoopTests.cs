@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using Fusionize.Engine.Rounds;
 using Fusionize.Local.Processes;
+using Fusionize.Rounds;
 using Fusionize.Tests.Infrastructure;
 using Xunit.Abstractions;
 

@@ -1,9 +1,10 @@
 using System.IO.Compression;
-using Fusionize.Engine.Aws;
-using Fusionize.Engine.Aws.Lambda;
-using Fusionize.Engine.Deployment;
-using Fusionize.Engine.Setups;
+using Fusionize.Aws;
+using Fusionize.Aws.Lambda;
+using Fusionize.Deployment;
 using Fusionize.Local;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Tests.EndToEnd;
 

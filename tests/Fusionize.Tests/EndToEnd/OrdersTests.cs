@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Fusionize.Engine.Aws;
-using Fusionize.Engine.Aws.Lambda;
-using Fusionize.Engine.Deployment;
-using Fusionize.Engine.Rounds;
-using Fusionize.Engine.Setups;
+using Fusionize.Aws;
+using Fusionize.Aws.Lambda;
+using Fusionize.Deployment;
 using Fusionize.Local;
+using Fusionize.Rounds;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Fusionize.Tests.Infrastructure;
 using Xunit.Abstractions;
 
@@ -45,7 +46,7 @@ public sealed class OrdersTests(ITestOutputHelper output)
         var connection = new AwsConnection { Endpoint = platform.Endpoint };
         using var rounds = new AwsRoundPlatform(connection, new DeployOptions { Role = "arn:aws:iam::000000000000:role/local" }, () => platform.GetStatus().Idle);
         using var lambda = connection.Lambda();
-        var store = new FolderSetupStore(folder.Store);
+        var store = SetupStore.InFolder(folder.Store);
         var build = new DotnetBuild(AppProject.Locate(Samples.File("Orders")), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
 
         var separate = await build.BuildAsync(default);

@@ -1,5 +1,7 @@
+using Fusionize.Tests.Infrastructure;
 using Fusionize.CompilerServices;
-using Fusionize.Engine.Setups;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Tests.EndToEnd;
 

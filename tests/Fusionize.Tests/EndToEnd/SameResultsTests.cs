@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Fusionize.Engine.Aws;
-using Fusionize.Engine.Aws.Lambda;
-using Fusionize.Engine.Deployment;
-using Fusionize.Engine.Rounds;
-using Fusionize.Engine.Setups;
+using Fusionize.Aws;
+using Fusionize.Aws.Lambda;
+using Fusionize.Deployment;
 using Fusionize.Local;
+using Fusionize.Rounds;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Fusionize.Tests.Infrastructure;
 using SQLitePCL;
 using Xunit.Abstractions;
@@ -59,7 +60,7 @@ public sealed class SameResultsTests(ITestOutputHelper output)
         var options = new DeployOptions { Role = "arn:aws:iam::000000000000:role/local" };
         using var rounds = new AwsRoundPlatform(connection, options, () => platform.GetStatus().Idle);
         using var lambda = connection.Lambda();
-        var store = new FolderSetupStore(folder.Store);
+        var store = SetupStore.InFolder(folder.Store);
         var build = new DotnetBuild(AppProject.Locate(Samples.File("IoT")), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
 
         var app = await build.BuildAsync(default);

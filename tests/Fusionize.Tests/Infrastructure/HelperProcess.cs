@@ -1,10 +1,12 @@
+using Fusionize.Cli.Commands;
 using System.Diagnostics;
 using Fusionize.Cli;
 using Fusionize.Cli.Terminal;
-using Fusionize.Engine.Deployment;
-using Fusionize.Engine.Setups;
+using Fusionize.Deployment;
 using Fusionize.Local;
 using Fusionize.Local.Processes;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Tests.Infrastructure;
 
@@ -21,7 +23,7 @@ internal static class HelperProcess
             return await FusionizeCommand.RunAsync(tool, Screen.ForProcess());
         if (args is ["lock", var store, var app])
         {
-            await DeploymentLock.TakeAsync(new FolderSetupStore(store), app, "helper");
+            await DeploymentLock.TakeAsync(SetupStore.InFolder(store), app, "helper");
             Console.WriteLine("held");
             await Task.Delay(Timeout.Infinite);
         }

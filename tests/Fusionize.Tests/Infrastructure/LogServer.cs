@@ -1,7 +1,7 @@
-using Fusionize.Engine.Aws;
-using Fusionize.Engine.Aws.CloudWatchLogs;
-using Fusionize.Engine.Feedback;
+using Fusionize.Aws;
+using Fusionize.Aws.CloudWatchLogs;
 using Fusionize.Local.Logs;
+using Fusionize.Records;
 using LogStream = Fusionize.Local.Logs.LogStream;
 
 namespace Fusionize.Tests.Infrastructure;

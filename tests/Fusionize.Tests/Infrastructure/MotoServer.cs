@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Amazon.S3;
-using Fusionize.Engine.Aws.CloudWatchLogs;
-using Fusionize.Engine.Aws.Lambda;
+using Fusionize.Aws.CloudWatchLogs;
+using Fusionize.Aws.Lambda;
 
 namespace Fusionize.Tests.Infrastructure;
 

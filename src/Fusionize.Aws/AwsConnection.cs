@@ -1,0 +1,75 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+using Fusionize.Aws.CloudWatchLogs;
+using Fusionize.Aws.Lambda;
+using Environment = System.Environment;
+
+namespace Fusionize.Aws;
+
+/// <summary>Where AWS is: the account and region that the environment and the profile name, or an endpoint that speaks its protocols.</summary>
+public sealed record AwsConnection
+{
+    /// <summary>Overrides every service's endpoint; null: AWS_ENDPOINT_URL_…, else the region's.</summary>
+    public Uri? Endpoint { get; init; }
+
+    public string? Region { get; init; }
+    public string? Profile { get; init; }
+
+    /// <summary>How long one attempt of a call may take; null: the SDK's default.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    public int? MaxErrorRetry { get; init; }
+
+    public AmazonLambdaClient Lambda()
+    {
+        var config = Configure(new AmazonLambdaConfig());
+        return Credentials is { } credentials ? new(credentials, config) : new(config);
+    }
+
+    public AmazonCloudWatchLogsClient Logs()
+    {
+        var config = Configure(new AmazonCloudWatchLogsConfig());
+        return Credentials is { } credentials ? new(credentials, config) : new(config);
+    }
+
+    public AmazonS3Client S3()
+    {
+        var config = Configure(new AmazonS3Config());
+        // Servers that aren't S3 itself know buckets by path and may not know the SDK's newer checksums.
+        if (config.ServiceURL is { } address)
+        {
+            // One from the environment is shown by the configuration, but S3's client would go by the region beside it.
+            config.ServiceURL = address;
+            config.AuthenticationRegion ??= RegionName;
+            config.ForcePathStyle = true;
+            config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
+            config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
+        }
+        return Credentials is { } credentials ? new(credentials, config) : new(config);
+    }
+
+    /// <summary>The region as far as options and environment name one.</summary>
+    public string RegionName => Region ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? "us-east-1";
+
+    // The local platform checks no signatures; needing an account's credentials to talk to it would be absurd.
+    private BasicAWSCredentials? Credentials => Endpoint is { IsLoopback: true } && Profile is null ? new("local", "local") : null;
+
+    private T Configure<T>(T config) where T : ClientConfig
+    {
+        if (Profile is not null) config.Profile = new Profile(Profile);
+        if (Endpoint is not null)
+        {
+            config.ServiceURL = Endpoint.ToString();
+            // Only signatures name a region then. Asking the SDK for one would search as far as EC2's metadata service, which costs a second elsewhere.
+            config.AuthenticationRegion = RegionName;
+        }
+        else if (Region is not null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
+        }
+        if (Timeout is not null) config.Timeout = Timeout;
+        if (MaxErrorRetry is { } retries) config.MaxErrorRetry = retries;
+        return config;
+    }
+}

@@ -1,0 +1,31 @@
+using Amazon.Runtime;
+using Fusionize.Aws.Pipeline;
+
+namespace Fusionize.Aws.Lambda;
+
+/// <summary>Makes an immutable version of a function's code and configuration; gives the last one again when nothing changed since.</summary>
+[Operation("POST", "/2015-03-31/functions/{FunctionName}/versions")]
+public sealed class PublishVersionRequest : AmazonLambdaRequest
+{
+    [InPath] public string? FunctionName { get; set; }
+    public string? CodeSha256 { get; set; }
+    public string? Description { get; set; }
+    public string? RevisionId { get; set; }
+}
+
+public sealed class PublishVersionResponse : FunctionConfiguration;
+
+/// <summary>Lists a function's versions, $LATEST first.</summary>
+[Operation("GET", "/2015-03-31/functions/{FunctionName}/versions")]
+public sealed class ListVersionsByFunctionRequest : AmazonLambdaRequest
+{
+    [InPath] public string? FunctionName { get; set; }
+    [InQuery] public string? Marker { get; set; }
+    [InQuery] public int? MaxItems { get; set; }
+}
+
+public sealed class ListVersionsByFunctionResponse : AmazonWebServiceResponse
+{
+    public List<FunctionConfiguration>? Versions { get; set; }
+    public string? NextMarker { get; set; }
+}

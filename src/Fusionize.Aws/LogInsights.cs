@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Fusionize.Aws.CloudWatchLogs;
+
+namespace Fusionize.Aws;
+
+/// <summary>What a query gave: rows by name, without what has no value, and what it cost.</summary>
+public sealed record InsightsResult(ImmutableArray<IReadOnlyDictionary<string, string>> Rows, long BytesScanned)
+{
+    public static InsightsResult Nothing { get; } = new([], 0);
+
+    public InsightsResult With(InsightsResult other) => new([.. Rows, .. other.Rows], BytesScanned + other.BytesScanned);
+}
+
+/// <summary>A query that gave no result, or not all of it.</summary>
+public sealed class InsightsException(string message) : Exception(message);
+
+/// <summary>Runs queries of CloudWatch Logs Insights to their end. One that isn't waited for any more is stopped, since it is charged by what it scans.</summary>
+public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? time = null)
+{
+    /// <summary>USD per GB scanned (us-east-1).</summary>
+    private const double PerGB = 0.005;
+
+    private const int MaxGroups = 50;
+    private const int MaxRows = 10_000;
+    private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(2);
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>What scanning costs, in USD.</summary>
+    public static double Cost(long bytesScanned) => bytesScanned / 1e9 * PerGB;
+
+    /// <summary>One query over any number of log groups. Of groups that aren't there, there are no rows.</summary>
+    public async Task<InsightsResult> RunAsync(string query, IReadOnlyList<string> logGroups, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation = default)
+    {
+        var result = InsightsResult.Nothing;
+        foreach (var part in logGroups.Distinct(StringComparer.Ordinal).Chunk(MaxGroups))
+            result = result.With(await RunPartAsync(query, part, from, to, cancellation));
+        return result;
+    }
+
+    private async Task<InsightsResult> RunPartAsync(string query, string[] groups, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    {
+        string id;
+        try
+        {
+            id = (await logs.StartQueryAsync(new()
+            {
+                LogGroupNames = [.. groups], QueryString = query, StartTime = from.ToUnixTimeSeconds(), EndTime = to.ToUnixTimeSeconds(), Limit = MaxRows,
+            }, cancellation)).QueryId!;
+        }
+        catch (ResourceNotFoundException)
+        {
+            // A function's log group comes into being with its first line; one that isn't there fails the whole query without being named.
+            if (groups.Length == 1)
+                return InsightsResult.Nothing;
+            var half = groups.Length / 2;
+            return (await RunPartAsync(query, groups[..half], from, to, cancellation)).With(await RunPartAsync(query, groups[half..], from, to, cancellation));
+        }
+        return await WaitAsync(id, groups.Length, cancellation);
+    }
+
+    private async Task<InsightsResult> WaitAsync(string id, int groups, CancellationToken cancellation)
+    {
+        try
+        {
+            for (var delay = s_firstDelay; ; delay = delay * 1.5 < s_longestDelay ? delay * 1.5 : s_longestDelay)
+            {
+                var answer = await logs.GetQueryResultsAsync(new() { QueryId = id }, cancellation);
+                switch (answer.Status)
+                {
+                    case QueryStatus.Complete:
+                        return ResultOf(answer, groups);
+                    case QueryStatus.Failed or QueryStatus.Cancelled or QueryStatus.Timeout:
+                        throw new InsightsException($"The query {id} over {groups} log group(s) ended as {answer.Status}.");
+                }
+                await Task.Delay(delay, _time, cancellation);
+            }
+        }
+        catch (Exception e) when (e is not InsightsException)
+        {
+            await StopAsync(id);
+            throw;
+        }
+    }
+
+    private async Task StopAsync(string id)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), _time);
+            await logs.StopQueryAsync(new() { QueryId = id }, patience.Token);
+        }
+        catch (Exception e) when (e is Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException or HttpRequestException or OperationCanceledException)
+        {
+            // It had ended, or can't be reached; then it ends by itself.
+        }
+    }
+
+    private static InsightsResult ResultOf(GetQueryResultsResponse answer, int groups)
+    {
+        var rows = answer.Results ?? [];
+        return rows.Count >= MaxRows
+            ? throw new InsightsException($"The query over {groups} log group(s) has more than {MaxRows} rows; ask for a shorter time.")
+            : new(
+                [.. rows.Select(row => (IReadOnlyDictionary<string, string>)row.Where(f => f is { Field: not null, Value: not null }).ToDictionary(f => f.Field!, f => f.Value!, StringComparer.Ordinal))],
+                (long)(answer.Statistics?.BytesScanned ?? 0));
+    }
+}

@@ -1,0 +1,35 @@
+using Fusionize.Aws;
+using Fusionize.Records;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Aws;
+
+/// <summary>Opens the store that a location names: a folder, or <c>s3://bucket/prefix</c>.</summary>
+public static class SetupStores
+{
+    /// <param name="location">A folder, or <c>s3://bucket/prefix</c>.</param>
+    /// <param name="cacheFolder">Where a store that is far away may keep copies; null: nowhere.</param>
+    /// <param name="connection">Region and profile of a store in S3; null: the environment's. Its endpoint is another service's.</param>
+    public static SetupStore Open(string location, string? cacheFolder = null, AwsConnection? connection = null)
+    {
+        if (string.IsNullOrWhiteSpace(location))
+            throw new StoreException(StoreCodes.BadLocation, location, "A store is a folder or s3://bucket/prefix.");
+        var scheme = location.IndexOf("://", StringComparison.Ordinal);
+        return scheme < 0 ? SetupStore.InFolder(location) : OpenUri(location, location[..scheme], cacheFolder, connection);
+    }
+
+    /// <summary>The records beside the setups of the same store.</summary>
+    public static RecordStore OpenRecords(string location, AwsConnection? connection = null)
+        => location.StartsWith("s3://", StringComparison.Ordinal)
+            ? S3RecordStore.Open(location, new() { Region = connection?.Region, Profile = connection?.Profile, MaxErrorRetry = S3Documents.Retries })
+            : location.Contains("://", StringComparison.Ordinal)
+                ? throw new StoreException(StoreCodes.BadLocation, location, "A store is a folder or s3://bucket/prefix.")
+                : new FolderRecordStore(location);
+
+    private static SetupStore OpenUri(string location, string scheme, string? cacheFolder, AwsConnection? connection) => scheme switch
+    {
+        "s3" => new SetupStore(S3Documents.Open(location, new() { Region = connection?.Region, Profile = connection?.Profile, Timeout = S3Documents.Patience, MaxErrorRetry = S3Documents.Retries }, cacheFolder)),
+        _ => throw new StoreException(StoreCodes.BadLocation, location, $"A store can't be opened by '{scheme}://'; a folder or s3://bucket/prefix can."),
+    };
+}

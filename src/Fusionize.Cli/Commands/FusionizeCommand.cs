@@ -1,0 +1,58 @@
+using Fusionize.Cli.Errors;
+using System.CommandLine;
+using System.CommandLine.Help;
+using Fusionize.Cli.Terminal;
+
+namespace Fusionize.Cli.Commands;
+
+/// <summary>The tool's root command.</summary>
+internal static class FusionizeCommand
+{
+    // Not a RootCommand: that one is named after the assembly.
+    public static Command Create(Screen screen) => new("fusionize", "Takes a serverless application from one function per task to an optimized fusion setup.")
+    {
+        new HelpOption(),
+        new VersionOption(),
+        LoopCommand.Create(screen),
+        LocalCommand.Create(screen),
+        DeployCommand.Create(screen),
+        LoadCommand.Create(screen),
+        ExtractCommand.Create(screen),
+        OptimizeCommand.Create(screen),
+        WhatIfCommand.Create(screen),
+        ParetoCommand.Create(screen),
+        ShowCommand.Create(screen),
+        GraphCommand.Create(screen),
+        ExplainCommand.Create(screen),
+        ReleasesCommand.Create(screen),
+        ColdCommand.Create(screen),
+        SetupsCommand.Create(screen),
+        TemplateCommand.Create(screen),
+        IamCommand.Create(screen),
+        ReplayCommand.Create(screen),
+        SimulateCommand.Create(screen),
+    };
+
+    public static async Task<int> RunAsync(string[] args, Screen screen, CancellationToken cancellation = default)
+    {
+        if (UsageErrors.Parse(Create(screen), args, screen) is not { } parsed)
+            return ExitCode.Usage;
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    // Functions are stopped and folders left clean in this time after Ctrl-C.
+                    ProcessTerminationTimeout = TimeSpan.FromSeconds(15),
+                    Output = screen.OutputWriter,
+                    Error = screen.ErrorWriter,
+                },
+                cancellation);
+        }
+        catch (Exception e)
+        {
+            return Failures.Report(screen, e);
+        }
+    }
+}

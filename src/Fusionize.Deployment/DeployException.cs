@@ -1,0 +1,59 @@
+namespace Fusionize.Deployment;
+
+/// <summary>A deployment that can't go on. What was done so far stays and is found again by the next run; live traffic is as it was.</summary>
+public sealed class DeployException(string code, string? function, string? call, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>FZ13xx, see <see cref="DeployCodes"/>.</summary>
+    public string Code { get; } = code;
+
+    /// <summary>The function that it was about; null: the whole deployment.</summary>
+    public string? Function { get; } = function;
+
+    /// <summary>The platform's operation that failed, if one did.</summary>
+    public string? Call { get; } = call;
+
+    public string Describe() => $"{Function ?? "deployment"}: error {Code}: {(Call is null ? "" : Call + ": ")}{Message}";
+}
+
+/// <summary>The errors of a deployment. Numbers are never reused.</summary>
+public static class DeployCodes
+{
+    /// <summary>A zip is missing or isn't the one that the manifest describes: an interrupted or mixed build.</summary>
+    public const string BadBuild = "FZ1301";
+
+    /// <summary>The platform refused a call, or couldn't be reached.</summary>
+    public const string CallFailed = "FZ1302";
+
+    /// <summary>A function is to be created and no role was given.</summary>
+    public const string NoRole = "FZ1303";
+
+    /// <summary>A function didn't become ready in time, or its update failed.</summary>
+    public const string NotReady = "FZ1304";
+
+    /// <summary>A function of the new setup doesn't answer as it should. Live traffic was not moved.</summary>
+    public const string SmokeFailed = "FZ1305";
+
+    /// <summary>A function's environment variables are above the platform's limit.</summary>
+    public const string EnvironmentTooLarge = "FZ1306";
+
+    /// <summary>Another deployment keeps changing the same function.</summary>
+    public const string Contended = "FZ1307";
+
+    /// <summary>There is no such setup on the platform, or none to go back to.</summary>
+    public const string NoSuchSetup = "FZ1308";
+
+    /// <summary>A zip is too large for a direct upload.</summary>
+    public const string ZipTooLarge = "FZ1309";
+
+    /// <summary>The new setup failed under live traffic and was taken back.</summary>
+    public const string TakenBack = "FZ1310";
+
+    /// <summary>An option of the deployment isn't what it may be.</summary>
+    public const string BadOption = "FZ1311";
+
+    /// <summary>Another deployment of the application is under way.</summary>
+    public const string Locked = "FZ1312";
+
+    /// <summary>This deployment stood still for so long that another one took its place.</summary>
+    public const string LockLost = "FZ1313";
+}

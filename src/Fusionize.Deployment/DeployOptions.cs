@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Fusionize.Aws.Lambda;
+
+namespace Fusionize.Deployment;
+
+/// <summary>How a new setup's functions are tried before they get live traffic.</summary>
+public enum Smoke
+{
+    /// <summary>Each function is invoked once, without running a task: it must start and answer for its group.</summary>
+    Ping,
+
+    /// <summary>Only asks the platform whether it would invoke each function.</summary>
+    DryRun,
+
+    None,
+}
+
+/// <summary>What a deployment adds to what the manifest says. Everything here that reaches a function's configuration is part of the release.</summary>
+public sealed record DeployOptions
+{
+    /// <summary>Longest an invocation may take. A caller waits for its synchronous callees inside its own time.</summary>
+    public const int DefaultTimeoutSeconds = 60;
+
+    /// <summary>ARN of the functions' role; null: existing functions keep theirs, and none can be created.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>Roles of single groups; they come before <see cref="Role"/>.</summary>
+    public ImmutableSortedDictionary<string, string> RoleOfGroup { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    public int TimeoutSeconds { get; init; } = DefaultTimeoutSeconds;
+
+    /// <summary>What single tasks ask for; it follows a task into whatever group it is in.</summary>
+    public ImmutableArray<TaskSettings> Tasks { get; init; } = [];
+
+    /// <summary><c>on</c>, <c>off</c> or the fraction of requests to trace.</summary>
+    public string Trace { get; init; } = "on";
+
+    /// <summary>The fraction as <see cref="Trace"/> states it.</summary>
+    public static string TraceOf(double fraction) => fraction >= 1 ? "on" : fraction <= 0 ? "off" : fraction.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Variables of the application itself, for every function.</summary>
+    public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Tags of functions that get created.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    public ImmutableArray<string> Layers { get; init; } = [];
+    public VpcConfig? Vpc { get; init; }
+
+    /// <summary>Bucket for zips that are too large for a direct upload.</summary>
+    public string? CodeBucket { get; init; }
+
+    public Smoke Smoke { get; init; } = Smoke.Ping;
+
+    /// <summary>Whether live traffic moves to the new setup.</summary>
+    public bool MoveLive { get; init; } = true;
+
+    /// <summary>How live traffic moves; null: at once.</summary>
+    public CutOverOptions? CutOver { get; init; }
+
+    /// <summary>Functions worked on at the same time. What AWS permits in a second is limited apart from this.</summary>
+    public int Parallelism { get; init; } = 8;
+
+    /// <summary>How long a function may take to become ready after a change.</summary>
+    public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>What a task asks of the function that it is in.</summary>
+/// <param name="Task">The task's id.</param>
+/// <param name="Role">ARN of the role of the function whose root the task is; null: the deployment's.</param>
+/// <param name="TimeoutSeconds">How long the task needs: a function gets the longest of its tasks' times; null: the deployment's.</param>
+/// <param name="Variables">Variables for every function that has the task.</param>
+public sealed record TaskSettings(string Task, string? Role = null, int? TimeoutSeconds = null, ImmutableSortedDictionary<string, string>? Variables = null);

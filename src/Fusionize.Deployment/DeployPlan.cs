@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Text;
+using Fusionize.Aws.Lambda;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Deployment;
+
+/// <summary>What a deployment does to a function.</summary>
+public enum FunctionChange
+{
+    /// <summary>It has this release already.</summary>
+    None,
+
+    /// <summary>It doesn't exist yet.</summary>
+    Create,
+
+    /// <summary>Code, and configuration where it differs.</summary>
+    Code,
+
+    /// <summary>Only configuration; the code is there.</summary>
+    Configuration,
+
+    /// <summary>Code and configuration are there; an interrupted deployment didn't publish them.</summary>
+    Publish,
+}
+
+/// <summary>What is to be done, from what the platform says now. Making a plan changes nothing.</summary>
+public sealed class DeployPlan
+{
+    internal DeployPlan(FusionManifest manifest, string directory, DeployOptions options, string release, ImmutableArray<PlannedFunction> functions, ImmutableArray<string> others)
+        => (Manifest, Directory, Options, Release, Functions, Others) = (manifest, directory, options, release, functions, others);
+
+    public FusionManifest Manifest { get; }
+    public string Directory { get; }
+    public DeployOptions Options { get; }
+
+    /// <summary>The alias that names this code and configuration on every function.</summary>
+    public string Release { get; }
+
+    public ImmutableArray<PlannedFunction> Functions { get; }
+
+    /// <summary>Functions of the application that the setup doesn't have. They are left as they are.</summary>
+    public ImmutableArray<string> Others { get; }
+
+    public bool ChangesNothing => Functions.All(f => f.Change == FunctionChange.None && !f.MovesSetup && !f.MovesLive);
+
+    public override string ToString()
+    {
+        var text = new StringBuilder($"{Manifest.App}: setup {Manifest.Setup} {Manifest.Notation}\nrelease {Release}\n");
+        var width = Functions.Max(f => f.Name.Length);
+        foreach (var f in Functions)
+        {
+            text.Append($"  {f.Name.PadRight(width)}  {f.Group.MemoryMB,5} MB  {f.Group.Bytes / 1000.0,7:0.0} kB  {f.Describe()}\n");
+        }
+        foreach (var other in Others) text.Append($"  {other.PadRight(width)}  not in this setup: left as it is\n");
+        return text.ToString();
+    }
+}
+
+/// <summary>A function in a plan.</summary>
+public sealed class PlannedFunction
+{
+    internal PlannedFunction(DesiredFunction desired, FunctionConfiguration? current, AliasConfiguration? release, AliasConfiguration? setup, AliasConfiguration? live, DeployOptions options, string releaseAlias)
+    {
+        Desired = desired;
+        Current = current;
+        ReleaseVersion = release?.FunctionVersion;
+        LiveVersion = live?.FunctionVersion;
+        Differences = current is null ? [] : [.. desired.Differences(current)];
+        Change = release is not null ? FunctionChange.None
+            : current is null ? FunctionChange.Create
+            : !desired.HasCode(current) ? FunctionChange.Code
+            : Differences.Length > 0 ? FunctionChange.Configuration
+            : FunctionChange.Publish;
+        MovesSetup = release is null || setup?.FunctionVersion != release.FunctionVersion;
+        MovesLive = options.MoveLive && desired.IsEntry
+            && !(release is not null && live is not null && live.FunctionVersion == release.FunctionVersion
+                && live.RoutingConfig?.AdditionalVersionWeights is not { Count: > 0 } && LiveNote.Of(live).IsCurrent(releaseAlias));
+    }
+
+    internal DesiredFunction Desired { get; }
+    internal FunctionConfiguration? Current { get; }
+
+    public string Name => Desired.Name;
+    public ManifestGroup Group => Desired.Group;
+    public bool IsEntry => Desired.IsEntry;
+    public FunctionChange Change { get; }
+    public ImmutableArray<string> Differences { get; }
+
+    /// <summary>The version that has this release, if one has.</summary>
+    public string? ReleaseVersion { get; }
+
+    /// <summary>The version that gets live traffic now.</summary>
+    public string? LiveVersion { get; }
+
+    public bool MovesSetup { get; }
+    public bool MovesLive { get; }
+
+    public string Describe()
+    {
+        var change = Change switch
+        {
+            FunctionChange.None => MovesSetup || MovesLive ? "is there (version " + ReleaseVersion + ")" : "unchanged (version " + ReleaseVersion + ")",
+            FunctionChange.Create => "create",
+            FunctionChange.Code => Differences.Length == 0 ? "new code" : "new code; " + string.Join("; ", Differences),
+            FunctionChange.Configuration => string.Join("; ", Differences),
+            _ => "publish",
+        };
+        return MovesLive ? $"{change}; live {LiveVersion ?? "(none)"} → {ReleaseVersion ?? "new version"}" : change;
+    }
+}

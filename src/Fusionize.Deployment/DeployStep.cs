@@ -1,0 +1,29 @@
+namespace Fusionize.Deployment;
+
+/// <summary>Something that a deployment has just done.</summary>
+/// <param name="Function">The function; null: the deployment as a whole.</param>
+/// <param name="Text">What, in a few words.</param>
+/// <param name="Done">Functions that are through the current phase.</param>
+/// <param name="Total">Functions of the phase.</param>
+public sealed record DeployStep(DeployPhase Phase, string? Function, string Text, int Done, int Total);
+
+public enum DeployPhase
+{
+    /// <summary>Bringing functions to the release.</summary>
+    Functions,
+    Smoke,
+
+    /// <summary>Pointing the setup's alias to the release.</summary>
+    Setup,
+
+    /// <summary>Moving live traffic.</summary>
+    Live,
+    CleanUp,
+}
+
+/// <summary>What a deployment came to.</summary>
+/// <param name="Release">The alias that names it on every function.</param>
+/// <param name="Versions">Function → published version.</param>
+/// <param name="Live">Functions that got live traffic of this release, with the version before.</param>
+public sealed record DeployResult(
+    string App, string Setup, string Release, IReadOnlyDictionary<string, string> Versions, IReadOnlyDictionary<string, string?> Live, TimeSpan Elapsed);

@@ -1,0 +1,152 @@
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Deployment;
+
+/// <summary>
+/// Keeps a second deployment of an application away: a lease in the setup store, renewed while the deployment runs. One that died loses it when it
+/// ends; on the same machine, at once.
+/// </summary>
+public sealed class DeploymentLock : IAsyncDisposable
+{
+    public static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(2);
+
+    /// <summary>By how much the clocks of two machines may differ.</summary>
+    internal static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(15);
+
+    private const int Attempts = 20;
+
+    private readonly SetupStore _store;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _lifetime;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly CancellationTokenSource _lost = new();
+    private readonly Task _renewing;
+    private StoredLease _held;
+    private bool _disposed;
+
+    private DeploymentLock(SetupStore store, StoredLease held, TimeSpan lifetime, TimeProvider time)
+    {
+        (_store, _held, _lifetime, _time) = (store, held, lifetime, time);
+        _renewing = Task.Run(RenewAsync);
+    }
+
+    /// <summary>Who this is, for people: user and machine, and in GitHub Actions the run.</summary>
+    public static string ThisOwner { get; } = Environment.GetEnvironmentVariable("GITHUB_RUN_ID") is { Length: > 0 } run
+        ? $"{Environment.UserName}@{Environment.MachineName}, run {run} of {Environment.GetEnvironmentVariable("GITHUB_REPOSITORY")}"
+        : $"{Environment.UserName}@{Environment.MachineName}";
+
+    /// <summary>Takes the lock.</summary>
+    /// <exception cref="DeployException">Somebody else has it (<see cref="DeployCodes.Locked"/>).</exception>
+    public static async Task<DeploymentLock> TakeAsync(
+        SetupStore store, string app, string owner, TimeSpan? lifetime = null, TimeProvider? time = null, CancellationToken cancellation = default)
+    {
+        time ??= TimeProvider.System;
+        var length = lifetime ?? DefaultLifetime;
+        for (var attempt = 1; ; attempt++)
+        {
+            var there = await store.GetLeaseAsync(app, cancellation);
+            var now = time.GetUtcNow();
+            if (there?.Lease is { Until: { } until } held && now <= until + ClockSkew && !LeaseProcess.HasEnded(held.Process))
+                throw new DeployException(DeployCodes.Locked, null, null,
+                    $"'{app}' is being deployed by {held.Owner}, since {held.Since:u}. If that deployment has died, its lock ({store.Location}) ends at {until + ClockSkew:u}; else wait for it.");
+            var lease = new DeployLease(app, Guid.NewGuid().ToString("N"), OneLine.Of(owner), now, now + length, LeaseProcess.Current);
+            if (await SetAsync(store, lease, there, cancellation) is { } mine)
+                return new(store, mine, length, time);
+            if (attempt == Attempts)
+                throw new StoreException(StoreCodes.Busy, store.Location, $"Others keep taking the lock of '{app}'.");
+        }
+    }
+
+    /// <summary>Does what must not be done twice at once; ends it when the lock is lost.</summary>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lost.Token);
+        try
+        {
+            return await work(both.Token);
+        }
+        catch (OperationCanceledException e) when (_lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new DeployException(DeployCodes.LockLost, null, null,
+                $"The lock of '{_held.Lease.App}' couldn't be renewed in time, and another deployment may have taken it. Nothing more was changed; run it again.", e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        await _ending.CancelAsync();
+        await _renewing;
+        try
+        {
+            if (!_lost.IsCancellationRequested)
+                await SetAsync(_store, _held.Lease with { Until = null }, _held, CancellationToken.None);
+        }
+        catch (StoreException)
+        {
+            // It ends by itself.
+        }
+        _ending.Dispose();
+        _lost.Dispose();
+    }
+
+    /// <summary>
+    /// Writes a lease and gives it as it is stored; null: somebody else's is there. A write whose answer got lost is found by its token, at once or the next
+    /// time, so that no deployment takes itself for another one.
+    /// </summary>
+    private static async Task<StoredLease?> SetAsync(SetupStore store, DeployLease lease, StoredLease? expected, CancellationToken cancellation)
+    {
+        StoreException? trouble = null;
+        try
+        {
+            await store.TrySetLeaseAsync(lease, expected, cancellation);
+        }
+        catch (StoreException e)
+        {
+            trouble = e;
+        }
+        var there = await store.GetLeaseAsync(lease.App, cancellation);
+        if (there?.Lease.Token != lease.Token)
+            return trouble is null ? null : throw trouble;
+        if (there.Lease == lease)
+            return there;
+        // Ours, but an earlier one: it isn't the one that was expected, as the answer to that got lost.
+        return trouble is null && await store.TrySetLeaseAsync(lease, there, cancellation) && await store.GetLeaseAsync(lease.App, cancellation) is { } mine && mine.Lease.Token == lease.Token
+            ? mine
+            : trouble is null ? null : throw trouble;
+    }
+
+    private async Task RenewAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(_lifetime / 4, _time, _ending.Token);
+                var renewed = _held.Lease with { Until = _time.GetUtcNow() + _lifetime };
+                if (await SetAsync(_store, renewed, _held, _ending.Token) is { } mine)
+                {
+                    _held = mine;
+                    continue;
+                }
+            }
+            catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+            {
+                return;
+            }
+            // The store may answer again before the lease ends.
+            catch (StoreException) when (_time.GetUtcNow() < _held.Lease.Until)
+            {
+                continue;
+            }
+            catch (StoreException)
+            {
+            }
+            await _lost.CancelAsync();
+            return;
+        }
+    }
+}

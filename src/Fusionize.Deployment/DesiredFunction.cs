@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Fusionize.Aws.Lambda;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
+using Environment = Fusionize.Aws.Lambda.Environment;
+
+namespace Fusionize.Deployment;
+
+/// <summary>What a group's function shall be: its code's hash and its whole configuration.</summary>
+internal sealed class DesiredFunction
+{
+    /// <summary>Names the application on each of its functions, so that they can be found again.</summary>
+    public const string AppVariable = "FUSIONIZE_APP";
+    public const string SetupVariable = "FUSIONIZE_SETUP";
+    public const string QualifierVariable = "FUSIONIZE_QUALIFIER";
+
+    private const int MaxEnvironmentBytes = 4096;
+    private const int MaxTimeoutSeconds = 900;
+
+    private readonly DeployOptions _options;
+    private readonly SortedDictionary<string, string> _environment;
+
+    private DesiredFunction(FusionManifest manifest, ManifestGroup group, DeployOptions options)
+    {
+        _options = options;
+        Group = group;
+        var settings = options.Tasks.Where(t => group.Tasks.Contains(t.Task)).ToArray();
+        Role = options.RoleOfGroup.GetValueOrDefault(group.Name) ?? settings.LastOrDefault(t => t.Task == group.Tasks[0] && t.Role is not null)?.Role ?? options.Role;
+        TimeoutSeconds = group.Tasks.Max(t => settings.LastOrDefault(s => s.Task == t && s.TimeoutSeconds is not null)?.TimeoutSeconds ?? options.TimeoutSeconds);
+        CodeSha256 = Convert.ToBase64String(Convert.FromHexString(group.Sha256));
+        var entries = manifest.Tasks.Where(t => t.Entry).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
+        IsEntry = group.Entries.Any(entries.Contains);
+        Description = Cut($"{(IsEntry ? "entry" : "inner")}; {manifest.Notation}", 256);
+        var functions = manifest.Groups.ToDictionary(g => g.Name, g => g.Function, StringComparer.Ordinal);
+        _environment = new(options.Environment.ToDictionary(), StringComparer.Ordinal)
+        {
+            [AppVariable] = manifest.App,
+            [SetupVariable] = manifest.Setup,
+            ["FUSIONIZE_TRACE"] = options.Trace,
+        };
+        foreach (var (task, (name, value)) in settings.SelectMany(s => (s.Variables ?? ImmutableSortedDictionary<string, string>.Empty).Select(v => (s.Task, v))))
+        {
+            if (_environment.TryGetValue(name, out var other) && other != value)
+                throw new DeployException(DeployCodes.BadOption, Name, null, $"Task '{task}' wants another value of the variable {name} than the deployment or another task of the function.");
+            _environment[name] = value;
+        }
+        if (group.Routes.Count > 0) _environment["FUSIONIZE_ROUTES"] = string.Join(';', group.Routes.Select(r => $"{r.Key}={functions[r.Value]}"));
+    }
+
+    public ManifestGroup Group { get; }
+    public string Name => Group.Function;
+    public string? Role { get; }
+    public int TimeoutSeconds { get; }
+
+    /// <summary>In base64, as Lambda tells it.</summary>
+    public string CodeSha256 { get; }
+
+    /// <summary>Whether clients invoke it.</summary>
+    public bool IsEntry { get; }
+
+    public string Description { get; }
+
+    /// <summary>Its whole environment.</summary>
+    public IReadOnlyDictionary<string, string> Variables => _environment;
+
+    /// <summary>All functions of a manifest, and the alias of their release: any difference in code or configuration is another release.</summary>
+    public static (string Release, IReadOnlyList<DesiredFunction> Functions) Of(FusionManifest manifest, DeployOptions options)
+    {
+        if (options.Tasks.FirstOrDefault(t => !manifest.Tasks.Any(known => known.Id == t.Task)) is { } unknown)
+            throw new DeployException(DeployCodes.BadOption, null, null, $"There are settings for '{unknown.Task}', which is no task of '{manifest.App}'; it has {string.Join(", ", manifest.Tasks.Select(t => t.Id))}.");
+        if (options.Tasks.Select(t => t.TimeoutSeconds).Append(options.TimeoutSeconds).FirstOrDefault(t => t is < 1 or > MaxTimeoutSeconds) is { } time)
+            throw new DeployException(DeployCodes.BadOption, null, null, $"A function's time-out is between 1 and {MaxTimeoutSeconds} s, not {time} s.");
+        var functions = manifest.Groups.Select(g => new DesiredFunction(manifest, g, options)).ToArray();
+        var text = string.Join('\n', functions.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => f.Fingerprint()));
+        var release = Aliases.Release(manifest.Setup, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8]);
+        foreach (var function in functions)
+        {
+            function._environment[QualifierVariable] = release;
+            function.CheckEnvironment();
+        }
+        return (release, functions);
+    }
+
+    public CreateFunctionRequest Create(FunctionCode code) => new()
+    {
+        FunctionName = Name,
+        Runtime = Group.Runtime,
+        Handler = Group.Handler,
+        Role = Role,
+        Code = code,
+        Description = Description,
+        Timeout = TimeoutSeconds,
+        MemorySize = Group.MemoryMB,
+        Architectures = [Group.Architecture],
+        Environment = new Environment { Variables = new(_environment) },
+        Tags = _options.Tags.Count == 0 ? null : _options.Tags.ToDictionary(),
+        Layers = _options.Layers.IsDefaultOrEmpty ? null : [.. _options.Layers],
+        VpcConfig = _options.Vpc,
+    };
+
+    public UpdateFunctionConfigurationRequest Update(string? revision) => new()
+    {
+        FunctionName = Name,
+        Runtime = Group.Runtime,
+        Handler = Group.Handler,
+        Role = Role,
+        Description = Description,
+        Timeout = TimeoutSeconds,
+        MemorySize = Group.MemoryMB,
+        Environment = new Environment { Variables = new(_environment) },
+        Layers = _options.Layers.IsDefaultOrEmpty ? null : [.. _options.Layers],
+        VpcConfig = _options.Vpc,
+        RevisionId = revision,
+    };
+
+    public bool HasCode(FunctionConfiguration actual)
+        => actual.CodeSha256 == CodeSha256 && (actual.Architectures is not { Count: > 0 } all || all.Contains(Group.Architecture));
+
+    /// <summary>What of the configuration is different, by name; values may be secret.</summary>
+    public IEnumerable<string> Differences(FunctionConfiguration actual)
+    {
+        if (actual.Runtime != Group.Runtime) yield return $"runtime {actual.Runtime} → {Group.Runtime}";
+        if (actual.Handler != Group.Handler) yield return $"handler {actual.Handler} → {Group.Handler}";
+        if (actual.MemorySize != Group.MemoryMB) yield return $"memory {actual.MemorySize} → {Group.MemoryMB} MB";
+        if (actual.Timeout != TimeoutSeconds) yield return $"timeout {actual.Timeout} → {TimeoutSeconds} s";
+        if (Role is not null && actual.Role != Role) yield return "role";
+        if (!_options.Layers.IsDefaultOrEmpty && !_options.Layers.SequenceEqual((actual.Layers ?? []).Select(l => l.Arn ?? ""))) yield return "layers";
+        if (_options.Vpc is { } vpc && !(Same(vpc.SubnetIds, actual.VpcConfig?.SubnetIds) && Same(vpc.SecurityGroupIds, actual.VpcConfig?.SecurityGroupIds)))
+            yield return "network";
+        var variables = actual.Environment?.Variables ?? [];
+        var changed = _environment.Keys.Union(variables.Keys).Where(k => _environment.GetValueOrDefault(k) != variables.GetValueOrDefault(k)).Order(StringComparer.Ordinal).ToArray();
+        if (changed.Length > 0) yield return "variables " + string.Join(", ", changed);
+    }
+
+    public bool IsMetBy(FunctionConfiguration actual) => HasCode(actual) && !Differences(actual).Any();
+
+    private string Fingerprint() => string.Join('\t',
+    [
+        Name, Group.Sha256, Group.Runtime, Group.Handler, Group.Architecture, Group.MemoryMB.ToString(CultureInfo.InvariantCulture),
+        TimeoutSeconds.ToString(CultureInfo.InvariantCulture), Role ?? "", string.Join(',', _options.Layers.IsDefault ? [] : _options.Layers),
+        string.Join(',', _options.Vpc?.SubnetIds ?? []), string.Join(',', _options.Vpc?.SecurityGroupIds ?? []),
+        .. _environment.Select(v => v.Key + "=" + v.Value),
+    ]);
+
+    private void CheckEnvironment()
+    {
+        var bytes = _environment.Sum(v => Encoding.UTF8.GetByteCount(v.Key) + Encoding.UTF8.GetByteCount(v.Value));
+        if (bytes > MaxEnvironmentBytes)
+            throw new DeployException(DeployCodes.EnvironmentTooLarge, Name, null, $"Its environment variables have {bytes} bytes; Lambda takes {MaxEnvironmentBytes}.");
+    }
+
+    private static bool Same(List<string>? a, List<string>? b) => (a ?? []).Order(StringComparer.Ordinal).SequenceEqual((b ?? []).Order(StringComparer.Ordinal));
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
+}

@@ -1,0 +1,189 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+using Fusionize.Aws.Lambda;
+
+namespace Fusionize.Deployment;
+
+/// <summary>
+/// Brings one function to a release: code, configuration, published version, the release's alias. Each step first looks whether it is already done, so
+/// it can be interrupted anywhere and run again; and each change names the revision it builds on, so a second deployment can't slip something between.
+/// </summary>
+internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3, DeployPlan plan, TimeProvider time, Action<string, string> report)
+{
+    private const int Attempts = 8;
+
+    /// <summary>Lambda's limit of a direct upload; base64 and the rest of the message come on top, and are allowed for.</summary>
+    private const long MaxDirectUpload = 50 * 1024 * 1024;
+
+    private static readonly TimeSpan RolePatience = TimeSpan.FromSeconds(30);
+
+    private readonly Zips _zips = new(plan.Directory);
+
+    /// <summary>Gives the published version.</summary>
+    public async Task<string> RunAsync(PlannedFunction planned, CancellationToken cancellation)
+    {
+        if (planned.ReleaseVersion is { } there) return there;
+        var desired = planned.Desired;
+        var current = planned.Current;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                current ??= await FindAsync(desired, null, cancellation);
+                current = current is null ? await CreateAsync(desired, cancellation) : await UpdateAsync(desired, current, cancellation);
+                var version = await PublishAsync(desired, current, cancellation);
+                return await AliasAsync(desired, version, cancellation);
+            }
+            // Somebody else is at it, or the pipeline repeated a call whose answer got lost: look again.
+            catch (Exception e) when (e is ResourceConflictException or PreconditionFailedException or ResourceNotFoundException or ChangedMeanwhile)
+            {
+                if (attempt == Attempts)
+                    throw new DeployException(DeployCodes.Contended, desired.Name, null, $"Something else keeps changing the function: {e.Message}", e);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(50, 100 << attempt)), time, cancellation);
+                current = null;
+            }
+        }
+    }
+
+    private async Task<FunctionConfiguration> CreateAsync(DesiredFunction desired, CancellationToken cancellation)
+    {
+        if (desired.Role is null)
+            throw new DeployException(DeployCodes.NoRole, desired.Name, null, "The function doesn't exist yet, and to create it needs the ARN of its role.");
+        var bytes = await _zips.ReadAsync(desired.Group, cancellation);
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                var created = await Calls.RunAsync<FunctionConfiguration>(desired.Name, "CreateFunction",
+                    async () => await lambda.CreateFunctionAsync(desired.Create(await CodeAsync(desired, bytes, cancellation)), cancellation), cancellation);
+                report(desired.Name, "created");
+                return await ReadyAsync(desired, created, null, cancellation);
+            }
+            // A role that was made a moment ago isn't known everywhere yet.
+            catch (InvalidParameterValueException e)
+            {
+                if (time.GetElapsedTime(start) > RolePatience) throw new DeployException(DeployCodes.CallFailed, desired.Name, "CreateFunction", e.Message, e);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation);
+            }
+        }
+    }
+
+    private async Task<FunctionConfiguration> UpdateAsync(DesiredFunction desired, FunctionConfiguration current, CancellationToken cancellation)
+    {
+        // A function whose last update failed takes the next one.
+        if (!current.HasFailed()) current = await ReadyAsync(desired, current, null, cancellation);
+        if (!desired.HasCode(current))
+        {
+            var code = await CodeAsync(desired, await _zips.ReadAsync(desired.Group, cancellation), cancellation);
+            current = await Calls.RunAsync<FunctionConfiguration>(desired.Name, "UpdateFunctionCode", async () => await lambda.UpdateFunctionCodeAsync(new()
+            {
+                FunctionName = desired.Name,
+                ZipFile = code.ZipFile,
+                S3Bucket = code.S3Bucket,
+                S3Key = code.S3Key,
+                Architectures = [desired.Group.Architecture],
+                RevisionId = current.RevisionId,
+            }, cancellation), cancellation);
+            report(desired.Name, "code updated");
+            current = await ReadyAsync(desired, current, null, cancellation);
+        }
+        if (desired.Differences(current).Any())
+        {
+            current = await Calls.RunAsync<FunctionConfiguration>(desired.Name, "UpdateFunctionConfiguration",
+                async () => await lambda.UpdateFunctionConfigurationAsync(desired.Update(current.RevisionId), cancellation), cancellation);
+            report(desired.Name, "configuration updated");
+            current = await ReadyAsync(desired, current, null, cancellation);
+        }
+        return current;
+    }
+
+    private async Task<string> PublishAsync(DesiredFunction desired, FunctionConfiguration current, CancellationToken cancellation)
+    {
+        if (!desired.IsMetBy(current)) throw new ChangedMeanwhile();
+        FunctionConfiguration published = await Calls.RunAsync(desired.Name, "PublishVersion", () => lambda.PublishVersionAsync(new()
+        {
+            FunctionName = desired.Name,
+            CodeSha256 = desired.CodeSha256,
+            RevisionId = current.RevisionId,
+            Description = plan.Release,
+        }, cancellation), cancellation);
+        if (published.Version is not { Length: > 0 } version || !desired.IsMetBy(published)) throw new ChangedMeanwhile();
+        await ReadyAsync(desired, published, version, cancellation);
+        report(desired.Name, "version " + version);
+        return version;
+    }
+
+    private async Task<string> AliasAsync(DesiredFunction desired, string version, CancellationToken cancellation)
+    {
+        try
+        {
+            await Calls.RunAsync(desired.Name, "CreateAlias", () => lambda.CreateAliasAsync(new()
+            {
+                FunctionName = desired.Name,
+                Name = plan.Release,
+                FunctionVersion = version,
+                Description = desired.Description,
+            }, cancellation), cancellation);
+            return version;
+        }
+        catch (ResourceConflictException)
+        {
+            // The same release, deployed by someone else at the same time, or by this call's first attempt.
+            var alias = await Calls.RunAsync(desired.Name, "GetAlias", () => lambda.GetAliasAsync(new() { FunctionName = desired.Name, Name = plan.Release }, cancellation), cancellation);
+            return alias.FunctionVersion ?? version;
+        }
+    }
+
+    private async Task<FunctionConfiguration?> FindAsync(DesiredFunction desired, string? version, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Calls.RunAsync(desired.Name, "GetFunctionConfiguration",
+                () => lambda.GetFunctionConfigurationAsync(new() { FunctionName = desired.Name, Qualifier = version }, cancellation), cancellation);
+        }
+        catch (ResourceNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<FunctionConfiguration> ReadyAsync(DesiredFunction desired, FunctionConfiguration current, string? version, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        var pause = TimeSpan.FromMilliseconds(100);
+        while (!current.IsReady())
+        {
+            if (current.State == State.Failed)
+                throw new DeployException(DeployCodes.NotReady, desired.Name, null, $"It can't be used: {current.StateReason ?? current.StateReasonCode}");
+            if (current.LastUpdateStatus == LastUpdateStatus.Failed)
+                throw new DeployException(DeployCodes.NotReady, desired.Name, null, $"Its update failed: {current.LastUpdateStatusReason ?? current.LastUpdateStatusReasonCode}");
+            if (time.GetElapsedTime(start) > plan.Options.ReadyTimeout)
+                throw new DeployException(DeployCodes.NotReady, desired.Name, null, $"It isn't ready after {plan.Options.ReadyTimeout.TotalSeconds:0} s (state {current.State}, update {current.LastUpdateStatus}).");
+            await Task.Delay(pause, time, cancellation);
+            pause = TimeSpan.FromMilliseconds(Math.Min(2000, pause.TotalMilliseconds * 1.5));
+            current = await FindAsync(desired, version, cancellation) ?? throw new ChangedMeanwhile();
+        }
+        return current;
+    }
+
+    private async Task<FunctionCode> CodeAsync(DesiredFunction desired, byte[] zip, CancellationToken cancellation)
+    {
+        if (zip.LongLength <= MaxDirectUpload) return new() { ZipFile = new MemoryStream(zip, 0, zip.Length, writable: false, publiclyVisible: true) };
+        if (s3 is null || plan.Options.CodeBucket is not { } bucket)
+            throw new DeployException(DeployCodes.ZipTooLarge, desired.Name, null, $"Its zip has {zip.LongLength / 1048576.0:0.0} MB; above 50 MB it has to go through a bucket, and none was given.");
+        var key = $"fusionize/{plan.Manifest.App}/{desired.Group.Sha256}.zip";
+        try
+        {
+            await Calls.RunAsync(desired.Name, $"PutObject s3://{bucket}/{key}", () => s3.PutObjectAsync(
+                new PutObjectRequest { BucketName = bucket, Key = key, InputStream = new MemoryStream(zip), IfNoneMatch = "*" }, cancellation), cancellation);
+        }
+        catch (DeployException e) when (e.InnerException is AmazonS3Exception { StatusCode: System.Net.HttpStatusCode.PreconditionFailed })
+        {
+            // The key is the content's hash: what is there is right.
+        }
+        return new() { S3Bucket = bucket, S3Key = key };
+    }
+
+    private sealed class ChangedMeanwhile() : Exception("it was changed between two steps");
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Fusionize.Deployment.Infrastructure;
+
+/// <summary>The least that whoever deploys an application and reads its traces must be allowed.</summary>
+public static class DeployerPolicy
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>On the application's functions.</summary>
+    public static IReadOnlyList<string> FunctionActions { get; } =
+    [
+        "lambda:CreateAlias", "lambda:CreateFunction", "lambda:DeleteAlias", "lambda:DeleteFunction", "lambda:GetAlias", "lambda:GetFunctionConfiguration", "lambda:InvokeFunction",
+        "lambda:ListAliases", "lambda:ListVersionsByFunction", "lambda:PublishVersion", "lambda:TagResource", "lambda:UpdateAlias", "lambda:UpdateFunctionCode",
+        "lambda:UpdateFunctionConfiguration",
+    ];
+
+    /// <param name="app">The application.</param>
+    /// <param name="store">The setup store, <c>bucket/prefix</c>; null: not in S3.</param>
+    /// <param name="roles">ARN pattern of the functions' roles.</param>
+    public static string Write(string app, string? store, string roles = "arn:aws:iam::*:role/*")
+    {
+        var statements = new JsonArray(
+            Statement(FunctionActions, [$"arn:aws:lambda:*:*:function:{app}-*"]),
+            Statement(["lambda:ListFunctions"], ["*"]),
+            Statement(["logs:FilterLogEvents", "logs:StartQuery"], [$"arn:aws:logs:*:*:log-group:/aws/lambda/{app}-*"]),
+            // These name a query, not a log group: IAM knows no resource for them.
+            Statement(["logs:GetQueryResults", "logs:StopQuery"], ["*"]));
+        var pass = Statement(["iam:PassRole"], [roles]);
+        pass["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["iam:PassedToService"] = "lambda.amazonaws.com" } };
+        statements.Add(pass);
+        if (store is not null)
+        {
+            var (bucket, prefix) = store.Split('/', 2) is [var b, var p] ? (b, p.TrimEnd('/') + "/") : (store, "");
+            statements.Add(Statement(["s3:GetObject", "s3:PutObject"], [$"arn:aws:s3:::{bucket}/{prefix}*"]));
+            // Also so that S3 says of what isn't there that it isn't, and not that one may not know.
+            statements.Add(Statement(["s3:ListBucket"], [$"arn:aws:s3:::{bucket}"]));
+        }
+        return new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements }.ToJsonString(s_json);
+    }
+
+    private static JsonObject Statement(IEnumerable<string> actions, IEnumerable<string> resources) => new()
+    {
+        ["Effect"] = "Allow", ["Action"] = new JsonArray([.. actions.Select(a => (JsonNode)a)]), ["Resource"] = new JsonArray([.. resources.Select(r => (JsonNode)r)]),
+    };
+}

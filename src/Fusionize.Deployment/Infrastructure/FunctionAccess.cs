@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Fusionize.CompilerServices;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Deployment.Infrastructure;
+
+/// <summary>One thing that a function may do. Resources name partition, region and account by <see cref="Place"/>'s placeholders.</summary>
+/// <param name="Because">Why: the task that needs it, or the call.</param>
+public sealed record AccessStatement(string Action, string Resource, string Because);
+
+/// <summary>Where arguments go that are too large for Lambda.</summary>
+/// <param name="Bucket">The bucket's name, without a prefix: the functions choose that.</param>
+/// <param name="Key">ARN of the KMS key that encrypts them; null: S3's own.</param>
+public sealed record ClaimBucket(string Bucket, string? Key = null)
+{
+    /// <summary>What the keys of all such objects begin with, as the functions have it.</summary>
+    public const string Folder = "fusionize-claims/";
+
+    internal string Resource => $"arn:{Place.Partition}:s3:::{Bucket}/{Folder}*";
+}
+
+/// <summary>All that a group's function needs to be allowed, and nothing else.</summary>
+/// <param name="Statements">Sorted, one per action and resource.</param>
+/// <param name="IsAsyncCallee">Whether asynchronous calls from other functions come here: what fails for good must go somewhere.</param>
+public sealed record FunctionAccess(string Group, string Function, ImmutableArray<AccessStatement> Statements, bool IsAsyncCallee)
+{
+    /// <summary>Of the setup that a build was made with.</summary>
+    public static ImmutableArray<FunctionAccess> Of(FusionManifest manifest, ClaimBucket? claims = null) => Of(manifest, SetupOf(manifest), claims);
+
+    /// <summary>Of another setup of the same application.</summary>
+    public static ImmutableArray<FunctionAccess> Of(FusionManifest manifest, FusionSetup setup, ClaimBucket? claims = null)
+    {
+        var app = ModelOf(manifest);
+        var tasks = manifest.Tasks.ToDictionary(t => t.Id, StringComparer.Ordinal);
+        var asyncHomes = setup.Groups
+            .SelectMany(g => app.Calls.Where(c => c.Kind == CallKind.Async && (c.From is null || g.Tasks.Contains(c.From)) && !g.RunsLocally(c.To, c.Kind)))
+            .Select(c => setup.HomeOf(c.To).Name).ToHashSet(StringComparer.Ordinal);
+        // A call without arguments is never too large.
+        var claimed = claims is null ? [] : setup.Groups.SelectMany(g => setup.RoutesOf(g, app).Keys.Where(t => tasks[t].Params.Length > 0).Select(t => (Sender: g.Name, Task: t, Receiver: setup.HomeOf(t).Name))).ToArray();
+        return
+        [
+            .. from @group in setup.Groups
+               let function = FunctionNames.Of(manifest.App, @group.Name)
+               let log = $"arn:{Place.Partition}:logs:{Place.Region}:{Place.Account}:log-group:/aws/lambda/{function}:*"
+               let own = @group.Tasks.SelectMany(t => (tasks[t].Permissions ?? []).Select(p => new AccessStatement(p.Action, p.Resource, "task " + t)))
+               let calls = setup.RoutesOf(@group, app).Select(r => new AccessStatement(
+                   "lambda:InvokeFunction", $"arn:{Place.Partition}:lambda:{Place.Region}:{Place.Account}:function:{FunctionNames.Of(manifest.App, r.Value)}:setup-*", "calls " + r.Key))
+               let logs = (AccessStatement[])[new("logs:CreateLogStream", log, "its log"), new("logs:PutLogEvents", log, "its log")]
+               let sent = claimed.Where(c => c.Sender == @group.Name).SelectMany(c => Claim(claims!, "s3:PutObject", "kms:GenerateDataKey", "sends large arguments of " + c.Task))
+               let received = claimed.Where(c => c.Receiver == @group.Name).SelectMany(c => Claim(claims!, "s3:GetObject", "kms:Decrypt", "receives large arguments of " + c.Task))
+               select new FunctionAccess(@group.Name, function, Merge([.. own, .. calls, .. sent, .. received, .. logs]), asyncHomes.Contains(@group.Name)),
+        ];
+    }
+
+    private static IEnumerable<AccessStatement> Claim(ClaimBucket claims, string action, string keyAction, string because)
+        => claims.Key is { } key ? [new(action, claims.Resource, because), new(keyAction, key, because)] : [new(action, claims.Resource, because)];
+
+    private static ImmutableArray<AccessStatement> Merge(IEnumerable<AccessStatement> statements) =>
+    [
+        .. statements.GroupBy(s => (s.Action, s.Resource))
+            .Select(g => new AccessStatement(g.Key.Action, g.Key.Resource, string.Join(", ", g.Select(s => s.Because).Distinct().Order(StringComparer.Ordinal))))
+            .OrderBy(s => s.Action, StringComparer.Ordinal).ThenBy(s => s.Resource, StringComparer.Ordinal),
+    ];
+
+    /// <summary>What a manifest tells of the application.</summary>
+    public static AppModel ModelOf(FusionManifest manifest) => new(
+        manifest.App, [.. manifest.Tasks.Select(t => new AppTask(t.Id, t.Entry))],
+        [.. manifest.Calls.Select(c => new AppCall(c.From, c.To, c.Kind == "async" ? CallKind.Async : CallKind.Sync))]);
+
+    private static FusionSetup SetupOf(FusionManifest manifest) => new(manifest.App,
+        [.. manifest.Groups.Select(g => new FusionGroup(g.Name, g.Tasks, g.Entries, g.MemoryMB, g.Architecture, g.RemoteAsync))]);
+}
+
+/// <summary>Placeholders for where an application gets deployed; every writer puts its own expressions there.</summary>
+public static class Place
+{
+    public const string Partition = "${Partition}";
+    public const string Region = "${Region}";
+    public const string Account = "${Account}";
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fusionize.Deployment;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Deployment.Infrastructure;
+
+/// <summary>Writes a build's infrastructure as Terraform (OpenTofu) configuration in JSON: <c>main.tf.json</c>.</summary>
+public static class TerraformTemplate
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Write(FusionManifest manifest, InfrastructureOptions options)
+    {
+        var access = FunctionAccess.Of(manifest, options.Claims);
+        var resources = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+        var outputs = new JsonObject();
+        if (access.Any(a => a.IsAsyncCallee))
+            Add("aws_sqs_queue", "failed_work", new() { ["message_retention_seconds"] = 14 * 24 * 3600, ["sqs_managed_sse_enabled"] = true });
+        foreach (var function in access)
+        {
+            var id = Id(function.Group);
+            Add("aws_cloudwatch_log_group", id, new() { ["name"] = "/aws/lambda/" + function.Function, ["retention_in_days"] = options.LogRetentionDays });
+            var role = new JsonObject { ["assume_role_policy"] = PolicyDocument.AssumedByLambda().ToJsonString() };
+            if (options.PermissionsBoundary is { } boundary) role["permissions_boundary"] = Escape(boundary);
+            Add("aws_iam_role", id, role);
+            Add("aws_iam_role_policy", id, new() { ["name"] = "fusionize", ["role"] = $"${{aws_iam_role.{id}.id}}", ["policy"] = Policy(function) });
+            outputs[id + "_role"] = new JsonObject { ["value"] = $"${{aws_iam_role.{id}.arn}}" };
+        }
+        if (options.Scope == InfrastructureScope.Everything) Functions();
+        return new JsonObject
+        {
+            ["terraform"] = new JsonObject { ["required_providers"] = new JsonObject { ["aws"] = new JsonObject { ["source"] = "hashicorp/aws", ["version"] = ">= 5.0" } } },
+            ["data"] = new JsonObject
+            {
+                ["aws_partition"] = new JsonObject { ["current"] = new JsonObject() },
+                ["aws_region"] = new JsonObject { ["current"] = new JsonObject() },
+                ["aws_caller_identity"] = new JsonObject { ["current"] = new JsonObject() },
+            },
+            ["resource"] = new JsonObject(resources.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value))),
+            ["output"] = outputs,
+        }.ToJsonString(s_json) + "\n";
+
+        void Functions()
+        {
+            var (release, desired) = DesiredFunction.Of(manifest, options.Functions);
+            var asyncCallees = access.Where(a => a.IsAsyncCallee).Select(a => a.Function).ToHashSet(StringComparer.Ordinal);
+            foreach (var function in desired)
+            {
+                var id = Id(function.Group.Name);
+                var properties = new JsonObject
+                {
+                    ["function_name"] = function.Name,
+                    ["description"] = Escape(function.Description),
+                    ["runtime"] = function.Group.Runtime,
+                    ["handler"] = function.Group.Handler,
+                    ["role"] = $"${{aws_iam_role.{id}.arn}}",
+                    ["filename"] = function.Group.Zip,
+                    ["source_code_hash"] = function.CodeSha256,
+                    ["memory_size"] = function.Group.MemoryMB,
+                    ["timeout"] = function.TimeoutSeconds,
+                    ["architectures"] = new JsonArray(function.Group.Architecture),
+                    ["publish"] = true,
+                    ["environment"] = new JsonObject { ["variables"] = new JsonObject(function.Variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)Escape(v.Value)))) },
+                    ["depends_on"] = new JsonArray("aws_cloudwatch_log_group." + id, "aws_iam_role_policy." + id),
+                };
+                if (asyncCallees.Contains(function.Name)) properties["dead_letter_config"] = new JsonObject { ["target_arn"] = "${aws_sqs_queue.failed_work.arn}" };
+                Add("aws_lambda_function", id, properties);
+                Add("aws_lambda_alias", id + "_release", new()
+                {
+                    ["name"] = release, ["function_name"] = $"${{aws_lambda_function.{id}.function_name}}", ["function_version"] = $"${{aws_lambda_function.{id}.version}}",
+                    // The old release's name stays until the new one's is there: requests under way still use it.
+                    ["lifecycle"] = new JsonObject { ["create_before_destroy"] = true },
+                });
+                if (!function.IsEntry) continue;
+                Add("aws_lambda_alias", id + "_live", new()
+                {
+                    ["name"] = Aliases.Live, ["function_name"] = $"${{aws_lambda_function.{id}.function_name}}", ["function_version"] = $"${{aws_lambda_function.{id}.version}}",
+                    ["depends_on"] = new JsonArray([.. desired.Select(d => (JsonNode)$"aws_lambda_alias.{Id(d.Group.Name)}_release")]),
+                });
+                outputs[id + "_live"] = new JsonObject { ["value"] = $"${{aws_lambda_alias.{id}_live.arn}}" };
+                if (!options.FunctionUrls) continue;
+                Add("aws_lambda_function_url", id, new()
+                {
+                    ["authorization_type"] = "AWS_IAM", ["function_name"] = $"${{aws_lambda_function.{id}.function_name}}", ["qualifier"] = $"${{aws_lambda_alias.{id}_live.name}}",
+                });
+                outputs[id + "_url"] = new JsonObject { ["value"] = $"${{aws_lambda_function_url.{id}.function_url}}" };
+            }
+        }
+
+        void Add(string type, string id, JsonObject properties)
+        {
+            if (!resources.TryGetValue(type, out var all)) resources.Add(type, all = []);
+            all[id] = properties;
+        }
+    }
+
+    private static string Policy(FunctionAccess function)
+    {
+        var policy = PolicyDocument.Allowing(function.Statements, arn => JsonValue.Create(Resource(arn)));
+        if (function.IsAsyncCallee)
+        {
+            policy["Statement"]!.AsArray().Add(
+                new JsonObject { ["Effect"] = "Allow", ["Action"] = new JsonArray("sqs:SendMessage"), ["Resource"] = "${aws_sqs_queue.failed_work.arn}" });
+        }
+        return policy.ToJsonString(s_json);
+    }
+
+    private static string Resource(string arn)
+    {
+        // First what Terraform must not touch, then what is for it.
+        var text = Escape(arn);
+        return text.Replace("$" + Place.Partition, "${data.aws_partition.current.partition}", StringComparison.Ordinal)
+            .Replace("$" + Place.Region, "${data.aws_region.current.id}", StringComparison.Ordinal)
+            .Replace("$" + Place.Account, "${data.aws_caller_identity.current.account_id}", StringComparison.Ordinal);
+    }
+
+    private static string Escape(string text) => text.Replace("${", "$${", StringComparison.Ordinal).Replace("%{", "%%{", StringComparison.Ordinal);
+
+    private static string Id(string group) => group.Replace("_", "__", StringComparison.Ordinal).Replace('.', '_');
+}

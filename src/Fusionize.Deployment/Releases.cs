@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Fusionize.Aws.Lambda;
+
+namespace Fusionize.Deployment;
+
+/// <summary>An application's function as it is on the platform.</summary>
+/// <param name="Aliases">Name → alias.</param>
+public sealed record DeployedFunction(string Name, ImmutableSortedDictionary<string, AliasConfiguration> Aliases)
+{
+    public AliasConfiguration? Live => Aliases.GetValueOrDefault(Deployment.Aliases.Live);
+}
+
+/// <summary>A release as it is on the platform.</summary>
+/// <param name="Alias">Its alias.</param>
+/// <param name="Functions">Function → version.</param>
+/// <param name="LiveOn">Functions of which it gets live traffic.</param>
+/// <param name="EntryFunctions">Functions that clients invoke.</param>
+public sealed record DeployedRelease(
+    string Alias, string SetupId, string Notation, ImmutableSortedDictionary<string, string> Functions, ImmutableArray<string> LiveOn, ImmutableArray<string> EntryFunctions)
+{
+    /// <summary>The highest of its functions' version numbers: newer releases have higher ones on the functions that they share.</summary>
+    public long Newest => Functions.Values.Max(v => long.TryParse(v, out var number) ? number : 0);
+}
+
+/// <summary>What is on the platform: releases, and moving live traffic between them.</summary>
+public sealed class Releases(AmazonLambdaClient lambda)
+{
+    private const string EntryMark = "entry; ";
+    private const string InnerMark = "inner; ";
+
+    private readonly AliasMover _aliases = new(lambda);
+
+    /// <summary>All releases of an application, those with live traffic first, then the newer before the older.</summary>
+    public async Task<IReadOnlyList<DeployedRelease>> ListAsync(string app, CancellationToken cancellation = default)
+        => From(await FunctionsAsync(app, cancellation));
+
+    /// <summary>Moves live traffic to a release that is on the platform: a setup's id (its newest release) or a release's alias.</summary>
+    public async Task<DeployedRelease> PromoteAsync(string app, string setupOrRelease, CancellationToken cancellation = default)
+    {
+        var all = await ListAsync(app, cancellation);
+        var release = all.FirstOrDefault(r => r.Alias == setupOrRelease)
+            ?? all.Where(r => r.SetupId == setupOrRelease).MaxBy(r => r.Newest)
+            ?? throw new DeployException(DeployCodes.NoSuchSetup, null, null, $"No release of '{app}' is '{setupOrRelease}'.");
+        await MoveAsync(release, cancellation);
+        return release;
+    }
+
+    /// <summary>Moves live traffic back to where it was before.</summary>
+    public async Task<DeployedRelease> RollBackAsync(string app, CancellationToken cancellation = default)
+    {
+        var functions = await FunctionsAsync(app, cancellation);
+        if (await TakeSharesBackAsync(functions, cancellation) is { } stayed) return stayed;
+        // An interrupted move leaves some functions on the new release: the newest note tells where all of them came from.
+        var previous = functions.Select(f => f.Live).OfType<AliasConfiguration>().Where(a => LiveNote.Of(a).Previous is not null)
+            .OrderByDescending(a => long.TryParse(a.FunctionVersion, out var version) ? version : 0).Select(a => LiveNote.Of(a).Previous).FirstOrDefault();
+        var release = From(functions).FirstOrDefault(r => r.Alias == previous)
+            ?? throw new DeployException(DeployCodes.NoSuchSetup, null, null, previous is null
+                ? $"'{app}' has no release before the live one." : $"The release before, '{previous}', isn't on the platform any more.");
+        await MoveAsync(release, cancellation);
+        return release;
+    }
+
+    /// <summary>While a new release has only a share of the traffic, going back means to take that share away.</summary>
+    private async Task<DeployedRelease?> TakeSharesBackAsync(IReadOnlyList<DeployedFunction> functions, CancellationToken cancellation)
+    {
+        var shared = functions.Where(f => f.Live?.RoutingConfig?.AdditionalVersionWeights is { Count: > 0 }).ToArray();
+        foreach (var function in shared)
+            await _aliases.MoveAsync(function.Name, Aliases.Live, function.Live!.FunctionVersion!, alias => alias?.Description ?? "", cancellation);
+        return shared.Length == 0 ? null : From(functions).FirstOrDefault(r => r.Functions.GetValueOrDefault(shared[0].Name) == shared[0].Live!.FunctionVersion);
+    }
+
+    internal async Task<IReadOnlyList<DeployedFunction>> FunctionsAsync(string app, CancellationToken cancellation)
+    {
+        var found = new List<DeployedFunction>();
+        foreach (var name in await new Deployer(lambda).FunctionsOfAsync(app, cancellation))
+        {
+            var aliases = await Calls.RunAsync(name, "ListAliases", async () => await lambda.AliasesAsync(name, cancellation).ToListAsync(cancellation), cancellation);
+            found.Add(new(name, aliases.ToImmutableSortedDictionary(a => a.Name!, a => a, StringComparer.Ordinal)));
+        }
+        return found;
+    }
+
+    internal static IReadOnlyList<DeployedRelease> From(IReadOnlyList<DeployedFunction> functions)
+    {
+        var releases =
+            from function in functions
+            from alias in function.Aliases.Values
+            where Aliases.IsRelease(alias.Name!)
+            group (function, alias) by alias.Name! into release
+            let notation = release.Select(r => Notation(r.alias.Description)).FirstOrDefault(n => n is not null) ?? ""
+            select new DeployedRelease(
+                release.Key, Aliases.SetupOf(release.Key)!, notation,
+                release.ToImmutableSortedDictionary(r => r.function.Name, r => r.alias.FunctionVersion!, StringComparer.Ordinal),
+                [.. release.Where(r => r.function.Live?.FunctionVersion == r.alias.FunctionVersion).Select(r => r.function.Name)],
+                [.. release.Where(r => r.alias.Description?.StartsWith(EntryMark, StringComparison.Ordinal) == true).Select(r => r.function.Name)]);
+        return [.. releases.OrderByDescending(r => r.LiveOn.Length > 0).ThenByDescending(r => r.Newest).ThenBy(r => r.Alias, StringComparer.Ordinal)];
+    }
+
+    private async Task MoveAsync(DeployedRelease release, CancellationToken cancellation)
+    {
+        if (release.EntryFunctions.IsEmpty) throw new DeployException(DeployCodes.NoSuchSetup, null, null, $"Release '{release.Alias}' has no function that clients invoke.");
+        foreach (var function in release.EntryFunctions)
+            await _aliases.MoveAsync(function, Aliases.Live, release.Functions[function], alias => LiveNote.Of(alias).Then(release.Alias).Text, cancellation);
+    }
+
+    private static string? Notation(string? description)
+        => description is null ? null
+            : description.StartsWith(EntryMark, StringComparison.Ordinal) ? description[EntryMark.Length..]
+            : description.StartsWith(InnerMark, StringComparison.Ordinal) ? description[InnerMark.Length..]
+            : null;
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Deployment;
+
+/// <summary>The zips that lie beside a manifest.</summary>
+internal sealed class Zips(string directory)
+{
+    public string PathOf(ManifestGroup group) => Path.Combine(directory, group.Zip);
+
+    /// <summary>Reads a zip and makes sure that it is the one that the manifest describes.</summary>
+    public async Task<byte[]> ReadAsync(ManifestGroup group, CancellationToken cancellation)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = await File.ReadAllBytesAsync(PathOf(group), cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DeployException(DeployCodes.BadBuild, group.Function, null, $"Its zip can't be read: {e.Message}", e);
+        }
+        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == group.Sha256
+            ? bytes
+            : throw new DeployException(DeployCodes.BadBuild, group.Function, null, $"{PathOf(group)} isn't the zip that the manifest describes; build again.");
+    }
+
+    /// <summary>Checks all of them before the first call to the platform.</summary>
+    public async Task CheckAsync(FusionManifest manifest, CancellationToken cancellation)
+    {
+        foreach (var group in manifest.Groups)
+        {
+            if (Path.GetFileName(group.Zip) != group.Zip)
+                throw new DeployException(DeployCodes.BadBuild, group.Function, null, $"'{group.Zip}' isn't the name of a file beside the manifest.");
+            await ReadAsync(group, cancellation);
+        }
+    }
+}

@@ -1,9 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Fusionize.Engine.Packaging;
-
-/// <summary>How the build's files are read and written. Generated, since finding it out by reflection would cost every build that has nothing to do.</summary>
-[JsonSerializable(typeof(PackRecipe))]
-[JsonSerializable(typeof(PackedGroup))]
-[JsonSerializable(typeof(FusionManifest))]
-internal sealed partial class PackagingJson : JsonSerializerContext;

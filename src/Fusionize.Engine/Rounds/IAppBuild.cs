@@ -1,7 +1,0 @@
-namespace Fusionize.Engine.Rounds;
-
-/// <summary>Builds the application with the current setup of the loop's store.</summary>
-public interface IAppBuild
-{
-    Task<BuiltApp> BuildAsync(CancellationToken cancellation);
-}

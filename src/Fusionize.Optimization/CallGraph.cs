@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Fusionize.CompilerServices;
+using Fusionize.Optimization.Optimizers;
+using Fusionize.Records;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Optimization;
+
+/// <summary>Who may call whom: the call sites that the compiler found, and what the records show beside them (calls made in helpers).</summary>
+internal sealed class CallGraph
+{
+    private readonly HashSet<(string From, string To, CallKind Kind)> _calls;
+    private readonly ILookup<string, (string To, CallKind Kind)> _from;
+
+    public CallGraph(AppModel app, IEnumerable<InvocationRecord> records)
+    {
+        App = app;
+        _calls = [.. app.Calls.Where(c => c.From is not null).Select(c => (c.From!, c.To, c.Kind))];
+        foreach (var call in records.SelectMany(r => r.Calls))
+        {
+            if (app.Contains(call.From) && app.Contains(call.To))
+                _calls.Add((call.From, call.To, call.Kind));
+        }
+        // A call site in a helper that no record shows may be anyone's.
+        var shown = _calls.Select(c => (c.To, c.Kind)).ToHashSet();
+        foreach (var call in app.Calls.Where(c => c.From is null && !shown.Contains((c.To, c.Kind))))
+            _calls.UnionWith(app.Tasks.Select(t => (t.Id, call.To, call.Kind)));
+        _from = _calls.ToLookup(c => c.From, c => (c.To, c.Kind));
+    }
+
+    public AppModel App { get; }
+
+    public IEnumerable<(string To, CallKind Kind)> CallsOf(string task) => _from[task];
+
+    /// <summary>The tasks that run in the group when these are executed there, themselves included.</summary>
+    public ImmutableHashSet<string> ReachableIn(FusionGroup group, params IEnumerable<string> start)
+    {
+        var reached = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var next = new Stack<string>(start);
+        while (next.TryPop(out var task))
+        {
+            if (!reached.Add(task))
+                continue;
+            foreach (var (to, kind) in _from[task])
+            {
+                if (group.RunsLocally(to, kind))
+                    next.Push(to);
+            }
+        }
+        return reached.ToImmutable();
+    }
+
+    /// <summary>Whether anyone, of any group or from outside, invokes the task's home.</summary>
+    public bool IsInvoked(FusionSetup setup, string task)
+        => App.Tasks.Any(t => t.Id == task && t.IsEntry)
+            || setup.Groups.Any(g => g.Tasks.Any(from => _from[from].Any(c => c.To == task && !g.RunsLocally(task, c.Kind))));
+}

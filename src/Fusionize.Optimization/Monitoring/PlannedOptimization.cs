@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Fusionize.Records;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Optimization.Monitoring;
+
+/// <summary>Asks an optimizer only when the sampling plan says that there is something to ask.</summary>
+public static class PlannedOptimization
+{
+    /// <param name="plan">The application's plan as it was stored.</param>
+    /// <param name="input">With all records there are; those that say nothing any more are left out here.</param>
+    /// <param name="instances">What is known of the instances so far; null: what these records say.</param>
+    public static async Task<PlannedProposal> ProposeAsync(
+        SamplingPlan plan, OptimizationInput input, ISetupOptimizer optimizer, CancellationToken cancellation, InstanceYears? instances = null)
+    {
+        var why = "";
+        ImmutableArray<Drift> drifts = [];
+        if (plan.IsWatching && Newest(input) is { } newest)
+        {
+            if (newest.Setup.Id != plan.SetupId)
+            {
+                why = $"The functions run setup {newest.Setup.Id}, not {plan.SetupId}, which was watched: another look at all. ";
+                plan = plan.Optimize(newest.Records.Min(r => r.StartMs));
+            }
+            else
+            {
+                var verdict = Look(plan, newest.Setup, input.History, instances);
+                if (!verdict.Optimize)
+                    return new(verdict.Plan, verdict.Why, [], null);
+                (why, drifts) = (verdict.Why + " ", verdict.Drifts);
+                plan = verdict.Plan.Optimize(verdict.Since);
+            }
+        }
+        var history = input.History.Select(m => m with { Records = [.. m.Records.Where(r => r.StartMs >= plan.Since)] }).Where(m => m.Records.Any(r => r.IsRoot)).ToImmutableArray();
+        if (history.IsEmpty && (plan.IsWatching || plan.Since > 0))
+            return new(plan, "Nothing to do yet: no new requests.", [], null);
+        var proposal = await optimizer.ProposeWithinBoundaryAsync(input with { History = history }, cancellation);
+        return new(Settle(plan, proposal, history, instances), why + proposal.Decision, drifts, proposal);
+    }
+
+    /// <summary>The plan after an optimizer's answer: if it knows nothing better any more, what it decided for is watched, beginning with the records that it decided by.</summary>
+    public static SamplingPlan Settle(SamplingPlan plan, Proposal proposal, ImmutableArray<MeasuredSetup> history, InstanceYears? instances = null)
+    {
+        if ((proposal.Next is null ? proposal.Best : proposal.Final ? proposal.Next : null) is not { } chosen)
+            return plan;
+        plan = plan.Watch(chosen.Id);
+        return history.Any(m => m.Setup == chosen) ? Look(plan, chosen, history, instances).Plan : plan;
+    }
+
+    private static PlanVerdict Look(SamplingPlan plan, FusionSetup setup, ImmutableArray<MeasuredSetup> history, InstanceYears? instances)
+    {
+        var records = history.Where(m => m.Setup == setup).SelectMany(m => m.Records).ToList();
+        if (instances is null)
+            (instances = new()).Add(records);
+        return plan.Look(records, setup, instances.AgeOf);
+    }
+
+    private static MeasuredSetup? Newest(OptimizationInput input)
+        => input.History.Where(m => m.Records.Any(r => r.IsRoot)).MaxBy(m => m.Records.Where(r => r.IsRoot).Max(r => r.StartMs));
+}
+
+/// <summary>What came of it.</summary>
+/// <param name="Plan">To be stored.</param>
+/// <param name="Why">In words.</param>
+/// <param name="Drifts">What has changed, if that is why the optimizer was asked.</param>
+/// <param name="Proposal">The optimizer's answer; null: there was nothing to ask.</param>
+public sealed record PlannedProposal(SamplingPlan Plan, string Why, ImmutableArray<Drift> Drifts, Proposal? Proposal)
+{
+    /// <summary>For scripts: <c>nothing-to-do</c>, <c>propose</c> (a setup to try), <c>settled</c> (the optimizer was asked and knows no better one).</summary>
+    public string Status => Proposal is null ? "nothing-to-do" : Proposal.Next is null ? "settled" : "propose";
+}

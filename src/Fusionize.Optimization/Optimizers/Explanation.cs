@@ -1,0 +1,86 @@
+
+using System.Collections.Immutable;
+using System.Globalization;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Estimation;
+using Fusionize.Optimization.Search;
+using Fusionize.Optimization.Forecasts;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Optimization.Optimizers;
+
+/// <summary>A change of setup in words: what changes, and what each part of it buys.</summary>
+internal static class Explanation
+{
+    /// <summary>What changes, in one line.</summary>
+    public static string Summary(FusionSetup before, FusionSetup after)
+    {
+        var changes = new List<string>();
+        foreach (var change in GroupChange.Between(before, after))
+        {
+            if (change.After is not { } group)
+                continue;
+            if (change.Before is null)
+                changes.Add($"{group.Name} becomes a function ({group.MemoryMB} MB)");
+            if (!change.Gained.IsEmpty)
+                changes.Add($"{group.Name} takes in {string.Join(", ", change.Gained)}");
+            if (!change.Lost.IsEmpty)
+                changes.Add($"{group.Name} gives up {string.Join(", ", change.Lost)}");
+            if (change.IsResized)
+                changes.Add(Resized(change));
+            if (change.IsMoved)
+                changes.Add(Moved(change));
+            if (change.HandsOverOthers)
+                changes.Add(HandsOver(group));
+        }
+        return string.Join("; ", changes);
+    }
+
+    /// <summary>What each part of the change buys: how the new setup does beside itself without that part.</summary>
+    public static IEnumerable<string> Of(FusionSetup before, FusionSetup after, Forecast forecast)
+    {
+        var whole = forecast.Predict(after);
+        foreach (var change in GroupChange.Between(before, after))
+        {
+            if (change is not { Before: { } old, After: { } group })
+                continue;
+            if (change.IsResized)
+                yield return Line(Resized(change), group with { MemoryMB = old.MemoryMB });
+            if (change.IsMoved)
+                yield return Line(Moved(change), group with { Architecture = old.Architecture });
+            if (change.HandsOverOthers)
+                yield return Line(HandsOver(group), group with { RemoteAsync = [.. old.RemoteAsync.Where(group.Tasks.Contains)] });
+            foreach (var task in change.Gained)
+                yield return LineOf($"{task} in {group.Name}", Without(before, after, group, task));
+            foreach (var task in change.Lost)
+                yield return Line($"{task} out of {group.Name}", new(group.Name, group.Tasks.Add(task), group.Entries, group.MemoryMB, group.Architecture, group.RemoteAsync));
+
+            string Line(string what, FusionGroup otherwise) => LineOf(what, after with { Groups = after.Groups.Replace(group, otherwise) });
+        }
+
+        string LineOf(string what, FusionSetup otherwise)
+        {
+            var without = forecast.Predict(otherwise);
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{what}: {whole.P50Ms - without.P50Ms:+0.#;-0.#;0} ms, {whole.CostPerMillion - without.CostPerMillion:+0.00;-0.00;0.00} USD/M");
+        }
+    }
+
+    /// <summary>The setup with the task outside that group; in a function of its own, if the group was its home.</summary>
+    private static FusionSetup Without(FusionSetup before, FusionSetup after, FusionGroup group, string task)
+    {
+        var entries = group.Entries.Remove(task);
+        var rest = new FusionGroup(group.Name, group.Tasks.Remove(task), entries, group.MemoryMB, group.Architecture, group.RemoteAsync.Remove(task));
+        var groups = after.Groups.Replace(group, rest);
+        if (entries.Length < group.Entries.Length)
+            groups = groups.Add(new(task, [task], memoryMB: before.HomeOf(task).MemoryMB, architecture: group.Architecture));
+        return after with { Groups = groups };
+    }
+
+    private static string Resized(GroupChange change) => $"{change.Name} {change.Before!.MemoryMB} → {change.After!.MemoryMB} MB";
+
+    private static string Moved(GroupChange change) => $"{change.Name} {change.Before!.Architecture} → {change.After!.Architecture}";
+
+    private static string HandsOver(FusionGroup group) => $"{group.Name} hands over {(group.RemoteAsync.IsEmpty ? "nothing" : string.Join(", ", group.RemoteAsync))}";
+}

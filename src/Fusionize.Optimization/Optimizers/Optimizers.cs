@@ -1,0 +1,22 @@
+using Fusionize.Optimization;
+
+namespace Fusionize.Optimization.Optimizers;
+
+/// <summary>Makes the optimizer that a command line names.</summary>
+public static class Optimizers
+{
+    /// <param name="name"><c>model</c>, <c>paper</c>, <c>schedule:FILE</c> or <c>exec:COMMAND</c>.</param>
+    public static ISetupOptimizer Create(string name)
+    {
+        var colon = name.IndexOf(':');
+        var argument = colon < 0 ? "" : name[(colon + 1)..].Trim();
+        return (colon < 0 ? name : name[..colon]) switch
+        {
+            "model" when colon < 0 => new ModelOptimizer(),
+            "paper" when colon < 0 => new PaperOptimizer(),
+            "schedule" when argument.Length > 0 => ScheduleOptimizer.FromFile(argument),
+            "exec" when argument.Length > 0 => new ExternalOptimizer(argument),
+            _ => throw new OptimizationException(OptimizationCodes.UnknownOptimizer, name, "An optimizer is model, paper, schedule:FILE or exec:COMMAND."),
+        };
+    }
+}

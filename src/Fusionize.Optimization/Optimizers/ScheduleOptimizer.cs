@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+using Fusionize.Optimization;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Optimization.Optimizers;
+
+/// <summary>
+/// A static timetable in the Nuclio Fusionizer's format: <c>{"60": [["A","B"],["C"]]}</c>, seconds after the start → groups, the first task
+/// of each being its root. Here a round stands for a step of the timetable: each measured round leads to the next line, in the order of
+/// the times. Memory sizes stay as they are.
+/// </summary>
+public sealed class ScheduleOptimizer : ISetupOptimizer
+{
+    private const int MaxBytes = 1024 * 1024;
+    private readonly string _file;
+    private readonly SortedList<double, List<List<string>>> _lines;
+
+    private ScheduleOptimizer(string file, SortedList<double, List<List<string>>> lines) => (_file, _lines) = (file, lines);
+
+    public string Name => "schedule";
+
+    public static ScheduleOptimizer FromFile(string file)
+    {
+        try
+        {
+            if (new FileInfo(file).Length > MaxBytes)
+                throw new OptimizationException(OptimizationCodes.BadTimetable, file, $"The timetable is larger than {MaxBytes} bytes.");
+            return Parse(File.ReadAllBytes(file), file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OptimizationException(OptimizationCodes.BadTimetable, file, $"The timetable can't be read: {e.Message}", e);
+        }
+    }
+
+    public static ScheduleOptimizer Parse(ReadOnlySpan<byte> utf8, string file)
+    {
+        Dictionary<string, List<List<string>>> read;
+        try
+        {
+            read = JsonSerializer.Deserialize<Dictionary<string, List<List<string>>>>(utf8, new JsonSerializerOptions { AllowDuplicateProperties = false }) ?? [];
+        }
+        catch (JsonException e)
+        {
+            throw new OptimizationException(OptimizationCodes.BadTimetable, file, $"Not a timetable such as {{\"60\": [[\"A\",\"B\"],[\"C\"]]}}: {e.Message}", e);
+        }
+        var lines = new SortedList<double, List<List<string>>>();
+        foreach (var (time, groups) in read)
+        {
+            if (!double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || !double.IsFinite(seconds))
+                throw new OptimizationException(OptimizationCodes.BadTimetable, file, $"'{time}' isn't a time in seconds.");
+            if (groups is null || groups.Count == 0 || groups.Exists(g => g is null || g.Count == 0 || g.Exists(t => t is null)))
+                throw new OptimizationException(OptimizationCodes.BadTimetable, file, $"At {time}: a group is empty.");
+            if (!lines.TryAdd(seconds, groups))
+                throw new OptimizationException(OptimizationCodes.BadTimetable, file, $"Time {time} stands there twice.");
+        }
+        if (lines.Count == 0)
+            throw new OptimizationException(OptimizationCodes.BadTimetable, file, "The timetable is empty.");
+        return new(file, lines);
+    }
+
+    public ValueTask<Proposal> ProposeAsync(OptimizationInput input, CancellationToken cancellation)
+    {
+        var best = GoalChoice.BestMeasured(input.History, input.Goal);
+        // The round before the first line is the setup that was there at the start.
+        var line = Math.Max(0, input.History.Length - 1);
+        if (line >= _lines.Count)
+            return ValueTask.FromResult(new Proposal(null, "The timetable is at its end.", true, best));
+        var seconds = _lines.GetKeyAtIndex(line);
+        var setup = SetupOf(_lines.GetValueAtIndex(line), seconds, input);
+        var isLast = line + 1 == _lines.Count;
+        return ValueTask.FromResult(new Proposal(setup, string.Create(CultureInfo.InvariantCulture, $"Timetable: after {seconds:0.###} s {setup.Notation}."), isLast, best));
+    }
+
+    private FusionSetup SetupOf(List<List<string>> groups, double seconds, OptimizationInput input)
+    {
+        try
+        {
+            var setup = FusionSetup.ParseNotation(string.Join('-', groups.Select(g => $"({string.Join(',', g)})")), input.App);
+            var before = input.History.IsEmpty ? [] : input.History[^1].Setup.Groups.ToDictionary(g => g.Name);
+            return setup with
+            {
+                Groups = [.. setup.Groups.Select(g => before.TryGetValue(g.Name, out var old) ? g with { MemoryMB = old.MemoryMB, Architecture = old.Architecture } : g)],
+            };
+        }
+        catch (SetupException e)
+        {
+            throw new OptimizationException(OptimizationCodes.BadTimetable, _file, string.Create(CultureInfo.InvariantCulture, $"At {seconds:0.###}: {e.Message}"), e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Fusionize.CompilerServices;
+using Fusionize.Optimization;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Optimization.Optimizers;
+
+/// <summary>A first setup from the call sites that the compiler found, before anything has run.</summary>
+public static class StaticPlan
+{
+    /// <summary>
+    /// Applies the Fusionize papers' path rule to every call site: what is awaited becomes local, what is handed over goes to another function. A task called both ways from
+    /// one group counts as awaited there. A call in a helper may be any task's, so each group gets its callee.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <param name="memoryMB">Memory of every group: call sites say nothing of how much one needs.</param>
+    public static FusionSetup Create(AppModel app, int memoryMB = FusionGroup.DefaultMemoryMB)
+    {
+        var graph = new CallGraph(app, []);
+        var setup = FusionSetup.OnePerTask(app, memoryMB);
+        while (NextStep(setup, graph) is { } next)
+            setup = next;
+        return setup;
+    }
+
+    // Ends: a step makes an edge what it shall be, and no later one undoes it, since a group's awaited calls stay local in whatever it is merged with.
+    private static FusionSetup? NextStep(FusionSetup setup, CallGraph graph)
+    {
+        foreach (var group in setup.Groups)
+        {
+            foreach (var (callee, kind) in EdgesOf(group, graph))
+            {
+                var isLocal = group.RunsLocally(callee, kind);
+                if (kind == CallKind.Sync && !isLocal)
+                    return Regrouping.Fuse(setup, group, callee, graph);
+                if (kind == CallKind.Async && isLocal)
+                    return Regrouping.HandOver(setup, group, callee, graph);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>What the group's tasks call, its own root aside: a function needn't invoke itself.</summary>
+    private static IEnumerable<(string Callee, CallKind Kind)> EdgesOf(FusionGroup group, CallGraph graph) => group.Tasks
+        .SelectMany(graph.CallsOf)
+        .Where(c => c.To != group.Name)
+        .GroupBy(c => c.To, (callee, calls) => (callee, calls.Any(c => c.Kind == CallKind.Sync) ? CallKind.Sync : CallKind.Async));
+}

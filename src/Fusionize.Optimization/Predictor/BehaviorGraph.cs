@@ -1,0 +1,167 @@
+using Fusionize.Simulation;
+using System.Collections.Immutable;
+using Fusionize.CompilerServices;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Search;
+
+namespace Fusionize.Optimization.Predictor;
+
+/// <summary>An application description, numbered and made ready for prediction: no step asks for its caller, and who reaches whom is known.</summary>
+internal sealed class BehaviorGraph
+{
+    private readonly Dictionary<string, int> _numbers;
+
+    /// <param name="entryShares">Requests per entry task, as parts of one; null: all the same.</param>
+    public BehaviorGraph(AppDescription app, IReadOnlyDictionary<string, double>? entryShares = null)
+    {
+        if (app.Tasks.Length > TaskSet.Capacity)
+        {
+            throw new SimulationException(SimulationCodes.TooLarge, app.App, "tasks",
+                $"The application has {app.Tasks.Length} tasks; setups are predicted for at most {TaskSet.Capacity}.");
+        }
+        App = app;
+        _numbers = new(StringComparer.Ordinal);
+        foreach (var task in app.Tasks)
+            _numbers.Add(task.Id, _numbers.Count);
+        EntryShares = FindEntryShares(entryShares);
+        Calls = [.. app.Tasks.Select(t => Collect(t.Steps, 1).GroupBy(c => (c.To, c.Kind)).Select(g => new GraphCall(g.Key.To, g.Key.Kind, g.Sum(c => c.Count))).ToImmutableArray())];
+        Rates = FindRates();
+        Tasks = [.. app.Tasks.Select((t, i) => t with { Steps = WithoutCallers(t.Steps, i) })];
+        // Once more: a step's probability may have changed with its callers' rates.
+        Calls = [.. Tasks.Select(t => Collect(t.Steps, 1).GroupBy(c => (c.To, c.Kind)).Select(g => new GraphCall(g.Key.To, g.Key.Kind, g.Sum(c => c.Count))).ToImmutableArray())];
+        Reach = [.. Enumerable.Range(0, Count).Select(FindReach)];
+        Order = FindOrder();
+    }
+
+    private BehaviorGraph(BehaviorGraph other, int task, ImmutableArray<Step> steps)
+    {
+        (App, EntryShares, Calls, Rates, Reach, Order, _numbers) = (other.App, other.EntryShares, other.Calls, other.Rates, other.Reach, other.Order, other._numbers);
+        Tasks = other.Tasks.SetItem(task, other.Tasks[task] with { Steps = WithoutCallers(steps, task) });
+    }
+
+    /// <summary>The same application where a task computes and waits differently between the same calls.</summary>
+    public BehaviorGraph With(int task, ImmutableArray<Step> steps) => new(this, task, steps);
+
+    public AppDescription App { get; }
+
+    public int Count => App.Tasks.Length;
+
+    public ImmutableArray<TaskDescription> Tasks { get; }
+
+    /// <summary>Per task what it calls, with the mean number of calls per execution.</summary>
+    public ImmutableArray<ImmutableArray<GraphCall>> Calls { get; private set; }
+
+    /// <summary>Mean executions of each task per request of an entry task (entries requested in the shares given).</summary>
+    public ImmutableArray<double> Rates { get; }
+
+    /// <summary>Per task everything that runs because of it, itself included.</summary>
+    public ImmutableArray<TaskSet> Reach { get; }
+
+    /// <summary>Tasks, each after those that it calls (as far as there is no recursion).</summary>
+    public ImmutableArray<int> Order { get; }
+
+    /// <summary>Entry tasks with their part of the requests.</summary>
+    public ImmutableArray<(int Task, double Share)> EntryShares { get; }
+
+    public int NumberOf(string task) => _numbers[task];
+
+    /// <summary>Tasks that need a function whatever the grouping: the first task, if none says so.</summary>
+    public IEnumerable<int> Entries => Enumerable.Range(0, Count).Where(i => App.Tasks[i].IsEntry).DefaultIfEmpty(0);
+
+    private ImmutableArray<(int, double)> FindEntryShares(IReadOnlyDictionary<string, double>? given)
+    {
+        var entries = Entries.ToList();
+        var shares = entries.Select(e => given is null ? 1 : given.GetValueOrDefault(App.Tasks[e].Id)).ToList();
+        var sum = shares.Sum();
+        return [.. entries.Zip(shares, (e, share) => (e, sum > 0 ? share / sum : 1.0 / entries.Count))];
+    }
+
+    private IEnumerable<GraphCall> Collect(ImmutableArray<Step> steps, double weight)
+    {
+        foreach (var step in steps)
+        {
+            if (step is CallStep call)
+                yield return new(_numbers[call.To], call.Kind, weight * step.Probability * call.Count);
+            else if (step is ParallelStep parallel)
+            {
+                foreach (var inner in parallel.Branches.SelectMany(b => Collect(b, weight * step.Probability)))
+                    yield return inner;
+            }
+        }
+    }
+
+    private ImmutableArray<double> FindRates()
+    {
+        var rates = new double[Count];
+        var start = new double[Count];
+        foreach (var (entry, share) in EntryShares)
+            start[entry] = share;
+        // As many passes as the longest chain; a recursion that never ends is cut off.
+        for (var pass = 0; pass <= Count; pass++)
+        {
+            var next = (double[])start.Clone();
+            for (var i = 0; i < Count; i++)
+            {
+                foreach (var call in Calls[i])
+                    next[call.To] += rates[i] * call.Count;
+            }
+            if (next.AsSpan().SequenceEqual(rates))
+                break;
+            rates = next;
+        }
+        return [.. rates];
+    }
+
+    /// <summary>A step for some callers only becomes one by chance, with the share of calls that these callers make.</summary>
+    private ImmutableArray<Step> WithoutCallers(ImmutableArray<Step> steps, int task)
+        => [.. steps.Select(step =>
+        {
+            if (step is ParallelStep parallel)
+                step = parallel with { Branches = [.. parallel.Branches.Select(b => WithoutCallers(b, task))] };
+            if (step.From.Length == 0)
+                return step;
+            var all = Enumerable.Range(0, Count).Sum(caller => CallsPerRequest(caller, task)) + (App.Tasks[task].IsEntry ? Rates[task] : 0);
+            var these = step.From.Sum(f => CallsPerRequest(_numbers[f], task));
+            return step with { From = [], Probability = all <= 0 ? 0 : step.Probability * Math.Min(1, these / all) };
+        })];
+
+    private double CallsPerRequest(int caller, int task) => Rates[caller] * Calls[caller].Where(c => c.To == task).Sum(c => c.Count);
+
+    private TaskSet FindReach(int task)
+    {
+        var reached = TaskSet.Of(task);
+        var next = new Stack<int>([task]);
+        while (next.TryPop(out var at))
+        {
+            foreach (var call in Calls[at])
+            {
+                if (reached.Contains(call.To))
+                    continue;
+                reached = reached.With(call.To);
+                next.Push(call.To);
+            }
+        }
+        return reached;
+    }
+
+    private ImmutableArray<int> FindOrder()
+    {
+        var order = ImmutableArray.CreateBuilder<int>(Count);
+        var state = new byte[Count];
+        for (var i = 0; i < Count; i++)
+            Visit(i);
+        return order.MoveToImmutable();
+
+        void Visit(int task)
+        {
+            if (state[task] != 0)
+                return;
+            state[task] = 1;
+            foreach (var call in Calls[task])
+                Visit(call.To);
+            order.Add(task);
+        }
+    }
+}
+
+internal readonly record struct GraphCall(int To, CallKind Kind, double Count);

@@ -1,0 +1,77 @@
+using Fusionize.Simulation;
+using System.Collections.Immutable;
+using Fusionize.CompilerServices;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Predictor;
+
+namespace Fusionize.Optimization.Search;
+
+/// <summary>
+/// What no setup can be better than, by what is predicted: of latency, every call local and every thread on a whole vCPU; of cost, every ms of CPU
+/// time at the price of a vCPU that never idles, and one invocation per request. So a search that can't look at everything can say how far it may be off.
+/// </summary>
+internal sealed class SearchBound
+{
+    private readonly BehaviorGraph _graph;
+    private readonly bool _isTypical;
+    private readonly double?[] _shortest;
+
+    private SearchBound(BehaviorGraph graph, bool isTypical)
+    {
+        (_graph, _isTypical) = (graph, isTypical);
+        _shortest = new double?[graph.Count];
+    }
+
+    public static (double P50, double CostPerMillion) Of(SetupPredictor predictor, SearchLimits limits)
+    {
+        var (graph, model) = (predictor.Graph, predictor.Model);
+        // What calls itself again is predicted once; nothing can be said of it for sure.
+        if (Enumerable.Range(0, graph.Count).Any(t => graph.Calls[t].Any(c => graph.Reach[c.To].Contains(t))))
+            return (0.5, model.Prices.PerRequest * 1e6);
+        var typical = model.RuntimeMs + new SearchBound(graph, isTypical: true).Shortest();
+        var mean = model.RuntimeMs + new SearchBound(graph, isTypical: false).Shortest();
+        var price = limits.Architectures.Min(a => model.Prices.Compute(1, 1, a));
+        var cpuMs = Enumerable.Range(0, graph.Count).Sum(t => graph.Rates[t] * CpuMs(graph.Tasks[t].Steps));
+        // An invocation may compute a little beyond its share: what is left of the scheduler's quota. At the most half of BurstMs, with one vCPU.
+        var burst = price * model.MemoryPerCpuMB * model.BurstMs / 2;
+        var perInvocation = model.Prices.PerRequest - burst;
+        var busy = price * model.MemoryPerCpuMB * cpuMs + perInvocation * (perInvocation >= 0 ? 1 : graph.Rates.Sum());
+        var waiting = model.Prices.PerRequest + price * limits.MemorySizes.Min() * (mean + 0.5);
+        return (typical + 0.5, Math.Max(busy, waiting) * 1e6);
+    }
+
+    private double Shortest() => _graph.EntryShares.Sum(e => e.Share * Shortest(e.Task));
+
+    private double Shortest(int task) => _shortest[task] ??= Shortest(_graph.Tasks[task].Steps);
+
+    private double Shortest(ImmutableArray<Step> steps)
+    {
+        var sum = 0.0;
+        foreach (var step in steps)
+        {
+            var part = _isTypical ? step.Probability >= 0.5 ? 1 : 0 : step.Probability;
+            if (part > 0)
+                sum += part * Shortest(step);
+        }
+        return sum;
+    }
+
+    private double Shortest(Step step) => step switch
+    {
+        CpuStep cpu => cpu.CpuMs / Math.Max(1, cpu.Threads),
+        WaitStep wait => wait.WaitMs,
+        OperationStep operation => operation.Count * (operation.WaitMs + operation.CpuMs),
+        // What is handed over may end before the rest does.
+        CallStep { Kind: CallKind.Sync } call => call.Count * Shortest(_graph.NumberOf(call.To)),
+        ParallelStep { Branches.Length: > 0 } parallel => parallel.Branches.Max(b => Shortest(b)),
+        _ => 0,
+    };
+
+    private static double CpuMs(ImmutableArray<Step> steps) => steps.Sum(s => s.Probability * s switch
+    {
+        CpuStep cpu => cpu.CpuMs,
+        OperationStep operation => operation.Count * operation.CpuMs,
+        ParallelStep parallel => parallel.Branches.Sum(CpuMs),
+        _ => 0,
+    });
+}

@@ -1,0 +1,24 @@
+using System.Security.Cryptography;
+using System.Text;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Packaging;
+
+/// <summary>Names of functions on the platform.</summary>
+public static class FunctionNames
+{
+    /// <summary>Lambda's limit.</summary>
+    public const int MaxLength = 64;
+
+    /// <summary><c>app-Group</c>; a longer name is cut, and a hash keeps it apart from others with the same beginning.</summary>
+    public static string Of(string app, string group)
+    {
+        var name = $"{app}-{group.Replace('.', '-')}";
+        if (name.Length <= MaxLength)
+            return name;
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8];
+        return name[..(MaxLength - hash.Length)] + hash;
+    }
+}

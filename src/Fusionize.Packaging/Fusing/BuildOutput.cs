@@ -1,0 +1,100 @@
+using Fusionize.Setups.Manifests;
+using System.Collections.Immutable;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups;
+using Fusionize.Setups.Files;
+using Fusionize.Setups.Stores;
+using Fusionize.Shared;
+
+namespace Fusionize.Packaging.Fusing;
+
+/// <summary>The platform's runtime that runs the zips, and the handler by which it finds the program.</summary>
+public sealed record FunctionRuntime(string Name, string Handler);
+
+/// <summary>The manifest, drafted by the plan and completed when the groups are packed, and the folder that deployers read.</summary>
+public static class BuildOutput
+{
+    private const string DraftFile = "plan.json";
+
+    /// <summary>Leaves what is known before any group is built.</summary>
+    public static void Draft(AppManifest app, FusionSetup setup, FunctionRuntime runtime, string toolVersion, string? sourceRevision, string directory)
+    {
+        var manifest = new FusionManifest
+        {
+            App = app.Model.App,
+            Setup = setup.Id,
+            Notation = setup.Notation,
+            ToolVersion = toolVersion,
+            SourceRevision = string.IsNullOrEmpty(sourceRevision) ? null : sourceRevision,
+            Groups = [.. setup.Groups.Select(g => Draft(app, setup, g, runtime))],
+            Tasks = [.. app.Tasks.Select(t => new ManifestTaskInfo(
+                t.Id, t.IsEntry, [.. t.Parameters.Select(p => new ManifestParameterInfo(p.Name, p.Type))], t.Result,
+                app.PermissionsOf(t) is { IsEmpty: false } permissions ? permissions : null))],
+            Calls = [.. app.Assemblies.SelectMany(a => a.Manifest.Calls).Select(c => new ManifestCallInfo(
+                c.From, c.To, c.IsAsync ? "async" : "sync", Multiplicity(c.Multiplicity), c.Location))],
+        };
+        WholeFile.WriteIfChanged(Path.Combine(directory, DraftFile), manifest.ToJson());
+    }
+
+    /// <summary>The draft with what came of packing.</summary>
+    public static FusionManifest Complete(string directory)
+    {
+        var draft = FusionManifest.Read(Path.Combine(directory, DraftFile));
+        return draft with { Groups = [.. draft.Groups.Select(Complete)] };
+
+        ManifestGroup Complete(ManifestGroup group)
+        {
+            var file = Path.Combine(directory, group.Name, GroupPacker.ResultFile);
+            var packed = PackedGroup.TryRead(file) ?? throw new PackagingException(PackagingCodes.BadContent, file, $"Group {group.Name} was not packed.");
+            return group with { Sha256 = packed.Sha256, Bytes = packed.Bytes, Assemblies = packed.Assemblies };
+        }
+    }
+
+    /// <summary>
+    /// Brings the output folder to the new state: changed zips, then the manifest, then without the zips of groups that are gone.
+    /// Called when every group is built, so a failed build leaves the last state whole. Gives the groups whose zips changed.
+    /// </summary>
+    public static ImmutableArray<string> Write(FusionManifest manifest, string directory, string output)
+    {
+        var changed = ImmutableArray.CreateBuilder<string>();
+        foreach (var group in manifest.Groups)
+            if (WholeFile.CopyIfChanged(GroupPacker.ZipFile(Path.Combine(directory, group.Name), group.Name), Path.Combine(output, group.Zip)))
+                changed.Add(group.Name);
+        WholeFile.WriteIfChanged(Path.Combine(output, FusionManifest.FileName), manifest.ToJson());
+        var zips = manifest.Groups.Select(g => g.Zip).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var stale in Directory.GetFiles(output, "*.zip").Where(f => !zips.Contains(Path.GetFileName(f))))
+            File.Delete(stale);
+        return changed.ToImmutable();
+    }
+
+    /// <summary>The linker's warnings, each with the groups that it is about.</summary>
+    public static IEnumerable<(string Warning, ImmutableArray<string> Groups)> Warnings(FusionManifest manifest, string directory) => manifest.Groups
+        .SelectMany(g => PackedGroup.TryRead(Path.Combine(directory, g.Name, GroupPacker.ResultFile))!.Warnings.Select(w => (Warning: w, g.Name)))
+        .GroupBy(w => w.Warning)
+        .Select(w => (w.Key, w.Select(g => g.Name).ToImmutableArray()));
+
+    private static ManifestGroup Draft(AppManifest app, FusionSetup setup, FusionGroup group, FunctionRuntime runtime) => new()
+    {
+        Name = group.Name,
+        Function = FunctionNames.Of(app.Model.App, group.Name),
+        Zip = group.Name + ".zip",
+        Sha256 = "",
+        Bytes = 0,
+        Runtime = runtime.Name,
+        Handler = runtime.Handler,
+        Architecture = group.Architecture,
+        MemoryMB = group.MemoryMB,
+        Tasks = group.Tasks,
+        Entries = group.Entries,
+        RemoteAsync = group.RemoteAsync,
+        Routes = setup.RoutesOf(group, app.Model),
+        Assemblies = [],
+    };
+
+    private static string Multiplicity(CallMultiplicity multiplicity) => multiplicity switch
+    {
+        CallMultiplicity.Once => "once",
+        CallMultiplicity.Conditional => "conditional",
+        _ => "loop",
+    };
+}

@@ -1,0 +1,169 @@
+using Fusionize.Setups.Manifests;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Packaging.Reaching;
+using Fusionize.Setups.Files;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Packaging.Fusing;
+
+/// <summary>Makes a group's zip from what the compiler and the linker left.</summary>
+public static class GroupPacker
+{
+    public const string ResultFile = "group.json";
+
+    /// <summary>The program of a zip that brings its own runtime.</summary>
+    public const string Bootstrap = "bootstrap";
+
+    /// <summary>The linker's warnings, one a line.</summary>
+    public const string WarningsFile = "warnings.txt";
+
+    public static string ZipFile(string directory, string group) => Path.Combine(directory, group + ".zip");
+
+    /// <summary>Writes the zip and then <see cref="ResultFile"/> into the group's directory.</summary>
+    public static PackedGroup Pack(PackRecipe recipe, string directory)
+    {
+        var files = Choose(recipe);
+        var contents = recipe.Published is null ? Managed(recipe, files) : WithRuntime(recipe, files);
+        if (contents.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new PackagingException(PackagingCodes.BadContent, null, $"Two files want to be '{twice.Key}' in the zip of group {recipe.Group}.");
+        var zip = DeterministicZip.Write(contents);
+        WholeFile.WriteIfChanged(ZipFile(directory, recipe.Group), zip);
+        var result = new PackedGroup
+        {
+            Key = recipe.Key,
+            Sources = recipe.Sources,
+            Reach = Reach(recipe, directory),
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(zip)),
+            Bytes = zip.Length,
+            Assemblies = [.. contents
+                .Where(c => c.Name is Bootstrap || Path.GetExtension(c.Name) == ".dll")
+                .Select(c => new PackedAssembly(c.Name, c.Bytes.Length))
+                .OrderBy(a => a.Name, StringComparer.Ordinal)],
+            Warnings = Path.Combine(directory, WarningsFile) is var warnings && recipe.Linked is not null && File.Exists(warnings) ? [.. File.ReadAllLines(warnings)] : [],
+        };
+        WholeFile.WriteIfChanged(Path.Combine(directory, ResultFile), result.ToJson());
+        return result;
+    }
+
+    private static string? Reach(PackRecipe recipe, string directory)
+    {
+        if (recipe.Sources.IsEmpty)
+            return null;
+        AppAssemblies? app = null;
+        try
+        {
+            return ReachFingerprint.TryCompute(() => app = new AppAssemblies(recipe.SourceFiles), recipe, directory);
+        }
+        finally
+        {
+            app?.Dispose();
+        }
+    }
+
+    private static List<ZipContent> Managed(PackRecipe recipe, List<AppFile> files)
+    {
+        var contents = files.Select(Content).ToList();
+        contents.Add(new ZipContent(
+            recipe.Host + ".runtimeconfig.json", RuntimeFiles.RuntimeConfig(recipe.TargetFramework, recipe.Frameworks, recipe.RuntimeOptions)));
+        contents.Add(new ZipContent(recipe.Host + ".deps.json", RuntimeFiles.Deps(recipe.Host, recipe.FrameworkMoniker, files)));
+        return contents;
+    }
+
+    /// <summary>What the SDK published, its program under the name that the platform starts, and what isn't an assembly.</summary>
+    private static List<ZipContent> WithRuntime(PackRecipe recipe, List<AppFile> files)
+    {
+        var contents = files.Where(f => f.Kind != AppFileKind.Assembly).Select(Content).ToList();
+        foreach (var file in Directory.GetFiles(recipe.Published!, "*", SearchOption.AllDirectories).Where(f => Path.GetExtension(f) is not ".pdb" and not ".dbg"))
+        {
+            var target = Path.GetRelativePath(recipe.Published!, file).Replace('\\', '/');
+            if (Path.GetExtension(file) == ".dll" && !ReadyToRun.IsCompiled(file))
+                LinkedAssembly.Normalize(file);
+            contents.Add(target == recipe.Host ? new ZipContent(Bootstrap, File.ReadAllBytes(file), IsExecutable: true) : new ZipContent(target, File.ReadAllBytes(file)));
+        }
+        return contents;
+    }
+
+    private static ZipContent Content(AppFile file) => new(file.Target, File.ReadAllBytes(file.Path), IsExecutable(file));
+
+    /// <summary>The assemblies after linking, before compiling: target → path.</summary>
+    public static IEnumerable<(string Linked, string Original)> Linked(PackRecipe recipe) =>
+        recipe.Files.Where(f => f.Kind == AppFileKind.Assembly).Select(f => f.Path).Prepend(recipe.HostPath)
+            .Select(original => (Path.Combine(recipe.Linked!, Path.GetFileName(original)), original))
+            .Where(p => File.Exists(p.Item1));
+
+    /// <summary>What the ahead-of-time compiler gets.</summary>
+    public static IEnumerable<string> ToCompile(PackRecipe recipe) => recipe.Linked is null
+        ? recipe.Files.Where(f => f.Kind == AppFileKind.Assembly).Select(f => f.Path).Prepend(recipe.HostPath)
+        : Linked(recipe).Select(p => p.Linked);
+
+    /// <summary>The host, the assemblies that the linker kept, and the files that go with them.</summary>
+    private static List<AppFile> Choose(PackRecipe recipe)
+    {
+        var host = recipe.Host + ".dll";
+        var files = new List<AppFile> { new(Final(recipe.HostPath), host, AppFileKind.Assembly, null, null) };
+        foreach (var assembly in recipe.Files.Where(f => f.Kind == AppFileKind.Assembly))
+        {
+            var path = Final(assembly.Path);
+            if (File.Exists(path))
+                files.Add(new AppFile(path, assembly.Target, assembly.Kind, assembly.Package, assembly.PackageVersion));
+        }
+
+        if (recipe.Linked is not null)
+            files.AddRange(NeededByWhole(recipe, files));
+
+        var names = files.Select(f => Path.GetFileNameWithoutExtension(f.Target)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        var kept = Packages(files.Select(f => f.Package));
+        var withAssemblies = Packages(recipe.Files.Where(f => f.Kind == AppFileKind.Assembly).Select(f => f.Package));
+        var graph = new Lazy<PackageGraph>(() => PackageGraph.Read(recipe.AssetsFile, recipe.TargetFramework));
+        foreach (var file in recipe.Files)
+        {
+            var goesAlong = file.Kind switch
+            {
+                AppFileKind.Satellite => names.Contains(Path.GetFileNameWithoutExtension(file.Name)),
+                AppFileKind.PackageFile => recipe.Linked is null || graph.Value.IsNeeded(file.Package!, kept, withAssemblies),
+                AppFileKind.Content => true,
+                _ => false,
+            };
+            if (goesAlong)
+                files.Add(file);
+        }
+        return files;
+
+        // The last step that the assembly went through.
+        string Final(string original) => (recipe.Compiled ?? recipe.Linked) is { } directory ? Path.Combine(directory, Path.GetFileName(original)) : original;
+    }
+
+    /// <summary>
+    /// What assemblies that the linker left whole refer to. It looks at their reachable part only; the rest may be reached by reflection, which is why they are
+    /// whole.
+    /// </summary>
+    private static List<AppFile> NeededByWhole(PackRecipe recipe, List<AppFile> files)
+    {
+        var all = recipe.Files.Where(f => f.Kind == AppFileKind.Assembly).ToDictionary(f => f.Name, StringComparer.OrdinalIgnoreCase);
+        var there = files.Select(f => f.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var whole = new Queue<string>(Linked(recipe)
+            .Where(p => p.Original != recipe.HostPath && File.ReadAllBytes(p.Linked).AsSpan().SequenceEqual(File.ReadAllBytes(p.Original)))
+            .Select(p => p.Original));
+        var added = new List<AppFile>();
+        while (whole.TryDequeue(out var assembly))
+            foreach (var name in AssemblyManifest.References(assembly))
+                if (all.TryGetValue(name, out var file) && there.Add(name))
+                {
+                    added.Add(file);
+                    whole.Enqueue(file.Path);
+                }
+        return added;
+    }
+
+    private static FrozenSet<string> Packages(IEnumerable<string?> ids) => ids.OfType<string>().ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsExecutable(AppFile file) => file.Target == Bootstrap || (!OperatingSystem.IsWindows() && IsMarkedExecutable(file));
+
+    private static bool IsMarkedExecutable(AppFile file) =>
+        // NuGet unpacks everything as executable, and a library needn't be: only the application's own files keep their mark.
+        file.Kind == AppFileKind.Content && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.Path) & UnixFileMode.UserExecute) != 0;
+}

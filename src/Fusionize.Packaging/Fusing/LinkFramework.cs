@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Files;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Packaging.Fusing;
+
+/// <summary>
+/// The framework's reference assemblies as the linker gets them: without the interfaces of types that nothing in the application derives from or implements. The linker looks for
+/// default implementations of every member of every interface of every type in an assembly that it touches; that was most of the time of linking a group. Nothing of the framework
+/// is ever cut or written, so what such types implement changes no decision about the application's code.
+/// </summary>
+internal static class LinkFramework
+{
+    public const string FolderName = ".framework";
+
+    /// <summary>What a folder was written for; written last, so that an interrupted build leaves none.</summary>
+    private const string StampFile = "stamp.txt";
+
+    /// <summary>The references with the light assemblies instead of the framework's own.</summary>
+    public static IEnumerable<string> Replace(IEnumerable<string> framework, string folder) => framework.Select(f => Path.Combine(folder, Path.GetFileName(f)));
+
+    /// <summary>Writes the light assemblies. Anything in one that isn't as expected gives an unchanged copy: slow, never wrong.</summary>
+    /// <param name="framework">The framework's reference assemblies.</param>
+    /// <param name="application">All that will be linked.</param>
+    /// <param name="folder">Where the light ones go.</param>
+    public static void Write(IReadOnlyCollection<string> framework, IEnumerable<string> application, string folder)
+    {
+        var bases = new SortedSet<string>(application.SelectMany(BaseTypes.Of), StringComparer.Ordinal);
+        var stamp = string.Join('\n', framework.Concat(bases));
+        var stampFile = Path.Combine(folder, StampFile);
+        if (File.Exists(stampFile) && File.ReadAllText(stampFile) == stamp)
+            return;
+        Directory.CreateDirectory(folder);
+        File.Delete(stampFile);
+        var assemblies = framework.AsParallel().Select(f => (Name: Path.GetFileName(f), Bytes: File.ReadAllBytes(f))).ToList();
+        var kept = BaseTypes.Closure(bases, assemblies.Select(a => a.Bytes));
+        assemblies.AsParallel().ForAll(a => WholeFile.WriteIfChanged(Path.Combine(folder, a.Name), Lighten(a.Bytes, kept)));
+        WholeFile.Write(stampFile, System.Text.Encoding.UTF8.GetBytes(stamp));
+    }
+
+    /// <param name="assembly">A reference assembly.</param>
+    /// <param name="kept">The types whose interfaces stay.</param>
+    internal static byte[] Lighten(byte[] assembly, IReadOnlySet<string> kept)
+    {
+        using var pe = new PEReader(new MemoryStream(assembly, writable: false));
+        var metadata = pe.GetMetadataReader();
+        // Rows name their type in their first column: two bytes, as long as there are fewer than 2^16 types.
+        if (metadata.GetTableRowCount(TableIndex.InterfaceImpl) == 0 || metadata.GetTableRowCount(TableIndex.TypeDef) > ushort.MaxValue)
+            return assembly;
+        var bytes = (byte[])assembly.Clone();
+        var isKept = metadata.TypeDefinitions.Select(t => kept.Contains(MetadataNames.Of(metadata, t))).ToArray();
+        Clear(TableIndex.InterfaceImpl, wholeRow: false);
+        // Explicit implementations name the interface's member.
+        Clear(TableIndex.MethodImpl, wholeRow: true);
+        return bytes;
+
+        void Clear(TableIndex table, bool wholeRow)
+        {
+            var size = metadata.GetTableRowSize(table);
+            var rows = bytes.AsSpan(pe.PEHeaders.MetadataStartOffset + metadata.GetTableMetadataOffset(table), size * metadata.GetTableRowCount(table));
+            for (; !rows.IsEmpty; rows = rows[size..])
+                if (!isKept[BinaryPrimitives.ReadUInt16LittleEndian(rows) - 1])
+                    rows[..(wholeRow ? size : sizeof(ushort))].Clear();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Reflection.PortableExecutable;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Packaging.Fusing;
+
+/// <summary>Assemblies that hold compiled code beside their IL.</summary>
+public static class ReadyToRun
+{
+    public static bool IsCompiled(string assembly)
+    {
+        using var stream = File.OpenRead(assembly);
+        using var pe = new PEReader(stream);
+        return pe.PEHeaders.CorHeader is { ManagedNativeHeaderDirectory.Size: > 0 };
+    }
+}

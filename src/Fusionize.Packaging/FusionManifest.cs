@@ -1,0 +1,120 @@
+using Fusionize.Setups.Manifests;
+using Fusionize.Setups;
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Packaging;
+
+/// <summary>What a build made: <c>fusion-manifest.json</c>. Deployers read this and the zips beside it, nothing else.</summary>
+public sealed record FusionManifest
+{
+    public const string FileName = "fusion-manifest.json";
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        PropertyNameCaseInsensitive = false,
+        NumberHandling = JsonNumberHandling.Strict,
+        TypeInfoResolver = PackagingJson.Default,
+    };
+
+    /// <summary>The format's version.</summary>
+    public int Fusionize { get; init; } = 1;
+
+    public required string App { get; init; }
+
+    /// <summary>Id of the setup.</summary>
+    public required string Setup { get; init; }
+
+    /// <summary>The setup as people write it.</summary>
+    public required string Notation { get; init; }
+
+    public required string ToolVersion { get; init; }
+
+    /// <summary>The commit that was built, where the build knows one.</summary>
+    public string? SourceRevision { get; init; }
+
+    public required ImmutableArray<ManifestGroup> Groups { get; init; }
+
+    public required ImmutableArray<ManifestTaskInfo> Tasks { get; init; }
+
+    public required ImmutableArray<ManifestCallInfo> Calls { get; init; }
+
+    /// <summary>What each task declares.</summary>
+    [JsonIgnore]
+    public IEnumerable<(string Task, IEnumerable<TaskPermission> Permissions)> Permissions => Tasks.Select(t => (t.Id, (IEnumerable<TaskPermission>)(t.Permissions ?? [])));
+
+    public static FusionManifest Parse(ReadOnlySpan<byte> utf8, string file)
+    {
+        FusionManifest? manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize<FusionManifest>(utf8, Options);
+        }
+        catch (JsonException e)
+        {
+            throw new PackagingException(PackagingCodes.BadFusionManifest, file, $"{file} is no fusion manifest: {e.Message}");
+        }
+        if (manifest is not { Fusionize: 1 })
+            throw new PackagingException(PackagingCodes.BadFusionManifest, file, $"{file} is no fusion manifest of version 1.");
+        return manifest;
+    }
+
+    public static FusionManifest Read(string file) => Parse(File.ReadAllBytes(file), file);
+
+    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
+}
+
+/// <summary>One group's function.</summary>
+public sealed record ManifestGroup
+{
+    public required string Name { get; init; }
+
+    /// <summary>Name of the function on the platform.</summary>
+    public required string Function { get; init; }
+
+    /// <summary>File name of the zip, beside the manifest.</summary>
+    public required string Zip { get; init; }
+
+    public required string Sha256 { get; init; }
+
+    public required long Bytes { get; init; }
+
+    /// <summary><c>dotnet10</c>, or <c>provided.al2023</c> for a zip that brings its own runtime.</summary>
+    public required string Runtime { get; init; }
+
+    public required string Handler { get; init; }
+
+    public required string Architecture { get; init; }
+
+    public required int MemoryMB { get; init; }
+
+    /// <summary>The tasks that are local in the group, its root first.</summary>
+    public required ImmutableArray<string> Tasks { get; init; }
+
+    /// <summary>Those of them whose home it is.</summary>
+    public required ImmutableArray<string> Entries { get; init; }
+
+    public required ImmutableArray<string> RemoteAsync { get; init; }
+
+    /// <summary>Task that the group may call remotely → its home group.</summary>
+    public required ImmutableSortedDictionary<string, string> Routes { get; init; }
+
+    public required ImmutableArray<PackedAssembly> Assemblies { get; init; }
+}
+
+/// <param name="Permissions">What the task declares to need; null: nothing.</param>
+public sealed record ManifestTaskInfo(
+    string Id, bool Entry, ImmutableArray<ManifestParameterInfo> Params, string? Result, IReadOnlyList<TaskPermission>? Permissions = null);
+
+public sealed record ManifestParameterInfo(string Name, string Type);
+
+/// <summary>A call site. <paramref name="From"/> is null for one in a helper; kind and multiplicity as in the application's manifest.</summary>
+public sealed record ManifestCallInfo(string? From, string To, string Kind, string Multiplicity, string Location);

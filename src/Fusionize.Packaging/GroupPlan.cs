@@ -1,0 +1,56 @@
+using Fusionize.Setups.Manifests;
+using System.Collections.Immutable;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+using Fusionize.Shared;
+
+namespace Fusionize.Packaging;
+
+/// <summary>What one group's function is made from. Nothing here depends on the group's memory, on its routes or on the other groups.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Slice">The host's <c>slice.txt</c>.</param>
+/// <param name="JsonContext">The host's <c>FusionJson.cs</c>; the JSON generator can't see another generator's output, so this one is a file.</param>
+/// <param name="Switches">The task switches and what else the library's code depends on, as constants for the linker.</param>
+/// <param name="OffSwitches">Those that an unlinked function has to be told, since they are on by default: what isn't local, of the calls that it may make.</param>
+public sealed record GroupPlan(
+    FusionGroup Group, string Slice, string JsonContext, ImmutableSortedDictionary<string, bool> Switches, ImmutableArray<string> OffSwitches)
+{
+    public string Name => Group.Name;
+
+    public static ImmutableArray<GroupPlan> Create(AppManifest app, FusionSetup setup) => [.. setup.Groups.Select(g => Create(app, g))];
+
+    private static GroupPlan Create(AppManifest app, FusionGroup group)
+    {
+        var slice = SlicePlan.Create(app.Model.App, app.Assemblies, group.Name, group.Tasks, group.Entries, group.RemoteAsync);
+        var switches = ImmutableSortedDictionary.CreateBuilder<string, bool>(StringComparer.Ordinal);
+        foreach (var task in app.Model.Tasks)
+        {
+            var isLocal = group.Tasks.Contains(task.Id);
+            switches[Names.LocalSwitch(task.Id)] = isLocal;
+            switches[Names.LocalAsyncSwitch(task.Id)] = isLocal && !group.RemoteAsync.Contains(task.Id);
+        }
+        var off = OffSwitchesOf(slice);
+        if (!HasCallsInHelpers(app))
+        {
+            switches[Names.AmbientSwitch] = false;
+            off = off.Append(Names.AmbientSwitch);
+        }
+        return new GroupPlan(group, SliceText.Write(slice), JsonContextSource.Write(slice.Types), switches.ToImmutable(), [.. off]);
+    }
+
+    /// <summary>Whether a task call doesn't know its caller: then each local call has to say who is running, which costs more than all the rest of recording it.</summary>
+    private static bool HasCallsInHelpers(AppManifest app) => app.Assemblies.Any(a => a.Manifest.Calls.Any(c => c.From is null));
+
+    private static IEnumerable<string> OffSwitchesOf(Slice slice)
+    {
+        foreach (var task in slice.Tasks)
+        {
+            if (task.Role == SliceRole.Remote)
+                yield return Names.LocalSwitch(task.Task.Id);
+            if (task.Role == SliceRole.Remote || task.IsAsyncRemote)
+                yield return Names.LocalAsyncSwitch(task.Task.Id);
+        }
+    }
+}

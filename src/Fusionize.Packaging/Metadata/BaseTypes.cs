@@ -1,0 +1,63 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Explaining;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Packaging.Metadata;
+
+/// <summary>What types derive from and implement, by name.</summary>
+internal static class BaseTypes
+{
+    /// <summary>Base types and interfaces of all types in an assembly.</summary>
+    public static IEnumerable<string> Of(string file)
+    {
+        using var pe = new PEReader(File.OpenRead(file));
+        var metadata = pe.GetMetadataReader();
+        return metadata.TypeDefinitions.SelectMany(t => Of(metadata, t)).Distinct().ToList();
+    }
+
+    /// <summary>Those of the assemblies' types that the named ones derive from and implement, they themselves included. A name counts for every type that has it.</summary>
+    public static IReadOnlySet<string> Closure(IEnumerable<string> names, IEnumerable<byte[]> assemblies)
+    {
+        var types = new Dictionary<string, List<(MetadataReader, TypeDefinitionHandle)>>(StringComparer.Ordinal);
+        var opened = assemblies.Select(a => new PEReader(new MemoryStream(a, writable: false))).ToList();
+        try
+        {
+            foreach (var metadata in opened.Select(pe => pe.GetMetadataReader()))
+                foreach (var type in metadata.TypeDefinitions)
+                {
+                    if (!types.TryGetValue(MetadataNames.Of(metadata, type), out var same))
+                        types.Add(MetadataNames.Of(metadata, type), same = []);
+                    same.Add((metadata, type));
+                }
+            var found = new HashSet<string>(StringComparer.Ordinal);
+            var queue = new Queue<string>(names);
+            while (queue.TryDequeue(out var name))
+                if (found.Add(name) && types.TryGetValue(name, out var definitions))
+                    foreach (var more in definitions.SelectMany(d => Of(d.Item1, d.Item2)))
+                        queue.Enqueue(more);
+            return found;
+        }
+        finally
+        {
+            opened.ForEach(pe => pe.Dispose());
+        }
+    }
+
+    private static IEnumerable<string> Of(MetadataReader metadata, TypeDefinitionHandle handle)
+    {
+        var type = metadata.GetTypeDefinition(handle);
+        return type.GetInterfaceImplementations().Select(i => metadata.GetInterfaceImplementation(i).Interface).Prepend(type.BaseType).Where(b => !b.IsNil).Select(b => Of(metadata, b));
+    }
+
+    private static string Of(MetadataReader metadata, EntityHandle type) => type.Kind switch
+    {
+        HandleKind.TypeDefinition => MetadataNames.Of(metadata, (TypeDefinitionHandle)type),
+        HandleKind.TypeReference => MetadataNames.Of(metadata, (TypeReferenceHandle)type),
+        // Of a generic type the type itself comes first.
+        _ => Of(metadata, metadata.GetTypeSpecification((TypeSpecificationHandle)type).DecodeSignature(TypesInSignature.Instance, null)[0]),
+    };
+}

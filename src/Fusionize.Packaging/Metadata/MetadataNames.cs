@@ -1,0 +1,35 @@
+using System.Reflection.Metadata;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Packaging.Metadata;
+
+/// <summary>Names of types as metadata has them: namespace and name, nested ones behind <c>/</c>, no assembly.</summary>
+internal static class MetadataNames
+{
+    public static string Of(MetadataReader metadata, TypeDefinitionHandle handle)
+    {
+        var type = metadata.GetTypeDefinition(handle);
+        return type.GetDeclaringType() is { IsNil: false } outer ? Of(metadata, outer) + "/" + metadata.GetString(type.Name) : Join(metadata, type.Namespace, type.Name);
+    }
+
+    public static string Of(MetadataReader metadata, TypeReferenceHandle handle)
+    {
+        var type = metadata.GetTypeReference(handle);
+        return type.ResolutionScope.Kind == HandleKind.TypeReference
+            ? Of(metadata, (TypeReferenceHandle)type.ResolutionScope) + "/" + metadata.GetString(type.Name)
+            : Join(metadata, type.Namespace, type.Name);
+    }
+
+    public static string Of(MetadataReader metadata, ExportedTypeHandle handle)
+    {
+        var type = metadata.GetExportedType(handle);
+        return type.Implementation.Kind == HandleKind.ExportedType
+            ? Of(metadata, (ExportedTypeHandle)type.Implementation) + "/" + metadata.GetString(type.Name)
+            : Join(metadata, type.Namespace, type.Name);
+    }
+
+    private static string Join(MetadataReader metadata, StringHandle space, StringHandle name) =>
+        space.IsNil ? metadata.GetString(name) : metadata.GetString(space) + "." + metadata.GetString(name);
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Packaging.Reaching;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Packaging;
+
+/// <summary>What the plan leaves for the packing of one group.</summary>
+public sealed record PackRecipe
+{
+    /// <summary>The group's name.</summary>
+    public required string Group { get; init; }
+
+    /// <summary>Hash of everything that the zip is made from; where it is linked, but for <see cref="Sources"/>.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The application's own assemblies that get linked, by path, with the hash of each, and one of <see cref="Switches"/>: of these the zip depends on what it reaches.</summary>
+    public ImmutableSortedDictionary<string, string> Sources { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The switches of these assemblies' tasks.</summary>
+    public ImmutableSortedDictionary<string, bool> Switches { get; init; } = ImmutableSortedDictionary<string, bool>.Empty;
+
+    /// <summary>Assembly name of the host.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The compiled host, before linking.</summary>
+    public required string HostPath { get; init; }
+
+    /// <summary>Where the linker wrote; null when nothing was linked.</summary>
+    public required string? Linked { get; init; }
+
+    /// <summary>Where the ahead-of-time compiler wrote; null when nothing was compiled.</summary>
+    public required string? Compiled { get; init; }
+
+    /// <summary>Where the SDK put the program with its own runtime; null for one that the platform's runtime runs.</summary>
+    public required string? Published { get; init; }
+
+    /// <summary>Everything that may go into the zip.</summary>
+    public required ImmutableArray<AppFile> Files { get; init; }
+
+    /// <summary>NuGet's project.assets.json.</summary>
+    public required string? AssetsFile { get; init; }
+
+    /// <summary><c>x64</c> or <c>arm64</c>.</summary>
+    public required string Processor { get; init; }
+
+    public required string TargetFramework { get; init; }
+
+    public required string FrameworkMoniker { get; init; }
+
+    public required ImmutableArray<RuntimeFramework> Frameworks { get; init; }
+
+    /// <summary>Settings for <c>runtimeconfig.json</c>.</summary>
+    public required ImmutableSortedDictionary<string, string> RuntimeOptions { get; init; }
+
+    /// <summary>The assemblies among <see cref="Sources"/>.</summary>
+    internal IEnumerable<string> SourceFiles => Sources.Keys.Where(s => s != SwitchesEntry);
+
+    /// <summary>The entry of <see cref="Sources"/> that is no file.</summary>
+    internal const string SwitchesEntry = "";
+
+    public string ToJson() => JsonSerializer.Serialize(this, PackagingJson.Default.PackRecipe);
+
+    public static PackRecipe Read(string file) => JsonSerializer.Deserialize(File.ReadAllBytes(file), PackagingJson.Default.PackRecipe)!;
+}
+
+/// <summary>What came of packing one group; <c>group.json</c> beside its zip, written last, so that an interrupted build leaves none.</summary>
+public sealed record PackedGroup
+{
+    /// <summary>Key of the recipe that the zip was made from.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The recipe's sources; those of a later one where these reach the same.</summary>
+    public ImmutableSortedDictionary<string, string> Sources { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>What the zip reaches of its sources, as <see cref="ReachFingerprint"/>; null where that can't be told.</summary>
+    public string? Reach { get; init; }
+
+    public required string Sha256 { get; init; }
+
+    public required long Bytes { get; init; }
+
+    public required ImmutableArray<PackedAssembly> Assemblies { get; init; }
+
+    /// <summary>What the linker said of the application's own code.</summary>
+    public required ImmutableArray<string> Warnings { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, PackagingJson.Default.PackedGroup);
+
+    /// <summary>Null when there is none or it is torn.</summary>
+    public static PackedGroup? TryRead(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), PackagingJson.Default.PackedGroup) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>An assembly in a zip, with its size there before compression.</summary>
+public sealed record PackedAssembly(string Name, long Bytes);

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Packaging;
+
+/// <summary>How the build's files are read and written. Generated, since finding it out by reflection would cost every build that has nothing to do.</summary>
+[JsonSerializable(typeof(PackRecipe))]
+[JsonSerializable(typeof(PackedGroup))]
+[JsonSerializable(typeof(FusionManifest))]
+internal sealed partial class PackagingJson : JsonSerializerContext;

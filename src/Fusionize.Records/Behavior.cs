@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Fusionize.CompilerServices;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Records;
+
+/// <summary>
+/// What some requests under one setup showed, in figures that can be compared with those of others: what tasks compute and how long they take,
+/// how often they call, what calls cost, what a request costs. Young instances have figures of their own, and brand-new ones none: they differ without
+/// anything having changed.
+/// </summary>
+/// <param name="Requests">Root requests.</param>
+/// <param name="Ms">Duration of all invocations together: by it is judged how much a figure matters.</param>
+public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary<string, Figure> Figures)
+{
+    private const double LeastMs = 0.05;
+    private const string YoungMark = " (young instances)";
+
+    public static Behavior Nothing { get; } = new(0, 0, ImmutableSortedDictionary.Create<string, Figure>(StringComparer.Ordinal));
+
+    /// <param name="age">How much the invocation's instance had served.</param>
+    public static Behavior Of(IReadOnlyCollection<InvocationRecord> records, FusionSetup setup, Func<InvocationRecord, InstanceAge> age, LambdaPrices? prices = null)
+    {
+        prices ??= LambdaPrices.Default;
+        var figures = new SortedDictionary<string, Collector>(StringComparer.Ordinal);
+        var requests = records.Count(r => r.IsRoot);
+        var cost = 0.0;
+        foreach (var record in records)
+        {
+            if (!record.IsCold)
+                cost += prices.Invocation(record, setup);
+            // A failed invocation didn't do what it does.
+            if (record.Error is null && !record.IsCold && age(record) is var years and not InstanceAge.New)
+                Take(record, years == InstanceAge.Young ? YoungMark : "");
+        }
+        if (requests > 0)
+            Of("cost of a request, USD/M", isLog: true).Add(Math.Max(1e-6, cost / requests * 1e6), 0);
+        return new(requests, records.Sum(r => r.DurationMs), figures.ToImmutableSortedDictionary(f => f.Key, f => f.Value.ToFigure(), StringComparer.Ordinal));
+
+        Collector Of(string name, bool isLog)
+        {
+            if (!figures.TryGetValue(name, out var figure))
+                figures.Add(name, figure = new(isLog));
+            return figure;
+        }
+
+        void Take(InvocationRecord record, string mark)
+        {
+            var executions = Execution.Of(record, null);
+            var who = executions.Count == 1 ? $"task {record.Task}" : $"function {record.Group}, invoked for {record.Task}";
+            Of($"{who}: CPU ms{mark}", isLog: true).Add(Math.Max(LeastMs, record.CpuMs), record.CpuMs);
+            foreach (var execution in executions)
+            {
+                if (execution.IsSelfKnown)
+                    Of($"task {execution.Task}: own ms{mark}", isLog: true).Add(Math.Max(LeastMs, execution.SelfMs), execution.SelfMs);
+            }
+            foreach (var calls in record.Calls.GroupBy(c => (c.From, c.To, c.Kind)))
+            {
+                var times = Math.Max(1, executions.Count(e => e.Task == calls.Key.From));
+                Of($"calls {calls.Key.From} → {calls.Key.To}", isLog: false).Add((double)calls.Count() / times, double.PositiveInfinity);
+            }
+            foreach (var call in record.Calls.Where(c => c.Error is null))
+            {
+                var what = call switch
+                {
+                    { Where: CallSite.Local } => $"task {call.To} within {record.Group}",
+                    { Kind: CallKind.Async } => $"handing over {call.From} → {call.To}",
+                    _ => $"waiting {call.From} → {call.To}",
+                };
+                Of($"{what}: ms{mark}", isLog: true).Add(Math.Max(LeastMs, call.Ms), call.Ms);
+            }
+        }
+    }
+
+    public Behavior With(Behavior other) => new(
+        Requests + other.Requests, Ms + other.Ms,
+        Figures.Keys.Union(other.Figures.Keys).ToImmutableSortedDictionary(
+            k => k, k => Figures.TryGetValue(k, out var a) ? other.Figures.TryGetValue(k, out var b) ? a.With(b) : a : other.Figures[k], StringComparer.Ordinal));
+
+    private sealed class Collector(bool isLog)
+    {
+        private long _count;
+        private double _mean;
+        private double _squares;
+        private double _total;
+
+        public void Add(double value, double ms)
+        {
+            var x = isLog ? Math.Log(value) : value;
+            _count++;
+            var delta = x - _mean;
+            _mean += delta / _count;
+            _squares += delta * (x - _mean);
+            _total += double.IsFinite(ms) ? ms : 0;
+        }
+
+        public Figure ToFigure() => new(_count, _mean, _count < 2 ? 0 : _squares / (_count - 1), _total, isLog);
+    }
+}
+
+/// <summary>One figure of several samples.</summary>
+/// <param name="Mean">Of times: the mean of their logarithms, which a few slow ones don't move.</param>
+/// <param name="TotalMs">Time that it stands for; 0 where it is none.</param>
+public sealed record Figure(long Count, double Mean, double Variance, double TotalMs, bool IsLog)
+{
+    /// <summary>The typical value.</summary>
+    public double Typical() => IsLog ? Math.Exp(Mean) : Mean;
+
+    public Figure With(Figure other)
+    {
+        var count = Count + other.Count;
+        var delta = other.Mean - Mean;
+        var squares = Variance * Math.Max(0, Count - 1) + other.Variance * Math.Max(0, other.Count - 1) + delta * delta * Count * other.Count / count;
+        return new(count, Mean + delta * other.Count / count, count < 2 ? 0 : squares / (count - 1), TotalMs + other.TotalMs, IsLog);
+    }
+}
+
+/// <summary>How much an instance has served: the first dozens of invocations cost more than later ones.</summary>
+public enum InstanceAge : byte
+{
+    Settled,
+    Young,
+    New,
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Fusionize.Records;
+
+/// <summary>Something that isn't any more what it was.</summary>
+/// <param name="What">A task, a function or a call, and which figure of it.</param>
+/// <param name="Change">The part by which it changed: 0.4 is 40 % more.</param>
+/// <param name="Low">Between these lies the true change in 19 of 20 cases.</param>
+/// <param name="Deviations">By how many standard errors it differs.</param>
+public sealed record Drift(string What, double Before, double After, double Change, double Low, double High, double Deviations)
+{
+    /// <summary>A smaller change isn't worth a new setup, however certain it is.</summary>
+    public const double LeastChange = 0.10;
+
+    /// <summary>Many figures are compared again and again: what happens by chance once in a thousand comparisons would be found every day.</summary>
+    public const double LeastDeviations = 4.5;
+
+    /// <summary>What stands for less of all time changes nothing about the best setup.</summary>
+    public const double LeastEffect = 0.02;
+
+    private const int LeastSamples = 20;
+
+    /// <summary>Some requests differ from those of another hour by as much without any cause in the application.</summary>
+    private const double LotNoise = 0.03;
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{What} {Before:0.##} → {After:0.##}, {100 * Change:+0;−0} % (95 %: {100 * Low:+0;−0} … {100 * High:+0;−0} %)");
+
+    /// <summary>What some requests show that earlier lots of the same setup don't, beyond noise; what matters most comes first.</summary>
+    /// <param name="reference">The earlier lots, so that what differs from lot to lot anyway isn't taken for a change.</param>
+    public static ImmutableArray<Drift> Between(ImmutableArray<Behavior> reference, Behavior now)
+    {
+        var drifts = new List<(Drift Drift, double Effect)>();
+        var whole = reference.Aggregate(Behavior.Nothing, (sum, lot) => sum.With(lot));
+        var before = whole.Requests == 0 ? 0 : whole.Ms / whole.Requests;
+        foreach (var (name, figure) in now.Figures)
+        {
+            if (!whole.Figures.TryGetValue(name, out var old))
+                continue;
+            var lots = reference.Where(l => l.Figures.TryGetValue(name, out var f) && f.Count > 0).Select(l => l.Figures[name].Mean).ToList();
+            // One figure per lot (the cost of a request), or many samples in it.
+            var isPerLot = old.Count <= reference.Length;
+            if (lots.Count < 2 || (!isPerLot && (old.Count < LeastSamples || figure.Count < LeastSamples)))
+                continue;
+            var scale = figure.IsLog ? 1 : Math.Max(Math.Abs(old.Mean), 1e-9);
+            var between = Statistics.Variance(lots);
+            var noise = Math.Max(LotNoise * LotNoise * scale * scale, between);
+            // Few lots show badly how much lots differ.
+            var error = Math.Sqrt(Math.Max(figure.Variance / figure.Count, noise) + Math.Max(old.Variance / old.Count, noise / lots.Count)) * (1 + 1.0 / lots.Count);
+            var difference = figure.Mean - old.Mean;
+            double Part(double d) => figure.IsLog ? Math.Exp(d) - 1 : d / scale;
+            var change = Part(difference);
+            if (Math.Abs(change) < LeastChange || Math.Abs(difference) < LeastDeviations * error)
+                continue;
+            var effect = figure.TotalMs > 0 && now.Requests > 0 && before > 0
+                ? Math.Abs(figure.TotalMs / now.Requests - old.TotalMs / whole.Requests) / before
+                : isPerLot ? 0.5 : 1;
+            if (effect >= LeastEffect)
+                drifts.Add((new(name, old.Typical(), figure.Typical(), change, Part(difference - 1.96 * error), Part(difference + 1.96 * error), difference / error), effect));
+        }
+        // A task's own figures say more than what they lead to.
+        return [.. drifts.OrderByDescending(d => d.Drift.What.StartsWith("task ", StringComparison.Ordinal)).ThenByDescending(d => d.Effect).Select(d => d.Drift)];
+    }
+}

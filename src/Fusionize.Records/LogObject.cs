@@ -1,0 +1,289 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace Fusionize.Records;
+
+/// <summary>
+/// One file of a log as CloudWatch Logs delivers it: what a subscription filter sends, JSON documents one behind the other (by way of Firehose, say), or what
+/// an export task writes, a line per event with its time in front. Compressed once, several times, in several members, or not at all. One block of it is in memory.
+/// </summary>
+public sealed class LogObject : IRawLogPart, IDisposable
+{
+    /// <summary>A subscription's document has at most some megabytes.</summary>
+    private const int MaxBlock = 64 << 20;
+
+    private const int MaxLayers = 3;
+
+    private readonly string _name;
+    private readonly string? _logGroup;
+    private readonly LogQuery _query;
+    private readonly HashSet<string> _groups;
+    private readonly Stream _stream;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
+    private byte[] _text = ArrayPool<byte>.Shared.Rent(64 * 1024);
+    private int _start, _end;
+    private bool _isAtEnd;
+    private bool? _isSubscription;
+
+    /// <param name="name">Its name, or key, for messages. Of an export also the stream's: the folder that the file lies in.</param>
+    /// <param name="content">What it holds; disposed with this.</param>
+    /// <param name="logGroup">The log group, where the file itself doesn't say: exports. Null: the only one that is asked for.</param>
+    /// <param name="query">Groups and times; other events are left out.</param>
+    public LogObject(string name, Stream content, LogQuery query, string? logGroup = null)
+    {
+        (_name, _query) = (name, query);
+        _groups = new(query.LogGroups, StringComparer.Ordinal);
+        _logGroup = logGroup ?? (query.LogGroups is [var only] ? only : null);
+        _stream = Uncompressed(content);
+    }
+
+    /// <exception cref="InvalidDataException">The file holds something else, or is torn.</exception>
+    public bool Read(RawLineHandler handler)
+    {
+        try
+        {
+            _isSubscription ??= Peek() == '{';
+            return _isSubscription.Value ? ReadDocument(handler) : ReadLine(handler);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{_name} isn't what a subscription filter sends: {e.Message}", e);
+        }
+        catch (InvalidDataException e) when (!e.Message.StartsWith(_name, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{_name} is torn: {e.Message}", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+        ArrayPool<byte>.Shared.Return(_text);
+        (_buffer, _text) = ([], []);
+    }
+
+    private bool ReadDocument(RawLineHandler handler)
+    {
+        while (true)
+        {
+            SkipSpace();
+            var json = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), _isAtEnd, default);
+            if (_start == _end && _isAtEnd)
+                return false;
+            // To its end first: group and stream may stand behind the events.
+            if (_start < _end && json.Read() && json.TrySkip())
+            {
+                var length = (int)json.BytesConsumed;
+                Document(_buffer.AsSpan(_start, length), handler);
+                _start += length;
+                return true;
+            }
+            Fill();
+        }
+    }
+
+    private void Document(ReadOnlySpan<byte> document, RawLineHandler handler)
+    {
+        string? group = null, stream = null;
+        var isData = false;
+        var events = ReadOnlySpan<byte>.Empty;
+        var json = new Utf8JsonReader(document);
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isEvents = json.ValueTextEquals("logEvents"u8);
+            if (json.ValueTextEquals("logGroup"u8)) group = Next(ref json).GetString();
+            else if (json.ValueTextEquals("logStream"u8)) stream = Next(ref json).GetString();
+            else if (json.ValueTextEquals("messageType"u8)) isData = Next(ref json).ValueTextEquals("DATA_MESSAGE"u8);
+            else
+            {
+                json.Read();
+                var start = (int)json.TokenStartIndex;
+                json.Skip();
+                if (isEvents)
+                    events = document[start..(int)json.BytesConsumed];
+            }
+        }
+        // The service also sends messages to try the way out.
+        if (!isData || group is null || stream is null || events.IsEmpty || !_groups.Contains(group))
+            return;
+        var list = new Utf8JsonReader(events);
+        list.Read();
+        while (list.Read() && list.TokenType == JsonTokenType.StartObject)
+        {
+            long time = 0;
+            var text = ReadOnlySpan<byte>.Empty;
+            while (list.Read() && list.TokenType == JsonTokenType.PropertyName)
+            {
+                if (list.ValueTextEquals("timestamp"u8)) time = Next(ref list).GetInt64();
+                else if (list.ValueTextEquals("message"u8))
+                {
+                    list.Read();
+                    text = Text(ref list);
+                }
+                else list.Skip();
+            }
+            Give(group, stream, time, text, handler);
+        }
+    }
+
+    private bool ReadLine(RawLineHandler handler)
+    {
+        while (true)
+        {
+            var rest = _buffer.AsSpan(_start, _end - _start);
+            var end = rest.IndexOf((byte)'\n');
+            if (end < 0 && !_isAtEnd)
+            {
+                Fill();
+                continue;
+            }
+            if (rest.IsEmpty)
+                return false;
+            var line = end < 0 ? rest : rest[..end];
+            _start += end < 0 ? rest.Length : end + 1;
+            // A line without a time belongs to the event before, which had a line break; none of ours has one.
+            if (line.IndexOf((byte)' ') is var space && space > 0 && TryReadTime(line[..space], out var time))
+                Give(_logGroup ?? throw new InvalidDataException($"{_name} is an export, which doesn't say its log group; ask for one group at a time."), StreamOf(_name), time, line[(space + 1)..], handler);
+            return true;
+        }
+    }
+
+    private void Give(string group, string stream, long time, ReadOnlySpan<byte> text, RawLineHandler handler)
+    {
+        if (time >= _query.From.ToUnixTimeMilliseconds() && (_query.To is not { } to || time <= to.ToUnixTimeMilliseconds()))
+            handler(group, stream, time, text.TrimEnd("\r\n"u8));
+    }
+
+    private static bool TryReadTime(ReadOnlySpan<byte> text, out long time)
+    {
+        Span<char> chars = stackalloc char[40];
+        time = 0;
+        if (text.Length > chars.Length || !char.IsAsciiDigit((char)text[0]))
+            return false;
+        chars = chars[..Encoding.ASCII.GetChars(text, chars)];
+        if (!DateTimeOffset.TryParse(chars, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed))
+            return false;
+        time = parsed.ToUnixTimeMilliseconds();
+        return true;
+    }
+
+    // PREFIX/TASK/2026-11-21-[1]abc/000000.gz: a stream's slashes have become dashes, which tells streams apart as well.
+    private static string StreamOf(string name) => name.Split('/', '\\') is [.., var folder, _] ? folder : name;
+
+    private ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader json)
+    {
+        if (!json.ValueIsEscaped)
+            return json.ValueSpan;
+        if (_text.Length < json.ValueSpan.Length)
+        {
+            ArrayPool<byte>.Shared.Return(_text);
+            _text = ArrayPool<byte>.Shared.Rent(json.ValueSpan.Length);
+        }
+        return _text.AsSpan(0, json.CopyString(_text));
+    }
+
+    private static ref Utf8JsonReader Next(ref Utf8JsonReader json)
+    {
+        json.Read();
+        return ref json;
+    }
+
+    private int Peek()
+    {
+        SkipSpace();
+        return _start < _end ? _buffer[_start] : -1;
+    }
+
+    private void SkipSpace()
+    {
+        while (true)
+        {
+            while (_start < _end && _buffer[_start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+                _start++;
+            if (_start < _end || _isAtEnd)
+                return;
+            Fill();
+        }
+    }
+
+    private void Fill()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+        if (_end == _buffer.Length)
+        {
+            if (_buffer.Length >= MaxBlock)
+                throw new InvalidDataException($"{_name} has a line or document of more than {MaxBlock >> 20} MB.");
+            var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            _buffer.AsSpan(0, _end).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+        var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+        _end += read;
+        _isAtEnd = read == 0;
+    }
+
+    /// <summary>Takes off each layer of compression: the service compresses what it sends, and Firehose may do so once more.</summary>
+    private static Stream Uncompressed(Stream content)
+    {
+        for (var layer = 0; layer < MaxLayers; layer++)
+        {
+            var buffered = new PeekStream(content);
+            if (!buffered.StartsWith([0x1F, 0x8B]))
+                return buffered;
+            content = new GZipStream(buffered, CompressionMode.Decompress);
+        }
+        return content;
+    }
+
+    /// <summary>A stream whose first two bytes have been looked at.</summary>
+    private sealed class PeekStream : Stream
+    {
+        private readonly Stream _inner;
+        private readonly byte[] _head = new byte[2];
+        private readonly int _headLength;
+        private int _given;
+
+        public PeekStream(Stream inner) => (_inner, _headLength) = (inner, inner.ReadAtLeast(_head, 2, throwOnEndOfStream: false));
+
+        public bool StartsWith(ReadOnlySpan<byte> bytes) => _head.AsSpan(0, _headLength).StartsWith(bytes);
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_given == _headLength)
+                return _inner.Read(buffer);
+            var count = Math.Min(buffer.Length, _headLength - _given);
+            _head.AsSpan(_given, count).CopyTo(buffer);
+            _given += count;
+            return count;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                _inner.Dispose();
+            base.Dispose(disposing);
+        }
+
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override void Flush() { }
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,68 @@
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Records;
+
+/// <summary>What a setup did: latency as the root's billed duration in ms, and cost per root request.</summary>
+public sealed record SetupOutcome
+{
+    /// <summary>Root invocations.</summary>
+    public int Requests { get; init; }
+
+    /// <summary>Root invocations that failed.</summary>
+    public int Errors { get; init; }
+
+    public int Invocations { get; init; }
+    public int ColdStarts { get; init; }
+    public double P50 { get; init; }
+    public double P95 { get; init; }
+    public double P99 { get; init; }
+    public double Mean { get; init; }
+
+    /// <summary>USD per million root requests: time billed in all functions, and the fee of every invocation.</summary>
+    public double CostPerMillion { get; init; }
+
+    public double InvocationsPerRequest { get; init; }
+
+    /// <summary>Per root request: how long callers waited, billed, for synchronous remote calls.</summary>
+    public double DoubleBilledMs { get; init; }
+
+    /// <param name="setup">Says which architecture each group runs on; null: x86.</param>
+    public static SetupOutcome Of(IEnumerable<InvocationRecord> records, FusionSetup? setup = null, LambdaPrices? prices = null)
+    {
+        prices ??= LambdaPrices.Default;
+        List<double> billed = [];
+        int errors = 0, invocations = 0, coldStarts = 0;
+        double cost = 0, waited = 0;
+        foreach (var record in records)
+        {
+            invocations++;
+            coldStarts += record.IsCold ? 1 : 0;
+            cost += prices.Invocation(record, setup);
+            waited += Intervals.Union(record.Calls.Where(c => c is { Kind: CompilerServices.CallKind.Sync, Where: CallSite.Remote }).Select(c => (c.AtMs, c.AtMs + c.Ms)));
+            if (!record.IsRoot)
+                continue;
+            billed.Add(record.BilledMs);
+            errors += record.Error is null ? 0 : 1;
+        }
+        var sorted = Statistics.Sorted(billed);
+        var requests = sorted.Length;
+        return new()
+        {
+            Requests = requests,
+            Errors = errors,
+            Invocations = invocations,
+            ColdStarts = coldStarts,
+            P50 = OrZero(Statistics.Quantile(sorted, 0.50)),
+            P95 = OrZero(Statistics.Quantile(sorted, 0.95)),
+            P99 = OrZero(Statistics.Quantile(sorted, 0.99)),
+            Mean = OrZero(Statistics.Mean(sorted)),
+            CostPerMillion = requests == 0 ? 0 : cost / requests * 1e6,
+            InvocationsPerRequest = requests == 0 ? 0 : (double)invocations / requests,
+            DoubleBilledMs = requests == 0 ? 0 : waited / requests,
+        };
+    }
+
+    // JSON has no NaN.
+    private static double OrZero(double value) => double.IsNaN(value) ? 0 : value;
+}

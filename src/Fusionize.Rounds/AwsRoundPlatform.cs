@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Fusionize.Aws;
+using Fusionize.Deployment;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Records;
+using Fusionize.Rounds.Load;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Rounds;
+
+/// <summary>Rounds over AWS's protocols: deployment and load by Lambda's API, records from CloudWatch Logs.</summary>
+/// <param name="isIdle">Whether nothing runs, nothing waits, and all that ran is in the logs.</param>
+public sealed class AwsRoundPlatform(AwsConnection connection, DeployOptions deploy, Func<bool> isIdle) : IRoundPlatform, IDisposable
+{
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(2);
+    private readonly Aws.Lambda.AmazonLambdaClient _lambda = connection.Lambda();
+    private readonly Aws.CloudWatchLogs.AmazonCloudWatchLogsClient _logs = connection.Logs();
+
+    public async Task DeployAsync(BuiltApp app, double trace, IProgress<PhaseProgress> progress, CancellationToken cancellation) =>
+        await new Deployer(_lambda).DeployAsync(app.Folder, deploy with { Trace = DeployOptions.TraceOf(trace) }, new Steps(progress), cancellation);
+
+    public ILoadTarget Entry(EntryRequest request) => new LambdaTarget(connection, request.Function, Aliases.Live, request.Payload);
+
+    public async Task DrainAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation)
+    {
+        progress.Report(new(0, 0, ""));
+        var deadline = DateTime.UtcNow + DrainPatience;
+        while (!isIdle())
+        {
+            if (DateTime.UtcNow > deadline)
+                throw new RoundException(RoundCodes.NotDrained, $"asynchronous work still runs {DrainPatience.TotalMinutes} minutes after the load", "choose a lower --rate, or look at the functions' logs");
+            await Task.Delay(50, cancellation);
+        }
+    }
+
+    public async Task<ImmutableArray<InvocationRecord>> ExtractAsync(FusionManifest manifest, DateTimeOffset from, CancellationToken cancellation)
+    {
+        var query = new LogQuery([.. manifest.Groups.Select(g => $"/aws/lambda/{g.Function}")], from);
+        var records = new List<InvocationRecord>();
+        await foreach (var record in new Extractor().ExtractAsync(new CloudWatchLogSource(_logs), query, cancellation: cancellation))
+        {
+            if (record.SetupId == manifest.Setup)
+                records.Add(record);
+        }
+        // The log's own order depends on how its groups are read; optimizers go by what came first.
+        return [.. records.OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal)];
+    }
+
+    public void Dispose()
+    {
+        _lambda.Dispose();
+        _logs.Dispose();
+    }
+
+    private sealed class Steps(IProgress<PhaseProgress> progress) : IProgress<DeployStep>
+    {
+        public void Report(DeployStep step) => progress.Report(new(step.Done, step.Total, $"{step.Phase.ToString().ToLowerInvariant()}: {step.Function} {step.Text}"));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Rounds;
+
+/// <summary><c>dotnet build</c> as a child process: what the developer runs, with the setup from a store.</summary>
+/// <param name="environment">Variables for the child process beside this one's.</param>
+public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnlyDictionary<string, string> environment) : IAppBuild
+{
+    private bool _restored;
+
+    public async Task<BuiltApp> BuildAsync(CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
+        {
+            WorkingDirectory = project.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var argument in Arguments())
+            start.ArgumentList.Add(argument);
+        // Set by `dotnet run` for the SDK that runs this tool; the application's global.json may choose another one.
+        start.Environment.Remove("MSBuildSDKsPath");
+        start.Environment.Remove("MSBUILD_EXE_PATH");
+        start.Environment.Remove("MSBuildExtensionsPath");
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        await File.WriteAllTextAsync(folder.BuildMark, "", CancellationToken.None);
+        var (exitCode, lines) = await RunAsync(start, cancellation);
+        File.Delete(folder.BuildMark);
+        if (exitCode != 0)
+            throw new RoundException(RoundCodes.BuildFailed, $"'{project.Name}' doesn't build: {Errors(lines)}", $"'dotnet build {project.File} -c Release' shows more");
+        _restored = true;
+
+        var file = Path.Combine(folder.Output, FusionManifest.FileName);
+        if (!File.Exists(file))
+            throw new RoundException(RoundCodes.NotFused, $"the build of '{project.Name}' made no {FusionManifest.FileName}", "the project needs a reference to the package Fusionize.Build");
+        return new BuiltApp(FusionManifest.Read(file), folder.Output, watch.Elapsed);
+    }
+
+    private IEnumerable<string> Arguments()
+    {
+        yield return "build";
+        yield return project.File;
+        yield return "-nologo";
+        yield return "-verbosity:quiet";
+        yield return "-consoleLoggerParameters:NoSummary";
+        yield return "-property:Configuration=Release";
+        // A store that is still empty would look like one that got lost, if an earlier loop had one here: the build would go on with that one's last setup.
+        yield return $"-property:FusionizeStore={(folder.HasSetup ? folder.Store : "")}";
+        yield return $"-property:FusionizeOutputPath={folder.Output}/";
+        // No server of this build outlives the loop.
+        yield return "-nodeReuse:false";
+        if (_restored)
+            yield return "--no-restore";
+        // A build that was killed may have left half-written files that look up to date.
+        else if (File.Exists(folder.BuildMark))
+            yield return "--no-incremental";
+    }
+
+    private static async Task<(int ExitCode, List<string> Lines)> RunAsync(ProcessStartInfo start, CancellationToken cancellation)
+    {
+        using var process = new Process { StartInfo = start };
+        var lines = new List<string>();
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            await process.WaitForExitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+        return (process.ExitCode, lines);
+
+        void Keep(object sender, DataReceivedEventArgs line)
+        {
+            if (line.Data is not { } text)
+                return;
+            lock (lines)
+                lines.Add(text);
+        }
+    }
+
+    /// <summary>The compiler's and MSBuild's own error lines; where there is none, the end of the output.</summary>
+    private static string Errors(List<string> lines)
+    {
+        var errors = lines.Where(l => l.Contains(": error ", StringComparison.Ordinal)).Select(l => l.Trim()).Distinct().Take(10).ToList();
+        return string.Join(Environment.NewLine + "  ", errors.Count > 0 ? errors : lines.TakeLast(10));
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Records;
+using Fusionize.Rounds.Load;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Rounds;
+
+/// <summary>Where a round runs.</summary>
+public interface IRoundPlatform
+{
+    /// <summary>Deploys every function and makes the setup the live one.</summary>
+    /// <param name="trace">The part of the requests that the functions trace.</param>
+    Task DeployAsync(BuiltApp app, double trace, IProgress<PhaseProgress> progress, CancellationToken cancellation);
+
+    /// <summary>The live entry task.</summary>
+    ILoadTarget Entry(EntryRequest request);
+
+    /// <summary>Waits until all asynchronous work is done and in the logs.</summary>
+    Task DrainAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation);
+
+    /// <summary>The invocations since a time, in the order of their starts.</summary>
+    Task<ImmutableArray<InvocationRecord>> ExtractAsync(FusionManifest manifest, DateTimeOffset from, CancellationToken cancellation);
+}

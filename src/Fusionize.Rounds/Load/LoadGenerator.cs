@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Net.Http;
+
+namespace Fusionize.Rounds.Load;
+
+/// <summary>How far a run is.</summary>
+public readonly record struct LoadProgress(int Total, int Started, int Completed, int Failed);
+
+/// <summary>One request. The latency counts from the intended start, so it includes the time for which the generator itself was late.</summary>
+public readonly record struct LoadSample(TimeSpan Intended, TimeSpan Latency, string? Error);
+
+/// <summary>
+/// Starts requests when the plan says so, never later because an earlier one is slow, and counts their latency from that time:
+/// a server that stalls shows up in every request that should have been served meanwhile (no coordinated omission).
+/// </summary>
+public sealed class LoadGenerator(ILoadTarget target, TimeSpan timeout, IProgress<LoadProgress>? progress = null)
+{
+    public const string TimeoutError = "timeout";
+
+    private int _started;
+    private int _completed;
+    private int _failed;
+
+    /// <summary>Runs the plan to its end, answers of all requests included. When cancelled, gives what was completed until then.</summary>
+    public async Task<LoadResult> RunAsync(ArrivalPlan plan, CancellationToken cancellation)
+    {
+        var total = plan.Count;
+        var running = new List<Task<LoadSample?>>(total);
+        var begin = Stopwatch.GetTimestamp();
+        try
+        {
+            foreach (var intended in plan.Arrivals())
+            {
+                // Timers count whole milliseconds and drop the rest: rounded up, since a request that starts early would look fast.
+                while (intended - Stopwatch.GetElapsedTime(begin) is var wait && wait > TimeSpan.Zero)
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellation);
+                cancellation.ThrowIfCancellationRequested();
+                var index = _started++;
+                // On the pool: a target that blocks before its first await must not hold up the next arrival.
+                running.Add(Task.Run(() => SendAsync(index, total, begin, intended, cancellation), CancellationToken.None));
+                Report(total);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+        }
+        var samples = await Task.WhenAll(running);
+        return new LoadResult(plan, [.. samples.OfType<LoadSample>()], Stopwatch.GetElapsedTime(begin), cancellation.IsCancellationRequested);
+    }
+
+    private async Task<LoadSample?> SendAsync(int index, int total, long begin, TimeSpan intended, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(timeout);
+        string? error;
+        try
+        {
+            error = await target.SendAsync(index, limit.Token);
+        }
+        catch (Exception) when (cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception e)
+        {
+            error = limit.IsCancellationRequested ? TimeoutError : KindOf(e);
+        }
+        var sample = new LoadSample(intended, Stopwatch.GetElapsedTime(begin) - intended, error);
+        Interlocked.Increment(ref _completed);
+        if (error is not null)
+            Interlocked.Increment(ref _failed);
+        Report(total);
+        return sample;
+    }
+
+    private void Report(int total) => progress?.Report(new LoadProgress(total, _started, _completed, _failed));
+
+    private static string KindOf(Exception e) => e switch
+    {
+        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var kind } => $"connection: {kind}",
+        HttpRequestException { InnerException: { } inner } => $"connection: {inner.GetType().Name}",
+        _ => e.GetType().Name,
+    };
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Fusionize.Rounds.Load;
+
+/// <summary>What a run saw.</summary>
+/// <param name="Elapsed">Until the last answer.</param>
+/// <param name="Cancelled">The run was stopped; requests without an answer by then are left out.</param>
+public sealed record LoadResult(ArrivalPlan Plan, ImmutableArray<LoadSample> Samples, TimeSpan Elapsed, bool Cancelled)
+{
+    public LoadSummary Summary => LoadSummary.Of(this);
+}

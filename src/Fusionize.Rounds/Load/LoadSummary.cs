@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Fusionize.Records;
+
+namespace Fusionize.Rounds.Load;
+
+/// <summary>
+/// A run in figures; latencies in ms as the client sees them. They are of the requests that succeeded and of those that timed out
+/// (those took at least that long); other failures are counted only, since a fast refusal is no fast answer.
+/// </summary>
+public sealed record LoadSummary
+{
+    public required int Requests { get; init; }
+    public required int Errors { get; init; }
+    public required ImmutableSortedDictionary<string, int> ErrorsByKind { get; init; }
+
+    /// <summary>What the plan asked for, in requests per second.</summary>
+    public required double PlannedRate { get; init; }
+
+    public required double Seconds { get; init; }
+    public required double P50 { get; init; }
+    public required double P95 { get; init; }
+    public required double P99 { get; init; }
+    public required double Max { get; init; }
+    public required double Mean { get; init; }
+
+    public static LoadSummary Of(LoadResult result)
+    {
+        var failures = result.Samples.Where(s => s.Error is not null).ToList();
+        var latencies = Statistics.Sorted(result.Samples.Where(s => s.Error is null or LoadGenerator.TimeoutError).Select(s => s.Latency.TotalMilliseconds));
+        return new()
+        {
+            Requests = result.Samples.Length,
+            Errors = failures.Count,
+            ErrorsByKind = failures.CountBy(s => s.Error!).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            PlannedRate = result.Plan.Count / result.Plan.Duration.TotalSeconds,
+            Seconds = result.Elapsed.TotalSeconds,
+            P50 = OrZero(Statistics.Quantile(latencies, 0.50)),
+            P95 = OrZero(Statistics.Quantile(latencies, 0.95)),
+            P99 = OrZero(Statistics.Quantile(latencies, 0.99)),
+            Max = latencies is [.., var last] ? last : 0,
+            Mean = OrZero(Statistics.Mean(latencies)),
+        };
+    }
+
+    // JSON has no NaN.
+    private static double OrZero(double value) => double.IsNaN(value) ? 0 : value;
+}

@@ -1,0 +1,94 @@
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Rounds;
+
+/// <summary>
+/// A loop's files. A loop begins anew, so what an earlier one left is removed, however it ended; its lock is the operating system's and
+/// goes with its process.
+/// </summary>
+public sealed class LoopFolder : IDisposable
+{
+    private const string LockName = ".fusionize-loop";
+    private readonly FileStream _lock;
+
+    private LoopFolder(string path, FileStream held)
+    {
+        Path = path;
+        _lock = held;
+    }
+
+    public string Path { get; }
+
+    /// <summary>The setup store: setups, rounds, traces.</summary>
+    public string Store => System.IO.Path.Combine(Path, "store");
+
+    /// <summary>Whether the store says which setup to build.</summary>
+    public bool HasSetup => File.Exists(System.IO.Path.Combine(Store, SetupStore.Pointer));
+
+    /// <summary>The build's zips and manifest.</summary>
+    public string Output => System.IO.Path.Combine(Path, "fusion");
+
+    /// <summary>The platform's packages and logs.</summary>
+    public string Platform => System.IO.Path.Combine(Path, "platform");
+
+    /// <summary>The functions' folder for temporary files.</summary>
+    public string Temporary => System.IO.Path.Combine(Path, "tmp");
+
+    public string Report => System.IO.Path.Combine(Path, "loop.json");
+
+    /// <summary>Is there while a build runs: then what it was writing may be torn.</summary>
+    public string BuildMark => System.IO.Path.Combine(Path, ".building");
+
+    /// <summary>Where an application's loop leaves its files unless it is told: beside the project, or among temporary files if that can't be written.</summary>
+    public static string DefaultFor(AppProject project)
+    {
+        var beside = System.IO.Path.Combine(project.Folder, ".fusionize");
+        try
+        {
+            Directory.CreateDirectory(beside);
+            return beside;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return System.IO.Path.Combine(System.IO.Path.GetTempPath(), "fusionize-" + project.Name);
+        }
+    }
+
+    public static LoopFolder Open(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        Directory.CreateDirectory(full);
+        var mark = System.IO.Path.Combine(full, LockName);
+        if (!File.Exists(mark) && Array.Find(["store", "fusion", "platform", "tmp"], n => System.IO.Path.Exists(System.IO.Path.Combine(full, n))) is { } foreign)
+            throw new RoundException(RoundCodes.ForeignFolder, $"'{full}' has a '{foreign}' that no loop made and that would be removed", "choose another folder with --out");
+        var folder = new LoopFolder(full, Lock(mark, full));
+        foreach (var left in new[] { folder.Store, folder.Output, folder.Temporary })
+        {
+            if (Directory.Exists(left))
+                Directory.Delete(left, recursive: true);
+        }
+        File.Delete(folder.Report);
+        Directory.CreateDirectory(folder.Temporary);
+        return folder;
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(Temporary))
+            Directory.Delete(Temporary, recursive: true);
+        _lock.Dispose();
+    }
+
+    private static FileStream Lock(string mark, string folder)
+    {
+        try
+        {
+            return new FileStream(mark, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e.GetType() == typeof(IOException))
+        {
+            throw new RoundException(RoundCodes.InUse, $"another loop runs in '{folder}'", "wait for it, or choose another folder with --out", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Fusionize.Optimization;
+using Fusionize.Optimization.Estimation;
+using Fusionize.Optimization.Monitoring;
+using Fusionize.Optimization.Optimizers;
+using Fusionize.Optimization.Search;
+using Fusionize.Rounds.Load;
+
+namespace Fusionize.Rounds;
+
+/// <summary>How a loop runs.</summary>
+public sealed record LoopOptions
+{
+    public required Goal Goal { get; init; }
+
+    /// <summary>At most so many setups are measured.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>The load of each round.</summary>
+    public required ArrivalPlan Load { get; init; }
+
+    /// <summary>After this time a request counts as failed.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The entry task's argument, as JSON.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; } = "{}"u8.ToArray();
+
+    /// <summary>The task to load; null: the application's first entry task.</summary>
+    public string? Entry { get; init; }
+
+    /// <summary>Whether tasks that declare different permissions stay apart.</summary>
+    public bool KeepPermissions { get; init; }
+
+    /// <summary>How long the application is watched once no better setup is known; a change of its behaviour begins another search. Zero: not at all.</summary>
+    public TimeSpan Watch { get; init; }
+
+    /// <summary>When to look and how much to trace while the application is watched.</summary>
+    public SamplingOptions Sampling { get; init; } = new();
+
+    /// <summary>What setups must keep; null: the optimizer's own.</summary>
+    public SearchConstraints? Constraints { get; init; }
+}

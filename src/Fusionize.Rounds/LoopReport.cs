@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Estimation;
+using Fusionize.Optimization.Monitoring;
+using Fusionize.Optimization.Search;
+using Fusionize.Records;
+using Fusionize.Setups.Files;
+
+namespace Fusionize.Rounds;
+
+/// <summary>What <c>loop.json</c> holds; scripts rely on these names. Latencies are the client's, in ms.</summary>
+public sealed record LoopReport(string App, ImmutableArray<LoopReportRound> Rounds, LoopReportRound? Best)
+{
+    /// <summary>The optimizer's last word, or why there was none; null while the loop runs.</summary>
+    public string? End { get; init; }
+
+    /// <summary>What tracing costs.</summary>
+    public MonitoringCost? Monitoring { get; init; }
+
+    /// <summary>The cheapest setup that is expected to be as fast as the best one.</summary>
+    public CheapestAtLatency? Cheapest { get; init; }
+
+    public WatchResult? Watch { get; init; }
+
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n" };
+
+    public static LoopReport Of(LoopResult result) =>
+        new(result.App, [.. result.Rounds.Select(LoopReportRound.Of)], result.Best is null ? null : LoopReportRound.Of(result.Best))
+        {
+            End = result.End.Length == 0 ? null : result.End,
+            Monitoring = result.Monitoring,
+            Cheapest = result.Cheapest,
+            Watch = result.Watch,
+        };
+
+    public static LoopReport Parse(ReadOnlySpan<byte> utf8) =>
+        JsonSerializer.Deserialize<LoopReport>(utf8, Json) is { Rounds.IsDefault: false } report ? report : throw new JsonException("not a loop's report");
+
+    /// <summary>Writes the file whole or not at all.</summary>
+    public void Write(string file) => WholeFile.WriteIfChanged(file, JsonSerializer.Serialize(this, Json) + "\n");
+}
+
+public sealed record LoopReportRound
+{
+    public required int Round { get; init; }
+    public required string SetupId { get; init; }
+    public required string Notation { get; init; }
+    public required ImmutableArray<LoopReportGroup> Groups { get; init; }
+    public required int Requests { get; init; }
+    public required int Errors { get; init; }
+    public required double P50 { get; init; }
+    public required double P95 { get; init; }
+    public required double P99 { get; init; }
+    public required double Mean { get; init; }
+
+    /// <summary>The root's billed duration.</summary>
+    public required LoopReportBilled Billed { get; init; }
+
+    /// <summary>USD per million requests.</summary>
+    public required double CostPerMillion { get; init; }
+
+    public required int ColdStarts { get; init; }
+    public required double InvocationsPerRequest { get; init; }
+    public required double DoubleBilledMs { get; init; }
+    public required double BuildSeconds { get; init; }
+    public required string Decision { get; init; }
+
+    /// <summary>What the setup was expected to do; null: nobody said.</summary>
+    public LoopReportExpected? Expected { get; init; }
+
+    public static LoopReportRound Of(RoundResult round) => new()
+    {
+        Round = round.Round,
+        SetupId = round.Setup.Id,
+        Notation = round.Setup.Notation,
+        Groups = [.. round.Setup.Groups.Select((g, i) => new LoopReportGroup(g.Name, g.Tasks, g.MemoryMB, round.ZipBytes[i]))],
+        Requests = round.Client.Requests,
+        Errors = round.Client.Errors,
+        P50 = round.Client.P50,
+        P95 = round.Client.P95,
+        P99 = round.Client.P99,
+        Mean = round.Client.Mean,
+        Billed = new(round.Outcome.P50, round.Outcome.P95, round.Outcome.P99, round.Outcome.Mean),
+        CostPerMillion = round.Outcome.CostPerMillion,
+        ColdStarts = round.Outcome.ColdStarts,
+        InvocationsPerRequest = round.Outcome.InvocationsPerRequest,
+        DoubleBilledMs = round.Outcome.DoubleBilledMs,
+        BuildSeconds = round.BuildTime.TotalSeconds,
+        Decision = round.Decision,
+        Expected = round.Expected is { } e ? LoopReportExpected.Of(e, round.Outcome) : null,
+    };
+}
+
+public sealed record LoopReportGroup(string Name, ImmutableArray<string> Tasks, int MemoryMB, long ZipBytes);
+
+public sealed record LoopReportBilled(double P50, double P95, double P99, double Mean);
+
+/// <summary>A prediction beside what was measured: billed median of the root in ms, USD per million requests.</summary>
+/// <param name="P50Within">In 19 of 20 rounds the measured figure is expected within this part of the predicted one.</param>
+/// <param name="P50Off">The part by which the prediction was too high, below zero: too low.</param>
+/// <param name="SteadyP50">What is expected in the long run, without a round's many young instances.</param>
+public sealed record LoopReportExpected(
+    double P50, double P50Within, double P50Off, double CostPerMillion, double CostWithin, double CostOff, double? SteadyP50, double? SteadyCostPerMillion)
+{
+    internal static LoopReportExpected Of(Prediction expected, SetupOutcome measured) => new(
+        expected.P50Ms, expected.P50Error, Off(expected.P50Ms, measured.P50), expected.CostPerMillion, expected.CostError, Off(expected.CostPerMillion, measured.CostPerMillion),
+        expected.Steady?.P50Ms, expected.Steady?.CostPerMillion);
+
+    private static double Off(double expected, double measured) => measured > 0 ? expected / measured - 1 : 0;
+}

@@ -1,0 +1,43 @@
+namespace Fusionize.Rounds;
+
+/// <summary>A round that can't go on: what is wrong, and what to do.</summary>
+public sealed class RoundException(string code, string message, string? remedy = null, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>FZ151x, see <see cref="RoundCodes"/>.</summary>
+    public string Code { get; } = code;
+
+    public string? Remedy { get; } = remedy;
+}
+
+/// <summary>The errors of rounds. Numbers are never reused.</summary>
+public static class RoundCodes
+{
+    /// <summary>The folder holds no project, or several.</summary>
+    public const string NoProject = "FZ1510";
+
+    public const string BuildFailed = "FZ1511";
+
+    /// <summary>The project builds, but makes no zips.</summary>
+    public const string NotFused = "FZ1512";
+
+    /// <summary>The application has no entry task, or not the one asked for.</summary>
+    public const string NoEntry = "FZ1513";
+
+    /// <summary>Another loop runs in the folder.</summary>
+    public const string InUse = "FZ1514";
+
+    /// <summary>The folder holds files that no loop made.</summary>
+    public const string ForeignFolder = "FZ1515";
+
+    /// <summary>Someone else published a setup meanwhile.</summary>
+    public const string SetupChanged = "FZ1516";
+
+    /// <summary>No request of a round succeeded.</summary>
+    public const string NothingServed = "FZ1517";
+
+    /// <summary>The functions ran, but left no trace lines.</summary>
+    public const string NoTraces = "FZ1518";
+
+    /// <summary>Asynchronous work doesn't come to an end.</summary>
+    public const string NotDrained = "FZ1519";
+}

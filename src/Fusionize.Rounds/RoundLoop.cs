@@ -1,0 +1,220 @@
+using System.Collections.Immutable;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Estimation;
+using Fusionize.Optimization.Monitoring;
+using Fusionize.Optimization.Optimizers;
+using Fusionize.Optimization.Search;
+using Fusionize.Optimization.Forecasts;
+using Fusionize.Records;
+using Fusionize.Rounds.Load;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Rounds;
+
+/// <summary>The loop: build, deploy, load, extract, optimize, and again with the next setup, until the optimizer has nothing left to try.</summary>
+public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupStore store, RecordStore traces, ISetupOptimizer optimizer, LoopOptions options, IProgress<RoundProgress> progress,
+    TimeProvider? time = null)
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly List<MeasuredSetup> _history = [];
+    private readonly List<RoundResult> _results = [];
+    private StoredPointer? _current;
+    private readonly List<string> _changes = [];
+    private FusionSetup? _best;
+    private AppModel? _model;
+    private SearchConstraints? _constraints;
+    private WatchResult? _watch;
+
+    /// <param name="finished">Called after each round with everything so far.</param>
+    public async Task<LoopResult> RunAsync(Action<LoopResult> finished, CancellationToken cancellation)
+    {
+        var end = await SearchAsync("initial", "The first setup.", finished, cancellation);
+        if (options.Watch <= TimeSpan.Zero)
+            return Result(end);
+        var until = _time.GetUtcNow() + options.Watch;
+        while (_best is not null && await WatchAsync(until, cancellation) is { } change)
+        {
+            // What was measured before tells of another application.
+            _history.Clear();
+            _changes.Add(change);
+            end = await SearchAsync("watch", change, finished, cancellation);
+        }
+        return Result(end);
+    }
+
+    /// <summary>Rounds until the optimizer has nothing left to try. Gives its last word.</summary>
+    private async Task<string> SearchAsync(string proposer, string decision, Action<LoopResult> finished, CancellationToken cancellation)
+    {
+        Prediction? expected = null;
+        var isFinal = false;
+        var most = _results.Count + options.Rounds;
+        while (true)
+        {
+            var round = _results.Count + 1;
+            var app = await BuildAsync(round, cancellation);
+            if (_current is null)
+                await PublishAsync(app.Setup, cancellation);
+            var record = new RoundRecord
+            {
+                Round = round,
+                App = app.Manifest.App,
+                SetupId = app.Setup.Id,
+                Notation = app.Setup.Notation,
+                Proposer = proposer,
+                Goal = options.Goal.ToString(),
+                Decision = decision,
+                Started = DateTimeOffset.UtcNow,
+            };
+            await store.PutRoundAsync(record, cancellation);
+            await platform.DeployAsync(app, 1, Phase(round, RoundPhase.Deploy), cancellation);
+            var (client, records) = await MeasureAsync(round, app, cancellation);
+            if (!records.Any(r => r.IsRoot))
+                throw new RoundException(RoundCodes.NoTraces, $"the functions of round {round} left no trace lines in their logs", "is FUSIONIZE_TRACE off?");
+            var outcome = SetupOutcome.Of(records, app.Setup);
+            _history.Add(new MeasuredSetup(app.Setup, records, round));
+            _results.Add(new RoundResult(round, app.Setup, client, outcome, [.. app.Manifest.Groups.Select(g => g.Bytes)], app.Took, proposer, decision, expected));
+            await traces.PutAsync($"round-{round}", records, cancellation);
+            await store.PutRoundAsync(record with { Ended = DateTimeOffset.UtcNow, Outcome = outcome }, cancellation);
+
+            Report(round, RoundPhase.Optimize, default);
+            _constraints = app.Complete(options.Constraints);
+            var proposal = isFinal ? null : await optimizer.ProposeWithinBoundaryAsync(
+                new OptimizationInput(app.Model, [.. _history], options.Goal) { Boundary = options.KeepPermissions ? new PermissionBoundary(app.Manifest.Permissions) : null, Constraints = _constraints }, cancellation);
+            _best = proposal?.Best ?? GoalChoice.BestMeasured(_history, options.Goal);
+            _model = app.Model;
+            finished(Result(""));
+
+            // A last word that was measured before needs no round of its own.
+            var next = proposal is null || (proposal.Final && _history.Exists(m => m.Setup == proposal.Next)) ? null : proposal.Next;
+            if (next is null || round >= most)
+            {
+                // The next build of the application takes the best setup, not the last one tried.
+                if (_best is not null && _best.Id != _current!.SetupId)
+                    await PublishAsync(_best, cancellation);
+                return next is not null ? $"{(options.Rounds == 1 ? "1 round is" : $"{options.Rounds} rounds are")} over; next would have been: {proposal!.Decision}" : proposal?.Decision ?? "The optimizer has nothing left to try.";
+            }
+            await PublishAsync(next, cancellation);
+            (proposer, decision, isFinal, expected) = (optimizer.Name, proposal!.Decision, proposal.Final, proposal.Expected);
+        }
+    }
+
+    /// <summary>
+    /// Keeps the best setup under load and holds what it does beside what it did when it was chosen, tracing as much as the sampling plan says.
+    /// Gives what has changed, in words; null: the time is over.
+    /// </summary>
+    private async Task<string?> WatchAsync(DateTimeOffset until, CancellationToken cancellation)
+    {
+        var round = _results.Count;
+        var app = await BuildAsync(round, cancellation);
+        var stored = await store.GetPlanAsync(app.Manifest.App, cancellation);
+        var plan = (stored?.Plan ?? options.Sampling.Begin(app.Manifest.App)).Watch(app.Setup.Id);
+        var instances = new InstanceYears();
+        var traced = double.NaN;
+        _watch ??= new(0, 0, 0, [], "", 1);
+        while (_time.GetUtcNow() < until)
+        {
+            if (plan.TraceFraction != traced)
+                await platform.DeployAsync(app, traced = plan.TraceFraction, Phase(round, RoundPhase.Deploy), cancellation);
+            var (client, records) = await MeasureAsync(round, app, cancellation);
+            instances.Add(records);
+            var verdict = plan.Look(records, app.Setup, instances.AgeOf);
+            plan = verdict.Plan;
+            _watch = _watch with
+            {
+                Windows = _watch.Windows + 1, Requests = _watch.Requests + client.Requests, Traced = _watch.Traced + records.Count(r => r.IsRoot), State = verdict.Why, TraceFraction = plan.TraceFraction,
+            };
+            if (await store.TrySetPlanAsync(plan, stored, cancellation))
+                stored = await store.GetPlanAsync(plan.App, cancellation);
+            Report(round, RoundPhase.Watch, new(0, 0, verdict.Why));
+            if (verdict.Optimize)
+                return verdict.Why;
+        }
+        return null;
+    }
+
+    private async Task<BuiltApp> BuildAsync(int round, CancellationToken cancellation)
+    {
+        Report(round, RoundPhase.Build, default);
+        var app = await build.BuildAsync(cancellation);
+        return _current is null || app.Setup.Id == _current.SetupId
+            ? app
+            : throw new RoundException(RoundCodes.BuildFailed, $"the build used setup {app.Setup.Id} instead of {_current.SetupId}, the store's current one", "does the project set FusionizeSetup?");
+    }
+
+    private async Task<(LoadSummary Client, ImmutableArray<InvocationRecord> Records)> MeasureAsync(int round, BuiltApp app, CancellationToken cancellation)
+    {
+        var entry = EntryRequest.For(app.Manifest, options.Entry, options.Body);
+        var from = DateTimeOffset.UtcNow;
+        var phase = Phase(round, RoundPhase.Load);
+        phase.Report(new(0, options.Load.Count, ""));
+        var target = platform.Entry(entry);
+        using var ends = target as IDisposable;
+        var load = await new LoadGenerator(target, options.RequestTimeout, new LoadProgressOf(phase)).RunAsync(options.Load, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        var client = load.Summary;
+        if (client.Errors == client.Requests)
+            throw new RoundException(
+                RoundCodes.NothingServed, $"all {client.Requests} requests of round {round} failed: {string.Join(", ", client.ErrorsByKind.Select(e => $"{e.Value} × {e.Key}"))}",
+                "the functions' logs say why; a request's argument is set by --data");
+
+        await platform.DrainAsync(Phase(round, RoundPhase.Drain), cancellation);
+        Report(round, RoundPhase.Extract, default);
+        var records = await platform.ExtractAsync(app.Manifest, from, cancellation);
+        return (client, records);
+    }
+
+    private async Task PublishAsync(FusionSetup setup, CancellationToken cancellation)
+    {
+        await store.PutSetupAsync(setup, cancellation);
+        if (!await store.TrySetCurrentAsync(setup.Id, _current, cancellation))
+        {
+            var there = await store.GetCurrentAsync(cancellation);
+            if (there?.Pin is { } pin)
+                throw new StoreException(StoreCodes.Pinned, store.Location, $"Setup {there.SetupId} was {pin} meanwhile. The loop doesn't replace it.");
+            throw new RoundException(RoundCodes.SetupChanged, $"someone else published a setup in {store.Location} meanwhile", "give this loop a folder of its own");
+        }
+        _current = await store.GetCurrentAsync(cancellation);
+    }
+
+    private LoopResult Result(string end)
+    {
+        var best = _best is null ? null : _results.FindLast(r => r.Setup == _best);
+        return new(_results[0].Setup.App, [.. _results], best, end)
+        {
+            Monitoring = _history.Count == 0 ? null : MonitoringCost.Of(_history[^1].Records, _history[^1].Setup, _watch?.TraceFraction ?? 1),
+            Cheapest = end.Length == 0 || best is null ? null : CheapestAt(best),
+            Watch = _watch is null ? null : _watch with { Changes = [.. _changes] },
+        };
+    }
+
+    /// <summary>By everything that was measured: could there be a cheaper setup that is as fast?</summary>
+    private CheapestAtLatency? CheapestAt(RoundResult best)
+    {
+        // Nobody was asked to keep permissions apart in this search.
+        if (options.KeepPermissions)
+            return null;
+        var forecast = Forecast.For(options.Goal, _model!, [.. _history]);
+        var own = forecast.Predict(best.Setup);
+        var search = new CheapestSetups(forecast, _constraints);
+        return search.At(own.P50Ms * 1.0001) is { } found
+            ? new(found.Setup.FullNotation, search.IsExhaustive, found.Predicted.P50Ms, found.Predicted.CostPerMillion, own.P50Ms, own.CostPerMillion)
+            : null;
+    }
+
+    private void Report(int round, RoundPhase phase, PhaseProgress what) => progress.Report(new RoundProgress(round, phase, what));
+
+    private IProgress<PhaseProgress> Phase(int round, RoundPhase phase) => new PhaseProgressOf(this, round, phase);
+
+    // Not Progress<T>: that one reports later, from another thread, out of order.
+    private sealed class PhaseProgressOf(RoundLoop loop, int round, RoundPhase phase) : IProgress<PhaseProgress>
+    {
+        public void Report(PhaseProgress value) => loop.Report(round, phase, value);
+    }
+
+    private sealed class LoadProgressOf(IProgress<PhaseProgress> phase) : IProgress<LoadProgress>
+    {
+        public void Report(LoadProgress p) =>
+            phase.Report(new(p.Completed, p.Total, $"{p.Completed}/{p.Total}, {p.Started - p.Completed} under way{(p.Failed > 0 ? $", {p.Failed} failed" : "")}"));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Fusionize.Setups.Files;
+
+/// <summary>Files that are either the old ones or the new ones, never half of each; unchanged content leaves the file alone.</summary>
+public static class WholeFile
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Writes unless the file already has this content. Gives whether it wrote.</summary>
+    public static bool WriteIfChanged(string file, string content) => WriteIfChanged(file, Utf8.GetBytes(content));
+
+    public static bool WriteIfChanged(string file, ReadOnlySpan<byte> content)
+    {
+        if (File.Exists(file) && new FileInfo(file).Length == content.Length && File.ReadAllBytes(file).AsSpan().SequenceEqual(content))
+            return false;
+        Write(file, content);
+        return true;
+    }
+
+    public static void Write(string file, ReadOnlySpan<byte> content)
+    {
+        var temporary = Temporary(file);
+        try
+        {
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, file, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>For what must outlive a power failure, too: it is on the disk before it gets its name.</summary>
+    public static async Task WriteAsync(string file, Func<Stream, Task> write)
+    {
+        var temporary = Temporary(file);
+        try
+        {
+            await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024, useAsync: true))
+            {
+                await write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, file, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Copies unless the target already has the source's content. Gives whether it copied.</summary>
+    public static bool CopyIfChanged(string source, string target)
+    {
+        if (File.Exists(target) && new FileInfo(source).Length == new FileInfo(target).Length && Hash(source) == Hash(target))
+            return false;
+        var temporary = Temporary(target);
+        try
+        {
+            File.Copy(source, temporary);
+            File.Move(temporary, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+        return true;
+    }
+
+    public static string Hash(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    // In the same folder, so that the move is a rename; the name says whose it is and can't meet another build's.
+    private static string Temporary(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        return $"{file}.{Environment.ProcessId:x}-{Guid.NewGuid():n}.tmp";
+    }
+}

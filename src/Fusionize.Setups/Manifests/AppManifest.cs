@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Fusionize.CompilerServices;
+using Fusionize.Setups;
+using Fusionize.Shared;
+
+namespace Fusionize.Setups.Manifests;
+
+/// <summary>The tasks and calls of a whole application: the manifests of all its assemblies.</summary>
+public sealed class AppManifest
+{
+    private AppManifest(string app, ImmutableArray<(string Assembly, Manifest Manifest)> assemblies)
+    {
+        Assemblies = assemblies;
+        Model = new AppModel(
+            app,
+            [.. Tasks.Select(t => new AppTask(t.Id, t.IsEntry))],
+            [.. assemblies.SelectMany(a => a.Manifest.Calls).Select(c =>
+                new AppCall(c.From, c.To, c.IsAsync ? CallKind.Async : CallKind.Sync, (Multiplicity)c.Multiplicity, c.Location))]);
+    }
+
+    /// <summary>What stores, setups and optimizers know of the application.</summary>
+    public AppModel Model { get; }
+
+    internal ImmutableArray<(string Assembly, Manifest Manifest)> Assemblies { get; }
+
+    private ImmutableDictionary<(string Type, string Method), ImmutableArray<TaskPermission>> Permissions { get; init; }
+        = ImmutableDictionary<(string, string), ImmutableArray<TaskPermission>>.Empty;
+
+    internal ImmutableArray<TaskPermission> PermissionsOf(ManifestTask task)
+        => Permissions.GetValueOrDefault((task.DeclaringType, task.Method), []);
+
+    internal IEnumerable<ManifestTask> Tasks => Assemblies.SelectMany(a => a.Manifest.Tasks);
+
+    /// <summary>Reads an application. The first assembly is the application's own, so that its tasks come first.</summary>
+    public static AppManifest Read(string app, IEnumerable<string> assemblies)
+    {
+        if (!SetupNames.IsAppName(app))
+            throw new PackagingException(
+                PackagingCodes.BadAppName, null,
+                $"'{app}' can't be an application's name: lower-case letters, digits and '-', at most 40, a letter first. Set the property FusionizeApp.");
+        var files = assemblies.ToList();
+        var read = files.Select(f => (File: f, Manifest: AssemblyManifest.Read(f))).Where(a => a.Manifest is not null).ToList();
+        var found = read.Select(a => (Path.GetFileNameWithoutExtension(a.File), a.Manifest!)).ToImmutableArray();
+        Check(found, files.FirstOrDefault());
+        return new AppManifest(app, found) { Permissions = read.SelectMany(a => TaskPermissions.Read(a.File)).ToImmutableDictionary() };
+    }
+
+    /// <summary>Whether the assembly is what gets deployed: it has an entry task, or is no more than the root of assemblies that have tasks.</summary>
+    public bool IsApplication(string assembly)
+    {
+        var own = Assemblies.Where(a => a.Assembly == assembly).SelectMany(a => a.Manifest.Tasks).ToList();
+        return own.Count == 0 ? Tasks.Any(t => t.IsEntry) : own.Exists(t => t.IsEntry);
+    }
+
+    private static void Check(ImmutableArray<(string Assembly, Manifest Manifest)> assemblies, string? appFile)
+    {
+        var declared = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (assembly, manifest) in assemblies)
+            foreach (var task in manifest.Tasks)
+                if (!declared.TryAdd(TaskId.DuplicateKey(task.Id), assembly))
+                    throw new PackagingException(
+                        PackagingCodes.DuplicateTask, appFile,
+                        $"Task '{task.Id}' of {assembly} has the same id as one of {declared[TaskId.DuplicateKey(task.Id)]}. Give one of them a Name.");
+        if (declared.Count == 0)
+            throw new PackagingException(
+                PackagingCodes.NoTasks, appFile,
+                "The application has no task. Mark a method [FusionTask(Entry = true)], or set FusionizeSkip=true in a project that is no application.");
+        foreach (var (assembly, manifest) in assemblies)
+            foreach (var call in manifest.Calls)
+                if (!declared.ContainsKey(TaskId.DuplicateKey(call.To)))
+                    throw new PackagingException(
+                        PackagingCodes.UnknownCallee, appFile,
+                        $"{call.Location} in {assembly} calls task '{call.To}', which no assembly of the application declares. Rebuild {assembly}.");
+    }
+}

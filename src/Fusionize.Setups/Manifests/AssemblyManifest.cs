@@ -1,0 +1,67 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Fusionize.Shared;
+
+namespace Fusionize.Setups.Manifests;
+
+/// <summary>Reads from an assembly what the compiler plug-in left in its metadata. Loads no code.</summary>
+internal static class AssemblyManifest
+{
+    /// <summary>The manifest; null for an assembly that has none, or for a file that isn't a managed assembly.</summary>
+    public static Manifest? Read(string file)
+    {
+        using var stream = File.OpenRead(file);
+        using var pe = new PEReader(stream);
+        if (!pe.HasMetadata)
+            return null;
+        var metadata = pe.GetMetadataReader();
+        if (!metadata.IsAssembly || MetadataValue(metadata, Names.ManifestKey) is not { } text)
+            return null;
+        try
+        {
+            return ManifestText.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new PackagingException(
+                PackagingCodes.BadManifest, file, $"The manifest in '{Path.GetFileName(file)}' was written by another version of Fusionize.Build: {e.Message}");
+        }
+    }
+
+    /// <summary>Names of the assemblies that an assembly refers to.</summary>
+    public static List<string> References(string file)
+    {
+        using var stream = File.OpenRead(file);
+        using var pe = new PEReader(stream);
+        var metadata = pe.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name))];
+    }
+
+    /// <summary>The value of <c>[assembly: AssemblyMetadata(key, value)]</c>.</summary>
+    public static string? MetadataValue(MetadataReader metadata, string key)
+    {
+        foreach (var handle in metadata.GetAssemblyDefinition().GetCustomAttributes())
+        {
+            var attribute = metadata.GetCustomAttribute(handle);
+            if (!IsAssemblyMetadata(metadata, attribute))
+                continue;
+            var value = metadata.GetBlobReader(attribute.Value);
+            value.ReadUInt16();
+            if (value.ReadSerializedString() == key)
+                return value.ReadSerializedString();
+        }
+        return null;
+    }
+
+    private static bool IsAssemblyMetadata(MetadataReader metadata, CustomAttribute attribute)
+    {
+        if (attribute.Constructor.Kind != HandleKind.MemberReference)
+            return false;
+        var parent = metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent;
+        if (parent.Kind != HandleKind.TypeReference)
+            return false;
+        var type = metadata.GetTypeReference((TypeReferenceHandle)parent);
+        return metadata.StringComparer.Equals(type.Name, "AssemblyMetadataAttribute")
+            && metadata.StringComparer.Equals(type.Namespace, "System.Reflection");
+    }
+}

@@ -1,0 +1,55 @@
+
+namespace Fusionize.Setups.Manifests;
+
+/// <summary>A group can't be built: an error of the application or its build, with its code (FZ10xx) and, where there is one, the file.</summary>
+public sealed class PackagingException(string code, string? file, string message) : Exception(message)
+{
+    public string Code { get; } = code;
+
+    public string? File { get; } = file;
+}
+
+/// <summary>Numbers are never reused.</summary>
+public static class PackagingCodes
+{
+    /// <summary>No assembly of the application declares a task.</summary>
+    public const string NoTasks = "FZ1001";
+
+    /// <summary>Two tasks of different assemblies share an id.</summary>
+    public const string DuplicateTask = "FZ1002";
+
+    /// <summary>An assembly's manifest was written by another version.</summary>
+    public const string BadManifest = "FZ1003";
+
+    /// <summary>The application's name doesn't fit the grammar.</summary>
+    public const string BadAppName = "FZ1004";
+
+    /// <summary>The linker failed.</summary>
+    public const string LinkFailed = "FZ1005";
+
+    /// <summary>A packed file is missing or two files want the same place in the zip.</summary>
+    public const string BadContent = "FZ1006";
+
+    /// <summary>fusion-manifest.json isn't what it should be.</summary>
+    public const string BadFusionManifest = "FZ1007";
+
+    /// <summary>A call in the program goes to a task that no assembly declares.</summary>
+    public const string UnknownCallee = "FZ1008";
+
+    /// <summary>The ahead-of-time compiler failed.</summary>
+    public const string CompileFailed = "FZ1010";
+
+    /// <summary>The linker can't prove that a call works in the linked function.</summary>
+    public const string LinkWarning = "FZ1011";
+
+    /// <summary>A function's program doesn't come to its first request.</summary>
+    public const string DoesNotStart = "FZ1012";
+
+    // FZ1013, the compiler is too old for the compiler plug-in: Fusionize.Build.targets.
+
+    /// <summary>The build has no such group.</summary>
+    public const string UnknownGroup = "FZ1014";
+
+    /// <summary>This mode, architecture or framework can't be built here.</summary>
+    public const string Unsupported = "FZ1009";
+}

@@ -1,0 +1,31 @@
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Setups;
+
+/// <summary>The grammar of names in a setup, beside task ids (<c>TaskId</c>). They reach paths, MSBuild and the cloud, so nothing else gets through.</summary>
+internal static class SetupNames
+{
+    public static bool IsAppName(ReadOnlySpan<char> name)
+    {
+        if (name.Length is 0 or > 40 || !char.IsAsciiLetterLower(name[0]))
+            return false;
+        foreach (var c in name)
+        {
+            if (c != '-' && !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c))
+                return false;
+        }
+        return true;
+    }
+
+    public static bool IsSetupId(ReadOnlySpan<char> id)
+    {
+        if (id.Length != FusionSetup.IdLength)
+            return false;
+        foreach (var c in id)
+        {
+            if (!char.IsAsciiHexDigitLower(c))
+                return false;
+        }
+        return true;
+    }
+}

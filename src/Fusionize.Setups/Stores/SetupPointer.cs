@@ -1,0 +1,43 @@
+using Fusionize.Setups;
+
+namespace Fusionize.Setups.Stores;
+
+/// <summary>Moves a store's pointer: for an optimizer, which a pin stops, or by hand.</summary>
+public static class SetupPointer
+{
+    private const int Attempts = 20;
+
+    /// <summary>
+    /// Makes a stored setup the current one if the pointer is still <paramref name="expected"/> (null: if there is none yet).
+    /// False: another writer came first; read again and decide anew.
+    /// </summary>
+    /// <exception cref="StoreException">The current setup is pinned (<see cref="StoreCodes.Pinned"/>): only a person moves it.</exception>
+    public static Task<bool> TrySetCurrentAsync(this SetupStore store, string setupId, StoredPointer? expected, CancellationToken cancellation)
+        => expected?.Pin is { } pin && expected.SetupId != setupId
+            ? throw new StoreException(StoreCodes.Pinned, store.Location, $"Setup {expected.SetupId} is {pin}. An optimizer doesn't replace it; 'fusionize setups unpin' sets it free.")
+            : store.TryMoveAsync(setupId, expected, expected?.Pin, cancellation);
+
+    /// <summary>
+    /// Makes a stored setup the current one, whoever else writes at the same time: the last one wins, and nobody's change is lost from the history.
+    /// Gives the pointer as it was.
+    /// </summary>
+    /// <param name="pin">What keeps optimizers from replacing it; null: they may.</param>
+    public static Task<StoredPointer?> MoveAsync(this SetupStore store, string setupId, SetupPin? pin = null, CancellationToken cancellation = default)
+        => ChangeAsync(store, _ => setupId, pin, cancellation);
+
+    /// <summary>Lets optimizers replace the current setup again. Gives the pointer as it was; null: the store has none.</summary>
+    public static Task<StoredPointer?> UnpinAsync(this SetupStore store, CancellationToken cancellation = default)
+        => ChangeAsync(store, current => current?.SetupId, null, cancellation);
+
+    private static async Task<StoredPointer?> ChangeAsync(SetupStore store, Func<StoredPointer?, string?> choose, SetupPin? pin, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var current = await store.GetCurrentAsync(cancellation);
+            if (choose(current) is not { } setupId || (current?.SetupId == setupId && current.Pin == pin?.Tidied())) return current;
+            if (await store.TryMoveAsync(setupId, current, pin, cancellation)) return current;
+            if (attempt == Attempts) throw new StoreException(StoreCodes.Busy, store.Location, "Other writers keep moving the pointer.");
+            await Task.Delay(Random.Shared.Next(5, 20 << Math.Min(attempt, 5)), cancellation);
+        }
+    }
+}

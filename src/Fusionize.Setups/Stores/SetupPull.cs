@@ -1,0 +1,109 @@
+using Fusionize.Setups;
+using Fusionize.Setups.Files;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Setups.Stores;
+
+/// <summary>Where a build takes its setup from.</summary>
+/// <param name="App">The application's name.</param>
+/// <param name="File">A setup file; comes before the store.</param>
+/// <param name="Store">A setup store.</param>
+/// <param name="Require">Whether a store that can't be reached is an error rather than a warning.</param>
+/// <param name="Timeout">How long the store may take.</param>
+public sealed record PullRequest(string App, string? File, string? Store, bool Require, TimeSpan Timeout);
+
+/// <param name="File">The file that holds the setup; null for the built-in initial setup.</param>
+/// <param name="Warning">Why it isn't the one that was asked for.</param>
+public sealed record PulledSetup(string? File, StoreException? Warning = null);
+
+/// <summary>Fetches setups into <c>obj/fusion</c> and remembers the last one that a build accepted.</summary>
+public sealed class SetupPull(string directory)
+{
+    private readonly string _lastGood = Path.Combine(directory, "setup.json");
+    private readonly string _origin = Path.Combine(directory, "setup.origin");
+    private readonly string _cache = Path.Combine(directory, "setups");
+
+    // The store's own copies: an unchanged setup then costs one request, answered with 304.
+    private readonly string _objects = Path.Combine(directory, "objects");
+
+    /// <summary>
+    /// A store out of reach gives the last good setup and a warning; one that is reached and holds something broken is an error, since the next build would
+    /// silently go on with the old one for ever.
+    /// </summary>
+    /// <param name="request">Where from.</param>
+    /// <param name="open">Opens the store of a location, with a folder for its own copies.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public async Task<PulledSetup> PullAsync(PullRequest request, Func<string, string, SetupStore> open, CancellationToken cancellation)
+    {
+        if (!string.IsNullOrEmpty(request.File))
+            return new PulledSetup(Path.GetFullPath(request.File));
+        if (string.IsNullOrEmpty(request.Store))
+            return new PulledSetup(null);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(request.Timeout);
+        try
+        {
+            using var store = open(request.Store, _objects);
+            return await PullAsync(request, store, timeout.Token);
+        }
+        catch (StoreException e) when (IsTemporary(e) && !request.Require)
+        {
+            return LastGood(request, e);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            var e = new StoreException(StoreCodes.Unreachable, request.Store, $"The store didn't answer within {request.Timeout.TotalSeconds:0} s.");
+            return request.Require ? throw e : LastGood(request, e);
+        }
+    }
+
+    /// <summary>Remembers the setup of a build that could use it.</summary>
+    public void Accept(FusionSetup setup, string? store)
+    {
+        WholeFile.WriteIfChanged(_lastGood, setup.ToJson());
+        WholeFile.WriteIfChanged(_origin, store ?? "");
+    }
+
+    private async Task<PulledSetup> PullAsync(PullRequest request, SetupStore store, CancellationToken cancellation)
+    {
+        if (await store.GetCurrentAsync(cancellation) is not { } current)
+        {
+            if (!HasLastGood(request))
+                return new PulledSetup(null);
+            // A folder that isn't mounted looks like a store that is still empty.
+            throw new StoreException(
+                StoreCodes.NotFound, store.Location, $"The store held a setup before and has none now. If that is meant, delete {_lastGood}.");
+        }
+        // Setups are immutable: one that is here needs no second download, only the pointer is asked for each time.
+        var file = Path.Combine(_cache, current.SetupId + ".json");
+        if (!IsWhole(file, current.SetupId))
+        {
+            var setup = await store.GetSetupAsync(current.SetupId, cancellation);
+            if (Directory.Exists(_cache))
+                Directory.Delete(_cache, recursive: true);
+            WholeFile.WriteIfChanged(file, setup.ToJson());
+        }
+        return new PulledSetup(file);
+    }
+
+    private PulledSetup LastGood(PullRequest request, StoreException why)
+    {
+        return new PulledSetup(HasLastGood(request) ? _lastGood : null, why);
+    }
+
+    private bool HasLastGood(PullRequest request) => File.Exists(_lastGood) && File.Exists(_origin) && File.ReadAllText(_origin) == request.Store;
+
+    private static bool IsTemporary(StoreException e) => e.Code is StoreCodes.Unreachable or StoreCodes.Busy or StoreCodes.NotFound;
+
+    private static bool IsWhole(string file, string id)
+    {
+        try
+        {
+            return File.Exists(file) && FusionSetup.Parse(File.ReadAllBytes(file), file).Id == id;
+        }
+        catch (SetupException)
+        {
+            return false;
+        }
+    }
+}

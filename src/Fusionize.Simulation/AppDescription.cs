@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Fusionize.CompilerServices;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Simulation;
+
+/// <summary>What the simulator needs to know of an application: what its tasks do, in which order, and what each of it costs.</summary>
+public sealed record AppDescription(string App, ImmutableArray<TaskDescription> Tasks)
+{
+    /// <summary>The platform that the figures were measured on: the name of a <see cref="LambdaModel"/>.</summary>
+    public string Model { get; init; } = LambdaModel.DotNet.Name;
+
+    public TaskDescription? Find(string task) => Tasks.FirstOrDefault(t => t.Id == task);
+
+    public AppModel ToAppModel()
+        => new(App, [.. Tasks.Select(t => new AppTask(t.Id, t.IsEntry))], [.. Tasks.SelectMany(t => CallsOf(t.Id, t.Steps)).Distinct()]);
+
+    private static IEnumerable<AppCall> CallsOf(string from, ImmutableArray<Step> steps)
+    {
+        foreach (var step in steps)
+        {
+            if (step is CallStep call)
+            {
+                var multiplicity = call.Count > 1 ? Multiplicity.Loop : call.Probability < 1 ? Multiplicity.Conditional : Multiplicity.Once;
+                yield return new(from, call.To, call.Kind, multiplicity);
+            }
+            else if (step is ParallelStep parallel)
+            {
+                foreach (var inner in parallel.Branches.SelectMany(b => CallsOf(from, b)))
+                    yield return inner;
+            }
+        }
+    }
+}
+
+/// <param name="FirstCpuMs">CPU time that the first execution in an instance costs beyond the later ones (code loading, JIT).</param>
+/// <param name="MinMemoryMB">Less memory than this, and the task doesn't run.</param>
+/// <param name="PackageKB">What the task adds to the package of its group.</param>
+/// <param name="FailureProbability">How often the task fails at its end.</param>
+public sealed record TaskDescription(
+    string Id, bool IsEntry, ImmutableArray<Step> Steps, double FirstCpuMs = 0, int MinMemoryMB = FusionGroup.MinMemoryMB, double PackageKB = 0,
+    double FailureProbability = 0)
+{
+    /// <summary>What the task adds to its function's INIT beside what its package does (static state, clients).</summary>
+    public double InitMs { get; init; }
+}
+
+/// <summary>One thing that a task does. Steps follow each other; <see cref="ParallelStep"/> makes them overlap.</summary>
+public abstract record Step
+{
+    /// <summary>How often the step happens at all.</summary>
+    public double Probability { get; init; } = 1;
+
+    /// <summary>The step happens only in executions that one of these tasks called; empty: in all.</summary>
+    public ImmutableArray<string> From { get; init; } = [];
+}
+
+/// <param name="CpuMs">CPU time of all threads together, on one whole vCPU.</param>
+/// <param name="Threads">How many threads share the work evenly.</param>
+public sealed record CpuStep(double CpuMs, int Threads = 1) : Step
+{
+    /// <summary>Standard deviation of the logarithm; null: the model's.</summary>
+    public double? Sigma { get; init; }
+}
+
+/// <summary>Time that passes without CPU: a timer, a lock, a remote service that isn't a task.</summary>
+public sealed record WaitStep(double WaitMs, double Sigma = 0) : Step;
+
+/// <summary>A request to another service: waits, and costs CPU in the client.</summary>
+/// <param name="Name">Operations of one name share what the first one in an instance costs.</param>
+/// <param name="FirstCpuMs">CPU time that the first use in an instance costs beyond the later ones (client, TLS).</param>
+public sealed record OperationStep(string Name, double WaitMs, double CpuMs, double FirstCpuMs = 0, double Sigma = 0, int Count = 1) : Step;
+
+/// <summary>A call of another task.</summary>
+public sealed record CallStep(string To, CallKind Kind = CallKind.Sync, int Count = 1) : Step
+{
+    public int InBytes { get; init; }
+    public int OutBytes { get; init; }
+}
+
+/// <summary>Branches that run at the same time; the step ends with the last of them.</summary>
+public sealed record ParallelStep(ImmutableArray<ImmutableArray<Step>> Branches) : Step;

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Fusionize.CompilerServices;
+
+namespace Fusionize.Simulation;
+
+internal enum OpCode : byte
+{
+    /// <summary>Compute <c>Work</c> ms of CPU time on <c>Threads</c> threads.</summary>
+    Cpu,
+
+    /// <summary>The same, but only the first time in an instance (slot <c>A</c>); of a task (<c>B</c> is 1) less where other tasks have paid for a part.</summary>
+    FirstCpu,
+
+    /// <summary>Compute <c>Work</c> ms the less, the more invocations the instance has served.</summary>
+    YoungCpu,
+
+    /// <summary>Let <c>Work</c> ms pass.</summary>
+    Wait,
+
+    /// <summary>With the probability <c>Work</c> go on at <c>A</c>.</summary>
+    Jump,
+
+    /// <summary>A call (index <c>A</c> of the call table) begins or ends; only in programs for recording.</summary>
+    CallBegin,
+    CallEnd,
+
+    // What follows is noticed outside the strand, so the clock must have come to it.
+
+    /// <summary>Call entry <c>A</c> and wait for its end.</summary>
+    Invoke,
+
+    /// <summary>Hand a call of entry <c>A</c> over.</summary>
+    Enqueue,
+
+    /// <summary>Run the branches <c>A</c>…<c>A</c>+<c>B</c> of the branch table and wait for all of them.</summary>
+    Fork,
+
+    /// <summary>Start the branch at <c>A</c> and go on; the invocation ends no earlier than the branch.</summary>
+    Detach,
+
+    End,
+}
+
+internal struct Op
+{
+    public OpCode Code;
+
+    /// <summary>Client code, which a young instance runs slower.</summary>
+    public bool Soft;
+    public int Threads;
+    public int A;
+    public int B;
+    public double Work;
+    public NoiseTable? Noise;
+}
+
+/// <summary>What a deployed function is to the simulator.</summary>
+internal sealed record ProgramFunction(string Name, int MemoryMB, double InitMs, int Slots, double GigabyteSecondPrice);
+
+/// <summary>A task that a function serves.</summary>
+internal sealed record ProgramEntry(string Task, int Function, int Start, double FailureProbability);
+
+internal sealed record ProgramCall(string From, string To, CallKind Kind, bool Local, int InBytes, int OutBytes);
+
+/// <summary>
+/// An application under a setup, compiled: per served task one flat list of operations in which local calls are inlined, so that nothing
+/// about the setup remains to be decided while the simulator runs.
+/// </summary>
+internal sealed record SimulationProgram(
+    ImmutableArray<ProgramFunction> Functions, ImmutableArray<ProgramEntry> Entries, Op[] Ops, int[] Branches, ImmutableArray<ProgramCall> Calls)
+{
+    public int EntryOf(string task)
+    {
+        for (var i = 0; i < Entries.Length; i++)
+        {
+            if (Entries[i].Task == task)
+                return i;
+        }
+        throw new SimulationException(SimulationCodes.UnknownTask, task, null, $"No function of the setup serves task '{task}'.");
+    }
+}

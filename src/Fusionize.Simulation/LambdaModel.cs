@@ -1,0 +1,197 @@
+using Fusionize.Records;
+
+namespace Fusionize.Simulation;
+
+/// <summary>
+/// What a function on Lambda costs beyond its own work, and how memory turns into CPU. Times are medians in ms, CPU times those of one
+/// whole vCPU, sigmas standard deviations of the logarithm.
+/// </summary>
+public sealed record LambdaModel(string Name)
+{
+    /// <summary>Memory that brings one whole vCPU.</summary>
+    public double MemoryPerCpuMB { get; init; } = 1769;
+
+    /// <summary>
+    /// A function below one vCPU computes at full speed until it has used up its quota of the scheduler's period: what fits into this many
+    /// ms of its share runs without a pause. Short work is therefore less slowed down by little memory than long work.
+    /// </summary>
+    public double BurstMs { get; init; }
+
+    // An instance's start. INIT runs at full CPU whatever the memory.
+    public double InitMs { get; init; }
+    public double InitMsPerPackageMB { get; init; }
+    public double InitSigma { get; init; }
+
+    /// <summary>Whether INIT is on the bill, as it is since August 2025.</summary>
+    public bool BillInit { get; init; } = true;
+
+    /// <summary>CPU time of an instance's first invocation beyond the later ones.</summary>
+    public double FirstInvocationCpuMs { get; init; }
+
+    /// <summary>CPU time of an instance's first remote call beyond the later ones (client, TLS).</summary>
+    public double FirstRemoteCpuMs { get; init; }
+
+    /// <summary>How much of what tasks of one function cost the first time they share (libraries, clients): each pays only for what goes beyond the dearest, as far as this says.</summary>
+    public double FirstOverlap { get; init; }
+
+    /// <summary>Noise of everything that costs more the first time.</summary>
+    public double FirstSigma { get; init; }
+
+    /// <summary>What the runtime adds to an invocation's billed time.</summary>
+    public double RuntimeMs { get; init; }
+    public double RuntimeCpuMs { get; init; }
+    public double RuntimeSigma { get; init; }
+
+    // A synchronous remote call, beside the callee's billed time.
+    public double SyncWaitMs { get; init; }
+    public double SyncCpuMs { get; init; }
+    public double SyncSigma { get; init; }
+
+    // Handing an asynchronous call over, as the caller sees it, and the time until the callee is started.
+    public double HandOverWaitMs { get; init; }
+    public double HandOverCpuMs { get; init; }
+    public double HandOverSigma { get; init; }
+    public double DispatchMs { get; init; }
+    public double DispatchSigma { get; init; }
+
+    /// <summary>
+    /// How much of the CPU time of remote calls competes with other work in the function; the rest delays only its own call, as where the
+    /// network and not the function is slow for functions with little memory.
+    /// </summary>
+    public double RemoteCallsCompute { get; init; } = 1;
+
+    /// <summary>Now and then a remote call needs a new connection.</summary>
+    public double ReconnectProbability { get; init; }
+    public double ReconnectMs { get; init; }
+    public double ReconnectSigma { get; init; }
+
+    public double PayloadMsPerKB { get; init; }
+
+    /// <summary>What a root request takes on top of the function's billed time, seen by the client.</summary>
+    public double EntryMs { get; init; }
+
+    /// <summary>Noise of computation at 128 MB, and at one vCPU and above; between them linear in the logarithm of memory.</summary>
+    public double CpuSigmaAt128 { get; init; }
+    public double CpuSigmaAtFull { get; init; }
+
+    /// <summary>By how much each thread above <see cref="SmoothThreads"/> slows down computation at less than one vCPU per thread.</summary>
+    public double Oversubscription { get; init; }
+    public int SmoothThreads { get; init; } = 2;
+
+    /// <summary>
+    /// Client code (operations, remote calls, the runtime) of a young instance needs up to this share more CPU; what it needs more decays
+    /// with the number of invocations that the instance has served.
+    /// </summary>
+    public double WarmUp { get; init; }
+    public double WarmUpInvocations { get; init; } = 20;
+
+    /// <summary>
+    /// CPU time that the compiler needs beside the work of an instance's first invocations, per invocation, and beyond it where functions are
+    /// called remotely; it decays with the number of invocations that the instance has served. Another thread does it: from two vCPUs on it costs no time.
+    /// </summary>
+    public double YoungCpuMs { get; init; }
+    public double YoungRemoteCpuMs { get; init; }
+    public double YoungInvocations { get; init; } = 10;
+
+    public double IdleExpirySeconds { get; init; } = 600;
+    public int RequestsPerInstance { get; init; } = 1;
+
+    /// <summary>Instances per function; the requests beyond are throttled.</summary>
+    public int MaxInstances { get; init; } = 1000;
+
+    /// <summary>New instances per function in 10 seconds.</summary>
+    public int ScaleOutPer10s { get; init; } = 1000;
+
+    /// <summary>Attempts of an asynchronous invocation that fails, the first included, and the pause before the second (the third: twice that).</summary>
+    public int AsyncAttempts { get; init; } = 3;
+    public double AsyncRetrySeconds { get; init; } = 60;
+
+    public LambdaPrices Prices { get; init; } = LambdaPrices.Default;
+
+    /// <summary>CPU share of a function: vCPUs.</summary>
+    public double Cpus(int memoryMB) => memoryMB / MemoryPerCpuMB;
+
+    /// <summary>How long <paramref name="cpuMs"/> of work on <paramref name="threads"/> threads takes in a function that does nothing else.</summary>
+    public double WallMs(double cpuMs, int threads, int memoryMB) => cpuMs / Math.Min(Cpus(memoryMB), threads);
+
+    /// <summary>The part of the compiler's work that the invocations of a function wait for.</summary>
+    internal double YoungShare(int memoryMB) => Math.Clamp(2 - Cpus(memoryMB), 0, 1);
+
+    public double CpuSigma(int memoryMB)
+    {
+        var part = Math.Clamp(Math.Log(memoryMB / 128.0) / Math.Log(MemoryPerCpuMB / 128), 0, 1);
+        return CpuSigmaAt128 + part * (CpuSigmaAtFull - CpuSigmaAt128);
+    }
+
+    /// <summary>
+    /// The platform of the published measurements: Node 16 behind an API Gateway, 2023, before INIT was billed. Calibrated on the records of
+    /// February 2023.
+    /// </summary>
+    public static LambdaModel Published2023 { get; } = new("published-2023")
+    {
+        InitMs = 530,
+        InitSigma = 0.12,
+        BillInit = false,
+        FirstInvocationCpuMs = 11.5,
+        FirstRemoteCpuMs = 21.5,
+        FirstSigma = 0.04,
+        RuntimeMs = 2,
+        RuntimeCpuMs = 0.3,
+        RuntimeSigma = 0.2,
+        BurstMs = 14,
+        SyncWaitMs = 14,
+        SyncCpuMs = 1.5,
+        SyncSigma = 0.3,
+        HandOverWaitMs = 19.5,
+        HandOverCpuMs = 2.1,
+        HandOverSigma = 0.3,
+        DispatchMs = 32,
+        DispatchSigma = 0.4,
+        ReconnectProbability = 0.08,
+        ReconnectMs = 62,
+        ReconnectSigma = 0.35,
+        EntryMs = 25,
+        CpuSigmaAt128 = 0.03,
+        CpuSigmaAtFull = 0.07,
+        Oversubscription = 0.04,
+        WarmUp = 0.3,
+        WarmUpInvocations = 25,
+    };
+
+    /// <summary>The managed dotnet10 runtime with remote calls by the Invoke API, at today's prices.</summary>
+    public static LambdaModel DotNet { get; } = new("dotnet10")
+    {
+        InitMs = 250,
+        InitMsPerPackageMB = 12,
+        InitSigma = 0.12,
+        FirstInvocationCpuMs = 12,
+        FirstRemoteCpuMs = 15,
+        FirstSigma = 0.04,
+        RuntimeMs = 1.2,
+        BurstMs = 14,
+        RuntimeCpuMs = 0.1,
+        RuntimeSigma = 0.2,
+        SyncWaitMs = 14,
+        SyncCpuMs = 1.9,
+        SyncSigma = 0.47,
+        HandOverWaitMs = 18,
+        HandOverCpuMs = 1.9,
+        HandOverSigma = 0.4,
+        DispatchMs = 32,
+        DispatchSigma = 0.4,
+        PayloadMsPerKB = 0.02,
+        EntryMs = 10,
+        CpuSigmaAt128 = 0.03,
+        CpuSigmaAtFull = 0.07,
+        Oversubscription = 0.02,
+        WarmUp = 0.2,
+        WarmUpInvocations = 25,
+    };
+
+    private static readonly LambdaModel[] Known = [DotNet, Published2023];
+
+    public static LambdaModel Named(string name)
+        => Known.FirstOrDefault(m => m.Name == name)
+            ?? throw new SimulationException(SimulationCodes.UnknownModel, name, null,
+                $"There is no platform model '{name}'; known: {string.Join(", ", Known.Select(m => m.Name))}.");
+}

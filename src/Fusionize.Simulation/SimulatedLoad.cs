@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Fusionize.Simulation;
+
+/// <summary>
+/// When root requests come. Written as people do: <c>rate=10/s,duration=100s</c>; <c>rate=5/s,to=40/s,step=5/s,every=2s</c> (a staircase);
+/// <c>cold,requests=200</c> (one after the other, every function cold); <c>arrivals=poisson</c> instead of even distances; <c>entry=Task</c>.
+/// </summary>
+public sealed record SimulatedLoad
+{
+    /// <summary>Requests per second, at the beginning.</summary>
+    public double Rate { get; init; } = 10;
+    public double ToRate { get; init; }
+    public double StepRate { get; init; }
+    public double StepSeconds { get; init; }
+    public double DurationSeconds { get; init; } = 100;
+
+    /// <summary>Number of requests; null: what rate and duration give.</summary>
+    public int? Requests { get; init; }
+
+    /// <summary>One request after the other, all instances gone before each.</summary>
+    public bool Cold { get; init; }
+
+    /// <summary>Exponential instead of even distances.</summary>
+    public bool Poisson { get; init; }
+
+    /// <summary>The task that is requested; null: the application's first entry task.</summary>
+    public string? Entry { get; init; }
+
+    /// <summary>Requests per entry task, as parts of one, where several are requested; empty: <see cref="Entry"/> alone.</summary>
+    public ImmutableSortedDictionary<string, double> EntryShares { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
+    public static SimulatedLoad Parse(string text)
+    {
+        var load = new SimulatedLoad();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = part.IndexOf('=');
+            var (name, value) = equals < 0 ? (part, "") : (part[..equals].Trim(), part[(equals + 1)..].Trim());
+            if (!seen.Add(name))
+                throw Bad(text, $"'{name}' stands there twice");
+            load = name switch
+            {
+                "rate" => load with { Rate = Number(text, name, value, "/s") },
+                "to" => load with { ToRate = Number(text, name, value, "/s") },
+                "step" => load with { StepRate = Number(text, name, value, "/s") },
+                "every" => load with { StepSeconds = Number(text, name, value, "s") },
+                "duration" => load with { DurationSeconds = Number(text, name, value, "s") },
+                "requests" => load with { Requests = (int)Math.Min(Number(text, name, value, ""), 100_000_000) },
+                "cold" when value.Length == 0 => load with { Cold = true },
+                "arrivals" when value is "even" or "poisson" => load with { Poisson = value == "poisson" },
+                "entry" when value.Length > 0 => load with { Entry = value },
+                _ => throw Bad(text, $"'{part}' isn't known"),
+            };
+        }
+        if (load.Cold && load.Requests is null)
+            throw Bad(text, "'cold' needs 'requests'");
+        if (seen.Contains("to") != seen.Contains("step") || seen.Contains("step") != seen.Contains("every"))
+            throw Bad(text, "'to', 'step' and 'every' belong together");
+        if (seen.Contains("to") && load.ToRate < load.Rate)
+            throw Bad(text, "'to' is below 'rate'");
+        return load;
+    }
+
+    /// <summary>The moments of arrival in ms; not used by cold loads.</summary>
+    internal IEnumerable<double> Arrivals(Noise noise)
+    {
+        var staircase = ToRate > 0;
+        var end = staircase ? (Math.Floor((ToRate - Rate) / StepRate) + 1) * StepSeconds * 1000 : DurationSeconds * 1000;
+        var at = 0.0;
+        for (var i = 0; Requests is { } most ? i < most : at < end; i++)
+        {
+            yield return at;
+            var rate = staircase ? Math.Min(ToRate, Rate + Math.Floor(at / (StepSeconds * 1000)) * StepRate) : Rate;
+            at += 1000 / rate * (Poisson ? noise.Exponential() : 1);
+        }
+    }
+
+    private static double Number(string text, string name, string value, string unit)
+    {
+        var digits = unit.Length > 0 && value.EndsWith(unit, StringComparison.Ordinal) ? value[..^unit.Length] : value;
+        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number > 0
+            ? number
+            : throw Bad(text, $"'{name}={value}': a positive number{(unit.Length > 0 ? $" with the unit {unit}" : "")} expected");
+    }
+
+    private static SimulationException Bad(string text, string what)
+        => new(SimulationCodes.BadLoad, text, null, $"Not a load: {what}. Example: rate=10/s,duration=100s.");
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Fusionize.Records;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Simulation;
+
+/// <summary>What a simulated setup did.</summary>
+public sealed record SimulationResult
+{
+    public required FusionSetup Setup { get; init; }
+
+    /// <summary>Latency as the root's billed duration, cost per root request: the same figures that real records give.</summary>
+    public required SetupOutcome Outcome { get; init; }
+
+    /// <summary>What the client saw: INIT, the function, and the way to it.</summary>
+    public required LatencyFigures Client { get; init; }
+
+    public required ImmutableArray<FunctionFigures> Functions { get; init; }
+
+    /// <summary>Invocations that found no instance and could not have one started.</summary>
+    public required int Throttles { get; init; }
+
+    /// <summary>Until the last asynchronous work was done.</summary>
+    public required double SimulatedSeconds { get; init; }
+}
+
+public sealed record LatencyFigures(double P50, double P95, double P99, double Mean)
+{
+    internal static LatencyFigures Of(IEnumerable<double> samples)
+    {
+        var sorted = Statistics.Sorted(samples);
+        return sorted.Length == 0
+            ? new(0, 0, 0, 0)
+            : new(Statistics.Quantile(sorted, 0.5), Statistics.Quantile(sorted, 0.95), Statistics.Quantile(sorted, 0.99), Statistics.Mean(sorted));
+    }
+}
+
+/// <param name="Duration">Without INIT.</param>
+/// <param name="CostPerMillion">The function's part of the cost of a million root requests.</param>
+public sealed record FunctionFigures(
+    string Name, int MemoryMB, int Invocations, int ColdStarts, int Errors, LatencyFigures Duration, double BilledSeconds, double CostPerMillion);

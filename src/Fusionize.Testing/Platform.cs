@@ -1,0 +1,140 @@
+using Fusionize.Testing.Groups;
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+using Fusionize.Testing.Invocations;
+
+namespace Fusionize.Testing;
+
+/// <summary>All groups of a setup, and what carries requests between them.</summary>
+internal sealed class Platform : IDisposable
+{
+    private readonly FusionizedAppOptions _options;
+    private readonly FrozenDictionary<string, Group> _groups;
+    private readonly ConcurrentQueue<TaskInvocation> _invocations = new();
+    private readonly ConcurrentQueue<string> _log = new();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _idle = NewIdle(isIdle: true);
+    private int _running;
+
+    public Platform(AppFiles app, FusionSetup setup, FusionizedAppOptions options)
+    {
+        _options = options;
+        var model = app.Read(setup.App).Model;
+        CheckShared(app, options);
+        var groups = new Dictionary<string, Group>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var group in setup.Groups)
+            {
+                var start = new GroupStart(
+                    setup.App, setup.Id, group.Name, [.. app.Assemblies], [.. group.Tasks], [.. group.Entries], [.. group.RemoteAsync],
+                    setup.RoutesOf(group, model), options.Provided);
+                groups.Add(group.Name, new Group(start, app.Paths, options.SharedAssemblies, InvokeAsync, line => _invocations.Enqueue(TraceReader.Read(line)), _log.Enqueue));
+            }
+        }
+        catch
+        {
+            foreach (var group in groups.Values)
+                group.Unload();
+            throw;
+        }
+        _groups = groups.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    public IReadOnlyList<TaskInvocation> Invocations => [.. _invocations];
+
+    public IReadOnlyList<string> Log => [.. _log];
+
+    /// <summary>Completes when no function runs and no asynchronous request waits.</summary>
+    public Task Idle
+    {
+        get
+        {
+            lock (_gate)
+                return _idle.Task;
+        }
+    }
+
+    /// <summary>Runs a request; an asynchronous one is answered when it is taken.</summary>
+    public async Task<Answer> InvokeAsync(string function, bool isEvent, byte[] payload)
+    {
+        var work = RunAsync(_groups[function], payload, isEvent ? _options.AsyncRetries : 0);
+        if (!isEvent)
+            return await work.ConfigureAwait(false);
+        _ = Observe(work);
+        return new Answer([], null);
+    }
+
+    public void Dispose()
+    {
+        foreach (var group in _groups.Values)
+            group.Unload();
+    }
+
+    private async Task<Answer> RunAsync(Group group, byte[] payload, int retries)
+    {
+        Began();
+        try
+        {
+            while (true)
+            {
+                var deadline = _options.Timeout is { } timeout ? DateTimeOffset.UtcNow.Add(timeout).ToUnixTimeMilliseconds() : 0;
+                var answer = await group.RunAsync(payload, deadline).ConfigureAwait(false);
+                if (answer.Failure is null || retries-- == 0)
+                    return answer;
+            }
+        }
+        finally
+        {
+            Ended();
+        }
+    }
+
+    private async Task Observe(Task work)
+    {
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _log.Enqueue($"An asynchronous request failed: {e}");
+        }
+    }
+
+    private void Began()
+    {
+        lock (_gate)
+        {
+            if (_running++ == 0)
+                _idle = NewIdle(isIdle: false);
+        }
+    }
+
+    private void Ended()
+    {
+        lock (_gate)
+        {
+            if (--_running == 0)
+                _idle.SetResult();
+        }
+    }
+
+    private static TaskCompletionSource NewIdle(bool isIdle)
+    {
+        var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (isIdle)
+            idle.SetResult();
+        return idle;
+    }
+
+    private static void CheckShared(AppFiles app, FusionizedAppOptions options)
+    {
+        var shared = options.SharedAssemblies;
+        if (app.Assemblies.Select(Path.GetFileNameWithoutExtension).FirstOrDefault(a => shared.Contains(a!)) is { } assembly)
+            throw new InvalidOperationException(
+                $"'{assembly}' has tasks, so every group gets its own copy of it and it can't be shared. Declare what the test shares or provides in another project.");
+    }
+}

@@ -1,0 +1,69 @@
+using Fusionize.Optimization;
+using Fusionize.Optimization.Optimizers;
+using Fusionize.Records;
+
+namespace Fusionize.Tests.Optimization;
+
+public class GoalTests
+{
+    [Theory]
+    [InlineData("cost", "cost")]
+    [InlineData("latency", "latency")]
+    [InlineData("balanced", "balanced")]
+    [InlineData("slo:p95<200ms", "slo:p95<200ms")]
+    [InlineData("slo: p99 <= 1.5s", "slo:p99<1500ms")]
+    [InlineData("slo:p50<20", "slo:p50<20ms")]
+    [InlineData("budget:$25.5", "budget:25.5")]
+    [InlineData("weights:cost=0.7,p50=0.3", "weights:cost=0.7,p50=0.3")]
+    [InlineData("weights: p50=0.75, cost=0.25", "weights:cost=0.25,p50=0.75")]
+    public void Parses(string text, string normal)
+    {
+        Assert.Equal(normal, Goal.Parse(text).ToString());
+        Assert.Equal(Goal.Parse(text), Goal.Parse(normal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("speed")]
+    [InlineData("cost:1")]
+    [InlineData("slo")]
+    [InlineData("slo:p90<200ms")]
+    [InlineData("slo:p95<-1ms")]
+    [InlineData("slo:p95<NaN")]
+    [InlineData("slo:p95<1e999ms")]
+    [InlineData("slo:p95")]
+    [InlineData("budget:")]
+    [InlineData("budget:0")]
+    [InlineData("budget:1,000")]
+    [InlineData("weights:cost=0.7")]
+    [InlineData("weights:cost=0.7,p50=0.4")]
+    [InlineData("weights:cost=1,p50=0")]
+    [InlineData("weights:cost=0.5,cost=0.5")]
+    [InlineData("weights:cost=0.5,p95=0.5")]
+    public void Refuses(string text)
+        => Assert.Equal(OptimizationCodes.BadGoal, Assert.Throws<OptimizationException>(() => Goal.Parse(text)).Code);
+
+    [Theory]
+    [InlineData("cost", "cheap")]
+    [InlineData("latency", "fast")]
+    [InlineData("balanced", "good")]
+    [InlineData("slo:p95<60ms", "good")]
+    [InlineData("slo:p95<5ms", "fast")]
+    [InlineData("budget:50", "fast")]
+    [InlineData("budget:1", "cheap")]
+    public void Chooses(string goal, string expected)
+    {
+        (string Name, double Ms, double Cost)[] setups = [("cheap", 100, 20), ("good", 50, 20.9), ("same", 50, 20.9), ("dear", 40, 23), ("fast", 20, 40)];
+        var best = GoalChoice.Best(setups, s => new SetupOutcome { P50 = s.Ms, P95 = s.Ms * 1.1, P99 = s.Ms * 2, CostPerMillion = s.Cost }, Goal.Parse(goal));
+        Assert.Equal(expected, best.Name);
+    }
+
+    [Fact]
+    public void What_is_dear_is_said_by_the_cheapest_setup_there_is_not_by_the_cheapest_there()
+    {
+        (double Ms, double Cost)[] setups = [(50, 20), (49, 20.9)];
+        double Chosen(double cheapest) => GoalChoice.Best(setups, s => new SetupOutcome { P50 = s.Ms, CostPerMillion = s.Cost }, Goal.Balanced, cheapest).Ms;
+        Assert.Equal(49, Chosen(double.PositiveInfinity));
+        Assert.Equal(50, Chosen(15));
+    }
+}
