@@ -4,7 +4,7 @@ namespace Fusionize.Tests.Cli;
 
 public sealed class ReplayCommandTests : IDisposable
 {
-    private static readonly string Series = Path.Combine(AppContext.BaseDirectory, "Engine", "Replay", "Synthetic", "synthetic");
+    private static readonly string Series = Path.Combine(AppContext.BaseDirectory, "Replay", "Synthetic", "synthetic");
 
     private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("fusionize-replay-");
 

@@ -8,7 +8,7 @@ namespace Fusionize.Tests.Replay;
 /// <summary>A small invented series in the published format, for machines without the published ones.</summary>
 public class SyntheticSeriesTests : IDisposable
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Engine", "Replay", "Synthetic");
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Replay", "Synthetic");
     private static readonly string Records = Path.Combine(Folder, "synthetic.jsonl");
     private static readonly string Setups = Path.Combine(Folder, "synthetic.setups.json");
 
