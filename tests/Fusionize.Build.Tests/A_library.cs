@@ -47,7 +47,7 @@ public sealed class A_library(Shop shop)
                 }
                 """);
 
-        Assert.Contains("Counting.csproj : error FZ1013: ", site.Build("-p:CompilerApiVersion=roslyn4.13").Output, StringComparison.Ordinal);
+        Assert.Contains("Counting.csproj : error FZ1013: ", site.Build("-p:CompilerApiVersion=roslyn4.14").Output, StringComparison.Ordinal);
         site.MustBuild("-p:EmitCompilerGeneratedFiles=true");
 
         Assert.Equal(["Count", "Report", "Visit"], site.Zips);

@@ -5,12 +5,11 @@ namespace Fusionize.Build.Tests;
 [Collection(nameof(Modes))]
 public sealed class Native_programs(Shop shop)
 {
-    /// <summary>One group, since a native program takes a quarter of a minute. On net9.0, whose native runtime every package feed has.</summary>
+    /// <summary>One group, since a native program takes a quarter of a minute.</summary>
     [FactIfLinker]
     public async Task Hold_their_tasks_in_one_file_and_answer()
     {
         var app = shop.Create("Shop")
-            .Replace("Shop.csproj", "net10.0", "net9.0")
             .Replace("Shop.csproj", "<Nullable>", """
                 <PublishAot>true</PublishAot>
                 <RuntimeIdentifier>linux-x64</RuntimeIdentifier>

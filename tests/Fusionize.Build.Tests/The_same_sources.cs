@@ -15,7 +15,7 @@ public sealed class The_same_sources(Shop shop)
                   <PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup>
                   <ItemGroup>
                     <PackageVersion Include="Fusionize.Build" Version="{shop.Packages.Version}" />
-                    <PackageVersion Include="SQLitePCLRaw.bundle_e_sqlite3" Version="2.0.6" />
+                    <PackageVersion Include="SQLitePCLRaw.bundle_e_sqlite3" Version="{Packages.VersionOf("SQLitePCLRaw.bundle_e_sqlite3")}" />
                   </ItemGroup>
                 </Project>
                 """)

@@ -15,6 +15,9 @@ internal sealed class Dotnet : IDisposable
         // `dotnet run` tells its children which SDK it runs with; and nothing but the defaults for build nodes and compiler server, whatever this machine is set to.
         foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k == "UseSharedCompilation").ToList())
             start.Environment.Remove(key);
+        // It would overrule the package folder that an application's NuGet.Config names.
+        if (File.Exists(Path.Combine(folder, "NuGet.Config")))
+            start.Environment.Remove("NUGET_PACKAGES");
         start.Environment["MSBUILDNODEHANDSHAKESALT"] = _salt;
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";

@@ -1,14 +1,10 @@
-using System.Reflection;
 using Fusionize.Benchmarks.Infrastructure;
 
 namespace Fusionize.Benchmarks.Building;
 
-/// <summary>The package Fusionize.Build as users get it, packed from this repository, installed into a folder of its own; other packages come from this machine's.</summary>
+/// <summary>The package Fusionize.Build as users get it, packed from this repository, installed into a folder of its own; other packages come from the machine's package sources.</summary>
 internal sealed class PackedPackage
 {
-    private static readonly string Machine =
-        typeof(PackedPackage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "MachinePackages").Value!;
-
     private PackedPackage(string version, string configuration) => (Version, Configuration) = (version, configuration);
 
     public string Version { get; }
@@ -26,7 +22,7 @@ internal sealed class PackedPackage
             <configuration>
               <config><add key="globalPackagesFolder" value="{folder}/installed" /></config>
               <packageSources><add key="packed" value="{folder}" /></packageSources>
-              <fallbackPackageFolders><clear /><add key="machine" value="{Machine}" /></fallbackPackageFolders>
+              <fallbackPackageFolders><clear /></fallbackPackageFolders>
             </configuration>
             """);
     }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Reflection;
 using Fusionize.Benchmarks.Building;
 using Fusionize.Benchmarks.Infrastructure;
 using Fusionize.Packaging;
@@ -11,10 +12,8 @@ namespace Fusionize.Benchmarks.ColdStart;
 /// <summary>Makes the zips: the samples through the packed package, and what is compared with them by plain <c>dotnet publish</c>.</summary>
 internal sealed class Builder(Dotnet dotnet, PackedPackage package, string root)
 {
-    private const string Packages = """
-        <PackageReference Include="AWSSDK.DynamoDBv2" Version="4.0.103.2" />
-            <PackageReference Include="SQLitePCLRaw.bundle_e_sqlite3" Version="2.0.6" />
-        """;
+    private static readonly string Packages = string.Concat(new[] { "AWSSDK.DynamoDBv2", "SQLitePCLRaw.bundle_e_sqlite3" }.Select(id =>
+        $"""<PackageReference Include="{id}" Version="{typeof(Builder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == id).Value}" />"""));
 
     /// <param name="sample">Folder and project name of a sample.</param>
     /// <param name="mode">How it is packaged.</param>

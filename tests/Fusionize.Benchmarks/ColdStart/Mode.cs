@@ -14,7 +14,7 @@ internal sealed record Mode(string Name, string Framework, string Properties, st
     public static readonly Mode Linked = new("linked", "net10.0", "", "");
     public static readonly Mode ReadyToRun = new("ReadyToRun", "net10.0", ReadyToRunProperties, ReadyToRunProperties);
     public static readonly Mode SelfContained = new("self-contained", "net10.0", "<SelfContained>true</SelfContained>" + ForLinux, "<PublishTrimmed>true</PublishTrimmed><TrimMode>full</TrimMode>" + ForLinux);
-    public static readonly Mode Native = new("native", "net9.0", NativeProperties, NativeProperties + "<OptimizationPreference>Size</OptimizationPreference>");
+    public static readonly Mode Native = new("native", "net10.0", NativeProperties, NativeProperties + "<OptimizationPreference>Size</OptimizationPreference>");
 
     public static readonly Mode[] All = [Linked, ReadyToRun, SelfContained, Native];
 

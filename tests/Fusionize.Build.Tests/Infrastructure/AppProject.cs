@@ -104,6 +104,9 @@ public sealed class AppProject(string folder, string name)
         // A test host tells its children to be like itself.
         foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(key);
+        // These would overrule the package folder of the application's NuGet.Config.
+        start.Environment.Remove("NUGET_PACKAGES");
+        start.Environment.Remove("NUGET_FALLBACK_PACKAGES");
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["NUGET_CERT_REVOCATION_MODE"] = "offline";

@@ -2,11 +2,13 @@ using System.Reflection;
 
 namespace Fusionize.Build.Tests.Infrastructure;
 
-/// <summary>The packed package, and a NuGet world of its own: a cleared configuration and an empty package folder, shared by all tests of a run.</summary>
+/// <summary>
+/// The packed packages, and where applications restore: from the package sources that the machine is configured with and the folder of packed packages, into a package folder
+/// that all tests share. The machine's own package folder is never read: what lies there by chance must not decide whether an application builds.
+/// </summary>
 public sealed class Packages : IDisposable
 {
-    private static readonly string Machine =
-        typeof(Packages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "MachinePackages").Value!;
+    private static readonly string s_installed = EmptyOfOurs(Path.Combine(AppContext.BaseDirectory, "installed-packages"));
 
     private readonly string _root = Directory.CreateTempSubdirectory("fusionize-build-tests-").FullName;
 
@@ -22,6 +24,10 @@ public sealed class Packages : IDisposable
 
     public string Version { get; }
 
+    /// <summary>The version of a package that this repository takes itself.</summary>
+    public static string VersionOf(string package) =>
+        typeof(Packages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == package).Value!;
+
     /// <summary>The folder with the packages.</summary>
     public string Feed => Path.GetDirectoryName(Package)!;
 
@@ -32,12 +38,8 @@ public sealed class Packages : IDisposable
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "NuGet.Config"), $"""
             <configuration>
-              <config><add key="globalPackagesFolder" value="{Path.Combine(_root, "packages")}" /></config>
-              <packageSources>
-                <clear />
-                <add key="packed" value="{Feed}" />
-                <add key="machine" value="{Machine}" />
-              </packageSources>
+              <config><add key="globalPackagesFolder" value="{s_installed}" /></config>
+              <packageSources><add key="packed" value="{Feed}" /></packageSources>
               <fallbackPackageFolders><clear /></fallbackPackageFolders>
             </configuration>
             """);
@@ -54,5 +56,13 @@ public sealed class Packages : IDisposable
         {
             // A file still open in a process that is about to end; the system's temporary folder is cleaned anyway.
         }
+    }
+
+    // A package's version says nothing about when it was packed, so those of an earlier run go.
+    private static string EmptyOfOurs(string folder)
+    {
+        foreach (var installed in Directory.CreateDirectory(folder).GetDirectories("fusionize.*"))
+            installed.Delete(recursive: true);
+        return folder;
     }
 }

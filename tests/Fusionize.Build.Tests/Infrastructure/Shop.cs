@@ -37,7 +37,7 @@ public sealed class Shop : IDisposable
                   </PropertyGroup>
                   <ItemGroup>
                     {Reference("Fusionize.Build", Packages.Version)}
-                    {Reference("SQLitePCLRaw.bundle_e_sqlite3", "2.0.6")}
+                    {Reference("SQLitePCLRaw.bundle_e_sqlite3", Packages.VersionOf("SQLitePCLRaw.bundle_e_sqlite3"))}
                   </ItemGroup>
                 </Project>
                 """)
