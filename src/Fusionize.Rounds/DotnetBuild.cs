@@ -12,7 +12,7 @@ public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnly
 {
     private bool _restored;
 
-    public async Task<BuiltApp> BuildAsync(CancellationToken cancellation)
+    public async Task<BuiltApp> BuildAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
@@ -32,7 +32,7 @@ public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnly
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         await File.WriteAllTextAsync(folder.BuildMark, "", CancellationToken.None);
-        var (exitCode, lines) = await RunAsync(start, cancellation);
+        var (exitCode, lines) = await RunAsync(start, new BuildSteps(progress, isRestored: _restored), cancellation);
         File.Delete(folder.BuildMark);
         if (exitCode != 0)
             throw new RoundException(RoundCodes.BuildFailed, $"'{project.Name}' doesn't build: {Errors(lines)}", $"'dotnet build {project.File} -c Release' shows more");
@@ -49,8 +49,10 @@ public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnly
         yield return "build";
         yield return project.File;
         yield return "-nologo";
-        yield return "-verbosity:quiet";
-        yield return "-consoleLoggerParameters:NoSummary";
+        // What BuildSteps reads, a line each.
+        yield return "-verbosity:normal";
+        yield return "-consoleLoggerParameters:NoSummary;DisableMPLogging";
+        yield return "-terminalLogger:off";
         yield return "-property:Configuration=Release";
         // A store that is still empty would look like one that got lost, if an earlier loop had one here: the build would go on with that one's last setup.
         yield return $"-property:FusionizeStore={(folder.HasSetup ? folder.Store : "")}";
@@ -64,7 +66,7 @@ public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnly
             yield return "--no-incremental";
     }
 
-    private static async Task<(int ExitCode, List<string> Lines)> RunAsync(ProcessStartInfo start, CancellationToken cancellation)
+    private static async Task<(int ExitCode, List<string> Lines)> RunAsync(ProcessStartInfo start, BuildSteps steps, CancellationToken cancellation)
     {
         using var process = new Process { StartInfo = start };
         var lines = new List<string>();
@@ -89,7 +91,10 @@ public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnly
             if (line.Data is not { } text)
                 return;
             lock (lines)
+            {
                 lines.Add(text);
+                steps.Read(text);
+            }
         }
     }
 

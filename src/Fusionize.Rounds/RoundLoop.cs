@@ -136,7 +136,7 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
     private async Task<BuiltApp> BuildAsync(int round, CancellationToken cancellation)
     {
         Report(round, RoundPhase.Build, default);
-        var app = await build.BuildAsync(cancellation);
+        var app = await build.BuildAsync(Phase(round, RoundPhase.Build), cancellation);
         return _current is null || app.Setup.Id == _current.SetupId
             ? app
             : throw new RoundException(RoundCodes.BuildFailed, $"the build used setup {app.Setup.Id} instead of {_current.SetupId}, the store's current one", "does the project set FusionizeSetup?");

@@ -55,6 +55,7 @@ public sealed class FuseGroups : FusionizeTask
 
     protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
+        Log.LogMessage(MessageImportance.Normal, "{0} groups to build: {1}", Groups.Length, string.Join(", ", Groups.Select(g => Path.GetFileName(Path.TrimEndingDirectorySeparator(g.ItemSpec)))));
         var hosts = new HostCompilation(RoslynPath, HostAssembly, References, Analyzers, Directory, DefineConstants, UseSharedCompilation);
         hosts.WriteShared(FrameworkMoniker);
         var compiler = new HostCompiler(hosts, BuildEngine);

@@ -12,7 +12,7 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
     private readonly bool _json;
     private readonly Lock _lock = new();
     private RoundBars? _bars;
-    private (int Round, RoundPhase Phase)? _shown;
+    private (int Round, RoundPhase Phase, string? Step)? _shown;
     private string? _state;
 
     public LoopView(Screen screen, LoopOptions options, string app, bool json)
@@ -37,9 +37,9 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
             }
             if (_screen.IsInteractive)
                 (_bars ??= new RoundBars(_screen)).Show(Text(value), value.Phase, value.Progress);
-            else if (_shown != (value.Round, value.Phase))
-                _screen.Err.MarkupLineInterpolated($"[dim]{Text(value with { Progress = default }).TrimEnd()}[/]");
-            _shown = (value.Round, value.Phase);
+            else if (_shown != (value.Round, value.Phase, Step(value)))
+                _screen.Err.MarkupLineInterpolated($"[dim]{Text(value with { Progress = new(0, 0, Step(value)) }).TrimEnd()}[/]");
+            _shown = (value.Round, value.Phase, Step(value));
         }
     }
 
@@ -90,9 +90,13 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
         }
     }
 
+    /// <summary>What gets a line of its own where bars can't move: the steps of a build, not how far each of them is.</summary>
+    private string? Step(RoundProgress p)
+        => p.Phase != RoundPhase.Build ? null : p.Progress.Done == 0 ? p.Progress.Text : _shown?.Step;
+
     private string Text(RoundProgress p) => $"round {p.Round}/{_options.Rounds}: " + p.Phase switch
     {
-        RoundPhase.Build => "building",
+        RoundPhase.Build => p.Progress.Text is { } step ? $"building, {step}" : "building",
         RoundPhase.Deploy => $"deploying {p.Progress.Text}",
         RoundPhase.Load => $"loading {p.Progress.Text}",
         RoundPhase.Drain => "draining asynchronous work",

@@ -2,13 +2,14 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Fusionize.Testing;
+using Fusionize.Tests.Infrastructure;
 using Xunit.Abstractions;
 
 namespace Fusionize.Generators.Tests.Equality;
 
 /// <summary>
 /// Random programs under random setups do what plain method calls do: same result or exception, same effects in an order that is promised. What is promised is in
-/// docs/programming-model.md. To repeat a run: FUSIONIZE_SEED.
+/// docs/programming-model.md. To repeat a run: FUSIONIZE_TEST_SEED.
 /// </summary>
 public sealed class PropertyTests(ITestOutputHelper output)
 {
@@ -21,8 +22,7 @@ public sealed class PropertyTests(ITestOutputHelper output)
     [Fact]
     public async Task A_program_does_the_same_under_every_setup()
     {
-        var seed = Environment.GetEnvironmentVariable("FUSIONIZE_SEED") is { Length: > 0 } text ? ulong.Parse(text) : (ulong)Random.Shared.NextInt64(1L << 40);
-        output.WriteLine($"FUSIONIZE_SEED={seed}");
+        var seed = TestSeed.WrittenTo(output);
         using var app = new OnDisk(ProgramApp.Build());
         var plain = new PlainCalls(app.Assembly);
         var run = plain.Method<Func<string, Task<string>>>("Interpreter", "Plain");

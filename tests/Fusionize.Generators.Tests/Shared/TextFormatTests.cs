@@ -1,11 +1,13 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Fusionize.Shared;
+using Fusionize.Tests.Infrastructure;
+using Xunit.Abstractions;
 
 namespace Fusionize.Generators.Tests.Shared;
 
 /// <summary>Manifest and slice come back from their text as they went in, whatever stands in their fields.</summary>
-public class TextFormatTests
+public class TextFormatTests(ITestOutputHelper output)
 {
     private static readonly Gen<string> Id = Gen.Elements("A", "B", "Orders.Place", "_c1");
     private static readonly Gen<string> Text = Gen.Elements("global::X.Y<int>", "a\tb", "\\", "\\t", "x\ny", "\r\n", "\"q\\\"\"", "Ä ö", " - ", "--");
@@ -51,13 +53,13 @@ public class TextFormatTests
         select (classes, services, registrations);
 
     [Fact]
-    public void Manifest_round_trips() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(
+    public void Manifest_round_trips() => Check.One(Config.QuickThrowOnFailure.WithReplay(TestSeed.WrittenTo(output), 1UL), Prop.ForAll(
         (from tasks in Tasks.ArrayOf() from calls in Calls.ArrayOf() from made in Construction
          select new Manifest(new(tasks), new(calls), new(made.Classes), new(made.Services), new(made.Registrations))).ToArbitrary(),
         manifest => ManifestText.Parse(ManifestText.Write(manifest)) == manifest));
 
     [Fact]
-    public void Slice_round_trips() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(
+    public void Slice_round_trips() => Check.One(Config.QuickThrowOnFailure.WithReplay(TestSeed.WrittenTo(output), 1UL), Prop.ForAll(
         (from texts in Text.ArrayOf(3) from tasks in SliceTasks.ArrayOf() from types in Text.ArrayOf() from made in Construction from placeholders in Text.ArrayOf()
          select new Slice(
              texts[0], texts[1], texts[2], new(tasks), new(types),

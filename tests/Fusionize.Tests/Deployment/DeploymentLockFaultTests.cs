@@ -61,13 +61,12 @@ public sealed class DeploymentLockFaultTests(MotoServer moto, ITestOutputHelper 
     [InlineData(3)]
     public async Task After_random_faults_too(int round)
     {
-        var seed = System.Environment.TickCount * 31 + round;
-        output.WriteLine($"seed {seed}");
-        var random = new Random(seed);
+        var seed = TestSeed.WrittenTo(output);
+        var random = new Random((int)(seed % 1_000_000) + round);
         var faults = Enumerable.Range(0, 100).Select(_ => random.Next(3) == 0 ? s_faults[random.Next(s_faults.Length)] : (Fault?)null).ToArray();
         using var builds = new Builds();
         // Time-outs take their time.
-        await RunAsync(builds, call => faults[call % 100] is Fault.TimedOut ? Fault.Lost : faults[call % 100], $"seed {seed}");
+        await RunAsync(builds, call => faults[call % 100] is Fault.TimedOut ? Fault.Lost : faults[call % 100], $"round {round} of {TestSeed.Variable}={seed}");
     }
 
     [Fact]
@@ -76,17 +75,18 @@ public sealed class DeploymentLockFaultTests(MotoServer moto, ITestOutputHelper 
         using var folder = new TemporaryFolder("fusionize-lease-");
         var documents = new LossyDocuments(new FolderDocuments(folder.Path));
         var store = new SetupStore(documents);
-        await using (var held = await DeploymentLock.TakeAsync(store, "iot", "alice", lifetime: TimeSpan.FromMilliseconds(400)))
+        var time = new ManualTime();
+        await using (var held = await DeploymentLock.TakeAsync(store, "iot", "alice", time: time))
         {
             documents.LosesAnswers = true;
             await held.RunAsync(async token =>
             {
                 // Every other answer gets lost; the lease goes on all the same.
                 var first = (await store.GetLeaseAsync("iot", token))!.Lease.Until;
-                while ((await store.GetLeaseAsync("iot", token))!.Lease.Until <= first + TimeSpan.FromSeconds(1))
-                    await Task.Delay(10, token);
+                while ((await store.GetLeaseAsync("iot", token))!.Lease.Until <= first + 2 * DeploymentLock.DefaultLifetime)
+                    await time.MoveToNextTimerAsync(token);
                 return 0;
-            }, default);
+            }, default).WaitAsync(TimeSpan.FromSeconds(30));
         }
         Assert.Null((await store.GetLeaseAsync("iot", default))!.Lease.Until);
         Assert.True(documents.Lost > 2);

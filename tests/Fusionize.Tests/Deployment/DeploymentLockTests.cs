@@ -64,23 +64,26 @@ public sealed class DeploymentLockTests : IDisposable
     [Fact]
     public async Task It_is_renewed_while_the_deployment_runs()
     {
-        await using var held = await DeploymentLock.TakeAsync(_store, "iot", "alice", lifetime: TimeSpan.FromMilliseconds(200));
+        var time = new ManualTime();
+        await using var held = await DeploymentLock.TakeAsync(_store, "iot", "alice", time: time);
         var first = (await _store.GetLeaseAsync("iot", default))!.Lease;
         await held.RunAsync(async token =>
         {
-            while ((await _store.GetLeaseAsync("iot", token))!.Lease.Until <= first.Until + TimeSpan.FromMilliseconds(400))
-                await Task.Delay(10, token);
+            while ((await _store.GetLeaseAsync("iot", token))!.Lease.Until <= first.Until + 2 * DeploymentLock.DefaultLifetime)
+                await time.MoveToNextTimerAsync(token);
             return 0;
-        }, default);
+        }, default).WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
     public async Task A_deployment_whose_lock_somebody_took_over_stops()
     {
-        await using var held = await DeploymentLock.TakeAsync(_store, "iot", "alice", lifetime: TimeSpan.FromMilliseconds(200));
+        var time = new ManualTime();
+        await using var held = await DeploymentLock.TakeAsync(_store, "iot", "alice", time: time);
         var e = await Assert.ThrowsAsync<DeployException>(() => held.RunAsync(async token =>
         {
-            while (!await _store.TrySetLeaseAsync(new("iot", "t", "bob", DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(5)), await _store.GetLeaseAsync("iot", token), token)) { }
+            Assert.True(await _store.TrySetLeaseAsync(new("iot", "t", "bob", time.GetUtcNow(), time.GetUtcNow().AddMinutes(5)), await _store.GetLeaseAsync("iot", token), token));
+            await time.MoveToNextTimerAsync(token);
             await Task.Delay(Timeout.Infinite, token);
             return 0;
         }, default).WaitAsync(TimeSpan.FromSeconds(30)));

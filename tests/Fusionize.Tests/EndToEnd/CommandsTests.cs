@@ -18,7 +18,11 @@ public sealed class CommandsTests
         using var temporary = new TemporaryFolder("fusionize-commands-");
         using var folder = LoopFolder.Open(temporary.Path);
         var build = new DotnetBuild(AppProject.Locate(Samples.File("Tree")), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
-        var first = await build.BuildAsync(default);
+        var steps = new Steps();
+        var first = await build.BuildAsync(steps, default);
+        Assert.Equal("restoring packages", steps.Texts[0]);
+        Assert.Equal("7 groups: A, B, C, D, E, F, G", steps.Texts[^8]);
+        Assert.StartsWith("7 of 7 groups: ", steps.Texts[^1]);
         Assert.Equal("(A)-(B)-(C)-(D)-(E)-(F)-(G)", first.Manifest.Notation);
         await using var platform = await LocalPlatform.StartAsync(new LocalPlatformOptions { DataDirectory = folder.Platform, EnforceCpu = false });
         var endpoint = platform.Endpoint.ToString();
@@ -69,7 +73,7 @@ public sealed class CommandsTests
         await OkAsync("setups", "unpin", folder.Store);
         await OkAsync("optimize", folder.Output, "--optimizer", "paper", "--records", records, "--store", folder.Store, "--publish");
 
-        var second = await build.BuildAsync(default);
+        var second = await build.BuildAsync(steps, default);
         Assert.NotEqual(first.Manifest.Setup, second.Manifest.Setup);
         Assert.Contains(second.Manifest.Setup, decision);
         Assert.Equal(6, second.Manifest.Groups.Length);
@@ -80,5 +84,12 @@ public sealed class CommandsTests
         var run = await ToolRun.OfAsync(args);
         Assert.True(run.ExitCode == 0, $"fusionize {string.Join(' ', args)}: {run.Error}");
         return run.Output;
+    }
+
+    private sealed class Steps : IProgress<PhaseProgress>
+    {
+        public List<string> Texts { get; } = [];
+
+        public void Report(PhaseProgress value) => Texts.Add(value.Text!);
     }
 }

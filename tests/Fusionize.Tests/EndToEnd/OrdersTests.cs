@@ -49,7 +49,7 @@ public sealed class OrdersTests(ITestOutputHelper output)
         var store = SetupStore.InFolder(folder.Store);
         var build = new DotnetBuild(AppProject.Locate(Samples.File("Orders")), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
 
-        var separate = await build.BuildAsync(default);
+        var separate = await build.BuildAsync(new NoProgress(), default);
         Assert.Equal(12, separate.Manifest.Groups.Length);
         var expected = await AskAsync(separate);
         Assert.Contains("\"paid\":24.15", expected);
@@ -60,7 +60,7 @@ public sealed class OrdersTests(ITestOutputHelper output)
         {
             await store.PutSetupAsync(setup, default);
             Assert.True(await store.TrySetCurrentAsync(setup.Id, await store.GetCurrentAsync(default), default));
-            var built = await build.BuildAsync(default);
+            var built = await build.BuildAsync(new NoProgress(), default);
             output.WriteLine($"{built.Took.TotalSeconds:0.0} s {setup.FullNotation}");
             Assert.Equal(setup.Id, built.Manifest.Setup);
             Assert.Equal(expected, await AskAsync(built));

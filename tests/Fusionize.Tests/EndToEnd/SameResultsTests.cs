@@ -63,7 +63,7 @@ public sealed class SameResultsTests(ITestOutputHelper output)
         var store = SetupStore.InFolder(folder.Store);
         var build = new DotnetBuild(AppProject.Locate(Samples.File("IoT")), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
 
-        var app = await build.BuildAsync(default);
+        var app = await build.BuildAsync(new NoProgress(), default);
         await rounds.DeployAsync(app, 1, new NoProgress(), default);
         var expected = await AskAsync(app);
         Assert.Contains("\"known\":true", expected);
@@ -84,7 +84,7 @@ public sealed class SameResultsTests(ITestOutputHelper output)
         {
             await store.PutSetupAsync(setup, default);
             Assert.True(await store.TrySetCurrentAsync(setup.Id, await store.GetCurrentAsync(default), default));
-            var built = await build.BuildAsync(default);
+            var built = await build.BuildAsync(new NoProgress(), default);
             Assert.Equal(setup.Id, built.Manifest.Setup);
             output.WriteLine($"{built.Took.TotalSeconds:0.0} s {setup.FullNotation}");
             return built;

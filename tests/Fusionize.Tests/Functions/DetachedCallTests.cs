@@ -14,7 +14,7 @@ public sealed class DetachedCallTests : IDisposable
     public async Task The_answer_waits_for_detached_work_and_what_that_detaches()
     {
         var stored = 0;
-        var gate = new TaskCompletionSource();
+        var (gate, handedOver) = (new TaskCompletionSource(), new TaskCompletionSource());
         _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", async _ =>
         {
             var call = DetachedCall.Start("AnalyzeSensor", "StoreEvent", 20, async (n, ct) =>
@@ -23,12 +23,14 @@ public sealed class DetachedCallTests : IDisposable
                 var deeper = DetachedCall.Start(null, "Deeper", n, async (m, ct2) => { await Task.Delay(20, ct2); Interlocked.Add(ref stored, m); });
                 Interlocked.Add(ref stored, 1);
             });
-            var handedOver = DetachedCall.Local(call);
-            Assert.True(handedOver.IsCompletedSuccessfully);
-            await handedOver;
+            var local = DetachedCall.Local(call);
+            Assert.True(local.IsCompletedSuccessfully);
+            await local;
+            handedOver.SetResult();
         }));
         var answer = _api.InvokeAsync("{}");
-        await Task.WhenAny(answer, Task.Delay(200));
+        await handedOver.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        // The detached work can't have ended, so an answer now would be one that didn't wait for it.
         Assert.False(answer.IsCompleted);
         gate.SetResult();
         Assert.False((await answer).IsError);

@@ -4,10 +4,12 @@ using FsCheck;
 using FsCheck.Fluent;
 using Fusionize.CompilerServices;
 using Fusionize.Hosting;
+using Fusionize.Tests.Infrastructure;
+using Xunit.Abstractions;
 
 namespace Fusionize.Tests.Functions;
 
-public sealed class RequestParserTests
+public sealed class RequestParserTests(ITestOutputHelper output)
 {
     private const string Envelope =
         """{"fusionize":1,"task":"CheckSensor","traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","caller":"AnalyzeSensor","deadline":1763680000123,"args":{"reading":{"sensorId":"a\"}{","values":[1,[2]]},"note":null}}""";
@@ -51,7 +53,7 @@ public sealed class RequestParserTests
         {
             var payload = list.Aggregate(bytes, (json, d) => Damaged(json, d.position % json.Length, d.kind, d.value));
             return Outcome(payload) == Expected(payload);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000).WithReplay(TestSeed.WrittenTo(output), 1UL));
     }
 
     private static byte[] Damaged(byte[] json, int position, int kind, byte value) => kind switch

@@ -1,3 +1,5 @@
+using Fusionize.Local.Cpu;
+
 namespace Fusionize.Tests.Infrastructure;
 
 /// <summary>A test that needs commands which not every machine has; where one is missing, the test says so and is skipped.</summary>
@@ -17,6 +19,21 @@ public sealed class TheoryIfToolAttribute : TheoryAttribute
     public TheoryIfToolAttribute(params string[] tools)
     {
         if (Tool.FirstMissing(tools) is { } missing) Skip = $"'{missing}' is not on the PATH.";
+    }
+}
+
+/// <summary>A test that needs to limit processes' CPU time; where the machine refuses that, the test says why and is skipped.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FactIfCgroupsAttribute : FactAttribute
+{
+    private static readonly string? s_refusal = Refusal();
+
+    public FactIfCgroupsAttribute() => Skip = s_refusal;
+
+    private static string? Refusal()
+    {
+        using var limiter = CgroupLayout.Open();
+        return limiter.Enforced ? null : limiter.Description;
     }
 }
 

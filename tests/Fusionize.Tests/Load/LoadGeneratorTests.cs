@@ -60,9 +60,10 @@ public sealed class LoadGeneratorTests
     [Fact]
     public async Task Errors_are_counted_by_kind()
     {
+        var requests = 0;
         await using var server = await StubServer.StartAsync(async (context, _) =>
         {
-            context.Response.StatusCode = (Interlocked.Increment(ref s_requests) % 3) switch { 0 => 200, 1 => 503, _ => 404 };
+            context.Response.StatusCode = (Interlocked.Increment(ref requests) % 3) switch { 0 => 200, 1 => 503, _ => 404 };
             await context.Response.CompleteAsync();
         });
         using var target = new HttpTarget(server.Endpoint, "{}"u8.ToArray());
@@ -72,8 +73,6 @@ public sealed class LoadGeneratorTests
         Assert.Equal((30, 20), (summary.Requests, summary.Errors));
         Assert.Equal([new("HTTP 404", 10), new("HTTP 503", 10)], summary.ErrorsByKind);
     }
-
-    private static int s_requests;
 
     [Fact]
     public async Task A_closed_port_is_a_connection_error()
@@ -106,21 +105,27 @@ public sealed class LoadGeneratorTests
     public async Task Cancelling_stops_arrivals_and_keeps_what_was_answered()
     {
         using var cancellation = new CancellationTokenSource();
+        var (requests, twoAnswers) = (0, new TaskCompletionSource());
         var target = new Target(async ct =>
         {
-            if (Interlocked.Increment(ref s_cancelled) == 3)
-                cancellation.Cancel();
-            await Task.Delay(s_cancelled >= 3 ? Timeout.Infinite : 0, ct);
+            if (Interlocked.Increment(ref requests) <= 2)
+                return null;
+            await twoAnswers.Task;
+            await cancellation.CancelAsync();
+            await Task.Delay(Timeout.Infinite, ct);
             return null;
         });
+        var progress = new Reports(p =>
+        {
+            if (p.Completed == 2)
+                twoAnswers.TrySetResult();
+        });
 
-        var result = await new LoadGenerator(target, Patience).RunAsync(ArrivalPlan.Constant(50, TimeSpan.FromHours(1)), cancellation.Token);
+        var result = await new LoadGenerator(target, Patience, progress).RunAsync(ArrivalPlan.Constant(50, TimeSpan.FromHours(1)), cancellation.Token);
 
         Assert.True(result.Cancelled);
-        Assert.InRange(result.Samples.Length, 0, 2);
+        Assert.Equal(2, result.Samples.Length);
     }
-
-    private static int s_cancelled;
 
     [Fact]
     public async Task The_body_is_posted_as_json()
@@ -138,6 +143,11 @@ public sealed class LoadGeneratorTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+    }
+
+    private sealed class Reports(Action<LoadProgress> report) : IProgress<LoadProgress>
+    {
+        public void Report(LoadProgress value) => report(value);
     }
 
     private sealed class Target(Func<CancellationToken, Task<string?>> send) : ILoadTarget

@@ -1,5 +1,6 @@
 using Fusionize.Local;
 using Fusionize.Local.Cpu;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Local;
 
@@ -18,15 +19,10 @@ public class CpuTests
     [InlineData(64, 10_240)]
     public void A_function_may_have_all_of_the_machine_but_one_CPU(int processors, int memory) => Assert.Equal(memory, CpuShare.LargestFor(processors));
 
-    [Fact]
+    [FactIfCgroups]
     public async Task A_function_gets_its_share_after_INIT_and_its_group_goes_with_it()
     {
         var platform = await TestPlatform.StartAsync(new());
-        if (!platform.Platform.GetStatus().CpuEnforced)
-        {
-            await platform.DisposeAsync();
-            return; // not permitted here: see A_machine_that_permits_nothing_says_so
-        }
         string group;
         await using (platform)
         {

@@ -45,7 +45,8 @@ public class FailureTests
         var pid = (int)(await platform.Client.InvokeAsync("probe")).Json["pid"]!;
 
         var request = platform.Client.InvokeAsync("probe", """{"do":"hang"}""");
-        await Task.Delay(100);
+        while ((await platform.Client.MessagesAsync("probe")).Count(m => m.StartsWith("START", StringComparison.Ordinal)) < 2)
+            await Task.Delay(10);
         Process.GetProcessById(pid).Kill();
         var failed = await request;
 

@@ -1,10 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Fusionize.Records;
+using Fusionize.Tests.Infrastructure;
+using Xunit.Abstractions;
 
 namespace Fusionize.Tests.Records;
 
-public class ExtractorProperties
+public class ExtractorProperties(ITestOutputHelper output)
 {
     [Fact]
     public void Order_repetition_and_torn_copies_do_not_change_the_records()
@@ -28,5 +30,5 @@ public class ExtractorProperties
                 random.Shuffle(shuffled);
                 ExtractorTests.AssertSame(expected, ExtractorTests.Extract(shuffled));
             })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(100).WithEndSize(int.MaxValue));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(100).WithEndSize(int.MaxValue).WithReplay(TestSeed.WrittenTo(output), 1UL));
 }

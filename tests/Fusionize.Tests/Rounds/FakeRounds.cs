@@ -28,7 +28,7 @@ internal sealed class FakeRounds(SetupStore store) : IAppBuild, IRoundPlatform, 
 
     private FusionSetup? _deployed;
 
-    public async Task<BuiltApp> BuildAsync(CancellationToken cancellation)
+    public async Task<BuiltApp> BuildAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
         await Building();
         var pointer = await store.GetCurrentAsync(cancellation);

@@ -31,7 +31,7 @@ internal sealed class SimulatedRounds(SetupStore store) : TimeProvider, IAppBuil
 
     public override DateTimeOffset GetUtcNow() => _now;
 
-    public async Task<BuiltApp> BuildAsync(CancellationToken cancellation)
+    public async Task<BuiltApp> BuildAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
         var setup = await store.GetCurrentAsync(cancellation) is { } pointer
             ? await store.GetSetupAsync(pointer.SetupId, cancellation)

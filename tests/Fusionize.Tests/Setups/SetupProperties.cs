@@ -4,10 +4,12 @@ using FsCheck;
 using FsCheck.Fluent;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
+using Fusionize.Setups.Manifests;
+using Xunit.Abstractions;
 
 namespace Fusionize.Tests.Setups;
 
-public class SetupProperties
+public class SetupProperties(ITestOutputHelper output)
 {
     [Fact]
     public void What_is_printed_is_parsed_again()
@@ -88,7 +90,7 @@ public class SetupProperties
         }
     }
 
-    private static void ForAllSeeds(Action<Random> property, int count = 300)
+    private void ForAllSeeds(Action<Random> property, int count = 300)
         => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => property(new Random(seed)))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithEndSize(int.MaxValue));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithEndSize(int.MaxValue).WithReplay(TestSeed.WrittenTo(output), 1UL));
 }
