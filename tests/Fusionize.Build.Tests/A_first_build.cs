@@ -2,8 +2,7 @@ using Fusionize.Build.Tests.Infrastructure;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Shop))]
-public sealed class A_first_build(Shop shop)
+public sealed class A_first_build(Shop shop) : IClassFixture<Shop>
 {
     [Fact]
     public void Makes_one_zip_per_task()

@@ -2,8 +2,7 @@ using Fusionize.Build.Tests.Infrastructure;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Shop))]
-public sealed class A_library(Shop shop)
+public sealed class A_library(Shop shop) : IClassFixture<Shop>
 {
     [Fact]
     public void May_have_an_entry_and_internal_tasks_and_is_an_application_by_itself_too()

@@ -8,8 +8,7 @@ using Fusionize.Setups.Stores;
 namespace Fusionize.Build.Tests;
 
 /// <summary>The three packages together, as someone meets them: a new application, its tests, the tool from the application's own tool manifest.</summary>
-[Collection(nameof(Shapes))]
-public sealed class A_new_application_from_the_template(Shop shop)
+public sealed class A_new_application_from_the_template(Shop shop) : IClassFixture<Shop>
 {
     [Fact]
     public void Builds_tests_and_runs_the_loop_at_once()

@@ -8,8 +8,7 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Modes))]
-public sealed class A_setup_in_S3(Shop shop)
+public sealed class A_setup_in_S3(Shop shop) : IClassFixture<Shop>
 {
     [Fact]
     public async Task Is_built_and_costs_the_next_build_one_request_that_says_nothing_changed()

@@ -8,8 +8,7 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Shop))]
-public sealed class An_explained_zip(Shop shop)
+public sealed class An_explained_zip(Shop shop) : IClassFixture<Shop>
 {
     [Fact]
     public void Says_which_task_pulls_each_file_in()

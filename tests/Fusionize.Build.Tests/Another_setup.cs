@@ -8,8 +8,7 @@ using Fusionize.Setups.Stores;
 namespace Fusionize.Build.Tests;
 
 /// <summary>One application, one setup after the other.</summary>
-[Collection(nameof(Shop))]
-public sealed class Another_setup(Shop shop)
+public sealed class Another_setup(Shop shop) : IClassFixture<Shop>
 {
     [Fact]
     public async Task Rebuilds_what_it_changes_and_nothing_else()

@@ -3,8 +3,7 @@ using Fusionize.Setups.Files;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Shop))]
-public sealed class Changed_sources(Shop shop)
+public sealed class Changed_sources(Shop shop) : IClassFixture<Shop>
 {
     [Fact]
     public void Change_the_zips_of_the_tasks_that_changed()

@@ -5,8 +5,7 @@ namespace Fusionize.Build.Tests;
 /// <summary>
 /// An application edited over and over: after every edit the zips are the same bytes as those of a clean build of the same sources, and groups that the edit doesn't concern were left alone.
 /// </summary>
-[Collection(nameof(Modes))]
-public sealed class Edits(Shop shop)
+public sealed class Edits(Shop shop) : IClassFixture<Shop>
 {
     private const string Library = """
         using System.Collections.Generic;

@@ -3,8 +3,7 @@ using Fusionize.Build.Tests.Infrastructure;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Shapes))]
-public sealed class Linking(Shop shop)
+public sealed class Linking(Shop shop) : IClassFixture<Shop>
 {
     [Fact]
     public void Says_which_call_it_cant_follow_and_can_be_told_to_keep_or_to_leave_alone()

@@ -2,8 +2,7 @@ using Fusionize.Build.Tests.Infrastructure;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Modes))]
-public sealed class Native_programs(Shop shop)
+public sealed class Native_programs(Shop shop) : IClassFixture<Shop>
 {
     /// <summary>One group, since a native program takes a quarter of a minute.</summary>
     [FactIfLinker]

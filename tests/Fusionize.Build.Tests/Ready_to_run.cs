@@ -7,8 +7,7 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Modes))]
-public sealed class Ready_to_run(Shop shop)
+public sealed class Ready_to_run(Shop shop) : IClassFixture<Shop>
 {
     [Fact]
     public async Task Compiles_what_the_linker_kept_ahead_of_time()

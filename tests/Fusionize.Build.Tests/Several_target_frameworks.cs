@@ -6,8 +6,7 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Shapes))]
-public sealed class Several_target_frameworks(Shop shop)
+public sealed class Several_target_frameworks(Shop shop) : IClassFixture<Shop>
 {
     [Fact]
     public void Have_a_folder_of_zips_each_in_one_build()

@@ -2,8 +2,7 @@ using Fusionize.Build.Tests.Infrastructure;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Shapes))]
-public sealed class Tasks_in_a_referenced_library(Shop shop)
+public sealed class Tasks_in_a_referenced_library(Shop shop) : IClassFixture<Shop>
 {
     /// <summary>Together with what sources lie on a read-only disk for: everything that is built goes elsewhere. And another version of a package, and back.</summary>
     [Fact]

@@ -13,8 +13,7 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Shapes))]
-public sealed class The_linkers_framework(Shop shop)
+public sealed class The_linkers_framework(Shop shop) : IClassFixture<Shop>
 {
     private static readonly string[] Reference =
         Directory.GetFiles(Directory.GetDirectories(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref")).Max()! + "/ref/net10.0", "*.dll");

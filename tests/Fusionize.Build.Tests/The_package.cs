@@ -3,8 +3,7 @@ using Fusionize.Build.Tests.Infrastructure;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Shop))]
-public sealed class The_package(Shop shop)
+public sealed class The_package(Shop shop) : IClassFixture<Shop>
 {
     [Fact]
     public void Holds_exactly_what_it_should()

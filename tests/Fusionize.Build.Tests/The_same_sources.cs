@@ -2,8 +2,7 @@ using Fusionize.Build.Tests.Infrastructure;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Shop))]
-public sealed class The_same_sources(Shop shop)
+public sealed class The_same_sources(Shop shop) : IClassFixture<Shop>
 {
     /// <summary>One build with everything at once that a real repository may have and that must not reach a zip's bytes.</summary>
     [Fact]

@@ -3,8 +3,7 @@ using Fusionize.Build.Tests.Infrastructure;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Shop))]
-public sealed class The_testing_package(Shop shop)
+public sealed class The_testing_package(Shop shop) : IClassFixture<Shop>
 {
     [Fact]
     public void Holds_what_it_needs_and_asks_for_no_other_package()

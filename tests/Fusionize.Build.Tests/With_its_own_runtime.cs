@@ -2,8 +2,7 @@ using Fusionize.Build.Tests.Infrastructure;
 
 namespace Fusionize.Build.Tests;
 
-[Collection(nameof(Modes))]
-public sealed class With_its_own_runtime(Shop shop)
+public sealed class With_its_own_runtime(Shop shop) : IClassFixture<Shop>
 {
     [Fact]
     public async Task A_zip_holds_the_part_of_the_framework_that_its_tasks_use()

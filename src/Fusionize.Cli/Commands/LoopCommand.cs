@@ -24,10 +24,10 @@ internal static class LoopCommand
         var goal = CommonOptions.Goal();
         var rounds = new Option<int>("--rounds") { Description = "Most rounds to run.", DefaultValueFactory = _ => 12, CustomParser = Parse.Whole(1, 1000) };
         var rate = LoadOptions.Rate();
-        rate.DefaultValueFactory = _ => 3;
+        rate.DefaultValueFactory = _ => 5;
         var duration = LoadOptions.Lasting();
-        // A median of fewer requests says little, and so do the first dozens of an instance.
-        duration.DefaultValueFactory = _ => TimeSpan.FromSeconds(20);
+        // 60 requests: a median of fewer says little, and so do the first dozens of an instance.
+        duration.DefaultValueFactory = _ => TimeSpan.FromSeconds(12);
         var network = CommonOptions.Network();
         var seed = CommonOptions.Seed();
         var output = new Option<string?>("--out") { Description = "Folder for everything that the loop leaves: loop.json, the setup store, zips. Default: .fusionize beside the project." };

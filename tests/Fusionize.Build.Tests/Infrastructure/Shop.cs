@@ -2,15 +2,15 @@ namespace Fusionize.Build.Tests.Infrastructure;
 
 /// <summary>
 /// The application that the tests build: three tasks, of which one uses a package with a native library. Built once per run in a plain folder; other builds are compared
-/// with that one.
+/// with that one. Each test class has a Shop of its own, so that test classes run side by side; what is built once they share.
 /// </summary>
 public sealed class Shop : IDisposable
 {
-    private readonly Lazy<AppProject> _built;
-
-    public Shop() => _built = new Lazy<AppProject>(() =>
+    private static readonly Lazy<AppProject> s_built = new(() =>
     {
-        var app = Create("Shop");
+        var shop = new Shop();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => shop.Dispose();
+        var app = shop.Create("Shop");
         app.MustBuild();
         return app;
     });
@@ -18,7 +18,7 @@ public sealed class Shop : IDisposable
     public Packages Packages { get; } = new();
 
     /// <summary>A built application; not to be changed.</summary>
-    public AppProject Built => _built.Value;
+    public AppProject Built => s_built.Value;
 
     public AppProject Create(string folderName, bool centralVersions = false)
     {
@@ -82,14 +82,3 @@ public sealed class Shop : IDisposable
 
     public void Dispose() => Packages.Dispose();
 }
-
-[CollectionDefinition(nameof(Shop))]
-public sealed class ShopTests : ICollectionFixture<Shop>;
-
-/// <summary>Tests beside those, so that a run takes half the time. They have a Shop of their own.</summary>
-[CollectionDefinition(nameof(Modes))]
-public sealed class Modes : ICollectionFixture<Shop>;
-
-/// <summary>And others.</summary>
-[CollectionDefinition(nameof(Shapes))]
-public sealed class Shapes : ICollectionFixture<Shop>;

@@ -16,7 +16,6 @@ public sealed class KilledLoopTests(ErrandsApp app, ITestOutputHelper output) : 
     /// <param name="afterMs">When to kill, from that line on.</param>
     /// <param name="runsFunctions">Whether functions are running then.</param>
     [Theory]
-    [InlineData("building, restoring packages", 500, false)]
     [InlineData("building, 2 groups", 0, false)]
     [InlineData("deploying", 0, false)]
     [InlineData("loading", 400, true)]
