@@ -63,7 +63,9 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
             TaskProblem.HasRefLikeParameter => OnParameter(
                 method, Rules.BadParameter, TaskShape.IsRefLike, static p => p.Type.IsRefLikeType ? "a ref struct" : "a pointer"),
             TaskProblem.IsInaccessible => Diagnostic.Create(Rules.Inaccessible, location, name, AccessText(method)),
-            TaskProblem.IsNotInClass => Diagnostic.Create(Rules.NotInClass, location, name, method.ContainingType.TypeKind.ToString().ToLowerInvariant()),
+            TaskProblem.IsNotInClass => Diagnostic.Create(
+                Rules.NotInClass, location, name,
+                method.ContainingType.IsExtension ? "in an extension block" : $"an instance method of a {method.ContainingType.TypeKind.ToString().ToLowerInvariant()}"),
             var other => throw new InvalidOperationException(other.ToString()),
         };
     }

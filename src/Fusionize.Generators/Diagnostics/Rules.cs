@@ -34,7 +34,7 @@ internal static class Rules
         "FZ0008", "A task is visible to generated code", "Task '{0}' is {1}. Generated code calls it, so it and the types around it are public, or internal in an assembly that isn't signed.");
 
     public static readonly DiagnosticDescriptor NotInClass = Error(
-        "FZ0009", "An instance task lies in a class", "Task '{0}' is an instance method of a {1}. An instance task belongs to a class, whose constructor takes what it needs.");
+        "FZ0009", "An instance task lies in a class", "Task '{0}' is {1}. Make it a static method, or an instance method of a class whose constructor takes what it needs.");
 
     public static readonly DiagnosticDescriptor BadName = Error(
         "FZ0010", "A task's name is an identifier", "'{0}' is no task name: ASCII letters, digits and '_', parts joined by single dots, at most 100 characters. Give the task a Name.");

@@ -36,7 +36,8 @@ internal static class TaskShape
             return TaskProblem.HasTwoCancellationTokens;
         if (method.Parameters.Any(IsRefLike))
             return TaskProblem.HasRefLikeParameter;
-        if (!method.IsStatic && method.ContainingType.TypeKind != TypeKind.Class)
+        // The compiler keeps what stands in an extension block in a type without a name, so no generated code could call it.
+        if (method.ContainingType.IsExtension || (!method.IsStatic && method.ContainingType.TypeKind != TypeKind.Class))
             return TaskProblem.IsNotInClass;
         return IsAccessible(method) ? TaskProblem.None : TaskProblem.IsInaccessible;
     }
