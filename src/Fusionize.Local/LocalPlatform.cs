@@ -1,15 +1,23 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fusionize.Local.CloudWatch;
 using Fusionize.Local.Cpu;
 using Fusionize.Local.Execution;
 using Fusionize.Local.Lambda;
 using Fusionize.Local.Logs;
 using Fusionize.Local.Network;
+using Fusionize.Local.Packages;
+using Fusionize.Local.Ports;
 using Fusionize.Local.Processes;
 using Fusionize.Local.Server;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.Connections;
 
 namespace Fusionize.Local;
+
+[JsonSerializable(typeof(PlatformStatus))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+internal sealed partial class StatusJson : JsonSerializerContext;
 
 /// <summary>
 /// A Lambda-compatible platform on this machine. Deployment packages run as real processes over the real Runtime API; everything goes
@@ -29,9 +37,9 @@ public sealed class LocalPlatform : IAsyncDisposable
     private readonly EventQueue _events;
     private readonly FunctionCatalog _catalog;
     private readonly PlatformServer _server;
-    private readonly InstanceTransport _transport;
+    private readonly LoopbackPorts _ports = new();
     private readonly Timer _housekeeping;
-    private readonly Timer? _memoryWatch;
+    private readonly Timer _memoryWatch;
     private int _disposed;
 
     private LocalPlatform(LocalPlatformOptions options)
@@ -41,18 +49,19 @@ public sealed class LocalPlatform : IAsyncDisposable
         _cpu = options.EnforceCpu ? CgroupLayout.Open() : new NoCpuLimiter("switched off");
         _counters = new(options.MaxConcurrency);
         _inits = new(_stopping.Token);
-        _events = new(options, _stopping.Token);
-        _transport = new(new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance));
+        _events = new(options.AsyncRetryDelays, options.Log, _stopping.Token);
         var logs = new LogStore(_data.Logs, options.LogRetentionBytes);
         var draws = new Draws(options.Seed);
-        var services = new ExecutionServices(options, logs, _launcher, _output, _cpu, _transport, _counters, _instances, _inits);
-        _catalog = new(options, new PackageStore(_data.Packages), services, draws);
+        var services = new ExecutionServices(Settings(options), logs, _launcher, _output, _cpu, _ports, _counters, _instances, _inits);
+        _catalog = new(options.Region, new PackageStore(_data.Packages), services, draws);
+        var network = new NetworkModel(options.Network == NetworkProfile.Aws, draws);
         _server = new(
-            new LambdaApi(_catalog, new InvokeApi(_catalog, new NetworkModel(options.Network, draws), _events)), new LogsApi(logs, options.Region), new FunctionUrls(_catalog), GetStatus, options.Log);
+            new LambdaApi(_catalog, new InvokeApi(_catalog, network, _events)), new LogsApi(logs, options.Region), new FunctionUrls(_catalog),
+            () => JsonSerializer.SerializeToUtf8Bytes(GetStatus(), StatusJson.Default.PlatformStatus), options.Log);
         var often = TimeSpan.FromMilliseconds(Math.Clamp(options.IdleExpiry.TotalMilliseconds / 4, 50, 10_000));
         _housekeeping = new Timer(_ => Expire(), null, often, often);
-        if (options.EnforceMemory)
-            _memoryWatch = new Timer(_ => CheckMemory(), null, 50, 50);
+        var watch = options.EnforceMemory ? 50 : 250;
+        _memoryWatch = new Timer(_ => WatchMemory(), null, watch, watch);
     }
 
     /// <summary>A variable for the environment of child processes that aren't functions: should this process be killed, the next platform to start ends them.</summary>
@@ -72,7 +81,13 @@ public sealed class LocalPlatform : IAsyncDisposable
         var platform = new LocalPlatform(options);
         try
         {
-            await platform._server.StartAsync(options, platform._transport, cancellation);
+            await platform._server.StartAsync(new IPEndPoint(options.Address, options.Port), platform._ports, cancellation);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            await platform.DisposeAsync();
+            throw new LocalPlatformException(
+                LocalPlatformException.PortInUse, $"port {options.Port} of {options.Address} is in use; choose another, or 0 for a free one", e);
         }
         catch
         {
@@ -116,17 +131,24 @@ public sealed class LocalPlatform : IAsyncDisposable
     {
         var before = InstancePool.TicksBefore(_options.IdleExpiry);
         foreach (var instance in _instances.All)
-        {
-            if (instance.LastUsed < before)
-                instance.Retire();
-        }
+            instance.RetireIfUnusedSince(before);
     }
 
-    private void CheckMemory()
+    private void WatchMemory()
     {
         foreach (var instance in _instances.All)
-            instance.CheckMemory();
+            instance.WatchMemory(_options.EnforceMemory);
     }
+
+    private static ExecutionSettings Settings(LocalPlatformOptions options) => new()
+    {
+        Region = options.Region,
+        Environment = options.Environment,
+        MaxConcurrency = options.MaxConcurrency,
+        RequestsPerInstance = options.RequestsPerInstance,
+        InitTimeout = options.InitTimeout,
+        Log = options.Log,
+    };
 
     public async ValueTask DisposeAsync()
     {
@@ -134,8 +156,7 @@ public sealed class LocalPlatform : IAsyncDisposable
             return;
         await _stopping.CancelAsync();
         await _housekeeping.DisposeAsync();
-        if (_memoryWatch is not null)
-            await _memoryWatch.DisposeAsync();
+        await _memoryWatch.DisposeAsync();
         // Instances first: then no request keeps the server from stopping.
         var ending = _instances.All.ToArray();
         foreach (var instance in ending)

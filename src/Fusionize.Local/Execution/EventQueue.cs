@@ -1,4 +1,4 @@
-using Fusionize.Local.Lambda;
+using Fusionize.Local.Protocol;
 
 namespace Fusionize.Local.Execution;
 
@@ -6,7 +6,7 @@ namespace Fusionize.Local.Execution;
 /// Asynchronous invocations: delivered at least once while the platform runs, retried when the function fails, put back when there is no
 /// room.
 /// </summary>
-internal sealed class EventQueue(LocalPlatformOptions options, CancellationToken stopping)
+internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<string>? log, CancellationToken stopping)
 {
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(6);
@@ -49,9 +49,9 @@ internal sealed class EventQueue(LocalPlatformOptions options, CancellationToken
                 counted = false;
                 if (!await AttemptAsync(invocation))
                     return;
-                if (attempt >= options.AsyncRetryDelays.Count)
+                if (attempt >= retryDelays.Count)
                     break;
-                await RetryDelayAsync(options.AsyncRetryDelays[attempt]);
+                await RetryDelayAsync(retryDelays[attempt]);
                 Interlocked.Increment(ref _waiting);
                 counted = true;
                 invocation = invocation.Again();
@@ -68,7 +68,7 @@ internal sealed class EventQueue(LocalPlatformOptions options, CancellationToken
         }
         catch (Exception e)
         {
-            options.Log?.Invoke($"{version.Configuration.Name}: an asynchronous event was lost: {e.Message}");
+            log?.Invoke($"{version.Configuration.Name}: an asynchronous event was lost: {e.Message}");
             Interlocked.Increment(ref _dropped);
         }
         finally

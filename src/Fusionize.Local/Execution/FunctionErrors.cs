@@ -7,6 +7,10 @@ namespace Fusionize.Local.Execution;
 internal static class FunctionErrors
 {
     public const string Unhandled = "Unhandled";
+
+    /// <summary>Of a process that SIGKILL ended.</summary>
+    public const int KilledExitCode = 137;
+
     public const string ExitErrorType = "Runtime.ExitError";
     public const string OutOfMemoryType = "Runtime.OutOfMemory";
     public const string InvalidEntrypointType = "Runtime.InvalidEntrypoint";

@@ -1,4 +1,5 @@
-using Fusionize.Local.Lambda;
+using Fusionize.Local.Functions;
+using Fusionize.Local.Packages;
 
 namespace Fusionize.Local.Execution;
 

@@ -1,17 +1,10 @@
 using System.Diagnostics;
-using System.Net.Sockets;
-using System.Text;
-using Fusionize.Local.Cpu;
-using Fusionize.Local.Lambda;
+using Fusionize.Local.Functions;
 using Fusionize.Local.Logs;
-using Fusionize.Local.Processes;
-using Fusionize.Local.Server;
 
 namespace Fusionize.Local.Execution;
 
-/// <summary>
-/// One execution environment: a process that runs a function version, its Runtime API endpoint, its CPU group, its log stream.
-/// </summary>
+/// <summary>One execution environment of a function version.</summary>
 /// <remarks>
 /// INIT lasts from the process's start to its first request for work, at full CPU. An invocation lasts from its delivery to the runtime's
 /// next request for work, as on Lambda, though its caller gets the answer as soon as there is one.
@@ -22,33 +15,20 @@ internal sealed class Instance
     private readonly InstancePool _pool;
     private readonly ExecutionServices _services;
     private readonly FunctionConfiguration _function;
-    private readonly LogGroup _logGroup;
-    private readonly LogStream _logStream;
+    private readonly InstanceLifecycle _life;
+    private readonly InstanceWork _work;
+    private readonly InstanceLog _log;
+    private readonly InvocationBook _book;
     private readonly IDisposable _turn;
     private readonly bool _secondAttempt;
-    private readonly List<Invocation> _running = [];
-    private readonly Queue<Invocation> _pending = [];
-    private readonly Queue<Poller> _pollers = [];
+    private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _started = Stopwatch.GetTimestamp();
 
-    private ICpuGroup? _cpu;
-    private InstanceEndpoint? _endpoint;
-    private FunctionProcess? _process;
-    private OutputPipe? _output;
+    private Sandbox? _sandbox;
     private Timer? _initTimer;
-    private long _started;
-    private long _peakReadAt;
-    private long _peakMemory;
-    private double _initMs;
-    private bool _ready;
-    private bool _dead;
-    private bool _killed;
-    private bool _initTimedOut;
-    private bool _outOfMemory;
-    private int? _exitCode;
-    private InvocationResult? _initError;
-    private string? _initErrorType;
-    private bool _hopeless;
+    private InitError? _initError;
+    private long _lastUsed = Stopwatch.GetTimestamp();
 
     /// <param name="turn">Given back when INIT is over.</param>
     public Instance(InstancePool pool, IDisposable turn, bool secondAttempt)
@@ -58,91 +38,138 @@ internal sealed class Instance
         _secondAttempt = secondAttempt;
         _services = pool.Services;
         _function = pool.Version.Configuration;
-        Id = Guid.NewGuid().ToString("N");
-        var now = DateTimeOffset.UtcNow;
-        _logGroup = _services.Logs.GetOrAdd("/aws/lambda/" + _function.Name);
-        _logStream = _logGroup.AddStream($"{now:yyyy/MM/dd}/[{pool.Version.Version}]{Id}", now.ToUnixTimeMilliseconds());
-        LastUsed = Stopwatch.GetTimestamp();
+        _life = new(pool.Gate);
+        _work = new(pool.Gate);
+        _log = new(_services.Logs, "/aws/lambda/" + _function.Name, pool.Version.Version, _id);
+        _book = new(pool, _log);
     }
 
-    public string Id { get; }
-    public InstancePool Pool => _pool;
     public int MemoryMB => _function.MemoryMB;
-    public int? ProcessId => _process?.Id;
-    public long LastUsed { get; private set; }
 
     /// <summary>Done when the process has ended and is cleaned up after.</summary>
     public Task Gone => _gone.Task;
 
     /// <summary>Under the gate: a request for work is open.</summary>
-    public bool IsPolling => _pollers.Count > _pending.Count;
+    public bool IsPolling => _work.IsPolling;
 
-    public bool IsIdle
+    /// <summary>When an instance without work was last used; null while it works, starts or ends.</summary>
+    public long? IdleSince
     {
         get
         {
             lock (_pool.Gate)
-                return _ready && !_dead && !_killed && _pending.Count == 0 && _running.Count == 0;
+                return IsIdle ? _lastUsed : null;
         }
     }
 
-    private int Load => _pending.Count + _running.Count(static i => !i.Responded);
+    private bool IsIdle => _life.State == InstanceState.Serving && _work.IsEmpty;
 
-    // ---- work in
+    // ---- start
+
+    /// <summary>Starts the process. Whatever goes wrong fails the assigned invocation, never the platform.</summary>
+    public async void Start()
+    {
+        try
+        {
+            _log.Write(null, LogLines.InitStart(_function.Runtime));
+            await StartAsync();
+        }
+        catch (Exception e)
+        {
+            _services.Settings.Log?.Invoke($"{_function.Name}: can't start an instance: {e.Message}");
+            _log.Write(null, $"Error: {e.Message}\n");
+            Ended(-1);
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        var directory = _pool.Version.Package.Directory;
+        var command = FunctionCommand.For(_function, directory);
+        if (command.Problem is { } problem)
+        {
+            Refuse(problem);
+            return;
+        }
+        var sandbox = new Sandbox(_services, _id, this, Ended);
+        lock (_pool.Gate)
+        {
+            _sandbox = sandbox;
+            if (_life.State == InstanceState.Ending)
+                sandbox.Kill();
+            var limit = _secondAttempt ? TimeSpan.FromSeconds(_function.TimeoutSeconds) : _services.Settings.InitTimeout;
+            _initTimer = new Timer(_ => End(EndCause.InitTimedOut), null, limit, Timeout.InfiniteTimeSpan);
+        }
+        if (_secondAttempt)
+            LimitCpu(sandbox); // the second INIT is part of the invocation on Lambda
+        var environment = FunctionEnvironment.For(
+            _function, _pool.Version.Version, directory, _log.Group, _log.Stream, sandbox.Address, _services.Settings.Region, _services.Settings.Environment);
+        await sandbox.StartAsync(command.Parts, directory, environment, WriteOutput);
+    }
+
+    /// <summary>The package can't be started, and a second attempt would not change that.</summary>
+    private void Refuse(string problem)
+    {
+        lock (_pool.Gate)
+        {
+            if (_life.TryEnd(EndCause.CannotStart))
+                _initError = new(FunctionErrors.InvalidEntrypoint(_work.FirstPending?.RequestId ?? "", problem), FunctionErrors.InvalidEntrypointType);
+        }
+        _log.Write(null, $"Error: {problem}\n");
+        Ended(-1);
+    }
+
+    // ---- work
 
     /// <summary>Under the gate.</summary>
     public void Assign(Invocation invocation)
     {
-        _pending.Enqueue(invocation);
-        LastUsed = Stopwatch.GetTimestamp();
+        _work.Add(invocation);
+        _lastUsed = Stopwatch.GetTimestamp();
         Deliver();
-        if (_ready && Load < _services.Options.RequestsPerInstance)
-            _pool.MakeAvailable(this);
+        OfferRoom();
     }
 
     /// <summary>Under the gate.</summary>
     private void Deliver()
     {
-        while (_pending.Count > 0 && _pollers.Count > 0)
+        while (_work.TryMatch(out var invocation, out var poller))
         {
-            var invocation = _pending.Dequeue();
-            _running.Add(invocation);
-            invocation.Started = Stopwatch.GetTimestamp();
+            _book.Open(invocation, Stopwatch.GetTimestamp());
             invocation.DeadlineUnixMs = LogStore.Now + _function.TimeoutSeconds * 1000L;
-            WriteLog(invocation, LogLines.Start(invocation.RequestId, _pool.Version.Version));
-            invocation.Timeout = new Timer(_ => TimeOut(invocation), null, TimeSpan.FromSeconds(_function.TimeoutSeconds), System.Threading.Timeout.InfiniteTimeSpan);
-            _pollers.Dequeue().Deliver(invocation);
+            invocation.Timeout = new Timer(_ => TimeOut(invocation), null, TimeSpan.FromSeconds(_function.TimeoutSeconds), Timeout.InfiniteTimeSpan);
+            poller.Deliver(invocation);
         }
     }
 
-    // ---- what the runtime asks for
+    /// <summary>Under the gate: lets the pool know that one more request fits in.</summary>
+    private void OfferRoom()
+    {
+        if (_life.State == InstanceState.Serving && _work.Load < _services.Settings.RequestsPerInstance)
+            _pool.MakeAvailable(this);
+    }
 
     /// <summary>The runtime wants work: INIT is over, and so is the invocation it has answered.</summary>
     public Poller Poll()
     {
-        _output?.Drain(); // what the function wrote before this request belongs before END
+        Drain(); // what the function wrote before this request belongs before END
         var poller = new Poller();
         lock (_pool.Gate)
         {
-            if (_dead || _killed)
-            {
-                poller.Cancel();
-                return poller;
-            }
-            if (!_ready)
+            if (_life.TryServe())
                 EndInit();
-            foreach (var done in _running.Where(static i => i.Responded).ToArray())
-                Report(done, null);
-            if (_pool.Retired && _pending.Count == 0 && _running.Count == 0)
+            foreach (var done in _work.Answered())
+                Close(done);
+            if (_pool.Retired && _work.IsEmpty)
+                EndLocked(EndCause.NotNeeded);
+            if (_life.State != InstanceState.Serving)
             {
                 poller.Cancel();
-                KillLocked();
                 return poller;
             }
-            _pollers.Enqueue(poller);
+            _work.Add(poller);
             Deliver();
-            if (Load < _services.Options.RequestsPerInstance)
-                _pool.MakeAvailable(this);
+            OfferRoom();
         }
         return poller;
     }
@@ -151,14 +178,7 @@ internal sealed class Instance
     public void Abandon(Poller poller)
     {
         lock (_pool.Gate)
-        {
-            for (var left = _pollers.Count; left > 0; left--)
-            {
-                var other = _pollers.Dequeue();
-                if (other != poller)
-                    _pollers.Enqueue(other);
-            }
-        }
+            _work.Remove(poller);
         poller.Cancel();
     }
 
@@ -167,10 +187,10 @@ internal sealed class Instance
     {
         lock (_pool.Gate)
         {
-            if (_dead || invocation.Responded || !_running.Remove(invocation))
+            if (_life.State == InstanceState.Gone || invocation.Responded || !_work.RemoveRunning(invocation))
                 return;
             invocation.Timeout?.Dispose();
-            _pending.Enqueue(invocation);
+            _work.Add(invocation);
             Deliver();
         }
     }
@@ -181,120 +201,59 @@ internal sealed class Instance
         Invocation? invocation;
         lock (_pool.Gate)
         {
-            invocation = _running.Find(i => i.RequestId == requestId && !i.Responded);
-            if (invocation is null || _dead)
+            invocation = _work.FindUnanswered(requestId);
+            if (invocation is null)
                 return false;
-            invocation.Responded = true;
-            LastUsed = Stopwatch.GetTimestamp();
-            _pool.Leave();
-            if (result.FunctionError is not null)
-                Interlocked.Increment(ref _services.Counters.Errors);
-            if (_services.Options.RequestsPerInstance > 1)
-                Report(invocation, null); // requests overlap: the next one is no sign that this one is over
-            if (!_killed && !_pool.Retired)
-                _pool.MakeAvailable(this);
+            _book.Answered(invocation, result);
+            _lastUsed = Stopwatch.GetTimestamp();
+            if (_services.Settings.RequestsPerInstance > 1)
+                Close(invocation); // requests overlap: the next one is no sign that this one is over
+            if (!_pool.Retired)
+                OfferRoom();
         }
         invocation.Complete(result);
         return true;
     }
+
+    /// <summary>Under the gate.</summary>
+    private void EndInit()
+    {
+        _turn.Dispose();
+        _initTimer?.Dispose();
+        Interlocked.Increment(ref _services.Counters.ColdStarts);
+        if (_work.FirstPending is { } first)
+            first.InitMs = Elapsed(_started);
+        if (_sandbox is not { } sandbox)
+            return;
+        sandbox.PeakMemoryMB(now: true); // a request that ends the process has at least this one
+        LimitCpu(sandbox);
+    }
+
+    private void LimitCpu(Sandbox sandbox)
+    {
+        try
+        {
+            sandbox.LimitCpu(_function.MemoryMB);
+        }
+        catch (IOException e)
+        {
+            _services.Settings.Log?.Invoke($"{_function.Name}: CPU share not set: {e.Message}");
+        }
+    }
+
+    // ---- end
 
     /// <summary>The runtime says that it can't start.</summary>
     public void FailInit(InvocationResult error, string errorType)
     {
         lock (_pool.Gate)
         {
-            if (_ready)
+            if (_life.State != InstanceState.Init)
                 return;
-            _initError = error;
-            _initErrorType = errorType;
-            KillLocked();
+            _initError = new(error, errorType);
+            EndLocked(EndCause.InitFailed);
         }
     }
-
-    /// <summary>Under the gate.</summary>
-    private void EndInit()
-    {
-        _ready = true;
-        _turn.Dispose();
-        _initTimer?.Dispose();
-        _initMs = Elapsed(_started);
-        Interlocked.Increment(ref _services.Counters.ColdStarts);
-        if (_pending.TryPeek(out var first))
-            first.InitMs = _initMs;
-        LimitCpu();
-    }
-
-    // ---- start
-
-    /// <summary>Starts the process. Whatever goes wrong fails the assigned invocation, never the platform.</summary>
-    public async void Start()
-    {
-        try
-        {
-            await StartAsync();
-        }
-        catch (Exception e)
-        {
-            _services.Options.Log?.Invoke($"{_function.Name}: can't start an instance: {e.Message}");
-            WriteLog(null, $"Error: {e.Message}\n");
-            Ended(-1);
-        }
-    }
-
-    private async Task StartAsync()
-    {
-        _started = Stopwatch.GetTimestamp();
-        WriteLog(null, LogLines.InitStart(_function.Runtime));
-        var directory = _pool.Version.Package.Directory;
-        var command = FunctionCommand.For(_function, directory);
-        if (command.Problem is { } problem)
-        {
-            lock (_pool.Gate)
-            {
-                _hopeless = true;
-                _initError = FunctionErrors.InvalidEntrypoint(_pending.TryPeek(out var first) ? first.RequestId : "", problem);
-                _initErrorType = FunctionErrors.InvalidEntrypointType;
-            }
-            WriteLog(null, $"Error: {problem}\n");
-            Ended(-1);
-            return;
-        }
-        _cpu = _services.Cpu.Create(Id);
-        if (_secondAttempt)
-            LimitCpu(); // the second INIT is part of the invocation on Lambda
-        _endpoint = _services.Transport.Open(this);
-        var environment = FunctionEnvironment.For(_function, _pool.Version.Version, directory, _logGroup.Name, _logStream.Name, _endpoint.Address, _services.Options);
-        var running = await _services.Launcher.StartAsync(command.Parts, directory, environment, _cpu.JoinFile, Exited);
-        var pipe = _services.Output.Add(running.Output, Line);
-        bool late;
-        lock (_pool.Gate)
-        {
-            _process = running;
-            _output = pipe;
-            late = _exitCode is not null || _killed;
-            var limit = _secondAttempt ? TimeSpan.FromSeconds(_function.TimeoutSeconds) : _services.Options.InitTimeout;
-            if (!late && !_ready)
-                _initTimer = new Timer(_ => InitTimeOut(), null, limit, System.Threading.Timeout.InfiniteTimeSpan);
-        }
-        if (_killed)
-            running.Kill();
-        if (_exitCode is { } code)
-            Ended(code);
-    }
-
-    private void LimitCpu()
-    {
-        try
-        {
-            _cpu?.Limit(_function.MemoryMB);
-        }
-        catch (IOException e)
-        {
-            _services.Options.Log?.Invoke($"{_function.Name}: CPU share not set: {e.Message}");
-        }
-    }
-
-    // ---- end
 
     /// <summary>Ends the instance when it has no work.</summary>
     public void Retire()
@@ -302,221 +261,151 @@ internal sealed class Instance
         lock (_pool.Gate)
         {
             if (IsIdle)
-                KillLocked();
+                EndLocked(EndCause.NotNeeded);
+        }
+    }
+
+    /// <summary>Ends the instance when it has had no work since then.</summary>
+    public void RetireIfUnusedSince(long timestamp)
+    {
+        lock (_pool.Gate)
+        {
+            if (IsIdle && _lastUsed < timestamp)
+                EndLocked(EndCause.NotNeeded);
         }
     }
 
     /// <summary>Ends the instance in any case.</summary>
-    public void Kill()
-    {
-        lock (_pool.Gate)
-            KillLocked();
-    }
+    public void Kill() => End(EndCause.NotNeeded);
 
-    public void CheckMemory()
+    /// <summary>Looks at the memory in use.</summary>
+    /// <param name="enforce">Ends the instance when it is more than the function has.</param>
+    public void WatchMemory(bool enforce)
     {
-        var limit = (long)_function.MemoryMB << 20;
-        if (_process is not { } current || ProcFs.Memory(current.Id) <= limit)
+        Sandbox? sandbox;
+        lock (_pool.Gate)
+            sandbox = IsIdle ? null : _sandbox;
+        if (sandbox is null)
             return;
-        lock (_pool.Gate)
-        {
-            _outOfMemory = true;
-            KillLocked();
-        }
-    }
-
-    private void KillLocked()
-    {
-        _killed = true;
-        _pool.Unavailable(this);
-        _process?.Kill();
+        sandbox.PeakMemoryMB();
+        if (enforce && sandbox.MemoryBytes() > (long)_function.MemoryMB << 20)
+            End(EndCause.OutOfMemory);
     }
 
     private void TimeOut(Invocation invocation)
     {
         lock (_pool.Gate)
         {
-            if (_dead || !_running.Contains(invocation))
+            if (!_work.IsRunning(invocation))
                 return;
             invocation.TimedOut = true;
-            KillLocked();
+            EndLocked(EndCause.RequestTimedOut);
         }
     }
 
-    private void InitTimeOut()
+    private void End(EndCause cause)
     {
         lock (_pool.Gate)
         {
-            if (_ready || _dead)
+            // INIT's timer may ring when INIT has just ended.
+            if (cause != EndCause.InitTimedOut || _life.State == InstanceState.Init)
+                EndLocked(cause);
+        }
+    }
+
+    private void EndLocked(EndCause cause)
+    {
+        if (!_life.TryEnd(cause))
+            return;
+        _pool.Unavailable(this);
+        _sandbox?.Kill();
+    }
+
+    /// <summary>The process is gone. Its unanswered requests fail, its undelivered ones go elsewhere.</summary>
+    private void Ended(int exitCode)
+    {
+        Sandbox? sandbox;
+        lock (_pool.Gate)
+            sandbox = _sandbox;
+        sandbox?.Close(); // not under the gate: the rest of the output comes in by this
+        Invocation[] elsewhere;
+        lock (_pool.Gate)
+        {
+            if (!_life.TryBury())
                 return;
-            _initTimedOut = true;
-            KillLocked();
-        }
-    }
-
-    private void Exited(int code)
-    {
-        lock (_pool.Gate)
-        {
-            _exitCode = code;
-            if (_output is null)
-                return; // StartAsync goes on and sees it
-        }
-        Ended(code);
-    }
-
-    /// <summary>The process is gone. Its unanswered request fails, its undelivered ones go elsewhere.</summary>
-    private void Ended(int code)
-    {
-        _process?.KillRemains();
-        _output?.Close();
-        _process?.Release();
-        _initTimer?.Dispose();
-        List<Invocation> orphans;
-        lock (_pool.Gate)
-        {
-            if (_dead)
-                return;
-            _dead = true;
             _turn.Dispose();
+            _initTimer?.Dispose();
             _pool.Remove(this);
-            foreach (var poller in _pollers)
+            var (running, pending, pollers) = _work.Clear();
+            foreach (var poller in pollers)
                 poller.Cancel();
-            foreach (var invocation in _running.ToArray())
-                FailRunning(invocation, code);
-            orphans = [.. _pending];
-            _pending.Clear();
+            foreach (var invocation in running)
+                FailRunning(invocation, exitCode);
+            elsewhere = _life.Served ? pending : [.. pending.Where(i => !FailStarting(i, exitCode))];
         }
-        foreach (var orphan in orphans)
-        {
-            if (_ready)
-                _pool.Place(orphan);
-            else
-                FailInit(orphan, code);
-        }
-        _endpoint?.Dispose();
-        _cpu?.Dispose();
-        _process?.Dispose();
+        foreach (var invocation in elsewhere)
+            _pool.Place(invocation);
+        sandbox?.Dispose();
         _gone.TrySetResult();
     }
 
-    /// <summary>Under the gate.</summary>
-    private void FailRunning(Invocation invocation, int code)
+    /// <summary>Under the gate: the process ended before it had done with this.</summary>
+    private void FailRunning(Invocation invocation, int exitCode)
     {
-        string status;
-        InvocationResult result;
-        if (invocation.TimedOut)
-        {
-            status = "Status: timeout";
-            result = FunctionErrors.TimedOut(invocation.RequestId, _function.TimeoutSeconds);
-            Interlocked.Increment(ref _services.Counters.TimeOuts);
-            WriteLog(invocation, LogLines.TimedOut(invocation.RequestId, _function.TimeoutSeconds));
-        }
-        else if (_outOfMemory)
-        {
-            status = $"Status: error\tError Type: {FunctionErrors.OutOfMemoryType}";
-            result = FunctionErrors.OutOfMemory(invocation.RequestId);
-            WriteLog(invocation, $"RequestId: {invocation.RequestId} Error: Runtime exited with error: signal: killed\n{FunctionErrors.OutOfMemoryType}\n");
-        }
-        else
-        {
-            var how = FunctionErrors.DescribeExit(code);
-            status = $"Status: error\tError Type: {FunctionErrors.ExitErrorType}";
-            result = FunctionErrors.Exited(invocation.RequestId, how);
-            WriteLog(invocation, $"RequestId: {invocation.RequestId} Error: {how}\n{FunctionErrors.ExitErrorType}\n");
-        }
-        // An answered request stays answered; only its end was not reached.
-        if (!invocation.Responded)
-        {
-            _pool.Leave();
-            Interlocked.Increment(ref _services.Counters.Errors);
-        }
-        Report(invocation, status);
-        invocation.Complete(result);
+        var failure = invocation.TimedOut
+            ? InstanceFailure.TimedOut(invocation.RequestId, _function.TimeoutSeconds)
+            : InstanceFailure.Of(invocation.RequestId, _life.Cause ?? EndCause.Exited, exitCode);
+        _book.Fail(invocation, failure, PeakMemoryMB);
     }
 
-    /// <summary>INIT failed with this invocation waiting. Lambda tries once more, as part of the invocation.</summary>
-    private void FailInit(Invocation invocation, int code)
+    /// <summary>Under the gate: INIT failed with this invocation waiting. Lambda tries once more, as part of the invocation; false when that is still to come.</summary>
+    private bool FailStarting(Invocation invocation, int exitCode)
     {
-        var how = FunctionErrors.DescribeExit(code);
-        var type = _initTimedOut ? null : _initErrorType ?? (_outOfMemory ? FunctionErrors.OutOfMemoryType : FunctionErrors.ExitErrorType);
-        WriteLog(null, LogLines.InitReport(Elapsed(_started), _secondAttempt ? "invoke" : "init", _initTimedOut ? "timeout" : "error", type));
+        var cause = _life.Cause ?? EndCause.Exited;
+        var timedOut = cause == EndCause.InitTimedOut;
+        _log.Write(null, LogLines.InitReport(
+            Elapsed(_started), _secondAttempt ? "invoke" : "init", timedOut ? "timeout" : "error", timedOut ? null : InstanceFailure.InitErrorType(_initError, cause)));
         invocation.FailedInits++;
-        if (!_secondAttempt && !_hopeless)
-        {
-            _pool.Place(invocation);
-            return;
-        }
-        WriteLog(invocation, LogLines.Start(invocation.RequestId, _pool.Version.Version));
-        InvocationResult result;
-        if (_initTimedOut)
-        {
-            result = FunctionErrors.TimedOut(invocation.RequestId, _function.TimeoutSeconds);
-            Interlocked.Increment(ref _services.Counters.TimeOuts);
-            WriteLog(invocation, LogLines.TimedOut(invocation.RequestId, _function.TimeoutSeconds));
-        }
-        else
-        {
-            result = _initError ?? FunctionErrors.Exited(invocation.RequestId, how);
-            WriteLog(invocation, $"RequestId: {invocation.RequestId} Error: {how}\n{type}\n");
-        }
-        _pool.Leave();
-        Interlocked.Increment(ref _services.Counters.Errors);
-        invocation.Started = _started;
-        Report(invocation, _initTimedOut ? "Status: timeout" : $"Status: error\tError Type: {type}");
-        invocation.Complete(result);
+        if (!_secondAttempt && cause != EndCause.CannotStart)
+            return false;
+        _book.Open(invocation, _started);
+        var failure = timedOut
+            ? InstanceFailure.TimedOut(invocation.RequestId, _function.TimeoutSeconds)
+            : InstanceFailure.OfInit(invocation.RequestId, _initError, cause, exitCode);
+        _book.Fail(invocation, failure, PeakMemoryMB);
+        return true;
     }
+
+    /// <summary>Under the gate.</summary>
+    private void Close(Invocation invocation)
+    {
+        _work.RemoveRunning(invocation);
+        _book.Close(invocation, PeakMemoryMB, null);
+    }
+
+    private long PeakMemoryMB => _sandbox?.PeakMemoryMB() ?? 0;
 
     // ---- log
 
-    private void Line(ReadOnlySpan<byte> line)
+    private void Drain()
+    {
+        Sandbox? sandbox;
+        lock (_pool.Gate)
+            sandbox = _sandbox;
+        sandbox?.Drain();
+    }
+
+    private void WriteOutput(ReadOnlySpan<byte> line)
     {
         if (line.Length == 0)
             return;
-        _services.Logs.Append(_logGroup, _logStream, line);
-        if (_services.Options.RequestsPerInstance > 1)
-            return;
-        Invocation? current;
-        lock (_pool.Gate)
-            current = _running.Count > 0 ? _running[0] : null;
-        if (current?.Tail is { } tail)
+        Invocation? current = null;
+        if (_services.Settings.RequestsPerInstance == 1)
         {
-            tail.Append(line);
-            tail.Append("\n"u8);
+            lock (_pool.Gate)
+                current = _work.FirstRunning;
         }
-    }
-
-    private void WriteLog(Invocation? invocation, string line)
-    {
-        var bytes = Encoding.UTF8.GetBytes(line);
-        _services.Logs.Append(_logGroup, _logStream, bytes);
-        invocation?.Tail?.Append(bytes);
-    }
-
-    /// <summary>Closes an invocation: END, REPORT, billing.</summary>
-    private void Report(Invocation invocation, string? status)
-    {
-        _running.Remove(invocation);
-        var duration = Elapsed(invocation.Started);
-        var billed = LogLines.BilledMs(duration, invocation.InitMs);
-        WriteLog(invocation, LogLines.End(invocation.RequestId));
-        WriteLog(invocation, LogLines.Report(invocation.RequestId, duration, invocation.InitMs, _function.MemoryMB, PeakMemoryMB(), status));
-        Interlocked.Add(ref _services.Counters.BilledMs, billed);
-        Interlocked.Add(ref _services.Counters.BilledMegabyteMs, billed * _function.MemoryMB);
-        Interlocked.Decrement(ref _services.Counters.Unreported);
-        invocation.Finish();
-    }
-
-    /// <summary>Asked of the kernel a few times a second at most: it only ever grows.</summary>
-    private long PeakMemoryMB()
-    {
-        var now = Stopwatch.GetTimestamp();
-        if (_process is { } current && (_peakReadAt == 0 || Elapsed(_peakReadAt) > 250))
-        {
-            _peakReadAt = now;
-            _peakMemory = Math.Max(_peakMemory, ProcFs.PeakMemory(current.Id));
-        }
-        return (_peakMemory + (1 << 20) - 1) >> 20;
+        _log.WriteOutput(current, line);
     }
 
     private static double Elapsed(long since) => Stopwatch.GetElapsedTime(since).TotalMilliseconds;

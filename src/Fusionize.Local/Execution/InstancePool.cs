@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Fusionize.Local.Lambda;
+using Fusionize.Local.Protocol;
 
 namespace Fusionize.Local.Execution;
 
@@ -108,7 +108,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
             return;
         }
         Services.Instances.Add(fresh);
-        if (Services.Instances.Count > Services.Options.MaxConcurrency / 2)
+        if (Services.Instances.Count > Services.Settings.MaxConcurrency / 2)
             Services.Instances.EvictIdle();
         fresh.Start();
     }
@@ -156,7 +156,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
             Retired = true;
             all = [.. _instances];
         }
-        foreach (var instance in all.Where(i => i.IsIdle))
+        foreach (var instance in all)
             instance.Retire();
     }
 

@@ -16,5 +16,15 @@ internal sealed class InstanceRegistry
     public void Remove(Instance instance) => _instances.TryRemove(instance, out _);
 
     /// <summary>Ends the instance that is idle for longest, to make room for another function's.</summary>
-    public void EvictIdle() => _instances.Keys.Where(i => i.IsIdle).MinBy(i => i.LastUsed)?.Retire();
+    public void EvictIdle()
+    {
+        Instance? longest = null;
+        var earliest = long.MaxValue;
+        foreach (var instance in All)
+        {
+            if (instance.IdleSince is { } since && since < earliest)
+                (longest, earliest) = (instance, since);
+        }
+        longest?.Retire();
+    }
 }

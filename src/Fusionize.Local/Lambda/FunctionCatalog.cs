@@ -1,16 +1,19 @@
 using System.Collections.Immutable;
 using Fusionize.Local.Execution;
+using Fusionize.Local.Functions;
 using Fusionize.Local.Network;
+using Fusionize.Local.Packages;
+using Fusionize.Local.Protocol;
 
 namespace Fusionize.Local.Lambda;
 
 /// <summary>The functions that were deployed to the platform.</summary>
-internal sealed class FunctionCatalog(LocalPlatformOptions options, PackageStore packages, ExecutionServices services, Draws draws)
+internal sealed class FunctionCatalog(string region, PackageStore packages, ExecutionServices services, Draws draws)
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, Function> _functions = new(StringComparer.Ordinal);
 
-    public string Region => options.Region;
+    public string Region => region;
 
     public T Read<T>(Func<IReadOnlyDictionary<string, Function>, T> read)
     {

@@ -3,7 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Fusionize.Local.Execution;
-using Fusionize.Local.Server;
+using Fusionize.Local.Functions;
+using Fusionize.Local.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Fusionize.Local.Execution;
+using Fusionize.Local.Functions;
 using Fusionize.Local.Network;
-using Fusionize.Local.Server;
+using Fusionize.Local.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fusionize.Local.Execution;
+using Fusionize.Local.Functions;
 
 namespace Fusionize.Local.Lambda;
 

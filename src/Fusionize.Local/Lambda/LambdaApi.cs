@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fusionize.Local.Execution;
-using Fusionize.Local.Server;
+using Fusionize.Local.Functions;
+using Fusionize.Local.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
@@ -71,7 +72,7 @@ internal sealed partial class LambdaApi(FunctionCatalog catalog, InvokeApi invok
 
     private async Task CreateFunctionAsync(HttpContext http)
     {
-        var body = LambdaBody.Parse(await Bodies.ReadAsync(http, MaxBody, "CreateFunction"), LambdaJson.Default.CreateFunctionBody);
+        var body = JsonBody.Parse(await Bodies.ReadAsync(http, MaxBody, "CreateFunction"), LambdaJson.Default.CreateFunctionBody);
         var name = FunctionName.Parse(body.FunctionName ?? throw LambdaError.Validation("FunctionName is required."), null).Name;
         if (body.PackageType is not (null or "Zip"))
             throw LambdaError.InvalidParameter("The local platform runs zip packages only, no images.");
@@ -99,7 +100,7 @@ internal sealed partial class LambdaApi(FunctionCatalog catalog, InvokeApi invok
 
     private async Task UpdateCodeAsync(HttpContext http, FunctionName name)
     {
-        var body = LambdaBody.Parse(await Bodies.ReadAsync(http, MaxBody, "UpdateFunctionCode"), LambdaJson.Default.UpdateCodeBody);
+        var body = JsonBody.Parse(await Bodies.ReadAsync(http, MaxBody, "UpdateFunctionCode"), LambdaJson.Default.UpdateCodeBody);
         var code = FunctionRules.Code(body.ZipFile, body.S3Bucket, body.ImageUri);
         var architecture = body.Architectures is null ? null : FunctionRules.Architecture(body.Architectures);
         var publish = body.Publish == true;
@@ -108,7 +109,7 @@ internal sealed partial class LambdaApi(FunctionCatalog catalog, InvokeApi invok
 
     private async Task UpdateConfigurationAsync(HttpContext http, FunctionName name)
     {
-        var body = LambdaBody.Parse(await Bodies.ReadAsync(http, MaxBody, "UpdateFunctionConfiguration"), LambdaJson.Default.UpdateConfigurationBody);
+        var body = JsonBody.Parse(await Bodies.ReadAsync(http, MaxBody, "UpdateFunctionConfiguration"), LambdaJson.Default.UpdateConfigurationBody);
         var updated = catalog.UpdateConfiguration(name.Name, body.RevisionId, old => old with
         {
             Role = body.Role ?? old.Role,
@@ -169,7 +170,7 @@ internal sealed partial class LambdaApi(FunctionCatalog catalog, InvokeApi invok
 
     private async Task PublishVersionAsync(HttpContext http, FunctionName name)
     {
-        var body = LambdaBody.Parse(await Bodies.ReadAsync(http, MaxBody, "PublishVersion"), LambdaJson.Default.PublishVersionBody);
+        var body = JsonBody.Parse(await Bodies.ReadAsync(http, MaxBody, "PublishVersion"), LambdaJson.Default.PublishVersionBody);
         await AnswerAsync(http, 201, catalog.Publish(name.Name, body.CodeSha256, body.RevisionId, body.Description), true);
     }
 
@@ -178,7 +179,7 @@ internal sealed partial class LambdaApi(FunctionCatalog catalog, InvokeApi invok
 
     private async Task CreateAliasAsync(HttpContext http, FunctionName name)
     {
-        var body = LambdaBody.Parse(await Bodies.ReadAsync(http, MaxBody, "CreateAlias"), LambdaJson.Default.AliasBody);
+        var body = JsonBody.Parse(await Bodies.ReadAsync(http, MaxBody, "CreateAlias"), LambdaJson.Default.AliasBody);
         var alias = body.Name ?? throw LambdaError.Validation("Name is required.");
         if (!AliasName().IsMatch(alias))
             throw LambdaError.Validation($"1 validation error detected: Value '{alias}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)");
@@ -188,7 +189,7 @@ internal sealed partial class LambdaApi(FunctionCatalog catalog, InvokeApi invok
 
     private async Task UpdateAliasAsync(HttpContext http, FunctionName name, string alias)
     {
-        var body = LambdaBody.Parse(await Bodies.ReadAsync(http, MaxBody, "UpdateAlias"), LambdaJson.Default.AliasBody);
+        var body = JsonBody.Parse(await Bodies.ReadAsync(http, MaxBody, "UpdateAlias"), LambdaJson.Default.AliasBody);
         // An empty RoutingConfig ends a canary; an absent one leaves it.
         var weights = body.RoutingConfig is null ? null : body.RoutingConfig.AdditionalVersionWeights ?? [];
         await AliasAsync(http, 200, name.Name, catalog.PutAlias(name.Name, alias, create: false, body.FunctionVersion, body.Description, weights, body.RevisionId));
@@ -215,7 +216,7 @@ internal sealed partial class LambdaApi(FunctionCatalog catalog, InvokeApi invok
 
     private async Task PutConcurrencyAsync(HttpContext http, FunctionName name)
     {
-        var body = LambdaBody.Parse(await Bodies.ReadAsync(http, MaxBody, "PutFunctionConcurrency"), LambdaJson.Default.ConcurrencyBody);
+        var body = JsonBody.Parse(await Bodies.ReadAsync(http, MaxBody, "PutFunctionConcurrency"), LambdaJson.Default.ConcurrencyBody);
         var reserved = body.ReservedConcurrentExecutions is { } n and >= 0 ? n : throw LambdaError.Validation("ReservedConcurrentExecutions must be 0 or more.");
         catalog.Change(name.Name, f => f.Concurrency.Reserved = reserved);
         await GetConcurrencyAsync(http, name);
@@ -253,7 +254,7 @@ internal sealed partial class LambdaApi(FunctionCatalog catalog, InvokeApi invok
 
     private async Task TagAsync(HttpContext http, FunctionName name)
     {
-        var body = LambdaBody.Parse(await Bodies.ReadAsync(http, MaxBody, "TagResource"), LambdaJson.Default.TagsBody);
+        var body = JsonBody.Parse(await Bodies.ReadAsync(http, MaxBody, "TagResource"), LambdaJson.Default.TagsBody);
         catalog.Change(name.Name, f =>
         {
             foreach (var (key, value) in body.Tags ?? [])

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Fusionize.Local.Lambda;
@@ -41,19 +40,3 @@ internal sealed record TagsBody(Dictionary<string, string>? Tags);
 [JsonSerializable(typeof(TagsBody))]
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 internal sealed partial class LambdaJson : JsonSerializerContext;
-
-internal static class LambdaBody
-{
-    /// <summary>An absent body is an empty object; one that is no JSON is the client's error.</summary>
-    public static T Parse<T>(byte[] body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body.Length == 0 ? "{}"u8 : body, type) ?? throw LambdaError.BadContent("Could not parse request body into json: null");
-        }
-        catch (JsonException e)
-        {
-            throw LambdaError.BadContent("Could not parse request body into json: " + e.Message);
-        }
-    }
-}

@@ -10,12 +10,12 @@ internal readonly record struct CallWaits(TimeSpan BeforeCallee, TimeSpan Before
 /// Decides what the network adds to an invocation. Only calls between functions wait: what lies between an application's clients and the
 /// cloud is not the application's, and the published measurements leave it out.
 /// </summary>
-internal sealed class NetworkModel(NetworkProfile profile, Draws draws)
+internal sealed class NetworkModel(bool addWaits, Draws draws)
 {
     /// <summary>A synchronous call: half of the overhead lies before the callee's start, half after its end.</summary>
     public CallWaits Synchronous(int? callerMB, string callee)
     {
-        if (profile == NetworkProfile.Raw || callerMB is not { } memory)
+        if (!addWaits || callerMB is not { } memory)
             return CallWaits.None;
         var half = Milliseconds(InvocationOverheads.Sync(memory, draws.Normal("sync " + callee)) / 2);
         return new(half, half);
@@ -24,7 +24,7 @@ internal sealed class NetworkModel(NetworkProfile profile, Draws draws)
     /// <summary>An asynchronous call: its callee's start and its acknowledgement are independent of each other, both counted from the call.</summary>
     public CallWaits Asynchronous(int? callerMB, string callee)
     {
-        if (profile == NetworkProfile.Raw || callerMB is not { } memory)
+        if (!addWaits || callerMB is not { } memory)
             return CallWaits.None;
         return new(
             Milliseconds(InvocationOverheads.Dispatch(memory, draws.Normal("dispatch " + callee))),

@@ -4,6 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Fusionize.Local.Processes;
 
+/// <summary>Takes one line of a process's output.</summary>
+internal delegate void LineSink(ReadOnlySpan<byte> line);
+
 /// <summary>One process's output, cut into lines.</summary>
 internal sealed class OutputPipe
 {
@@ -13,11 +16,11 @@ internal sealed class OutputPipe
 
     private readonly Lock _gate = new();
     private readonly SafePipeHandle _handle;
-    private readonly Action<ReadOnlySpan<byte>> _line;
+    private readonly LineSink _line;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Chunk);
     private int _length;
 
-    public OutputPipe(SafePipeHandle handle, Action<ReadOnlySpan<byte>> line)
+    public OutputPipe(SafePipeHandle handle, LineSink line)
     {
         _handle = handle;
         _line = line;

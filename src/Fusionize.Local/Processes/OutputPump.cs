@@ -23,7 +23,7 @@ internal sealed class OutputPump : IDisposable
     }
 
     /// <summary>Reads from now on. The pipe belongs to the pump and is closed at its end.</summary>
-    public OutputPipe Add(Stream output, Action<ReadOnlySpan<byte>> line)
+    public OutputPipe Add(Stream output, LineSink line)
     {
         var pipe = new OutputPipe(((PipeStream)output).SafePipeHandle, line);
         lock (_pipes)

@@ -1,9 +1,9 @@
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using Fusionize.Local.CloudWatch;
+using Fusionize.Local.Execution;
 using Fusionize.Local.Lambda;
-using Fusionize.Local.Logs;
-using Microsoft.AspNetCore.Connections;
+using Fusionize.Local.Ports;
+using Fusionize.Local.Protocol;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -15,21 +15,18 @@ using Microsoft.Extensions.Options;
 
 namespace Fusionize.Local.Server;
 
-[JsonSerializable(typeof(PlatformStatus))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-internal sealed partial class StatusJson : JsonSerializerContext;
-
 /// <summary>
 /// The platform's HTTP server: Kestrel without host, routing or middleware. It serves the control plane's port and all instances' ports.
 /// </summary>
-internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrls urls, Func<PlatformStatus> status, Action<string>? log)
+internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrls urls, Func<byte[]> status, Action<string>? log)
     : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private KestrelServer? _server;
 
     public Uri Endpoint { get; private set; } = null!;
 
-    public async Task StartAsync(LocalPlatformOptions options, InstanceTransport transport, CancellationToken cancellation)
+    /// <summary>Throws an <see cref="IOException"/> when the address is in use.</summary>
+    public async Task StartAsync(IPEndPoint address, LoopbackPorts ports, CancellationToken cancellation)
     {
         var kestrel = new KestrelServerOptions
         {
@@ -41,17 +38,10 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(1);
-        kestrel.Listen(new IPEndPoint(options.Address, options.Port), o => o.Protocols = HttpProtocols.Http1);
-        kestrel.Listen(transport.EndPoint, o => o.Protocols = HttpProtocols.Http1);
-        _server = new KestrelServer(Options.Create(kestrel), transport, NullLoggerFactory.Instance);
-        try
-        {
-            await _server.StartAsync(this, cancellation);
-        }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
-        {
-            throw new LocalPlatformException(LocalPlatformException.PortInUse, $"port {options.Port} of {options.Address} is in use; choose another, or 0 for a free one", e);
-        }
+        kestrel.Listen(address, o => o.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(ports.EndPoint, o => o.Protocols = HttpProtocols.Http1);
+        _server = new KestrelServer(Options.Create(kestrel), ports, NullLoggerFactory.Instance);
+        await _server.StartAsync(this, cancellation);
         Endpoint = _server.Features.Get<IServerAddressesFeature>()!.Addresses
             .Select(a => Uri.TryCreate(a, UriKind.Absolute, out var uri) ? uri : null)
             .First(u => u is { Scheme: "http", Port: > 0 })!;
@@ -88,7 +78,7 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
     private async ValueTask RouteAsync(HttpContext http)
     {
         var path = http.Request.Path.Value!;
-        var caller = http.Features.Get<IInstanceFeature>()?.Instance;
+        var caller = http.Features.Get<IPortFeature>()?.Owner as Instance;
         if (caller is not null && path.StartsWith(RuntimeApi.Prefix, StringComparison.Ordinal))
         {
             await RuntimeApi.HandleAsync(http, caller);
@@ -107,7 +97,7 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
         if (target.StartsWith(LogsApi.TargetPrefix, StringComparison.Ordinal))
             await logs.HandleAsync(http, target);
         else if (path == "/_fusionize/status")
-            await Answers.BytesAsync(http, 200, JsonSerializer.SerializeToUtf8Bytes(status(), StatusJson.Default.PlatformStatus));
+            await Answers.BytesAsync(http, 200, status());
         else
             throw new LambdaError(404, "UnknownOperationException", $"The local platform serves Lambda, CloudWatch Logs (reads) and function URLs, not {http.Request.Method} {path}");
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fusionize.Local.Execution;
+using Fusionize.Local.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Server;

@@ -72,8 +72,8 @@ public class NetworkTests
     [Fact]
     public void Only_calls_between_functions_wait_and_only_in_the_aws_profile()
     {
-        var raw = new NetworkModel(NetworkProfile.Raw, new Draws(1));
-        var aws = new NetworkModel(NetworkProfile.Aws, new Draws(1));
+        var raw = new NetworkModel(addWaits: false, new Draws(1));
+        var aws = new NetworkModel(addWaits: true, new Draws(1));
 
         Assert.Equal(CallWaits.None, raw.Synchronous(128, "f"));
         Assert.Equal(CallWaits.None, raw.Asynchronous(128, "f"));
@@ -89,7 +89,7 @@ public class NetworkTests
         await platform.Client.CreateAsync("probe", memory: 128);
         await platform.Client.CreateAsync("callee", memory: 128);
         await platform.Client.InvokeAsync("callee");
-        var expected = new NetworkModel(NetworkProfile.Aws, new Draws(5)).Synchronous(128, "callee:$LATEST");
+        var expected = new NetworkModel(addWaits: true, new Draws(5)).Synchronous(128, "callee:$LATEST");
 
         var answer = (await platform.Client.InvokeAsync("probe", """{"do":"call","function":"callee","payload":{}}""")).Json;
 

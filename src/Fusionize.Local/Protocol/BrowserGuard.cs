@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
-namespace Fusionize.Local.Server;
+namespace Fusionize.Local.Protocol;
 
 /// <summary>
 /// Keeps web pages out. The platform runs what it is sent, without asking who sends it, and any page in the user's browser can send

@@ -1,4 +1,4 @@
-namespace Fusionize.Local.Execution;
+namespace Fusionize.Local.Packages;
 
 /// <summary>A deployment package, extracted.</summary>
 /// <param name="Sha256">Base64, as Lambda shows it.</param>

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Fusionize.Local.Lambda;
+using Fusionize.Local.Protocol;
 
-namespace Fusionize.Local.Execution;
+namespace Fusionize.Local.Packages;
 
 /// <summary>Extracts deployment packages, each content once. A zip is untrusted input.</summary>
 internal sealed class PackageStore(string folder)

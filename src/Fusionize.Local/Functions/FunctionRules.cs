@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-using Fusionize.Local.Execution;
+using Fusionize.Local.Protocol;
 
-namespace Fusionize.Local.Lambda;
+namespace Fusionize.Local.Functions;
 
 /// <summary>What Lambda accepts in a function's configuration.</summary>
 internal static class FunctionRules

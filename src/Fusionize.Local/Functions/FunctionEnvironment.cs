@@ -1,8 +1,7 @@
 using Fusionize.Local.Cpu;
-using Fusionize.Local.Lambda;
 using Fusionize.Local.Processes;
 
-namespace Fusionize.Local.Execution;
+namespace Fusionize.Local.Functions;
 
 /// <summary>The environment variables of a function process: Lambda's, the platform's endpoint, the function's own.</summary>
 internal static class FunctionEnvironment
@@ -16,7 +15,8 @@ internal static class FunctionEnvironment
     ];
 
     public static Dictionary<string, string> For(
-        FunctionConfiguration function, string version, string directory, string logGroup, string logStream, string runtimeApi, LocalPlatformOptions options)
+        FunctionConfiguration function, string version, string directory, string logGroup, string logStream, string runtimeApi, string region,
+        IReadOnlyDictionary<string, string> shared)
     {
         var cpus = Math.Min(CpuShare.VisibleCpus(function.MemoryMB), Environment.ProcessorCount);
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -33,7 +33,7 @@ internal static class FunctionEnvironment
         };
         if (Path.GetDirectoryName(FunctionCommand.DotnetHost) is { Length: > 0 } dotnet)
             variables["DOTNET_ROOT"] = dotnet;
-        foreach (var (name, value) in options.Environment)
+        foreach (var (name, value) in shared)
             variables[name] = value;
         foreach (var (name, value) in function.Environment)
             variables[name] = value;
@@ -41,8 +41,8 @@ internal static class FunctionEnvironment
         variables["_HANDLER"] = function.Handler;
         variables["LAMBDA_TASK_ROOT"] = directory;
         variables["LAMBDA_RUNTIME_DIR"] = "/var/runtime";
-        variables["AWS_REGION"] = options.Region;
-        variables["AWS_DEFAULT_REGION"] = options.Region;
+        variables["AWS_REGION"] = region;
+        variables["AWS_DEFAULT_REGION"] = region;
         variables["AWS_EXECUTION_ENV"] = "AWS_Lambda_" + function.Runtime;
         variables["AWS_LAMBDA_FUNCTION_NAME"] = function.Name;
         variables["AWS_LAMBDA_FUNCTION_VERSION"] = version;
@@ -53,7 +53,7 @@ internal static class FunctionEnvironment
         variables["AWS_LAMBDA_RUNTIME_API"] = runtimeApi;
         // Each instance has its own port, which also serves Lambda's API: so the platform knows who calls.
         variables["AWS_ENDPOINT_URL_LAMBDA"] = "http://" + runtimeApi;
-        // Signing needs credentials, this platform doesn't check them. Real ones, for real services, come by options.Environment.
+        // Signing needs credentials, this platform doesn't check them. Real ones, for real services, come by the platform's options.
         variables.TryAdd("AWS_ACCESS_KEY_ID", "local");
         variables.TryAdd("AWS_SECRET_ACCESS_KEY", "local");
         variables.TryAdd("AWS_SESSION_TOKEN", "local");

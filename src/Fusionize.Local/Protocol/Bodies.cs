@@ -1,8 +1,7 @@
 using System.Buffers;
-using Fusionize.Local.Lambda;
 using Microsoft.AspNetCore.Http;
 
-namespace Fusionize.Local.Server;
+namespace Fusionize.Local.Protocol;
 
 /// <summary>Reads request bodies under a limit.</summary>
 internal static class Bodies

@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
-using Fusionize.Local.Lambda;
 using Microsoft.AspNetCore.Http;
 
-namespace Fusionize.Local.Server;
+namespace Fusionize.Local.Protocol;
 
 /// <summary>Writes answers in AWS's JSON shapes.</summary>
 internal static class Answers

@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Fusionize.Local.Lambda;
+using Fusionize.Local.Functions;
+using Fusionize.Local.Logs;
+using Fusionize.Local.Logs.Insights;
 
-namespace Fusionize.Local.Logs.Insights;
+namespace Fusionize.Local.CloudWatch;
 
 /// <summary>Queries of CloudWatch Logs Insights: they are started, and their results asked for until they are complete.</summary>
 internal sealed class InsightsApi(LogStore logs)

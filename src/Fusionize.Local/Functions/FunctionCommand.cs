@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Fusionize.Local.Lambda;
 
-namespace Fusionize.Local.Execution;
+namespace Fusionize.Local.Functions;
 
 /// <summary>What a runtime starts for a package. Either a command, or why there is none.</summary>
 internal sealed record FunctionCommand(IReadOnlyList<string> Parts, string? Problem)

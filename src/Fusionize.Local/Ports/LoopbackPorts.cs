@@ -1,36 +1,27 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
-using Fusionize.Local.Execution;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
-namespace Fusionize.Local.Server;
-
-/// <summary>Stands for all instances' ports where Kestrel wants an endpoint.</summary>
-internal sealed class InstancesEndPoint : EndPoint
-{
-    public override string ToString() => "instances";
-}
+namespace Fusionize.Local.Ports;
 
 /// <summary>
-/// Gives every instance a loopback port of its own and one HTTP server all their connections. The port tells which instance talks, so an
+/// Gives each owner a loopback port of its own and one HTTP server all their connections. The port tells whose process talks, so a function
 /// instance can neither take nor answer another's requests, and runtime clients that insist on "host:port" work.
 /// </summary>
-internal sealed class InstanceTransport : IConnectionListenerFactory, IConnectionListener
+internal sealed class LoopbackPorts : IConnectionListenerFactory, IConnectionListener
 {
     private readonly Channel<ConnectionContext> _connections = Channel.CreateUnbounded<ConnectionContext>();
     private readonly SocketConnectionContextFactory _contexts = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
-    private readonly SocketTransportFactory _sockets;
+    private readonly SocketTransportFactory _sockets = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
 
-    public InstanceTransport(SocketTransportFactory sockets) => _sockets = sockets;
-
-    public EndPoint EndPoint { get; } = new InstancesEndPoint();
+    public EndPoint EndPoint { get; } = new AllPortsEndPoint();
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        endpoint is InstancesEndPoint ? new(this) : _sockets.BindAsync(endpoint, cancellationToken);
+        endpoint is AllPortsEndPoint ? new(this) : _sockets.BindAsync(endpoint, cancellationToken);
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
@@ -57,17 +48,17 @@ internal sealed class InstanceTransport : IConnectionListenerFactory, IConnectio
         return default;
     }
 
-    /// <summary>Opens an instance's port.</summary>
-    public InstanceEndpoint Open(Instance instance)
+    /// <summary>Opens a port.</summary>
+    public LoopbackPort Open(object owner)
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(64);
-        _ = AcceptAsync(listener, instance);
+        _ = AcceptAsync(listener, owner);
         return new(listener);
     }
 
-    private async Task AcceptAsync(Socket listener, Instance instance)
+    private async Task AcceptAsync(Socket listener, object owner)
     {
         try
         {
@@ -76,30 +67,22 @@ internal sealed class InstanceTransport : IConnectionListenerFactory, IConnectio
                 var socket = await listener.AcceptAsync();
                 socket.NoDelay = true;
                 var connection = _contexts.Create(socket);
-                connection.Features.Set<IInstanceFeature>(new InstanceFeature(instance));
+                connection.Features.Set<IPortFeature>(new PortFeature(owner));
                 if (!_connections.Writer.TryWrite(connection))
                     await connection.DisposeAsync();
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The instance is gone.
+            // The port is closed.
         }
     }
-}
 
-/// <summary>Tells which instance a connection comes from.</summary>
-internal interface IInstanceFeature
-{
-    Instance Instance { get; }
-}
+    /// <summary>Stands for all ports where Kestrel wants an endpoint.</summary>
+    private sealed class AllPortsEndPoint : EndPoint
+    {
+        public override string ToString() => "function instances";
+    }
 
-internal sealed record InstanceFeature(Instance Instance) : IInstanceFeature;
-
-/// <summary>An instance's open port.</summary>
-internal sealed class InstanceEndpoint(Socket listener) : IDisposable
-{
-    public string Address { get; } = ((IPEndPoint)listener.LocalEndPoint!).ToString();
-
-    public void Dispose() => listener.Dispose();
+    private sealed record PortFeature(object Owner) : IPortFeature;
 }

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Fusionize.Local.Lambda;
+using Fusionize.Local.Functions;
+using Fusionize.Local.Logs;
 using Fusionize.Local.Logs.Insights;
-using Fusionize.Local.Server;
+using Fusionize.Local.Protocol;
 using Microsoft.AspNetCore.Http;
 
-namespace Fusionize.Local.Logs;
+namespace Fusionize.Local.CloudWatch;
 
 internal sealed record LogsBody(
     string? LogGroupName, string? LogGroupIdentifier, string? LogGroupNamePrefix, string? LogGroupNamePattern, string? LogStreamName, string[]? LogStreamNames, string? LogStreamNamePrefix,
@@ -31,7 +32,7 @@ internal sealed class LogsApi(LogStore logs, string region)
         try
         {
             var bytes = await Bodies.ReadAsync(http, MaxPageBytes, target);
-            var body = LambdaBody.Parse(bytes, LogsJson.Default.LogsBody);
+            var body = JsonBody.Parse(bytes, LogsJson.Default.LogsBody);
             await (target[TargetPrefix.Length..] switch
             {
                 "FilterLogEvents" => FilterAsync(http, body),

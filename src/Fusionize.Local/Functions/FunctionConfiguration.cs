@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Fusionize.Local.Lambda;
+namespace Fusionize.Local.Functions;
 
 /// <summary>What CreateFunction, UpdateFunctionCode and UpdateFunctionConfiguration set; one immutable state of it.</summary>
 internal sealed record FunctionConfiguration

@@ -1,4 +1,4 @@
-namespace Fusionize.Local.Lambda;
+namespace Fusionize.Local.Protocol;
 
 /// <summary>An error of the Lambda API, thrown where it is found and written in AWS's wire shape by the server.</summary>
 internal sealed class LambdaError(int status, string type, string message) : Exception(message)

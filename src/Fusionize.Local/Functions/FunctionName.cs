@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Fusionize.Local.Protocol;
 
-namespace Fusionize.Local.Lambda;
+namespace Fusionize.Local.Functions;
 
 /// <summary>A function as requests name it: <c>name</c>, <c>name:qualifier</c>, a partial or a whole ARN.</summary>
 internal readonly partial record struct FunctionName(string Name, string? Qualifier)

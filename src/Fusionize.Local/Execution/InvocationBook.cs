@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using Fusionize.Local.Functions;
+
+namespace Fusionize.Local.Execution;
+
+/// <summary>Closes an instance's invocations: their last lines in the log, their price, the counters.</summary>
+internal sealed class InvocationBook(InstancePool pool, InstanceLog log)
+{
+    private readonly ExecutionCounters _counters = pool.Services.Counters;
+    private readonly FunctionConfiguration _function = pool.Version.Configuration;
+
+    /// <summary>Writes START. The invocation lasts from now on, or from when its instance's last INIT began.</summary>
+    public void Open(Invocation invocation, long since)
+    {
+        invocation.Started = since;
+        log.Write(invocation, LogLines.Start(invocation.RequestId, pool.Version.Version));
+    }
+
+    /// <summary>Writes END and REPORT, and counts what it cost.</summary>
+    /// <param name="status">REPORT's, if the invocation failed by the platform's judgement.</param>
+    public void Close(Invocation invocation, long peakMemoryMB, string? status)
+    {
+        var duration = Stopwatch.GetElapsedTime(invocation.Started).TotalMilliseconds;
+        var billed = LogLines.BilledMs(duration, invocation.InitMs);
+        log.Write(invocation, LogLines.End(invocation.RequestId));
+        log.Write(invocation, LogLines.Report(invocation.RequestId, duration, invocation.InitMs, _function.MemoryMB, peakMemoryMB, status));
+        Interlocked.Add(ref _counters.BilledMs, billed);
+        Interlocked.Add(ref _counters.BilledMegabyteMs, billed * _function.MemoryMB);
+        Interlocked.Decrement(ref _counters.Unreported);
+        invocation.Finish();
+    }
+
+    /// <summary>Closes an invocation that its instance won't answer any more. One that was answered stays answered.</summary>
+    public void Fail(Invocation invocation, InstanceFailure failure, long peakMemoryMB)
+    {
+        log.Write(invocation, failure.Line);
+        if (failure.IsTimeOut)
+            Interlocked.Increment(ref _counters.TimeOuts);
+        if (!invocation.Responded)
+        {
+            pool.Leave();
+            Interlocked.Increment(ref _counters.Errors);
+        }
+        Close(invocation, peakMemoryMB, failure.Status);
+        invocation.Complete(failure.Result);
+    }
+
+    /// <summary>An answer came in.</summary>
+    public void Answered(Invocation invocation, InvocationResult result)
+    {
+        invocation.Responded = true;
+        pool.Leave();
+        if (result.FunctionError is not null)
+            Interlocked.Increment(ref _counters.Errors);
+    }
+}

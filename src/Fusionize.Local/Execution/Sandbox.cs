@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using Fusionize.Local.Cpu;
+using Fusionize.Local.Ports;
+using Fusionize.Local.Processes;
+
+namespace Fusionize.Local.Execution;
+
+/// <summary>
+/// What an instance's process runs in: a CPU group, a port for its Runtime API, a pipe for its output. The process may end, and its end may
+/// be wanted, before it has started; both are made up for at the start.
+/// </summary>
+internal sealed class Sandbox
+{
+    /// <summary>The kernel is asked for the peak at most this often: it only ever grows.</summary>
+    private static readonly TimeSpan PeakAge = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _gate = new();
+    private readonly ExecutionServices _services;
+    private readonly ICpuGroup _cpu;
+    private readonly LoopbackPort _port;
+    private readonly Action<int> _ended;
+    private FunctionProcess? _process;
+    private OutputPipe? _output;
+    private int? _exitCode;
+    private bool _killed;
+    private long _peakReadAt;
+    private long _peakBytes;
+
+    /// <param name="owner">Who the port's connections belong to.</param>
+    /// <param name="ended">Called once the process has ended, with its exit code.</param>
+    public Sandbox(ExecutionServices services, string id, object owner, Action<int> ended)
+    {
+        _services = services;
+        _ended = ended;
+        _cpu = services.Cpu.Create(id);
+        try
+        {
+            _port = services.Ports.Open(owner);
+        }
+        catch
+        {
+            _cpu.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Host and port of the Runtime API.</summary>
+    public string Address => _port.Address;
+
+    public async Task StartAsync(IReadOnlyList<string> command, string directory, IReadOnlyDictionary<string, string> environment, LineSink line)
+    {
+        var process = await _services.Launcher.StartAsync(command, directory, environment, _cpu.JoinFile, Exited);
+        var output = _services.Output.Add(process.Output, line);
+        int? exitCode;
+        lock (_gate)
+        {
+            _process = process;
+            _output = output;
+            exitCode = _exitCode;
+            if (_killed)
+                process.Kill();
+        }
+        if (exitCode is { } code)
+            _ended(code);
+    }
+
+    private void Exited(int code)
+    {
+        lock (_gate)
+        {
+            _exitCode = code;
+            if (_process is null)
+                return; // StartAsync goes on and sees it
+        }
+        _ended(code);
+    }
+
+    /// <summary>From now on the process has its memory size's share of the CPU.</summary>
+    public void LimitCpu(int memoryMB) => _cpu.Limit(memoryMB);
+
+    /// <summary>Reads what the process has written so far.</summary>
+    public void Drain()
+    {
+        OutputPipe? output;
+        lock (_gate)
+            output = _output;
+        output?.Drain(); // not under the gate: lines go to the instance, which has a gate of its own
+    }
+
+    public long MemoryBytes()
+    {
+        lock (_gate)
+            return _process is { } process ? ProcFs.Memory(process.Id) : 0;
+    }
+
+    /// <summary>The most memory that the process has had, as far as it was looked at.</summary>
+    public long PeakMemoryMB(bool now = false)
+    {
+        lock (_gate)
+        {
+            if (now || _peakReadAt == 0 || Stopwatch.GetElapsedTime(_peakReadAt) > PeakAge)
+                ReadPeak();
+            return (_peakBytes + (1 << 20) - 1) >> 20;
+        }
+    }
+
+    private void ReadPeak()
+    {
+        if (_process is not { } process)
+            return;
+        _peakReadAt = Stopwatch.GetTimestamp();
+        _peakBytes = Math.Max(_peakBytes, ProcFs.PeakMemory(process.Id));
+    }
+
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            _killed = true;
+            ReadPeak(); // an ended process doesn't tell it any more
+            _process?.Kill();
+        }
+    }
+
+    /// <summary>The process has ended: its children end too, and the rest of its output is read.</summary>
+    public void Close()
+    {
+        FunctionProcess? process;
+        OutputPipe? output;
+        lock (_gate)
+            (process, output) = (_process, _output);
+        process?.KillRemains();
+        output?.Close();
+        process?.Release();
+    }
+
+    public void Dispose()
+    {
+        _port.Dispose();
+        _cpu.Dispose();
+        lock (_gate)
+            _process?.Dispose();
+    }
+}

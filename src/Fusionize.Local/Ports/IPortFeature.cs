@@ -1,0 +1,7 @@
+namespace Fusionize.Local.Ports;
+
+/// <summary>Tells whose port a connection came in by.</summary>
+internal interface IPortFeature
+{
+    object Owner { get; }
+}
