@@ -1,3 +1,4 @@
+using Fusionize.Local.Packages;
 using Fusionize.Local.Processes;
 
 namespace Fusionize.Local;
@@ -62,7 +63,7 @@ internal sealed class DataFolder : IDisposable
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            ReadOnlyTree.Delete(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -70,5 +71,10 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => Remove(_temporary ?? _run);
+    public void Dispose()
+    {
+        Remove(_temporary ?? _run);
+        if (_temporary is null)
+            ReadOnlyTree.Unlock(Packages); // whoever owns the data directory can delete it
+    }
 }

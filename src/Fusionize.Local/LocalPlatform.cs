@@ -29,7 +29,7 @@ public sealed class LocalPlatform : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly DataFolder _data;
     private readonly ICpuLimiter _cpu;
-    private readonly ProcessLauncher _launcher = new();
+    private readonly ProcessLauncher _launcher;
     private readonly OutputPump _output = new();
     private readonly ExecutionCounters _counters;
     private readonly InstanceRegistry _instances = new();
@@ -46,6 +46,7 @@ public sealed class LocalPlatform : IAsyncDisposable
     {
         _options = options;
         _data = DataFolder.Open(options.DataDirectory);
+        _launcher = new(readOnlyFolder: _data.Packages);
         _cpu = options.EnforceCpu ? CgroupLayout.Open() : new NoCpuLimiter("switched off");
         _counters = new(options.MaxConcurrency);
         _inits = new(_stopping.Token);
@@ -56,7 +57,7 @@ public sealed class LocalPlatform : IAsyncDisposable
         _catalog = new(options.Region, new PackageStore(_data.Packages), services, draws);
         var network = new NetworkModel(options.Network == NetworkProfile.Aws, draws);
         _server = new(
-            new LambdaApi(_catalog, new InvokeApi(_catalog, network, _events)), new LogsApi(logs, options.Region), new FunctionUrls(_catalog),
+            new LambdaApi(_catalog, new InvokeApi(_catalog, network, _events), new CodeBucket(options.S3Endpoint, options.Region), options.Log), new LogsApi(logs, options.Region), new FunctionUrls(_catalog),
             () => JsonSerializer.SerializeToUtf8Bytes(GetStatus(), StatusJson.Default.PlatformStatus), options.Log);
         var often = TimeSpan.FromMilliseconds(Math.Clamp(options.IdleExpiry.TotalMilliseconds / 4, 50, 10_000));
         _housekeeping = new Timer(_ => Expire(), null, often, often);

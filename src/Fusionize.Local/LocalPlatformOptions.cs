@@ -60,6 +60,9 @@ public sealed record LocalPlatformOptions
     /// <summary>Lambda's limit is 1,000; here every instance is a process of 50 MB or so.</summary>
     private static int DefaultConcurrency => (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (64L << 20), 50, 1000);
 
+    /// <summary>Where S3 is for functions whose code lies in a bucket. Null: as AWS's own tools find it, by AWS_ENDPOINT_URL_S3 or the region.</summary>
+    public Uri? S3Endpoint { get; init; }
+
     /// <summary>Region that ARNs and functions name.</summary>
     public string Region { get; init; } = "us-east-1";
 

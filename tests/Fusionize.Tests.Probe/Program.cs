@@ -36,6 +36,18 @@ while (true)
     var id = headers["lambda-runtime-aws-request-id"];
     served++;
     var command = JsonNode.Parse(body);
+    // A request over HTTP says in a header what to answer it with.
+    if (command is JsonObject url && (string?)url["headers"]?["x-probe-answer"] is { } wanted)
+    {
+        client.Respond(id, Convert.FromBase64String(wanted));
+        continue;
+    }
+    if (command is JsonObject toStream && (string?)toStream["headers"]?["x-probe-stream"] is { } streamed)
+    {
+        var told = JsonNode.Parse(Convert.FromBase64String(streamed))!;
+        client.Stream(id, (string?)told["type"], [.. told["parts"]!.AsArray().Select(p => (string)p!)], (string?)told["error"]);
+        continue;
+    }
     var what = command is JsonObject o ? (string?)o["do"] : null;
     switch (what)
     {
@@ -98,6 +110,30 @@ while (true)
             var variables = Environment.GetEnvironmentVariables();
             client.Respond(id, new JsonObject(variables.Keys.Cast<string>().Select(k => KeyValuePair.Create(k, (JsonNode?)(string)variables[k]!))).ToJsonString());
             break;
+        case "overwrite":
+            client.Respond(id, JsonValue.Create(Overwrite((string)command!["file"]!)).ToJsonString());
+            break;
+        case "read":
+            client.Respond(id, JsonValue.Create(File.ReadAllText((string)command!["file"]!)).ToJsonString());
+            break;
+        case "stream":
+            client.Stream(id, (string?)command!["type"], [.. command["parts"]!.AsArray().Select(p => (string)p!)], (string?)command["error"]);
+            break;
+        case "loop":
+            // Hands work to itself and passes the trace header on, as AWS's SDKs do.
+            using (var http = new HttpClient())
+            {
+                var again = new HttpRequestMessage(
+                    HttpMethod.Post, $"{Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_LAMBDA")}/2015-03-31/functions/{Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME")}/invocations")
+                {
+                    Content = new StringContent(body),
+                };
+                again.Headers.TryAddWithoutValidation("X-Amz-Invocation-Type", "Event");
+                again.Headers.TryAddWithoutValidation("X-Amzn-Trace-Id", headers["lambda-runtime-trace-id"]);
+                http.Send(again);
+            }
+            client.Respond(id, "null");
+            break;
         case "call":
             var api = Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_LAMBDA")!;
             using (var http = new HttpClient())
@@ -114,6 +150,33 @@ while (true)
             client.Respond(id, $$"""{"pid":{{Environment.ProcessId}},"instance":"{{instance}}","served":{{served}},"event":{{body}}}""");
             break;
     }
+}
+
+// Tries everything that would change a file of the package; gives what it got.
+static string Overwrite(string file)
+{
+    var path = Path.Combine(Environment.GetEnvironmentVariable("LAMBDA_TASK_ROOT")!, file);
+    var errors = new List<string>();
+    foreach (var attempt in new Action[]
+    {
+        () => File.WriteAllText(path, "changed"),
+        () => new FileInfo(path).IsReadOnly = false,
+        () => File.WriteAllText(path, "changed"),
+        () => File.Delete(path),
+        () => File.WriteAllText(path + ".new", "new"),
+    })
+    {
+        try
+        {
+            attempt();
+            errors.Add("done");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add("refused");
+        }
+    }
+    return string.Join(' ', errors);
 }
 
 // Computes until it has used that much CPU time; gives the wall time it took.
@@ -150,14 +213,43 @@ internal sealed class RuntimeClient
 
     public void Respond(string id, string json) => Post($"invocation/{id}/response", json, null);
 
+    public void Respond(string id, byte[] payload) => Send("POST", $"invocation/{id}/response", payload, "");
+
+    /// <summary>Answers bit by bit. A part "!" ends the process in mid-answer.</summary>
+    public void Stream(string id, string? type, string[] parts, string? error)
+    {
+        stream.Write(Encoding.ASCII.GetBytes(
+            $"POST /2018-06-01/runtime/invocation/{id}/response HTTP/1.1\r\nHost: {host}\r\nLambda-Runtime-Function-Response-Mode: streaming\r\n"
+            + (type is null ? "" : $"Content-Type: {type}\r\n")
+            + "Transfer-Encoding: chunked\r\nTrailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n"));
+        foreach (var part in parts)
+        {
+            if (part == "!")
+                Environment.Exit(7);
+            var bytes = Encoding.UTF8.GetBytes(part);
+            stream.Write(Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"));
+            stream.Write(bytes);
+            stream.Write("\r\n"u8);
+        }
+        var trailers = error is null ? "" : $"Lambda-Runtime-Function-Error-Type: {error}\r\nLambda-Runtime-Function-Error-Body: {Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"errorType":"{{error}}"}"""))}\r\n";
+        stream.Write(Encoding.ASCII.GetBytes($"0\r\n{trailers}\r\n"));
+        Receive();
+    }
+
     public void Post(string path, string json, string? errorType) =>
         Send("POST", path, json, errorType is null ? "" : $"Lambda-Runtime-Function-Error-Type: {errorType}\r\n");
 
-    private (Dictionary<string, string>, string) Send(string method, string path, string body, string headers)
+    private (Dictionary<string, string>, string) Send(string method, string path, string body, string headers) => Send(method, path, Encoding.UTF8.GetBytes(body), headers);
+
+    private (Dictionary<string, string>, string) Send(string method, string path, byte[] content, string headers)
     {
-        var content = Encoding.UTF8.GetBytes(body);
         stream.Write(Encoding.ASCII.GetBytes($"{method} /2018-06-01/runtime/{path} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: {content.Length}\r\n\r\n"));
         stream.Write(content);
+        return Receive();
+    }
+
+    private (Dictionary<string, string>, string) Receive()
+    {
         var line = Line();
         LastStatus = int.Parse(line.Split(' ')[1]);
         var received = new Dictionary<string, string>();

@@ -8,8 +8,7 @@ namespace Fusionize.Local.Execution;
 /// </summary>
 internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<string>? log, CancellationToken stopping)
 {
-    private static readonly TimeSpan MaxBackOff = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan MaxAge = TimeSpan.FromHours(6);
+    private static readonly TimeSpan s_maxBackOff = TimeSpan.FromMinutes(5);
 
     private int _waiting;
     private int _running;
@@ -27,40 +26,27 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
     public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <param name="delay">How long the event takes to the function.</param>
-    public void Add(Invocation invocation, FunctionVersion version, TimeSpan delay)
+    public void Add(Invocation invocation, IEventTarget target, TimeSpan delay)
     {
         Interlocked.Increment(ref _waiting);
-        _ = DeliverAsync(invocation, version, delay);
+        _ = DeliverAsync(invocation, target, delay);
     }
 
-    private async Task DeliverAsync(Invocation invocation, FunctionVersion version, TimeSpan delay)
+    /// <summary>Gives up an event that must not run.</summary>
+    public void Refuse(Invocation invocation, IEventTarget target, string why)
+    {
+        log?.Invoke($"{target.Name}: an asynchronous event was given up: {why}");
+        Drop(new(invocation, EventEnd.RetriesExhausted, 0, null, null), target);
+    }
+
+    private async Task DeliverAsync(Invocation invocation, IEventTarget target, TimeSpan delay)
     {
         await Task.Yield(); // the caller's acknowledgement doesn't wait for the instance's start
         var received = DateTimeOffset.UtcNow;
-        var counted = true; // in waiting
+        EventEnd? end = null;
         try
         {
-            if (delay > TimeSpan.Zero)
-                await Task.Delay(delay, stopping);
-            for (var attempt = 0; ; attempt++)
-            {
-                await RunWhenThereIsRoomAsync(invocation, version, received);
-                Interlocked.Decrement(ref _waiting);
-                counted = false;
-                if (!await AttemptAsync(invocation))
-                    return;
-                if (attempt >= retryDelays.Count)
-                    break;
-                await RetryDelayAsync(retryDelays[attempt]);
-                Interlocked.Increment(ref _waiting);
-                counted = true;
-                invocation = invocation.Again();
-            }
-            Interlocked.Increment(ref _dropped);
-        }
-        catch (LambdaError)
-        {
-            Interlocked.Increment(ref _dropped); // too old
+            end = await UntilTheEndAsync(invocation, target, delay, received);
         }
         catch (OperationCanceledException)
         {
@@ -68,42 +54,77 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
         }
         catch (Exception e)
         {
-            log?.Invoke($"{version.Configuration.Name}: an asynchronous event was lost: {e.Message}");
+            log?.Invoke($"{target.Name}: an asynchronous event was lost: {e.Message}");
             Interlocked.Increment(ref _dropped);
         }
-        finally
+        if (end is { Succeeded: false })
+            Drop(end, target);
+        else if (end is not null)
+            target.Conclude(end);
+    }
+
+    private void Drop(EventEnd end, IEventTarget target)
+    {
+        Interlocked.Increment(ref _dropped);
+        target.Conclude(end);
+    }
+
+    private async Task<EventEnd> UntilTheEndAsync(Invocation invocation, IEventTarget target, TimeSpan delay, DateTimeOffset received)
+    {
+        for (var attempt = 1; ; attempt++)
         {
-            if (counted)
+            FunctionVersion? version;
+            try
+            {
+                if (attempt == 1 && delay > TimeSpan.Zero)
+                    await Task.Delay(delay, stopping);
+                version = await RunWhenThereIsRoomAsync(invocation, target, received);
+            }
+            finally
+            {
                 Interlocked.Decrement(ref _waiting);
+            }
+            if (version is null)
+                return new(invocation, EventEnd.AgeExceeded, attempt - 1, null, null);
+            var result = await AttemptAsync(invocation);
+            if (result.FunctionError is null)
+                return new(invocation, EventEnd.Success, attempt, version, result);
+            if (attempt > (target.Rules.MaxRetries ?? retryDelays.Count))
+                return new(invocation, EventEnd.RetriesExhausted, attempt, version, result);
+            if (retryDelays.Count > 0)
+                await RetryDelayAsync(retryDelays[Math.Min(attempt, retryDelays.Count) - 1]);
+            Interlocked.Increment(ref _waiting);
+            invocation = invocation.Again();
         }
     }
 
-    /// <summary>Throttled events aren't failed ones: they wait, longer each time.</summary>
-    private async Task RunWhenThereIsRoomAsync(Invocation invocation, FunctionVersion version, DateTimeOffset received)
+    /// <summary>Throttled events aren't failed ones: they wait, longer each time. Null when the event has become too old.</summary>
+    private async Task<FunctionVersion?> RunWhenThereIsRoomAsync(Invocation invocation, IEventTarget target, DateTimeOffset received)
     {
         var backOff = TimeSpan.FromMilliseconds(250);
-        while (true)
+        while (DateTimeOffset.UtcNow - received <= target.Rules.MaxAge)
         {
             try
             {
+                var version = target.Resolve();
                 version.Pool.Dispatch(invocation);
-                return;
+                return version;
             }
-            catch (LambdaError e) when (e.Status == 429 && DateTimeOffset.UtcNow - received < MaxAge)
+            catch (LambdaError e) when (e.Status == 429)
             {
                 await Task.Delay(backOff, stopping);
-                backOff = backOff * 2 < MaxBackOff ? backOff * 2 : MaxBackOff;
+                backOff = backOff * 2 < s_maxBackOff ? backOff * 2 : s_maxBackOff;
             }
         }
+        return null;
     }
 
-    /// <summary>True when it must be tried again.</summary>
-    private async Task<bool> AttemptAsync(Invocation invocation)
+    private async Task<InvocationResult> AttemptAsync(Invocation invocation)
     {
         Interlocked.Increment(ref _running);
         try
         {
-            return (await invocation.Result.WaitAsync(stopping)).FunctionError is not null;
+            return await invocation.Result.WaitAsync(stopping);
         }
         finally
         {

@@ -16,19 +16,19 @@ internal static class FunctionErrors
     public const string InvalidEntrypointType = "Runtime.InvalidEntrypoint";
 
     public static InvocationResult TimedOut(string requestId, int seconds) =>
-        Result("Sandbox.Timedout", $"RequestId: {requestId} Error: Task timed out after {seconds}.00 seconds");
+        Of("Sandbox.Timedout", $"RequestId: {requestId} Error: Task timed out after {seconds}.00 seconds");
 
     public static InvocationResult Exited(string requestId, string how) =>
-        Result(ExitErrorType, $"RequestId: {requestId} Error: {how}");
+        Of(ExitErrorType, $"RequestId: {requestId} Error: {how}");
 
     public static InvocationResult OutOfMemory(string requestId) =>
-        Result(OutOfMemoryType, $"RequestId: {requestId} Error: Runtime exited with error: signal: killed");
+        Of(OutOfMemoryType, $"RequestId: {requestId} Error: Runtime exited with error: signal: killed");
 
     public static InvocationResult InvalidEntrypoint(string requestId, string message) =>
-        Result(InvalidEntrypointType, $"RequestId: {requestId} Error: {message}");
+        Of(InvalidEntrypointType, $"RequestId: {requestId} Error: {message}");
 
     public static InvocationResult ResponseTooLarge(int limit) =>
-        Result("Function.ResponseSizeTooLarge", $"Response payload size exceeded maximum allowed payload size ({limit} bytes).");
+        Of("Function.ResponseSizeTooLarge", $"Response payload size exceeded maximum allowed payload size ({limit} bytes).");
 
     /// <summary>An exit code in Lambda's words. Shells and .NET give 128 + signal for a process that a signal ended.</summary>
     public static string DescribeExit(int code) => code switch
@@ -45,7 +45,7 @@ internal static class FunctionErrors
         _ => $"Runtime exited with error: exit status {code}",
     };
 
-    private static InvocationResult Result(string type, string message)
+    public static InvocationResult Of(string type, string message)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))

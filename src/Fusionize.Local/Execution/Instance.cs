@@ -18,6 +18,7 @@ internal sealed class Instance
     private readonly InstanceLifecycle _life;
     private readonly InstanceWork _work;
     private readonly InstanceLog _log;
+    private readonly LogLines _lines;
     private readonly InvocationBook _book;
     private readonly IDisposable _turn;
     private readonly bool _secondAttempt;
@@ -40,8 +41,9 @@ internal sealed class Instance
         _function = pool.Version.Configuration;
         _life = new(pool.Gate);
         _work = new(pool.Gate);
-        _log = new(_services.Logs, "/aws/lambda/" + _function.Name, pool.Version.Version, _id);
-        _book = new(pool, _log);
+        _log = new(_services.Logs, _function.LogGroup, pool.Version.Version, _id);
+        _lines = LogLines.For(_function);
+        _book = new(pool, _log, _lines);
     }
 
     public int MemoryMB => _function.MemoryMB;
@@ -71,13 +73,13 @@ internal sealed class Instance
     {
         try
         {
-            _log.Write(null, LogLines.InitStart(_function.Runtime));
+            _log.Write(null, _lines.InitStart(_pool.Version.Version));
             await StartAsync();
         }
         catch (Exception e)
         {
             _services.Settings.Log?.Invoke($"{_function.Name}: can't start an instance: {e.Message}");
-            _log.Write(null, $"Error: {e.Message}\n");
+            _log.Write(null, _lines.Fault($"Error: {e.Message}"));
             Ended(-1);
         }
     }
@@ -103,7 +105,8 @@ internal sealed class Instance
         if (_secondAttempt)
             LimitCpu(sandbox); // the second INIT is part of the invocation on Lambda
         var environment = FunctionEnvironment.For(
-            _function, _pool.Version.Version, directory, _log.Group, _log.Stream, sandbox.Address, _services.Settings.Region, _services.Settings.Environment);
+            _function, _pool.Version.Version, directory, _log.Group, _log.Stream, sandbox.Address, _services.Settings.Region,
+            _services.Settings.RequestsPerInstance, _services.Settings.Environment);
         await sandbox.StartAsync(command.Parts, directory, environment, WriteOutput);
     }
 
@@ -115,7 +118,7 @@ internal sealed class Instance
             if (_life.TryEnd(EndCause.CannotStart))
                 _initError = new(FunctionErrors.InvalidEntrypoint(_work.FirstPending?.RequestId ?? "", problem), FunctionErrors.InvalidEntrypointType);
         }
-        _log.Write(null, $"Error: {problem}\n");
+        _log.Write(null, _lines.Fault($"Error: {problem}"));
         Ended(-1);
     }
 
@@ -193,6 +196,13 @@ internal sealed class Instance
             _work.Add(invocation);
             Deliver();
         }
+    }
+
+    /// <summary>A request that the runtime works on; null when there is none of that id.</summary>
+    public Invocation? Find(string requestId)
+    {
+        lock (_pool.Gate)
+            return _work.FindUnanswered(requestId);
     }
 
     /// <summary>The runtime answers. False when it has no such request.</summary>
@@ -362,14 +372,12 @@ internal sealed class Instance
     private bool FailStarting(Invocation invocation, int exitCode)
     {
         var cause = _life.Cause ?? EndCause.Exited;
-        var timedOut = cause == EndCause.InitTimedOut;
-        _log.Write(null, LogLines.InitReport(
-            Elapsed(_started), _secondAttempt ? "invoke" : "init", timedOut ? "timeout" : "error", timedOut ? null : InstanceFailure.InitErrorType(_initError, cause)));
+        _log.Write(null, _lines.InitReport(Elapsed(_started), _secondAttempt ? "invoke" : "init", InstanceFailure.OutcomeOfInit(_initError, cause)));
         invocation.FailedInits++;
         if (!_secondAttempt && cause != EndCause.CannotStart)
             return false;
         _book.Open(invocation, _started);
-        var failure = timedOut
+        var failure = cause == EndCause.InitTimedOut
             ? InstanceFailure.TimedOut(invocation.RequestId, _function.TimeoutSeconds)
             : InstanceFailure.OfInit(invocation.RequestId, _initError, cause, exitCode);
         _book.Fail(invocation, failure, PeakMemoryMB);

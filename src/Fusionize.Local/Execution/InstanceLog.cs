@@ -26,6 +26,8 @@ internal sealed class InstanceLog
     /// <param name="invocation">The request it is about, whose caller may want the log's end.</param>
     public void Write(Invocation? invocation, string line)
     {
+        if (line.Length == 0)
+            return;
         var bytes = Encoding.UTF8.GetBytes(line);
         _logs.Append(_group, _stream, bytes);
         invocation?.Tail?.Append(bytes);

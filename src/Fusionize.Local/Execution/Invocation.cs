@@ -3,7 +3,14 @@ using System.Diagnostics;
 namespace Fusionize.Local.Execution;
 
 /// <summary>What the caller gets: the payload, and whether it is an error ("Handled" or "Unhandled").</summary>
-internal sealed record InvocationResult(ReadOnlyMemory<byte> Payload, string? FunctionError);
+internal sealed record InvocationResult(ReadOnlyMemory<byte> Payload, string? FunctionError)
+{
+    /// <summary>What the runtime says that the payload is, if it says so.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The payload, when it is still to come.</summary>
+    public ResponseStream? Stream { get; init; }
+}
 
 /// <summary>One request on its way through an instance. Its state belongs to the pool that runs it.</summary>
 internal sealed class Invocation(string requestId, byte[] payload, string invokedArn, string traceId)
@@ -19,6 +26,9 @@ internal sealed class Invocation(string requestId, byte[] payload, string invoke
 
     /// <summary>Collects the end of this invocation's log for callers that asked for it.</summary>
     public LogTail? Tail { get; init; }
+
+    /// <summary>Its caller takes an answer bit by bit.</summary>
+    public bool TakesStream { get; init; }
 
     /// <summary>When the runtime got it, as <see cref="Stopwatch"/> ticks; 0 before.</summary>
     public long Started { get; set; }
@@ -44,7 +54,20 @@ internal sealed class Invocation(string requestId, byte[] payload, string invoke
     /// <summary>The same request for another attempt; Lambda keeps the request id.</summary>
     public Invocation Again() => new(RequestId, Payload, InvokedArn, TraceId) { ClientContext = ClientContext };
 
-    public bool Complete(InvocationResult value) => _result.TrySetResult(value);
+    /// <summary>Gives the caller its answer, or ends the one that it is getting.</summary>
+    public void Complete(InvocationResult value)
+    {
+        if (!_result.TrySetResult(value) && _result.Task is { IsCompletedSuccessfully: true, Result.Stream: { } stream })
+            stream.Conclude(value);
+    }
+
+    /// <summary>Lets the caller have the answer while it comes.</summary>
+    public ResponseStream OpenStream(string? contentType)
+    {
+        var stream = new ResponseStream(contentType);
+        _result.TrySetResult(new(default, null) { Stream = stream, ContentType = contentType });
+        return stream;
+    }
 
     /// <summary>Ends it without the function: the platform itself can't serve.</summary>
     public void Fail(Exception error)

@@ -4,7 +4,7 @@ using Fusionize.Local.Functions;
 namespace Fusionize.Local.Execution;
 
 /// <summary>Closes an instance's invocations: their last lines in the log, their price, the counters.</summary>
-internal sealed class InvocationBook(InstancePool pool, InstanceLog log)
+internal sealed class InvocationBook(InstancePool pool, InstanceLog log, LogLines lines)
 {
     private readonly ExecutionCounters _counters = pool.Services.Counters;
     private readonly FunctionConfiguration _function = pool.Version.Configuration;
@@ -13,17 +13,17 @@ internal sealed class InvocationBook(InstancePool pool, InstanceLog log)
     public void Open(Invocation invocation, long since)
     {
         invocation.Started = since;
-        log.Write(invocation, LogLines.Start(invocation.RequestId, pool.Version.Version));
+        log.Write(invocation, lines.Start(invocation.RequestId, pool.Version.Version));
     }
 
     /// <summary>Writes END and REPORT, and counts what it cost.</summary>
-    /// <param name="status">REPORT's, if the invocation failed by the platform's judgement.</param>
-    public void Close(Invocation invocation, long peakMemoryMB, string? status)
+    /// <param name="outcome">How it failed by the platform's judgement, if it did.</param>
+    public void Close(Invocation invocation, long peakMemoryMB, Outcome? outcome)
     {
         var duration = Stopwatch.GetElapsedTime(invocation.Started).TotalMilliseconds;
         var billed = LogLines.BilledMs(duration, invocation.InitMs);
-        log.Write(invocation, LogLines.End(invocation.RequestId));
-        log.Write(invocation, LogLines.Report(invocation.RequestId, duration, invocation.InitMs, _function.MemoryMB, peakMemoryMB, status));
+        log.Write(invocation, lines.End(invocation.RequestId));
+        log.Write(invocation, lines.Report(invocation.RequestId, duration, invocation.InitMs, peakMemoryMB, outcome));
         Interlocked.Add(ref _counters.BilledMs, billed);
         Interlocked.Add(ref _counters.BilledMegabyteMs, billed * _function.MemoryMB);
         Interlocked.Decrement(ref _counters.Unreported);
@@ -33,15 +33,17 @@ internal sealed class InvocationBook(InstancePool pool, InstanceLog log)
     /// <summary>Closes an invocation that its instance won't answer any more. One that was answered stays answered.</summary>
     public void Fail(Invocation invocation, InstanceFailure failure, long peakMemoryMB)
     {
-        log.Write(invocation, failure.Line);
-        if (failure.IsTimeOut)
+        log.Write(invocation, failure.Outcome.IsTimeOut
+            ? lines.TimedOut(invocation.RequestId, _function.TimeoutSeconds)
+            : lines.Fault($"RequestId: {invocation.RequestId} Error: {failure.How}\n{failure.Outcome.ErrorType}"));
+        if (failure.Outcome.IsTimeOut)
             Interlocked.Increment(ref _counters.TimeOuts);
         if (!invocation.Responded)
         {
             pool.Leave();
             Interlocked.Increment(ref _counters.Errors);
         }
-        Close(invocation, peakMemoryMB, failure.Status);
+        Close(invocation, peakMemoryMB, failure.Outcome);
         invocation.Complete(failure.Result);
     }
 

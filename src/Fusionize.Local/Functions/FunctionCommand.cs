@@ -9,13 +9,15 @@ internal sealed record FunctionCommand(IReadOnlyList<string> Parts, string? Prob
     public static bool IsSupported(string runtime) => runtime.StartsWith("dotnet", StringComparison.Ordinal) || runtime.StartsWith("provided", StringComparison.Ordinal);
 
     public static FunctionCommand For(FunctionConfiguration function, string directory) =>
-        function.Runtime.StartsWith("dotnet", StringComparison.Ordinal) ? Dotnet(function.Handler, directory) : Provided(directory);
+        function.Runtime.StartsWith("dotnet", StringComparison.Ordinal)
+            ? Dotnet(function.Handler, directory, function.Architecture)
+            : Provided(directory, function.Architecture);
 
     /// <summary>
     /// Lambda's managed .NET runtime runs an executable assembly as <c>dotnet exec &lt;handler&gt;.dll</c> (or a native executable of that
     /// name); its deps.json and runtimeconfig.json are found beside it. A handler <c>Assembly::Type::Method</c> would need Amazon's loader.
     /// </summary>
-    private static FunctionCommand Dotnet(string handler, string directory)
+    private static FunctionCommand Dotnet(string handler, string directory, string architecture)
     {
         if (handler.Contains(':'))
             return None($"handler '{handler}' names a method; only executable assemblies can be run locally");
@@ -24,20 +26,20 @@ internal sealed record FunctionCommand(IReadOnlyList<string> Parts, string? Prob
         var assembly = Path.Combine(directory, handler.EndsWith(".dll", StringComparison.Ordinal) ? handler : handler + ".dll");
         if (File.Exists(assembly))
             return new([DotnetHost, "exec", assembly], null);
-        var executable = Path.Combine(directory, handler);
-        return File.Exists(executable)
-            ? new([executable], null)
+        return File.Exists(Path.Combine(directory, handler))
+            ? Executable(directory, handler, architecture)
             : None($"executable assembly /var/task/{Path.GetFileName(assembly)} or binary /var/task/{handler} not found");
     }
 
-    private static FunctionCommand Provided(string directory)
+    private static FunctionCommand Provided(string directory, string architecture) =>
+        File.Exists(Path.Combine(directory, "bootstrap"))
+            ? Executable(directory, "bootstrap", architecture)
+            : None("Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]");
+
+    private static FunctionCommand Executable(string directory, string name, string architecture)
     {
-        var bootstrap = Path.Combine(directory, "bootstrap");
-        if (!File.Exists(bootstrap))
-            return None("Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]");
-        if ((File.GetUnixFileMode(bootstrap) & UnixFileMode.UserExecute) == 0)
-            return None("fork/exec /var/task/bootstrap: permission denied");
-        return new([bootstrap], null);
+        var path = Path.Combine(directory, name);
+        return ExecutableFile.ProblemOf(path, architecture) is { } problem ? None($"fork/exec /var/task/{name}: {problem}") : new([path], null);
     }
 
     private static FunctionCommand None(string problem) => new([], problem);

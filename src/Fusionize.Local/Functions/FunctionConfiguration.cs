@@ -15,19 +15,28 @@ internal sealed record FunctionConfiguration
     public string Architecture { get; init; } = "x86_64";
     public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>Kept and told, as the two below; nothing here uses them.</summary>
-    public ImmutableArray<string> Layers { get; init; } = [];
+    public LoggingConfiguration Logging { get; init; } = LoggingConfiguration.Default;
 
+    /// <summary>A new trace of this function is sampled.</summary>
+    public bool TracesActively { get; init; }
+
+    public int EphemeralStorageMB { get; init; } = 512;
+
+    /// <summary>Kept and told, as the security groups are; the platform says that nothing here uses them.</summary>
     public ImmutableArray<string> Subnets { get; init; } = [];
+
     public ImmutableArray<string> SecurityGroups { get; init; } = [];
     public required string CodeSha256 { get; init; }
     public required long CodeSize { get; init; }
     public DateTimeOffset LastModified { get; init; } = DateTimeOffset.UtcNow;
     public string RevisionId { get; init; } = Guid.NewGuid().ToString();
 
+    public string LogGroup => Logging.Group ?? "/aws/lambda/" + Name;
+
     /// <summary>The same function in what runs and how; revision, time and description aside.</summary>
     public bool RunsLike(FunctionConfiguration other) =>
         Runtime == other.Runtime && Role == other.Role && Handler == other.Handler && TimeoutSeconds == other.TimeoutSeconds && MemoryMB == other.MemoryMB
         && Architecture == other.Architecture && CodeSha256 == other.CodeSha256 && Environment.SequenceEqual(other.Environment)
-        && Layers.SequenceEqual(other.Layers) && Subnets.SequenceEqual(other.Subnets) && SecurityGroups.SequenceEqual(other.SecurityGroups);
+        && Logging == other.Logging && TracesActively == other.TracesActively && EphemeralStorageMB == other.EphemeralStorageMB
+        && Subnets.SequenceEqual(other.Subnets) && SecurityGroups.SequenceEqual(other.SecurityGroups);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fusionize.Local.Cpu;
 using Fusionize.Local.Processes;
 
@@ -11,12 +12,12 @@ internal static class FunctionEnvironment
     [
         "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
         "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR",
+        "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API", "AWS_LAMBDA_MAX_CONCURRENCY", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR",
     ];
 
     public static Dictionary<string, string> For(
         FunctionConfiguration function, string version, string directory, string logGroup, string logStream, string runtimeApi, string region,
-        IReadOnlyDictionary<string, string> shared)
+        int requestsPerInstance, IReadOnlyDictionary<string, string> shared)
     {
         var cpus = Math.Min(CpuShare.VisibleCpus(function.MemoryMB), Environment.ProcessorCount);
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -50,6 +51,12 @@ internal static class FunctionEnvironment
         variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand";
         variables["AWS_LAMBDA_LOG_GROUP_NAME"] = logGroup;
         variables["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream;
+        if (function.Logging.Json)
+            variables["AWS_LAMBDA_LOG_FORMAT"] = "JSON";
+        if (function.Logging.Application is { } level)
+            variables["AWS_LAMBDA_LOG_LEVEL"] = level.ToString().ToUpperInvariant();
+        if (requestsPerInstance > 1)
+            variables["AWS_LAMBDA_MAX_CONCURRENCY"] = requestsPerInstance.ToString(CultureInfo.InvariantCulture);
         variables["AWS_LAMBDA_RUNTIME_API"] = runtimeApi;
         // Each instance has its own port, which also serves Lambda's API: so the platform knows who calls.
         variables["AWS_ENDPOINT_URL_LAMBDA"] = "http://" + runtimeApi;

@@ -15,6 +15,16 @@ internal sealed class Function(FunctionVersion latest)
     public SortedDictionary<int, FunctionVersion> Published { get; } = [];
     public SortedDictionary<string, FunctionAlias> Aliases { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Who may invoke it, by qualifier; the empty one is that of the function itself. So are the two below.</summary>
+    public SortedDictionary<string, FunctionPolicy> Policies { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, UrlConfiguration> Urls { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, EventConfiguration> EventConfigurations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>It may be in a circle of functions that invoke each other.</summary>
+    public bool MayRecurse { get; set; }
+
     public int LastVersion { get; set; }
     public FunctionConcurrency Concurrency => Latest.Concurrency;
 

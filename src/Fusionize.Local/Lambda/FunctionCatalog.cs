@@ -15,6 +15,8 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
 
     public string Region => region;
 
+    public int MaxConcurrency => services.Settings.MaxConcurrency;
+
     public T Read<T>(Func<IReadOnlyDictionary<string, Function>, T> read)
     {
         lock (_gate)
@@ -42,6 +44,13 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
                 qualifier = draw && alias.Weights.Count > 0 ? Draw(found.Name, alias) : alias.Version;
             return found.FindVersion(qualifier) ?? throw LambdaError.FunctionNotFound(FunctionName.Arn(Region, function.Name, function.Qualifier));
         }
+    }
+
+    /// <summary>Throws when a qualifier names neither a version nor an alias.</summary>
+    public void CheckQualifier(Function function, string? qualifier)
+    {
+        if (qualifier is not null && !function.Aliases.ContainsKey(qualifier) && function.FindVersion(qualifier) is null)
+            throw LambdaError.FunctionNotFound(FunctionName.Arn(Region, function.Name, qualifier));
     }
 
     private string Draw(string function, FunctionAlias alias)
@@ -226,6 +235,4 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
         if (expected is not null && current is not null && expected != current)
             throw LambdaError.PreconditionFailed();
     }
-
-    public FunctionVersion[] AllVersions() => Read(all => all.Values.SelectMany(f => f.AllVersions).ToArray());
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
+using System.IO.Pipelines;
+using System.Text.RegularExpressions;
 using Fusionize.Local.Execution;
 using Fusionize.Local.Functions;
 using Fusionize.Local.Protocol;
@@ -9,125 +8,149 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>Functions over plain HTTP: <c>/url/&lt;function&gt;[:qualifier]/…</c>, as a function URL does it (payload format 2.0).</summary>
-internal sealed class FunctionUrls(FunctionCatalog catalog)
+/// <summary>
+/// Functions over plain HTTP: <c>/url/&lt;function&gt;[:qualifier]/…</c>, as a function URL does it (payload format 2.0). A function needs no
+/// URL configuration for it here; if it has one, that holds.
+/// </summary>
+internal sealed partial class FunctionUrls(FunctionCatalog catalog)
 {
     public const string Prefix = "/url/";
+    private const int MaxPrelude = 64 * 1024;
 
     public async Task HandleAsync(HttpContext http)
     {
-        var rest = http.Request.Path.Value![Prefix.Length..];
-        var slash = rest.IndexOf('/');
-        var (functionText, path) = slash < 0 ? (rest, "/") : (rest[..slash], rest[slash..]);
-        var name = FunctionName.Parse(functionText, null);
+        var target = UrlTarget.Of(http, Prefix);
+        var name = FunctionName.Parse(target.Function, null);
+        var (configuration, isPublic) = catalog.Change(
+            name.Name, f => (f.Urls.GetValueOrDefault(name.Qualifier ?? ""), f.Policies.GetValueOrDefault(name.Qualifier ?? "")?.IsPublic == true));
+        var cors = configuration?.Cors;
+        if (cors is not null && Cors.IsPreflight(http.Request))
+        {
+            Cors.Apply(http, cors);
+            return;
+        }
+        var access = configuration is { NeedsSignature: true } ? AccessKey(http) : null;
+        if (configuration is not null && (configuration.NeedsSignature ? access is null : !isPublic))
+        {
+            await ForbidAsync(http);
+            return;
+        }
         var version = catalog.Resolve(name, draw: true);
         var body = await Bodies.ReadAsync(http, InvokeApi.MaxSyncPayload, "InvokeFunction");
         var requestId = Guid.NewGuid().ToString();
-        var random = requestId.Replace("-", "", StringComparison.Ordinal);
-        var trace = $"Root=1-{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}-{random[..24]}";
-        var invocation = new Invocation(requestId, Event(http, path, body, requestId), FunctionName.Arn(catalog.Region, name.Name, name.Qualifier), trace);
+        var trace = TraceHeader.Of(http, version.Configuration.TracesActively);
+        var payload = UrlEvent.Of(http, target, body, UrlConfiguration.IdOf(name), requestId, trace, access);
+        if (payload.Length > InvokeApi.MaxSyncPayload)
+            throw LambdaError.TooLarge("InvokeFunction", InvokeApi.MaxSyncPayload);
+        var invocation = new Invocation(requestId, payload, FunctionName.Arn(catalog.Region, name.Name, name.Qualifier), trace) { TakesStream = configuration is { Streams: true } };
+        http.Response.Headers["x-amzn-RequestId"] = requestId;
+        http.Response.Headers["x-amzn-Trace-Id"] = trace;
         version.Pool.Dispatch(invocation);
         var result = await invocation.Result;
-        http.Response.Headers["x-amzn-RequestId"] = requestId;
         if (result.FunctionError is not null)
+            await FailAsync(http);
+        else if (result.Stream is { } stream)
+            await StreamAsync(http, stream, cors);
+        else
+            await AnswerAsync(http, Parse(result), cors);
+    }
+
+    /// <summary>Null when the answer makes no sense.</summary>
+    private static UrlAnswer? Parse(InvocationResult result)
+    {
+        if (result.ContentType != StreamPrelude.ContentType)
+            return UrlAnswer.Parse(result.Payload);
+        // A function that streams, behind a URL that doesn't.
+        var bytes = new ReadOnlySequence<byte>(result.Payload);
+        return StreamPrelude.TrySplit(bytes, out var prelude, out var rest) && UrlAnswer.ParsePrelude(prelude.ToArray()) is { } answer ? answer.With(rest.ToArray()) : null;
+    }
+
+    private static async Task AnswerAsync(HttpContext http, UrlAnswer? answer, CorsBody? cors)
+    {
+        if (answer is null)
         {
-            http.Response.Headers["x-amzn-ErrorType"] = "InternalServerError";
-            await Answers.BytesAsync(http, 502, "Internal Server Error"u8.ToArray(), "text/plain");
+            await FailAsync(http);
             return;
         }
-        await AnswerAsync(http, result.Payload);
+        answer.WriteHead(http.Response);
+        if (cors is not null)
+            Cors.Apply(http, cors);
+        if (!answer.HasBody)
+            return;
+        http.Response.ContentLength = answer.Body.Length;
+        await http.Response.BodyWriter.WriteAsync(answer.Body);
     }
 
-    private static byte[] Event(HttpContext http, string path, byte[] body, string requestId)
+    /// <summary>Passes a streamed answer on. When it breaks off, so does the connection: that it was not all is all that HTTP can say by then.</summary>
+    private static async Task StreamAsync(HttpContext http, ResponseStream stream, CorsBody? cors)
     {
-        var request = http.Request;
-        var now = DateTimeOffset.UtcNow;
-        var buffer = new ArrayBufferWriter<byte>(body.Length + 1024);
-        using (var json = new Utf8JsonWriter(buffer))
+        if (stream.ContentType == StreamPrelude.ContentType)
         {
-            json.WriteStartObject();
-            json.WriteString("version", "2.0");
-            json.WriteString("routeKey", "$default");
-            json.WriteString("rawPath", path);
-            json.WriteString("rawQueryString", request.QueryString.HasValue ? request.QueryString.Value![1..] : "");
-            json.WriteStartObject("headers");
-            foreach (var (header, values) in request.Headers)
-                json.WriteString(header.ToLowerInvariant(), string.Join(",", values.ToArray()));
-            json.WriteEndObject();
-            if (request.Query.Count > 0)
+            if (await ReadPreludeAsync(stream.Reader, http.RequestAborted) is not { } answer)
             {
-                json.WriteStartObject("queryStringParameters");
-                foreach (var (key, values) in request.Query)
-                    json.WriteString(key, string.Join(",", values.ToArray()));
-                json.WriteEndObject();
-            }
-            json.WriteStartObject("requestContext");
-            json.WriteString("accountId", "anonymous");
-            json.WriteString("apiId", "local");
-            json.WriteString("domainName", request.Host.Value ?? "");
-            json.WriteStartObject("http");
-            json.WriteString("method", request.Method);
-            json.WriteString("path", path);
-            json.WriteString("protocol", request.Protocol);
-            json.WriteString("sourceIp", http.Connection.RemoteIpAddress?.ToString() ?? "");
-            json.WriteString("userAgent", request.Headers.UserAgent.ToString());
-            json.WriteEndObject();
-            json.WriteString("requestId", requestId);
-            json.WriteString("routeKey", "$default");
-            json.WriteString("stage", "$default");
-            json.WriteString("time", now.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture));
-            json.WriteNumber("timeEpoch", now.ToUnixTimeMilliseconds());
-            json.WriteEndObject();
-            var text = IsText(request.ContentType);
-            if (body.Length > 0)
-            {
-                if (text)
-                    json.WriteString("body", body);
-                else
-                    json.WriteString("body", Convert.ToBase64String(body));
-            }
-            json.WriteBoolean("isBase64Encoded", body.Length > 0 && !text);
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static bool IsText(string? type) =>
-        type is not null && (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Contains("json", StringComparison.OrdinalIgnoreCase) || type.Contains("xml", StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>An object with a statusCode says what to answer; anything else is itself the answer's body.</summary>
-    private static async Task AnswerAsync(HttpContext http, ReadOnlyMemory<byte> payload)
-    {
-        JsonDocument? answer = null;
-        try
-        {
-            answer = JsonDocument.Parse(payload);
-        }
-        catch (JsonException)
-        {
-            // Not ours to judge.
-        }
-        using (answer)
-        {
-            if (answer is not { RootElement: { ValueKind: JsonValueKind.Object } root } || !root.TryGetProperty("statusCode", out var status) || !status.TryGetInt32(out var code))
-            {
-                await Answers.BytesAsync(http, 200, payload);
+                await stream.Reader.CompleteAsync();
+                await FailAsync(http);
                 return;
             }
-            var type = Answers.RestJson;
-            if (root.TryGetProperty("headers", out var headers) && headers.ValueKind == JsonValueKind.Object)
+            answer.WriteHead(http.Response);
+        }
+        else
+            http.Response.ContentType = stream.ContentType is { Length: > 0 } type ? type : "application/octet-stream";
+        if (cors is not null)
+            Cors.Apply(http, cors);
+        await stream.Reader.CopyToAsync(http.Response.BodyWriter, http.RequestAborted);
+        await stream.Reader.CompleteAsync();
+        if ((await stream.End).FunctionError is null)
+            return;
+        if (http.Response.HasStarted)
+            http.Abort();
+        else
+            await FailAsync(http);
+    }
+
+    private static async Task<UrlAnswer?> ReadPreludeAsync(PipeReader reader, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellation);
+            if (StreamPrelude.TrySplit(read.Buffer, out var prelude, out var rest))
             {
-                foreach (var header in headers.EnumerateObject())
-                {
-                    if (header.Name.Equals("content-type", StringComparison.OrdinalIgnoreCase))
-                        type = header.Value.ToString();
-                    else if (!header.Name.Equals("content-length", StringComparison.OrdinalIgnoreCase))
-                        http.Response.Headers[header.Name] = header.Value.ToString();
-                }
+                var answer = UrlAnswer.ParsePrelude(prelude.ToArray());
+                reader.AdvanceTo(rest.Start);
+                return answer;
             }
-            var body = root.TryGetProperty("body", out var text) ? text.ToString() : "";
-            var encoded = root.TryGetProperty("isBase64Encoded", out var flag) && flag.ValueKind == JsonValueKind.True;
-            await Answers.BytesAsync(http, code, encoded ? Convert.FromBase64String(body) : Encoding.UTF8.GetBytes(body), type);
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            if (read.IsCompleted || read.Buffer.Length > MaxPrelude)
+                return null;
         }
     }
+
+    /// <summary>The access key of a signed request. What it was signed with isn't checked.</summary>
+    private static string? AccessKey(HttpContext http)
+    {
+        var match = Credential().Match(http.Request.Headers.Authorization.ToString());
+        if (match.Success)
+            return match.Groups["key"].Value;
+        return http.Request.Query["X-Amz-Signature"].Count > 0 && http.Request.Query["X-Amz-Credential"].ToString().Split('/')[0] is { Length: > 0 } key ? key : null;
+    }
+
+    private static Task ForbidAsync(HttpContext http)
+    {
+        http.Response.Headers["x-amzn-ErrorType"] = "AccessDeniedException";
+        return Answers.JsonAsync(http, 403, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("Message", "Forbidden");
+            json.WriteEndObject();
+        });
+    }
+
+    private static Task FailAsync(HttpContext http)
+    {
+        http.Response.Headers["x-amzn-ErrorType"] = "InternalFailure";
+        return Answers.BytesAsync(http, 502, "Internal Server Error"u8.ToArray(), "text/plain");
+    }
+
+    [GeneratedRegex(@"^AWS4-[A-Z0-9-]+\s+.*Credential=(?<key>[^/,\s]+)/.*Signature=", RegexOptions.CultureInvariant)]
+    private static partial Regex Credential();
 }

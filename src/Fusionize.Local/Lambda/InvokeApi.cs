@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Fusionize.Local.Execution;
 using Fusionize.Local.Functions;
@@ -9,75 +7,124 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>The Invoke operation.</summary>
+/// <summary>The operations Invoke and InvokeWithResponseStream.</summary>
 internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, EventQueue events)
 {
     public const int MaxSyncPayload = 6 * 1024 * 1024;
     public const int MaxEventPayload = 1024 * 1024;
 
+    /// <param name="http">The request.</param>
+    /// <param name="name">The function.</param>
     /// <param name="caller">The function instance that calls; null for a client.</param>
     public async Task HandleAsync(HttpContext http, FunctionName name, Instance? caller)
     {
-        var requestId = Guid.NewGuid().ToString();
-        http.Response.Headers["x-amzn-RequestId"] = requestId;
         var type = http.Request.Headers["X-Amz-Invocation-Type"].ToString();
-        var asEvent = type == "Event";
         if (type is not ("" or "RequestResponse" or "Event" or "DryRun"))
             throw LambdaError.InvalidParameter($"Value '{type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]");
+        if (type == "Event")
+        {
+            await EventAsync(http, name, caller);
+            return;
+        }
         var version = catalog.Resolve(name, draw: type != "DryRun");
-        var payload = await ReadPayloadAsync(http, asEvent);
+        var request = await ReadAsync(http, name, version, MaxSyncPayload, caller);
         if (type == "DryRun")
         {
             http.Response.StatusCode = 204;
             return;
         }
-        var tail = !asEvent && http.Request.Headers["X-Amz-Log-Type"] == "Tail" ? new LogTail() : null;
-        var invocation = new Invocation(requestId, payload, FunctionName.Arn(catalog.Region, name.Name, name.Qualifier), TraceId(http))
+        request.Check();
+        var (result, wait) = await RunAsync(http, request.Invocation, version, caller);
+        if (request.Invocation.Tail is { } tail)
         {
-            ClientContext = ClientContext(http),
-            Tail = tail,
-        };
-        http.Response.Headers["X-Amz-Executed-Version"] = version.Version;
-        if (asEvent)
-            await EventAsync(http, invocation, version, caller);
-        else
-            await RequestResponseAsync(http, invocation, version, caller);
-    }
-
-    private async Task EventAsync(HttpContext http, Invocation invocation, FunctionVersion version, Instance? caller)
-    {
-        var waits = network.Asynchronous(caller?.MemoryMB, $"{version.Configuration.Name}:{version.Version}");
-        events.Add(invocation, version, waits.BeforeCallee);
-        await DelayAsync(waits.BeforeAnswer);
-        await Answers.BytesAsync(http, 202, default);
-    }
-
-    private async Task RequestResponseAsync(HttpContext http, Invocation invocation, FunctionVersion version, Instance? caller)
-    {
-        var waits = network.Synchronous(caller?.MemoryMB, $"{version.Configuration.Name}:{version.Version}");
-        await DelayAsync(waits.BeforeCallee);
-        version.Pool.Dispatch(invocation);
-        var result = await invocation.Result;
-        if (invocation.Tail is { } tail)
-        {
-            await invocation.Finished;
+            await request.Invocation.Finished;
             http.Response.Headers["X-Amz-Log-Result"] = tail.ToBase64();
         }
-        await DelayAsync(waits.BeforeAnswer);
+        await DelayAsync(wait);
         if (result.FunctionError is { } error)
             http.Response.Headers["X-Amz-Function-Error"] = error;
         await Answers.BytesAsync(http, 200, result.Payload);
     }
 
+    /// <summary>The answer goes to the caller as it comes, in the frames of an event stream.</summary>
+    public async Task StreamAsync(HttpContext http, FunctionName name, Instance? caller)
+    {
+        var type = http.Request.Headers["X-Amz-Invocation-Type"].ToString();
+        if (type is not ("" or "RequestResponse" or "DryRun"))
+            throw LambdaError.InvalidParameter($"Value '{type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [RequestResponse, DryRun]");
+        var version = catalog.Resolve(name, draw: type != "DryRun");
+        var request = await ReadAsync(http, name, version, MaxSyncPayload, caller, stream: true);
+        if (type == "DryRun")
+        {
+            http.Response.StatusCode = 204;
+            return;
+        }
+        request.Check();
+        var (result, wait) = await RunAsync(http, request.Invocation, version, caller);
+        await DelayAsync(wait);
+        http.Response.ContentType = EventStream.ContentType;
+        if (result is { Stream: null, FunctionError: null })
+            await EventStream.WriteChunkAsync(http, result.Payload);
+        if (result.Stream is { } stream)
+        {
+            while (await stream.Reader.ReadAsync(http.RequestAborted) is { } read && !(read.IsCompleted && read.Buffer.IsEmpty))
+            {
+                foreach (var piece in read.Buffer)
+                    await EventStream.WriteChunkAsync(http, piece);
+                stream.Reader.AdvanceTo(read.Buffer.End);
+            }
+            await stream.Reader.CompleteAsync();
+            result = await stream.End;
+        }
+        if (request.Invocation.Tail is not null)
+            await request.Invocation.Finished;
+        await EventStream.WriteEndAsync(http, result, request.Invocation.Tail?.ToBase64());
+    }
+
+    private async Task EventAsync(HttpContext http, FunctionName name, Instance? caller)
+    {
+        var version = catalog.Resolve(name);
+        var request = await ReadAsync(http, name, version, MaxEventPayload, caller);
+        var waits = network.Asynchronous(caller?.MemoryMB, $"{version.Configuration.Name}:{version.Version}");
+        var target = new EventTarget(catalog, events, name);
+        if (request.IsLoop)
+            events.Refuse(request.Invocation, target, "it is in a recursive loop");
+        else
+            events.Add(request.Invocation, target, waits.BeforeCallee);
+        await DelayAsync(waits.BeforeAnswer);
+        await Answers.BytesAsync(http, 202, default);
+    }
+
+    private async Task<(InvocationResult Result, TimeSpan Wait)> RunAsync(HttpContext http, Invocation invocation, FunctionVersion version, Instance? caller)
+    {
+        http.Response.Headers["X-Amz-Executed-Version"] = version.Version;
+        var waits = network.Synchronous(caller?.MemoryMB, $"{version.Configuration.Name}:{version.Version}");
+        await DelayAsync(waits.BeforeCallee);
+        version.Pool.Dispatch(invocation);
+        return (await invocation.Result, waits.BeforeAnswer);
+    }
+
     private static Task DelayAsync(TimeSpan wait) => wait > TimeSpan.Zero ? Task.Delay(wait) : Task.CompletedTask;
 
-    private static async ValueTask<byte[]> ReadPayloadAsync(HttpContext http, bool asEvent)
+    private async Task<Request> ReadAsync(HttpContext http, FunctionName name, FunctionVersion version, int limit, Instance? caller, bool stream = false)
     {
-        var payload = await Bodies.ReadAsync(http, asEvent ? MaxEventPayload : MaxSyncPayload, "InvokeFunction");
+        var requestId = Guid.NewGuid().ToString();
+        http.Response.Headers["x-amzn-RequestId"] = requestId;
+        var payload = await Bodies.ReadAsync(http, limit, "InvokeFunction");
         if (payload.Length == 0)
-            return "{}"u8.ToArray();
+            payload = "{}"u8.ToArray();
         CheckJson(payload);
-        return payload;
+        var trace = TraceHeader.Of(http, version.Configuration.TracesActively);
+        var loops = 0;
+        if (caller is not null)
+            (trace, loops) = Recursion.Step(trace, name.Name);
+        var invocation = new Invocation(requestId, payload, FunctionName.Arn(catalog.Region, name.Name, name.Qualifier), trace)
+        {
+            ClientContext = ClientContext.Of(http),
+            Tail = http.Request.Headers["X-Amz-Log-Type"] == "Tail" ? new LogTail() : null,
+            TakesStream = stream,
+        };
+        return new(invocation, name.Name, loops >= Recursion.Limit && !catalog.Change(name.Name, f => f.MayRecurse));
     }
 
     private static void CheckJson(byte[] payload)
@@ -95,28 +142,12 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
         }
     }
 
-    private static string TraceId(HttpContext http)
+    private sealed record Request(Invocation Invocation, string Function, bool IsLoop)
     {
-        var given = http.Request.Headers["X-Amzn-Trace-Id"].ToString();
-        if (given.Length > 0)
-            return given;
-        var random = Guid.NewGuid().ToString("N");
-        return string.Create(CultureInfo.InvariantCulture, $"Root=1-{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}-{random[..24]};Parent={Guid.NewGuid().ToString("N")[..16]};Sampled=0");
-    }
-
-    private static string? ClientContext(HttpContext http)
-    {
-        var encoded = http.Request.Headers["X-Amz-Client-Context"].ToString();
-        if (encoded.Length == 0)
-            return null;
-        try
+        public void Check()
         {
-            var text = Encoding.UTF8.GetString(Convert.FromBase64String(encoded));
-            return text.Any(char.IsControl) ? throw LambdaError.BadContent("Client context must be a valid Base64-encoded JSON object.") : text;
-        }
-        catch (FormatException)
-        {
-            throw LambdaError.BadContent("Client context must be a valid Base64-encoded JSON object.");
+            if (IsLoop)
+                throw Recursion.Error(Function);
         }
     }
 }

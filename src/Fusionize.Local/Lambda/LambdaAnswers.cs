@@ -30,17 +30,6 @@ internal static class LambdaAnswers
             Map(json, "Variables", c.Environment);
             json.WriteEndObject();
         }
-        if (c.Layers.Length > 0)
-        {
-            json.WriteStartArray("Layers");
-            foreach (var layer in c.Layers)
-            {
-                json.WriteStartObject();
-                json.WriteString("Arn", layer);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-        }
         if (c.Subnets.Length > 0 || c.SecurityGroups.Length > 0)
         {
             json.WriteStartObject("VpcConfig");
@@ -49,7 +38,7 @@ internal static class LambdaAnswers
             json.WriteEndObject();
         }
         json.WriteStartObject("TracingConfig");
-        json.WriteString("Mode", "PassThrough");
+        json.WriteString("Mode", c.TracesActively ? "Active" : "PassThrough");
         json.WriteEndObject();
         json.WriteString("RevisionId", c.RevisionId);
         // A package is extracted before its function exists: there is no pending state.
@@ -60,11 +49,20 @@ internal static class LambdaAnswers
         json.WriteStringValue(c.Architecture);
         json.WriteEndArray();
         json.WriteStartObject("EphemeralStorage");
-        json.WriteNumber("Size", 512);
+        json.WriteNumber("Size", c.EphemeralStorageMB);
         json.WriteEndObject();
         json.WriteStartObject("LoggingConfig");
-        json.WriteString("LogFormat", "Text");
-        json.WriteString("LogGroup", "/aws/lambda/" + c.Name);
+        json.WriteString("LogFormat", c.Logging.Json ? "JSON" : "Text");
+        if (c.Logging.Json)
+        {
+            json.WriteString("ApplicationLogLevel", (c.Logging.Application ?? LogLevel.Info).ToString().ToUpperInvariant());
+            json.WriteString("SystemLogLevel", (c.Logging.System ?? LogLevel.Info).ToString().ToUpperInvariant());
+        }
+        json.WriteString("LogGroup", c.LogGroup);
+        json.WriteEndObject();
+        json.WriteStartObject("SnapStart");
+        json.WriteString("ApplyOn", "None");
+        json.WriteString("OptimizationStatus", "Off");
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -89,8 +87,11 @@ internal static class LambdaAnswers
         json.WriteEndObject();
     }
 
-    private static void Texts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    /// <summary>Writes nothing for null.</summary>
+    public static void Texts(Utf8JsonWriter json, string name, IEnumerable<string>? texts)
     {
+        if (texts is null)
+            return;
         json.WriteStartArray(name);
         foreach (var text in texts)
             json.WriteStringValue(text);

@@ -1,25 +1,28 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Fusionize.Local.Functions;
 
 namespace Fusionize.Local.Lambda;
 
-// Bodies of the Lambda API's requests. What changes nothing here is kept and told (layers, VPC) or ignored (tracing …), as unknown members are.
+// Bodies of the Lambda API's requests. Members that AWS doesn't know are ignored, as there.
 
-internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? S3Key, string? ImageUri);
-
-internal sealed record EnvironmentBody(Dictionary<string, string>? Variables);
-
-internal sealed record VpcBody(string[]? SubnetIds, string[]? SecurityGroupIds);
+internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? S3Key, string? S3ObjectVersion, string? ImageUri);
 
 internal sealed record CreateFunctionBody(
     string? FunctionName, string? Runtime, string? Role, string? Handler, CodeBody? Code, string? Description, int? Timeout, int? MemorySize, bool? Publish,
-    string? PackageType, EnvironmentBody? Environment, Dictionary<string, string>? Tags, string[]? Architectures, string[]? Layers, VpcBody? VpcConfig);
+    string? PackageType, EnvironmentBody? Environment, Dictionary<string, string?>? Tags, string[]? Architectures, VpcBody? VpcConfig, StorageBody? EphemeralStorage,
+    TracingBody? TracingConfig, LoggingBody? LoggingConfig, string? CodeSigningConfigArn, string[]? Layers, TargetBody? DeadLetterConfig, SnapStartBody? SnapStart,
+    JsonElement[]? FileSystemConfigs, string? KMSKeyArn, JsonElement? ImageConfig, JsonElement? DurableConfig, JsonElement? CapacityProviderConfig,
+    JsonElement? TenancyConfig) : IUnsupportedMembers;
 
 internal sealed record UpdateCodeBody(
-    byte[]? ZipFile, string? S3Bucket, string? S3Key, string? ImageUri, bool? Publish, bool? DryRun, string? RevisionId, string[]? Architectures);
+    byte[]? ZipFile, string? S3Bucket, string? S3Key, string? S3ObjectVersion, string? ImageUri, bool? Publish, bool? DryRun, string? RevisionId, string[]? Architectures);
 
 internal sealed record UpdateConfigurationBody(
     string? Role, string? Handler, string? Description, int? Timeout, int? MemorySize, EnvironmentBody? Environment, string? Runtime, string? RevisionId,
-    string[]? Layers, VpcBody? VpcConfig);
+    VpcBody? VpcConfig, StorageBody? EphemeralStorage, TracingBody? TracingConfig, LoggingBody? LoggingConfig, string[]? Layers, TargetBody? DeadLetterConfig,
+    SnapStartBody? SnapStart, JsonElement[]? FileSystemConfigs, string? KMSKeyArn, JsonElement? ImageConfig, JsonElement? DurableConfig,
+    JsonElement? CapacityProviderConfig, JsonElement? TenancyConfig) : IUnsupportedMembers;
 
 internal sealed record PublishVersionBody(string? CodeSha256, string? Description, string? RevisionId);
 
@@ -29,7 +32,24 @@ internal sealed record AliasBody(string? Name, string? FunctionVersion, string? 
 
 internal sealed record ConcurrencyBody(int? ReservedConcurrentExecutions);
 
-internal sealed record TagsBody(Dictionary<string, string>? Tags);
+internal sealed record TagsBody(Dictionary<string, string?>? Tags);
+
+internal sealed record PermissionBody(
+    string? StatementId, string? Action, string? Principal, string? SourceArn, string? SourceAccount, string? EventSourceToken, string? FunctionUrlAuthType,
+    string? PrincipalOrgID, bool? InvokedViaFunctionUrl, string? RevisionId);
+
+internal sealed record CorsBody(
+    bool? AllowCredentials, string[]? AllowHeaders, string[]? AllowMethods, string[]? AllowOrigins, string[]? ExposeHeaders, int? MaxAge);
+
+internal sealed record UrlBody(string? AuthType, CorsBody? Cors, string? InvokeMode);
+
+internal sealed record DestinationBody(string? Destination);
+
+internal sealed record DestinationsBody(DestinationBody? OnSuccess, DestinationBody? OnFailure);
+
+internal sealed record EventConfigurationBody(int? MaximumRetryAttempts, int? MaximumEventAgeInSeconds, DestinationsBody? DestinationConfig);
+
+internal sealed record RecursionBody(string? RecursiveLoop);
 
 [JsonSerializable(typeof(CreateFunctionBody))]
 [JsonSerializable(typeof(UpdateCodeBody))]
@@ -38,5 +58,9 @@ internal sealed record TagsBody(Dictionary<string, string>? Tags);
 [JsonSerializable(typeof(AliasBody))]
 [JsonSerializable(typeof(ConcurrencyBody))]
 [JsonSerializable(typeof(TagsBody))]
+[JsonSerializable(typeof(PermissionBody))]
+[JsonSerializable(typeof(UrlBody))]
+[JsonSerializable(typeof(EventConfigurationBody))]
+[JsonSerializable(typeof(RecursionBody))]
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 internal sealed partial class LambdaJson : JsonSerializerContext;

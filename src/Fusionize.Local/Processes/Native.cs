@@ -34,5 +34,29 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Fcntl(int fd, int command, int argument);
 
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    private static partial int Unshare(int flags);
+
+    [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Mount(string source, string target, string? type, nuint flags, nint data);
+
+    /// <summary>
+    /// Gives the calling thread, and the processes it will start, a view of the file system in which a folder is read-only. False when that is
+    /// not permitted; then nothing has changed but, perhaps, that the thread has a view of its own.
+    /// </summary>
+    public static bool TryMakeReadOnlyForThisThread(string folder)
+    {
+        const int NewMounts = 0x20000;
+        const nuint ReadOnly = 1, Remount = 32, Bind = 4096, Recursive = 16384, Slave = 1 << 19;
+        return OperatingSystem.IsLinux()
+            && Unshare(NewMounts) == 0
+            && Mount("none", "/", null, Recursive | Slave, 0) == 0
+            && Mount(folder, folder, null, Bind, 0) == 0
+            && Mount(folder, folder, null, Bind | Remount | ReadOnly, 0) == 0;
+    }
+
     public static void SetNonBlocking(int fd) => Fcntl(fd, F_SETFL, Fcntl(fd, F_GETFL, 0) | NonBlocking);
 }

@@ -11,6 +11,8 @@ namespace Fusionize.Local.Processes;
 /// <c>setsid</c> gives it a process group of its own (so that its children can be ended with it, and a Ctrl-C in the terminal
 /// doesn't reach it), <c>setpriv --pdeathsig</c> makes the kernel kill it with its parent. Linux sends that signal when the *thread*
 /// that started it ends, so all starts happen on one thread that lives as long as the platform.
+/// That thread also has its own view of the file system, where the machine permits it (to root, mostly): packages are read-only in it, as
+/// on Lambda. Root moreover loses the right to pass over file modes, which a function doesn't have on Lambda either.
 /// Where setpriv is missing (macOS), the script leaves a reader on its stdin: end of file without a line means that the platform died.
 /// </remarks>
 internal sealed class ProcessLauncher : IDisposable
@@ -19,17 +21,24 @@ internal sealed class ProcessLauncher : IDisposable
     // Through descriptor 3: the shell gives a background command /dev/null as its input.
     private const string Watch = """exec 3<&0; (exec >/dev/null 2>&1; read -r _ <&3 || kill -9 -$$ || kill -9 $$) & exec 3<&-; """;
 
+    private const string DroppedRights = "-dac_override,-dac_read_search";
+
     private static readonly string? SetSid = Find("setsid");
     private static readonly string? SetPriv = OperatingSystem.IsLinux() ? Find("setpriv") : null;
 
+    private static readonly Lazy<bool> s_canDropRights = new(CanDropRights);
+
     private readonly string? _setPriv;
+    private readonly string? _readOnlyFolder;
     private readonly BlockingCollection<(Action Start, TaskCompletionSource Done)> _starts = [];
     private readonly Thread _thread;
 
     /// <param name="useDeathSignal">False: as on a system without setpriv.</param>
-    public ProcessLauncher(bool useDeathSignal = true)
+    /// <param name="readOnlyFolder">A folder that the processes can't write to, as far as the machine permits that.</param>
+    public ProcessLauncher(bool useDeathSignal = true, string? readOnlyFolder = null)
     {
         _setPriv = useDeathSignal ? SetPriv : null;
+        _readOnlyFolder = readOnlyFolder;
         _thread = new Thread(Run) { IsBackground = true, Name = "fusionize function starter" };
         _thread.Start();
     }
@@ -79,6 +88,11 @@ internal sealed class ProcessLauncher : IDisposable
             yield return _setPriv;
             yield return "--pdeathsig";
             yield return "KILL";
+            if (_readOnlyFolder is not null && s_canDropRights.Value)
+            {
+                yield return "--bounding-set";
+                yield return DroppedRights;
+            }
             yield return "--";
         }
         foreach (var part in command)
@@ -88,8 +102,19 @@ internal sealed class ProcessLauncher : IDisposable
     private static string? Find(string tool) =>
         new[] { "/usr/bin/", "/bin/", "/usr/local/bin/" }.Select(folder => folder + tool).FirstOrDefault(File.Exists);
 
+    private static bool CanDropRights()
+    {
+        if (SetPriv is null || Native.EffectiveUser() != 0)
+            return false;
+        using var trial = Process.Start(new ProcessStartInfo(SetPriv, ["--bounding-set", DroppedRights, "true"]) { RedirectStandardError = true });
+        trial!.WaitForExit();
+        return trial.ExitCode == 0;
+    }
+
     private void Run()
     {
+        if (_readOnlyFolder is not null)
+            Native.TryMakeReadOnlyForThisThread(_readOnlyFolder);
         foreach (var (start, done) in _starts.GetConsumingEnumerable())
         {
             try

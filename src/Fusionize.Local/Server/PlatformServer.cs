@@ -1,9 +1,11 @@
 using System.Net;
+using System.Text;
 using Fusionize.Local.CloudWatch;
 using Fusionize.Local.Execution;
 using Fusionize.Local.Lambda;
 using Fusionize.Local.Ports;
 using Fusionize.Local.Protocol;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +14,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace Fusionize.Local.Server;
 
@@ -31,6 +34,8 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
         var kestrel = new KestrelServerOptions
         {
             AddServerHeader = false,
+            // Functions may answer with any text in a header.
+            ResponseHeaderEncodingSelector = _ => Encoding.UTF8,
             ApplicationServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
         };
         // Bodies have their own limits (see Bodies). A function with a small CPU share may be slow, and a connection may wait long.
@@ -63,27 +68,30 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
         {
             await Answers.ErrorAsync(http, e);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException /* ConnectionAborted, BadHttpRequest */)
+        catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException || http.RequestAborted.IsCancellationRequested)
         {
-            http.Abort(); // the client is gone, or speaks no HTTP
+            http.Abort(); // the client is gone
+        }
+        catch (BadHttpRequestException e) when (!http.Response.HasStarted)
+        {
+            http.Response.Headers.Connection = "close"; // where the next request begins is anybody's guess
+            await Answers.ErrorAsync(http, new(e.StatusCode, "InvalidRequestContentException", e.Message));
         }
         catch (Exception e)
         {
             log?.Invoke($"{http.Request.Method} {http.Request.Path}: {e}");
             if (!http.Response.HasStarted)
                 await Answers.ErrorAsync(http, new(500, "ServiceException", e.Message));
+            else
+                http.Abort();
         }
     }
 
     private async ValueTask RouteAsync(HttpContext http)
     {
-        var path = http.Request.Path.Value!;
-        var caller = http.Features.Get<IPortFeature>()?.Owner as Instance;
-        if (caller is not null && path.StartsWith(RuntimeApi.Prefix, StringComparison.Ordinal))
-        {
-            await RuntimeApi.HandleAsync(http, caller);
-            return;
-        }
+        var path = http.Request.Path.Value ?? "";
+        if (!path.StartsWith('/'))
+            throw new LambdaError(405, "MethodNotAllowedException", $"The local platform is no proxy: it has no {http.Request.Method} without a path.");
         if (path.StartsWith(FunctionUrls.Prefix, StringComparison.Ordinal))
         {
             await urls.HandleAsync(http);
@@ -91,6 +99,12 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
         }
         if (BrowserGuard.Refuses(http))
             throw new LambdaError(403, "AccessDeniedException", "Web pages may call function URLs only.");
+        var caller = http.Features.Get<IPortFeature>()?.Owner as Instance;
+        if (caller is not null && path.StartsWith(RuntimeApi.Prefix, StringComparison.Ordinal))
+        {
+            await RuntimeApi.HandleAsync(http, caller);
+            return;
+        }
         if (await lambda.TryHandleAsync(http, caller))
             return;
         var target = http.Request.Headers["X-Amz-Target"].ToString();
@@ -99,7 +113,8 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
         else if (path == "/_fusionize/status")
             await Answers.BytesAsync(http, 200, status());
         else
-            throw new LambdaError(404, "UnknownOperationException", $"The local platform serves Lambda, CloudWatch Logs (reads) and function URLs, not {http.Request.Method} {path}");
+            throw new LambdaError(
+                404, "UnknownOperationException", $"The local platform serves Lambda, CloudWatch Logs (reads) and function URLs, not {http.Request.Method} {path}");
     }
 
     public async ValueTask DisposeAsync()

@@ -59,14 +59,53 @@ internal static class RuntimeApi
 
     private static async Task ResponseAsync(HttpContext http, Instance instance, string requestId)
     {
+        var streams = http.Request.Headers["Lambda-Runtime-Function-Response-Mode"].ToString().Equals("streaming", StringComparison.OrdinalIgnoreCase);
+        if (streams && instance.Find(requestId) is { TakesStream: true } invocation)
+        {
+            await StreamAsync(http, instance, invocation);
+            return;
+        }
         var body = await Bodies.ReadAsync(http, MaxResponse);
-        var result = body is null ? FunctionErrors.ResponseTooLarge(MaxResponse) : new InvocationResult(body, null);
+        var result = body is null ? FunctionErrors.ResponseTooLarge(MaxResponse) : new InvocationResult(body, null) { ContentType = http.Request.ContentType };
+        if (streams && ErrorOf(http) is { } error)
+            result = error;
         if (!instance.Respond(requestId, result))
             await RefuseAsync(http, 400, "InvalidRequestID", "Invalid request ID");
         else if (body is null)
             await RefuseAsync(http, 413, "RequestEntityTooLarge", $"Exceeded maximum allowed payload size ({MaxResponse} bytes).");
         else
             await AcceptAsync(http);
+    }
+
+    /// <summary>Passes the answer on while it comes. The invocation is answered when all of it has come.</summary>
+    private static async Task StreamAsync(HttpContext http, Instance instance, Invocation invocation)
+    {
+        var stream = invocation.OpenStream(http.Request.ContentType);
+        try
+        {
+            await http.Request.BodyReader.CopyToAsync(stream.Writer, http.RequestAborted);
+            var result = ErrorOf(http) ?? new(default, null);
+            await (instance.Respond(invocation.RequestId, result) ? AcceptAsync(http) : RefuseAsync(http, 400, "InvalidRequestID", "Invalid request ID"));
+        }
+        finally
+        {
+            await stream.Writer.CompleteAsync(); // when it broke off, the end of the process tells why
+        }
+    }
+
+    /// <summary>What the trailers of a streamed answer say went wrong.</summary>
+    private static InvocationResult? ErrorOf(HttpContext http)
+    {
+        if (!http.Request.CheckTrailersAvailable() || http.Request.GetTrailer("Lambda-Runtime-Function-Error-Type").ToString() is not { Length: > 0 } type)
+            return null;
+        try
+        {
+            return new(Convert.FromBase64String(http.Request.GetTrailer("Lambda-Runtime-Function-Error-Body").ToString()), FunctionErrors.Unhandled);
+        }
+        catch (FormatException)
+        {
+            return FunctionErrors.Of(type, "");
+        }
     }
 
     private static async Task ErrorAsync(HttpContext http, Instance instance, string requestId)

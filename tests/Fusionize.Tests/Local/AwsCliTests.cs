@@ -20,7 +20,7 @@ public class AwsCliTests
         await File.WriteAllTextAsync(failing, """{"do":"fail"}""");
 
         var created = await Aws("lambda", "create-function", "--function-name", "probe", "--runtime", "dotnet10", "--handler", ProbeFunction.Handler,
-            "--role", "arn:aws:iam::000000000000:role/x", "--zip-file", "fileb://" + zip, "--memory-size", "512", "--environment", "Variables={A=1}");
+            "--role", "arn:aws:iam::000000000000:role/x", "--zip-file", "fileb://" + zip, "--memory-size", "512", "--environment", "Variables={STAGE=1}");
         Assert.Equal("Active", (string)created["State"]!);
         await AwsCommand.RunAsync(platform.Platform.Endpoint, "lambda", "wait", "function-active-v2", "--function-name", "probe");
         var updated = await Aws("lambda", "update-function-configuration", "--function-name", "probe", "--timeout", "10");

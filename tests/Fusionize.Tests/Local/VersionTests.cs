@@ -115,13 +115,13 @@ public class VersionTests
     }
 
     [Theory]
-    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"r","Handler":"h","MemorySize":64,"Code":{"ZipFile":"AAAA"}}""", "ValidationException")]
-    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"r","Handler":"h","Timeout":901,"Code":{"ZipFile":"AAAA"}}""", "ValidationException")]
-    [InlineData("""{"FunctionName":"x/../y","Runtime":"dotnet10","Role":"r","Handler":"h","Code":{"ZipFile":"AAAA"}}""", "ValidationException")]
-    [InlineData("""{"FunctionName":"x","Runtime":"nodejs24.x","Role":"r","Handler":"h","Code":{"ZipFile":"AAAA"}}""", "InvalidParameterValueException")]
-    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"r","Handler":"h","Code":{"S3Bucket":"b","S3Key":"k"}}""", "InvalidParameterValueException")]
-    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"r","Handler":"h","Code":{}}""", "InvalidParameterValueException")]
-    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"r","Handler":"h","Code":{"ZipFile":"AAAA"},"Environment":{"Variables":{"AWS_REGION":"x"}}}""", "InvalidParameterValueException")]
+    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","MemorySize":64,"Code":{"ZipFile":"AAAA"}}""", "ValidationException")]
+    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Timeout":901,"Code":{"ZipFile":"AAAA"}}""", "ValidationException")]
+    [InlineData("""{"FunctionName":"x/../y","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{"ZipFile":"AAAA"}}""", "ValidationException")]
+    [InlineData("""{"FunctionName":"x","Runtime":"nodejs24.x","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{"ZipFile":"AAAA"}}""", "InvalidParameterValueException")]
+    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{"S3Bucket":"b"}}""", "InvalidParameterValueException")]
+    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{}}""", "InvalidParameterValueException")]
+    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{"ZipFile":"AAAA"},"Environment":{"Variables":{"AWS_REGION":"x"}}}""", "InvalidParameterValueException")]
     [InlineData("""{"FunctionName":""", "InvalidRequestContentException")]
     public async Task Bad_configurations_are_refused(string body, string error)
     {

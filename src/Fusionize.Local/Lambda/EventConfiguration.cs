@@ -1,0 +1,35 @@
+using Fusionize.Local.Functions;
+using Fusionize.Local.Protocol;
+
+namespace Fusionize.Local.Lambda;
+
+/// <summary>How a function's events are retried, and which function hears of their end.</summary>
+/// <param name="MaxRetries">Null: the platform's number.</param>
+/// <param name="MaxAgeSeconds">Null: Lambda's six hours.</param>
+internal sealed record EventConfiguration(int? MaxRetries, int? MaxAgeSeconds, string? OnSuccess, string? OnFailure, DateTimeOffset Modified)
+{
+    /// <param name="body">The request.</param>
+    /// <param name="old">What absent members leave as it is; null when they take it away.</param>
+    public static EventConfiguration Of(EventConfigurationBody body, EventConfiguration? old)
+    {
+        if (body.MaximumRetryAttempts is < 0 or > 2)
+            throw FunctionRules.Invalid("maximumRetryAttempts", $"{body.MaximumRetryAttempts}", "Member must have value between 0 and 2");
+        if (body.MaximumEventAgeInSeconds is < 60 or > 21600)
+            throw FunctionRules.Invalid("maximumEventAgeInSeconds", $"{body.MaximumEventAgeInSeconds}", "Member must have value between 60 and 21600");
+        return new(
+            body.MaximumRetryAttempts ?? old?.MaxRetries, body.MaximumEventAgeInSeconds ?? old?.MaxAgeSeconds,
+            Destination(body.DestinationConfig?.OnSuccess, old?.OnSuccess), Destination(body.DestinationConfig?.OnFailure, old?.OnFailure), DateTimeOffset.UtcNow);
+    }
+
+    private static string? Destination(DestinationBody? body, string? old)
+    {
+        if (body is null)
+            return old;
+        if (string.IsNullOrEmpty(body.Destination))
+            return null;
+        if (!body.Destination.StartsWith("arn:", StringComparison.Ordinal) || !body.Destination.Contains(":lambda:", StringComparison.Ordinal))
+            throw LambdaError.InvalidParameter($"The local platform delivers to functions only: it has no destination '{body.Destination}'.");
+        FunctionName.Parse(body.Destination, null);
+        return body.Destination;
+    }
+}

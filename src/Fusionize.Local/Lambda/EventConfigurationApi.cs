@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Fusionize.Local.Functions;
+using Fusionize.Local.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace Fusionize.Local.Lambda;
+
+/// <summary>Configurations of asynchronous invocation.</summary>
+internal sealed class EventConfigurationApi(FunctionCatalog catalog)
+{
+    /// <param name="http">The request.</param>
+    /// <param name="name">The function.</param>
+    /// <param name="keep">What the request doesn't name stays as it is.</param>
+    public async Task PutAsync(HttpContext http, FunctionName name, bool keep)
+    {
+        var body = JsonBody.Parse(await Bodies.ReadAsync(http, FunctionApi.MaxBody, "PutFunctionEventInvokeConfig"), LambdaJson.Default.EventConfigurationBody);
+        var put = catalog.Change(name.Name, f =>
+        {
+            catalog.CheckQualifier(f, name.Qualifier);
+            return f.EventConfigurations[Key(name)] = EventConfiguration.Of(body, keep ? Find(f, name) : null);
+        });
+        await AnswerAsync(http, name, put);
+    }
+
+    public Task GetAsync(HttpContext http, FunctionName name) => AnswerAsync(http, name, catalog.Change(name.Name, f => Find(f, name)));
+
+    public Task DeleteAsync(HttpContext http, FunctionName name)
+    {
+        catalog.Change(name.Name, f =>
+        {
+            Find(f, name);
+            return f.EventConfigurations.Remove(Key(name));
+        });
+        http.Response.StatusCode = 204;
+        return Task.CompletedTask;
+    }
+
+    public Task ListAsync(HttpContext http, FunctionName name)
+    {
+        var all = catalog.Change(name.Name, f => f.EventConfigurations.ToArray());
+        return Pages.AnswerAsync(http, "FunctionEventInvokeConfigs", all, c => c.Key, (json, c) => Write(json, name with { Qualifier = c.Key }, c.Value));
+    }
+
+    public static string Key(FunctionName name) => name.Qualifier ?? Function.LatestVersion;
+
+    private EventConfiguration Find(Function function, FunctionName name) =>
+        function.EventConfigurations.GetValueOrDefault(Key(name))
+        ?? throw LambdaError.NotFound($"The function {FunctionName.Arn(catalog.Region, name.Name, Key(name))} doesn't have an EventInvokeConfig");
+
+    private Task AnswerAsync(HttpContext http, FunctionName name, EventConfiguration configuration) =>
+        Answers.JsonAsync(http, 200, json => Write(json, name, configuration));
+
+    private void Write(Utf8JsonWriter json, FunctionName name, EventConfiguration configuration)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("LastModified", configuration.Modified.ToUnixTimeMilliseconds() / 1000.0);
+        json.WriteString("FunctionArn", FunctionName.Arn(catalog.Region, name.Name, Key(name)));
+        if (configuration.MaxRetries is { } retries)
+            json.WriteNumber("MaximumRetryAttempts", retries);
+        if (configuration.MaxAgeSeconds is { } age)
+            json.WriteNumber("MaximumEventAgeInSeconds", age);
+        json.WriteStartObject("DestinationConfig");
+        Write(json, "OnSuccess", configuration.OnSuccess);
+        Write(json, "OnFailure", configuration.OnFailure);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string member, string? destination)
+    {
+        json.WriteStartObject(member);
+        if (destination is not null)
+            json.WriteString("Destination", destination);
+        json.WriteEndObject();
+    }
+}

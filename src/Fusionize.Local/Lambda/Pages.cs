@@ -1,0 +1,42 @@
+using System.Text;
+using System.Text.Json;
+using Fusionize.Local.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace Fusionize.Local.Lambda;
+
+/// <summary>Lists in pages. A page's marker names the last item of the one before, so what is deleted in between shifts nothing.</summary>
+internal static class Pages
+{
+    /// <param name="items">In the order of their keys.</param>
+    public static Task AnswerAsync<T>(HttpContext http, string member, IEnumerable<T> items, Func<T, string> key, Action<Utf8JsonWriter, T> write)
+    {
+        var query = http.Request.Query;
+        var size = int.TryParse(query["MaxItems"], out var n) ? Math.Clamp(n, 1, 10_000) : 50;
+        var after = query["Marker"].ToString() is { Length: > 0 } marker ? Decode(marker) : null;
+        var page = items.Where(i => after is null || string.CompareOrdinal(key(i), after) > 0).Take(size + 1).ToArray();
+        return Answers.JsonAsync(http, 200, json =>
+        {
+            json.WriteStartObject();
+            if (page.Length > size)
+                json.WriteString("NextMarker", Convert.ToBase64String(Encoding.UTF8.GetBytes(key(page[size - 1]))));
+            json.WriteStartArray(member);
+            foreach (var item in page.Take(size))
+                write(json, item);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static string Decode(string marker)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(marker));
+        }
+        catch (FormatException)
+        {
+            throw LambdaError.InvalidParameter("Invalid marker.");
+        }
+    }
+}

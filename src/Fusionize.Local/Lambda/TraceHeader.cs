@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+
+namespace Fusionize.Local.Lambda;
+
+/// <summary>The X-Ray trace header that an invocation carries on.</summary>
+internal static partial class TraceHeader
+{
+    public const string Name = "X-Amzn-Trace-Id";
+
+    /// <summary>The client's header when it is one, else a new one. What isn't one never gets to the function, whose HTTP client might choke on it.</summary>
+    /// <param name="sample">Whether a new trace is sampled: the function traces actively.</param>
+    public static string Of(HttpContext http, bool sample)
+    {
+        var given = http.Request.Headers[Name].ToString();
+        if (Pattern().IsMatch(given))
+            return given;
+        var random = Guid.NewGuid().ToString("N");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Root=1-{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}-{random[..24]};Parent={Guid.NewGuid().ToString("N")[..16]};Sampled={(sample ? 1 : 0)}");
+    }
+
+    [GeneratedRegex("^(?=.*Root=1-[0-9a-fA-F]{8}-[0-9a-fA-F]{24}(;|$))[\\x20-\\x7E]{1,1000}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}

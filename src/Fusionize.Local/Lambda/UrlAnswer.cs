@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Fusionize.Local.Lambda;
+
+/// <summary>What a function's answer means over HTTP.</summary>
+internal sealed class UrlAnswer
+{
+    private static readonly SearchValues<char> s_token =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    private UrlAnswer(int status) => Status = status;
+
+    public int Status { get; }
+
+    public string ContentType { get; private set; } = "application/json";
+
+    public List<KeyValuePair<string, string>> Headers { get; } = [];
+
+    public ReadOnlyMemory<byte> Body { get; private set; }
+
+    /// <summary>HTTP allows no body with these.</summary>
+    public bool HasBody => Status is not (204 or 205 or 304);
+
+    /// <summary>
+    /// Reads an answer: an object with a statusCode says what to answer, any other JSON is itself the body. Null when it makes no sense; the
+    /// client then gets a 502.
+    /// </summary>
+    public static UrlAnswer? Parse(ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(payload);
+            if (document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("statusCode", out var status))
+                return Parse(root, Number(status));
+            return new(200) { Body = payload };
+        }
+        catch (Exception e) when (e is JsonException or MalformedException or InvalidOperationException or FormatException)
+        {
+            // InvalidOperationException: a string with half a surrogate pair is no text. FormatException: no base64.
+            return null;
+        }
+    }
+
+    /// <summary>Reads what stands before a streamed body; null when it makes no sense.</summary>
+    public static UrlAnswer? ParsePrelude(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root)
+                return null;
+            return Parse(root, root.TryGetProperty("statusCode", out var status) ? Number(status) : 200);
+        }
+        catch (Exception e) when (e is JsonException or MalformedException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The same answer with another body.</summary>
+    public UrlAnswer With(ReadOnlyMemory<byte> body)
+    {
+        Body = body;
+        return this;
+    }
+
+    private static UrlAnswer Parse(JsonElement root, int status)
+    {
+        if (status is < 200 or > 599)
+            throw new MalformedException();
+        var answer = new UrlAnswer(status);
+        if (Member(root, "headers") is { } headers)
+        {
+            foreach (var header in headers.EnumerateObject())
+                answer.Add(header.Name, header.Value);
+        }
+        if (Member(root, "cookies") is { } cookies)
+        {
+            foreach (var cookie in cookies.EnumerateArray())
+                answer.Add("set-cookie", cookie);
+        }
+        answer.Body = BodyOf(root);
+        return answer;
+    }
+
+    private static int Number(JsonElement status)
+    {
+        var value = status.ValueKind == JsonValueKind.String ? status.GetString() : status.ValueKind == JsonValueKind.Number ? status.GetRawText() : null;
+        return double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number == Math.Floor(number) && number < 10_000
+            ? (int)number
+            : throw new MalformedException();
+    }
+
+    private void Add(string name, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+            return;
+        var text = value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
+            ? value.ValueKind is JsonValueKind.True ? "true" : value.ValueKind is JsonValueKind.False ? "false" : value.ToString()
+            : throw new MalformedException();
+        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(s_token) || text.Any(c => char.IsControl(c) && c != '\t'))
+            throw new MalformedException();
+        if (name.Equals("content-type", StringComparison.OrdinalIgnoreCase))
+            ContentType = text;
+        else if (!HopByHop.Contains(name, "") && !name.Equals("content-length", StringComparison.OrdinalIgnoreCase))
+            Headers.Add(new(name, text));
+    }
+
+    private static ReadOnlyMemory<byte> BodyOf(JsonElement root)
+    {
+        var encoded = Member(root, "isBase64Encoded") is { } flag && flag.GetBoolean();
+        if (Member(root, "body") is not { } body)
+            return default;
+        if (encoded)
+            return Convert.FromBase64String(body.GetString()!);
+        return Encoding.UTF8.GetBytes(body.ValueKind == JsonValueKind.String ? body.GetString()! : body.GetRawText());
+    }
+
+    private static JsonElement? Member(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>Sets everything but the body.</summary>
+    public void WriteHead(HttpResponse response)
+    {
+        response.StatusCode = Status;
+        response.ContentType = ContentType;
+        foreach (var (name, value) in Headers)
+            response.Headers.Append(name, value);
+    }
+
+    /// <summary>The answer is well-formed JSON and yet none that HTTP can carry.</summary>
+    private sealed class MalformedException : Exception;
+}

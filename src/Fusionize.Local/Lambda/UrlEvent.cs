@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Unicode;
+using Fusionize.Local.Functions;
+using Microsoft.AspNetCore.Http;
+
+namespace Fusionize.Local.Lambda;
+
+/// <summary>A function URL's request as the function gets it: payload format 2.0.</summary>
+internal static class UrlEvent
+{
+    /// <param name="access">The access key of a request that had to be signed; null otherwise.</param>
+    public static byte[] Of(HttpContext http, UrlTarget target, byte[] body, string urlId, string requestId, string traceId, string? access)
+    {
+        var request = http.Request;
+        var now = DateTimeOffset.UtcNow;
+        var buffer = new ArrayBufferWriter<byte>(body.Length + 1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("version", "2.0");
+            json.WriteString("routeKey", "$default");
+            json.WriteString("rawPath", target.Path);
+            json.WriteString("rawQueryString", target.Query);
+            Cookies(json, request);
+            Headers(json, http, traceId);
+            Query(json, target);
+            json.WriteStartObject("requestContext");
+            json.WriteString("accountId", access is null ? "anonymous" : FunctionName.Account);
+            json.WriteString("apiId", urlId);
+            if (access is not null)
+                Authorizer(json, access);
+            json.WriteString("domainName", request.Host.Value ?? "");
+            json.WriteString("domainPrefix", urlId);
+            json.WriteStartObject("http");
+            json.WriteString("method", request.Method);
+            json.WriteString("path", target.Path);
+            json.WriteString("protocol", request.Protocol);
+            json.WriteString("sourceIp", Client(http));
+            json.WriteString("userAgent", request.Headers.UserAgent.ToString());
+            json.WriteEndObject();
+            json.WriteString("requestId", requestId);
+            json.WriteString("routeKey", "$default");
+            json.WriteString("stage", "$default");
+            json.WriteString("time", now.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture));
+            json.WriteNumber("timeEpoch", now.ToUnixTimeMilliseconds());
+            json.WriteEndObject();
+            Body(json, request.ContentType, body);
+            json.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Cookies(Utf8JsonWriter json, HttpRequest request)
+    {
+        var cookies = request.Headers.Cookie.SelectMany(c => (c ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        if (cookies.Length == 0)
+            return;
+        json.WriteStartArray("cookies");
+        foreach (var cookie in cookies)
+            json.WriteStringValue(cookie);
+        json.WriteEndArray();
+    }
+
+    private static void Headers(Utf8JsonWriter json, HttpContext http, string traceId)
+    {
+        var own = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["x-amzn-trace-id"] = traceId,
+            ["x-forwarded-for"] = Client(http),
+            ["x-forwarded-port"] = http.Connection.LocalPort.ToString(CultureInfo.InvariantCulture),
+            ["x-forwarded-proto"] = http.Request.Scheme,
+        };
+        json.WriteStartObject("headers");
+        foreach (var (name, values) in http.Request.Headers.OrderBy(h => h.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            if (!own.ContainsKey(name) && name != "Cookie" && !HopByHop.Contains(name, http.Request.Headers.Connection.ToString()))
+                json.WriteString(name.ToLowerInvariant(), string.Join(",", values.ToArray()));
+        }
+        foreach (var (name, value) in own)
+            json.WriteString(name, value);
+        json.WriteEndObject();
+    }
+
+    private static void Query(Utf8JsonWriter json, UrlTarget target)
+    {
+        var parameters = target.Parameters();
+        if (parameters.Count == 0)
+            return;
+        json.WriteStartObject("queryStringParameters");
+        foreach (var (name, value) in parameters)
+            json.WriteString(name, value);
+        json.WriteEndObject();
+    }
+
+    private static void Authorizer(Utf8JsonWriter json, string access)
+    {
+        json.WriteStartObject("authorizer");
+        json.WriteStartObject("iam");
+        json.WriteString("accessKey", access);
+        json.WriteString("accountId", FunctionName.Account);
+        json.WriteString("callerId", access);
+        json.WriteNull("cognitoIdentity");
+        json.WriteNull("principalOrgId");
+        json.WriteString("userArn", $"arn:aws:iam::{FunctionName.Account}:user/local");
+        json.WriteString("userId", access);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Body(Utf8JsonWriter json, string? contentType, byte[] body)
+    {
+        var text = body.Length == 0 || (IsText(contentType) && Utf8.IsValid(body));
+        if (body.Length > 0 && text)
+            json.WriteString("body", body);
+        else if (body.Length > 0)
+            json.WriteBase64String("body", body);
+        json.WriteBoolean("isBase64Encoded", !text);
+    }
+
+    /// <summary>All other content, and content of no type, is binary to Lambda.</summary>
+    private static bool IsText(string? contentType)
+    {
+        var type = (contentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
+        return type.StartsWith("text/", StringComparison.Ordinal) || type is "application/json" or "application/xml" or "application/javascript";
+    }
+
+    private static string Client(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Fusionize.Local.Lambda;
+
+/// <summary>What a function URL's request is aimed at, percent-encoded as the client sent it: the server's own path is decoded in part.</summary>
+/// <param name="Function">Name and perhaps qualifier.</param>
+/// <param name="Path">What follows; at least a slash.</param>
+/// <param name="Query">Without the question mark.</param>
+internal sealed record UrlTarget(string Function, string Path, string Query)
+{
+    public static UrlTarget Of(HttpContext http, string prefix)
+    {
+        var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        var scheme = target.IndexOf("://", StringComparison.Ordinal);
+        if (scheme > 0 && !target.StartsWith('/'))
+            target = target[(scheme + 3)..] is var rest && rest.IndexOf('/') is >= 0 and var at ? rest[at..] : "/";
+        var question = target.IndexOf('?');
+        var query = question < 0 ? "" : target[(question + 1)..];
+        var path = question < 0 ? target : target[..question];
+        // Dots in it led elsewhere than it says: what the server made of it counts.
+        if (!path.StartsWith(prefix, StringComparison.Ordinal))
+            path = http.Request.Path.Value!;
+        path = path[prefix.Length..];
+        var slash = path.IndexOf('/');
+        return slash < 0 ? new(Uri.UnescapeDataString(path), "/", query) : new(Uri.UnescapeDataString(path[..slash]), path[slash..], query);
+    }
+
+    /// <summary>The query's parameters, decoded, in order; several values of one name are joined with commas. Names differ in case.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Parameters()
+    {
+        var order = new List<string>();
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var part in Query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = part.IndexOf('=');
+            var name = Decode(equals < 0 ? part : part[..equals]);
+            var value = equals < 0 ? "" : Decode(part[(equals + 1)..]);
+            if (values.TryGetValue(name, out var before))
+            {
+                values[name] = before + "," + value;
+                continue;
+            }
+            order.Add(name);
+            values[name] = value;
+        }
+        return [.. order.Select(name => KeyValuePair.Create(name, values[name]))];
+    }
+
+    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+}

@@ -1,0 +1,37 @@
+namespace Fusionize.Local.Packages;
+
+/// <summary>
+/// Folders in which nothing can be created, replaced or deleted: a function's package is also every other instance's, and the next run's.
+/// (Files never were writable. Root may write all the same; see <c>ProcessLauncher</c>.)
+/// </summary>
+internal static class ReadOnlyTree
+{
+    private const UnixFileMode Readable =
+        UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private static readonly EnumerationOptions s_noLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
+    public static void Lock(string folder)
+    {
+        foreach (var inner in Directory.EnumerateDirectories(folder, "*", s_noLinks).ToList())
+            File.SetUnixFileMode(inner, Readable);
+        File.SetUnixFileMode(folder, Readable);
+    }
+
+    /// <summary>Lets its owner delete it again.</summary>
+    public static void Unlock(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var inner in Directory.EnumerateDirectories(folder, "*", s_noLinks).Prepend(folder).ToList())
+            File.SetUnixFileMode(inner, Readable | UnixFileMode.UserWrite);
+    }
+
+    public static void Delete(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        Unlock(folder);
+        Directory.Delete(folder, recursive: true);
+    }
+}
