@@ -86,7 +86,11 @@ internal static class CgroupLayout
                 RemoveTree(child);
             KillMembers(group);
             for (var attempt = 0; !TryRemove(group) && attempt < 20; attempt++)
-                Thread.Sleep(5); // killed processes leave their group a moment later
+            {
+#pragma warning disable RS0030 // Killed processes leave their group a moment later, and callers clean up where nothing can be awaited.
+                Thread.Sleep(5);
+#pragma warning restore RS0030
+            }
         }
         catch (DirectoryNotFoundException)
         {

@@ -68,7 +68,11 @@ internal sealed class OutputPump : IDisposable
             if (ready < 0)
             {
                 if (Marshal.GetLastPInvokeError() != Native.EINTR)
+                {
+#pragma warning disable RS0030 // This thread is the pump's own; it has nothing else to do.
                     Thread.Sleep(10);
+#pragma warning restore RS0030
+                }
                 continue;
             }
             if (fds[0].Returned != 0)

@@ -43,6 +43,6 @@ internal static class ProcessStart
     private static double FromProcess()
     {
         using var process = Process.GetCurrentProcess();
-        return (DateTime.Now - process.StartTime).TotalMilliseconds;
+        return (DateTime.UtcNow - process.StartTime.ToUniversalTime()).TotalMilliseconds;
     }
 }
