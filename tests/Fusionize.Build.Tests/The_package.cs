@@ -17,7 +17,7 @@ public sealed class The_package(Shop shop) : IClassFixture<Shop>
                 "build/Fusionize.Build.Deploy.targets", "build/Fusionize.Build.Group.targets", "build/Fusionize.Build.props", "build/Fusionize.Build.targets",
                 "lib/net10.0/Fusionize.dll", "lib/net10.0/Fusionize.pdb", "lib/net10.0/Fusionize.xml",
                 "lib/net9.0/Fusionize.dll", "lib/net9.0/Fusionize.pdb", "lib/net9.0/Fusionize.xml",
-                "tasks/net10.0/AWSSDK.Core.dll", "tasks/net10.0/AWSSDK.S3.dll", "tasks/net10.0/AWSSDK.SSO.dll", "tasks/net10.0/AWSSDK.SSOOIDC.dll",
+                "tasks/net10.0/AWSSDK.Core.dll", "tasks/net10.0/AWSSDK.Extensions.Numerics.dll", "tasks/net10.0/AWSSDK.S3.dll", "tasks/net10.0/AWSSDK.SSO.dll", "tasks/net10.0/AWSSDK.SSOOIDC.dll",
                 "tasks/net10.0/AWSSDK.SecurityToken.dll",
                 "tasks/net10.0/Fusionize.Build.deps.json", "tasks/net10.0/Fusionize.Build.dll", "tasks/net10.0/Fusionize.Engine.dll", "tasks/net10.0/Fusionize.dll",
                 "tasks/net10.0/illink/Mono.Cecil.Mdb.dll", "tasks/net10.0/illink/Mono.Cecil.Pdb.dll", "tasks/net10.0/illink/Mono.Cecil.Rocks.dll",
