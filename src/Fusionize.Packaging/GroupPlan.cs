@@ -1,4 +1,5 @@
 using Fusionize.Setups.Manifests;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Fusionize.Packaging.Fusing;
 using Fusionize.Packaging.Metadata;
@@ -8,7 +9,9 @@ using Fusionize.Shared;
 
 namespace Fusionize.Packaging;
 
-/// <summary>What one group's function is made from. Nothing here depends on the group's memory, on its routes or on the other groups.</summary>
+/// <summary>
+/// What one group's function is made from. Nothing here depends on the group's memory or on its routes, and of the other groups only on which of this one's tasks they call.
+/// </summary>
 /// <param name="Group">The group.</param>
 /// <param name="Slice">The host's <c>slice.txt</c>.</param>
 /// <param name="JsonContext">The host's <c>FusionJson.cs</c>; the JSON generator can't see another generator's output, so this one is a file.</param>
@@ -19,11 +22,16 @@ public sealed record GroupPlan(
 {
     public string Name => Group.Name;
 
-    public static ImmutableArray<GroupPlan> Create(AppManifest app, FusionSetup setup) => [.. setup.Groups.Select(g => Create(app, g))];
-
-    private static GroupPlan Create(AppManifest app, FusionGroup group)
+    public static ImmutableArray<GroupPlan> Create(AppManifest app, FusionSetup setup)
     {
-        var slice = SlicePlan.Create(app.Model.App, app.Assemblies, group.Name, group.Tasks, group.Entries, group.RemoteAsync);
+        // A task that is no entry answers to the functions that call it, and to nobody where none does.
+        var answering = setup.CalledRemotely(app.Model).Concat(app.Model.Tasks.Where(t => t.IsEntry).Select(t => t.Id)).ToFrozenSet(StringComparer.Ordinal);
+        return [.. setup.Groups.Select(g => Create(app, g, answering))];
+    }
+
+    private static GroupPlan Create(AppManifest app, FusionGroup group, FrozenSet<string> answering)
+    {
+        var slice = SlicePlan.Create(app.Model.App, app.Assemblies, group.Name, group.Tasks, [.. group.Entries.Where(answering.Contains)], group.RemoteAsync);
         var switches = ImmutableSortedDictionary.CreateBuilder<string, bool>(StringComparer.Ordinal);
         foreach (var task in app.Model.Tasks)
         {

@@ -9,6 +9,10 @@ internal static class JsonContextSource
 {
     private const string Json = "global::System.Text.Json.";
 
+    // What a constructor needs must be there, and null only where it is declared: a request that lacks something fails by name.
+    private const string Options =
+        $"{Json}JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = 1000";
+
     /// <summary>
     /// Types with a converter of their own: System.Text.Json's generator takes the name that it is given for such a type as the converter's name too,
     /// and then generates code that doesn't compile. They keep their own name and get ours beside it.
@@ -29,7 +33,7 @@ internal static class JsonContextSource
         if (types.Count == 0)
             return text.Append("// No JSON value enters or leaves this group.\n").ToString();
         text.Append("#nullable enable annotations\nnamespace Fusionize.Generated;\n\n")
-            .Append(CultureInfo.InvariantCulture, $"[{Json}Serialization.JsonSourceGenerationOptions({Json}JsonSerializerDefaults.Web)]\n");
+            .Append(CultureInfo.InvariantCulture, $"[{Json}Serialization.JsonSourceGenerationOptions({Options})]\n");
         for (var i = 0; i < types.Count; i++)
         {
             var name = BuiltIn.Contains(types[i]) ? "" : string.Create(CultureInfo.InvariantCulture, $", TypeInfoPropertyName = \"T{i}\"");

@@ -66,6 +66,9 @@ public sealed record FusionSetup
             .Select(c => c.To).Distinct()
             .ToImmutableSortedDictionary(t => t, t => HomeOf(t).Name, StringComparer.Ordinal);
 
+    /// <summary>The tasks that some function calls remotely.</summary>
+    public FrozenSet<string> CalledRemotely(AppModel app) => Groups.SelectMany(g => RoutesOf(g, app).Keys).ToFrozenSet(StringComparer.Ordinal);
+
     public string ToJson() => Encoding.UTF8.GetString(SetupJson.Write(this));
 
     public static FusionSetup Parse(ReadOnlySpan<byte> utf8, string file) => SetupParser.Parse(utf8, file);

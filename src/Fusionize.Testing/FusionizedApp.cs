@@ -65,7 +65,9 @@ public sealed class FusionizedApp : IAsyncDisposable
         });
     }
 
-    /// <summary>Invokes a task from outside, as its function's client would: <c>() => Iot.CheckSensor(reading, default)</c>.</summary>
+    /// <summary>
+    /// Invokes a task: <c>() => Iot.CheckSensor(reading, default)</c>. An entry as its function's clients do; any other task as a function would that calls it, though no client can.
+    /// </summary>
     /// <param name="call">The call; its arguments are evaluated here, the method isn't called. A token cancels the waiting, not the function.</param>
     /// <returns>The result; a failure arrives as <see cref="TaskFailedException"/>.</returns>
     public Task<T> InvokeAsync<T>(Expression<Func<Task<T>>> call) => InvokeAsync<T>(TaskExpression.Of(call));
@@ -79,7 +81,7 @@ public sealed class FusionizedApp : IAsyncDisposable
     /// <inheritdoc cref="InvokeAsync{T}(Expression{Func{Task{T}}})"/>
     public Task InvokeAsync(Expression<Func<ValueTask>> call) => InvokeAsync<JsonElement>(TaskExpression.Of(call));
 
-    /// <summary>Invokes an instance task from outside: <c>(Orders o) => o.Place(order, default)</c>. The function makes the object.</summary>
+    /// <summary>Invokes an instance task: <c>(Orders o) => o.Place(order, default)</c>. The function makes the object.</summary>
     /// <inheritdoc cref="InvokeAsync{T}(Expression{Func{Task{T}}})"/>
     public Task<T> InvokeAsync<TClass, T>(Expression<Func<TClass, Task<T>>> call) => InvokeAsync<T>(TaskExpression.Of(call));
 
@@ -99,13 +101,13 @@ public sealed class FusionizedApp : IAsyncDisposable
     public Task<T> InvokeAsync<T>(string task, object? arguments = null, CancellationToken cancellation = default)
         => InvokeAsync<T>(task, Envelope.Write(task, arguments), cancellation);
 
-    /// <summary>Sends a payload to the function that serves a task, as the platform would (plain JSON, or an HTTP event), and gives what it answers.</summary>
+    /// <summary>Sends a payload to the function that serves a task, as the platform would (plain JSON, or an HTTP event), and gives what it answers. It reaches entries only.</summary>
     /// <param name="task">A task that the function serves; for payloads that name none, its root.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="cancellation">Cancels the waiting, not the function.</param>
     /// <returns>The answer's JSON; of a failed invocation, Lambda's error object.</returns>
     public async Task<string> SendAsync(string task, string payload, CancellationToken cancellation = default)
-        => Encoding.UTF8.GetString((await SendAsync(task, Encoding.UTF8.GetBytes(payload), cancellation).ConfigureAwait(false)).Body);
+        => Encoding.UTF8.GetString((await _platform.InvokeAsync(HomeOf(task), Encoding.UTF8.GetBytes(payload)).WaitAsync(cancellation).ConfigureAwait(false)).Body);
 
     /// <summary>Waits until all that was handed over is done.</summary>
     public Task DrainAsync(CancellationToken cancellation = default) => _platform.Idle.WaitAsync(cancellation);
@@ -121,15 +123,11 @@ public sealed class FusionizedApp : IAsyncDisposable
 
     private async Task<T> InvokeAsync<T>(string task, byte[] envelope, CancellationToken cancellation)
     {
-        var answer = await SendAsync(task, envelope, cancellation).ConfigureAwait(false);
+        var answer = await _platform.CallAsync(HomeOf(task), false, envelope).WaitAsync(cancellation).ConfigureAwait(false);
         if (answer.Failure is not null)
             throw RemoteFailure.Read(answer.Body, task);
         return JsonSerializer.Deserialize<T>(answer.Body, Envelope.Json)!;
     }
 
-    private Task<Answer> SendAsync(string task, byte[] payload, CancellationToken cancellation)
-    {
-        var home = _setup.FindHome(task) ?? throw new ArgumentException($"The application has no task '{task}'.", nameof(task));
-        return _platform.InvokeAsync(home.Name, false, payload).WaitAsync(cancellation);
-    }
+    private string HomeOf(string task) => _setup.FindHome(task)?.Name ?? throw new ArgumentException($"The application has no task '{task}'.", nameof(task));
 }

@@ -31,7 +31,7 @@ internal sealed class Platform : IDisposable
                 var start = new GroupStart(
                     setup.App, setup.Id, group.Name, [.. app.Assemblies], [.. group.Tasks], [.. group.Entries], [.. group.RemoteAsync],
                     setup.RoutesOf(group, model), options.Provided);
-                groups.Add(group.Name, new Group(start, app.Paths, options.SharedAssemblies, InvokeAsync, line => _invocations.Enqueue(TraceReader.Read(line)), _log.Enqueue));
+                groups.Add(group.Name, new Group(start, app.Paths, options.SharedAssemblies, CallAsync, line => _invocations.Enqueue(TraceReader.Read(line)), _log.Enqueue));
             }
         }
         catch
@@ -57,10 +57,13 @@ internal sealed class Platform : IDisposable
         }
     }
 
-    /// <summary>Runs a request; an asynchronous one is answered when it is taken.</summary>
-    public async Task<Answer> InvokeAsync(string function, bool isEvent, byte[] payload)
+    /// <summary>Runs a request from outside, which reaches entries only.</summary>
+    public Task<Answer> InvokeAsync(string function, byte[] payload) => RunAsync(_groups[function], payload, 0, isCall: false);
+
+    /// <summary>Runs a request as a function sends it; an asynchronous one is answered when it is taken.</summary>
+    public async Task<Answer> CallAsync(string function, bool isEvent, byte[] payload)
     {
-        var work = RunAsync(_groups[function], payload, isEvent ? _options.AsyncRetries : 0);
+        var work = RunAsync(_groups[function], payload, isEvent ? _options.AsyncRetries : 0, isCall: true);
         if (!isEvent)
             return await work.ConfigureAwait(false);
         _ = Observe(work);
@@ -73,7 +76,7 @@ internal sealed class Platform : IDisposable
             group.Unload();
     }
 
-    private async Task<Answer> RunAsync(Group group, byte[] payload, int retries)
+    private async Task<Answer> RunAsync(Group group, byte[] payload, int retries, bool isCall)
     {
         Began();
         try
@@ -81,7 +84,7 @@ internal sealed class Platform : IDisposable
             while (true)
             {
                 var deadline = _options.Timeout is { } timeout ? DateTimeOffset.UtcNow.Add(timeout).ToUnixTimeMilliseconds() : 0;
-                var answer = await group.RunAsync(payload, deadline).ConfigureAwait(false);
+                var answer = await group.RunAsync(payload, deadline, isCall).ConfigureAwait(false);
                 if (answer.Failure is null || retries-- == 0)
                     return answer;
             }

@@ -50,7 +50,8 @@ internal enum InitReturn
 /// <param name="Name">Its name, also the argument's name in a request.</param>
 /// <param name="Type">Its type, <c>global::</c>-qualified.</param>
 /// <param name="Default">Its default value as C#; null for none.</param>
-internal sealed record ManifestParameter(string Name, string Type, string? Default);
+/// <param name="RefusesNull">Whether it is declared as a reference that is never null.</param>
+internal sealed record ManifestParameter(string Name, string Type, string? Default, bool RefusesNull = false);
 
 /// <summary>One call site.</summary>
 /// <param name="From">The task that it stands in; null for a helper.</param>

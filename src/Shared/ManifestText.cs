@@ -80,10 +80,16 @@ internal static class ManifestText
             text.AppendLine("init", init.Method, InitReturns[(int)init.Returns]);
     }
 
-    internal static void WriteParameter(StringBuilder text, string kind, ManifestParameter parameter) =>
-        text.AppendLine(kind, parameter.Name, parameter.Type, parameter.Default ?? TextLines.None);
+    internal static void WriteParameter(StringBuilder text, string kind, ManifestParameter parameter)
+    {
+        if (parameter.RefusesNull)
+            text.AppendLine(kind, parameter.Name, parameter.Type, parameter.Default ?? TextLines.None, "not-null");
+        else
+            text.AppendLine(kind, parameter.Name, parameter.Type, parameter.Default ?? TextLines.None);
+    }
 
-    internal static ManifestParameter ReadParameter(TextLines.Line line) => new(line[1], line[2], line.Optional(3));
+    internal static ManifestParameter ReadParameter(TextLines.Line line) =>
+        new(line[1], line[2], line.Optional(3), line.Count > 4 && line.Choice(4, "not-null") == 0);
 
     internal static ManifestTask ReadTask(TextLines.Line line) => new(
         TaskId.IsValid(line[1]) ? line[1] : throw line.Bad($"'{line[1]}' is no task id"), line.Choice(2, "inner", "entry") == 1, line[3], line[4],

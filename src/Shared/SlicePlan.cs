@@ -7,11 +7,11 @@ internal static class SlicePlan
     /// <param name="assemblies">Every assembly's name with its manifest, in a stable order.</param>
     /// <param name="group">The group's name.</param>
     /// <param name="local">The tasks in the group.</param>
-    /// <param name="entries">Those of them that it serves; the first is for requests that name no task.</param>
+    /// <param name="served">Those of them that it serves; the first that is an entry is for requests that name no task.</param>
     /// <param name="remoteAsync">Those of them whose asynchronous calls go to their home all the same.</param>
     public static Slice Create(
         string app, IReadOnlyList<(string Assembly, Manifest Manifest)> assemblies,
-        string group, IReadOnlyCollection<string> local, IReadOnlyList<string> entries, IReadOnlyCollection<string> remoteAsync)
+        string group, IReadOnlyCollection<string> local, IReadOnlyList<string> served, IReadOnlyCollection<string> remoteAsync)
     {
         var called = CalledFrom(local, assemblies.SelectMany(a => a.Manifest.Calls));
         var tasks = new List<SliceTask>();
@@ -21,13 +21,14 @@ internal static class SlicePlan
                 var isLocal = local.Contains(task.Id);
                 if (!isLocal && !called.Contains(task.Id))
                     continue;
-                var role = !isLocal ? SliceRole.Remote : entries.Contains(task.Id) ? SliceRole.Serve : SliceRole.Local;
+                var role = !isLocal ? SliceRole.Remote : served.Contains(task.Id) ? SliceRole.Serve : SliceRole.Local;
                 var isAsyncRemote = isLocal && remoteAsync.Contains(task.Id);
                 tasks.Add(new SliceTask(isLocal ? task : task with { Init = null }, role, isAsyncRemote, !isLocal || isAsyncRemote ? Names.TaskNamespace(assembly) : null));
             }
         var copied = Copied(tasks, called, assemblies.SelectMany(static a => a.Manifest.Copied)).ToList();
+        var entries = tasks.Where(static t => t is { Role: SliceRole.Serve, Task.IsEntry: true }).Select(static t => t.Task.Id).ToList();
         return new Slice(
-            app, group, entries[0], new(tasks), new(JsonTypes(tasks).Concat(copied).Distinct(StringComparer.Ordinal)), new ConstructionPlan(assemblies, local).Of(tasks),
+            app, group, served.FirstOrDefault(entries.Contains) ?? served.FirstOrDefault() ?? local.First(), new(tasks), new(JsonTypes(tasks).Concat(copied).Distinct(StringComparer.Ordinal)), new ConstructionPlan(assemblies, local).Of(tasks),
             new(copied));
     }
 

@@ -42,6 +42,11 @@ internal static class DispatcherEmitter
                 [.. slice.Tasks.Select(static t => t.Task.Init).OfType<ManifestInit>().Distinct()]);
             WarmUp(writer, served, types);
             Helpers(writer);
+            if (served.Any(static t => !t.IsStatic) && objects.HasFunctionObjects)
+            {
+                writer.Line();
+                writer.Line("public override ValueTask ShutDownAsync() => FunctionObjects.DisposeAsync();");
+            }
             if (served.Any(static t => !t.IsStatic))
                 objects.Write(writer, served.Where(static t => !t.IsStatic).Select(static t => t.DeclaringType).Distinct(StringComparer.Ordinal));
         }
@@ -59,7 +64,7 @@ internal static class DispatcherEmitter
         using (writer.Indent())
         {
             foreach (var task in served)
-                writer.Line($"{Code.Literal(task.Id)} => {ServeMethod(task)}(request, response, cancellation),");
+                writer.Line($"{Code.Literal(task.Id)}{(task.IsEntry ? "" : " when request.IsCall")} => {ServeMethod(task)}(request, response, cancellation),");
             writer.Line("_ => throw new UnknownTaskException(Group, request.Task),");
         }
         writer.Line("};");
@@ -107,11 +112,12 @@ internal static class DispatcherEmitter
             for (var i = 0; i < locals.Count; i++)
             {
                 var parameter = task.Parameters[i];
+                var read = $"arguments.Read({types[parameter.Type]}{(parameter.RefusesNull ? ", refusesNull: true" : "")})";
                 writer.Line($"{(i > 0 ? "else " : "")}if (arguments.Is({Code.Literal(parameter.Name)}u8))");
                 using (writer.Indent())
                     writer.Line(parameter.Default is null
-                        ? $"({locals[i]}, has{i}) = (arguments.Read({types[parameter.Type]}), true);"
-                        : $"{locals[i]} = arguments.Read({types[parameter.Type]});");
+                        ? $"({locals[i]}, has{i}) = ({read}, true);"
+                        : $"{locals[i]} = {read};");
             }
         }
         writer.Line("}");
@@ -190,12 +196,6 @@ internal static class DispatcherEmitter
 
     private static void Helpers(SourceWriter writer)
     {
-        writer.Line();
-        using (writer.Block("private static void Write<T>(IBufferWriter<byte> response, T value, JsonTypeInfo<T> type)"))
-        {
-            writer.Line("using var writer = new Utf8JsonWriter(response);");
-            writer.Line("JsonSerializer.Serialize(writer, value, type);");
-        }
         writer.Line();
         writer.Line("private static InvalidRequestException Missing(string task, string parameter) => new($\"Argument '{parameter}' of task '{task}' is missing.\");");
     }

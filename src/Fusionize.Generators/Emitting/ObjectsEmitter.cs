@@ -11,7 +11,7 @@ internal sealed class ObjectsEmitter
     /// <summary>What the two classes are called, and what they have beside the objects.</summary>
     private static readonly HashSet<string> s_taken =
     [
-        "Objects", "FunctionObjects", "Begin", "MakeAllOnce", "DisposeAsync", "Keep", "Unmade", "Provided", "Provider", "NewProvider", "Missing", "Gate",
+        "Objects", "FunctionObjects", "Begin", "MakeAllOnce", "DisposeAsync", "Keep", "Unmade", "Provided", "Provider", "NewProvider", "Missing", "Gate", "Made",
     ];
 
     private const string Injection = "global::Microsoft.Extensions.DependencyInjection.";
@@ -27,6 +27,9 @@ internal sealed class ObjectsEmitter
         foreach (var type in construction.Classes.Select(static c => c.Type).Concat(construction.Services.Select(static s => s.Type)).Concat(construction.Placeholders))
             _members[type] = NewMember(type);
     }
+
+    /// <summary>Whether anything lives as long as the function.</summary>
+    public bool HasFunctionObjects => _perFunction.Count > 0 || HasRegistrations;
 
     private bool HasRegistrations => _construction.Registrations.Count > 0;
 
@@ -55,15 +58,18 @@ internal sealed class ObjectsEmitter
         using (writer.Block("private static class FunctionObjects"))
         {
             writer.Line("private static readonly object Gate = new();");
+            writer.Line("private static readonly global::System.Collections.Generic.List<object> Made = new();");
             foreach (var service in _construction.Services.Where(static s => !s.IsPerInvocation))
             {
                 var member = MemberOf(service.Type);
                 writer.Line();
                 writer.Line($"private static {service.Type} __{member};");
-                writer.Line($"public static {service.Type} {member} {{ get {{ lock (Gate) return __{member} ??= {Provided(service, isPerFunction: true)}; }} }}");
+                writer.Line($"public static {service.Type} {member} {{ get {{ lock (Gate) return __{member} ??= InvocationScope.Keep(Made, {Provided(service, isPerFunction: true)}); }} }}");
             }
             if (HasRegistrations)
                 Provider(writer);
+            writer.Line();
+            writer.Line("public static ValueTask DisposeAsync() { lock (Gate) return InvocationScope.DisposeAsync(Made); }");
             writer.Line();
             writer.Line("public static T Missing<T>(string what) => throw new global::System.InvalidOperationException(what);");
         }
@@ -135,7 +141,7 @@ internal sealed class ObjectsEmitter
     {
         writer.Line();
         writer.Line("private static global::System.IServiceProvider _provider;");
-        writer.Line("public static global::System.IServiceProvider Provider { get { lock (Gate) return _provider ??= NewProvider(); } }");
+        writer.Line("public static global::System.IServiceProvider Provider { get { lock (Gate) return _provider ??= InvocationScope.Keep(Made, NewProvider()); } }");
         writer.Line();
         using (writer.Block("private static global::System.IServiceProvider NewProvider()"))
         {
@@ -165,24 +171,9 @@ internal sealed class ObjectsEmitter
             writer.Line("objects.DisposeAsync().AsTask().GetAwaiter().GetResult();");
         }
         writer.Line();
-        using (writer.Block("public async ValueTask DisposeAsync()"))
-        using (writer.Block("for (var i = _made.Count - 1; i >= 0; i--)"))
-        {
-            writer.Line("if (_made[i] is global::System.IAsyncDisposable disposable)");
-            using (writer.Indent())
-                writer.Line("await disposable.DisposeAsync().ConfigureAwait(false);");
-            writer.Line("else");
-            using (writer.Indent())
-                writer.Line("((global::System.IDisposable)_made[i]).Dispose();");
-        }
+        writer.Line("public ValueTask DisposeAsync() => InvocationScope.DisposeAsync(_made);");
         writer.Line();
-        using (writer.Block("private T Keep<T>(T made) where T : class"))
-        {
-            writer.Line("if (made is global::System.IAsyncDisposable or global::System.IDisposable)");
-            using (writer.Indent())
-                writer.Line("_made.Add(made);");
-            writer.Line("return made;");
-        }
+        writer.Line("private T Keep<T>(T made) where T : class => InvocationScope.Keep(_made, made);");
         if (_construction.Placeholders.Count == 0)
             return;
         writer.Line();

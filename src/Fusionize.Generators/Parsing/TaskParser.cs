@@ -62,7 +62,8 @@ internal static class TaskParser
         var cancellation = TaskShape.CancellationIndex(method);
         var parameters = method.Parameters
             .Where((_, i) => i != cancellation)
-            .Select(static p => new ManifestParameter(p.Name, p.Type.ToPlainName(), DefaultValues.Of(p)));
+            .Select(static p => new ManifestParameter(
+                p.Name, p.Type.ToPlainName(), DefaultValues.Of(p), p.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated }));
         return new ManifestTask(
             id, IsEntry(attribute), method.ContainingType.ToPlainName(), method.Name, method.IsStatic, isValueTask, result?.ToPlainName(), cancellation, new(parameters),
             InitNameOf(attribute) is { } init ? InitOf(method.ContainingType, init) : null);

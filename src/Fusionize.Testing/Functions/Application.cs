@@ -14,7 +14,7 @@ internal sealed class Application
         {
             var manifest = ManifestText.Parse(assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == Names.ManifestKey).Value!);
             foreach (var task in manifest.Tasks)
-                _tasks.Add(task.Id, new ReflectedTask(task.Id, MethodOf(assembly, task), assembly));
+                _tasks.Add(task.Id, new ReflectedTask(task.Id, task.IsEntry, MethodOf(assembly, task), assembly));
             foreach (var service in manifest.Services)
                 Services.Add(new ReflectedService(MemberOf(assembly, service.Member), service.IsPerInvocation));
             foreach (var registration in manifest.Registrations)

@@ -10,9 +10,9 @@ internal sealed class ReflectedTask
     private readonly Assembly _assembly;
     private readonly int _cancellationIndex;
 
-    public ReflectedTask(string id, MethodInfo method, Assembly assembly)
+    public ReflectedTask(string id, bool isEntry, MethodInfo method, Assembly assembly)
     {
-        (Id, Method, _assembly) = (id, method, assembly);
+        (Id, IsEntry, Method, _assembly) = (id, isEntry, method, assembly);
         var parameters = method.GetParameters();
         _cancellationIndex = Array.FindIndex(parameters, static p => p.ParameterType == typeof(CancellationToken));
         Parameters = [.. parameters.Where((_, i) => i != _cancellationIndex)];
@@ -20,6 +20,9 @@ internal sealed class ReflectedTask
     }
 
     public string Id { get; }
+
+    /// <summary>Whether it can be invoked from outside.</summary>
+    public bool IsEntry { get; }
 
     public MethodInfo Method { get; }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Fusionize.Hosting;
 
 namespace Fusionize.Testing.Functions;
 
@@ -34,7 +35,7 @@ internal abstract class Returned
         public override async Task WriteAsync(object returned, IBufferWriter<byte> response, JsonTypes json)
         {
             var value = await (returned as Task<T> ?? ((ValueTask<T>)returned).AsTask()).ConfigureAwait(false);
-            using var writer = new Utf8JsonWriter(response);
+            using var writer = new Utf8JsonWriter(response, JsonForm.Writer);
             JsonSerializer.Serialize(writer, value, json.Of<T>());
         }
     }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Fusionize.Hosting;
 
 namespace Fusionize.CompilerServices;
 
@@ -10,7 +11,7 @@ namespace Fusionize.CompilerServices;
 public ref struct ArgumentReader
 {
     private readonly string? _wholeBodyIs;
-    private readonly string _task;
+    private readonly TaskRequest _request;
     private Utf8JsonReader _json;
     private ReadOnlySpan<byte> _name;
     private bool _nameEscaped;
@@ -18,10 +19,10 @@ public ref struct ArgumentReader
 
     internal ArgumentReader(TaskRequest request, string? wholeBodyIs)
     {
-        _task = request.Task;
+        _request = request;
         _wholeBodyIs = wholeBodyIs;
         var json = request.Json.Span;
-        _json = new Utf8JsonReader(json);
+        _json = new Utf8JsonReader(json, JsonForm.Reader);
         _state = json.IsEmpty ? State.End : State.Start;
     }
 
@@ -53,6 +54,7 @@ public ref struct ArgumentReader
                     _state = State.AtValue;
                     return true;
                 }
+                RefuseEvent(null);
                 if (_json.TokenType == JsonTokenType.Null)
                 {
                     _state = State.End;
@@ -60,7 +62,7 @@ public ref struct ArgumentReader
                 }
                 if (_json.TokenType != JsonTokenType.StartObject)
                 {
-                    throw new InvalidRequestException($"Task '{_task}' takes its arguments as a JSON object with a member per parameter.");
+                    throw new InvalidRequestException($"Task '{_request.Task}' takes its arguments as a JSON object with a member per parameter.");
                 }
                 break;
             case State.AtValue:
@@ -97,19 +99,54 @@ public ref struct ArgumentReader
     }
 
     /// <summary>Deserializes the current argument.</summary>
-    public T Read<T>(JsonTypeInfo<T> info)
+    /// <param name="info">How.</param>
+    /// <param name="refusesNull">Whether the parameter is never null.</param>
+    public T Read<T>(JsonTypeInfo<T> info, bool refusesNull = false)
     {
+        RefuseEvent(info);
+        T? value;
         try
         {
-            var value = JsonSerializer.Deserialize(ref _json, info);
-            _state = State.Between;
-            return value!;
+            value = JsonSerializer.Deserialize(ref _json, info);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            var name = _wholeBodyIs ?? Encoding.UTF8.GetString(_name);
-            throw new InvalidRequestException($"Argument '{name}' of task '{_task}' can't be read: {e.Message}", e);
+            throw Unreadable(e);
         }
+        if (refusesNull && value is null) throw new InvalidRequestException($"Argument '{Name}' of task '{_request.Task}' must not be null.");
+        _state = State.Between;
+        return value!;
+    }
+
+    private readonly string Name => _wholeBodyIs ?? Encoding.UTF8.GetString(_name);
+
+    /// <summary>An event of AWS isn't the object that a task takes, though it might be read as one with all members missing. What takes any JSON takes events, and so does a type that is made for them.</summary>
+    private readonly void RefuseEvent(JsonTypeInfo? info)
+    {
+        if (_request.Event is not { } source) return;
+        if (info is not null)
+        {
+            if (info.Kind != JsonTypeInfoKind.Object) return;
+            foreach (var property in info.Properties)
+            {
+                if (property.Name.Equals(_request.EventMember, StringComparison.OrdinalIgnoreCase)) return;
+            }
+        }
+        throw new InvalidRequestException(
+            $"Task '{_request.Task}' got an event of {source}, which isn't what it takes. Give it a single parameter of type JsonElement, or of a type with the event's member '{_request.EventMember}'.");
+    }
+
+    /// <summary>Says where and what, without naming the application's types: the text goes to HTTP clients too.</summary>
+    private readonly InvalidRequestException Unreadable(Exception e)
+    {
+        var what = e.Message.AsSpan();
+        const string Missing = "including: ";
+        if (what.IndexOf(" Path: ") is > 0 and var end) what = what[..end];
+        if (what.IndexOf(Missing) is > 0 and var names) what = $"missing {what[(names + Missing.Length)..]}";
+        else if (what.StartsWith("The JSON value could not")) what = "a value of another kind is expected.";
+        else if (what.IndexOf("allow setting null") > 0 || what.StartsWith("The constructor parameter")) what = "it must not be null.";
+        else if (e is NotSupportedException) what = "its kind must be told by '$type'.";
+        return new InvalidRequestException($"Argument '{Name}' of task '{_request.Task}' can't be read at {(e as JsonException)?.Path ?? "$"}: {what}", e);
     }
 
     private readonly string Unescaped()
@@ -129,5 +166,5 @@ public ref struct ArgumentReader
         }
     }
 
-    private readonly InvalidRequestException Malformed(Exception e) => new($"The arguments of task '{_task}' are not valid JSON: {e.Message}", e);
+    private readonly InvalidRequestException Malformed(Exception e) => new($"The arguments of task '{_request.Task}' can't be read as JSON: {e.Message}", e);
 }

@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Fusionize.Hosting;
 
 namespace Fusionize.CompilerServices;
 
@@ -19,8 +22,18 @@ public abstract class Dispatcher
     /// <summary>Fills the remote slots of the tasks that this group calls and doesn't hold. Called once, in INIT.</summary>
     public virtual void Connect() { }
 
-    /// <summary>Runs the task that the request names. Throws <see cref="UnknownTaskException"/> when the group doesn't serve it.</summary>
+    /// <summary>Runs the task that the request names. Throws <see cref="UnknownTaskException"/> when the group doesn't serve it to whoever sent the request.</summary>
     public abstract Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation);
+
+    /// <summary>Disposes what lives as long as the function. Called once, when the platform ends the process.</summary>
+    public virtual ValueTask ShutDownAsync() => default;
+
+    /// <summary>Writes a task's result.</summary>
+    protected static void Write<T>(IBufferWriter<byte> response, T value, JsonTypeInfo<T> type)
+    {
+        using var writer = new Utf8JsonWriter(response, JsonForm.Writer);
+        JsonSerializer.Serialize(writer, value, type);
+    }
 
     /// <summary>Rehearses a request of each served task in INIT, at full CPU: what the first request would else pay.</summary>
     public virtual void WarmUp(Rehearsal rehearsal) { }

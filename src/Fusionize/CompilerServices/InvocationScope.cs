@@ -9,4 +9,28 @@ public static class InvocationScope
 {
     /// <summary>Disposes the objects at the end of the current invocation, when its detached work is done too.</summary>
     public static void DisposeAtEnd(IAsyncDisposable objects) => Frame.Current?.Invocation.DisposeAtEnd(objects);
+
+    /// <summary>Remembers an object that has to be disposed.</summary>
+    public static T Keep<T>(List<object> made, T one) where T : class
+    {
+        if (one is IAsyncDisposable or IDisposable) made.Add(one);
+        return one;
+    }
+
+    /// <summary>Disposes the objects, the last one first. One that fails doesn't keep the others from it.</summary>
+    public static async ValueTask DisposeAsync(List<object> made)
+    {
+        for (var i = made.Count - 1; i >= 0; i--)
+        {
+            try
+            {
+                if (made[i] is IAsyncDisposable disposable) await disposable.DisposeAsync().ConfigureAwait(false);
+                else ((IDisposable)made[i]).Dispose();
+            }
+            catch (Exception e)
+            {
+                Log.Error($"Disposing a '{made[i].GetType()}' failed", e);
+            }
+        }
+    }
 }

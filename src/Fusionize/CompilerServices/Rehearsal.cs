@@ -128,6 +128,7 @@ public sealed class Rehearsal
         public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
         {
             request.Rehearsal = rehearsal;
+            request.IsCall = true;
             try
             {
                 _ = dispatcher.DispatchAsync(request, response, cancellation);

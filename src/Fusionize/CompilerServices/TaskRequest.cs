@@ -15,8 +15,17 @@ public sealed class TaskRequest
 
     internal readonly RequestForm Form;
 
+    /// <summary>Whether a function of the same release sent it. Only then it reaches tasks that are no entries.</summary>
+    public bool IsCall { get; internal set; }
+
     /// <summary>The envelope's <c>args</c> object, or the whole body of a plain request; may be empty.</summary>
     internal readonly ReadOnlyMemory<byte> Json;
+
+    /// <summary>The service of AWS whose events look like this; null for none.</summary>
+    internal string? Event;
+
+    /// <summary>The member that such an event is known by.</summary>
+    internal string? EventMember;
 
     /// <summary>The caller's span; none when the request brought no traceparent.</summary>
     internal TraceContext Trace;

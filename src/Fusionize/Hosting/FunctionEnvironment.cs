@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Fusionize.Tracing;
 
 namespace Fusionize.Hosting;
@@ -11,6 +12,9 @@ internal sealed class FunctionEnvironment
 
     public string Setup = "";
 
+    /// <summary>What the ARN ends with by which the functions of this release call each other, <c>:alias</c>; empty where nothing names the alias.</summary>
+    public byte[] Release = [];
+
     public Sampling Sampling = new(1);
 
     public int MemoryMB;
@@ -22,6 +26,7 @@ internal sealed class FunctionEnvironment
     {
         RuntimeApi = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API"),
         Setup = Environment.GetEnvironmentVariable("FUSIONIZE_SETUP") ?? "",
+        Release = Environment.GetEnvironmentVariable("FUSIONIZE_QUALIFIER") is { Length: > 0 } alias ? Encoding.ASCII.GetBytes(":" + alias) : [],
         Sampling = Sampling.Parse(Environment.GetEnvironmentVariable("FUSIONIZE_TRACE")),
         MemoryMB = Number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", 0),
         Concurrency = Math.Clamp(Number("AWS_LAMBDA_MAX_CONCURRENCY", 1), 1, 1024),

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Fusionize.CompilerServices;
 using Fusionize.Http;
 using Fusionize.Invocations;
@@ -10,32 +12,47 @@ namespace Fusionize.Hosting;
 /// <summary>A function's life: INIT, then one loop per request that the platform may send at once.</summary>
 internal sealed class FunctionHost
 {
+    /// <summary>Lambda gives a process 300 ms and more from the signal to the kill; two of these have room in it.</summary>
+    private static readonly TimeSpan ShutDownPatience = TimeSpan.FromMilliseconds(120);
+
     private readonly string _runtimeApi;
     private readonly FunctionEnvironment _environment;
     private readonly Dispatcher _dispatcher;
     private readonly TraceOutput _traceOutput;
+    private volatile bool _ends;
+    private int _busy;
 
     private FunctionHost(string runtimeApi, FunctionEnvironment environment, Dispatcher dispatcher, TraceOutput traceOutput)
         => (_runtimeApi, _environment, _dispatcher, _traceOutput) = (runtimeApi, environment, dispatcher, traceOutput);
 
-    public static int Run(Dispatcher dispatcher, FunctionEnvironment environment) => Run(dispatcher, environment, StandardOutput.Open());
+    public static int Run(Dispatcher dispatcher, FunctionEnvironment environment) => Run(dispatcher, environment, StandardOutput.Open(), Environment.Exit);
 
-    public static int Run(Dispatcher dispatcher, FunctionEnvironment environment, Stream standardOutput)
+    /// <param name="dispatcher">The group.</param>
+    /// <param name="environment">What the platform says.</param>
+    /// <param name="standardOutput">The log.</param>
+    /// <param name="exit">Ends the process at the platform's signal; null: signals are another's matter.</param>
+    public static int Run(Dispatcher dispatcher, FunctionEnvironment environment, Stream standardOutput, Action<int>? exit = null)
     {
         if (environment.RuntimeApi is not { Length: > 0 } runtimeApi)
         {
             Log.Error($"This is the function '{dispatcher.Group}' of '{dispatcher.App}'. It runs on AWS Lambda or under `fusionize local`: AWS_LAMBDA_RUNTIME_API isn't set.");
             return 2;
         }
-        return new FunctionHost(runtimeApi, environment, dispatcher, new TraceOutput(dispatcher, environment, standardOutput)).Run();
+        return new FunctionHost(runtimeApi, environment, dispatcher, new TraceOutput(dispatcher, environment, standardOutput)).Run(exit);
     }
 
-    private int Run()
+    private int Run(Action<int>? exit)
     {
         using var api = new RuntimeApiClient(_runtimeApi);
         try
         {
             if (!Initialize(api)) return 1;
+            using var signal = exit is null ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+            {
+                context.Cancel = true;
+                ShutDown();
+                exit(0);
+            });
             if (_environment.Concurrency == 1) Poll(api);
             else PollSideBySide();
             return 0;
@@ -77,12 +94,38 @@ internal sealed class FunctionHost
         return true;
     }
 
-    /// <summary>Ends with the first poller that does: the platform counts on all of them, so a process with fewer had better be replaced.</summary>
+    /// <summary>
+    /// Ends with the first poller that does: the platform counts on all of them, so a process with fewer had better be replaced. Requests that others are at are finished before.
+    /// </summary>
     private void PollSideBySide()
     {
         var pollers = new Task[_environment.Concurrency];
         for (var i = 0; i < pollers.Length; i++) pollers[i] = Task.Factory.StartNew(Poll, TaskCreationOptions.LongRunning);
-        Task.WhenAny(pollers).GetAwaiter().GetResult().GetAwaiter().GetResult();
+        var ended = Task.WhenAny(pollers).GetAwaiter().GetResult();
+        _ends = true;
+        WaitUntilIdle(TimeSpan.MaxValue);
+        ended.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Leaves nothing behind: what is being answered is answered, its trace written, the application's services disposed. The platform kills what takes much longer.</summary>
+    private void ShutDown()
+    {
+        _ends = true;
+        WaitUntilIdle(ShutDownPatience);
+        try
+        {
+            _dispatcher.ShutDownAsync().AsTask().Wait(ShutDownPatience);
+        }
+        catch (Exception e)
+        {
+            Log.Error("Disposing the function's services failed", e);
+        }
+    }
+
+    private void WaitUntilIdle(TimeSpan patience)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref _busy) > 0 && Stopwatch.GetElapsedTime(start) < patience) Thread.Sleep(1);
     }
 
     private void Poll()
@@ -94,18 +137,45 @@ internal sealed class FunctionHost
     private void Poll(RuntimeApiClient api)
     {
         var runner = new InvocationRunner(_dispatcher, _environment);
-        while (true)
+        while (!_ends)
         {
             var next = api.Next();
-            var requestId = next.HeaderText("lambda-runtime-aws-request-id"u8) ?? throw new MalformedHttpException("A request without an id.");
-            runner.Run(next.Body, RequestDeadline(next));
-            if (runner.FailureType is { } failure) api.PostError(requestId, failure, runner.Answer.Span);
-            else api.PostResponse(requestId, runner.Answer.Span);
-
-            // After the answer, so that the client doesn't wait for it; before the next poll, at which the platform may freeze the process.
-            _traceOutput.Write(runner, requestId);
-            runner.Clear();
+            Interlocked.Increment(ref _busy);
+            try
+            {
+                Serve(api, runner, next);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _busy);
+            }
         }
+    }
+
+    private void Serve(RuntimeApiClient api, InvocationRunner runner, HttpResponse next)
+    {
+        var requestId = next.HeaderText("lambda-runtime-aws-request-id"u8) ?? throw new MalformedHttpException("A request without an id.");
+        var trace = next.HeaderText("lambda-runtime-trace-id"u8);
+        // Where AWS's clients look for it. Of several requests at once each would need its own.
+        if (_environment.Concurrency == 1) Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", trace);
+        runner.Run(next.Body, RequestDeadline(next), IsCall(next), trace);
+        if (runner.FailureType is { } failure) api.PostError(requestId, failure, runner.Answer.Span);
+        else api.PostResponse(requestId, runner.Answer.Span);
+
+        // After the answer, so that the client doesn't wait for it; before the next poll, at which the platform may freeze the process.
+        _traceOutput.Write(runner, requestId);
+        runner.Clear();
+    }
+
+    /// <summary>
+    /// Whether the request came through the alias of this release. The platform says so, not the request: triggers and clients use another alias, so nothing that a stranger writes
+    /// into an event passes for a call between functions.
+    /// </summary>
+    private bool IsCall(HttpResponse next)
+    {
+        var release = _environment.Release;
+        var function = next.Header("lambda-runtime-invoked-function-arn"u8);
+        return release.Length > 0 && function.Length > release.Length && function[^release.Length..].SequenceEqual(release);
     }
 
     public static long RequestDeadline(HttpResponse next)

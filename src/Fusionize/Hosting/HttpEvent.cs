@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Fusionize.CompilerServices;
 
@@ -8,9 +7,6 @@ namespace Fusionize.Hosting;
 /// <summary>HTTP API (payload version 2) and function URL events: where body and path are, and what an answer looks like.</summary>
 internal static class HttpEvent
 {
-    // The answer's body is JSON inside a JSON string: the default encoder would turn each quote of it into six characters.
-    private static readonly JsonWriterOptions s_answer = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The body's bytes.</summary>
     /// <param name="json">The event's member <c>body</c>, a JSON string.</param>
     /// <param name="base64">The event's member <c>isBase64Encoded</c>.</param>
@@ -39,38 +35,43 @@ internal static class HttpEvent
         return rest.IsEmpty ? defaultTask : rest.SequenceEqual(defaultTask) ? defaultTask : rest.ToString();
     }
 
-    public static int StatusOf(Exception error) => error switch
-    {
-        UnknownTaskException => 404,
-        InvalidRequestException or InvalidHttpRequestException => 400,
-        _ => 500,
-    };
-
     public static void WriteAnswer(IBufferWriter<byte> output, int status, ReadOnlySpan<byte> body)
     {
-        using var json = new Utf8JsonWriter(output, s_answer);
+        // The body is JSON inside a JSON string.
+        using var json = new Utf8JsonWriter(output, JsonForm.Writer);
         json.WriteStartObject();
         json.WriteNumber("statusCode"u8, status);
         json.WriteStartObject("headers"u8);
         json.WriteString("content-type"u8, "application/json"u8);
+        if (status == 405) json.WriteString("allow"u8, "GET, POST, PUT, PATCH"u8);
         json.WriteEndObject();
         json.WriteString("body"u8, body);
         json.WriteEndObject();
     }
 
+    /// <summary>Answers what a stranger may know: what is wrong with the request, and of a failure only that there was one; the log tells the rest.</summary>
     public static void WriteFailure(IBufferWriter<byte> output, Exception error)
     {
+        var (status, message) = error switch
+        {
+            UnknownTaskException => (404, "Not Found"),
+            InvalidHttpRequestException http => (http.Status, error.Message),
+            InvalidRequestException => (400, error.Message),
+            _ => (500, "Internal Server Error"),
+        };
         var body = new ByteBuffer(512);
-        using (var json = new Utf8JsonWriter(body))
+        using (var json = new Utf8JsonWriter(body, JsonForm.Writer))
         {
             json.WriteStartObject();
-            json.WriteString("errorType"u8, ErrorAnswer.TypeOf(error));
-            json.WriteString("errorMessage"u8, ErrorAnswer.Clip(error.Message));
+            json.WriteString("message"u8, ErrorAnswer.Clip(message));
             json.WriteEndObject();
         }
-        WriteAnswer(output, StatusOf(error), body.Written.Span);
+        WriteAnswer(output, status, body.Written.Span);
     }
 }
 
-/// <summary>An HTTP event whose body can't be read; answered as HTTP, not as a failed invocation.</summary>
-internal sealed class InvalidHttpRequestException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>An HTTP event that can't be served; answered as HTTP, not as a failed invocation.</summary>
+internal sealed class InvalidHttpRequestException(string message, Exception? inner = null, int status = 400) : Exception(message, inner)
+{
+    public readonly int Status = status;
+}

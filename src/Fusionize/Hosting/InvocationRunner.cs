@@ -11,6 +11,13 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     /// <summary>What Lambda takes as the answer to a synchronous invocation, in bytes.</summary>
     public const int MaxAnswer = 6 * 1024 * 1024;
 
+    /// <summary>CPU time that a process needs to tell its first failure: exceptions, their stack and the error's answer are cold then (docs/function.md says how it was measured).</summary>
+    private const double FirstFailureCpuMs = 25;
+
+    /// <summary>The memory size that gets one whole CPU on Lambda.</summary>
+    private const double MemoryOfOneCpuMB = 1769;
+
+    private readonly double _reserveMs = FirstFailureCpuMs / (environment.MemoryMB is > 0 and < (int)MemoryOfOneCpuMB and var memory ? memory / MemoryOfOneCpuMB : 1);
     private readonly ByteBuffer _result = new(4096);
     private readonly ByteBuffer _answer = new(4096);
     private CancellationTokenSource _cancellation = new();
@@ -41,7 +48,11 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
 
     public double CpuMs;
 
-    public void Run(ReadOnlyMemory<byte> payload, long deadlineMs)
+    /// <param name="payload">The request.</param>
+    /// <param name="deadlineMs">When the invocation's time is over, Unix milliseconds; 0 when nothing limits it.</param>
+    /// <param name="isCall">Whether a function of the same release may have sent it.</param>
+    /// <param name="platformTrace">The platform's own trace header.</param>
+    public void Run(ReadOnlyMemory<byte> payload, long deadlineMs, bool isCall = false, string? platformTrace = null)
     {
         var now = DateTimeOffset.UtcNow;
         var startedAt = Stopwatch.GetTimestamp();
@@ -54,6 +65,8 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         {
             request = RequestParser.Parse(payload, dispatcher.DefaultTask);
             Task = request.Task;
+            request.IsCall = isCall && request.Form == RequestForm.Envelope;
+            if (!request.IsCall) request.HasCaller = false;
             IsRoot = !request.HasCaller;
         }
         catch (Exception e)
@@ -70,7 +83,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         var cpu = Calls is null ? default : Environment.CpuUsage.TotalTime;
 
         if (request is not null && Ping.Is(request)) Ping.Answer(_result, dispatcher, environment);
-        else if (request is not null) Dispatch(request, Deadline(deadlineMs, request.DeadlineMs));
+        else if (request is not null) Dispatch(request, Deadline(deadlineMs, request.DeadlineMs), platformTrace);
         Conclude(request);
 
         if (Calls is not null)
@@ -92,10 +105,10 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         _answer.Clear();
     }
 
-    private void Dispatch(TaskRequest request, long deadlineMs)
+    private void Dispatch(TaskRequest request, long deadlineMs, string? platformTrace)
     {
         LimitTime(deadlineMs);
-        var invocation = new Invocation { Cancellation = _cancellation.Token, DeadlineMs = deadlineMs, Context = Context, Trace = Calls };
+        var invocation = new Invocation { Cancellation = _cancellation.Token, DeadlineMs = deadlineMs, Context = Context, Trace = Calls, PlatformTrace = platformTrace };
         Frame.Current = new Frame(invocation, request.Task);
         if (environment.Concurrency == 1) CallTrace.Only = Calls;
         try
@@ -169,8 +182,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     {
         if (deadlineMs == 0) return;
         var left = Math.Clamp(deadlineMs - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 0, int.MaxValue);
-        var margin = Math.Min(200, left / 10);
-        _cancellation.CancelAfter(TimeSpan.FromMilliseconds(left - margin));
+        _cancellation.CancelAfter(TimeSpan.FromMilliseconds(left - Math.Min(_reserveMs, left / 2)));
     }
 
     private static void Renew(ref CancellationTokenSource source)

@@ -23,7 +23,7 @@ internal static class RequestParser
         // The reader says the one of the syntax, the other of a string that isn't Unicode.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new InvalidRequestException("The request is not valid JSON: " + e.Message, e);
+            throw new InvalidRequestException("The request can't be read as JSON: " + e.Message, e);
         }
     }
 
@@ -32,7 +32,7 @@ internal static class RequestParser
         if (IsBlank(payload.Span)) return new TaskRequest(defaultTask, RequestForm.Plain, default);
 
         var parts = new Parts();
-        var json = new Utf8JsonReader(payload.Span);
+        var json = new Utf8JsonReader(payload.Span, JsonForm.Reader);
         json.Read();
         if (json.TokenType == JsonTokenType.StartObject) parts.ReadMembers(ref json);
         else json.Skip();
@@ -40,7 +40,7 @@ internal static class RequestParser
 
         if (parts.Version is not null) return Envelope(parts, payload);
         if (parts.IsHttp) return Http(parts, payload, defaultTask);
-        return new TaskRequest(defaultTask, RequestForm.Plain, payload);
+        return new TaskRequest(defaultTask, RequestForm.Plain, payload) { Event = parts.Event, EventMember = parts.EventMember };
     }
 
     private static TaskRequest Envelope(in Parts parts, ReadOnlyMemory<byte> payload)
@@ -77,19 +77,20 @@ internal static class RequestParser
 
     private static TaskRequest Http(in Parts parts, ReadOnlyMemory<byte> payload, string defaultTask)
     {
+        if (parts.Method is not (null or "POST" or "GET" or "PUT" or "PATCH")) throw new InvalidHttpRequestException("Method Not Allowed", status: 405);
         var body = parts.Body.Equals(default) ? default : HttpEvent.DecodeBody(payload.Span[parts.Body], parts.BodyIsBase64);
         var task = HttpEvent.TaskOf(parts.Path, parts.Stage, defaultTask);
         if (IsBlank(body.Span)) return new TaskRequest(task, RequestForm.Http, default) { Trace = parts.Trace };
 
         body = WithoutBom(body);
-        var json = new Utf8JsonReader(body.Span);
+        var json = new Utf8JsonReader(body.Span, JsonForm.Reader);
         try
         {
             while (json.Read()) { }
         }
         catch (JsonException e)
         {
-            throw new InvalidHttpRequestException("The body is not valid JSON: " + e.Message, e);
+            throw new InvalidHttpRequestException("The body can't be read as JSON: " + e.Message, e);
         }
         return new TaskRequest(task, RequestForm.Http, body) { Trace = parts.Trace };
     }
@@ -119,10 +120,15 @@ internal static class RequestParser
         public long DeadlineMs;
 
         public bool IsHttp;
+        public string? Method;
         public string? Path;
         public string? Stage;
         public Range Body;
         public bool BodyIsBase64;
+
+        /// <summary>What sends payloads of this shape, if it is a service of AWS, and the member that it is known by.</summary>
+        public string? Event;
+        public string? EventMember;
 
         public void ReadMembers(ref Utf8JsonReader json)
         {
@@ -166,6 +172,12 @@ internal static class RequestParser
                     json.Read();
                     BodyIsBase64 = json.TokenType == JsonTokenType.True;
                 }
+                else if (name.SequenceEqual("Records"u8)) ReadRecords(ref json);
+                else if (name.SequenceEqual("eventSource"u8)) SetEvent(ReadString(ref json), "eventSource");
+                else if (name.SequenceEqual("detail-type"u8)) SetEvent("EventBridge", "detail-type");
+                else if (name.SequenceEqual("triggerSource"u8)) SetEvent("Cognito", "triggerSource");
+                else if (name.SequenceEqual("awslogs"u8)) SetEvent("CloudWatch Logs", "awslogs");
+                else if (name.SequenceEqual("httpMethod"u8)) SetEvent("API Gateway's REST API (or HTTP API with payload version 1.0)", "httpMethod");
                 json.Skip();
             }
         }
@@ -180,13 +192,50 @@ internal static class RequestParser
                 {
                     json.Read();
                     IsHttp = json.TokenType == JsonTokenType.StartObject;
+                    if (IsHttp) ReadMethod(ref json);
                 }
+                else if (json.ValueTextEquals("elb"u8)) SetEvent("Application Load Balancer", "requestContext");
+                else if (json.ValueTextEquals("connectionId"u8)) SetEvent("API Gateway's WebSocket API", "requestContext");
                 else if (json.ValueTextEquals("stage"u8))
                 {
                     Stage = ReadString(ref json);
                 }
                 json.Skip();
             }
+        }
+
+        private void ReadMethod(ref Utf8JsonReader json)
+        {
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (json.ValueTextEquals("method"u8)) Method = ReadString(ref json);
+                json.Skip();
+            }
+        }
+
+        /// <summary>SQS, SNS, S3, DynamoDB, Kinesis and more: each record says where it is from.</summary>
+        private void ReadRecords(ref Utf8JsonReader json)
+        {
+            json.Read();
+            if (json.TokenType != JsonTokenType.StartArray) return;
+            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+            {
+                if (json.TokenType != JsonTokenType.StartObject) json.Skip();
+                else
+                {
+                    while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+                    {
+                        if (json.ValueTextEquals("eventSource"u8) || json.ValueTextEquals("EventSource"u8)) SetEvent(ReadString(ref json), "Records");
+                        json.Skip();
+                    }
+                }
+            }
+        }
+
+        // A load balancer's events have the members of a REST API's too; they are known by the more exact one.
+        private void SetEvent(string? source, string member)
+        {
+            if (EventMember is not ("requestContext" or "Records")) (Event, EventMember) = (source, member);
         }
 
         private void ReadHeaders(ref Utf8JsonReader json)

@@ -16,6 +16,9 @@ internal sealed class Invocation
 
     public TraceContext Context;
 
+    /// <summary>The platform's own trace header. It goes on with each remote call, and by it the platform notices functions that call each other for ever.</summary>
+    public string? PlatformTrace;
+
     /// <summary>Where calls are recorded; null when this invocation isn't traced, and after its end.</summary>
     public CallTrace? Trace;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Fusionize.CompilerServices;
 using Fusionize.Hosting;
 using Fusionize.Http;
+using Fusionize.Invocations;
 
 namespace Fusionize.Remote;
 
@@ -112,6 +113,7 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
         WriteHeader(request, "User-Agent", "fusionize");
         WriteHeader(request, "Content-Type", "application/json");
         WriteHeader(request, "X-Amz-Invocation-Type", type);
+        if (Frame.Current?.Invocation.PlatformTrace is { } trace) WriteHeader(request, "X-Amzn-Trace-Id", trace);
         if (_signer is not null)
         {
             var timestamp = SigV4.Timestamp(time);

@@ -157,7 +157,7 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
 
         private Utf8JsonWriter WriteMembers(ByteBuffer request)
         {
-            var json = new Utf8JsonWriter(request);
+            var json = new Utf8JsonWriter(request, JsonForm.Writer);
             json.WriteStartObject();
             json.WriteNumber("fusionize"u8, 1);
             json.WriteString("task"u8, task);

@@ -73,7 +73,10 @@ internal sealed class Loaded
     private TaskRequest Parse(string payload)
     {
         var parse = typeof(TaskRequest).Assembly.GetType("Fusionize.Hosting.RequestParser", throwOnError: true)!.GetMethod("Parse", BindingFlags.Static | BindingFlags.Public)!;
-        return (TaskRequest)parse.Invoke(null, [(ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(payload), _dispatcher.DefaultTask])!;
+        var request = (TaskRequest)parse.Invoke(null, [(ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(payload), _dispatcher.DefaultTask])!;
+        // Sent by a function.
+        typeof(TaskRequest).GetProperty(nameof(TaskRequest.IsCall))!.SetValue(request, true);
+        return request;
     }
 
     private static object Create(string type, params object[] arguments) => Activator.CreateInstance(

@@ -16,7 +16,10 @@ internal sealed record Answered(bool IsError, string Body, string? ErrorType)
 /// <summary>The platform's side of the Runtime API over real HTTP, and a function that runs against it in this process.</summary>
 internal sealed class RuntimeApiStub : IDisposable
 {
-    private readonly Channel<(string Id, string Payload, long Deadline)> _requests = Channel.CreateUnbounded<(string, string, long)>();
+    /// <summary>The alias by which the functions of the release call each other.</summary>
+    public const string Release = "setup-0123456789abcdef-01234567";
+
+    private readonly Channel<(string Id, string Payload, long Deadline, string? Alias)> _requests = Channel.CreateUnbounded<(string, string, long, string?)>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Answered>> _answers = new();
     private readonly HttpServerStub _server;
     private readonly CancellationTokenSource _stop = new();
@@ -41,15 +44,18 @@ internal sealed class RuntimeApiStub : IDisposable
     public Task<int> Start(Dispatcher dispatcher, int concurrency = 1, double sampling = 1) => Task.Factory.StartNew(
         () => FunctionHost.Run(
             dispatcher,
-            new FunctionEnvironment { RuntimeApi = HostAndPort, Setup = "0123456789abcdef", MemoryMB = 128, Concurrency = concurrency, Sampling = new Sampling(sampling) },
+            new FunctionEnvironment { RuntimeApi = HostAndPort, Setup = "0123456789abcdef", Release = Encoding.ASCII.GetBytes(":" + Release), MemoryMB = 128, Concurrency = concurrency, Sampling = new Sampling(sampling) },
             _output),
         TaskCreationOptions.LongRunning);
 
-    public Task<Answered> InvokeAsync(string payload, TimeSpan? timeout = null)
+    /// <param name="payload">The request.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="alias">The alias by which the function is invoked; null: without one.</param>
+    public Task<Answered> InvokeAsync(string payload, TimeSpan? timeout = null, string? alias = Release)
     {
         var id = $"request-{Interlocked.Increment(ref _ids)}";
         var answer = _answers[id] = new TaskCompletionSource<Answered>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _requests.Writer.TryWrite((id, payload, DateTimeOffset.UtcNow.Add(timeout ?? TimeSpan.FromMinutes(5)).ToUnixTimeMilliseconds()));
+        _requests.Writer.TryWrite((id, payload, DateTimeOffset.UtcNow.Add(timeout ?? TimeSpan.FromMinutes(5)).ToUnixTimeMilliseconds(), alias));
         return answer.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
@@ -76,11 +82,12 @@ internal sealed class RuntimeApiStub : IDisposable
                 FirstPoll.TrySetResult();
                 try
                 {
-                    var (id, payload, deadline) = await _requests.Reader.ReadAsync(_stop.Token);
+                    var (id, payload, deadline, alias) = await _requests.Reader.ReadAsync(_stop.Token);
                     return new StubResponse(200, payload, new Dictionary<string, string>
                     {
                         ["Lambda-Runtime-Aws-Request-Id"] = id,
                         ["Lambda-Runtime-Deadline-Ms"] = deadline.ToString(),
+                        ["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:us-east-1:000000000000:function:iot-AnalyzeSensor" + (alias is null ? "" : ":" + alias),
                         ["Lambda-Runtime-Trace-Id"] = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700",
                     });
                 }

@@ -29,6 +29,9 @@ internal sealed class TestDispatcher : Dispatcher
 
     public override string DefaultTask => "AnalyzeSensor";
 
+    /// <summary>The tasks that are no entries.</summary>
+    public HashSet<string> Inner { get; } = [];
+
     public Action OnConnect { get; init; } = () => { };
 
     public Action OnWarmUp { get; init; } = () => { };
@@ -68,5 +71,5 @@ internal sealed class TestDispatcher : Dispatcher
     public override void WarmUp(Rehearsal rehearsal) => OnWarmUp();
 
     public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
-        => _tasks.TryGetValue(request.Task, out var serve) ? serve(request, response, cancellation) : throw new UnknownTaskException(Group, request.Task);
+        => _tasks.TryGetValue(request.Task, out var serve) && (request.IsCall || !Inner.Contains(request.Task)) ? serve(request, response, cancellation) : throw new UnknownTaskException(Group, request.Task);
 }
