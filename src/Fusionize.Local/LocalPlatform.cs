@@ -161,6 +161,8 @@ public sealed class LocalPlatform : IAsyncDisposable
         // Instances first: then no request keeps the server from stopping.
         var ending = _instances.All.ToArray();
         foreach (var instance in ending)
+            instance.Retire();
+        foreach (var instance in ending.Where(static i => !i.IsEnding))
             instance.Kill();
         await Task.WhenAny(Task.WhenAll(ending.Select(i => i.Gone)), Task.Delay(TimeSpan.FromSeconds(5)));
         await _server.DisposeAsync();

@@ -12,6 +12,9 @@ namespace Fusionize.Local.Execution;
 /// </remarks>
 internal sealed class Instance
 {
+    /// <summary>From SIGTERM to SIGKILL: what Lambda gives a function with an internal extension.</summary>
+    private static readonly TimeSpan ShutDownLimit = TimeSpan.FromMilliseconds(500);
+
     private readonly InstancePool _pool;
     private readonly ExecutionServices _services;
     private readonly FunctionConfiguration _function;
@@ -61,6 +64,16 @@ internal sealed class Instance
         {
             lock (_pool.Gate)
                 return IsIdle ? _lastUsed : null;
+        }
+    }
+
+    /// <summary>Whether its end has begun.</summary>
+    public bool IsEnding
+    {
+        get
+        {
+            lock (_pool.Gate)
+                return _life.State >= InstanceState.Ending;
         }
     }
 
@@ -163,8 +176,13 @@ internal sealed class Instance
                 EndInit();
             foreach (var done in _work.Answered())
                 Close(done);
-            if (_pool.Retired && _work.IsEmpty)
-                EndLocked(EndCause.NotNeeded);
+            if (_pool.Retired && _work.IsEmpty && _life.State == InstanceState.Serving)
+            {
+                // The request stays open: the runtime learns of its end by SIGTERM, not by a broken connection.
+                _work.Add(poller);
+                RetireLocked();
+                return poller;
+            }
             if (_life.State != InstanceState.Serving)
             {
                 poller.Cancel();
@@ -271,7 +289,7 @@ internal sealed class Instance
         lock (_pool.Gate)
         {
             if (IsIdle)
-                EndLocked(EndCause.NotNeeded);
+                RetireLocked();
         }
     }
 
@@ -281,7 +299,7 @@ internal sealed class Instance
         lock (_pool.Gate)
         {
             if (IsIdle && _lastUsed < timestamp)
-                EndLocked(EndCause.NotNeeded);
+                RetireLocked();
         }
     }
 
@@ -329,6 +347,25 @@ internal sealed class Instance
             return;
         _pool.Unavailable(this);
         _sandbox?.Kill();
+    }
+
+    /// <summary>Ends an instance that has no work: it may tidy up, but not for long.</summary>
+    private void RetireLocked()
+    {
+        if (!_life.TryEnd(EndCause.NotNeeded))
+            return;
+        _pool.Unavailable(this);
+        if (_sandbox is { } sandbox && sandbox.TryTerminate())
+            _ = KillLaterAsync(sandbox);
+        else
+            _sandbox?.Kill();
+    }
+
+    private async Task KillLaterAsync(Sandbox sandbox)
+    {
+        await Task.WhenAny(Gone, Task.Delay(ShutDownLimit));
+        if (!Gone.IsCompleted)
+            sandbox.Kill();
     }
 
     /// <summary>The process is gone. Its unanswered requests fail, its undelivered ones go elsewhere.</summary>

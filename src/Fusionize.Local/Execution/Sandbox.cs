@@ -112,6 +112,16 @@ internal sealed class Sandbox
         _peakBytes = Math.Max(_peakBytes, ProcFs.PeakMemory(process.Id));
     }
 
+    /// <summary>Asks the process to end. False when it can't be asked.</summary>
+    public bool TryTerminate()
+    {
+        lock (_gate)
+        {
+            ReadPeak(); // an ended process doesn't tell it any more
+            return _process?.Terminate() == true;
+        }
+    }
+
     public void Kill()
     {
         lock (_gate)

@@ -36,6 +36,9 @@ internal sealed class FunctionProcess : IDisposable
         }
     }
 
+    /// <summary>Asks the process to end. False when it can't be asked.</summary>
+    public bool Terminate() => _ownGroup && Native.Kill(Id, Native.SIGTERM) == 0;
+
     /// <summary>Ends the process and what it started.</summary>
     public void Kill()
     {

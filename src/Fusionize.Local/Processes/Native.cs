@@ -6,6 +6,7 @@ namespace Fusionize.Local.Processes;
 internal static partial class Native
 {
     public const int SIGKILL = 9;
+    public const int SIGTERM = 15;
     public const short POLLIN = 1;
     public const int EINTR = 4;
     private const int F_GETFL = 3;
