@@ -19,7 +19,7 @@ public sealed class Native_programs(Shop shop) : IClassFixture<Shop>
         app.MustBuild("-p:FusionizeSetup=setup.json");
         Assert.Equal(("provided.al2023", "bootstrap"), (app.Manifest.Groups[0].Runtime, app.Manifest.Groups[0].Handler));
         Assert.Equal(["bootstrap", "libe_sqlite3.so"], app.Entries("Order"));
-        Assert.Equal("""{"customer":"Ada","price":7.5}""", await Answers.OfAsync(app, "Order", """{"customer":"Ada","items":3}"""));
+        Assert.Equal("""{"customer":"Ada","price":7.5}""", await Answers.OfAsync(app, "Order", """{"cart":{"customer":"Ada","items":3}}"""));
     }
 }
 

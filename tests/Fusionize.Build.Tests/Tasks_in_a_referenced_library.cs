@@ -23,7 +23,7 @@ public sealed class Tasks_in_a_referenced_library(Shop shop) : IClassFixture<Sho
         // Of the library Order keeps the slot for the remote call only.
         Assert.DoesNotContain("Microsoft.Extensions.DependencyInjection.Abstractions.dll", app.Entries("Order"));
         Assert.Contains("Microsoft.Extensions.DependencyInjection.Abstractions.dll", app.Entries("Price"));
-        Assert.Equal("7.5", await Answers.OfAsync(app, "Price", "3"));
+        Assert.Equal("7.5", await Answers.OfAsync(app, "Price", """{"items":3}"""));
 
         var first = app.Hashes;
         Assert.Equal(1, Rebuild("10.0.14").Changed);

@@ -23,6 +23,6 @@ public sealed class With_its_own_runtime(Shop shop) : IClassFixture<Shop>
         // The platform that brings no runtime brings no ICU either.
         Assert.Contains("\"System.Globalization.Invariant\": true", System.Text.Encoding.UTF8.GetString(app.Read("Price", "Fusionize.Function.runtimeconfig.json")), StringComparison.Ordinal);
         await Answers.AllPingAsync(app);
-        Assert.StartsWith("\"stored by 3.", await Answers.OfAsync(app, "Save", """{"customer":"Ada","items":3}"""), StringComparison.Ordinal);
+        Assert.StartsWith("\"stored by 3.", await Answers.OfAsync(app, "Save", """{"cart":{"customer":"Ada","items":3}}"""), StringComparison.Ordinal);
     }
 }

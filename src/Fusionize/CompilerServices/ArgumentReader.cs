@@ -139,13 +139,13 @@ public ref struct ArgumentReader
     /// <summary>Says where and what, without naming the application's types: the text goes to HTTP clients too.</summary>
     private readonly InvalidRequestException Unreadable(Exception e)
     {
-        var what = e.Message.AsSpan();
         const string Missing = "including: ";
-        if (what.IndexOf(" Path: ") is > 0 and var end) what = what[..end];
-        if (what.IndexOf(Missing) is > 0 and var names) what = $"missing {what[(names + Missing.Length)..]}";
-        else if (what.StartsWith("The JSON value could not")) what = "a value of another kind is expected.";
-        else if (what.IndexOf("allow setting null") > 0 || what.StartsWith("The constructor parameter")) what = "it must not be null.";
-        else if (e is NotSupportedException) what = "its kind must be told by '$type'.";
+        var what = e.Message;
+        if (what.IndexOf(" Path: ", StringComparison.Ordinal) is > 0 and var end) what = what[..end];
+        if (what.IndexOf(Missing, StringComparison.Ordinal) is > 0 and var names) what = "missing " + what[(names + Missing.Length)..];
+        else if (what.StartsWith("The JSON value could not", StringComparison.Ordinal)) what = "a value of another kind is expected";
+        else if (what.Contains("null values", StringComparison.Ordinal)) what = "it must not be null";
+        else if (e is NotSupportedException) what = "its kind must be told by '$type'";
         return new InvalidRequestException($"Argument '{Name}' of task '{_request.Task}' can't be read at {(e as JsonException)?.Path ?? "$"}: {what}", e);
     }
 

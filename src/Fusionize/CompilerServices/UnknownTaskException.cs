@@ -5,4 +5,4 @@ namespace Fusionize.CompilerServices;
 /// <summary>The group doesn't serve the named task, or not to whoever sent the request.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class UnknownTaskException(string group, string task) : Exception(
-    $"Group '{group}' does not serve task '{task}' to this request: an entry is served to all, another task only to a function that calls it through the alias in FUSIONIZE_QUALIFIER.");
+    $"Group '{group}' does not serve task '{task}', or only to functions that call it through the alias in FUSIONIZE_QUALIFIER.");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -13,46 +12,42 @@ namespace Fusionize.Hosting;
 internal sealed class FunctionHost
 {
     /// <summary>Lambda gives a process 300 ms and more from the signal to the kill; two of these have room in it.</summary>
-    private static readonly TimeSpan ShutDownPatience = TimeSpan.FromMilliseconds(120);
+    private const int ShutDownPatienceMs = 100;
 
     private readonly string _runtimeApi;
     private readonly FunctionEnvironment _environment;
     private readonly Dispatcher _dispatcher;
     private readonly TraceOutput _traceOutput;
+    private bool _endsAtSignal;
     private volatile bool _ends;
     private int _busy;
 
     private FunctionHost(string runtimeApi, FunctionEnvironment environment, Dispatcher dispatcher, TraceOutput traceOutput)
         => (_runtimeApi, _environment, _dispatcher, _traceOutput) = (runtimeApi, environment, dispatcher, traceOutput);
 
-    public static int Run(Dispatcher dispatcher, FunctionEnvironment environment) => Run(dispatcher, environment, StandardOutput.Open(), Environment.Exit);
+    public static int Run(Dispatcher dispatcher, FunctionEnvironment environment) => Run(dispatcher, environment, StandardOutput.Open(), endsAtSignal: true);
 
     /// <param name="dispatcher">The group.</param>
     /// <param name="environment">What the platform says.</param>
     /// <param name="standardOutput">The log.</param>
-    /// <param name="exit">Ends the process at the platform's signal; null: signals are another's matter.</param>
-    public static int Run(Dispatcher dispatcher, FunctionEnvironment environment, Stream standardOutput, Action<int>? exit = null)
+    /// <param name="endsAtSignal">Whether the process is this function's, which ends at SIGTERM.</param>
+    public static int Run(Dispatcher dispatcher, FunctionEnvironment environment, Stream standardOutput, bool endsAtSignal = false)
     {
         if (environment.RuntimeApi is not { Length: > 0 } runtimeApi)
         {
             Log.Error($"This is the function '{dispatcher.Group}' of '{dispatcher.App}'. It runs on AWS Lambda or under `fusionize local`: AWS_LAMBDA_RUNTIME_API isn't set.");
             return 2;
         }
-        return new FunctionHost(runtimeApi, environment, dispatcher, new TraceOutput(dispatcher, environment, standardOutput)).Run(exit);
+        return new FunctionHost(runtimeApi, environment, dispatcher, new TraceOutput(dispatcher, environment, standardOutput)) { _endsAtSignal = endsAtSignal }.Run();
     }
 
-    private int Run(Action<int>? exit)
+    private int Run()
     {
         using var api = new RuntimeApiClient(_runtimeApi);
         try
         {
             if (!Initialize(api)) return 1;
-            using var signal = exit is null ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-            {
-                context.Cancel = true;
-                ShutDown();
-                exit(0);
-            });
+            using var signal = _endsAtSignal ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, ShutDown) : null;
             if (_environment.Concurrency == 1) Poll(api);
             else PollSideBySide();
             return 0;
@@ -103,29 +98,30 @@ internal sealed class FunctionHost
         for (var i = 0; i < pollers.Length; i++) pollers[i] = Task.Factory.StartNew(Poll, TaskCreationOptions.LongRunning);
         var ended = Task.WhenAny(pollers).GetAwaiter().GetResult();
         _ends = true;
-        WaitUntilIdle(TimeSpan.MaxValue);
+        WaitUntilIdle(int.MaxValue);
         ended.GetAwaiter().GetResult();
     }
 
     /// <summary>Leaves nothing behind: what is being answered is answered, its trace written, the application's services disposed. The platform kills what takes much longer.</summary>
-    private void ShutDown()
+    private void ShutDown(PosixSignalContext signal)
     {
+        signal.Cancel = true;
         _ends = true;
-        WaitUntilIdle(ShutDownPatience);
+        WaitUntilIdle(ShutDownPatienceMs);
         try
         {
-            _dispatcher.ShutDownAsync().AsTask().Wait(ShutDownPatience);
+            _dispatcher.ShutDownAsync().AsTask().Wait(ShutDownPatienceMs);
         }
         catch (Exception e)
         {
             Log.Error("Disposing the function's services failed", e);
         }
+        Environment.Exit(0);
     }
 
-    private void WaitUntilIdle(TimeSpan patience)
+    private void WaitUntilIdle(int patienceMs)
     {
-        var start = Stopwatch.GetTimestamp();
-        while (Volatile.Read(ref _busy) > 0 && Stopwatch.GetElapsedTime(start) < patience) Thread.Sleep(1);
+        for (; Volatile.Read(ref _busy) > 0 && patienceMs > 0; patienceMs--) Thread.Sleep(1);
     }
 
     private void Poll()

@@ -172,12 +172,12 @@ internal static class RequestParser
                     json.Read();
                     BodyIsBase64 = json.TokenType == JsonTokenType.True;
                 }
-                else if (name.SequenceEqual("Records"u8)) ReadRecords(ref json);
-                else if (name.SequenceEqual("eventSource"u8)) SetEvent(ReadString(ref json), "eventSource");
-                else if (name.SequenceEqual("detail-type"u8)) SetEvent("EventBridge", "detail-type");
-                else if (name.SequenceEqual("triggerSource"u8)) SetEvent("Cognito", "triggerSource");
-                else if (name.SequenceEqual("awslogs"u8)) SetEvent("CloudWatch Logs", "awslogs");
-                else if (name.SequenceEqual("httpMethod"u8)) SetEvent("API Gateway's REST API (or HTTP API with payload version 1.0)", "httpMethod");
+                else if (json.ValueTextEquals("Records")) ReadRecords(ref json);
+                else if (json.ValueTextEquals("eventSource")) SetEvent(ReadString(ref json), "eventSource");
+                else if (json.ValueTextEquals("detail-type")) SetEvent("EventBridge", "detail-type");
+                else if (json.ValueTextEquals("triggerSource")) SetEvent("Cognito", "triggerSource");
+                else if (json.ValueTextEquals("awslogs")) SetEvent("CloudWatch Logs", "awslogs");
+                else if (json.ValueTextEquals("httpMethod")) SetEvent("API Gateway's REST API", "httpMethod");
                 json.Skip();
             }
         }
@@ -194,8 +194,8 @@ internal static class RequestParser
                     IsHttp = json.TokenType == JsonTokenType.StartObject;
                     if (IsHttp) ReadMethod(ref json);
                 }
-                else if (json.ValueTextEquals("elb"u8)) SetEvent("Application Load Balancer", "requestContext");
-                else if (json.ValueTextEquals("connectionId"u8)) SetEvent("API Gateway's WebSocket API", "requestContext");
+                else if (json.ValueTextEquals("elb")) SetEvent("Application Load Balancer", "requestContext");
+                else if (json.ValueTextEquals("connectionId")) SetEvent("API Gateway's WebSocket API", "requestContext");
                 else if (json.ValueTextEquals("stage"u8))
                 {
                     Stage = ReadString(ref json);
@@ -208,7 +208,7 @@ internal static class RequestParser
         {
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                if (json.ValueTextEquals("method"u8)) Method = ReadString(ref json);
+                if (json.ValueTextEquals("method")) Method = ReadString(ref json);
                 json.Skip();
             }
         }
@@ -216,19 +216,12 @@ internal static class RequestParser
         /// <summary>SQS, SNS, S3, DynamoDB, Kinesis and more: each record says where it is from.</summary>
         private void ReadRecords(ref Utf8JsonReader json)
         {
+            var depth = json.CurrentDepth;
             json.Read();
             if (json.TokenType != JsonTokenType.StartArray) return;
-            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+            while (json.Read() && json.CurrentDepth > depth)
             {
-                if (json.TokenType != JsonTokenType.StartObject) json.Skip();
-                else
-                {
-                    while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-                    {
-                        if (json.ValueTextEquals("eventSource"u8) || json.ValueTextEquals("EventSource"u8)) SetEvent(ReadString(ref json), "Records");
-                        json.Skip();
-                    }
-                }
+                if (json.TokenType == JsonTokenType.PropertyName && (json.ValueTextEquals("eventSource") || json.ValueTextEquals("EventSource"))) SetEvent(ReadString(ref json), "Records");
             }
         }
 

@@ -25,7 +25,7 @@ public sealed class OrdersTests(ITestOutputHelper output)
         ("PlaceOrder", $$$"""{"order":{"id":"o-3","customer":{"name":"Cy","tier":1,"card":"4000"},"lines":{{{Lines}}}}}"""),
         ("PlaceOrder", """{"order":{"id":"o-4","customer":{"name":"Di","tier":1,"card":"5100"},"lines":[]}}"""),
         ("CancelOrder", """{"receipt":{"orderId":"o-5","state":0,"paid":7.5,"payment":"p-5","reservations":[{"orderId":"o-5","line":{"sku":"cup","quantity":1},"shelf":0}]}}"""),
-        ("CheckStock", """{"sku":"teapot"}"""),
+        ("CheckStock", """{"sku":"teapot"}"""), // no entry
     ];
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Fusionize.CompilerServices;
+using Fusionize.Hosting;
 
 namespace Fusionize.Tests.Functions;
 
@@ -70,10 +71,10 @@ public sealed class FunctionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{", "valid JSON")]
-    [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{}}}""", "valid JSON")]
-    [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{"reading":""", "valid JSON")]
-    [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{"x":]}}""", "valid JSON")]
+    [InlineData("{", "read as JSON")]
+    [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{}}}""", "read as JSON")]
+    [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{"reading":""", "read as JSON")]
+    [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{"x":]}}""", "read as JSON")]
     [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{"reading":{"sensorId":tru}}}""", "Argument 'reading'")]
     [InlineData("""{"fusionize":2,"task":"AnalyzeSensor","args":{}}""", "version 1")]
     [InlineData("""{"fusionize":"1","task":"AnalyzeSensor","args":{}}""", "version 1")]
@@ -83,8 +84,8 @@ public sealed class FunctionTests : IDisposable
     [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{"reading":{"value":"x"}}}""", "Argument 'reading'")]
     [InlineData("""{"sensorId":3}""", "Argument 'reading'")]
     [InlineData("[]", "Argument 'reading'")]
-    [InlineData("""{"fusionize":1,"task":"\ud800","args":{}}""", "valid JSON")]
-    [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{"\ud800":1}}""", "valid JSON")]
+    [InlineData("""{"fusionize":1,"task":"\ud800","args":{}}""", "read as JSON")]
+    [InlineData("""{"fusionize":1,"task":"AnalyzeSensor","args":{"\ud800":1}}""", "read as JSON")]
     public async Task Refuses_malformed_input_and_goes_on(string payload, string expected)
     {
         _ = _api.Start(Sensor());
@@ -148,21 +149,215 @@ public sealed class FunctionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/Nowhere", "{}", false, 404, "UnknownTaskException")]
-    [InlineData("/", "{", false, 400, "InvalidHttpRequestException")]
-    [InlineData("/", "!", true, 400, "InvalidHttpRequestException")]
-    [InlineData("/", """{"value":"x"}""", false, 400, "InvalidRequestException")]
-    [InlineData("/", """{"\ud800":1}""", false, 400, "InvalidRequestException")]
-    [InlineData("/", """{"sensorId":"bad"}""", false, 500, "System.ArgumentNullException")]
-    public async Task Answers_a_failed_HTTP_event_as_HTTP(string path, string body, bool base64, int status, string errorType)
+    [InlineData("/Nowhere", "{}", false, 404, "Not Found", typeof(UnknownTaskException))]
+    [InlineData("/", "{", false, 400, "JSON", typeof(InvalidHttpRequestException))]
+    [InlineData("/", "!", true, 400, "base64", typeof(InvalidHttpRequestException))]
+    [InlineData("/", """{"value":"x"}""", false, 400, "$.value", typeof(InvalidRequestException))]
+    [InlineData("/", """{"\ud800":1}""", false, 400, "read", typeof(InvalidRequestException))]
+    [InlineData("/", """{"sensorId":"bad"}""", false, 500, "Internal Server Error", typeof(ArgumentNullException))]
+    public async Task Answers_a_failed_HTTP_event_as_HTTP_and_keeps_exceptions_to_itself(string path, string body, bool base64, int status, string message, Type error)
     {
         _ = _api.Start(Sensor());
         var answer = await _api.InvokeAsync(HttpEvent(path, "$default", body, base64));
         Assert.False(answer.IsError);
         Assert.Equal(status, answer.Json.GetProperty("statusCode").GetInt32());
-        var error = JsonDocument.Parse(answer.Json.GetProperty("body").GetString()!).RootElement;
-        Assert.EndsWith(errorType, error.GetProperty("errorType").GetString());
-        Assert.NotEqual(JsonValueKind.Null, (await _api.TraceAsync()).GetProperty("error").ValueKind);
+        var text = answer.Json.GetProperty("body").GetString()!;
+        var members = JsonDocument.Parse(text).RootElement.EnumerateObject().ToArray();
+        Assert.Equal("message", Assert.Single(members).Name);
+        Assert.Contains(message, members[0].Value.GetString());
+        Assert.DoesNotContain("Exception", text);
+        Assert.DoesNotContain(nameof(Reading) + "'", text);
+        Assert.DoesNotContain("no sensor", text);
+        // The operator learns it all the same.
+        Assert.Equal(error.FullName, (await _api.TraceAsync()).GetProperty("error").GetProperty("type").GetString());
+    }
+
+    [Theory]
+    [InlineData("GET", 200)]
+    [InlineData("POST", 200)]
+    [InlineData("PUT", 200)]
+    [InlineData("PATCH", 200)]
+    [InlineData("OPTIONS", 405)]
+    [InlineData("DELETE", 405)]
+    [InlineData("HEAD", 405)]
+    [InlineData("TRACE", 405)]
+    public async Task An_HTTP_method_that_asks_for_something_else_runs_no_task(string method, int status)
+    {
+        var runs = 0;
+        _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", _ =>
+        {
+            runs++;
+            return Task.CompletedTask;
+        }));
+        var answer = await _api.InvokeAsync(HttpEvent("/", "$default", "{}", base64: false, method));
+        Assert.Equal(status, answer.Json.GetProperty("statusCode").GetInt32());
+        Assert.Equal(status == 200 ? 1 : 0, runs);
+        Assert.Equal(status == 405, answer.Json.GetProperty("headers").TryGetProperty("allow", out _));
+    }
+
+    private const string Secret = """{"fusionize":1,"task":"Secret","args":{},"caller":"AnalyzeSensor"}""";
+
+    [Theory]
+    [InlineData(RuntimeApiStub.Release, true)]
+    [InlineData("live", false)]
+    [InlineData("setup-0123456789abcdef", false)]
+    [InlineData("x" + RuntimeApiStub.Release, false)]
+    [InlineData("7", false)]
+    [InlineData(null, false)]
+    public async Task A_task_that_is_no_entry_answers_only_through_the_alias_of_its_own_release(string? alias, bool answers)
+    {
+        _ = _api.Start(WithSecret());
+        var answer = await _api.InvokeAsync(Secret, alias: alias);
+        Assert.Equal(answers, !answer.IsError);
+        if (!answers) Assert.Equal(typeof(UnknownTaskException).FullName, answer.ErrorType);
+        Assert.Equal(!answers, (await _api.TraceAsync()).GetProperty("root").GetBoolean());
+        Assert.False((await _api.InvokeAsync("{}", alias: alias)).IsError); // an entry answers everybody
+    }
+
+    /// <summary>Not even there: HTTP and plain requests are never calls between functions.</summary>
+    [Theory]
+    [InlineData("live")]
+    [InlineData(RuntimeApiStub.Release)]
+    public async Task HTTP_reaches_entries_only(string alias)
+    {
+        _ = _api.Start(WithSecret());
+        Assert.Equal(404, (await _api.InvokeAsync(HttpEvent("/Secret", "$default", "{}", base64: false), alias: alias)).Json.GetProperty("statusCode").GetInt32());
+        Assert.Equal(404, (await _api.InvokeAsync(HttpEvent("/", "$default", Secret, base64: false).Replace("\"rawPath\":\"/\"", "\"rawPath\":\"/Secret\""), alias: alias)).Json.GetProperty("statusCode").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""{"Records":[{"messageId":"1","body":"{}","eventSource":"aws:sqs"}]}""", "aws:sqs")]
+    [InlineData("""{"Records":[{"EventVersion":"1.0","EventSource":"aws:sns","Sns":{"Message":"x"}}]}""", "aws:sns")]
+    [InlineData("""{"Records":[{"eventSource":"aws:s3","s3":{}}]}""", "aws:s3")]
+    [InlineData("""{"Records":[{"eventSource":"aws:dynamodb","dynamodb":{}}]}""", "aws:dynamodb")]
+    [InlineData("""{"Records":[{"kinesis":{"data":"eA=="},"eventSource":"aws:kinesis"}]}""", "aws:kinesis")]
+    [InlineData("""{"eventSource":"aws:kafka","records":{}}""", "aws:kafka")]
+    [InlineData("""{"version":"0","id":"1","detail-type":"Scheduled Event","source":"aws.events","detail":{}}""", "EventBridge")]
+    [InlineData("""{"version":"1","triggerSource":"PreSignUp_SignUp","userPoolId":"p","request":{},"response":{}}""", "Cognito")]
+    [InlineData("""{"resource":"/","path":"/","httpMethod":"POST","headers":{},"requestContext":{"stage":"prod"},"body":"{}"}""", "REST API")]
+    [InlineData("""{"requestContext":{"elb":{"targetGroupArn":"a"}},"httpMethod":"POST","path":"/","headers":{},"body":"{}"}""", "Application Load Balancer")]
+    [InlineData("""{"requestContext":{"routeKey":"$connect","eventType":"CONNECT","connectionId":"c"},"isBase64Encoded":false}""", "WebSocket")]
+    [InlineData("""{"awslogs":{"data":"H4sI"}}""", "CloudWatch Logs")]
+    public async Task An_event_of_AWS_is_refused_by_name_unless_the_parameter_takes_any_JSON(string payload, string kind)
+    {
+        object? got = null;
+        var dispatcher = new TestDispatcher();
+        Take(dispatcher, "AnalyzeSensor", TestJson.Default.Lenient);
+        using (var api = new RuntimeApiStub())
+        {
+            _ = api.Start(dispatcher);
+            var answer = await api.InvokeAsync(payload, alias: "live");
+            Assert.Equal(typeof(InvalidRequestException).FullName, answer.ErrorType);
+            Assert.Contains(kind, answer.Json.GetProperty("errorMessage").GetString());
+            Assert.Null(got);
+        }
+        Take(dispatcher, "AnalyzeSensor", TestJson.Default.JsonElement);
+        _ = _api.Start(dispatcher);
+        Assert.False((await _api.InvokeAsync(payload, alias: "live")).IsError);
+        Assert.Equal(JsonDocument.Parse(payload).RootElement.EnumerateObject().Count(), ((JsonElement)got!).EnumerateObject().Count());
+
+        void Take<T>(TestDispatcher target, string task, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => target[task] = (request, _, _) =>
+        {
+            var arguments = request.Arguments("only");
+            while (arguments.Next()) got = arguments.Read(type);
+            return Task.CompletedTask;
+        };
+    }
+
+    [Fact]
+    public async Task A_type_that_is_made_for_an_event_takes_it()
+    {
+        Queue? got = null;
+        _ = _api.Start(new TestDispatcher { ["AnalyzeSensor"] = (request, _, _) =>
+        {
+            var arguments = request.Arguments("queue");
+            while (arguments.Next()) got = arguments.Read(TestJson.Default.Queue);
+            return Task.CompletedTask;
+        } });
+        Assert.False((await _api.InvokeAsync("""{"Records":[{"messageId":"1","body":"hello","eventSource":"aws:sqs"}]}""")).IsError);
+        Assert.Equal("hello", Assert.Single(got!.Records).Body);
+    }
+
+    [Theory]
+    [InlineData("{}", "missing 'sensorId', 'value'", "$")]
+    [InlineData("null", "must not be null", "reading")]
+    [InlineData("", "missing", "reading")]
+    [InlineData("""{"sensorId":null,"value":1}""", "must not be null", "$.sensorId")]
+    [InlineData("""{"sensorID":"s","valeu":1}""", "missing 'value'", "$")]
+    [InlineData("""{"sensorId":"s","value":"many"}""", "another kind", "$.value")]
+    [InlineData("[]", "another kind", "$")]
+    public async Task What_a_request_lacks_is_named(string payload, string what, string where)
+    {
+        _ = _api.Start(new TestDispatcher { ["AnalyzeSensor"] = (request, _, _) =>
+        {
+            var has = false;
+            var arguments = request.Arguments("reading");
+            while (arguments.Next()) has = arguments.Read(StrictJson.Default.Reading, refusesNull: true) is not null;
+            return has ? Task.CompletedTask : throw new InvalidRequestException("Argument 'reading' of task 'AnalyzeSensor' is missing.");
+        } });
+        var direct = await _api.InvokeAsync(payload);
+        Assert.Equal(typeof(InvalidRequestException).FullName, direct.ErrorType);
+        var http = await _api.InvokeAsync(HttpEvent("/", "$default", payload, base64: false));
+        Assert.Equal(400, http.Json.GetProperty("statusCode").GetInt32());
+        foreach (var text in (string[])[direct.Json.GetProperty("errorMessage").GetString()!, JsonDocument.Parse(http.Json.GetProperty("body").GetString()!).RootElement.GetProperty("message").GetString()!])
+        {
+            Assert.Contains(what, text);
+            Assert.Contains(where, text);
+        }
+    }
+
+    [Fact]
+    public async Task The_platforms_trace_header_is_where_clients_of_AWS_look_for_it()
+    {
+        string? seen = null;
+        _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", _ =>
+        {
+            seen = Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID");
+            return Task.CompletedTask;
+        }));
+        await _api.InvokeAsync("{}");
+        Assert.Equal(RuntimeApiStub.PlatformTrace, seen);
+    }
+
+    [Fact]
+    public async Task A_text_takes_no_more_bytes_than_it_has()
+    {
+        var text = new string('ä', 1_100_000);
+        var verdicts = new TestDispatcher { ["AnalyzeSensor"] = (_, response, _) =>
+        {
+            TestDispatcher.WriteResult(response, text, TestJson.Default.String);
+            return Task.CompletedTask;
+        } };
+        _ = _api.Start(verdicts);
+        var answer = await _api.InvokeAsync("{}");
+        Assert.False(answer.IsError, answer.Body[..Math.Min(200, answer.Body.Length)]);
+        Assert.Equal(text, JsonSerializer.Deserialize<string>(answer.Body));
+    }
+
+    [Theory]
+    [InlineData(65)]
+    [InlineData(1000)]
+    public async Task A_value_is_as_deep_as_it_is(int depth)
+    {
+        var got = "";
+        _ = _api.Start(new TestDispatcher { ["AnalyzeSensor"] = (request, response, _) =>
+        {
+            var arguments = request.Arguments("value");
+            while (arguments.Next())
+            {
+                var value = arguments.Read(TestJson.Default.JsonElement);
+                got = value.GetRawText();
+                TestDispatcher.WriteResult(response, value, TestJson.Default.JsonElement);
+            }
+            return Task.CompletedTask;
+        } });
+        var value = new string('[', depth) + new string(']', depth);
+        foreach (var payload in (string[])[value, """{"fusionize":1,"task":"AnalyzeSensor","args":{"value":""" + value + "}}", """{ "fusionize":1,"task":"AnalyzeSensor","args":{"value":""" + value + "}}"])
+        {
+            var answer = await _api.InvokeAsync(payload);
+            Assert.Equal((value, value), (got, answer.Body));
+        }
+        Assert.Equal(200, (await _api.InvokeAsync(HttpEvent("/", "$default", value, base64: false))).Json.GetProperty("statusCode").GetInt32());
     }
 
     [Fact]
@@ -195,14 +390,13 @@ public sealed class FunctionTests : IDisposable
         } });
         var refused = await _api.InvokeAsync(HttpEvent("/", "$default", "{}", base64: false));
         Assert.Equal(500, refused.Json.GetProperty("statusCode").GetInt32());
-        Assert.Contains("PayloadTooLargeException", refused.Json.GetProperty("body").GetString());
+        Assert.Equal("Fusionize.PayloadTooLargeException", (await _api.TraceAsync()).GetProperty("error").GetProperty("type").GetString());
     }
 
     [Fact]
     public async Task A_failure_that_says_too_much_is_told_in_part()
     {
         _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", _ => throw new InvalidOperationException(new string('x', 7 * 1024 * 1024))));
-        Assert.InRange((await _api.InvokeAsync(HttpEvent("/", "$default", "{}", base64: false))).Body.Length, 10_000, 100_000);
         Assert.InRange((await _api.InvokeAsync("{}")).Body.Length, 10_000, 100_000);
     }
 
@@ -290,12 +484,44 @@ public sealed class FunctionTests : IDisposable
         Assert.Equal(1, await exit.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
-    private static string HttpEvent(string path, string stage, string body, bool base64) => JsonSerializer.Serialize(new
+    /// <summary>The others' clients would get a crash for an answer.</summary>
+    [Fact]
+    public async Task A_poller_that_cannot_go_on_lets_the_others_finish()
+    {
+        var slow = new TaskCompletionSource();
+        var both = new CountdownEvent(2);
+        _api.StatusOf = body => body == """{"valid":true}""" ? 500 : 202;
+        var exit = _api.Start(
+            new TestDispatcher().With("AnalyzeSensor", async (reading, ct) =>
+            {
+                both.Signal();
+                await Task.Run(() => Assert.True(both.Wait(TimeSpan.FromSeconds(30), ct)), ct);
+                if (reading.Value == 2) await slow.Task;
+                return new Verdict(reading.Value == 1);
+            }),
+            concurrency: 2);
+        var (failing, other) = (_api.InvokeAsync("""{"value":1}"""), _api.InvokeAsync("""{"value":2}"""));
+        await failing;
+        var ended = await Task.WhenAny(exit, Task.Delay(300));
+        Assert.NotSame(exit, ended);
+        slow.SetResult();
+        Assert.Equal("""{"valid":false}""", (await other).Body);
+        Assert.Equal(1, await exit.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    private static TestDispatcher WithSecret()
+    {
+        var dispatcher = new TestDispatcher().With("AnalyzeSensor", _ => Task.CompletedTask).With("Secret", _ => Task.CompletedTask);
+        dispatcher.Inner.Add("Secret");
+        return dispatcher;
+    }
+
+    private static string HttpEvent(string path, string stage, string body, bool base64, string method = "POST") => JsonSerializer.Serialize(new
     {
         version = "2.0",
         rawPath = path,
         headers = new Dictionary<string, string> { ["content-type"] = "application/json" },
-        requestContext = new { stage, http = new { method = "POST", path } },
+        requestContext = new { stage, http = new { method, path } },
         body,
         isBase64Encoded = base64,
     });

@@ -71,6 +71,19 @@ public sealed class RemoteCallTests : IDisposable
         Assert.Equal("Event", _last!.Headers["X-Amz-Invocation-Type"]);
     }
 
+    /// <summary>By it Lambda notices functions that call each other for ever.</summary>
+    [Theory]
+    [InlineData(CallKind.Sync)]
+    [InlineData(CallKind.Async)]
+    public async Task The_platforms_trace_header_goes_on(CallKind kind)
+    {
+        if (kind == CallKind.Async) _answer = _ => Task.FromResult(new StubResponse(202));
+        using var api = new RuntimeApiStub();
+        _ = api.Start(new TestDispatcher().With("AnalyzeSensor", _ => CheckSensor(call: new RemoteCall("AnalyzeSensor", kind))), concurrency: 2);
+        Assert.False((await api.InvokeAsync("{}")).IsError);
+        Assert.Equal(RuntimeApiStub.PlatformTrace, _last!.Headers["X-Amzn-Trace-Id"]);
+    }
+
     [Fact]
     public async Task Keeps_its_connection()
     {

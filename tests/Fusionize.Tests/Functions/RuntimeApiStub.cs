@@ -19,6 +19,8 @@ internal sealed class RuntimeApiStub : IDisposable
     /// <summary>The alias by which the functions of the release call each other.</summary>
     public const string Release = "setup-0123456789abcdef-01234567";
 
+    public const string PlatformTrace = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0;Lineage=1:a87bd80c:1";
+
     private readonly Channel<(string Id, string Payload, long Deadline, string? Alias)> _requests = Channel.CreateUnbounded<(string, string, long, string?)>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Answered>> _answers = new();
     private readonly HttpServerStub _server;
@@ -88,7 +90,7 @@ internal sealed class RuntimeApiStub : IDisposable
                         ["Lambda-Runtime-Aws-Request-Id"] = id,
                         ["Lambda-Runtime-Deadline-Ms"] = deadline.ToString(),
                         ["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:us-east-1:000000000000:function:iot-AnalyzeSensor" + (alias is null ? "" : ":" + alias),
-                        ["Lambda-Runtime-Trace-Id"] = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700",
+                        ["Lambda-Runtime-Trace-Id"] = PlatformTrace,
                     });
                 }
                 catch (OperationCanceledException)

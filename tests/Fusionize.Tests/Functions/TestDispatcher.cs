@@ -9,12 +9,26 @@ public sealed record Reading(string SensorId, double Value);
 
 public sealed record Verdict(bool Valid);
 
+public sealed record Lenient(string? Id = null, string? Source = null, int Version = 1);
+
+public sealed record Queue(Message[] Records);
+
+public sealed record Message(string MessageId, string Body);
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Reading))]
 [JsonSerializable(typeof(Verdict))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(Lenient))]
+[JsonSerializable(typeof(Queue))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class TestJson : JsonSerializerContext;
+
+/// <summary>With the options that the build gives every context.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = 1000)]
+[JsonSerializable(typeof(Reading))]
+internal sealed partial class StrictJson : JsonSerializerContext;
 
 /// <summary>What the generator would write, by hand: each served task is a delegate over the request.</summary>
 internal sealed class TestDispatcher : Dispatcher
@@ -31,6 +45,8 @@ internal sealed class TestDispatcher : Dispatcher
 
     /// <summary>The tasks that are no entries.</summary>
     public HashSet<string> Inner { get; } = [];
+
+    public static void WriteResult<T>(IBufferWriter<byte> response, T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => Write(response, value, type);
 
     public Action OnConnect { get; init; } = () => { };
 
