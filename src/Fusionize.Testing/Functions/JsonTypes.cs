@@ -44,11 +44,11 @@ internal sealed class JsonTypes
     /// <summary>Reads one argument whose type is known at run time only.</summary>
     internal abstract class Reader
     {
-        public abstract object? Read(ref ArgumentReader arguments);
+        public abstract object? Read(ref ArgumentReader arguments, bool refusesNull);
     }
 
     private sealed class Reader<T>(JsonTypeInfo<T> info) : Reader
     {
-        public override object? Read(ref ArgumentReader arguments) => arguments.Read(info);
+        public override object? Read(ref ArgumentReader arguments, bool refusesNull) => arguments.Read(info, refusesNull);
     }
 }

@@ -9,6 +9,7 @@ internal sealed class ReflectedTask
 {
     private readonly Assembly _assembly;
     private readonly int _cancellationIndex;
+    private readonly bool[] _refusesNull;
 
     public ReflectedTask(string id, bool isEntry, MethodInfo method, Assembly assembly)
     {
@@ -17,6 +18,8 @@ internal sealed class ReflectedTask
         _cancellationIndex = Array.FindIndex(parameters, static p => p.ParameterType == typeof(CancellationToken));
         Parameters = [.. parameters.Where((_, i) => i != _cancellationIndex)];
         Returned = Returned.Of(method.ReturnType);
+        var nullability = new NullabilityInfoContext();
+        _refusesNull = [.. Parameters.Select(p => !p.ParameterType.IsValueType && nullability.Create(p).WriteState == NullabilityState.NotNull)];
     }
 
     public string Id { get; }
@@ -75,7 +78,7 @@ internal sealed class ReflectedTask
             {
                 if (!arguments.Is(names[i]))
                     continue;
-                values[i] = readers[i].Read(ref arguments);
+                values[i] = readers[i].Read(ref arguments, _refusesNull[i]);
                 seen[i] = true;
                 break;
             }

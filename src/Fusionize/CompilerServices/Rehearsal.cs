@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Fusionize.Hosting;
@@ -32,12 +34,12 @@ public sealed class Rehearsal
     private Task? Pending;
 
     /// <summary>An argument of the request that <see cref="Run"/> sends: an empty value, whatever that is to its type.</summary>
-    public void Argument<T>(string name, JsonTypeInfo<T> type)
+    public void Argument(string name, JsonTypeInfo type)
     {
         var json = Begin();
         try
         {
-            var value = JsonSerializer.SerializeToUtf8Bytes(Empty(type), type);
+            var value = EmptyJson(type);
             json.WritePropertyName(name);
             json.WriteRawValue(value, skipInputValidation: true);
             json.Flush();
@@ -46,7 +48,7 @@ public sealed class Rehearsal
         }
         catch (Exception)
         {
-            _cannot = true; // Such a type can't be made from nothing; its serializer isn't quite as cold as before all the same.
+            _cannot = true; // Such a type can't be made from nothing.
         }
     }
 
@@ -86,14 +88,50 @@ public sealed class Rehearsal
         return answer;
     }
 
-    private static T Empty<T>(JsonTypeInfo<T> type) => JsonSerializer.Deserialize(
-        type.Kind switch
+    private static T Empty<T>(JsonTypeInfo<T> type) => JsonSerializer.Deserialize(EmptyJson(type), type)!;
+
+    private static ReadOnlySpan<byte> EmptyJson(JsonTypeInfo type)
+    {
+        var buffer = new ByteBuffer(256);
+        using (var json = new Utf8JsonWriter(buffer)) WriteEmpty(json, type);
+        return buffer.Written.Span;
+    }
+
+    /// <summary>What the type can be read from: all members, since it may need any of them.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "No constructor of a number, date or the like runs.")]
+    private static void WriteEmpty(Utf8JsonWriter json, JsonTypeInfo type)
+    {
+        switch (type.Kind)
         {
-            JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "{}"u8,
-            JsonTypeInfoKind.Enumerable => "[]"u8,
-            _ => default(T) is null ? "null"u8 : "0"u8,
-        },
-        type)!;
+            case JsonTypeInfoKind.Object:
+                json.WriteStartObject();
+                foreach (var member in type.Properties)
+                {
+                    var parameter = member.AssociatedParameter;
+                    if ((member.Set is null && parameter is null) || member.IsExtensionData || member.CustomConverter is not null) continue;
+                    json.WritePropertyName(member.Name);
+                    if (!member.PropertyType.IsValueType && (parameter is null ? member.IsSetNullable : parameter.IsNullable)) json.WriteNullValue();
+                    else WriteEmpty(json, type.Options.GetTypeInfo(member.PropertyType));
+                }
+                json.WriteEndObject();
+                break;
+            case JsonTypeInfoKind.Dictionary:
+                json.WriteRawValue("{}");
+                break;
+            case JsonTypeInfoKind.Enumerable:
+                json.WriteRawValue("[]");
+                break;
+            case var _ when type.Type == typeof(string):
+                json.WriteStringValue("");
+                break;
+            case var _ when type.Type.IsValueType && type.Type != typeof(JsonElement):
+                JsonSerializer.Serialize(json, RuntimeHelpers.GetUninitializedObject(type.Type), type);
+                break;
+            default:
+                json.WriteNullValue();
+                break;
+        }
+    }
 
     private Utf8JsonWriter Begin()
     {

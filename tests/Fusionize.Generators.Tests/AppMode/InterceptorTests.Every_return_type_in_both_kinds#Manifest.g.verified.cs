@@ -9,7 +9,7 @@ task	T	inner	global::Work	T	static	Task	-	-1
 task	TR	inner	global::Work	TR	static	Task	int	-1
 param	x	int?	-
 task	V	inner	global::Work	V	static	ValueTask	-	2
-param	call	string	-
+param	call	string	-	not-null
 param	error	int	-
 param	args	bool	true
 task	VR	inner	global::Work	VR	static	ValueTask	global::System.Collections.Generic.List<string>	1

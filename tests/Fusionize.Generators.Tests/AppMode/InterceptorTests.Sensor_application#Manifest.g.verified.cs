@@ -5,11 +5,11 @@
 """
 fusionize	1
 task	AnalyzeSensor	entry	global::Iot	AnalyzeSensor	static	Task	global::Verdict	1
-param	reading	global::Reading	-
+param	reading	global::Reading	-	not-null
 task	CheckSensor	inner	global::Iot	CheckSensor	static	Task	global::Verdict	1
-param	reading	global::Reading	-
+param	reading	global::Reading	-	not-null
 task	StoreEvent	inner	global::Iot	StoreEvent	static	Task	-	1
-param	reading	global::Reading	-
+param	reading	global::Reading	-	not-null
 call	AnalyzeSensor	CheckSensor	sync	once	Code.cs:15
 call	AnalyzeSensor	StoreEvent	async	once	Code.cs:16
 """)]

@@ -29,7 +29,7 @@ internal sealed class GroupDispatcher : Dispatcher
         while (arguments.Next())
         {
             if (arguments.Is("reading"u8))
-                (arg0, has0) = (arguments.Read(FusionJson.Default.T0), true);
+                (arg0, has0) = (arguments.Read(FusionJson.Default.T0, refusesNull: true), true);
         }
         if (!has0)
             throw Missing("AnalyzeSensor", "reading");
@@ -62,12 +62,6 @@ internal sealed class GroupDispatcher : Dispatcher
     {
         rehearsal.Argument("reading", FusionJson.Default.T0);
         rehearsal.Run("AnalyzeSensor");
-    }
-
-    private static void Write<T>(IBufferWriter<byte> response, T value, JsonTypeInfo<T> type)
-    {
-        using var writer = new Utf8JsonWriter(response);
-        JsonSerializer.Serialize(writer, value, type);
     }
 
     private static InvalidRequestException Missing(string task, string parameter) => new($"Argument '{parameter}' of task '{task}' is missing.");

@@ -18,10 +18,10 @@ internal sealed class GroupDispatcher : Dispatcher
     public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) => request.Task switch
     {
         "AnalyzeSensor" => Serve_AnalyzeSensor(request, response, cancellation),
-        "CheckSensor" => Serve_CheckSensor(request, response, cancellation),
-        "StoreEvent" => Serve_StoreEvent(request, response, cancellation),
-        "Count" => Serve_Count(request, response, cancellation),
-        "Clean" => Serve_Clean(request, response, cancellation),
+        "CheckSensor" when request.IsCall => Serve_CheckSensor(request, response, cancellation),
+        "StoreEvent" when request.IsCall => Serve_StoreEvent(request, response, cancellation),
+        "Count" when request.IsCall => Serve_Count(request, response, cancellation),
+        "Clean" when request.IsCall => Serve_Clean(request, response, cancellation),
         _ => throw new UnknownTaskException(Group, request.Task),
     };
 
@@ -33,7 +33,7 @@ internal sealed class GroupDispatcher : Dispatcher
         while (arguments.Next())
         {
             if (arguments.Is("reading"u8))
-                (arg0, has0) = (arguments.Read(FusionJson.Default.T0), true);
+                (arg0, has0) = (arguments.Read(FusionJson.Default.T0, refusesNull: true), true);
         }
         if (!has0)
             throw Missing("AnalyzeSensor", "reading");
@@ -48,7 +48,7 @@ internal sealed class GroupDispatcher : Dispatcher
         while (arguments.Next())
         {
             if (arguments.Is("reading"u8))
-                (arg0, has0) = (arguments.Read(FusionJson.Default.T0), true);
+                (arg0, has0) = (arguments.Read(FusionJson.Default.T0, refusesNull: true), true);
         }
         if (!has0)
             throw Missing("CheckSensor", "reading");
@@ -66,11 +66,11 @@ internal sealed class GroupDispatcher : Dispatcher
         while (arguments.Next())
         {
             if (arguments.Is("reading"u8))
-                (arg0, has0) = (arguments.Read(FusionJson.Default.T0), true);
+                (arg0, has0) = (arguments.Read(FusionJson.Default.T0, refusesNull: true), true);
             else if (arguments.Is("count"u8))
                 (arg1, has1) = (arguments.Read(FusionJson.Default.T2), true);
             else if (arguments.Is("note"u8))
-                arg2 = arguments.Read(FusionJson.Default.T3);
+                arg2 = arguments.Read(FusionJson.Default.T3, refusesNull: true);
         }
         if (!has0)
             throw Missing("StoreEvent", "reading");
@@ -117,12 +117,6 @@ internal sealed class GroupDispatcher : Dispatcher
         rehearsal.Run("StoreEvent");
         rehearsal.Run("Count");
         rehearsal.Run("Clean");
-    }
-
-    private static void Write<T>(IBufferWriter<byte> response, T value, JsonTypeInfo<T> type)
-    {
-        using var writer = new Utf8JsonWriter(response);
-        JsonSerializer.Serialize(writer, value, type);
     }
 
     private static InvalidRequestException Missing(string task, string parameter) => new($"Argument '{parameter}' of task '{task}' is missing.");

@@ -29,7 +29,7 @@ internal sealed class GroupDispatcher : Dispatcher
         while (arguments.Next())
         {
             if (arguments.Is("id"u8))
-                (arg0, has0) = (arguments.Read(FusionJson.Default.T0), true);
+                (arg0, has0) = (arguments.Read(FusionJson.Default.T0, refusesNull: true), true);
         }
         if (!has0)
             throw Missing("Place", "id");
@@ -47,13 +47,9 @@ internal sealed class GroupDispatcher : Dispatcher
         rehearsal.Run("Place");
     }
 
-    private static void Write<T>(IBufferWriter<byte> response, T value, JsonTypeInfo<T> type)
-    {
-        using var writer = new Utf8JsonWriter(response);
-        JsonSerializer.Serialize(writer, value, type);
-    }
-
     private static InvalidRequestException Missing(string task, string parameter) => new($"Argument '{parameter}' of task '{task}' is missing.");
+
+    public override ValueTask ShutDownAsync() => FunctionObjects.DisposeAsync();
 
     // One invocation's objects, each made when it is first asked for.
     private sealed class Objects : global::System.IAsyncDisposable
@@ -84,35 +80,24 @@ internal sealed class GroupDispatcher : Dispatcher
             objects.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
 
-        public async ValueTask DisposeAsync()
-        {
-            for (var i = _made.Count - 1; i >= 0; i--)
-            {
-                if (_made[i] is global::System.IAsyncDisposable disposable)
-                    await disposable.DisposeAsync().ConfigureAwait(false);
-                else
-                    ((global::System.IDisposable)_made[i]).Dispose();
-            }
-        }
+        public ValueTask DisposeAsync() => InvocationScope.DisposeAsync(_made);
 
-        private T Keep<T>(T made) where T : class
-        {
-            if (made is global::System.IAsyncDisposable or global::System.IDisposable)
-                _made.Add(made);
-            return made;
-        }
+        private T Keep<T>(T made) where T : class => InvocationScope.Keep(_made, made);
     }
 
     // The objects that live as long as the function's instance.
     private static class FunctionObjects
     {
         private static readonly object Gate = new();
+        private static readonly global::System.Collections.Generic.List<object> Made = new();
 
         private static global::Shop.IStore __IStore;
-        public static global::Shop.IStore IStore { get { lock (Gate) return __IStore ??= global::Shop.Provide.Store("orders") ?? FunctionObjects.Missing<global::Shop.IStore>("'Shop.Provide.Store' gave null."); } }
+        public static global::Shop.IStore IStore { get { lock (Gate) return __IStore ??= InvocationScope.Keep(Made, global::Shop.Provide.Store("orders") ?? FunctionObjects.Missing<global::Shop.IStore>("'Shop.Provide.Store' gave null.")); } }
 
         private static global::Shop.Mailer __Mailer;
-        public static global::Shop.Mailer Mailer { get { lock (Gate) return __Mailer ??= global::Shop.Provide.Mailer ?? FunctionObjects.Missing<global::Shop.Mailer>("'Shop.Provide.Mailer' gave null."); } }
+        public static global::Shop.Mailer Mailer { get { lock (Gate) return __Mailer ??= InvocationScope.Keep(Made, global::Shop.Provide.Mailer ?? FunctionObjects.Missing<global::Shop.Mailer>("'Shop.Provide.Mailer' gave null.")); } }
+
+        public static ValueTask DisposeAsync() { lock (Gate) return InvocationScope.DisposeAsync(Made); }
 
         public static T Missing<T>(string what) => throw new global::System.InvalidOperationException(what);
     }

@@ -36,13 +36,9 @@ internal sealed class GroupDispatcher : Dispatcher
         rehearsal.Run("Place");
     }
 
-    private static void Write<T>(IBufferWriter<byte> response, T value, JsonTypeInfo<T> type)
-    {
-        using var writer = new Utf8JsonWriter(response);
-        JsonSerializer.Serialize(writer, value, type);
-    }
-
     private static InvalidRequestException Missing(string task, string parameter) => new($"Argument '{parameter}' of task '{task}' is missing.");
+
+    public override ValueTask ShutDownAsync() => FunctionObjects.DisposeAsync();
 
     // One invocation's objects, each made when it is first asked for.
     private sealed class Objects : global::System.IAsyncDisposable
@@ -82,32 +78,19 @@ internal sealed class GroupDispatcher : Dispatcher
             objects.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
 
-        public async ValueTask DisposeAsync()
-        {
-            for (var i = _made.Count - 1; i >= 0; i--)
-            {
-                if (_made[i] is global::System.IAsyncDisposable disposable)
-                    await disposable.DisposeAsync().ConfigureAwait(false);
-                else
-                    ((global::System.IDisposable)_made[i]).Dispose();
-            }
-        }
+        public ValueTask DisposeAsync() => InvocationScope.DisposeAsync(_made);
 
-        private T Keep<T>(T made) where T : class
-        {
-            if (made is global::System.IAsyncDisposable or global::System.IDisposable)
-                _made.Add(made);
-            return made;
-        }
+        private T Keep<T>(T made) where T : class => InvocationScope.Keep(_made, made);
     }
 
     // The objects that live as long as the function's instance.
     private static class FunctionObjects
     {
         private static readonly object Gate = new();
+        private static readonly global::System.Collections.Generic.List<object> Made = new();
 
         private static global::System.IServiceProvider _provider;
-        public static global::System.IServiceProvider Provider { get { lock (Gate) return _provider ??= NewProvider(); } }
+        public static global::System.IServiceProvider Provider { get { lock (Gate) return _provider ??= InvocationScope.Keep(Made, NewProvider()); } }
 
         private static global::System.IServiceProvider NewProvider()
         {
@@ -115,6 +98,8 @@ internal sealed class GroupDispatcher : Dispatcher
             global::Shop.Startup.Register(services);
             return global::Microsoft.Extensions.DependencyInjection.ServiceCollectionContainerBuilderExtensions.BuildServiceProvider(services);
         }
+
+        public static ValueTask DisposeAsync() { lock (Gate) return InvocationScope.DisposeAsync(Made); }
 
         public static T Missing<T>(string what) => throw new global::System.InvalidOperationException(what);
     }

@@ -5,11 +5,11 @@
 """
 fusionize	1
 task	Place	entry	global::Shop.Orders	Place	instance	Task	int	1
-param	id	string	-
+param	id	string	-	not-null
 task	Check	inner	global::Shop.Orders	Check	instance	Task	-	-1
-param	id	string	-
+param	id	string	-	not-null
 task	Bill	inner	global::Shop.Billing	Bill	instance	Task	-	1
-param	id	string	-
+param	id	string	-	not-null
 call	Place	Check	sync	once	Code.cs:21
 call	Place	Bill	async	once	Code.cs:22
 class	global::Shop.Orders

@@ -19,5 +19,5 @@ internal static class Group
     }.Build();
 
     public static Slice Cut(Built app, string[] local, string[] entries, params string[] remoteAsync) =>
-        SlicePlan.Create("iot", [(app.Compilation.AssemblyName!, app.Manifest)], entries[0], local, entries, remoteAsync);
+        SlicePlan.Create("iot", [(app.Compilation.AssemblyName!, app.Manifest)], local[0], local, entries, remoteAsync);
 }

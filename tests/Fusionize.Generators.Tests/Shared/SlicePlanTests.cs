@@ -30,6 +30,22 @@ public class SlicePlanTests
     }
 
     [Fact]
+    public void A_group_may_serve_nothing()
+    {
+        var slice = SlicePlan.Create("app", [("App", new Manifest(new([NewTask("A")]), EquatableArray<ManifestCall>.Empty))], "A", ["A"], [], []);
+        Assert.Equal("A:Local", Roles(slice));
+        Assert.Equal("A", slice.DefaultTask);
+    }
+
+    [Fact]
+    public void Requests_that_name_no_task_are_for_the_first_entry()
+    {
+        var entry = NewTask("B") with { IsEntry = true };
+        var slice = SlicePlan.Create("app", [("App", new Manifest(new([NewTask("A"), entry]), EquatableArray<ManifestCall>.Empty))], "A", ["A", "B"], ["A", "B"], []);
+        Assert.Equal("B", slice.DefaultTask);
+    }
+
+    [Fact]
     public void A_call_in_a_helper_may_come_from_any_group() =>
         Assert.Equal("A:Serve C:Remote@Fusionize.Generated.App", Roles(Cut(["A"], ["A"], [], Call(null, "C"))));
 

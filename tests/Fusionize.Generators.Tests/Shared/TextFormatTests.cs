@@ -20,7 +20,7 @@ public class TextFormatTests(ITestOutputHelper output)
         from texts in Text.ArrayOf(2)
         from result in Optional
         from cancellation in Gen.Choose(-1, 5)
-        from parameters in (from name in Text from type in Text from value in Optional select new ManifestParameter(name, type, value)).ArrayOf()
+        from parameters in (from name in Text from type in Text from value in Optional from refusesNull in Bool select new ManifestParameter(name, type, value, refusesNull)).ArrayOf()
         from init in Gen.OneOf(
             Gen.Constant((ManifestInit?)null),
             from method in Text from returns in Gen.Elements(InitReturn.Nothing, InitReturn.Task, InitReturn.ValueTask) select (ManifestInit?)new ManifestInit(method, returns))

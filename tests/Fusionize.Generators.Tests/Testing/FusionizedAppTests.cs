@@ -70,9 +70,33 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         await using var app = await FusionizedApp.StartAsync(_assembly, "all in one");
 
         Assert.Equal("[2,3]", await app.SendAsync("Count", "{}"));
-        var http = """{"requestContext":{"http":{}},"rawPath":"/Next"}""";
-        Assert.Equal("4", JsonDocument.Parse(await app.SendAsync("Count", http)).RootElement.GetProperty("body").GetString());
+        Assert.Equal("[4,5]", Http("/Count").GetProperty("body").GetString());
         Assert.Contains("refused", await app.SendAsync("Count", """{"fusionize":1,"task":"Write","args":{"line":"bad"}}"""));
+
+        JsonElement Http(string path) => JsonDocument.Parse(
+            app.SendAsync("Count", $$$"""{"requestContext":{"http":{}},"rawPath":"{{{path}}}"}""").GetAwaiter().GetResult()).RootElement;
+    }
+
+    [Theory]
+    [InlineData("all in one")]
+    [InlineData("all separate")]
+    public async Task Payloads_from_outside_reach_entries_only(string setup)
+    {
+        await using var app = await FusionizedApp.StartAsync(_assembly, setup);
+
+        foreach (var payload in (string[])["""{"fusionize":1,"task":"Next","caller":"Count","args":{}}""", "{}"])
+            Assert.Contains(payload == "{}" && setup == "all in one" ? "[2,3]" : "UnknownTaskException", await app.SendAsync("Next", payload));
+        Assert.Contains("404", await app.SendAsync("Next", """{"requestContext":{"http":{"method":"POST"}},"rawPath":"/Next"}"""));
+        await app.InvokeAsync<int>("Next"); // as a function that calls it
+    }
+
+    [Fact]
+    public async Task Requests_are_read_as_strictly_as_in_a_function()
+    {
+        await using var app = await FusionizedApp.StartAsync(_assembly, "all in one");
+
+        foreach (var args in (string[])["{}", """{"line":null}""", """{"lien":"x"}"""])
+            Assert.Contains("InvalidRequestException", await app.SendAsync("Count", $$"""{"fusionize":1,"task":"Write","args":{{args}}}"""));
     }
 
     [Fact]
