@@ -148,6 +148,7 @@ public sealed class LocalPlatform : IAsyncDisposable
         MaxConcurrency = options.MaxConcurrency,
         RequestsPerInstance = options.RequestsPerInstance,
         InitTimeout = options.InitTimeout,
+        ShutDownLimit = options.ShutDownLimit,
         Log = options.Log,
     };
 

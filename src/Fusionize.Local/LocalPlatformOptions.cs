@@ -51,6 +51,9 @@ public sealed record LocalPlatformOptions
     /// <summary>Waits before the retries of a failed asynchronous event; their number is the number of retries.</summary>
     public IReadOnlyList<TimeSpan> AsyncRetryDelays { get; init; } = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
 
+    /// <summary>From SIGTERM to SIGKILL, for an instance that has no work: what Lambda gives a function with an internal extension.</summary>
+    internal TimeSpan ShutDownLimit { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Bytes of log kept; the oldest go first.</summary>
     public long LogRetentionBytes { get; init; } = 2L << 30;
 

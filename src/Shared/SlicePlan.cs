@@ -6,8 +6,8 @@ internal static class SlicePlan
     /// <param name="app">The application's name.</param>
     /// <param name="assemblies">Every assembly's name with its manifest, in a stable order.</param>
     /// <param name="group">The group's name.</param>
-    /// <param name="local">The tasks in the group.</param>
-    /// <param name="served">Those of them that it serves; the first that is an entry is for requests that name no task.</param>
+    /// <param name="local">The tasks in the group. The first one, its root, is for requests that name none.</param>
+    /// <param name="served">Those of them that it serves.</param>
     /// <param name="remoteAsync">Those of them whose asynchronous calls go to their home all the same.</param>
     public static Slice Create(
         string app, IReadOnlyList<(string Assembly, Manifest Manifest)> assemblies,
@@ -26,9 +26,8 @@ internal static class SlicePlan
                 tasks.Add(new SliceTask(isLocal ? task : task with { Init = null }, role, isAsyncRemote, !isLocal || isAsyncRemote ? Names.TaskNamespace(assembly) : null));
             }
         var copied = Copied(tasks, called, assemblies.SelectMany(static a => a.Manifest.Copied)).ToList();
-        var entries = tasks.Where(static t => t is { Role: SliceRole.Serve, Task.IsEntry: true }).Select(static t => t.Task.Id).ToList();
         return new Slice(
-            app, group, served.FirstOrDefault(entries.Contains) ?? served.FirstOrDefault() ?? local.First(), new(tasks), new(JsonTypes(tasks).Concat(copied).Distinct(StringComparer.Ordinal)), new ConstructionPlan(assemblies, local).Of(tasks),
+            app, group, local.First(), new(tasks), new(JsonTypes(tasks).Concat(copied).Distinct(StringComparer.Ordinal)), new ConstructionPlan(assemblies, local).Of(tasks),
             new(copied));
     }
 

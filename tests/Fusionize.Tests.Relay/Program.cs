@@ -5,7 +5,7 @@ using Fusionize.CompilerServices;
 
 // A group of a deployed application, on the real runtime, with a dispatcher written by hand. Its package says which group it is and whom it calls
 // ("A" or "A B"): it answers with its setup and release, and those of everyone it called. Further words: "crash" fails in INIT, "fail" fails requests,
-// "slow" takes its time.
+// "slow" takes its time, "untidy" fails at its end, "endless" doesn't come to it.
 
 var lines = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "relay.txt"))).Split('\n')[0].Split(' ');
 return await Function.RunAsync(new Relay(lines[0], lines.ElementAtOrDefault(1), lines.Skip(2).ToArray()));
@@ -19,6 +19,14 @@ internal sealed class Relay(string group, string? callee, string[] words) : Disp
     public override void Connect()
     {
         if (words.Contains("crash")) throw new InvalidOperationException("told to crash");
+    }
+
+    public override async ValueTask ShutDownAsync()
+    {
+        await Task.Yield();
+        Console.WriteLine($"relay {group} has tidied up");
+        if (words.Contains("untidy")) throw new InvalidOperationException("told to fail at the end");
+        if (words.Contains("endless")) await Task.Delay(Timeout.Infinite);
     }
 
     public override async Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)

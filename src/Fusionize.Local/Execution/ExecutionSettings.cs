@@ -14,6 +14,9 @@ internal sealed record ExecutionSettings
 
     public required TimeSpan InitTimeout { get; init; }
 
+    /// <summary>From SIGTERM to SIGKILL, for an instance that has no work.</summary>
+    public required TimeSpan ShutDownLimit { get; init; }
+
     /// <summary>Receives what the operator should know, one line at a time.</summary>
     public required Action<string>? Log { get; init; }
 }

@@ -12,9 +12,6 @@ namespace Fusionize.Local.Execution;
 /// </remarks>
 internal sealed class Instance
 {
-    /// <summary>From SIGTERM to SIGKILL: what Lambda gives a function with an internal extension.</summary>
-    private static readonly TimeSpan ShutDownLimit = TimeSpan.FromMilliseconds(500);
-
     private readonly InstancePool _pool;
     private readonly ExecutionServices _services;
     private readonly FunctionConfiguration _function;
@@ -363,7 +360,7 @@ internal sealed class Instance
 
     private async Task KillLaterAsync(Sandbox sandbox)
     {
-        await Task.WhenAny(Gone, Task.Delay(ShutDownLimit));
+        await Task.WhenAny(Gone, Task.Delay(_services.Settings.ShutDownLimit));
         if (!Gone.IsCompleted)
             sandbox.Kill();
     }

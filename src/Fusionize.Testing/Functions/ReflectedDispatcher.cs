@@ -24,7 +24,7 @@ internal sealed class ReflectedDispatcher : Dispatcher
         string app, string group, Application application, IReadOnlyList<string> local, IReadOnlyList<string> entries, IReadOnlyList<string> remote,
         IReadOnlyDictionary<Type, object> provided)
     {
-        (App, Group, DefaultTask, _application, _local, _remote) = (app, group, entries.FirstOrDefault(e => application[e].IsEntry) ?? entries[0], application, local, remote);
+        (App, Group, DefaultTask, _application, _local, _remote) = (app, group, entries[0], application, local, remote);
         _served = entries.ToDictionary(static e => e, e => application[e], StringComparer.Ordinal);
         _objects = new FunctionObjects(application, local, provided);
     }

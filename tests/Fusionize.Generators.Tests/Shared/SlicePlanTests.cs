@@ -38,11 +38,11 @@ public class SlicePlanTests
     }
 
     [Fact]
-    public void Requests_that_name_no_task_are_for_the_first_entry()
+    public void Requests_that_name_no_task_are_for_the_root()
     {
         var entry = NewTask("B") with { IsEntry = true };
-        var slice = SlicePlan.Create("app", [("App", new Manifest(new([NewTask("A"), entry]), EquatableArray<ManifestCall>.Empty))], "A", ["A", "B"], ["A", "B"], []);
-        Assert.Equal("B", slice.DefaultTask);
+        var slice = SlicePlan.Create("app", [("App", new Manifest(new([NewTask("A"), entry]), EquatableArray<ManifestCall>.Empty))], "A", ["A", "B"], ["B"], []);
+        Assert.Equal("A", slice.DefaultTask);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         await using var app = await FusionizedApp.StartAsync(_assembly, "all in one");
 
         Assert.Equal("[2,3]", await app.SendAsync("Count", "{}"));
-        Assert.Equal("[4,5]", Http("/Count").GetProperty("body").GetString());
+        Assert.Equal("[5,6]", Http("/Count").GetProperty("body").GetString());
         Assert.Contains("refused", await app.SendAsync("Count", """{"fusionize":1,"task":"Write","args":{"line":"bad"}}"""));
 
         JsonElement Http(string path) => JsonDocument.Parse(

@@ -2,11 +2,13 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fusionize.Engine.Aws;
-using Fusionize.Engine.Aws.Lambda;
-using Fusionize.Engine.Deployment;
-using Fusionize.Engine.Rounds;
-using Fusionize.Engine.Setups;
+using Fusionize.Aws;
+using Fusionize.Aws.Lambda;
+using Fusionize.Deployment;
+using Fusionize.Rounds;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+using Fusionize.Setups.Manifests;
 using Fusionize.Local;
 using Xunit.Abstractions;
 
@@ -198,7 +200,7 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
 
         public (string Function, string Qualifier) AddressOf(string entry) => (built.Manifest.Groups.Single(g => g.Entries.Contains(entry)).Function, Aliases.Live);
 
-        public string DefaultOf(string entry) => built.Manifest.Groups.Single(g => g.Entries.Contains(entry)).Entries.First(IsEntry);
+        public string DefaultOf(string entry) => built.Manifest.Groups.Single(g => g.Entries.Contains(entry)).Name;
 
         public Task<(int Status, string Text)> PostAsync(string entry, string body) => SendAsync(HttpMethod.Post, AddressOf(entry).Function, Aliases.Live, "/" + entry, body);
 
