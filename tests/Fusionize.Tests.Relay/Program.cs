@@ -5,7 +5,7 @@ using Fusionize.CompilerServices;
 
 // A group of a deployed application, on the real runtime, with a dispatcher written by hand. Its package says which group it is and whom it calls
 // ("A" or "A B"): it answers with its setup and release, and those of everyone it called. Further words: "crash" fails in INIT, "fail" fails requests,
-// "slow" takes its time, "untidy" fails at its end, "endless" doesn't come to it.
+// "slow" takes its time, "forever" waits and "busy" computes until it is cancelled, "untidy" fails at its end, "endless" doesn't come to it.
 
 var lines = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "relay.txt"))).Split('\n')[0].Split(' ');
 return await Function.RunAsync(new Relay(lines[0], lines.ElementAtOrDefault(1), lines.Skip(2).ToArray()));
@@ -33,6 +33,8 @@ internal sealed class Relay(string group, string? callee, string[] words) : Disp
     {
         if (request.Task != group) throw new UnknownTaskException(group, request.Task);
         if (words.Contains("fail")) throw new InvalidOperationException("told to fail");
+        if (words.Contains("forever")) await Task.Delay(Timeout.Infinite, cancellation);
+        if (words.Contains("busy")) while (true) cancellation.ThrowIfCancellationRequested();
         if (words.Contains("slow")) await Task.Delay(300, cancellation);
         var hops = new List<string> { $"{group} {Environment.GetEnvironmentVariable("FUSIONIZE_SETUP")} {Environment.GetEnvironmentVariable("FUSIONIZE_QUALIFIER")}" };
         if (callee is { Length: > 0 })

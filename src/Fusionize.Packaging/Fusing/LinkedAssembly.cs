@@ -8,6 +8,7 @@ using System.Text;
 using Fusionize.Packaging;
 using Fusionize.Packaging.Metadata;
 using Fusionize.Setups.Stores;
+using Fusionize.Shared;
 
 namespace Fusionize.Packaging.Fusing;
 
@@ -29,6 +30,8 @@ public static class LinkedAssembly
     {
         var bytes = File.ReadAllBytes(linked);
         BlankHashes(bytes);
+        if (Path.GetFileNameWithoutExtension(linked) is "Fusionize" or Names.HostAssembly)
+            DropResources(bytes);
         var (timestamp, moduleId) = Find(bytes);
         bytes.AsSpan(timestamp, sizeof(uint)).Clear();
         bytes.AsSpan(moduleId, 16).Clear();
@@ -61,6 +64,20 @@ public static class LinkedAssembly
                 var number = index++.ToString(CultureInfo.InvariantCulture).PadLeft(text.Length - Kept, '0');
                 Encoding.ASCII.GetBytes(number, bytes.AsSpan(strings + MetadataTokens.GetHeapOffset(name)));
             }
+    }
+
+    /// <summary>What Windows shows of a file (its version and the like), of this product's own assemblies; an application may ask for its own.</summary>
+    private static void DropResources(byte[] bytes)
+    {
+        using var pe = new PEReader(new MemoryStream([.. bytes], writable: false));
+        var headers = pe.PEHeaders;
+        if (!headers.TryGetDirectoryOffset(headers.PEHeader!.ResourceTableDirectory, out var offset))
+            return;
+        bytes.AsSpan(offset, headers.PEHeader.ResourceTableDirectory.Size).Clear();
+        // The third of the directories, at the end of the optional header.
+        const int Directories = 16, Resources = 2, DirectorySize = 8;
+        var end = headers.PEHeaderStartOffset + headers.CoffHeader.SizeOfOptionalHeader;
+        bytes.AsSpan(end - ((Directories - Resources) * DirectorySize), DirectorySize).Clear();
     }
 
     private static (int Timestamp, int ModuleId) Find(byte[] bytes)

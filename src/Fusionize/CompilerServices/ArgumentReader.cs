@@ -132,8 +132,7 @@ public ref struct ArgumentReader
                 if (property.Name.Equals(_request.EventMember, StringComparison.OrdinalIgnoreCase)) return;
             }
         }
-        throw new InvalidRequestException(
-            $"Task '{_request.Task}' got an event of {source}, which isn't what it takes. Give it a single parameter of type JsonElement, or of a type with the event's member '{_request.EventMember}'.");
+        throw new InvalidRequestException($"Task '{_request.Task}' got an event of {source}. To handle such, let it take a JsonElement, or a type with '{_request.EventMember}'.");
     }
 
     /// <summary>Says where and what, without naming the application's types: the text goes to HTTP clients too.</summary>
@@ -141,11 +140,11 @@ public ref struct ArgumentReader
     {
         const string Missing = "including: ";
         var what = e.Message;
-        if (what.IndexOf(" Path: ", StringComparison.Ordinal) is > 0 and var end) what = what[..end];
-        if (what.IndexOf(Missing, StringComparison.Ordinal) is > 0 and var names) what = "missing " + what[(names + Missing.Length)..];
-        else if (what.StartsWith("The JSON value could not", StringComparison.Ordinal)) what = "a value of another kind is expected";
-        else if (what.Contains("null values", StringComparison.Ordinal)) what = "it must not be null";
-        else if (e is NotSupportedException) what = "its kind must be told by '$type'";
+        var names = what.IndexOf(Missing, StringComparison.Ordinal);
+        if (names > 0) what = "missing " + what[(names + Missing.Length)..];
+        else if (what.Contains("null values")) what = "it must not be null";
+        // A converter of the application's says it in its own words, without the path.
+        else if (what.Contains(" Path: ")) what = "a value of another kind is expected";
         return new InvalidRequestException($"Argument '{Name}' of task '{_request.Task}' can't be read at {(e as JsonException)?.Path ?? "$"}: {what}", e);
     }
 

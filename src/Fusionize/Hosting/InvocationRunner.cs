@@ -11,13 +11,17 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     /// <summary>What Lambda takes as the answer to a synchronous invocation, in bytes.</summary>
     public const int MaxAnswer = 6 * 1024 * 1024;
 
-    /// <summary>CPU time that a process needs to tell its first failure: exceptions, their stack and the error's answer are cold then (docs/function.md says how it was measured).</summary>
-    private const double FirstFailureCpuMs = 25;
+    /// <summary>CPU time that a process needs to tell its first failure, when exceptions, their stack and the error's answer are cold: measured, docs/function.md.</summary>
+    private const double FirstFailureCpuMs = 60;
+
+    private const double FailureCpuMs = 20;
 
     /// <summary>The memory size that gets one whole CPU on Lambda.</summary>
     private const double MemoryOfOneCpuMB = 1769;
 
-    private readonly double _reserveMs = FirstFailureCpuMs / (environment.MemoryMB is > 0 and < (int)MemoryOfOneCpuMB and var memory ? memory / MemoryOfOneCpuMB : 1);
+    private static bool s_hasFailed;
+
+    private readonly double _cpuShare = environment.MemoryMB == 0 ? 1 : Math.Min(1, environment.MemoryMB / MemoryOfOneCpuMB);
     private readonly ByteBuffer _result = new(4096);
     private readonly ByteBuffer _answer = new(4096);
     private CancellationTokenSource _cancellation = new();
@@ -147,6 +151,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
             _answer.Clear();
         }
 
+        s_hasFailed = true;
         if (isHttp)
         {
             HttpEvent.WriteFailure(_answer, Error);
@@ -182,7 +187,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     {
         if (deadlineMs == 0) return;
         var left = Math.Clamp(deadlineMs - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 0, int.MaxValue);
-        _cancellation.CancelAfter(TimeSpan.FromMilliseconds(left - Math.Min(_reserveMs, left / 2)));
+        _cancellation.CancelAfter(TimeSpan.FromMilliseconds(left - Math.Min((s_hasFailed ? FailureCpuMs : FirstFailureCpuMs) / _cpuShare, left / 2)));
     }
 
     private static void Renew(ref CancellationTokenSource source)

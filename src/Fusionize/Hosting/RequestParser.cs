@@ -177,7 +177,7 @@ internal static class RequestParser
                 else if (json.ValueTextEquals("detail-type")) SetEvent("EventBridge", "detail-type");
                 else if (json.ValueTextEquals("triggerSource")) SetEvent("Cognito", "triggerSource");
                 else if (json.ValueTextEquals("awslogs")) SetEvent("CloudWatch Logs", "awslogs");
-                else if (json.ValueTextEquals("httpMethod")) SetEvent("API Gateway's REST API", "httpMethod");
+                else if (json.ValueTextEquals("httpMethod")) SetEvent("a REST API", "httpMethod");
                 json.Skip();
             }
         }
@@ -194,8 +194,8 @@ internal static class RequestParser
                     IsHttp = json.TokenType == JsonTokenType.StartObject;
                     if (IsHttp) ReadMethod(ref json);
                 }
-                else if (json.ValueTextEquals("elb")) SetEvent("Application Load Balancer", "requestContext");
-                else if (json.ValueTextEquals("connectionId")) SetEvent("API Gateway's WebSocket API", "requestContext");
+                else if (json.ValueTextEquals("elb")) SetEvent("a load balancer", "requestContext");
+                else if (json.ValueTextEquals("connectionId")) SetEvent("a WebSocket API", "requestContext");
                 else if (json.ValueTextEquals("stage"u8))
                 {
                     Stage = ReadString(ref json);

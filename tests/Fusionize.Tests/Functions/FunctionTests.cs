@@ -235,7 +235,7 @@ public sealed class FunctionTests : IDisposable
     [InlineData("""{"version":"0","id":"1","detail-type":"Scheduled Event","source":"aws.events","detail":{}}""", "EventBridge")]
     [InlineData("""{"version":"1","triggerSource":"PreSignUp_SignUp","userPoolId":"p","request":{},"response":{}}""", "Cognito")]
     [InlineData("""{"resource":"/","path":"/","httpMethod":"POST","headers":{},"requestContext":{"stage":"prod"},"body":"{}"}""", "REST API")]
-    [InlineData("""{"requestContext":{"elb":{"targetGroupArn":"a"}},"httpMethod":"POST","path":"/","headers":{},"body":"{}"}""", "Application Load Balancer")]
+    [InlineData("""{"requestContext":{"elb":{"targetGroupArn":"a"}},"httpMethod":"POST","path":"/","headers":{},"body":"{}"}""", "load balancer")]
     [InlineData("""{"requestContext":{"routeKey":"$connect","eventType":"CONNECT","connectionId":"c"},"isBase64Encoded":false}""", "WebSocket")]
     [InlineData("""{"awslogs":{"data":"H4sI"}}""", "CloudWatch Logs")]
     public async Task An_event_of_AWS_is_refused_by_name_unless_the_parameter_takes_any_JSON(string payload, string kind)
