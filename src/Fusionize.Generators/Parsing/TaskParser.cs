@@ -63,11 +63,15 @@ internal static class TaskParser
         var parameters = method.Parameters
             .Where((_, i) => i != cancellation)
             .Select(static p => new ManifestParameter(
-                p.Name, p.Type.ToPlainName(), DefaultValues.Of(p), p.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated }));
+                p.Name, p.Type.ToPlainName(), DefaultValues.Of(p), RefusesNull(p)));
         return new ManifestTask(
             id, IsEntry(attribute), method.ContainingType.ToPlainName(), method.Name, method.IsStatic, isValueTask, result?.ToPlainName(), cancellation, new(parameters),
             InitNameOf(attribute) is { } init ? InitOf(method.ContainingType, init) : null);
     }
+
+    /// <summary>Declared as never null, and not given null by the declaration itself.</summary>
+    private static bool RefusesNull(IParameterSymbol parameter) =>
+        parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated } && parameter is not { HasExplicitDefaultValue: true, ExplicitDefaultValue: null };
 
     /// <summary>The method that a task asks functions to run while they start; null where it names none.</summary>
     public static string? InitNameOf(AttributeData attribute) =>

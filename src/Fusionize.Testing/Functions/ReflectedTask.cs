@@ -19,7 +19,7 @@ internal sealed class ReflectedTask
         Parameters = [.. parameters.Where((_, i) => i != _cancellationIndex)];
         Returned = Returned.Of(method.ReturnType);
         var nullability = new NullabilityInfoContext();
-        _refusesNull = [.. Parameters.Select(p => !p.ParameterType.IsValueType && nullability.Create(p).WriteState == NullabilityState.NotNull)];
+        _refusesNull = [.. Parameters.Select(p => !p.ParameterType.IsValueType && p is not { HasDefaultValue: true, DefaultValue: null } && nullability.Create(p).WriteState == NullabilityState.NotNull)];
     }
 
     public string Id { get; }

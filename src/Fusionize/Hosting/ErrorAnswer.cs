@@ -15,7 +15,7 @@ internal static class ErrorAnswer
     public static void Write(IBufferWriter<byte> output, Exception error, string task)
     {
         var failed = error as TaskFailedException;
-        using var json = new Utf8JsonWriter(output);
+        using var json = new Utf8JsonWriter(output, JsonForm.Writer);
         json.WriteStartObject();
         json.WriteString("errorType"u8, TypeOf(error));
         json.WriteString("errorMessage"u8, Clip(error.Message));

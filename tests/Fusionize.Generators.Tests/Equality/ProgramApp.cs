@@ -131,7 +131,7 @@ internal static class ProgramApp
         [JsonDerivedType(typeof(Circle), "circle"), JsonDerivedType(typeof(Square), "square")]
         public abstract record Shape;
         public sealed record Circle(double Radius) : Shape;
-        public sealed record Square(decimal Side, Shape? Inside) : Shape;
+        public sealed record Square(decimal Side, Shape? Inside = null) : Shape;
 
         public sealed record Data(
             string Text, int? Number, double Real, decimal Money, Guid Id, DateTimeOffset At, TimeSpan Span, byte[] Bytes, Delay Kind,

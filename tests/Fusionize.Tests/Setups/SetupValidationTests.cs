@@ -58,5 +58,7 @@ public class SetupValidationTests
         Assert.Equal(["C→C", "E→G"], setup.RoutesOf(setup.Groups[0], Apps.Tree).Select(r => $"{r.Key}→{r.Value}"));
         Assert.Equal(["G→G"], setup.RoutesOf(setup.Groups[1], Apps.Tree).Select(r => $"{r.Key}→{r.Value}"));
         Assert.Empty(setup.RoutesOf(setup.Groups[2], Apps.Tree));
+        // No other task's function needs to answer for it.
+        Assert.Equal(["C", "E", "G"], setup.CalledRemotely(Apps.Tree).Order(StringComparer.Ordinal));
     }
 }
