@@ -80,6 +80,19 @@ public sealed record ManifestGroup
     /// <summary>Name of the function on the platform.</summary>
     public required string Function { get; init; }
 
+    /// <summary>
+    /// Entry task that isn't the group's root → the name of its own function, with the same zip: where clients find a task doesn't depend on what it shares a group with.
+    /// Null: there is none.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string>? EntryFunctions { get; init; }
+
+    /// <summary>All functions of the group: the one that other functions call, then those of entry tasks.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Functions => (EntryFunctions?.Values ?? []).Prepend(Function);
+
+    /// <summary>The function that clients of an entry task invoke.</summary>
+    public string FunctionOf(string entry) => EntryFunctions?.GetValueOrDefault(entry) ?? Function;
+
     /// <summary>File name of the zip, beside the manifest.</summary>
     public required string Zip { get; init; }
 
@@ -111,8 +124,10 @@ public sealed record ManifestGroup
 }
 
 /// <param name="Permissions">What the task declares to need; null: nothing.</param>
+/// <param name="BestEffort">Whether a detached call of it that fails where it was made is not tried again; null: it is.</param>
 public sealed record ManifestTaskInfo(
-    string Id, bool Entry, ImmutableArray<ManifestParameterInfo> Params, string? Result, IReadOnlyList<TaskPermission>? Permissions = null);
+    string Id, bool Entry, ImmutableArray<ManifestParameterInfo> Params, string? Result, IReadOnlyList<TaskPermission>? Permissions = null,
+    bool? BestEffort = null);
 
 public sealed record ManifestParameterInfo(string Name, string Type);
 

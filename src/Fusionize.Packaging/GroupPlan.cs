@@ -45,6 +45,11 @@ public sealed record GroupPlan(
             switches[Names.AmbientSwitch] = false;
             off = off.Append(Names.AmbientSwitch);
         }
+        if (!app.AsksForContext)
+        {
+            switches[Names.ContextSwitch] = false;
+            off = off.Append(Names.ContextSwitch);
+        }
         return new GroupPlan(group, SliceText.Write(slice), JsonContextSource.Write(slice.Types), switches.ToImmutable(), [.. off]);
     }
 

@@ -6,7 +6,10 @@ using Fusionize.Setups.Stores;
 namespace Fusionize.Setups;
 
 /// <summary>A task as the optimizers see it.</summary>
-public sealed record AppTask(string Id, bool IsEntry);
+/// <param name="Id">The task's id.</param>
+/// <param name="IsEntry">Whether it can be invoked from outside.</param>
+/// <param name="IsBestEffort">Whether a detached call of it that fails where it was made is not tried again.</param>
+public sealed record AppTask(string Id, bool IsEntry, bool IsBestEffort = false);
 
 /// <summary>How often a call site may run per execution of its task.</summary>
 public enum Multiplicity : byte
@@ -31,6 +34,15 @@ public sealed record AppModel(string App, ImmutableArray<AppTask> Tasks, Immutab
 
     /// <summary>The task's place in the manifest; tasks that it doesn't know come last.</summary>
     public int PositionOf(string task) => Positions.TryGetValue(task, out var position) ? position : int.MaxValue;
+
+    /// <summary>The entry tasks whose home the group is, without its root.</summary>
+    public IEnumerable<string> EntriesBesideRoot(FusionGroup group) => Tasks.Where(t => t.IsEntry && t.Id != group.Name && group.Entries.Contains(t.Id)).Select(t => t.Id);
+
+    /// <summary>Whether calls from the group may leave it: those of tasks that are elsewhere, and detached ones, of which a local attempt may fail and be handed over.</summary>
+    public bool MayLeave(FusionGroup group, AppCall call)
+        => (call.From is null || group.Tasks.Contains(call.From)) && (!group.RunsLocally(call.To, call.Kind) || IsHandedOver(call));
+
+    private bool IsHandedOver(AppCall call) => call.Kind == CallKind.Async && !(Positions.TryGetValue(call.To, out var position) && Tasks[position].IsBestEffort);
 
     public bool Equals(AppModel? other)
         => other is not null && App == other.App && Tasks.SequenceEqual(other.Tasks) && Calls.SequenceEqual(other.Calls);

@@ -59,10 +59,13 @@ public sealed record FusionSetup
         return _byName.GetValueOrDefault(name);
     }
 
-    /// <summary>The remote calls that code of the group may make: called task → its home's name, in manifest order.</summary>
+    /// <summary>
+    /// The remote calls that code of the group may make: called task → its home's name, in manifest order. A detached local call is among them: when its attempt fails, the
+    /// task's home gets the work, which may be this group.
+    /// </summary>
     public ImmutableSortedDictionary<string, string> RoutesOf(FusionGroup group, AppModel app)
         => app.Calls
-            .Where(c => (c.From is null || group.Tasks.Contains(c.From)) && !group.RunsLocally(c.To, c.Kind))
+            .Where(c => app.MayLeave(group, c))
             .Select(c => c.To).Distinct()
             .ToImmutableSortedDictionary(t => t, t => HomeOf(t).Name, StringComparer.Ordinal);
 

@@ -15,4 +15,7 @@ public sealed class FusionTaskAttribute : Attribute
     /// whatever the memory size. For what the first request would else pay, such as a connection. It is no more than a preparation: a failure is only logged, and outside of a function nothing runs it.
     /// </summary>
     public string? Init { get; init; }
+
+    /// <summary>What detached calls of the task promise. Default: <see cref="Delivery.AtLeastOnce"/>.</summary>
+    public Delivery Delivery { get; init; }
 }

@@ -30,9 +30,10 @@ internal sealed record ManifestService(string Type, string Member, bool IsMethod
 /// <param name="CancellationIndex">Position of the <c>CancellationToken</c> among the method's parameters; -1 for none.</param>
 /// <param name="Parameters">The parameters without the <c>CancellationToken</c>.</param>
 /// <param name="Init">What functions with the task run while they start; null for nothing.</param>
+/// <param name="IsBestEffort">Whether a detached call of it that fails where it was made is not tried again.</param>
 internal sealed record ManifestTask(
     string Id, bool IsEntry, string DeclaringType, string Method, bool IsStatic, bool IsValueTask, string? Result, int CancellationIndex,
-    EquatableArray<ManifestParameter> Parameters, ManifestInit? Init = null);
+    EquatableArray<ManifestParameter> Parameters, ManifestInit? Init = null, bool IsBestEffort = false);
 
 /// <summary>A method that functions run while they start.</summary>
 /// <param name="Method">The static method, <c>global::</c>-qualified.</param>

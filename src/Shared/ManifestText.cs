@@ -51,6 +51,9 @@ internal static class ManifestText
                 case "init" when tasks.Count > 0:
                     tasks[tasks.Count - 1] = AddInit(tasks[tasks.Count - 1], line);
                     break;
+                case "delivery" when tasks.Count > 0:
+                    tasks[tasks.Count - 1] = AddDelivery(tasks[tasks.Count - 1], line);
+                    break;
                 case "call":
                     calls.Add(new ManifestCall(
                         line.Optional(1), line[2], line.Choice(3, "sync", "async") == 1, (CallMultiplicity)line.Choice(4, Multiplicities), line[5]));
@@ -78,6 +81,8 @@ internal static class ManifestText
             WriteParameter(text, "param", parameter);
         if (task.Init is { } init)
             text.AppendLine("init", init.Method, InitReturns[(int)init.Returns]);
+        if (task.IsBestEffort)
+            text.AppendLine("delivery", "best-effort");
     }
 
     internal static void WriteParameter(StringBuilder text, string kind, ManifestParameter parameter)
@@ -98,6 +103,8 @@ internal static class ManifestText
 
     internal static ManifestTask AddParameter(ManifestTask task, TextLines.Line line) =>
         task with { Parameters = new([.. task.Parameters, ReadParameter(line)]) };
+
+    internal static ManifestTask AddDelivery(ManifestTask task, TextLines.Line line) => task with { IsBestEffort = line.Choice(1, "best-effort") == 0 };
 
     internal static ManifestTask AddInit(ManifestTask task, TextLines.Line line) => task with { Init = new(line[1], (InitReturn)line.Choice(2, InitReturns)) };
 }

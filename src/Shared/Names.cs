@@ -39,6 +39,12 @@ internal static class Names
     /// <summary>Whether a local call makes its callee the current task: only a task call in a helper asks which one that is.</summary>
     public const string AmbientSwitch = "Fusionize.AmbientTask";
 
+    /// <summary>Whether the application asks for <c>TaskContext</c>: then call ids travel with all calls.</summary>
+    public const string ContextSwitch = "Fusionize.TaskContext";
+
+    /// <summary>Metadata name of what an application asks for them.</summary>
+    public const string TaskContext = "Fusionize.TaskContext";
+
     /// <summary>Whether arguments that are too large for Lambda go through a bucket. Off unless the application's runtime options say otherwise.</summary>
     public const string ClaimSwitch = "Fusionize.ClaimCheck";
 

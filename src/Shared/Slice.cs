@@ -27,10 +27,11 @@ internal sealed record SliceConstruction(
 /// <param name="Task">The task.</param>
 /// <param name="Role">Served, only local, or remote.</param>
 /// <param name="IsAsyncRemote">Whether its asynchronous calls go remote although it is local.</param>
+/// <param name="IsHandedOver">Whether its asynchronous calls are local, and what fails of them goes to its home.</param>
 /// <param name="Owner">Namespace of the declaring assembly's <c>TaskRemote</c>; null where no slot has to be filled.</param>
-internal sealed record SliceTask(ManifestTask Task, SliceRole Role, bool IsAsyncRemote, string? Owner)
+internal sealed record SliceTask(ManifestTask Task, SliceRole Role, bool IsAsyncRemote, bool IsHandedOver, string? Owner)
 {
-    public bool HasSlot => Role == SliceRole.Remote || IsAsyncRemote;
+    public bool HasSlot => Role == SliceRole.Remote || IsAsyncRemote || IsHandedOver;
 }
 
 internal enum SliceRole

@@ -14,6 +14,7 @@ internal static class SlicePlan
         string group, IReadOnlyCollection<string> local, IReadOnlyList<string> served, IReadOnlyCollection<string> remoteAsync)
     {
         var called = CalledFrom(local, assemblies.SelectMany(a => a.Manifest.Calls));
+        var detached = CalledFrom(local, assemblies.SelectMany(a => a.Manifest.Calls).Where(c => c.IsAsync));
         var tasks = new List<SliceTask>();
         foreach (var (assembly, manifest) in assemblies)
             foreach (var task in manifest.Tasks)
@@ -23,7 +24,9 @@ internal static class SlicePlan
                     continue;
                 var role = !isLocal ? SliceRole.Remote : served.Contains(task.Id) ? SliceRole.Serve : SliceRole.Local;
                 var isAsyncRemote = isLocal && remoteAsync.Contains(task.Id);
-                tasks.Add(new SliceTask(isLocal ? task : task with { Init = null }, role, isAsyncRemote, !isLocal || isAsyncRemote ? Names.TaskNamespace(assembly) : null));
+                var isHandedOver = isLocal && !isAsyncRemote && !task.IsBestEffort && detached.Contains(task.Id);
+                tasks.Add(new SliceTask(
+                    isLocal ? task : task with { Init = null }, role, isAsyncRemote, isHandedOver, !isLocal || isAsyncRemote || isHandedOver ? Names.TaskNamespace(assembly) : null));
             }
         var copied = Copied(tasks, called, assemblies.SelectMany(static a => a.Manifest.Copied)).ToList();
         return new Slice(

@@ -8,6 +8,8 @@ internal static class SliceText
 {
     private static readonly string[] Roles = ["serve", "local", "remote"];
 
+    private static readonly string[] AsyncCalls = ["async-remote", "handed-over"];
+
     public static string Write(Slice slice)
     {
         var text = new StringBuilder()
@@ -18,7 +20,9 @@ internal static class SliceText
         foreach (var task in slice.Tasks)
         {
             if (task.IsAsyncRemote)
-                text.AppendLine("role", Roles[(int)task.Role], "async-remote");
+                text.AppendLine("role", Roles[(int)task.Role], AsyncCalls[0]);
+            else if (task.IsHandedOver)
+                text.AppendLine("role", Roles[(int)task.Role], AsyncCalls[1]);
             else
                 text.AppendLine("role", Roles[(int)task.Role]);
             if (task.Owner is { } owner)
@@ -39,7 +43,7 @@ internal static class SliceText
     public static Slice Parse(string text)
     {
         string? version = null, app = null, group = null, defaultTask = null, owner = null;
-        (SliceRole Role, bool IsAsyncRemote)? role = null;
+        (SliceRole Role, int AsyncCalls)? role = null;
         var tasks = new List<SliceTask>();
         var types = new List<string>();
         var copied = new List<string>();
@@ -65,15 +69,15 @@ internal static class SliceText
                     defaultTask = line[1];
                     break;
                 case "role":
-                    role = ((SliceRole)line.Choice(1, Roles), line.Count > 2 && line.Choice(2, "async-remote") == 0);
+                    role = ((SliceRole)line.Choice(1, Roles), line.Count > 2 ? line.Choice(2, AsyncCalls) : -1);
                     owner = null;
                     break;
                 case "owner":
                     owner = line[1];
                     break;
                 case "task":
-                    var (taskRole, isAsyncRemote) = role ?? throw line.Bad("a task without its role");
-                    tasks.Add(new SliceTask(ManifestText.ReadTask(line), taskRole, isAsyncRemote, owner));
+                    var (taskRole, asyncCalls) = role ?? throw line.Bad("a task without its role");
+                    tasks.Add(new SliceTask(ManifestText.ReadTask(line), taskRole, asyncCalls == 0, asyncCalls == 1, owner));
                     (role, owner) = (null, null);
                     break;
                 case "param" when tasks.Count > 0:
@@ -83,6 +87,10 @@ internal static class SliceText
                 case "init" when tasks.Count > 0:
                     var prepared = tasks[tasks.Count - 1];
                     tasks[tasks.Count - 1] = prepared with { Task = ManifestText.AddInit(prepared.Task, line) };
+                    break;
+                case "delivery" when tasks.Count > 0:
+                    var delivered = tasks[tasks.Count - 1];
+                    tasks[tasks.Count - 1] = delivered with { Task = ManifestText.AddDelivery(delivered.Task, line) };
                     break;
                 case "type":
                     if (line.Number(1) != types.Count)

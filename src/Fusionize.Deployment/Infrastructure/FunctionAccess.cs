@@ -37,7 +37,7 @@ public sealed record FunctionAccess(string Group, string Function, ImmutableArra
         var app = ModelOf(manifest);
         var tasks = manifest.Tasks.ToDictionary(t => t.Id, StringComparer.Ordinal);
         var asyncHomes = setup.Groups
-            .SelectMany(g => app.Calls.Where(c => c.Kind == CallKind.Async && (c.From is null || g.Tasks.Contains(c.From)) && !g.RunsLocally(c.To, c.Kind)))
+            .SelectMany(g => app.Calls.Where(c => c.Kind == CallKind.Async && app.MayLeave(g, c)))
             .Select(c => setup.HomeOf(c.To).Name).ToHashSet(StringComparer.Ordinal);
         // A call without arguments is never too large.
         var claimed = claims is null ? [] : setup.Groups.SelectMany(g => setup.RoutesOf(g, app).Keys.Where(t => tasks[t].Params.Length > 0).Select(t => (Sender: g.Name, Task: t, Receiver: setup.HomeOf(t).Name))).ToArray();
@@ -68,7 +68,7 @@ public sealed record FunctionAccess(string Group, string Function, ImmutableArra
 
     /// <summary>What a manifest tells of the application.</summary>
     public static AppModel ModelOf(FusionManifest manifest) => new(
-        manifest.App, [.. manifest.Tasks.Select(t => new AppTask(t.Id, t.Entry))],
+        manifest.App, [.. manifest.Tasks.Select(t => new AppTask(t.Id, t.Entry, t.BestEffort == true))],
         [.. manifest.Calls.Select(c => new AppCall(c.From, c.To, c.Kind == "async" ? CallKind.Async : CallKind.Sync))]);
 
     private static FusionSetup SetupOf(FusionManifest manifest) => new(manifest.App,

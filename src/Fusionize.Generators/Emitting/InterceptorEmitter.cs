@@ -152,10 +152,24 @@ internal static class InterceptorEmitter
         };
         var token = names.Token;
         var call = DirectCall(
-            signature, prefix + names.Target, signature.Parameters.Select((p, i) => i == signature.CancellationIndex ? token : prefix + p.Name));
+            signature, prefix + names.Target, signature.Parameters.Select((p, i) => i == signature.CancellationIndex ? token : Attempted(key, p, prefix)));
         var asTask = signature.IsValueTask ? ".AsTask()" : "";
-        return $"DetachedCall.Start({key.FromLiteral}, {Code.Literal(key.Target.Id)}, {args}, static ({parameter}, {token}) => {call}{asTask})";
+        return $"DetachedCall.Start({key.FromLiteral}, {Code.Literal(key.Target.Id)}, {args}, static ({parameter}, {token}) => {call}{asTask}{Again(key, names, parameter, prefix)})";
     }
+
+    /// <summary>How a local attempt that fails is handed over; nothing where the work needn't be done.</summary>
+    private static string Again(InterceptorKey key, LocalNames names, string parameter, string prefix)
+    {
+        if (key.Signature.IsBestEffort)
+            return "";
+        var again = names.Again;
+        return $", static ({parameter}, {again}) => {key.Slot}({string.Join(", ", [again, .. key.Signature.Arguments.Select(p => prefix + p.Name), "default"])})";
+    }
+
+    /// <summary>An argument of a local attempt: of what it may change, the call itself keeps a copy to hand over.</summary>
+    private static string Attempted(InterceptorKey key, Parameter parameter, string prefix) => parameter.IsCopied && !key.Signature.IsBestEffort
+        ? $"Isolated.Copy({Code.Literal(key.Target.Id)}, {prefix}{parameter.Name})"
+        : prefix + parameter.Name;
 
     private static string RemoteCall(InterceptorKey key, LocalNames names)
     {
@@ -223,6 +237,7 @@ internal static class InterceptorEmitter
             Error = Code.Unused("error", parameters);
             Arguments = Code.Unused("args", parameters);
             Token = Code.Unused("token", [.. signature.Arguments.Select(static p => p.Name)]);
+            Again = Code.Unused("again", [.. signature.Arguments.Select(static p => p.Name)]);
         }
 
         public string Target { get; }
@@ -234,5 +249,7 @@ internal static class InterceptorEmitter
         public string Arguments { get; }
 
         public string Token { get; }
+
+        public string Again { get; }
     }
 }

@@ -32,7 +32,8 @@ internal static class TaskParser
         return new TaskSignature(
             method.ContainingType.ToAnnotatedName(), TypeNames.Escape(method.Name), method.IsStatic, isValueTask, result?.ToAnnotatedName(),
             copies && result is not null && Isolation.CanChange(result), TaskShape.CancellationIndex(method),
-            new(method.Parameters.Select(p => new Parameter(LocalName(p.Name, method), p.Type.ToAnnotatedName(), copies && Isolation.CanChange(p.Type)))));
+            new(method.Parameters.Select(p => new Parameter(LocalName(p.Name, method), p.Type.ToAnnotatedName(), copies && Isolation.CanChange(p.Type)))),
+            AttributeOf(method) is { } attribute && IsBestEffort(attribute));
     }
 
     /// <summary>The parameter's name; a capital at its beginning could hide a type that generated code names, so that it gets a <c>_</c>.</summary>
@@ -51,6 +52,9 @@ internal static class TaskParser
 
     public static bool IsEntry(AttributeData attribute) => attribute.NamedArguments.Any(static a => a is { Key: "Entry", Value.Value: true });
 
+    /// <summary>Whether the task's detached calls needn't be done at least once.</summary>
+    private static bool IsBestEffort(AttributeData attribute) => attribute.NamedArguments.Any(static a => a is { Key: "Delivery", Value.Value: (byte)1 });
+
     private static string? IdOf(IMethodSymbol method, AttributeData attribute) => WantedId(method, attribute) is var id && TaskId.IsValid(id) ? id : null;
 
     private static string WantedId(IMethodSymbol method, AttributeData attribute) =>
@@ -66,7 +70,7 @@ internal static class TaskParser
                 p.Name, p.Type.ToPlainName(), DefaultValues.Of(p), RefusesNull(p)));
         return new ManifestTask(
             id, IsEntry(attribute), method.ContainingType.ToPlainName(), method.Name, method.IsStatic, isValueTask, result?.ToPlainName(), cancellation, new(parameters),
-            InitNameOf(attribute) is { } init ? InitOf(method.ContainingType, init) : null);
+            InitNameOf(attribute) is { } init ? InitOf(method.ContainingType, init) : null, IsBestEffort(attribute));
     }
 
     /// <summary>Declared as never null, and not given null by the declaration itself.</summary>

@@ -29,7 +29,7 @@ public static class BuildOutput
             Groups = [.. setup.Groups.Select(g => Draft(app, setup, g, runtime))],
             Tasks = [.. app.Tasks.Select(t => new ManifestTaskInfo(
                 t.Id, t.IsEntry, [.. t.Parameters.Select(p => new ManifestParameterInfo(p.Name, p.Type))], t.Result,
-                app.PermissionsOf(t) is { IsEmpty: false } permissions ? permissions : null))],
+                app.PermissionsOf(t) is { IsEmpty: false } permissions ? permissions : null, t.IsBestEffort ? true : null))],
             Calls = [.. app.Assemblies.SelectMany(a => a.Manifest.Calls).Select(c => new ManifestCallInfo(
                 c.From, c.To, c.IsAsync ? "async" : "sync", Multiplicity(c.Multiplicity), c.Location))],
         };
@@ -77,6 +77,7 @@ public static class BuildOutput
     {
         Name = group.Name,
         Function = FunctionNames.Of(app.Model.App, group.Name),
+        EntryFunctions = EntryFunctionsOf(app.Model, group),
         Zip = group.Name + ".zip",
         Sha256 = "",
         Bytes = 0,
@@ -90,6 +91,10 @@ public static class BuildOutput
         Routes = setup.RoutesOf(group, app.Model),
         Assemblies = [],
     };
+
+    /// <summary>Each entry task keeps its function's name under every setup; those that aren't their group's root get a function of their own beside the group's.</summary>
+    private static ImmutableSortedDictionary<string, string>? EntryFunctionsOf(AppModel app, FusionGroup group)
+        => app.EntriesBesideRoot(group).ToImmutableSortedDictionary(t => t, t => FunctionNames.Of(app.App, t), StringComparer.Ordinal) is { IsEmpty: false } functions ? functions : null;
 
     private static string Multiplicity(CallMultiplicity multiplicity) => multiplicity switch
     {

@@ -13,7 +13,7 @@ public sealed class AppManifest
         Assemblies = assemblies;
         Model = new AppModel(
             app,
-            [.. Tasks.Select(t => new AppTask(t.Id, t.IsEntry))],
+            [.. Tasks.Select(t => new AppTask(t.Id, t.IsEntry, t.IsBestEffort))],
             [.. assemblies.SelectMany(a => a.Manifest.Calls).Select(c =>
                 new AppCall(c.From, c.To, c.IsAsync ? CallKind.Async : CallKind.Sync, (Multiplicity)c.Multiplicity, c.Location))]);
     }
@@ -25,6 +25,9 @@ public sealed class AppManifest
 
     private ImmutableDictionary<(string Type, string Method), ImmutableArray<TaskPermission>> Permissions { get; init; }
         = ImmutableDictionary<(string, string), ImmutableArray<TaskPermission>>.Empty;
+
+    /// <summary>Whether code of the application asks for the work that it is part of.</summary>
+    internal bool AsksForContext { get; private init; }
 
     internal ImmutableArray<TaskPermission> PermissionsOf(ManifestTask task)
         => Permissions.GetValueOrDefault((task.DeclaringType, task.Method), []);
@@ -42,7 +45,11 @@ public sealed class AppManifest
         var read = files.Select(f => (File: f, Manifest: AssemblyManifest.Read(f))).Where(a => a.Manifest is not null).ToList();
         var found = read.Select(a => (Path.GetFileNameWithoutExtension(a.File), a.Manifest!)).ToImmutableArray();
         Check(found, files.FirstOrDefault());
-        return new AppManifest(app, found) { Permissions = read.SelectMany(a => TaskPermissions.Read(a.File)).ToImmutableDictionary() };
+        return new AppManifest(app, found)
+        {
+            Permissions = read.SelectMany(a => TaskPermissions.Read(a.File)).ToImmutableDictionary(),
+            AsksForContext = files.Exists(f => AssemblyManifest.RefersTo(f, Names.TaskContext)),
+        };
     }
 
     /// <summary>Whether the assembly is what gets deployed: it has an entry task, or is no more than the root of assemblies that have tasks.</summary>

@@ -37,6 +37,19 @@ internal static class AssemblyManifest
         return [.. metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name))];
     }
 
+    /// <summary>Whether an assembly's code names a type of another assembly; no file that isn't a managed assembly does.</summary>
+    public static bool RefersTo(string file, string type)
+    {
+        using var stream = File.OpenRead(file);
+        using var pe = new PEReader(stream);
+        if (!pe.HasMetadata)
+            return false;
+        var metadata = pe.GetMetadataReader();
+        var dot = type.LastIndexOf('.');
+        return metadata.TypeReferences.Select(metadata.GetTypeReference).Any(t =>
+            metadata.StringComparer.Equals(t.Name, type[(dot + 1)..]) && metadata.StringComparer.Equals(t.Namespace, type[..dot]));
+    }
+
     /// <summary>The value of <c>[assembly: AssemblyMetadata(key, value)]</c>.</summary>
     public static string? MetadataValue(MetadataReader metadata, string key)
     {

@@ -18,7 +18,7 @@ public static class DetachedCall
         return Task.Run(() => Run(invocation, to, args, callee, entry));
     }
 
-    /// <inheritdoc cref="Start{TArgs}"/>
+    /// <inheritdoc cref="Start{TArgs}(string, string, TArgs, Func{TArgs, CancellationToken, Task})"/>
     public static Task<T> Start<TArgs, T>(string? from, string to, TArgs args, Func<TArgs, CancellationToken, Task<T>> callee)
     {
         var caller = Frame.Current;
@@ -32,6 +32,32 @@ public static class DetachedCall
         });
     }
 
+    /// <summary>The same for work that is to be done at least once: what fails here, or takes longer than the function has time, is handed over before the function answers.</summary>
+    /// <param name="from">Id of the calling task; null where the call stands in a helper.</param>
+    /// <param name="to">Id of the called task.</param>
+    /// <param name="args">What the callee needs.</param>
+    /// <param name="callee">The callee.</param>
+    /// <param name="again">Hands the call over: the task's remote slot.</param>
+    public static Task Start<TArgs>(string? from, string to, TArgs args, Func<TArgs, CancellationToken, Task> callee, Func<TArgs, RemoteCall, Task> again)
+    {
+        var caller = Frame.Current;
+        // Outside of an invocation there is nobody to answer, and no platform.
+        if (caller?.Invocation is not { } invocation || !invocation.TryHold()) return Start(from, to, args, callee);
+        var entry = CallEntry.Begin(caller, from, to, CallKind.Async, remote: false);
+        var attempts = invocation.Attempts;
+        var attempt = new DetachedAttempt<TArgs>(attempts, from ?? caller.Task, to, entry, args, callee, again);
+        attempts.Add(attempt);
+        return attempt.Done;
+    }
+
+    /// <inheritdoc cref="Start{TArgs}(string, string, TArgs, Func{TArgs, CancellationToken, Task}, Func{TArgs, RemoteCall, Task})"/>
+    public static Task<T> Start<TArgs, T>(string? from, string to, TArgs args, Func<TArgs, CancellationToken, Task<T>> callee, Func<TArgs, RemoteCall, Task> again)
+    {
+        Start(from, to, args, (Func<TArgs, CancellationToken, Task>)callee, again);
+        // Only .Detach() gets it, which looks at no result.
+        return Nothing<T>.Task;
+    }
+
     /// <summary>What <c>.Detach()</c> gives for a local call: complete at once, since the invocation drains the work before it answers.</summary>
     public static Task Local(Task callee) => Task.CompletedTask;
 
@@ -40,7 +66,7 @@ public static class DetachedCall
     {
         try
         {
-            Frame.Current = invocation is null ? null : new Frame(invocation, to);
+            Frame.Current = invocation is null ? null : new Frame(invocation, to, TaskContext.IsUsed ? new TaskContext(TaskContext.NewCallId(), 1) : null);
             entry?.Started();
             await callee(args, invocation?.Cancellation ?? CancellationToken.None).ConfigureAwait(false);
             entry?.End(null);
@@ -54,5 +80,10 @@ public static class DetachedCall
         {
             invocation?.Release();
         }
+    }
+
+    private static class Nothing<T>
+    {
+        public static readonly Task<T> Task = System.Threading.Tasks.Task.FromResult<T>(default!);
     }
 }

@@ -36,6 +36,25 @@ public sealed class TaskRequest
     /// <summary>When the caller's time is over, Unix milliseconds; 0 when it didn't say.</summary>
     internal long DeadlineMs;
 
+    /// <summary>Id of the work that the caller gave; null where it gave none.</summary>
+    internal string? CallId;
+
+    /// <summary>Attempts of the work before the one that the caller asked for.</summary>
+    internal int EarlierAttempts;
+
+    /// <summary>When a detached call was handed over, Unix milliseconds; 0 for any other request.</summary>
+    internal long SentMs;
+
+    /// <summary>The attempt that this request is.</summary>
+    /// <param name="redeliveries">How often the platform has delivered the request before; -1: it doesn't say.</param>
+    /// <param name="nowMs">Unix milliseconds.</param>
+    internal int AttemptOf(int redeliveries, long nowMs)
+    {
+        // Lambda tries again after one minute, and after two more. A request that waited for room looks the same, and is taken for one that may have run.
+        if (redeliveries < 0) redeliveries = SentMs == 0 || nowMs - SentMs < 60_000 ? 0 : nowMs - SentMs < 180_000 ? 1 : 2;
+        return 1 + EarlierAttempts + redeliveries;
+    }
+
     /// <summary>Set where the task itself isn't to be run.</summary>
     public Rehearsal? Rehearsal { get; internal set; }
 

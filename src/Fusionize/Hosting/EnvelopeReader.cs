@@ -32,7 +32,8 @@ internal ref struct EnvelopeReader
         ReadOnlySpan<byte> task = default;
         Range args = default;
         TraceContext trace = default;
-        long deadline = 0;
+        ReadOnlySpan<byte> call = default;
+        long deadline = 0, earlier = 0, sent = 0;
         var hasCaller = false;
         while (Take((byte)','))
         {
@@ -45,22 +46,38 @@ internal ref struct EnvelopeReader
             {
                 if (!TryNumber(out deadline)) return null;
             }
+            else if (name.SequenceEqual("earlier"u8))
+            {
+                if (!TryNumber(out earlier)) return null;
+            }
+            else if (name.SequenceEqual("sent"u8))
+            {
+                if (!TryNumber(out sent)) return null;
+            }
             else
             {
                 if (!TryString(out var text)) return null;
                 if (name.SequenceEqual("task"u8)) task = text;
                 else if (name.SequenceEqual("caller"u8)) hasCaller = true;
+                else if (name.SequenceEqual("call"u8)) call = text;
                 else if (!name.SequenceEqual("traceparent"u8)) return null;
                 else TraceContext.TryParse(text, out trace);
             }
         }
         if (!Take((byte)'}') || _position != _json.Length || task.IsEmpty) return null;
-        return new TaskRequest(Ascii.Equals(task, defaultTask) ? defaultTask : Encoding.ASCII.GetString(task), RequestForm.Envelope, payload[args])
+        var request = new TaskRequest(Ascii.Equals(task, defaultTask) ? defaultTask : Encoding.ASCII.GetString(task), RequestForm.Envelope, payload[args])
         {
             Trace = trace,
             HasCaller = hasCaller,
             DeadlineMs = deadline,
         };
+        if (TaskContext.IsUsed)
+        {
+            request.CallId = call.IsEmpty ? null : Encoding.ASCII.GetString(call);
+            request.EarlierAttempts = (int)Math.Min(earlier, int.MaxValue / 2);
+            request.SentMs = sent;
+        }
+        return request;
     }
 
     private bool Take(byte expected)

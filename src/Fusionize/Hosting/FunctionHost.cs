@@ -151,6 +151,8 @@ internal sealed class FunctionHost
     private void Serve(RuntimeApiClient api, InvocationRunner runner, HttpResponse next)
     {
         var requestId = next.HeaderText("lambda-runtime-aws-request-id"u8) ?? throw new MalformedHttpException("A request without an id.");
+        runner.RequestId = requestId;
+        if (TaskContext.IsUsed) runner.Redeliveries = Redeliveries(next);
         var trace = next.HeaderText("lambda-runtime-trace-id"u8);
         // Where AWS's clients look for it. Of several requests at once each would need its own.
         if (_environment.Concurrency == 1) Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", trace);
@@ -173,6 +175,10 @@ internal sealed class FunctionHost
         var function = next.Header("lambda-runtime-invoked-function-arn"u8);
         return release.Length > 0 && function.Length > release.Length && function[^release.Length..].SequenceEqual(release);
     }
+
+    /// <summary>What a platform may say that knows better than the clock: how often it has delivered the request before.</summary>
+    private static int Redeliveries(HttpResponse next)
+        => System.Buffers.Text.Utf8Parser.TryParse(next.Header("lambda-runtime-redeliveries"u8), out int times, out _) ? times : -1;
 
     public static long RequestDeadline(HttpResponse next)
         => System.Buffers.Text.Utf8Parser.TryParse(next.Header("lambda-runtime-deadline-ms"u8), out long deadline, out _) ? deadline : 0;

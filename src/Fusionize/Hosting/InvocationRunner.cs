@@ -40,6 +40,12 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
 
     public bool IsRoot;
 
+    /// <summary>The platform's id of the request, the same for all its deliveries. Set before <see cref="Run"/>.</summary>
+    public string RequestId = "";
+
+    /// <summary>How often the platform has delivered the request before; -1: it doesn't say. Set before <see cref="Run"/>.</summary>
+    public int Redeliveries = -1;
+
     public TraceContext Context;
 
     /// <summary>The recorded calls; null when the invocation wasn't traced.</summary>
@@ -113,8 +119,8 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     {
         LimitTime(deadlineMs);
         var invocation = new Invocation { Cancellation = _cancellation.Token, DeadlineMs = deadlineMs, Context = Context, Trace = Calls, PlatformTrace = platformTrace };
-        Frame.Current = new Frame(invocation, request.Task);
-        if (environment.Concurrency == 1) CallTrace.Only = Calls;
+        Frame.Current = new Frame(invocation, request.Task, ContextOf(request));
+        if (environment.Concurrency == 1 && !LocalAttempts.HaveStrayed) CallTrace.Only = Calls;
         try
         {
             dispatcher.DispatchAsync(request, _result, _cancellation.Token).GetAwaiter().GetResult();
@@ -129,6 +135,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
             invocation.Drain();
             invocation.Trace = null;
             CallTrace.Only = null;
+            Error ??= invocation.Lost;
             if (!_cancellation.TryReset()) Renew(ref _cancellation);
         }
     }
@@ -163,6 +170,12 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         }
         Answer = _answer.Written;
         if (Error is not (InvalidRequestException or InvalidHttpRequestException or UnknownTaskException)) Log.Error($"Task '{Task}' failed", Error);
+    }
+
+    private TaskContext? ContextOf(TaskRequest request)
+    {
+        if (TaskContext.IsUsed) return new TaskContext(request.CallId ?? RequestId, request.AttemptOf(Redeliveries, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
+        return null;
     }
 
     /// <summary>Whoever begins a trace decides whether it is recorded; the functions it calls follow.</summary>

@@ -54,6 +54,9 @@ internal static class RequestParser
             Trace = parts.Trace,
             HasCaller = parts.HasCaller,
             DeadlineMs = parts.DeadlineMs,
+            CallId = parts.CallId,
+            EarlierAttempts = (int)Math.Min(parts.EarlierAttempts, int.MaxValue / 2),
+            SentMs = parts.SentMs,
         };
     }
 
@@ -118,6 +121,9 @@ internal static class RequestParser
         public TraceContext Trace;
         public bool HasCaller;
         public long DeadlineMs;
+        public string? CallId;
+        public long EarlierAttempts;
+        public long SentMs;
 
         public bool IsHttp;
         public string? Method;
@@ -157,7 +163,18 @@ internal static class RequestParser
                 else if (name.SequenceEqual("deadline"u8))
                 {
                     json.Read();
-                    DeadlineMs = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var deadline) && deadline > 0 ? deadline : 0;
+                    DeadlineMs = ReadPositive(ref json);
+                }
+                else if (name.SequenceEqual("call"u8)) CallId = ReadString(ref json);
+                else if (name.SequenceEqual("earlier"u8))
+                {
+                    json.Read();
+                    EarlierAttempts = ReadPositive(ref json);
+                }
+                else if (name.SequenceEqual("sent"u8))
+                {
+                    json.Read();
+                    SentMs = ReadPositive(ref json);
                 }
                 else if (name.SequenceEqual("requestContext"u8)) ReadRequestContext(ref json);
                 else if (name.SequenceEqual("rawPath"u8)) Path = ReadString(ref json);
@@ -243,6 +260,9 @@ internal static class RequestParser
                 json.Skip();
             }
         }
+
+        private static long ReadPositive(ref Utf8JsonReader json)
+            => json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) && number > 0 ? number : 0;
 
         private static string? ReadString(ref Utf8JsonReader json)
         {

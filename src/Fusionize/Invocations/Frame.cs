@@ -4,7 +4,7 @@ using Fusionize.CompilerServices;
 namespace Fusionize.Invocations;
 
 /// <summary>What the running code belongs to: an invocation, and within it a task. Flows with the execution context.</summary>
-internal sealed class Frame(Invocation invocation, string task)
+internal sealed class Frame(Invocation invocation, string task, TaskContext? context = null)
 {
     private static readonly AsyncLocal<Frame?> s_current = new();
 
@@ -29,6 +29,9 @@ internal sealed class Frame(Invocation invocation, string task)
 
     public readonly string Task = task;
 
+    /// <summary>What the task may know of the work; null where the application doesn't ask.</summary>
+    public readonly TaskContext? Context = context;
+
     /// <summary>Makes <paramref name="callee"/> the current task of this thread's execution context.</summary>
     /// <remarks>
     /// Setting an AsyncLocal allocates a new context each time. A context is immutable, so the one made for the same callee from the same
@@ -45,7 +48,7 @@ internal sealed class Frame(Invocation invocation, string task)
             ExecutionContext.Restore(entered.Context);
             return;
         }
-        s_current.Value = new Frame(Invocation, callee);
+        s_current.Value = new Frame(Invocation, callee, Context);
         Volatile.Write(ref slot, new Entered(callee, callerContext, ExecutionContext.Capture()!));
     }
 

@@ -7,6 +7,7 @@ internal sealed class Invocation
 {
     private int _held = 1; // one for the request itself
     private IAsyncDisposable? _objects;
+    private LocalAttempts? _attempts;
 
     /// <summary>Cancelled shortly before the platform would end the invocation, or when the caller's own time is over.</summary>
     public CancellationToken Cancellation;
@@ -21,6 +22,24 @@ internal sealed class Invocation
 
     /// <summary>Where calls are recorded; null when this invocation isn't traced, and after its end.</summary>
     public CallTrace? Trace;
+
+    /// <summary>Detached work that neither was done here nor could be handed over: whoever asked must know. Null as long as there is none.</summary>
+    public Exception? Lost;
+
+    /// <summary>The local attempts of detached calls that are to be done at least once.</summary>
+    public LocalAttempts Attempts
+    {
+        get
+        {
+            lock (this)
+            {
+                if (_attempts is not null) return _attempts;
+                _attempts = new LocalAttempts(this);
+                Monitor.PulseAll(this); // whoever waits has to look at the clock from now on
+                return _attempts;
+            }
+        }
+    }
 
     /// <summary>Makes the answer wait until <see cref="Release"/>. False when the answer is already on its way.</summary>
     public bool TryHold()
@@ -51,9 +70,14 @@ internal sealed class Invocation
         {
             lock (this)
             {
-                while (Volatile.Read(ref _held) > 0) Monitor.Wait(this);
+                while (Volatile.Read(ref _held) > 0)
+                {
+                    if (_attempts is null) Monitor.Wait(this);
+                    else _attempts.WaitOrCutOff();
+                }
             }
         }
+        _attempts?.Dispose();
         if (_objects is not null) Dispose(_objects);
     }
 

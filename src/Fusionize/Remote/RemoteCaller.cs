@@ -13,6 +13,11 @@ namespace Fusionize.Remote;
 /// <remarks>What is generic here is compiled anew for each called task, so it is kept short; the rest isn't generic.</remarks>
 internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimCheck? claims = null)
 {
+    private const int MaxHandOverMs = 30_000;
+
+    /// <summary>What is left of an invocation's time to say that its detached work could not be handed over.</summary>
+    private const int HandOverMarginMs = 100;
+
     private static RemoteCaller? s_shared;
 
     /// <summary>The process's own, made from its environment.</summary>
@@ -119,6 +124,8 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
     /// <summary>One call under way.</summary>
     private sealed class PendingCall(RemoteCall call, string task, ByteBuffer payload, Frame? caller, CancellationToken cancellation)
     {
+        private string? _newCallId;
+
         public RemoteCall Call => call;
 
         public string Task => task;
@@ -170,7 +177,26 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
             if ((call.From ?? caller?.Task) is { } from) json.WriteString("caller"u8, from);
             // Detached work isn't the caller's to time.
             if (call.Kind == CallKind.Sync && caller is { Invocation.DeadlineMs: > 0 and var deadline }) json.WriteNumber("deadline"u8, deadline);
+            if (TaskContext.IsUsed)
+            {
+                if (call.Kind == CallKind.Sync) WriteWork(json, caller?.Context);
+            }
+            if (call.Kind == CallKind.Async) WriteDetached(json);
             return json;
+        }
+
+        private static void WriteWork(Utf8JsonWriter json, TaskContext? work)
+        {
+            if (work is null) return;
+            json.WriteString("call"u8, work.CallId);
+            if (work.Attempt > 1) json.WriteNumber("earlier"u8, work.Attempt - 1);
+        }
+
+        private void WriteDetached(Utf8JsonWriter json)
+        {
+            json.WriteString("call"u8, call.Again?.CallId ?? (_newCallId ??= TaskContext.NewCallId()));
+            if (call.Again is { } again) json.WriteNumber("earlier"u8, again.Attempt - 1);
+            json.WriteNumber("sent"u8, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         }
 
         public void WriteTail(Utf8JsonWriter json)
@@ -183,6 +209,7 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
         /// <summary>The call ends with its own token and with the invocation; they are one unless the caller passed another token.</summary>
         public CancellationTokenSource? LimitTime(out CancellationToken limited)
         {
+            if (call.Again is not null) return LimitHandOver(out limited);
             var invocation = caller?.Invocation.Cancellation ?? default;
             limited = cancellation;
             if (!invocation.CanBeCanceled || invocation == cancellation) return null;
@@ -194,6 +221,15 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
             var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, invocation);
             limited = both.Token;
             return both;
+        }
+
+        /// <summary>Work is handed over when the invocation's tokens are cancelled already; but the platform doesn't wait for longer than it said.</summary>
+        private CancellationTokenSource LimitHandOver(out CancellationToken limited)
+        {
+            var left = caller is { Invocation.DeadlineMs: > 0 and var deadline } ? deadline - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() : MaxHandOverMs;
+            var patience = new CancellationTokenSource((int)Math.Clamp(left - HandOverMarginMs, 1, MaxHandOverMs));
+            limited = patience.Token;
+            return patience;
         }
     }
 }

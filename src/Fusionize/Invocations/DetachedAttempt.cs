@@ -1,0 +1,114 @@
+using Fusionize.CompilerServices;
+using Fusionize.Tracing;
+
+namespace Fusionize.Invocations;
+
+/// <summary>
+/// The local attempt of a detached call that is to be done at least once. Who first decides what becomes of it, its own end or the clock, releases the invocation: when
+/// the work is done, or when it is handed over to the platform's queue.
+/// </summary>
+internal abstract class DetachedAttempt(LocalAttempts attempts, string from, string to, CallEntry? entry)
+{
+    private const int MaxTries = 3;
+
+    private readonly Lock _lock = new();
+    private TaskContext? _context = TaskContext.IsUsed ? new TaskContext(TaskContext.NewCallId(), 1) : null;
+    private bool _hasBegun;
+    private bool _isDecided;
+
+    /// <summary>Complete when the local attempt is over; never faulted.</summary>
+    public Task Done { get; private set; } = Task.CompletedTask;
+
+    public void Begin() => Done = Task.Run(RunAsync);
+
+    /// <summary>Hands the work over instead of waiting for it any longer. True when an attempt goes on that nobody waits for.</summary>
+    public bool CutOff()
+    {
+        if (!TryDecide(new TimeoutException("The function's time for it was over."))) return false;
+        _ = Task.Run(HandOverAsync);
+        return _hasBegun;
+    }
+
+    protected abstract Task CallAsync(CancellationToken cancellation);
+
+    protected abstract Task SendAsync(RemoteCall call);
+
+    /// <summary>False when the clock came first, while the work waited for a thread.</summary>
+    private bool TryBegin()
+    {
+        lock (_lock)
+        {
+            if (_isDecided) return false;
+            entry?.Started();
+            return _hasBegun = true;
+        }
+    }
+
+    /// <summary>True for the first who asks; the trace's entry isn't touched by anybody afterwards.</summary>
+    private bool TryDecide(Exception? error)
+    {
+        lock (_lock)
+        {
+            if (_isDecided) return false;
+            entry?.End(error);
+            return _isDecided = true;
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        if (!TryBegin()) return;
+        try
+        {
+            Frame.Current = new Frame(attempts.Invocation, to, _context);
+            await CallAsync(attempts.Cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            if (!TryDecide(e)) return;
+            attempts.Remove(this);
+            Log.Error($"Detached call of task '{to}' failed and is handed over to be tried again", e);
+            await HandOverAsync().ConfigureAwait(false);
+            return;
+        }
+        if (!TryDecide(null)) return;
+        attempts.Remove(this);
+        attempts.Invocation.Release();
+    }
+
+    private async Task HandOverAsync()
+    {
+        _context ??= new TaskContext(TaskContext.NewCallId(), 1);
+        var call = new RemoteCall(from, CallKind.Async, new TaskContext(_context.CallId, _context.Attempt + 1));
+        Frame.Current = new Frame(attempts.Invocation, from, _context);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await SendAsync(call).ConfigureAwait(false);
+                break;
+            }
+            // It may have arrived all the same; twice is better than never.
+            catch (TaskFailedException e) when (tries < MaxTries && e.Is<RemoteCallException>() && !e.Is<PayloadTooLargeException>())
+            {
+            }
+            catch (Exception e)
+            {
+                Log.Error($"Detached call of task '{to}' could not be handed over", e);
+                attempts.Invocation.Lost = new RemoteCallException($"The detached call of task '{to}' was not done, and could not be handed over to be tried again: {e.Message}", e);
+                break;
+            }
+        }
+        attempts.Invocation.Release();
+    }
+}
+
+/// <summary>The attempt of one kind of call.</summary>
+internal sealed class DetachedAttempt<TArgs>(
+    LocalAttempts attempts, string from, string to, CallEntry? entry, TArgs args, Func<TArgs, CancellationToken, Task> callee, Func<TArgs, RemoteCall, Task> again)
+    : DetachedAttempt(attempts, from, to, entry)
+{
+    protected override Task CallAsync(CancellationToken cancellation) => callee(args, cancellation);
+
+    protected override Task SendAsync(RemoteCall call) => again(args, call);
+}

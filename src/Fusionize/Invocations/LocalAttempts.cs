@@ -1,0 +1,99 @@
+using System.Globalization;
+
+namespace Fusionize.Invocations;
+
+/// <summary>
+/// The local attempts of an invocation's detached calls. The answer waits for them, but only for a while: what isn't done when the wait or the invocation's time is over
+/// is handed over to the platform's queue.
+/// </summary>
+internal sealed class LocalAttempts : IDisposable
+{
+    /// <summary>The most that is kept of an invocation's time for handing over: a function of 128 MB needs a second for its first connection.</summary>
+    private const int MaxReserveMs = 3000;
+
+    private static readonly TimeSpan s_wait = ReadWait();
+
+    private readonly HashSet<DetachedAttempt> _running = [];
+    private readonly CancellationTokenSource _over = new();
+    private readonly Timer? _deadline;
+    private long _waitsSince;
+    private bool _isOver;
+
+    public LocalAttempts(Invocation invocation)
+    {
+        Invocation = invocation;
+        if (invocation.DeadlineMs == 0) return;
+        var left = Math.Clamp(invocation.DeadlineMs - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 0, int.MaxValue);
+        _deadline = new Timer(static attempts => ((LocalAttempts)attempts!).CutOff(), this, left - Math.Min(MaxReserveMs, left / 4), Timeout.Infinite);
+    }
+
+    /// <summary>Whether work goes on in this process that no invocation waits for: what runs need not belong to the request that is being served.</summary>
+    public static bool HaveStrayed { get; private set; }
+
+    public Invocation Invocation { get; }
+
+    /// <summary>Cancelled when it is too late for local attempts.</summary>
+    public CancellationToken Cancellation => _over.Token;
+
+    /// <summary>Begins a local attempt, or hands the work over at once where it is too late for one.</summary>
+    public void Add(DetachedAttempt attempt)
+    {
+        lock (_running)
+        {
+            if (!_isOver)
+            {
+                _running.Add(attempt);
+                attempt.Begin();
+                return;
+            }
+        }
+        attempt.CutOff();
+    }
+
+    public void Remove(DetachedAttempt attempt)
+    {
+        lock (_running) _running.Remove(attempt);
+    }
+
+    /// <summary>Waits until something may have changed; when it has waited for long enough, ends what still runs. Inside the invocation's lock.</summary>
+    public void WaitOrCutOff()
+    {
+        if (_waitsSince == 0) _waitsSince = Environment.TickCount64;
+        var left = _isOver || s_wait == Timeout.InfiniteTimeSpan ? Timeout.Infinite : (long)s_wait.TotalMilliseconds - (Environment.TickCount64 - _waitsSince);
+        if (left is > 0 or Timeout.Infinite) Monitor.Wait(Invocation, (int)left);
+        else CutOff();
+    }
+
+    public void Dispose()
+    {
+        _deadline?.Dispose();
+        lock (_running)
+        {
+            if (_isOver) return; // who strayed still has the token
+            _isOver = true;
+        }
+        _over.Dispose();
+    }
+
+    private void CutOff()
+    {
+        DetachedAttempt[] late;
+        lock (_running)
+        {
+            if (_isOver) return;
+            _isOver = true;
+            late = [.. _running];
+            _running.Clear();
+        }
+        foreach (var attempt in late) HaveStrayed |= attempt.CutOff();
+        // Not here: what the application hooks to the token may take its time.
+        ThreadPool.QueueUserWorkItem(static over => over.Cancel(), _over, preferLocal: false);
+    }
+
+    private static TimeSpan ReadWait()
+        => Environment.GetEnvironmentVariable("FUSIONIZE_DETACHED_WAIT") is { Length: > 0 } text
+            ? double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 900
+                ? TimeSpan.FromSeconds(seconds)
+                : throw new FormatException($"FUSIONIZE_DETACHED_WAIT: '{text}' isn't a number of seconds up to 900.")
+            : TimeSpan.FromSeconds(10);
+}
