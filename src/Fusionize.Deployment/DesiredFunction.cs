@@ -11,7 +11,7 @@ using Environment = Fusionize.Aws.Lambda.Environment;
 
 namespace Fusionize.Deployment;
 
-/// <summary>What a group's function shall be: its code's hash and its whole configuration.</summary>
+/// <summary>What a function shall be: its code's hash and its whole configuration. A group has one function, and one more for each entry task that isn't its root.</summary>
 internal sealed class DesiredFunction
 {
     /// <summary>Names the application on each of its functions, so that they can be found again.</summary>
@@ -19,22 +19,27 @@ internal sealed class DesiredFunction
     public const string SetupVariable = "FUSIONIZE_SETUP";
     public const string QualifierVariable = "FUSIONIZE_QUALIFIER";
 
+    /// <summary>The task for requests that name none, where that isn't the group's root.</summary>
+    public const string EntryVariable = "FUSIONIZE_ENTRY";
+
     private const int MaxEnvironmentBytes = 4096;
     private const int MaxTimeoutSeconds = 900;
 
     private readonly DeployOptions _options;
     private readonly SortedDictionary<string, string> _environment;
 
-    private DesiredFunction(FusionManifest manifest, ManifestGroup group, DeployOptions options)
+    private DesiredFunction(FusionManifest manifest, ManifestGroup group, string? entry, DeployOptions options)
     {
         _options = options;
         Group = group;
+        Task = entry ?? group.Name;
+        Name = group.FunctionOf(Task);
         var settings = options.Tasks.Where(t => group.Tasks.Contains(t.Task)).ToArray();
-        Role = options.RoleOfGroup.GetValueOrDefault(group.Name) ?? settings.LastOrDefault(t => t.Task == group.Tasks[0] && t.Role is not null)?.Role ?? options.Role;
+        Role = RoleOf(Task) ?? RoleOf(group.Name) ?? options.Role;
         TimeoutSeconds = group.Tasks.Max(t => settings.LastOrDefault(s => s.Task == t && s.TimeoutSeconds is not null)?.TimeoutSeconds ?? options.TimeoutSeconds);
         CodeSha256 = Convert.ToBase64String(Convert.FromHexString(group.Sha256));
         var entries = manifest.Tasks.Where(t => t.Entry).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
-        IsEntry = group.Entries.Any(entries.Contains);
+        IsEntry = entries.Contains(Task);
         Description = Cut($"{(IsEntry ? "entry" : "inner")}; {manifest.Notation}", 256);
         var functions = manifest.Groups.ToDictionary(g => g.Name, g => g.Function, StringComparer.Ordinal);
         _environment = new(options.Environment.ToDictionary(), StringComparer.Ordinal)
@@ -49,11 +54,18 @@ internal sealed class DesiredFunction
                 throw new DeployException(DeployCodes.BadOption, Name, null, $"Task '{task}' wants another value of the variable {name} than the deployment or another task of the function.");
             _environment[name] = value;
         }
+        if (entry is not null) _environment[EntryVariable] = entry;
         if (group.Routes.Count > 0) _environment["FUSIONIZE_ROUTES"] = string.Join(';', group.Routes.Select(r => $"{r.Key}={functions[r.Value]}"));
+
+        string? RoleOf(string task) => options.RoleOfGroup.GetValueOrDefault(task) ?? settings.LastOrDefault(t => t.Task == task && t.Role is not null)?.Role;
     }
 
     public ManifestGroup Group { get; }
-    public string Name => Group.Function;
+
+    /// <summary>The task that the function is named after, and that answers requests which name none.</summary>
+    public string Task { get; }
+
+    public string Name { get; }
     public string? Role { get; }
     public int TimeoutSeconds { get; }
 
@@ -75,7 +87,8 @@ internal sealed class DesiredFunction
             throw new DeployException(DeployCodes.BadOption, null, null, $"There are settings for '{unknown.Task}', which is no task of '{manifest.App}'; it has {string.Join(", ", manifest.Tasks.Select(t => t.Id))}.");
         if (options.Tasks.Select(t => t.TimeoutSeconds).Append(options.TimeoutSeconds).FirstOrDefault(t => t is < 1 or > MaxTimeoutSeconds) is { } time)
             throw new DeployException(DeployCodes.BadOption, null, null, $"A function's time-out is between 1 and {MaxTimeoutSeconds} s, not {time} s.");
-        var functions = manifest.Groups.Select(g => new DesiredFunction(manifest, g, options)).ToArray();
+        var functions = manifest.Groups
+            .SelectMany(g => (g.EntryFunctions?.Keys ?? []).Prepend(null), (g, entry) => new DesiredFunction(manifest, g, entry, options)).ToArray();
         var text = string.Join('\n', functions.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => f.Fingerprint()));
         var release = Aliases.Release(manifest.Setup, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8]);
         foreach (var function in functions)

@@ -55,7 +55,7 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
                 if (execution.IsSelfKnown)
                     Of($"task {execution.Task}: own ms{mark}", isLog: true).Add(Math.Max(LeastMs, execution.SelfMs), execution.SelfMs);
             }
-            foreach (var calls in record.Calls.GroupBy(c => (c.From, c.To, c.Kind)))
+            foreach (var calls in record.Calls.Where(c => !c.IsAgain).GroupBy(c => (c.From, c.To, c.Kind)))
             {
                 var times = Math.Max(1, executions.Count(e => e.Task == calls.Key.From));
                 Of($"calls {calls.Key.From} → {calls.Key.To}", isLog: false).Add((double)calls.Count() / times, double.PositiveInfinity);

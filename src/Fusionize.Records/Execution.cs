@@ -24,7 +24,7 @@ internal sealed class Execution(string task, string? caller, double start, doubl
     public static List<Execution> Of(InvocationRecord record, string? caller)
     {
         var executions = new List<Execution> { new(record.Task, caller, 0, record.DurationMs) };
-        var waiting = record.Calls.OrderBy(c => c.AtMs).ThenByDescending(c => c.Ms).ToList();
+        var waiting = record.Calls.Where(c => !c.IsAgain).OrderBy(c => c.AtMs).ThenByDescending(c => c.Ms).ToList();
         // A call that begins with its caller may stand before it: what finds no caller yet is tried again after the others.
         while (waiting.Count > 0)
         {

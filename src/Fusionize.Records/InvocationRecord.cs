@@ -18,8 +18,9 @@ public sealed record RecordedError(string Type, string Message);
 /// <param name="AtMs">Begin, relative to the invocation's start.</param>
 /// <param name="Ms">How long the caller waited; of a detached local call: how long the callee ran.</param>
 /// <param name="Error">Type of the failure that the call ended with.</param>
+/// <param name="IsAgain">Whether it handed over what a detached local call of the same task didn't get done: no call of its own, but one more attempt.</param>
 public sealed record CallRecord(
-    string From, string To, CallKind Kind, CallSite Where, double AtMs, double Ms, long InBytes = 0, long OutBytes = 0, string? Error = null);
+    string From, string To, CallKind Kind, CallSite Where, double AtMs, double Ms, long InBytes = 0, long OutBytes = 0, string? Error = null, bool IsAgain = false);
 
 /// <summary>One invocation of one function: its trace line joined with the platform's REPORT line.</summary>
 public sealed record InvocationRecord

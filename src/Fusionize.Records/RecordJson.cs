@@ -296,6 +296,8 @@ internal sealed class RecordJson
         json.WriteNumber("ms"u8, call.Ms);
         json.WriteNumber("in"u8, call.InBytes);
         json.WriteNumber("out"u8, call.OutBytes);
+        if (call.IsAgain)
+            json.WriteBoolean("again"u8, true);
         if (call.Error is { } type)
             Write(json, new RecordedError(type, ""));
         json.WriteEndObject();
@@ -339,6 +341,7 @@ internal sealed class RecordJson
         CallSite? where = null;
         double at = 0, ms = 0;
         long input = 0, output = 0;
+        var again = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var name = json.ValueSpan;
@@ -351,9 +354,10 @@ internal sealed class RecordJson
             else if (name.SequenceEqual("in"u8)) input = Next(ref json).GetInt64();
             else if (name.SequenceEqual("out"u8)) output = Next(ref json).GetInt64();
             else if (name.SequenceEqual("error"u8)) error = Error(ref json)?.Type;
+            else if (name.SequenceEqual("again"u8)) again = Next(ref json).GetBoolean();
             else json.Skip();
         }
-        return from is null || to is null ? throw new FormatException() : new(from, to, kind ?? throw new FormatException(), where ?? throw new FormatException(), at, ms, input, output, error);
+        return from is null || to is null ? throw new FormatException() : new(from, to, kind ?? throw new FormatException(), where ?? throw new FormatException(), at, ms, input, output, error, again);
     }
 
     private RecordedError? Error(ref Utf8JsonReader json)

@@ -37,7 +37,7 @@ public sealed class AwsRoundPlatform(AwsConnection connection, DeployOptions dep
 
     public async Task<ImmutableArray<InvocationRecord>> ExtractAsync(FusionManifest manifest, DateTimeOffset from, CancellationToken cancellation)
     {
-        var query = new LogQuery([.. manifest.Groups.Select(g => $"/aws/lambda/{g.Function}")], from);
+        var query = new LogQuery([.. manifest.Groups.SelectMany(g => g.Functions).Select(f => $"/aws/lambda/{f}")], from);
         var records = new List<InvocationRecord>();
         await foreach (var record in new Extractor().ExtractAsync(new CloudWatchLogSource(_logs), query, cancellation: cancellation))
         {

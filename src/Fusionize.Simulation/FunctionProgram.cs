@@ -54,8 +54,8 @@ internal struct Op
     public NoiseTable? Noise;
 }
 
-/// <summary>What a deployed function is to the simulator.</summary>
-internal sealed record ProgramFunction(string Name, int MemoryMB, double InitMs, int Slots, double GigabyteSecondPrice);
+/// <summary>What a deployed function is to the simulator: a group's, or that of an entry task that isn't its group's root.</summary>
+internal sealed record ProgramFunction(string Name, string Group, int MemoryMB, double InitMs, int Slots, double GigabyteSecondPrice);
 
 /// <summary>A task that a function serves.</summary>
 internal sealed record ProgramEntry(string Task, int Function, int Start, double FailureProbability);
@@ -69,6 +69,17 @@ internal sealed record ProgramCall(string From, string To, CallKind Kind, bool L
 internal sealed record SimulationProgram(
     ImmutableArray<ProgramFunction> Functions, ImmutableArray<ProgramEntry> Entries, Op[] Ops, int[] Branches, ImmutableArray<ProgramCall> Calls)
 {
+    /// <summary>The function that clients of a task invoke: its own, or its group's.</summary>
+    public int FunctionOf(string task, int entry)
+    {
+        for (var i = 0; i < Functions.Length; i++)
+        {
+            if (Functions[i].Name == task)
+                return i;
+        }
+        return Entries[entry].Function;
+    }
+
     public int EntryOf(string task)
     {
         for (var i = 0; i < Entries.Length; i++)

@@ -106,6 +106,9 @@ public sealed record LambdaModel(string Name)
     public int AsyncAttempts { get; init; } = 3;
     public double AsyncRetrySeconds { get; init; } = 60;
 
+    /// <summary>How often an asynchronous call of a task that fails with that probability is tried, in the mean.</summary>
+    public double ExpectedAttempts(double failure) => Enumerable.Range(0, AsyncAttempts).Sum(i => Math.Pow(failure, i));
+
     public LambdaPrices Prices { get; init; } = LambdaPrices.Default;
 
     /// <summary>CPU share of a function: vCPUs.</summary>

@@ -61,10 +61,14 @@ internal sealed class ProgramCompiler
             Emit(new() { Code = OpCode.End });
             _compiled.Add(new(entry.Task, _setup.Groups.IndexOf(_group), start, _tasks[entry.Task].FailureProbability));
         }
-        var functions = _setup.Groups.Select(g => new ProgramFunction(
-            g.Name, g.MemoryMB, _model.InitMs + _model.InitMsPerPackageMB * g.Tasks.Sum(t => _tasks[t].PackageKB) / 1024 + g.Tasks.Sum(t => _tasks[t].InitMs),
-            _slotsOf[g.Name].Count, _model.Prices.PerGBSecond(g.Architecture)));
+        // The groups' functions first: entries go by their positions.
+        var model = _app.ToAppModel();
+        var functions = _setup.Groups.Select(g => (Name: g.Name, Group: g)).Concat(_setup.Groups.SelectMany(model.EntriesBesideRoot, (g, t) => (Name: t, Group: g))).Select(f => Function(f.Name, f.Group));
         return new([.. functions], [.. _compiled], [.. _ops], [.. _branches], [.. _calls]);
+
+        ProgramFunction Function(string name, FusionGroup g) => new(
+            name, g.Name, g.MemoryMB, _model.InitMs + _model.InitMsPerPackageMB * g.Tasks.Sum(t => _tasks[t].PackageKB) / 1024 + g.Tasks.Sum(t => _tasks[t].InitMs),
+            _slotsOf[g.Name].Count, _model.Prices.PerGBSecond(g.Architecture));
     }
 
     /// <summary>The entry for calls of the task by the caller; one for all callers unless the task does something only for some of them.</summary>
@@ -186,6 +190,7 @@ internal sealed class ProgramCompiler
             Mark(OpCode.CallBegin, index);
             Task(call.To, from);
             Mark(OpCode.CallEnd, index);
+            HandOver(call, from);
             Emit(new() { Code = OpCode.End });
             _ops[jump] = _ops[jump] with { A = _ops.Count };
             return;
@@ -197,28 +202,48 @@ internal sealed class ProgramCompiler
         }
         else
         {
-            var payloadMs = (call.InBytes + (call.Kind == CallKind.Sync ? call.OutBytes : 0)) / 1024.0 * _model.PayloadMsPerKB;
-            var delay = (1 - _model.RemoteCallsCompute) * _model.WallMs(1, 1, _group.MemoryMB);
-            First("\0remote", _model.FirstRemoteCpuMs);
-            if (!_callsRemotely)
-                Young(_model.YoungRemoteCpuMs);
-            _callsRemotely = true;
-            if (call.Kind == CallKind.Sync)
-            {
-                Cpu(_model.SyncCpuMs * _model.RemoteCallsCompute, 1, _model.SyncSigma, soft: true);
-                Wait(_model.SyncWaitMs + payloadMs + delay * _model.SyncCpuMs, _model.SyncSigma);
-                Reconnect();
-                Emit(new() { Code = OpCode.Invoke, A = EntryFor(call.To, from) });
-            }
-            else
-            {
-                Cpu(_model.HandOverCpuMs * _model.RemoteCallsCompute, 1, _model.HandOverSigma, soft: true);
-                Wait(_model.HandOverWaitMs + payloadMs + delay * _model.HandOverCpuMs, _model.HandOverSigma);
-                Reconnect();
-                Emit(new() { Code = OpCode.Enqueue, A = EntryFor(call.To, from) });
-            }
+            Remote(call, from);
         }
         Mark(OpCode.CallEnd, index);
+    }
+
+    private void Remote(CallStep call, string from)
+    {
+        var payloadMs = (call.InBytes + (call.Kind == CallKind.Sync ? call.OutBytes : 0)) / 1024.0 * _model.PayloadMsPerKB;
+        var delay = (1 - _model.RemoteCallsCompute) * _model.WallMs(1, 1, _group.MemoryMB);
+        First("\0remote", _model.FirstRemoteCpuMs);
+        if (!_callsRemotely)
+            Young(_model.YoungRemoteCpuMs);
+        _callsRemotely = true;
+        if (call.Kind == CallKind.Sync)
+        {
+            Cpu(_model.SyncCpuMs * _model.RemoteCallsCompute, 1, _model.SyncSigma, soft: true);
+            Wait(_model.SyncWaitMs + payloadMs + delay * _model.SyncCpuMs, _model.SyncSigma);
+            Reconnect();
+            Emit(new() { Code = OpCode.Invoke, A = EntryFor(call.To, from) });
+        }
+        else
+        {
+            Cpu(_model.HandOverCpuMs * _model.RemoteCallsCompute, 1, _model.HandOverSigma, soft: true);
+            Wait(_model.HandOverWaitMs + payloadMs + delay * _model.HandOverCpuMs, _model.HandOverSigma);
+            Reconnect();
+            Emit(new() { Code = OpCode.Enqueue, A = EntryFor(call.To, from) });
+        }
+    }
+
+    /// <summary>What fails of a detached local call is handed over before the function answers.</summary>
+    private void HandOver(CallStep call, string from)
+    {
+        var failure = _tasks[call.To].FailureProbability;
+        if (failure <= 0)
+            return;
+        var jump = _ops.Count;
+        Emit(new() { Code = OpCode.Jump, Work = 1 - failure });
+        var callsRemotely = _callsRemotely;
+        Remote(call, from);
+        // Most invocations make no such call.
+        _callsRemotely = callsRemotely;
+        _ops[jump] = _ops[jump] with { A = _ops.Count };
     }
 
     private void Reconnect()

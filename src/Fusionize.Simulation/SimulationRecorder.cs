@@ -17,7 +17,7 @@ internal sealed class SimulationRecorder(SimulationProgram program, LambdaModel 
 
     private readonly List<InvocationRecord> _records = [];
     private readonly Dictionary<int, Open> _open = [];
-    private readonly Dictionary<string, string> _functions = setup.Groups.ToDictionary(g => g.Name, g => $"{app}-{g.Name.Replace('.', '-')}");
+    private readonly string[] _functions = [.. program.Functions.Select(f => $"{app}-{f.Name.Replace('.', '-')}")];
 
     // The function's own clock starts after what the runtime needs before it.
     public void Begin(int invocation, double now, int instance) => _open.Add(invocation, new(now + model.RuntimeMs, instance));
@@ -45,8 +45,8 @@ internal sealed class SimulationRecorder(SimulationProgram program, LambdaModel 
         {
             App = app,
             SetupId = setup.Id,
-            Group = function.Name,
-            Function = _functions[function.Name],
+            Group = function.Group,
+            Function = _functions[invocation.Function],
             Instance = $"{open!.Instance:x8}",
             RequestId = $"{seed:x8}-{invocation.Serial:x8}",
             TraceId = $"{seed:x16}{invocation.Root:x16}",

@@ -18,7 +18,7 @@ public sealed partial class Simulator
     private readonly LambdaModel _model;
     private readonly SimulatedLoad _load;
     private readonly Noise _noise;
-    private readonly (int Entry, double UpTo)[] _rootEntries;
+    private readonly (int Entry, int Function, double UpTo)[] _rootEntries;
     private readonly SimulatedFunction[] _functions;
     private readonly EventQueue _events = new();
     private readonly SimulationRecorder? _recorder;
@@ -120,12 +120,14 @@ public sealed partial class Simulator
         }
     }
 
-    private static (int, double)[] RootEntries(SimulationProgram program, SimulatedLoad load, string rootTask)
+    private static (int, int, double)[] RootEntries(SimulationProgram program, SimulatedLoad load, string rootTask)
     {
         var sum = 0.0;
         return load.EntryShares.Count == 0
-            ? [(program.EntryOf(rootTask), 1)]
-            : [.. load.EntryShares.Select(e => (program.EntryOf(e.Key), sum += e.Value / load.EntryShares.Values.Sum()))];
+            ? [Root(rootTask, 1)]
+            : [.. load.EntryShares.Select(e => Root(e.Key, sum += e.Value / load.EntryShares.Values.Sum()))];
+
+        (int, int, double) Root(string task, double upTo) => program.EntryOf(task) is var entry ? (entry, program.FunctionOf(task, entry), upTo) : default;
     }
 
     private void NewRoot()
@@ -137,6 +139,8 @@ public sealed partial class Simulator
             while (chosen < _rootEntries.Length - 1 && dice >= _rootEntries[chosen].UpTo)
                 chosen++;
         }
-        Arrive(NewInvocation(_rootEntries[chosen].Entry, None, _roots++, parent: None));
+        var root = NewInvocation(_rootEntries[chosen].Entry, None, _roots++, parent: None);
+        _invocations[root].Function = _rootEntries[chosen].Function;
+        Arrive(root);
     }
 }

@@ -76,14 +76,14 @@ internal static class ExtractCommand
                 var figures = await ProgressView.RunAsync(screen, async view =>
                 {
                     using var step = view.Begin($"querying the logs of {Texts.Count(manifest.Groups.Length, "function")}");
-                    return await new LogAggregation(new(logs)).RunAsync(manifest.Groups.ToDictionary(g => g.Function, g => g.Architecture), from, cancellation: cancellation);
+                    return await new LogAggregation(new(logs)).RunAsync(manifest.Groups.SelectMany(g => g.Functions, (g, f) => (Name: f, g.Architecture)).ToDictionary(f => f.Name, f => f.Architecture), from, cancellation: cancellation);
                 });
                 AggregateView.Print(screen, parsed.GetValue(all) ? figures : figures.Of(manifest.Setup), parsed.GetValue(json));
                 return ExitCode.Ok;
             }
             var position = parsed.GetValue(checkpoint);
             var remembered = position is null ? CheckpointFile.Empty : CheckpointFile.Read(position);
-            var groups = manifest.Groups.Select(g => $"/aws/lambda/{g.Function}").ToImmutableArray();
+            var groups = manifest.Groups.SelectMany(g => g.Functions).Select(f => $"/aws/lambda/{f}").ToImmutableArray();
             var first = connection.Read(parsed);
             (string Name, AwsConnection Connection)[] places =
                 [(parsed.GetValue(delivered) ?? first.RegionName, first), .. parsed.GetRequiredValue(also).Select(p => (p.Name, first with { Region = p.Name, Endpoint = p.Endpoint }))];

@@ -28,7 +28,7 @@ internal static class SetupView
             ["function", ">memory", ">zip", ">assemblies", "runtime", "tasks", "calls remotely"],
             manifest.Groups.Select(g => (string[])
             [
-                g.Function, $"{g.MemoryMB} MB", Texts.Bytes(g.Bytes), $"{g.Assemblies.Length}", $"{g.Runtime} {g.Architecture}", string.Join(' ', g.Tasks), string.Join(' ', g.Routes.Keys),
+                string.Join(' ', g.Functions), $"{g.MemoryMB} MB", Texts.Bytes(g.Bytes), $"{g.Assemblies.Length}", $"{g.Runtime} {g.Architecture}", string.Join(' ', g.Tasks), string.Join(' ', g.Routes.Keys),
             ])));
     }
 

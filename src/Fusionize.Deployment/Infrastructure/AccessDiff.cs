@@ -35,6 +35,7 @@ public static class AccessDiff
         ];
     }
 
-    // Its own log is no news: the log of another function isn't written either.
-    private static IEnumerable<AccessStatement> Own(FunctionAccess function) => function.Statements.Where(s => !s.Action.StartsWith("logs:", StringComparison.Ordinal));
+    // Its own log is no news: the log of another function isn't written either. Neither is to invoke tasks that it holds.
+    private static IEnumerable<AccessStatement> Own(FunctionAccess function) => function.Statements
+        .Where(s => !s.Action.StartsWith("logs:", StringComparison.Ordinal) && !s.Because.StartsWith(FunctionAccess.HandsOver, StringComparison.Ordinal));
 }

@@ -22,10 +22,10 @@ public static class CloudFormationTemplate
         if (access.Any(a => a.IsAsyncCallee)) resources["FailedWork"] = FailedWork();
         foreach (var function in access)
         {
-            var id = Id(function.Group);
+            var id = Id(function.Task);
             resources[id + "Log"] = Resource("AWS::Logs::LogGroup", new() { ["LogGroupName"] = "/aws/lambda/" + function.Function, ["RetentionInDays"] = options.LogRetentionDays });
             resources[id + "Role"] = Role(function, options);
-            outputs[id + "Role"] = new JsonObject { ["Description"] = $"Role of group {function.Group}", ["Value"] = GetAtt(id + "Role", "Arn") };
+            outputs[id + "Role"] = new JsonObject { ["Description"] = function.Task == function.Group ? $"Role of group {function.Group}" : $"Role of entry task {function.Task}", ["Value"] = GetAtt(id + "Role", "Arn") };
         }
         var template = new JsonObject
         {
@@ -54,7 +54,7 @@ public static class CloudFormationTemplate
         var asyncCallees = access.Where(a => a.IsAsyncCallee).Select(a => a.Function).ToHashSet(StringComparer.Ordinal);
         foreach (var function in desired)
         {
-            var id = Id(function.Group.Name);
+            var id = Id(function.Task);
             var properties = new JsonObject
             {
                 ["FunctionName"] = function.Name,
@@ -77,9 +77,9 @@ public static class CloudFormationTemplate
             if (!function.IsEntry) continue;
             // Live traffic moves when all functions of the release are there.
             var live = Alias(id, mark, Aliases.Live);
-            live["DependsOn"] = new JsonArray([.. desired.Select(d => (JsonNode)(Id(d.Group.Name) + "Release" + mark))]);
+            live["DependsOn"] = new JsonArray([.. desired.Select(d => (JsonNode)(Id(d.Task) + "Release" + mark))]);
             resources[id + "Live"] = live;
-            outputs[id + "Live"] = new JsonObject { ["Description"] = $"What clients of {function.Group.Name} invoke", ["Value"] = Ref(id + "Live") };
+            outputs[id + "Live"] = new JsonObject { ["Description"] = $"What clients of {function.Task} invoke", ["Value"] = Ref(id + "Live") };
             if (!options.FunctionUrls) continue;
             resources[id + "Url"] = Resource(
                 "AWS::Lambda::Url", new() { ["AuthType"] = "AWS_IAM", ["TargetFunctionArn"] = Ref(id + "Function"), ["Qualifier"] = Aliases.Live }, dependsOn: id + "Live");

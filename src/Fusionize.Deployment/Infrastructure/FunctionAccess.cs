@@ -23,11 +23,16 @@ public sealed record ClaimBucket(string Bucket, string? Key = null)
     internal string Resource => $"arn:{Place.Partition}:s3:::{Bucket}/{Folder}*";
 }
 
-/// <summary>All that a group's function needs to be allowed, and nothing else.</summary>
+/// <summary>All that a function needs to be allowed, and nothing else.</summary>
+/// <param name="Group">The group whose zip it runs.</param>
+/// <param name="Task">The task that the function is named after: the group's root, or another of its entry tasks.</param>
 /// <param name="Statements">Sorted, one per action and resource.</param>
 /// <param name="IsAsyncCallee">Whether asynchronous calls from other functions come here: what fails for good must go somewhere.</param>
-public sealed record FunctionAccess(string Group, string Function, ImmutableArray<AccessStatement> Statements, bool IsAsyncCallee)
+public sealed record FunctionAccess(string Group, string Task, string Function, ImmutableArray<AccessStatement> Statements, bool IsAsyncCallee)
 {
+    /// <summary>Begins the reason for which a function may invoke its own group: detached work that failed in it.</summary>
+    internal const string HandsOver = "hands over ";
+
     /// <summary>Of the setup that a build was made with.</summary>
     public static ImmutableArray<FunctionAccess> Of(FusionManifest manifest, ClaimBucket? claims = null) => Of(manifest, SetupOf(manifest), claims);
 
@@ -44,15 +49,17 @@ public sealed record FunctionAccess(string Group, string Function, ImmutableArra
         return
         [
             .. from @group in setup.Groups
-               let function = FunctionNames.Of(manifest.App, @group.Name)
+               from task in app.EntriesBesideRoot(@group).Prepend(@group.Name)
+               let function = FunctionNames.Of(manifest.App, task)
                let log = $"arn:{Place.Partition}:logs:{Place.Region}:{Place.Account}:log-group:/aws/lambda/{function}:*"
                let own = @group.Tasks.SelectMany(t => (tasks[t].Permissions ?? []).Select(p => new AccessStatement(p.Action, p.Resource, "task " + t)))
                let calls = setup.RoutesOf(@group, app).Select(r => new AccessStatement(
-                   "lambda:InvokeFunction", $"arn:{Place.Partition}:lambda:{Place.Region}:{Place.Account}:function:{FunctionNames.Of(manifest.App, r.Value)}:setup-*", "calls " + r.Key))
+                   "lambda:InvokeFunction", $"arn:{Place.Partition}:lambda:{Place.Region}:{Place.Account}:function:{FunctionNames.Of(manifest.App, r.Value)}:setup-*",
+                   (r.Value == @group.Name && @group.RunsLocally(r.Key, CallKind.Async) ? HandsOver : "calls ") + r.Key))
                let logs = (AccessStatement[])[new("logs:CreateLogStream", log, "its log"), new("logs:PutLogEvents", log, "its log")]
                let sent = claimed.Where(c => c.Sender == @group.Name).SelectMany(c => Claim(claims!, "s3:PutObject", "kms:GenerateDataKey", "sends large arguments of " + c.Task))
                let received = claimed.Where(c => c.Receiver == @group.Name).SelectMany(c => Claim(claims!, "s3:GetObject", "kms:Decrypt", "receives large arguments of " + c.Task))
-               select new FunctionAccess(@group.Name, function, Merge([.. own, .. calls, .. sent, .. received, .. logs]), asyncHomes.Contains(@group.Name)),
+               select new FunctionAccess(@group.Name, task, function, Merge([.. own, .. calls, .. sent, .. received, .. logs]), task == @group.Name && asyncHomes.Contains(@group.Name)),
         ];
     }
 

@@ -22,7 +22,7 @@ public static class TerraformTemplate
             Add("aws_sqs_queue", "failed_work", new() { ["message_retention_seconds"] = 14 * 24 * 3600, ["sqs_managed_sse_enabled"] = true });
         foreach (var function in access)
         {
-            var id = Id(function.Group);
+            var id = Id(function.Task);
             Add("aws_cloudwatch_log_group", id, new() { ["name"] = "/aws/lambda/" + function.Function, ["retention_in_days"] = options.LogRetentionDays });
             var role = new JsonObject { ["assume_role_policy"] = PolicyDocument.AssumedByLambda().ToJsonString() };
             if (options.PermissionsBoundary is { } boundary) role["permissions_boundary"] = Escape(boundary);
@@ -50,7 +50,7 @@ public static class TerraformTemplate
             var asyncCallees = access.Where(a => a.IsAsyncCallee).Select(a => a.Function).ToHashSet(StringComparer.Ordinal);
             foreach (var function in desired)
             {
-                var id = Id(function.Group.Name);
+                var id = Id(function.Task);
                 var properties = new JsonObject
                 {
                     ["function_name"] = function.Name,
@@ -79,7 +79,7 @@ public static class TerraformTemplate
                 Add("aws_lambda_alias", id + "_live", new()
                 {
                     ["name"] = Aliases.Live, ["function_name"] = $"${{aws_lambda_function.{id}.function_name}}", ["function_version"] = $"${{aws_lambda_function.{id}.version}}",
-                    ["depends_on"] = new JsonArray([.. desired.Select(d => (JsonNode)$"aws_lambda_alias.{Id(d.Group.Name)}_release")]),
+                    ["depends_on"] = new JsonArray([.. desired.Select(d => (JsonNode)$"aws_lambda_alias.{Id(d.Task)}_release")]),
                 });
                 outputs[id + "_live"] = new JsonObject { ["value"] = $"${{aws_lambda_alias.{id}_live.arn}}" };
                 if (!options.FunctionUrls) continue;

@@ -81,6 +81,7 @@ internal sealed class Estimator
         var estimates = new List<TaskEstimate>();
         var tasks = new List<TaskDescription>();
         var first = FirstCpu();
+        var failures = Failures();
         platform = platform with
         {
             FirstInvocationCpuMs = first.PerInstance,
@@ -95,7 +96,7 @@ internal sealed class Estimator
             var samples = _samples.GetValueOrDefault(task.Id) ?? [];
             var threads = ThreadsOf(task.Id, samples);
             var steps = StepsOf(task.Id, samples, threads, out var wait);
-            tasks.Add(new(task.Id, task.IsEntry, [.. steps], first.Tasks.GetValueOrDefault(task.Id)) { InitMs = init.PerTask.GetValueOrDefault(task.Id) });
+            tasks.Add(new(task.Id, task.IsEntry, [.. steps], first.Tasks.GetValueOrDefault(task.Id), FailureProbability: failures.GetValueOrDefault(task.Id)) { InitMs = init.PerTask.GetValueOrDefault(task.Id) });
             estimates.Add(new(task.Id, samples.Count, _cpu.Of(task.Id), _cpu.ErrorOf(task.Id), wait, threads));
         }
         return WithLoad(new(_app, new(_app.App, [.. tasks]) { Model = platform.Name }, platform)
@@ -126,6 +127,27 @@ internal sealed class Estimator
                 _samples.Add(execution.Task, samples = []);
             // Only where a task has the invocation for itself is the CPU time all its own.
             samples.Add(new(execution, record, execution == executions[0], executions.Count == 1 ? record.CpuMs : null, executions.Count == 1 ? remote : 0));
+        }
+    }
+
+    /// <summary>How often attempts of detached calls failed, by task: each failure costs another attempt.</summary>
+    private Dictionary<string, double> Failures()
+    {
+        var attempts = new Dictionary<string, (int Failed, int All)>(StringComparer.Ordinal);
+        foreach (var record in _history.SelectMany(m => m.Records.Where(r => r.SetupId == m.Setup.Id)))
+        {
+            foreach (var call in record.Calls.Where(c => c is { Kind: CallKind.Async, Where: CallSite.Local }))
+                Count(call.To, call.Error is not null);
+            if (record.ParentSpanId is { } span && _bySpan.TryGetValue((record.SetupId, span), out var parent)
+                && parent.Calls.Any(c => c is { Kind: CallKind.Async, Where: CallSite.Remote } && c.To == record.Task))
+                Count(record.Task, record.Error is not null);
+        }
+        return attempts.Where(a => a.Value.Failed > 0).ToDictionary(a => a.Key, a => (double)a.Value.Failed / a.Value.All, StringComparer.Ordinal);
+
+        void Count(string task, bool failed)
+        {
+            var (f, all) = attempts.GetValueOrDefault(task);
+            attempts[task] = (failed ? f + 1 : f, all + 1);
         }
     }
 

@@ -92,7 +92,7 @@ internal sealed class Fragment
     /// <summary>Tasks that run inside.</summary>
     public TaskSet Executed { get; private set; }
 
-    /// <summary>Remote calls per execution, by called task.</summary>
+    /// <summary>Remote calls per execution, by called task; of asynchronous ones every attempt counts.</summary>
     public ImmutableArray<(int Task, double Count)> Sync { get; private set; }
     public ImmutableArray<(int Task, double Count)> Async { get; private set; }
 
@@ -204,30 +204,38 @@ internal sealed class Fragment
             Emit(new() { Code = FragmentCode.Detach, A = _ops.Count + 2 });
             var jump = Emit(new() { Code = FragmentCode.Jump });
             ExecuteMarked(call.Kind, to, local, handedOver, typical, mean);
+            // What fails is handed over before the function answers.
+            if (_graph.Tasks[to].FailureProbability is > 0 and var failure)
+                HandOver(call, to, 0, mean * failure);
             Emit(new() { Code = FragmentCode.End });
             _ops[jump] = _ops[jump] with { A = _ops.Count };
             return;
         }
-        var payloadMs = (call.InBytes + (isAsync ? 0 : call.OutBytes)) / 1024.0 * _model.PayloadMsPerKB;
         if (isAsync)
         {
-            _asyncCalls[to] += mean;
-            Cpu(_model.HandOverCpuMs * _model.RemoteCallsCompute, 1, _model.HandOverSigma, typical, mean, soft: true);
-            Add(FragmentCode.Delay, _model.HandOverCpuMs * (1 - _model.RemoteCallsCompute), 1, _model.HandOverSigma, typical, mean, soft: false);
-            Wait(_model.HandOverWaitMs + payloadMs, _model.HandOverSigma, typical, mean);
+            HandOver(call, to, typical, mean);
+            return;
         }
-        else
-        {
-            _syncCalls[to] += mean;
-            Cpu(_model.SyncCpuMs * _model.RemoteCallsCompute, 1, _model.SyncSigma, typical, mean, soft: true);
-            Add(FragmentCode.Delay, _model.SyncCpuMs * (1 - _model.RemoteCallsCompute), 1, _model.SyncSigma, typical, mean, soft: false);
-            Wait(_model.SyncWaitMs + payloadMs, _model.SyncSigma, typical, mean);
-        }
-        // Rare as it is, it moves the median a little.
-        Wait(_model.ReconnectMs, _model.ReconnectSigma, 0.3 * typical * _model.ReconnectProbability, mean * _model.ReconnectProbability);
-        if (!isAsync)
-            Emit(new() { Code = FragmentCode.Call, A = to, Typical = typical, Mean = mean });
+        _syncCalls[to] += mean;
+        Cpu(_model.SyncCpuMs * _model.RemoteCallsCompute, 1, _model.SyncSigma, typical, mean, soft: true);
+        Add(FragmentCode.Delay, _model.SyncCpuMs * (1 - _model.RemoteCallsCompute), 1, _model.SyncSigma, typical, mean, soft: false);
+        Wait(_model.SyncWaitMs + (call.InBytes + call.OutBytes) / 1024.0 * _model.PayloadMsPerKB, _model.SyncSigma, typical, mean);
+        Reconnect(typical, mean);
+        Emit(new() { Code = FragmentCode.Call, A = to, Typical = typical, Mean = mean });
     }
+
+    private void HandOver(CallStep call, int to, double typical, double mean)
+    {
+        _asyncCalls[to] += mean * _model.ExpectedAttempts(_graph.Tasks[to].FailureProbability);
+        Cpu(_model.HandOverCpuMs * _model.RemoteCallsCompute, 1, _model.HandOverSigma, typical, mean, soft: true);
+        Add(FragmentCode.Delay, _model.HandOverCpuMs * (1 - _model.RemoteCallsCompute), 1, _model.HandOverSigma, typical, mean, soft: false);
+        Wait(_model.HandOverWaitMs + call.InBytes / 1024.0 * _model.PayloadMsPerKB, _model.HandOverSigma, typical, mean);
+        Reconnect(typical, mean);
+    }
+
+    // Rare as it is, it moves the median a little.
+    private void Reconnect(double typical, double mean)
+        => Wait(_model.ReconnectMs, _model.ReconnectSigma, 0.3 * typical * _model.ReconnectProbability, mean * _model.ReconnectProbability);
 
     private void ExecuteMarked(CallKind kind, int to, TaskSet local, TaskSet handedOver, double typical, double mean)
     {

@@ -27,7 +27,7 @@ public sealed class Rehearsal
         var stage = new Stage(dispatcher, this);
         _runner = new InvocationRunner(stage, environment);
         _trace = new TraceOutput(stage, environment, Stream.Null);
-        _defaultTask = dispatcher.DefaultTask;
+        _defaultTask = environment.Entry ?? dispatcher.DefaultTask;
     }
 
     /// <summary>The answer that the request being rehearsed waits for.</summary>

@@ -15,6 +15,9 @@ internal sealed class FunctionEnvironment
     /// <summary>What the ARN ends with by which the functions of this release call each other, <c>:alias</c>; empty where nothing names the alias.</summary>
     public byte[] Release = [];
 
+    /// <summary>The task for requests that name none; null: the group's root.</summary>
+    public string? Entry;
+
     public Sampling Sampling = new(1);
 
     public int MemoryMB;
@@ -27,6 +30,7 @@ internal sealed class FunctionEnvironment
         RuntimeApi = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API"),
         Setup = Environment.GetEnvironmentVariable("FUSIONIZE_SETUP") ?? "",
         Release = Environment.GetEnvironmentVariable("FUSIONIZE_QUALIFIER") is { Length: > 0 } alias ? Encoding.ASCII.GetBytes(":" + alias) : [],
+        Entry = Environment.GetEnvironmentVariable("FUSIONIZE_ENTRY") is { Length: > 0 } entry ? entry : null,
         Sampling = Sampling.Parse(Environment.GetEnvironmentVariable("FUSIONIZE_TRACE")),
         MemoryMB = Number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", 0),
         Concurrency = Math.Clamp(Number("AWS_LAMBDA_MAX_CONCURRENCY", 1), 1, 1024),

@@ -22,6 +22,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     private static bool s_hasFailed;
 
     private readonly double _cpuShare = environment.MemoryMB == 0 ? 1 : Math.Min(1, environment.MemoryMB / MemoryOfOneCpuMB);
+    private readonly string _defaultTask = environment.Entry ?? dispatcher.DefaultTask;
     private readonly ByteBuffer _result = new(4096);
     private readonly ByteBuffer _answer = new(4096);
     private CancellationTokenSource _cancellation = new();
@@ -67,13 +68,13 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         var now = DateTimeOffset.UtcNow;
         var startedAt = Stopwatch.GetTimestamp();
         StartMs = (now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerMillisecond;
-        Task = dispatcher.DefaultTask;
+        Task = _defaultTask;
         IsRoot = true;
 
         TaskRequest? request = null;
         try
         {
-            request = RequestParser.Parse(payload, dispatcher.DefaultTask);
+            request = RequestParser.Parse(payload, _defaultTask);
             Task = request.Task;
             request.IsCall = isCall && request.Form == RequestForm.Envelope;
             if (!request.IsCall) request.HasCaller = false;

@@ -64,10 +64,9 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
     private PendingCall Begin(RemoteCall call, string task, CancellationToken cancellation)
     {
         var caller = Frame.Current;
-        return new PendingCall(call, task, client.RentBuffer(), caller, cancellation)
-        {
-            Entry = CallEntry.Begin(caller, call.From, task, call.Kind, remote: true),
-        };
+        var entry = CallEntry.Begin(caller, call.From, task, call.Kind, remote: true);
+        if (entry is not null) entry.Again = call.Again is not null;
+        return new PendingCall(call, task, client.RentBuffer(), caller, cancellation) { Entry = entry };
     }
 
     private async Task SendAsync(PendingCall call)

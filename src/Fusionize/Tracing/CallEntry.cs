@@ -20,6 +20,9 @@ internal sealed class CallEntry
 
     public bool Remote;
 
+    /// <summary>Whether this hands over what a local attempt didn't get done: not a call of its own, but one more attempt.</summary>
+    public bool Again;
+
     /// <summary>Stopwatch ticks.</summary>
     public long StartedAt;
 
@@ -59,6 +62,7 @@ internal sealed class CallEntry
         if (!ReferenceEquals(entry.To, to)) entry.To = to;
         entry.Kind = kind;
         entry.Remote = remote;
+        entry.Again = false;
         entry.Error = null;
         entry.BytesIn = 0;
         entry.BytesOut = 0;

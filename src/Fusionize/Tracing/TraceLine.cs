@@ -98,6 +98,7 @@ internal static class TraceLine
         WriteMs(writer, "ms"u8, Ms(call.Duration(now)));
         writer.WriteNumber("in"u8, call.BytesIn);
         writer.WriteNumber("out"u8, call.BytesOut);
+        if (call.Again) writer.WriteBoolean("again"u8, true);
         if (call.Error is { } error)
         {
             WriteError(writer, error is TaskFailedException failed ? failed.ErrorType : error.GetType().FullName!, error.Message);
