@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Fusionize.Aws.CloudWatchLogs;
 using Fusionize.Aws.Lambda;
+using Fusionize.Aws.Sqs;
 using Environment = System.Environment;
 
 namespace Fusionize.Aws;
@@ -30,6 +31,12 @@ public sealed record AwsConnection
     public AmazonCloudWatchLogsClient Logs()
     {
         var config = Configure(new AmazonCloudWatchLogsConfig());
+        return Credentials is { } credentials ? new(credentials, config) : new(config);
+    }
+
+    public AmazonSqsClient Sqs()
+    {
+        var config = Configure(new AmazonSqsConfig());
         return Credentials is { } credentials ? new(credentials, config) : new(config);
     }
 

@@ -47,6 +47,11 @@ public sealed record DeployOptions
     public ImmutableArray<string> Layers { get; init; } = [];
     public VpcConfig? Vpc { get; init; }
 
+    /// <summary>
+    /// ARN of the queue or topic that gets detached work which no attempt got done; null: functions keep what they have. Their roles must be allowed to send there.
+    /// </summary>
+    public string? Failures { get; init; }
+
     /// <summary>Bucket for zips that are too large for a direct upload.</summary>
     public string? CodeBucket { get; init; }
 

@@ -56,8 +56,14 @@ public sealed class DeployPlan
             text.Append($"  {f.Name.PadRight(width)}  {f.Group.MemoryMB,5} MB  {f.Group.Bytes / 1000.0,7:0.0} kB  {f.Describe()}\n");
         }
         foreach (var other in Others) text.Append($"  {other.PadRight(width)}  not in this setup: left as it is\n");
+        if (Warning is { } warning) text.Append(warning).Append('\n');
         return text.ToString();
     }
+
+    /// <summary>What whoever deploys should know; null: nothing.</summary>
+    public string? Warning => Functions.Where(f => f.LosesFailures).Select(f => f.Name).ToArray() is { Length: > 0 } names
+        ? $"No failure destination: detached work that keeps failing in {string.Join(", ", names)} is lost after its last attempt. Give one with --failures (FusionizeFailures)."
+        : null;
 }
 
 /// <summary>A function in a plan.</summary>
@@ -86,6 +92,9 @@ public sealed class PlannedFunction
 
     public string Name => Desired.Name;
     public ManifestGroup Group => Desired.Group;
+
+    /// <summary>Whether detached work that keeps failing in it will be lost: it gets such work, and has no failure destination.</summary>
+    public bool LosesFailures => Desired.GetsDetachedWork && Desired.Failures is null && Current?.DeadLetterConfig?.TargetArn is not { Length: > 0 };
     public bool IsEntry => Desired.IsEntry;
     public FunctionChange Change { get; }
     public ImmutableArray<string> Differences { get; }

@@ -59,6 +59,7 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
         var start = _time.GetTimestamp();
         var versions = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var live = new ConcurrentDictionary<string, string?>(StringComparer.Ordinal);
+        if (plan.Warning is { } warning) progress?.Report(new(DeployPhase.Functions, plan.Manifest.App, warning, 0, plan.Functions.Length));
 
         await PhaseAsync(DeployPhase.Functions, plan.Functions, plan, progress, async (planned, report, token) =>
         {

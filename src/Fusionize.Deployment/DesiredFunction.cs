@@ -40,6 +40,7 @@ internal sealed class DesiredFunction
         CodeSha256 = Convert.ToBase64String(Convert.FromHexString(group.Sha256));
         var entries = manifest.Tasks.Where(t => t.Entry).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
         IsEntry = entries.Contains(Task);
+        GetsDetachedWork = entry is null && manifest.GroupsWithDetachedWork().Contains(group.Name);
         Description = Cut($"{(IsEntry ? "entry" : "inner")}; {manifest.Notation}", 256);
         var functions = manifest.Groups.ToDictionary(g => g.Name, g => g.Function, StringComparer.Ordinal);
         _environment = new(options.Environment.ToDictionary(), StringComparer.Ordinal)
@@ -75,7 +76,13 @@ internal sealed class DesiredFunction
     /// <summary>Whether clients invoke it.</summary>
     public bool IsEntry { get; }
 
+    /// <summary>Whether asynchronous calls between functions come here.</summary>
+    public bool GetsDetachedWork { get; }
+
     public string Description { get; }
+
+    /// <summary>The failure destination that this deployment gives it; null: none.</summary>
+    public string? Failures => GetsDetachedWork ? _options.Failures : null;
 
     /// <summary>Its whole environment.</summary>
     public IReadOnlyDictionary<string, string> Variables => _environment;
@@ -114,6 +121,7 @@ internal sealed class DesiredFunction
         Tags = _options.Tags.Count == 0 ? null : _options.Tags.ToDictionary(),
         Layers = _options.Layers.IsDefaultOrEmpty ? null : [.. _options.Layers],
         VpcConfig = _options.Vpc,
+        DeadLetterConfig = Failures is { } failures ? new() { TargetArn = failures } : null,
     };
 
     public UpdateFunctionConfigurationRequest Update(string? revision) => new()
@@ -128,6 +136,7 @@ internal sealed class DesiredFunction
         Environment = new Environment { Variables = new(_environment) },
         Layers = _options.Layers.IsDefaultOrEmpty ? null : [.. _options.Layers],
         VpcConfig = _options.Vpc,
+        DeadLetterConfig = Failures is { } failures ? new() { TargetArn = failures } : null,
         RevisionId = revision,
     };
 
@@ -145,6 +154,7 @@ internal sealed class DesiredFunction
         if (!_options.Layers.IsDefaultOrEmpty && !_options.Layers.SequenceEqual((actual.Layers ?? []).Select(l => l.Arn ?? ""))) yield return "layers";
         if (_options.Vpc is { } vpc && !(Same(vpc.SubnetIds, actual.VpcConfig?.SubnetIds) && Same(vpc.SecurityGroupIds, actual.VpcConfig?.SecurityGroupIds)))
             yield return "network";
+        if (Failures is { } failures && actual.DeadLetterConfig?.TargetArn != failures) yield return "failure destination";
         var variables = actual.Environment?.Variables ?? [];
         var changed = _environment.Keys.Union(variables.Keys).Where(k => _environment.GetValueOrDefault(k) != variables.GetValueOrDefault(k)).Order(StringComparer.Ordinal).ToArray();
         if (changed.Length > 0) yield return "variables " + string.Join(", ", changed);
@@ -157,7 +167,7 @@ internal sealed class DesiredFunction
         Name, Group.Sha256, Group.Runtime, Group.Handler, Group.Architecture, Group.MemoryMB.ToString(CultureInfo.InvariantCulture),
         TimeoutSeconds.ToString(CultureInfo.InvariantCulture), Role ?? "", string.Join(',', _options.Layers.IsDefault ? [] : _options.Layers),
         string.Join(',', _options.Vpc?.SubnetIds ?? []), string.Join(',', _options.Vpc?.SecurityGroupIds ?? []),
-        .. _environment.Select(v => v.Key + "=" + v.Value),
+        .. _environment.Select(v => v.Key + "=" + v.Value), .. Failures is { } failures ? (string[])["failures " + failures] : [],
     ]);
 
     private void CheckEnvironment()

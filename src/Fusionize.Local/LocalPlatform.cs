@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Fusionize.Local;
 
 [JsonSerializable(typeof(PlatformStatus))]
+[JsonSerializable(typeof(IReadOnlyList<FailedEvent>))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 internal sealed partial class StatusJson : JsonSerializerContext;
 
@@ -58,7 +59,8 @@ public sealed class LocalPlatform : IAsyncDisposable
         var network = new NetworkModel(options.Network == NetworkProfile.Aws, draws);
         _server = new(
             new LambdaApi(_catalog, new InvokeApi(_catalog, network, _events), new CodeBucket(options.S3Endpoint, options.Region), options.Log), new LogsApi(logs, options.Region), new FunctionUrls(_catalog),
-            () => JsonSerializer.SerializeToUtf8Bytes(GetStatus(), StatusJson.Default.PlatformStatus), options.Log);
+            () => JsonSerializer.SerializeToUtf8Bytes(GetStatus(), StatusJson.Default.PlatformStatus),
+            () => JsonSerializer.SerializeToUtf8Bytes(Failures, StatusJson.Default.IReadOnlyListFailedEvent), options.Log);
         var often = TimeSpan.FromMilliseconds(Math.Clamp(options.IdleExpiry.TotalMilliseconds / 4, 50, 10_000));
         _housekeeping = new Timer(_ => Expire(), null, often, often);
         var watch = options.EnforceMemory ? 50 : 250;
@@ -101,6 +103,9 @@ public sealed class LocalPlatform : IAsyncDisposable
             options.Log?.Invoke(platform._cpu.Description);
         return platform;
     }
+
+    /// <summary>Asynchronous events that were given up, the oldest first; also <c>GET /_fusionize/failures</c>.</summary>
+    public IReadOnlyList<FailedEvent> Failures => _events.Failed;
 
     public PlatformStatus GetStatus()
     {

@@ -51,6 +51,15 @@ public sealed record FusionManifest
     [JsonIgnore]
     public IEnumerable<(string Task, IEnumerable<TaskPermission> Permissions)> Permissions => Tasks.Select(t => (t.Id, (IEnumerable<TaskPermission>)(t.Permissions ?? [])));
 
+    /// <summary>The groups that get detached work: as its home, or because an attempt failed elsewhere or in the group itself.</summary>
+    public IReadOnlySet<string> GroupsWithDetachedWork()
+    {
+        var bestEffort = Tasks.Where(t => t.BestEffort == true).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
+        var tasks = Groups.SelectMany(g => Calls.Where(c => c.Kind == "async" && (c.From is null || g.Tasks.Contains(c.From))
+            && (!g.Tasks.Contains(c.To) || g.RemoteAsync.Contains(c.To) || !bestEffort.Contains(c.To)))).Select(c => c.To).ToHashSet(StringComparer.Ordinal);
+        return Groups.Where(g => g.Entries.Any(tasks.Contains)).Select(g => g.Name).ToHashSet(StringComparer.Ordinal);
+    }
+
     public static FusionManifest Parse(ReadOnlySpan<byte> utf8, string file)
     {
         FusionManifest? manifest;

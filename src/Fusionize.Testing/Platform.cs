@@ -81,10 +81,11 @@ internal sealed class Platform : IDisposable
         Began();
         try
         {
-            while (true)
+            var requestId = Guid.NewGuid().ToString();
+            for (var redeliveries = 0; ; redeliveries++)
             {
                 var deadline = _options.Timeout is { } timeout ? DateTimeOffset.UtcNow.Add(timeout).ToUnixTimeMilliseconds() : 0;
-                var answer = await group.RunAsync(payload, deadline, isCall).ConfigureAwait(false);
+                var answer = await group.RunAsync(payload, deadline, isCall, requestId, redeliveries).ConfigureAwait(false);
                 if (answer.Failure is null || retries-- == 0)
                     return answer;
             }

@@ -5,6 +5,10 @@ using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Manifests;
 using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;
@@ -32,6 +36,9 @@ public sealed class DeployFunctions : FusionizeTask
 
     /// <summary><c>on</c>, <c>off</c> or the fraction of requests to trace.</summary>
     public string? Trace { get; set; }
+
+    /// <summary>Where detached work goes that keeps failing: ARN of a queue or topic, or <c>create</c> for a queue of the application's own.</summary>
+    public string? Failures { get; set; }
 
     /// <summary>Bucket for zips that are too large for a direct upload.</summary>
     public string? CodeBucket { get; set; }
@@ -80,6 +87,7 @@ public sealed class DeployFunctions : FusionizeTask
             TimeoutSeconds = TimeoutSeconds,
             Trace = Text(Trace) ?? "on",
             CodeBucket = Text(CodeBucket),
+            Failures = await FailuresAsync(connection, cancellation),
             Smoke = smoke,
             MoveLive = !KeepLive,
             Environment = Values(Variables.Where(v => OfTask(v) is null)),
@@ -97,6 +105,14 @@ public sealed class DeployFunctions : FusionizeTask
         var result = await deployer.DeployAsync(Directory, options, Text(Store) is { } store ? SetupStores.Open(store, connection: connection) : null, new Steps(Log), cancellation);
         Log.LogMessage(MessageImportance.High, "{0}", string.Create(CultureInfo.InvariantCulture,
             $"{result.App}: setup {result.Setup} deployed as {result.Release}, {result.Versions.Count} functions in {result.Elapsed.TotalSeconds:0.0} s; live: {(result.Live.Count == 0 ? "unchanged" : string.Join(", ", result.Live.Keys.Order(StringComparer.Ordinal)))}"));
+    }
+
+    private async Task<string?> FailuresAsync(AwsConnection connection, CancellationToken cancellation)
+    {
+        // A plan changes nothing.
+        if (Text(Failures) is not "create" || PlanOnly) return Text(Failures) is "create" ? null : Text(Failures);
+        using var sqs = connection.Sqs();
+        return await new FailureQueue(sqs).MakeAsync(FusionManifest.Read(Path.Combine(Directory, FusionManifest.FileName)).App, cancellation);
     }
 
     private bool TryReadEndpoint(out Uri? endpoint)

@@ -44,6 +44,13 @@ internal static class DeployCommand
             }),
         };
         var bucket = new Option<string?>("--code-bucket") { Description = "Bucket for zips that are too large for a direct upload." };
+        var failures = new Option<string?>("--failures")
+        {
+            HelpName = "create|ARN",
+            Description = "Where detached work goes that keeps failing: ARN of a queue or topic, or create: a queue of the application's own. The functions' role must be allowed to send there.",
+            CustomParser = Parse.With<string?>(text => text == "create" || text.StartsWith("arn:", StringComparison.Ordinal)
+                ? text : throw new FormatException($"'{text}' is neither an ARN nor create.")),
+        };
         var (layers, subnets, securityGroups) = (Several("--layer", "ARN of a layer; may come several times."), Several("--subnet", "A subnet of the functions' network."), Several("--security-group", "A security group of the functions' network."));
         var store = new Option<string?>("--store") { Description = "Where the application's setups lie: a folder or s3://bucket/prefix. A lock there keeps a second deployment away." };
         var noLive = new Option<bool>("--no-live") { Description = "Leave live traffic where it is." };
@@ -62,7 +69,7 @@ internal static class DeployCommand
         var json = LoadOptions.Json();
         var command = new Command("deploy", "Deploys a build to Lambda or to the local platform: functions, versions, aliases, then live traffic.")
         {
-            buildFolder, role, environment, timeout, trace, smoke, bucket, layers, subnets, securityGroups, store, noLive, shares, watch, plan, json,
+            buildFolder, role, environment, timeout, trace, smoke, bucket, failures, layers, subnets, securityGroups, store, noLive, shares, watch, plan, json,
         };
         command.Validators.Add(result =>
         {
@@ -84,6 +91,7 @@ internal static class DeployCommand
             var deployer = new Deployer(lambda, s3, logs is null ? null : new CloudWatchLogSource(logs));
             var options = new DeployOptions
             {
+                Failures = await FailuresAsync(parsed.GetValue(failures), connection.IsLocal(parsed), aws, parsed.GetRequiredValue(buildFolder), parsed.GetValue(plan), cancellation),
                 // The local platform has no roles, but functions have one.
                 Role = parsed.GetValue(role) ?? (connection.IsLocal(parsed) ? CommonOptions.LocalRole : null),
                 Environment = parsed.GetRequiredValue(environment),
@@ -124,6 +132,20 @@ internal static class DeployCommand
     {
         var manifest = FusionManifest.Read(Path.Combine(build, FusionManifest.FileName));
         return await store.GetPlanAsync(manifest.App, cancellation) is { Plan: var plan } && plan.SetupId == manifest.Setup ? DeployOptions.TraceOf(plan.TraceFraction) : "on";
+    }
+
+    private static async Task<string?> FailuresAsync(string? given, bool isLocal, AwsConnection aws, string build, bool isPlan, CancellationToken cancellation)
+    {
+        if (given != "create")
+            return given;
+        if (isLocal)
+            throw new CliException(CliErrors.Usage, "the local platform has no queues to create; it keeps failed work itself", "GET /_fusionize/failures tells it", ExitCode.Usage);
+        var app = FusionManifest.Read(Path.Combine(build, FusionManifest.FileName)).App;
+        // A plan changes nothing, and the ARN of a queue that isn't there yet isn't known.
+        if (isPlan)
+            return $"arn:aws:sqs:{aws.RegionName}:000000000000:{FailureQueue.NameFor(app)}";
+        using var sqs = aws.Sqs();
+        return await new FailureQueue(sqs).MakeAsync(app, cancellation);
     }
 
     private static Option<string[]> Several(string name, string description) =>

@@ -24,6 +24,7 @@ public static class DeployerPolicy
         var statements = new JsonArray(
             Statement(FunctionActions, [$"arn:aws:lambda:*:*:function:{app}-*"]),
             Statement(["lambda:ListFunctions"], ["*"]),
+            Statement(["sqs:CreateQueue", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"], [$"arn:aws:sqs:*:*:{Deployment.FailureQueue.NameFor(app)}"]),
             Statement(["logs:FilterLogEvents", "logs:StartQuery"], [$"arn:aws:logs:*:*:log-group:/aws/lambda/{app}-*"]),
             // These name a query, not a log group: IAM knows no resource for them.
             Statement(["logs:GetQueryResults", "logs:StopQuery"], ["*"]));

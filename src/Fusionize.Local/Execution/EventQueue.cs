@@ -1,3 +1,4 @@
+using System.Text;
 using Fusionize.Local.Protocol;
 
 namespace Fusionize.Local.Execution;
@@ -10,6 +11,10 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
 {
     private static readonly TimeSpan s_maxBackOff = TimeSpan.FromMinutes(5);
 
+    /// <summary>The newest are kept.</summary>
+    private const int MaxFailed = 10_000;
+
+    private readonly Queue<FailedEvent> _failed = new();
     private int _waiting;
     private int _running;
     private int _retrying;
@@ -25,6 +30,16 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
     /// <summary>Given up after the last attempt.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
+    /// <summary>Those of the given-up events that are kept, the oldest first.</summary>
+    public IReadOnlyList<FailedEvent> Failed
+    {
+        get
+        {
+            lock (_failed)
+                return [.. _failed];
+        }
+    }
+
     /// <param name="delay">How long the event takes to the function.</param>
     public void Add(Invocation invocation, IEventTarget target, TimeSpan delay)
     {
@@ -36,7 +51,7 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
     public void Refuse(Invocation invocation, IEventTarget target, string why)
     {
         log?.Invoke($"{target.Name}: an asynchronous event was given up: {why}");
-        Drop(new(invocation, EventEnd.RetriesExhausted, 0, null, null), target);
+        Drop(new(invocation, EventEnd.RetriesExhausted, 0, null, null), target, why);
     }
 
     private async Task DeliverAsync(Invocation invocation, IEventTarget target, TimeSpan delay)
@@ -55,18 +70,32 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
         catch (Exception e)
         {
             log?.Invoke($"{target.Name}: an asynchronous event was lost: {e.Message}");
-            Interlocked.Increment(ref _dropped);
+            Keep(invocation, target, invocation.Redeliveries, e.Message);
         }
         if (end is { Succeeded: false })
-            Drop(end, target);
+            Drop(end, target, end.Result is { } answer ? Encoding.UTF8.GetString(answer.Payload.Span) : end.Condition);
         else if (end is not null)
             target.Conclude(end);
     }
 
-    private void Drop(EventEnd end, IEventTarget target)
+    private void Drop(EventEnd end, IEventTarget target, string error)
     {
-        Interlocked.Increment(ref _dropped);
+        Keep(end.Invocation, target, end.Attempts, error);
         target.Conclude(end);
+    }
+
+    private void Keep(Invocation invocation, IEventTarget target, int attempts, string error)
+    {
+        var qualifier = invocation.InvokedArn.Split(':') is { Length: > 7 } arn ? arn[7] : "";
+        var failed = new FailedEvent(
+            target.Name, qualifier, invocation.RequestId, attempts, Encoding.UTF8.GetString(invocation.Payload), error, DateTimeOffset.UtcNow, target.DeadLetterTarget);
+        lock (_failed)
+        {
+            if (_failed.Count == MaxFailed)
+                _failed.Dequeue();
+            _failed.Enqueue(failed);
+        }
+        Interlocked.Increment(ref _dropped);
     }
 
     private async Task<EventEnd> UntilTheEndAsync(Invocation invocation, IEventTarget target, TimeSpan delay, DateTimeOffset received)

@@ -11,6 +11,9 @@ internal interface IEventTarget
 
     EventRules Rules { get; }
 
+    /// <summary>ARN of the queue or topic for events that no attempt got done; empty: none.</summary>
+    string DeadLetterTarget { get; }
+
     /// <summary>The event won't be tried any more.</summary>
     void Conclude(EventEnd end);
 }

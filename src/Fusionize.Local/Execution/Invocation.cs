@@ -30,6 +30,9 @@ internal sealed class Invocation(string requestId, byte[] payload, string invoke
     /// <summary>Its caller takes an answer bit by bit.</summary>
     public bool TakesStream { get; init; }
 
+    /// <summary>How often an instance got it before. Lambda doesn't tell a function.</summary>
+    public int Redeliveries { get; init; }
+
     /// <summary>When the runtime got it, as <see cref="Stopwatch"/> ticks; 0 before.</summary>
     public long Started { get; set; }
 
@@ -52,7 +55,7 @@ internal sealed class Invocation(string requestId, byte[] payload, string invoke
     public Task Finished => _finished.Task;
 
     /// <summary>The same request for another attempt; Lambda keeps the request id.</summary>
-    public Invocation Again() => new(RequestId, Payload, InvokedArn, TraceId) { ClientContext = ClientContext };
+    public Invocation Again() => new(RequestId, Payload, InvokedArn, TraceId) { ClientContext = ClientContext, Redeliveries = Redeliveries + 1 };
 
     /// <summary>Gives the caller its answer, or ends the one that it is getting.</summary>
     public void Complete(InvocationResult value)

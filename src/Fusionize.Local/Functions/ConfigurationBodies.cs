@@ -22,7 +22,6 @@ internal sealed record SnapStartBody(string? ApplyOn);
 internal interface IUnsupportedMembers
 {
     string[]? Layers { get; }
-    TargetBody? DeadLetterConfig { get; }
     SnapStartBody? SnapStart { get; }
     JsonElement[]? FileSystemConfigs { get; }
     string? KMSKeyArn { get; }

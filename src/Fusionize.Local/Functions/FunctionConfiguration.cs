@@ -26,6 +26,10 @@ internal sealed record FunctionConfiguration
     public ImmutableArray<string> Subnets { get; init; } = [];
 
     public ImmutableArray<string> SecurityGroups { get; init; } = [];
+
+    /// <summary>ARN of a queue or topic. The platform has neither: it keeps the failed events for it, see <see cref="FailedEvent"/>.</summary>
+    public string DeadLetterTarget { get; init; } = "";
+
     public required string CodeSha256 { get; init; }
     public required long CodeSize { get; init; }
     public DateTimeOffset LastModified { get; init; } = DateTimeOffset.UtcNow;
@@ -38,5 +42,6 @@ internal sealed record FunctionConfiguration
         Runtime == other.Runtime && Role == other.Role && Handler == other.Handler && TimeoutSeconds == other.TimeoutSeconds && MemoryMB == other.MemoryMB
         && Architecture == other.Architecture && CodeSha256 == other.CodeSha256 && Environment.SequenceEqual(other.Environment)
         && Logging == other.Logging && TracesActively == other.TracesActively && EphemeralStorageMB == other.EphemeralStorageMB
-        && Subnets.SequenceEqual(other.Subnets) && SecurityGroups.SequenceEqual(other.SecurityGroups);
+        && Subnets.SequenceEqual(other.Subnets) && SecurityGroups.SequenceEqual(other.SecurityGroups)
+        && DeadLetterTarget == other.DeadLetterTarget;
 }

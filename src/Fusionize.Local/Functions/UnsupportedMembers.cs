@@ -9,7 +9,6 @@ internal static class UnsupportedMembers
     public static void Check(IUnsupportedMembers body)
     {
         Refuse("Layers", body.Layers is { Length: > 0 }, "put what the layer holds into the package");
-        Refuse("DeadLetterConfig", !string.IsNullOrEmpty(body.DeadLetterConfig?.TargetArn), "it has no queues and topics; a function can be an OnFailure destination (PutFunctionEventInvokeConfig)");
         Refuse("SnapStart", body.SnapStart?.ApplyOn is not (null or "None"), "instances start from the package");
         Refuse("FileSystemConfigs", body.FileSystemConfigs is { Length: > 0 }, "functions see this machine's file system");
         Refuse("KMSKeyArn", !string.IsNullOrEmpty(body.KMSKeyArn), "environment variables aren't encrypted");

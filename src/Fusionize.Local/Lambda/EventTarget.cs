@@ -21,6 +21,8 @@ internal sealed class EventTarget(FunctionCatalog catalog, EventQueue events, Fu
     private EventConfiguration? Configuration =>
         catalog.Read(all => all.GetValueOrDefault(name.Name)?.EventConfigurations.GetValueOrDefault(EventConfigurationApi.Key(name)));
 
+    public string DeadLetterTarget => catalog.Read(all => all.GetValueOrDefault(name.Name)?.Latest.Configuration.DeadLetterTarget) ?? "";
+
     public void Conclude(EventEnd end)
     {
         if ((end.Succeeded ? Configuration?.OnSuccess : Configuration?.OnFailure) is not { } destination)

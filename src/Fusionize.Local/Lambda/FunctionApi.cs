@@ -37,6 +37,7 @@ internal sealed class FunctionApi(FunctionCatalog catalog, CodeBucket bucket, Ac
             EphemeralStorageMB = FunctionRules.EphemeralStorage(body.EphemeralStorage, 512),
             Subnets = [.. body.VpcConfig?.SubnetIds ?? []],
             SecurityGroups = [.. body.VpcConfig?.SecurityGroupIds ?? []],
+            DeadLetterTarget = body.DeadLetterConfig?.TargetArn ?? "",
             CodeSha256 = "",
             CodeSize = 0,
         };
@@ -74,6 +75,7 @@ internal sealed class FunctionApi(FunctionCatalog catalog, CodeBucket bucket, Ac
             EphemeralStorageMB = FunctionRules.EphemeralStorage(body.EphemeralStorage, old.EphemeralStorageMB),
             Subnets = body.VpcConfig?.SubnetIds is { } subnets ? [.. subnets] : old.Subnets,
             SecurityGroups = body.VpcConfig?.SecurityGroupIds is { } groups ? [.. groups] : old.SecurityGroups,
+            DeadLetterTarget = body.DeadLetterConfig is { } failures ? failures.TargetArn ?? "" : old.DeadLetterTarget,
         });
         await AnswerAsync(http, 200, updated, false);
         if (body.VpcConfig is not null)

@@ -37,6 +37,12 @@ internal static class LambdaAnswers
             Texts(json, "SecurityGroupIds", c.SecurityGroups);
             json.WriteEndObject();
         }
+        if (c.DeadLetterTarget.Length > 0)
+        {
+            json.WriteStartObject("DeadLetterConfig");
+            json.WriteString("TargetArn", c.DeadLetterTarget);
+            json.WriteEndObject();
+        }
         json.WriteStartObject("TracingConfig");
         json.WriteString("Mode", c.TracesActively ? "Active" : "PassThrough");
         json.WriteEndObject();

@@ -21,7 +21,7 @@ namespace Fusionize.Local.Server;
 /// <summary>
 /// The platform's HTTP server: Kestrel without host, routing or middleware. It serves the control plane's port and all instances' ports.
 /// </summary>
-internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrls urls, Func<byte[]> status, Action<string>? log)
+internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrls urls, Func<byte[]> status, Func<byte[]> failures, Action<string>? log)
     : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private KestrelServer? _server;
@@ -112,6 +112,8 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
             await logs.HandleAsync(http, target);
         else if (path == "/_fusionize/status")
             await Answers.BytesAsync(http, 200, status());
+        else if (path == "/_fusionize/failures")
+            await Answers.BytesAsync(http, 200, failures());
         else
             throw new LambdaError(
                 404, "UnknownOperationException", $"The local platform serves Lambda, CloudWatch Logs (reads) and function URLs, not {http.Request.Method} {path}");

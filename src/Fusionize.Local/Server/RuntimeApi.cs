@@ -52,6 +52,7 @@ internal static class RuntimeApi
         headers["Lambda-Runtime-Deadline-Ms"] = invocation.DeadlineUnixMs.ToString();
         headers["Lambda-Runtime-Invoked-Function-Arn"] = invocation.InvokedArn;
         headers["Lambda-Runtime-Trace-Id"] = invocation.TraceId;
+        headers["Lambda-Runtime-Redeliveries"] = invocation.Redeliveries.ToString();
         if (invocation.ClientContext is { } context)
             headers["Lambda-Runtime-Client-Context"] = context;
         await Answers.BytesAsync(http, 200, invocation.Payload);

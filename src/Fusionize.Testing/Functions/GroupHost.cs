@@ -16,8 +16,8 @@ namespace Fusionize.Testing.Functions;
 /// </summary>
 internal static class GroupHost
 {
-    /// <summary>Does a function's INIT and gives what runs a request: payload, deadline, request id, whether a function calls → answer, error's type, trace line.</summary>
-    public static Func<ReadOnlyMemory<byte>, long, string, bool, (byte[] Answer, string? Failure, byte[] Trace)> Start(
+    /// <summary>Does a function's INIT and gives what runs a request: payload, deadline, request id, whether a function calls, earlier deliveries → answer, error's type, trace line.</summary>
+    public static Func<ReadOnlyMemory<byte>, long, string, bool, int, (byte[] Answer, string? Failure, byte[] Trace)> Start(
         string app, string setup, string group, string[] assemblies, string[] tasks, string[] entries, string[] remoteAsync,
         IReadOnlyDictionary<string, string> routes, IReadOnlyDictionary<Type, object> provided,
         Func<string, bool, byte[], Task<(byte[] Answer, string? Failure)>> invoke, Action<string> log)
@@ -39,10 +39,11 @@ internal static class GroupHost
         var runners = new ConcurrentBag<InvocationRunner>();
         var output = new MemoryStream();
         var traces = new TraceOutput(dispatcher, environment, output);
-        return (payload, deadlineMs, requestId, isCall) =>
+        return (payload, deadlineMs, requestId, isCall, redeliveries) =>
         {
             if (!runners.TryTake(out var runner))
                 runner = new InvocationRunner(dispatcher, environment);
+            (runner.RequestId, runner.Redeliveries) = (requestId, redeliveries);
             runner.Run(payload, deadlineMs, isCall);
             byte[] trace;
             lock (output)

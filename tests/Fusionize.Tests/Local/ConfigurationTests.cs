@@ -22,7 +22,6 @@ public class ConfigurationTests
     [InlineData("""{"Role":"arn:aws:iam::1:role/x"}""", "ValidationException")]
     [InlineData("""{"Handler":"a b"}""", "ValidationException")]
     [InlineData("""{"Layers":["arn:aws:lambda:us-east-1:123456789012:layer:l:1"]}""", "InvalidParameterValueException")]
-    [InlineData("""{"DeadLetterConfig":{"TargetArn":"arn:aws:sqs:us-east-1:123456789012:q"}}""", "InvalidParameterValueException")]
     [InlineData("""{"SnapStart":{"ApplyOn":"PublishedVersions"}}""", "InvalidParameterValueException")]
     [InlineData("""{"FileSystemConfigs":[{"Arn":"arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/x","LocalMountPath":"/mnt/x"}]}""", "InvalidParameterValueException")]
     [InlineData("""{"KMSKeyArn":"arn:aws:kms:us-east-1:123456789012:key/x"}""", "InvalidParameterValueException")]

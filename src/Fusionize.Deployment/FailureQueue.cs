@@ -1,0 +1,44 @@
+using Amazon.Runtime;
+using Fusionize.Aws.Sqs;
+
+namespace Fusionize.Deployment;
+
+/// <summary>The queue to which detached work goes that no attempt got done: one for each application, so that it needs no name and is found again.</summary>
+public sealed class FailureQueue(AmazonSqsClient sqs)
+{
+    /// <summary>As long as SQS keeps messages at most: somebody has to look at them.</summary>
+    private const int RetentionSeconds = 14 * 24 * 3600;
+
+    public static string NameFor(string app) => app + "-failures";
+
+    /// <summary>Makes the queue unless it is there, and gives its ARN.</summary>
+    public async Task<string> MakeAsync(string app, CancellationToken cancellation = default)
+    {
+        var name = NameFor(app);
+        var url = await FindAsync(name, cancellation) ?? (await Calls.RunAsync(null, "CreateQueue", () => sqs.CreateQueueAsync(new()
+        {
+            QueueName = name,
+            Attributes = new() { ["MessageRetentionPeriod"] = RetentionSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture), ["SqsManagedSseEnabled"] = "true" },
+        }, cancellation), cancellation)).QueueUrl;
+        var attributes = await Calls.RunAsync(null, "GetQueueAttributes", () => sqs.GetQueueAttributesAsync(new() { QueueUrl = url, AttributeNames = ["QueueArn"] }, cancellation), cancellation);
+        return attributes.Attributes?.GetValueOrDefault("QueueArn")
+            ?? throw new DeployException(DeployCodes.CallFailed, null, "GetQueueAttributes", $"SQS tells no ARN of the queue '{name}'.");
+    }
+
+    // Whoever made it may have given it other attributes, which CreateQueue would refuse.
+    private async Task<string?> FindAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await sqs.GetQueueUrlAsync(new() { QueueName = name }, cancellation)).QueueUrl;
+        }
+        catch (AmazonServiceException e) when (e.ErrorCode?.Contains("NonExistentQueue", StringComparison.Ordinal) == true || e.ErrorCode?.Contains("QueueDoesNotExist", StringComparison.Ordinal) == true)
+        {
+            return null;
+        }
+        catch (AmazonServiceException e)
+        {
+            throw new DeployException(DeployCodes.CallFailed, null, "GetQueueUrl", e.Message, e);
+        }
+    }
+}
