@@ -11,7 +11,10 @@ internal sealed class LocalAttempts : IDisposable
     /// <summary>The most that is kept of an invocation's time for handing over: a function of 128 MB needs a second for its first connection.</summary>
     private const int MaxReserveMs = 3000;
 
-    private static readonly TimeSpan s_wait = ReadWait();
+    public static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an answer waits for detached work. Set by tests only.</summary>
+    public static TimeSpan Wait = ReadWait();
 
     private readonly HashSet<DetachedAttempt> _running = [];
     private readonly CancellationTokenSource _over = new();
@@ -59,7 +62,7 @@ internal sealed class LocalAttempts : IDisposable
     public void WaitOrCutOff()
     {
         if (_waitsSince == 0) _waitsSince = Environment.TickCount64;
-        var left = _isOver || s_wait == Timeout.InfiniteTimeSpan ? Timeout.Infinite : (long)s_wait.TotalMilliseconds - (Environment.TickCount64 - _waitsSince);
+        var left = _isOver || Wait == Timeout.InfiniteTimeSpan ? Timeout.Infinite : (long)Wait.TotalMilliseconds - (Environment.TickCount64 - _waitsSince);
         if (left is > 0 or Timeout.Infinite) Monitor.Wait(Invocation, (int)left);
         else CutOff();
     }
@@ -95,5 +98,5 @@ internal sealed class LocalAttempts : IDisposable
             ? double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 900
                 ? TimeSpan.FromSeconds(seconds)
                 : throw new FormatException($"FUSIONIZE_DETACHED_WAIT: '{text}' isn't a number of seconds up to 900.")
-            : TimeSpan.FromSeconds(10);
+            : DefaultWait;
 }

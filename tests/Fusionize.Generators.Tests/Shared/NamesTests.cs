@@ -9,7 +9,7 @@ public class NamesTests
     public static TheoryData<string> TypeNames => [.. typeof(Names)
         .GetFields(BindingFlags.Static | BindingFlags.Public)
         .Select(f => (string)f.GetRawConstantValue()!)
-        .Where(n => n.StartsWith("Fusionize.", StringComparison.Ordinal) && n is not (Names.ManifestKey or Names.GeneratedNamespace or Names.AmbientSwitch or Names.ClaimSwitch or Names.HostAssembly))];
+        .Where(n => n.StartsWith("Fusionize.", StringComparison.Ordinal) && n is not (Names.ManifestKey or Names.GeneratedNamespace or Names.AmbientSwitch or Names.ContextSwitch or Names.ClaimSwitch or Names.HostAssembly))];
 
     [Theory]
     [MemberData(nameof(TypeNames))]

@@ -25,11 +25,13 @@ internal sealed class Builds : IDisposable
 
     /// <summary>A build whose functions run: each group's root calls the next group's.</summary>
     /// <inheritdoc cref="Make(string, string, string, int)"/>
-    public string MakeRelay(string setup, string notation, string code = "")
-        => Make(setup, notation, 512, RelayFunction.Handler, (tasks, next) => RelayFunction.Zip($"{tasks[0]} {next} {code}"));
+    /// <param name="entries">The entry tasks.</param>
+    public string MakeRelay(string setup, string notation, string code = "", string entries = "A")
+        => Make(setup, notation, 512, RelayFunction.Handler, (tasks, next) => RelayFunction.Zip($"{tasks[0]} {next} {code}"), entries);
 
-    private string Make(string setup, string notation, int memoryMB, string handler, Func<string[], string?, byte[]> zipOf)
+    private string Make(string setup, string notation, int memoryMB, string handler, Func<string[], string?, byte[]> zipOf, string entries = "A")
     {
+        var clients = entries.Split(',');
         var folder = _root.CreateSubdirectory(Guid.NewGuid().ToString("n")).FullName;
         var groups = notation.Split('-').Select(g => g.Trim('(', ')').Split(',')).ToArray();
         var manifest = new FusionManifest
@@ -38,7 +40,7 @@ internal sealed class Builds : IDisposable
             Setup = IdOf(setup),
             Notation = notation,
             ToolVersion = "0",
-            Tasks = [.. groups.SelectMany(g => g).Select(t => new ManifestTaskInfo(t, t == "A", [], null))],
+            Tasks = [.. groups.SelectMany(g => g).Select(t => new ManifestTaskInfo(t, clients.Contains(t), [], null))],
             Calls = [],
             Groups = [.. groups.Select((tasks, i) =>
             {
@@ -46,7 +48,7 @@ internal sealed class Builds : IDisposable
                 File.WriteAllBytes(Path.Combine(folder, tasks[0] + ".zip"), zip);
                 return new ManifestGroup
                 {
-                    Name = tasks[0], Function = FunctionNames.Of(App, tasks[0]), Zip = tasks[0] + ".zip", Sha256 = Convert.ToHexStringLower(SHA256.HashData(zip)), Bytes = zip.Length,
+                    Name = tasks[0], Function = FunctionNames.Of(App, tasks[0]), EntryFunctions = EntryFunctions(tasks[1..].Intersect(clients)), Zip = tasks[0] + ".zip", Sha256 = Convert.ToHexStringLower(SHA256.HashData(zip)), Bytes = zip.Length,
                     Runtime = "dotnet10", Handler = handler, Architecture = "x86_64", MemoryMB = memoryMB, Tasks = [.. tasks], Entries = [.. tasks], RemoteAsync = [],
                     Routes = groups.Where(g => g != tasks).ToImmutableSortedDictionary(g => g[0], g => g[0]), Assemblies = [],
                 };
@@ -55,6 +57,9 @@ internal sealed class Builds : IDisposable
         File.WriteAllText(Path.Combine(folder, FusionManifest.FileName), manifest.ToJson());
         return folder;
     }
+
+    private ImmutableSortedDictionary<string, string>? EntryFunctions(IEnumerable<string> entries)
+        => entries.ToImmutableSortedDictionary(e => e, e => FunctionNames.Of(App, e)) is { IsEmpty: false } functions ? functions : null;
 
     /// <summary>The sixteen digits of a setup's id, from any text.</summary>
     public static string IdOf(string setup) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(setup)))[..16];

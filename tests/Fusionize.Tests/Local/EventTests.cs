@@ -46,6 +46,9 @@ public class EventTests
 
         Assert.Equal(1, platform.Platform.GetStatus().EventsDropped);
         Assert.Equal(3, platform.Platform.GetStatus().Invocations);
+        var failed = Assert.Single(platform.Platform.Failures);
+        Assert.Equal(("probe", "", 3, """{"do":"fail"}"""), (failed.Function, failed.Qualifier, failed.Attempts, failed.Payload));
+        Assert.Contains("errorType", failed.Error);
     }
 
     [Fact]

@@ -21,11 +21,11 @@ public sealed class EntryRequestTests
     }
 
     [Fact]
-    public void An_entry_task_inside_a_group_is_named()
+    public void An_entry_task_inside_a_group_has_a_function_of_its_own()
     {
         var request = EntryRequest.For(Manifest(new FusionGroup("B", ["B", "A"]), new FusionGroup("C", ["C"])), "A", Body);
 
-        Assert.Equal(("app-B", """{"fusionize":1,"task":"A","args":{"x":7}}"""), (request.Function, Encoding.UTF8.GetString(request.Payload.Span)));
+        Assert.Equal(("app-A", "7"), (request.Function, Encoding.UTF8.GetString(request.Payload.Span)));
     }
 
     [Fact]

@@ -56,9 +56,13 @@ public class SetupValidationTests
     {
         var setup = FusionSetup.ParseNotation("(A,B,D)-(C,F)-(G,E)", Apps.Tree);
         Assert.Equal(["C→C", "E→G"], setup.RoutesOf(setup.Groups[0], Apps.Tree).Select(r => $"{r.Key}→{r.Value}"));
-        Assert.Equal(["G→G"], setup.RoutesOf(setup.Groups[1], Apps.Tree).Select(r => $"{r.Key}→{r.Value}"));
+        // F is in the group: what fails of its detached calls comes back to it.
+        Assert.Equal(["F→C", "G→G"], setup.RoutesOf(setup.Groups[1], Apps.Tree).Select(r => $"{r.Key}→{r.Value}"));
         Assert.Empty(setup.RoutesOf(setup.Groups[2], Apps.Tree));
         // No other task's function needs to answer for it.
-        Assert.Equal(["C", "E", "G"], setup.CalledRemotely(Apps.Tree).Order(StringComparer.Ordinal));
+        Assert.Equal(["C", "E", "F", "G"], setup.CalledRemotely(Apps.Tree).Order(StringComparer.Ordinal));
+        var bestEffort = Apps.Tree with { Tasks = [.. Apps.Tree.Tasks.Select(t => t with { IsBestEffort = true })] };
+        Assert.Equal(["G→G"], setup.RoutesOf(setup.Groups[1], bestEffort).Select(r => $"{r.Key}→{r.Value}"));
+        Assert.Equal(["C", "E", "G"], setup.CalledRemotely(bestEffort).Order(StringComparer.Ordinal));
     }
 }

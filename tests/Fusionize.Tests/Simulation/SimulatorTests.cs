@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Fusionize.Records;
 using Fusionize.Setups;
@@ -277,6 +278,36 @@ public class SimulatorTests
         Assert.Equal(
             ["CheckSensor local", "StoreEvent local", "CheckAir remote", "CheckSound remote", "CheckTemperature remote"],
             root.Calls.OrderBy(c => c.AtMs).ThenBy(c => c.To).Select(c => $"{c.To} {c.Where.ToString().ToLowerInvariant()}"));
+    }
+
+    [Fact]
+    public void Entries_that_share_a_group_have_instances_of_their_own()
+    {
+        var app = Parse("""{ "id": "A", "entry": true, "steps": [ { "waitMs": 10 } ] }, { "id": "B", "entry": true, "steps": [ { "waitMs": 10 } ] }""");
+        var load = SimulatedLoad.Parse("rate=10/s,requests=100") with { EntryShares = new Dictionary<string, double> { ["A"] = 0.5, ["B"] = 0.5 }.ToImmutableSortedDictionary() };
+        var setup = FusionSetup.ParseNotation("(A,B)", app.ToAppModel());
+        var (result, simulated) = Simulator.RunAndRecord(app, setup, Plain, load, 1);
+
+        Assert.Equal(["A", "B"], result.Functions.Select(f => f.Name));
+        Assert.All(result.Functions, f => Assert.Equal(1, f.ColdStarts));
+        Assert.Equal(["A app-A", "A app-B"], simulated.Records.Select(r => $"{r.Group} {r.Function}").Distinct().Order());
+        Assert.Equal(Run(app, "(A)-(B)", Plain, load).Outcome.ColdStarts, result.Outcome.ColdStarts);
+    }
+
+    [Theory]
+    [InlineData("(A,B)")]
+    [InlineData("(A)-(B)")]
+    public void Every_attempt_of_detached_work_counts(string notation)
+    {
+        var app = Two("""{ "call": "B", "async": true }""", 100, failure: 0.5);
+        var simulated = Run(app, notation, Plain, SimulatedLoad.Parse("rate=10/s,requests=2000"));
+        var predicted = new Fusionize.Engine.Simulation.Prediction.SetupPredictor(app, Plain).Predict(FusionSetup.ParseNotation(notation, app.ToAppModel()));
+
+        // Elsewhere each call is an invocation, half of them fail and are tried again, and half of these; here that begins with the half that failed.
+        var expected = notation == "(A,B)" ? 1 + 0.5 * 1.75 : 1 + 1.75;
+        Assert.Equal(expected, predicted.InvocationsPerRequest, 1e-9);
+        Assert.Equal(expected, simulated.Outcome.InvocationsPerRequest, 0.08);
+        Assert.Equal(0, simulated.Outcome.Errors);
     }
 
     [Fact]
