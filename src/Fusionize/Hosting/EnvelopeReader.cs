@@ -70,12 +70,12 @@ internal ref struct EnvelopeReader
             Trace = trace,
             HasCaller = hasCaller,
             DeadlineMs = deadline,
+            SentMs = sent,
         };
         if (TaskContext.IsUsed)
         {
             request.CallId = call.IsEmpty ? null : Encoding.ASCII.GetString(call);
             request.EarlierAttempts = (int)Math.Min(earlier, int.MaxValue / 2);
-            request.SentMs = sent;
         }
         return request;
     }

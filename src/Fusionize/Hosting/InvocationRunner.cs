@@ -119,7 +119,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     private void Dispatch(TaskRequest request, long deadlineMs, string? platformTrace)
     {
         LimitTime(deadlineMs);
-        var invocation = new Invocation { Cancellation = _cancellation.Token, DeadlineMs = deadlineMs, Context = Context, Trace = Calls, PlatformTrace = platformTrace };
+        var invocation = new Invocation { Cancellation = _cancellation.Token, DeadlineMs = deadlineMs, IsDetached = request.SentMs != 0, Context = Context, Trace = Calls, PlatformTrace = platformTrace };
         Frame.Current = new Frame(invocation, request.Task, ContextOf(request));
         if (environment.Concurrency == 1 && !LocalAttempts.HaveStrayed) CallTrace.Only = Calls;
         try

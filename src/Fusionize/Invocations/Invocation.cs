@@ -15,6 +15,9 @@ internal sealed class Invocation
     /// <summary>When the invocation's time is over, Unix milliseconds; 0 when nothing limits it.</summary>
     public long DeadlineMs;
 
+    /// <summary>Whether the answer reaches nobody, because the work was detached: then there is no hurry.</summary>
+    public bool IsDetached;
+
     public TraceContext Context;
 
     /// <summary>The platform's own trace header. It goes on with each remote call, and by it the platform notices functions that call each other for ever.</summary>

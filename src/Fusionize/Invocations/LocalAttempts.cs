@@ -62,7 +62,7 @@ internal sealed class LocalAttempts : IDisposable
     public void WaitOrCutOff()
     {
         if (_waitsSince == 0) _waitsSince = Environment.TickCount64;
-        var left = _isOver || Wait == Timeout.InfiniteTimeSpan ? Timeout.Infinite : (long)Wait.TotalMilliseconds - (Environment.TickCount64 - _waitsSince);
+        var left = _isOver || Invocation.IsDetached || Wait == Timeout.InfiniteTimeSpan ? Timeout.Infinite : (long)Wait.TotalMilliseconds - (Environment.TickCount64 - _waitsSince);
         if (left is > 0 or Timeout.Infinite) Monitor.Wait(Invocation, (int)left);
         else CutOff();
     }

@@ -20,10 +20,11 @@ public class NamesTests
 
     [Theory]
     [InlineData("Fusionize.Invocations.Frame", "FollowsTasks", Names.AmbientSwitch)]
+    [InlineData("Fusionize.TaskContext", "IsUsed", Names.ContextSwitch)]
     [InlineData("Fusionize.Remote.ClaimCheck", "IsOn", Names.ClaimSwitch)]
     public void A_switch_of_the_library_is_one_that_the_linker_can_set(string type, string property, string name)
     {
-        var @switch = typeof(FusionTaskAttribute).Assembly.GetType(type)!.GetProperty(property)!;
+        var @switch = typeof(FusionTaskAttribute).Assembly.GetType(type)!.GetProperty(property, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         Assert.Null(@switch.SetMethod); // or the linker would leave it alone
         Assert.Equal(name, @switch.GetCustomAttribute<System.Diagnostics.CodeAnalysis.FeatureSwitchDefinitionAttribute>()!.SwitchName);
     }

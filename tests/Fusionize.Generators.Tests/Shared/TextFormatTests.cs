@@ -16,7 +16,7 @@ public class TextFormatTests(ITestOutputHelper output)
 
     private static readonly Gen<ManifestTask> Tasks =
         from id in Id
-        from flags in Bool.ArrayOf(3)
+        from flags in Bool.ArrayOf(4)
         from texts in Text.ArrayOf(2)
         from result in Optional
         from cancellation in Gen.Choose(-1, 5)
@@ -24,7 +24,7 @@ public class TextFormatTests(ITestOutputHelper output)
         from init in Gen.OneOf(
             Gen.Constant((ManifestInit?)null),
             from method in Text from returns in Gen.Elements(InitReturn.Nothing, InitReturn.Task, InitReturn.ValueTask) select (ManifestInit?)new ManifestInit(method, returns))
-        select new ManifestTask(id, flags[0], texts[0], texts[1], flags[1], flags[2], result, cancellation, new(parameters), init);
+        select new ManifestTask(id, flags[0], texts[0], texts[1], flags[1], flags[2], result, cancellation, new(parameters), init, flags[3]);
 
     private static readonly Gen<ManifestCall> Calls =
         from hasFrom in Bool
@@ -37,9 +37,9 @@ public class TextFormatTests(ITestOutputHelper output)
     private static readonly Gen<SliceTask> SliceTasks =
         from task in Tasks
         from role in Gen.Elements(SliceRole.Serve, SliceRole.Local, SliceRole.Remote)
-        from isAsyncRemote in Bool
+        from asyncCalls in Gen.Elements(0, 1, 2)
         from owner in Optional
-        select new SliceTask(task, role, isAsyncRemote, owner);
+        select new SliceTask(task, role, asyncCalls == 1, asyncCalls == 2, owner);
 
     private static readonly Gen<ManifestParameter> Needs =
         from name in Text from type in Text from value in Optional select new ManifestParameter(name, type, value);

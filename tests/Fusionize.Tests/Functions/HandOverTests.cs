@@ -58,7 +58,7 @@ public sealed class HandOverTests : IDisposable
         }));
         var answer = await _api.InvokeAsync("{}");
         Assert.Equal(typeof(RemoteCallException).FullName, answer.ErrorType);
-        Assert.Contains("'StoreEvent' was not done, and could not be handed over to be tried again: Lambda is away.", answer.Body);
+        Assert.Contains("'StoreEvent' was not done, and could not be handed over to be tried again: Lambda is away.", answer.Json.GetProperty("errorMessage").GetString());
         Assert.Equal(3, tries);
     }
 
@@ -80,6 +80,15 @@ public sealed class HandOverTests : IDisposable
         // What goes on for nobody changes nothing any more.
         stuck.SetException(new FormatException("late"));
         Assert.False((await _api.InvokeAsync("{}")).IsError);
+    }
+
+    [Fact]
+    public async Task Where_nobody_waits_for_the_answer_the_work_has_all_the_time()
+    {
+        LocalAttempts.Wait = TimeSpan.FromMilliseconds(1);
+        Serve(_ => Detach(_ => Task.Delay(100, CancellationToken.None)));
+        Assert.False((await _api.InvokeAsync("""{"fusionize":1,"task":"AnalyzeSensor","caller":"X","call":"c1","sent":4102444800000,"args":{}}""")).IsError);
+        Assert.Empty(_handedOver);
     }
 
     [Fact]

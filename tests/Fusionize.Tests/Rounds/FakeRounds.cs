@@ -78,7 +78,8 @@ internal sealed class FakeRounds(SetupStore store) : IAppBuild, IRoundPlatform, 
         [
             .. setup.Groups.Select(g => new ManifestGroup
             {
-                Name = g.Name, Function = "app-" + g.Name, Zip = g.Name + ".zip", Sha256 = "00", Bytes = 1000 * g.Tasks.Length, Runtime = "dotnet10", Handler = "App.Function",
+                Name = g.Name, Function = "app-" + g.Name, EntryFunctions = Tasks.Where(t => t.Entry && t.Id != g.Name && g.Entries.Contains(t.Id)).ToImmutableSortedDictionary(t => t.Id, t => "app-" + t.Id),
+                Zip = g.Name + ".zip", Sha256 = "00", Bytes = 1000 * g.Tasks.Length, Runtime = "dotnet10", Handler = "App.Function",
                 Architecture = g.Architecture, MemoryMB = g.MemoryMB, Tasks = g.Tasks, Entries = g.Entries, RemoteAsync = g.RemoteAsync, Routes = ImmutableSortedDictionary<string, string>.Empty, Assemblies = [],
             }),
         ],
