@@ -12,7 +12,8 @@ internal static class TraceReader
         var root = json.RootElement;
         return new TaskInvocation(
             Text(root, "group"), Text(root, "task"), root.GetProperty("root").GetBoolean(), Text(root, "trace"),
-            [.. root.GetProperty("calls").EnumerateArray().Select(Call)], Error(root, "type"), Error(root, "message"));
+            // What hands over detached work that failed is no call of the application's.
+            [.. root.GetProperty("calls").EnumerateArray().Where(c => !c.TryGetProperty("again", out _)).Select(Call)], Error(root, "type"), Error(root, "message"));
     }
 
     private static TaskCall Call(JsonElement call) => new(

@@ -83,7 +83,7 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cEgBAABDb2RlLmNz")] // line 13
         public static Task Root_T_Async() =>
             TaskSwitch.T && TaskSwitch.T_Async
-                ? DetachedCall.Start("Root", "T", default(ValueTuple), static (_, token) => global::Work.T())
+                ? DetachedCall.Start("Root", "T", default(ValueTuple), static (_, token) => global::Work.T(), static (_, again) => TaskRemote.T(again, default))
                 : TaskRemote.T(new("Root", CallKind.Async), default);
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cEwBAABDb2RlLmNz")] // line 13
@@ -93,7 +93,7 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cFwBAABDb2RlLmNz")] // line 13
         public static Task<int> Root_TR_Async(int? x) =>
             TaskSwitch.TR && TaskSwitch.TR_Async
-                ? DetachedCall.Start("Root", "TR", x, static (x, token) => global::Work.TR(x))
+                ? DetachedCall.Start("Root", "TR", x, static (x, token) => global::Work.TR(x), static (x, again) => TaskRemote.TR(again, x, default))
                 : TaskRemote.TR(new("Root", CallKind.Async), x, default);
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cGIBAABDb2RlLmNz")] // line 13
@@ -103,7 +103,7 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cHIBAABDb2RlLmNz")] // line 13
         public static ValueTask Root_V_Async(string call, int error, CancellationToken token, bool args) =>
             TaskSwitch.V && TaskSwitch.V_Async
-                ? new ValueTask(DetachedCall.Start("Root", "V", (call, error, args), static (_args, token) => global::Work.V(_args.call, _args.error, token, _args.args).AsTask()))
+                ? new ValueTask(DetachedCall.Start("Root", "V", (call, error, args), static (_args, token) => global::Work.V(_args.call, _args.error, token, _args.args).AsTask(), static (_args, again) => TaskRemote.V(again, _args.call, _args.error, _args.args, default)))
                 : new ValueTask(TaskRemote.V(new("Root", CallKind.Async), call, error, args, token));
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cHwBAABDb2RlLmNz")] // line 13
@@ -113,7 +113,7 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cKIBAABDb2RlLmNz")] // line 13
         public static ValueTask<global::System.Collections.Generic.List<string?>?> Root_VR_Async(string? @class, CancellationToken cancellation) =>
             TaskSwitch.VR && TaskSwitch.VR_Async
-                ? new ValueTask<global::System.Collections.Generic.List<string?>?>(DetachedCall.Start("Root", "VR", @class, static (@class, token) => global::Work.VR(@class, token).AsTask()))
+                ? new ValueTask<global::System.Collections.Generic.List<string?>?>(DetachedCall.Start("Root", "VR", @class, static (@class, token) => global::Work.VR(@class, token).AsTask(), static (@class, again) => TaskRemote.VR(again, @class, default)))
                 : new ValueTask<global::System.Collections.Generic.List<string?>?>(TaskRemote.VR(new("Root", CallKind.Async), @class, cancellation));
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cLQBAABDb2RlLmNz")] // line 13
@@ -123,7 +123,7 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cOQBAABDb2RlLmNz")] // line 14
         public static Task<int> Root_TR_Async2(int? x) =>
             TaskSwitch.TR && TaskSwitch.TR_Async
-                ? DetachedCall.Start("Root", "TR", x, static (x, token) => global::Work.TR(x))
+                ? DetachedCall.Start("Root", "TR", x, static (x, token) => global::Work.TR(x), static (x, again) => TaskRemote.TR(again, x, default))
                 : TaskRemote.TR(new("Root", CallKind.Async), x, default);
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cN0BAABDb2RlLmNz")] // line 14

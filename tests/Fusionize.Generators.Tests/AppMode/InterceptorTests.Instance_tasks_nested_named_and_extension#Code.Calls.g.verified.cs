@@ -35,7 +35,7 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "vIy9u2FfErAT4g7A4AbDon4BAABDb2RlLmNz")] // line 15
         public static Task Orders_Place_Orders_Check_Async(this global::Outer.Orders target, int count) =>
             TaskSwitch.Orders_Check && TaskSwitch.Orders_Check_Async
-                ? DetachedCall.Start("Orders.Place", "Orders.Check", (target, count), static (args, token) => args.target.Check(args.count))
+                ? DetachedCall.Start("Orders.Place", "Orders.Check", (target, count), static (args, token) => args.target.Check(args.count), static (args, again) => TaskRemote.Orders_Check(again, args.count, default))
                 : TaskRemote.Orders_Check(new("Orders.Place", CallKind.Async), count, default);
 
         [InterceptsLocation(1, "vIy9u2FfErAT4g7A4AbDoosBAABDb2RlLmNz")] // line 15

@@ -35,7 +35,7 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "9SfMugcFCKQ4haOnKfNXrtABAABDb2RlLmNz")] // line 16
         public static Task AnalyzeSensor_StoreEvent_Async(global::Reading reading, CancellationToken ct) =>
             TaskSwitch.StoreEvent && TaskSwitch.StoreEvent_Async
-                ? DetachedCall.Start("AnalyzeSensor", "StoreEvent", reading, static (reading, token) => global::Iot.StoreEvent(reading, token))
+                ? DetachedCall.Start("AnalyzeSensor", "StoreEvent", reading, static (reading, token) => global::Iot.StoreEvent(reading, token), static (reading, again) => TaskRemote.StoreEvent(again, reading, default))
                 : TaskRemote.StoreEvent(new("AnalyzeSensor", CallKind.Async), reading, ct);
 
         [InterceptsLocation(1, "9SfMugcFCKQ4haOnKfNXrugBAABDb2RlLmNz")] // line 16

@@ -60,7 +60,7 @@ internal static class ProgramApp
         var isStatic = task < FirstOfLeft ? "static " : "";
         var clock = task < FirstOfLeft ? "Clock.Shared" : "clock";
         text.Append(CultureInfo.InvariantCulture, $$"""
-                [FusionTask(Entry = true)]
+                [FusionTask(Entry = true, Delivery = Delivery.BestEffort)]
                 public {{isStatic}}{{returned}} T{{task}}({{(task % 3 == 0 ? "Node node, CancellationToken ct" : "Node node, int extra = 7, CancellationToken ct = default")}})
                 {
                     if (node.FailsAtOnce) throw Interpreter.FailureAtOnce(node);

@@ -86,7 +86,8 @@ internal sealed class RandomSource
             : $"{(isInternal ? "internal" : "public")} static class Class{task.Index}\n{{\n    internal static class Inner\n    {{\n");
         var parameters = task.Types.Select((t, p) => $"{t.Type} p{p}{(p >= task.FirstDefault ? $" = {t.Default}" : "")}").Prepend("string run");
         var token = task.TakesToken ? [$"CancellationToken ct{(task.FirstDefault < task.Types.Count ? " = default" : "")}"] : Array.Empty<string>();
-        var name = task.IsNamed ? $"(Entry = true, Name = \"Named.T{task.Index}\")" : "(Entry = true)";
+        // What fails of detached work would else run more than once: HandOverTests and FusionizedAppTests look at that.
+        var name = task.IsNamed ? $"(Entry = true, Name = \"Named.T{task.Index}\", Delivery = Delivery.BestEffort)" : "(Entry = true, Delivery = Delivery.BestEffort)";
         var returned = (task.IsValueTask ? "ValueTask" : "Task") + (task.Result is null ? "" : $"<{task.Result}>");
         _text.Append(CultureInfo.InvariantCulture, $$"""
                 [FusionTask{{name}}]

@@ -38,6 +38,12 @@ internal sealed class GroupDispatcher : Dispatcher
 
     public override void Connect()
     {
+        global::Fusionize.Generated.App.TaskRemote.Bill = static (call, arg0, cancellation) => RemoteInvoker.InvokeAsync(
+            call, "Bill", arg0, static (writer, arg0) =>
+            {
+                writer.WritePropertyName("id"u8);
+                JsonSerializer.Serialize(writer, arg0, FusionJson.Default.T0);
+            }, cancellation);
         Objects.MakeAllOnce();
     }
 

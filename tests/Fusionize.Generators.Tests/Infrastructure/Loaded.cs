@@ -61,7 +61,7 @@ internal sealed class Loaded
     public async Task<string> SendInInvocation(string payload)
     {
         var invocation = Create("Fusionize.Invocations.Invocation");
-        var frame = Create("Fusionize.Invocations.Frame", invocation, "test");
+        var frame = Create("Fusionize.Invocations.Frame", invocation, "test", null!);
         var current = frame.GetType().GetProperty("Current", BindingFlags.Static | BindingFlags.Public)!;
         current.SetValue(null, frame);
         var answer = await Send(payload);

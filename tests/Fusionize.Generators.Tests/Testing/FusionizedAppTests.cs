@@ -50,7 +50,7 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
     }
 
     [Theory]
-    [InlineData("all in one", 1)]
+    [InlineData("all in one", 4)]
     [InlineData("all separate", 3)]
     public async Task A_failed_asynchronous_call_is_seen_and_tried_again_if_wished(string setup, int times)
     {
@@ -107,7 +107,7 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         await using var random = await FusionizedApp.StartAsync(_assembly, TestSetup.Random(3));
         await using var again = await FusionizedApp.StartAsync(_assembly, "random 3");
         Assert.Equal(random.Setup, again.Setup);
-        var json = """{"fusionize":1,"app":"counter","groups":[{"name":"Count","tasks":["Count","Next","Other","Write","Patient","Forever","HandOver","Broken"]}]}""";
+        var json = """{"fusionize":1,"app":"counter","groups":[{"name":"Count","tasks":["Count","Next","Other","Write","Patient","Forever","HandOver","Broken","Persist","Stubborn","Fail"]}]}""";
         await using var given = await FusionizedApp.StartAsync(_assembly, TestSetup.FromJson(json));
         Assert.Equal("2 3", await CountAsync(given));
     }
@@ -121,6 +121,25 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         await using var app = await FusionizedApp.StartAsync(_assembly, "all in one");
         Assert.Contains("no task 'Nothing'", (await Assert.ThrowsAsync<ArgumentException>(() => app.InvokeAsync<int>("Nothing"))).Message);
         Assert.Contains("isn't the call of a task", (await Assert.ThrowsAsync<ArgumentException>(() => app.InvokeAsync(() => Task.FromResult(1)))).Message);
+    }
+
+    [Theory]
+    [InlineData("all separate", 3)]
+    [InlineData("all in one", 4)]
+    [InlineData("(Persist,Stubborn)-…", 4)]
+    [InlineData("(Persist)-(Stubborn,Fail)-…", 3)]
+    public async Task Detached_work_that_fails_is_tried_again_under_one_id_which_awaited_tasks_see_too(string setup, int attempts)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"stubborn-{Guid.NewGuid():n}");
+        await using (var app = await FusionizedApp.StartAsync(_assembly, setup, new FusionizedAppOptions { AsyncRetries = 2 }))
+        {
+            await app.InvokeAsync<JsonElement>("Persist", new { file });
+            await app.DrainAsync();
+        }
+        var seen = File.ReadAllLines(file).Select(l => l.Split(' ')).ToList();
+        File.Delete(file);
+        Assert.Single(seen.Select(s => s[0]).Distinct());
+        Assert.Equal(Enumerable.Range(1, attempts).Select(a => $"{a}"), seen.Select(s => s[1]));
     }
 
     [Fact]
@@ -182,6 +201,14 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
 
                 [FusionTask(Entry = true)] public static Task HandOver() => Broken().Detach();
                 [FusionTask] public static Task Broken() => throw new InvalidOperationException("it broke");
+
+                [FusionTask(Entry = true)] public static Task Persist(string file) => Stubborn(file).Detach();
+                [FusionTask] public static async Task Stubborn(string file) => await Fail(file);
+                [FusionTask] public static Task Fail(string file)
+                {
+                    File.AppendAllText(file, $"{TaskContext.Current!.CallId} {TaskContext.Current.Attempt}\n");
+                    throw new InvalidOperationException("once more");
+                }
             }
 
             public sealed class Writing(TextWriter writer)

@@ -134,8 +134,15 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
             {
                 while (orders.TryDequeue(out var order))
                 {
-                    var answer = await lambda.InvokeAsync(new() { FunctionName = function, Qualifier = Aliases.Live, Payload = $$"""{"first":{{order}},"count":{{ParcelsPerOrder}}}""" });
-                    if (answer.FunctionError is null) continue;
+                    try
+                    {
+                        var answer = await lambda.InvokeAsync(new() { FunctionName = function, Qualifier = Aliases.Live, Payload = $$"""{"first":{{order}},"count":{{ParcelsPerOrder}}}""" });
+                        if (answer.FunctionError is null) continue;
+                    }
+                    catch (TooManyRequestsException)
+                    {
+                        await Task.Delay(500);
+                    }
                     // The client knows, and asks again.
                     Interlocked.Increment(ref refused);
                     orders.Enqueue(order);
