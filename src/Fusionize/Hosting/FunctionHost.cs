@@ -116,12 +116,14 @@ internal sealed class FunctionHost
         {
             Log.Error("Disposing the function's services failed", e);
         }
+#pragma warning disable RS0030 // The process is ours: it is the function.
         Environment.Exit(0);
     }
 
     private void WaitUntilIdle(int patienceMs)
     {
         for (; Volatile.Read(ref _busy) > 0 && patienceMs > 0; patienceMs--) Thread.Sleep(1);
+#pragma warning restore RS0030
     }
 
     private void Poll()
