@@ -9,9 +9,12 @@ internal static class JsonContextSource
 {
     private const string Json = "global::System.Text.Json.";
 
-    // What a constructor needs must be there, and null only where it is declared: a request that lacks something fails by name.
+    private const string Handling = Json + "Serialization.JsonNumberHandling";
+
+    // What a constructor needs must be there, and null only where it is declared: a request that lacks something fails by name. NaN and the infinities are numbers too.
     private const string Options =
-        $"{Json}JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = 1000";
+        $"{Json}JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = 1000, "
+        + $"NumberHandling = {Handling}.AllowReadingFromString | {Handling}.AllowNamedFloatingPointLiterals";
 
     /// <summary>
     /// Types with a converter of their own: System.Text.Json's generator takes the name that it is given for such a type as the converter's name too,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fusionize.Generators.Analyzers.Values;
 using Fusionize.Generators.Diagnostics;
 using Fusionize.Generators.Parsing;
 using Microsoft.CodeAnalysis;
@@ -10,35 +11,52 @@ namespace Fusionize.Generators.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TaskTypeAnalyzer : DiagnosticAnalyzer
 {
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.NotSerializable, Rules.MutableType, Rules.MutableCollection];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        [Rules.NotSerializable, Rules.MutableType, Rules.MutableCollection, Rules.StateLeftOut, Rules.DefaultLost];
 
     public override void Initialize(AnalysisContext context)
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterSymbolAction(static c => Check(c, (IMethodSymbol)c.Symbol), SymbolKind.Method);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            var values = new CarriedValues(start.Compilation);
+            start.RegisterSymbolAction(c => Check(c, (IMethodSymbol)c.Symbol, values), SymbolKind.Method);
+        });
     }
 
-    private static void Check(SymbolAnalysisContext context, IMethodSymbol method)
+    private static void Check(SymbolAnalysisContext context, IMethodSymbol method, CarriedValues values)
     {
-        if (method.PartialDefinitionPart is not null || TaskParser.AttributeOf(method) is null || TaskShape.ProblemOf(method) is not TaskProblem.None)
+        if (method.PartialDefinitionPart is not null || TaskParser.AttributeOf(method) is not { } attribute || TaskShape.ProblemOf(method) is not TaskProblem.None)
             return;
         foreach (var parameter in method.Parameters)
-            if (!TaskShape.IsCancellationToken(parameter.Type))
-                Check(context, method, parameter.Type, parameter.Locations[0], $"Parameter '{parameter.Name}'");
+        {
+            if (TaskShape.IsCancellationToken(parameter.Type))
+                continue;
+            var found = values.Of(parameter.Type);
+            Check(context, method, parameter.Type, found, parameter.Locations[0], $"Parameter '{parameter.Name}'");
+            if (found is { Problem: null, InitDefault: { } member } && TaskParser.IsEntry(attribute))
+                context.ReportDiagnostic(Diagnostic.Create(Rules.DefaultLost, parameter.Locations[0], parameter.Name, method.Name, member));
+        }
         if (TaskShape.ReturnOf(method.ReturnType).Result is { } result)
-            Check(context, method, result, method.Locations[0], "The result");
+            Check(context, method, result, values.Of(result), method.Locations[0], "The result");
     }
 
-    private static void Check(SymbolAnalysisContext context, IMethodSymbol method, ITypeSymbol type, Location location, string subject)
+    private static void Check(
+        SymbolAnalysisContext context, IMethodSymbol method, ITypeSymbol type, CarriedValues.Findings found, Location location, string subject)
     {
-        if (Serializability.ProblemOf(type) is { } problem)
+        if (found.Problem is { } problem)
+        {
             context.ReportDiagnostic(Diagnostic.Create(Rules.NotSerializable, location, subject, method.Name, problem));
-        else if (Isolation.IsWanted(method))
+            return;
+        }
+        if (Isolation.IsWanted(method))
             return; // nothing is shared
-        else if (Mutability.SetterOf(type) is { } setter)
-            context.ReportDiagnostic(Diagnostic.Create(Rules.MutableType, location, subject, method.Name, $"'{setter}'"));
-        else if (Mutability.CollectionIn(type) is { } collection)
+        if (found.LeftOut is { } member)
+            context.ReportDiagnostic(Diagnostic.Create(Rules.StateLeftOut, location, subject, method.Name, member));
+        if (SharedValues.ChangeOf(type) is { } change)
+            context.ReportDiagnostic(Diagnostic.Create(Rules.MutableType, location, subject, method.Name, $"'{change}'"));
+        else if (SharedValues.CollectionIn(type) is { } collection)
             context.ReportDiagnostic(Diagnostic.Create(Rules.MutableCollection, location, subject, method.Name, collection));
     }
 }

@@ -68,7 +68,7 @@ internal static class Rules
         "No task call throws '{0}'. A failed task arrives as TaskFailedException: catch (TaskFailedException e) when (e.Is<{0}>()).");
 
     public static readonly DiagnosticDescriptor StaticState = AtEnd(
-        "FZ0019", "A task keeps no static state",
+        "FZ0019", "A task keeps no state",
         "'{0}' can change and is reached from task '{1}'. Each function, and each instance of one, has its own.",
         DiagnosticSeverity.Warning);
 
@@ -95,6 +95,18 @@ internal static class Rules
     public static readonly DiagnosticDescriptor BadInit = Error(
         "FZ0025", "What a task runs at the start is a static method",
         "Task '{0}' names '{1}' as its Init, and '{2}' has no such method: static, not private, not generic, without parameters, returning nothing, a Task or a ValueTask.");
+
+    public static readonly DiagnosticDescriptor ForeignReceiver = Warning(
+        "FZ0035", "A task runs on an object that its function makes",
+        "'{0}' {1}. Where the task is in another function, it runs on an object that this function makes, from its own services.");
+
+    public static readonly DiagnosticDescriptor StateLeftOut = Warning(
+        "FZ0036", "What crosses a task boundary arrives whole",
+        "{0} of task '{1}' arrives without '{2}' from another function, and with it from this one. Take it out of the type, or copy in both cases with [IsolateByCopying].");
+
+    public static readonly DiagnosticDescriptor DefaultLost = Warning(
+        "FZ0037", "What a request leaves out gets its default value",
+        "Parameter '{0}' of task '{1}' loses the default value of '{2}' where a request leaves it out: it is init-only. Make it required, a constructor parameter with that default value, or set.");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");

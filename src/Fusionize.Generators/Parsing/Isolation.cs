@@ -1,4 +1,4 @@
-using Fusionize.Generators.Analyzers;
+using Fusionize.Generators.Analyzers.Values;
 using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Parsing;
@@ -6,13 +6,6 @@ namespace Fusionize.Generators.Parsing;
 /// <summary>Whose local calls copy what they pass, and what of it needs no copy.</summary>
 internal static class Isolation
 {
-    /// <summary>Types that are values to System.Text.Json and can be changed all the same.</summary>
-    private static readonly HashSet<string> Changeable = new(StringComparer.Ordinal)
-    {
-        "System.Memory<byte>", "System.Text.Json.JsonDocument", "System.Text.Json.Nodes.JsonArray", "System.Text.Json.Nodes.JsonNode",
-        "System.Text.Json.Nodes.JsonObject", "System.Text.Json.Nodes.JsonValue",
-    };
-
     /// <summary>Whether the attribute stands on the task, its class or its assembly.</summary>
     public static bool IsWanted(IMethodSymbol method)
     {
@@ -25,24 +18,7 @@ internal static class Isolation
     }
 
     /// <summary>Whether an object of the type, or a part of it, could be changed after the call. Where that can't be told, it could.</summary>
-    public static bool CanChange(ITypeSymbol type) => !TaskShape.IsCancellationToken(type) && CanChange(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
-
-    private static bool CanChange(ITypeSymbol type, HashSet<ITypeSymbol> seen)
-    {
-        if (!seen.Add(type))
-            return false;
-        if (JsonMembers.IsValue(type))
-            return Changeable.Contains(type.ToDisplayString());
-        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named || named.TypeArguments.Any(t => CanChange(t, seen)))
-            return true;
-        var space = named.ContainingNamespace.ToDisplayString();
-        if (space == "System.Collections.Immutable" || named.IsTupleType || named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
-            return false;
-        return space.StartsWith("System", StringComparison.Ordinal)
-            || (named.IsReferenceType && !named.IsSealed)
-            || Mutability.HasSetter(named)
-            || JsonMembers.Properties(named).Any(p => CanChange(p.Type, seen));
-    }
+    public static bool CanChange(ITypeSymbol type) => !TaskShape.IsCancellationToken(type) && SharedValues.NeedsCopy(type);
 
     private static bool Has(ISymbol symbol) => symbol.GetAttributes().Any(static a => a.AttributeClass is
     {

@@ -73,6 +73,17 @@ internal sealed record App
         return new Built(output, result.Results[0]);
     }
 
+    /// <summary>Runs the generators once and compiles, for applications that are large: no warning may come up, in generated code neither.</summary>
+    public byte[] Emit()
+    {
+        var driver = Driver().RunGeneratorsAndUpdateCompilation(Compilation(), out var output, out var diagnostics);
+        using var stream = new MemoryStream();
+        var emitted = output.Emit(stream);
+        var complaints = diagnostics.Concat(emitted.Diagnostics).Concat(driver.GetRunResult().Diagnostics).Where(d => d.Severity >= DiagnosticSeverity.Warning).ToList();
+        Assert.True(complaints.Count == 0, string.Join("\n", complaints.Take(20)));
+        return stream.ToArray();
+    }
+
     /// <summary>System.Text.Json's generator, as the SDK runs it.</summary>
     public static IIncrementalGenerator JsonGenerator()
     {

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Generators.Analyzers.Values;
+
+/// <summary>
+/// Which types come out of JSON as they went in. What isn't known to is refused, with the reason and the members that lead to it.
+/// One for each compilation: a type is looked at once.
+/// </summary>
+internal sealed class CarriedValues(Compilation compilation)
+{
+    private readonly DerivedTypes _derived = new(compilation);
+    private readonly ConcurrentDictionary<ITypeSymbol, Findings> _known = new(SymbolEqualityComparer.Default);
+
+    public Findings Of(ITypeSymbol type) => _known.GetOrAdd(type, t => new Walk(_derived).Of(t));
+
+    /// <summary>What a walk through a type and its parts came upon.</summary>
+    /// <param name="Problem">The first thing that isn't carried; null where all is.</param>
+    /// <param name="LeftOut">The first piece of state that is left out on purpose, as <c>Type.Member</c>.</param>
+    /// <param name="InitDefault">The first init-only member whose default value is lost where JSON doesn't have it, as <c>Type.Member</c>.</param>
+    internal sealed record Findings(string? Problem, string? LeftOut, string? InitDefault);
+
+    private sealed class Walk(DerivedTypes derived)
+    {
+        private readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);
+        private string? _leftOut;
+        private string? _initDefault;
+
+        public Findings Of(ITypeSymbol type) => new(ProblemOf(type, "", null), _leftOut, _initDefault);
+
+        private string? ProblemOf(ITypeSymbol type, string path, TypePath? before)
+        {
+            if (type.TypeKind == TypeKind.Error || !_seen.Add(type))
+                return null;
+            var name = type.ToDisplayString();
+            if (!Visibility.IsVisible(type))
+                return $"{path}'{name}' isn't visible to the generated code of a function: it, and what it lies in and is made of, has to be public or internal";
+            if (type is IArrayTypeSymbol array)
+                return array.Rank > 1 ? $"{path}'{name}' has several dimensions" : ProblemOf(array.ElementType, path, before);
+            if (KnownTypes.Of(type) is { } known)
+                return ProblemOf(known, type, path, before);
+            if (WhyNever(type, name) is { } never)
+                return path + never;
+            if (JsonAttributes.HasConverter(type))
+                return null;
+            if (type is not INamedTypeSymbol named)
+                return $"{path}'{name}' has no value outside its process";
+            if (TypePath.Extend(before, named) is not { } through)
+                return $"{path}'{name}' contains itself with ever more type arguments, or lies deeper than JSON can";
+            if (KnownTypes.IsFramework(named))
+                return $"{path}'{name}' isn't known to come out of JSON as it went in";
+            if (ForbiddenUse.Of(named) is { } forbidden)
+                return $"{path}'{name}' {forbidden}";
+            if (named.AllInterfaces.Any(static i => i.SpecialType == SpecialType.System_Collections_IEnumerable))
+                return ProblemOfCollection(named, path, through);
+            if (JsonAttributes.Has(named, "JsonDerivedTypeAttribute") || JsonAttributes.Has(named, "JsonPolymorphicAttribute"))
+                return ProblemOfFamily(named, path, through);
+            if (named.TypeKind == TypeKind.Interface || named.IsAbstract)
+                return $"{path}'{name}' is {(named.TypeKind == TypeKind.Interface ? "an interface" : "abstract")} and names no derived types ([JsonDerivedType])";
+            if (derived.Of(named).FirstOrDefault() is { } more)
+                return $"{path}'{name}' has derived types, and a '{more.Name}' would arrive as a '{named.Name}'; name them with [JsonDerivedType], or seal it";
+            return ProblemOfObject(named, path, through);
+        }
+
+        private string? ProblemOf(KnownType known, ITypeSymbol type, string path, TypePath? before)
+        {
+            if (known.Kind == KnownKind.Refused)
+                return $"{path}'{type.ToDisplayString()}' {known.Why}";
+            if (known.Kind == KnownKind.Value || type is not INamedTypeSymbol { TypeArguments: { IsEmpty: false } arguments })
+                return null;
+            if (known.Kind == KnownKind.Dictionary && !IsKey(arguments[0]))
+                return $"{path}'{type.ToDisplayString()}' has keys that aren't text, numbers or the like";
+            return arguments.Select(a => ProblemOf(a, path, before)).FirstOrDefault(static p => p is not null);
+        }
+
+        private static bool IsKey(ITypeSymbol type) => KnownTypes.Of(type) is { Kind: KnownKind.Value, Sharing: Sharing.Fixed }
+            && type is not { Name: "JsonElement" } && !JsonAttributes.HasConverter(type);
+
+        /// <summary>A class that derives from a collection and adds nothing is one; any other would be read and written as a list of its elements.</summary>
+        private string? ProblemOfCollection(INamedTypeSymbol type, string path, TypePath through)
+        {
+            var name = type.ToDisplayString();
+            if (Members.FrameworkBaseOf(type) is not { } parent || KnownTypes.Of(parent) is not { Kind: KnownKind.List or KnownKind.Dictionary } known)
+                return $"{path}'{name}' is a collection of its own kind, which System.Text.Json takes apart into its elements; use one of the framework's, or a [JsonConverter]";
+            if (Members.Of(type).FirstOrDefault(static m => m is IFieldSymbol or IPropertySymbol { IsOverride: false }) is { } own)
+                return $"{path}'{own.ContainingType.Name}.{own.Name}' would be lost: of a collection only the elements are written";
+            if (type.IsAbstract || !type.InstanceConstructors.Any(static c => c is { Parameters.IsEmpty: true, DeclaredAccessibility: Accessibility.Public }))
+                return $"{path}'{name}' has no public constructor without parameters to begin with";
+            return ProblemOf(known, parent, path, through);
+        }
+
+        private string? ProblemOfFamily(INamedTypeSymbol type, string path, TypePath through)
+        {
+            if (Polymorphism.ProblemOf(type, derived) is { } problem)
+                return path + problem;
+            foreach (var member in Polymorphism.MembersOf(type))
+                if (!SymbolEqualityComparer.Default.Equals(member, type)
+                    && (_seen.Add(member) ? ProblemOfObject(member, $"{path}derived type '{member.Name}': ", through) : null) is { } inner)
+                    return inner;
+            return type.IsAbstract || type.TypeKind == TypeKind.Interface ? null : ProblemOfObject(type, path, through);
+        }
+
+        private string? ProblemOfObject(INamedTypeSymbol type, string path, TypePath through)
+        {
+            var model = ObjectModel.Of(type);
+            _leftOut ??= NameOfFirst(model.LeftOut);
+            _initDefault ??= NameOfFirst(model.InitDefaults);
+            if (model.Problem is { } problem)
+                return path + problem;
+            foreach (var member in model.Carried)
+                if (ProblemOfMember(member, path, through) is { } inner)
+                    return inner;
+            foreach (var property in model.Computed)
+            {
+                if (ProblemOfMember(property, path, through) is { } inner)
+                    return $"{inner} (it is only computed: leave it out with [JsonIgnore])";
+                if (Leads(property.Type, type, 0))
+                    return $"{path}property '{type.Name}.{property.Name}' is computed and leads to '{type.Name}' again, so that writing it need not end; leave it out with [JsonIgnore]";
+            }
+            return null;
+        }
+
+        private string? ProblemOfMember(ISymbol member, string path, TypePath through)
+        {
+            var label = $"{(member is IFieldSymbol ? "field" : "property")} '{member.ContainingType.Name}.{member.Name}'";
+            if (ForbiddenUse.Of(member) is { } forbidden)
+                return $"{path}{label} {forbidden}";
+            return JsonAttributes.HasConverter(member) ? null : ProblemOf(ObjectModel.TypeOf(member), $"{path}{label}: ", through);
+        }
+
+        private static string? NameOfFirst(IReadOnlyList<ISymbol> members) => members.Count == 0 ? null : $"{members[0].ContainingType.Name}.{members[0].Name}";
+
+        /// <summary>Whether a type is another one, or made of it.</summary>
+        private static bool Leads(ITypeSymbol type, INamedTypeSymbol to, int depth) => SymbolEqualityComparer.Default.Equals(type, to) || depth < 8 && type switch
+        {
+            IArrayTypeSymbol array => Leads(array.ElementType, to, depth + 1),
+            INamedTypeSymbol named => named.TypeArguments.Any(a => Leads(a, to, depth + 1)),
+            _ => false,
+        };
+    }
+
+    private static string? WhyNever(ITypeSymbol type, string name) => type switch
+    {
+        { SpecialType: SpecialType.System_Object } or IDynamicTypeSymbol => "'object' comes back as a JsonElement",
+        { TypeKind: TypeKind.Delegate } => $"'{name}' is a delegate",
+        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } or { IsRefLikeType: true } => $"'{name}' has no value outside its process",
+        { IsTupleType: true } => $"the elements of the tuple '{name}' are fields and would be lost; use a record",
+        { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } => $"'{name}' has no value outside its process",
+        _ when IsOrDerives(type, "System.IO.Stream") => $"'{name}' is a stream; use byte[]",
+        _ when IsOrDerives(type, "System.Threading.Tasks.Task") || IsOrDerives(type, "System.Type") || IsOrDerives(type, "System.Linq.Expressions.Expression")
+            || IsOrDerives(type, "System.Threading.CancellationToken") || IsOrDerives(type, "System.Exception") => $"'{name}' is code or state of its process",
+        _ => null,
+    };
+
+    private static bool IsOrDerives(ITypeSymbol type, string name)
+    {
+        for (var t = type; t is not null && t.SpecialType != SpecialType.System_Object; t = t.BaseType)
+            if (KnownTypes.IsFramework(t) && t.ToDisplayString() == name)
+                return true;
+        return false;
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Fusionize.Generators.Analyzers.Values;
+
+/// <summary>Where the value of a field, or of the one behind a property, comes from. In another assembly that isn't known.</summary>
+internal static class FieldOrigin
+{
+    /// <summary>Whether every object of the type has the same value there: a constant that nothing can replace, or a lock.</summary>
+    public static bool IsAlwaysTheSame(ISymbol member)
+    {
+        if (member is not (IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null }) || InitializerOf(member) is not { } initial)
+            return false;
+        return (IsConstant(initial) || IsLock(ObjectModel.TypeOf(member), initial)) && !member.ContainingType.InstanceConstructors.Any(c => Names(c, member.Name));
+    }
+
+    /// <summary>Whether the property shows the field, and sets it where it has a setter.</summary>
+    public static bool IsBehind(IFieldSymbol field, IPropertySymbol property) =>
+        Names(property.GetMethod, field.Name) && (property.SetMethod is null || Names(property.SetMethod, field.Name));
+
+    /// <summary>Whether the member is declared with a value other than its type's default.</summary>
+    public static bool HasInitialValue(ISymbol member)
+    {
+        var initial = InitializerOf(member);
+        while (initial is PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure)
+            initial = sure.Operand;
+        return initial is not (null or DefaultExpressionSyntax
+            or LiteralExpressionSyntax { RawKind: (int)SyntaxKind.DefaultLiteralExpression or (int)SyntaxKind.NullLiteralExpression or (int)SyntaxKind.FalseLiteralExpression }
+            or LiteralExpressionSyntax { Token.Value: 0 });
+    }
+
+    private static ExpressionSyntax? InitializerOf(ISymbol member)
+    {
+        foreach (var reference in member.DeclaringSyntaxReferences)
+        {
+            var initializer = reference.GetSyntax() switch
+            {
+                PropertyDeclarationSyntax property => property.Initializer,
+                VariableDeclaratorSyntax field => field.Initializer,
+                _ => null,
+            };
+            if (initializer is not null)
+                return initializer.Value;
+        }
+        return null;
+    }
+
+    private static bool IsConstant(ExpressionSyntax value) => value switch
+    {
+        LiteralExpressionSyntax => true,
+        PrefixUnaryExpressionSyntax { Operand: LiteralExpressionSyntax } => true,
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression, Operand: LiteralExpressionSyntax } => true,
+        _ => false,
+    };
+
+    private static bool IsLock(ITypeSymbol type, ExpressionSyntax value) => value is BaseObjectCreationExpressionSyntax
+        && (type.SpecialType == SpecialType.System_Object || type is { Name: "Lock", ContainingNamespace.Name: "Threading" });
+
+    private static bool Names(IMethodSymbol? method, string name)
+    {
+        foreach (var reference in method?.DeclaringSyntaxReferences ?? [])
+            foreach (var token in (reference.GetSyntax() is TypeDeclarationSyntax { ParameterList: { } primary } ? primary : reference.GetSyntax()).DescendantTokens())
+                if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name)
+                    return true;
+        return false;
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Generators.Analyzers.Values;
+
+/// <summary>Types and members whose use the compiler answers with an error, also in generated code.</summary>
+internal static class ForbiddenUse
+{
+    /// <summary>Why generated code can't use the symbol; null where it can.</summary>
+    public static string? Of(ISymbol symbol)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            switch (attribute)
+            {
+                case { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] }:
+                    return "is obsolete, and the compiler refuses its use";
+                case { AttributeClass: { Name: "ExperimentalAttribute", ContainingNamespace.Name: "CodeAnalysis" } }:
+                    return "is experimental, and the compiler refuses its use in generated code";
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Generators.Analyzers.Values;
+
+/// <summary>System.Text.Json's attributes on types and members.</summary>
+internal static class JsonAttributes
+{
+    /// <summary>When a member isn't written, in the order of <c>JsonIgnoreCondition</c>.</summary>
+    internal enum Ignored
+    {
+        Never,
+        Always,
+        WhenDefault,
+        WhenNull,
+        WhenWriting,
+        WhenReading,
+    }
+
+    public static bool Has(ISymbol symbol, string attribute) => Get(symbol, attribute) is not null;
+
+    public static AttributeData? Get(ISymbol symbol, string attribute)
+    {
+        foreach (var data in symbol.GetAttributes())
+            if (Is(data, attribute))
+                return data;
+        return null;
+    }
+
+    public static IEnumerable<AttributeData> All(ISymbol symbol, string attribute) => symbol.GetAttributes().Where(a => Is(a, attribute));
+
+    /// <summary>Whether the type or member says itself how it is read and written; also by an attribute that derives from <c>[JsonConverter]</c>.</summary>
+    public static bool HasConverter(ISymbol symbol)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+            for (var type = attribute.AttributeClass; type is not null; type = type.BaseType)
+                if (IsJson(type, "JsonConverterAttribute"))
+                    return true;
+        return false;
+    }
+
+    public static Ignored IgnoredOf(ISymbol member)
+    {
+        if (Get(member, "JsonIgnoreAttribute") is not { } attribute)
+            return Ignored.Never;
+        foreach (var argument in attribute.NamedArguments)
+            if (argument is { Key: "Condition", Value.Value: int condition })
+                return (Ignored)condition;
+        return Ignored.Always;
+    }
+
+    /// <summary>The member's name in JSON.</summary>
+    public static string NameOf(ISymbol member) =>
+        Get(member, "JsonPropertyNameAttribute") is { ConstructorArguments: [{ Value: string name }] } ? name : member.Name;
+
+    private static bool Is(AttributeData attribute, string name) => attribute.AttributeClass is { } type && IsJson(type, name);
+
+    private static bool IsJson(INamedTypeSymbol type, string name) => type.Name == name && type.ContainingNamespace is
+    {
+        Name: "Serialization", ContainingNamespace: { Name: "Json", ContainingNamespace: { Name: "Text", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } },
+    };
+}

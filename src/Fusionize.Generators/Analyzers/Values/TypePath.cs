@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Generators.Analyzers.Values;
+
+/// <summary>The types that a walk went through to get where it is, so that one through ever larger constructions of a generic type ends.</summary>
+internal sealed class TypePath
+{
+    private const int Longest = 100;
+
+    private readonly INamedTypeSymbol _definition;
+    private readonly int _depth;
+    private readonly int _length;
+    private readonly TypePath? _before;
+
+    private TypePath(INamedTypeSymbol definition, int depth, TypePath? before)
+    {
+        _definition = definition;
+        _depth = depth;
+        _before = before;
+        _length = (before?._length ?? 0) + 1;
+    }
+
+    /// <summary>The path with one more type; null where it would lead on for ever, or for longer than any message does.</summary>
+    public static TypePath? Extend(TypePath? path, INamedTypeSymbol type)
+    {
+        var depth = type.IsGenericType ? DepthOf(type) : 0;
+        var (growths, smallest) = (0, depth);
+        for (var step = path; step is not null && depth > 0; step = step._before)
+        {
+            if (step._depth < smallest && SymbolEqualityComparer.Default.Equals(step._definition, type.OriginalDefinition))
+                (growths, smallest) = (growths + 1, step._depth);
+        }
+        return growths >= 3 || path?._length >= Longest ? null : new TypePath(type.OriginalDefinition, depth, path);
+    }
+
+    private static int DepthOf(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => 1 + DepthOf(array.ElementType),
+        INamedTypeSymbol { TypeArguments: { IsEmpty: false } arguments } => 1 + arguments.Max(DepthOf),
+        _ => 0,
+    };
+}

@@ -1,0 +1,31 @@
+using Fusionize.Shared;
+using Microsoft.CodeAnalysis;
+
+namespace Fusionize.Generators.Analyzers.Values;
+
+/// <summary>What the generated code of a function, which lies in another assembly, can name.</summary>
+internal static class Visibility
+{
+    /// <summary>Whether a type, what it lies in and what it is made of can be named.</summary>
+    public static bool IsVisible(ITypeSymbol type)
+    {
+        if (type is IArrayTypeSymbol array)
+            return IsVisible(array.ElementType);
+        for (var named = type as INamedTypeSymbol; named is not null; named = named.ContainingType)
+            if (named.IsFileLocal || !IsVisible((ISymbol)named) || !named.TypeArguments.All(static t => IsVisible(t)))
+                return false;
+        return true;
+    }
+
+    /// <summary>Whether a symbol alone can be named: it is public, or internal in an assembly that opens itself to the host.</summary>
+    public static bool IsVisible(ISymbol symbol) => symbol.DeclaredAccessibility switch
+    {
+        Accessibility.Public => true,
+        Accessibility.Internal or Accessibility.ProtectedOrInternal => OpensItself(symbol.ContainingAssembly),
+        _ => false,
+    };
+
+    private static bool OpensItself(IAssemblySymbol assembly) => !assembly.Identity.HasPublicKey
+        && (assembly is ISourceAssemblySymbol || assembly.GetAttributes().Any(static a =>
+            a is { AttributeClass.Name: "InternalsVisibleToAttribute", ConstructorArguments: [{ Value: string name }] } && name == Names.HostAssembly));
+}
