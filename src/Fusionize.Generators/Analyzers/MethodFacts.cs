@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fusionize.Generators.Analyzers.Values;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -35,7 +36,8 @@ internal sealed class MethodFacts
         {
             case IInvocationOperation call:
                 AddCall(call.TargetMethod, TaskCalls.IsDetached(call));
-                if (call.Instance is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } holder } && Changing.Contains(call.TargetMethod.Name))
+                if (call.Instance is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } holder } && Changing.Contains(call.TargetMethod.Name)
+                    && KnownTypes.Of(holder.Type) is not { Sharing: Sharing.Fixed })
                     AddState(holder, call);
                 break;
             case IMethodReferenceOperation reference:

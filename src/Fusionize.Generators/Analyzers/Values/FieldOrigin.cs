@@ -60,9 +60,12 @@ internal static class FieldOrigin
     private static bool Names(IMethodSymbol? method, string name)
     {
         foreach (var reference in method?.DeclaringSyntaxReferences ?? [])
-            foreach (var token in (reference.GetSyntax() is TypeDeclarationSyntax { ParameterList: { } primary } ? primary : reference.GetSyntax()).DescendantTokens())
-                if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name)
-                    return true;
+        {
+            // A constructor in the type's head has no body, and one that isn't written has the whole type as its place.
+            var syntax = reference.GetSyntax();
+            if (syntax is not TypeDeclarationSyntax && syntax.DescendantTokens().Any(t => t.IsKind(SyntaxKind.IdentifierToken) && t.ValueText == name))
+                return true;
+        }
         return false;
     }
 }

@@ -17,6 +17,9 @@ internal static class See
 
         public static class See
         {
+            // What JSON has no text for: default(JsonElement) and default(ImmutableArray<T>).
+            private const string NoValue = "no value";
+
             public static string Of(object? value) { var text = new StringBuilder(); Write(text, value, 0); return text.ToString(); }
 
             public static async Task<string> Try(Func<Task<string>> run)
@@ -37,11 +40,12 @@ internal static class See
                     case decimal m: text.Append("decimal ").Append(string.Join(",", decimal.GetBits(m))); return;
                     case DateTime t: text.Append(t.Ticks).Append(t.Kind); return;
                     case DateTimeOffset t: text.Append(t.Ticks).Append(t.Offset); return;
-                    case JsonElement e: text.Append(e.ValueKind == JsonValueKind.Undefined ? "undefined" : e.GetRawText()); return;
+                    case JsonElement e: text.Append(e.ValueKind == JsonValueKind.Undefined ? NoValue : e.GetRawText()); return;
                     case JsonDocument e: text.Append(e.RootElement.GetRawText()); return;
                     case JsonNode n: text.Append(n.ToJsonString()); return;
                     case Uri u: text.Append(u.OriginalString); return;
                     case Delegate: text.Append("delegate"); return;
+                    case var array when array.GetType() is { Name: "ImmutableArray`1" } kind && (bool)kind.GetProperty("IsDefault")!.GetValue(array)!: text.Append(NoValue); return;
                     case IDictionary map: Write(text, map.Keys.Cast<object>().Select(k => (object)new[] { k, map[k] }), IsHashed(value), depth); return;
                     case IEnumerable list: Write(text, list.Cast<object?>(), IsHashed(value), depth); return;
                 }

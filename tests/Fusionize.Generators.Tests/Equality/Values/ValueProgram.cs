@@ -11,6 +11,7 @@ internal sealed class ValueProgram
 {
     public const string Preamble = """
         #nullable enable annotations
+        #nullable disable warnings
         #pragma warning disable CS0067, CS0108, CS0114, CS0169, CS0414, CS0628, CS0649, CS1998, CS8907, CS9113, CS0109, CS0472, CS0659, CS0661
         using System; using System.Collections; using System.Collections.Concurrent; using System.Collections.Frozen; using System.Collections.Generic; using System.Collections.Immutable;
         using System.Collections.ObjectModel; using System.IO; using System.Linq; using System.Runtime.CompilerServices; using System.Text; using System.Text.Json; using System.Text.Json.Nodes;
@@ -266,7 +267,8 @@ internal sealed class ValueProgram
                 return;
             type.Members.Add(declaration);
             type.After.Add(after);
-            Changes(changes);
+            if (changes is not null || declaration.Contains($"public {t} {n} {{ get;", StringComparison.Ordinal))
+                Changes(changes);
         }
 
         void Changes(string? own)
@@ -281,12 +283,12 @@ internal sealed class ValueProgram
         {
             if (type.IsPositional)
             {
-                type.Parameters.Add((isNullable && _random.Next(2) == 0 && type.Parameters.All(static p => p.Text.Contains('=')) ? $"{t} {n} = null" : $"{t} {n}", v, false));
+                type.Parameters.Add((isNullable && _random.Next(2) == 0 ? $"{t} {n} = null" : $"{t} {n}", $"{n}: {v}"));
                 type.Changes.AddRange(Inside($"$.{n}", any));
             }
             else if (!type.IsStruct)
             {
-                type.Parameters.Add(($"{t} {n.ToLowerInvariant()}", v, true));
+                type.Parameters.Add(($"{t} {n.ToLowerInvariant()}", $"{n.ToLowerInvariant()}: {v}"));
                 type.Members.Add(_random.Next(2) == 0 ? $"public {t} {n} {{ get; }} = {n.ToLowerInvariant()};" : $"public {t} {n} => {n.ToLowerInvariant()};");
                 type.Changes.AddRange(Inside($"$.{n}", any));
             }
@@ -296,7 +298,7 @@ internal sealed class ValueProgram
         {
             if (type.IsStruct)
                 return;
-            type.Parameters.Add(($"{t} other{n}", v, true));
+            type.Parameters.Add(($"{t} other{n}", $"other{n}: {v}"));
             type.Members.Add($"public {t} {n} {{ get; {(_random.Next(2) == 0 ? "init; " : "")}}} = other{n};");
         }
     }
@@ -409,7 +411,7 @@ internal sealed class ValueProgram
 
         private bool IsAbstract => keyword.Contains("abstract");
 
-        public List<(string Text, string Value, bool IsPlain)> Parameters { get; } = [];
+        public List<(string Text, string Argument)> Parameters { get; } = [];
 
         public List<string> Members { get; } = [];
 
@@ -427,7 +429,7 @@ internal sealed class ValueProgram
                 // Those with a default value come last.
                 var parameters = Parameters.OrderBy(static p => p.Text.Contains(" = null")).ToList();
                 var head = parameters.Count > 0 ? $"({string.Join(", ", parameters.Select(static p => p.Text))})" : "";
-                var make = IsAbstract ? "" : $"    public static {(HidesMake ? "new " : "")}{Name} Make() {{ var x = new {Name}({string.Join(", ", parameters.Select(static p => p.Value))}) {{ {string.Join(", ", Initial)} }}; {string.Concat(After.Select(static a => a + "; "))}return x; }}\n";
+                var make = IsAbstract ? "" : $"    public static {(HidesMake ? "new " : "")}{Name} Make() {{ var x = new {Name}({string.Join(", ", parameters.Select(static p => p.Argument))}) {{ {string.Join(", ", Initial)} }}; {string.Concat(After.Select(static a => a + "; "))}return x; }}\n";
                 return $"public {keyword} {Name}{head}{(Base is null ? "" : $" : {Base}")}\n{{\n{string.Concat(Members.Select(static m => $"    {m}\n"))}{make}}}\n";
             }
         }
