@@ -16,6 +16,12 @@ namespace Fusionize.Generators.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
 {
+    private static readonly ImmutableArray<OperationKind> s_changes =
+    [
+        OperationKind.SimpleAssignment, OperationKind.CompoundAssignment, OperationKind.CoalesceAssignment, OperationKind.DeconstructionAssignment,
+        OperationKind.Increment, OperationKind.Decrement, OperationKind.Argument, OperationKind.Invocation,
+    ];
+
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.StaticState, Rules.ForeignReceiver];
 
     public override void Initialize(AnalysisContext context)
@@ -27,10 +33,13 @@ public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
         {
             var tasks = new ConcurrentDictionary<INamedTypeSymbol, IMethodSymbol?>(SymbolEqualityComparer.Default);
             var changes = new ConcurrentBag<Diagnostic>();
-            start.RegisterOperationAction(
-                c => CheckChange(c, tasks, changes),
-                OperationKind.SimpleAssignment, OperationKind.CompoundAssignment, OperationKind.CoalesceAssignment, OperationKind.DeconstructionAssignment,
-                OperationKind.Increment, OperationKind.Decrement, OperationKind.Argument, OperationKind.Invocation);
+            start.RegisterOperationBlockStartAction(block =>
+            {
+                // Most methods belong to no task class, and nothing of them is looked at.
+                if (block.OwningSymbol is IMethodSymbol { MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor), ContainingType: { TypeKind: TypeKind.Class } type }
+                    && tasks.GetOrAdd(type, TaskOf) is { } task)
+                    block.RegisterOperationAction(c => CheckChange(c, type, task, changes), s_changes);
+            });
             start.RegisterOperationAction(c => CheckCreation(c, tasks), OperationKind.ObjectCreation);
             start.RegisterCompilationEndAction(c =>
             {
@@ -55,8 +64,8 @@ public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
     private static void CheckCreation(OperationAnalysisContext context, ConcurrentDictionary<INamedTypeSymbol, IMethodSymbol?> tasks)
     {
         var creation = (IObjectCreationOperation)context.Operation;
-        if (creation.Type is not INamedTypeSymbol { TypeKind: TypeKind.Class } type || tasks.GetOrAdd(type, TaskOf) is not { } task
-            || !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Compilation.Assembly))
+        if (creation.Type is not INamedTypeSymbol { TypeKind: TypeKind.Class } type || (creation.Arguments.IsEmpty && creation.Initializer is null)
+            || !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Compilation.Assembly) || tasks.GetOrAdd(type, TaskOf) is not { } task)
             return;
         foreach (var argument in creation.Arguments)
             if (argument is { ArgumentKind: ArgumentKind.Explicit, Parameter: { } parameter } && (parameter.HasExplicitDefaultValue || KnownTypes.Of(parameter.Type) is not null))
@@ -67,12 +76,8 @@ public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
         void Report(string what, IOperation at) => context.ReportDiagnostic(Diagnostic.Create(Rules.ForeignReceiver, at.Syntax.GetLocation(), type.Name, what));
     }
 
-    private static void CheckChange(
-        OperationAnalysisContext context, ConcurrentDictionary<INamedTypeSymbol, IMethodSymbol?> tasks, ConcurrentBag<Diagnostic> changes)
+    private static void CheckChange(OperationAnalysisContext context, INamedTypeSymbol type, IMethodSymbol task, ConcurrentBag<Diagnostic> changes)
     {
-        if (context.ContainingSymbol is not IMethodSymbol { MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor) } method
-            || method.ContainingType is not { TypeKind: TypeKind.Class } type)
-            return;
         var target = context.Operation switch
         {
             IAssignmentOperation assignment => assignment.Target,
@@ -83,8 +88,7 @@ public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
             _ => null,
         };
         foreach (var state in StatesIn(target, type))
-            if (tasks.GetOrAdd(type, TaskOf) is { } task)
-                changes.Add(Diagnostic.Create(Rules.StaticState, context.Operation.Syntax.GetLocation(), $"{type.Name}.{state.Name}", TaskParser.IdOf(task) ?? task.Name));
+            changes.Add(Diagnostic.Create(Rules.StaticState, context.Operation.Syntax.GetLocation(), $"{type.Name}.{state.Name}", TaskParser.IdOf(task) ?? task.Name));
     }
 
     /// <summary>Fields, properties and captured constructor parameters of the class's own object that an assignment's target is, or lies in.</summary>

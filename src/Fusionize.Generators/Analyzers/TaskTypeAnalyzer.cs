@@ -33,30 +33,34 @@ public sealed class TaskTypeAnalyzer : DiagnosticAnalyzer
         {
             if (TaskShape.IsCancellationToken(parameter.Type))
                 continue;
-            var found = values.Of(parameter.Type);
-            Check(context, method, parameter.Type, found, parameter.Locations[0], $"Parameter '{parameter.Name}'");
+            var found = Check(context, method, parameter.Type, values, parameter.Locations[0], $"Parameter '{parameter.Name}'");
             if (found is { Problem: null, InitDefault: { } member } && TaskParser.IsEntry(attribute))
                 context.ReportDiagnostic(Diagnostic.Create(Rules.DefaultLost, parameter.Locations[0], parameter.Name, method.Name, member));
         }
         if (TaskShape.ReturnOf(method.ReturnType).Result is { } result)
-            Check(context, method, result, values.Of(result), method.Locations[0], "The result");
+            Check(context, method, result, values, method.Locations[0], "The result");
     }
 
-    private static void Check(
-        SymbolAnalysisContext context, IMethodSymbol method, ITypeSymbol type, CarriedValues.Findings found, Location location, string subject)
+    private static CarriedValues.Findings Check(
+        SymbolAnalysisContext context, IMethodSymbol method, ITypeSymbol type, CarriedValues values, Location location, string subject)
     {
+        var found = values.Of(type);
         if (found.Problem is { } problem)
-        {
             context.ReportDiagnostic(Diagnostic.Create(Rules.NotSerializable, location, subject, method.Name, problem));
-            return;
-        }
-        if (Isolation.IsWanted(method))
-            return; // nothing is shared
-        if (found.LeftOut is { } member)
+        else if (!Isolation.IsWanted(method))
+            CheckSharing(context, method, type, values, location, subject);
+        return found;
+    }
+
+    private static void CheckSharing(
+        SymbolAnalysisContext context, IMethodSymbol method, ITypeSymbol type, CarriedValues values, Location location, string subject)
+    {
+        if (values.Of(type).LeftOut is { } member)
             context.ReportDiagnostic(Diagnostic.Create(Rules.StateLeftOut, location, subject, method.Name, member));
-        if (SharedValues.ChangeOf(type) is { } change)
+        var changes = values.ChangesOf(type);
+        if (changes.Change is { } change)
             context.ReportDiagnostic(Diagnostic.Create(Rules.MutableType, location, subject, method.Name, $"'{change}'"));
-        else if (SharedValues.CollectionIn(type) is { } collection)
+        else if (changes.Collection is { } collection)
             context.ReportDiagnostic(Diagnostic.Create(Rules.MutableCollection, location, subject, method.Name, collection));
     }
 }

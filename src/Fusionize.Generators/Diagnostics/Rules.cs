@@ -108,6 +108,10 @@ internal static class Rules
         "FZ0037", "What a request leaves out gets its default value",
         "Parameter '{0}' of task '{1}' loses the default value of '{2}' where a request leaves it out: it is init-only. Make it required, a constructor parameter with that default value, or set.");
 
+    public static readonly DiagnosticDescriptor ComparerLost = Warning(
+        "FZ0038", "A collection's comparer doesn't travel",
+        "This comparer of a '{0}' doesn't travel with it: from another function the collection arrives with the default one. Make the collection where the comparer is needed.");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
 

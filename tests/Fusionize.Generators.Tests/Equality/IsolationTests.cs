@@ -66,12 +66,24 @@ public sealed class IsolationTests
     [InlineData("IReadOnlyList<int>", true)]
     [InlineData("object", true)]
     [InlineData("System.Text.Json.Nodes.JsonObject", true)]
+    [InlineData("System.Text.Json.Nodes.JsonNode?", true)]
+    [InlineData("Memory<byte>", true)]
+    [InlineData("Uri?", false)]
+    [InlineData("KeyValuePair<int, string>", false)]
+    [InlineData("Counter", true)]
+    [InlineData("Bag", true)]
+    [InlineData("Basket", true)]
+    [InlineData("Endless<int>", true)]
     public void What_cannot_change_is_not_copied(string type, bool isCopied)
     {
         var manifest = Manifest($$"""
             public enum Kind { A }
             public sealed record Fixed(int Number, Kind? Kind, ImmutableList<string> Names, Fixed? Next);
             public record Open(int Number);
+            public sealed class Counter { private int _n; public int N { get => _n; init => _n = value; } public void Increase() => _n++; }
+            public sealed class Bag(IReadOnlyList<int> items) { private readonly List<int> _items = [.. items]; public IReadOnlyCollection<int> Items => _items; }
+            public sealed class Basket : List<int>;
+            public sealed record Endless<T>(T Value, Endless<ImmutableList<T>>? Next);
             public sealed class Free { public int Number { get; set; } }
             public sealed record Nested(Free Free);
             public static class Tasks { [FusionTask, IsolateByCopying] public static Task Put({{type}} value) => Task.CompletedTask; }

@@ -11,8 +11,12 @@ internal sealed class CarriedValues(Compilation compilation)
 {
     private readonly DerivedTypes _derived = new(compilation);
     private readonly ConcurrentDictionary<ITypeSymbol, Findings> _known = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ITypeSymbol, (string? Change, string? Collection)> _shared = new(SymbolEqualityComparer.Default);
 
     public Findings Of(ITypeSymbol type) => _known.GetOrAdd(type, t => new Walk(_derived).Of(t));
+
+    /// <summary>The member and the collection through which a value of the type can be changed (<see cref="SharedValues"/>).</summary>
+    public (string? Change, string? Collection) ChangesOf(ITypeSymbol type) => _shared.GetOrAdd(type, static t => (SharedValues.ChangeOf(t), SharedValues.CollectionIn(t)));
 
     /// <summary>What a walk through a type and its parts came upon.</summary>
     /// <param name="Problem">The first thing that isn't carried; null where all is.</param>
@@ -32,33 +36,32 @@ internal sealed class CarriedValues(Compilation compilation)
         {
             if (type.TypeKind == TypeKind.Error || !_seen.Add(type))
                 return null;
-            var name = type.ToDisplayString();
             if (!Visibility.IsVisible(type))
-                return $"{path}'{name}' isn't visible to the generated code of a function: it, and what it lies in and is made of, has to be public or internal";
+                return $"{path}'{type.ToDisplayString()}' isn't visible to the generated code of a function: it, and what it lies in and is made of, has to be public or internal";
             if (type is IArrayTypeSymbol array)
-                return array.Rank > 1 ? $"{path}'{name}' has several dimensions" : ProblemOf(array.ElementType, path, before);
+                return array.Rank > 1 ? $"{path}'{type.ToDisplayString()}' has several dimensions" : ProblemOf(array.ElementType, path, before);
             if (KnownTypes.Of(type) is { } known)
                 return ProblemOf(known, type, path, before);
-            if (WhyNever(type, name) is { } never)
+            if (WhyNever(type) is { } never)
                 return path + never;
             if (JsonAttributes.HasConverter(type))
                 return null;
             if (type is not INamedTypeSymbol named)
-                return $"{path}'{name}' has no value outside its process";
+                return $"{path}'{type.ToDisplayString()}' has no value outside its process";
             if (TypePath.Extend(before, named) is not { } through)
-                return $"{path}'{name}' contains itself with ever more type arguments, or lies deeper than JSON can";
+                return $"{path}'{type.ToDisplayString()}' contains itself with ever more type arguments, or lies deeper than JSON can";
             if (KnownTypes.IsFramework(named))
-                return $"{path}'{name}' isn't known to come out of JSON as it went in";
+                return $"{path}'{type.ToDisplayString()}' isn't known to come out of JSON as it went in";
             if (ForbiddenUse.Of(named) is { } forbidden)
-                return $"{path}'{name}' {forbidden}";
+                return $"{path}'{type.ToDisplayString()}' {forbidden}";
             if (named.AllInterfaces.Any(static i => i.SpecialType == SpecialType.System_Collections_IEnumerable))
                 return ProblemOfCollection(named, path, through);
             if (JsonAttributes.Has(named, "JsonDerivedTypeAttribute") || JsonAttributes.Has(named, "JsonPolymorphicAttribute"))
                 return ProblemOfFamily(named, path, through);
             if (named.TypeKind == TypeKind.Interface || named.IsAbstract)
-                return $"{path}'{name}' is {(named.TypeKind == TypeKind.Interface ? "an interface" : "abstract")} and names no derived types ([JsonDerivedType])";
+                return $"{path}'{type.ToDisplayString()}' is {(named.TypeKind == TypeKind.Interface ? "an interface" : "abstract")} and names no derived types ([JsonDerivedType])";
             if (derived.Of(named).FirstOrDefault() is { } more)
-                return $"{path}'{name}' has derived types, and a '{more.Name}' would arrive as a '{named.Name}'; name them with [JsonDerivedType], or seal it";
+                return $"{path}'{type.ToDisplayString()}' has derived types, and a '{more.Name}' would arrive as a '{named.Name}'; name them with [JsonDerivedType], or seal it";
             return ProblemOfObject(named, path, through);
         }
 
@@ -139,16 +142,16 @@ internal sealed class CarriedValues(Compilation compilation)
         };
     }
 
-    private static string? WhyNever(ITypeSymbol type, string name) => type switch
+    private static string? WhyNever(ITypeSymbol type) => type switch
     {
         { SpecialType: SpecialType.System_Object } or IDynamicTypeSymbol => "'object' comes back as a JsonElement",
-        { TypeKind: TypeKind.Delegate } => $"'{name}' is a delegate",
-        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } or { IsRefLikeType: true } => $"'{name}' has no value outside its process",
-        { IsTupleType: true } => $"the elements of the tuple '{name}' are fields and would be lost; use a record",
-        { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } => $"'{name}' has no value outside its process",
-        _ when IsOrDerives(type, "System.IO.Stream") => $"'{name}' is a stream; use byte[]",
+        { TypeKind: TypeKind.Delegate } => $"'{type.ToDisplayString()}' is a delegate",
+        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } or { IsRefLikeType: true } => $"'{type.ToDisplayString()}' has no value outside its process",
+        { IsTupleType: true } => $"the elements of the tuple '{type.ToDisplayString()}' are fields and would be lost; use a record",
+        { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } => $"'{type.ToDisplayString()}' has no value outside its process",
+        _ when IsOrDerives(type, "System.IO.Stream") => $"'{type.ToDisplayString()}' is a stream; use byte[]",
         _ when IsOrDerives(type, "System.Threading.Tasks.Task") || IsOrDerives(type, "System.Type") || IsOrDerives(type, "System.Linq.Expressions.Expression")
-            || IsOrDerives(type, "System.Threading.CancellationToken") || IsOrDerives(type, "System.Exception") => $"'{name}' is code or state of its process",
+            || IsOrDerives(type, "System.Threading.CancellationToken") || IsOrDerives(type, "System.Exception") => $"'{type.ToDisplayString()}' is code or state of its process",
         _ => null,
     };
 

@@ -42,7 +42,7 @@ internal static class ChangingMethods
             IFieldSymbol field => !field.IsReadOnly || IsChangeable(field.Type),
             IPropertySymbol property => property.SetMethod is { IsInitOnly: false } || IsChangeable(property.Type),
             _ => false,
-        }).Select(static m => m.Name),
+        }).Select(static m => m is IFieldSymbol field && FieldOrigin.CapturedBy(field) is { } parameter ? parameter : m.Name),
         StringComparer.Ordinal);
 
     private static bool IsChangeable(ITypeSymbol type) => type is IArrayTypeSymbol || KnownTypes.Of(type) is { Sharing: Sharing.Changeable };

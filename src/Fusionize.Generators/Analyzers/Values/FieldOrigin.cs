@@ -15,6 +15,14 @@ internal static class FieldOrigin
         return (IsConstant(initial) || IsLock(ObjectModel.TypeOf(member), initial)) && !member.ContainingType.InstanceConstructors.Any(c => Names(c, member.Name));
     }
 
+    /// <summary>The parameter of the type's head that the compiler keeps in the field, because methods use it; null for other fields.</summary>
+    public static string? CapturedBy(IFieldSymbol field) =>
+        field is { IsImplicitlyDeclared: true, Name: ['<', .., '>', 'P'] } ? field.Name.Substring(1, field.Name.Length - 3) : null;
+
+    /// <summary>Whether the member's value is made of the parameter of the type's head.</summary>
+    public static bool Takes(ISymbol member, string parameter) => member is IPropertySymbol property && Names(property.GetMethod, parameter)
+        || InitializerOf(member)?.DescendantTokens().Any(t => t.IsKind(SyntaxKind.IdentifierToken) && t.ValueText == parameter) == true;
+
     /// <summary>Whether the property shows the field, and sets it where it has a setter.</summary>
     public static bool IsBehind(IFieldSymbol field, IPropertySymbol property) =>
         Names(property.GetMethod, field.Name) && (property.SetMethod is null || Names(property.SetMethod, field.Name));

@@ -157,6 +157,10 @@ internal sealed class ObjectModel
         }
         if (Has(field, "JsonIncludeAttribute"))
             return $"field '{Name(field)}' would be lost: [JsonInclude] counts on public fields only";
+        if (FieldOrigin.CapturedBy(field) is { } captured)
+            return _carried.Any(m => ParameterOf(m)?.Name == captured && FieldOrigin.Takes(m, captured))
+                ? null
+                : $"parameter '{captured}' of '{_type.Name}' is kept for its methods and would be lost; show it by a property of its name";
         return FieldOrigin.IsAlwaysTheSame(field) || _carried.OfType<IPropertySymbol>().Any(p => FieldOrigin.IsBehind(field, p))
             ? null
             : $"field '{Name(field)}' would be lost; show it by a property with a getter and a setter, or leave it out with [JsonIgnore]";

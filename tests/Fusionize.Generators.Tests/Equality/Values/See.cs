@@ -30,7 +30,7 @@ internal static class See
 
             private static void Write(StringBuilder text, object? value, int depth)
             {
-                if (depth > 30) { text.Append("deep"); return; }
+                if (depth > 500) { text.Append("deep"); return; }
                 switch (value)
                 {
                     case null: text.Append("null"); return;

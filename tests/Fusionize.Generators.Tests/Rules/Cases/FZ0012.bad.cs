@@ -27,6 +27,7 @@ public sealed class ReadonlyField { [JsonInclude] public readonly int Count; }
 public sealed record NewId(int A) { public Guid Id { get; } = Guid.NewGuid(); }
 public class Parent { public int A { get; init; } }
 public sealed class Hiding : Parent { public new int A { get; init; } }
+public sealed class Captured(int count) { public int Count { get; } = 5; public int Get() => count; }
 // What can't be read back.
 public sealed class OtherName { public OtherName(string ident) { Id = ident; } public string Id { get; } }
 public sealed class OwnList(IEnumerable<int> l) : IReadOnlyCollection<int> { public int Count => l.Count(); public IEnumerator<int> GetEnumerator() => l.GetEnumerator(); System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
@@ -77,6 +78,7 @@ static class Work
     [FusionTask(Entry = true)] public static Task K(IReadOnlyDictionary<HasField, int> x) => Task.CompletedTask; // FZ0012
     [FusionTask(Entry = true)] public static Task L(Type x) => Task.CompletedTask; // FZ0012
     [FusionTask(Entry = true)] public static Task M(IAsyncEnumerable<int> x) => Task.CompletedTask; // FZ0012
+    [FusionTask(Entry = true)] public static Task N(Captured x) => Task.CompletedTask; // FZ0012
     [FusionTask(Entry = true)] public static Task S0(PrivateSetter x) => Task.CompletedTask; // FZ0012
     [FusionTask(Entry = true)] public static Task S1(TakenByNoOne x) => Task.CompletedTask; // FZ0012
     [FusionTask(Entry = true)] public static Task S2(InternalMember x) => Task.CompletedTask; // FZ0012

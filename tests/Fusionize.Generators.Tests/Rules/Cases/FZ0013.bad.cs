@@ -5,6 +5,7 @@ public sealed class ByArgument { private int _n; public int N { get => _n; init 
 public sealed class Holder(IReadOnlyList<int> items) { private readonly List<int> _items = [.. items]; public IReadOnlyList<int> Items { get => _items; } public void Put(int i) => _items.Add(i); }
 public sealed class Indexed { private readonly int[] _all = [0]; public IReadOnlyList<int> All { get => _all; init => _all = [.. value]; } public int this[int i] { set => _all[i] = value; } }
 public sealed class Bound(int count) { public int Count { get; private set; } = count; public void More() => Count++; }
+public sealed class Captured(int count) { public int Count => count; public void More() => count++; }
 static class Work
 {
     [FusionTask(Entry = true)] public static Task A(Order order) => Task.CompletedTask; // FZ0013
@@ -15,4 +16,5 @@ static class Work
     [FusionTask(Entry = true)] public static Task F(Holder x) => Task.CompletedTask; // FZ0013
     [FusionTask(Entry = true)] public static Task G(Indexed x) => Task.CompletedTask; // FZ0013
     [FusionTask(Entry = true)] public static Task H(Bound x) => Task.CompletedTask; // FZ0013
+    [FusionTask(Entry = true)] public static Task I(Captured x) => Task.CompletedTask; // FZ0013
 }
