@@ -68,7 +68,7 @@ public sealed class ComparerAnalyzer : DiagnosticAnalyzer
                     return RootOf(made).DescendantsAndSelf().Any(o => o is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, local) && Crosses(use, member));
                 case IReturnOperation:
                     return member is IMethodSymbol method && TaskParser.AttributeOf(method) is not null;
-                case IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation or IArgumentOperation or IObjectCreationOperation
+                case IInvocationOperation or IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation or IArgumentOperation or IObjectCreationOperation
                     or IObjectOrCollectionInitializerOperation or ICollectionExpressionOperation or IArrayInitializerOperation or IArrayCreationOperation:
                     break;
                 case ISimpleAssignmentOperation { Parent: IObjectOrCollectionInitializerOperation } assignment when assignment.Value == value:

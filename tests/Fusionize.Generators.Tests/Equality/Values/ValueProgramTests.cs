@@ -41,6 +41,31 @@ public sealed class ValueProgramTests(ITestOutputHelper output)
         Assert.True(problems.Count == 0, $"FUSIONIZE_TEST_SEED={seed}: {problems.Count} programs\n\n{string.Join("\n\n", problems.Take(8))}");
     }
 
+    [Theory]
+    [InlineData("public sealed class Lossy { public string Id { get; private set; } = \"\"; public static Lossy Of() => new() { Id = \"id\" }; }")]
+    [InlineData("public readonly struct Lossy(int n) { public int N { get; } = n; public static Lossy Of() => new(5); }")]
+    [InlineData("public sealed record Lossy(int A) { internal int Rev { get; init; } public static Lossy Of() => new(1) { Rev = 2 }; }")]
+    [InlineData("public record Lossy(int A) { public static Lossy Of() => new More(1, 2); } public sealed record More(int A, int B) : Lossy(A);")]
+    [InlineData("public sealed class Lossy(string ident) { public string Id { get; } = ident; public static Lossy Of() => new(\"x\"); }")]
+    public async Task A_loss_that_no_rule_told_of_would_show(string declaration)
+    {
+        var program = ValueProgram.Preamble + $$"""
+            namespace P0
+            {
+            public static class Tasks
+            {
+                [FusionTask(Entry = true, Name = "P0.Run")] public static Task<string> Run() => See.Try(() => Take(Lossy.Of()));
+                [FusionTask(Name = "P0.Take")] public static Task<string> Take(Lossy value) => Task.FromResult(See.Of(value));
+                [FusionTask(Name = "P0.Give")] public static Task<Lossy> Give() => Task.FromResult(Lossy.Of());
+            }
+            {{declaration}}
+            }
+            """;
+        var outcome = Assert.Single(await new ValueRun(new Dictionary<string, string> { ["P0"] = program }, ValueProgram.Shared).RunAsync(1, runsRefused: true));
+        Assert.True(outcome.IsRefused);
+        Assert.NotNull(outcome.Difference);
+    }
+
     private static long Variable(string name, long otherwise) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? long.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }

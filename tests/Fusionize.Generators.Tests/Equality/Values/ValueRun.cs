@@ -22,13 +22,15 @@ internal sealed class ValueRun
     /// <summary>Programs that aren't C#, which the test's author wants to know.</summary>
     public IReadOnlyDictionary<string, string> Broken { get; private set; } = ImmutableDictionary<string, string>.Empty;
 
-    public async Task<IReadOnlyList<Outcome>> RunAsync(int seed)
+    /// <param name="seed">Chooses the random setup.</param>
+    /// <param name="runsRefused">Whether programs run that a rule refuses.</param>
+    public async Task<IReadOnlyList<Outcome>> RunAsync(int seed, bool runsRefused = false)
     {
         var compilation = AppOf(_programs.Keys).Compilation();
         Broken = compilation.GetDiagnostics().Where(static d => d.Severity == DiagnosticSeverity.Error).GroupBy(SpaceOf).ToDictionary(static g => g.Key, static g => g.First().ToString());
         var whole = AppOf(_programs.Keys.Except(Broken.Keys)).Compilation();
         var said = (await whole.WithAnalyzers(RuleTests.Analyzers).GetAnalyzerDiagnosticsAsync()).ToLookup(SpaceOf);
-        var running = _programs.Keys.Except(Broken.Keys).Where(p => said[p].All(static d => d.Id != Problem)).Order(StringComparer.Ordinal).ToList();
+        var running = _programs.Keys.Except(Broken.Keys).Where(p => runsRefused || said[p].All(static d => d.Id != Problem)).Order(StringComparer.Ordinal).ToList();
         var outcomes = _programs.Keys.Except(Broken.Keys).Except(running).Select(p => new Outcome(p, _programs[p], [.. said[p]], "", [])).ToList();
         if (running.Count == 0)
             return outcomes;
