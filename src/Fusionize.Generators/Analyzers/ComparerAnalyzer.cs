@@ -67,8 +67,10 @@ public sealed class ComparerAnalyzer : DiagnosticAnalyzer
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } }:
                     return RootOf(made).DescendantsAndSelf().Any(o => o is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, local) && Crosses(use, member));
                 case IReturnOperation:
-                    return member is IMethodSymbol method && TaskParser.AttributeOf(method) is not null;
-                case IInvocationOperation or IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation or IArgumentOperation or IObjectCreationOperation
+                    return member is IMethodSymbol method && TaskParser.AttributeOf(method) is not null && !IsInFunction(parent);
+                case IInvocationOperation when value is IArgumentOperation:
+                    break;
+                case IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation or IArgumentOperation or IObjectCreationOperation
                     or IObjectOrCollectionInitializerOperation or ICollectionExpressionOperation or IArrayInitializerOperation or IArrayCreationOperation:
                     break;
                 case ISimpleAssignmentOperation { Parent: IObjectOrCollectionInitializerOperation } assignment when assignment.Value == value:
@@ -77,6 +79,15 @@ public sealed class ComparerAnalyzer : DiagnosticAnalyzer
                     return false;
             }
         }
+        return false;
+    }
+
+    /// <summary>Whether a lambda or a local function returns, not the method itself.</summary>
+    private static bool IsInFunction(IOperation operation)
+    {
+        for (var outer = operation.Parent; outer is not null; outer = outer.Parent)
+            if (outer is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                return true;
         return false;
     }
 

@@ -9,6 +9,7 @@ static class Work
         await Find(names.ToDictionary(n => n, n => 1, EqualityComparer<string>.Default));
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var distinct = names.Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        return seen.Count + distinct.Count + await Find(names.Where(n => seen.Add(n)).ToDictionary(n => n, n => 1));
+        var counts = names.Select(n => { return new HashSet<string>([n], StringComparer.OrdinalIgnoreCase); }).Sum(s => s.Count);
+        return counts + seen.Count + distinct.Count + await Find(names.Where(n => seen.Add(n)).ToDictionary(n => n, n => 1));
     }
 }
