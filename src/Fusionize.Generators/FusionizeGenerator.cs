@@ -21,7 +21,7 @@ public sealed class FusionizeGenerator : IIncrementalGenerator
         context.RegisterImplementationSourceOutput(tasks, TaskSwitchEmitter.Emit);
         context.RegisterImplementationSourceOutput(tasks, TaskRemoteEmitter.Emit);
 
-        var calls = files.Where(static file => file.Calls.Count > 0).Select(FileCalls.Of).WithTrackingName(Steps.Calls);
+        var calls = files.Where(static file => file.Calls.Count > 0).Combine(tasks).Select(FileCalls.Of).WithTrackingName(Steps.Calls);
         context.RegisterImplementationSourceOutput(calls, InterceptorEmitter.Emit);
 
         var manifest = files.Collect().Combine(options).Select(AppManifest.Of).WithTrackingName(Steps.Manifest);

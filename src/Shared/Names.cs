@@ -30,11 +30,20 @@ internal static class Names
     /// <summary>Namespace of everything generated; interceptors are switched on for it by <c>InterceptorsNamespaces</c>.</summary>
     public const string GeneratedNamespace = "Fusionize.Generated";
 
+    /// <summary>Part of the path of every generated file, as the compiler makes it from the generator's assembly and class.</summary>
+    public const string GeneratorFolder = "Fusionize.Generators.FusionizeGenerator";
+
+    /// <summary>The generated file that is there wherever the generator has run.</summary>
+    public const string ManifestFile = "Manifest.g.cs";
+
     /// <summary>The slice, among the host's AdditionalFiles.</summary>
     public const string SliceFile = "slice.txt";
 
     /// <summary>The compiler-visible property that switches the generator to host mode.</summary>
     public const string HostProperty = "FusionizeHost";
+
+    /// <summary>The compiler-visible property of a project whose task calls are meant to be plain method calls, such as tests.</summary>
+    public const string PlainCallsProperty = "FusionizePlainCalls";
 
     /// <summary>Whether a local call makes its callee the current task: only a task call in a helper asks which one that is.</summary>
     public const string AmbientSwitch = "Fusionize.AmbientTask";
@@ -60,14 +69,27 @@ internal static class Names
     /// </summary>
     public const string HostAssembly = "Fusionize.Function";
 
-    /// <summary>Namespace of an assembly's <c>TaskSwitch</c> and <c>TaskRemote</c>; one per assembly, since both are public.</summary>
+    /// <summary>
+    /// Namespace of an assembly's <c>TaskSwitch</c> and <c>TaskRemote</c>; one per assembly, since both are public. Different for every name: a dot between two letters or digits
+    /// becomes <c>_</c>, and whatever else is no ASCII letter or digit its number between double ones. What it begins with keeps it from hiding a type.
+    /// </summary>
     public static string TaskNamespace(string assembly)
     {
-        var text = new System.Text.StringBuilder(GeneratedNamespace).Append('.');
-        if (assembly.Length == 0 || !(char.IsLetter(assembly[0]) || assembly[0] == '_'))
-            text.Append('_');
-        foreach (var c in assembly)
-            text.Append(char.IsLetterOrDigit(c) ? c : '_');
+        var text = new System.Text.StringBuilder(GeneratedNamespace).Append(".In_");
+        for (var i = 0; i < assembly.Length; i++)
+        {
+            if (IsPlain(assembly[i]))
+                text.Append(assembly[i]);
+            else if (assembly[i] == '.' && i > 0 && i + 1 < assembly.Length && IsPlain(assembly[i - 1]) && IsPlain(assembly[i + 1]))
+                text.Append('_');
+            else
+                text.Append("__").Append(((int)assembly[i]).ToString("x", System.Globalization.CultureInfo.InvariantCulture)).Append("__");
+        }
         return text.ToString();
     }
+
+    /// <summary>The property of <c>TaskRemote</c> that holds a task's slot.</summary>
+    public static string SlotOf(string taskId) => TaskId.ToIdentifier(taskId) + "_Remote";
+
+    private static bool IsPlain(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9';
 }

@@ -26,7 +26,7 @@ internal static class TaskId
         return !atStart;
     }
 
-    /// <summary>The id as one C# identifier: the name of the task's switch and remote slot.</summary>
+    /// <summary>The id as one C# identifier, with which the names of the task's switch and remote slot begin.</summary>
     public static string ToIdentifier(string id) => id.Replace('.', '_');
 
     /// <summary>Ids with equal keys are duplicates: they would clash as identifier, or as file on a case-insensitive disk.</summary>

@@ -40,6 +40,10 @@ internal sealed class MethodFacts
                     && KnownTypes.Of(holder.Type) is not { Sharing: Sharing.Fixed })
                     AddState(holder, call);
                 break;
+            case IDynamicInvocationOperation call:
+                foreach (var candidate in call.SemanticModel!.GetSymbolInfo(call.Syntax).CandidateSymbols.OfType<IMethodSymbol>())
+                    AddCall(candidate, isDetached: false);
+                break;
             case IMethodReferenceOperation reference:
                 AddCall(reference.Method, isDetached: false);
                 break;

@@ -7,11 +7,11 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>How tasks are called: awaited or detached, and as calls at all.</summary>
+/// <summary>How tasks are called: awaited or detached, and with handlers for what a task call throws.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
 {
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.NotAwaited, Rules.DetachNotOnCall, Rules.NotACall, Rules.UnreachableCatch];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.NotAwaited, Rules.DetachNotOnCall, Rules.UnreachableCatch];
 
     public override void Initialize(AnalysisContext context)
     {
@@ -19,6 +19,7 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterOperationAction(static c => CheckInvocation(c, (IInvocationOperation)c.Operation), OperationKind.Invocation);
         context.RegisterOperationAction(static c => CheckReference(c, (IMethodReferenceOperation)c.Operation), OperationKind.MethodReference);
+        context.RegisterOperationAction(static c => CheckDynamic(c, (IDynamicInvocationOperation)c.Operation), OperationKind.DynamicInvocation);
         context.RegisterOperationAction(static c => CheckTry(c, (ITryOperation)c.Operation), OperationKind.Try);
     }
 
@@ -26,7 +27,7 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
     {
         if (TaskCalls.IsDetach(call))
         {
-            if (!TaskCalls.IsDetachOfCall(call))
+            if (TaskCalls.DetachedCall(call) is null)
                 context.ReportDiagnostic(Diagnostic.Create(Rules.DetachNotOnCall, call.Syntax.GetLocation()));
             return;
         }
@@ -34,14 +35,18 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
             return;
         if (IsDropped(call))
             context.ReportDiagnostic(Diagnostic.Create(Rules.NotAwaited, call.Syntax.GetLocation(), id));
-        if (IsInExpressionTree(call))
-            context.ReportDiagnostic(Diagnostic.Create(Rules.NotACall, call.Syntax.GetLocation(), id, "part of an expression tree"));
     }
 
     private static void CheckReference(OperationAnalysisContext context, IMethodReferenceOperation reference)
     {
-        if (TaskCalls.IdOf(reference.Method) is { } id && reference.Parent is not INameOfOperation)
-            context.ReportDiagnostic(Diagnostic.Create(Rules.NotACall, reference.Syntax.GetLocation(), id, "a delegate"));
+        if (DetachSyntax.IsDetach(reference.Method) && reference.Parent is not INameOfOperation)
+            context.ReportDiagnostic(Diagnostic.Create(Rules.DetachNotOnCall, reference.Syntax.GetLocation()));
+    }
+
+    private static void CheckDynamic(OperationAnalysisContext context, IDynamicInvocationOperation call)
+    {
+        if (call.SemanticModel!.GetSymbolInfo(call.Syntax, context.CancellationToken).CandidateSymbols.Any(static c => c is IMethodSymbol method && DetachSyntax.IsDetach(method)))
+            context.ReportDiagnostic(Diagnostic.Create(Rules.DetachNotOnCall, call.Syntax.GetLocation()));
     }
 
     private static bool IsDropped(IOperation call) => call.Parent switch
@@ -52,20 +57,6 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
         IConditionalAccessOperation access => IsDropped(access),
         _ => false,
     };
-
-    private static bool IsInExpressionTree(IOperation operation)
-    {
-        for (var o = operation.Parent; o is not null; o = o.Parent)
-            if (o is IConversionOperation { Operand: IAnonymousFunctionOperation, Type: { Name: "Expression" } type }
-                && type.ContainingNamespace.ToDisplayString() == "System.Linq.Expressions")
-                return !IsForTest(o);
-        return false;
-    }
-
-    /// <summary>A test that says by the expression which task is to be invoked; nothing compiles and runs it.</summary>
-    private static bool IsForTest(IOperation expression) =>
-        expression.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType: { Name: "FusionizedApp" } type } }
-        && type.ContainingNamespace.ToDisplayString() == "Fusionize.Testing";
 
     /// <summary>A block that does nothing but call tasks can only fail with what task calls throw.</summary>
     private static void CheckTry(OperationAnalysisContext context, ITryOperation block)

@@ -17,7 +17,7 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
     [
         Rules.BadReturnType, Rules.Generic, Rules.Virtual, Rules.BadParameter, Rules.Params, Rules.TwoCancellationTokens, Rules.Inaccessible, Rules.NotInClass,
-        Rules.BadName, Rules.DuplicateName, Rules.BadInit,
+        Rules.BadName, Rules.DuplicateName, Rules.BadInit, Rules.NotInEffect, Rules.NotAMethod, Rules.SameParameterNames,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -27,20 +27,26 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var tasks = new ConcurrentBag<(string Id, IMethodSymbol Method)>();
-            start.RegisterSymbolAction(c => Check(c, (IMethodSymbol)c.Symbol, tasks), SymbolKind.Method);
+            var isOn = Interception.Of(start.Compilation, start.Options) is not { IsOn: false };
+            start.RegisterSymbolAction(c => Check(c, (IMethodSymbol)c.Symbol, tasks, isOn), SymbolKind.Method);
             start.RegisterOperationAction(CheckLocalFunction, OperationKind.LocalFunction);
+            start.RegisterOperationAction(CheckLambda, OperationKind.AnonymousFunction);
             start.RegisterCompilationEndAction(c => CheckNames(c, tasks));
         });
     }
 
-    private static void Check(SymbolAnalysisContext context, IMethodSymbol method, ConcurrentBag<(string Id, IMethodSymbol Method)> tasks)
+    private static void Check(SymbolAnalysisContext context, IMethodSymbol method, ConcurrentBag<(string Id, IMethodSymbol Method)> tasks, bool isOn)
     {
         if (method.PartialDefinitionPart is not null || TaskParser.AttributeOf(method) is not { } attribute)
             return;
         if (ShapeProblem(method) is { } problem)
             context.ReportDiagnostic(problem);
         else if (TaskParser.IdOf(method) is { } id)
+        {
             tasks.Add((id, method));
+            if (!isOn)
+                context.ReportDiagnostic(Diagnostic.Create(Rules.NotInEffect, LocationOf(method), id));
+        }
         else
             context.ReportDiagnostic(Diagnostic.Create(Rules.BadName, LocationOf(method), TaskParser.WantedIdOf(method)));
         if (TaskParser.InitNameOf(attribute) is { } init && TaskParser.InitOf(method.ContainingType, init) is null)
@@ -54,6 +60,7 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
         return TaskShape.ProblemOf(method) switch
         {
             TaskProblem.None => null,
+            TaskProblem.IsNoOrdinaryMethod => Diagnostic.Create(Rules.NotAMethod, location, KindText(method)),
             TaskProblem.ReturnsNoTask => Diagnostic.Create(Rules.BadReturnType, location, name, method.ReturnType.ToDisplayString()),
             TaskProblem.IsGeneric => Diagnostic.Create(Rules.Generic, location, name),
             TaskProblem.IsVirtual => Diagnostic.Create(Rules.Virtual, location, name),
@@ -66,9 +73,20 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
             TaskProblem.IsNotInClass => Diagnostic.Create(
                 Rules.NotInClass, location, name,
                 method.ContainingType.IsExtension ? "in an extension block" : $"an instance method of a {method.ContainingType.TypeKind.ToString().ToLowerInvariant()}"),
+            TaskProblem.HasEqualParameterNames when TaskShape.EqualNames(method) is var (first, second) =>
+                Diagnostic.Create(Rules.SameParameterNames, LocationOf(second), name, first.Name, second.Name),
             var other => throw new InvalidOperationException(other.ToString()),
         };
     }
+
+    private static string KindText(IMethodSymbol method) => method.MethodKind switch
+    {
+        MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove => "An accessor",
+        MethodKind.UserDefinedOperator or MethodKind.Conversion => "An operator",
+        MethodKind.AnonymousFunction => "A lambda",
+        MethodKind.Destructor => "A finalizer",
+        _ => "A member of an extension block",
+    };
 
     private static Diagnostic OnParameter(IMethodSymbol method, DiagnosticDescriptor rule, Func<IParameterSymbol, bool> isBad, Func<IParameterSymbol, string> what)
     {
@@ -83,6 +101,13 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
         var function = ((ILocalFunctionOperation)context.Operation).Symbol;
         if (TaskParser.AttributeOf(function) is not null)
             context.ReportDiagnostic(Diagnostic.Create(Rules.Inaccessible, LocationOf(function), function.Name, "a local function"));
+    }
+
+    private static void CheckLambda(OperationAnalysisContext context)
+    {
+        var lambda = ((IAnonymousFunctionOperation)context.Operation).Symbol;
+        if (TaskParser.AttributeOf(lambda) is not null)
+            context.ReportDiagnostic(Diagnostic.Create(Rules.NotAMethod, LocationOf(lambda), KindText(lambda)));
     }
 
     private static void CheckNames(CompilationAnalysisContext context, IEnumerable<(string Id, IMethodSymbol Method)> tasks)

@@ -10,11 +10,14 @@ internal sealed class TaskGraph
     private readonly List<Node> _tasks;
     private readonly Dictionary<ISymbol, Node> _byMethod;
 
-    public TaskGraph(IReadOnlyDictionary<ISymbol, MethodFacts> methods)
+    private readonly TaskInterfaces _interfaces;
+
+    public TaskGraph(IReadOnlyDictionary<ISymbol, MethodFacts> methods, TaskInterfaces interfaces)
     {
         _methods = methods;
+        _interfaces = interfaces;
         _tasks = [.. methods.Keys.OfType<IMethodSymbol>()
-            .Select(static m => TaskCalls.IdOf(m) is { } id ? new Node(id, m, IsEntry(m)) : null)
+            .Select(static m => TaskCalls.IdOf(m) is { } id && TaskShape.ProblemOf(m) is not TaskProblem.IsNoOrdinaryMethod ? new Node(id, m, IsEntry(m)) : null)
             .OfType<Node>()
             .OrderBy(static n => n.Symbol.Locations[0].SourceTree?.FilePath, StringComparer.Ordinal)
             .ThenBy(static n => n.Symbol.Locations[0].SourceSpan.Start)];
@@ -55,7 +58,7 @@ internal sealed class TaskGraph
             return [];
         var helpersOfTasks = new HashSet<ISymbol>(_tasks.SelectMany(static t => t.Reached), SymbolEqualityComparer.Default);
         var outside = _methods.Where(m => !helpersOfTasks.Contains(m.Key)).SelectMany(static m => m.Value.Calls).Select(static c => c.Callee);
-        var reached = new HashSet<Node>(_tasks.Where(static t => t.IsEntry).Concat(outside.Select(NodeOf).OfType<Node>()));
+        var reached = new HashSet<Node>(_tasks.Where(static t => t.IsEntry).Concat(outside.SelectMany(NodesOf)));
         var queue = new Queue<Node>(reached);
         while (queue.Count > 0)
             foreach (var next in queue.Dequeue().Calls.Select(static c => c.To))
@@ -75,9 +78,13 @@ internal sealed class TaskGraph
                 continue;
             foreach (var (callee, isDetached) in facts.Calls)
             {
-                if (NodeOf(callee) is { } called)
+                var isTask = false;
+                foreach (var called in NodesOf(callee))
+                {
+                    isTask = true;
                     task.Calls.Add((called, isDetached));
-                else if (task.Reached.Add(callee))
+                }
+                if (!isTask && task.Reached.Add(callee))
                     queue.Enqueue(callee);
             }
         }
@@ -114,7 +121,16 @@ internal sealed class TaskGraph
         }
     }
 
-    private Node? NodeOf(ISymbol method) => _byMethod.TryGetValue(method, out var node) ? node : null;
+    /// <summary>The task that a method is, or those that implement it.</summary>
+    private IEnumerable<Node> NodesOf(ISymbol method)
+    {
+        if (_byMethod.TryGetValue(method, out var node))
+            yield return node;
+        else if (method is IMethodSymbol { ContainingType.TypeKind: TypeKind.Interface } member)
+            foreach (var task in _interfaces.TasksOf(member))
+                if (_byMethod.TryGetValue(task, out var implementing))
+                    yield return implementing;
+    }
 
     private static bool IsEntry(IMethodSymbol method) => TaskParser.AttributeOf(method) is { } attribute && TaskParser.IsEntry(attribute);
 

@@ -60,8 +60,9 @@ internal static class Rules
     public static readonly DiagnosticDescriptor DetachNotOnCall = Error(
         "FZ0016", "Detach directly follows a task call", "Detach() doesn't directly follow a task call. The call has already been made as a synchronous one.");
 
-    public static readonly DiagnosticDescriptor NotACall = Warning(
-        "FZ0017", "A task is called, not passed on", "Task '{0}' is used as {1}. It would run in this function, unseen by the fusion setup. Call it in a lambda.");
+    public static readonly DiagnosticDescriptor NotACall = Error(
+        "FZ0017", "A task is called, not passed on",
+        "Task '{0}' is {1}. It would run in this function, unseen by the fusion setup. Call the method by its name, in a lambda where a delegate is wanted.");
 
     public static readonly DiagnosticDescriptor UnreachableCatch = Warning(
         "FZ0018", "A failed task call throws TaskFailedException",
@@ -95,6 +96,19 @@ internal static class Rules
     public static readonly DiagnosticDescriptor BadInit = Error(
         "FZ0025", "What a task runs at the start is a static method",
         "Task '{0}' names '{1}' as its Init, and '{2}' has no such method: static, not private, not generic, without parameters, returning nothing, a Task or a ValueTask.");
+
+    public static readonly DiagnosticDescriptor NotSwitchable = Error(
+        "FZ0026", "A task call is seen by the plug-in", "The call of task '{0}' would run in this function under every setup: {1}.");
+
+    public static readonly DiagnosticDescriptor NotInEffect = Error(
+        "FZ0027", "Tasks are declared where the package takes effect",
+        "Task '{0}' would be no task: the build of this project doesn't let the package take effect (InterceptorsNamespaces has no Fusionize.Generated). Reference the package Fusionize.Build in it.");
+
+    public static readonly DiagnosticDescriptor NotAMethod = Error(
+        "FZ0028", "A task is an ordinary method", "{0} can't be a task. Mark an ordinary method.");
+
+    public static readonly DiagnosticDescriptor SameParameterNames = Error(
+        "FZ0029", "A task's parameters differ in more than case", "Parameters '{1}' and '{2}' of task '{0}' differ by case only, and a request's arguments are found without regard to case. Rename one.");
 
     public static readonly DiagnosticDescriptor ForeignReceiver = Warning(
         "FZ0035", "A task runs on an object that its function makes",

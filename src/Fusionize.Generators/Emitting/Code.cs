@@ -1,4 +1,3 @@
-using Fusionize.Generators.Parsing;
 using Fusionize.Shared;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -15,10 +14,22 @@ internal static class Code
 
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
-    /// <summary>The member that stands for a task in a generated class.</summary>
-    public static string Member(string taskId) => TypeNames.Escape(TaskId.ToIdentifier(taskId));
+    // What stands for a task in a generated class is called by the task's id and an ending of ours. So no id is a keyword there, the name of the class, or that of another member.
 
-    public static string AsyncMember(string taskId) => TaskId.ToIdentifier(taskId) + "_Async";
+    /// <summary>Of <c>TaskSwitch</c>: whether synchronous calls are local.</summary>
+    public static string Switch(string taskId) => TaskId.ToIdentifier(taskId) + "_Local";
+
+    /// <summary>Of <c>TaskSwitch</c>: whether asynchronous calls are, too.</summary>
+    public static string AsyncSwitch(string taskId) => TaskId.ToIdentifier(taskId) + "_LocalAsync";
+
+    /// <summary>Of <c>TaskRemote</c>: what calls the task elsewhere.</summary>
+    public static string Slot(string taskId) => Names.SlotOf(taskId);
+
+    /// <summary>Of <c>TaskSlot</c>: the slot's type.</summary>
+    public static string SlotType(string taskId) => TaskId.ToIdentifier(taskId) + "_Call";
+
+    /// <summary>Of <c>TaskRemote</c>: the slot's field.</summary>
+    public static string SlotField(string taskId) => TaskId.ToIdentifier(taskId) + "_Field";
 
     /// <summary>A name that none of the others is.</summary>
     public static string Unused(string name, IReadOnlyCollection<string> others)

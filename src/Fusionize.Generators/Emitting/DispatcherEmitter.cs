@@ -145,7 +145,7 @@ internal static class DispatcherEmitter
             var task = slot.Task;
             var locals = task.Parameters.Select(static (_, i) => FormattableString.Invariant($"arg{i}")).ToList();
             writer.Line(
-                $"global::{slot.Owner}.TaskRemote.{Code.Member(task.Id)} = static ({string.Join(", ", ["call", .. locals, "cancellation"])}) => RemoteInvoker.InvokeAsync(");
+                $"global::{slot.Owner}.TaskRemote.{Code.Slot(task.Id)} = static ({string.Join(", ", ["call", .. locals, "cancellation"])}) => RemoteInvoker.InvokeAsync(");
             using var __ = writer.Indent();
             var (args, state, prefix) = locals switch
             {

@@ -7,6 +7,8 @@ namespace Fusionize.Generators.Emitting;
 /// <summary>One file's task calls made switchable. Calls of one task from one task share an interceptor.</summary>
 internal static class InterceptorEmitter
 {
+    private const string DetachEnding = "_Detach";
+
     public static void Emit(SourceProductionContext context, FileCalls file)
     {
         var writer = SourceWriter.NewFile();
@@ -40,7 +42,7 @@ internal static class InterceptorEmitter
                 {
                     AsyncInterceptor(writer, name, calls.Key, [.. calls]);
                     writer.Line();
-                    DetachInterceptor(writer, name + "_Detach", calls.Key, [.. calls]);
+                    DetachInterceptor(writer, name + DetachEnding, calls.Key, [.. calls]);
                 }
                 else
                 {
@@ -56,18 +58,18 @@ internal static class InterceptorEmitter
             writer.Line("[global::System.Diagnostics.Conditional(\"COMPILER_ONLY\")]");
             writer.Line("file sealed class InterceptsLocationAttribute(int version, string data) : Attribute;");
         }
-        context.AddSource(HintName(file.Path), writer.ToSourceText());
+        context.AddSource(file.HintName, writer.ToSourceText());
     }
 
     private sealed record InterceptorKey(string? From, CallTarget Target, string OwnerSuffix, bool IsExtension, bool IsAsync, bool? IsDetachExtension)
     {
         public TaskSignature Signature => Target.Signature;
 
-        public string Switch => $"TaskSwitch{OwnerSuffix}.{Code.Member(Target.Id)}";
+        public string Switch => $"TaskSwitch{OwnerSuffix}.{Code.Switch(Target.Id)}";
 
-        public string Switches => $"{Switch} && TaskSwitch{OwnerSuffix}.{Code.AsyncMember(Target.Id)}";
+        public string Switches => $"{Switch} && TaskSwitch{OwnerSuffix}.{Code.AsyncSwitch(Target.Id)}";
 
-        public string Slot => $"TaskRemote{OwnerSuffix}.{Code.Member(Target.Id)}";
+        public string Slot => $"TaskRemote{OwnerSuffix}.{Code.Slot(Target.Id)}";
 
         public string FromLiteral => From is null ? "null" : Code.Literal(From);
 
@@ -215,16 +217,13 @@ internal static class InterceptorEmitter
         if (key.IsAsync)
             name += "_Async";
         var unique = name;
-        for (var i = 2; !names.Add(unique); i++)
-            unique = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        for (var i = 2; names.Contains(unique) || names.Contains(unique + DetachEnding); i++)
+            unique = FormattableString.Invariant($"{name}{i}");
+        names.Add(unique);
+        if (key.IsAsync)
+            names.Add(unique + DetachEnding);
         return unique;
     }
-
-    /// <summary>The path as far as the compiler takes it; what it doesn't take goes by its number, for two files must not get one name.</summary>
-    private static string HintName(string path) =>
-        string.Concat((path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) ? path.Substring(0, path.Length - 3) : path)
-            .Replace("../", "__/")
-            .Select(static c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or '+' or ' ' or '(' or ')' ? c.ToString() : $"_{(int)c:x}_")) + ".Calls.g.cs";
 
     /// <summary>Names of an interceptor's locals that none of its parameters has.</summary>
     private sealed class LocalNames

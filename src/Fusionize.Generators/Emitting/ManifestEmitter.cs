@@ -9,9 +9,14 @@ internal static class ManifestEmitter
 {
     public static void Emit(SourceProductionContext context, AppManifest app)
     {
-        if (app.Manifest is { Tasks.Count: 0, Calls.Count: 0, Services.Count: 0, Registrations.Count: 0 })
-            return;
         var writer = SourceWriter.NewFile();
+        if (app.Manifest is { Tasks.Count: 0, Calls.Count: 0, Services.Count: 0, Registrations.Count: 0 })
+        {
+            // The file alone tells the analyzers that the generator has looked.
+            writer.Line("// No task, and no call of one.");
+            context.AddSource(Names.ManifestFile, writer.ToSourceText());
+            return;
+        }
         if (app.ShowsInternals)
             writer.Line($"[assembly: global::System.Runtime.CompilerServices.InternalsVisibleTo({Code.Literal(Names.HostAssembly)})]");
         writer.Line($"[assembly: global::System.Reflection.AssemblyMetadata({Code.Literal(Names.ManifestKey)},");
@@ -20,7 +25,7 @@ internal static class ManifestEmitter
         writer.Raw(quotes);
         writer.Raw(text.TrimEnd('\n'));
         writer.Raw(quotes + ")]");
-        context.AddSource("Manifest.g.cs", writer.ToSourceText());
+        context.AddSource(Names.ManifestFile, writer.ToSourceText());
     }
 
     private static int LongestRun(string text, char c)

@@ -8,12 +8,6 @@ namespace Fusionize.Generators.Emitting;
 /// </summary>
 internal sealed class ObjectsEmitter
 {
-    /// <summary>What the two classes are called, and what they have beside the objects.</summary>
-    private static readonly HashSet<string> s_taken =
-    [
-        "Objects", "FunctionObjects", "Begin", "MakeAllOnce", "DisposeAsync", "Keep", "Unmade", "Provided", "Provider", "NewProvider", "Missing", "Gate", "Made",
-    ];
-
     private const string Injection = "global::Microsoft.Extensions.DependencyInjection.";
 
     private readonly SliceConstruction _construction;
@@ -192,9 +186,10 @@ internal sealed class ObjectsEmitter
     {
         var end = type.IndexOf('<') is var generic and >= 0 ? type.Substring(0, generic) : type;
         var name = end.Substring(end.LastIndexOfAny(['.', ':']) + 1).TrimStart('@');
-        name = string.Concat(name.Select(static c => char.IsLetterOrDigit(c) ? c : '_'));
+        // With an ending that nothing else in the two classes has.
+        name = string.Concat(name.Select(static c => char.IsLetterOrDigit(c) ? c : '_')) + "Object";
         var unique = name;
-        for (var i = 2; _members.ContainsValue(unique) || s_taken.Contains(unique); i++)
+        for (var i = 2; _members.ContainsValue(unique); i++)
             unique = FormattableString.Invariant($"{name}{i}");
         return unique;
     }

@@ -21,7 +21,7 @@ internal static class TaskRemoteEmitter
         using (writer.Block("public static class TaskSlot"))
         {
             foreach (var task in app.Tasks)
-                writer.Line($"{Access(task)} delegate {Returned(task.Signature)} {Code.Member(task.Manifest.Id)}({Parameters(task.Signature)});");
+                writer.Line($"{Access(task)} delegate {Returned(task.Signature)} {Code.SlotType(task.Manifest.Id)}({Parameters(task.Signature)});");
         }
         writer.Line();
         writer.Line(Code.Never);
@@ -32,17 +32,18 @@ internal static class TaskRemoteEmitter
             using (writer.Indent())
                 writer.Line("new($\"Task '{task}' is not in this function, and nothing is connected that would call it elsewhere.\");");
             foreach (var task in app.Tasks)
-                Slot(writer, task, Code.Member(task.Manifest.Id));
+                Slot(writer, task);
         }
         context.AddSource("TaskRemote.g.cs", writer.ToSourceText());
     }
 
-    private static void Slot(SourceWriter writer, TaskModel task, string name)
+    private static void Slot(SourceWriter writer, TaskModel task)
     {
-        var field = "__" + name.TrimStart('@');
+        var id = task.Manifest.Id;
+        var (type, name, field) = (Code.SlotType(id), Code.Slot(id), Code.SlotField(id));
         writer.Line();
-        writer.Line($"private static TaskSlot.{name}? {field};");
-        writer.Line($"{Access(task)} static TaskSlot.{name} {name} {{ get => {field} ?? throw NotConnected({Code.Literal(task.Manifest.Id)}); set => {field} = value; }}");
+        writer.Line($"private static TaskSlot.{type}? {field};");
+        writer.Line($"{Access(task)} static TaskSlot.{type} {name} {{ get => {field} ?? throw NotConnected({Code.Literal(id)}); set => {field} = value; }}");
     }
 
     /// <summary>As visible as the types in it may be.</summary>

@@ -25,8 +25,8 @@ internal static class TaskSwitchEmitter
         {
             foreach (var task in app.Tasks)
             {
-                Property(writer, Code.Member(task.Manifest.Id), Names.LocalSwitch(task.Manifest.Id));
-                Property(writer, Code.AsyncMember(task.Manifest.Id), Names.LocalAsyncSwitch(task.Manifest.Id));
+                Property(writer, Code.Switch(task.Manifest.Id), Names.LocalSwitch(task.Manifest.Id));
+                Property(writer, Code.AsyncSwitch(task.Manifest.Id), Names.LocalAsyncSwitch(task.Manifest.Id));
             }
         }
         context.AddSource("TaskSwitch.g.cs", writer.ToSourceText());

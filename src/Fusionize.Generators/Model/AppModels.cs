@@ -4,12 +4,21 @@ using Fusionize.Shared;
 namespace Fusionize.Generators.Model;
 
 /// <summary>All tasks of the project, ordered by file path and position so that neither file order nor machine shows.</summary>
-internal sealed record AppTasks(string Namespace, EquatableArray<TaskModel> Tasks)
+/// <param name="Namespace">Namespace of what is generated for them.</param>
+/// <param name="Tasks">The tasks.</param>
+/// <param name="Refused">Those with another one's id: calls of them get nothing generated.</param>
+internal sealed record AppTasks(string Namespace, EquatableArray<TaskModel> Tasks, EquatableArray<CallTarget> Refused)
 {
-    public static AppTasks Of((ImmutableArray<FileModel> Files, BuildOptions Options) input, CancellationToken cancellation) =>
-        new(Names.TaskNamespace(input.Options.Assembly), new(DistinctTasks(Ordered(input.Files))));
+    public static AppTasks Of((ImmutableArray<FileModel> Files, BuildOptions Options) input, CancellationToken cancellation)
+    {
+        var files = Ordered(input.Files).ToList();
+        var tasks = DistinctTasks(files).ToList();
+        var space = Names.TaskNamespace(input.Options.Assembly);
+        var refused = files.Sum(static f => f.Tasks.Count) == tasks.Count ? [] : files.SelectMany(static f => f.Tasks).Except(tasks);
+        return new(space, new(tasks), new(refused.Select(t => new CallTarget(t.Manifest.Id, space, t.Signature))));
+    }
 
-    public static IEnumerable<FileModel> Ordered(ImmutableArray<FileModel> files) => files.OrderBy(f => f.Path, StringComparer.Ordinal);
+    public static IEnumerable<FileModel> Ordered(ImmutableArray<FileModel> files) => files.OrderBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.HintName, StringComparer.Ordinal);
 
     /// <summary>The first of equal ids: the others are an error that the analyzer reports, and shall not bring errors of generated code with them.</summary>
     public static IEnumerable<TaskModel> DistinctTasks(IEnumerable<FileModel> files)

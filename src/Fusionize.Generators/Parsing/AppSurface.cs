@@ -12,6 +12,9 @@ internal sealed class AppSurface(ImmutableArray<FileSurface> files, ReferencedTa
     private readonly ReferencedTasks _references = references;
     private readonly CompilationOptions _options = options;
     private readonly bool _renamesAttributes = files.Any(static f => f.RenamesAttributes);
+    private readonly bool _mayBeDynamic = references.GiveDynamic || files.Any(static f => f.NamesDynamic);
+    private readonly Lazy<HashSet<string>> _extensionNames = new(() => [.. files.SelectMany(f => f.ExtensionNames)]);
+    private readonly Lazy<HintNames> _hintNames = new(() => new HintNames(files.Select(static f => f.Path)));
     private readonly Lazy<HashSet<string>> _taskNames = new(() => [.. files.SelectMany(f => f.TaskNames), .. references.MethodNames]);
 
     /// <summary>What is known of files that nobody has asked for yet; no part of what makes surfaces equal.</summary>
@@ -19,6 +22,15 @@ internal sealed class AppSurface(ImmutableArray<FileSurface> files, ReferencedTa
 
     /// <summary>Whether a call of a method with this name has to be looked at: spares binding most calls.</summary>
     public bool MayBeTask(string methodName) => _renamesAttributes || _taskNames.Value.Contains(methodName);
+
+    /// <summary>Whether a type's method of this name may be an extension of the type.</summary>
+    public bool MayBeExtension(string methodName) => _extensionNames.Value.Contains(methodName);
+
+    /// <summary>Whether something in a file may be <c>dynamic</c> by what the others show: then only the compiler knows what a call means.</summary>
+    public bool MayBeDynamic => _mayBeDynamic;
+
+    /// <summary>The name of the file that is generated for a source file.</summary>
+    public string HintNameOf(string path, string projectDirectory) => _hintNames.Value.Of(path, projectDirectory);
 
     /// <summary>Whether a member's attributes have to be looked at.</summary>
     public bool MayBeOurs(SyntaxList<AttributeListSyntax> attributes) =>

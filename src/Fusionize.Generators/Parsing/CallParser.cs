@@ -7,21 +7,20 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>Invocation → task call. One per file: remembers what several calls of the file share.</summary>
-internal sealed class CallParser(SemanticModel semantics, HashSet<string> locals, string assembly, CancellationToken cancellation)
+internal sealed class CallParser(SemanticModel semantics, CalledMethods called, string assembly, CancellationToken cancellation)
 {
     private readonly CallTargets _targets = CallTargets.For(semantics.Compilation);
-    private readonly CalledMethods _called = new(semantics, locals, cancellation);
     private readonly Dictionary<MethodDeclarationSyntax, string?> _callers = [];
 
     public CallModel? Parse(InvocationExpressionSyntax invocation)
     {
-        if (_called.Of(invocation) is not { } called
-            || _targets.Of(called.ReducedFrom ?? called, assembly) is not { } target
+        if (called.Of(invocation) is not { } method
+            || _targets.Of(method.ReducedFrom ?? method, assembly) is not { } target
             || IsInExpressionTree(invocation)
             || SiteOf(invocation) is not { } site)
             return null;
         return new CallModel(
-            CallerOf(invocation), target, called.ReducedFrom is not null, site, DetachOf(invocation, called.ReturnType), Multiplicities.Of(invocation),
+            CallerOf(invocation), target, method.ReducedFrom is not null, site, DetachOf(invocation, method.ReturnType), Multiplicities.Of(invocation),
             invocation.GetLocation().GetLineSpan().StartLinePosition.Line + 1);
     }
 
@@ -48,7 +47,7 @@ internal sealed class CallParser(SemanticModel semantics, HashSet<string> locals
     private DetachSite? DetachOf(InvocationExpressionSyntax call, ITypeSymbol result)
     {
         if (DetachSyntax.Following(call) is not { } detach
-            || _called.DetachOf(detach, result) is not { } method
+            || called.DetachOf(detach, result) is not { } method
             || !DetachSyntax.IsDetach(method)
             || SiteOf(detach) is not { } site)
             return null;

@@ -6,17 +6,20 @@ namespace Fusionize.Generators.Parsing;
 
 /// <summary>
 /// Which method an invocation's name means. Binding every invocation is most of what a generator costs, and not needed: where only one method has the name, the name is
-/// enough; and what a name means outside of its class's methods is the same for all of them, unless a local of the file has that name too.
+/// enough; and what a name means outside of its class's methods is the same for all of them, unless a local of the file has that name too. Not where an argument may be
+/// <c>dynamic</c>: such a call means no method until it runs.
 /// </summary>
 /// <param name="semantics">Of the file.</param>
 /// <param name="locals">Every name that the file declares in a method: of variables, parameters, type parameters, local functions.</param>
-internal sealed class CalledMethods(SemanticModel semantics, HashSet<string> locals, CancellationToken cancellation)
+/// <param name="isExtension">Whether a type's method of that name may be an extension; null where names aren't enough.</param>
+internal sealed class CalledMethods(SemanticModel semantics, HashSet<string> locals, Func<string, bool>? isExtension, CancellationToken cancellation)
 {
     private readonly Dictionary<(SyntaxNode? Class, string Name), INamedTypeSymbol?> _receivers = [];
     private readonly Dictionary<(SyntaxNode? Class, string Name), IMethodSymbol?> _ownMethods = [];
     private readonly Dictionary<(SyntaxNode? Class, ITypeSymbol Receiver), IMethodSymbol?> _detaches = new(new ByClassAndType());
 
-    public IMethodSymbol? Of(InvocationExpressionSyntax invocation) => OnlyOne(invocation) ?? semantics.GetSymbolInfo(invocation, cancellation).Symbol as IMethodSymbol;
+    public IMethodSymbol? Of(InvocationExpressionSyntax invocation) =>
+        (isExtension is null ? null : OnlyOne(invocation)) ?? semantics.GetSymbolInfo(invocation, cancellation).Symbol as IMethodSymbol;
 
     /// <summary>The method that <c>.Detach()</c> means on what a task call gives. Which one that is depends on the namespaces in scope and on the receiver's type.</summary>
     public IMethodSymbol? DetachOf(InvocationExpressionSyntax detach, ITypeSymbol receiver)
@@ -39,7 +42,7 @@ internal sealed class CalledMethods(SemanticModel semantics, HashSet<string> loc
             case MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver, Name: IdentifierNameSyntax name }
                 when !locals.Contains(receiver.Identifier.ValueText)
                 && Remembered(_receivers, (ClassOf(receiver), receiver.Identifier.ValueText), () => Speculate(receiver).Symbol as INamedTypeSymbol) is { } type:
-                return OnlyStaticMethod(type, name.Identifier.ValueText);
+                return isExtension!(name.Identifier.ValueText) ? null : OnlyStaticMethod(type, name.Identifier.ValueText);
             default:
                 return BoundAlone(invocation.Expression);
         }

@@ -43,11 +43,17 @@ internal static class FileParser
             }
         }
 
-        var path = RelativePath.Of(file.Tree.FilePath, file.Options.ProjectDirectory);
-        if (candidates is null)
-            return new FileModel(path, new(tasks), default, new(services), new(registrations));
-        var calls = new CallParser(semantics ?? file.Semantics, locals, file.Options.Assembly, cancellation);
-        return new FileModel(path, new(tasks), new(candidates.Select(calls.Parse).OfType<CallModel>()), new(services), new(registrations));
+        var calls = new List<CallModel>();
+        if (candidates is not null)
+        {
+            var byName = !file.Surface.MayBeDynamic && !FileSurface.MayBeDynamic(file.Tree, cancellation);
+            var called = new CalledMethods(semantics ??= file.Semantics, locals, byName ? file.Surface.MayBeExtension : null, cancellation);
+            var parser = new CallParser(semantics, called, file.Options.Assembly, cancellation);
+            calls.AddRange(candidates.Select(parser.Parse).OfType<CallModel>());
+        }
+        return new FileModel(
+            RelativePath.Of(file.Tree.FilePath, file.Options.ProjectDirectory), file.Surface.HintNameOf(file.Tree.FilePath, file.Options.ProjectDirectory),
+            new(tasks), new(calls), new(services), new(registrations));
     }
 
     private static void AddTo<T>(List<T> items, T? item) where T : class
@@ -56,8 +62,8 @@ internal static class FileParser
             items.Add(item);
     }
 
-    // Types and attributes hold no calls; they are most of a file's nodes.
-    private static bool DescendIntoChildren(SyntaxNode node) => node is not (TypeSyntax or AttributeListSyntax or UsingDirectiveSyntax);
+    // Types and attributes hold no calls, the sizes of an array apart; they are most of a file's nodes.
+    private static bool DescendIntoChildren(SyntaxNode node) => node is ArrayTypeSyntax or not (TypeSyntax or AttributeListSyntax or UsingDirectiveSyntax);
 
     /// <summary>Whether the attribute stands on this part of a member: the other part of a partial one shows it too.</summary>
     private static bool StandsOn(MemberDeclarationSyntax member, AttributeData? attribute) =>

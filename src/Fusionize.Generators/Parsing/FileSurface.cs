@@ -11,32 +11,46 @@ namespace Fusionize.Generators.Parsing;
 /// What a file shows to the other files: its text without the bodies of its methods and accessors. While no file's surface changes, a file that
 /// didn't change itself means what it meant.
 /// </summary>
+/// <param name="Path">Where it lies: the names of generated files depend on all of them.</param>
 /// <param name="Hash">Hash of that text.</param>
 /// <param name="TaskNames">Names of the methods that may be tasks, by the names of their attributes.</param>
+/// <param name="ExtensionNames">Names of the methods in its extension blocks.</param>
 /// <param name="RenamesAttributes">Whether the file gives our attributes other names.</param>
-internal sealed record FileSurface(string Hash, EquatableArray<string> TaskNames, bool RenamesAttributes)
+/// <param name="NamesDynamic">Whether a type in that text may be <c>dynamic</c>.</param>
+internal sealed record FileSurface(
+    string Path, string Hash, EquatableArray<string> TaskNames, EquatableArray<string> ExtensionNames, bool RenamesAttributes, bool NamesDynamic)
 {
+    private const string Dynamic = "dynamic";
+
+    /// <summary>Whether something in the file may be <c>dynamic</c> by the file's own words.</summary>
+    public static bool MayBeDynamic(SyntaxTree tree, CancellationToken cancellation) =>
+        tree.GetText(cancellation).ToString().IndexOf(Dynamic, StringComparison.Ordinal) >= 0;
+
     public static FileSurface Of(SyntaxTree tree, CancellationToken cancellation)
     {
         var bodies = new List<TextSpan>();
         var names = new List<string>();
+        var extensions = new List<string>();
         var unit = tree.GetRoot(cancellation) as CompilationUnitSyntax;
         if (unit is not null)
-            Collect(unit.Members, bodies, names);
-        return new FileSurface(HashOutside(tree.GetText(cancellation), bodies), new(names), unit is not null && AttributeNames.AreRenamedIn(unit));
+            Collect(unit.Members, bodies, names, extensions);
+        var (hash, namesDynamic) = LookOutside(tree.GetText(cancellation), bodies);
+        return new FileSurface(tree.FilePath, hash, new(names), new(extensions), unit is not null && AttributeNames.AreRenamedIn(unit), namesDynamic);
     }
 
-    private static void Collect(SyntaxList<MemberDeclarationSyntax> members, List<TextSpan> bodies, List<string> names)
+    private static void Collect(SyntaxList<MemberDeclarationSyntax> members, List<TextSpan> bodies, List<string> names, List<string> extensions)
     {
         foreach (var member in members)
         {
             switch (member)
             {
                 case BaseNamespaceDeclarationSyntax space:
-                    Collect(space.Members, bodies, names);
+                    Collect(space.Members, bodies, names, extensions);
                     break;
                 case TypeDeclarationSyntax type:
-                    Collect(type.Members, bodies, names);
+                    if (type is ExtensionBlockDeclarationSyntax)
+                        extensions.AddRange(type.Members.OfType<MethodDeclarationSyntax>().Select(static m => m.Identifier.ValueText));
+                    Collect(type.Members, bodies, names, extensions);
                     break;
                 case BaseMethodDeclarationSyntax method:
                     if (method is MethodDeclarationSyntax named && AttributeNames.MayBeOurs(named.AttributeLists))
@@ -58,18 +72,25 @@ internal sealed record FileSurface(string Hash, EquatableArray<string> TaskNames
             bodies.Add(body.Span);
     }
 
-    private static string HashOutside(SourceText text, List<TextSpan> bodies)
+    private static (string Hash, bool NamesDynamic) LookOutside(SourceText text, List<TextSpan> bodies)
     {
         var all = text.ToString();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var namesDynamic = false;
         var start = 0;
         foreach (var body in bodies)
         {
-            hash.AppendData(Encoding.Unicode.GetBytes(all.Substring(start, body.Start - start)));
+            Look(body.Start);
             hash.AppendData([0, 0]);
             start = body.End;
         }
-        hash.AppendData(Encoding.Unicode.GetBytes(all.Substring(start)));
-        return Convert.ToBase64String(hash.GetHashAndReset());
+        Look(all.Length);
+        return (Convert.ToBase64String(hash.GetHashAndReset()), namesDynamic);
+
+        void Look(int end)
+        {
+            hash.AppendData(Encoding.Unicode.GetBytes(all.Substring(start, end - start)));
+            namesDynamic |= all.IndexOf(Dynamic, start, end - start, StringComparison.Ordinal) >= 0;
+        }
     }
 }

@@ -41,7 +41,8 @@ internal static class Inputs
         }
     }
 
-    private static bool CanIntercept(ParseOptions options) =>
+    /// <summary>Whether the compiler takes interceptors of ours.</summary>
+    public static bool CanIntercept(ParseOptions options) =>
         options.Features.TryGetValue("InterceptorsNamespaces", out var namespaces) && namespaces.Split(';').Any(n => n.Trim() == Names.GeneratedNamespace);
 
     private static string? Property(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options, string name) =>

@@ -7,14 +7,17 @@ namespace Fusionize.Generators.Parsing;
 /// Names of the tasks that referenced assemblies declare, as their manifests tell. An assembly without a manifest has no switches, so its tasks are plain
 /// methods. Equal only for the same references: another reference can change what any file means.
 /// </summary>
-internal sealed class ReferencedTasks(References references, EquatableArray<string> methodNames) : IEquatable<ReferencedTasks>
+internal sealed class ReferencedTasks(References references, EquatableArray<string> methodNames, bool giveDynamic) : IEquatable<ReferencedTasks>
 {
     private readonly References _references = references;
 
     public EquatableArray<string> MethodNames { get; } = methodNames;
 
+    /// <summary>Whether a member of them may give what is <c>dynamic</c>.</summary>
+    public bool GiveDynamic { get; } = giveDynamic;
+
     public static ReferencedTasks Of(References references, CancellationToken cancellation) =>
-        new(references, new(references.Assemblies.SelectMany(Of).Select(static t => t.Method)));
+        new(references, new(references.Assemblies.SelectMany(Of).Select(static t => t.Method)), references.GiveDynamic());
 
     /// <summary>The tasks that an assembly declares.</summary>
     public static IEnumerable<ManifestTask> Of(IAssemblySymbol assembly) => ManifestOf(assembly) is { } manifest ? manifest.Tasks : [];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection.Metadata;
 using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Parsing;
@@ -16,6 +17,27 @@ internal sealed class References(Compilation compilation) : IEquatable<Reference
     public IEnumerable<IAssemblySymbol> Assemblies =>
         _compilation.TryGetTarget(out var compilation)
             ? compilation.SourceModule.ReferencedAssemblySymbols : throw new InvalidOperationException("The compilation is gone.");
+
+    /// <summary>Whether an assembly other than the framework's marks something as <c>dynamic</c>.</summary>
+    public bool GiveDynamic() => _references.Any(static r => !IsFramework(r) && GivesDynamic(r));
+
+    private static bool IsFramework(MetadataReference reference) =>
+        Path.GetFileName(reference.Display) is { } name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "mscorlib.dll" or "netstandard.dll" or "Microsoft.CSharp.dll");
+
+    private static bool GivesDynamic(MetadataReference reference)
+    {
+        try
+        {
+            if (reference is not PortableExecutableReference portable || portable.GetMetadata() is not AssemblyMetadata assembly)
+                return true; // a project in an editor
+            var metadata = assembly.GetModules()[0].GetMetadataReader();
+            return metadata.TypeReferences.Any(t => metadata.StringComparer.Equals(metadata.GetTypeReference(t).Name, "DynamicAttribute"));
+        }
+        catch (Exception e) when (e is BadImageFormatException or IOException)
+        {
+            return true; // the compiler says what is wrong with it
+        }
+    }
 
     public bool Equals(References? other) => other is not null && (_references == other._references || _references.SequenceEqual(other._references));
 

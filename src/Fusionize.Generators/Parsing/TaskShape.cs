@@ -6,6 +6,7 @@ namespace Fusionize.Generators.Parsing;
 internal enum TaskProblem
 {
     None,
+    IsNoOrdinaryMethod,
     ReturnsNoTask,
     IsGeneric,
     IsVirtual,
@@ -15,6 +16,7 @@ internal enum TaskProblem
     HasRefLikeParameter,
     IsInaccessible,
     IsNotInClass,
+    HasEqualParameterNames,
 }
 
 /// <summary>The rules of what a task looks like; the generator and the analyzers ask the same ones.</summary>
@@ -22,6 +24,8 @@ internal static class TaskShape
 {
     public static TaskProblem ProblemOf(IMethodSymbol method)
     {
+        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation) || method.ContainingType.IsExtension)
+            return TaskProblem.IsNoOrdinaryMethod;
         if (!IsTaskLike(method.ReturnType))
             return TaskProblem.ReturnsNoTask;
         if (method.IsGenericMethod || IsInGenericType(method))
@@ -39,7 +43,19 @@ internal static class TaskShape
         // The compiler keeps what stands in an extension block in a type without a name, so no generated code could call it.
         if (method.ContainingType.IsExtension || (!method.IsStatic && method.ContainingType.TypeKind != TypeKind.Class))
             return TaskProblem.IsNotInClass;
-        return IsAccessible(method) ? TaskProblem.None : TaskProblem.IsInaccessible;
+        if (!IsAccessible(method))
+            return TaskProblem.IsInaccessible;
+        return EqualNames(method) is null ? TaskProblem.None : TaskProblem.HasEqualParameterNames;
+    }
+
+    /// <summary>Two parameters that a request's arguments can't tell apart; null where there are none.</summary>
+    public static (IParameterSymbol First, IParameterSymbol Second)? EqualNames(IMethodSymbol method)
+    {
+        for (var i = 1; i < method.Parameters.Length; i++)
+            for (var j = 0; j < i; j++)
+                if (string.Equals(method.Parameters[i].Name, method.Parameters[j].Name, StringComparison.OrdinalIgnoreCase))
+                    return (method.Parameters[j], method.Parameters[i]);
+        return null;
     }
 
     public static (bool IsValueTask, ITypeSymbol? Result) ReturnOf(ITypeSymbol type) =>

@@ -54,7 +54,7 @@ internal sealed class ReflectedTask
 
     /// <summary>The slot that a group's start-up fills where it calls the task elsewhere.</summary>
     public PropertyInfo Slot => _assembly.GetType(Names.TaskNamespace(_assembly.GetName().Name!) + ".TaskRemote", throwOnError: true)!
-        .GetProperty(TaskId.ToIdentifier(Id), BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        .GetProperty(Names.SlotOf(Id), BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
 
     /// <summary>Calls the method; what it throws comes as it is.</summary>
     public object Call(object? target, object?[] arguments, CancellationToken cancellation)

@@ -10,8 +10,8 @@ namespace Fusionize.Generated
     using global::System.Threading;
     using global::System.Threading.Tasks;
     using global::Fusionize.CompilerServices;
-    using TaskSwitch = global::Fusionize.Generated.My_Lib.TaskSwitch;
-    using TaskRemote = global::Fusionize.Generated.My_Lib.TaskRemote;
+    using TaskSwitch = global::Fusionize.Generated.In_My_Lib.TaskSwitch;
+    using TaskRemote = global::Fusionize.Generated.In_My_Lib.TaskRemote;
 
     [DebuggerStepThrough, StackTraceHidden]
     file static class Calls
@@ -19,8 +19,8 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "ZJy06Q7eRSZHT8tZYubLffwAAABDb2RlLmNz")] // line 9
         public static Task<int> Place_Take(int count)
         {
-            if (!TaskSwitch.Take)
-                return TaskRemote.Take(new("Place", CallKind.Sync), count, default);
+            if (!TaskSwitch.Take_Local)
+                return TaskRemote.Take_Remote(new("Place", CallKind.Sync), count, default);
             var call = LocalCall.Begin("Place", "Take");
             try
             {

@@ -10,8 +10,8 @@ namespace Fusionize.Generated
     using global::System.Threading;
     using global::System.Threading.Tasks;
     using global::Fusionize.CompilerServices;
-    using TaskSwitch = global::Fusionize.Generated.App.TaskSwitch;
-    using TaskRemote = global::Fusionize.Generated.App.TaskRemote;
+    using TaskSwitch = global::Fusionize.Generated.In_App.TaskSwitch;
+    using TaskRemote = global::Fusionize.Generated.In_App.TaskRemote;
 
     [DebuggerStepThrough, StackTraceHidden]
     file static class Calls
@@ -19,8 +19,8 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cP4AAABDb2RlLmNz")] // line 12
         public static Task Root_T()
         {
-            if (!TaskSwitch.T)
-                return TaskRemote.T(new("Root", CallKind.Sync), default);
+            if (!TaskSwitch.T_Local)
+                return TaskRemote.T_Remote(new("Root", CallKind.Sync), default);
             var call = LocalCall.Begin("Root", "T");
             try
             {
@@ -35,8 +35,8 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cAkBAABDb2RlLmNz")] // line 12
         public static Task<int> Root_TR(int? x)
         {
-            if (!TaskSwitch.TR)
-                return TaskRemote.TR(new("Root", CallKind.Sync), x, default);
+            if (!TaskSwitch.TR_Local)
+                return TaskRemote.TR_Remote(new("Root", CallKind.Sync), x, default);
             var call = LocalCall.Begin("Root", "TR");
             try
             {
@@ -51,8 +51,8 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cBYBAABDb2RlLmNz")] // line 12
         public static ValueTask Root_V(string call, int error, CancellationToken token, bool args)
         {
-            if (!TaskSwitch.V)
-                return new ValueTask(TaskRemote.V(new("Root", CallKind.Sync), call, error, args, token));
+            if (!TaskSwitch.V_Local)
+                return new ValueTask(TaskRemote.V_Remote(new("Root", CallKind.Sync), call, error, args, token));
             var _call = LocalCall.Begin("Root", "V");
             try
             {
@@ -67,8 +67,8 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cCcBAABDb2RlLmNz")] // line 12
         public static ValueTask<global::System.Collections.Generic.List<string?>?> Root_VR(string? @class, CancellationToken cancellation)
         {
-            if (!TaskSwitch.VR)
-                return new ValueTask<global::System.Collections.Generic.List<string?>?>(TaskRemote.VR(new("Root", CallKind.Sync), @class, cancellation));
+            if (!TaskSwitch.VR_Local)
+                return new ValueTask<global::System.Collections.Generic.List<string?>?>(TaskRemote.VR_Remote(new("Root", CallKind.Sync), @class, cancellation));
             var call = LocalCall.Begin("Root", "VR");
             try
             {
@@ -82,53 +82,53 @@ namespace Fusionize.Generated
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cEgBAABDb2RlLmNz")] // line 13
         public static Task Root_T_Async() =>
-            TaskSwitch.T && TaskSwitch.T_Async
-                ? DetachedCall.Start("Root", "T", default(ValueTuple), static (_, token) => global::Work.T(), static (_, again) => TaskRemote.T(again, default))
-                : TaskRemote.T(new("Root", CallKind.Async), default);
+            TaskSwitch.T_Local && TaskSwitch.T_LocalAsync
+                ? DetachedCall.Start("Root", "T", default(ValueTuple), static (_, token) => global::Work.T(), static (_, again) => TaskRemote.T_Remote(again, default))
+                : TaskRemote.T_Remote(new("Root", CallKind.Async), default);
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cEwBAABDb2RlLmNz")] // line 13
         public static Task Root_T_Async_Detach(this Task call) =>
-            TaskSwitch.T && TaskSwitch.T_Async ? DetachedCall.Local(call) : call;
+            TaskSwitch.T_Local && TaskSwitch.T_LocalAsync ? DetachedCall.Local(call) : call;
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cFwBAABDb2RlLmNz")] // line 13
         public static Task<int> Root_TR_Async(int? x) =>
-            TaskSwitch.TR && TaskSwitch.TR_Async
-                ? DetachedCall.Start("Root", "TR", x, static (x, token) => global::Work.TR(x), static (x, again) => TaskRemote.TR(again, x, default))
-                : TaskRemote.TR(new("Root", CallKind.Async), x, default);
+            TaskSwitch.TR_Local && TaskSwitch.TR_LocalAsync
+                ? DetachedCall.Start("Root", "TR", x, static (x, token) => global::Work.TR(x), static (x, again) => TaskRemote.TR_Remote(again, x, default))
+                : TaskRemote.TR_Remote(new("Root", CallKind.Async), x, default);
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cGIBAABDb2RlLmNz")] // line 13
         public static Task Root_TR_Async_Detach(this Task<int> call) =>
-            TaskSwitch.TR && TaskSwitch.TR_Async ? DetachedCall.Local(call) : call;
+            TaskSwitch.TR_Local && TaskSwitch.TR_LocalAsync ? DetachedCall.Local(call) : call;
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cHIBAABDb2RlLmNz")] // line 13
         public static ValueTask Root_V_Async(string call, int error, CancellationToken token, bool args) =>
-            TaskSwitch.V && TaskSwitch.V_Async
-                ? new ValueTask(DetachedCall.Start("Root", "V", (call, error, args), static (_args, token) => global::Work.V(_args.call, _args.error, token, _args.args).AsTask(), static (_args, again) => TaskRemote.V(again, _args.call, _args.error, _args.args, default)))
-                : new ValueTask(TaskRemote.V(new("Root", CallKind.Async), call, error, args, token));
+            TaskSwitch.V_Local && TaskSwitch.V_LocalAsync
+                ? new ValueTask(DetachedCall.Start("Root", "V", (call, error, args), static (_args, token) => global::Work.V(_args.call, _args.error, token, _args.args).AsTask(), static (_args, again) => TaskRemote.V_Remote(again, _args.call, _args.error, _args.args, default)))
+                : new ValueTask(TaskRemote.V_Remote(new("Root", CallKind.Async), call, error, args, token));
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cHwBAABDb2RlLmNz")] // line 13
         public static Task Root_V_Async_Detach(this ValueTask call) =>
-            TaskSwitch.V && TaskSwitch.V_Async ? DetachedCall.Local(call.AsTask()) : call.AsTask();
+            TaskSwitch.V_Local && TaskSwitch.V_LocalAsync ? DetachedCall.Local(call.AsTask()) : call.AsTask();
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cKIBAABDb2RlLmNz")] // line 13
         public static ValueTask<global::System.Collections.Generic.List<string?>?> Root_VR_Async(string? @class, CancellationToken cancellation) =>
-            TaskSwitch.VR && TaskSwitch.VR_Async
-                ? new ValueTask<global::System.Collections.Generic.List<string?>?>(DetachedCall.Start("Root", "VR", @class, static (@class, token) => global::Work.VR(@class, token).AsTask(), static (@class, again) => TaskRemote.VR(again, @class, default)))
-                : new ValueTask<global::System.Collections.Generic.List<string?>?>(TaskRemote.VR(new("Root", CallKind.Async), @class, cancellation));
+            TaskSwitch.VR_Local && TaskSwitch.VR_LocalAsync
+                ? new ValueTask<global::System.Collections.Generic.List<string?>?>(DetachedCall.Start("Root", "VR", @class, static (@class, token) => global::Work.VR(@class, token).AsTask(), static (@class, again) => TaskRemote.VR_Remote(again, @class, default)))
+                : new ValueTask<global::System.Collections.Generic.List<string?>?>(TaskRemote.VR_Remote(new("Root", CallKind.Async), @class, cancellation));
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cLQBAABDb2RlLmNz")] // line 13
         public static Task Root_VR_Async_Detach(this ValueTask<global::System.Collections.Generic.List<string?>?> call) =>
-            TaskSwitch.VR && TaskSwitch.VR_Async ? DetachedCall.Local(call.AsTask()) : call.AsTask();
+            TaskSwitch.VR_Local && TaskSwitch.VR_LocalAsync ? DetachedCall.Local(call.AsTask()) : call.AsTask();
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cOQBAABDb2RlLmNz")] // line 14
         public static Task<int> Root_TR_Async2(int? x) =>
-            TaskSwitch.TR && TaskSwitch.TR_Async
-                ? DetachedCall.Start("Root", "TR", x, static (x, token) => global::Work.TR(x), static (x, again) => TaskRemote.TR(again, x, default))
-                : TaskRemote.TR(new("Root", CallKind.Async), x, default);
+            TaskSwitch.TR_Local && TaskSwitch.TR_LocalAsync
+                ? DetachedCall.Start("Root", "TR", x, static (x, token) => global::Work.TR(x), static (x, again) => TaskRemote.TR_Remote(again, x, default))
+                : TaskRemote.TR_Remote(new("Root", CallKind.Async), x, default);
 
         [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cN0BAABDb2RlLmNz")] // line 14
         public static Task Root_TR_Async2_Detach(Task<int> call) =>
-            TaskSwitch.TR && TaskSwitch.TR_Async ? DetachedCall.Local(call) : call;
+            TaskSwitch.TR_Local && TaskSwitch.TR_LocalAsync ? DetachedCall.Local(call) : call;
     }
 }
 

@@ -10,8 +10,8 @@ namespace Fusionize.Generated
     using global::System.Threading;
     using global::System.Threading.Tasks;
     using global::Fusionize.CompilerServices;
-    using TaskSwitch = global::Fusionize.Generated.App.TaskSwitch;
-    using TaskRemote = global::Fusionize.Generated.App.TaskRemote;
+    using TaskSwitch = global::Fusionize.Generated.In_App.TaskSwitch;
+    using TaskRemote = global::Fusionize.Generated.In_App.TaskRemote;
 
     [DebuggerStepThrough, StackTraceHidden]
     file static class Calls
@@ -19,8 +19,8 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "vIy9u2FfErAT4g7A4AbDol4BAABDb2RlLmNz")] // line 14
         public static Task Orders_Place_Orders_Check(this global::Outer.Orders target, int count)
         {
-            if (!TaskSwitch.Orders_Check)
-                return TaskRemote.Orders_Check(new("Orders.Place", CallKind.Sync), count, default);
+            if (!TaskSwitch.Orders_Check_Local)
+                return TaskRemote.Orders_Check_Remote(new("Orders.Place", CallKind.Sync), count, default);
             var call = LocalCall.Begin("Orders.Place", "Orders.Check");
             try
             {
@@ -34,19 +34,19 @@ namespace Fusionize.Generated
 
         [InterceptsLocation(1, "vIy9u2FfErAT4g7A4AbDon4BAABDb2RlLmNz")] // line 15
         public static Task Orders_Place_Orders_Check_Async(this global::Outer.Orders target, int count) =>
-            TaskSwitch.Orders_Check && TaskSwitch.Orders_Check_Async
-                ? DetachedCall.Start("Orders.Place", "Orders.Check", (target, count), static (args, token) => args.target.Check(args.count), static (args, again) => TaskRemote.Orders_Check(again, args.count, default))
-                : TaskRemote.Orders_Check(new("Orders.Place", CallKind.Async), count, default);
+            TaskSwitch.Orders_Check_Local && TaskSwitch.Orders_Check_LocalAsync
+                ? DetachedCall.Start("Orders.Place", "Orders.Check", (target, count), static (args, token) => args.target.Check(args.count), static (args, again) => TaskRemote.Orders_Check_Remote(again, args.count, default))
+                : TaskRemote.Orders_Check_Remote(new("Orders.Place", CallKind.Async), count, default);
 
         [InterceptsLocation(1, "vIy9u2FfErAT4g7A4AbDoosBAABDb2RlLmNz")] // line 15
         public static Task Orders_Place_Orders_Check_Async_Detach(this Task call) =>
-            TaskSwitch.Orders_Check && TaskSwitch.Orders_Check_Async ? DetachedCall.Local(call) : call;
+            TaskSwitch.Orders_Check_Local && TaskSwitch.Orders_Check_LocalAsync ? DetachedCall.Local(call) : call;
 
         [InterceptsLocation(1, "vIy9u2FfErAT4g7A4AbDorQBAABDb2RlLmNz")] // line 16
         public static ValueTask<int> Orders_Place_Take(this global::Outer.Stock target, int count)
         {
-            if (!TaskSwitch.Take)
-                return new ValueTask<int>(TaskRemote.Take(new("Orders.Place", CallKind.Sync), count, default));
+            if (!TaskSwitch.Take_Local)
+                return new ValueTask<int>(TaskRemote.Take_Remote(new("Orders.Place", CallKind.Sync), count, default));
             var call = LocalCall.Begin("Orders.Place", "Take");
             try
             {
@@ -61,8 +61,8 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "vIy9u2FfErAT4g7A4AbDos4BAABDb2RlLmNz")] // line 16
         public static Task<int> Orders_Place_Twice(this int number)
         {
-            if (!TaskSwitch.Twice)
-                return TaskRemote.Twice(new("Orders.Place", CallKind.Sync), number, default);
+            if (!TaskSwitch.Twice_Local)
+                return TaskRemote.Twice_Remote(new("Orders.Place", CallKind.Sync), number, default);
             var call = LocalCall.Begin("Orders.Place", "Twice");
             try
             {

@@ -10,8 +10,8 @@ namespace Fusionize.Generated
     using global::System.Threading;
     using global::System.Threading.Tasks;
     using global::Fusionize.CompilerServices;
-    using TaskSwitch = global::Fusionize.Generated.App.TaskSwitch;
-    using TaskRemote = global::Fusionize.Generated.App.TaskRemote;
+    using TaskSwitch = global::Fusionize.Generated.In_App.TaskSwitch;
+    using TaskRemote = global::Fusionize.Generated.In_App.TaskRemote;
 
     [DebuggerStepThrough, StackTraceHidden]
     file static class Calls
@@ -19,8 +19,8 @@ namespace Fusionize.Generated
         [InterceptsLocation(1, "9SfMugcFCKQ4haOnKfNXrqgBAABDb2RlLmNz")] // line 15
         public static Task<global::Verdict> AnalyzeSensor_CheckSensor(global::Reading reading, CancellationToken ct)
         {
-            if (!TaskSwitch.CheckSensor)
-                return TaskRemote.CheckSensor(new("AnalyzeSensor", CallKind.Sync), reading, ct);
+            if (!TaskSwitch.CheckSensor_Local)
+                return TaskRemote.CheckSensor_Remote(new("AnalyzeSensor", CallKind.Sync), reading, ct);
             var call = LocalCall.Begin("AnalyzeSensor", "CheckSensor");
             try
             {
@@ -34,13 +34,13 @@ namespace Fusionize.Generated
 
         [InterceptsLocation(1, "9SfMugcFCKQ4haOnKfNXrtABAABDb2RlLmNz")] // line 16
         public static Task AnalyzeSensor_StoreEvent_Async(global::Reading reading, CancellationToken ct) =>
-            TaskSwitch.StoreEvent && TaskSwitch.StoreEvent_Async
-                ? DetachedCall.Start("AnalyzeSensor", "StoreEvent", reading, static (reading, token) => global::Iot.StoreEvent(reading, token), static (reading, again) => TaskRemote.StoreEvent(again, reading, default))
-                : TaskRemote.StoreEvent(new("AnalyzeSensor", CallKind.Async), reading, ct);
+            TaskSwitch.StoreEvent_Local && TaskSwitch.StoreEvent_LocalAsync
+                ? DetachedCall.Start("AnalyzeSensor", "StoreEvent", reading, static (reading, token) => global::Iot.StoreEvent(reading, token), static (reading, again) => TaskRemote.StoreEvent_Remote(again, reading, default))
+                : TaskRemote.StoreEvent_Remote(new("AnalyzeSensor", CallKind.Async), reading, ct);
 
         [InterceptsLocation(1, "9SfMugcFCKQ4haOnKfNXrugBAABDb2RlLmNz")] // line 16
         public static Task AnalyzeSensor_StoreEvent_Async_Detach(this Task call) =>
-            TaskSwitch.StoreEvent && TaskSwitch.StoreEvent_Async ? DetachedCall.Local(call) : call;
+            TaskSwitch.StoreEvent_Local && TaskSwitch.StoreEvent_LocalAsync ? DetachedCall.Local(call) : call;
     }
 }
 

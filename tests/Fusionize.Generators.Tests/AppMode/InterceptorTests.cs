@@ -187,12 +187,12 @@ public class InterceptorTests
                 [FusionTask] public static Task<int> Take(int count) => Task.FromResult(count);
             }
             """).Compilation().WithAssemblyName("Lib");
-        Assert.Empty((App.Of(Usings + """
+        Assert.Empty(Worth((App.Of(Usings + """
             public static class Orders
             {
                 public static Task<int> Place(int count) => Stock.Take(count);
             }
-            """) with { References = [library.ToMetadataReference()] }).Build().Sources);
+            """) with { References = [library.ToMetadataReference()] }).Build()));
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public class InterceptorTests
     }
 
     [Fact]
-    public void What_cannot_be_a_task_gets_nothing() => Assert.Empty(App.Of(Usings + """
+    public void What_cannot_be_a_task_gets_nothing() => Assert.Empty(Worth(App.Of(Usings + """
         public abstract class Work<T>
         {
             [FusionTask] public static Task InGeneric() => Task.CompletedTask;
@@ -236,7 +236,30 @@ public class InterceptorTests
         {
             [FusionTask] public static Task Local() => Task.CompletedTask;
         }
-        """).Build().Sources);
+        """).Build()));
+
+    /// <summary>Without the file that only says that the generator has looked.</summary>
+    private static IEnumerable<GeneratedSourceResult> Worth(Built built) => built.Sources.Where(s => s.HintName != "Manifest.g.cs" || s.SourceText.ToString().Contains("AssemblyMetadata"));
+
+    [Fact]
+    public async Task Ids_that_are_there_twice_bring_no_errors_of_generated_code()
+    {
+        var built = App.Of(Usings + """
+            public static class Work
+            {
+                [FusionTask(Entry = true)] public static async Task Root() { await Other.Store("x"); await Other.STORE(1, 2).Detach(); await Store(1); await Store("1", 2); }
+                [FusionTask] public static Task<int> Store(int x) => Task.FromResult(x);
+                [FusionTask] public static Task Store(string x, int y) => Task.CompletedTask;
+            }
+            public static class Other
+            {
+                [FusionTask] public static Task Store(string x) => Task.CompletedTask;
+                [FusionTask] public static Task STORE(int x, int y) => Task.CompletedTask;
+            }
+            """).Build();
+        Assert.Equal(["Root", "Store"], built.Manifest.Tasks.Select(t => t.Id));
+        Assert.Equal(3, (await built.Compilation.WithAnalyzers(Rules.RuleTests.Analyzers).GetAnalyzerDiagnosticsAsync()).Count(d => d.Id == "FZ0011"));
+    }
 
     [Fact]
     public void Files_of_one_name_get_files_of_their_own()
@@ -252,9 +275,14 @@ public class InterceptorTests
                 ("../shared/A/B.cs", string.Format(Call, "C3")),
                 ("A#B.cs", string.Format(Call, "C4")),
                 ("A@B.cs", string.Format(Call, "C5")),
+                ("/elsewhere/B.cs", string.Format(Call, "C6")),
+                ("B.cs", string.Format(Call, "C7")),
+                ("../shared/a/b.cs", string.Format(Call, "C8")),
+                ("__/shared/A/B.cs", string.Format(Call, "C9")),
             ],
         }.Build();
-        Assert.Equal(["A.B.Calls.g.cs", "A/B.Calls.g.cs", "A_23_B.Calls.g.cs", "A_40_B.Calls.g.cs", "__/shared/A/B.Calls.g.cs"], built.Sources.Select(s => s.HintName).Where(h => h.Contains("Calls")).Order());
+        string[] expected = ["A.B.Calls.g.cs", "A/B.Calls.g.cs", "A_23_B.Calls.g.cs", "A_40_B.Calls.g.cs", "B.2.Calls.g.cs", "B.Calls.g.cs", "__/shared/A/B.3.Calls.g.cs", "__/shared/A/B.Calls.g.cs", "__/shared/a/b.2.Calls.g.cs"];
+        Assert.Equal(expected.Order(), built.Sources.Select(s => s.HintName).Where(h => h.Contains("Calls")).Order());
     }
 
     [Fact]

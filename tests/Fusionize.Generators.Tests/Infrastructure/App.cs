@@ -28,6 +28,9 @@ internal sealed record App
     /// <summary>Whether the compiler may use several threads.</summary>
     public bool IsConcurrent { get; init; } = true;
 
+    /// <summary>Whether the compiler takes interceptors.</summary>
+    public bool CanIntercept { get; init; } = true;
+
     /// <summary>Whether the assembly has a strong name.</summary>
     public bool IsSigned { get; init; }
 
@@ -46,7 +49,7 @@ internal sealed record App
 
     public CSharpCompilation Compilation() => CSharpCompilation.Create(
         Assembly,
-        Sources.Select(s => CSharpSyntaxTree.ParseText(SourceText.From(s.Text, System.Text.Encoding.UTF8), ParseOptions, Directory + s.Path)),
+        Sources.Select(s => CSharpSyntaxTree.ParseText(SourceText.From(s.Text, System.Text.Encoding.UTF8), CanIntercept ? ParseOptions : ParseOptions.WithFeatures([]), Path.Combine(Directory, s.Path))),
         [.. Framework, .. References],
         new CSharpCompilationOptions(Kind, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: IsConcurrent,
             publicSign: IsSigned, cryptoPublicKey: IsSigned ? [.. typeof(object).Assembly.GetName().GetPublicKey()!] : default));

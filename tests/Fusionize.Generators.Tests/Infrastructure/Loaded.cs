@@ -44,8 +44,8 @@ internal sealed class Loaded
     /// <summary>Puts a stand-in into a task's remote slot.</summary>
     public void SetSlot(string task, Delegate standIn)
     {
-        var property = _app.GetType("Fusionize.Generated.App.TaskRemote", throwOnError: true)!
-            .GetProperty(task, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        var property = _app.GetType("Fusionize.Generated.In_App.TaskRemote", throwOnError: true)!
+            .GetProperty(Fusionize.Shared.Names.SlotOf(task), BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         property.SetValue(null, Delegate.CreateDelegate(property.PropertyType, standIn.Target, standIn.Method));
     }
 

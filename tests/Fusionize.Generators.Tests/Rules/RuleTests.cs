@@ -18,6 +18,9 @@ public partial class RuleTests
     private const string Usings =
         "using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Threading; using System.Threading.Tasks; using Fusionize; ";
 
+    /// <summary>First line of a case whose project gets the plug-in without the package's build settings.</summary>
+    private const string WithoutPackage = "// The package doesn't take effect here.";
+
     internal static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [.. typeof(FusionizeGenerator).Assembly.GetTypes()
         .Where(t => t.IsDefined(typeof(DiagnosticAnalyzerAttribute)))
         .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
@@ -74,7 +77,7 @@ public partial class RuleTests
 
     private static async Task<IEnumerable<Diagnostic>> Diagnose(string source)
     {
-        var app = App.Of(Usings + "\n" + source) with { Kind = OutputKind.DynamicallyLinkedLibrary };
+        var app = App.Of(Usings + "\n" + source) with { Kind = OutputKind.DynamicallyLinkedLibrary, CanIntercept = !source.Contains(WithoutPackage) };
         var compilation = app.Compilation();
         compilation = compilation.WithOptions(compilation.Options.WithAllowUnsafe(true));
         // Not what the compiler itself says: a bad task may be bad C# too.

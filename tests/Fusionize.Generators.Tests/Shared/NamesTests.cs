@@ -9,7 +9,10 @@ public class NamesTests
     public static TheoryData<string> TypeNames => [.. typeof(Names)
         .GetFields(BindingFlags.Static | BindingFlags.Public)
         .Select(f => (string)f.GetRawConstantValue()!)
-        .Where(n => n.StartsWith("Fusionize.", StringComparison.Ordinal) && n is not (Names.ManifestKey or Names.GeneratedNamespace or Names.AmbientSwitch or Names.ContextSwitch or Names.ClaimSwitch or Names.HostAssembly))];
+        .Where(n => n.StartsWith("Fusionize.", StringComparison.Ordinal) && n is not (Names.ManifestKey or Names.GeneratedNamespace or Names.AmbientSwitch or Names.ContextSwitch or Names.ClaimSwitch or Names.HostAssembly or Names.GeneratorFolder))];
+
+    [Fact]
+    public void Generated_files_are_known_by_the_generators_name() => Assert.Equal(Names.GeneratorFolder, typeof(FusionizeGenerator).FullName);
 
     [Theory]
     [MemberData(nameof(TypeNames))]

@@ -24,7 +24,7 @@ public class SlicePlanTests
     public void Holds_what_is_local_and_what_it_calls()
     {
         var slice = Cut(["A", "B"], ["A"], [], Call("A", "B"), Call("B", "D"), Call("C", "C"));
-        Assert.Equal("A:Serve B:Local D:Remote@Fusionize.Generated.My_Lib", Roles(slice));
+        Assert.Equal("A:Serve B:Local D:Remote@Fusionize.Generated.In_My_Lib", Roles(slice));
         Assert.Equal("A", slice.DefaultTask);
         Assert.Equal(["string", "bool", "int", "double"], slice.Types);
     }
@@ -47,13 +47,13 @@ public class SlicePlanTests
 
     [Fact]
     public void A_call_in_a_helper_may_come_from_any_group() =>
-        Assert.Equal("A:Serve C:Remote@Fusionize.Generated.App", Roles(Cut(["A"], ["A"], [], Call(null, "C"))));
+        Assert.Equal("A:Serve C:Remote@Fusionize.Generated.In_App", Roles(Cut(["A"], ["A"], [], Call(null, "C"))));
 
     [Fact]
     public void A_local_task_whose_asynchronous_calls_go_remote_has_a_slot()
     {
         var slice = Cut(["A", "C"], ["A"], ["C"], Call("A", "C", isAsync: true));
-        Assert.Equal("A:Serve C:Local+async@Fusionize.Generated.App", Roles(slice));
+        Assert.Equal("A:Serve C:Local+async@Fusionize.Generated.In_App", Roles(slice));
         Assert.Equal(["string", "bool", "long"], slice.Types);
     }
 

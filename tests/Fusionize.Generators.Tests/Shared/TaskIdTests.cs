@@ -37,8 +37,20 @@ public class TaskIdTests
         Assert.Equal(TaskId.DuplicateKey("Orders.Place"), TaskId.DuplicateKey("orders_PLACE"));
 
     [Theory]
-    [InlineData("IoT", "Fusionize.Generated.IoT")]
-    [InlineData("My.App-2", "Fusionize.Generated.My_App_2")]
-    [InlineData("3D", "Fusionize.Generated._3D")]
+    [InlineData("IoT", "Fusionize.Generated.In_IoT")]
+    [InlineData("My.App", "Fusionize.Generated.In_My_App")]
+    [InlineData("My_App", "Fusionize.Generated.In_My__5f__App")]
+    [InlineData("My.App-2", "Fusionize.Generated.In_My_App__2d__2")]
+    [InlineData("3D", "Fusionize.Generated.In_3D")]
+    [InlineData("Prüfung", "Fusionize.Generated.In_Pr__fc__fung")]
     public void An_assembly_has_one_namespace(string assembly, string expected) => Assert.Equal(expected, Names.TaskNamespace(assembly));
+
+    [Fact]
+    public void No_two_assemblies_have_one_namespace()
+    {
+        string[] parts = ["", ".", "_", "__", "-", "é", "5f", "2e", "a", "A", "é", " "];
+        var names = from a in parts from b in parts from c in parts from d in parts select $"x{a}{b}{c}{d}y";
+        var distinct = names.Distinct(StringComparer.Ordinal).ToList();
+        Assert.Equal(distinct.Count, distinct.Select(Names.TaskNamespace).Distinct(StringComparer.Ordinal).Count());
+    }
 }

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Fusionize.Generators.Parsing;
+using Fusionize.Shared;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fusionize.Generators.Analyzers;
+
+/// <summary>Which task calls of a compilation the generator has made switchable. The compiler itself tells, so nothing that the generator overlooks is overlooked here.</summary>
+internal sealed class Interception
+{
+    private readonly ConcurrentDictionary<IAssemblySymbol, bool> _hasManifest = new(SymbolEqualityComparer.Default);
+    private readonly Compilation _compilation;
+    private readonly bool _isDone;
+
+    private Interception(Compilation compilation)
+    {
+        _compilation = compilation;
+        IsOn = compilation.SyntaxTrees.FirstOrDefault()?.Options is not { } options || Inputs.CanIntercept(options);
+        // An editor may leave the generator's output out: then only what no generator could do is known.
+        _isDone = IsOn && compilation.SyntaxTrees.Any(static t => IsOurs(t) && Path.GetFileName(t.FilePath) == Names.ManifestFile);
+    }
+
+    /// <summary>Null where calls are meant to stay plain: in a host, and in projects that say so.</summary>
+    public static Interception? Of(Compilation compilation, AnalyzerOptions options) =>
+        IsTrue(options, Names.HostProperty) || IsTrue(options, Names.PlainCallsProperty) ? null : new(compilation);
+
+    /// <summary>Whether the build lets the compiler take interceptors of ours.</summary>
+    public bool IsOn { get; }
+
+    /// <summary>Whether the generator wrote a file.</summary>
+    public static bool IsOurs(SyntaxTree tree) => tree.FilePath.IndexOf(Names.GeneratorFolder, StringComparison.Ordinal) >= 0;
+
+    /// <summary>Why a task call isn't switchable; null where it is, or where that can't be known.</summary>
+    public string? ProblemOf(IInvocationOperation call, CancellationToken cancellation)
+    {
+        if (!IsOn)
+            return "the build of this project doesn't let the package take effect (InterceptorsNamespaces has no Fusionize.Generated). Reference the package Fusionize.Build in it";
+        var assembly = TaskCalls.Declared(call.TargetMethod).ContainingAssembly;
+        if (!SymbolEqualityComparer.Default.Equals(assembly, _compilation.Assembly) && !_hasManifest.GetOrAdd(assembly, ReferencedTasks.HasManifest))
+            return $"assembly '{assembly.Name}' was built without the package, so nothing switches its tasks. Reference the package Fusionize.Build in its project, which has to be a C# project";
+        if (!_isDone || IsIntercepted(call, cancellation))
+            return null;
+        return "it stands in code that Fusionize's generator doesn't see, such as another generator's. Call a method of yours there that calls the task";
+    }
+
+    private static bool IsIntercepted(IInvocationOperation call, CancellationToken cancellation) =>
+        call.SemanticModel.GetInterceptorMethod((InvocationExpressionSyntax)call.Syntax, cancellation) is { } interceptor
+        && Interception.IsOurs(interceptor.Locations[0].SourceTree!);
+
+    private static bool IsTrue(AnalyzerOptions options, string property) =>
+        options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property." + property, out var value)
+        && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+}
