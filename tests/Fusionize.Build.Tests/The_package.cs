@@ -15,6 +15,7 @@ public sealed class The_package(Shop shop) : IClassFixture<Shop>
                 "Fusionize.Build.nuspec", "README.md",
                 "analyzers/dotnet/cs/Fusionize.CodeFixes.dll", "analyzers/dotnet/cs/Fusionize.Generators.dll",
                 "build/Fusionize.Build.Deploy.targets", "build/Fusionize.Build.Group.targets", "build/Fusionize.Build.props", "build/Fusionize.Build.targets",
+                "buildTransitive/Fusionize.Build.props", "buildTransitive/Fusionize.Build.targets",
                 "lib/net10.0/Fusionize.dll", "lib/net10.0/Fusionize.pdb", "lib/net10.0/Fusionize.xml",
                 "lib/net9.0/Fusionize.dll", "lib/net9.0/Fusionize.pdb", "lib/net9.0/Fusionize.xml",
                 "tasks/net10.0/AWSSDK.Core.dll", "tasks/net10.0/AWSSDK.Extensions.Numerics.dll", "tasks/net10.0/AWSSDK.S3.dll", "tasks/net10.0/AWSSDK.SSO.dll", "tasks/net10.0/AWSSDK.SSOOIDC.dll",

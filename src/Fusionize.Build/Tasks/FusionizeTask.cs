@@ -25,28 +25,43 @@ public abstract class FusionizeTask : Microsoft.Build.Utilities.Task, ICancelabl
         {
             RunAsync(_cancellation.Token).GetAwaiter().GetResult();
         }
-        catch (SetupException e)
-        {
-            Error(e.Code, e.File, e.Field is null ? e.Message : $"{e.Field}: {e.Message}");
-        }
-        catch (StoreException e)
-        {
-            Error(e.Code, e.Location, e.Message);
-        }
-        catch (PackagingException e)
-        {
-            Error(e.Code, e.File, e.Message);
-        }
-        catch (DeployException e)
-        {
-            Error(e.Code, e.Function, e.Call is null ? e.Message : $"{e.Call}: {e.Message}");
-        }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
             return false;
         }
+        catch (Exception e) when (TryReport(e))
+        {
+            // An error of the application, not of this program.
+        }
         return !Log.HasLoggedErrors;
     }
+
+    private bool TryReport(Exception exception)
+    {
+        switch (exception)
+        {
+            case SetupException e:
+                Error(e.Code, e.File, e.Field is null ? e.Message : $"{e.Field}: {e.Message}");
+                return true;
+            case StoreException e:
+                Error(e.Code, e.Location, e.Message);
+                return true;
+            case PackagingException e:
+                Error(e.Code, e.File, e.Message);
+                return true;
+            case DeployException e:
+                Error(e.Code, e.Function, e.Call is null ? e.Message : $"{e.Call}: {e.Message}");
+                return true;
+            // Groups are built side by side, and several may have failed.
+            case AggregateException e:
+                var inner = e.Flatten().InnerExceptions;
+                return inner.All(IsExpected) && inner.DistinctBy(static i => i.Message).All(TryReport);
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsExpected(Exception exception) => exception is SetupException or StoreException or PackagingException or DeployException;
 
     protected void Warning(StoreException e, string consequence) =>
         Log.LogWarning(null, e.Code, null, e.Location, 0, 0, 0, 0, "{0}", $"{e.Message} {consequence}");

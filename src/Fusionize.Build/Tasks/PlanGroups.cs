@@ -8,6 +8,7 @@ using Fusionize.Packaging.Fusing;
 using Fusionize.Packaging.Metadata;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
+using Fusionize.Engine.Packaging.Overlooked;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -16,7 +17,7 @@ namespace Fusionize.Build.Tasks;
 /// <summary>Lays the setup over the application: writes what each group is built from, and says which groups have to be built.</summary>
 public sealed class PlanGroups : FusionizeTask
 {
-    [Required]
+    /// <summary>The application's name; an empty one is said to be none.</summary>
     public string App { get; set; } = "";
 
     /// <summary>The application's compiled assembly.</summary>
@@ -48,6 +49,9 @@ public sealed class PlanGroups : FusionizeTask
     public ITaskItem[] Tools { get; set; } = [];
 
     public ITaskItem[] Keep { get; set; } = [];
+
+    /// <summary>Places and assemblies that may call tasks past the setup.</summary>
+    public ITaskItem[] LocalCalls { get; set; } = [];
 
     public string Link { get; set; } = "";
 
@@ -123,6 +127,9 @@ public sealed class PlanGroups : FusionizeTask
     protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
         CheckMode();
+        using var overlooked = new OverlookedUses(Files.Where(f => f.GetMetadata("Extension") is ".dll" or ".exe").Select(f => f.GetMetadata("FullPath")).Prepend(AppAssembly));
+        if (Complain(overlooked.Tasks()))
+            return System.Threading.Tasks.Task.CompletedTask;
         var app = AppManifest.Read(App, [AppAssembly, .. Files.Where(IsOwnAssembly).Select(f => f.GetMetadata("FullPath")).Where(f => f != AppAssembly)]);
         if (!app.IsApplication(Path.GetFileNameWithoutExtension(AppAssembly)))
         {
@@ -130,6 +137,8 @@ public sealed class PlanGroups : FusionizeTask
             Log.LogMessage(MessageImportance.Normal, "{0} declares tasks but no entry task: a library, nothing to fuse.", App);
             return System.Threading.Tasks.Task.CompletedTask;
         }
+        if (Complain(overlooked.Calls(LocalCalls.Select(c => c.ItemSpec).ToHashSet(StringComparer.Ordinal))))
+            return System.Threading.Tasks.Task.CompletedTask;
         IsApplication = true;
         var setup = ReadSetup(app.Model);
         var inputs = Inputs();
@@ -152,6 +161,13 @@ public sealed class PlanGroups : FusionizeTask
         BuildOutput.Draft(app, setup, runtime, ToolVersion(), SourceRevision, Directory);
         Log.LogMessage(MessageImportance.Normal, "Setup {0}: {1}", setup.Id, setup.Notation);
         return System.Threading.Tasks.Task.CompletedTask;
+    }
+
+    private bool Complain(IEnumerable<OverlookedUse> uses)
+    {
+        foreach (var use in uses)
+            Log.LogError(null, use.Code, null, use.File, 0, 0, 0, 0, "{0}", use.Message);
+        return Log.HasLoggedErrors;
     }
 
     private FunctionMode Mode => NativeAot ? FunctionMode.Native : SelfContained ? FunctionMode.SelfContained : FunctionMode.Managed;

@@ -10,7 +10,7 @@ namespace Fusionize.Build.Tasks;
 /// <summary>Gets the setup from a file or a store. The only step of a build, beside deployment, that may use the network.</summary>
 public sealed class PullSetup : FusionizeTask
 {
-    [Required]
+    /// <summary>The application's name; the plan says what is wrong with it.</summary>
     public string App { get; set; } = "";
 
     /// <summary>A setup file.</summary>
@@ -35,6 +35,9 @@ public sealed class PullSetup : FusionizeTask
 
     protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
+        // The plan says what is wrong with a name, if the project is an application at all.
+        if (string.IsNullOrEmpty(App))
+            return;
         var pull = new SetupPull(Directory);
         var pulled = await pull.PullAsync(new PullRequest(App, Setup, Store, Require, TimeSpan.FromSeconds(Timeout)), (store, cache) => SetupStores.Open(store, cache), cancellation);
         SetupFile = pulled.File ?? "";

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fusionize.Generators.Analyzers.Values;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Fusionize.Generators.Analyzers;
@@ -11,7 +12,9 @@ internal sealed class MethodFacts
     private static readonly HashSet<string> Changing = new(StringComparer.Ordinal)
     {
         "Add", "AddRange", "AddOrUpdate", "TryAdd", "GetOrAdd", "Insert", "Remove", "TryRemove", "RemoveAt", "RemoveAll", "Clear", "Enqueue", "TryDequeue", "Dequeue",
-        "Push", "Pop", "TryPop", "TryTake", "TryUpdate", "UnionWith", "ExceptWith", "Sort",
+        "Push", "PushRange", "Pop", "TryPop", "TryPopRange", "Take", "TryTake", "TryUpdate", "TryEnqueue", "EnqueueDequeue", "UnionWith", "ExceptWith", "IntersectWith",
+        "SymmetricExceptWith", "InsertRange", "RemoveRange", "RemoveWhere", "AddFirst", "AddLast", "AddBefore", "AddAfter", "RemoveFirst", "RemoveLast", "SetValue", "SetAll", "Reverse", "Sort",
+        "EnsureCapacity", "TrimExcess",
     };
 
     private readonly List<(ISymbol Callee, bool IsDetached)> _calls = [];
@@ -36,8 +39,7 @@ internal sealed class MethodFacts
         {
             case IInvocationOperation call:
                 AddCall(call.TargetMethod, TaskCalls.IsDetached(call));
-                if (call.Instance is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } holder } && Changing.Contains(call.TargetMethod.Name)
-                    && KnownTypes.Of(holder.Type) is not { Sharing: Sharing.Fixed })
+                if (Changing.Contains(call.TargetMethod.Name) && HolderOf(call.Instance) is { } holder && KnownTypes.Of(call.Instance!.Type!) is not { Sharing: Sharing.Fixed })
                     AddState(holder, call);
                 break;
             case IDynamicInvocationOperation call:
@@ -57,9 +59,14 @@ internal sealed class MethodFacts
                     AddCall(setter, isDetached: false);
                 if (property is { IsStatic: true, SetMethod: { IsInitOnly: false } } && IsAutomatic(property))
                     AddState(property, reference);
-                else if (property.IsIndexer && reference.Instance is IFieldReferenceOperation { Field: { IsStatic: true } indexed }
-                    && reference.Parent is IAssignmentOperation assignment && assignment.Target == reference)
-                    AddState(indexed, reference);
+                else if (IsWritten(reference) && HolderOf(reference.Instance) is { } changed)
+                    AddState(changed, reference);
+                break;
+            case IArrayElementReferenceOperation element when IsWritten(element) && HolderOf(element.ArrayReference) is { } array:
+                AddState(array, element);
+                break;
+            case IFieldReferenceOperation { Field.IsStatic: false } part when IsWritten(part) && HolderOf(part.Instance) is { } whole:
+                AddState(whole, part);
                 break;
             case IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: false, IsConst: false } variable } reference
                 when variable.DeclaringSyntaxReferences.Length > 0 && variable.ContainingType.TypeKind != TypeKind.Enum:
@@ -67,6 +74,34 @@ internal sealed class MethodFacts
                 break;
         }
     }
+
+    private static bool IsWritten(IOperation target) => target.Parent switch
+    {
+        IAssignmentOperation assignment => assignment.Target == target,
+        IIncrementOrDecrementOperation => true,
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
+        _ => false,
+    };
+
+    /// <summary>The static read-only field, or the property for one, that an object is taken from: it stays, and what it holds changes.</summary>
+    private static ISymbol? HolderOf(IOperation? instance) => instance switch
+    {
+        IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } field } => field,
+        IPropertyReferenceOperation { Property: { IsStatic: true, SetMethod: null } property } when IsAutomatic(property) || GivesField(property) => property,
+        IConversionOperation conversion => HolderOf(conversion.Operand),
+        _ => null,
+    };
+
+    /// <summary>Whether a property does no more than give a static field.</summary>
+    private static bool GivesField(IPropertySymbol property) =>
+        property.DeclaringSyntaxReferences is [var reference, ..]
+        && reference.GetSyntax() is PropertyDeclarationSyntax syntax
+        && GivenBy(syntax) is IdentifierNameSyntax name
+        && property.ContainingType.GetMembers(name.Identifier.ValueText).Any(static m => m is IFieldSymbol { IsStatic: true });
+
+    private static ExpressionSyntax? GivenBy(PropertyDeclarationSyntax property) =>
+        property.ExpressionBody?.Expression
+        ?? property.AccessorList?.Accessors.Select(static a => a.ExpressionBody?.Expression ?? (a.Body?.Statements is [ReturnStatementSyntax only] ? only.Expression : null)).FirstOrDefault();
 
     private static bool IsAutomatic(IPropertySymbol property) => property.DeclaringSyntaxReferences.Length > 0
         && property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));

@@ -33,7 +33,7 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
         }
         if (TaskCalls.IdOf(call) is not { } id)
             return;
-        if (IsDropped(call))
+        if (IsDropped(call) || IsForgotten(call))
             context.ReportDiagnostic(Diagnostic.Create(Rules.NotAwaited, call.Syntax.GetLocation(), id));
     }
 
@@ -55,6 +55,33 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
         ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
         IConversionOperation conversion => IsDropped(conversion),
         IConditionalAccessOperation access => IsDropped(access),
+        _ => false,
+    };
+
+    /// <summary>Whether the task goes into a variable that nothing waits for: nobody reads it, or only to ask how it stands.</summary>
+    private static bool IsForgotten(IInvocationOperation call)
+    {
+        IOperation value = call;
+        while (value.Parent is IConversionOperation conversion)
+            value = conversion;
+        var variable = value.Parent switch
+        {
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, Parent: IExpressionStatementOperation } => local,
+            _ => null,
+        };
+        if (variable is null)
+            return false;
+        var root = value;
+        while (root.Parent is not null)
+            root = root.Parent;
+        return !root.Descendants().OfType<ILocalReferenceOperation>().Any(r => SymbolEqualityComparer.Default.Equals(r.Local, variable) && !IsWrittenOrAsked(r));
+    }
+
+    private static bool IsWrittenOrAsked(ILocalReferenceOperation reference) => reference.Parent switch
+    {
+        ISimpleAssignmentOperation { Target: var target } => target == reference,
+        IPropertyReferenceOperation { Property.Name: "Status" or "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Id" } => true,
         _ => false,
     };
 

@@ -29,6 +29,8 @@ public sealed class TaskGraphAnalyzer : DiagnosticAnalyzer
     internal static ISymbol Definition(ISymbol symbol) => symbol is IMethodSymbol method ? (method.ReducedFrom ?? method).OriginalDefinition switch
     {
         { PartialDefinitionPart: { } definition } => definition,
+        // A member of an extension block is called in two ways.
+        { AssociatedExtensionImplementation: { } implementation } => implementation,
         var other => other,
     } : symbol.OriginalDefinition;
 

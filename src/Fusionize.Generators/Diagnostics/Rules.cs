@@ -110,6 +110,11 @@ internal static class Rules
     public static readonly DiagnosticDescriptor SameParameterNames = Error(
         "FZ0029", "A task's parameters differ in more than case", "Parameters '{1}' and '{2}' of task '{0}' differ by case only, and a request's arguments are found without regard to case. Rename one.");
 
+    public static readonly DiagnosticDescriptor TokenNotPassedOn = new(
+        "FZ0030", "A cancellation token at hand is passed on",
+        "The call of task '{0}' doesn't get the token '{1}'. A caller that has gone would leave it running.",
+        Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + "FZ0030.md");
+
     public static readonly DiagnosticDescriptor ForeignReceiver = Warning(
         "FZ0035", "A task runs on an object that its function makes",
         "'{0}' {1}. Where the task is in another function, it runs on an object that this function makes, from its own services.");

@@ -14,7 +14,8 @@ internal static class ManifestEmitter
         {
             // The file alone tells the analyzers that the generator has looked.
             writer.Line("// No task, and no call of one.");
-            context.AddSource(Names.ManifestFile, writer.ToSourceText());
+            if (app.IsComplete)
+                context.AddSource(Names.ManifestFile, writer.ToSourceText());
             return;
         }
         if (app.ShowsInternals)

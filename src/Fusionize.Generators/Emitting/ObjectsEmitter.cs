@@ -57,8 +57,8 @@ internal sealed class ObjectsEmitter
             {
                 var member = MemberOf(service.Type);
                 writer.Line();
-                writer.Line($"private static {service.Type} __{member};");
-                writer.Line($"public static {service.Type} {member} {{ get {{ lock (Gate) return __{member} ??= InvocationScope.Keep(Made, {Provided(service, isPerFunction: true)}); }} }}");
+                writer.Line($"private static {service.Type} {member}Field;");
+                writer.Line($"public static {service.Type} {member} {{ get {{ lock (Gate) return {member}Field ??= InvocationScope.Keep(Made, {Provided(service, isPerFunction: true)}); }} }}");
             }
             if (HasRegistrations)
                 Provider(writer);
@@ -73,8 +73,8 @@ internal sealed class ObjectsEmitter
     {
         var member = MemberOf(type);
         writer.Line();
-        writer.Line($"private {type} __{member};");
-        writer.Line($"public {type} {member} => __{member} ??= Keep({made});");
+        writer.Line($"private {type} {member}Field;");
+        writer.Line($"public {type} {member} => {member}Field ??= Keep({made});");
     }
 
     private void Placeholder(SourceWriter writer, string type)
@@ -82,8 +82,8 @@ internal sealed class ObjectsEmitter
         var member = MemberOf(type);
         writer.Line();
         writer.Line("// Its tasks are all called elsewhere. It is there for constructors that don't take null; nothing of it runs, so nothing that it needs is here.");
-        writer.Line($"private {type} __{member};");
-        writer.Line($"public {type} {member} => __{member} ??= Unmade<{type}>();");
+        writer.Line($"private {type} {member}Field;");
+        writer.Line($"public {type} {member} => {member}Field ??= Unmade<{type}>();");
     }
 
     private string Provided(ManifestService service, bool isPerFunction)

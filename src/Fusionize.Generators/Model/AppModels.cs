@@ -28,8 +28,8 @@ internal sealed record AppTasks(string Namespace, EquatableArray<TaskModel> Task
     }
 }
 
-/// <summary>The project's manifest, and whether the functions' hosts may see what is internal.</summary>
-internal sealed record AppManifest(Manifest Manifest, bool ShowsInternals)
+/// <summary>The project's manifest, whether the functions' hosts may see what is internal, and whether the project was looked at.</summary>
+internal sealed record AppManifest(Manifest Manifest, bool ShowsInternals, bool IsComplete)
 {
     public static AppManifest Of((ImmutableArray<FileModel> Files, BuildOptions Options) input, CancellationToken cancellation)
     {
@@ -43,6 +43,6 @@ internal sealed record AppManifest(Manifest Manifest, bool ShowsInternals)
         var manifest = new Manifest(
             new(tasks.Select(static t => t.Manifest)), new(calls), new(classes), new(files.SelectMany(static f => f.Services)),
             new(files.SelectMany(static f => f.Registrations)), new(tasks.SelectMany(static t => t.CopiedTypes).Distinct(StringComparer.Ordinal)));
-        return new(manifest, ShowsInternals: !input.Options.IsSigned);
+        return new(manifest, ShowsInternals: !input.Options.IsSigned, IsComplete: input.Options is { CanIntercept: true, IsHost: false });
     }
 }

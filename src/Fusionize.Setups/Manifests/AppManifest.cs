@@ -37,10 +37,7 @@ public sealed class AppManifest
     /// <summary>Reads an application. The first assembly is the application's own, so that its tasks come first.</summary>
     public static AppManifest Read(string app, IEnumerable<string> assemblies)
     {
-        if (!SetupNames.IsAppName(app))
-            throw new PackagingException(
-                PackagingCodes.BadAppName, null,
-                $"'{app}' can't be an application's name: lower-case letters, digits and '-', at most 40, a letter first. Set the property FusionizeApp.");
+        CheckName(app);
         var files = assemblies.ToList();
         var read = files.Select(f => (File: f, Manifest: AssemblyManifest.Read(f))).Where(a => a.Manifest is not null).ToList();
         var found = read.Select(a => (Path.GetFileNameWithoutExtension(a.File), a.Manifest!)).ToImmutableArray();
@@ -51,6 +48,17 @@ public sealed class AppManifest
             AsksForContext = files.Exists(f => AssemblyManifest.RefersTo(f, Names.TaskContext)),
         };
     }
+
+    public static void CheckName(string app)
+    {
+        if (!SetupNames.IsAppName(app))
+            throw new PackagingException(
+                PackagingCodes.BadAppName, null,
+                $"'{app}' can't be an application's name: lower-case letters, digits and '-', at most 40, a letter first. Set the property FusionizeApp.");
+    }
+
+    /// <summary>Whether an assembly declares an entry task.</summary>
+    public static bool HasEntry(string file) => AssemblyManifest.Read(file) is { } manifest && manifest.Tasks.Any(static t => t.IsEntry);
 
     /// <summary>Whether the assembly is what gets deployed: it has an entry task, or is no more than the root of assemblies that have tasks.</summary>
     public bool IsApplication(string assembly)

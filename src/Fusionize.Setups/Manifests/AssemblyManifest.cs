@@ -14,7 +14,12 @@ internal static class AssemblyManifest
         using var pe = new PEReader(stream);
         if (!pe.HasMetadata)
             return null;
-        var metadata = pe.GetMetadataReader();
+        return Of(pe.GetMetadataReader(), file);
+    }
+
+    /// <inheritdoc cref="Read"/>
+    public static Manifest? Of(MetadataReader metadata, string file)
+    {
         if (!metadata.IsAssembly || MetadataValue(metadata, Names.ManifestKey) is not { } text)
             return null;
         try

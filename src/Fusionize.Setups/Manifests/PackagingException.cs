@@ -50,6 +50,14 @@ public static class PackagingCodes
     /// <summary>The build has no such group.</summary>
     public const string UnknownGroup = "FZ1014";
 
+    /// <summary>Code gets at a task's method other than through a switch.</summary>
+    public const string OverlookedCall = "FZ1020";
+
+    /// <summary>A method is marked as a task and in no manifest.</summary>
+    public const string UnlistedTask = "FZ1021";
+
+    // FZ1022, the project's assembly is called like one of ours: Fusionize.Build.targets.
+
     /// <summary>This mode, architecture or framework can't be built here.</summary>
     public const string Unsupported = "FZ1009";
 }

@@ -27,7 +27,8 @@ public class AwkwardNameTests
     {
         var names = s_keywords.Select(static k => "@" + k).Concat(s_ours).ToList();
         // Ids that differ by case only are refused.
-        var ids = names.Select((name, i) => names.Take(i).Contains(name, StringComparer.OrdinalIgnoreCase) ? $"{name.TrimStart('@')}.Second" : name.TrimStart('@')).ToList();
+        var ids = names.Select(static n => n.TrimStart('@')).ToList();
+        ids = ids.Select((id, i) => ids.Take(i).Contains(id, StringComparer.OrdinalIgnoreCase) ? id + ".Second" : id).ToList();
         var app = new App { Sources = [.. names.Select((name, i) => ($"{i}.cs", Source(name, ids[i], i)))] }.Build();
         var tasks = app.Manifest.Tasks.Select(static t => t.Id).ToArray();
         Assert.Equal(names.Count * 3, tasks.Length);
@@ -105,7 +106,7 @@ public class AwkwardNameTests
                 public static class Tasks{{i}}
                 {
                     [global::Fusionize.FusionTask(Name = "{{id}}")]
-                    public static global::System.Threading.Tasks.Task<global::N{{i}}.{{name}}.{{name}}> {{name}}(global::N{{i}}.{{name}}.{{name}} {{name}}, int {{(char.IsUpper(id[0]) ? id.ToLowerInvariant() : "Other")}}2 = 1) =>
+                    public static global::System.Threading.Tasks.Task<global::N{{i}}.{{name}}.{{name}}> {{name}}(global::N{{i}}.{{name}}.{{name}} {{name}}, int {{(char.IsUpper(id[0]) ? name.ToLowerInvariant() : "Other")}}2 = 1) =>
                         global::System.Threading.Tasks.Task.FromResult({{name}});
 
                     [global::Fusionize.FusionTask(Entry = true, Name = "Go{{i}}")]

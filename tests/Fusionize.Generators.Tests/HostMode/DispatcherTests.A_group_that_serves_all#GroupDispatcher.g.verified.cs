@@ -93,7 +93,7 @@ internal sealed class GroupDispatcher : Dispatcher
 
     public override void Connect()
     {
-        global::Fusionize.Generated.App.TaskRemote.StoreEvent = static (call, arg0, arg1, arg2, cancellation) => RemoteInvoker.InvokeAsync(
+        global::Fusionize.Generated.In_App.TaskRemote.StoreEvent_Remote = static (call, arg0, arg1, arg2, cancellation) => RemoteInvoker.InvokeAsync(
             call, "StoreEvent", (arg0, arg1, arg2), static (writer, args) =>
             {
                 writer.WritePropertyName("reading"u8);

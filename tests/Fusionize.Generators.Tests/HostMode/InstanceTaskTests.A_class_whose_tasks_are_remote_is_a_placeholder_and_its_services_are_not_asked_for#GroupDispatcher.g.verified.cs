@@ -33,12 +33,12 @@ internal sealed class GroupDispatcher : Dispatcher
         }
         if (!has0)
             throw Missing("Place", "id");
-        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T1) : Objects.Begin().Orders.Place(arg0, cancellation)).ConfigureAwait(false), FusionJson.Default.T1);
+        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T1) : Objects.Begin().OrdersObject.Place(arg0, cancellation)).ConfigureAwait(false), FusionJson.Default.T1);
     }
 
     public override void Connect()
     {
-        global::Fusionize.Generated.App.TaskRemote.Bill = static (call, arg0, cancellation) => RemoteInvoker.InvokeAsync(
+        global::Fusionize.Generated.In_App.TaskRemote.Bill_Remote = static (call, arg0, cancellation) => RemoteInvoker.InvokeAsync(
             call, "Bill", arg0, static (writer, arg0) =>
             {
                 writer.WritePropertyName("id"u8);
@@ -62,15 +62,15 @@ internal sealed class GroupDispatcher : Dispatcher
     {
         private readonly global::System.Collections.Generic.List<object> _made = new();
 
-        private global::Shop.Orders __Orders;
-        public global::Shop.Orders Orders => __Orders ??= Keep(new global::Shop.Orders(FunctionObjects.IStore, Session, Billing, 3));
+        private global::Shop.Orders OrdersObjectField;
+        public global::Shop.Orders OrdersObject => OrdersObjectField ??= Keep(new global::Shop.Orders(FunctionObjects.IStoreObject, SessionObject, BillingObject, 3));
 
-        private global::Shop.Session __Session;
-        public global::Shop.Session Session => __Session ??= Keep(global::Shop.Provide.Session(FunctionObjects.IStore) ?? FunctionObjects.Missing<global::Shop.Session>("'Shop.Provide.Session' gave null."));
+        private global::Shop.Session SessionObjectField;
+        public global::Shop.Session SessionObject => SessionObjectField ??= Keep(global::Shop.Provide.Session(FunctionObjects.IStoreObject) ?? FunctionObjects.Missing<global::Shop.Session>("'Shop.Provide.Session' gave null."));
 
         // Its tasks are all called elsewhere. It is there for constructors that don't take null; nothing of it runs, so nothing that it needs is here.
-        private global::Shop.Billing __Billing;
-        public global::Shop.Billing Billing => __Billing ??= Unmade<global::Shop.Billing>();
+        private global::Shop.Billing BillingObjectField;
+        public global::Shop.Billing BillingObject => BillingObjectField ??= Unmade<global::Shop.Billing>();
 
         public static Objects Begin()
         {
@@ -83,7 +83,7 @@ internal sealed class GroupDispatcher : Dispatcher
         public static void MakeAllOnce()
         {
             var objects = new Objects();
-            _ = objects.Orders;
+            _ = objects.OrdersObject;
             objects.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
 
@@ -107,8 +107,8 @@ internal sealed class GroupDispatcher : Dispatcher
         private static readonly object Gate = new();
         private static readonly global::System.Collections.Generic.List<object> Made = new();
 
-        private static global::Shop.IStore __IStore;
-        public static global::Shop.IStore IStore { get { lock (Gate) return __IStore ??= InvocationScope.Keep(Made, global::Shop.Provide.Store("orders") ?? FunctionObjects.Missing<global::Shop.IStore>("'Shop.Provide.Store' gave null.")); } }
+        private static global::Shop.IStore IStoreObjectField;
+        public static global::Shop.IStore IStoreObject { get { lock (Gate) return IStoreObjectField ??= InvocationScope.Keep(Made, global::Shop.Provide.Store("orders") ?? FunctionObjects.Missing<global::Shop.IStore>("'Shop.Provide.Store' gave null.")); } }
 
         public static ValueTask DisposeAsync() { lock (Gate) return InvocationScope.DisposeAsync(Made); }
 

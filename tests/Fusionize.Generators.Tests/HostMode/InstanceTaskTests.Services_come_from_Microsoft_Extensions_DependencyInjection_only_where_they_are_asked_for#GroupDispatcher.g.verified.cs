@@ -23,7 +23,7 @@ internal sealed class GroupDispatcher : Dispatcher
 
     private static async Task Serve_Place(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
-        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T0) : Objects.Begin().Orders.Place()).ConfigureAwait(false), FusionJson.Default.T0);
+        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T0) : Objects.Begin().OrdersObject.Place()).ConfigureAwait(false), FusionJson.Default.T0);
     }
 
     public override void Connect()
@@ -45,8 +45,8 @@ internal sealed class GroupDispatcher : Dispatcher
     {
         private readonly global::System.Collections.Generic.List<object> _made = new();
 
-        private global::Shop.Orders __Orders;
-        public global::Shop.Orders Orders => __Orders ??= Keep(new global::Shop.Orders(global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Shop.IClock>(Provided)));
+        private global::Shop.Orders OrdersObjectField;
+        public global::Shop.Orders OrdersObject => OrdersObjectField ??= Keep(new global::Shop.Orders(global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Shop.IClock>(Provided)));
 
         private global::System.IServiceProvider _provided;
         private global::System.IServiceProvider Provided
@@ -74,7 +74,7 @@ internal sealed class GroupDispatcher : Dispatcher
         public static void MakeAllOnce()
         {
             var objects = new Objects();
-            _ = objects.Orders;
+            _ = objects.OrdersObject;
             objects.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
 

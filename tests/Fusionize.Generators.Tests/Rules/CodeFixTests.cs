@@ -66,6 +66,17 @@ public class CodeFixTests
     }
 
     [Theory]
+    [InlineData("Far(1)", "Far(1, ct)")]
+    [InlineData("Far()", "Far(ct: ct)")]
+    [InlineData("Far(x: 1)", "Far(x: 1, ct: ct)")]
+    public Task Pass_token(string before, string after)
+    {
+        string Method(string call) => $"class W {{ static Task M(System.Threading.CancellationToken ct) => {call}; "
+            + "[FusionTask(Entry = true)] public static Task Far(int x = 1, System.Threading.CancellationToken ct = default) => Task.CompletedTask; }";
+        return Fixes(new PassTokenFix(), Method(before), Method(after));
+    }
+
+    [Theory]
     [InlineData("catch (FormatException) { }", "catch (TaskFailedException e) when (e.Is<FormatException>()) { }")]
     [InlineData("catch (FormatException x) { }", "catch (TaskFailedException x) when (x.Is<FormatException>()) { }")]
     [InlineData(

@@ -7,6 +7,12 @@ class Work
         Store(1); // FZ0015
         _ = Count(1); // FZ0015
         other?.Own(); // FZ0015
+        var kept = Store(2); // FZ0015
+        Task asked = Count(3); // FZ0015
+        if (asked.IsCompleted)
+            return;
+        Task later;
+        later = Store(4); // FZ0015
     }
     [FusionTask] public static Task Store(int x) => Task.CompletedTask;
     [FusionTask] public static Task<int> Count(int x) => Task.FromResult(x);

@@ -11,6 +11,14 @@ class Work
         Func<Task> later = () => Store(3);
         await later();
         NoTask();
+        Task first = Store(4), second;
+        second = Store(5);
+        Func<Task> both = () => Task.WhenAll(first, second);
+        await both();
+        var read = Count(6);
+        Console.WriteLine(read.Result);
+        var handedOver = Store(7).Detach();
+        var plain = NoTask();
     }
     [FusionTask] public static Task Store(int x) => Task.CompletedTask;
     [FusionTask] public static Task<int> Count(int x) => Task.FromResult(x);

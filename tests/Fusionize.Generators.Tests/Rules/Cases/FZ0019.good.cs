@@ -6,6 +6,8 @@ static class Work
     static readonly TimeSpan Wait = TimeSpan.Zero;
     static readonly ImmutableDictionary<string, int> s_none = ImmutableDictionary<string, int>.Empty;
     static int _unused;
+    static readonly int[] Limits = [1];
+    static List<string> Fresh => [];
     static string Name { get; } = "x";
 
     [FusionTask(Entry = true)]
@@ -14,6 +16,9 @@ static class Work
         var count = 0;
         count++;
         var more = ImmutableDictionary<string, int>.Empty.Add(id, 1).SetItem(id, s_none.Add(id, 2).Count).Remove(id);
+        Fresh.Add(id);
+        var local = new int[1];
+        local[0] = Limits[0];
         return Task.FromResult(Known[id] + Limit + (int)Wait.TotalSeconds + Name.Length + count + (int)DayOfWeek.Friday);
     }
 

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Fusionize.Packaging.Reaching;
+using Fusionize.Shared;
+
+namespace Fusionize.Engine.Packaging.Overlooked;
+
+/// <summary>An assembly with the tasks that it declares, as metadata says.</summary>
+internal sealed class ScannedAssembly : IDisposable
+{
+    private const string Library = "Fusionize";
+    private const string Interceptors = "__Calls";
+
+    private readonly PEReader _pe;
+    private readonly Lazy<Manifest?> _manifest;
+
+    private ScannedAssembly(string file, PEReader pe)
+    {
+        (File, _pe, Metadata) = (file, pe, pe.GetMetadataReader());
+        Name = Metadata.GetString(Metadata.GetAssemblyDefinition().Name);
+        References = [.. Metadata.AssemblyReferences.Select(r => Metadata.GetString(Metadata.GetAssemblyReference(r).Name))];
+        Text = new MetadataText(Metadata, withAssemblies: false);
+        _manifest = new(() => References.Contains(Library) ? AssemblyManifest.Of(Metadata, File) : null);
+    }
+
+    public string File { get; }
+
+    public string Name { get; }
+
+    public MetadataReader Metadata { get; }
+
+    public ImmutableHashSet<string> References { get; }
+
+    public MetadataText Text { get; }
+
+    /// <summary>Null for what is no managed assembly.</summary>
+    public static ScannedAssembly? TryOpen(string file)
+    {
+        var pe = new PEReader(System.IO.File.OpenRead(file));
+        try
+        {
+            if (pe.HasMetadata && pe.GetMetadataReader() is { IsAssembly: true })
+                return new ScannedAssembly(file, pe);
+        }
+        catch (BadImageFormatException)
+        {
+            // A native library.
+        }
+        pe.Dispose();
+        return null;
+    }
+
+    /// <summary>The methods that a manifest lists, with their ids.</summary>
+    public IEnumerable<(MethodDefinitionHandle Method, string Id)> ListedTasks() => Pair().Where(static t => t.Id is not null)!;
+
+    public IEnumerable<MethodDefinitionHandle> UnlistedTasks() => Pair().Where(static t => t.Id is null).Select(static t => t.Method);
+
+    public byte[]? CodeOf(MethodDefinitionHandle handle)
+    {
+        var method = Metadata.GetMethodDefinition(handle);
+        return method.RelativeVirtualAddress == 0 || (method.ImplAttributes & MethodImplAttributes.CodeTypeMask) != MethodImplAttributes.IL
+            ? null : _pe.GetMethodBody(method.RelativeVirtualAddress).GetILBytes();
+    }
+
+    /// <summary>Whether the code is an interceptor's, or of a lambda in one.</summary>
+    public bool IsGenerated(MethodDefinitionHandle handle)
+    {
+        var type = Metadata.GetTypeDefinition(Outermost(Metadata.GetMethodDefinition(handle).GetDeclaringType()));
+        return Metadata.StringComparer.Equals(type.Namespace, Names.GeneratedNamespace) && Metadata.GetString(type.Name).EndsWith(Interceptors, StringComparison.Ordinal);
+    }
+
+    /// <summary>The method in the source that holds the code: of a lambda or a state machine the one around it.</summary>
+    public string PlaceOf(MethodDefinitionHandle handle)
+    {
+        var method = Metadata.GetMethodDefinition(handle);
+        var name = Metadata.GetString(method.Name);
+        var typeHandle = method.GetDeclaringType();
+        name = Written(name) ?? name;
+        while (Metadata.GetTypeDefinition(typeHandle) is var type && Metadata.GetString(type.Name) is var typeName && typeName.StartsWith('<') && !type.GetDeclaringType().IsNil)
+        {
+            name = Written(typeName) ?? name;
+            typeHandle = type.GetDeclaringType();
+        }
+        return $"{MetadataNames.Of(Metadata, typeHandle).Replace('/', '.')}.{name}";
+    }
+
+    public void Dispose() => _pe.Dispose();
+
+    /// <summary>What stands between the brackets of a compiler's name, <c>&lt;Run&gt;d__0</c>.</summary>
+    private static string? Written(string name) => name.StartsWith('<') && name.IndexOf('>', StringComparison.Ordinal) is > 1 and var end ? name[1..end] : null;
+
+    private TypeDefinitionHandle Outermost(TypeDefinitionHandle type)
+    {
+        while (Metadata.GetTypeDefinition(type).GetDeclaringType() is { IsNil: false } outer)
+            type = outer;
+        return type;
+    }
+
+    /// <summary>Marked methods and what the manifest says of them. Overloads are told apart by the number of their parameters, and else by their order, which is the manifest's too.</summary>
+    private IEnumerable<(MethodDefinitionHandle Method, string? Id)> Pair()
+    {
+        if (!References.Contains(Library))
+            yield break;
+        var listed = (_manifest.Value?.Tasks ?? []).GroupBy(Key).ToDictionary(static g => g.Key, static g => new Queue<string>(g.Select(static t => t.Id)));
+        foreach (var method in Marked().Order(Comparer<MethodDefinitionHandle>.Create(static (x, y) => MetadataOrder(x).CompareTo(MetadataOrder(y)))))
+            yield return (method, listed.TryGetValue(Key(method), out var ids) && ids.TryDequeue(out var id) ? id : null);
+    }
+
+    private static int MetadataOrder(MethodDefinitionHandle handle) => System.Reflection.Metadata.Ecma335.MetadataTokens.GetRowNumber(handle);
+
+    private IEnumerable<MethodDefinitionHandle> Marked()
+    {
+        foreach (var handle in Metadata.CustomAttributes)
+        {
+            var attribute = Metadata.GetCustomAttribute(handle);
+            if (attribute.Parent.Kind == HandleKind.MethodDefinition && IsMark(attribute))
+                yield return (MethodDefinitionHandle)attribute.Parent;
+        }
+    }
+
+    private bool IsMark(CustomAttribute attribute)
+    {
+        if (attribute.Constructor.Kind != HandleKind.MemberReference
+            || Metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is not { Kind: HandleKind.TypeReference } parent)
+            return false;
+        var type = Metadata.GetTypeReference((TypeReferenceHandle)parent);
+        return Metadata.StringComparer.Equals(type.Name, "FusionTaskAttribute") && Metadata.StringComparer.Equals(type.Namespace, Library);
+    }
+
+    private (string Type, string Method, int Parameters) Key(MethodDefinitionHandle handle)
+    {
+        var method = Metadata.GetMethodDefinition(handle);
+        return (MetadataNames.Of(Metadata, method.GetDeclaringType()).Replace('/', '.'), Metadata.GetString(method.Name), method.DecodeSignature(Text, null).ParameterTypes.Length);
+    }
+
+    private static (string Type, string Method, int Parameters) Key(ManifestTask task) => (
+        task.DeclaringType.Replace("global::", "", StringComparison.Ordinal).Replace("@", "", StringComparison.Ordinal), task.Method,
+        task.Parameters.Count + (task.CancellationIndex < 0 ? 0 : 1));
+}

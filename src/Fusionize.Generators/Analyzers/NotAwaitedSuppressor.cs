@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Fusionize.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Fusionize.Generators.Analyzers;
+
+/// <summary>Takes back the compiler's warning about a call that isn't awaited where FZ0015 says the same, and more to the point.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class NotAwaitedSuppressor : DiagnosticSuppressor
+{
+    private static readonly SuppressionDescriptor s_saidByUs = new("FZS0015", "CS4014", "FZ0015 reports the same call.");
+
+    public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions => [s_saidByUs];
+
+    public override void ReportSuppressions(SuppressionAnalysisContext context)
+    {
+        foreach (var diagnostic in context.ReportedDiagnostics)
+        {
+            if (diagnostic.Location.SourceTree is not { } tree || IsOff(context.Compilation.Options, tree, context.CancellationToken))
+                continue;
+            var node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+            if (context.GetSemanticModel(tree).GetOperation(node, context.CancellationToken) is IInvocationOperation call && TaskCalls.IdOf(call) is not null)
+                context.ReportSuppression(Suppression.Create(s_saidByUs, diagnostic));
+        }
+    }
+
+    private static bool IsOff(CompilationOptions options, SyntaxTree tree, CancellationToken cancellation) =>
+        options.SpecificDiagnosticOptions.TryGetValue(Rules.NotAwaited.Id, out var severity) && severity == ReportDiagnostic.Suppress
+        || options.SyntaxTreeOptionsProvider?.TryGetDiagnosticValue(tree, Rules.NotAwaited.Id, cancellation, out severity) == true && severity == ReportDiagnostic.Suppress;
+}
