@@ -19,7 +19,7 @@ internal sealed class Interception
     private Interception(Compilation compilation)
     {
         _compilation = compilation;
-        IsOn = compilation.SyntaxTrees.FirstOrDefault()?.Options is not { } options || Inputs.CanIntercept(options);
+        IsOn = IsOnIn(compilation);
         // An editor may leave the generator's output out: then only what no generator could do is known.
         _isDone = IsOn && compilation.SyntaxTrees.Any(static t => IsOurs(t) && Path.GetFileName(t.FilePath) == Names.ManifestFile);
     }
@@ -29,7 +29,9 @@ internal sealed class Interception
         IsTrue(options, Names.HostProperty) || IsTrue(options, Names.PlainCallsProperty) ? null : new(compilation);
 
     /// <summary>Whether the build lets the compiler take interceptors of ours.</summary>
-    public bool IsOn { get; }
+    public static bool IsOnIn(Compilation compilation) => compilation.SyntaxTrees.FirstOrDefault()?.Options is not { } options || Inputs.CanIntercept(options);
+
+    private bool IsOn { get; }
 
     /// <summary>Whether the generator wrote a file.</summary>
     public static bool IsOurs(SyntaxTree tree) => tree.FilePath.IndexOf(Names.GeneratorFolder, StringComparison.Ordinal) >= 0;
@@ -49,7 +51,7 @@ internal sealed class Interception
 
     private static bool IsIntercepted(IInvocationOperation call, CancellationToken cancellation) =>
         call.SemanticModel.GetInterceptorMethod((InvocationExpressionSyntax)call.Syntax, cancellation) is { } interceptor
-        && Interception.IsOurs(interceptor.Locations[0].SourceTree!);
+        && IsOurs(interceptor.Locations[0].SourceTree!);
 
     private static bool IsTrue(AnalyzerOptions options, string property) =>
         options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property." + property, out var value)

@@ -27,7 +27,7 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var tasks = new ConcurrentBag<(string Id, IMethodSymbol Method)>();
-            var isOn = Interception.Of(start.Compilation, start.Options) is not { IsOn: false };
+            var isOn = Interception.IsOnIn(start.Compilation);
             start.RegisterSymbolAction(c => Check(c, (IMethodSymbol)c.Symbol, tasks, isOn), SymbolKind.Method);
             start.RegisterOperationAction(CheckLocalFunction, OperationKind.LocalFunction);
             start.RegisterOperationAction(CheckLambda, OperationKind.AnonymousFunction);

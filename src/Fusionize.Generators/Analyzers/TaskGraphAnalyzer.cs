@@ -22,7 +22,7 @@ public sealed class TaskGraphAnalyzer : DiagnosticAnalyzer
         {
             var methods = new ConcurrentDictionary<ISymbol, MethodFacts>(SymbolEqualityComparer.Default);
             start.RegisterOperationBlockAction(block => methods.GetOrAdd(Definition(block.OwningSymbol), static _ => new MethodFacts()).Add(block.OperationBlocks));
-            start.RegisterCompilationEndAction(end => Report(end, new TaskGraph(methods, new TaskInterfaces(end.Compilation))));
+            start.RegisterCompilationEndAction(end => Report(end, new TaskGraph(methods, TaskInterfaces.Of(end.Compilation))));
         });
     }
 

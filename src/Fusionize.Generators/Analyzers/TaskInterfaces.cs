@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fusionize.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 
@@ -6,9 +7,14 @@ namespace Fusionize.Generators.Analyzers;
 /// <summary>The interface members that tasks implement: a call of one of them is a call of a task that no switch turns.</summary>
 internal sealed class TaskInterfaces
 {
+    // Lives and dies with its compilation; several analyzers ask.
+    private static readonly ConditionalWeakTable<Compilation, TaskInterfaces> s_perCompilation = new();
+
     private readonly Lazy<Dictionary<ISymbol, List<IMethodSymbol>>> _tasks;
 
-    public TaskInterfaces(Compilation compilation) => _tasks = new(() => Find(compilation));
+    private TaskInterfaces(Compilation compilation) => _tasks = new(() => Find(compilation));
+
+    public static TaskInterfaces Of(Compilation compilation) => s_perCompilation.GetValue(compilation, static c => new TaskInterfaces(c));
 
     /// <summary>The tasks that a call of the method may run.</summary>
     public IReadOnlyList<IMethodSymbol> TasksOf(IMethodSymbol method) =>

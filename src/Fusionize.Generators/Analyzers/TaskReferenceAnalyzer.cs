@@ -23,7 +23,7 @@ public sealed class TaskReferenceAnalyzer : DiagnosticAnalyzer
         {
             if (Interception.Of(start.Compilation, start.Options) is not { } interception)
                 return;
-            var interfaces = new TaskInterfaces(start.Compilation);
+            var interfaces = TaskInterfaces.Of(start.Compilation);
             var names = new TaskNames(start.Compilation);
             start.RegisterOperationAction(c => CheckInvocation(c, (IInvocationOperation)c.Operation, interception, interfaces), OperationKind.Invocation);
             start.RegisterOperationAction(c => CheckReference(c, (IMethodReferenceOperation)c.Operation, interfaces), OperationKind.MethodReference);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Fusionize.Benchmarks.Infrastructure;
@@ -5,6 +6,7 @@ using Fusionize.Generators;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fusionize.Benchmarks.Generator;
 
@@ -36,6 +38,8 @@ internal sealed class GeneratorSuite : Suite
                 if (name == Cold)
                     cold[size] = times.Best;
             });
+            if (size == 1000)
+                MeasureAnalyzers(app, 15, report);
             report.Add(AllCached, EditKeepsAllCached(app) ? 1 : 0, "yes = 1", Goal.AtLeast(1));
         }
         report.Heading("growth");
@@ -67,6 +71,23 @@ internal sealed class GeneratorSuite : Suite
         report(Body, Time(runs, i => (driver, app.WithEdit(app.SomeTasks, "return x;", $"return x + {i};"))));
         report(Added, Time(runs, i => (driver, app.WithEdit(
             app.SomeTasks, "// end", $"[FusionTask] public static Task Added{i}() => Task.CompletedTask;"))));
+    }
+
+    /// <summary>What all analyzers take over an application with its generated code, beside what the compiler takes to look at all of it.</summary>
+    private static void MeasureAnalyzers(SourceApplication app, int runs, Report report)
+    {
+        ImmutableArray<DiagnosticAnalyzer> analyzers = [.. typeof(FusionizeGenerator).Assembly.GetTypes().Where(t => t.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false))
+            .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
+        Compilation Complete(int _)
+        {
+            SourceApplication.NewDriver().RunGeneratorsAndUpdateCompilation(app.Fresh(), out var compilation, out var _);
+            return compilation;
+        }
+        var compiled = Time(runs, Complete, static c => c.GetDiagnostics());
+        var analyzed = Time(runs, Complete, c => c.WithAnalyzers(analyzers).GetAllDiagnosticsAsync().GetAwaiter().GetResult());
+        report.Add("compiler's diagnostics", compiled.Median, "ms");
+        report.Add("compiler's diagnostics and all analyzers, median", analyzed.Median, "ms");
+        report.Add("compiler's diagnostics and all analyzers, best", analyzed.Best, "ms");
     }
 
     private static Times Time(int runs, Func<int, (GeneratorDriver Driver, Compilation Compilation)> setUp) =>

@@ -167,6 +167,22 @@ public class AwkwardCallTests
         Assert.Empty(await Complaints(built.Compilation));
     }
 
+    [Fact]
+    public async Task Code_without_nullable_annotations_and_params_collections_are_taken_as_they_are()
+    {
+        var built = App.Of(Tasks + """
+            #nullable disable
+            public static class Old
+            {
+                [FusionTask] public static Task<List<string>> Names(Dictionary<string, string[]> x, string y = null) => Task.FromResult(new List<string>());
+                public static async Task Go() { await Names(null); await Names(new(), "x").Detach(); await Many(1, 2); }
+                static Task Many(params ReadOnlySpan<int> x) => Do(x[0]);
+            }
+            """).Build();
+        Assert.Equal(3, built.Manifest.Calls.Count);
+        Assert.Empty(await Complaints(built.Compilation));
+    }
+
     /// <summary>Generators don't see each other's code.</summary>
     [Fact]
     public async Task A_call_in_another_generators_code_is_refused()

@@ -88,8 +88,9 @@ internal sealed class ScannedAssembly : IDisposable
 
     public void Dispose() => _pe.Dispose();
 
-    /// <summary>What stands between the brackets of a compiler's name, <c>&lt;Run&gt;d__0</c>.</summary>
-    private static string? Written(string name) => name.StartsWith('<') && name.IndexOf('>', StringComparison.Ordinal) is > 1 and var end ? name[1..end] : null;
+    /// <summary>What stands between the innermost brackets of a compiler's name, <c>&lt;Run&gt;d__0</c> or <c>&lt;&lt;Run&gt;b__0&gt;d</c>.</summary>
+    private static string? Written(string name) =>
+        name.StartsWith('<') && name.TrimStart('<') is var inner && inner.IndexOf('>', StringComparison.Ordinal) is > 0 and var end ? inner[..end] : null;
 
     private TypeDefinitionHandle Outermost(TypeDefinitionHandle type)
     {
