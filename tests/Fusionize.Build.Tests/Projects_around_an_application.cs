@@ -59,7 +59,7 @@ public sealed class Projects_around_an_application(Shop shop)
         Namespace Global.Mid
         Public Class M
             Public Shared Async Function Helper(s As String) As Task(Of String)
-                Return Await Lib.L.Deep(s)
+                Return Await Global.Lib.L.Deep(s)
             End Function
         End Class
         End Namespace
@@ -67,7 +67,7 @@ public sealed class Projects_around_an_application(Shop shop)
     public void A_task_call_in_another_language_is_an_error(string project, string file, string source)
     {
         var app = Create(extra: $"""<ProjectReference Include="../Mid/Mid.{project}" />""");
-        app.Write($"../Mid/Mid.{project}", Project((project == "fsproj" ? $"""<Compile Include="{file}" />""" : "") + """<ProjectReference Include="../Lib/Lib.csproj" />""")).Write("../Mid/" + file, source);
+        app.Write($"../Mid/Mid.{project}", project == "fsproj" ? FSharpProject : Project("""<ProjectReference Include="../Lib/Lib.csproj" />""")).Write("../Mid/" + file, source);
         var result = app.Build();
         Assert.False(result.Succeeded, result.Output);
         Assert.Contains("error FZ1020: 'Mid.M.Helper' in Mid uses the method of task 'Deep'", result.Output, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class Projects_around_an_application(Shop shop)
     public void A_task_in_another_language_is_an_error()
     {
         var app = Create(extra: """<ProjectReference Include="../Mid/Mid.fsproj" />""");
-        app.Write("../Mid/Mid.fsproj", Project("""<Compile Include="Mid.fs" /><ProjectReference Include="../Lib/Lib.csproj" />""")).Write("../Mid/Mid.fs", """
+        app.Write("../Mid/Mid.fsproj", FSharpProject).Write("../Mid/Mid.fs", """
             namespace Mid
             open System.Threading.Tasks
             type M =
@@ -159,6 +159,11 @@ public sealed class Projects_around_an_application(Shop shop)
                 public static class L { [FusionTask] public static Task<string> Deep(string s) => Task.FromResult(s); }
                 """);
     }
+
+    /// <summary>With the version of F#'s library that this machine has.</summary>
+    private static string FSharpProject => Project(
+        """<Compile Include="Mid.fs" /><PackageReference Include="FSharp.Core" Version="10.0.111" /><ProjectReference Include="../Lib/Lib.csproj" />""",
+        "<DisableImplicitFSharpCoreReference>true</DisableImplicitFSharpCoreReference>");
 
     private string Package => $"""<PackageReference Include="Fusionize.Build" Version="{shop.Packages.Version}" />""";
 
