@@ -126,6 +126,16 @@ public sealed class Overlooked_uses : IDisposable
         Assert.Empty(Calls([Lib(), file]));
     }
 
+    [Theory]
+    [InlineData("<Run>d__0", "Run")]
+    [InlineData("<<Run>b__0>d", "Run")]
+    [InlineData("<Run>g__Local|0_1", "Run")]
+    [InlineData("<>c__DisplayClass0_0", null)]
+    [InlineData("VB$StateMachine_12_Run_it", "Run_it")]
+    [InlineData("Run@12-1", "Run")]
+    [InlineData("Run", null)]
+    public void The_compilers_names_hold_the_methods(string name, string? method) => Assert.Equal(method, CompilerNames.MethodIn(name));
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static List<OverlookedUse> Calls(string[] files, params string[] accepted)

@@ -48,13 +48,13 @@ public sealed class Projects_around_an_application(Shop shop)
     }
 
     [Theory]
-    [InlineData("fsproj", "Mid.fs", """
+    [InlineData("fsproj", "Mid.Helper", "Mid.fs", """
         namespace Mid
         open System.Threading.Tasks
         type M =
             static member Helper (s: string) : Task<string> = task { return! Lib.L.Deep s }
         """)]
-    [InlineData("vbproj", "Mid.vb", """
+    [InlineData("vbproj", "Mid.M.Helper", "Mid.vb", """
         Imports System.Threading.Tasks
         Namespace Global.Mid
         Public Class M
@@ -64,13 +64,13 @@ public sealed class Projects_around_an_application(Shop shop)
         End Class
         End Namespace
         """)]
-    public void A_task_call_in_another_language_is_an_error(string project, string file, string source)
+    public void A_task_call_in_another_language_is_an_error(string project, string place, string file, string source)
     {
         var app = Create(extra: $"""<ProjectReference Include="../Mid/Mid.{project}" />""");
         app.Write($"../Mid/Mid.{project}", project == "fsproj" ? FSharpProject : Project("""<ProjectReference Include="../Lib/Lib.csproj" />""")).Write("../Mid/" + file, source);
         var result = app.Build();
         Assert.False(result.Succeeded, result.Output);
-        Assert.Contains("error FZ1020: 'Mid.M.Helper' in Mid uses the method of task 'Deep'", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"error FZ1020: '{place}' in Mid uses the method of task 'Deep'", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -128,8 +128,12 @@ public sealed class PlanGroups : FusionizeTask
     {
         CheckMode();
         using var overlooked = new OverlookedUses(Files.Where(f => f.GetMetadata("Extension") is ".dll" or ".exe").Select(f => f.GetMetadata("FullPath")).Prepend(AppAssembly));
+        var accepted = LocalCalls.Select(c => c.ItemSpec).ToHashSet(StringComparer.Ordinal);
         if (Complain(overlooked.Tasks()))
+        {
+            Complain(overlooked.Calls(accepted));
             return System.Threading.Tasks.Task.CompletedTask;
+        }
         var app = AppManifest.Read(App, [AppAssembly, .. Files.Where(IsOwnAssembly).Select(f => f.GetMetadata("FullPath")).Where(f => f != AppAssembly)]);
         if (!app.IsApplication(Path.GetFileNameWithoutExtension(AppAssembly)))
         {
@@ -137,7 +141,7 @@ public sealed class PlanGroups : FusionizeTask
             Log.LogMessage(MessageImportance.Normal, "{0} declares tasks but no entry task: a library, nothing to fuse.", App);
             return System.Threading.Tasks.Task.CompletedTask;
         }
-        if (Complain(overlooked.Calls(LocalCalls.Select(c => c.ItemSpec).ToHashSet(StringComparer.Ordinal))))
+        if (Complain(overlooked.Calls(accepted)))
             return System.Threading.Tasks.Task.CompletedTask;
         IsApplication = true;
         var setup = ReadSetup(app.Model);

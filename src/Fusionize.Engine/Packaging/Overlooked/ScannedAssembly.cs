@@ -76,21 +76,17 @@ internal sealed class ScannedAssembly : IDisposable
     {
         var method = Metadata.GetMethodDefinition(handle);
         var name = Metadata.GetString(method.Name);
-        var typeHandle = method.GetDeclaringType();
-        name = Written(name) ?? name;
-        while (Metadata.GetTypeDefinition(typeHandle) is var type && Metadata.GetString(type.Name) is var typeName && typeName.StartsWith('<') && !type.GetDeclaringType().IsNil)
+        var type = method.GetDeclaringType();
+        name = CompilerNames.MethodIn(name) ?? name;
+        while (Metadata.GetTypeDefinition(type) is var definition && !definition.GetDeclaringType().IsNil && CompilerNames.IsMade(Metadata.GetString(definition.Name)))
         {
-            name = Written(typeName) ?? name;
-            typeHandle = type.GetDeclaringType();
+            name = CompilerNames.MethodIn(Metadata.GetString(definition.Name)) ?? name;
+            type = definition.GetDeclaringType();
         }
-        return $"{MetadataNames.Of(Metadata, typeHandle).Replace('/', '.')}.{name}";
+        return $"{CompilerNames.Plain(MetadataNames.Of(Metadata, type))}.{name}";
     }
 
     public void Dispose() => _pe.Dispose();
-
-    /// <summary>What stands between the innermost brackets of a compiler's name, <c>&lt;Run&gt;d__0</c> or <c>&lt;&lt;Run&gt;b__0&gt;d</c>.</summary>
-    private static string? Written(string name) =>
-        name.StartsWith('<') && name.TrimStart('<') is var inner && inner.IndexOf('>', StringComparison.Ordinal) is > 0 and var end ? inner[..end] : null;
 
     private TypeDefinitionHandle Outermost(TypeDefinitionHandle type)
     {
