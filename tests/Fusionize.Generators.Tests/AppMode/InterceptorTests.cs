@@ -286,9 +286,8 @@ public class InterceptorTests
     }
 
     [Fact]
-    public void A_project_that_only_references_an_application_calls_its_tasks_as_methods()
+    public void Where_the_compiler_takes_no_interceptors_tasks_are_called_as_methods()
     {
-        // NuGet hands the plug-in on to such a project, and not the build settings that let it intercept.
         var compilation = App.Of("""
             using System.Threading.Tasks;
             using Fusionize;
