@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fusionize.Aws.CloudWatchLogs;
+using Fusionize.Setups;
 
 namespace Fusionize.Aws;
 
@@ -10,9 +11,6 @@ public sealed record InsightsResult(ImmutableArray<IReadOnlyDictionary<string, s
 
     public InsightsResult With(InsightsResult other) => new([.. Rows, .. other.Rows], BytesScanned + other.BytesScanned);
 }
-
-/// <summary>A query that gave no result, or not all of it.</summary>
-public sealed class InsightsException(string message) : Exception(message);
 
 /// <summary>Runs queries of CloudWatch Logs Insights to their end. One that isn't waited for any more is stopped, since it is charged by what it scans.</summary>
 public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? time = null)
@@ -72,12 +70,12 @@ public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? t
                     case QueryStatus.Complete:
                         return ResultOf(answer, groups);
                     case QueryStatus.Failed or QueryStatus.Cancelled or QueryStatus.Timeout:
-                        throw new InsightsException($"The query {id} over {groups} log group(s) ended as {answer.Status}.");
+                        throw Failed($"The query {id} over {groups} log group(s) ended as {answer.Status}.");
                 }
                 await Task.Delay(delay, _time, cancellation);
             }
         }
-        catch (Exception e) when (e is not InsightsException)
+        catch (Exception e) when (e is not FusionizeException)
         {
             await StopAsync(id);
             throw;
@@ -97,11 +95,13 @@ public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? t
         }
     }
 
+    private static FusionizeException Failed(string message) => new(AwsCodes.QueryFailed, null, message);
+
     private static InsightsResult ResultOf(GetQueryResultsResponse answer, int groups)
     {
         var rows = answer.Results ?? [];
         return rows.Count >= MaxRows
-            ? throw new InsightsException($"The query over {groups} log group(s) has more than {MaxRows} rows; ask for a shorter time.")
+            ? throw Failed($"The query over {groups} log group(s) has more than {MaxRows} rows.")
             : new(
                 [.. rows.Select(row => (IReadOnlyDictionary<string, string>)row.Where(f => f is { Field: not null, Value: not null }).ToDictionary(f => f.Field!, f => f.Value!, StringComparer.Ordinal))],
                 (long)(answer.Statistics?.BytesScanned ?? 0));

@@ -30,7 +30,7 @@ internal sealed class S3Place(IAmazonS3 s3, string bucket, string prefix)
         }
         catch (AmazonClientException e)
         {
-            throw new StoreException(StoreCodes.Unreachable, location, e.Message, e);
+            throw new StoreException(StoreCodes.Unreachable, location, e.Message, inner: e);
         }
     }
 
@@ -75,5 +75,5 @@ internal sealed class S3Place(IAmazonS3 s3, string bucket, string prefix)
             $"Access denied ({denied.ErrorCode}). Without s3:ListBucket, S3 says this of objects that don't exist, too.",
         OperationCanceledException or TimeoutException => "The store doesn't answer.",
         _ => $"The store can't be used: {e.Message}",
-    }, e);
+    }, inner: e);
 }

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Aws.Lambda;
 
 namespace Fusionize.Deployment;
@@ -29,8 +30,8 @@ internal sealed class AliasMover(AmazonLambdaClient lambda)
         {
             var old = await FindAsync(function, alias, cancellation);
             if (mayMove?.Invoke(old) == false)
-                throw new DeployException(DeployCodes.Contended, function, "GetAlias",
-                    $"Something else has moved the alias '{alias}' since this deployment began: {Describe(old)}. So it stays; run this again if this is what shall be live.");
+                throw new FusionizeException(DeployCodes.Contended, function,
+                    $"Something else has moved the alias '{alias}' since this deployment began: {Describe(old)}. So it stays; run this again if this is what shall be live.") { Place = "GetAlias" };
             var routing = new AliasRoutingConfiguration { AdditionalVersionWeights = weights?.ToDictionary() ?? [] };
             try
             {
@@ -61,11 +62,11 @@ internal sealed class AliasMover(AmazonLambdaClient lambda)
             }
             catch (Exception e) when (e is ResourceConflictException or PreconditionFailedException)
             {
-                if (attempt == Attempts) throw new DeployException(DeployCodes.Contended, function, "UpdateAlias", $"Something else keeps moving the alias '{alias}': {e.Message}", e);
+                if (attempt == Attempts) throw new FusionizeException(DeployCodes.Contended, function, $"Something else keeps moving the alias '{alias}': {e.Message}", inner: e) { Place = "UpdateAlias" };
             }
             catch (ResourceNotFoundException e)
             {
-                throw new DeployException(DeployCodes.NoSuchSetup, function, "UpdateAlias", e.Message, e);
+                throw new FusionizeException(DeployCodes.NoSuchSetup, function, e.Message, inner: e) { Place = "UpdateAlias" };
             }
         }
     }

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.Net;
 using Amazon.Runtime;
 
@@ -14,7 +15,7 @@ internal static class Calls
         }
         catch (Exception e) when (IsTrouble(e, cancellation) && !IsDecision(e))
         {
-            throw new DeployException(DeployCodes.CallFailed, function, call, Explain(e), e);
+            throw new FusionizeException(DeployCodes.CallFailed, function, Explain(e), inner: e) { Place = call };
         }
     }
 

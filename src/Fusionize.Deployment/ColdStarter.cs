@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Fusionize.Aws.Lambda;
@@ -21,7 +22,7 @@ public sealed class ColdStarter(AmazonLambdaClient lambda, TimeProvider? time = 
     {
         var functions = await new Releases(lambda).FunctionsAsync(app, cancellation);
         var live = Releases.From(functions).FirstOrDefault(r => r.LiveOn.Length > 0)
-            ?? throw new DeployException(DeployCodes.NoSuchSetup, null, null, $"'{app}' has no release with live traffic.");
+            ?? throw new FusionizeException(DeployCodes.NoSuchSetup, null, $"'{app}' has no release with live traffic.");
         var fresh = Aliases.Release(live.SetupId, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)));
         var versions = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, version) in live.Functions)
@@ -41,7 +42,7 @@ public sealed class ColdStarter(AmazonLambdaClient lambda, TimeProvider? time = 
         var old = await GetAsync(function, version, cancellation);
         var latest = await GetAsync(function, null, cancellation);
         if (latest.CodeSha256 != old.CodeSha256)
-            throw new DeployException(DeployCodes.Contended, function, null, "Its unpublished code isn't the live one: another deployment is under way, or was interrupted. Deploy again.");
+            throw new FusionizeException(DeployCodes.Contended, function, "Its unpublished code isn't the live one: another deployment is under way, or was interrupted. Deploy again.");
         var variables = new Dictionary<string, string>(old.Environment?.Variables ?? [], StringComparer.Ordinal) { [DesiredFunction.QualifierVariable] = release };
         try
         {
@@ -61,7 +62,7 @@ public sealed class ColdStarter(AmazonLambdaClient lambda, TimeProvider? time = 
             while (!latest.IsReady())
             {
                 if (latest.HasFailed() || _time.GetElapsedTime(start) > ReadyPatience)
-                    throw new DeployException(DeployCodes.NotReady, function, null, latest.LastUpdateStatusReason ?? latest.StateReason ?? "It doesn't become ready.");
+                    throw new FusionizeException(DeployCodes.NotReady, function, latest.LastUpdateStatusReason ?? latest.StateReason ?? "It doesn't become ready.");
                 await Task.Delay(TimeSpan.FromMilliseconds(250), _time, cancellation);
                 latest = await GetAsync(function, null, cancellation);
             }
@@ -73,7 +74,7 @@ public sealed class ColdStarter(AmazonLambdaClient lambda, TimeProvider? time = 
         }
         catch (Exception e) when (e is ResourceConflictException or PreconditionFailedException)
         {
-            throw new DeployException(DeployCodes.Contended, function, null, $"Something else changes the function: {e.Message}", e);
+            throw new FusionizeException(DeployCodes.Contended, function, $"Something else changes the function: {e.Message}", inner: e);
         }
     }
 
@@ -86,7 +87,7 @@ public sealed class ColdStarter(AmazonLambdaClient lambda, TimeProvider? time = 
         }
         catch (ResourceNotFoundException e)
         {
-            throw new DeployException(DeployCodes.NoSuchSetup, function, "GetFunctionConfiguration", e.Message, e);
+            throw new FusionizeException(DeployCodes.NoSuchSetup, function, e.Message, inner: e) { Place = "GetFunctionConfiguration" };
         }
     }
 }

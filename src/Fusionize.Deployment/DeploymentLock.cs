@@ -37,7 +37,7 @@ public sealed class DeploymentLock : IAsyncDisposable
         : $"{Environment.UserName}@{Environment.MachineName}";
 
     /// <summary>Takes the lock.</summary>
-    /// <exception cref="DeployException">Somebody else has it (<see cref="DeployCodes.Locked"/>).</exception>
+    /// <exception cref="FusionizeException">Somebody else has it (<see cref="DeployCodes.Locked"/>).</exception>
     public static async Task<DeploymentLock> TakeAsync(
         SetupStore store, string app, string owner, TimeSpan? lifetime = null, TimeProvider? time = null, CancellationToken cancellation = default)
     {
@@ -48,7 +48,7 @@ public sealed class DeploymentLock : IAsyncDisposable
             var there = await store.GetLeaseAsync(app, cancellation);
             var now = time.GetUtcNow();
             if (there?.Lease is { Until: { } until } held && now <= until + ClockSkew && !LeaseProcess.HasEnded(held.Process))
-                throw new DeployException(DeployCodes.Locked, null, null,
+                throw new FusionizeException(DeployCodes.Locked, null,
                     $"'{app}' is being deployed by {held.Owner}, since {held.Since:u}. If that deployment has died, its lock ({store.Location}) ends at {until + ClockSkew:u}; else wait for it.");
             var lease = new DeployLease(app, Guid.NewGuid().ToString("N"), OneLine.Of(owner), now, now + length, LeaseProcess.Current);
             if (await SetAsync(store, lease, there, cancellation) is { } mine)
@@ -68,8 +68,8 @@ public sealed class DeploymentLock : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (_lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new DeployException(DeployCodes.LockLost, null, null,
-                $"The lock of '{_held.Lease.App}' couldn't be renewed in time, and another deployment may have taken it. Nothing more was changed; run it again.", e);
+            throw new FusionizeException(DeployCodes.LockLost, null,
+                $"The lock of '{_held.Lease.App}' couldn't be renewed in time, and another deployment may have taken it. Nothing more was changed; run it again.", inner: e);
         }
     }
 

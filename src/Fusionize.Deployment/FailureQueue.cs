@@ -22,7 +22,7 @@ public sealed class FailureQueue(AmazonSqsClient sqs)
         }, cancellation), cancellation)).QueueUrl;
         var attributes = await Calls.RunAsync(null, "GetQueueAttributes", () => sqs.GetQueueAttributesAsync(new() { QueueUrl = url, AttributeNames = ["QueueArn"] }, cancellation), cancellation);
         return attributes.Attributes?.GetValueOrDefault("QueueArn")
-            ?? throw new DeployException(DeployCodes.CallFailed, null, "GetQueueAttributes", $"SQS tells no ARN of the queue '{name}'.");
+            ?? throw new FusionizeException(DeployCodes.CallFailed, null, $"SQS tells no ARN of the queue '{name}'.") { Place = "GetQueueAttributes" };
     }
 
     // Whoever made it may have given it other attributes, which CreateQueue would refuse.
@@ -38,7 +38,7 @@ public sealed class FailureQueue(AmazonSqsClient sqs)
         }
         catch (AmazonServiceException e)
         {
-            throw new DeployException(DeployCodes.CallFailed, null, "GetQueueUrl", e.Message, e);
+            throw new FusionizeException(DeployCodes.CallFailed, null, e.Message, inner: e) { Place = "GetQueueUrl" };
         }
     }
 }

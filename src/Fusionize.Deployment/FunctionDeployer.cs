@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Fusionize.Aws.Lambda;
@@ -38,7 +39,7 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
             catch (Exception e) when (e is ResourceConflictException or PreconditionFailedException or ResourceNotFoundException or ChangedMeanwhile)
             {
                 if (attempt == Attempts)
-                    throw new DeployException(DeployCodes.Contended, desired.Name, null, $"Something else keeps changing the function: {e.Message}", e);
+                    throw new FusionizeException(DeployCodes.Contended, desired.Name, $"Something else keeps changing the function: {e.Message}", inner: e);
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(50, 100 << attempt)), time, cancellation);
                 current = null;
             }
@@ -48,7 +49,7 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
     private async Task<FunctionConfiguration> CreateAsync(DesiredFunction desired, CancellationToken cancellation)
     {
         if (desired.Role is null)
-            throw new DeployException(DeployCodes.NoRole, desired.Name, null, "The function doesn't exist yet, and to create it needs the ARN of its role.");
+            throw new FusionizeException(DeployCodes.NoRole, desired.Name, "The function doesn't exist yet, and to create it needs the ARN of its role.");
         var bytes = await _zips.ReadAsync(desired.Group, cancellation);
         var start = time.GetTimestamp();
         while (true)
@@ -63,7 +64,7 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
             // A role that was made a moment ago isn't known everywhere yet.
             catch (InvalidParameterValueException e)
             {
-                if (time.GetElapsedTime(start) > RolePatience) throw new DeployException(DeployCodes.CallFailed, desired.Name, "CreateFunction", e.Message, e);
+                if (time.GetElapsedTime(start) > RolePatience) throw new FusionizeException(DeployCodes.CallFailed, desired.Name, e.Message, inner: e) { Place = "CreateFunction" };
                 await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation);
             }
         }
@@ -155,11 +156,11 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
         while (!current.IsReady())
         {
             if (current.State == State.Failed)
-                throw new DeployException(DeployCodes.NotReady, desired.Name, null, $"It can't be used: {current.StateReason ?? current.StateReasonCode}");
+                throw new FusionizeException(DeployCodes.NotReady, desired.Name, $"It can't be used: {current.StateReason ?? current.StateReasonCode}");
             if (current.LastUpdateStatus == LastUpdateStatus.Failed)
-                throw new DeployException(DeployCodes.NotReady, desired.Name, null, $"Its update failed: {current.LastUpdateStatusReason ?? current.LastUpdateStatusReasonCode}");
+                throw new FusionizeException(DeployCodes.NotReady, desired.Name, $"Its update failed: {current.LastUpdateStatusReason ?? current.LastUpdateStatusReasonCode}");
             if (time.GetElapsedTime(start) > plan.Options.ReadyTimeout)
-                throw new DeployException(DeployCodes.NotReady, desired.Name, null, $"It isn't ready after {plan.Options.ReadyTimeout.TotalSeconds:0} s (state {current.State}, update {current.LastUpdateStatus}).");
+                throw new FusionizeException(DeployCodes.NotReady, desired.Name, $"It isn't ready after {plan.Options.ReadyTimeout.TotalSeconds:0} s (state {current.State}, update {current.LastUpdateStatus}).");
             await Task.Delay(pause, time, cancellation);
             pause = TimeSpan.FromMilliseconds(Math.Min(2000, pause.TotalMilliseconds * 1.5));
             current = await FindAsync(desired, version, cancellation) ?? throw new ChangedMeanwhile();
@@ -171,14 +172,14 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
     {
         if (zip.LongLength <= MaxDirectUpload) return new() { ZipFile = new MemoryStream(zip, 0, zip.Length, writable: false, publiclyVisible: true) };
         if (s3 is null || plan.Options.CodeBucket is not { } bucket)
-            throw new DeployException(DeployCodes.ZipTooLarge, desired.Name, null, $"Its zip has {zip.LongLength / 1048576.0:0.0} MB; above 50 MB it has to go through a bucket, and none was given.");
+            throw new FusionizeException(DeployCodes.ZipTooLarge, desired.Name, $"Its zip has {zip.LongLength / 1048576.0:0.0} MB; above 50 MB it has to go through a bucket, and none was given.");
         var key = $"fusionize/{plan.Manifest.App}/{desired.Group.Sha256}.zip";
         try
         {
             await Calls.RunAsync(desired.Name, $"PutObject s3://{bucket}/{key}", () => s3.PutObjectAsync(
                 new PutObjectRequest { BucketName = bucket, Key = key, InputStream = new MemoryStream(zip), IfNoneMatch = "*" }, cancellation), cancellation);
         }
-        catch (DeployException e) when (e.InnerException is AmazonS3Exception { StatusCode: System.Net.HttpStatusCode.PreconditionFailed })
+        catch (FusionizeException e) when (e.InnerException is AmazonS3Exception { StatusCode: System.Net.HttpStatusCode.PreconditionFailed })
         {
             // The key is the content's hash: what is there is right.
         }

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.Collections.Immutable;
 using Fusionize.Aws.Lambda;
 
@@ -40,7 +41,7 @@ public sealed class Releases(AmazonLambdaClient lambda)
         var all = await ListAsync(app, cancellation);
         var release = all.FirstOrDefault(r => r.Alias == setupOrRelease)
             ?? all.Where(r => r.SetupId == setupOrRelease).MaxBy(r => r.Newest)
-            ?? throw new DeployException(DeployCodes.NoSuchSetup, null, null, $"No release of '{app}' is '{setupOrRelease}'.");
+            ?? throw new FusionizeException(DeployCodes.NoSuchSetup, null, $"No release of '{app}' is '{setupOrRelease}'.");
         await MoveAsync(release, cancellation);
         return release;
     }
@@ -54,7 +55,7 @@ public sealed class Releases(AmazonLambdaClient lambda)
         var previous = functions.Select(f => f.Live).OfType<AliasConfiguration>().Where(a => LiveNote.Of(a).Previous is not null)
             .OrderByDescending(a => long.TryParse(a.FunctionVersion, out var version) ? version : 0).Select(a => LiveNote.Of(a).Previous).FirstOrDefault();
         var release = From(functions).FirstOrDefault(r => r.Alias == previous)
-            ?? throw new DeployException(DeployCodes.NoSuchSetup, null, null, previous is null
+            ?? throw new FusionizeException(DeployCodes.NoSuchSetup, null, previous is null
                 ? $"'{app}' has no release before the live one." : $"The release before, '{previous}', isn't on the platform any more.");
         await MoveAsync(release, cancellation);
         return release;
@@ -98,7 +99,7 @@ public sealed class Releases(AmazonLambdaClient lambda)
 
     private async Task MoveAsync(DeployedRelease release, CancellationToken cancellation)
     {
-        if (release.EntryFunctions.IsEmpty) throw new DeployException(DeployCodes.NoSuchSetup, null, null, $"Release '{release.Alias}' has no function that clients invoke.");
+        if (release.EntryFunctions.IsEmpty) throw new FusionizeException(DeployCodes.NoSuchSetup, null, $"Release '{release.Alias}' has no function that clients invoke.");
         foreach (var function in release.EntryFunctions)
             await _aliases.MoveAsync(function, Aliases.Live, release.Functions[function], alias => LiveNote.Of(alias).Then(release.Alias).Text, cancellation);
     }

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.Text.Json;
 using Fusionize.Aws.Lambda;
 
@@ -25,11 +26,11 @@ internal sealed class SmokeTest(AmazonLambdaClient lambda, Smoke smoke)
         }
         catch (AmazonLambdaException e)
         {
-            throw new DeployException(DeployCodes.SmokeFailed, function.Name, "Invoke", e.Message, e);
+            throw new FusionizeException(DeployCodes.SmokeFailed, function.Name, e.Message, inner: e) { Place = "Invoke" };
         }
         if (smoke == Smoke.DryRun) return;
         if (Trouble(response, function.Group.Name, Aliases.SetupOf(qualifier)!) is { } trouble)
-            throw new DeployException(DeployCodes.SmokeFailed, function.Name, "Invoke", trouble);
+            throw new FusionizeException(DeployCodes.SmokeFailed, function.Name, trouble) { Place = "Invoke" };
     }
 
     /// <summary>Why the answer to a ping is not the one of the group's function; null when it is.</summary>

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.Security.Cryptography;
 using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
@@ -21,11 +22,11 @@ internal sealed class Zips(string directory)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DeployException(DeployCodes.BadBuild, group.Function, null, $"Its zip can't be read: {e.Message}", e);
+            throw new FusionizeException(DeployCodes.BadBuild, group.Function, $"Its zip can't be read: {e.Message}", inner: e);
         }
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == group.Sha256
             ? bytes
-            : throw new DeployException(DeployCodes.BadBuild, group.Function, null, $"{PathOf(group)} isn't the zip that the manifest describes; build again.");
+            : throw new FusionizeException(DeployCodes.BadBuild, group.Function, $"{PathOf(group)} isn't the zip that the manifest describes; build again.");
     }
 
     /// <summary>Checks all of them before the first call to the platform.</summary>
@@ -34,7 +35,7 @@ internal sealed class Zips(string directory)
         foreach (var group in manifest.Groups)
         {
             if (Path.GetFileName(group.Zip) != group.Zip)
-                throw new DeployException(DeployCodes.BadBuild, group.Function, null, $"'{group.Zip}' isn't the name of a file beside the manifest.");
+                throw new FusionizeException(DeployCodes.BadBuild, group.Function, $"'{group.Zip}' isn't the name of a file beside the manifest.");
             await ReadAsync(group, cancellation);
         }
     }

@@ -69,7 +69,7 @@ public sealed record SearchConstraints
     public void Validate(AppModel app)
     {
         if (NeverTogether.SelectMany(p => new[] { p.A, p.B }).Concat(LeastMemoryMB.Keys).FirstOrDefault(t => !app.Contains(t)) is { } unknown)
-            throw new OptimizationException(OptimizationCodes.BadConstraint, unknown, $"The application {app.App} has no task '{unknown}'; it has {string.Join(", ", app.Tasks.Select(t => t.Id))}.");
+            throw new FusionizeException(OptimizationCodes.BadConstraint, unknown, $"The application {app.App} has no task '{unknown}'; it has {string.Join(", ", app.Tasks.Select(t => t.Id))}.");
     }
 
     /// <summary>Whether a setup keeps what is said of groups, sizes and architectures.</summary>
@@ -90,6 +90,6 @@ public sealed record SearchConstraints
     private static int Memory(string text, string value)
         => int.TryParse(value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var mb) && mb is >= FusionGroup.MinMemoryMB and <= FusionGroup.MaxMemoryMB ? mb : throw Bad(text);
 
-    private static OptimizationException Bad(string text) => new(OptimizationCodes.BadConstraint, text,
+    private static FusionizeException Bad(string text) => new(OptimizationCodes.BadConstraint, text,
         $"A constraint is apart:A,B, most:1024 or least:A=512 (MB, {FusionGroup.MinMemoryMB} to {FusionGroup.MaxMemoryMB}), package:20 (MB of a zip), arch:arm64, arch:x86_64 or arch:any.");
 }

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Setups.Manifests;
 using System.Collections.Immutable;
 using System.Reflection.PortableExecutable;
@@ -60,7 +61,7 @@ public sealed record AppFile(string Path, string Target, AppFileKind Kind, strin
             if (!chosen.TryGetValue(target, out var other) || rank < other.Rank)
                 chosen[target] = (rank, new AppFile(file.Path, target, kind, file.Package, file.PackageVersion));
             else if (rank == other.Rank && other.File.Path != file.Path)
-                throw new PackagingException(
+                throw new FusionizeException(
                     PackagingCodes.BadContent, file.Path, $"'{file.Path}' and '{other.File.Path}' both want to be '{target}' in the zip.");
         }
         return [.. chosen.Values.Select(c => c.File).Where(f => !IsDocumentation(f)).OrderBy(f => f.Target, StringComparer.Ordinal)];

@@ -69,19 +69,28 @@ public sealed record FusionManifest
         }
         catch (JsonException e)
         {
-            throw new PackagingException(PackagingCodes.BadFusionManifest, file, $"{file} is no fusion manifest: {e.Message}");
+            throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"{file} is no fusion manifest: {e.Message}");
         }
         if (manifest is not { Fusionize: 1 })
-            throw new PackagingException(PackagingCodes.BadFusionManifest, file, $"{file} is no fusion manifest of version 1.");
+            throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"{file} is no fusion manifest of version 1.");
         foreach (var group in manifest.Groups)
         {
             if (manifest.Tasks.FirstOrDefault(t => t.Entry && t.Id != group.Name && group.Entries.Contains(t.Id) && group.EntryFunctions?.ContainsKey(t.Id) != true) is { } entry)
-                throw new PackagingException(PackagingCodes.BadFusionManifest, file, $"{file} names no function for the entry task '{entry.Id}': an earlier version of Fusionize.Build wrote it. Build again.");
+                throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"{file} names no function for the entry task '{entry.Id}': an earlier version of Fusionize.Build wrote it. Build again.");
         }
         return manifest;
     }
 
-    public static FusionManifest Read(string file) => Parse(File.ReadAllBytes(file), file);
+    public static FusionManifest Read(string file) => File.Exists(file) ? Parse(File.ReadAllBytes(file), file) : throw NoBuild(Path.GetDirectoryName(file));
+
+    /// <exception cref="FusionizeException">The folder isn't the output of a build.</exception>
+    public static void Require(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, FileName)))
+            throw NoBuild(folder);
+    }
+
+    private static FusionizeException NoBuild(string? folder) => new(PackagingCodes.NoBuild, null, $"There is no {FileName} in '{(folder is null or "" ? "." : folder)}'.");
 
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 }

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.Collections.Immutable;
 using Fusionize.Aws;
 using Fusionize.Deployment;
@@ -30,7 +31,7 @@ public sealed class AwsRoundPlatform(AwsConnection connection, DeployOptions dep
         while (!isIdle())
         {
             if (DateTime.UtcNow > deadline)
-                throw new RoundException(RoundCodes.NotDrained, $"asynchronous work still runs {DrainPatience.TotalMinutes} minutes after the load", "choose a lower --rate, or look at the functions' logs");
+                throw new FusionizeException(RoundCodes.NotDrained, null, $"asynchronous work still runs {DrainPatience.TotalMinutes} minutes after the load", "choose a lower --rate, or look at the functions' logs");
             await Task.Delay(50, cancellation);
         }
     }

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.Diagnostics;
 using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
@@ -35,12 +36,12 @@ public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnly
         var (exitCode, lines) = await RunAsync(start, new BuildSteps(progress, isRestored: _restored), cancellation);
         File.Delete(folder.BuildMark);
         if (exitCode != 0)
-            throw new RoundException(RoundCodes.BuildFailed, $"'{project.Name}' doesn't build: {Errors(lines)}", $"'dotnet build {project.File} -c Release' shows more");
+            throw new FusionizeException(RoundCodes.BuildFailed, null, $"'{project.Name}' doesn't build: {Errors(lines)}", $"'dotnet build {project.File} -c Release' shows more");
         _restored = true;
 
         var file = Path.Combine(folder.Output, FusionManifest.FileName);
         if (!File.Exists(file))
-            throw new RoundException(RoundCodes.NotFused, $"the build of '{project.Name}' made no {FusionManifest.FileName}", "the project needs a reference to the package Fusionize.Build");
+            throw new FusionizeException(RoundCodes.NotFused, null, $"the build of '{project.Name}' made no {FusionManifest.FileName}", "the project needs a reference to the package Fusionize.Build");
         return new BuiltApp(FusionManifest.Read(file), folder.Output, watch.Elapsed);
     }
 

@@ -1,42 +1,9 @@
-using Fusionize.Setups.Stores;
-
 namespace Fusionize.Setups;
 
-/// <summary>A setup that can't be used: which file, which field, and why.</summary>
-public sealed class SetupException(string code, string file, string? field, string message) : Exception(OneLine.Of(message))
+/// <summary>A setup that can't be used. The subject is its file, the place the field; a null place means the file as a whole.</summary>
+public sealed class SetupException : FusionizeException
 {
-    /// <summary>FZ11xx, see <see cref="SetupCodes"/>.</summary>
-    public string Code { get; } = code;
-
-    public string File { get; } = file;
-
-    /// <summary>Path of the field inside the file, such as <c>groups[1].memoryMB</c>; null when the file as a whole is meant.</summary>
-    public string? Field { get; } = field;
-
-    /// <summary>One line with everything, as the compiler writes its errors.</summary>
-    public string Describe() => OneLine.Of(Field is null ? $"{File}: error {Code}: {Message}" : $"{File}: error {Code}: {Field}: {Message}", 2000);
-}
-
-/// <summary>The errors of a setup. Numbers are never reused.</summary>
-public static class SetupCodes
-{
-    public const string Unreadable = "FZ1100";
-    public const string NotJson = "FZ1101";
-    public const string Version = "FZ1102";
-    public const string UnknownField = "FZ1103";
-    public const string DuplicateField = "FZ1104";
-    public const string MissingField = "FZ1105";
-    public const string WrongType = "FZ1106";
-    public const string BadName = "FZ1107";
-    public const string BadMemory = "FZ1108";
-    public const string BadArchitecture = "FZ1109";
-    public const string WrongId = "FZ1110";
-    public const string BadGroup = "FZ1111";
-    public const string DuplicateGroup = "FZ1112";
-    public const string DuplicateHome = "FZ1113";
-    public const string WrongApp = "FZ1114";
-    public const string UnknownTask = "FZ1115";
-    public const string NoHome = "FZ1116";
-    public const string Notation = "FZ1117";
-    public const string TooLarge = "FZ1118";
+    // A setup may come from anywhere, so its text may hold anything.
+    public SetupException(string code, string file, string? field, string message)
+        : base(code, file, OneLine.Of(message)) => Place = field;
 }

@@ -26,7 +26,7 @@ public sealed class AppDescriptionParser
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SimulationException(SimulationCodes.Unreadable, file, null, $"The file can't be read: {e.Message}");
+            throw new FusionizeException(SimulationCodes.Unreadable, file, $"The file can't be read: {e.Message}");
         }
         return Parse(content, file);
     }
@@ -40,7 +40,7 @@ public sealed class AppDescriptionParser
         }
         catch (JsonException e)
         {
-            throw new SimulationException(SimulationCodes.NotJson, file, null, $"Not JSON: {e.Message}");
+            throw new FusionizeException(SimulationCodes.NotJson, file, $"Not JSON: {e.Message}");
         }
     }
 
@@ -216,8 +216,8 @@ public sealed class AppDescriptionParser
 
     private static string Join(string at, string name) => at.Length == 0 ? name : at + "." + name;
 
-    private SimulationException Bad(string field, string what) => new(SimulationCodes.BadField, _file, field, char.ToUpperInvariant(what[0]) + what[1..] + ".");
+    private FusionizeException Bad(string field, string what) => new(SimulationCodes.BadField, _file, char.ToUpperInvariant(what[0]) + what[1..] + ".") { Place = field };
 
-    private SimulationException Unknown(string field, string task)
-        => new(SimulationCodes.UnknownTask, _file, field, $"The application has no task '{task}'.");
+    private FusionizeException Unknown(string field, string task)
+        => new(SimulationCodes.UnknownTask, _file, $"The application has no task '{task}'.") { Place = field };
 }

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
 
@@ -87,6 +88,6 @@ internal sealed record SimulationProgram(
             if (Entries[i].Task == task)
                 return i;
         }
-        throw new SimulationException(SimulationCodes.UnknownTask, task, null, $"No function of the setup serves task '{task}'.");
+        throw new FusionizeException(SimulationCodes.UnknownTask, task, $"No function of the setup serves task '{task}'.");
     }
 }

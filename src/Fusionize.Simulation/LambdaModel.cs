@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Records;
 
 namespace Fusionize.Simulation;
@@ -195,6 +196,6 @@ public sealed record LambdaModel(string Name)
 
     public static LambdaModel Named(string name)
         => Known.FirstOrDefault(m => m.Name == name)
-            ?? throw new SimulationException(SimulationCodes.UnknownModel, name, null,
+            ?? throw new FusionizeException(SimulationCodes.UnknownModel, name,
                 $"There is no platform model '{name}'; known: {string.Join(", ", Known.Select(m => m.Name))}.");
 }

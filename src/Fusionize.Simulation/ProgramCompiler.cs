@@ -99,8 +99,8 @@ internal sealed class ProgramCompiler
     {
         if (_inlined.Contains(id))
         {
-            throw new SimulationException(SimulationCodes.Recursion, _app.App, id,
-                $"Task '{id}' calls itself inside group '{_group.Name}' ({string.Join(" → ", _inlined.Reverse())} → {id}); recursion can't be simulated.");
+            throw new FusionizeException(SimulationCodes.Recursion, _app.App,
+                $"Task '{id}' calls itself inside group '{_group.Name}' ({string.Join(" → ", _inlined.Reverse())} → {id}); recursion can't be simulated.") { Place = id };
         }
         _inlined.Push(id);
         var task = _tasks[id];
@@ -300,7 +300,7 @@ internal sealed class ProgramCompiler
     private void Emit(in Op op)
     {
         if (_ops.Count >= MaxOps)
-            throw new SimulationException(SimulationCodes.TooLarge, _app.App, _group.Name, "The application under this setup is too large to be simulated.");
+            throw new FusionizeException(SimulationCodes.TooLarge, _app.App, "The application under this setup is too large to be simulated.") { Place = _group.Name };
         _ops.Add(op);
     }
 }

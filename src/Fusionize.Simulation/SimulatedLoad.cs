@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.Collections.Immutable;
 using System.Globalization;
 
@@ -86,6 +87,6 @@ public sealed record SimulatedLoad
             : throw Bad(text, $"'{name}={value}': a positive number{(unit.Length > 0 ? $" with the unit {unit}" : "")} expected");
     }
 
-    private static SimulationException Bad(string text, string what)
-        => new(SimulationCodes.BadLoad, text, null, $"Not a load: {what}. Example: rate=10/s,duration=100s.");
+    private static FusionizeException Bad(string text, string what)
+        => new(SimulationCodes.BadLoad, text, $"Not a load: {what}. Example: rate=10/s,duration=100s.");
 }

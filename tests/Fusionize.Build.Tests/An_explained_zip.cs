@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Setups.Manifests;
 using Fusionize.Build.Tests.Infrastructure;
 using Fusionize.Packaging;
@@ -33,7 +34,7 @@ public sealed class An_explained_zip(Shop shop) : IClassFixture<Shop>
     [Fact]
     public void Of_a_group_that_the_build_doesnt_have_is_an_error_that_names_those_it_has()
     {
-        var error = Assert.Throws<PackagingException>(() => ZipExplainer.Explain(shop.Built.Manifest, shop.Built.Output, "Ghost"));
+        var error = Assert.Throws<FusionizeException>(() => ZipExplainer.Explain(shop.Built.Manifest, shop.Built.Output, "Ghost"));
         Assert.Equal(PackagingCodes.UnknownGroup, error.Code);
         Assert.Contains("Order, Price, Save", error.Message, StringComparison.Ordinal);
     }

@@ -119,7 +119,7 @@ public sealed class DeployFunctions : FusionizeTask
     {
         endpoint = null;
         if (Text(Endpoint) is not { } text || (Uri.TryCreate(text, UriKind.Absolute, out endpoint) && endpoint.Scheme is "http" or "https")) return true;
-        Log.LogError(null, DeployCodes.BadOption, null, null, 0, 0, 0, 0, "{0}", $"FusionizeEndpoint '{text}' isn't an http or https address.");
+        Error(new FusionizeException(DeployCodes.BadOption, null, $"FusionizeEndpoint '{text}' isn't an http or https address."));
         return false;
     }
 
@@ -127,7 +127,7 @@ public sealed class DeployFunctions : FusionizeTask
     {
         value = fallback;
         if (Text(text) is not { } given || Enum.TryParse(given, ignoreCase: true, out value)) return true;
-        Log.LogError(null, DeployCodes.BadOption, null, null, 0, 0, 0, 0, "{0}", $"'{given}' is none of {string.Join(", ", Enum.GetNames<T>())}.");
+        Error(new FusionizeException(DeployCodes.BadOption, null, $"'{given}' is none of {string.Join(", ", Enum.GetNames<T>())}."));
         return false;
     }
 
@@ -141,7 +141,7 @@ public sealed class DeployFunctions : FusionizeTask
             {
                 if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 {
-                    Log.LogError(null, DeployCodes.BadOption, null, null, 0, 0, 0, 0, "{0}", $"FusionizeTaskSettings '{item.ItemSpec}': TimeoutSeconds '{text}' is no number of seconds.");
+                    Error(new FusionizeException(DeployCodes.BadOption, null, $"FusionizeTaskSettings '{item.ItemSpec}': TimeoutSeconds '{text}' is no number of seconds."));
                     settings = [];
                     return false;
                 }

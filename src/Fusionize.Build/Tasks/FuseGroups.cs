@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Setups.Manifests;
 using Fusionize.Build.Fusing;
 using Fusionize.Packaging;
@@ -106,7 +107,7 @@ public sealed class FuseGroups : FusionizeTask
     {
         var result = linker.Link(recipe, directory);
         foreach (var error in result.Errors)
-            Log.LogError(null, PackagingCodes.LinkFailed, null, recipe.Group, 0, 0, 0, 0, "{0}", error);
+            Error(new FusionizeException(PackagingCodes.LinkFailed, recipe.Group, error));
         return result.Errors.Count == 0;
     }
 

@@ -1,12 +1,6 @@
-using Fusionize.Setups.Manifests;
-using Fusionize.Deployment;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 
 namespace Fusionize.Build.Tasks;
 
@@ -25,46 +19,28 @@ public abstract class FusionizeTask : Microsoft.Build.Utilities.Task, ICancelabl
         {
             RunAsync(_cancellation.Token).GetAwaiter().GetResult();
         }
+        catch (FusionizeException e)
+        {
+            Error(e);
+        }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
             return false;
         }
-        catch (Exception e) when (TryReport(e))
+        // Groups are built side by side, and several may have failed.
+        catch (AggregateException e) when (e.Flatten().InnerExceptions.All(static i => i is FusionizeException))
         {
-            // An error of the application, not of this program.
+            foreach (var error in e.Flatten().InnerExceptions.Cast<FusionizeException>().DistinctBy(static i => i.Message))
+                Error(error);
         }
         return !Log.HasLoggedErrors;
     }
 
-    private bool TryReport(Exception exception)
-    {
-        switch (exception)
-        {
-            case SetupException e:
-                Error(e.Code, e.File, e.Field is null ? e.Message : $"{e.Field}: {e.Message}");
-                return true;
-            case StoreException e:
-                Error(e.Code, e.Location, e.Message);
-                return true;
-            case PackagingException e:
-                Error(e.Code, e.File, e.Message);
-                return true;
-            case DeployException e:
-                Error(e.Code, e.Function, e.Call is null ? e.Message : $"{e.Call}: {e.Message}");
-                return true;
-            // Groups are built side by side, and several may have failed.
-            case AggregateException e:
-                var inner = e.Flatten().InnerExceptions;
-                return inner.All(IsExpected) && inner.DistinctBy(static i => i.Message).All(TryReport);
-            default:
-                return false;
-        }
-    }
-
-    private static bool IsExpected(Exception exception) => exception is SetupException or StoreException or PackagingException or DeployException;
-
     protected void Warning(StoreException e, string consequence) =>
-        Log.LogWarning(null, e.Code, null, e.Location, 0, 0, 0, 0, "{0}", $"{e.Message} {consequence}");
+        Log.LogWarning(null, e.Code, null, Page(e.Code), e.Subject, 0, 0, 0, 0, "{0}", $"{e.Message} {consequence}");
 
-    private void Error(string code, string? file, string message) => Log.LogError(null, code, null, file, 0, 0, 0, 0, "{0}", message);
+    protected void Error(FusionizeException e) =>
+        Log.LogError(null, e.Code, null, Page(e.Code), e.Subject, 0, 0, 0, 0, "{0}", e.Remedy is { Length: > 0 } remedy ? $"{e.Problem} {char.ToUpperInvariant(remedy[0])}{remedy[1..]}." : e.Problem);
+
+    private static string? Page(string code) => ErrorCodes.Find(code)?.Page;
 }

@@ -183,13 +183,13 @@ public sealed class PlanGroups : FusionizeTask
             return;
         var property = NativeAot ? "PublishAot" : SelfContained ? "SelfContained" : "PublishReadyToRun";
         if (RuntimeIdentifier is not ("linux-x64" or "linux-arm64"))
-            throw new PackagingException(
+            throw new FusionizeException(
                 PackagingCodes.Unsupported, null, $"{property} needs a RuntimeIdentifier, linux-x64 or linux-arm64; it is '{RuntimeIdentifier}'.");
         if (NativeAot && (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != (RuntimeIdentifier == "linux-arm64" ? Architecture.Arm64 : Architecture.X64)))
-            throw new PackagingException(
+            throw new FusionizeException(
                 PackagingCodes.Unsupported, null, $"PublishAot for {RuntimeIdentifier} needs a machine of that kind; this one is {RuntimeInformation.RuntimeIdentifier}.");
         if (Mode != FunctionMode.Managed && Policy() == LinkPolicy.None)
-            throw new PackagingException(PackagingCodes.Unsupported, null, $"{property} and FusionizeLink=none exclude each other: a program with its own runtime is made of linked assemblies.");
+            throw new FusionizeException(PackagingCodes.Unsupported, null, $"{property} and FusionizeLink=none exclude each other: a program with its own runtime is made of linked assemblies.");
     }
 
     private FusionSetup ReadSetup(AppModel app)
@@ -233,7 +233,7 @@ public sealed class PlanGroups : FusionizeTask
         "" or "true" or "safe" => LinkPolicy.Safe,
         "all" => LinkPolicy.All,
         "false" or "none" => LinkPolicy.None,
-        _ => throw new PackagingException(PackagingCodes.Unsupported, null, $"FusionizeLink is '{Link}'; it can be safe, all or none."),
+        _ => throw new FusionizeException(PackagingCodes.Unsupported, null, $"FusionizeLink is '{Link}'; it can be safe, all or none."),
     };
 
     /// <summary>Tasks are declared in the solution's projects, or in a package of theirs; the framework declares none.</summary>

@@ -41,7 +41,7 @@ public sealed class SmokeStartGroups : FusionizeTask
                 return;
             }
             if (await SmokeStart.TryAsync(Path.Combine(OutputPath, group.Zip), group.Handler, DotNet, TimeSpan.FromSeconds(Timeout), token) is { } failure)
-                Log.LogError(null, PackagingCodes.DoesNotStart, null, group.Zip, 0, 0, 0, 0, "{0}", $"The function of group {group.Name} doesn't start. {failure}");
+                Error(new FusionizeException(PackagingCodes.DoesNotStart, group.Zip, $"The function of group {group.Name} doesn't start. {failure}"));
             else
                 WholeFile.WriteIfChanged(started, group.Sha256);
         });

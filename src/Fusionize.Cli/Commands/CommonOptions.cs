@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Cli.Errors;
 using System.CommandLine;
 using System.CommandLine.Parsing;
@@ -21,17 +22,7 @@ internal static class CommonOptions
     /// <summary>The role that functions on the local platform name.</summary>
     public const string LocalRole = "arn:aws:iam::000000000000:role/local";
 
-    public static Argument<string> Build() => new("build")
-    {
-        Description = "A build's output: the folder with fusion-manifest.json and the zips, such as bin/Release/fusion.",
-        CustomParser = Parse.With(text =>
-        {
-            var folder = text.EndsWith(FusionManifest.FileName, StringComparison.Ordinal) ? Path.GetDirectoryName(Path.GetFullPath(text))! : text;
-            return File.Exists(Path.Combine(folder, FusionManifest.FileName))
-                ? folder
-                : throw new FormatException($"there is no {FusionManifest.FileName} in '{folder}'; 'dotnet build' of the application makes one under bin/.");
-        }),
-    };
+    public static BuildArgument Build() => new();
 
     public static Option<OptimizerChoice> Optimizer() => new("--optimizer")
     {
@@ -95,7 +86,7 @@ internal static class CommonOptions
     {
         (null, null) => null,
         ({ } name, var arn) => new(name, arn),
-        _ => throw new CliException(CliErrors.Usage, "--claim-key is the key of a bucket", "name it with --claim-bucket", ExitCode.Usage),
+        _ => throw new FusionizeException(CliErrors.Usage, null, "--claim-key is the key of a bucket", "name it with --claim-bucket"),
     };
 
     public static Option<SamplingOptions> Sampling() => new("--sampling")

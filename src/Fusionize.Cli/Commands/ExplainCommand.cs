@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Cli.Errors;
 using System.CommandLine;
 using Fusionize.Cli.Terminal;
@@ -32,17 +33,13 @@ internal static class ExplainCommand
     private static (string Folder, string Group) Locate(string what, string? build)
     {
         if (Directory.Exists(what) && build is null)
-            throw new CliException(CliErrors.File, $"'{what}' is a folder", $"name a zip in it, or a group with --build {what}");
+            throw new FusionizeException(CliErrors.File, null, $"'{what}' is a folder", $"name a zip in it, or a group with --build {what}");
         if (build is null && what.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
             var folder = Path.GetDirectoryName(Path.GetFullPath(what))!;
-            return (Checked(folder), Path.GetFileNameWithoutExtension(what));
+            return (folder, Path.GetFileNameWithoutExtension(what));
         }
         string[] places = build is null ? [".", "bin/Release/fusion", "bin/Debug/fusion"] : [build];
-        return (Checked(places.FirstOrDefault(p => File.Exists(Path.Combine(p, FusionManifest.FileName))) ?? places[0]), Path.GetFileNameWithoutExtension(what) is var name && what.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? name : what);
+        return (places.FirstOrDefault(p => File.Exists(Path.Combine(p, FusionManifest.FileName))) ?? places[0], Path.GetFileNameWithoutExtension(what) is var name && what.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? name : what);
     }
-
-    private static string Checked(string folder) => File.Exists(Path.Combine(folder, FusionManifest.FileName))
-        ? folder
-        : throw new CliException(CliErrors.File, $"there is no {FusionManifest.FileName} in '{Path.GetFullPath(folder)}'", "'dotnet build' of the application makes one; name its folder with --build");
 }

@@ -1,6 +1,5 @@
 using Fusionize.Cli.Errors;
 using System.CommandLine;
-using System.CommandLine.Help;
 using Fusionize.Cli.Terminal;
 
 namespace Fusionize.Cli.Commands;
@@ -11,7 +10,7 @@ internal static class FusionizeCommand
     // Not a RootCommand: that one is named after the assembly.
     public static Command Create(Screen screen) => new("fusionize", "Takes a serverless application from one function per task to an optimized fusion setup.")
     {
-        new HelpOption(),
+        HelpWithExitCodes.Option(),
         new VersionOption(),
         LoopCommand.Create(screen),
         LocalCommand.Create(screen),
@@ -35,10 +34,13 @@ internal static class FusionizeCommand
 
     public static async Task<int> RunAsync(string[] args, Screen screen, CancellationToken cancellation = default)
     {
-        if (UsageErrors.Parse(Create(screen), args, screen) is not { } parsed)
-            return ExitCode.Usage;
         try
         {
+            if (UsageErrors.Parse(Create(screen), args, screen) is not { } parsed)
+                return ExitCode.Usage;
+            // Not for --help.
+            if (parsed.Action == parsed.CommandResult.Command.Action)
+                BuildArgument.Check(parsed);
             return await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Cli.Errors;
 using System.CommandLine;
 using System.Globalization;
@@ -17,11 +18,11 @@ internal static class LoadOptions
         var requests = plan.Steps.Sum(s => s.RatePerSecond * s.Duration.TotalSeconds);
         return requests > MostRequests ? throw TooMany("the load", requests)
             : plan.Count > 0 ? plan
-            : throw new CliException(CliErrors.Usage, "no request comes at that rate in that time", "make --rate or --duration larger", ExitCode.Usage);
+            : throw new FusionizeException(CliErrors.Usage, null, "no request comes at that rate in that time", "make --rate or --duration larger");
     }
 
-    public static CliException TooMany(string what, double requests) => new(
-        CliErrors.Usage, string.Create(CultureInfo.InvariantCulture, $"{what} comes to {requests:#,0} requests; at most {MostRequests:#,0} are possible"), exitCode: ExitCode.Usage);
+    public static FusionizeException TooMany(string what, double requests) => new(
+        CliErrors.Usage, null, string.Create(CultureInfo.InvariantCulture, $"{what} comes to {requests:#,0} requests; at most {MostRequests:#,0} are possible"));
 
     public static Option<double> Rate() => new("--rate")
     {

@@ -68,7 +68,7 @@ internal static class LoopCommand
                 Sampling = parsed.GetRequiredValue(sampling),
             };
             if (File.Exists(parsed.GetValue(output)))
-                throw new CliException(CliErrors.File, $"'{parsed.GetValue(output)}' is a file", "--out names a folder");
+                throw new FusionizeException(CliErrors.File, null, $"'{parsed.GetValue(output)}' is a file", "--out names a folder");
             using var folder = LoopFolder.Open(parsed.GetValue(output) ?? LoopFolder.DefaultFor(project));
             await using var platform = await LocalPlatform.StartAsync(PlatformOptions(screen, folder, options, parsed.GetValue(network), parsed.GetValue(seed)), cancellation);
             using var functions = new AwsRoundPlatform(new AwsConnection { Endpoint = platform.Endpoint }, Deployment, () => platform.GetStatus().Idle);

@@ -20,7 +20,7 @@ internal sealed class MeasuredRecords
     /// <summary>Of each setup in a store, the latest windows with so many records are enough.</summary>
     private const int MostRecords = 200_000;
 
-    public Argument<string> Build { get; } = CommonOptions.Build();
+    public BuildArgument Build { get; } = CommonOptions.Build();
 
     public Option<string[]> Records { get; } = new("--records")
     {
@@ -48,7 +48,7 @@ internal sealed class MeasuredRecords
         var store = parsed.GetValue(Store);
         string[] places = parsed.GetValue(Records) is { Length: > 0 } given ? given
             : store is not null ? [store]
-            : throw new CliException(CliErrors.Usage, "no records are given", "name files or a store with --records, or a store with --store", ExitCode.Usage);
+            : throw new FusionizeException(CliErrors.Usage, null, "no records are given", "name files or a store with --records, or a store with --store");
         foreach (var place in places)
         {
             if (place == store || place.Contains("://", StringComparison.Ordinal) || Directory.Exists(place))
@@ -64,7 +64,7 @@ internal sealed class MeasuredRecords
             {
                 var found = setup.Key == app.Manifest.Setup ? app.Setup
                     : setups is not null ? await setups.GetSetupAsync(setup.Key, cancellation)
-                    : throw new CliException(CliErrors.Usage, $"the records are of setup {setup.Key}, which isn't the build's", "say with --store where that setup lies", ExitCode.Usage);
+                    : throw new FusionizeException(CliErrors.Usage, null, $"the records are of setup {setup.Key}, which isn't the build's", "say with --store where that setup lies");
                 history.Add(Measured(found, setup));
             }
         }
@@ -77,7 +77,7 @@ internal sealed class MeasuredRecords
             var ids = await records.ListSetupsAsync(cancellation);
             // Any other folder would be taken for an application that was never measured; a store that begins has none yet.
             if (ids.Count == 0 && place != store)
-                throw new CliException(CliErrors.File, $"'{place}' holds no records of setups", Directory.Exists(Path.Combine(place, "store")) ? $"its store is '{Path.Combine(place, "store")}'" : "name a store into which 'fusionize extract --store' or a loop put some, or files that 'fusionize extract' wrote");
+                throw new FusionizeException(CliErrors.File, null, $"'{place}' holds no records of setups", Directory.Exists(Path.Combine(place, "store")) ? $"its store is '{Path.Combine(place, "store")}'" : "name a store into which 'fusionize extract --store' or a loop put some, or files that 'fusionize extract' wrote");
             var measured = new List<MeasuredSetup>();
             foreach (var id in ids)
             {
@@ -133,6 +133,6 @@ internal sealed class MeasuredRecords
 
     public static bool HasRequests(MeasuredSetup measured) => measured.Records.Any(r => r.IsRoot);
 
-    public static CliException NoRequests(string so)
-        => new(CliErrors.File, $"the records hold no root request, {so}", "'fusionize extract' reads them from the functions' logs, after some load");
+    public static FusionizeException NoRequests(string so)
+        => new(CliErrors.File, null, $"the records hold no root request, {so}", "'fusionize extract' reads them from the functions' logs, after some load");
 }

@@ -72,7 +72,7 @@ internal static class OptimizeCommand
                 await RoundHistory.BeginAsync(setups!, proposal!.Next!, asked.Name, input.Goal, proposal.Decision, DateTimeOffset.UtcNow, cancellation);
             // After the setup: should this end between the two, the next run looks at the same records again.
             if (whenNeeded is not null && !await setups!.TrySetPlanAsync(whenNeeded.Plan, stored, cancellation))
-                throw new CliException(CliErrors.SetupChanged, $"somebody else looked at {app.Model.App} meanwhile; the sampling plan in {setups!.Location} is theirs", "optimize again");
+                throw new FusionizeException(CliErrors.SetupChanged, null, $"somebody else looked at {app.Model.App} meanwhile; the sampling plan in {setups!.Location} is theirs", "optimize again");
             var monitoring = history is [.., var newest] ? MonitoringCost.Of(newest.Records, newest.Setup, whenNeeded?.Plan.TraceFraction ?? 1) : null;
             if (parsed.GetValue(json))
             {
@@ -101,13 +101,13 @@ internal static class OptimizeCommand
         try
         {
             if (!await store.TrySetCurrentAsync(setup.Id, expected, cancellation))
-                throw new CliException(CliErrors.SetupChanged, $"someone else published a setup in {store.Location} meanwhile; nothing was published", "look at it, then optimize again");
+                throw new FusionizeException(CliErrors.SetupChanged, null, $"someone else published a setup in {store.Location} meanwhile; nothing was published", "look at it, then optimize again");
             return true;
         }
         // What somebody wants is no failure: a scheduled job goes on, with the pinned setup.
         catch (StoreException e) when (e.Code == StoreCodes.Pinned)
         {
-            screen.Warning(e.Code, $"nothing was published: {e.Message} ({e.Location})");
+            screen.Warning(e.Code, $"nothing was published: {e.Message} ({e.Subject})");
             return false;
         }
     }

@@ -1,7 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Optimizers;
+using Fusionize.Cli.Errors;
+using Fusionize.Setups;
 
 namespace Fusionize.Cli.Commands;
 
@@ -28,7 +28,7 @@ internal static class Parse
         {
             return parser(result.Tokens.Select(t => t.Value));
         }
-        catch (Exception e) when (e is FormatException or OptimizationException)
+        catch (Exception e) when (e is FormatException || e is FusionizeException { Code: var code } && ExitCode.Of(code) == ExitCode.Usage)
         {
             result.AddError($"{(result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name}: {e.Message}");
             return default;

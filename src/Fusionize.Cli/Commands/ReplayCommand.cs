@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Cli.Errors;
 using System.CommandLine;
 using Fusionize.Cli.Terminal;
@@ -29,25 +30,13 @@ internal static class ReplayCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            ReplayResult replay;
-            try
-            {
-                var series = PublishedSeriesReader.Read(parsed.GetRequiredValue(records).ToString(), parsed.GetRequiredValue(setups).ToString());
-                var name = parsed.GetRequiredValue(optimizer);
-                // The sizes that the prototype tried differ from series to series; they are its input, not its decision.
-                var decides = name == "paper"
-                    ? new PaperOptimizer(new() { MemorySizes = series.MemorySizes, MemoryRule = parsed.GetValue(rule) })
-                    : Optimizers.Create(name);
-                replay = await Replayer.RunAsync(series, decides, Goal.Parse(parsed.GetRequiredValue(goal)), cancellation);
-            }
-            catch (ReplayException e)
-            {
-                throw new CliException(e.Code, e.Place is null ? $"{e.Message} ({e.File})" : $"{e.Message} ({e.File}, {e.Place})");
-            }
-            catch (OptimizationException e)
-            {
-                throw new CliException(e.Code, $"{e.Message} ({e.Subject})");
-            }
+            var series = PublishedSeriesReader.Read(parsed.GetRequiredValue(records).ToString(), parsed.GetRequiredValue(setups).ToString());
+            var name = parsed.GetRequiredValue(optimizer);
+            // The sizes that the prototype tried differ from series to series; they are its input, not its decision.
+            var decides = name == "paper"
+                ? new PaperOptimizer(new() { MemorySizes = series.MemorySizes, MemoryRule = parsed.GetValue(rule) })
+                : Optimizers.Create(name);
+            var replay = await Replayer.RunAsync(series, decides, Goal.Parse(parsed.GetRequiredValue(goal)), cancellation);
             json.Write(screen, parsed, Json(replay), () => Print(screen.Out, replay));
             return ExitCode.Ok;
         });

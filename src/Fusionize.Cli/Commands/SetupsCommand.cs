@@ -24,7 +24,7 @@ internal static class SetupsCommand
     private static SetupStore Open(string location)
         => location.Contains("://", StringComparison.Ordinal) || Directory.Exists(location)
             ? SetupStores.Open(location)
-            : throw new CliException(CliErrors.File, $"there is no folder '{location}'", "name a store: a folder with setups in it, such as that of a loop, or s3://bucket/prefix");
+            : throw new FusionizeException(CliErrors.File, null, $"there is no folder '{location}'", "name a store: a folder with setups in it, such as that of a loop, or s3://bucket/prefix");
 
     private static Command List(Screen screen)
     {
@@ -66,7 +66,7 @@ internal static class SetupsCommand
         {
             var setups = Open(parsed.GetRequiredValue(store));
             var which = parsed.GetValue(id) ?? (await setups.GetCurrentAsync(cancellation))?.SetupId
-                ?? throw new CliException(CliErrors.File, $"'{parsed.GetValue(store)}' has no current setup", "name one that 'fusionize setups list' shows");
+                ?? throw new FusionizeException(CliErrors.File, null, $"'{parsed.GetValue(store)}' has no current setup", "name one that 'fusionize setups list' shows");
             var setup = await setups.GetSetupAsync(which, cancellation);
             if (parsed.GetValue(json))
                 screen.WriteJson(JsonDocument.Parse(setup.ToJson()).RootElement);

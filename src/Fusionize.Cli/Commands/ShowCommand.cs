@@ -41,7 +41,7 @@ internal static class ShowCommand
 
     private static string FileIn(string folder) =>
         new[] { "loop.json", FusionManifest.FileName }.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists)
-        ?? throw new CliException(CliErrors.File, $"'{folder}' holds neither loop.json nor {FusionManifest.FileName} nor a setup store", Directory.Exists(Path.Combine(folder, "store")) ? $"its store is '{Path.Combine(folder, "store")}'" : "name a file");
+        ?? throw new FusionizeException(CliErrors.File, null, $"'{folder}' holds neither loop.json nor {FusionManifest.FileName} nor a setup store", Directory.Exists(Path.Combine(folder, "store")) ? $"its store is '{Path.Combine(folder, "store")}'" : "name a file");
 
     private static void ShowFile(Screen screen, string file, bool json)
     {
@@ -79,7 +79,7 @@ internal static class ShowCommand
         }
         catch (JsonException e)
         {
-            throw new CliException(CliErrors.File, $"'{file}' isn't a loop's report: {e.Message}");
+            throw new FusionizeException(CliErrors.File, null, $"'{file}' isn't a loop's report: {e.Message}");
         }
     }
 
@@ -114,7 +114,7 @@ internal static class ShowCommand
         }
         catch (JsonException e)
         {
-            throw new CliException(CliErrors.File, $"'{file}' isn't JSON: {e.Message}");
+            throw new FusionizeException(CliErrors.File, null, $"'{file}' isn't JSON: {e.Message}");
         }
     }
 }

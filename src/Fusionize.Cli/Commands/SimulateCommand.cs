@@ -29,20 +29,12 @@ internal static class SimulateCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            SimulationResult result;
             var plan = parsed.GetRequiredValue(load);
-            try
-            {
-                var description = AppDescriptionParser.ReadFile(parsed.GetRequiredValue(app).ToString());
-                var platform = LambdaModel.Named(parsed.GetValue(model) ?? description.Model);
-                var (requested, simulated) = (ReadSetup(parsed.GetValue(setup), description.ToAppModel()), Sized(SimulatedLoad.Parse(plan), plan));
-                // It knows no cancellation; the process ends without it.
-                result = await Task.Run(() => Simulator.Run(description, requested, platform, simulated, (ulong)parsed.GetValue(seed)), cancellation).WaitAsync(cancellation);
-            }
-            catch (SimulationException e)
-            {
-                throw new CliException(e.Code, e.Field is null ? $"{e.Message} ({e.File})" : $"{e.Field}: {e.Message} ({e.File})");
-            }
+            var description = AppDescriptionParser.ReadFile(parsed.GetRequiredValue(app).ToString());
+            var platform = LambdaModel.Named(parsed.GetValue(model) ?? description.Model);
+            var (requested, simulated) = (ReadSetup(parsed.GetValue(setup), description.ToAppModel()), Sized(SimulatedLoad.Parse(plan), plan));
+            // It knows no cancellation; the process ends without it.
+            var result = await Task.Run(() => Simulator.Run(description, requested, platform, simulated, (ulong)parsed.GetValue(seed)), cancellation).WaitAsync(cancellation);
             json.Write(screen, parsed, Json(result, plan, parsed.GetValue(seed)), () => Print(screen.Out, result));
             return ExitCode.Ok;
         });
@@ -59,22 +51,15 @@ internal static class SimulateCommand
     /// <summary>A setup given as a file or in the notation; null: one function per task.</summary>
     internal static FusionSetup ReadSetup(string? text, AppModel model)
     {
-        try
-        {
-            if (text is null)
-                return FusionSetup.OnePerTask(model);
-            if (text.TrimStart().StartsWith('('))
-                return FusionSetup.ParseNotation(text, model);
-            if (!File.Exists(text))
-                throw new CliException(CliErrors.File, $"'{text}' is neither a file nor a setup in the notation", "write it as '(A,B)@256-(C)' or '(A,B)-…'");
-            var setup = FusionSetup.Parse(File.ReadAllBytes(text), text);
-            setup.Validate(model, text);
-            return setup;
-        }
-        catch (SetupException e)
-        {
-            throw new CliException(e.Code, e.Field is null ? $"{e.Message} ({e.File})" : $"{e.Field}: {e.Message} ({e.File})");
-        }
+        if (text is null)
+            return FusionSetup.OnePerTask(model);
+        if (text.TrimStart().StartsWith('('))
+            return FusionSetup.ParseNotation(text, model);
+        if (!File.Exists(text))
+            throw new FusionizeException(CliErrors.File, null, $"'{text}' is neither a file nor a setup in the notation", "write it as '(A,B)@256-(C)' or '(A,B)-…'");
+        var setup = FusionSetup.Parse(File.ReadAllBytes(text), text);
+        setup.Validate(model, text);
+        return setup;
     }
 
     private static void Print(IAnsiConsole console, SimulationResult result)

@@ -25,7 +25,7 @@ public sealed class ExternalOptimizer : ISetupOptimizer
         _words = [.. Split(command)];
         _timeout = timeout ?? TimeSpan.FromSeconds(60);
         if (_words.Length == 0)
-            throw new OptimizationException(OptimizationCodes.CommandFailed, command, "There is no command.");
+            throw new FusionizeException(OptimizationCodes.CommandFailed, command, "There is no command.");
     }
 
     public string Name => "exec";
@@ -44,7 +44,7 @@ public sealed class ExternalOptimizer : ISetupOptimizer
         }
         catch (SetupException e)
         {
-            throw new OptimizationException(OptimizationCodes.BadAnswer, _command, $"The command's answer isn't a setup that can be used: {e.Describe()}", e);
+            throw new FusionizeException(OptimizationCodes.BadAnswer, _command, $"The command's answer isn't a setup that can be used: {e.Describe()}", inner: e);
         }
     }
 
@@ -65,7 +65,7 @@ public sealed class ExternalOptimizer : ISetupOptimizer
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException)
         {
-            throw new OptimizationException(OptimizationCodes.CommandFailed, _command, $"The command can't be started: {e.Message}", e);
+            throw new FusionizeException(OptimizationCodes.CommandFailed, _command, $"The command can't be started: {e.Message}", inner: e);
         }
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(_timeout);
@@ -80,11 +80,11 @@ public sealed class ExternalOptimizer : ISetupOptimizer
             await process.WaitForExitAsync(timeout.Token);
             return process.ExitCode == 0
                 ? (answer, reason)
-                : throw new OptimizationException(OptimizationCodes.CommandFailed, _command, $"The command ended with exit code {process.ExitCode}{(reason is null ? "." : ": " + reason)}");
+                : throw new FusionizeException(OptimizationCodes.CommandFailed, _command, $"The command ended with exit code {process.ExitCode}{(reason is null ? "." : ": " + reason)}");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new OptimizationException(OptimizationCodes.CommandTimedOut, _command, string.Create(CultureInfo.InvariantCulture, $"The command gave no answer within {_timeout.TotalSeconds:0.#} s."));
+            throw new FusionizeException(OptimizationCodes.CommandTimedOut, _command, string.Create(CultureInfo.InvariantCulture, $"The command gave no answer within {_timeout.TotalSeconds:0.#} s."));
         }
         finally
         {
@@ -114,7 +114,7 @@ public sealed class ExternalOptimizer : ISetupOptimizer
         {
             answer.Write(buffer, 0, read);
             if (answer.Length > SetupParser.MaxBytes)
-                throw new OptimizationException(OptimizationCodes.BadAnswer, _command, $"The command's answer is larger than {SetupParser.MaxBytes} bytes.");
+                throw new FusionizeException(OptimizationCodes.BadAnswer, _command, $"The command's answer is larger than {SetupParser.MaxBytes} bytes.");
         }
         return answer.ToArray();
     }

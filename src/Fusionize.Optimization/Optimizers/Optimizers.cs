@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Optimization;
 
 namespace Fusionize.Optimization.Optimizers;
@@ -16,7 +17,7 @@ public static class Optimizers
             "paper" when colon < 0 => new PaperOptimizer(),
             "schedule" when argument.Length > 0 => ScheduleOptimizer.FromFile(argument),
             "exec" when argument.Length > 0 => new ExternalOptimizer(argument),
-            _ => throw new OptimizationException(OptimizationCodes.UnknownOptimizer, name, "An optimizer is model, paper, schedule:FILE or exec:COMMAND."),
+            _ => throw new FusionizeException(OptimizationCodes.UnknownOptimizer, name, "An optimizer is model, paper, schedule:FILE or exec:COMMAND."),
         };
     }
 }

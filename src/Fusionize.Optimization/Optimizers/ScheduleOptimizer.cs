@@ -26,12 +26,12 @@ public sealed class ScheduleOptimizer : ISetupOptimizer
         try
         {
             if (new FileInfo(file).Length > MaxBytes)
-                throw new OptimizationException(OptimizationCodes.BadTimetable, file, $"The timetable is larger than {MaxBytes} bytes.");
+                throw new FusionizeException(OptimizationCodes.BadTimetable, file, $"The timetable is larger than {MaxBytes} bytes.");
             return Parse(File.ReadAllBytes(file), file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OptimizationException(OptimizationCodes.BadTimetable, file, $"The timetable can't be read: {e.Message}", e);
+            throw new FusionizeException(OptimizationCodes.BadTimetable, file, $"The timetable can't be read: {e.Message}", inner: e);
         }
     }
 
@@ -44,20 +44,20 @@ public sealed class ScheduleOptimizer : ISetupOptimizer
         }
         catch (JsonException e)
         {
-            throw new OptimizationException(OptimizationCodes.BadTimetable, file, $"Not a timetable such as {{\"60\": [[\"A\",\"B\"],[\"C\"]]}}: {e.Message}", e);
+            throw new FusionizeException(OptimizationCodes.BadTimetable, file, $"Not a timetable such as {{\"60\": [[\"A\",\"B\"],[\"C\"]]}}: {e.Message}", inner: e);
         }
         var lines = new SortedList<double, List<List<string>>>();
         foreach (var (time, groups) in read)
         {
             if (!double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || !double.IsFinite(seconds))
-                throw new OptimizationException(OptimizationCodes.BadTimetable, file, $"'{time}' isn't a time in seconds.");
+                throw new FusionizeException(OptimizationCodes.BadTimetable, file, $"'{time}' isn't a time in seconds.");
             if (groups is null || groups.Count == 0 || groups.Exists(g => g is null || g.Count == 0 || g.Exists(t => t is null)))
-                throw new OptimizationException(OptimizationCodes.BadTimetable, file, $"At {time}: a group is empty.");
+                throw new FusionizeException(OptimizationCodes.BadTimetable, file, $"At {time}: a group is empty.");
             if (!lines.TryAdd(seconds, groups))
-                throw new OptimizationException(OptimizationCodes.BadTimetable, file, $"Time {time} stands there twice.");
+                throw new FusionizeException(OptimizationCodes.BadTimetable, file, $"Time {time} stands there twice.");
         }
         if (lines.Count == 0)
-            throw new OptimizationException(OptimizationCodes.BadTimetable, file, "The timetable is empty.");
+            throw new FusionizeException(OptimizationCodes.BadTimetable, file, "The timetable is empty.");
         return new(file, lines);
     }
 
@@ -87,7 +87,7 @@ public sealed class ScheduleOptimizer : ISetupOptimizer
         }
         catch (SetupException e)
         {
-            throw new OptimizationException(OptimizationCodes.BadTimetable, _file, string.Create(CultureInfo.InvariantCulture, $"At {seconds:0.###}: {e.Message}"), e);
+            throw new FusionizeException(OptimizationCodes.BadTimetable, _file, string.Create(CultureInfo.InvariantCulture, $"At {seconds:0.###}: {e.Message}"), inner: e);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Simulation;
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
@@ -16,8 +17,8 @@ internal sealed class BehaviorGraph
     {
         if (app.Tasks.Length > TaskSet.Capacity)
         {
-            throw new SimulationException(SimulationCodes.TooLarge, app.App, "tasks",
-                $"The application has {app.Tasks.Length} tasks; setups are predicted for at most {TaskSet.Capacity}.");
+            throw new FusionizeException(SimulationCodes.TooLarge, app.App,
+                $"The application has {app.Tasks.Length} tasks; setups are predicted for at most {TaskSet.Capacity}.") { Place = "tasks" };
         }
         App = app;
         _numbers = new(StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Simulation;
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
@@ -309,7 +310,7 @@ internal sealed class Fragment
     private int Emit(in FragmentOp op)
     {
         if (_ops.Count >= MaxOps)
-            throw new SimulationException(SimulationCodes.TooLarge, _graph.App.App, null, "The application is too large to be predicted.");
+            throw new FusionizeException(SimulationCodes.TooLarge, _graph.App.App, "The application is too large to be predicted.");
         _ops.Add(op);
         return _ops.Count - 1;
     }

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
@@ -53,7 +54,7 @@ internal sealed class PublishedLog(PublishedHeader header, string app, IEnumerat
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or IndexOutOfRangeException or ArgumentOutOfRangeException)
         {
-            throw new ReplayException(ReplayCodes.BadRecords, file, $"line {_number}", $"Not a record: {e.Message}", e);
+            throw new FusionizeException(ReplayCodes.BadRecords, file, $"Not a record: {e.Message}", inner: e) { Place = $"line {_number}" };
         }
         Records++;
         return true;

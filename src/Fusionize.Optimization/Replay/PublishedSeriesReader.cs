@@ -20,18 +20,18 @@ public static class PublishedSeriesReader
         using var setups = Parse(ReadAll(setupsFile), setupsFile, ReplayCodes.BadSetups, null);
         using var lines = Lines(recordsFile).GetEnumerator();
         if (!lines.MoveNext())
-            throw new ReplayException(ReplayCodes.BadRecords, recordsFile, null, "The file is empty.");
+            throw new FusionizeException(ReplayCodes.BadRecords, recordsFile, "The file is empty.");
         try
         {
             var header = ReadHeader(lines.Current, recordsFile);
             var name = setups.RootElement.GetProperty("series").GetString()!;
             if (name != header.Series)
-                throw new ReplayException(ReplayCodes.NotOneSeries, setupsFile, null, $"The setups are of series '{name}', the records of '{header.Series}'.");
+                throw new FusionizeException(ReplayCodes.NotOneSeries, setupsFile, $"The setups are of series '{name}', the records of '{header.Series}'.");
             return Read(setups.RootElement, header, lines, recordsFile);
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new ReplayException(ReplayCodes.BadSetups, setupsFile, null, $"The file isn't in the published format: {e.Message}", e);
+            throw new FusionizeException(ReplayCodes.BadSetups, setupsFile, $"The file isn't in the published format: {e.Message}", inner: e);
         }
     }
 
@@ -58,7 +58,7 @@ public static class PublishedSeriesReader
                 calls.TryAdd(new(call.From, call.To, call.Kind), calls.Count);
         }
         if (extractor.Counts is { Records: var got, WithoutReport: var torn } && (got != log.Records || torn > 0))
-            throw new ReplayException(ReplayCodes.BadRecords, recordsFile, null, $"{log.Records} records are in the file, but only {got - torn} of them are whole.");
+            throw new FusionizeException(ReplayCodes.BadRecords, recordsFile, $"{log.Records} records are in the file, but only {got - torn} of them are whole.");
 
         var tasks = described[0].Setup.Groups.SelectMany(g => g.Tasks).Distinct().ToList();
         var roots = invocations.Values.SelectMany(i => i).Where(i => i.Record.IsRoot).Select(i => i.Record.Task).ToHashSet();
@@ -77,7 +77,7 @@ public static class PublishedSeriesReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ReplayException(ReplayCodes.Unreadable, file, null, $"The file can't be read: {e.Message}", e);
+            throw new FusionizeException(ReplayCodes.Unreadable, file, $"The file can't be read: {e.Message}", inner: e);
         }
     }
 
@@ -95,7 +95,7 @@ public static class PublishedSeriesReader
             }
             catch (InvalidDataException e)
             {
-                throw new ReplayException(ReplayCodes.BadRecords, file, null, $"The file is not gzip, or torn: {e.Message}", e);
+                throw new FusionizeException(ReplayCodes.BadRecords, file, $"The file is not gzip, or torn: {e.Message}", inner: e);
             }
             if (line is null)
                 yield break;
@@ -111,7 +111,7 @@ public static class PublishedSeriesReader
         }
         catch (JsonException e)
         {
-            throw new ReplayException(code, file, place, $"Not JSON: {e.Message}", e);
+            throw new FusionizeException(code, file, $"Not JSON: {e.Message}", inner: e) { Place = place };
         }
     }
 

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Setups.Manifests;
 using Fusionize.Packaging.Fusing;
 using System.Collections.Immutable;
@@ -17,7 +18,7 @@ public static class ZipExplainer
     /// <param name="group">Name of the group.</param>
     public static ZipExplanation Explain(FusionManifest manifest, string folder, string group)
     {
-        var info = manifest.Groups.FirstOrDefault(g => g.Name == group) ?? throw new PackagingException(
+        var info = manifest.Groups.FirstOrDefault(g => g.Name == group) ?? throw new FusionizeException(
             PackagingCodes.UnknownGroup, Path.Combine(folder, FusionManifest.FileName), $"There is no group '{group}'; there are {string.Join(", ", manifest.Groups.Select(g => g.Name))}.");
         using var zip = Open(info);
         var reached = Walk(zip);
@@ -29,14 +30,14 @@ public static class ZipExplainer
         {
             var file = Path.Combine(folder, g.Zip);
             if (!File.Exists(file))
-                throw new PackagingException(PackagingCodes.BadContent, file, $"'{file}' is missing; build the application again.");
+                throw new FusionizeException(PackagingCodes.BadContent, file, $"'{file}' is missing; build the application again.");
             try
             {
                 return ZipContents.Read(g, file);
             }
             catch (InvalidDataException e)
             {
-                throw new PackagingException(PackagingCodes.BadContent, file, $"'{file}' is no whole zip ({e.Message.TrimEnd('.')}); build the application again.");
+                throw new FusionizeException(PackagingCodes.BadContent, file, $"'{file}' is no whole zip ({e.Message.TrimEnd('.')}); build the application again.");
             }
         }
 

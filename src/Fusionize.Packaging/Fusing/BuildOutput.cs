@@ -45,7 +45,7 @@ public static class BuildOutput
         ManifestGroup Complete(ManifestGroup group)
         {
             var file = Path.Combine(directory, group.Name, GroupPacker.ResultFile);
-            var packed = PackedGroup.TryRead(file) ?? throw new PackagingException(PackagingCodes.BadContent, file, $"Group {group.Name} was not packed.");
+            var packed = PackedGroup.TryRead(file) ?? throw new FusionizeException(PackagingCodes.BadContent, file, $"Group {group.Name} was not packed.");
             return group with { Sha256 = packed.Sha256, Bytes = packed.Bytes, Assemblies = packed.Assemblies };
         }
     }

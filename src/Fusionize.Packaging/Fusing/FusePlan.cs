@@ -62,7 +62,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
         var place = DirectoryOf(plan.Name);
         var runtimeIdentifier = RuntimeIdentifier(plan.Group.Architecture);
         if (inputs.RuntimeIdentifier is { } only && only != runtimeIdentifier)
-            throw new PackagingException(
+            throw new FusionizeException(
                 PackagingCodes.Unsupported, null,
                 $"Group {plan.Name} is to run on {plan.Group.Architecture}, and the application is built for {only} only. Leave RuntimeIdentifier unset, or change the setup.");
         var files = Once(_files, runtimeIdentifier, r => AppFile.Select(inputs.Files, r));

@@ -52,7 +52,7 @@ public sealed class AppManifest
     public static void CheckName(string app)
     {
         if (!SetupNames.IsAppName(app))
-            throw new PackagingException(
+            throw new FusionizeException(
                 PackagingCodes.BadAppName, null,
                 $"'{app}' can't be an application's name: lower-case letters, digits and '-', at most 40, a letter first. Set the property FusionizeApp.");
     }
@@ -73,17 +73,17 @@ public sealed class AppManifest
         foreach (var (assembly, manifest) in assemblies)
             foreach (var task in manifest.Tasks)
                 if (!declared.TryAdd(TaskId.DuplicateKey(task.Id), assembly))
-                    throw new PackagingException(
+                    throw new FusionizeException(
                         PackagingCodes.DuplicateTask, appFile,
                         $"Task '{task.Id}' of {assembly} has the same id as one of {declared[TaskId.DuplicateKey(task.Id)]}. Give one of them a Name.");
         if (declared.Count == 0)
-            throw new PackagingException(
+            throw new FusionizeException(
                 PackagingCodes.NoTasks, appFile,
                 "The application has no task. Mark a method [FusionTask(Entry = true)], or set FusionizeSkip=true in a project that is no application.");
         foreach (var (assembly, manifest) in assemblies)
             foreach (var call in manifest.Calls)
                 if (!declared.ContainsKey(TaskId.DuplicateKey(call.To)))
-                    throw new PackagingException(
+                    throw new FusionizeException(
                         PackagingCodes.UnknownCallee, appFile,
                         $"{call.Location} in {assembly} calls task '{call.To}', which no assembly of the application declares. Rebuild {assembly}.");
     }

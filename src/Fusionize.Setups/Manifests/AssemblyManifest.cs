@@ -28,7 +28,7 @@ internal static class AssemblyManifest
         }
         catch (FormatException e)
         {
-            throw new PackagingException(
+            throw new FusionizeException(
                 PackagingCodes.BadManifest, file, $"The manifest in '{Path.GetFileName(file)}' was written by another version of Fusionize.Build: {e.Message}");
         }
     }

@@ -95,7 +95,7 @@ public sealed class FolderDocuments : IDocumentStore
             catch (IOException e) when (e.GetType() == typeof(IOException))
             {
                 if (Environment.TickCount64 >= deadline)
-                    throw new StoreException(StoreCodes.Busy, Location, $"Another process has held the store's lock for {_lockTimeout.TotalSeconds:0} s.", e);
+                    throw new StoreException(StoreCodes.Busy, Location, $"Another process has held the store's lock for {_lockTimeout.TotalSeconds:0} s.", inner: e);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -105,5 +105,5 @@ public sealed class FolderDocuments : IDocumentStore
         }
     }
 
-    private StoreException Unreachable(Exception e) => new(StoreCodes.Unreachable, Location, $"The store can't be used: {e.Message}", e);
+    private StoreException Unreachable(Exception e) => new(StoreCodes.Unreachable, Location, $"The store can't be used: {e.Message}", inner: e);
 }

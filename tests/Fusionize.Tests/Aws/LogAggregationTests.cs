@@ -133,7 +133,7 @@ public sealed class LogAggregationTests
     {
         await using var server = await StubServer.StartAsync((context, request) => context.Response.WriteAsync($$"""{"queryId":"q","status":"{{status}}"}"""));
         using var logs = new AwsConnection { Endpoint = server.Endpoint }.Logs();
-        var e = await Assert.ThrowsAsync<InsightsException>(() => new LogInsights(logs).RunAsync("stats count(*)", ["g"], Start, Start));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() => new LogInsights(logs).RunAsync("stats count(*)", ["g"], Start, Start));
         Assert.Contains(status, e.Message);
     }
 

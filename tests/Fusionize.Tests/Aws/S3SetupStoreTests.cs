@@ -80,7 +80,7 @@ public sealed class S3SetupStoreTests(MotoServer moto, ITestOutputHelper output)
 
         await s3.PutObjectAsync(new() { BucketName = _bucket, Key = "p/setups/current.json", ContentBody = "{\"fusionize\":1," });
         var e = await Assert.ThrowsAsync<StoreException>(() => store.GetCurrentAsync(None));
-        Assert.Equal((StoreCodes.Corrupt, $"s3://{_bucket}/p/setups/current.json"), (e.Code, e.Location));
+        Assert.Equal((StoreCodes.Corrupt, $"s3://{_bucket}/p/setups/current.json"), (e.Code, e.Subject));
     }
 
     [FactIfTool("moto_server")]

@@ -47,14 +47,10 @@ public sealed class ArgumentTests
     [InlineData("--port: between 0 and 65535", "local", "--port", "70000")]
     [InlineData("--env: 'X' is not NAME=VALUE", "local", "--env", "X")]
     [InlineData("--concurrency: at least 1", "local", "--concurrency", "0")]
-    [InlineData("there is no fusion-manifest.json in '/nowhere'", "deploy", "/nowhere")]
-    [InlineData("there is no fusion-manifest.json in '/nowhere'", "extract", "/nowhere")]
     [InlineData("--aggregate gives figures of one region, not records, so --records can't be given with it", "extract", "/nowhere", "--aggregate", "--records", "r.jsonl")]
     [InlineData("--aggregate gives figures of one region, not records, so --logs can't be given with it", "extract", "/nowhere", "--aggregate", "--logs", "logs")]
     [InlineData("--logs reads one place, so --also can't be given with it", "extract", "/nowhere", "--also", "eu-west-1", "--logs", "logs")]
     [InlineData("--also: 'tcp:x' is not an http(s) address", "extract", "/nowhere", "--also", "eu-west-1=tcp:x")]
-    [InlineData("there is no fusion-manifest.json in '/nowhere'", "graph", "/nowhere")]
-    [InlineData("there is no fusion-manifest.json in '/nowhere'", "optimize", "/nowhere", "--records", "r.jsonl")]
     public async Task Wrong_values_are_usage_errors_that_name_the_option(string message, params string[] args)
     {
         var run = await ToolRun.OfAsync(args);

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Aws;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
@@ -42,7 +43,7 @@ public sealed class DeployerFaultTests(ITestOutputHelper output) : IAsyncLifetim
                 Assert.InRange(at, 20, 100);
                 return;
             }
-            Assert.True(error is DeployException { Call: not null }, $"{fault} at call {at}: {error}");
+            Assert.True(error is FusionizeException { Place: not null }, $"{fault} at call {at}: {error}");
 
             await AssertWholeAsync(lambda, builds.App, first.Release, plan.Release, $"{fault} at call {at}");
             var second = await new Deployer(lambda).DeployAsync(build, Options);

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Fusionize.Aws;
@@ -44,11 +45,11 @@ public sealed class DeployerLocalTests : IAsyncLifetime
     {
         var deployer = new Deployer(_lambda);
         var first = await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)"), Options);
-        var e = await Assert.ThrowsAsync<DeployException>(() => deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)", "crash"), Options));
-        Assert.Equal((DeployCodes.SmokeFailed, $"{_builds.App}-A"), (e.Code, e.Function));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() => deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)", "crash"), Options));
+        Assert.Equal((DeployCodes.SmokeFailed, $"{_builds.App}-A"), (e.Code, e.Subject));
         Assert.All(await InvokeAsync(), hop => Assert.EndsWith(first.Release, hop));
         // And stays out until it answers.
-        await Assert.ThrowsAsync<DeployException>(() => deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)", "crash"), Options));
+        await Assert.ThrowsAsync<FusionizeException>(() => deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)", "crash"), Options));
         await deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)"), Options);
         Assert.Single(await InvokeAsync());
     }
@@ -61,8 +62,8 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         var (a, b) = (manifest.Groups[0], manifest.Groups[1]);
         var swapped = manifest with { Groups = [a with { Zip = b.Zip, Sha256 = b.Sha256 }, b] };
         var deployer = new Deployer(_lambda);
-        var e = await Assert.ThrowsAsync<DeployException>(async () => await deployer.ExecuteAsync(await deployer.PlanAsync(swapped, build, Options)));
-        Assert.Equal((DeployCodes.SmokeFailed, $"{_builds.App}-A"), (e.Code, e.Function));
+        var e = await Assert.ThrowsAsync<FusionizeException>(async () => await deployer.ExecuteAsync(await deployer.PlanAsync(swapped, build, Options)));
+        Assert.Equal((DeployCodes.SmokeFailed, $"{_builds.App}-A"), (e.Code, e.Subject));
         Assert.Contains("answers for group 'B'", e.Message);
     }
 
@@ -71,10 +72,10 @@ public sealed class DeployerLocalTests : IAsyncLifetime
     {
         var build = _builds.MakeRelay("one", "(A)-(B)");
         File.AppendAllText(Path.Combine(build, "B.zip"), "x");
-        var e = await Assert.ThrowsAsync<DeployException>(() => new Deployer(_lambda).DeployAsync(build, Options));
-        Assert.Equal((DeployCodes.BadBuild, $"{_builds.App}-B"), (e.Code, e.Function));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() => new Deployer(_lambda).DeployAsync(build, Options));
+        Assert.Equal((DeployCodes.BadBuild, $"{_builds.App}-B"), (e.Code, e.Subject));
         File.Delete(Path.Combine(build, "B.zip"));
-        Assert.Equal(DeployCodes.BadBuild, (await Assert.ThrowsAsync<DeployException>(() => new Deployer(_lambda).DeployAsync(build, Options))).Code);
+        Assert.Equal(DeployCodes.BadBuild, (await Assert.ThrowsAsync<FusionizeException>(() => new Deployer(_lambda).DeployAsync(build, Options))).Code);
         Assert.Empty(await new Deployer(_lambda).FunctionsOfAsync(_builds.App));
     }
 
@@ -82,7 +83,7 @@ public sealed class DeployerLocalTests : IAsyncLifetime
     public async Task Too_many_variables_are_refused_before_anything_is_done()
     {
         var options = Options with { Environment = Options.Environment.Add("BIG", new string('x', 4096)) };
-        var e = await Assert.ThrowsAsync<DeployException>(() => new Deployer(_lambda).DeployAsync(_builds.MakeRelay("one", "(A)"), options));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() => new Deployer(_lambda).DeployAsync(_builds.MakeRelay("one", "(A)"), options));
         Assert.Equal(DeployCodes.EnvironmentTooLarge, e.Code);
         Assert.DoesNotContain("xxx", e.Message);
     }
@@ -152,8 +153,8 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         var first = await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)"), Options);
         await using var load = new Load(this);
         var build = _builds.MakeRelay("two", "(A,B)", how);
-        var e = await Assert.ThrowsAsync<DeployException>(() => deployer.DeployAsync(build, Options with { CutOver = InSteps with { MaxP95Factor = 1.5 } }));
-        Assert.Equal((DeployCodes.TakenBack, $"{_builds.App}-A"), (e.Code, e.Function));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() => deployer.DeployAsync(build, Options with { CutOver = InSteps with { MaxP95Factor = 1.5 } }));
+        Assert.Equal((DeployCodes.TakenBack, $"{_builds.App}-A"), (e.Code, e.Subject));
         Assert.Contains(complaint, e.Message);
         await load.StopAsync();
 
@@ -192,7 +193,7 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         var second = await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)"), Options);
         await using var load = new Load(this);
         var isMoved = false;
-        var e = await Assert.ThrowsAsync<DeployException>(() => deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)"), Options with { CutOver = InSteps }, new Reports(step =>
+        var e = await Assert.ThrowsAsync<FusionizeException>(() => deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)"), Options with { CutOver = InSteps }, new Reports(step =>
         {
             if (isMoved || !step.Text.StartsWith("20 %: ", StringComparison.Ordinal)) return;
             isMoved = true;
@@ -201,7 +202,7 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         })));
         await load.StopAsync();
 
-        Assert.Equal((DeployCodes.Contended, $"{_builds.App}-A"), (e.Code, e.Function));
+        Assert.Equal((DeployCodes.Contended, $"{_builds.App}-A"), (e.Code, e.Subject));
         var live = await _lambda.GetAliasAsync(new() { FunctionName = $"{_builds.App}-A", Name = Aliases.Live });
         var expected = elsewhere ? first : second;
         Assert.Equal(expected.Versions[$"{_builds.App}-A"], live.FunctionVersion);
@@ -242,7 +243,7 @@ public sealed class DeployerLocalTests : IAsyncLifetime
                 return (Build: build, Release: (await new Deployer(_lambda).DeployAsync(build, options)).Release);
             }
             // Nothing was live when both began: whoever comes second leaves the first one's traffic where it is.
-            catch (DeployException e) when (e.Code == DeployCodes.Contended)
+            catch (FusionizeException e) when (e.Code == DeployCodes.Contended)
             {
                 return (Build: build, Release: "");
             }

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.Collections.Concurrent;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
@@ -87,7 +88,7 @@ public sealed class DeployerMotoTests(MotoServer moto) : IDisposable
     public async Task Without_a_role_nothing_is_created()
     {
         using var lambda = moto.Lambda();
-        var e = await Assert.ThrowsAsync<DeployException>(() => new Deployer(lambda).DeployAsync(_builds.Make("one", "(A)-(B)"), Options with { Role = null }));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() => new Deployer(lambda).DeployAsync(_builds.Make("one", "(A)-(B)"), Options with { Role = null }));
         Assert.Equal(DeployCodes.NoRole, e.Code);
         Assert.Empty(await new Deployer(lambda).FunctionsOfAsync(_builds.App));
     }
@@ -108,7 +109,7 @@ public sealed class DeployerMotoTests(MotoServer moto) : IDisposable
         using var lambda = moto.Lambda();
         var (deployer, releases) = (new Deployer(lambda), new Releases(lambda));
         var first = await deployer.DeployAsync(_builds.Make("one", "(A)-(B)"), Options);
-        var none = await Assert.ThrowsAsync<DeployException>(() => releases.RollBackAsync(_builds.App));
+        var none = await Assert.ThrowsAsync<FusionizeException>(() => releases.RollBackAsync(_builds.App));
         Assert.Equal(DeployCodes.NoSuchSetup, none.Code);
         var second = await deployer.DeployAsync(_builds.Make("two", "(A,B)"), Options);
 
@@ -124,7 +125,7 @@ public sealed class DeployerMotoTests(MotoServer moto) : IDisposable
         Assert.Equal("2", (await AliasesAsync(lambda, "A"))["live"].FunctionVersion);
         Assert.Equal(first.Release, (await releases.PromoteAsync(_builds.App, Builds.IdOf("one"))).Alias);
         Assert.Equal("1", (await AliasesAsync(lambda, "A"))["live"].FunctionVersion);
-        await Assert.ThrowsAsync<DeployException>(() => releases.PromoteAsync(_builds.App, "0123456789abcdef"));
+        await Assert.ThrowsAsync<FusionizeException>(() => releases.PromoteAsync(_builds.App, "0123456789abcdef"));
     }
 
     [FactIfTool("moto_server")]

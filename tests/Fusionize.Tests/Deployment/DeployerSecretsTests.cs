@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.Collections.Concurrent;
 using Amazon.Runtime;
 using Fusionize.Aws.Lambda;
@@ -51,7 +52,7 @@ public sealed class DeployerSecretsTests : IDisposable
                 said.Enqueue(plan.ToString());
                 said.Enqueue((await new Deployer(lambda).ExecuteAsync(plan, new Reports(said.Enqueue))).ToString());
             }
-            catch (DeployException e)
+            catch (FusionizeException e)
             {
                 said.Enqueue(e.ToString() + e.Describe());
             }

@@ -103,9 +103,9 @@ public sealed class DeploymentLockFaultTests(MotoServer moto, ITestOutputHelper 
         var (second, third) = (await deployer.PlanAsync(builds.Make("two", "(A,B)"), Options), await deployer.PlanAsync(builds.Make("three", "(A)-(B)", "other code"), Options));
         await deployer.ExecuteAsync(second);
 
-        var e = await Assert.ThrowsAsync<DeployException>(() => deployer.ExecuteAsync(third));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() => deployer.ExecuteAsync(third));
 
-        Assert.Equal((DeployCodes.Contended, builds.App + "-A"), (e.Code, e.Function));
+        Assert.Equal((DeployCodes.Contended, builds.App + "-A"), (e.Code, e.Subject));
         Assert.Equal(second.Release, await LiveAsync(lambda, builds.App));
         // Who means it runs it again.
         Assert.Equal(third.Release, (await deployer.DeployAsync(third.Directory, Options)).Release);
@@ -141,7 +141,7 @@ public sealed class DeploymentLockFaultTests(MotoServer moto, ITestOutputHelper 
         using (var faulty = new AwsConnection { Endpoint = functions.Endpoint, MaxErrorRetry = 0 }.Lambda())
         {
             var error = await Record.ExceptionAsync(() => new Deployer(faulty).DeployAsync(build, Options, store));
-            Assert.True(error is null or StoreException or DeployException { Call: not null }, $"{when}: {error}");
+            Assert.True(error is null or StoreException or FusionizeException { Place: not null }, $"{when}: {error}");
         }
         var live = await LiveAsync(lambda, builds.App);
         Assert.True(live == first.Release || live == release, $"{when}: {live} is live");

@@ -22,7 +22,7 @@ public sealed class DeploymentLockTests : IDisposable
     {
         await using (await DeploymentLock.TakeAsync(_store, "iot", "alice@build-7"))
         {
-            var e = await Assert.ThrowsAsync<DeployException>(() => DeploymentLock.TakeAsync(_store, "iot", "bob"));
+            var e = await Assert.ThrowsAsync<FusionizeException>(() => DeploymentLock.TakeAsync(_store, "iot", "bob"));
             Assert.Equal(DeployCodes.Locked, e.Code);
             Assert.Contains("by alice@build-7, since", e.Message);
             // Another application is another lock.
@@ -41,7 +41,7 @@ public sealed class DeploymentLockTests : IDisposable
             {
                 return await DeploymentLock.TakeAsync(SetupStore.InFolder(_folder), "iot", $"writer {i}");
             }
-            catch (DeployException e) when (e.Code == DeployCodes.Locked)
+            catch (FusionizeException e) when (e.Code == DeployCodes.Locked)
             {
                 return null;
             }
@@ -55,7 +55,7 @@ public sealed class DeploymentLockTests : IDisposable
         var now = DateTimeOffset.UtcNow;
         // Another machine's: whether its process lives can't be seen from here.
         await _store.TrySetLeaseAsync(new("iot", "t", "alice", now.AddMinutes(-3), now.AddSeconds(-10), "other/pid:[1] 7 42"), null, default);
-        Assert.Equal(DeployCodes.Locked, (await Assert.ThrowsAsync<DeployException>(() => DeploymentLock.TakeAsync(_store, "iot", "bob"))).Code);
+        Assert.Equal(DeployCodes.Locked, (await Assert.ThrowsAsync<FusionizeException>(() => DeploymentLock.TakeAsync(_store, "iot", "bob"))).Code);
 
         await _store.TrySetLeaseAsync(new("iot", "t", "alice", now.AddMinutes(-3), now - DeploymentLock.ClockSkew), await _store.GetLeaseAsync("iot", default), default);
         await using var taken = await DeploymentLock.TakeAsync(_store, "iot", "bob");
@@ -80,7 +80,7 @@ public sealed class DeploymentLockTests : IDisposable
     {
         var time = new ManualTime();
         await using var held = await DeploymentLock.TakeAsync(_store, "iot", "alice", time: time);
-        var e = await Assert.ThrowsAsync<DeployException>(() => held.RunAsync(async token =>
+        var e = await Assert.ThrowsAsync<FusionizeException>(() => held.RunAsync(async token =>
         {
             Assert.True(await _store.TrySetLeaseAsync(new("iot", "t", "bob", time.GetUtcNow(), time.GetUtcNow().AddMinutes(5)), await _store.GetLeaseAsync("iot", token), token));
             await time.MoveToNextTimerAsync(token);
@@ -97,7 +97,7 @@ public sealed class DeploymentLockTests : IDisposable
     {
         var (holder, line) = await HelperProcess.StartLockHolderAsync(_folder, "iot");
         Assert.Equal("held", line);
-        Assert.Equal(DeployCodes.Locked, (await Assert.ThrowsAsync<DeployException>(() => DeploymentLock.TakeAsync(_store, "iot", "bob"))).Code);
+        Assert.Equal(DeployCodes.Locked, (await Assert.ThrowsAsync<FusionizeException>(() => DeploymentLock.TakeAsync(_store, "iot", "bob"))).Code);
         holder.Kill();
         await holder.WaitForExitAsync();
         await using var taken = await DeploymentLock.TakeAsync(_store, "iot", "bob");

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Optimization;
 using Fusionize.Optimization.Optimizers;
 using Fusionize.Records;
@@ -41,7 +42,7 @@ public class GoalTests
     [InlineData("weights:cost=0.5,cost=0.5")]
     [InlineData("weights:cost=0.5,p95=0.5")]
     public void Refuses(string text)
-        => Assert.Equal(OptimizationCodes.BadGoal, Assert.Throws<OptimizationException>(() => Goal.Parse(text)).Code);
+        => Assert.Equal(OptimizationCodes.BadGoal, Assert.Throws<FusionizeException>(() => Goal.Parse(text)).Code);
 
     [Theory]
     [InlineData("cost", "cheap")]

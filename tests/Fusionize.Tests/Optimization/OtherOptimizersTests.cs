@@ -46,7 +46,7 @@ public sealed class OtherOptimizersTests : IDisposable
     [InlineData("""{"60": [["A"]], "60": [["B"]]}""")]
     [InlineData("""{"60": [["A"]], "60.0": [["B"]]}""")]
     public void A_bad_timetable_is_refused(string json)
-        => Assert.Equal(OptimizationCodes.BadTimetable, Assert.Throws<OptimizationException>(() => ScheduleOptimizer.Parse(Encoding.UTF8.GetBytes(json), "f")).Code);
+        => Assert.Equal(OptimizationCodes.BadTimetable, Assert.Throws<FusionizeException>(() => ScheduleOptimizer.Parse(Encoding.UTF8.GetBytes(json), "f")).Code);
 
     [Theory]
     [InlineData("""{"60": [["A","Z"]]}""")]
@@ -55,7 +55,7 @@ public sealed class OtherOptimizersTests : IDisposable
     public async Task A_timetable_for_another_application_is_refused(string json)
     {
         var optimizer = ScheduleOptimizer.Parse(Encoding.UTF8.GetBytes(json), "f");
-        Assert.Equal(OptimizationCodes.BadTimetable, (await Assert.ThrowsAsync<OptimizationException>(() => ProposeAsync(optimizer))).Code);
+        Assert.Equal(OptimizationCodes.BadTimetable, (await Assert.ThrowsAsync<FusionizeException>(() => ProposeAsync(optimizer))).Code);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class OtherOptimizersTests : IDisposable
         if (OperatingSystem.IsWindows())
             return;
         var command = Script(script, TimeSpan.FromSeconds(code == OptimizationCodes.CommandTimedOut ? 0.5 : 60));
-        var e = await Assert.ThrowsAsync<OptimizationException>(() => ProposeAsync(command, SyntheticRun.Measure(Apps.Tree, FusionSetup.OnePerTask(Apps.Tree))));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() => ProposeAsync(command, SyntheticRun.Measure(Apps.Tree, FusionSetup.OnePerTask(Apps.Tree))));
         Assert.Equal(code, e.Code);
         if (code == OptimizationCodes.CommandFailed)
             Assert.Contains("3: broken", e.Message);
@@ -136,7 +136,7 @@ public sealed class OtherOptimizersTests : IDisposable
     public async Task A_command_that_is_not_there_is_an_error()
         => Assert.Equal(
             OptimizationCodes.CommandFailed,
-            (await Assert.ThrowsAsync<OptimizationException>(() => ProposeAsync(Optimizers.Create("exec:/not/there --now")))).Code);
+            (await Assert.ThrowsAsync<FusionizeException>(() => ProposeAsync(Optimizers.Create("exec:/not/there --now")))).Code);
 
     [Theory]
     [InlineData("a b", "a|b")]
@@ -153,7 +153,7 @@ public sealed class OtherOptimizersTests : IDisposable
     [InlineData("schedule")]
     [InlineData("exec: ")]
     public void An_optimizer_that_does_not_exist_is_an_error(string name)
-        => Assert.Equal(OptimizationCodes.UnknownOptimizer, Assert.Throws<OptimizationException>(() => Optimizers.Create(name)).Code);
+        => Assert.Equal(OptimizationCodes.UnknownOptimizer, Assert.Throws<FusionizeException>(() => Optimizers.Create(name)).Code);
 
     private ExternalOptimizer Script(string body, TimeSpan? timeout = null)
     {

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.IO.Compression;
 using Fusionize.Optimization;
 using Fusionize.Optimization.Optimizers;
@@ -115,7 +116,7 @@ public class SyntheticSeriesTests : IDisposable
         var file = Path.Combine(_scratch.FullName, "bad.jsonl");
         File.WriteAllText(file, File.ReadAllText(Records) + line + "\n");
 
-        var e = Assert.Throws<ReplayException>(() => PublishedSeriesReader.Read(file, Setups));
+        var e = Assert.Throws<FusionizeException>(() => PublishedSeriesReader.Read(file, Setups));
 
         Assert.Equal((code, place), (e.Code, e.Place));
         Assert.Contains(file, e.Describe());
@@ -127,7 +128,7 @@ public class SyntheticSeriesTests : IDisposable
         var file = Path.Combine(_scratch.FullName, "other.setups.json");
         File.WriteAllText(file, File.ReadAllText(Setups).Replace("\"series\":\"synthetic\"", "\"series\":\"other\""));
 
-        Assert.Equal(ReplayCodes.NotOneSeries, Assert.Throws<ReplayException>(() => PublishedSeriesReader.Read(Records, file)).Code);
+        Assert.Equal(ReplayCodes.NotOneSeries, Assert.Throws<FusionizeException>(() => PublishedSeriesReader.Read(Records, file)).Code);
     }
 
     [Fact]
@@ -136,7 +137,7 @@ public class SyntheticSeriesTests : IDisposable
         var file = Path.Combine(_scratch.FullName, "torn.jsonl.gz");
         File.WriteAllText(file, "not gzip");
 
-        Assert.Equal(ReplayCodes.BadRecords, Assert.Throws<ReplayException>(() => PublishedSeriesReader.Read(file, Setups)).Code);
+        Assert.Equal(ReplayCodes.BadRecords, Assert.Throws<FusionizeException>(() => PublishedSeriesReader.Read(file, Setups)).Code);
     }
 
     private static Task<ReplayResult> Run(PaperMemoryRule rule)

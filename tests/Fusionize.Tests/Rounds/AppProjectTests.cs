@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Rounds;
 using Fusionize.Tests.Infrastructure;
 
@@ -18,11 +19,11 @@ public sealed class AppProjectTests
         var folder = Directory.CreateTempSubdirectory("fusionize-project-").FullName;
         try
         {
-            Assert.Equal(RoundCodes.NoProject, Assert.Throws<RoundException>(() => AppProject.Locate(Path.Combine(folder, "gone"))).Code);
-            Assert.Equal(RoundCodes.NoProject, Assert.Throws<RoundException>(() => AppProject.Locate(folder)).Code);
+            Assert.Equal(RoundCodes.NoProject, Assert.Throws<FusionizeException>(() => AppProject.Locate(Path.Combine(folder, "gone"))).Code);
+            Assert.Equal(RoundCodes.NoProject, Assert.Throws<FusionizeException>(() => AppProject.Locate(folder)).Code);
             File.WriteAllText(Path.Combine(folder, "a.csproj"), "");
             File.WriteAllText(Path.Combine(folder, "b.csproj"), "");
-            Assert.Contains("b.csproj", Assert.Throws<RoundException>(() => AppProject.Locate(folder)).Remedy);
+            Assert.Contains("b.csproj", Assert.Throws<FusionizeException>(() => AppProject.Locate(folder)).Remedy);
         }
         finally
         {

@@ -31,7 +31,7 @@ public sealed class EntryRequestTests
     [Fact]
     public void A_task_that_is_no_entry_is_refused_with_those_that_are()
     {
-        var e = Assert.Throws<RoundException>(() => EntryRequest.For(Manifest(new FusionGroup("A", ["A", "B", "C"])), "B", Body));
+        var e = Assert.Throws<FusionizeException>(() => EntryRequest.For(Manifest(new FusionGroup("A", ["A", "B", "C"])), "B", Body));
 
         Assert.Equal((RoundCodes.NoEntry, "it has A"), (e.Code, e.Remedy));
     }

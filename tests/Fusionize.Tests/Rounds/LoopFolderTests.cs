@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Rounds;
 
 namespace Fusionize.Tests.Rounds;
@@ -37,7 +38,7 @@ public sealed class LoopFolderTests : IDisposable
     {
         using var folder = LoopFolder.Open(_folder);
 
-        Assert.Equal(RoundCodes.InUse, Assert.Throws<RoundException>(() => LoopFolder.Open(_folder)).Code);
+        Assert.Equal(RoundCodes.InUse, Assert.Throws<FusionizeException>(() => LoopFolder.Open(_folder)).Code);
     }
 
     [Theory]
@@ -48,7 +49,7 @@ public sealed class LoopFolderTests : IDisposable
     {
         Write($"{name}/precious");
 
-        var e = Assert.Throws<RoundException>(() => LoopFolder.Open(_folder));
+        var e = Assert.Throws<FusionizeException>(() => LoopFolder.Open(_folder));
 
         Assert.Equal(RoundCodes.ForeignFolder, e.Code);
         Assert.True(File.Exists(Path.Combine(_folder, name, "precious")));

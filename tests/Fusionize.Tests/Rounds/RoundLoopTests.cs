@@ -85,7 +85,7 @@ public sealed class RoundLoopTests : IDisposable
     [Fact]
     public async Task A_round_in_which_all_requests_fail_ends_the_loop()
     {
-        var e = await Assert.ThrowsAsync<RoundException>(() => RunAsync(new FakeRounds(_store) { Answer = _ => "function: Boom" }, new PaperOptimizer(), rounds: 1));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() => RunAsync(new FakeRounds(_store) { Answer = _ => "function: Boom" }, new PaperOptimizer(), rounds: 1));
 
         Assert.Equal(RoundCodes.NothingServed, e.Code);
         Assert.Contains("4 × function: Boom", e.Message);
@@ -94,7 +94,7 @@ public sealed class RoundLoopTests : IDisposable
     [Fact]
     public async Task Functions_without_trace_lines_end_the_loop()
     {
-        var e = await Assert.ThrowsAsync<RoundException>(() => RunAsync(new FakeRounds(_store) { Traces = false }, new PaperOptimizer(), rounds: 1));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() => RunAsync(new FakeRounds(_store) { Traces = false }, new PaperOptimizer(), rounds: 1));
 
         Assert.Equal(RoundCodes.NoTraces, e.Code);
     }
@@ -116,7 +116,7 @@ public sealed class RoundLoopTests : IDisposable
         };
         var optimizer = new Intruder(async () => Assert.True(await _store.TrySetCurrentAsync(foreign!.Id, await _store.GetCurrentAsync(default), default)));
 
-        var e = await Assert.ThrowsAsync<RoundException>(() => RunAsync(rounds, optimizer, rounds: 3));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() => RunAsync(rounds, optimizer, rounds: 3));
 
         Assert.Equal(RoundCodes.SetupChanged, e.Code);
         Assert.Equal(foreign!.Id, (await _store.GetCurrentAsync(default))!.SetupId);

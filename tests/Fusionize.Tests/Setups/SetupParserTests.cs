@@ -149,7 +149,7 @@ public class SetupParserTests
     private static void Refused(string json, string code, string? field)
     {
         var e = Assert.Throws<SetupException>(() => Parse(json));
-        Assert.Equal((code, "setup.json", field), (e.Code, e.File, e.Field));
+        Assert.Equal((code, "setup.json", field), (e.Code, e.Subject, e.Place));
         Assert.DoesNotContain('\n', e.Describe());
     }
 }

@@ -39,7 +39,7 @@ public class SetupValidationTests
             _ => new("x", [a with { RemoteAsync = ["B"] }, b]),
         };
         var e = Assert.Throws<SetupException>(() => setup.Validate(app, "f.json"));
-        Assert.Equal((code, "f.json", field), (e.Code, e.File, e.Field));
+        Assert.Equal((code, "f.json", field), (e.Code, e.Subject, e.Place));
     }
 
     [Fact]

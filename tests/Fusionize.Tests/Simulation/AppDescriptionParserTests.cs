@@ -60,14 +60,14 @@ public class AppDescriptionParserTests
     [InlineData("""{"fusionize":1,"app":"a","tasks":[{"id":"A","steps":[{"waitMs":1,"from":["B"]}]}]}""", "FZ1703", "tasks[0].steps[0].from")]
     public void What_is_wrong_is_refused_with_its_place(string json, string code, string? field)
     {
-        var e = Assert.Throws<SimulationException>(() => Parse(json));
+        var e = Assert.Throws<FusionizeException>(() => Parse(json));
 
-        Assert.Equal((code, field, "x.app.json"), (e.Code, e.Field, e.File));
+        Assert.Equal((code, field, "x.app.json"), (e.Code, e.Place, e.Subject));
     }
 
     [Fact]
     public void A_file_that_is_not_there_is_an_error_of_ours()
-        => Assert.Equal(SimulationCodes.Unreadable, Assert.Throws<SimulationException>(() => AppDescriptionParser.ReadFile("/nowhere/x.app.json")).Code);
+        => Assert.Equal(SimulationCodes.Unreadable, Assert.Throws<FusionizeException>(() => AppDescriptionParser.ReadFile("/nowhere/x.app.json")).Code);
 
     private static AppDescription Parse(string json) => AppDescriptionParser.Parse(Encoding.UTF8.GetBytes(json), "x.app.json");
 }

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Fusionize.Simulation;
 
 namespace Fusionize.Tests.Simulation;
@@ -45,5 +46,5 @@ public class SimulatedLoadTests
     [InlineData("rate=50/s,to=40/s,step=5/s,every=2s")]
     [InlineData("arrivals=bursty")]
     public void What_is_no_load_is_refused(string text)
-        => Assert.Equal(SimulationCodes.BadLoad, Assert.Throws<SimulationException>(() => SimulatedLoad.Parse(text)).Code);
+        => Assert.Equal(SimulationCodes.BadLoad, Assert.Throws<FusionizeException>(() => SimulatedLoad.Parse(text)).Code);
 }

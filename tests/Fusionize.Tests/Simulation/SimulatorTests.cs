@@ -315,7 +315,7 @@ public class SimulatorTests
     {
         var app = Parse("""{ "id": "A", "entry": true, "steps": [ { "call": "B", "probability": 0.5 } ] }, { "id": "B", "steps": [ { "call": "A", "probability": 0.5 } ] }""");
 
-        Assert.Equal(SimulationCodes.Recursion, Assert.Throws<SimulationException>(() => Run(app, "(A,B)", Plain)).Code);
+        Assert.Equal(SimulationCodes.Recursion, Assert.Throws<FusionizeException>(() => Run(app, "(A,B)", Plain)).Code);
         Assert.Equal(0, Run(app, "(A)-(B)", Plain, SimulatedLoad.Parse("rate=1/s,requests=100")).Outcome.Errors);
     }
 

@@ -42,7 +42,7 @@ public class SetupSearchTests
         // Nothing makes a single task's zip smaller.
         Assert.Equal("(A)-(B)-(C)", Within("package:5").Notation);
         Assert.False((SearchConstraints.Parse(["package:9"]) with { Packages = sizes }).Allows(FusionSetup.AllInOne(estimate.Model)));
-        Assert.Throws<OptimizationException>(() => SearchConstraints.Parse(["package:0"]));
+        Assert.Throws<FusionizeException>(() => SearchConstraints.Parse(["package:0"]));
     }
 
     [Fact]

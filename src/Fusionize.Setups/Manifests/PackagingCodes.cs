@@ -1,13 +1,4 @@
-
 namespace Fusionize.Setups.Manifests;
-
-/// <summary>A group can't be built: an error of the application or its build, with its code (FZ10xx) and, where there is one, the file.</summary>
-public sealed class PackagingException(string code, string? file, string message) : Exception(message)
-{
-    public string Code { get; } = code;
-
-    public string? File { get; } = file;
-}
 
 /// <summary>Numbers are never reused.</summary>
 public static class PackagingCodes
@@ -57,6 +48,9 @@ public static class PackagingCodes
     public const string UnlistedTask = "FZ1021";
 
     // FZ1022, the project's assembly is called like one of ours: Fusionize.Build.targets.
+
+    /// <summary>The folder holds no build.</summary>
+    public const string NoBuild = "FZ1015";
 
     /// <summary>This mode, architecture or framework can't be built here.</summary>
     public const string Unsupported = "FZ1009";

@@ -1,14 +1,5 @@
 namespace Fusionize.Rounds;
 
-/// <summary>A round that can't go on: what is wrong, and what to do.</summary>
-public sealed class RoundException(string code, string message, string? remedy = null, Exception? inner = null) : Exception(message, inner)
-{
-    /// <summary>FZ151x, see <see cref="RoundCodes"/>.</summary>
-    public string Code { get; } = code;
-
-    public string? Remedy { get; } = remedy;
-}
-
 /// <summary>The errors of rounds. Numbers are never reused.</summary>
 public static class RoundCodes
 {

@@ -1,20 +1,5 @@
 namespace Fusionize.Deployment;
 
-/// <summary>A deployment that can't go on. What was done so far stays and is found again by the next run; live traffic is as it was.</summary>
-public sealed class DeployException(string code, string? function, string? call, string message, Exception? inner = null) : Exception(message, inner)
-{
-    /// <summary>FZ13xx, see <see cref="DeployCodes"/>.</summary>
-    public string Code { get; } = code;
-
-    /// <summary>The function that it was about; null: the whole deployment.</summary>
-    public string? Function { get; } = function;
-
-    /// <summary>The platform's operation that failed, if one did.</summary>
-    public string? Call { get; } = call;
-
-    public string Describe() => $"{Function ?? "deployment"}: error {Code}: {(Call is null ? "" : Call + ": ")}{Message}";
-}
-
 /// <summary>The errors of a deployment. Numbers are never reused.</summary>
 public static class DeployCodes
 {

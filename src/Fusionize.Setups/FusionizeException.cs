@@ -1,0 +1,27 @@
+namespace Fusionize.Setups;
+
+/// <summary>An error that its user can act on: a code, what it is about, what is wrong, and what to do.</summary>
+/// <param name="code">FZ1xxx, one of <see cref="ErrorCodes"/>.</param>
+/// <param name="subject">What the error is about, such as a file, a function or a store; null: the message names it.</param>
+/// <param name="message">What is wrong.</param>
+/// <param name="remedy">What to do here; null: what <see cref="ErrorCodes"/> says for the code.</param>
+/// <param name="inner">What caused the error.</param>
+public class FusionizeException(string code, string? subject, string message, string? remedy = null, Exception? inner = null) : Exception(message, inner)
+{
+    private const int MaxLength = 2000;
+
+    public string Code { get; } = code;
+
+    public string? Subject { get; } = subject;
+
+    /// <summary>Where in the subject: a field such as <c>groups[1].memoryMB</c>, a line, or the call to the platform that failed.</summary>
+    public string? Place { get; init; }
+
+    public string? Remedy { get; } = remedy ?? ErrorCodes.Find(code)?.Remedy;
+
+    /// <summary>What is wrong and where in the subject.</summary>
+    public string Problem => Place is null ? Message : $"{Place}: {Message}";
+
+    /// <summary>One line with everything, as the compiler writes its errors.</summary>
+    public string Describe() => OneLine.Of($"{(Subject is null ? "" : $"{Subject}: ")}error {Code}: {Problem}", MaxLength);
+}

@@ -1,0 +1,21 @@
+namespace Fusionize.Setups.Stores;
+
+/// <summary>The errors of a store. Numbers are never reused.</summary>
+public static class StoreCodes
+{
+    /// <summary>Offline, denied, throttled, no such folder or bucket: the store may answer later.</summary>
+    public const string Unreachable = "FZ1201";
+
+    /// <summary>An object is torn or isn't ours. The last good setup stays in use.</summary>
+    public const string Corrupt = "FZ1202";
+
+    public const string NotFound = "FZ1203";
+
+    /// <summary>Another writer held the store's lock for too long.</summary>
+    public const string Busy = "FZ1204";
+
+    public const string BadLocation = "FZ1205";
+
+    /// <summary>A person has pinned the current setup; an optimizer doesn't replace it.</summary>
+    public const string Pinned = "FZ1206";
+}
