@@ -65,6 +65,15 @@ public partial class RuleTests
         Assert.StartsWith($"# {id}: {rule.Title}\n", page);
     }
 
+    /// <summary>An error list shows the titles, and "A task isn't generic" would deny what it complains about.</summary>
+    [Theory]
+    [MemberData(nameof(AllIds))]
+    public void Title_says_what_has_to_be_done(string id)
+    {
+        var rule = AllRules.Single(r => r.Id == id);
+        Assert.Contains(rule.DefaultSeverity == DiagnosticSeverity.Error ? " must " : " should ", rule.Title.ToString());
+    }
+
     [Fact]
     public void Ids_are_all_different() => Assert.Equal(AllRules.Count(), AllRules.Select(r => r.Id).Distinct().Count());
 
