@@ -22,7 +22,7 @@ public sealed class LogObjectSource : IRawLogSource, IDisposable
             return new(null, "", Path.GetFullPath(location));
         return Uri.TryCreate(location, UriKind.Absolute, out var uri) && uri is { Scheme: "s3", Host.Length: > 0 }
             ? new(connection.S3(), uri.Host, uri.AbsolutePath.TrimStart('/'))
-            : throw new StoreException(StoreCodes.BadLocation, location, "Delivered logs lie in s3://bucket/prefix or in a folder.");
+            : throw new StoreException(StoreCodes.BadLocation, location, $"'{location}' isn't a location of delivered logs.");
     }
 
     public async IAsyncEnumerable<IRawLogPart> ReadAsync(LogQuery query, [EnumeratorCancellation] CancellationToken cancellation)

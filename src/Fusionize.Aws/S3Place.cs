@@ -23,7 +23,7 @@ internal sealed class S3Place(IAmazonS3 s3, string bucket, string prefix)
     public static (IAmazonS3 Client, string Bucket, string Prefix) Open(string location, AwsConnection? connection)
     {
         if (!Uri.TryCreate(location, UriKind.Absolute, out var uri) || uri.Scheme != "s3" || uri.Host.Length == 0)
-            throw new StoreException(StoreCodes.BadLocation, location, "A store in S3 is s3://bucket/prefix.");
+            throw new StoreException(StoreCodes.BadLocation, location, $"'{location}' isn't a location in S3.", "write s3://bucket/prefix");
         try
         {
             return ((connection ?? new() { Timeout = S3Documents.Patience, MaxErrorRetry = S3Documents.Retries }).S3(), uri.Host, uri.AbsolutePath.Trim('/'));
@@ -72,7 +72,7 @@ internal sealed class S3Place(IAmazonS3 s3, string bucket, string prefix)
     {
         AmazonS3Exception { ErrorCode: "NoSuchBucket" } => $"There is no bucket '{bucket}'.",
         AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden } denied =>
-            $"Access denied ({denied.ErrorCode}). Without s3:ListBucket, S3 says this of objects that don't exist, too.",
+            $"Access denied ({denied.ErrorCode}). Without s3:ListBucket, S3 answers the same for objects that don't exist.",
         OperationCanceledException or TimeoutException => "The store doesn't answer.",
         _ => $"The store can't be used: {e.Message}",
     }, inner: e);

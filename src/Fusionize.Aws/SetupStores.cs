@@ -14,7 +14,7 @@ public static class SetupStores
     public static SetupStore Open(string location, string? cacheFolder = null, AwsConnection? connection = null)
     {
         if (string.IsNullOrWhiteSpace(location))
-            throw new StoreException(StoreCodes.BadLocation, location, "A store is a folder or s3://bucket/prefix.");
+            throw new StoreException(StoreCodes.BadLocation, location, $"'{location}' isn't the location of a store.");
         var scheme = location.IndexOf("://", StringComparison.Ordinal);
         return scheme < 0 ? SetupStore.InFolder(location) : OpenUri(location, location[..scheme], cacheFolder, connection);
     }
@@ -24,12 +24,12 @@ public static class SetupStores
         => location.StartsWith("s3://", StringComparison.Ordinal)
             ? S3RecordStore.Open(location, new() { Region = connection?.Region, Profile = connection?.Profile, MaxErrorRetry = S3Documents.Retries })
             : location.Contains("://", StringComparison.Ordinal)
-                ? throw new StoreException(StoreCodes.BadLocation, location, "A store is a folder or s3://bucket/prefix.")
+                ? throw new StoreException(StoreCodes.BadLocation, location, $"'{location}' isn't the location of a store.")
                 : new FolderRecordStore(location);
 
     private static SetupStore OpenUri(string location, string scheme, string? cacheFolder, AwsConnection? connection) => scheme switch
     {
         "s3" => new SetupStore(S3Documents.Open(location, new() { Region = connection?.Region, Profile = connection?.Profile, Timeout = S3Documents.Patience, MaxErrorRetry = S3Documents.Retries }, cacheFolder)),
-        _ => throw new StoreException(StoreCodes.BadLocation, location, $"A store can't be opened by '{scheme}://'; a folder or s3://bucket/prefix can."),
+        _ => throw new StoreException(StoreCodes.BadLocation, location, $"Stores at '{scheme}://' aren't supported."),
     };
 }

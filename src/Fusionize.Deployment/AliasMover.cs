@@ -31,7 +31,7 @@ internal sealed class AliasMover(AmazonLambdaClient lambda)
             var old = await FindAsync(function, alias, cancellation);
             if (mayMove?.Invoke(old) == false)
                 throw new FusionizeException(DeployCodes.Contended, function,
-                    $"Something else has moved the alias '{alias}' since this deployment began: {Describe(old)}. So it stays; run this again if this is what shall be live.") { Place = "GetAlias" };
+                    $"Something else has moved the alias '{alias}' since this deployment began: {Describe(old)}. This deployment leaves it there.", "run this again if this release is to be live") { Place = "GetAlias" };
             var routing = new AliasRoutingConfiguration { AdditionalVersionWeights = weights?.ToDictionary() ?? [] };
             try
             {

@@ -42,7 +42,7 @@ public sealed class ColdStarter(AmazonLambdaClient lambda, TimeProvider? time = 
         var old = await GetAsync(function, version, cancellation);
         var latest = await GetAsync(function, null, cancellation);
         if (latest.CodeSha256 != old.CodeSha256)
-            throw new FusionizeException(DeployCodes.Contended, function, "Its unpublished code isn't the live one: another deployment is under way, or was interrupted. Deploy again.");
+            throw new FusionizeException(DeployCodes.Contended, function, "The function's unpublished code isn't the live one: another deployment is running, or was interrupted.", "deploy again");
         var variables = new Dictionary<string, string>(old.Environment?.Variables ?? [], StringComparer.Ordinal) { [DesiredFunction.QualifierVariable] = release };
         try
         {
@@ -62,7 +62,7 @@ public sealed class ColdStarter(AmazonLambdaClient lambda, TimeProvider? time = 
             while (!latest.IsReady())
             {
                 if (latest.HasFailed() || _time.GetElapsedTime(start) > ReadyPatience)
-                    throw new FusionizeException(DeployCodes.NotReady, function, latest.LastUpdateStatusReason ?? latest.StateReason ?? "It doesn't become ready.");
+                    throw new FusionizeException(DeployCodes.NotReady, function, latest.LastUpdateStatusReason ?? latest.StateReason ?? "The function doesn't become ready.");
                 await Task.Delay(TimeSpan.FromMilliseconds(250), _time, cancellation);
                 latest = await GetAsync(function, null, cancellation);
             }
@@ -74,7 +74,7 @@ public sealed class ColdStarter(AmazonLambdaClient lambda, TimeProvider? time = 
         }
         catch (Exception e) when (e is ResourceConflictException or PreconditionFailedException)
         {
-            throw new FusionizeException(DeployCodes.Contended, function, $"Something else changes the function: {e.Message}", inner: e);
+            throw new FusionizeException(DeployCodes.Contended, function, $"Something else is changing the function: {e.Message}", inner: e);
         }
     }
 

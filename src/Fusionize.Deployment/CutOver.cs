@@ -72,7 +72,7 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
                 var @new = versions.GetValueOrDefault(function.To) ?? new(0, 0, double.NaN);
                 report(function.Name, $"{share:P0}: {@new} (before: {old})");
                 if (@new.Complaint(old, options) is { } complaint)
-                    throw new FusionizeException(DeployCodes.TakenBack, function.Name, $"Taken back at a share of {share:P0}: {complaint}.");
+                    throw new FusionizeException(DeployCodes.TakenBack, function.Name, $"The new release was taken back at a share of {share:P0}: {complaint}.");
                 enough &= @new.Requests >= options.MinRequests;
             }
             var elapsed = time.GetElapsedTime(start);

@@ -49,7 +49,7 @@ public sealed class DeploymentLock : IAsyncDisposable
             var now = time.GetUtcNow();
             if (there?.Lease is { Until: { } until } held && now <= until + ClockSkew && !LeaseProcess.HasEnded(held.Process))
                 throw new FusionizeException(DeployCodes.Locked, null,
-                    $"'{app}' is being deployed by {held.Owner}, since {held.Since:u}. If that deployment has died, its lock ({store.Location}) ends at {until + ClockSkew:u}; else wait for it.");
+                    $"'{app}' is being deployed by {held.Owner}, since {held.Since:u}. Unless that deployment renews its lock ({store.Location}), the lock ends at {until + ClockSkew:u}.");
             var lease = new DeployLease(app, Guid.NewGuid().ToString("N"), OneLine.Of(owner), now, now + length, LeaseProcess.Current);
             if (await SetAsync(store, lease, there, cancellation) is { } mine)
                 return new(store, mine, length, time);
@@ -69,7 +69,7 @@ public sealed class DeploymentLock : IAsyncDisposable
         catch (OperationCanceledException e) when (_lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw new FusionizeException(DeployCodes.LockLost, null,
-                $"The lock of '{_held.Lease.App}' couldn't be renewed in time, and another deployment may have taken it. Nothing more was changed; run it again.", inner: e);
+                $"The lock of '{_held.Lease.App}' couldn't be renewed in time, and another deployment may have taken it. Nothing more was changed.", inner: e);
         }
     }
 

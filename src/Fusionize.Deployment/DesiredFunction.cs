@@ -53,7 +53,7 @@ internal sealed class DesiredFunction
         foreach (var (task, (name, value)) in settings.SelectMany(s => (s.Variables ?? ImmutableSortedDictionary<string, string>.Empty).Select(v => (s.Task, v))))
         {
             if (_environment.TryGetValue(name, out var other) && other != value)
-                throw new FusionizeException(DeployCodes.BadOption, Name, $"Task '{task}' wants another value of the variable {name} than the deployment or another task of the function.");
+                throw new FusionizeException(DeployCodes.BadOption, Name, $"Task '{task}' sets the variable {name} to another value than the deployment or another task of the function.");
             _environment[name] = value;
         }
         if (entry is not null) _environment[EntryVariable] = entry;
@@ -92,9 +92,9 @@ internal sealed class DesiredFunction
     public static (string Release, IReadOnlyList<DesiredFunction> Functions) Of(FusionManifest manifest, DeployOptions options)
     {
         if (options.Tasks.FirstOrDefault(t => !manifest.Tasks.Any(known => known.Id == t.Task)) is { } unknown)
-            throw new FusionizeException(DeployCodes.BadOption, null, $"There are settings for '{unknown.Task}', which is no task of '{manifest.App}'; it has {string.Join(", ", manifest.Tasks.Select(t => t.Id))}.");
+            throw new FusionizeException(DeployCodes.BadOption, null, $"There are settings for '{unknown.Task}', which isn't a task of '{manifest.App}'; its tasks are {string.Join(", ", manifest.Tasks.Select(t => t.Id))}.");
         if (options.Tasks.Select(t => t.TimeoutSeconds).Append(options.TimeoutSeconds).FirstOrDefault(t => t is < 1 or > MaxTimeoutSeconds) is { } time)
-            throw new FusionizeException(DeployCodes.BadOption, null, $"A function's time-out is between 1 and {MaxTimeoutSeconds} s, not {time} s.");
+            throw new FusionizeException(DeployCodes.BadOption, null, $"A function's timeout must be 1 to {MaxTimeoutSeconds} s, not {time} s.");
         var functions = manifest.Groups
             .SelectMany(g => (g.EntryFunctions?.Keys ?? []).Prepend(null), (g, entry) => new DesiredFunction(manifest, g, entry, options)).ToArray();
         var text = string.Join('\n', functions.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => f.Fingerprint()));
@@ -175,7 +175,7 @@ internal sealed class DesiredFunction
     {
         var bytes = _environment.Sum(v => Encoding.UTF8.GetByteCount(v.Key) + Encoding.UTF8.GetByteCount(v.Value));
         if (bytes > MaxEnvironmentBytes)
-            throw new FusionizeException(DeployCodes.EnvironmentTooLarge, Name, $"Its environment variables have {bytes} bytes; Lambda takes {MaxEnvironmentBytes}.");
+            throw new FusionizeException(DeployCodes.EnvironmentTooLarge, Name, $"The function's environment variables have {bytes} bytes; Lambda takes {MaxEnvironmentBytes}.");
     }
 
     private static bool Same(List<string>? a, List<string>? b) => (a ?? []).Order(StringComparer.Ordinal).SequenceEqual((b ?? []).Order(StringComparer.Ordinal));

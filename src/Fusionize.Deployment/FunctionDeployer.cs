@@ -49,7 +49,7 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
     private async Task<FunctionConfiguration> CreateAsync(DesiredFunction desired, CancellationToken cancellation)
     {
         if (desired.Role is null)
-            throw new FusionizeException(DeployCodes.NoRole, desired.Name, "The function doesn't exist yet, and to create it needs the ARN of its role.");
+            throw new FusionizeException(DeployCodes.NoRole, desired.Name, "The function doesn't exist yet, and it can't be created without a role.");
         var bytes = await _zips.ReadAsync(desired.Group, cancellation);
         var start = time.GetTimestamp();
         while (true)
@@ -156,11 +156,11 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
         while (!current.IsReady())
         {
             if (current.State == State.Failed)
-                throw new FusionizeException(DeployCodes.NotReady, desired.Name, $"It can't be used: {current.StateReason ?? current.StateReasonCode}");
+                throw new FusionizeException(DeployCodes.NotReady, desired.Name, $"The function can't be used: {current.StateReason ?? current.StateReasonCode}");
             if (current.LastUpdateStatus == LastUpdateStatus.Failed)
-                throw new FusionizeException(DeployCodes.NotReady, desired.Name, $"Its update failed: {current.LastUpdateStatusReason ?? current.LastUpdateStatusReasonCode}");
+                throw new FusionizeException(DeployCodes.NotReady, desired.Name, $"The function's update failed: {current.LastUpdateStatusReason ?? current.LastUpdateStatusReasonCode}");
             if (time.GetElapsedTime(start) > plan.Options.ReadyTimeout)
-                throw new FusionizeException(DeployCodes.NotReady, desired.Name, $"It isn't ready after {plan.Options.ReadyTimeout.TotalSeconds:0} s (state {current.State}, update {current.LastUpdateStatus}).");
+                throw new FusionizeException(DeployCodes.NotReady, desired.Name, $"The function isn't ready after {plan.Options.ReadyTimeout.TotalSeconds:0} s (state {current.State}, update {current.LastUpdateStatus}).");
             await Task.Delay(pause, time, cancellation);
             pause = TimeSpan.FromMilliseconds(Math.Min(2000, pause.TotalMilliseconds * 1.5));
             current = await FindAsync(desired, version, cancellation) ?? throw new ChangedMeanwhile();
@@ -172,7 +172,7 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
     {
         if (zip.LongLength <= MaxDirectUpload) return new() { ZipFile = new MemoryStream(zip, 0, zip.Length, writable: false, publiclyVisible: true) };
         if (s3 is null || plan.Options.CodeBucket is not { } bucket)
-            throw new FusionizeException(DeployCodes.ZipTooLarge, desired.Name, $"Its zip has {zip.LongLength / 1048576.0:0.0} MB; above 50 MB it has to go through a bucket, and none was given.");
+            throw new FusionizeException(DeployCodes.ZipTooLarge, desired.Name, $"The function's zip has {zip.LongLength / 1048576.0:0.0} MB; a direct upload takes at most 50 MB.");
         var key = $"fusionize/{plan.Manifest.App}/{desired.Group.Sha256}.zip";
         try
         {

@@ -22,11 +22,11 @@ internal sealed class Zips(string directory)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FusionizeException(DeployCodes.BadBuild, group.Function, $"Its zip can't be read: {e.Message}", inner: e);
+            throw new FusionizeException(DeployCodes.BadBuild, group.Function, $"The function's zip can't be read: {e.Message}", inner: e);
         }
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == group.Sha256
             ? bytes
-            : throw new FusionizeException(DeployCodes.BadBuild, group.Function, $"{PathOf(group)} isn't the zip that the manifest describes; build again.");
+            : throw new FusionizeException(DeployCodes.BadBuild, group.Function, $"{PathOf(group)} isn't the zip that the manifest describes.");
     }
 
     /// <summary>Checks all of them before the first call to the platform.</summary>

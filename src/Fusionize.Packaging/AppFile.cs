@@ -62,7 +62,7 @@ public sealed record AppFile(string Path, string Target, AppFileKind Kind, strin
                 chosen[target] = (rank, new AppFile(file.Path, target, kind, file.Package, file.PackageVersion));
             else if (rank == other.Rank && other.File.Path != file.Path)
                 throw new FusionizeException(
-                    PackagingCodes.BadContent, file.Path, $"'{file.Path}' and '{other.File.Path}' both want to be '{target}' in the zip.");
+                    PackagingCodes.BadContent, file.Path, $"'{file.Path}' and '{other.File.Path}' both have the name '{target}' in the zip.");
         }
         return [.. chosen.Values.Select(c => c.File).Where(f => !IsDocumentation(f)).OrderBy(f => f.Target, StringComparer.Ordinal)];
 

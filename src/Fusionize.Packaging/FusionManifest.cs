@@ -69,14 +69,14 @@ public sealed record FusionManifest
         }
         catch (JsonException e)
         {
-            throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"{file} is no fusion manifest: {e.Message}");
+            throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"'{file}' isn't a fusion manifest: {e.Message}");
         }
         if (manifest is not { Fusionize: 1 })
-            throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"{file} is no fusion manifest of version 1.");
+            throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"'{file}' isn't a fusion manifest of version 1.");
         foreach (var group in manifest.Groups)
         {
             if (manifest.Tasks.FirstOrDefault(t => t.Entry && t.Id != group.Name && group.Entries.Contains(t.Id) && group.EntryFunctions?.ContainsKey(t.Id) != true) is { } entry)
-                throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"{file} names no function for the entry task '{entry.Id}': an earlier version of Fusionize.Build wrote it. Build again.");
+                throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"'{file}' names no function for the entry task '{entry.Id}': an earlier version of Fusionize.Build wrote it. Build again.");
         }
         return manifest;
     }

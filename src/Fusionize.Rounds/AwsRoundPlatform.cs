@@ -31,7 +31,7 @@ public sealed class AwsRoundPlatform(AwsConnection connection, DeployOptions dep
         while (!isIdle())
         {
             if (DateTime.UtcNow > deadline)
-                throw new FusionizeException(RoundCodes.NotDrained, null, $"asynchronous work still runs {DrainPatience.TotalMinutes} minutes after the load", "choose a lower --rate, or look at the functions' logs");
+                throw new FusionizeException(RoundCodes.NotDrained, null, $"asynchronous work still runs {DrainPatience.TotalMinutes} minutes after the load");
             await Task.Delay(50, cancellation);
         }
     }

@@ -41,7 +41,7 @@ public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnly
 
         var file = Path.Combine(folder.Output, FusionManifest.FileName);
         if (!File.Exists(file))
-            throw new FusionizeException(RoundCodes.NotFused, null, $"the build of '{project.Name}' made no {FusionManifest.FileName}", "the project needs a reference to the package Fusionize.Build");
+            throw new FusionizeException(RoundCodes.NotFused, null, $"the build of '{project.Name}' made no {FusionManifest.FileName}");
         return new BuiltApp(FusionManifest.Read(file), folder.Output, watch.Elapsed);
     }
 

@@ -61,7 +61,7 @@ public sealed class LoopFolder : IDisposable
         Directory.CreateDirectory(full);
         var mark = System.IO.Path.Combine(full, LockName);
         if (!File.Exists(mark) && Array.Find(["store", "fusion", "platform", "tmp"], n => System.IO.Path.Exists(System.IO.Path.Combine(full, n))) is { } foreign)
-            throw new FusionizeException(RoundCodes.ForeignFolder, null, $"'{full}' has a '{foreign}' that no loop made and that would be removed", "choose another folder with --out");
+            throw new FusionizeException(RoundCodes.ForeignFolder, null, $"'{full}' has a '{foreign}' that no loop made and that would be removed");
         var folder = new LoopFolder(full, Lock(mark, full));
         foreach (var left in new[] { folder.Store, folder.Output, folder.Temporary })
         {
@@ -88,7 +88,7 @@ public sealed class LoopFolder : IDisposable
         }
         catch (IOException e) when (e.GetType() == typeof(IOException))
         {
-            throw new FusionizeException(RoundCodes.InUse, null, $"another loop runs in '{folder}'", "wait for it, or choose another folder with --out", e);
+            throw new FusionizeException(RoundCodes.InUse, null, $"another loop runs in '{folder}'", inner: e);
         }
     }
 }

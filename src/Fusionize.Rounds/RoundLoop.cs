@@ -70,7 +70,7 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
             await platform.DeployAsync(app, 1, Phase(round, RoundPhase.Deploy), cancellation);
             var (client, records) = await MeasureAsync(round, app, cancellation);
             if (!records.Any(r => r.IsRoot))
-                throw new FusionizeException(RoundCodes.NoTraces, null, $"the functions of round {round} left no trace lines in their logs", "is FUSIONIZE_TRACE off?");
+                throw new FusionizeException(RoundCodes.NoTraces, null, $"the functions of round {round} left no trace lines in their logs");
             var outcome = SetupOutcome.Of(records, app.Setup);
             _history.Add(new MeasuredSetup(app.Setup, records, round));
             _results.Add(new RoundResult(round, app.Setup, client, outcome, [.. app.Manifest.Groups.Select(g => g.Bytes)], app.Took, proposer, decision, expected));
@@ -139,7 +139,7 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
         var app = await build.BuildAsync(Phase(round, RoundPhase.Build), cancellation);
         return _current is null || app.Setup.Id == _current.SetupId
             ? app
-            : throw new FusionizeException(RoundCodes.BuildFailed, null, $"the build used setup {app.Setup.Id} instead of {_current.SetupId}, the store's current one", "does the project set FusionizeSetup?");
+            : throw new FusionizeException(RoundCodes.BuildFailed, null, $"the build used setup {app.Setup.Id} instead of {_current.SetupId}, the store's current one", "remove the property FusionizeSetup from the project");
     }
 
     private async Task<(LoadSummary Client, ImmutableArray<InvocationRecord> Records)> MeasureAsync(int round, BuiltApp app, CancellationToken cancellation)
@@ -172,7 +172,7 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
             var there = await store.GetCurrentAsync(cancellation);
             if (there?.Pin is { } pin)
                 throw new StoreException(StoreCodes.Pinned, store.Location, $"Setup {there.SetupId} was {pin} meanwhile. The loop doesn't replace it.");
-            throw new FusionizeException(RoundCodes.SetupChanged, null, $"someone else published a setup in {store.Location} meanwhile", "give this loop a folder of its own");
+            throw new FusionizeException(RoundCodes.SetupChanged, null, $"someone else published a setup in {store.Location} meanwhile");
         }
         _current = await store.GetCurrentAsync(cancellation);
     }

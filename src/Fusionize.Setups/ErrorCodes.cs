@@ -12,8 +12,8 @@ public sealed record ErrorCode(string Code, string Title, string Remedy)
 }
 
 /// <summary>
-/// Every error code of builds and tools, once. Each has a page under <c>docs/codes</c>, and a constant where it is used (FZ1013: in the build targets);
-/// tests compare them. A number is never used again for something else. The compiler plug-in has its own: FZ0xxx.
+/// Every error code of builds and tools, once. Each has a page under <c>docs/codes</c>, and a constant where it is used (FZ1013 is in the build targets).
+/// Tests compare them. A number is never used again for something else. The compiler plug-in has codes of its own, FZ0xxx.
 /// </summary>
 public static class ErrorCodes
 {
@@ -179,9 +179,9 @@ public static class ErrorCodes
 
         // Optimizers
         new("FZ1601", "The goal can't be read",
-            "write cost, latency, balanced, slo:p95<200ms, budget:25 or weights:cost=0.7,p50=0.3"),
+            "write one of the forms in the message"),
         new("FZ1602", "There is no such optimizer",
-            "write model, paper, schedule:FILE or exec:COMMAND"),
+            "write one of the forms in the message"),
         new("FZ1603", "The timetable can't be used",
             "correct the timetable file"),
         new("FZ1604", "The optimizer's command failed",
@@ -192,7 +192,7 @@ public static class ErrorCodes
             "make the command print one setup as JSON"),
         // FZ1607 was the error of an optimizer without measurements.
         new("FZ1608", "A constraint can't be used",
-            "write apart:A,B, most:1024, least:A=512, package:20, arch:arm64, arch:x86_64 or arch:any, with tasks of the application"),
+            "write one of the forms in the message, with tasks of the application"),
 
         // Simulations
         new("FZ1700", "The application description can't be read",

@@ -6,7 +6,8 @@ namespace Fusionize.Setups;
 /// <param name="message">What is wrong.</param>
 /// <param name="remedy">What to do here; null: what <see cref="ErrorCodes"/> says for the code.</param>
 /// <param name="inner">What caused the error.</param>
-public class FusionizeException(string code, string? subject, string message, string? remedy = null, Exception? inner = null) : Exception(message, inner)
+public class FusionizeException(string code, string? subject, string message, string? remedy = null, Exception? inner = null)
+    : Exception(message, inner)
 {
     private const int MaxLength = 2000;
 

@@ -168,7 +168,7 @@ internal static class SetupNotation
             if (!TaskId.IsValid(task))
                 throw Fail(notation, $"'{Short(text)}' isn't a task name");
             if (Tasks.Contains(task))
-                throw Fail(notation, $"task '{task}' stands in one group twice");
+                throw Fail(notation, $"task '{task}' occurs twice in one group");
             Tasks.Add(task);
             if (copy)
                 Copies.Add(task);

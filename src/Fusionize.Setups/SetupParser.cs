@@ -58,7 +58,7 @@ internal ref struct SetupParser
             {
                 case "fusionize":
                     if (ReadInteger(field) != SetupJson.FormatVersion)
-                        throw Fail(SetupCodes.Version, field, $"This version of the format isn't known; {SetupJson.FormatVersion} is.");
+                        throw Fail(SetupCodes.Version, field, $"This version of the format is unknown; the known one is {SetupJson.FormatVersion}.");
                     versionSeen = true;
                     break;
                 case "app":
@@ -73,17 +73,17 @@ internal ref struct SetupParser
                     groups = ReadGroups(field);
                     break;
                 default:
-                    throw Fail(SetupCodes.UnknownField, field, "This field isn't known.");
+                    throw Fail(SetupCodes.UnknownField, field, "This field is unknown.");
             }
         }
         if (_json.Read())
-            throw Fail(SetupCodes.NotJson, null, "Something follows the setup.");
+            throw Fail(SetupCodes.NotJson, null, "There is more text after the setup.");
         if (!versionSeen)
             throw Missing("fusionize");
 
         var setup = new FusionSetup(app ?? throw Missing("app"), Resolve(groups ?? throw Missing("groups")));
         if (id is not null && id != setup.Id)
-            throw Fail(SetupCodes.WrongId, "id", $"The id {Quote(id)} isn't that of the content, which is '{setup.Id}'.");
+            throw Fail(SetupCodes.WrongId, "id", $"The id is {Quote(id)}, but the content has the id '{setup.Id}'.");
         return setup;
     }
 
@@ -94,7 +94,7 @@ internal ref struct SetupParser
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
             if (groups.Count == MaxGroups)
-                throw Fail(SetupCodes.TooLarge, path, $"More than {MaxGroups} groups.");
+                throw Fail(SetupCodes.TooLarge, path, $"There are more than {MaxGroups} groups.");
             groups.Add(ReadGroup($"{path}[{groups.Count}]"));
         }
         if (groups.Count == 0)
@@ -138,7 +138,7 @@ internal ref struct SetupParser
                         throw Fail(SetupCodes.BadArchitecture, at, $"{Quote(architecture)} isn't an architecture: '{Architectures.X64}' or '{Architectures.Arm64}'.");
                     break;
                 default:
-                    throw Fail(SetupCodes.UnknownField, at, "This field isn't known.");
+                    throw Fail(SetupCodes.UnknownField, at, "This field is unknown.");
             }
         }
         return new(path, name ?? throw Missing(path + ".name"), tasks ?? throw Missing(path + ".tasks"), entries, memoryMB, architecture, remoteAsync ?? []);
@@ -153,10 +153,10 @@ internal ref struct SetupParser
         {
             var at = $"{path}[{tasks.Count}]";
             if (tasks.Count == MaxTasks)
-                throw Fail(SetupCodes.TooLarge, path, $"More than {MaxTasks} tasks.");
+                throw Fail(SetupCodes.TooLarge, path, $"There are more than {MaxTasks} tasks.");
             var task = ReadTask(at);
             if (!seen.Add(task))
-                throw Fail(SetupCodes.BadGroup, at, $"Task '{task}' stands here twice.");
+                throw Fail(SetupCodes.BadGroup, at, $"Task '{task}' occurs twice.");
             tasks.Add(task);
         }
         return tasks;
@@ -174,7 +174,7 @@ internal ref struct SetupParser
                 throw Fail(SetupCodes.DuplicateGroup, group.Path + ".name", $"There are two groups '{group.Name}'.");
             var entries = group.Entries ?? group.Tasks.FindAll(t => !homes.ContainsKey(t));
             if (group.Entries is null && homes.TryGetValue(group.Name, out var other))
-                throw Fail(SetupCodes.DuplicateHome, group.Path + ".name", $"Task '{group.Name}' has its home in group '{other}' already; name that group's 'entries'.");
+                throw Fail(SetupCodes.DuplicateHome, group.Path + ".name", $"Task '{group.Name}' already has its home in group '{other}'; list the 'entries' of that group.");
             var tasks = group.Tasks.ToHashSet(StringComparer.Ordinal);
             if (!tasks.Contains(group.Name))
                 throw Fail(SetupCodes.BadGroup, group.Path + ".tasks", $"A group is named after one of its tasks, and '{group.Name}' isn't among them.");
@@ -185,7 +185,7 @@ internal ref struct SetupParser
                 if (!tasks.Contains(entry))
                     throw Fail(SetupCodes.BadGroup, group.Path + ".entries", $"Task '{entry}' isn't among the group's tasks.");
                 if (!homes.TryAdd(entry, group.Name))
-                    throw Fail(SetupCodes.DuplicateHome, group.Path + ".entries", $"Task '{entry}' has its home in group '{homes[entry]}' already.");
+                    throw Fail(SetupCodes.DuplicateHome, group.Path + ".entries", $"Task '{entry}' already has its home in group '{homes[entry]}'.");
             }
             if (group.RemoteAsync.Find(t => !tasks.Contains(t)) is { } stranger)
                 throw Fail(SetupCodes.BadGroup, group.Path + ".remoteAsync", $"Task '{stranger}' isn't among the group's tasks.");
@@ -211,9 +211,9 @@ internal ref struct SetupParser
         // The name goes into the message's path: whatever it holds must not break the line that a build prints.
         var at = path is null ? Printable(field) : $"{path}.{Printable(field)}";
         if (!seen.Add(field))
-            throw Fail(SetupCodes.DuplicateField, at, "This field stands here twice.");
+            throw Fail(SetupCodes.DuplicateField, at, "This field occurs twice.");
         if (field != Printable(field))
-            throw Fail(SetupCodes.UnknownField, at, "This field isn't known.");
+            throw Fail(SetupCodes.UnknownField, at, "This field is unknown.");
         _json.Read();
         return true;
     }

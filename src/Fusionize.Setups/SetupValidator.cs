@@ -18,7 +18,7 @@ internal static class SetupValidator
             foreach (var entry in group.Entries)
             {
                 if (!homes.TryAdd(entry, group.Name))
-                    throw new SetupException(SetupCodes.DuplicateHome, file, $"groups[{i}].entries", $"Task '{entry}' has its home in group '{homes[entry]}' already.");
+                    throw new SetupException(SetupCodes.DuplicateHome, file, $"groups[{i}].entries", $"Task '{entry}' already has its home in group '{homes[entry]}'.");
             }
         }
         foreach (var task in app.Tasks)

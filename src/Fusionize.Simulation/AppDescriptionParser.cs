@@ -59,9 +59,9 @@ public sealed class AppDescriptionParser
         }
         var tasks = Items(root.GetProperty("tasks"), "tasks").Select((t, i) => Task(t, $"tasks[{i}]")).ToImmutableArray();
         if (tasks.Length is 0 or > MaxTasks)
-            throw Bad("tasks", $"1 to {MaxTasks} tasks, not {tasks.Length}");
+            throw Bad("tasks", $"there must be 1 to {MaxTasks} tasks, not {tasks.Length}");
         if (tasks.GroupBy(t => t.Id).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw Bad("tasks", $"task '{twice.Key}' stands there twice");
+            throw Bad("tasks", $"task '{twice.Key}' occurs twice");
         var description = new AppDescription(app, tasks) { Model = Text(root, "", "model", LambdaModel.DotNet.Name) };
         for (var i = 0; i < tasks.Length; i++)
             CheckNames(description, tasks[i].Steps, $"tasks[{i}].steps");
@@ -90,14 +90,14 @@ public sealed class AppDescriptionParser
     }
 
     private ImmutableArray<Step> Steps(JsonElement json, string at, int depth)
-        => depth > 16 ? throw Bad(at, "steps lie too deep in each other") : [.. Items(json, at).Select((s, i) => Step(s, $"{at}[{i}]", depth))];
+        => depth > 16 ? throw Bad(at, "steps are nested too deeply") : [.. Items(json, at).Select((s, i) => Step(s, $"{at}[{i}]", depth))];
 
     private Step Step(JsonElement json, string at, int depth)
     {
         string[] always = ["probability", "from"];
         Step step;
         if (json.ValueKind != JsonValueKind.Object)
-            throw Bad(at, "an object expected");
+            throw Bad(at, "this must be an object");
         if (json.TryGetProperty("cpuMs", out _))
         {
             Fields(json, at, ["cpuMs"], [.. always, "threads", "sigma"]);
@@ -142,7 +142,7 @@ public sealed class AppDescriptionParser
         }
         step = step with { Probability = Probability(json, at, "probability", 1) };
         return json.TryGetProperty("from", out var callers)
-            ? step with { From = [.. Items(callers, at + ".from").Select(c => c.ValueKind == JsonValueKind.String ? c.GetString()! : throw Bad(at + ".from", "names expected"))] }
+            ? step with { From = [.. Items(callers, at + ".from").Select(c => c.ValueKind == JsonValueKind.String ? c.GetString()! : throw Bad(at + ".from", "these must be names"))] }
             : step;
     }
 
@@ -172,26 +172,26 @@ public sealed class AppDescriptionParser
         foreach (var name in required)
         {
             if (!json.TryGetProperty(name, out _))
-                throw Bad(Join(at, name), "is missing");
+                throw Bad(Join(at, name), "this field is missing");
         }
     }
 
     private JsonElement.ObjectEnumerator Members(JsonElement json, string at)
-        => json.ValueKind == JsonValueKind.Object ? json.EnumerateObject() : throw Bad(at, "an object expected");
+        => json.ValueKind == JsonValueKind.Object ? json.EnumerateObject() : throw Bad(at, "this must be an object");
 
     private JsonElement.ArrayEnumerator Items(JsonElement json, string at)
-        => json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : throw Bad(at, "an array expected");
+        => json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : throw Bad(at, "this must be an array");
 
     private string Text(JsonElement json, string at, string name, string? otherwise = null)
     {
         if (!json.TryGetProperty(name, out var value) && otherwise is not null)
             return otherwise;
-        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Bad(Join(at, name), "a string expected");
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Bad(Join(at, name), "this must be a string");
     }
 
     private bool Flag(JsonElement json, string at, string name)
         => json.TryGetProperty(name, out var value)
-            && (value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Bad(Join(at, name), "true or false expected"));
+            && (value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Bad(Join(at, name), "this must be true or false"));
 
     private int Int(JsonElement json, string at, string name, int otherwise, int min, int max)
     {
@@ -199,7 +199,7 @@ public sealed class AppDescriptionParser
             return otherwise;
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min && number <= max
             ? number
-            : throw Bad(Join(at, name), $"a whole number from {min} to {max} expected");
+            : throw Bad(Join(at, name), $"this must be a whole number from {min} to {max}");
     }
 
     private double Number(JsonElement json, string at, string name, double? otherwise = null)
@@ -208,7 +208,7 @@ public sealed class AppDescriptionParser
             return number;
         return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out number) && double.IsFinite(number) && number >= 0
             ? number
-            : throw Bad(Join(at, name), "a number that isn't negative expected");
+            : throw Bad(Join(at, name), "this must be a number that isn't negative");
     }
 
     private double Probability(JsonElement json, string at, string name, double otherwise)

@@ -197,5 +197,5 @@ public sealed record LambdaModel(string Name)
     public static LambdaModel Named(string name)
         => Known.FirstOrDefault(m => m.Name == name)
             ?? throw new FusionizeException(SimulationCodes.UnknownModel, name,
-                $"There is no platform model '{name}'; known: {string.Join(", ", Known.Select(m => m.Name))}.");
+                $"There is no platform model '{name}'; there are {string.Join(", ", Known.Select(m => m.Name))}.");
 }

@@ -41,7 +41,7 @@ public sealed record SimulatedLoad
             var equals = part.IndexOf('=');
             var (name, value) = equals < 0 ? (part, "") : (part[..equals].Trim(), part[(equals + 1)..].Trim());
             if (!seen.Add(name))
-                throw Bad(text, $"'{name}' stands there twice");
+                throw Bad(text, $"'{name}' occurs twice");
             load = name switch
             {
                 "rate" => load with { Rate = Number(text, name, value, "/s") },
@@ -53,7 +53,7 @@ public sealed record SimulatedLoad
                 "cold" when value.Length == 0 => load with { Cold = true },
                 "arrivals" when value is "even" or "poisson" => load with { Poisson = value == "poisson" },
                 "entry" when value.Length > 0 => load with { Entry = value },
-                _ => throw Bad(text, $"'{part}' isn't known"),
+                _ => throw Bad(text, $"'{part}' is unknown"),
             };
         }
         if (load.Cold && load.Requests is null)
@@ -88,5 +88,5 @@ public sealed record SimulatedLoad
     }
 
     private static FusionizeException Bad(string text, string what)
-        => new(SimulationCodes.BadLoad, text, $"Not a load: {what}. Example: rate=10/s,duration=100s.");
+        => new(SimulationCodes.BadLoad, text, $"Not a load: {what}.");
 }

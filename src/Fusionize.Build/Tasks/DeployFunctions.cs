@@ -127,7 +127,7 @@ public sealed class DeployFunctions : FusionizeTask
     {
         value = fallback;
         if (Text(text) is not { } given || Enum.TryParse(given, ignoreCase: true, out value)) return true;
-        Error(new FusionizeException(DeployCodes.BadOption, null, $"'{given}' is none of {string.Join(", ", Enum.GetNames<T>())}."));
+        Error(new FusionizeException(DeployCodes.BadOption, null, $"'{given}' isn't one of {string.Join(", ", Enum.GetNames<T>())}."));
         return false;
     }
 
@@ -141,7 +141,7 @@ public sealed class DeployFunctions : FusionizeTask
             {
                 if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 {
-                    Error(new FusionizeException(DeployCodes.BadOption, null, $"FusionizeTaskSettings '{item.ItemSpec}': TimeoutSeconds '{text}' is no number of seconds."));
+                    Error(new FusionizeException(DeployCodes.BadOption, null, $"FusionizeTaskSettings '{item.ItemSpec}': TimeoutSeconds '{text}' isn't a number of seconds."));
                     settings = [];
                     return false;
                 }

@@ -48,7 +48,7 @@ internal static class CommonOptions
             {
                 "raw" => NetworkProfile.Raw,
                 "aws" => NetworkProfile.Aws,
-                _ => throw new FormatException($"'{text}' is not a network; raw and aws are."),
+                _ => throw new FormatException($"'{text}' is not a network: write raw or aws."),
             }),
         };
         option.CompletionSources.Add("raw", "aws");
@@ -67,14 +67,14 @@ internal static class CommonOptions
 
     private static SearchConstraints? Consistent(SearchConstraints constraints)
         => constraints.LeastMemoryMB.FirstOrDefault(l => l.Value > constraints.MaxMemoryMB) is { Key: { } task } least
-            ? throw new FormatException($"least:{task}={least.Value} and most:{constraints.MaxMemoryMB} can't both be kept.")
+            ? throw new FormatException($"least:{task}={least.Value} and most:{constraints.MaxMemoryMB} contradict each other.")
             : constraints;
 
     /// <summary>The other optimizers would leave constraints out of account.</summary>
     public static void CheckConstraints(CommandResult command, Option<OptimizerChoice> optimizer, Option<SearchConstraints?> constraint)
     {
         if (command.GetResult(constraint) is not null && command.GetResult(optimizer) is { Tokens: [{ Value: not "model" and var other }] })
-            command.AddError($"--constraint is for the optimizer 'model'; '{other}' knows none.");
+            command.AddError($"--constraint works only with the optimizer 'model', not with '{other}'.");
     }
 
     public static Option<string?> ClaimBucket() => new("--claim-bucket") { Description = "The bucket for arguments too large for Lambda, as the build's FusionizeClaimBucket names it." };
@@ -86,7 +86,7 @@ internal static class CommonOptions
     {
         (null, null) => null,
         ({ } name, var arn) => new(name, arn),
-        _ => throw new FusionizeException(CliErrors.Usage, null, "--claim-key is the key of a bucket", "name it with --claim-bucket"),
+        _ => throw new FusionizeException(CliErrors.Usage, null, "--claim-key needs --claim-bucket", "name the bucket that the key is for"),
     };
 
     public static Option<SamplingOptions> Sampling() => new("--sampling")

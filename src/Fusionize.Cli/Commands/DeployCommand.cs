@@ -40,7 +40,7 @@ internal static class DeployCommand
                 "ping" => Smoke.Ping,
                 "dry-run" => Smoke.DryRun,
                 "none" => Smoke.None,
-                _ => throw new FormatException($"'{text}' is not a smoke test; ping, dry-run and none are."),
+                _ => throw new FormatException($"'{text}' is not a smoke test: write ping, dry-run or none."),
             }),
         };
         var bucket = new Option<string?>("--code-bucket") { Description = "Bucket for zips that are too large for a direct upload." };
@@ -162,10 +162,10 @@ internal static class DeployCommand
     private static double Share(string text)
         => double.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100
             ? percent / 100
-            : throw new FormatException($"'{text}' is not a share; percentages between 0 and 100 are, as 10,50.");
+            : throw new FormatException($"'{text}' is not a share: write percentages between 0 and 100, as 10,50.");
 
     private static double[] Growing(double[] shares, string text)
-        => shares.Zip(shares.Skip(1)).All(s => s.First < s.Second) ? shares : throw new FormatException($"'{text}' takes traffic back; shares grow, as 10,50.");
+        => shares.Zip(shares.Skip(1)).All(s => s.First < s.Second) ? shares : throw new FormatException($"'{text}' would take traffic back: each share must be larger than the one before, as 10,50.");
 
     // Functions trace everything when they don't understand the variable.
     private static string Tracing(string text)

@@ -88,9 +88,9 @@ internal static class ExtractCommand
             (string Name, AwsConnection Connection)[] places =
                 [(parsed.GetValue(delivered) ?? first.RegionName, first), .. parsed.GetRequiredValue(also).Select(p => (p.Name, first with { Region = p.Name, Endpoint = p.Endpoint }))];
             if (first.Endpoint is not null && parsed.GetRequiredValue(also).FirstOrDefault(p => p.Endpoint is null) is { } unplaced)
-                throw new FusionizeException(CliErrors.Usage, null, $"an endpoint is one region's, so '{unplaced.Name}' would be the same logs again", $"say where it is: --also {unplaced.Name}=ADDRESS");
+                throw new FusionizeException(CliErrors.Usage, null, $"--endpoint belongs to one region, so '{unplaced.Name}' would read the same logs again", $"say where it is: --also {unplaced.Name}=ADDRESS");
             if (places.DistinctBy(p => p.Name).Count() < places.Length)
-                throw new FusionizeException(CliErrors.Usage, null, "--also names a region twice, or the one that is read anyway");
+                throw new FusionizeException(CliErrors.Usage, null, "--also names a region twice, or the region of the command itself", "name every other region once");
             var (found, lines) = (new List<InvocationRecord>(), 0L);
             await ProgressView.RunAsync(screen, async view =>
             {

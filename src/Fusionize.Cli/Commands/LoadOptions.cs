@@ -22,7 +22,8 @@ internal static class LoadOptions
     }
 
     public static FusionizeException TooMany(string what, double requests) => new(
-        CliErrors.Usage, null, string.Create(CultureInfo.InvariantCulture, $"{what} comes to {requests:#,0} requests; at most {MostRequests:#,0} are possible"));
+        CliErrors.Usage, null, string.Create(CultureInfo.InvariantCulture, $"{what} comes to {requests:#,0} requests; at most {MostRequests:#,0} are possible"),
+        "choose a smaller load");
 
     public static Option<double> Rate() => new("--rate")
     {

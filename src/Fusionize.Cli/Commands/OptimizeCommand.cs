@@ -72,7 +72,7 @@ internal static class OptimizeCommand
                 await RoundHistory.BeginAsync(setups!, proposal!.Next!, asked.Name, input.Goal, proposal.Decision, DateTimeOffset.UtcNow, cancellation);
             // After the setup: should this end between the two, the next run looks at the same records again.
             if (whenNeeded is not null && !await setups!.TrySetPlanAsync(whenNeeded.Plan, stored, cancellation))
-                throw new FusionizeException(CliErrors.SetupChanged, null, $"somebody else looked at {app.Model.App} meanwhile; the sampling plan in {setups!.Location} is theirs", "optimize again");
+                throw new FusionizeException(CliErrors.SetupChanged, null, $"another process changed the sampling plan of {app.Model.App} in {setups!.Location} meanwhile", "optimize again");
             var monitoring = history is [.., var newest] ? MonitoringCost.Of(newest.Records, newest.Setup, whenNeeded?.Plan.TraceFraction ?? 1) : null;
             if (parsed.GetValue(json))
             {
@@ -107,7 +107,7 @@ internal static class OptimizeCommand
         // What somebody wants is no failure: a scheduled job goes on, with the pinned setup.
         catch (StoreException e) when (e.Code == StoreCodes.Pinned)
         {
-            screen.Warning(e.Code, $"nothing was published: {e.Message} ({e.Subject})");
+            screen.Warning(e.Code, $"nothing was published: {e.Message.TrimEnd('.')} ({e.Subject}); {e.Remedy}");
             return false;
         }
     }

@@ -18,7 +18,7 @@ internal static class ExitCode
     [
         (Ok, "The command did what it was asked to do."),
         (Failure, "The command failed, was interrupted, or its check did not pass ('iam diff' found added permissions; no request of 'load' succeeded)."),
-        (Usage, "The command line is wrong: an argument or option is missing, unknown or has a value that can't be used. Nothing was started."),
+        (Usage, "The command line is wrong: an argument or option is missing, unknown or has a value that can't be used. Nothing was done."),
         (NothingToDo, "There is nothing to do. Only with 'optimize --when-needed --exit-code'."),
     ];
 

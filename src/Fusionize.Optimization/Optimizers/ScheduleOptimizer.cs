@@ -54,7 +54,7 @@ public sealed class ScheduleOptimizer : ISetupOptimizer
             if (groups is null || groups.Count == 0 || groups.Exists(g => g is null || g.Count == 0 || g.Exists(t => t is null)))
                 throw new FusionizeException(OptimizationCodes.BadTimetable, file, $"At {time}: a group is empty.");
             if (!lines.TryAdd(seconds, groups))
-                throw new FusionizeException(OptimizationCodes.BadTimetable, file, $"Time {time} stands there twice.");
+                throw new FusionizeException(OptimizationCodes.BadTimetable, file, $"Time {time} occurs twice.");
         }
         if (lines.Count == 0)
             throw new FusionizeException(OptimizationCodes.BadTimetable, file, "The timetable is empty.");

@@ -30,14 +30,14 @@ public static class ZipExplainer
         {
             var file = Path.Combine(folder, g.Zip);
             if (!File.Exists(file))
-                throw new FusionizeException(PackagingCodes.BadContent, file, $"'{file}' is missing; build the application again.");
+                throw new FusionizeException(PackagingCodes.BadContent, file, $"'{file}' is missing.", "build the application again");
             try
             {
                 return ZipContents.Read(g, file);
             }
             catch (InvalidDataException e)
             {
-                throw new FusionizeException(PackagingCodes.BadContent, file, $"'{file}' is no whole zip ({e.Message.TrimEnd('.')}); build the application again.");
+                throw new FusionizeException(PackagingCodes.BadContent, file, $"'{file}' isn't a complete zip: {e.Message}", "build the application again");
             }
         }
 

@@ -64,7 +64,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
         if (inputs.RuntimeIdentifier is { } only && only != runtimeIdentifier)
             throw new FusionizeException(
                 PackagingCodes.Unsupported, null,
-                $"Group {plan.Name} is to run on {plan.Group.Architecture}, and the application is built for {only} only. Leave RuntimeIdentifier unset, or change the setup.");
+                $"Group {plan.Name} is to run on {plan.Group.Architecture}, but the application is built for {only} only.", "leave RuntimeIdentifier unset, or change the setup");
         var files = Once(_files, runtimeIdentifier, r => AppFile.Select(inputs.Files, r));
         var hostPath = Path.Combine(place, HostAssembly + ".dll");
         var linked = inputs.Policy == LinkPolicy.None ? null : Path.Combine(place, "linked");

@@ -30,7 +30,7 @@ public static class GroupPacker
         var files = Choose(recipe);
         var contents = recipe.Published is null ? Managed(recipe, files) : WithRuntime(recipe, files);
         if (contents.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new FusionizeException(PackagingCodes.BadContent, null, $"Two files want to be '{twice.Key}' in the zip of group {recipe.Group}.");
+            throw new FusionizeException(PackagingCodes.BadContent, null, $"Two files have the name '{twice.Key}' in the zip of group {recipe.Group}.");
         var zip = DeterministicZip.Write(contents);
         WholeFile.WriteIfChanged(ZipFile(directory, recipe.Group), zip);
         var result = new PackedGroup

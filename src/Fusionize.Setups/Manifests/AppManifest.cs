@@ -54,7 +54,7 @@ public sealed class AppManifest
         if (!SetupNames.IsAppName(app))
             throw new FusionizeException(
                 PackagingCodes.BadAppName, null,
-                $"'{app}' can't be an application's name: lower-case letters, digits and '-', at most 40, a letter first. Set the property FusionizeApp.");
+                $"'{app}' can't be an application's name.");
     }
 
     /// <summary>Whether an assembly declares an entry task.</summary>
@@ -75,16 +75,16 @@ public sealed class AppManifest
                 if (!declared.TryAdd(TaskId.DuplicateKey(task.Id), assembly))
                     throw new FusionizeException(
                         PackagingCodes.DuplicateTask, appFile,
-                        $"Task '{task.Id}' of {assembly} has the same id as one of {declared[TaskId.DuplicateKey(task.Id)]}. Give one of them a Name.");
+                        $"Task '{task.Id}' of {assembly} has the same id as one of {declared[TaskId.DuplicateKey(task.Id)]}.");
         if (declared.Count == 0)
             throw new FusionizeException(
                 PackagingCodes.NoTasks, appFile,
-                "The application has no task. Mark a method [FusionTask(Entry = true)], or set FusionizeSkip=true in a project that is no application.");
+                "The application has no task.");
         foreach (var (assembly, manifest) in assemblies)
             foreach (var call in manifest.Calls)
                 if (!declared.ContainsKey(TaskId.DuplicateKey(call.To)))
                     throw new FusionizeException(
                         PackagingCodes.UnknownCallee, appFile,
-                        $"{call.Location} in {assembly} calls task '{call.To}', which no assembly of the application declares. Rebuild {assembly}.");
+                        $"{call.Location} in {assembly} calls task '{call.To}', which no assembly of the application declares.", $"rebuild {assembly}");
     }
 }

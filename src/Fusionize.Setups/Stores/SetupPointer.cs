@@ -14,7 +14,7 @@ public static class SetupPointer
     /// <exception cref="StoreException">The current setup is pinned (<see cref="StoreCodes.Pinned"/>): only a person moves it.</exception>
     public static Task<bool> TrySetCurrentAsync(this SetupStore store, string setupId, StoredPointer? expected, CancellationToken cancellation)
         => expected?.Pin is { } pin && expected.SetupId != setupId
-            ? throw new StoreException(StoreCodes.Pinned, store.Location, $"Setup {expected.SetupId} is {pin}. An optimizer doesn't replace it; 'fusionize setups unpin' sets it free.")
+            ? throw new StoreException(StoreCodes.Pinned, store.Location, $"Setup {expected.SetupId} is {pin}. An optimizer doesn't replace it.")
             : store.TryMoveAsync(setupId, expected, expected?.Pin, cancellation);
 
     /// <summary>
@@ -36,7 +36,7 @@ public static class SetupPointer
             var current = await store.GetCurrentAsync(cancellation);
             if (choose(current) is not { } setupId || (current?.SetupId == setupId && current.Pin == pin?.Tidied())) return current;
             if (await store.TryMoveAsync(setupId, current, pin, cancellation)) return current;
-            if (attempt == Attempts) throw new StoreException(StoreCodes.Busy, store.Location, "Other writers keep moving the pointer.");
+            if (attempt == Attempts) throw new StoreException(StoreCodes.Busy, store.Location, "Other writers keep changing the current setup.");
             await Task.Delay(Random.Shared.Next(5, 20 << Math.Min(attempt, 5)), cancellation);
         }
     }

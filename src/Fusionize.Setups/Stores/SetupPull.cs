@@ -72,7 +72,7 @@ public sealed class SetupPull(string directory)
                 return new PulledSetup(null);
             // A folder that isn't mounted looks like a store that is still empty.
             throw new StoreException(
-                StoreCodes.NotFound, store.Location, $"The store held a setup before and has none now. If that is meant, delete {_lastGood}.");
+                StoreCodes.NotFound, store.Location, $"The store held a setup before and has none now.", $"if that is intended, delete {_lastGood}");
         }
         // Setups are immutable: one that is here needs no second download, only the pointer is asked for each time.
         var file = Path.Combine(_cache, current.SetupId + ".json");

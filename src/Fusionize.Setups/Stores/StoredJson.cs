@@ -40,5 +40,5 @@ public static class StoredJson
     public static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     public static StoreException Corrupt(string location, string why, Exception? inner = null)
-        => new(StoreCodes.Corrupt, location, $"Torn or not written by Fusionize: {why.TrimEnd('.')}.", inner: inner);
+        => new(StoreCodes.Corrupt, location, $"The document is damaged, or Fusionize did not write it: {why.TrimEnd('.')}.", inner: inner);
 }

@@ -218,8 +218,8 @@ public sealed class ForecastCommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("--constraint: least:Check=2048 and most:1024 can't both be kept", "--constraint", "most:1024", "least:Check=2048")]
-    [InlineData("--constraint is for the optimizer 'model'; 'paper' knows none", "--constraint", "most:1024", "--optimizer", "paper")]
+    [InlineData("--constraint: least:Check=2048 and most:1024 contradict each other", "--constraint", "most:1024", "least:Check=2048")]
+    [InlineData("--constraint works only with the optimizer 'model', not with 'paper'", "--constraint", "most:1024", "--optimizer", "paper")]
     public async Task Constraints_that_nobody_would_keep_are_usage_errors(string message, params string[] options)
     {
         var run = await ToolRun.OfAsync(["optimize", _folder, "--records", Records, .. options]);

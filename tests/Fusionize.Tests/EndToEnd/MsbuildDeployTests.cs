@@ -66,7 +66,7 @@ public sealed class MsbuildDeployTests(ErrandsApp app) : IClassFixture<ErrandsAp
 
         app.Write("deploy.targets", """<Project><ItemGroup><FusionizeTaskSettings Include="Rum" TimeoutSeconds="1" /></ItemGroup></Project>""");
         var wrong = await app.DotnetAsync(["build", "-p:FusionizeDeploy=true", "-p:FusionizeDeployPlan=true", .. properties]);
-        Assert.True(wrong is { ExitCode: 1 } && wrong.Output.Contains("error FZ1311: There are settings for 'Rum', which is no task of 'errands'; it has Ask, Run."), wrong.Output);
+        Assert.True(wrong is { ExitCode: 1 } && wrong.Output.Contains("error FZ1311: There are settings for 'Rum', which isn't a task of 'errands'; its tasks are Ask, Run."), wrong.Output);
 
         bool HoldsClaimChecks()
         {
