@@ -12,7 +12,7 @@ public sealed record ErrorCode(string Code, string Title, string Remedy)
 }
 
 /// <summary>
-/// Every error code of builds and tools, once. Each has a page under <c>docs/codes</c>, and a constant where it is used (FZ1013 is in the build targets).
+/// Every error code of builds and tools, once. Each has a page under <c>docs/codes</c>, and a constant where it is used (FZ1013: the build targets).
 /// Tests compare them. A number is never used again for something else. The compiler plug-in has codes of its own, FZ0xxx.
 /// </summary>
 public static class ErrorCodes

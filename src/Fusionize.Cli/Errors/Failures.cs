@@ -38,5 +38,5 @@ internal static class Failures
 
     /// <summary>Many messages name their subject already.</summary>
     private static string Text(FusionizeException e)
-        => e.Subject is { Length: > 0 } subject && !e.Problem.Contains(subject, StringComparison.Ordinal) ? $"{e.Problem.TrimEnd('.')} ({subject})" : e.Problem;
+        => e.Subject is { Length: > 0 } subject && !e.Problem.Contains($"'{subject}'", StringComparison.Ordinal) ? $"{e.Problem.TrimEnd('.')} ({subject})" : e.Problem;
 }

@@ -11,7 +11,6 @@ public sealed class ArgumentTests
 {
     [Theory]
     [InlineData("--optimizer: An optimizer is ", "loop", "app", "--optimizer", "magic")]
-    [InlineData("--optimizer: The timetable can't be read", "loop", "app", "--optimizer", "schedule:/nowhere/times.json")]
     [InlineData("--goal: A goal is cost, latency", "loop", "app", "--goal", "cheap")]
     [InlineData("--network: 'tcp' is not a network: write raw or aws", "loop", "app", "--network", "tcp")]
     [InlineData("--rounds: between 1 and 1000", "loop", "app", "--rounds", "0")]
