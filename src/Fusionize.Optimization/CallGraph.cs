@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
-using Fusionize.Optimization.Optimizers;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization;
 

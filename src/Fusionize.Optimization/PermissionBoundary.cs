@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
-using Fusionize.Optimization.Optimizers;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization;
 

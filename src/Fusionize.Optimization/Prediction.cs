@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Fusionize.Optimization.Estimation;
-using Fusionize.Optimization.Search;
+using System.Text.Json.Serialization;
 
 namespace Fusionize.Optimization;
 
@@ -12,11 +11,17 @@ public sealed record Prediction(
     double P50Ms, double P95Ms, double P99Ms, double CostPerMillion, double InvocationsPerRequest, double DoubleBilledMs, double ColdStarts,
     ImmutableArray<FunctionPrediction> Functions)
 {
-    /// <summary>In 19 of 20 rounds the measured figure is expected to be off by no more than this part of it.</summary>
+    /// <summary>In 19 of 20 rounds the measured median is expected within this part of the predicted one.</summary>
     public required double P50Error { get; init; }
+
+    /// <summary>In 19 of 20 rounds the measured cost is expected within this part of the predicted one.</summary>
     public required double CostError { get; init; }
 
-    /// <summary>The same in the long run, under the same rate: instances are old, hardly any start is cold. Null where nobody asked for it.</summary>
+    /// <summary>The figures by which goals compare setups.</summary>
+    [JsonIgnore]
+    public SetupFigures Figures => new(P50Ms, P95Ms, P99Ms, CostPerMillion);
+
+    /// <summary>What is expected in the long run at the same rate, when instances are old and cold starts rare; null if it was not asked for.</summary>
     public SteadyPrediction? Steady { get; init; }
 }
 

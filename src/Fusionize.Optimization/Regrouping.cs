@@ -1,6 +1,4 @@
-using Fusionize.Optimization.Optimizers;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization;
 

@@ -1,43 +1,42 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Estimation;
-using Fusionize.Optimization.Predictor;
-using Fusionize.Optimization.Search;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization;
 
-/// <summary>What a setup must keep, whatever it would gain.</summary>
+/// <summary>What every setup must keep, however good it would be otherwise.</summary>
 public sealed record SearchConstraints
 {
-    /// <summary>Of every function; null: nobody said, so as much as Lambda has.</summary>
+    /// <summary>The largest memory of a function; null: Lambda's largest.</summary>
     public int? MaxMemoryMB { get; init; }
 
     /// <summary>Tasks that must not share a function: permissions, isolation.</summary>
     public ImmutableArray<(string A, string B)> NeverTogether { get; init; } = [];
 
-    /// <summary>Less memory than this, and a function that runs the task isn't tried.</summary>
-    public ImmutableSortedDictionary<string, int> LeastMemoryMB { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+    /// <summary>The least memory of functions that run a task, by task.</summary>
+    public ImmutableSortedDictionary<string, int> MinMemoryMB { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
 
-    /// <summary>Architectures that are tried. CPU time is taken to be the same on all of them until a round tells.</summary>
+    /// <summary>Architectures to try. Until a round was measured on one, its CPU time is assumed to be that of the other.</summary>
     public ImmutableArray<string> Architectures { get; init; } = [Setups.Architectures.X64];
 
-    /// <summary>Memory sizes that are tried.</summary>
-    public ImmutableArray<int> MemorySizes { get; init; } = SearchLimits.Default.MemorySizes;
+    /// <summary>Memory sizes to try.</summary>
+    public ImmutableArray<int> MemorySizes { get; init; } =
+        [128, 160, 192, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1152, 1280, 1408, 1536, 1650, 1769, 2048, 2560, 3008, 3538, 4425, 5307, 7076, 8845, 10240];
 
-    /// <summary>How much of the memory may be in use.</summary>
+    /// <summary>The part of a function's memory that may be in use.</summary>
     public double MemoryUse { get; init; } = 0.85;
 
-    /// <summary>Of a function's unzipped package, as far as descriptions say what tasks add to it.</summary>
+    /// <summary>The largest unzipped package of a function, where it is known what tasks add to it.</summary>
     public double MaxPackageMB { get; init; } = 250;
 
-    /// <summary>Tasks aren't put together in a function whose zip would have more MB than this; null: whatever it has.</summary>
+    /// <summary>Tasks don't share a function whose zip would be larger; null: no limit.</summary>
     public int? MaxZipMB { get; init; }
 
-    /// <summary>What zips come to; for <see cref="MaxZipMB"/>. A build knows.</summary>
+    /// <summary>The sizes of zips, for <see cref="MaxZipMB"/>. A build knows them.</summary>
     public PackageSizes? Packages { get; init; }
+
+    /// <summary>The memory sizes up to <see cref="MaxMemoryMB"/>.</summary>
+    internal ImmutableArray<int> AllowedSizes => [.. MemorySizes.Where(s => !(s > MaxMemoryMB))];
 
     /// <summary>
     /// Reads <c>apart:A,B,…</c> (no two of them in one function), <c>most:1024</c> (MB, every function), <c>least:A=512</c> (MB, functions that run
@@ -55,7 +54,7 @@ public sealed record SearchConstraints
                 "apart" => constraints.Apart(text, value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
                 "most" => constraints with { MaxMemoryMB = Memory(text, value) },
                 "least" when value.Split('=') is [var task, var memory] && task.Trim().Length > 0 =>
-                    constraints with { LeastMemoryMB = constraints.LeastMemoryMB.SetItem(task.Trim(), Memory(text, memory)) },
+                    constraints with { MinMemoryMB = constraints.MinMemoryMB.SetItem(task.Trim(), Memory(text, memory)) },
                 "package" => constraints with { MaxZipMB = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var zip) && zip > 0 ? zip : throw Bad(text) },
                 "arch" when value == "any" => constraints with { Architectures = [Setups.Architectures.X64, Setups.Architectures.Arm64] },
                 "arch" when Setups.Architectures.IsKnown(value) => constraints with { Architectures = [value] },
@@ -65,21 +64,22 @@ public sealed record SearchConstraints
         return constraints;
     }
 
-    /// <summary>Throws unless every task that is named belongs to the application.</summary>
+    /// <summary>Checks that every named task belongs to the application.</summary>
+    /// <exception cref="OptimizationException">One doesn't.</exception>
     public void Validate(AppModel app)
     {
-        if (NeverTogether.SelectMany(p => new[] { p.A, p.B }).Concat(LeastMemoryMB.Keys).FirstOrDefault(t => !app.Contains(t)) is { } unknown)
+        if (NeverTogether.SelectMany(p => new[] { p.A, p.B }).Concat(MinMemoryMB.Keys).FirstOrDefault(t => !app.Contains(t)) is { } unknown)
             throw new FusionizeException(OptimizationCodes.BadConstraint, unknown, $"The application {app.App} has no task '{unknown}'; it has {string.Join(", ", app.Tasks.Select(t => t.Id))}.");
     }
 
-    /// <summary>Whether a setup keeps what is said of groups, sizes and architectures.</summary>
+    /// <summary>Whether a setup keeps the constraints on groups, sizes and architectures.</summary>
     public bool Allows(FusionSetup setup) => setup.Groups.All(g =>
         !(g.MemoryMB > MaxMemoryMB) && Architectures.Contains(g.Architecture)
         && MayShare(g.Tasks)
-        && g.Tasks.All(t => LeastMemoryMB.GetValueOrDefault(t) <= g.MemoryMB)
+        && g.Tasks.All(t => MinMemoryMB.GetValueOrDefault(t) <= g.MemoryMB)
         && !NeverTogether.Any(p => g.Tasks.Contains(p.A) && g.Tasks.Contains(p.B)));
 
-    /// <summary>Whether the zip of a function with these tasks is as small as it has to be. A single task has the zip that it has.</summary>
+    /// <summary>Whether the zip of a function with these tasks is small enough. A single task is always allowed.</summary>
     internal bool MayShare(IReadOnlyCollection<string> tasks) => MaxZipMB is not { } most || Packages is null || tasks.Count < 2 || Packages.Of(tasks) <= most * 1024L * 1024;
 
     private SearchConstraints Apart(string text, string[] tasks)

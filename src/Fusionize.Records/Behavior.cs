@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Records;
 
@@ -14,7 +13,7 @@ namespace Fusionize.Records;
 /// <param name="Ms">Duration of all invocations together: by it is judged how much a figure matters.</param>
 public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary<string, Figure> Figures)
 {
-    private const double LeastMs = 0.05;
+    private const double MinMs = 0.05;
     private const string YoungMark = " (young instances)";
 
     public static Behavior Nothing { get; } = new(0, 0, ImmutableSortedDictionary.Create<string, Figure>(StringComparer.Ordinal));
@@ -49,11 +48,11 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
         {
             var executions = Execution.Of(record, null);
             var who = executions.Count == 1 ? $"task {record.Task}" : $"function {record.Group}, invoked for {record.Task}";
-            Of($"{who}: CPU ms{mark}", isLog: true).Add(Math.Max(LeastMs, record.CpuMs), record.CpuMs);
+            Of($"{who}: CPU ms{mark}", isLog: true).Add(Math.Max(MinMs, record.CpuMs), record.CpuMs);
             foreach (var execution in executions)
             {
                 if (execution.IsSelfKnown)
-                    Of($"task {execution.Task}: own ms{mark}", isLog: true).Add(Math.Max(LeastMs, execution.SelfMs), execution.SelfMs);
+                    Of($"task {execution.Task}: own ms{mark}", isLog: true).Add(Math.Max(MinMs, execution.SelfMs), execution.SelfMs);
             }
             foreach (var calls in record.Calls.Where(c => !c.IsAgain).GroupBy(c => (c.From, c.To, c.Kind)))
             {
@@ -68,7 +67,7 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
                     { Kind: CallKind.Async } => $"handing over {call.From} → {call.To}",
                     _ => $"waiting {call.From} → {call.To}",
                 };
-                Of($"{what}: ms{mark}", isLog: true).Add(Math.Max(LeastMs, call.Ms), call.Ms);
+                Of($"{what}: ms{mark}", isLog: true).Add(Math.Max(MinMs, call.Ms), call.Ms);
             }
         }
     }
@@ -80,22 +79,16 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
 
     private sealed class Collector(bool isLog)
     {
-        private long _count;
-        private double _mean;
-        private double _squares;
+        private Moments _moments;
         private double _total;
 
         public void Add(double value, double ms)
         {
-            var x = isLog ? Math.Log(value) : value;
-            _count++;
-            var delta = x - _mean;
-            _mean += delta / _count;
-            _squares += delta * (x - _mean);
+            _moments.Add(isLog ? Math.Log(value) : value);
             _total += double.IsFinite(ms) ? ms : 0;
         }
 
-        public Figure ToFigure() => new(_count, _mean, _count < 2 ? 0 : _squares / (_count - 1), _total, isLog);
+        public Figure ToFigure() => new(_moments.Count, _moments.Mean, _moments.Variance, _total, isLog);
     }
 }
 
@@ -109,10 +102,9 @@ public sealed record Figure(long Count, double Mean, double Variance, double Tot
 
     public Figure With(Figure other)
     {
-        var count = Count + other.Count;
-        var delta = other.Mean - Mean;
-        var squares = Variance * Math.Max(0, Count - 1) + other.Variance * Math.Max(0, other.Count - 1) + delta * delta * Count * other.Count / count;
-        return new(count, Mean + delta * other.Count / count, count < 2 ? 0 : squares / (count - 1), TotalMs + other.TotalMs, IsLog);
+        var moments = Moments.Of(Count, Mean, Variance);
+        moments.Add(Moments.Of(other.Count, other.Mean, other.Variance));
+        return new(moments.Count, moments.Mean, moments.Variance, TotalMs + other.TotalMs, IsLog);
     }
 }
 

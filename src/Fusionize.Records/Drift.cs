@@ -11,15 +11,15 @@ namespace Fusionize.Records;
 public sealed record Drift(string What, double Before, double After, double Change, double Low, double High, double Deviations)
 {
     /// <summary>A smaller change isn't worth a new setup, however certain it is.</summary>
-    public const double LeastChange = 0.10;
+    public const double MinChange = 0.10;
 
     /// <summary>Many figures are compared again and again: what happens by chance once in a thousand comparisons would be found every day.</summary>
-    public const double LeastDeviations = 4.5;
+    public const double MinDeviations = 4.5;
 
     /// <summary>What stands for less of all time changes nothing about the best setup.</summary>
-    public const double LeastEffect = 0.02;
+    public const double MinEffect = 0.02;
 
-    private const int LeastSamples = 20;
+    private const int MinSamples = 20;
 
     /// <summary>Some requests differ from those of another hour by as much without any cause in the application.</summary>
     private const double LotNoise = 0.03;
@@ -29,7 +29,7 @@ public sealed record Drift(string What, double Before, double After, double Chan
 
     /// <summary>What some requests show that earlier lots of the same setup don't, beyond noise; what matters most comes first.</summary>
     /// <param name="reference">The earlier lots, so that what differs from lot to lot anyway isn't taken for a change.</param>
-    public static ImmutableArray<Drift> Between(ImmutableArray<Behavior> reference, Behavior now)
+    public static ImmutableArray<Drift> Detect(ImmutableArray<Behavior> reference, Behavior now)
     {
         var drifts = new List<(Drift Drift, double Effect)>();
         var whole = reference.Aggregate(Behavior.Nothing, (sum, lot) => sum.With(lot));
@@ -41,7 +41,7 @@ public sealed record Drift(string What, double Before, double After, double Chan
             var lots = reference.Where(l => l.Figures.TryGetValue(name, out var f) && f.Count > 0).Select(l => l.Figures[name].Mean).ToList();
             // One figure per lot (the cost of a request), or many samples in it.
             var isPerLot = old.Count <= reference.Length;
-            if (lots.Count < 2 || (!isPerLot && (old.Count < LeastSamples || figure.Count < LeastSamples)))
+            if (lots.Count < 2 || (!isPerLot && (old.Count < MinSamples || figure.Count < MinSamples)))
                 continue;
             var scale = figure.IsLog ? 1 : Math.Max(Math.Abs(old.Mean), 1e-9);
             var between = Statistics.Variance(lots);
@@ -51,12 +51,12 @@ public sealed record Drift(string What, double Before, double After, double Chan
             var difference = figure.Mean - old.Mean;
             double Part(double d) => figure.IsLog ? Math.Exp(d) - 1 : d / scale;
             var change = Part(difference);
-            if (Math.Abs(change) < LeastChange || Math.Abs(difference) < LeastDeviations * error)
+            if (Math.Abs(change) < MinChange || Math.Abs(difference) < MinDeviations * error)
                 continue;
             var effect = figure.TotalMs > 0 && now.Requests > 0 && before > 0
                 ? Math.Abs(figure.TotalMs / now.Requests - old.TotalMs / whole.Requests) / before
                 : isPerLot ? 0.5 : 1;
-            if (effect >= LeastEffect)
+            if (effect >= MinEffect)
                 drifts.Add((new(name, old.Typical(), figure.Typical(), change, Part(difference - 1.96 * error), Part(difference + 1.96 * error), difference / error), effect));
         }
         // A task's own figures say more than what they lead to.

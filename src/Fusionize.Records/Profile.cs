@@ -65,10 +65,10 @@ public sealed class FunctionProfile
     public long ColdStarts { get; private set; }
     public long Errors { get; private set; }
     public int MaxMemoryUsedMB { get; private set; }
-    public Sketch DurationMs { get; } = new();
-    public Sketch BilledMs { get; } = new();
-    public Sketch CpuMs { get; } = new();
-    public Sketch InitMs { get; } = new();
+    public DDSketch DurationMs { get; } = new();
+    public DDSketch BilledMs { get; } = new();
+    public DDSketch CpuMs { get; } = new();
+    public DDSketch InitMs { get; } = new();
 
     internal void Add(InvocationRecord record)
     {
@@ -100,9 +100,9 @@ public sealed class FunctionProfile
 public sealed class EdgeProfile
 {
     public long Errors { get; private set; }
-    public Sketch Ms { get; } = new();
-    public Sketch InBytes { get; } = new();
-    public Sketch OutBytes { get; } = new();
+    public DDSketch Ms { get; } = new();
+    public DDSketch InBytes { get; } = new();
+    public DDSketch OutBytes { get; } = new();
 
     internal void Add(CallRecord call)
     {

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Records;
 

@@ -1,5 +1,3 @@
-using Fusionize.Setups;
-
 namespace Fusionize.Records;
 
 /// <summary>One round: what was tried, why, and, once it has run, what came of it.</summary>

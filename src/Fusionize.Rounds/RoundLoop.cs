@@ -109,7 +109,7 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
         var app = await BuildAsync(round, cancellation);
         var stored = await store.GetPlanAsync(app.Manifest.App, cancellation);
         var plan = (stored?.Plan ?? options.Sampling.Begin(app.Manifest.App)).Watch(app.Setup.Id);
-        var instances = new InstanceYears();
+        var instances = new InstanceAgeTracker();
         var traced = double.NaN;
         _watch ??= new(0, 0, 0, [], "", 1);
         while (_time.GetUtcNow() < until)

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Fusionize.CompilerServices;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Shared;
 
 namespace Fusionize.Simulation;

@@ -11,7 +11,7 @@ public static class RandomApplications
 {
     public static AppDescription Create(ulong seed, int minTasks = 2, int maxTasks = 10)
     {
-        var noise = new Noise(seed * 0x9E3779B97F4A7C15 + 1);
+        var noise = new Noise(seed * Shared.SplitMix64.Step + 1);
         var count = minTasks + noise.Next(maxTasks - minTasks + 1);
         var isTree = noise.NextDouble() < 0.5;
         var asyncShare = noise.NextDouble();

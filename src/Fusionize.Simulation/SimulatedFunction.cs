@@ -32,7 +32,7 @@ internal sealed class SimulatedFunction
     public int SlotWords { get; }
 
     /// <summary>The instances that have room, the most recently used on top.</summary>
-    public Stack<Instance> Available { get; } = new();
+    public Stack<SimulatedInstance> Available { get; } = new();
 
     public int Running { get; set; }
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Fusionize.CompilerServices;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Simulation;
 
@@ -36,7 +35,7 @@ internal sealed class SimulationRecorder(SimulationProgram program, LambdaModel 
             site.InBytes, site.Kind == CallKind.Sync ? site.OutBytes : 0));
     }
 
-    public void Finish(int id, in Invocation invocation, double durationMs, double billedMs, bool failed)
+    public void Finish(int id, in SimulatedInvocation invocation, double durationMs, double billedMs, bool failed)
     {
         _open.Remove(id, out var open);
         var entry = program.Entries[invocation.Entry];

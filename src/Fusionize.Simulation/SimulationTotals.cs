@@ -1,6 +1,4 @@
-using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Simulation;
 

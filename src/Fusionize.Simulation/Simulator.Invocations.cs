@@ -7,8 +7,8 @@ public sealed partial class Simulator
     private readonly double[] _warmUp;
     private readonly Stack<int> _freeInstances = new();
 
-    private Pool<Invocation> _invocations = new(256);
-    private Instance[] _instances = new Instance[64];
+    private Pool<SimulatedInvocation> _invocations = new(256);
+    private SimulatedInstance[] _instances = new SimulatedInstance[64];
     private int _instanceCount;
     private int _started;
 
@@ -66,7 +66,7 @@ public sealed partial class Simulator
         _events.Add(_now + invocation.InitMs, EventKind.InstanceReady, instance.Id, id);
     }
 
-    private Instance FreeInstance()
+    private SimulatedInstance FreeInstance()
     {
         if (_freeInstances.TryPop(out var free))
             return _instances[free];
@@ -75,7 +75,7 @@ public sealed partial class Simulator
         return _instances[_instanceCount] = new(_instanceCount++);
     }
 
-    private void Begin(int id, Instance instance)
+    private void Begin(int id, SimulatedInstance instance)
     {
         if (instance.OpenWhenReady)
         {
@@ -114,7 +114,7 @@ public sealed partial class Simulator
     }
 
     /// <summary>What an invocation's end means to whoever asked for it.</summary>
-    private void Answer(in Invocation invocation, bool failed, double billedMs)
+    private void Answer(in SimulatedInvocation invocation, bool failed, double billedMs)
     {
         if (invocation.Caller != None)
         {
@@ -165,7 +165,7 @@ public sealed partial class Simulator
             Discard(function, instance);
     }
 
-    private void Discard(SimulatedFunction function, Instance instance)
+    private void Discard(SimulatedFunction function, SimulatedInstance instance)
     {
         function.Running--;
         // An event that is still to come for it is void.

@@ -93,10 +93,10 @@ public sealed partial class Simulator
     }
 
     /// <summary>Whether nothing else can happen in the invocation's instance.</summary>
-    private bool IsAlone(in Invocation invocation) => invocation.Running == 1 && _oneAtATime;
+    private bool IsAlone(in SimulatedInvocation invocation) => invocation.Running == 1 && _oneAtATime;
 
     /// <param name="work">CPU time in ms.</param>
-    private bool NeedsCpu(in Op op, ref Invocation invocation, Instance instance, out double work)
+    private bool NeedsCpu(in Op op, ref SimulatedInvocation invocation, SimulatedInstance instance, out double work)
     {
         work = op.Work;
         if (op.Code == OpCode.YoungCpu)
@@ -152,7 +152,7 @@ public sealed partial class Simulator
     }
 
     /// <summary>Sees to it that an event looks when the first of the instance's jobs ends.</summary>
-    private void Schedule(Instance instance)
+    private void Schedule(SimulatedInstance instance)
     {
         if (instance.Changing > 0 || instance.Cpu.IsIdle)
             return;
@@ -162,13 +162,13 @@ public sealed partial class Simulator
             LookWhenDone(instance);
     }
 
-    private void LookWhenDone(Instance instance)
+    private void LookWhenDone(SimulatedInstance instance)
     {
         instance.LooksAt = instance.DoneAt;
         _events.Add(instance.DoneAt, EventKind.CpuDone, instance.Id, ++instance.Stamp);
     }
 
-    private void CpuDone(Instance instance)
+    private void CpuDone(SimulatedInstance instance)
     {
         instance.LooksAt = double.MaxValue;
         if (instance.DoneAt > _now)

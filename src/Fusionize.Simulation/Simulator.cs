@@ -1,5 +1,4 @@
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Simulation;
 
@@ -20,7 +19,7 @@ public sealed partial class Simulator
     private readonly Noise _noise;
     private readonly (int Entry, int Function, double UpTo)[] _rootEntries;
     private readonly SimulatedFunction[] _functions;
-    private readonly EventQueue _events = new();
+    private readonly EventCalendar _events = new();
     private readonly SimulationRecorder? _recorder;
     private readonly SimulationTotals _totals;
 

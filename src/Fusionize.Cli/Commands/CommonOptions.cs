@@ -26,7 +26,7 @@ internal static class CommonOptions
 
     public static Option<OptimizerChoice> Optimizer() => new("--optimizer")
     {
-        Description = "Who chooses the next setup: model, paper, schedule:FILE or exec:COMMAND.",
+        Description = "Who chooses the next setup: model, paper, schedule:FILE, exec:COMMAND or assembly:PATH[,TYPE].",
         DefaultValueFactory = _ => OptimizerChoice.Parse("model"),
         CustomParser = Parse.With(OptimizerChoice.Parse),
     };
@@ -59,22 +59,22 @@ internal static class CommonOptions
 
     public static Option<SearchConstraints?> Constraints() => new("--constraint")
     {
-        Description = "What 'model' must keep: apart:A,B (never in one function), most:1024 or least:A=512 (MB), package:20 (MB, the zip of several tasks), arch:arm64, arch:x86_64 or arch:any. Several: repeat it.",
+        Description = "What setups must keep, for 'model' and 'assembly': apart:A,B (never in one function), most:1024 or least:A=512 (MB), package:20 (MB, the zip of several tasks), arch:arm64, arch:x86_64 or arch:any. Several: repeat it.",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
         CustomParser = Parse.WithAll(texts => Consistent(SearchConstraints.Parse(texts))),
     };
 
     private static SearchConstraints? Consistent(SearchConstraints constraints)
-        => constraints.LeastMemoryMB.FirstOrDefault(l => l.Value > constraints.MaxMemoryMB) is { Key: { } task } least
+        => constraints.MinMemoryMB.FirstOrDefault(l => l.Value > constraints.MaxMemoryMB) is { Key: { } task } least
             ? throw new FormatException($"least:{task}={least.Value} and most:{constraints.MaxMemoryMB} contradict each other.")
             : constraints;
 
-    /// <summary>The other optimizers would leave constraints out of account.</summary>
+    /// <summary>The other optimizers would ignore constraints.</summary>
     public static void CheckConstraints(CommandResult command, Option<OptimizerChoice> optimizer, Option<SearchConstraints?> constraint)
     {
-        if (command.GetResult(constraint) is not null && command.GetResult(optimizer) is { Tokens: [{ Value: not "model" and var other }] })
-            command.AddError($"--constraint works only with the optimizer 'model', not with '{other}'.");
+        if (command.GetResult(constraint) is not null && command.GetResult(optimizer) is { Tokens: [{ Value: not "model" and var other }] } && !other.StartsWith("assembly:", StringComparison.Ordinal))
+            command.AddError($"--constraint works only with the optimizers 'model' and 'assembly:…', not with '{other}'.");
     }
 
     public static Option<string?> ClaimBucket() => new("--claim-bucket") { Description = "The bucket for arguments too large for Lambda, as the build's FusionizeClaimBucket names it." };

@@ -10,19 +10,19 @@ namespace Fusionize.Cli.Commands;
 internal static class LoadOptions
 {
     /// <summary>Beyond, a typing error is likelier than a machine that holds the results.</summary>
-    public const int MostRequests = 10_000_000;
+    public const int MaxRequests = 10_000_000;
 
     /// <summary>The plan, if it is one that can be run.</summary>
     public static ArrivalPlan Sized(ArrivalPlan plan)
     {
         var requests = plan.Steps.Sum(s => s.RatePerSecond * s.Duration.TotalSeconds);
-        return requests > MostRequests ? throw TooMany("the load", requests)
+        return requests > MaxRequests ? throw TooMany("the load", requests)
             : plan.Count > 0 ? plan
             : throw new FusionizeException(CliErrors.Usage, null, "no request comes at that rate in that time", "make --rate or --duration larger");
     }
 
     public static FusionizeException TooMany(string what, double requests) => new(
-        CliErrors.Usage, null, string.Create(CultureInfo.InvariantCulture, $"{what} comes to {requests:#,0} requests; at most {MostRequests:#,0} are possible"),
+        CliErrors.Usage, null, string.Create(CultureInfo.InvariantCulture, $"{what} comes to {requests:#,0} requests; at most {MaxRequests:#,0} are possible"),
         "choose a smaller load");
 
     public static Option<double> Rate() => new("--rate")

@@ -93,7 +93,7 @@ internal static class LoopCommand
 
     /// <summary>No more memory than the machine can measure, unless it is asked for.</summary>
     internal static SearchConstraints Measurable(SearchConstraints constraints)
-        => constraints with { MaxMemoryMB = constraints.MaxMemoryMB ?? constraints.LeastMemoryMB.Values.Append(LocalPlatform.LargestMeasurableMB).Max() };
+        => constraints with { MaxMemoryMB = constraints.MaxMemoryMB ?? constraints.MinMemoryMB.Values.Append(LocalPlatform.LargestMeasurableMB).Max() };
 
     // Without a ping: the first requests of a round find the functions cold, as after any deployment.
     private static DeployOptions Deployment { get; } = new() { Role = CommonOptions.LocalRole, Smoke = Smoke.DryRun };

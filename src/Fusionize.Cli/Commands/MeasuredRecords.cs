@@ -18,7 +18,7 @@ namespace Fusionize.Cli.Commands;
 internal sealed class MeasuredRecords
 {
     /// <summary>Of each setup in a store, the latest windows with so many records are enough.</summary>
-    private const int MostRecords = 200_000;
+    private const int MaxRecords = 200_000;
 
     public BuildArgument Build { get; } = CommonOptions.Build();
 
@@ -83,7 +83,7 @@ internal sealed class MeasuredRecords
             {
                 if ((id == app.Manifest.Setup ? app.Setup : await FindAsync(source, id)) is not { } setup || !Fits(setup))
                     continue;
-                var own = await records.ReadAsync(id, MostRecords, cancellation).ToListAsync(cancellation);
+                var own = await records.ReadAsync(id, MaxRecords, cancellation).ToListAsync(cancellation);
                 if (own.Count > 0)
                     measured.Add(Measured(setup, own));
             }

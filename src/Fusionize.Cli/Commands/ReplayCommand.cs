@@ -16,7 +16,7 @@ internal static class ReplayCommand
     {
         var records = new Argument<FileInfo>("records") { Description = "The published records, SERIES.jsonl.gz." };
         var setups = new Argument<FileInfo>("setups") { Description = "The series' setups, SERIES.setups.json." };
-        var optimizer = new Option<string>("--optimizer") { Description = "Who decides: model, paper, schedule:FILE or exec:COMMAND.", DefaultValueFactory = _ => "paper" };
+        var optimizer = new Option<string>("--optimizer") { Description = "Who decides: model, paper, schedule:FILE, exec:COMMAND or assembly:PATH[,TYPE].", DefaultValueFactory = _ => "paper" };
         var goal = new Option<string>("--goal") { Description = "What the best setup is: cost, latency, balanced, slo:p95<200ms, budget:25 (USD per million requests) or weights:cost=0.7,p50=0.3.", DefaultValueFactory = _ => "balanced" };
         var rule = new Option<PaperMemoryRule>("--memory-rule")
         {

@@ -45,7 +45,7 @@ internal static class SimulateCommand
     {
         var seconds = load.ToRate > 0 ? ((load.ToRate - load.Rate) / load.StepRate + 1) * load.StepSeconds : load.DurationSeconds;
         var requests = load.Requests ?? Math.Max(load.Rate, load.ToRate) * seconds;
-        return requests <= LoadOptions.MostRequests ? load : throw LoadOptions.TooMany($"--load '{text}'", requests);
+        return requests <= LoadOptions.MaxRequests ? load : throw LoadOptions.TooMany($"--load '{text}'", requests);
     }
 
     /// <summary>A setup given as a file or in the notation; null: one function per task.</summary>

@@ -63,7 +63,7 @@ internal static class ProfileView
             ])));
     }
 
-    private static double Quantile(Sketch sketch, double p) => sketch.Count == 0 ? 0 : sketch.Quantile(p);
+    private static double Quantile(DDSketch sketch, double p) => sketch.Count == 0 ? 0 : sketch.Quantile(p);
 
     private static string Word(CallKind kind) => kind == CallKind.Sync ? "sync" : "async";
 }

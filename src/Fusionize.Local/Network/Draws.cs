@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fusionize.Shared;
 
 namespace Fusionize.Local.Network;
 
@@ -15,12 +16,12 @@ internal sealed class Draws(int seed)
     {
         var counter = _counters.GetOrAdd(name, static n => new Counter(Hash(n)));
         var n = (ulong)Interlocked.Increment(ref counter.Drawn);
-        var bits = Mix(Mix(counter.NameHash ^ Mix((ulong)(uint)seed)) + n * 0x9E3779B97F4A7C15);
+        var bits = SplitMix64.Mix(SplitMix64.Mix(counter.NameHash ^ SplitMix64.Mix((ulong)(uint)seed)) + n * SplitMix64.Step);
         return ((bits >> 11) + 0.5) * (1.0 / (1UL << 53));
     }
 
     /// <summary>Standard normal.</summary>
-    public double Normal(string name) => NormalQuantile.At(Uniform(name));
+    public double Normal(string name) => NormalDistribution.Quantile(Uniform(name));
 
     private static ulong Hash(string text)
     {
@@ -28,14 +29,6 @@ internal sealed class Draws(int seed)
         foreach (var c in text)
             hash = (hash ^ c) * 0x100000001B3;
         return hash;
-    }
-
-    private static ulong Mix(ulong x)
-    {
-        // SplitMix64's finalizer.
-        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
-        x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
-        return x ^ (x >> 31);
     }
 
     private sealed class Counter(ulong nameHash)

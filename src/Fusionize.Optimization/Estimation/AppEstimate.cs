@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Search;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
 
 namespace Fusionize.Optimization.Estimation;

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Search;
 using Fusionize.Records;
 using Fusionize.Simulation;
 
@@ -12,7 +10,7 @@ internal sealed class CallOrder
 {
     /// <summary>Speeds that differ less say nothing.</summary>
     private const double Telling = 1.3;
-    private const int LeastBeginnings = 5;
+    private const int MinBeginnings = 5;
 
     private readonly ImmutableArray<ImmutableArray<CallStatistics>> _stages;
     private readonly Dictionary<(string To, CallKind Kind), int> _stageOf = [];
@@ -84,7 +82,7 @@ internal sealed class CallOrder
     /// <summary>The shares, with that of the beginning by what it took with different speeds.</summary>
     private Shares WithBeginning(Shares shares, IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> beginnings, (double CpuMs, double WaitMs) all)
     {
-        var known = beginnings.Select(b => (b.MsPerCpuMs, Ms: Beginnings(b.Executions).ToArray())).Where(b => b.Ms.Length >= LeastBeginnings).OrderBy(b => b.MsPerCpuMs).ToList();
+        var known = beginnings.Select(b => (b.MsPerCpuMs, Ms: Beginnings(b.Executions).ToArray())).Where(b => b.Ms.Length >= MinBeginnings).OrderBy(b => b.MsPerCpuMs).ToList();
         if (known.Count < 2 || known[^1].MsPerCpuMs < Telling * known[0].MsPerCpuMs)
             return shares;
         var (cpuMs, waitMs) = Part((known[0].MsPerCpuMs, Statistics.Median(known[0].Ms)), (known[^1].MsPerCpuMs, Statistics.Median(known[^1].Ms)));

@@ -1,5 +1,3 @@
-using Fusionize.Optimization;
-using Fusionize.Optimization.Search;
 using Fusionize.Records;
 using Fusionize.Simulation;
 

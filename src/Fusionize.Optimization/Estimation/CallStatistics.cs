@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Search;
 using Fusionize.Records;
 using Fusionize.Simulation;
 

@@ -1,9 +1,6 @@
 using Fusionize.CompilerServices;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Search;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
 
 namespace Fusionize.Optimization.Estimation;
@@ -16,7 +13,7 @@ internal sealed class CpuShares
 {
     /// <summary>Of a pattern of calls seen less often nobody knows what is typical.</summary>
     private const int Enough = 5;
-    private const double MostBeyond = 3;
+    private const double MaxExcess = 3;
     private const int SlowMB = 400;
 
     /// <summary>What the compiler of .NET needs per invocation of a young instance, and beyond it where functions are called; by the samples' first rounds.</summary>
@@ -30,15 +27,15 @@ internal sealed class CpuShares
     private static readonly int[] s_ages = [0, 3, 6, 11, 20, OldEnough];
     private const int OldEnough = 40;
 
-    private readonly InstanceAges _ages;
+    private readonly InvocationAges _ages;
     private readonly double _decay;
 
     private readonly Dictionary<string, int> _index;
     private readonly double[] _solution;
     private readonly Dictionary<string, double> _errors = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, double> _beyond = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, double> _excess = new(StringComparer.Ordinal);
 
-    public CpuShares(AppModel app, IEnumerable<InvocationRecord> records, InstanceAges ages, LambdaModel prior)
+    public CpuShares(AppModel app, IEnumerable<InvocationRecord> records, InvocationAges ages, LambdaModel prior)
     {
         _index = app.Tasks.Select((t, i) => (t.Id, i)).ToDictionary(x => x.Id, x => x.i);
         _ages = ages;
@@ -87,7 +84,7 @@ internal sealed class CpuShares
             }
         }
         foreach (var (task, (typical, mean)) in excess)
-            _beyond[task] = typical > 0 ? Math.Clamp(mean / typical - 1, 0, MostBeyond) : 0;
+            _excess[task] = typical > 0 ? Math.Clamp(mean / typical - 1, 0, MaxExcess) : 0;
         _solution = solver.Solve();
     }
 
@@ -118,7 +115,7 @@ internal sealed class CpuShares
     public double ErrorOf(string task) => _errors.GetValueOrDefault(task);
 
     /// <summary>What the task needs now and then beyond the typical, in the mean of all executions, as a part of the typical.</summary>
-    public double BeyondOf(string task) => _beyond.GetValueOrDefault(task);
+    public double ExcessOf(string task) => _excess.GetValueOrDefault(task);
 
     private static string PatternOf(InvocationRecord record)
         => string.Join(' ', record.Calls.Select(c => (c.Where == CallSite.Remote ? c.Kind == CallKind.Sync ? ">" : "~" : "") + c.To).Order(StringComparer.Ordinal));

@@ -1,6 +1,3 @@
-using Fusionize.Optimization;
-using Fusionize.Optimization.Search;
-
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>Least squares with coefficients that aren't negative and are drawn to what is known beforehand.</summary>

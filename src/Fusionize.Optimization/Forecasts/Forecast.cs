@@ -1,114 +1,98 @@
-using Fusionize.Optimization.Estimation;
-
 using System.Collections.Immutable;
-using Fusionize.Optimization;
+using Fusionize.Optimization.Estimation;
 using Fusionize.Optimization.Predictor;
-using Fusionize.Optimization.Search;
-using Fusionize.Optimization.Forecasts;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
 
 namespace Fusionize.Optimization.Forecasts;
 
 /// <summary>
-/// An application as measured so far, and what any setup of it is expected to do: the estimate, simulated under the load of the last round,
-/// so that cold starts, young instances and what collides count as they will when the setup is measured.
+/// Predicts any setup of an application from the setups measured so far: the application is estimated, simulated under the load of the last round, and
+/// the result is corrected by the prediction errors of the measured setups.
 /// </summary>
 public sealed class Forecast
 {
-    /// <summary>A model that is further off than this has missed something that a factor won't mend.</summary>
+    /// <summary>A larger prediction error is a fault of the model that no factor corrects.</summary>
     private const double MaxBias = 1.5;
 
-    /// <summary>By so much a machine is faster in one round than in another, whatever runs.</summary>
+    /// <summary>Relative standard deviation of a machine's speed from round to round.</summary>
     private const double MachineNoise = 0.03;
 
-    // Short rounds are noisy: more of them.
-    private const int LeastRounds = 3;
-    private const int MostRounds = 12;
-    private const int WantedInvocations = 12_000;
-
-    private const double SteadySeconds = 1800;
-    private const int SteadyRequests = 5000;
-
-    private readonly Dictionary<string, Simulated> _simulated = new(StringComparer.Ordinal);
-    private readonly ImmutableArray<Measured> _measured;
-    private readonly int _rounds;
-    private Residuals? _latency;
-    private Residuals? _costs;
+    private readonly RoundSimulator _simulator;
+    private readonly ImmutableArray<(FusionSetup Setup, SetupOutcome Outcome)> _measured;
+    private GaussianProcess? _latencyErrors;
+    private GaussianProcess? _costErrors;
 
     private Forecast(AppEstimate estimate, ImmutableArray<MeasuredSetup> history)
     {
         Estimate = estimate;
-        Predictor = new(estimate.App, estimate.Platform, TimeSpan.FromSeconds(estimate.Seconds), estimate.EntryShares);
-        var perRequest = Predictor.Predict(FusionSetup.OnePerTask(estimate.Model)).InvocationsPerRequest;
-        _rounds = (int)Math.Clamp(WantedInvocations / (Math.Max(1, perRequest) * Math.Max(1, estimate.Requests)), LeastRounds, MostRounds);
-        _measured = [.. history.GroupBy(m => m.Setup).Select(g => new Measured(g.Key, [.. g.SelectMany(m => m.Records)]))];
+        _simulator = new(estimate);
+        _measured = [.. history.GroupBy(m => m.Setup).Select(g => (g.Key, SetupOutcome.Of(g.SelectMany(m => m.Records), g.Key)))];
     }
 
+    /// <summary>The application as it was measured.</summary>
     public AppEstimate Estimate { get; }
 
-    /// <summary>Predicts by the estimate in a fraction of the time, without what happens by chance: for searching.</summary>
-    internal SetupPredictor Predictor { get; }
+    /// <summary>Predicts in a fraction of the time, without chance: for searching.</summary>
+    internal SetupPredictor Predictor => _simulator.Predictor;
 
     /// <summary>The setups that were measured.</summary>
     internal IEnumerable<FusionSetup> MeasuredSetups => _measured.Select(m => m.Setup);
 
+    /// <param name="app">The application.</param>
     /// <param name="history">At least one round with records of root requests.</param>
-    /// <param name="prior">What the records don't show.</param>
+    /// <param name="prior">The platform, for what the records don't show.</param>
     /// <param name="unknownThreads">See <see cref="Estimator"/>.</param>
     public static Forecast Of(AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel? prior = null, int unknownThreads = 1)
-    {
-        var estimate = Estimator.Estimate(app, history, prior, unknownThreads);
-        var first = new Forecast(estimate, history);
-        return new(DurationFit.Apply(estimate, history, setup => first.Simulate(setup).Medians), history);
-    }
+        => new(DurationFit.Apply(Estimator.Estimate(app, history, prior, unknownThreads), history), history);
 
-    /// <summary>For choosing by a goal: where latency counts, more than one vCPU is worth a try with tasks that may use it; the next round tells.</summary>
+    /// <summary>
+    /// For choosing by a goal. If latency matters, tasks are assumed to use two threads until a round has shown it, so that more than one vCPU is tried.
+    /// </summary>
     public static Forecast For(Goal goal, AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel? prior = null)
-        => Of(app, history, prior, unknownThreads: goal.Kind is GoalKind.Cost ? 1 : 2);
+        => Of(app, history, prior, unknownThreads: goal.ValuesLatency ? 2 : 1);
 
-    /// <summary>The expectation, mended by how far it was off for setups that were measured, as far as they are alike.</summary>
+    /// <summary>What a setup will do in a round.</summary>
     public Prediction Predict(FusionSetup setup)
     {
-        var raw = Simulate(setup);
-        var (latencyFactor, costFactor) = (Math.Exp(Latency.Expected(setup)), Math.Exp(Costs.Expected(setup)));
+        var raw = _simulator.Simulate(setup);
+        var (latencyFactor, costFactor) = (Math.Exp(LatencyErrors.Expected(setup)), Math.Exp(CostErrors.Expected(setup)));
         return new(
-            raw.P50 * latencyFactor, raw.P95 * latencyFactor, raw.P99 * latencyFactor, raw.Cost * costFactor, raw.InvocationsPerRequest, raw.DoubleBilledMs, raw.ColdStarts,
+            raw.Figures.P50Ms * latencyFactor, raw.Figures.P95Ms * latencyFactor, raw.Figures.P99Ms * latencyFactor, raw.Figures.CostPerMillion * costFactor,
+            raw.InvocationsPerRequest, raw.DoubleBilledMs, raw.ColdStarts,
             [.. raw.Functions.Select(f => f with { CostPerMillion = f.CostPerMillion * costFactor })])
         {
-            P50Error = 2 * Math.Sqrt(raw.P50Noise * raw.P50Noise + Latency.Variance(setup) + MachineNoise * MachineNoise),
-            CostError = 2 * Math.Sqrt(raw.CostNoise * raw.CostNoise + Costs.Variance(setup) + MachineNoise * MachineNoise),
+            P50Error = 2 * Math.Sqrt(raw.P50Noise * raw.P50Noise + LatencyErrors.Variance(setup) + MachineNoise * MachineNoise),
+            CostError = 2 * Math.Sqrt(raw.CostNoise * raw.CostNoise + CostErrors.Variance(setup) + MachineNoise * MachineNoise),
         };
     }
 
-    /// <summary>The same, and what is expected in the long run.</summary>
+    /// <summary>What a setup will do in a round, and in the long run.</summary>
     public Prediction PredictWithSteady(FusionSetup setup)
     {
         var round = Predict(setup);
-        var raw = Simulate(setup);
-        var requests = Math.Min(SteadyRequests, (int)Math.Max(1, SteadySeconds * Estimate.RequestsPerSecond));
-        var steady = Simulator.Run(Estimate.App, setup, Estimate.Platform, LoadOf(requests), 1).Outcome;
+        var raw = _simulator.Simulate(setup).Figures;
+        var steady = _simulator.SimulateSteady(setup);
         return round with
         {
-            Steady = new(steady.P50 * (raw.P50 > 0 ? round.P50Ms / raw.P50 : 1), steady.CostPerMillion * (raw.Cost > 0 ? round.CostPerMillion / raw.Cost : 1)),
+            Steady = new(steady.P50 * (raw.P50Ms > 0 ? round.P50Ms / raw.P50Ms : 1), steady.CostPerMillion * (raw.CostPerMillion > 0 ? round.CostPerMillion / raw.CostPerMillion : 1)),
         };
     }
 
-    /// <summary>By how much the median and the cost of two setups may differ from what is predicted of their difference: standard deviations, as parts.</summary>
-    internal (double P50, double Cost) DoubtBetween(FusionSetup a, FusionSetup b) => (Math.Sqrt(Latency.Variance(a, b)), Math.Sqrt(Costs.Variance(a, b)));
+    /// <summary>Relative standard deviations of the predicted difference between two setups; errors that both share cancel out.</summary>
+    internal (double P50, double Cost) DeviationOfDifference(FusionSetup a, FusionSetup b) => (Math.Sqrt(LatencyErrors.Variance(a, b)), Math.Sqrt(CostErrors.Variance(a, b)));
 
-    private Residuals Latency => _latency ??= Compare(m => m.Outcome.P50, s => s.P50, s => s.P50Noise);
+    /// <summary>Relative standard deviations of the difference that a round of another setup would show, noise included.</summary>
+    internal (double P50, double Cost) DeviationOfMeasuredDifference(FusionSetup known, FusionSetup other)
+    {
+        var (round, predicted) = (_simulator.Simulate(other), DeviationOfDifference(known, other));
+        return (Math.Sqrt(round.P50Noise * round.P50Noise + predicted.P50 * predicted.P50), Math.Sqrt(round.CostNoise * round.CostNoise + predicted.Cost * predicted.Cost));
+    }
 
-    private Residuals Costs => _costs ??= Compare(m => m.Outcome.CostPerMillion, s => s.Cost, s => s.CostNoise);
-
-    private Residuals Compare(Func<Measured, double> measured, Func<Simulated, double> simulated, Func<Simulated, double> noise)
-        => new([.. _measured.Select(m => (Setup: m.Setup, Was: Simulate(m.Setup), Did: measured(m))).Where(m => m.Did > 0 && simulated(m.Was) > 0)
-            .Select(m => (m.Setup, Math.Log(Math.Clamp(m.Did / simulated(m.Was), 1 / MaxBias, MaxBias)), noise(m.Was)))]);
-
-    /// <summary>The setups between which only latency or cost can be had, from the fastest to the cheapest.</summary>
-    /// <param name="most">Where there are more, these lie evenly among them, the two ends included.</param>
+    /// <summary>The Pareto front as forecast, from the fastest setup to the cheapest.</summary>
+    /// <param name="most">If there are more points, an even selection of these, the two ends included.</param>
+    /// <param name="constraints">What the setups must keep.</param>
     public ImmutableArray<(FusionSetup Setup, Prediction Predicted)> Frontier(int most, SearchConstraints? constraints = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
@@ -116,7 +100,7 @@ public sealed class Forecast
         var chosen = points.Length <= most ? points : [.. Enumerable.Range(0, most).Select(i => points[i * (points.Length - 1) / (most - 1)])];
         var frontier = ImmutableArray.CreateBuilder<(FusionSetup, Prediction)>();
         var cheapest = double.PositiveInfinity;
-        // A closer look may show that one of them is worse than another on both axes.
+        // The forecast is more exact than the search: a point of the search's front may be worse than another one on both axes.
         foreach (var (setup, predicted) in chosen.Select(p => (p.Setup, Predicted: Predict(p.Setup))).OrderBy(p => p.Predicted.P50Ms).ThenBy(p => p.Predicted.CostPerMillion))
         {
             if (predicted.CostPerMillion >= cheapest)
@@ -127,56 +111,11 @@ public sealed class Forecast
         return frontier.ToImmutable();
     }
 
-    /// <summary>What a round that measures another setup can't tell from no difference: its noise, and the doubt about what is predicted; standard deviations, as parts.</summary>
-    internal (double P50, double Cost) UncertaintyOf(FusionSetup known, FusionSetup other)
-    {
-        var (round, doubt) = (Simulate(other), DoubtBetween(known, other));
-        return (Math.Sqrt(round.P50Noise * round.P50Noise + doubt.P50 * doubt.P50), Math.Sqrt(round.CostNoise * round.CostNoise + doubt.Cost * doubt.Cost));
-    }
+    private GaussianProcess LatencyErrors => _latencyErrors ??= ErrorsOf(m => m.P50, s => s.Figures.P50Ms, s => s.P50Noise);
 
-    private Simulated Simulate(FusionSetup setup)
-    {
-        if (_simulated.TryGetValue(setup.Id, out var known))
-            return known;
-        var load = LoadOf(Estimate.Requests);
-        var rounds = Enumerable.Range(1, _rounds).Select(seed => Simulator.Run(Estimate.App, setup, Estimate.Platform, load, (ulong)seed)).ToList();
-        return _simulated[setup.Id] = Simulated.Of(rounds);
-    }
+    private GaussianProcess CostErrors => _costErrors ??= ErrorsOf(m => m.CostPerMillion, s => s.Figures.CostPerMillion, s => s.CostNoise);
 
-    private SimulatedLoad LoadOf(int requests) => new()
-    {
-        Rate = Estimate.RequestsPerSecond, DurationSeconds = requests / Estimate.RequestsPerSecond, Requests = requests, EntryShares = Estimate.EntryShares,
-    };
-
-    private sealed class Measured(FusionSetup setup, ImmutableArray<InvocationRecord> records)
-    {
-        public FusionSetup Setup { get; } = setup;
-
-        public SetupOutcome Outcome { get; } = SetupOutcome.Of(records, setup);
-    }
-
-    private sealed record Simulated(
-        double P50, double P95, double P99, double Cost, double InvocationsPerRequest, double DoubleBilledMs, double ColdStarts,
-        double P50Noise, double CostNoise, ImmutableArray<FunctionPrediction> Functions, IReadOnlyDictionary<string, double> Medians)
-    {
-        public static Simulated Of(List<SimulationResult> rounds)
-        {
-            double Mean(Func<SetupOutcome, double> of) => rounds.Average(r => of(r.Outcome));
-            double Noise(Func<SetupOutcome, double> of)
-            {
-                var mean = Mean(of);
-                return mean <= 0 ? 0 : Math.Sqrt(rounds.Sum(r => Math.Pow(of(r.Outcome) - mean, 2)) / (rounds.Count - 1)) / mean;
-            }
-            return new(Mean(o => o.P50), Mean(o => o.P95), Mean(o => o.P99), Mean(o => o.CostPerMillion), Mean(o => o.InvocationsPerRequest), Mean(o => o.DoubleBilledMs),
-                Mean(o => o.ColdStarts), Noise(o => o.P50), Noise(o => o.CostPerMillion),
-                [.. rounds[0].Functions.Select((f, i) =>
-                {
-                    var invocations = Math.Max(1, rounds.Sum(r => r.Functions[i].Invocations));
-                    return new FunctionPrediction(f.Name, f.MemoryMB, (double)invocations / rounds.Sum(r => r.Outcome.Requests),
-                        rounds.Sum(r => r.Functions[i].Duration.Mean * r.Functions[i].Invocations) / invocations,
-                        (double)rounds.Sum(r => r.Functions[i].ColdStarts) / invocations, rounds.Average(r => r.Functions[i].CostPerMillion));
-                })],
-                rounds[0].Functions.Select((f, i) => (f.Name, Ms: rounds.Average(r => r.Functions[i].Duration.P50))).ToDictionary(f => f.Name, f => f.Ms, StringComparer.Ordinal));
-        }
-    }
+    private GaussianProcess ErrorsOf(Func<SetupOutcome, double> measured, Func<SimulatedRounds, double> simulated, Func<SimulatedRounds, double> noise)
+        => new([.. _measured.Select(m => (m.Setup, Simulated: _simulator.Simulate(m.Setup), Measured: measured(m.Outcome))).Where(m => m.Measured > 0 && simulated(m.Simulated) > 0)
+            .Select(m => (m.Setup, Math.Log(Math.Clamp(m.Measured / simulated(m.Simulated), 1 / MaxBias, MaxBias)), noise(m.Simulated)))]);
 }

@@ -1,80 +1,71 @@
-using Fusionize.Optimization.Search;
-using Fusionize.Optimization.Forecasts;
 using System.Collections.Immutable;
 using System.Globalization;
-using Fusionize.Optimization;
 using Fusionize.Optimization.Estimation;
 using Fusionize.Optimization.Predictor;
+using Fusionize.Optimization.Search;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization.Forecasts;
 
-/// <summary>Looks for the setup that serves a goal best, by what an estimate predicts. Same input, same result.</summary>
+/// <summary>Finds the best setup for a goal, as an estimate predicts it. The same input gives the same result.</summary>
 internal sealed class SetupSearch
 {
-    private const int MostNeighbours = 5;
-    private static readonly double[] s_limits = [0.94, 0.97, 0.985, 1.015, 1.03, 1.06];
+    private const int MaxNeighbours = 5;
+
+    /// <summary>A goal's limit is also tried this much lower and higher: predictions near it may be off.</summary>
+    private static readonly double[] s_limitFactors = [0.94, 0.97, 0.985, 1.015, 1.03, 1.06];
 
     private readonly ParetoSearch _search;
 
-    /// <param name="isThorough">See <see cref="SearchLimits.IsThorough"/>.</param>
+    /// <param name="isThorough">See <see cref="SearchOptions.IsThorough"/>.</param>
     public SetupSearch(Forecast forecast, SearchConstraints? constraints = null, bool isThorough = false)
         : this(forecast.Estimate, forecast.Predictor, constraints, isThorough) { }
 
     public SetupSearch(AppEstimate estimate, SetupPredictor predictor, SearchConstraints? constraints = null, bool isThorough = false)
-    {
-        constraints ??= new();
-        _search = ParetoSearch.Run(predictor, new()
+        => _search = ParetoSearch.Run(predictor, new()
         {
-            MemorySizes = [.. constraints.MemorySizes.Where(s => !(s > constraints.MaxMemoryMB))],
-            NeverTogether = constraints.NeverTogether,
-            Architectures = constraints.Architectures,
-            LeastMemoryMB = constraints.LeastMemoryMB,
-            MaxPackageMB = constraints.MaxPackageMB,
-            MayShare = constraints.MaxZipMB is null ? null : constraints.MayShare,
+            Constraints = constraints ?? new(),
             BaseMemoryMB = estimate.BaseMemoryMB,
             TaskMemoryMB = estimate.TaskMemoryMB,
-            MemoryUse = constraints.MemoryUse,
             IsThorough = isThorough,
         });
-    }
 
-    /// <summary>Whether every grouping was looked at.</summary>
+    /// <summary>Whether every grouping was tried.</summary>
     public bool IsExhaustive => _search.IsExhaustive;
 
-    /// <param name="tail">Of a latency objective: what its percentile is to the median.</param>
+    /// <summary>The Pareto front, from the fastest setup to the cheapest.</summary>
+    public ImmutableArray<ParetoPoint> Frontier => _search.Frontier;
+
+    /// <param name="tail">Ratio of an <c>slo</c> goal's percentile to the median.</param>
     public FusionSetup Find(Goal goal, double tail = 1) => _search.Best(goal, tail).Setup;
 
-    /// <summary>Setups among which the best for the goal is, even if predictions are a few per cent off: for a closer look.</summary>
+    /// <summary>Setups for a closer look: the best one is among them even if predictions are a few per cent off.</summary>
     public IReadOnlyList<FusionSetup> Candidates(Goal goal, double tail = 1)
     {
         var found = new List<FusionSetup> { Find(goal, tail) };
-        // A goal with a limit is as good as the place of the limit: look on both sides of it.
-        if (goal.Limit > 0 && goal.Kind != GoalKind.Weights)
+        foreach (var factor in s_limitFactors)
         {
-            foreach (var factor in s_limits)
-                found.Add(Find(goal with { Limit = goal.Kind == GoalKind.Balanced ? (1 + goal.Limit) * factor - 1 : goal.Limit * factor }, tail));
+            if (goal.WithLimitScaled(factor) is { } scaled)
+                found.Add(Find(scaled, tail));
         }
-        if (goal.Kind == GoalKind.Balanced)
+        // Its limit depends on the cheapest setup.
+        if (goal is BalancedGoal)
             found.Add(Find(Goal.Cost));
-        found.AddRange((goal.Kind is GoalKind.Cost ? _search.Frontier.OrderBy(p => p.CostPerMillion) : _search.Frontier.OrderBy(p => p.P50))
-            .DistinctBy(p => p.Setup.Notation).Take(goal.Kind is GoalKind.Cost or GoalKind.Latency ? MostNeighbours : 0).Select(p => p.Setup));
+        if (goal.FrontOrder is { } order)
+            found.AddRange(_search.Frontier.OrderBy(p => order(p.P50, p.CostPerMillion)).DistinctBy(p => p.Setup.Notation).Take(MaxNeighbours).Select(p => p.Setup));
         return [.. found.Distinct()];
     }
 
-    /// <summary>The setup with one function's memory a size up or down.</summary>
+    /// <summary>The setups that differ by one function's memory, one size up or down.</summary>
     public IEnumerable<FusionSetup> Neighbours(FusionSetup setup) => _search.Neighbours(setup);
 
-    /// <summary>What was predicted of the found setup, and that no other can be below, in words.</summary>
+    /// <summary>What was predicted of the found setup, and how far it can be from the optimum, in words.</summary>
     public string Bound(Goal goal, double tail = 1)
     {
         var best = _search.Best(goal, tail);
         return string.Create(CultureInfo.InvariantCulture,
-            $"searched {(IsExhaustive ? "exhaustively" : "step by step")}: {best.P50:0.#} ms, at most {Above(best.P50, _search.Least.P50)} above what any setup could do; {best.CostPerMillion:0.00} USD/M, at most {Above(best.CostPerMillion, _search.Least.CostPerMillion)} above");
+            $"{(IsExhaustive ? "exhaustive" : "local")} search: {best.P50:0.#} ms, at most {Above(best.P50, _search.LowerBound.P50)} above the lowest latency possible; {best.CostPerMillion:0.00} USD/M, at most {Above(best.CostPerMillion, _search.LowerBound.CostPerMillion)} above the lowest cost possible");
     }
 
-    private static string Above(double value, double least) => string.Create(CultureInfo.InvariantCulture, $"{100 * (value / least - 1):0} %");
-
-    public ImmutableArray<ParetoPoint> Frontier => _search.Frontier;
+    private static string Above(double value, double bound) => string.Create(CultureInfo.InvariantCulture, $"{100 * (value / bound - 1):0} %");
 }

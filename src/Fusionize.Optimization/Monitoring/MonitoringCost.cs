@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization.Monitoring;
 

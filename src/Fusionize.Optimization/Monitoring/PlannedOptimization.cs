@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization.Monitoring;
 
@@ -12,7 +11,7 @@ public static class PlannedOptimization
     /// <param name="input">With all records there are; those that say nothing any more are left out here.</param>
     /// <param name="instances">What is known of the instances so far; null: what these records say.</param>
     public static async Task<PlannedProposal> ProposeAsync(
-        SamplingPlan plan, OptimizationInput input, ISetupOptimizer optimizer, CancellationToken cancellation, InstanceYears? instances = null)
+        SamplingPlan plan, OptimizationInput input, ISetupOptimizer optimizer, CancellationToken cancellation, InstanceAgeTracker? instances = null)
     {
         var why = "";
         ImmutableArray<Drift> drifts = [];
@@ -40,7 +39,7 @@ public static class PlannedOptimization
     }
 
     /// <summary>The plan after an optimizer's answer: if it knows nothing better any more, what it decided for is watched, beginning with the records that it decided by.</summary>
-    public static SamplingPlan Settle(SamplingPlan plan, Proposal proposal, ImmutableArray<MeasuredSetup> history, InstanceYears? instances = null)
+    public static SamplingPlan Settle(SamplingPlan plan, Proposal proposal, ImmutableArray<MeasuredSetup> history, InstanceAgeTracker? instances = null)
     {
         if ((proposal.Next is null ? proposal.Best : proposal.Final ? proposal.Next : null) is not { } chosen)
             return plan;
@@ -48,7 +47,7 @@ public static class PlannedOptimization
         return history.Any(m => m.Setup == chosen) ? Look(plan, chosen, history, instances).Plan : plan;
     }
 
-    private static PlanVerdict Look(SamplingPlan plan, FusionSetup setup, ImmutableArray<MeasuredSetup> history, InstanceYears? instances)
+    private static PlanVerdict Look(SamplingPlan plan, FusionSetup setup, ImmutableArray<MeasuredSetup> history, InstanceAgeTracker? instances)
     {
         var records = history.Where(m => m.Setup == setup).SelectMany(m => m.Records).ToList();
         if (instances is null)

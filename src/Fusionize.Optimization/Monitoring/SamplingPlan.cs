@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization.Monitoring;
 
@@ -109,7 +108,7 @@ public sealed record SamplingPlan
         var plan = this with { Open = null, Lots = Lots + 1 };
         if (Reference.Length < ReferenceLots)
             return (plan with { Reference = Reference.Add(lot), Sampling = Sampling.Inspect(true).Next }, []);
-        var drifts = Drift.Between(Reference, lot);
+        var drifts = Drift.Detect(Reference, lot);
         plan = plan with { Sampling = Sampling.Inspect(drifts.IsEmpty).Next };
         if (drifts.IsEmpty)
             return (plan with { SuspectSince = 0, Suspicion = [] }, []);

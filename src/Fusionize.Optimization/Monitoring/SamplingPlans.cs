@@ -1,5 +1,5 @@
-using Fusionize.Setups;
 using Fusionize.Setups.Stores;
+using Fusionize.Setups;
 
 namespace Fusionize.Optimization.Monitoring;
 

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Fusionize.CompilerServices;
-using Fusionize.Optimization;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization.Optimizers;
 
@@ -150,7 +148,7 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
 
     private int Choose(IEnumerable<(int Size, double Mean)> sizes) => _options.MemoryRule switch
     {
-        PaperMemoryRule.Cheapest => sizes.OrderBy(s => s.Mean * s.Size * 0.0000166667 * 1e-6).ThenBy(s => s.Size).First().Size,
+        PaperMemoryRule.Cheapest => sizes.OrderBy(s => LambdaPrices.Default.Compute(s.Mean, s.Size)).ThenBy(s => s.Size).First().Size,
         _ => sizes.OrderBy(s => s.Size.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal).First().Size,
     };
 

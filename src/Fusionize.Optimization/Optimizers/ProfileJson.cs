@@ -1,11 +1,8 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text.Json;
 using Fusionize.CompilerServices;
-using Fusionize.Optimization;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization.Optimizers;
 
@@ -118,7 +115,7 @@ public static class ProfileJson
         json.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, Sketch sketch)
+    private static void Write(Utf8JsonWriter json, string name, DDSketch sketch)
     {
         if (sketch.Count == 0)
         {

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Fusionize.Optimization;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization.Optimizers;
 

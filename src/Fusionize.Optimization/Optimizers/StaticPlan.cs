@@ -1,7 +1,5 @@
 using Fusionize.CompilerServices;
-using Fusionize.Optimization;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization.Optimizers;
 

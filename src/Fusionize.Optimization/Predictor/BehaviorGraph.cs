@@ -2,8 +2,6 @@ using Fusionize.Setups;
 using Fusionize.Simulation;
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Search;
 
 namespace Fusionize.Optimization.Predictor;
 

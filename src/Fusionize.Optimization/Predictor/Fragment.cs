@@ -2,8 +2,7 @@ using Fusionize.Setups;
 using Fusionize.Simulation;
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Search;
+using Fusionize.Shared;
 
 namespace Fusionize.Optimization.Predictor;
 
@@ -262,7 +261,7 @@ internal sealed class Fragment
             _branches[table + i] = _ops.Count;
             // The median of the maximum of n like times lies at the n-th root of 1/2.
             var rivals = lengths.Count(l => l >= 0.7 * lengths[i] && l <= lengths[i] / 0.7);
-            _lag = Math.Max(lag, rivals > 1 ? NoiseTable.NormalQuantile(Math.Pow(0.5, 1.0 / rivals)) : 0);
+            _lag = Math.Max(lag, rivals > 1 ? NormalDistribution.Quantile(Math.Pow(0.5, 1.0 / rivals)) : 0);
             Steps(parallel.Branches[i], local, handedOver, typical, mean);
             Emit(new() { Code = FragmentCode.End });
         }

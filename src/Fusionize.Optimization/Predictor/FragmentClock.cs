@@ -1,6 +1,4 @@
 using Fusionize.Simulation;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Search;
 
 namespace Fusionize.Optimization.Predictor;
 

@@ -1,9 +1,6 @@
-using Fusionize.Simulation;
 using System.Collections.Immutable;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Search;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
+using Fusionize.Simulation;
 
 namespace Fusionize.Optimization.Predictor;
 
@@ -31,7 +28,7 @@ public sealed record PredictedFunction(
 public sealed class SetupPredictor
 {
     /// <summary>What happens in a function doesn't hang on its memory: searches ask again and again.</summary>
-    private const int MostFragments = 2_000;
+    private const int MaxFragments = 2_000;
 
     private readonly Dictionary<(int Task, TaskSet Local, TaskSet HandedOver), Fragment> _fragments = [];
     private readonly FragmentClock _clock;
@@ -95,7 +92,7 @@ public sealed class SetupPredictor
         var handedOver = group.RemoteAsync.Aggregate(default(TaskSet), (set, t) => set.With(Graph.NumberOf(t)));
         if (!_fragments.TryGetValue((task, local, handedOver), out var fragment))
         {
-            if (_fragments.Count >= MostFragments)
+            if (_fragments.Count >= MaxFragments)
                 _fragments.Clear();
             _fragments.Add((task, local, handedOver), fragment = Fragment.Compile(Graph, Model, task, local, handedOver));
         }

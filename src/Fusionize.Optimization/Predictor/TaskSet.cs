@@ -1,6 +1,4 @@
 using System.Numerics;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Search;
 
 namespace Fusionize.Optimization.Predictor;
 

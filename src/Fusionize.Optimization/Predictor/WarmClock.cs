@@ -1,9 +1,6 @@
-using Fusionize.Simulation;
 using Fusionize.CompilerServices;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Search;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
+using Fusionize.Simulation;
 
 namespace Fusionize.Optimization.Predictor;
 

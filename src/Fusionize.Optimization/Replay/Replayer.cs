@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Optimizers;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization.Replay;
 

@@ -1,8 +1,7 @@
-using Fusionize.Simulation;
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
-using Fusionize.Optimization;
 using Fusionize.Optimization.Predictor;
+using Fusionize.Simulation;
 
 namespace Fusionize.Optimization.Search;
 
@@ -22,7 +21,7 @@ internal sealed class SearchBound
         _shortest = new double?[graph.Count];
     }
 
-    public static (double P50, double CostPerMillion) Of(SetupPredictor predictor, SearchLimits limits)
+    public static (double P50, double CostPerMillion) Of(SetupPredictor predictor, SearchConstraints constraints)
     {
         var (graph, model) = (predictor.Graph, predictor.Model);
         // What calls itself again is predicted once; nothing can be said of it for sure.
@@ -30,13 +29,13 @@ internal sealed class SearchBound
             return (0.5, model.Prices.PerRequest * 1e6);
         var typical = model.RuntimeMs + new SearchBound(graph, isTypical: true).Shortest();
         var mean = model.RuntimeMs + new SearchBound(graph, isTypical: false).Shortest();
-        var price = limits.Architectures.Min(a => model.Prices.Compute(1, 1, a));
+        var price = constraints.Architectures.Min(a => model.Prices.Compute(1, 1, a));
         var cpuMs = Enumerable.Range(0, graph.Count).Sum(t => graph.Rates[t] * CpuMs(graph.Tasks[t].Steps));
         // An invocation may compute a little beyond its share: what is left of the scheduler's quota. At the most half of BurstMs, with one vCPU.
         var burst = price * model.MemoryPerCpuMB * model.BurstMs / 2;
         var perInvocation = model.Prices.PerRequest - burst;
         var busy = price * model.MemoryPerCpuMB * cpuMs + perInvocation * (perInvocation >= 0 ? 1 : graph.Rates.Sum());
-        var waiting = model.Prices.PerRequest + price * limits.MemorySizes.Min() * (mean + 0.5);
+        var waiting = model.Prices.PerRequest + price * constraints.AllowedSizes.Min() * (mean + 0.5);
         return (typical + 0.5, Math.Max(busy, waiting) * 1e6);
     }
 

@@ -123,7 +123,7 @@ internal sealed class OptimizeSuite : Suite
                 var search = ParetoSearch.Run(predictor);
                 search.Best(EngineGoal.Balanced);
                 times.Add((Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds);
-                gaps.Add(100 * (search.Best(EngineGoal.Cost).CostPerMillion / search.Least.CostPerMillion - 1));
+                gaps.Add(100 * (search.Best(EngineGoal.Cost).CostPerMillion / search.LowerBound.CostPerMillion - 1));
             }
             var first = times[0];
             times.Sort();

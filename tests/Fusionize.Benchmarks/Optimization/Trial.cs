@@ -25,7 +25,7 @@ internal sealed class Trial
     private readonly LambdaModel _platform;
     private readonly ulong _seed;
     private readonly SetupPredictor _truth;
-    private readonly Dictionary<string, ParetoPoint> _simulated = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SetupFigures> _simulated = new(StringComparer.Ordinal);
     private EngineGoal _goal = EngineGoal.Cost;
     private double _optimum;
     private double _cheapest;
@@ -46,7 +46,7 @@ internal sealed class Trial
         _goal = goal;
         // The thorough search tries more of a callee's functions with each other, the plain one those that fit one worth of latency.
         ParetoSearch[] searches = [ParetoSearch.Run(_truth, new() { IsThorough = true }), ParetoSearch.Run(_truth)];
-        _cheapest = goal.Kind == GoalKind.Balanced ? searches.Select(s => Simulate(s.Best(EngineGoal.Cost).Setup).CostPerMillion).Min() : 0;
+        _cheapest = goal is BalancedGoal ? searches.Select(s => Simulate(s.Best(EngineGoal.Cost).Setup).CostPerMillion).Min() : 0;
         _optimum = searches.Select(s => Score(s.Best(goal).Setup)).Min();
         Known = searches[1].Best(goal).Setup;
     }
@@ -58,12 +58,12 @@ internal sealed class Trial
     public double Regret(FusionSetup setup) => Score(setup) / _optimum - 1;
 
     /// <summary>Many rounds of the setup: what it does, but for noise.</summary>
-    private ParetoPoint Simulate(FusionSetup setup)
+    private SetupFigures Simulate(FusionSetup setup)
     {
         if (_simulated.TryGetValue(setup.Id, out var known))
             return known;
         var outcomes = Enumerable.Range(0, ScoredRounds).Select(i => Simulator.Run(_app, setup, _platform, Load, 7_000_000 + (ulong)i).Outcome).ToList();
-        return _simulated[setup.Id] = new(setup, outcomes.Average(o => o.P50), outcomes.Average(o => o.CostPerMillion));
+        return _simulated[setup.Id] = new(outcomes.Average(o => o.P50), outcomes.Average(o => o.P95), outcomes.Average(o => o.P99), outcomes.Average(o => o.CostPerMillion));
     }
 
     public async Task<TrialResult> RunAsync(ISetupOptimizer optimizer, int maxRounds)
@@ -87,7 +87,7 @@ internal sealed class Trial
         }
     }
 
-    private double Score(FusionSetup setup) => Simulate(setup) is var p ? _goal.ScoreWith(_cheapest)!(p.P50, p.CostPerMillion) : 0;
+    private double Score(FusionSetup setup) => Simulate(setup) is var p ? _goal.ScoreWith(_cheapest)!(p.P50Ms, p.CostPerMillion) : 0;
 }
 
 /// <param name="Rounds">Setups tried after the first.</param>

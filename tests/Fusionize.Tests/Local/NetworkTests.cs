@@ -1,17 +1,11 @@
 using Fusionize.Local;
 using Fusionize.Local.Network;
+using Fusionize.Shared;
 
 namespace Fusionize.Tests.Local;
 
 public class NetworkTests
 {
-    [Theory]
-    [InlineData(0.5, 0)]
-    [InlineData(0.975, 1.959963985)]
-    [InlineData(0.05, -1.644853627)]
-    [InlineData(0.001, -3.090232306)]
-    public void The_normal_quantile_is_right(double p, double z) => Assert.Equal(z, NormalQuantile.At(p), 7);
-
     [Fact]
     public void Draws_are_uniform_and_depend_on_seed_name_and_number_only()
     {
@@ -114,10 +108,10 @@ public class NetworkTests
 
     private static void Quantiles(Func<double, double> overhead, double p5, double p50, double p95, double? p99)
     {
-        Assert.Equal(p5, overhead(NormalQuantile.At(0.05)), 1);
+        Assert.Equal(p5, overhead(NormalDistribution.Quantile(0.05)), 1);
         Assert.Equal(p50, overhead(0), 1);
-        Assert.Equal(p95, overhead(NormalQuantile.At(0.95)), 1);
+        Assert.Equal(p95, overhead(NormalDistribution.Quantile(0.95)), 1);
         if (p99 is { } tail)
-            Assert.Equal(tail, overhead(NormalQuantile.At(0.99)), 0);
+            Assert.Equal(tail, overhead(NormalDistribution.Quantile(0.99)), 0);
     }
 }

@@ -55,7 +55,7 @@ public class GoalTests
     public void Chooses(string goal, string expected)
     {
         (string Name, double Ms, double Cost)[] setups = [("cheap", 100, 20), ("good", 50, 20.9), ("same", 50, 20.9), ("dear", 40, 23), ("fast", 20, 40)];
-        var best = GoalChoice.Best(setups, s => new SetupOutcome { P50 = s.Ms, P95 = s.Ms * 1.1, P99 = s.Ms * 2, CostPerMillion = s.Cost }, Goal.Parse(goal));
+        var best = GoalChoice.Best(setups, s => new SetupFigures(s.Ms, s.Ms * 1.1, s.Ms * 2, s.Cost), Goal.Parse(goal));
         Assert.Equal(expected, best.Name);
     }
 
@@ -63,7 +63,7 @@ public class GoalTests
     public void What_is_dear_is_said_by_the_cheapest_setup_there_is_not_by_the_cheapest_there()
     {
         (double Ms, double Cost)[] setups = [(50, 20), (49, 20.9)];
-        double Chosen(double cheapest) => GoalChoice.Best(setups, s => new SetupOutcome { P50 = s.Ms, CostPerMillion = s.Cost }, Goal.Balanced, cheapest).Ms;
+        double Chosen(double cheapest) => GoalChoice.Best(setups, s => new SetupFigures(s.Ms, s.Ms, s.Ms, s.Cost), Goal.Balanced, cheapest).Ms;
         Assert.Equal(49, Chosen(double.PositiveInfinity));
         Assert.Equal(50, Chosen(15));
     }

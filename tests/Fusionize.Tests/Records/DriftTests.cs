@@ -14,12 +14,12 @@ public class DriftTests
     [Fact]
     public void What_gets_slower_is_found_with_its_interval()
     {
-        var drift = Drift.Between(Lots(5, 100), Lot(140, seed: 99))[0];
+        var drift = Drift.Detect(Lots(5, 100), Lot(140, seed: 99))[0];
 
         Assert.StartsWith("task A", drift.What, StringComparison.Ordinal);
         Assert.InRange(drift.Change, 0.3, 0.5);
         Assert.InRange(0.4, drift.Low, drift.High);
-        Assert.True(drift.Deviations > Drift.LeastDeviations);
+        Assert.True(drift.Deviations > Drift.MinDeviations);
         Assert.Matches(@"^task A: \w+ ms [\d.]+ → [\d.]+, \+\d\d % \(95 %: \+\d+ … \+\d+ %\)$", drift.ToString());
     }
 
@@ -30,7 +30,7 @@ public class DriftTests
     {
         var reference = Lots(5, 100);
         for (var seed = 100; seed < 400; seed++)
-            Assert.Empty(Drift.Between(reference, Lot(meanMs, seed)));
+            Assert.Empty(Drift.Detect(reference, Lot(meanMs, seed)));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class DriftTests
     {
         var lot = Records(100, 99).Select((r, i) => i < 3 ? r with { DurationMs = 20_000, CpuMs = 20_000 } : r).ToList();
 
-        Assert.DoesNotContain(Drift.Between(Lots(5, 100), Behavior.Of(lot, s_setup, _ => InstanceAge.Settled)), d => d.What.StartsWith("task", StringComparison.Ordinal));
+        Assert.DoesNotContain(Drift.Detect(Lots(5, 100), Behavior.Of(lot, s_setup, _ => InstanceAge.Settled)), d => d.What.StartsWith("task", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public class DriftTests
     {
         ImmutableArray<Behavior> reference = [.. new double[] { 70, 130, 90, 110, 100 }.Select((ms, i) => Lot(ms, i))];
 
-        Assert.Empty(Drift.Between(reference, Lot(150, 99)));
-        Assert.NotEmpty(Drift.Between(reference, Lot(900, 99)));
+        Assert.Empty(Drift.Detect(reference, Lot(150, 99)));
+        Assert.NotEmpty(Drift.Detect(reference, Lot(900, 99)));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class DriftTests
         var call = new CallRecord("A", "B", CompilerServices.CallKind.Sync, CallSite.Remote, 1, 1);
         Behavior Calls(int seed, int count) => Behavior.Of([.. Records(100, seed).Select(r => r with { Calls = [.. Enumerable.Repeat(call, count)] })], s_setup, _ => InstanceAge.Settled);
 
-        Assert.Contains(Drift.Between([.. Enumerable.Range(0, 5).Select(i => Calls(i, 3))], Calls(9, 4)), d => d.What == "calls A → B");
+        Assert.Contains(Drift.Detect([.. Enumerable.Range(0, 5).Select(i => Calls(i, 3))], Calls(9, 4)), d => d.What == "calls A → B");
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public class DriftTests
     {
         Behavior Own(int seed, double cpuMs) => Behavior.Of([.. Records(100, seed).Select(r => r with { CpuMs = cpuMs })], s_setup, _ => InstanceAge.Settled);
 
-        Assert.Empty(Drift.Between([.. Enumerable.Range(0, 5).Select(i => Own(i, 0.2))], Own(9, 0.8)));
-        Assert.NotEmpty(Drift.Between([.. Enumerable.Range(0, 5).Select(i => Own(i, 20))], Own(9, 80)));
+        Assert.Empty(Drift.Detect([.. Enumerable.Range(0, 5).Select(i => Own(i, 0.2))], Own(9, 0.8)));
+        Assert.NotEmpty(Drift.Detect([.. Enumerable.Range(0, 5).Select(i => Own(i, 20))], Own(9, 80)));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public class DriftTests
     {
         var odd = Records(5000, 1).Take(30).Select((r, i) => i % 3 == 0 ? r with { IsCold = true, BilledMs = 100 } : i % 3 == 1 ? r with { Error = new("T", ""), BilledMs = 100 } : r with { Instance = "new", BilledMs = 100 });
 
-        Assert.Empty(Drift.Between(Lots(5, 100), Behavior.Of([.. Records(100, 99), .. odd], s_setup, r => r.Instance == "new" ? InstanceAge.New : InstanceAge.Settled)));
+        Assert.Empty(Drift.Detect(Lots(5, 100), Behavior.Of([.. Records(100, 99), .. odd], s_setup, r => r.Instance == "new" ? InstanceAge.New : InstanceAge.Settled)));
     }
 
     [Fact]
@@ -98,12 +98,12 @@ public class DriftTests
         int median = 0, mean = 0;
         for (var trial = 0; trial < 200; trial++)
         {
-            var sketch = new Sketch();
+            var sketch = new DDSketch();
             for (var i = 0; i < 300; i++)
                 sketch.Add(-Math.Log(1 - random.NextDouble()));
             var (low, high) = sketch.QuantileInterval(0.5);
             // Exponential: median ln 2, mean 1. The sketch's own error widens the interval's ends.
-            median += low * (1 - Sketch.RelativeError) <= Math.Log(2) && Math.Log(2) <= high * (1 + Sketch.RelativeError) ? 1 : 0;
+            median += low * (1 - DDSketch.RelativeError) <= Math.Log(2) && Math.Log(2) <= high * (1 + DDSketch.RelativeError) ? 1 : 0;
             mean += Math.Abs(sketch.Mean - 1) <= 1.96 * sketch.MeanError ? 1 : 0;
         }
         Assert.InRange(median, 180, 200);

@@ -58,7 +58,7 @@ public class StatisticsTests
     {
         var random = new Random(1);
         double[] values = [.. Enumerable.Range(0, 20_000).Select(_ => Math.Exp(random.NextDouble() * 12 - 4))];
-        Sketch whole = new(), left = new(), right = new();
+        DDSketch whole = new(), left = new(), right = new();
         for (var i = 0; i < values.Length; i++)
         {
             whole.Add(values[i]);
@@ -68,7 +68,7 @@ public class StatisticsTests
         var sorted = Statistics.Sorted(values);
         foreach (var p in (double[])[0, 0.01, 0.5, 0.95, 0.99, 1])
         {
-            Assert.InRange(whole.Quantile(p) / Statistics.Quantile(sorted, p), 1 - 2 * Sketch.RelativeError, 1 + 2 * Sketch.RelativeError);
+            Assert.InRange(whole.Quantile(p) / Statistics.Quantile(sorted, p), 1 - 2 * DDSketch.RelativeError, 1 + 2 * DDSketch.RelativeError);
             Assert.Equal(whole.Quantile(p), left.Quantile(p));
         }
         Assert.Equal(Statistics.Mean(values), whole.Mean, 1e-6);
@@ -80,7 +80,7 @@ public class StatisticsTests
     [Fact]
     public void A_sketch_takes_zeros_and_refuses_what_is_no_duration()
     {
-        var sketch = new Sketch();
+        var sketch = new DDSketch();
         Assert.True(double.IsNaN(sketch.Quantile(0.5)));
         foreach (var value in (double[])[0, 0, 0, 5])
             sketch.Add(value);

@@ -1,3 +1,4 @@
+using Fusionize.Shared;
 using Fusionize.Simulation;
 
 namespace Fusionize.Tests.Simulation;
@@ -22,7 +23,14 @@ public class NoiseTests
     [Theory]
     [InlineData(0.5, 0)]
     [InlineData(0.975, 1.959963985)]
+    [InlineData(0.05, -1.644853627)]
     [InlineData(0.001, -3.090232306)]
     [InlineData(0.9999, 3.719016485)]
-    public void Normal_quantiles_are_those_of_the_tables(double p, double z) => Assert.Equal(z, NoiseTable.NormalQuantile(p), 1e-6);
+    public void Normal_quantiles_are_those_of_the_tables(double p, double z) => Assert.Equal(z, NormalDistribution.Quantile(p), 1e-6);
+
+    [Theory]
+    [InlineData(0, 0.5)]
+    [InlineData(1.959963985, 0.975)]
+    [InlineData(-3.090232306, 0.001)]
+    public void Normal_probabilities_are_those_of_the_tables(double z, double p) => Assert.Equal(p, NormalDistribution.Cumulative(z), 1e-7);
 }

@@ -13,7 +13,7 @@ namespace Fusionize.Tests.Simulation;
 public class ParetoSearchTests
 {
     private static readonly int[] Sizes = [128, 512, 1769];
-    private static readonly SearchLimits Small = new() { MemorySizes = [.. Sizes] };
+    private static readonly SearchOptions Small = new() { Constraints = new() { MemorySizes = [.. Sizes] } };
 
     [Fact]
     public void Nothing_that_brute_force_finds_is_better()
@@ -28,8 +28,8 @@ public class ParetoSearchTests
             var all = EverySetup(app).Select(s => predictor.Predict(s)).ToList();
 
             Assert.True(search.IsExhaustive);
-            Assert.InRange(search.Least.P50, 0, all.Min(p => p.P50));
-            Assert.InRange(search.Least.CostPerMillion, 0, all.Min(p => p.CostPerMillion));
+            Assert.InRange(search.LowerBound.P50, 0, all.Min(p => p.P50));
+            Assert.InRange(search.LowerBound.CostPerMillion, 0, all.Min(p => p.CostPerMillion));
             Assert.True(search.Best(Goal.Cost).CostPerMillion <= all.Min(p => p.CostPerMillion) * 1.0001, $"seed {seed}: not the cheapest");
             Assert.True(search.Best(Goal.Latency).P50 <= all.Min(p => p.P50) * 1.0001, $"seed {seed}: not the fastest");
             // Of two points on the frontier none is better in both; and what brute force finds at the frontier's cost isn't faster.
@@ -46,13 +46,13 @@ public class ParetoSearchTests
         {
             var model = LambdaModel.DotNet with { BurstMs = 14 * (seed % 3) };
             var search = ParetoSearch.Run(new SetupPredictor(RandomApplications.Create(seed, 2, 6), model, TimeSpan.FromSeconds(60)), Small with { Architectures = [.. architectures[seed % 2]] });
-            Assert.All(search.Frontier, p => Assert.True(p.P50 >= search.Least.P50 && p.CostPerMillion >= search.Least.CostPerMillion, $"seed {seed}: {p} below {search.Least.P50}, {search.Least.CostPerMillion}"));
-            Assert.True(search.Least.P50 > 1 && search.Least.CostPerMillion > 0.2);
+            Assert.All(search.Frontier, p => Assert.True(p.P50 >= search.LowerBound.P50 && p.CostPerMillion >= search.LowerBound.CostPerMillion, $"seed {seed}: {p} below {search.LowerBound.P50}, {search.LowerBound.CostPerMillion}"));
+            Assert.True(search.LowerBound.P50 > 1 && search.LowerBound.CostPerMillion > 0.2);
         }
         // One task that only computes is as fast and, but for its start, as cheap as the bound.
         var alone = ParetoSearch.Run(new SetupPredictor(new("x", [new("A", true, [new CpuStep(2000) { Sigma = 0 }])]), LambdaModel.DotNet));
-        Assert.InRange(alone.Best(Goal.Latency).P50 / alone.Least.P50, 1, 1.01);
-        Assert.InRange(alone.Best(Goal.Cost).CostPerMillion / alone.Least.CostPerMillion, 1, 1.01);
+        Assert.InRange(alone.Best(Goal.Latency).P50 / alone.LowerBound.P50, 1, 1.01);
+        Assert.InRange(alone.Best(Goal.Cost).CostPerMillion / alone.LowerBound.CostPerMillion, 1, 1.01);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public class ParetoSearchTests
     {
         var app = AppDescriptionParser.ReadFile(Samples.File("IoT/iot.app.json"));
         app = app with { Tasks = [.. app.Tasks.Select(t => t.Id == "StoreEvent" ? t with { MinMemoryMB = 700 } : t)] };
-        var limits = new SearchLimits { NeverTogether = [("CheckSensor", "AnalyzeSensor"), ("DetectJam", "CheckAir")] };
+        var limits = new SearchOptions { Constraints = new() { NeverTogether = [("CheckSensor", "AnalyzeSensor"), ("DetectJam", "CheckAir")] } };
 
         var search = ParetoSearch.Run(new SetupPredictor(app, LambdaModel.DotNet), limits);
 

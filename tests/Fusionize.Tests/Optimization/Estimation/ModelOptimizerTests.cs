@@ -78,7 +78,7 @@ public class ModelOptimizerTests
     {
         var (history, best) = Loop(s_iot.Value, LambdaModel.DotNet, "balanced");
         // The best setup again, with other dice: nothing to gain but noise. The first trials may also go to what nobody knows; these are over.
-        var settled = new ModelOptimizer(new() { MaxTrials = 10, CuriousTrials = 0 });
+        var settled = new ModelOptimizer(new() { MaxTrials = 10, ExploringTrials = 0 });
         for (var seed = 100u; seed < 105; seed++)
         {
             var again = settled.Propose(new(s_iot.Value.ToAppModel(), [.. history.Where(h => h.Setup != best), Measure(s_iot.Value, best, LambdaModel.DotNet, seed, 9)], Goal.Balanced));

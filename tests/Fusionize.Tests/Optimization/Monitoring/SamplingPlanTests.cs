@@ -157,7 +157,7 @@ public sealed class SamplingPlanTests : IDisposable
     private static PlanVerdict Look(SamplingPlan plan, AppDescription app, int day, int requests, bool isOld = false)
     {
         var records = Records(app, day, requests);
-        var instances = new InstanceYears();
+        var instances = new InstanceAgeTracker();
         instances.Add(isOld ? [] : records);
         return plan.Look(records, s_setup, instances.AgeOf);
     }

@@ -6,7 +6,7 @@ namespace Fusionize.Optimization.Monitoring;
 /// Knows how many invocations instances have served, over any number of reads of the log. An instance that was not seen starting is taken for an
 /// old one: with few requests traced, most are.
 /// </summary>
-public sealed class InstanceYears
+public sealed class InstanceAgeTracker
 {
     // Code is compiled in the course of the first dozens of invocations, most of it in the first few.
     private const int Settled = 20;

@@ -1,7 +1,7 @@
 namespace Fusionize.Simulation;
 
 /// <summary>A function's invocation, from the moment it is asked for until its end. Times in ms.</summary>
-internal struct Invocation
+internal struct SimulatedInvocation
 {
     public int Entry;
     public int Function;

@@ -1,7 +1,7 @@
 namespace Fusionize.Simulation;
 
 /// <summary>An instance of a function, or the place of one that is no more.</summary>
-internal sealed class Instance(int id)
+internal sealed class SimulatedInstance(int id)
 {
     /// <summary>Who computes in it, and how fast. A field: it changes in place.</summary>
     public SharedCpu Cpu = new();

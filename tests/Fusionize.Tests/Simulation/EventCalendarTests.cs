@@ -2,13 +2,13 @@ using Fusionize.Simulation;
 
 namespace Fusionize.Tests.Simulation;
 
-public class EventQueueTests
+public class EventCalendarTests
 {
     [Fact]
     public void Events_come_in_order_of_time_and_of_arrival_within_one_moment()
     {
         var noise = new Noise(3);
-        var queue = new EventQueue();
+        var queue = new EventCalendar();
         var expected = new List<(double Time, int Index)>();
         for (var i = 0; i < 5000; i++)
         {
@@ -36,7 +36,7 @@ public class EventQueueTests
     public void Events_that_add_events_come_in_the_same_order_however_many_are_pending(int most, double distanceMs, double gridMs)
     {
         var noise = new Noise(5);
-        var queue = new EventQueue();
+        var queue = new EventCalendar();
         var pending = new PriorityQueue<int, (double, int)>();
         var (now, added) = (0.0, 0);
         // Twice up to the most and down to none; now and then an event in the same moment, and one that is far away.

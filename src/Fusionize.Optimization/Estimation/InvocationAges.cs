@@ -1,5 +1,3 @@
-using Fusionize.Optimization;
-using Fusionize.Optimization.Search;
 using Fusionize.Records;
 
 namespace Fusionize.Optimization.Estimation;
@@ -7,9 +5,9 @@ namespace Fusionize.Optimization.Estimation;
 /// <summary>
 /// How many invocations an instance had served before each one. The first dozens are slower: code is loaded and compiled, connections are made.
 /// </summary>
-internal sealed class InstanceAges
+internal sealed class InvocationAges
 {
-    private const int MostAge = 15;
+    private const int MaxAge = 15;
     private const int OldAge = 60;
     private const int Enough = 8;
     private const double EnoughShare = 0.25;
@@ -17,7 +15,7 @@ internal sealed class InstanceAges
     private readonly Dictionary<InvocationRecord, int> _ages = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<InvocationRecord> _settled = new(ReferenceEqualityComparer.Instance);
 
-    public InstanceAges(IEnumerable<InvocationRecord> records)
+    public InvocationAges(IEnumerable<InvocationRecord> records)
     {
         foreach (var function in records.GroupBy(r => (r.SetupId, r.Group)))
             Add(function);
@@ -47,7 +45,7 @@ internal sealed class InstanceAges
             }
         }
         var wanted = Math.Min(ages.Count, Math.Max(Enough, EnoughShare * ages.Count));
-        var from = MostAge;
+        var from = MaxAge;
         while (from > 0 && ages.Count(a => a.Age >= from) < wanted)
             from--;
         foreach (var (record, age) in ages)

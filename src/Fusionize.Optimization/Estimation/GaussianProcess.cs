@@ -1,7 +1,4 @@
-using Fusionize.Optimization;
-using Fusionize.Optimization.Search;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization.Estimation;
 
@@ -9,7 +6,7 @@ namespace Fusionize.Optimization.Estimation;
 /// By how much predictions (as logarithms) were off for measured setups, and so probably are for others: the more, the more the setups are alike.
 /// A Gaussian process: what was measured is near the truth but for noise, what resembles it is off in the same direction, what doesn't is as uncertain as before.
 /// </summary>
-internal sealed class Residuals
+internal sealed class GaussianProcess
 {
     // How far predictions of setups that nobody measured are off: all of them together, those with the same groups, those with the same memory, too.
     private const double Everywhere = 0.015;
@@ -21,7 +18,7 @@ internal sealed class Residuals
     private readonly double[] _weights;
 
     /// <param name="measured">Setups with the logarithm of measured to predicted, and its noise.</param>
-    public Residuals(IReadOnlyList<(FusionSetup Setup, double Off, double Noise)> measured)
+    public GaussianProcess(IReadOnlyList<(FusionSetup Setup, double Off, double Noise)> measured)
     {
         _setups = [.. measured.Select(m => m.Setup)];
         var n = _setups.Length;

@@ -1,10 +1,10 @@
 namespace Fusionize.Records;
 
 /// <summary>
-/// A distribution of values that aren't negative, in a fixed relative error and little memory; two of them can be merged.
-/// Count, mean and deviation are exact.
+/// A DDSketch (Masson, Rim, Lee 2019): a distribution of values that aren't negative, with a fixed relative error, in little memory. Two sketches can be
+/// merged. Count, mean and standard deviation are exact.
 /// </summary>
-public sealed class Sketch
+public sealed class DDSketch
 {
     /// <summary>Quantiles are within this part of the true value.</summary>
     public const double RelativeError = 0.01;
@@ -15,42 +15,34 @@ public sealed class Sketch
     // Bucket i holds the values in (gamma^(i-1), gamma^i].
     private readonly SortedDictionary<int, long> _buckets = [];
     private long _zeros;
-    private double _mean;
-    private double _squares;
+    private Moments _moments;
 
-    public long Count { get; private set; }
-    public double Mean => Count == 0 ? double.NaN : _mean;
+    public long Count => _moments.Count;
+    public double Mean => Count == 0 ? double.NaN : _moments.Mean;
     public double Min { get; private set; } = double.PositiveInfinity;
     public double Max { get; private set; } = double.NegativeInfinity;
-    public double Variance => Count < 2 ? 0 : _squares / (Count - 1);
+    public double Variance => _moments.Variance;
     public double StandardDeviation => Math.Sqrt(Variance);
 
     public void Add(double value)
     {
         if (!(value >= 0))
             throw new ArgumentOutOfRangeException(nameof(value), value, "Must be a number that isn't negative.");
-        Count++;
-        var delta = value - _mean;
-        _mean += delta / Count;
-        _squares += delta * (value - _mean);
+        _moments.Add(value);
         Min = Math.Min(Min, value);
         Max = Math.Max(Max, value);
-        // What is below a nanosecond in a sketch of milliseconds is nothing.
+        // In a sketch of milliseconds, less than a nanosecond counts as zero.
         if (value < 1e-6)
             _zeros++;
         else
             Put(BucketOf(value), 1);
     }
 
-    public void Add(Sketch other)
+    public void Add(DDSketch other)
     {
         if (other.Count == 0)
             return;
-        var count = Count + other.Count;
-        var delta = other._mean - _mean;
-        _squares += other._squares + delta * delta * Count * other.Count / count;
-        _mean += delta * other.Count / count;
-        Count = count;
+        _moments.Add(other._moments);
         Min = Math.Min(Min, other.Min);
         Max = Math.Max(Max, other.Max);
         _zeros += other._zeros;
@@ -79,7 +71,7 @@ public sealed class Sketch
     /// <summary>Standard error of the mean.</summary>
     public double MeanError => Count < 2 ? double.PositiveInfinity : StandardDeviation / Math.Sqrt(Count);
 
-    /// <summary>Between these lies the true quantile in 19 of 20 cases, whatever the distribution: the values of the ranks that are two deviations off.</summary>
+    /// <summary>The 95 % confidence interval of a quantile, whatever the distribution: the values of the ranks 1.96 standard deviations off.</summary>
     public (double Low, double High) QuantileInterval(double p)
     {
         if (Count < 2)

@@ -1,17 +1,11 @@
-
-using System.Collections.Immutable;
 using System.Globalization;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Estimation;
-using Fusionize.Optimization.Search;
 using Fusionize.Optimization.Forecasts;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization.Optimizers;
 
-/// <summary>A change of setup in words: what changes, and what each part of it buys.</summary>
-internal static class Explanation
+/// <summary>A change of setup in words: what changes, and what each part of the change gains.</summary>
+internal static class SetupExplanation
 {
     /// <summary>What changes, in one line.</summary>
     public static string Summary(FusionSetup before, FusionSetup after)
@@ -24,9 +18,9 @@ internal static class Explanation
             if (change.Before is null)
                 changes.Add($"{group.Name} becomes a function ({group.MemoryMB} MB)");
             if (!change.Gained.IsEmpty)
-                changes.Add($"{group.Name} takes in {string.Join(", ", change.Gained)}");
+                changes.Add($"{group.Name} gains {string.Join(", ", change.Gained)}");
             if (!change.Lost.IsEmpty)
-                changes.Add($"{group.Name} gives up {string.Join(", ", change.Lost)}");
+                changes.Add($"{group.Name} loses {string.Join(", ", change.Lost)}");
             if (change.IsResized)
                 changes.Add(Resized(change));
             if (change.IsMoved)
@@ -37,7 +31,7 @@ internal static class Explanation
         return string.Join("; ", changes);
     }
 
-    /// <summary>What each part of the change buys: how the new setup does beside itself without that part.</summary>
+    /// <summary>The gain of each part of the change: the new setup compared with the new setup without that part.</summary>
     public static IEnumerable<string> Of(FusionSetup before, FusionSetup after, Forecast forecast)
     {
         var whole = forecast.Predict(after);
@@ -82,5 +76,5 @@ internal static class Explanation
 
     private static string Moved(GroupChange change) => $"{change.Name} {change.Before!.Architecture} → {change.After!.Architecture}";
 
-    private static string HandsOver(FusionGroup group) => $"{group.Name} hands over {(group.RemoteAsync.IsEmpty ? "nothing" : string.Join(", ", group.RemoteAsync))}";
+    private static string HandsOver(FusionGroup group) => $"{group.Name} hands over {(group.RemoteAsync.IsEmpty ? "no calls" : "calls of " + string.Join(", ", group.RemoteAsync))}";
 }

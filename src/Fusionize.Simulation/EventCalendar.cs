@@ -8,7 +8,7 @@ namespace Fusionize.Simulation;
 /// that most have one event or none. An event then costs the same, however many are pending.
 /// </summary>
 /// <remarks>What belongs to today or before goes into the heap, so the order doesn't depend on how long days are: a bad guess costs time only.</remarks>
-internal sealed class EventQueue
+internal sealed class EventCalendar
 {
     private const int Days = 4096;
     private const int DaysPerEvent = 2;

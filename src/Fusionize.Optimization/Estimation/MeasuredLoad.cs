@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Fusionize.Setups;
+
+namespace Fusionize.Optimization.Estimation;
+
+/// <summary>The load of the last round, and the memory that functions used.</summary>
+internal static class MeasuredLoad
+{
+    // The last round only: the load changes from round to round, the application doesn't.
+    public static AppEstimate ApplyTo(AppEstimate estimate, AppModel app, ImmutableArray<MeasuredSetup> history)
+    {
+        var last = history.LastOrDefault(m => m.Records.Any(r => r.IsRoot));
+        var roots = last?.Records.Where(r => r.IsRoot && app.Contains(r.Task)).ToList() ?? [];
+        if (roots.Count == 0)
+            return estimate;
+        var seconds = Math.Max(1, (roots.Max(r => r.StartMs) - roots.Min(r => r.StartMs)) / 1000);
+        var (baseMB, perTask) = MemoryUse(app, history);
+        return estimate with
+        {
+            EntryShares = roots.GroupBy(r => r.Task).ToImmutableSortedDictionary(g => g.Key, g => (double)g.Count() / roots.Count, StringComparer.Ordinal),
+            RequestsPerSecond = Math.Max(1, roots.Count - 1) / seconds,
+            Seconds = seconds,
+            Requests = roots.Count,
+            BaseMemoryMB = baseMB,
+            TaskMemoryMB = perTask,
+        };
+    }
+
+    // The smallest use is the base; a task adds at most the least that functions with it use beyond.
+    private static (double BaseMB, ImmutableSortedDictionary<string, double> PerTask) MemoryUse(AppModel app, ImmutableArray<MeasuredSetup> history)
+    {
+        var used = history.SelectMany(m => m.Records.Where(r => r.SetupId == m.Setup.Id && r.MaxMemoryUsedMB is not null)
+                .GroupBy(r => r.Group).Select(g => (Group: m.Setup.FindGroup(g.Key), MB: (double)g.Max(r => r.MaxMemoryUsedMB!.Value))))
+            .Where(u => u.Group is not null).ToList();
+        if (used.Count == 0)
+            return (0, ImmutableSortedDictionary<string, double>.Empty);
+        var least = used.Min(u => u.MB);
+        var perTask = app.Tasks.ToImmutableSortedDictionary(
+            t => t.Id, t => used.Where(u => u.Group!.Tasks.Contains(t.Id)).Select(u => u.MB - least).DefaultIfEmpty(0).Min(), StringComparer.Ordinal);
+        return (least, perTask);
+    }
+}
