@@ -5,12 +5,15 @@ using Fusionize.Setups;
 
 namespace Fusionize.Optimization;
 
-/// <summary>Who may call whom: the call sites that the compiler found, and what the records show beside them (calls made in helpers).</summary>
-internal sealed class CallGraph
+/// <summary>Which task may call which: the call sites that the compiler found, and the calls that records show (calls made in helper methods).</summary>
+public sealed class CallGraph
 {
     private readonly HashSet<(string From, string To, CallKind Kind)> _calls;
     private readonly ILookup<string, (string To, CallKind Kind)> _from;
 
+    /// <summary>Collects the calls of an application.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="records">Records of any of its setups; may be empty.</param>
     public CallGraph(AppModel app, IEnumerable<InvocationRecord> records)
     {
         App = app;
@@ -20,18 +23,20 @@ internal sealed class CallGraph
             if (app.Contains(call.From) && app.Contains(call.To))
                 _calls.Add((call.From, call.To, call.Kind));
         }
-        // A call site in a helper that no record shows may be anyone's.
+        // Any task may use a helper method whose calls no record shows.
         var shown = _calls.Select(c => (c.To, c.Kind)).ToHashSet();
         foreach (var call in app.Calls.Where(c => c.From is null && !shown.Contains((c.To, c.Kind))))
             _calls.UnionWith(app.Tasks.Select(t => (t.Id, call.To, call.Kind)));
         _from = _calls.ToLookup(c => c.From, c => (c.To, c.Kind));
     }
 
+    /// <summary>The application.</summary>
     public AppModel App { get; }
 
+    /// <summary>The tasks that a task calls, and how.</summary>
     public IEnumerable<(string To, CallKind Kind)> CallsOf(string task) => _from[task];
 
-    /// <summary>The tasks that run in the group when these are executed there, themselves included.</summary>
+    /// <summary>The tasks that run in a group when given tasks are executed there, these included.</summary>
     public ImmutableHashSet<string> ReachableIn(FusionGroup group, params IEnumerable<string> start)
     {
         var reached = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
@@ -49,7 +54,7 @@ internal sealed class CallGraph
         return reached.ToImmutable();
     }
 
-    /// <summary>Whether anyone, of any group or from outside, invokes the task's home.</summary>
+    /// <summary>Whether any group, or a request from outside, invokes the task's home.</summary>
     public bool IsInvoked(FusionSetup setup, string task)
         => App.Tasks.Any(t => t.Id == task && t.IsEntry)
             || setup.Groups.Any(g => g.Tasks.Any(from => _from[from].Any(c => c.To == task && !g.RunsLocally(task, c.Kind))));

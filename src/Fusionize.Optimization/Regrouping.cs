@@ -2,18 +2,22 @@ using Fusionize.Setups;
 
 namespace Fusionize.Optimization;
 
-/// <summary>Single steps from one grouping to the next, each leaving a valid setup.</summary>
-internal static class Regrouping
+/// <summary>Single steps from one grouping to the next. Each gives a valid setup.</summary>
+public static class Regrouping
 {
     /// <summary>
-    /// Makes calls of the task local in the group: what runs with the task in its home moves along. The home is dissolved if nobody else
-    /// invokes it; else it stays, and the group gets copies.
+    /// Makes a group's calls of a task local. The tasks that run with it in its home move along. If nothing else invokes the home, it is merged into the
+    /// group; otherwise it stays, and the group gets copies.
     /// </summary>
+    /// <param name="setup">The setup to start from.</param>
+    /// <param name="group">The calling group, one of the setup's.</param>
+    /// <param name="callee">The called task.</param>
+    /// <param name="graph">The calls of the application.</param>
     public static FusionSetup Fuse(FusionSetup setup, FusionGroup group, string callee, CallGraph graph)
     {
         var home = setup.HomeOf(callee);
         var moved = graph.ReachableIn(home, callee);
-        // A call that the home hands over stays one wherever its caller moves.
+        // A call that is handed over in the home is handed over in the group, too.
         var remoteAsync = group.RemoteAsync.Union(home.RemoteAsync.Where(moved.Contains));
         var copied = With(group, group.Tasks.Union(moved), group.Entries, remoteAsync);
         var withCopies = Replace(setup, group, copied);
@@ -23,7 +27,11 @@ internal static class Regrouping
         return (setup with { Groups = [.. setup.Groups.Where(g => g != home).Select(g => g == group ? merged : g)] }).InOrderOf(graph.App);
     }
 
-    /// <summary>Makes asynchronous calls of the task from the group go to another function. Where the group itself is the task's home, the task gets one of its own.</summary>
+    /// <summary>Makes a group's asynchronous calls of a task go to another function. If the group is the task's home, the task gets a group of its own.</summary>
+    /// <param name="setup">The setup to start from.</param>
+    /// <param name="group">The calling group, one of the setup's.</param>
+    /// <param name="callee">The called task.</param>
+    /// <param name="graph">The calls of the application.</param>
     public static FusionSetup HandOver(FusionSetup setup, FusionGroup group, string callee, CallGraph graph)
     {
         var without = With(group, group.Tasks, group.Entries, group.RemoteAsync.Add(callee));
@@ -36,7 +44,7 @@ internal static class Regrouping
         return Replace(setup, group, Pruned(without, graph)).InOrderOf(graph.App);
     }
 
-    /// <summary>Drops the copies that nothing in the group calls.</summary>
+    /// <summary>Removes copies that nothing in the group calls.</summary>
     private static FusionGroup Pruned(FusionGroup group, CallGraph graph)
     {
         var used = graph.ReachableIn(group, group.Entries);

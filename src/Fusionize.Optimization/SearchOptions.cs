@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Fusionize.Optimization;
 
 /// <summary>What a search may consider, and how long it may look.</summary>
-public sealed record SearchOptions
+internal sealed record SearchOptions
 {
     /// <summary>No constraints, the usual effort.</summary>
     public static SearchOptions Default { get; } = new();

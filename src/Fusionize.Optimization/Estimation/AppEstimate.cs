@@ -8,7 +8,7 @@ namespace Fusionize.Optimization.Estimation;
 /// An application as its records show it: a description of the simulator's kind, a platform of the simulator's kind, and the load under
 /// which it was seen. Everything that predicts takes this, so predictions and simulations speak of the same application.
 /// </summary>
-public sealed record AppEstimate(AppModel Model, AppDescription App, LambdaModel Platform)
+internal sealed record AppEstimate(AppModel Model, AppDescription App, LambdaModel Platform)
 {
     /// <summary>Root requests per entry task, as parts of one.</summary>
     public required ImmutableSortedDictionary<string, double> EntryShares { get; init; }
@@ -34,4 +34,4 @@ public sealed record AppEstimate(AppModel Model, AppDescription App, LambdaModel
 /// <summary>What one execution of a task does itself, without the tasks that it calls.</summary>
 /// <param name="CpuMs">Mean CPU time on one whole vCPU, ± its standard error.</param>
 /// <param name="WaitMs">Median of the time without CPU.</param>
-public sealed record TaskEstimate(string Task, long Executions, double CpuMs, double CpuErrorMs, double WaitMs, double Threads);
+internal sealed record TaskEstimate(string Task, long Executions, double CpuMs, double CpuErrorMs, double WaitMs, double Threads);

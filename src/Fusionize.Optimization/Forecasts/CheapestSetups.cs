@@ -7,7 +7,7 @@ namespace Fusionize.Optimization.Forecasts;
 /// Finds the cheapest setup with a given median latency, as a forecast predicts it. A loop compares its final setup with it. Searches more
 /// thoroughly than <see cref="Forecast.Frontier"/>.
 /// </summary>
-public sealed class CheapestSetups
+internal sealed class CheapestSetups
 {
     private const int MaxFromFrontier = 8;
     private const int MaxSteps = 4;

@@ -11,7 +11,7 @@ namespace Fusionize.Optimization.Forecasts;
 /// Predicts any setup of an application from the setups measured so far: the application is estimated, simulated under the load of the last round, and
 /// the result is corrected by the prediction errors of the measured setups.
 /// </summary>
-public sealed class Forecast
+internal sealed class Forecast
 {
     /// <summary>A larger prediction error is a fault of the model that no factor corrects.</summary>
     private const double MaxBias = 1.5;

@@ -3,47 +3,53 @@ using System.Text.Json.Serialization;
 namespace Fusionize.Optimization.Monitoring;
 
 /// <summary>
-/// The continuous sampling plan CSP-1 (Dodge 1943): everything is looked at until <see cref="Clearance"/> in a row conform, then a fraction, until
-/// one doesn't. It says how much to trace, and when to look for a better setup. Immutable, so that its state can be stored.
+/// The continuous sampling plan CSP-1 (Dodge 1943): every item is inspected until <see cref="Clearance"/> in a row conform, then a fraction of them, until
+/// one doesn't conform. It says how much to trace, and when to look for a better setup. Immutable, so that its state can be stored.
 /// </summary>
 public sealed record ContinuousSampling
 {
+    /// <summary>A plan in full inspection.</summary>
+    /// <param name="clearance">See <see cref="Clearance"/>.</param>
+    /// <param name="fraction">See <see cref="Fraction"/>.</param>
     public ContinuousSampling(int clearance, double fraction)
     {
         Clearance = clearance > 0 ? clearance : throw new ArgumentOutOfRangeException(nameof(clearance));
         Fraction = fraction is > 0 and < 1 ? fraction : throw new ArgumentOutOfRangeException(nameof(fraction));
     }
 
+    /// <summary>How many in a row must conform before only a fraction is inspected.</summary>
     public int Clearance { get; }
 
+    /// <summary>The fraction that is inspected from then on.</summary>
     public double Fraction { get; }
 
-    /// <summary>How many of those looked at last conformed, one after the other.</summary>
+    /// <summary>How many of the last inspected conformed in a row.</summary>
     public int ConformingInARow { get; init; }
 
-    /// <summary>Whether everything is looked at.</summary>
+    /// <summary>Whether everything is inspected.</summary>
     [JsonIgnore]
     public bool IsFull => ConformingInARow < Clearance;
 
-    /// <summary>The part of the requests to trace now: what <c>FUSIONIZE_TRACE</c> is to say.</summary>
+    /// <summary>The fraction of requests to trace now, for <c>FUSIONIZE_TRACE</c>.</summary>
     [JsonIgnore]
     public double TraceFraction => IsFull ? 1 : Fraction;
 
-    /// <summary>Takes note of one that was looked at.</summary>
-    /// <returns>The state after it, and whether it is the one that calls for optimizing: the first that doesn't conform after a quiet time.</returns>
+    /// <summary>Takes account of one inspected item.</summary>
+    /// <returns>The state afterwards, and whether to optimize: at the first that doesn't conform while only a fraction is inspected.</returns>
     public (ContinuousSampling Next, bool Optimize) Inspect(bool conforms)
         => conforms
             ? (this with { ConformingInARow = Math.Min(Clearance, ConformingInARow + 1) }, false)
             : (this with { ConformingInARow = 0 }, !IsFull);
 
-    /// <summary>The part that is looked at in the long run when this part doesn't conform: the cost of looking.</summary>
+    /// <summary>The fraction inspected in the long run.</summary>
+    /// <param name="nonconforming">The fraction that doesn't conform.</param>
     public double AverageFraction(double nonconforming)
     {
         if (nonconforming <= 0)
             return Fraction;
         if (nonconforming >= 1)
             return 1;
-        // u pass in full inspection, v while sampling.
+        // On average, u items pass in full inspection and v while sampling.
         var conforming = Math.Pow(1 - nonconforming, Clearance);
         var u = (1 - conforming) / (nonconforming * conforming);
         var v = 1 / (Fraction * nonconforming);

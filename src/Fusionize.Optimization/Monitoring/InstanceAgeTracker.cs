@@ -3,19 +3,19 @@ using Fusionize.Records;
 namespace Fusionize.Optimization.Monitoring;
 
 /// <summary>
-/// Knows how many invocations instances have served, over any number of reads of the log. An instance that was not seen starting is taken for an
-/// old one: with few requests traced, most are.
+/// Tracks how many invocations instances have served, across several reads of the log. An instance whose start was not seen counts as old: if few requests
+/// are traced, most are.
 /// </summary>
 public sealed class InstanceAgeTracker
 {
-    // Code is compiled in the course of the first dozens of invocations, most of it in the first few.
+    // Code is compiled during the first dozens of invocations, most of it in the first few.
     private const int Settled = 20;
     private const int New = 5;
 
     private readonly Dictionary<(string Function, string Instance), int> _served = [];
     private readonly Dictionary<InvocationRecord, InstanceAge> _ages = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Counts records that were not counted before; their ages are known until the next ones are counted.</summary>
+    /// <summary>Adds new records. <see cref="AgeOf"/> knows them until the next ones are added.</summary>
     public void Add(IEnumerable<InvocationRecord> records)
     {
         _ages.Clear();
@@ -32,5 +32,6 @@ public sealed class InstanceAgeTracker
         }
     }
 
+    /// <summary>How much the instance of an added record had served before.</summary>
     public InstanceAge AgeOf(InvocationRecord record) => _ages.GetValueOrDefault(record);
 }

@@ -4,12 +4,15 @@ using Fusionize.Setups;
 
 namespace Fusionize.Optimization.Monitoring;
 
-/// <summary>Asks an optimizer only when the sampling plan says that there is something to ask.</summary>
+/// <summary>Asks an optimizer only if the sampling plan says so.</summary>
 public static class PlannedOptimization
 {
-    /// <param name="plan">The application's plan as it was stored.</param>
-    /// <param name="input">With all records there are; those that say nothing any more are left out here.</param>
-    /// <param name="instances">What is known of the instances so far; null: what these records say.</param>
+    /// <summary>The optimizer's proposal, if it was asked, and the plan's next state.</summary>
+    /// <param name="plan">The application's stored plan.</param>
+    /// <param name="input">All records; outdated ones are left out here.</param>
+    /// <param name="optimizer">Who is asked.</param>
+    /// <param name="cancellation">Passed on to the optimizer.</param>
+    /// <param name="instances">The ages of instances, if they are tracked across reads; null: by these records only.</param>
     public static async Task<PlannedProposal> ProposeAsync(
         SamplingPlan plan, OptimizationInput input, ISetupOptimizer optimizer, CancellationToken cancellation, InstanceAgeTracker? instances = null)
     {
@@ -19,7 +22,7 @@ public static class PlannedOptimization
         {
             if (newest.Setup.Id != plan.SetupId)
             {
-                why = $"The functions run setup {newest.Setup.Id}, not {plan.SetupId}, which was watched: another look at all. ";
+                why = $"The functions run setup {newest.Setup.Id} instead of the watched {plan.SetupId}: optimize anew. ";
                 plan = plan.Optimize(newest.Records.Min(r => r.StartMs));
             }
             else
@@ -38,7 +41,7 @@ public static class PlannedOptimization
         return new(Settle(plan, proposal, history, instances), why + proposal.Decision, drifts, proposal);
     }
 
-    /// <summary>The plan after an optimizer's answer: if it knows nothing better any more, what it decided for is watched, beginning with the records that it decided by.</summary>
+    /// <summary>The plan after an optimizer's answer. If nothing is left to try, the setup that stays is watched from now on, beginning with the records of the decision.</summary>
     public static SamplingPlan Settle(SamplingPlan plan, Proposal proposal, ImmutableArray<MeasuredSetup> history, InstanceAgeTracker? instances = null)
     {
         if ((proposal.Next is null ? proposal.Best : proposal.Final ? proposal.Next : null) is not { } chosen)
@@ -59,13 +62,13 @@ public static class PlannedOptimization
         => input.History.Where(m => m.Records.Any(r => r.IsRoot)).MaxBy(m => m.Records.Where(r => r.IsRoot).Max(r => r.StartMs));
 }
 
-/// <summary>What came of it.</summary>
-/// <param name="Plan">To be stored.</param>
-/// <param name="Why">In words.</param>
-/// <param name="Drifts">What has changed, if that is why the optimizer was asked.</param>
-/// <param name="Proposal">The optimizer's answer; null: there was nothing to ask.</param>
+/// <summary>The result of <see cref="PlannedOptimization"/>.</summary>
+/// <param name="Plan">The next state, to be stored.</param>
+/// <param name="Why">The reason, in words.</param>
+/// <param name="Drifts">What has changed, if the optimizer was asked because of it.</param>
+/// <param name="Proposal">The optimizer's answer; null if it was not asked.</param>
 public sealed record PlannedProposal(SamplingPlan Plan, string Why, ImmutableArray<Drift> Drifts, Proposal? Proposal)
 {
-    /// <summary>For scripts: <c>nothing-to-do</c>, <c>propose</c> (a setup to try), <c>settled</c> (the optimizer was asked and knows no better one).</summary>
+    /// <summary>For scripts: <c>nothing-to-do</c>, <c>propose</c> (a setup to try) or <c>settled</c> (the optimizer was asked and has no better one).</summary>
     public string Status => Proposal is null ? "nothing-to-do" : Proposal.Next is null ? "settled" : "propose";
 }

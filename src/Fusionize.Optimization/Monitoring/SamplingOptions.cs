@@ -2,17 +2,18 @@ using System.Globalization;
 
 namespace Fusionize.Optimization.Monitoring;
 
-/// <summary>A sampling plan's figures; written as people do, <c>lots=10,of=50,fraction=0.05</c>.</summary>
-/// <param name="Clearance">So many lots in a row have to conform before only a fraction of the requests is traced.</param>
-/// <param name="LotRequests">Requests in a lot.</param>
-/// <param name="Fraction">That fraction.</param>
+/// <summary>The parameters of a sampling plan, written as <c>lots=10,of=50,fraction=0.05</c>.</summary>
+/// <param name="Clearance">How many lots in a row must conform before only a fraction of the requests is traced.</param>
+/// <param name="LotRequests">Requests per lot.</param>
+/// <param name="Fraction">The fraction of requests that is traced then.</param>
 public sealed record SamplingOptions(
     int Clearance = SamplingPlan.DefaultClearance, int LotRequests = SamplingPlan.DefaultLot, double Fraction = SamplingPlan.DefaultFraction)
 {
-    /// <summary>A plan for an application of which nothing is known yet.</summary>
+    /// <summary>A new plan for an application.</summary>
     public SamplingPlan Begin(string app) => new() { App = app, Sampling = new(Clearance, Fraction), LotRequests = LotRequests };
 
-    /// <exception cref="FormatException">It isn't a plan.</exception>
+    /// <summary>Reads the parameters as they are written on the command line.</summary>
+    /// <exception cref="FormatException">The text is no plan.</exception>
     public static SamplingOptions Parse(string text)
     {
         var options = new SamplingOptions();
@@ -30,5 +31,6 @@ public sealed record SamplingOptions(
         return options;
     }
 
+    /// <summary>The parameters as <see cref="Parse"/> reads them.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"lots={Clearance},of={LotRequests},fraction={Fraction}");
 }

@@ -7,65 +7,76 @@ using Fusionize.Setups;
 namespace Fusionize.Optimization.Monitoring;
 
 /// <summary>
-/// When to look for a better setup, and how many requests to trace until then. While setups are tried, every request is traced. From then on lots of
-/// requests are held beside the first ones under the setup that was chosen, by <see cref="ContinuousSampling"/>. A lot that differs by more
-/// than noise makes every request traced again; if the next one differs in the same way, it is time to optimize. Immutable; stored between runs.
+/// When to look for a better setup, and how many requests to trace until then. While setups are tried, every request is traced. Afterwards lots of
+/// requests are compared with the first ones under the chosen setup, by <see cref="ContinuousSampling"/>. If a lot differs by more than noise, every
+/// request is traced again; if the next lot differs in the same way, it is time to optimize. Immutable; stored between runs.
 /// </summary>
 public sealed record SamplingPlan
 {
-    /// <summary>Lots of requests that say what is usual under a setup.</summary>
+    /// <summary>The first lots under a setup, with which later ones are compared.</summary>
     public const int ReferenceLots = 5;
 
+    /// <summary>Requests per lot, if nothing else is asked for.</summary>
     public const int DefaultLot = 50;
+    /// <summary>Lots that must conform in a row, if nothing else is asked for.</summary>
     public const int DefaultClearance = 10;
+    /// <summary>The fraction traced while sampling, if nothing else is asked for.</summary>
     public const double DefaultFraction = 0.05;
 
+    /// <summary>The application.</summary>
     public required string App { get; init; }
 
     /// <summary>The setup that is watched; null while setups are being tried.</summary>
     public string? SetupId { get; init; }
 
+    /// <summary>How many lots conformed, and what that means for tracing.</summary>
     public ContinuousSampling Sampling { get; init; } = new(DefaultClearance, DefaultFraction);
 
-    /// <summary>One request says nothing; so many together are one that is looked at.</summary>
+    /// <summary>Requests per lot: one request alone shows nothing.</summary>
     public int LotRequests { get; init; } = DefaultLot;
 
-    /// <summary>Records from before say nothing any more (Unix ms).</summary>
+    /// <summary>Earlier records are outdated (Unix ms).</summary>
     public double Since { get; init; }
 
-    /// <summary>What began no later than this was looked at (Unix ms).</summary>
+    /// <summary>Invocations up to this start were inspected (Unix ms).</summary>
     public double LookedUntil { get; init; }
 
-    /// <summary>Lots looked at under the setup.</summary>
+    /// <summary>Lots inspected under the setup.</summary>
     public int Lots { get; init; }
 
+    /// <summary>The first lots under the setup.</summary>
     public ImmutableArray<Behavior> Reference { get; init; } = [];
 
-    /// <summary>The lot that isn't full yet.</summary>
+    /// <summary>The lot that isn't complete yet; null if none was begun.</summary>
     public Behavior? Open { get; init; }
+    /// <summary>When that lot began (Unix ms).</summary>
     public double OpenSince { get; init; }
 
-    /// <summary>The lot before the last full one wasn't as usual: when it began, and how it differed.</summary>
+    /// <summary>When the last complete lot began, if it differed (Unix ms).</summary>
     public double SuspectSince { get; init; }
+    /// <summary>How the last complete lot differed; empty if it conformed.</summary>
     public ImmutableArray<Drift> Suspicion { get; init; } = [];
 
+    /// <summary>Whether a setup is watched, rather than setups being tried.</summary>
     [JsonIgnore]
     public bool IsWatching => SetupId is not null;
 
-    /// <summary>What <c>FUSIONIZE_TRACE</c> is to say.</summary>
+    /// <summary>The fraction of requests to trace now, for <c>FUSIONIZE_TRACE</c>.</summary>
     [JsonIgnore]
     public double TraceFraction => IsWatching ? Sampling.TraceFraction : 1;
 
-    /// <summary>The plan once no better setup is known: from now on this one is watched.</summary>
+    /// <summary>The plan when no better setup is known: this one is watched from now on.</summary>
     public SamplingPlan Watch(string setupId) => this with
     {
         SetupId = setupId, LookedUntil = Since, Sampling = new(Sampling.Clearance, Sampling.Fraction), Lots = 0, Reference = [], Open = null, SuspectSince = 0, Suspicion = [],
     };
 
-    /// <summary>The plan while setups are tried, from records that begin after a time.</summary>
+    /// <summary>The plan while setups are tried; earlier records than <paramref name="since"/> are outdated.</summary>
     public SamplingPlan Optimize(double since) => Watch("") with { SetupId = null, Since = since };
 
-    /// <summary>Looks at records, those before <see cref="LookedUntil"/> left out, of the setup that is watched.</summary>
+    /// <summary>Inspects new records of the watched setup.</summary>
+    /// <param name="records">Records that were inspected before are left out.</param>
+    /// <param name="setup">The watched setup.</param>
     /// <param name="age">See <see cref="Behavior.Of"/>.</param>
     public PlanVerdict Look(IEnumerable<InvocationRecord> records, FusionSetup setup, Func<InvocationRecord, InstanceAge> age)
     {
@@ -101,7 +112,7 @@ public sealed record SamplingPlan
             LookedUntil = part[^1].StartMs,
         };
 
-    /// <summary>The open lot is full: does it conform?</summary>
+    /// <summary>Compares the complete lot with the first ones.</summary>
     private (SamplingPlan Next, ImmutableArray<Drift> Confirmed) Close()
     {
         var lot = Open!;
@@ -112,26 +123,27 @@ public sealed record SamplingPlan
         plan = plan with { Sampling = Sampling.Inspect(drifts.IsEmpty).Next };
         if (drifts.IsEmpty)
             return (plan with { SuspectSince = 0, Suspicion = [] }, []);
-        // One lot may have met a neighbour's bad minute; what two in a row show in the same way is there.
+        // One lot may have met a busy neighbour on the machine. What two lots in a row show is real.
         var again = drifts.Where(d => Suspicion.Any(s => s.What == d.What && Math.Sign(s.Change) == Math.Sign(d.Change))).ToImmutableArray();
         return again.IsEmpty ? (plan with { SuspectSince = OpenSince, Suspicion = drifts }, []) : (plan with { Suspicion = drifts }, again);
     }
 }
 
-/// <summary>What a look at the records came to.</summary>
+/// <summary>The result of <see cref="SamplingPlan.Look"/>.</summary>
 /// <param name="Plan">The plan afterwards.</param>
-/// <param name="Drifts">What differs from what the setup was chosen for; empty: nothing to do.</param>
-/// <param name="Since">When that began (Unix ms): earlier records don't tell of the application as it is now.</param>
+/// <param name="Drifts">What has changed since the setup was chosen; empty: nothing to do.</param>
+/// <param name="Since">When that began (Unix ms): earlier records are outdated.</param>
 public sealed record PlanVerdict(SamplingPlan Plan, ImmutableArray<Drift> Drifts, double Since)
 {
+    /// <summary>Whether it is time to optimize.</summary>
     public bool Optimize => !Drifts.IsEmpty;
 
     /// <summary>In words.</summary>
     public string Why => Optimize
         ? $"Re-optimize: {string.Join("; ", Drifts.Take(3))}{(Drifts.Length > 3 ? $"; {Drifts.Length - 3} more" : "")}; in two lots of {Plan.LotRequests} requests in a row."
         : !Plan.IsWatching ? "Setups are being tried."
-        : Plan.Suspicion is [var first, ..] ? $"Nothing to do yet: the last lot isn't as usual ({first}); the next one decides. Every request is to be traced."
+        : Plan.Suspicion is [var first, ..] ? $"Nothing to do yet: the last lot differed ({first}); the next one decides. Trace every request."
         : Plan.Sampling.IsFull
-            ? $"Nothing to do: in full inspection, {Plan.Sampling.ConformingInARow} of {Plan.Sampling.Clearance} lots of {Plan.LotRequests} requests conform. Every request is to be traced."
-            : string.Create(CultureInfo.InvariantCulture, $"Nothing to do: in the sampling phase, conforming ({Plan.Lots} lots of {Plan.LotRequests} requests). {100 * Plan.TraceFraction:0.#} % of the requests are to be traced.");
+            ? $"Nothing to do: full inspection, {Plan.Sampling.ConformingInARow} of {Plan.Sampling.Clearance} lots of {Plan.LotRequests} requests conform. Trace every request."
+            : string.Create(CultureInfo.InvariantCulture, $"Nothing to do: sampling, {Plan.Lots} lots of {Plan.LotRequests} requests conform. Trace {100 * Plan.TraceFraction:0.#} % of the requests.");
 }

@@ -7,8 +7,8 @@ using Fusionize.Setups;
 namespace Fusionize.Optimization.Optimizers;
 
 /// <summary>
-/// Any command as an optimizer: it reads the profile as JSON (<see cref="ProfileJson"/>) and prints the next setup as JSON, or nothing if
-/// none is left to try. What it writes to its error output last is taken for its reason. It runs without a shell.
+/// Any command as an optimizer. It reads the profile as JSON (<see cref="ProfileJson"/>) from its input and prints the next setup as JSON, or nothing if none is
+/// left to try. The last line on its error output is shown as the reason. It runs without a shell.
 /// </summary>
 public sealed class ExternalOptimizer : ISetupOptimizer
 {
@@ -17,17 +17,22 @@ public sealed class ExternalOptimizer : ISetupOptimizer
     private readonly string[] _words;
     private readonly TimeSpan _timeout;
 
+    /// <summary>Prepares a command; it is started by <see cref="ProposeAsync"/>.</summary>
+    /// <param name="command">Words separated by white space; double quotes keep white space.</param>
+    /// <param name="timeout">How long the command may take; null: a minute.</param>
     public ExternalOptimizer(string command, TimeSpan? timeout = null)
     {
         _command = command;
         _words = [.. Split(command)];
         _timeout = timeout ?? TimeSpan.FromSeconds(60);
         if (_words.Length == 0)
-            throw new FusionizeException(OptimizationCodes.CommandFailed, command, "There is no command.");
+            throw new FusionizeException(OptimizationCodes.CommandFailed, command, "The command is empty. Write exec:COMMAND.");
     }
 
+    /// <inheritdoc/>
     public string Name => "exec";
 
+    /// <inheritdoc/>
     public async ValueTask<Proposal> ProposeAsync(OptimizationInput input, CancellationToken cancellation)
     {
         var (output, reason) = await RunAsync(ProfileJson.Write(input), cancellation);
@@ -69,7 +74,7 @@ public sealed class ExternalOptimizer : ISetupOptimizer
         timeout.CancelAfter(_timeout);
         try
         {
-            // All three at once: a pipe that nobody empties stops the command.
+            // All three at once: the command would block on a pipe that is full.
             var errors = ReadTailAsync(process.StandardError, timeout.Token);
             var output = ReadAsync(process.StandardOutput.BaseStream, timeout.Token);
             await WriteAsync(process, input, timeout.Token);
@@ -100,7 +105,7 @@ public sealed class ExternalOptimizer : ISetupOptimizer
         }
         catch (IOException)
         {
-            // The command doesn't read all of its input; that's its affair.
+            // The command may stop reading before the end of its input.
         }
     }
 

@@ -16,34 +16,38 @@ public enum PaperMemoryRule : byte
     FirstAsText,
 }
 
-/// <summary>What differed between the prototype's experiments.</summary>
+/// <summary>What differs between the experiments with the prototype.</summary>
 public sealed record PaperOptions
 {
+    /// <summary>The memory sizes to measure.</summary>
     public ImmutableArray<int> MemorySizes { get; init; } = [128, 768, 1024, 1536, 1650, 2048];
 
+    /// <summary>How a size is chosen.</summary>
     public PaperMemoryRule MemoryRule { get; init; } = PaperMemoryRule.Cheapest;
 }
 
 /// <summary>
-/// The heuristic of the Fusionize papers, rule for rule: one call edge per round until synchronous calls are local and asynchronous ones
-/// remote; then one memory size per round over all functions; then per function the cheapest size; then the measured setup with the
-/// lowest median.
+/// The heuristic of the Fusionize papers, rule for rule: first one call edge per round, until synchronous calls are local and asynchronous ones remote;
+/// then one memory size per round for all functions; then the cheapest size for each function; at the end the measured setup with the lowest median.
 /// </summary>
 public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimizer
 {
     private readonly PaperOptions _options = options ?? new();
 
+    /// <inheritdoc/>
     public string Name => "paper";
 
+    /// <inheritdoc/>
     public ValueTask<Proposal> ProposeAsync(OptimizationInput input, CancellationToken cancellation) => ValueTask.FromResult(Propose(input));
 
+    /// <summary>As <see cref="ProposeAsync"/>.</summary>
     public Proposal Propose(OptimizationInput input)
     {
         var history = input.History.Where(m => !m.Records.IsEmpty).ToImmutableArray();
         if (history.IsEmpty)
-            return new(FusionSetup.OnePerTask(input.App), "Nothing has been measured yet: every task its own function, so that all calls show.", false, null);
+            return new(FusionSetup.OnePerTask(input.App), "Nothing is measured yet: start with one function per task, which shows all calls.", false, null);
 
-        // "Newest": the prototype takes the last setup that has records, whatever it tried since.
+        // The prototype takes the newest setup that has records, even if it has tried others since.
         var current = history[^1];
         var best = GoalChoice.BestMeasured(history, input.Goal);
         var step = NextEdge(input.App, current, input.Boundary) ?? NextMemorySize(history, current) ?? CheapestMemory(history, current);
@@ -55,7 +59,7 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
             .Where(m => !double.IsNaN(m.Median))
             .DefaultIfEmpty((current.Setup, double.NaN))
             .MinBy(m => m.Item2);
-        return new(setup, string.Create(CultureInfo.InvariantCulture, $"No call edge and no memory size is left to change: back to the setup with the lowest median, {median:0.#} ms billed."), true, best);
+        return new(setup, string.Create(CultureInfo.InvariantCulture, $"No call edge and no memory size is left to change: keep the setup with the lowest median, {median:0.#} ms billed."), true, best);
     }
 
     private static (FusionSetup Setup, string Decision)? NextEdge(AppModel app, MeasuredSetup current, PermissionBoundary? boundary)
@@ -64,7 +68,7 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
         foreach (var edge in EdgesOf(current))
         {
             var group = current.Setup.FindGroup(edge.Caller);
-            // Records of a neighbouring setup may have slipped in.
+            // A few records may be of the setup before.
             if (group is null || edge.Callee == edge.Caller || !app.Contains(edge.Callee))
                 continue;
             var isLocal = group.RunsLocally(edge.Callee, edge.Kind);
@@ -72,7 +76,7 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
             {
                 graph ??= new(app, current.Records);
                 return (Regrouping.HandOver(current.Setup, group, edge.Callee, graph),
-                    $"{edge.Caller} calls {edge.Callee} asynchronously, in its own function: hand it over to another one.");
+                    $"{edge.Caller} calls {edge.Callee} asynchronously within its own function: move the call to another function.");
             }
             if (edge.Kind == CallKind.Sync && !isLocal)
             {
@@ -81,7 +85,7 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
                 if (boundary?.Allows(fused) == false)
                     continue;
                 return (fused,
-                    string.Create(CultureInfo.InvariantCulture, $"{edge.Caller} waits for {edge.Callee} in another function ({edge.MedianMs:0.#} ms in the median): fuse them."));
+                    string.Create(CultureInfo.InvariantCulture, $"{edge.Caller} waits for {edge.Callee} in another function (median {edge.MedianMs:0.#} ms): fuse them."));
             }
         }
         return null;
@@ -125,10 +129,10 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
             if (functions.All(f => durations.ContainsKey((f, size))))
                 continue;
             var setup = WithMemory(current.Setup, _ => size);
-            // A function that nobody called in that round would else have it tried for ever.
+            // A function that was never called in that round would otherwise have the size tried again and again.
             if (history.Any(m => m.Setup == setup))
                 continue;
-            return (setup, $"The calls are as they should be; measure all functions with {size} MB.");
+            return (setup, $"No call edge is left to change; measure all functions with {size} MB.");
         }
         return null;
     }
@@ -143,7 +147,7 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
         if (setup == current.Setup)
             return null;
         var rule = _options.MemoryRule == PaperMemoryRule.Cheapest ? "the size at which its mean duration costs least" : "the size that sorts first as text";
-        return (setup, $"All sizes are measured; each function gets {rule}: {string.Join(", ", setup.Groups.Select(g => $"{g.Name} {g.MemoryMB}"))} MB.");
+        return (setup, $"All sizes are measured. Each function gets {rule}: {string.Join(", ", setup.Groups.Select(g => $"{g.Name} {g.MemoryMB}"))} MB.");
     }
 
     private int Choose(IEnumerable<(int Size, double Mean)> sizes) => _options.MemoryRule switch

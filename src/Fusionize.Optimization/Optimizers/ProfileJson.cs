@@ -12,6 +12,7 @@ namespace Fusionize.Optimization.Optimizers;
 /// </summary>
 public static class ProfileJson
 {
+    /// <summary>The input as UTF-8 JSON.</summary>
     public static ReadOnlyMemory<byte> Write(OptimizationInput input)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -5,9 +5,8 @@ using Fusionize.Setups;
 namespace Fusionize.Optimization.Optimizers;
 
 /// <summary>
-/// A static timetable in the Nuclio Fusionizer's format: <c>{"60": [["A","B"],["C"]]}</c>, seconds after the start → groups, the first task
-/// of each being its root. Here a round stands for a step of the timetable: each measured round leads to the next line, in the order of
-/// the times. Memory sizes stay as they are.
+/// A fixed timetable in the Nuclio Fusionizer's format: <c>{"60": [["A","B"],["C"]]}</c>, seconds after the start → groups; the first task of a group is
+/// its root. A loop has rounds instead of seconds: each round leads to the next line, in the order of the times. Memory sizes don't change.
 /// </summary>
 public sealed class ScheduleOptimizer : ISetupOptimizer
 {
@@ -17,8 +16,10 @@ public sealed class ScheduleOptimizer : ISetupOptimizer
 
     private ScheduleOptimizer(string file, SortedList<double, List<List<string>>> lines) => (_file, _lines) = (file, lines);
 
+    /// <inheritdoc/>
     public string Name => "schedule";
 
+    /// <summary>Reads a timetable from a file.</summary>
     public static ScheduleOptimizer FromFile(string file)
     {
         try
@@ -33,6 +34,9 @@ public sealed class ScheduleOptimizer : ISetupOptimizer
         }
     }
 
+    /// <summary>Reads a timetable.</summary>
+    /// <param name="utf8">The JSON text.</param>
+    /// <param name="file">For messages.</param>
     public static ScheduleOptimizer Parse(ReadOnlySpan<byte> utf8, string file)
     {
         Dictionary<string, List<List<string>>> read;
@@ -52,20 +56,21 @@ public sealed class ScheduleOptimizer : ISetupOptimizer
             if (groups is null || groups.Count == 0 || groups.Exists(g => g is null || g.Count == 0 || g.Exists(t => t is null)))
                 throw new FusionizeException(OptimizationCodes.BadTimetable, file, $"At {time}: a group is empty.");
             if (!lines.TryAdd(seconds, groups))
-                throw new FusionizeException(OptimizationCodes.BadTimetable, file, $"Time {time} occurs twice.");
+                throw new FusionizeException(OptimizationCodes.BadTimetable, file, $"The time {time} occurs twice.");
         }
         if (lines.Count == 0)
             throw new FusionizeException(OptimizationCodes.BadTimetable, file, "The timetable is empty.");
         return new(file, lines);
     }
 
+    /// <inheritdoc/>
     public ValueTask<Proposal> ProposeAsync(OptimizationInput input, CancellationToken cancellation)
     {
         var best = GoalChoice.BestMeasured(input.History, input.Goal);
-        // The round before the first line is the setup that was there at the start.
+        // The first round runs the setup that was there at the start.
         var line = Math.Max(0, input.History.Length - 1);
         if (line >= _lines.Count)
-            return ValueTask.FromResult(new Proposal(null, "The timetable is at its end.", true, best));
+            return ValueTask.FromResult(new Proposal(null, "The timetable has no further line.", true, best));
         var seconds = _lines.GetKeyAtIndex(line);
         var setup = SetupOf(_lines.GetValueAtIndex(line), seconds, input);
         var isLast = line + 1 == _lines.Count;

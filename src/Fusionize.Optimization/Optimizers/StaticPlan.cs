@@ -7,11 +7,11 @@ namespace Fusionize.Optimization.Optimizers;
 public static class StaticPlan
 {
     /// <summary>
-    /// Applies the Fusionize papers' path rule to every call site: what is awaited becomes local, what is handed over goes to another function. A task called both ways from
-    /// one group counts as awaited there. A call in a helper may be any task's, so each group gets its callee.
+    /// Applies the Fusionize papers' path rule to every call site: awaited calls become local, detached calls go to another function. A task that one group calls
+    /// both ways counts as awaited there. A call in a helper method may be any task's, so every group gets its callee.
     /// </summary>
     /// <param name="app">The application.</param>
-    /// <param name="memoryMB">Memory of every group: call sites say nothing of how much one needs.</param>
+    /// <param name="memoryMB">Memory of every group: call sites don't show how much a group needs.</param>
     public static FusionSetup Create(AppModel app, int memoryMB = FusionGroup.DefaultMemoryMB)
     {
         var graph = new CallGraph(app, []);
@@ -21,7 +21,7 @@ public static class StaticPlan
         return setup;
     }
 
-    // Ends: a step makes an edge what it shall be, and no later one undoes it, since a group's awaited calls stay local in whatever it is merged with.
+    // This ends: each step settles one edge, and no later step changes it, since a group's awaited calls stay local in every group it is merged into.
     private static FusionSetup? NextStep(FusionSetup setup, CallGraph graph)
     {
         foreach (var group in setup.Groups)
@@ -38,7 +38,7 @@ public static class StaticPlan
         return null;
     }
 
-    /// <summary>What the group's tasks call, its own root aside: a function needn't invoke itself.</summary>
+    /// <summary>The calls of the group's tasks, except those of its own root.</summary>
     private static IEnumerable<(string Callee, CallKind Kind)> EdgesOf(FusionGroup group, CallGraph graph) => group.Tasks
         .SelectMany(graph.CallsOf)
         .Where(c => c.To != group.Name)

@@ -8,7 +8,7 @@ namespace Fusionize.Optimization.Predictor;
 /// <param name="P50">Typical billed duration of a warm root invocation, ms; the mean over the entry tasks.</param>
 /// <param name="CostPerMillion">USD per million root requests.</param>
 /// <param name="DoubleBilledMs">Per root request: how long callers wait, billed, for synchronous remote calls.</param>
-public sealed record PredictedOutcome(double P50, double CostPerMillion, double DoubleBilledMs, ImmutableArray<PredictedFunction> Functions)
+internal sealed record PredictedOutcome(double P50, double CostPerMillion, double DoubleBilledMs, ImmutableArray<PredictedFunction> Functions)
 {
     public double InvocationsPerRequest => Functions.Sum(f => f.InvocationsPerRequest);
 
@@ -18,14 +18,14 @@ public sealed record PredictedOutcome(double P50, double CostPerMillion, double 
 /// <param name="TypicalMs">Billed, in a warm invocation.</param>
 /// <param name="ColdShare">Expected share of cold invocations.</param>
 /// <param name="CostPerMillion">The function's part of the cost of a million root requests.</param>
-public sealed record PredictedFunction(
+internal sealed record PredictedFunction(
     string Name, int MemoryMB, double InvocationsPerRequest, double TypicalMs, double MeanMs, double ColdShare, double CostPerMillion);
 
 /// <summary>
 /// Latency and cost of any setup of an application, deployed or not, from what its tasks do: a description that someone has written, or that
 /// was estimated from the records of other setups. The rules are those of the simulator (<see cref="LambdaModel"/>) without its noise.
 /// </summary>
-public sealed class SetupPredictor
+internal sealed class SetupPredictor
 {
     /// <summary>What happens in a function doesn't hang on its memory: searches ask again and again.</summary>
     private const int MaxFragments = 2_000;

@@ -7,7 +7,7 @@ namespace Fusionize.Optimization.Replay;
 /// <summary>A published series of measurements: the setups that the prototype deployed one after the other, and what each did.</summary>
 /// <param name="Kind">How the setups came about; <c>generateConfigurations</c>: by the optimizer.</param>
 /// <param name="MemorySizes">The sizes that the series' setups use.</param>
-public sealed record PublishedSeries(string Name, string Kind, AppModel App, ImmutableArray<PublishedSetup> Setups, ImmutableArray<int> MemorySizes)
+internal sealed record PublishedSeries(string Name, string Kind, AppModel App, ImmutableArray<PublishedSetup> Setups, ImmutableArray<int> MemorySizes)
 {
     /// <summary>Whether an optimizer has chosen each setup after the first.</summary>
     public bool IsOptimized => Kind == "generateConfigurations";
@@ -15,7 +15,7 @@ public sealed record PublishedSeries(string Name, string Kind, AppModel App, Imm
 
 /// <param name="Key">The series' own name for the setup.</param>
 /// <param name="RecordedChanges">What the series says that this setup changes against the one before.</param>
-public sealed record PublishedSetup(string Key, FusionSetup Setup, ImmutableArray<string> RecordedChanges, ImmutableArray<PublishedInvocation> Invocations)
+internal sealed record PublishedSetup(string Key, FusionSetup Setup, ImmutableArray<string> RecordedChanges, ImmutableArray<PublishedInvocation> Invocations)
 {
     /// <summary>The records as the prototype's optimizer saw them: repeated invocations of a function within one trace are one record.</summary>
     public ImmutableArray<InvocationRecord> RecordsAsPublished => [.. Invocations.Select(i => i.Record)];
@@ -33,7 +33,7 @@ public sealed record PublishedSetup(string Key, FusionSetup Setup, ImmutableArra
 
 /// <summary>One published record.</summary>
 /// <param name="SelfMs">The run times of the invocations that the record merges; empty if it is one.</param>
-public sealed record PublishedInvocation(InvocationRecord Record, ImmutableArray<double> SelfMs)
+internal sealed record PublishedInvocation(InvocationRecord Record, ImmutableArray<double> SelfMs)
 {
     public IEnumerable<InvocationRecord> Restore()
     {

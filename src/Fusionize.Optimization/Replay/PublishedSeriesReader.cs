@@ -12,7 +12,7 @@ namespace Fusionize.Optimization.Replay;
 /// Reads the format in which the prototype's measurements are published: <c>SERIES.jsonl.gz</c> (a header, then one array per record) and
 /// <c>SERIES.setups.json</c>. The records come through the extractor, from a log source like any other.
 /// </summary>
-public static class PublishedSeriesReader
+internal static class PublishedSeriesReader
 {
     public static PublishedSeries Read(string recordsFile, string setupsFile)
     {

@@ -5,7 +5,7 @@ using Fusionize.Setups;
 namespace Fusionize.Optimization.Replay;
 
 /// <summary>Feeds a published series to an optimizer, round by round, and holds each decision beside the recorded one.</summary>
-public static class Replayer
+internal static class Replayer
 {
     public static async Task<ReplayResult> RunAsync(PublishedSeries series, ISetupOptimizer optimizer, Goal goal, CancellationToken cancellation)
     {
@@ -55,7 +55,7 @@ public static class Replayer
 }
 
 /// <summary>A replayed series.</summary>
-public sealed record ReplayResult(string Series, string Optimizer, bool IsOptimized, ImmutableArray<ReplayRound> Rounds)
+internal sealed record ReplayResult(string Series, string Optimizer, bool IsOptimized, ImmutableArray<ReplayRound> Rounds)
 {
     /// <summary>Rounds in which both the optimizer and the series decided.</summary>
     public int Compared => Rounds.Count(r => r.Matches is not null);
@@ -67,7 +67,7 @@ public sealed record ReplayResult(string Series, string Optimizer, bool IsOptimi
 /// <param name="Outcome">Null: its records are lost.</param>
 /// <param name="Proposal">The optimizer's decision; null without records.</param>
 /// <param name="RecordedNext">The setup that the series has next; null: it ends here.</param>
-public sealed record ReplayRound(ImmutableArray<string> Keys, FusionSetup Setup, SetupOutcome? Outcome, Proposal? Proposal, FusionSetup? RecordedNext)
+internal sealed record ReplayRound(ImmutableArray<string> Keys, FusionSetup Setup, SetupOutcome? Outcome, Proposal? Proposal, FusionSetup? RecordedNext)
 {
     /// <summary>The setup that the optimizer wants: the next one to try, or the best one when there is nothing left to try.</summary>
     public FusionSetup? Decided => Proposal is null ? null : Proposal.Next ?? Proposal.Best;

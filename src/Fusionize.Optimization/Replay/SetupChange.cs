@@ -3,7 +3,7 @@ using Fusionize.Setups;
 namespace Fusionize.Optimization.Replay;
 
 /// <summary>Says in words what turns one setup into another.</summary>
-public static class SetupChange
+internal static class SetupChange
 {
     public static string Describe(FusionSetup from, FusionSetup to)
     {

@@ -6,7 +6,7 @@ namespace Fusionize.Optimization.Search;
 
 /// <summary>A setup on the Pareto front: no other one is both faster and cheaper.</summary>
 /// <param name="Predicted">What the setup is predicted to do.</param>
-public sealed record ParetoPoint(FusionSetup Setup, PredictedOutcome Predicted)
+internal sealed record ParetoPoint(FusionSetup Setup, PredictedOutcome Predicted)
 {
     /// <summary>Median of the root's billed duration, ms.</summary>
     public double P50 => Predicted.P50;
@@ -22,7 +22,7 @@ public sealed record ParetoPoint(FusionSetup Setup, PredictedOutcome Predicted)
 /// local tasks, every memory size, and every point of its callees' fronts. Tasks may be copied, so two callers of one task depend on each
 /// other only through the one function that is its home (<see cref="SetupAssembler"/>).
 /// </remarks>
-public sealed class ParetoSearch
+internal sealed class ParetoSearch
 {
     private readonly SetupPredictor _predictor;
     private readonly SearchOptions _options;

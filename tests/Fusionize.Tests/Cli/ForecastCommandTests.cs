@@ -64,7 +64,7 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         var quiet = await ToolRun.OfAsync(look);
         Assert.Equal((3, "nothing-to-do"), (quiet.ExitCode, Status(quiet)));
         var json = JsonDocument.Parse(quiet.Output).RootElement;
-        Assert.StartsWith("Nothing to do: in the sampling phase, conforming (9 lots of 20 requests). 10 % of the requests are to be traced.", json.GetProperty("decision").GetString());
+        Assert.StartsWith("Nothing to do: sampling, 9 lots of 20 requests conform. Trace 10 % of the requests.", json.GetProperty("decision").GetString());
         Assert.Equal(0.1, json.GetProperty("trace").GetDouble());
         Assert.InRange(json.GetProperty("monitoring").GetProperty("logBytes").GetDouble(), 300, 1000);
         // The same records count once.
@@ -219,7 +219,7 @@ public sealed class ForecastCommandTests : IAsyncLifetime
 
     [Theory]
     [InlineData("--constraint: least:Check=2048 and most:1024 contradict each other", "--constraint", "most:1024", "least:Check=2048")]
-    [InlineData("--constraint works only with the optimizer 'model', not with 'paper'", "--constraint", "most:1024", "--optimizer", "paper")]
+    [InlineData("--constraint works only with the optimizers 'model' and 'assembly:…', not with 'paper'", "--constraint", "most:1024", "--optimizer", "paper")]
     public async Task Constraints_that_nobody_would_keep_are_usage_errors(string message, params string[] options)
     {
         var run = await ToolRun.OfAsync(["optimize", _folder, "--records", Records, .. options]);

@@ -29,6 +29,31 @@ public sealed class RecordFileTests : IDisposable
     }
 
     [Fact]
+    public void Stored_records_and_trace_lines_are_read_the_fast_way()
+    {
+        InvocationRecord[] records = [.. SyntheticRun.Measure(Apps.IoT, FusionSetup.OnePerTask(Apps.IoT)).Records];
+        records = [.. records, records[0] with { Instance = "2026/11/20/[1]a", MaxMemoryUsedMB = 77, HasReport = true, BilledMs = 12, ParentSpanId = "b7ad6b7169203331" }];
+        var fast = new PlainRecordReader(new());
+        foreach (var record in records)
+        {
+            Assert.Equal(record, fast.TryRead(Written(json => RecordJson.Write(json, record)), "", ""));
+            Assert.NotNull(fast.TryRead(Written(json => RecordJson.WriteTraceLine(json, record)), "f", ""));
+            // What doesn't happen every day goes the general way.
+            var failed = record with { Error = new("T", "m") };
+            Assert.Null(fast.TryRead(Written(json => RecordJson.Write(json, failed)), "", ""));
+            Assert.Equal(failed, new RecordJson().TryRead(Written(json => RecordJson.Write(json, failed)), ""));
+        }
+
+        static byte[] Written(Action<System.Text.Json.Utf8JsonWriter> write)
+        {
+            using var buffer = new MemoryStream();
+            using (var json = new System.Text.Json.Utf8JsonWriter(buffer, RecordJson.WriterOptions))
+                write(json);
+            return buffer.ToArray();
+        }
+    }
+
+    [Fact]
     public async Task A_torn_file_is_noticed()
     {
         var file = Path.Combine(_folder, "records.jsonl");

@@ -48,7 +48,7 @@ public sealed class RoundLoopTests : IDisposable
         var result = await RunAsync(rounds, new PaperOptimizer(new() { MemorySizes = [128] }), rounds: 10);
 
         Assert.Equal(2, result.Rounds.Length);
-        Assert.Contains("back to the setup with the lowest median", result.End);
+        Assert.Contains("keep the setup with the lowest median", result.End);
     }
 
     [Fact]

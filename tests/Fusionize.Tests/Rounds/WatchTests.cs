@@ -36,7 +36,7 @@ public sealed class WatchTests : IDisposable
         Assert.True(result.Best.Round >= again.Round);
         Assert.True(result.Best.Outcome.P50 < 400 && again.Outcome.P50 > 400);
         // And quiet follows.
-        Assert.StartsWith("Nothing to do: in the sampling phase", result.Watch.State);
+        Assert.StartsWith("Nothing to do: sampling", result.Watch.State);
         Assert.Equal(result.Best.Setup.Id, (await store.GetPlanAsync("app", default))!.Plan.SetupId);
     }
 

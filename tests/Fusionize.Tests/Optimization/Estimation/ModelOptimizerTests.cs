@@ -105,7 +105,7 @@ public class ModelOptimizerTests
         var measured = Measure(s_iot.Value, FusionSetup.OnePerTask(s_iot.Value.ToAppModel()), LambdaModel.DotNet, 1, 0);
         var (one, two) = (Propose(s_iot.Value, [measured], "balanced"), Propose(s_iot.Value, [measured], "balanced"));
         Assert.Equal((one.Next, one.Decision), (two.Next, two.Decision));
-        Assert.Contains("AnalyzeSensor takes in CheckSensor, StoreEvent", one.Decision);
+        Assert.Contains("AnalyzeSensor gains CheckSensor, StoreEvent", one.Decision);
         Assert.Contains(one.Explanation, line => line.StartsWith("StoreEvent in AnalyzeSensor: -", StringComparison.Ordinal));
         Assert.Contains(one.Explanation, line => line.StartsWith("AnalyzeSensor 128 → ", StringComparison.Ordinal));
     }
@@ -128,12 +128,12 @@ public class ModelOptimizerTests
         var after = new FusionSetup(model.App, [
             new("AnalyzeSensor", before.Groups[0].Tasks.Remove("DetectJam"), memoryMB: 1024, architecture: Architectures.Arm64, remoteAsync: ["CheckAir"]),
             new("DetectJam", ["DetectJam"], memoryMB: 512)]);
-        string[] changes = ["AnalyzeSensor 1769 → 1024 MB", "AnalyzeSensor x86_64 → arm64", "AnalyzeSensor hands over CheckAir"];
+        string[] changes = ["AnalyzeSensor 1769 → 1024 MB", "AnalyzeSensor x86_64 → arm64", "AnalyzeSensor hands over calls of CheckAir"];
 
-        var summary = Explanation.Summary(before, after);
-        var lines = Explanation.Of(before, after, Forecast.Of(model, [Measure(s_iot.Value, FusionSetup.OnePerTask(model), LambdaModel.DotNet, 1, 0)])).ToList();
+        var summary = SetupExplanation.Summary(before, after);
+        var lines = SetupExplanation.Of(before, after, Forecast.Of(model, [Measure(s_iot.Value, FusionSetup.OnePerTask(model), LambdaModel.DotNet, 1, 0)])).ToList();
 
-        Assert.All([.. changes, "AnalyzeSensor gives up DetectJam", "DetectJam becomes a function (512 MB)"], c => Assert.Contains(c, summary));
+        Assert.All([.. changes, "AnalyzeSensor loses DetectJam", "DetectJam becomes a function (512 MB)"], c => Assert.Contains(c, summary));
         Assert.All([.. changes, "DetectJam out of AnalyzeSensor"], c => Assert.Contains(lines, l => l.StartsWith(c + ": ", StringComparison.Ordinal)));
         // Less memory is slower; another architecture costs less and isn't known to be slower.
         Assert.Contains(lines, l => l.StartsWith("AnalyzeSensor 1769 → 1024 MB: +", StringComparison.Ordinal));

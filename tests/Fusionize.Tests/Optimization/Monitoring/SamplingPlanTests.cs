@@ -64,7 +64,7 @@ public sealed class SamplingPlanTests : IDisposable
         var odd = Look(plan, App(cMs: 120, dCalls: 1), day: 1000, requests: 51, isOld: true);
         Assert.False(odd.Optimize, odd.Why);
         Assert.Equal((true, 1.0), (odd.Plan.Sampling.IsFull, odd.Plan.TraceFraction));
-        Assert.Contains("the last lot isn't as usual (task C", odd.Why);
+        Assert.Contains("the last lot differed (task C", odd.Why);
 
         plan = odd.Plan;
         for (var day = 1001; day < 1012; day++)
