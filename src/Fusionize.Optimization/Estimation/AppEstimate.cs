@@ -5,27 +5,27 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>
-/// An application as its records show it: a description of the simulator's kind, a platform of the simulator's kind, and the load under
-/// which it was seen. Everything that predicts takes this, so predictions and simulations speak of the same application.
+/// An application as its records show it: the simulator's description, the simulator's platform, and the load under which it was measured. Everything that
+/// predicts uses this estimate.
 /// </summary>
 internal sealed record AppEstimate(AppModel Model, AppDescription App, LambdaModel Platform)
 {
-    /// <summary>Root requests per entry task, as parts of one.</summary>
+    /// <summary>Share of the root requests per entry task; the sum is 1.</summary>
     public required ImmutableSortedDictionary<string, double> EntryShares { get; init; }
 
     /// <summary>Of all entries together.</summary>
     public required double RequestsPerSecond { get; init; }
 
-    /// <summary>How long the load went on: the shorter, the more of its invocations are cold.</summary>
+    /// <summary>Duration of the load: the shorter it is, the more of its invocations are cold.</summary>
     public required double Seconds { get; init; }
 
     public required int Requests { get; init; }
 
-    /// <summary>Memory of a function that holds no task, and what each task adds, at the most.</summary>
+    /// <summary>Memory that a function without tasks uses, and what each task adds at most.</summary>
     public double BaseMemoryMB { get; init; }
     public ImmutableSortedDictionary<string, double> TaskMemoryMB { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 
-    /// <summary>Tasks seen with more than one vCPU, so that their parallelism is known.</summary>
+    /// <summary>Tasks that were measured with more than one vCPU, so that their number of threads is known.</summary>
     public ImmutableHashSet<string> KnownThreads { get; init; } = [];
 
     public ImmutableArray<TaskEstimate> Tasks { get; init; } = [];

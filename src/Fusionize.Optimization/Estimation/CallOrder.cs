@@ -5,11 +5,11 @@ using Fusionize.Simulation;
 
 namespace Fusionize.Optimization.Estimation;
 
-/// <summary>A task's calls in their usual order, those that usually overlap as one stage, and how its own work lies between them.</summary>
+/// <summary>A task's calls in their usual order, and how its own work is spread between them. Calls that usually overlap are one stage.</summary>
 internal sealed class CallOrder
 {
-    /// <summary>Speeds that differ less say nothing.</summary>
-    private const double Telling = 1.3;
+    /// <summary>Speeds must differ by this factor to tell computing from waiting.</summary>
+    private const double MinSpeedRatio = 1.3;
     private const int MinBeginnings = 5;
 
     private readonly ImmutableArray<ImmutableArray<CallStatistics>> _stages;
@@ -60,12 +60,12 @@ internal sealed class CallOrder
     }
 
     /// <summary>
-    /// How the task's own CPU time and waits are shared out before, between and after the stages. Executions with different speeds tell
-    /// computing from waiting; with one speed only, both are taken to lie as the time does.
+    /// How the task's own CPU time and waits are spread before, between and after the stages. Executions at different speeds tell computing from waiting. With
+    /// one speed only, both are assumed to be spread like the time.
     /// </summary>
-    /// <param name="speeds">Executions by how long a ms of CPU time takes.</param>
-    /// <param name="beginnings">The same for executions of which is known at least what they did before their first call: others ran beside them afterwards.</param>
-    /// <param name="all">What the task computes and waits, ms.</param>
+    /// <param name="speeds">Executions by how long 1 ms of CPU time takes.</param>
+    /// <param name="beginnings">As <paramref name="speeds"/>, for executions whose work is known only before their first call, since others ran in parallel afterwards.</param>
+    /// <param name="all">The task's total CPU time and wait, ms.</param>
     public Shares SharesOf(
         IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> speeds, IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> beginnings, (double CpuMs, double WaitMs) all)
     {
@@ -73,17 +73,17 @@ internal sealed class CallOrder
             return new([1], [1]);
         var gaps = speeds.Select(s => (s.MsPerCpuMs, Gaps: MeanGaps(s.Executions))).OrderBy(s => s.MsPerCpuMs).ToList();
         var (fast, slow) = (gaps[0], gaps[^1]);
-        if (slow.MsPerCpuMs < Telling * fast.MsPerCpuMs)
+        if (slow.MsPerCpuMs < MinSpeedRatio * fast.MsPerCpuMs)
             return WithBeginning(new(Normal(slow.Gaps), Normal(slow.Gaps)), beginnings, all);
         var parts = fast.Gaps.Zip(slow.Gaps, (f, s) => Part((fast.MsPerCpuMs, f), (slow.MsPerCpuMs, s))).ToList();
         return new(Normal([.. parts.Select(p => p.CpuMs)]), Normal([.. parts.Select(p => p.WaitMs)]));
     }
 
-    /// <summary>The shares, with that of the beginning by what it took with different speeds.</summary>
+    /// <summary>The shares, with the first one corrected by beginnings at different speeds.</summary>
     private Shares WithBeginning(Shares shares, IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> beginnings, (double CpuMs, double WaitMs) all)
     {
         var known = beginnings.Select(b => (b.MsPerCpuMs, Ms: Beginnings(b.Executions).ToArray())).Where(b => b.Ms.Length >= MinBeginnings).OrderBy(b => b.MsPerCpuMs).ToList();
-        if (known.Count < 2 || known[^1].MsPerCpuMs < Telling * known[0].MsPerCpuMs)
+        if (known.Count < 2 || known[^1].MsPerCpuMs < MinSpeedRatio * known[0].MsPerCpuMs)
             return shares;
         var (cpuMs, waitMs) = Part((known[0].MsPerCpuMs, Statistics.Median(known[0].Ms)), (known[^1].MsPerCpuMs, Statistics.Median(known[^1].Ms)));
         return new(Begin(shares.Cpu, cpuMs, all.CpuMs), Begin(shares.Wait, waitMs, all.WaitMs));
@@ -98,7 +98,7 @@ internal sealed class CallOrder
         }
     }
 
-    /// <summary>What takes so long with two speeds, in computing and waiting.</summary>
+    /// <summary>CPU time and wait that explain durations at two speeds.</summary>
     private static (double CpuMs, double WaitMs) Part((double MsPerCpuMs, double Ms) fast, (double MsPerCpuMs, double Ms) slow)
     {
         var cpuMs = Math.Max(0, (slow.Ms - fast.Ms) / (slow.MsPerCpuMs - fast.MsPerCpuMs));
@@ -110,7 +110,7 @@ internal sealed class CallOrder
         .Where(e => e.Calls.Exists(c => _stageOf.GetValueOrDefault((c.To, c.Kind), -1) == 0))
         .Select(e => Math.Max(0, e.Calls.Where(c => _stageOf.ContainsKey((c.To, c.Kind))).Min(c => c.AtMs) - e.Start));
 
-    /// <summary>The stages as steps, with the task's own work (of a share) before, between and after them.</summary>
+    /// <summary>The stages as steps, with shares of the task's own work before, between and after them.</summary>
     public IEnumerable<Step> Interleave(Func<(double Cpu, double Wait), IEnumerable<Step>> work, Shares shares)
     {
         for (var i = 0; i <= Length; i++)
@@ -132,7 +132,7 @@ internal sealed class CallOrder
         }
     }
 
-    /// <summary>Time of the task itself before each stage, and after the last: of the executions in which the most stages happened.</summary>
+    /// <summary>The task's own time before each stage and after the last one, in the executions with the most stages.</summary>
     private double[] MeanGaps(IEnumerable<Execution> executions)
     {
         var sums = new double[Length + 1];
@@ -177,13 +177,13 @@ internal sealed class CallOrder
         var sum = gaps.Sum();
         if (sum <= 0)
             return Shares.AllFirst(gaps.Length - 1).Cpu;
-        // What is next to nothing is the moment between two calls.
+        // Tiny shares are just the moment between two calls.
         var shares = gaps.Select(g => g / sum < 0.01 ? 0 : g / sum).ToArray();
         var kept = shares.Sum();
         return [.. shares.Select(s => s / kept)];
     }
 
-    /// <summary>Parts of one, before each stage and after the last.</summary>
+    /// <summary>Fractions of the work before each stage and after the last one; each array sums to 1.</summary>
     public sealed record Shares(double[] Cpu, double[] Wait)
     {
         public static Shares AllFirst(int stages)

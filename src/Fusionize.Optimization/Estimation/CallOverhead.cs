@@ -4,19 +4,19 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>
-/// What a remote call costs its caller: a wait, and work that takes longer with less memory. Fitted to the medians of calls under different
-/// circumstances; as long as only one memory size was seen, the two keep the proportion that is known beforehand.
+/// What a remote call costs its caller: a wait, and CPU time, which takes longer with less memory. Both are fitted to the medians of calls under different
+/// circumstances. Until several memory sizes were measured, they keep the proportion of the prior.
 /// </summary>
 internal sealed class CallOverhead(LambdaModel prior, double waitMs, double cpuMs, double sigma)
 {
-    private const int Enough = 5;
+    private const int MinSamples = 5;
 
     private readonly Dictionary<Circumstances, List<double>> _samples = [];
 
     public int Count => _samples.Values.Sum(s => s.Count);
 
-    /// <param name="together">Calls handed over at the same time, this one included.</param>
-    /// <param name="isBusy">Whether the function computes so much that the call finds no quota left.</param>
+    /// <param name="together">Number of calls handed over at the same time, including this one.</param>
+    /// <param name="isBusy">Whether the function has used up its CPU quota before the call.</param>
     public void Add(double ms, int memoryMB, int together, bool isBusy)
     {
         var key = new Circumstances(memoryMB, Math.Min(together, 8), isBusy);
@@ -25,7 +25,7 @@ internal sealed class CallOverhead(LambdaModel prior, double waitMs, double cpuM
         list.Add(ms);
     }
 
-    /// <summary>How much of the work calls at the same time take from each other, from 0 to 1; null where none were seen.</summary>
+    /// <summary>How much calls at the same time slow each other down, from 0 to 1; null if none were measured.</summary>
     public double? Crowding()
     {
         var crowds = Medians().Where(m => m.Key.Together > 1).ToList();
@@ -35,21 +35,21 @@ internal sealed class CallOverhead(LambdaModel prior, double waitMs, double cpuM
         return new[] { 0, 0.25, 0.5, 0.75, 1 }.MinBy(crowding => crowds.Sum(c => Math.Abs(Math.Log(c.Ms / Expected(c.Key, wait, cpu, crowding)))));
     }
 
-    /// <summary>Median wait and work, and the deviation of the logarithm around them.</summary>
+    /// <summary>Median wait and CPU time, and the standard deviation of their logarithm.</summary>
     public (double WaitMs, double CpuMs, double Sigma) Fit()
     {
-        if (Count < Enough)
+        if (Count < MinSamples)
             return (waitMs, cpuMs, sigma);
-        // Calls beside others say more about the others; they count where there is nothing else.
+        // Calls at the same time as others are used only if there are no single ones.
         var (wait, cpu) = Medians().Any(m => m.Key.Together == 1) ? Fit(m => m.Together == 1) : Fit(_ => true);
-        var ratios = _samples.Where(s => s.Key.Together == 1 && s.Value.Count >= Enough)
+        var ratios = _samples.Where(s => s.Key.Together == 1 && s.Value.Count >= MinSamples)
             .Select(s => (Median: Statistics.Median(s.Value), Mean: s.Value.Average(), s.Value.Count)).Where(r => r.Median > 0).ToList();
         var spread = ratios.Count == 0 ? sigma * sigma / 2 : ratios.Sum(r => r.Count * Math.Log(Math.Max(1, r.Mean / r.Median))) / ratios.Sum(r => r.Count);
         return (wait, cpu, Math.Clamp(Math.Sqrt(2 * spread), 0.05, 0.8));
     }
 
     private List<(Circumstances Key, double Ms, int Count)> Medians()
-        => [.. _samples.Where(s => s.Value.Count >= Enough).Select(s => (s.Key, Ms: Statistics.Median(s.Value), s.Value.Count)).Where(m => m.Ms > 0)];
+        => [.. _samples.Where(s => s.Value.Count >= MinSamples).Select(s => (s.Key, Ms: Statistics.Median(s.Value), s.Value.Count)).Where(m => m.Ms > 0)];
 
     private (double WaitMs, double CpuMs) Fit(Func<Circumstances, bool> which)
     {
@@ -62,7 +62,7 @@ internal sealed class CallOverhead(LambdaModel prior, double waitMs, double cpuM
             for (var c = -30; c <= 20; c++)
             {
                 var (waitFactor, cpuFactor) = (Math.Pow(1.1, w), Math.Pow(1.1, c));
-                // Deviations count by their size, not its square: one odd kind of call doesn't decide.
+                // Absolute deviations, not squares: one odd kind of call must not decide.
                 var off = medians.Sum(m => m.Count * Math.Abs(Math.Log(m.Ms / Expected(m.Key, waitMs * waitFactor, cpuMs * cpuFactor, 1)))) / medians.Sum(m => m.Count);
                 off += 0.02 * (Math.Abs(Math.Log(waitFactor)) + Math.Abs(Math.Log(cpuFactor)) + 2 * Math.Abs(Math.Log(waitFactor / cpuFactor)));
                 if (off < best)

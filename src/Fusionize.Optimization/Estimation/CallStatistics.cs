@@ -5,10 +5,10 @@ using Fusionize.Simulation;
 
 namespace Fusionize.Optimization.Estimation;
 
-/// <summary>How one task calls another in one way: how often, when, and beside what.</summary>
+/// <summary>How one task calls another in one way: how often, when, and at the same time as what.</summary>
 internal sealed class CallStatistics(string to, CallKind kind)
 {
-    // The moment in which one call ends and the next begins.
+    // Calls that overlap by less follow each other.
     private const double Moment = 0.01;
 
     private readonly Dictionary<int, (double From, double To)> _intervals = [];
@@ -22,7 +22,7 @@ internal sealed class CallStatistics(string to, CallKind kind)
 
     public double MeanAt => _at / _calls;
 
-    /// <summary>Until when the caller has to do with the call: a local one that nobody waits for runs beside what follows, but doesn't hold it up.</summary>
+    /// <summary>Until when the call holds up its caller. A local asynchronous call runs in parallel to what follows.</summary>
     public static double EndOf(CallRecord call) => call is { Kind: CallKind.Async, Where: CallSite.Local } ? call.AtMs : call.AtMs + call.Ms;
 
     public void Add(int execution, CallRecord call, double start)
@@ -32,7 +32,7 @@ internal sealed class CallStatistics(string to, CallKind kind)
         _in += call.InBytes;
         _out += call.OutBytes;
         _counts[execution] = _counts.GetValueOrDefault(execution) + 1;
-        // A local call that nobody waits for overlaps whatever follows: it doesn't show what was meant to run beside it.
+        // A local asynchronous call overlaps whatever follows, so its overlaps don't show intended parallelism.
         if (call is { Kind: CallKind.Async, Where: CallSite.Local })
             return;
         if (!_intervals.TryGetValue(execution, out var interval))

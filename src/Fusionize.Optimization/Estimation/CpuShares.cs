@@ -6,24 +6,24 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>
-/// CPU time per execution of each task and per remote call: what makes the CPU times of settled invocations most likely, given what ran in
-/// them. Typical times; what is now and then needed beyond (compilers in the background, collections) is said apart.
+/// CPU time per execution of each task and per remote call: the values that best explain the CPU times of invocations, given what ran in them. These
+/// are typical times; what is sometimes needed beyond (background compilation, garbage collections) is a separate excess.
 /// </summary>
 internal sealed class CpuShares
 {
-    /// <summary>Of a pattern of calls seen less often nobody knows what is typical.</summary>
-    private const int Enough = 5;
+    /// <summary>A pattern of calls must occur this often to have a typical CPU time.</summary>
+    private const int MinSamples = 5;
     private const double MaxExcess = 3;
     private const int SlowMB = 400;
 
-    /// <summary>What the compiler of .NET needs per invocation of a young instance, and beyond it where functions are called; by the samples' first rounds.</summary>
+    /// <summary>CPU time of .NET's compiler per invocation of a young instance, and the addition if functions are called; from the first rounds of the samples.</summary>
     private const double ExpectedYoungMs = 3;
     private const double ExpectedYoungRemoteMs = 9;
     private const double YoungError = 0.4;
     private const double YoungPart = 0.15;
     private const double MuchMs = 5;
 
-    /// <summary>Invocations of about the same age tell together what young ones need more.</summary>
+    /// <summary>Invocations are grouped by the age of their instance; each group begins here.</summary>
     private static readonly int[] s_ages = [0, 3, 6, 11, 20, OldEnough];
     private const int OldEnough = 40;
 
@@ -41,7 +41,7 @@ internal sealed class CpuShares
         _ages = ages;
         _decay = prior.YoungInvocations;
         var solver = new LeastSquares(_index.Count + 5);
-        // The client's share of a remote call can't be told from the caller's own work by one round alone; most callers only call.
+        // One round alone can't tell the client's share of a remote call from the caller's own work, so the prior has weight.
         solver.Expect(Sync, Mean(prior.SyncCpuMs, prior.SyncSigma), 0.3);
         solver.Expect(Async, Mean(prior.HandOverCpuMs, prior.HandOverSigma), 0.3);
         solver.Expect(Runtime, prior.RuntimeCpuMs, 0.3);
@@ -52,25 +52,25 @@ internal sealed class CpuShares
         {
             var (typical, mean) = (0.0, 0.0);
             var patterns = function.GroupBy(PatternOf).ToList();
-            var rare = patterns.Where(p => p.Count() < Enough).SelectMany(p => p).ToList();
-            foreach (var pattern in patterns.Where(p => p.Count() >= Enough).Select(p => p.ToList()).Append(rare).Where(r => r.Count > 0))
+            var rare = patterns.Where(p => p.Count() < MinSamples).SelectMany(p => p).ToList();
+            foreach (var pattern in patterns.Where(p => p.Count() >= MinSamples).Select(p => p.ToList()).Append(rare).Where(r => r.Count > 0))
             {
                 foreach (var rows in pattern.GroupBy(r => Array.FindLastIndex(s_ages, from => ages.AgeOf(r) >= from)).Select(g => g.ToList()))
                 {
                     var cpu = Statistics.Sorted(rows.Select(r => r.CpuMs));
-                    var row = rows.Count < Enough ? Statistics.Median(cpu) : Typical(cpu, ages.AgeOf(rows[0]) < OldEnough);
+                    var row = rows.Count < MinSamples ? Statistics.Median(cpu) : Typical(cpu, ages.AgeOf(rows[0]) < OldEnough);
                     var deviation = Math.Sqrt(cpu.Sum(c => (c - row) * (c - row)) / Math.Max(1, cpu.Length - 1) / cpu.Length);
                     var factors = FactorsOf(rows);
-                    // Who does little has little code.
+                    // A function that does little has little code to compile.
                     factors[Young] *= Math.Min(1, row / MuchMs);
-                    // Relative deviations count: else the longest task alone would decide. How much compiling there is differs from task to task; code that is
-                    // stopped again and again because it has little of a vCPU needs more than it will elsewhere.
+                    // Errors are relative, so that the longest task doesn't decide alone. Tasks differ in how much there is to compile, and
+                    // a small function, which is paused again and again, needs more CPU time than a larger one.
                     var young = YoungError * (factors[Young] * ExpectedYoungMs + factors[YoungRemote] * ExpectedYoungRemoteMs);
                     var error = deviation + (0.05 + (rows[0].MemoryMB < SlowMB ? 0.05 : 0)) * row + 0.05 + young + YoungPart * factors[Young] * row;
                     solver.Add(factors, row, 1 / (error * error));
                     _errors[function.Key.Task] = deviation;
-                    // What young instances need beyond is said by their age.
-                    if (ages.AgeOf(rows[0]) < OldEnough || rows.Count < Enough)
+                    // The excess of young instances is explained by their age.
+                    if (ages.AgeOf(rows[0]) < OldEnough || rows.Count < MinSamples)
                         continue;
                     var weight = rows.Count * row / (error * error);
                     typical += row * weight;
@@ -104,17 +104,17 @@ internal sealed class CpuShares
 
     private int YoungRemote => _index.Count + 4;
 
-    /// <summary>What the compiler needs in an instance's first invocation that isn't cold; see <see cref="LambdaModel.YoungCpuMs"/>.</summary>
+    /// <summary>CPU time of the compiler in an instance's first invocation after the cold one; see <see cref="LambdaModel.YoungCpuMs"/>.</summary>
     public double PerYoung => _solution[Young];
 
     public double PerYoungRemote => _solution[YoungRemote];
 
     public double Of(string task) => _solution[_index[task]];
 
-    /// <summary>Standard error, as far as it shows.</summary>
+    /// <summary>Standard error of a task's CPU time; 0 if unknown.</summary>
     public double ErrorOf(string task) => _errors.GetValueOrDefault(task);
 
-    /// <summary>What the task needs now and then beyond the typical, in the mean of all executions, as a part of the typical.</summary>
+    /// <summary>CPU time sometimes needed beyond the typical one, in the mean of all executions, as a fraction of the typical one.</summary>
     public double ExcessOf(string task) => _excess.GetValueOrDefault(task);
 
     private static string PatternOf(InvocationRecord record)
@@ -144,7 +144,7 @@ internal sealed class CpuShares
         return factors;
     }
 
-    /// <summary>Mean of the middle half; of young instances, where the compiler only adds, of the quarter below the median.</summary>
+    /// <summary>Mean of the middle half. For young instances, where compilation only adds, mean of the quarter below the median.</summary>
     private static double Typical(double[] sorted, bool isYoung)
     {
         var cut = sorted.Length / 4;

@@ -3,15 +3,15 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>
-/// How long computing takes below a whole vCPU: at full speed while the quota of the scheduler's period lasts, then at the function's share.
-/// The same rules as the simulator's, for an invocation that has its instance for itself.
+/// How long computing takes below one vCPU: at full speed until the quota of the scheduler's period is used up, then at the function's share. The simulator's
+/// rules, for an invocation that has its instance to itself.
 /// </summary>
 internal struct CpuTime(LambdaModel platform, int memoryMB)
 {
     private readonly double _cpus = platform.Cpus(memoryMB);
     private readonly double _most = Most(platform, memoryMB);
 
-    /// <summary>CPU time that is left of the quota.</summary>
+    /// <summary>CPU time left of the quota.</summary>
     private double _credit = Most(platform, memoryMB);
 
     public void Begin() => _credit = _most;

@@ -3,21 +3,21 @@ using Fusionize.Setups;
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>
-/// By how much predictions (as logarithms) were off for measured setups, and so probably are for others: the more, the more the setups are alike.
-/// A Gaussian process: what was measured is near the truth but for noise, what resembles it is off in the same direction, what doesn't is as uncertain as before.
+/// A Gaussian process over setups that predicts the prediction error of a setup (as a logarithm) from the errors of the measured ones. Similar setups are
+/// expected to have similar errors; setups unlike all measured ones keep the prior's uncertainty.
 /// </summary>
 internal sealed class GaussianProcess
 {
-    // How far predictions of setups that nobody measured are off: all of them together, those with the same groups, those with the same memory, too.
-    private const double Everywhere = 0.015;
-    private const double SameGroups = 0.025;
-    private const double SameMemory = 0.025;
+    // Prior standard deviations of the error: shared by all setups, by setups with the same groups, and by those that also have the same memory.
+    private const double CommonError = 0.015;
+    private const double GroupError = 0.025;
+    private const double MemoryError = 0.025;
 
     private readonly FusionSetup[] _setups;
     private readonly double[,] _inverse;
     private readonly double[] _weights;
 
-    /// <param name="measured">Setups with the logarithm of measured to predicted, and its noise.</param>
+    /// <param name="measured">Setups with the logarithm of the ratio of measured to predicted, and the noise of it.</param>
     public GaussianProcess(IReadOnlyList<(FusionSetup Setup, double Off, double Noise)> measured)
     {
         _setups = [.. measured.Select(m => m.Setup)];
@@ -37,12 +37,13 @@ internal sealed class GaussianProcess
         }
     }
 
-    /// <summary>The logarithm of what is expected to what is predicted.</summary>
+    /// <summary>The expected error: the logarithm of the ratio of measured to predicted.</summary>
     public double Expected(FusionSetup setup) => _setups.Select((s, i) => _weights[i] * Prior(setup, s)).Sum();
 
+    /// <summary>Variance of the error.</summary>
     public double Variance(FusionSetup setup) => Covariance(setup, setup);
 
-    /// <summary>Of the difference between two setups: what both are off by in common doesn't matter.</summary>
+    /// <summary>Variance of the difference between the errors of two setups; errors that both share cancel out.</summary>
     public double Variance(FusionSetup a, FusionSetup b) => Math.Max(0, Covariance(a, a) + Covariance(b, b) - 2 * Covariance(a, b));
 
     private double Covariance(FusionSetup a, FusionSetup b)
@@ -59,12 +60,12 @@ internal sealed class GaussianProcess
 
     private static double Prior(FusionSetup a, FusionSetup b)
     {
-        var (groups, memory) = Likeness(a, b);
-        return Everywhere * Everywhere + SameGroups * SameGroups * groups + SameMemory * SameMemory * memory;
+        var (groups, memory) = SimilarityOf(a, b);
+        return CommonError * CommonError + GroupError * GroupError * groups + MemoryError * MemoryError * memory;
     }
 
-    /// <summary>The part of the tasks that run in a function with the same tasks; and of those, as far as it has about the same memory.</summary>
-    private static (double Groups, double Memory) Likeness(FusionSetup a, FusionSetup b)
+    /// <summary>The fraction of tasks that run together with the same tasks, and the fraction for which also the memory is about the same.</summary>
+    private static (double Groups, double Memory) SimilarityOf(FusionSetup a, FusionSetup b)
     {
         if (a == b)
             return (1, 1);
@@ -75,13 +76,13 @@ internal sealed class GaussianProcess
             if (b.FindHome(task) is not { } other || a.HomeOf(task) is not { } home || !home.Tasks.AsSpan().SequenceEqual(other.Tasks.AsSpan()))
                 continue;
             groups++;
-            // One octave apart, they have less than half in common.
+            // A factor of 2 in memory leaves less than half.
             memory += Math.Exp(-Math.Abs(Math.Log2((double)home.MemoryMB / other.MemoryMB)));
         }
         return all == 0 ? (0, 0) : (groups / all, memory / all);
     }
 
-    /// <summary>Of a few rows, positive definite.</summary>
+    /// <summary>Inverts a small positive definite matrix.</summary>
     private static double[,] Invert(double[,] matrix)
     {
         var n = matrix.GetLength(0);

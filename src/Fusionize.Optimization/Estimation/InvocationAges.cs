@@ -3,14 +3,14 @@ using Fusionize.Records;
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>
-/// How many invocations an instance had served before each one. The first dozens are slower: code is loaded and compiled, connections are made.
+/// How many invocations the instance had served before each invocation. The first dozens are slower: code is loaded and compiled, connections are opened.
 /// </summary>
 internal sealed class InvocationAges
 {
-    private const int MaxAge = 15;
+    private const int SettledAge = 15;
     private const int OldAge = 60;
-    private const int Enough = 8;
-    private const double EnoughShare = 0.25;
+    private const int MinSettled = 8;
+    private const double MinSettledShare = 0.25;
 
     private readonly Dictionary<InvocationRecord, int> _ages = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<InvocationRecord> _settled = new(ReferenceEqualityComparer.Instance);
@@ -22,12 +22,12 @@ internal sealed class InvocationAges
     }
 
     /// <summary>
-    /// Whether the invocation ran in an instance that had served so many that it costs what later ones cost; where instances don't live that
-    /// long, the oldest there are.
+    /// Whether the invocation ran in an instance so old that later invocations cost the same. If instances don't live that long, the oldest ones count as
+    /// settled.
     /// </summary>
     public bool IsSettled(InvocationRecord record) => _settled.Contains(record);
 
-    /// <summary>How many invocations the instance had served, as far as it matters; null for the first, the cold one.</summary>
+    /// <summary>How many invocations the instance had served, up to a limit; null for the first one, which is cold.</summary>
     public int? AgeOf(InvocationRecord record) => _ages.TryGetValue(record, out var age) ? age : null;
 
     private void Add(IEnumerable<InvocationRecord> function)
@@ -35,7 +35,7 @@ internal sealed class InvocationAges
         var ages = new List<(InvocationRecord Record, int Age)>();
         foreach (var instance in function.GroupBy(r => r.Instance))
         {
-            // A source that doesn't name instances says of each invocation only whether it was the first.
+            // A log source that doesn't name instances only tells whether an invocation was the first one.
             var age = instance.Key.Length == 0 ? OldAge : 0;
             foreach (var record in instance.OrderBy(r => r.StartMs))
             {
@@ -44,8 +44,8 @@ internal sealed class InvocationAges
                 age++;
             }
         }
-        var wanted = Math.Min(ages.Count, Math.Max(Enough, EnoughShare * ages.Count));
-        var from = MaxAge;
+        var wanted = Math.Min(ages.Count, Math.Max(MinSettled, MinSettledShare * ages.Count));
+        var from = SettledAge;
         while (from > 0 && ages.Count(a => a.Age >= from) < wanted)
             from--;
         foreach (var (record, age) in ages)

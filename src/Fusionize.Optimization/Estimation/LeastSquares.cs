@@ -1,6 +1,6 @@
 namespace Fusionize.Optimization.Estimation;
 
-/// <summary>Least squares with coefficients that aren't negative and are drawn to what is known beforehand.</summary>
+/// <summary>Non-negative least squares with a prior: coefficients stay near their expected values unless the data say otherwise.</summary>
 internal sealed class LeastSquares(int coefficients)
 {
     private readonly List<(double[] Factors, double Value, double Weight)> _rows = [];
@@ -9,7 +9,7 @@ internal sealed class LeastSquares(int coefficients)
 
     public void Add(double[] factors, double value, double weight) => _rows.Add((factors, value, weight));
 
-    /// <param name="trust">As a weight: that of a row that says so.</param>
+    /// <param name="trust">Weight of the expectation, in units of a row's weight.</param>
     public void Expect(int coefficient, double value, double trust) => (_prior[coefficient], _trust[coefficient]) = (value, trust);
 
     public double[] Solve()

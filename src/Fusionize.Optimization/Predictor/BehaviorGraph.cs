@@ -5,12 +5,12 @@ using Fusionize.CompilerServices;
 
 namespace Fusionize.Optimization.Predictor;
 
-/// <summary>An application description, numbered and made ready for prediction: no step asks for its caller, and who reaches whom is known.</summary>
+/// <summary>An application description prepared for prediction: tasks are numbered, steps no longer depend on the caller, and it is known which task reaches which.</summary>
 internal sealed class BehaviorGraph
 {
     private readonly Dictionary<string, int> _numbers;
 
-    /// <param name="entryShares">Requests per entry task, as parts of one; null: all the same.</param>
+    /// <param name="entryShares">Share of the requests per entry task; null: all the same.</param>
     public BehaviorGraph(AppDescription app, IReadOnlyDictionary<string, double>? entryShares = null)
     {
         if (app.Tasks.Length > TaskSet.Capacity)
@@ -26,7 +26,7 @@ internal sealed class BehaviorGraph
         Calls = [.. app.Tasks.Select(t => Collect(t.Steps, 1).GroupBy(c => (c.To, c.Kind)).Select(g => new GraphCall(g.Key.To, g.Key.Kind, g.Sum(c => c.Count))).ToImmutableArray())];
         Rates = FindRates();
         Tasks = [.. app.Tasks.Select((t, i) => t with { Steps = WithoutCallers(t.Steps, i) })];
-        // Once more: a step's probability may have changed with its callers' rates.
+        // Again: probabilities of steps may have changed with the rates of their callers.
         Calls = [.. Tasks.Select(t => Collect(t.Steps, 1).GroupBy(c => (c.To, c.Kind)).Select(g => new GraphCall(g.Key.To, g.Key.Kind, g.Sum(c => c.Count))).ToImmutableArray())];
         Reach = [.. Enumerable.Range(0, Count).Select(FindReach)];
         Order = FindOrder();
@@ -38,7 +38,7 @@ internal sealed class BehaviorGraph
         Tasks = other.Tasks.SetItem(task, other.Tasks[task] with { Steps = WithoutCallers(steps, task) });
     }
 
-    /// <summary>The same application where a task computes and waits differently between the same calls.</summary>
+    /// <summary>The same application, with another behaviour of one task between the same calls.</summary>
     public BehaviorGraph With(int task, ImmutableArray<Step> steps) => new(this, task, steps);
 
     public AppDescription App { get; }
@@ -47,24 +47,24 @@ internal sealed class BehaviorGraph
 
     public ImmutableArray<TaskDescription> Tasks { get; }
 
-    /// <summary>Per task what it calls, with the mean number of calls per execution.</summary>
+    /// <summary>The calls of each task, with their mean number per execution.</summary>
     public ImmutableArray<ImmutableArray<GraphCall>> Calls { get; private set; }
 
-    /// <summary>Mean executions of each task per request of an entry task (entries requested in the shares given).</summary>
+    /// <summary>Mean executions of each task per request.</summary>
     public ImmutableArray<double> Rates { get; }
 
-    /// <summary>Per task everything that runs because of it, itself included.</summary>
+    /// <summary>For each task, everything that runs because of it, itself included.</summary>
     public ImmutableArray<TaskSet> Reach { get; }
 
-    /// <summary>Tasks, each after those that it calls (as far as there is no recursion).</summary>
+    /// <summary>Tasks in an order in which callees come before callers, except in recursions.</summary>
     public ImmutableArray<int> Order { get; }
 
-    /// <summary>Entry tasks with their part of the requests.</summary>
+    /// <summary>Entry tasks with their share of the requests.</summary>
     public ImmutableArray<(int Task, double Share)> EntryShares { get; }
 
     public int NumberOf(string task) => _numbers[task];
 
-    /// <summary>Tasks that need a function whatever the grouping: the first task, if none says so.</summary>
+    /// <summary>Tasks that need a function in every grouping; the first task, if no task is an entry.</summary>
     public IEnumerable<int> Entries => Enumerable.Range(0, Count).Where(i => App.Tasks[i].IsEntry).DefaultIfEmpty(0);
 
     private ImmutableArray<(int, double)> FindEntryShares(IReadOnlyDictionary<string, double>? given)
@@ -95,7 +95,7 @@ internal sealed class BehaviorGraph
         var start = new double[Count];
         foreach (var (entry, share) in EntryShares)
             start[entry] = share;
-        // As many passes as the longest chain; a recursion that never ends is cut off.
+        // As many passes as the longest possible chain; an endless recursion is cut off.
         for (var pass = 0; pass <= Count; pass++)
         {
             var next = (double[])start.Clone();
@@ -111,7 +111,7 @@ internal sealed class BehaviorGraph
         return [.. rates];
     }
 
-    /// <summary>A step for some callers only becomes one by chance, with the share of calls that these callers make.</summary>
+    /// <summary>A step for some callers only becomes a step with a probability: these callers' share of the calls.</summary>
     private ImmutableArray<Step> WithoutCallers(ImmutableArray<Step> steps, int task)
         => [.. steps.Select(step =>
         {

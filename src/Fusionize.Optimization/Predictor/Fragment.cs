@@ -11,7 +11,7 @@ internal enum FragmentCode : byte
     Cpu,
     Wait,
 
-    /// <summary>As long as the work would take alone, without taking CPU from others.</summary>
+    /// <summary>Takes as long as the work would alone, but no CPU from others.</summary>
     Delay,
 
     /// <summary>A synchronous remote call of task <c>A</c>, its overhead excluded.</summary>
@@ -20,7 +20,7 @@ internal enum FragmentCode : byte
     /// <summary>Branches <c>A</c>…<c>A</c>+<c>B</c> of the branch table, then go on at their end.</summary>
     Fork,
 
-    /// <summary>A branch at <c>A</c> that nobody waits for before the invocation ends.</summary>
+    /// <summary>A branch at <c>A</c> that only the end of the invocation waits for.</summary>
     Detach,
     Jump,
     End,
@@ -33,7 +33,7 @@ internal struct FragmentOp
 {
     public FragmentCode Code;
 
-    /// <summary>Client code, which a young instance runs slower.</summary>
+    /// <summary>Whether it is client code, which is slower in a young instance.</summary>
     public bool Soft;
     public short Threads;
     public int A;
@@ -44,12 +44,13 @@ internal struct FragmentOp
     public double Mean;
 }
 
-/// <param name="IsTypical">Whether it happens in a typical execution.</param>
+/// <summary>A local call in a fragment.</summary>
+/// <param name="IsTypical">Whether a typical execution makes the call.</param>
 internal readonly record struct FragmentCall(int From, int To, CallKind Kind, bool IsTypical);
 
 /// <summary>
-/// What happens in a function when one of its tasks is invoked: the counterpart of the simulator's program, with typical and mean times in
-/// the place of noise. Independent of memory and of the latency of remote tasks.
+/// What a function does when one of its tasks is invoked: the counterpart of the simulator's program, with typical and mean times instead of noise.
+/// It doesn't depend on memory, nor on the latency of remote tasks.
 /// </summary>
 internal sealed class Fragment
 {
@@ -68,7 +69,7 @@ internal sealed class Fragment
     private double _firstSum;
     private double _firstMost;
 
-    /// <summary>How many standard deviations above its median the slowest of several like branches is.</summary>
+    /// <summary>How many standard deviations above the median the slowest of several similar branches is expected.</summary>
     private double _lag;
 
     private Fragment(BehaviorGraph graph, LambdaModel model, bool isMarked)
@@ -96,21 +97,21 @@ internal sealed class Fragment
     public ImmutableArray<(int Task, double Count)> Sync { get; private set; }
     public ImmutableArray<(int Task, double Count)> Async { get; private set; }
 
-    /// <summary>CPU time that an instance's first execution costs beyond the later ones.</summary>
+    /// <summary>Additional CPU time of an instance's first execution.</summary>
     public double FirstCpuMs { get; private set; }
 
-    /// <summary>The calls that are marked, if any are.</summary>
+    /// <summary>The local calls, if they are marked.</summary>
     public IReadOnlyList<FragmentCall> Calls => _calls ?? [];
 
-    /// <summary>More vCPUs than this are of no use.</summary>
+    /// <summary>More vCPUs than this don't make it faster.</summary>
     public int MaxThreads { get; private set; } = 1;
 
     /// <summary>CPU time per execution.</summary>
     public double CpuMs { get; private set; }
 
     /// <param name="local">Tasks that run locally when called.</param>
-    /// <param name="handedOver">Those of them whose asynchronous calls nevertheless go remote.</param>
-    /// <param name="isMarked">Whether one wants to know when local calls begin and end.</param>
+    /// <param name="handedOver">Local tasks whose asynchronous calls are remote all the same.</param>
+    /// <param name="isMarked">Whether to record when local calls begin and end.</param>
     public static Fragment Compile(BehaviorGraph graph, LambdaModel model, int entry, TaskSet local, TaskSet handedOver, bool isMarked = false)
     {
         var fragment = new Fragment(graph, model, isMarked) { Task = entry };
@@ -127,7 +128,7 @@ internal sealed class Fragment
         fragment.FirstCpuMs += fragment._firstMost + (1 - model.FirstOverlap) * (fragment._firstSum - fragment._firstMost);
         if (fragment.Sync.Length + fragment.Async.Length > 0)
             fragment.FirstCpuMs += model.FirstRemoteCpuMs;
-        // Detached branches and forks may add up: all threads at once is the most there can be.
+        // With detached branches and forks, all threads may run at once.
         var threads = fragment._ops.Where(o => o.Code == FragmentCode.Cpu && !o.Soft).Select(o => (int)o.Threads).DefaultIfEmpty(1);
         fragment.MaxThreads = fragment.IsSequential ? threads.Max() : Math.Min(6, threads.Sum());
         return fragment;
@@ -154,7 +155,7 @@ internal sealed class Fragment
     }
 
     /// <param name="typical">1 if the steps happen in a typical execution, else 0.</param>
-    /// <param name="mean">How often they happen in the mean.</param>
+    /// <param name="mean">How often they happen on average.</param>
     private void Steps(ImmutableArray<Step> steps, TaskSet local, TaskSet handedOver, double typical, double mean)
     {
         foreach (var step in steps)
@@ -233,7 +234,7 @@ internal sealed class Fragment
         Reconnect(typical, mean);
     }
 
-    // Rare as it is, it moves the median a little.
+    // Although it is rare, it moves the median a little.
     private void Reconnect(double typical, double mean)
         => Wait(_model.ReconnectMs, _model.ReconnectSigma, 0.3 * typical * _model.ReconnectProbability, mean * _model.ReconnectProbability);
 
@@ -259,7 +260,7 @@ internal sealed class Fragment
         for (var i = 0; i < parallel.Branches.Length; i++)
         {
             _branches[table + i] = _ops.Count;
-            // The median of the maximum of n like times lies at the n-th root of 1/2.
+            // The median of the maximum of n similar times is their quantile at the n-th root of 1/2.
             var rivals = lengths.Count(l => l >= 0.7 * lengths[i] && l <= lengths[i] / 0.7);
             _lag = Math.Max(lag, rivals > 1 ? NormalDistribution.Quantile(Math.Pow(0.5, 1.0 / rivals)) : 0);
             Steps(parallel.Branches[i], local, handedOver, typical, mean);
@@ -293,7 +294,7 @@ internal sealed class Fragment
     {
         if (ms * mean <= 0)
             return;
-        // Branches that compute share the CPU, so that what one needs more is made up by others; those that wait don't.
+        // Branches that compute share the CPU, so their differences cancel out; those of branches that wait don't.
         var lag = code != FragmentCode.Cpu ? sigma * _lag : 0;
         // The median of a sum of log-normal times lies between the sums of medians and of means.
         Emit(new()
@@ -309,7 +310,7 @@ internal sealed class Fragment
     private int Emit(in FragmentOp op)
     {
         if (_ops.Count >= MaxOps)
-            throw new FusionizeException(SimulationCodes.TooLarge, _graph.App.App, "The application is too large to be predicted.");
+            throw new FusionizeException(SimulationCodes.TooLarge, _graph.App.App, "The application is too large for predictions. Split it, or describe fewer steps.");
         _ops.Add(op);
         return _ops.Count - 1;
     }

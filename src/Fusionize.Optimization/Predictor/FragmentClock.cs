@@ -3,8 +3,8 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Predictor;
 
 /// <summary>
-/// How long a fragment takes with a memory size: one warm execution without noise, by the same rules of CPU sharing as the simulator's.
-/// Not thread-safe; keeps its buffers.
+/// How long a fragment takes with a memory size: one warm execution without noise, with the simulator's rules of CPU sharing. Not thread-safe; reuses its
+/// buffers.
 /// </summary>
 internal sealed class FragmentClock(LambdaModel model)
 {
@@ -18,8 +18,8 @@ internal sealed class FragmentClock(LambdaModel model)
     /// <summary>When the last measured fragment's marked calls began and ended, ms.</summary>
     public (double From, double To)[] Marks { get; private set; } = [];
 
-    /// <param name="latency">Per remote task the ms from its invocation to its end.</param>
-    /// <param name="soft">What client code needs, to what it needs in a warmed-up instance.</param>
+    /// <param name="latency">ms from invocation to end, per remote task.</param>
+    /// <param name="soft">CPU time of client code relative to a warmed-up instance.</param>
     public double Measure(Fragment fragment, int memoryMB, ReadOnlySpan<double> latency, bool typical, double soft = 1)
     {
         _soft = soft;
@@ -80,7 +80,7 @@ internal sealed class FragmentClock(LambdaModel model)
         var (now, credit, end) = (0.0, _maxCredit, 0.0);
         while (true)
         {
-            // Everyone whose wait or work is over goes on until it waits or works again.
+            // Strands whose wait or work is over run on to the next one.
             for (var i = 0; i < _count; i++)
             {
                 if (_strands[i].State == StrandState.Running)
@@ -140,7 +140,7 @@ internal sealed class FragmentClock(LambdaModel model)
     {
         while (true)
         {
-            // Looked up anew each time: a branch may have grown the array.
+            // Read again each time: a new branch may have replaced the array.
             ref var s = ref _strands[index];
             ref readonly var op = ref fragment.Ops[s.At++];
             var amount = (typical ? op.Typical : op.Mean) * (op.Soft ? _soft : 1);

@@ -4,10 +4,10 @@ using Fusionize.Simulation;
 
 namespace Fusionize.Optimization.Predictor;
 
-/// <summary>What a setup is expected to do.</summary>
+/// <summary>What a setup is predicted to do.</summary>
 /// <param name="P50">Typical billed duration of a warm root invocation, ms; the mean over the entry tasks.</param>
 /// <param name="CostPerMillion">USD per million root requests.</param>
-/// <param name="DoubleBilledMs">Per root request: how long callers wait, billed, for synchronous remote calls.</param>
+/// <param name="DoubleBilledMs">Billed time per root request in which callers wait for synchronous remote calls.</param>
 internal sealed record PredictedOutcome(double P50, double CostPerMillion, double DoubleBilledMs, ImmutableArray<PredictedFunction> Functions)
 {
     public double InvocationsPerRequest => Functions.Sum(f => f.InvocationsPerRequest);
@@ -22,22 +22,22 @@ internal sealed record PredictedFunction(
     string Name, int MemoryMB, double InvocationsPerRequest, double TypicalMs, double MeanMs, double ColdShare, double CostPerMillion);
 
 /// <summary>
-/// Latency and cost of any setup of an application, deployed or not, from what its tasks do: a description that someone has written, or that
-/// was estimated from the records of other setups. The rules are those of the simulator (<see cref="LambdaModel"/>) without its noise.
+/// Predicts latency and cost of any setup of an application from a description of its tasks, written by hand or estimated from records of other
+/// setups. It uses the simulator's rules (<see cref="LambdaModel"/>) without noise.
 /// </summary>
 internal sealed class SetupPredictor
 {
-    /// <summary>What happens in a function doesn't hang on its memory: searches ask again and again.</summary>
+    /// <summary>Fragments don't depend on memory, so they are kept for the many predictions of a search.</summary>
     private const int MaxFragments = 2_000;
 
     private readonly Dictionary<(int Task, TaskSet Local, TaskSet HandedOver), Fragment> _fragments = [];
     private readonly FragmentClock _clock;
 
     /// <param name="window">
-    /// How long the load lasts for which the share of cold starts is predicted; null: instances stay warm for ever. A function has as many
-    /// cold starts as requests come before its first instance is free again.
+    /// How long the load lasts, for predicting the share of cold starts; null: instances stay warm for ever. A function has as many cold starts as requests
+    /// arrive before its first instance is free again.
     /// </param>
-    /// <param name="entryShares">Requests per entry task, as parts of one; null: all the same.</param>
+    /// <param name="entryShares">Share of the requests per entry task; null: all the same.</param>
     public SetupPredictor(
         AppDescription app, LambdaModel model, TimeSpan? window = null, IReadOnlyDictionary<string, double>? entryShares = null)
     {
@@ -96,15 +96,15 @@ internal sealed class SetupPredictor
                 _fragments.Clear();
             _fragments.Add((task, local, handedOver), fragment = Fragment.Compile(Graph, Model, task, local, handedOver));
         }
-        // For a recursion through functions: what it calls again counts as nothing.
+        // A recursion across functions: the repeated call counts as zero.
         served[task] = default(Served) with { Fragment = fragment };
         foreach (var (to, _) in fragment.Sync.Concat(fragment.Async))
             Serve(to, setup, served);
         served[task] = Measure(fragment, group.MemoryMB, group.Architecture, to => served[to]);
     }
 
-    /// <summary>One function's invocation: how long it takes and what it costs, the functions that it calls excluded.</summary>
-    /// <param name="wantsTypical">Whether anyone asks for the typical latency.</param>
+    /// <summary>How long one invocation of a function takes and what it costs, without the functions that it calls.</summary>
+    /// <param name="wantsTypical">Whether the typical latency is needed.</param>
     internal Served Measure(Fragment fragment, int memoryMB, string architecture, Func<int, Served> callee, bool wantsTypical = true)
     {
         Span<double> latency = stackalloc double[TaskSet.Capacity];
@@ -112,19 +112,19 @@ internal sealed class SetupPredictor
             latency[to] = callee(to).LatencyMs;
         var mean = _clock.Measure(fragment, memoryMB, latency, typical: false);
 
-        // The first invocations find no instance until one has started, done its first work and waited for callees that start, too.
+        // Invocations are cold until the first instance has started, done its first work, and waited for callees that start as well.
         var initMs = Model.InitMs + fragment.Executed.Members.Sum(t => Graph.Tasks[t].PackageKB / 1024 * Model.InitMsPerPackageMB + Graph.Tasks[t].InitMs);
         var firstMs = Model.WallMs(fragment.FirstCpuMs, 1, memoryMB);
         var chainMs = initMs + firstMs + fragment.Sync.Sum(s => Math.Min(1, s.Count) * callee(s.Task).ColdChainMs);
         var coldShare = Math.Min(1, (chainMs + mean) / WindowMs);
-        // An instance serves 1/share invocations; the first of them with client code that isn't warm yet.
+        // An instance serves 1/coldShare invocations; in the first of them, client code isn't warm yet.
         var soft = 1 + Model.WarmUp * (1 - Math.Exp(-1 / (coldShare * Model.WarmUpInvocations))) * coldShare * Model.WarmUpInvocations;
         if (coldShare > 0 && soft > 1)
             mean = _clock.Measure(fragment, memoryMB, latency, typical: false, soft);
         foreach (var (to, _) in fragment.Sync)
             latency[to] = callee(to).TypicalMs;
         var typical = !wantsTypical ? mean : _clock.Measure(fragment, memoryMB, latency, typical: true, coldShare > 0 ? soft : 1);
-        // Half of the instance's invocations are younger than the typical one.
+        // The typical invocation is in the middle of the instance's life.
         var youngMs = (Model.YoungCpuMs + (fragment.Sync.Length + fragment.Async.Length > 0 ? Model.YoungRemoteCpuMs : 0)) * Model.YoungShare(memoryMB) / Math.Min(1, Model.Cpus(memoryMB));
         if (coldShare > 0 && youngMs > 0)
         {
@@ -136,13 +136,13 @@ internal sealed class SetupPredictor
         return new(fragment, typical, mean, billed, mean + coldShare * (firstMs + initMs), chainMs, coldShare, Model.Prices.Invocation(billed, memoryMB, architecture));
     }
 
-    // Billed are whole ms: half a one more in the mean.
+    // Whole ms are billed: half of one more on average.
     private static double Billed(double ms) => ms + 0.5;
 
     /// <param name="WarmMs">Mean of the warm invocations.</param>
     /// <param name="BilledMs">Mean.</param>
-    /// <param name="LatencyMs">What a synchronous caller waits, in the mean; its own overhead excluded.</param>
-    /// <param name="ColdChainMs">What starting it and all that it waits for takes.</param>
+    /// <param name="LatencyMs">Mean wait of a synchronous caller, without its own overhead.</param>
+    /// <param name="ColdChainMs">Time to start it and everything that it waits for.</param>
     /// <param name="Cost">USD per invocation.</param>
     internal readonly record struct Served(
         Fragment Fragment, double TypicalMs, double WarmMs, double BilledMs, double LatencyMs, double ColdChainMs, double ColdShare, double Cost);

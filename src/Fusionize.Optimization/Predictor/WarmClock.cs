@@ -5,8 +5,8 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Predictor;
 
 /// <summary>
-/// How long the functions of one setup take when they are warm, and when their calls begin and end. What one task does can be changed again and
-/// again: only the functions that run it, and those that wait for them, are looked at anew.
+/// How long the functions of one setup take when they are warm, and when their calls begin and end. One task's behaviour can be changed again and again:
+/// only the functions that run it, and those that wait for them, are computed anew.
 /// </summary>
 internal sealed class WarmClock
 {
@@ -20,7 +20,7 @@ internal sealed class WarmClock
     {
         _model = model;
         _clock = new(model);
-        // Callees first, so that what their callers wait is known.
+        // Callees first, so that their callers' waits are known.
         var order = new List<(int, FusionGroup, TaskSet, TaskSet)>();
         var fragments = new List<Fragment>();
         var seen = new HashSet<int>();
@@ -46,7 +46,7 @@ internal sealed class WarmClock
 
     public IEnumerable<WarmFunction> Functions => _current.Select(c => c.Timed);
 
-    /// <summary>The functions if that task does what the graph says; the others are taken to do what they did.</summary>
+    /// <summary>The functions if one task behaves as the graph says, and all others as before.</summary>
     public (Fragment Fragment, WarmFunction Timed)[] With(BehaviorGraph graph, int changed)
     {
         var timed = ((Fragment Fragment, WarmFunction Timed)[])_current.Clone();
@@ -87,7 +87,7 @@ internal sealed class WarmClock
     }
 }
 
-/// <param name="TypicalMs">The runtime's part included.</param>
+/// <param name="TypicalMs">Including the runtime's own time.</param>
 /// <param name="Calls">Local calls.</param>
 internal sealed record WarmFunction(FusionGroup Group, string Task, double TypicalMs, WarmCall[] Calls);
 

@@ -6,8 +6,8 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Search;
 
 /// <summary>
-/// What no setup can be better than, by what is predicted: of latency, every call local and every thread on a whole vCPU; of cost, every ms of CPU
-/// time at the price of a vCPU that never idles, and one invocation per request. So a search that can't look at everything can say how far it may be off.
+/// Lower bounds of what any setup is predicted to do. Latency: every call local, every thread on a whole vCPU. Cost: every ms of CPU time at the price of a
+/// vCPU that is never idle, and one invocation per request. They tell how far a search that doesn't try everything may be from the optimum.
 /// </summary>
 internal sealed class SearchBound
 {
@@ -24,14 +24,14 @@ internal sealed class SearchBound
     public static (double P50, double CostPerMillion) Of(SetupPredictor predictor, SearchConstraints constraints)
     {
         var (graph, model) = (predictor.Graph, predictor.Model);
-        // What calls itself again is predicted once; nothing can be said of it for sure.
+        // Recursions are predicted with one call only, so there is no tighter bound.
         if (Enumerable.Range(0, graph.Count).Any(t => graph.Calls[t].Any(c => graph.Reach[c.To].Contains(t))))
             return (0.5, model.Prices.PerRequest * 1e6);
         var typical = model.RuntimeMs + new SearchBound(graph, isTypical: true).Shortest();
         var mean = model.RuntimeMs + new SearchBound(graph, isTypical: false).Shortest();
         var price = constraints.Architectures.Min(a => model.Prices.Compute(1, 1, a));
         var cpuMs = Enumerable.Range(0, graph.Count).Sum(t => graph.Rates[t] * CpuMs(graph.Tasks[t].Steps));
-        // An invocation may compute a little beyond its share: what is left of the scheduler's quota. At the most half of BurstMs, with one vCPU.
+        // An invocation may compute a little more than its share, from the scheduler's quota: at most half of BurstMs, with one vCPU.
         var burst = price * model.MemoryPerCpuMB * model.BurstMs / 2;
         var perInvocation = model.Prices.PerRequest - burst;
         var busy = price * model.MemoryPerCpuMB * cpuMs + perInvocation * (perInvocation >= 0 ? 1 : graph.Rates.Sum());
@@ -60,7 +60,7 @@ internal sealed class SearchBound
         CpuStep cpu => cpu.CpuMs / Math.Max(1, cpu.Threads),
         WaitStep wait => wait.WaitMs,
         OperationStep operation => operation.Count * (operation.WaitMs + operation.CpuMs),
-        // What is handed over may end before the rest does.
+        // An asynchronous call may end before the rest does.
         CallStep { Kind: CallKind.Sync } call => call.Count * Shortest(_graph.NumberOf(call.To)),
         ParallelStep { Branches.Length: > 0 } parallel => parallel.Branches.Max(b => Shortest(b)),
         _ => 0,
