@@ -24,7 +24,7 @@ public sealed class FusionizeGenerator : IIncrementalGenerator
         var calls = files.Where(static file => file.Calls.Count > 0).Combine(tasks).Select(FileCalls.Of).WithTrackingName(Steps.Calls);
         context.RegisterImplementationSourceOutput(calls, InterceptorEmitter.Emit);
 
-        var manifest = files.Collect().Combine(options).Select(AppManifest.Of).WithTrackingName(Steps.Manifest);
+        var manifest = files.Collect().Combine(options).Select(ProjectManifest.Of).WithTrackingName(Steps.Manifest);
         context.RegisterImplementationSourceOutput(manifest, ManifestEmitter.Emit);
 
         var slice = context.Slice(options).WithTrackingName(Steps.Slice);

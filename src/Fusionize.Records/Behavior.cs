@@ -5,12 +5,11 @@ using Fusionize.Setups;
 namespace Fusionize.Records;
 
 /// <summary>
-/// What some requests under one setup showed, in figures that can be compared with those of others: what tasks compute and how long they take,
-/// how often they call, what calls cost, what a request costs. Young instances have figures of their own, and brand-new ones none: they differ without
-/// anything having changed.
+/// What some requests under one setup showed, in figures that can be compared with those of other requests: CPU time and duration of tasks, number and
+/// duration of calls, cost of a request. Young instances have figures of their own, brand-new ones none, because they differ without any change.
 /// </summary>
 /// <param name="Requests">Root requests.</param>
-/// <param name="Ms">Duration of all invocations together: by it is judged how much a figure matters.</param>
+/// <param name="Ms">Total duration of all invocations, which tells how much a figure matters.</param>
 public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary<string, Figure> Figures)
 {
     private const double MinMs = 0.05;
@@ -29,7 +28,7 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
         {
             if (!record.IsCold)
                 cost += prices.Invocation(record, setup);
-            // A failed invocation didn't do what it does.
+            // A failed invocation hasn't done all of its work.
             if (record.Error is null && !record.IsCold && age(record) is var years and not InstanceAge.New)
                 Take(record, years == InstanceAge.Young ? YoungMark : "");
         }
@@ -93,8 +92,8 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
 }
 
 /// <summary>One figure of several samples.</summary>
-/// <param name="Mean">Of times: the mean of their logarithms, which a few slow ones don't move.</param>
-/// <param name="TotalMs">Time that it stands for; 0 where it is none.</param>
+/// <param name="Mean">For times the mean of the logarithms, which a few slow ones hardly change.</param>
+/// <param name="TotalMs">Total time of the samples; 0 if they are no times.</param>
 public sealed record Figure(long Count, double Mean, double Variance, double TotalMs, bool IsLog)
 {
     /// <summary>The typical value.</summary>

@@ -3,32 +3,34 @@ using System.Globalization;
 
 namespace Fusionize.Records;
 
-/// <summary>Something that isn't any more what it was.</summary>
+/// <summary>A figure of the application's behaviour that has changed.</summary>
 /// <param name="What">A task, a function or a call, and which figure of it.</param>
-/// <param name="Change">The part by which it changed: 0.4 is 40 % more.</param>
-/// <param name="Low">Between these lies the true change in 19 of 20 cases.</param>
-/// <param name="Deviations">By how many standard errors it differs.</param>
+/// <param name="Change">The relative change: 0.4 is 40 % more.</param>
+/// <param name="Low">Lower end of the change's 95 % confidence interval.</param>
+/// <param name="High">Upper end of it.</param>
+/// <param name="Deviations">The change in standard errors.</param>
 public sealed record Drift(string What, double Before, double After, double Change, double Low, double High, double Deviations)
 {
-    /// <summary>A smaller change isn't worth a new setup, however certain it is.</summary>
+    /// <summary>A smaller relative change isn't worth a new setup, however certain it is.</summary>
     public const double MinChange = 0.10;
 
-    /// <summary>Many figures are compared again and again: what happens by chance once in a thousand comparisons would be found every day.</summary>
+    /// <summary>A change of fewer standard errors may be chance. The limit is high because many figures are compared again and again.</summary>
     public const double MinDeviations = 4.5;
 
-    /// <summary>What stands for less of all time changes nothing about the best setup.</summary>
+    /// <summary>A figure that stands for a smaller part of all time doesn't change the best setup.</summary>
     public const double MinEffect = 0.02;
 
     private const int MinSamples = 20;
 
-    /// <summary>Some requests differ from those of another hour by as much without any cause in the application.</summary>
+    /// <summary>Relative standard deviation between lots without any change of the application.</summary>
     private const double LotNoise = 0.03;
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{What} {Before:0.##} → {After:0.##}, {100 * Change:+0;−0} % (95 %: {100 * Low:+0;−0} … {100 * High:+0;−0} %)");
 
-    /// <summary>What some requests show that earlier lots of the same setup don't, beyond noise; what matters most comes first.</summary>
-    /// <param name="reference">The earlier lots, so that what differs from lot to lot anyway isn't taken for a change.</param>
+    /// <summary>Compares a lot of requests with earlier ones under the same setup and returns the changes beyond noise, the most important first.</summary>
+    /// <param name="reference">The earlier lots. How much they differ from each other is part of the noise.</param>
+    /// <param name="now">The lot.</param>
     public static ImmutableArray<Drift> Detect(ImmutableArray<Behavior> reference, Behavior now)
     {
         var drifts = new List<(Drift Drift, double Effect)>();
@@ -46,7 +48,7 @@ public sealed record Drift(string What, double Before, double After, double Chan
             var scale = figure.IsLog ? 1 : Math.Max(Math.Abs(old.Mean), 1e-9);
             var between = Statistics.Variance(lots);
             var noise = Math.Max(LotNoise * LotNoise * scale * scale, between);
-            // Few lots show badly how much lots differ.
+            // Few lots estimate the difference between lots badly.
             var error = Math.Sqrt(Math.Max(figure.Variance / figure.Count, noise) + Math.Max(old.Variance / old.Count, noise / lots.Count)) * (1 + 1.0 / lots.Count);
             var difference = figure.Mean - old.Mean;
             double Part(double d) => figure.IsLog ? Math.Exp(d) - 1 : d / scale;
@@ -59,7 +61,7 @@ public sealed record Drift(string What, double Before, double After, double Chan
             if (effect >= MinEffect)
                 drifts.Add((new(name, old.Typical(), figure.Typical(), change, Part(difference - 1.96 * error), Part(difference + 1.96 * error), difference / error), effect));
         }
-        // A task's own figures say more than what they lead to.
+        // A task's own figures are causes, the others mostly effects.
         return [.. drifts.OrderByDescending(d => d.Drift.What.StartsWith("task ", StringComparison.Ordinal)).ThenByDescending(d => d.Effect).Select(d => d.Drift)];
     }
 }

@@ -16,7 +16,7 @@ public sealed record RecordedError(string Type, string Message);
 /// <summary>One task call inside an invocation.</summary>
 /// <param name="From">The calling task.</param>
 /// <param name="AtMs">Begin, relative to the invocation's start.</param>
-/// <param name="Ms">How long the caller waited; of a detached local call: how long the callee ran.</param>
+/// <param name="Ms">How long the caller waited; for a detached local call, how long the callee ran.</param>
 /// <param name="Error">Type of the failure that the call ended with.</param>
 /// <param name="IsAgain">Whether it handed over what a detached local call of the same task didn't get done: no call of its own, but one more attempt.</param>
 public sealed record CallRecord(
@@ -25,7 +25,7 @@ public sealed record CallRecord(
 /// <summary>One invocation of one function: its trace line joined with the platform's REPORT line.</summary>
 public sealed record InvocationRecord
 {
-    // Not automatic: what the platform says of an invocation is added while only the extractor has the record (With).
+    // Fields, not automatic properties: With adds the platform's figures while only the extractor has the record.
     private double _initMs;
     private long _billedMs;
     private int _memoryMB;
@@ -39,7 +39,7 @@ public sealed record InvocationRecord
     /// <summary>Name of the deployed function.</summary>
     public required string Function { get; init; }
 
-    /// <summary>The instance that ran it: its log stream. Empty where the source doesn't say.</summary>
+    /// <summary>The instance that ran it: its log stream. Empty if the source doesn't name it.</summary>
     public string Instance { get; init; } = "";
 
     public required string RequestId { get; init; }
@@ -55,7 +55,7 @@ public sealed record InvocationRecord
     public bool IsRoot { get; init; }
     public bool IsCold { get; init; }
 
-    /// <summary>The platform's figure where there is a REPORT line, else the function's own.</summary>
+    /// <summary>The platform's figure if there is a REPORT line, else the function's own.</summary>
     public double InitMs { get => _initMs; init => _initMs = value; }
 
     /// <summary>Begin, in Unix milliseconds.</summary>
@@ -64,7 +64,7 @@ public sealed record InvocationRecord
     /// <summary>What the function measured: from request to answer, without INIT.</summary>
     public double DurationMs { get; init; }
 
-    /// <summary>What is paid for, INIT included; computed from the function's own figures where no REPORT line came.</summary>
+    /// <summary>Billed time, INIT included; computed from the function's own figures if there is no REPORT line.</summary>
     public long BilledMs { get => _billedMs; init => _billedMs = value; }
 
     /// <summary>Processor time of the whole process during the invocation.</summary>

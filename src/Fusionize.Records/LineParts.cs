@@ -3,12 +3,12 @@ using Fusionize.CompilerServices;
 namespace Fusionize.Records;
 
 /// <summary>
-/// What trace lines of one function have in common, byte for byte: their beginning, the part about the task, and the beginning of each call. Equal bytes are compared at
-/// once and mean what they meant the last time, so their names aren't looked up again. Each part knows the one that followed it; a line that goes on otherwise replaces that one.
+/// A part that trace lines of one function have in common, byte for byte: the beginning, the part about the task, or the beginning of a call. Equal bytes
+/// have the same meaning, so one comparison replaces parsing. Each part knows the part that followed it last time.
 /// </summary>
 internal abstract class LinePart(ReadOnlySpan<byte> text)
 {
-    /// <summary>Longer texts are read anew each time: hostile input must not fill the memory.</summary>
+    /// <summary>Longer texts are not remembered: hostile input must not fill the memory.</summary>
     public const int MaxLength = 512;
 
     public byte[] Text { get; } = text.ToArray();

@@ -2,7 +2,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Records;
 
-/// <summary>What a setup did: latency as the root's billed duration in ms, and cost per root request.</summary>
+/// <summary>What a setup did: latency is the root's billed duration in ms, cost is per root request.</summary>
 public sealed record SetupOutcome
 {
     /// <summary>Root invocations.</summary>
@@ -23,7 +23,7 @@ public sealed record SetupOutcome
 
     public double InvocationsPerRequest { get; init; }
 
-    /// <summary>Per root request: how long callers waited, billed, for synchronous remote calls.</summary>
+    /// <summary>Billed time per root request in which callers waited for synchronous remote calls.</summary>
     public double DoubleBilledMs { get; init; }
 
     /// <param name="setup">Says which architecture each group runs on; null: x86.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Fusionize.Records;
 
-/// <summary>Joins the trace and REPORT lines of one log stream, and remembers for a while which are done.</summary>
+/// <summary>Joins the trace and REPORT lines of one log stream, and remembers for a while which invocations are complete.</summary>
 internal sealed class StreamJoin(Extractor owner, string logGroup, string stream)
 {
     private const string LogGroupPrefix = "/aws/lambda/";
@@ -12,7 +12,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     /// <summary>A REPORT line follows its trace line within milliseconds; the attempts of an asynchronous invocation, which share a request id, are a minute apart.</summary>
     private const long MaxDistanceMs = 20_000;
 
-    /// <summary>More lines under one request id than any platform writes: the application's own output imitates them.</summary>
+    /// <summary>No platform writes more lines under one request id; more are an imitation by the application's own output.</summary>
     private const int MaxAttempts = 32;
 
     private readonly InvocationRing _ring = new();

@@ -35,7 +35,7 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
         var until = _time.GetUtcNow() + options.Watch;
         while (_best is not null && await WatchAsync(until, cancellation) is { } change)
         {
-            // What was measured before tells of another application.
+            // Earlier measurements show the application before the change.
             _history.Clear();
             _changes.Add(change);
             end = await SearchAsync("watch", change, finished, cancellation);
@@ -43,7 +43,7 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
         return Result(end);
     }
 
-    /// <summary>Rounds until the optimizer has nothing left to try. Gives its last word.</summary>
+    /// <summary>Rounds until the optimizer has nothing left to try. Returns its last decision.</summary>
     private async Task<string> SearchAsync(string proposer, string decision, Action<LoopResult> finished, CancellationToken cancellation)
     {
         Prediction? expected = null;
@@ -85,14 +85,14 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
             _model = app.Model;
             finished(Result(""));
 
-            // A last word that was measured before needs no round of its own.
+            // The setup to keep needs no further round if it was measured before.
             var next = proposal is null || (proposal.Final && _history.Exists(m => m.Setup == proposal.Next)) ? null : proposal.Next;
             if (next is null || round >= most)
             {
                 // The next build of the application takes the best setup, not the last one tried.
                 if (_best is not null && _best.Id != _current!.SetupId)
                     await PublishAsync(_best, cancellation);
-                return next is not null ? $"{(options.Rounds == 1 ? "1 round is" : $"{options.Rounds} rounds are")} over; next would have been: {proposal!.Decision}" : proposal?.Decision ?? "The optimizer has nothing left to try.";
+                return next is not null ? $"Stopped after {(options.Rounds == 1 ? "1 round" : $"{options.Rounds} rounds")}, as asked. Next would be: {proposal!.Decision}" : proposal?.Decision ?? "The optimizer has nothing left to try.";
             }
             await PublishAsync(next, cancellation);
             (proposer, decision, isFinal, expected) = (optimizer.Name, proposal!.Decision, proposal.Final, proposal.Expected);
@@ -100,8 +100,8 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
     }
 
     /// <summary>
-    /// Keeps the best setup under load and holds what it does beside what it did when it was chosen, tracing as much as the sampling plan says.
-    /// Gives what has changed, in words; null: the time is over.
+    /// Keeps the best setup under load and compares its behaviour with that when it was chosen, tracing as much as the sampling plan says. Returns what has
+    /// changed, in words; null if nothing changed until the time was over.
     /// </summary>
     private async Task<string?> WatchAsync(DateTimeOffset until, CancellationToken cancellation)
     {
@@ -188,7 +188,7 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
         };
     }
 
-    /// <summary>By everything that was measured: could there be a cheaper setup that is as fast?</summary>
+    /// <summary>The cheapest setup that is as fast as the best one, predicted from everything that was measured.</summary>
     private CheapestAtLatency? CheapestAt(RoundResult best)
     {
         // Nobody was asked to keep permissions apart in this search.

@@ -92,7 +92,7 @@ internal static class CommonOptions
     public static Option<SamplingOptions> Sampling() => new("--sampling")
     {
         HelpName = "lots=10,of=50,fraction=0.05",
-        Description = "The sampling plan: so many lots of so many requests conform before only a fraction of the requests is traced. A lot that doesn't conform makes it all of them again.",
+        Description = "The sampling plan: after 'lots' batches of 'of' requests without a change, only 'fraction' of the requests are traced. After a batch that differs, all are traced again.",
         DefaultValueFactory = _ => new SamplingOptions(),
         CustomParser = Parse.With(SamplingOptions.Parse),
     };

@@ -22,7 +22,7 @@ internal static class LoopCommand
         var app = new Argument<string>("app") { Description = "The application: its folder or project file." };
         var optimizer = CommonOptions.Optimizer();
         var goal = CommonOptions.Goal();
-        var rounds = new Option<int>("--rounds") { Description = "Most rounds to run.", DefaultValueFactory = _ => 12, CustomParser = Parse.Whole(1, 1000) };
+        var rounds = new Option<int>("--rounds") { Description = "The most rounds to run.", DefaultValueFactory = _ => 12, CustomParser = Parse.Whole(1, 1000) };
         var rate = LoadOptions.Rate();
         rate.DefaultValueFactory = _ => 5;
         var duration = LoadOptions.Lasting();
@@ -30,14 +30,14 @@ internal static class LoopCommand
         duration.DefaultValueFactory = _ => TimeSpan.FromSeconds(12);
         var network = CommonOptions.Network();
         var seed = CommonOptions.Seed();
-        var output = new Option<string?>("--out") { Description = "Folder for everything that the loop leaves: loop.json, the setup store, zips. Default: .fusionize beside the project." };
+        var output = new Option<string?>("--out") { Description = "Folder for the results: loop.json, the setup store, zips. Default: .fusionize beside the project." };
         var entry = new Option<string?>("--entry") { Description = "The entry task to load. Default: the application's first." };
         var data = LoadOptions.Data();
         var keep = CommonOptions.KeepPermissions();
         var constraint = CommonOptions.Constraints();
         var watch = new Option<Duration?>("--watch")
         {
-            Description = "Then keep the best setup under load for so long, as 10m, and optimize again when the application's behaviour changes by more than noise.",
+            Description = "Afterwards keep the best setup under load for this long, as 10m, and optimize again if the application's behaviour changes by more than noise.",
             CustomParser = Parse.With(text => (Duration?)Duration.Parse(text)),
         };
         var sampling = CommonOptions.Sampling();

@@ -25,7 +25,7 @@ internal static class OptimizeCommand
         var keep = CommonOptions.KeepPermissions();
         var constraint = CommonOptions.Constraints();
         var publish = new Option<bool>("--publish") { Description = "Make the proposed setup the store's current one, which the next build takes." };
-        var explain = new Option<bool>("--explain") { Description = "Say what each part of the change buys: which task where, which size." };
+        var explain = new Option<bool>("--explain") { Description = "Show the gain of each part of the change: which task where, which size." };
         var planned = new Option<bool>("--when-needed")
         {
             Description = "Ask only if the application's sampling plan in the store says so: while setups are tried, and when its behaviour has changed by more than noise. Stores the plan's new state.",
@@ -128,11 +128,11 @@ internal static class OptimizeCommand
         if (explaining is null)
             return;
         if (!proposal.Explanation.IsEmpty)
-            console.MarkupLine("  each part beside the same setup without it, by billed p50 and USD per million requests:");
+            console.MarkupLine("  gain of each part, compared with the setup without it (billed p50, USD per million requests):");
         foreach (var line in proposal.Explanation)
             console.MarkupLineInterpolated($"  {line}");
         if (proposal.Explanation.IsEmpty)
-            console.MarkupLineInterpolated($"  {(proposal.Next is null ? "Nothing changes." : explaining is ModelOptimizer ? "That setup was measured: its round shows what it does." : "The optimizer doesn't say what each part of the change buys; 'model' does.")}");
+            console.MarkupLineInterpolated($"  {(proposal.Next is null ? "Nothing changes." : explaining is ModelOptimizer ? "That setup was measured: its round shows what it does." : "The optimizer doesn't explain its proposal; 'model' does.")}");
 
         void Line(string what, FusionSetup setup, string end) => Lines.Print(console, $"{what,-11}  {setup.Id}  ", setup.FullNotation + end, "cyan");
     }

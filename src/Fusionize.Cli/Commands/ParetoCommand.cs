@@ -20,16 +20,16 @@ internal static class ParetoCommand
     public static Command Create(Screen screen)
     {
         var measured = new MeasuredRecords();
-        var points = new Option<int>("--points") { Description = "At most so many setups.", DefaultValueFactory = _ => 12, CustomParser = Parse.Whole(2, 200) };
-        var output = new Option<FileInfo?>("--out") { Description = "Also write the frontier to this file, as JSON." };
+        var points = new Option<int>("--points") { Description = "The most setups to show.", DefaultValueFactory = _ => 12, CustomParser = Parse.Whole(2, 200) };
+        var output = new Option<FileInfo?>("--out") { Description = "Also write the front to this file, as JSON." };
         var constraint = CommonOptions.Constraints();
         var exhaustive = new Option<bool>("--exhaustive")
         {
-            Description = "Instead of the frontier: the cheapest setup at the latency of each measured one, every grouping looked at (up to 13 tasks; beyond, step by step).",
+            Description = "Instead of the front: the cheapest setup at the latency of each measured one, by an exhaustive search (for more than 13 tasks, a local search).",
         };
         var p50 = new Option<Duration?>("--p50") { Description = "With --exhaustive: the cheapest setup with this median or a lower one, as 120ms.", CustomParser = Parse.With(text => (Duration?)Duration.Parse(text)) };
         var json = LoadOptions.Json();
-        var command = new Command("pareto", "Predicts the setups between which only latency or cost can be had: from the fastest to the cheapest.")
+        var command = new Command("pareto", "Predicts the Pareto front of latency and cost, from the fastest setup to the cheapest.")
         {
             measured.Build, measured.Records, measured.Store, points, constraint, exhaustive, p50, output, json,
         };

@@ -20,7 +20,7 @@ internal static class WhatIfCommand
         var measured = new MeasuredRecords();
         var setup = new Option<string>("--setup") { Description = "The setup to predict: a file, or as '(A,B)@256-(C)'.", Required = true };
         var json = LoadOptions.Json();
-        var command = new Command("whatif", "Predicts what a setup would do that was never deployed, from what others did.") { measured.Build, measured.Records, measured.Store, setup, json };
+        var command = new Command("whatif", "Predicts latency and cost of a setup that was never deployed, from measurements of others.") { measured.Build, measured.Records, measured.Store, setup, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var app = measured.AppOf(parsed);

@@ -7,7 +7,7 @@ namespace Fusionize.Generators.Emitting;
 /// <summary>The manifest as assembly metadata, where the build reads it without loading the assembly.</summary>
 internal static class ManifestEmitter
 {
-    public static void Emit(SourceProductionContext context, AppManifest app)
+    public static void Emit(SourceProductionContext context, ProjectManifest app)
     {
         var writer = SourceWriter.NewFile();
         if (app.Manifest is { Tasks.Count: 0, Calls.Count: 0, Services.Count: 0, Registrations.Count: 0 })

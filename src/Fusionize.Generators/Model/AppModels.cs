@@ -29,9 +29,9 @@ internal sealed record AppTasks(string Namespace, EquatableArray<TaskModel> Task
 }
 
 /// <summary>The project's manifest, whether the functions' hosts may see what is internal, and whether the project was looked at.</summary>
-internal sealed record AppManifest(Manifest Manifest, bool ShowsInternals, bool IsComplete)
+internal sealed record ProjectManifest(Manifest Manifest, bool ShowsInternals, bool IsComplete)
 {
-    public static AppManifest Of((ImmutableArray<FileModel> Files, BuildOptions Options) input, CancellationToken cancellation)
+    public static ProjectManifest Of((ImmutableArray<FileModel> Files, BuildOptions Options) input, CancellationToken cancellation)
     {
         var files = AppTasks.Ordered(input.Files).ToList();
         var tasks = AppTasks.DistinctTasks(files).ToList();

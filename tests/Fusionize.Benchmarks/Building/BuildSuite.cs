@@ -38,16 +38,16 @@ internal sealed class BuildSuite : Suite
         var pair = new Pair(dotnet, GeneratedApp.WithPackage(Path.Combine(folder, "with"), tasks, package), GeneratedApp.Plain(Path.Combine(folder, "without"), tasks, package));
 
         var first = pair.Measure(Math.Max(1, repetitions / 2), (app, _) => app.Clean());
-        Add("first build", first, tasks == 20 ? Goal.AtMost(4) : null);
+        Add("first build", first, tasks == 20 ? Target.AtMost(4) : null);
         var noOp = pair.Measure(repetitions, (_, _) => { });
-        Add("no-op", noOp, Goal.AtMost(1.2));
+        Add("no-op", noOp, Target.AtMost(1.2));
         var memory = pair.Measure(repetitions, (app, i) => { if (app == pair.With) app.SetMemory(256 + i * 64); });
         Add("memory changed", memory, null);
         var changed = pair.Measure(repetitions, (app, i) => app.ChangeTask(tasks / 2, i + 1));
         Add("one group changed", changed, null);
-        report.Add("one group changed against no-op, both with the package", changed.With / noOp.With, "x", tasks == 20 ? Goal.AtMost(2) : null);
+        report.Add("one group changed against no-op, both with the package", changed.With / noOp.With, "x", tasks == 20 ? Target.AtMost(2) : null);
 
-        void Add(string name, Paired paired, Goal? goal)
+        void Add(string name, Paired paired, Target? goal)
         {
             report.Add(name, paired.With, "s");
             report.Add(name + ", without the package", paired.Without, "s");

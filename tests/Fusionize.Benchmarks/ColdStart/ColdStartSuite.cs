@@ -61,7 +61,7 @@ internal sealed class ColdStartSuite : Suite
             foreach (var zip in new[] { groups[Light], groups[Heavy], groups["AnalyzeSensor"], minimal, whole })
                 report.Add($"{Label(zip)}: zip", zip.Bytes.Length / 1000.0, "kB");
             if (mode == Mode.Linked)
-                report.Add("CheckSensor without its own code, against (a)", NotOwnCode(groups[Light]) / (double)minimal.Bytes.Length, "x", Goal.AtMost(1.1));
+                report.Add("CheckSensor without its own code, against (a)", NotOwnCode(groups[Light]) / (double)minimal.Bytes.Length, "x", Target.AtMost(1.1));
 
             var (light, heavy) = (new List<Start>(), new List<Start>());
             var (byHand, wholeLight, wholeHeavy) = (new List<Start>(), new List<Start>(), new List<Start>());
@@ -75,16 +75,16 @@ internal sealed class ColdStartSuite : Suite
                 wholeLight.Add(await starter.StartAsync(whole, Request(Light)));
                 wholeHeavy.Add(await starter.StartAsync(whole, Request(Heavy)));
             }
-            Add(report, Label(groups[Light]), light, startGoal: mode == Mode.Native ? Goal.AtMost(10) : null);
+            Add(report, Label(groups[Light]), light, startGoal: mode == Mode.Native ? Target.AtMost(10) : null);
             Add(report, Label(minimal), byHand);
-            report.Add("CheckSensor against (a): start", Ratio(light, byHand, s => s.StartMs), "x", mode == Mode.Native ? Goal.AtMost(1.2) : null);
+            report.Add("CheckSensor against (a): start", Ratio(light, byHand, s => s.StartMs), "x", mode == Mode.Native ? Target.AtMost(1.2) : null);
             Add(report, Label(groups[Heavy]), heavy);
             if (mode != Mode.Linked)
                 continue;
             Add(report, Label(whole) + ", CheckSensor", wholeLight);
             Add(report, Label(whole) + ", StoreEvent", wholeHeavy);
-            report.Add("CheckSensor against (b): first request faster by", (1 - Ratio(light, wholeLight, s => s.FirstMs)) * 100, "%", Goal.AtLeast(80));
-            report.Add("StoreEvent against (b): first request faster by", (1 - Ratio(heavy, wholeHeavy, s => s.FirstMs)) * 100, "%", Goal.AtLeast(80));
+            report.Add("CheckSensor against (b): first request faster by", (1 - Ratio(light, wholeLight, s => s.FirstMs)) * 100, "%", Target.AtLeast(80));
+            report.Add("StoreEvent against (b): first request faster by", (1 - Ratio(heavy, wholeHeavy, s => s.FirstMs)) * 100, "%", Target.AtLeast(80));
         }
     }
 
@@ -98,11 +98,11 @@ internal sealed class ColdStartSuite : Suite
             var answered = 0;
             foreach (var zip in zips)
                 answered += await starter.AnswersPingAsync(zip) ? 1 : 0;
-            report.Add($"{mode}, of {zips.Count}", answered, "zips", Goal.AtLeast(zips.Count));
+            report.Add($"{mode}, of {zips.Count}", answered, "zips", Target.AtLeast(zips.Count));
         }
     }
 
-    private static void Add(Report report, string what, List<Start> starts, Goal? startGoal = null)
+    private static void Add(Report report, string what, List<Start> starts, Target? startGoal = null)
     {
         report.Add($"{what}: start to first poll", Median(starts.Select(s => s.StartMs)), "ms", startGoal);
         report.Add($"{what}: INIT as the platform reports it", Median(starts.Select(s => s.InitMs)), "ms");

@@ -56,7 +56,7 @@ internal static class CallFigures
             new Variant("direct", n => BenchTasks.DirectCachedLoop(n, default).GetAwaiter().GetResult()),
             new Variant("fused", n => BenchTasks.FusedCachedLoop(n, default).GetAwaiter().GetResult()));
         report.Add("kept task, off: added", cached[1].Nanoseconds - cached[0].Nanoseconds, "ns");
-        report.Add("kept task, off: allocated more", Math.Round(cached[1].Bytes - cached[0].Bytes), "B", Goal.AtMost(0));
+        report.Add("kept task, off: allocated more", Math.Round(cached[1].Bytes - cached[0].Bytes), "B", Target.AtMost(0));
         using (var traced = new Request(traced: true))
         {
             var on = Timing.Compare(
@@ -66,18 +66,18 @@ internal static class CallFigures
         }
 
         report.Heading("A callee that suspends");
-        report.Add("suspended, off: allocations more", SuspendedAllocations(traced: false), "objects", Goal.AtMost(1));
-        report.Add("suspended, on: allocations more", SuspendedAllocations(traced: true), "objects", Goal.AtMost(1));
+        report.Add("suspended, off: allocations more", SuspendedAllocations(traced: false), "objects", Target.AtMost(1));
+        report.Add("suspended, on: allocations more", SuspendedAllocations(traced: true), "objects", Target.AtMost(1));
     }
 
     private static void Row(Report report, string tracing, Measured direct, Measured fused, double? ratioGoal = null, double? addedGoal = null)
     {
         report.Add($"{tracing}: direct", direct.Nanoseconds, "ns");
         report.Add($"{tracing}: fused", fused.Nanoseconds, "ns");
-        report.Add($"{tracing}: fused / direct", fused.Nanoseconds / direct.Nanoseconds, "x", ratioGoal is { } r ? Goal.AtMost(r) : null);
-        report.Add($"{tracing}: added", fused.Nanoseconds - direct.Nanoseconds, "ns", addedGoal is { } a ? Goal.AtMost(a) : null);
+        report.Add($"{tracing}: fused / direct", fused.Nanoseconds / direct.Nanoseconds, "x", ratioGoal is { } r ? Target.AtMost(r) : null);
+        report.Add($"{tracing}: added", fused.Nanoseconds - direct.Nanoseconds, "ns", addedGoal is { } a ? Target.AtMost(a) : null);
         // An invocation's first call over an edge allocates once; a thousand calls of one invocation share that.
-        report.Add($"{tracing}: allocated more per call", Math.Round(fused.Bytes - direct.Bytes), "B", Goal.AtMost(0));
+        report.Add($"{tracing}: allocated more per call", Math.Round(fused.Bytes - direct.Bytes), "B", Target.AtMost(0));
     }
 
     /// <summary>Counts objects: the difference in bytes, in units of what one wrapping asynchronous method allocates.</summary>

@@ -91,10 +91,10 @@ internal static class NativeCallFigures
                 report.Add($"native, {name}: direct", direct, "ns");
                 report.Add($"native, {name}: fused", fused, "ns");
                 if (name == "on")
-                    report.Add($"native, {name}: added", fused - direct, "ns", Goal.AtMost(60));
+                    report.Add($"native, {name}: added", fused - direct, "ns", Target.AtMost(60));
                 else
-                    report.Add($"native, {name}: fused / direct", fused / direct, "x", Goal.AtMost(1.1));
-                report.Add($"native, {name}: allocated more per call", Math.Round(more), "B", Goal.AtMost(0));
+                    report.Add($"native, {name}: fused / direct", fused / direct, "x", Target.AtMost(1.1));
+                report.Add($"native, {name}: allocated more per call", Math.Round(more), "B", Target.AtMost(0));
             }
         }
         finally

@@ -24,10 +24,10 @@ internal sealed class ExtractSuite : Suite
         foreach (var (invocations, runs) in ((int, int)[])[(10_000, 15), (1_000_000, 3), (10_000_000, 1)])
         {
             report.Heading($"{invocations:N0} invocations ({4L * invocations:N0} lines, {block.BytesPerInvocation * (long)invocations >> 20:N0} MB)");
-            report.Add($"{invocations:N0} plain", Best(invocations, runs, null), "M/s", Goal.AtLeast(GoalPerSecond));
-            report.Add($"{invocations:N0} gzip", Best(invocations, runs, compressed), "M/s", Goal.AtLeast(GoalPerSecond));
+            report.Add($"{invocations:N0} plain", Best(invocations, runs, null), "M/s", Target.AtLeast(GoalPerSecond));
+            report.Add($"{invocations:N0} gzip", Best(invocations, runs, compressed), "M/s", Target.AtLeast(GoalPerSecond));
             using var process = Process.GetCurrentProcess();
-            report.Add("peak memory so far", process.PeakWorkingSet64 / 1048576.0, "MB", Goal.AtMost(GoalMemoryMB));
+            report.Add("peak memory so far", process.PeakWorkingSet64 / 1048576.0, "MB", Target.AtMost(GoalMemoryMB));
         }
 
         double Best(int invocations, int runs, byte[]? gzip) => Enumerable.Range(0, runs).Max(_ => Measure(invocations, gzip));

@@ -40,10 +40,10 @@ internal sealed class GeneratorSuite : Suite
             });
             if (size == 1000)
                 MeasureAnalyzers(app, 15, report);
-            report.Add(AllCached, EditKeepsAllCached(app) ? 1 : 0, "yes = 1", Goal.AtLeast(1));
+            report.Add(AllCached, EditKeepsAllCached(app) ? 1 : 0, "yes = 1", Target.AtLeast(1));
         }
         report.Heading("growth");
-        report.Add("cold run, 5,000 tasks against 1,000, per task", cold[5000] / 5000 / (cold[1000] / 1000), "x", Goal.AtMost(1.3));
+        report.Add("cold run, 5,000 tasks against 1,000, per task", cold[5000] / 5000 / (cold[1000] / 1000), "x", Target.AtMost(1.3));
     }
 
     private const string Cold = "cold run";
@@ -53,10 +53,10 @@ internal sealed class GeneratorSuite : Suite
     private const string Added = "task added";
     private const string AllCached = "after an unrelated edit every step and output is cached";
 
-    private static Goal? GoalOf(int size, string name) => (size, name) switch
+    private static Target? GoalOf(int size, string name) => (size, name) switch
     {
-        (1000, Cold) => Goal.AtMost(150),
-        (1000, Unrelated) => Goal.AtMost(1),
+        (1000, Cold) => Target.AtMost(150),
+        (1000, Unrelated) => Target.AtMost(1),
         _ => null,
     };
 

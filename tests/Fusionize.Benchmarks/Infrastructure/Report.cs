@@ -13,7 +13,7 @@ internal sealed class Report(string suite, bool isQuick = false)
 
     public void Heading(string text) => Console.WriteLine($"\n{text}");
 
-    public void Add(string name, double value, string unit, Goal? goal = null)
+    public void Add(string name, double value, string unit, Target? goal = null)
     {
         var figure = new Figure(name, value, unit, goal);
         _figures.Add(figure);
@@ -34,7 +34,7 @@ internal sealed class Report(string suite, bool isQuick = false)
             json.WriteString("name", figure.Name);
             json.WriteNumber("value", Math.Round(figure.Value, 4));
             json.WriteString("unit", figure.Unit);
-            json.WriteString("goal", figure.Goal?.ToString());
+            json.WriteString("goal", figure.Target?.ToString());
             if (figure.IsMet is { } met) json.WriteBoolean("met", met);
             else json.WriteNull("met");
             json.WriteEndObject();

@@ -13,19 +13,19 @@ internal abstract class Suite
 }
 
 /// <summary>What a figure should be.</summary>
-internal readonly record struct Goal(bool IsUpperBound, double Bound)
+internal readonly record struct Target(bool IsUpperBound, double Bound)
 {
-    public static Goal AtMost(double bound) => new(true, bound);
+    public static Target AtMost(double bound) => new(true, bound);
 
-    public static Goal AtLeast(double bound) => new(false, bound);
+    public static Target AtLeast(double bound) => new(false, bound);
 
     public bool IsMetBy(double value) => IsUpperBound ? value <= Bound : value >= Bound;
 
     public override string ToString() => (IsUpperBound ? "<= " : ">= ") + Bound.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>One figure. <paramref name="Goal"/> is null for figures that only explain others.</summary>
-internal sealed record Figure(string Name, double Value, string Unit, Goal? Goal)
+/// <summary>One figure. <paramref name="Target"/> is null for figures that only explain others.</summary>
+internal sealed record Figure(string Name, double Value, string Unit, Target? Target)
 {
-    public bool? IsMet => Goal?.IsMetBy(Value);
+    public bool? IsMet => Target?.IsMetBy(Value);
 }

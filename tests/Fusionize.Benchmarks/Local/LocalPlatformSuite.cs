@@ -24,7 +24,7 @@ internal sealed class LocalPlatformSuite : Suite
         for (var i = 0; i < 2000; i++)
             await client.InvokeAsync("probe");
         var warm = await SampleAsync(5000, () => client.InvokeAsync("probe"));
-        report.Add("p50", Quantile(warm, 0.50), "ms", Goal.AtMost(1));
+        report.Add("p50", Quantile(warm, 0.50), "ms", Target.AtMost(1));
         report.Add("p95", Quantile(warm, 0.95), "ms");
         report.Add("p99", Quantile(warm, 0.99), "ms");
 
@@ -57,7 +57,7 @@ internal sealed class LocalPlatformSuite : Suite
                 times.Add((double)(await client.InvokeAsync(name, """{"do":"burn","ms":100}""")).Json);
             var expected = 100.0 * 1769 / memory;
             report.Add($"{memory} MB: median", times.Order().ElementAt(3), "ms");
-            report.Add($"{memory} MB: off by", Math.Abs(times.Order().ElementAt(3) / expected - 1) * 100, "%", Goal.AtMost(5));
+            report.Add($"{memory} MB: off by", Math.Abs(times.Order().ElementAt(3) / expected - 1) * 100, "%", Target.AtMost(5));
         }
     }
 

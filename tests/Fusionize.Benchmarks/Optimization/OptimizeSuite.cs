@@ -8,8 +8,6 @@ using Fusionize.Optimization.Search;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
-using EngineGoal = Fusionize.Optimization.Goal;
-using Goal = Fusionize.Benchmarks.Infrastructure.Goal;
 
 namespace Fusionize.Benchmarks.Optimization;
 
@@ -26,9 +24,9 @@ internal sealed class OptimizeSuite : Suite
     {
         Published(report, "IoT", "IoT/iot.app.json");
         Published(report, "Tree", "Tree/tree.app.json");
-        RandomApps(report, EngineGoal.Cost);
-        RandomApps(report, EngineGoal.Latency);
-        RandomApps(report, EngineGoal.Balanced);
+        RandomApps(report, Goal.Cost);
+        RandomApps(report, Goal.Latency);
+        RandomApps(report, Goal.Balanced);
         SearchTimes(report);
     }
 
@@ -40,15 +38,15 @@ internal sealed class OptimizeSuite : Suite
         var platform = LambdaModel.Named(app.Model);
         var (modelRounds, model) = Loop(app, platform, Optimizers.Create("model"));
         var (paperRounds, paper) = Loop(app, platform, Optimizers.Create("paper"));
-        report.Add("live setups to the end, model", modelRounds, "setups", Goal.AtMost(3));
+        report.Add("live setups to the end, model", modelRounds, "setups", Target.AtMost(3));
         report.Add("live setups to the end, paper", paperRounds, "setups");
         report.Add("p50, first setup", Outcome(app, platform, FusionSetup.OnePerTask(app.ToAppModel())).P50, "ms");
         report.Add("p50, paper", paper.P50, "ms");
         report.Add("p50, model", model.P50, "ms");
         report.Add("cost, paper", paper.Cost, "USD/M");
         report.Add("cost, model", model.Cost, "USD/M");
-        report.Add("model's p50 to the paper's", model.P50 / paper.P50, "", Goal.AtMost(name == "IoT" ? 0.5 : 1.001));
-        report.Add("model's cost to the paper's", model.Cost / paper.Cost, "", Goal.AtMost(name == "IoT" ? 1.05 : 1.001));
+        report.Add("model's p50 to the paper's", model.P50 / paper.P50, "", Target.AtMost(name == "IoT" ? 0.5 : 1.001));
+        report.Add("model's cost to the paper's", model.Cost / paper.Cost, "", Target.AtMost(name == "IoT" ? 1.05 : 1.001));
     }
 
     private static (int Rounds, (double P50, double Cost) Outcome) Loop(AppDescription app, LambdaModel platform, ISetupOptimizer optimizer)
@@ -60,7 +58,7 @@ internal sealed class OptimizeSuite : Suite
         {
             var (_, simulated) = Simulator.RunAndRecord(app, setup, platform, SimulatedLoad.Parse("rate=10/s,duration=100s"), (ulong)history.Count + 1);
             history.Add(new(setup, simulated.Records, history.Count));
-            var proposal = optimizer.ProposeAsync(new(model, [.. history], EngineGoal.Balanced), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            var proposal = optimizer.ProposeAsync(new(model, [.. history], Goal.Balanced), CancellationToken.None).AsTask().GetAwaiter().GetResult();
             if (proposal.Final || history.Count > 40)
             {
                 // The paper's own last word is its cheapest sizes, measured last but one; after that it goes back to the lowest median.
@@ -78,7 +76,7 @@ internal sealed class OptimizeSuite : Suite
         return (outcomes.Average(o => o.P50), outcomes.Average(o => o.CostPerMillion));
     }
 
-    private static void RandomApps(Report report, EngineGoal goal)
+    private static void RandomApps(Report report, Goal goal)
     {
         report.Heading($"{Apps} random applications (2–10 tasks), goal {goal}");
         var results = new ConcurrentBag<(double Known, TrialResult Model, TrialResult? Paper)>();
@@ -88,7 +86,7 @@ internal sealed class OptimizeSuite : Suite
             trial.FindOptimum(goal);
             var model = trial.RunAsync(Optimizers.Create("model"), maxRounds: 3).GetAwaiter().GetResult();
             // The paper's knows no goal and takes a dozen rounds: a part of the applications shows what it does.
-            var paper = goal == EngineGoal.Cost && seed % 5 == 0 ? trial.RunAsync(Optimizers.Create("paper"), maxRounds: 40).GetAwaiter().GetResult() : null;
+            var paper = goal == Goal.Cost && seed % 5 == 0 ? trial.RunAsync(Optimizers.Create("paper"), maxRounds: 40).GetAwaiter().GetResult() : null;
             results.Add((trial.Regret(trial.Known), model, paper));
         });
         report.Add("search with the true behaviour: within 1 % of the optimum", Within(results.Select(r => r.Known).ToList()), "%");
@@ -102,10 +100,10 @@ internal sealed class OptimizeSuite : Suite
     private static void Figures(Report report, string name, List<TrialResult> results, bool hasGoal)
     {
         var regrets = results.Select(r => r.Regret).Order().ToArray();
-        report.Add($"{name}: within 1 % of the optimum", Within([.. regrets]), "%", hasGoal ? Goal.AtLeast(95) : null);
+        report.Add($"{name}: within 1 % of the optimum", Within([.. regrets]), "%", hasGoal ? Target.AtLeast(95) : null);
         report.Add($"{name}: above the optimum, median", 100 * regrets[regrets.Length / 2], "%");
         report.Add($"{name}: above the optimum, 95th percentile", 100 * regrets[(int)(0.95 * (regrets.Length - 1))], "%");
-        report.Add($"{name}: setups tried after the first, at most", results.Max(r => r.Rounds), "setups", hasGoal ? Goal.AtMost(3) : null);
+        report.Add($"{name}: setups tried after the first, at most", results.Max(r => r.Rounds), "setups", hasGoal ? Target.AtMost(3) : null);
         report.Add($"{name}: setups tried after the first, mean", results.Average(r => r.Rounds), "setups");
     }
 
@@ -121,14 +119,14 @@ internal sealed class OptimizeSuite : Suite
                 // A busy machine makes a second of wall time mean nothing.
                 var before = Process.GetCurrentProcess().TotalProcessorTime;
                 var search = ParetoSearch.Run(predictor);
-                search.Best(EngineGoal.Balanced);
+                search.Best(Goal.Balanced);
                 times.Add((Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds);
-                gaps.Add(100 * (search.Best(EngineGoal.Cost).CostPerMillion / search.LowerBound.CostPerMillion - 1));
+                gaps.Add(100 * (search.Best(Goal.Cost).CostPerMillion / search.LowerBound.CostPerMillion - 1));
             }
             var first = times[0];
             times.Sort();
             gaps.Sort();
-            report.Add($"{tasks} tasks", times[times.Count / 2], "ms", Goal.AtMost(bound));
+            report.Add($"{tasks} tasks", times[times.Count / 2], "ms", Target.AtMost(bound));
             report.Add($"{tasks} tasks, the first search", first, "ms");
             report.Add($"{tasks} tasks: cheapest found above the bound, at most", gaps[gaps.Count / 2], "%");
         }

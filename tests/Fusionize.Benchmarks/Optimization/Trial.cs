@@ -7,7 +7,6 @@ using Fusionize.Optimization.Search;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
-using EngineGoal = Fusionize.Optimization.Goal;
 
 namespace Fusionize.Benchmarks.Optimization;
 
@@ -26,7 +25,7 @@ internal sealed class Trial
     private readonly ulong _seed;
     private readonly SetupPredictor _truth;
     private readonly Dictionary<string, SetupFigures> _simulated = new(StringComparer.Ordinal);
-    private EngineGoal _goal = EngineGoal.Cost;
+    private Goal _goal = Goal.Cost;
     private double _optimum;
     private double _cheapest;
 
@@ -41,12 +40,12 @@ internal sealed class Trial
     /// Finds the best setup for the goal (cost, latency or balanced): exhaustively over grouping, copies, asynchronous inlining and memory by what the
     /// true behaviour predicts; what it really does, the simulator says.
     /// </summary>
-    public void FindOptimum(EngineGoal goal)
+    public void FindOptimum(Goal goal)
     {
         _goal = goal;
         // The thorough search tries more of a callee's functions with each other, the plain one those that fit one worth of latency.
         ParetoSearch[] searches = [ParetoSearch.Run(_truth, new() { IsThorough = true }), ParetoSearch.Run(_truth)];
-        _cheapest = goal is BalancedGoal ? searches.Select(s => Simulate(s.Best(EngineGoal.Cost).Setup).CostPerMillion).Min() : 0;
+        _cheapest = goal is BalancedGoal ? searches.Select(s => Simulate(s.Best(Goal.Cost).Setup).CostPerMillion).Min() : 0;
         _optimum = searches.Select(s => Score(s.Best(goal).Setup)).Min();
         Known = searches[1].Best(goal).Setup;
     }

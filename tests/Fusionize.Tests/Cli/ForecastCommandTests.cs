@@ -146,7 +146,7 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         var silent = await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--goal", "cost");
         var explained = await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--goal", "cost", "--explain");
         Assert.DoesNotContain("Check in Look:", silent.Output);
-        Assert.Contains("  each part beside the same setup without it, by billed p50 and USD per million requests:\n", explained.Output);
+        Assert.Contains("  gain of each part, compared with the setup without it (billed p50, USD per million requests):\n", explained.Output);
         Assert.Contains("Check in Look: ", explained.Output);
         Assert.Contains("USD/M", explained.Output);
         Assert.Contains("'model' does", (await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--optimizer", "paper", "--explain")).Output);

@@ -60,7 +60,7 @@ public class GoalTests
     }
 
     [Fact]
-    public void What_is_dear_is_said_by_the_cheapest_setup_there_is_not_by_the_cheapest_there()
+    public void The_tolerance_counts_from_the_cheapest_setup_known_even_if_it_is_no_candidate()
     {
         (double Ms, double Cost)[] setups = [(50, 20), (49, 20.9)];
         double Chosen(double cheapest) => GoalChoice.Best(setups, s => new SetupFigures(s.Ms, s.Ms, s.Ms, s.Cost), Goal.Balanced, cheapest).Ms;

@@ -70,7 +70,7 @@ public sealed class RoundLoopTests : IDisposable
         var result = await RunAsync(new FakeRounds(_store), new PaperOptimizer(), rounds: 1);
 
         Assert.Single(result.Rounds);
-        Assert.StartsWith("1 round is over; next would have been: A waits for B", result.End);
+        Assert.StartsWith("Stopped after 1 round, as asked. Next would be: A waits for B", result.End);
         Assert.Equal("(A)-(B)-(C)", result.Best!.Setup.Notation);
     }
 
@@ -144,7 +144,7 @@ public sealed class RoundLoopTests : IDisposable
         using var json = JsonDocument.Parse(File.ReadAllBytes(file));
         var root = json.RootElement;
         Assert.Equal(["app", "rounds", "best", "end", "monitoring", "cheapest", "watch"], Names(root));
-        Assert.StartsWith("2 rounds are over; next would have been: ", root.GetProperty("end").GetString());
+        Assert.StartsWith("Stopped after 2 rounds, as asked. Next would be: ", root.GetProperty("end").GetString());
         Assert.Null(LoopReport.Of(result with { End = "" }).End);
         Assert.Equal("app", root.GetProperty("app").GetString());
         var round = root.GetProperty("rounds")[1];

@@ -74,7 +74,7 @@ public class ModelOptimizerTests
     }
 
     [Fact]
-    public void Nothing_is_redeployed_for_noise()
+    public void Noise_alone_is_no_reason_to_redeploy()
     {
         var (history, best) = Loop(s_iot.Value, LambdaModel.DotNet, "balanced");
         // The best setup again, with other dice: nothing to gain but noise. The first trials may also go to what nobody knows; these are over.
@@ -121,7 +121,7 @@ public class ModelOptimizerTests
     }
 
     [Fact]
-    public void Every_kind_of_change_is_said_with_what_it_buys()
+    public void Every_kind_of_change_is_explained_with_its_gain()
     {
         var model = s_iot.Value.ToAppModel();
         var before = FusionSetup.AllInOne(model, 1769);
