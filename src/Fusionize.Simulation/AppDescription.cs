@@ -4,7 +4,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Simulation;
 
-/// <summary>What the simulator needs to know of an application: what its tasks do, in which order, and what each of it costs.</summary>
+/// <summary>An application as the simulator sees it: what its tasks do, in which order, and what each step costs.</summary>
 public sealed record AppDescription(string App, ImmutableArray<TaskDescription> Tasks)
 {
     /// <summary>The platform that the figures were measured on: the name of a <see cref="LambdaModel"/>.</summary>
@@ -41,17 +41,17 @@ public sealed record TaskDescription(
     string Id, bool IsEntry, ImmutableArray<Step> Steps, double FirstCpuMs = 0, int MinMemoryMB = FusionGroup.MinMemoryMB, double PackageKB = 0,
     double FailureProbability = 0)
 {
-    /// <summary>What the task adds to its function's INIT beside what its package does (static state, clients).</summary>
+    /// <summary>What the task adds to its function's INIT besides its package: static state, clients.</summary>
     public double InitMs { get; init; }
 }
 
 /// <summary>One thing that a task does. Steps follow each other; <see cref="ParallelStep"/> makes them overlap.</summary>
 public abstract record Step
 {
-    /// <summary>How often the step happens at all.</summary>
+    /// <summary>The probability that the step happens.</summary>
     public double Probability { get; init; } = 1;
 
-    /// <summary>The step happens only in executions that one of these tasks called; empty: in all.</summary>
+    /// <summary>The step only happens if one of these tasks is the caller; empty: always.</summary>
     public ImmutableArray<string> From { get; init; } = [];
 }
 

@@ -6,7 +6,7 @@ using Fusionize.Shared;
 
 namespace Fusionize.Simulation;
 
-/// <summary>Reads an application description (<c>*.app.json</c>). Strict: what it doesn't know, it refuses.</summary>
+/// <summary>Reads an application description (<c>*.app.json</c>). Unknown fields are errors.</summary>
 public sealed class AppDescriptionParser
 {
     private const int MaxTasks = 1000;

@@ -21,7 +21,7 @@ internal enum EventKind : byte
     /// <summary>An instance has started (index: instance; stamp: invocation).</summary>
     InstanceReady,
 
-    /// <summary>The next root request comes.</summary>
+    /// <summary>The next root request arrives.</summary>
     Root,
 
     /// <summary>An invocation reaches its function (index: invocation).</summary>

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 namespace Fusionize.Simulation;
 
 /// <summary>
-/// The pending events. Few of them are a heap. Of many, only today's are: the others wait unsorted in a calendar, whose days are so short
-/// that most have one event or none. An event then costs the same, however many are pending.
+/// The pending events, as a calendar queue (Brown 1988). A few events are kept in a heap. If there are many, only those of the current day are in the heap; the
+/// others wait unsorted in a calendar with days so short that most have one event or none. So an event costs the same, however many are pending.
 /// </summary>
-/// <remarks>What belongs to today or before goes into the heap, so the order doesn't depend on how long days are: a bad guess costs time only.</remarks>
+/// <remarks>Events of the current day or earlier go into the heap, so the order doesn't depend on the length of a day; a bad length only costs time.</remarks>
 internal sealed class EventCalendar
 {
     private const int Days = 4096;
@@ -21,12 +21,12 @@ internal sealed class EventCalendar
     private int[] _days = [];
     private ulong[] _filled = [];
 
-    // The calendar's events, chained per day, and the chain of free places.
+    // The calendar's events, chained per day, and the chain of free entries.
     private Place[] _places = [];
     private int _free = None;
     private int _used;
 
-    // What comes after the calendar's last day; the other list is empty.
+    // Events after the calendar's last day; the other list is empty.
     private List<Event> _later = [];
     private List<Event> _spare = [];
 
@@ -130,7 +130,7 @@ internal sealed class EventCalendar
         return isOnly ? place.Event : _today.Take();
     }
 
-    /// <summary>Begins a calendar with the first of the later events, or ends having one where they are few.</summary>
+    /// <summary>Starts a calendar with the first of the later events; if there are few, continues without one.</summary>
     private void BeginCalendar()
     {
         if (_days.Length == 0)
@@ -143,7 +143,7 @@ internal sealed class EventCalendar
         var begin = double.MaxValue;
         foreach (ref readonly var e in events)
             begin = Math.Min(begin, e.Time);
-        // As long as events have been apart since the last calendar began.
+        // The mean distance of events since the last calendar began.
         var passed = begin - _begin;
         _daysPerMs = passed > 0 ? DaysPerEvent * _takenSince / passed : 1;
         (_begin, _takenSince, _day) = (begin, 0, 0);

@@ -9,10 +9,10 @@ internal enum OpCode : byte
     /// <summary>Compute <c>Work</c> ms of CPU time on <c>Threads</c> threads.</summary>
     Cpu,
 
-    /// <summary>The same, but only the first time in an instance (slot <c>A</c>); of a task (<c>B</c> is 1) less where other tasks have paid for a part.</summary>
+    /// <summary>The same, but only the first time in an instance (slot <c>A</c>). A task (<c>B</c> is 1) needs less if other tasks have done a part of it.</summary>
     FirstCpu,
 
-    /// <summary>Compute <c>Work</c> ms the less, the more invocations the instance has served.</summary>
+    /// <summary>Compute up to <c>Work</c> ms: the less, the more invocations the instance has served.</summary>
     YoungCpu,
 
     /// <summary>Let <c>Work</c> ms pass.</summary>
@@ -25,7 +25,7 @@ internal enum OpCode : byte
     CallBegin,
     CallEnd,
 
-    // What follows is noticed outside the strand, so the clock must have come to it.
+    // What follows has effects outside the strand, so the clock must have reached it.
 
     /// <summary>Call entry <c>A</c> and wait for its end.</summary>
     Invoke,
@@ -55,7 +55,7 @@ internal struct Op
     public NoiseTable? Noise;
 }
 
-/// <summary>What a deployed function is to the simulator: a group's, or that of an entry task that isn't its group's root.</summary>
+/// <summary>A deployed function as the simulator sees it: a group's, or that of an entry task that isn't its group's root.</summary>
 internal sealed record ProgramFunction(string Name, string Group, int MemoryMB, double InitMs, int Slots, double GigabyteSecondPrice);
 
 /// <summary>A task that a function serves.</summary>
@@ -64,8 +64,8 @@ internal sealed record ProgramEntry(string Task, int Function, int Start, double
 internal sealed record ProgramCall(string From, string To, CallKind Kind, bool Local, int InBytes, int OutBytes);
 
 /// <summary>
-/// An application under a setup, compiled: per served task one flat list of operations in which local calls are inlined, so that nothing
-/// about the setup remains to be decided while the simulator runs.
+/// An application under a setup, compiled to one flat list of operations per served task. Local calls are inlined, so the simulator no longer needs the
+/// setup.
 /// </summary>
 internal sealed record SimulationProgram(
     ImmutableArray<ProgramFunction> Functions, ImmutableArray<ProgramEntry> Entries, Op[] Ops, int[] Branches, ImmutableArray<ProgramCall> Calls)

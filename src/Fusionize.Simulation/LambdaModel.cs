@@ -9,33 +9,33 @@ namespace Fusionize.Simulation;
 /// </summary>
 public sealed record LambdaModel(string Name)
 {
-    /// <summary>Memory that brings one whole vCPU.</summary>
+    /// <summary>Memory of a function with one whole vCPU.</summary>
     public double MemoryPerCpuMB { get; init; } = 1769;
 
     /// <summary>
-    /// A function below one vCPU computes at full speed until it has used up its quota of the scheduler's period: what fits into this many
-    /// ms of its share runs without a pause. Short work is therefore less slowed down by little memory than long work.
+    /// A function below one vCPU computes at full speed until it has used up its quota of the scheduler's period. Work that fits into this many ms of its
+    /// share runs without a pause, so little memory slows down short work less than long work.
     /// </summary>
     public double BurstMs { get; init; }
 
-    // An instance's start. INIT runs at full CPU whatever the memory.
+    // The start of an instance. INIT runs at full CPU with every memory size.
     public double InitMs { get; init; }
     public double InitMsPerPackageMB { get; init; }
     public double InitSigma { get; init; }
 
-    /// <summary>Whether INIT is on the bill, as it is since August 2025.</summary>
+    /// <summary>Whether INIT is billed; true since August 2025.</summary>
     public bool BillInit { get; init; } = true;
 
-    /// <summary>CPU time of an instance's first invocation beyond the later ones.</summary>
+    /// <summary>Additional CPU time of an instance's first invocation.</summary>
     public double FirstInvocationCpuMs { get; init; }
 
-    /// <summary>CPU time of an instance's first remote call beyond the later ones (client, TLS).</summary>
+    /// <summary>Additional CPU time of an instance's first remote call (client, TLS).</summary>
     public double FirstRemoteCpuMs { get; init; }
 
-    /// <summary>How much of what tasks of one function cost the first time they share (libraries, clients): each pays only for what goes beyond the dearest, as far as this says.</summary>
+    /// <summary>How much of their first costs the tasks of one function share (libraries, clients): 0 for nothing, 1 if only the most expensive task counts.</summary>
     public double FirstOverlap { get; init; }
 
-    /// <summary>Noise of everything that costs more the first time.</summary>
+    /// <summary>Noise of all first costs.</summary>
     public double FirstSigma { get; init; }
 
     /// <summary>What the runtime adds to an invocation's billed time.</summary>
@@ -43,12 +43,12 @@ public sealed record LambdaModel(string Name)
     public double RuntimeCpuMs { get; init; }
     public double RuntimeSigma { get; init; }
 
-    // A synchronous remote call, beside the callee's billed time.
+    // A synchronous remote call, besides the callee's billed time.
     public double SyncWaitMs { get; init; }
     public double SyncCpuMs { get; init; }
     public double SyncSigma { get; init; }
 
-    // Handing an asynchronous call over, as the caller sees it, and the time until the callee is started.
+    // An asynchronous call: the hand-over as the caller sees it, and the time until the callee starts.
     public double HandOverWaitMs { get; init; }
     public double HandOverCpuMs { get; init; }
     public double HandOverSigma { get; init; }
@@ -56,19 +56,19 @@ public sealed record LambdaModel(string Name)
     public double DispatchSigma { get; init; }
 
     /// <summary>
-    /// How much of the CPU time of remote calls competes with other work in the function; the rest delays only its own call, as where the
-    /// network and not the function is slow for functions with little memory.
+    /// The part of remote calls' CPU time that competes with other work in the function. The rest only delays its own call, as if the network were slow
+    /// for small functions.
     /// </summary>
     public double RemoteCallsCompute { get; init; } = 1;
 
-    /// <summary>Now and then a remote call needs a new connection.</summary>
+    /// <summary>Sometimes a remote call needs a new connection.</summary>
     public double ReconnectProbability { get; init; }
     public double ReconnectMs { get; init; }
     public double ReconnectSigma { get; init; }
 
     public double PayloadMsPerKB { get; init; }
 
-    /// <summary>What a root request takes on top of the function's billed time, seen by the client.</summary>
+    /// <summary>Additional time of a root request, as the client sees it.</summary>
     public double EntryMs { get; init; }
 
     /// <summary>Noise of computation at 128 MB, and at one vCPU and above; between them linear in the logarithm of memory.</summary>
@@ -80,15 +80,15 @@ public sealed record LambdaModel(string Name)
     public int SmoothThreads { get; init; } = 2;
 
     /// <summary>
-    /// Client code (operations, remote calls, the runtime) of a young instance needs up to this share more CPU; what it needs more decays
-    /// with the number of invocations that the instance has served.
+    /// The part by which client code (operations, remote calls, the runtime) needs more CPU time in a new instance. It decays with the number of
+    /// invocations that the instance has served.
     /// </summary>
     public double WarmUp { get; init; }
     public double WarmUpInvocations { get; init; } = 20;
 
     /// <summary>
-    /// CPU time that the compiler needs beside the work of an instance's first invocations, per invocation, and beyond it where functions are
-    /// called remotely; it decays with the number of invocations that the instance has served. Another thread does it: from two vCPUs on it costs no time.
+    /// CPU time of the compiler per invocation of a new instance, and the addition if functions are called remotely. It decays with the number of
+    /// invocations that the instance has served. The compiler has a thread of its own: from two vCPUs on it costs no time.
     /// </summary>
     public double YoungCpuMs { get; init; }
     public double YoungRemoteCpuMs { get; init; }
@@ -97,13 +97,13 @@ public sealed record LambdaModel(string Name)
     public double IdleExpirySeconds { get; init; } = 600;
     public int RequestsPerInstance { get; init; } = 1;
 
-    /// <summary>Instances per function; the requests beyond are throttled.</summary>
+    /// <summary>Instances per function; further requests are throttled.</summary>
     public int MaxInstances { get; init; } = 1000;
 
     /// <summary>New instances per function in 10 seconds.</summary>
     public int ScaleOutPer10s { get; init; } = 1000;
 
-    /// <summary>Attempts of an asynchronous invocation that fails, the first included, and the pause before the second (the third: twice that).</summary>
+    /// <summary>Attempts of an asynchronous invocation that fails, the first included, and the pause before the second one; before the third it is twice as long.</summary>
     public int AsyncAttempts { get; init; } = 3;
     public double AsyncRetrySeconds { get; init; } = 60;
 
@@ -112,7 +112,7 @@ public sealed record LambdaModel(string Name)
 
     public LambdaPrices Prices { get; init; } = LambdaPrices.Default;
 
-    /// <summary>CPU share of a function: vCPUs.</summary>
+    /// <summary>vCPUs of a function.</summary>
     public double Cpus(int memoryMB) => memoryMB / MemoryPerCpuMB;
 
     /// <summary>How long <paramref name="cpuMs"/> of work on <paramref name="threads"/> threads takes in a function that does nothing else.</summary>

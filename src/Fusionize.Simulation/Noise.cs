@@ -31,7 +31,7 @@ internal sealed class Noise
         return result;
     }
 
-    /// <summary>Evenly in [0, 1).</summary>
+    /// <summary>Uniform in [0, 1).</summary>
     public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
 
     public int Next(int below) => (int)(((UInt128)Next() * (ulong)below) >> 64);

@@ -1,6 +1,6 @@
 namespace Fusionize.Simulation;
 
-/// <summary>What a number of threads gets of a function's CPU.</summary>
+/// <summary>The CPU that a number of threads gets in a function.</summary>
 internal readonly struct Pace
 {
     public Pace(int threads, double cpus, double cores, LambdaModel model)
@@ -17,13 +17,13 @@ internal readonly struct Pace
     /// <summary>vCPUs while the credit lasts.</summary>
     public double Used { get; }
 
-    /// <summary>Credit that is used per ms; none at or below 0.</summary>
+    /// <summary>Credit used per ms; at or below 0 none is used.</summary>
     public double Above { get; }
 
     /// <summary>CPU time per thread and ms, while the credit lasts and after that.</summary>
     public double Fast { get; }
     public double Slow { get; }
 
-    /// <summary>How much longer threads that share less than a vCPU each take, because they are many.</summary>
+    /// <summary>The slowdown of threads that get less than one vCPU each.</summary>
     public double Slowdown { get; }
 }

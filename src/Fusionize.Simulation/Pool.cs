@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Fusionize.Simulation;
 
-/// <summary>Structs that are used again, addressed by number.</summary>
+/// <summary>A pool of structs, addressed by number.</summary>
 internal struct Pool<T>(int size) where T : struct
 {
     private T[] _items = new T[size];

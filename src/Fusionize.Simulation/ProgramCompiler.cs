@@ -70,13 +70,13 @@ internal sealed class ProgramCompiler
             _slotsOf[g.Name].Count, _model.Prices.PerGBSecond(g.Architecture));
     }
 
-    /// <summary>The entry for calls of the task by the caller; one for all callers unless the task does something only for some of them.</summary>
+    /// <summary>The entry for calls of a task by a caller. All callers share one, unless the task has steps for some callers only.</summary>
     private int EntryFor(string task, string? caller)
     {
         var key = (task, AsksForCaller(_tasks[task].Steps) ? caller : null);
         if (!_entries.TryGetValue(key, out var entry))
         {
-            // Entries are compiled in the order in which they are wanted, so the index is known before the code is.
+            // Entries are compiled in the order in which they are requested, so an entry's index is known before its code.
             _entries.Add(key, entry = _entries.Count);
             _wanted.Enqueue(key);
         }

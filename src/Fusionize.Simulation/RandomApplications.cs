@@ -4,8 +4,8 @@ using Fusionize.CompilerServices;
 namespace Fusionize.Simulation;
 
 /// <summary>
-/// Invented applications to try optimizers on: trees and graphs of tasks that compute, wait and use services, call each other in sequence and
-/// in parallel, awaited and handed over, always and by chance. The same seed gives the same application.
+/// Random applications for testing optimizers: trees and graphs of tasks that compute, wait, use services, and call each other in sequence and in
+/// parallel, synchronously and asynchronously, always or with a probability. The same seed gives the same application.
 /// </summary>
 public static class RandomApplications
 {
@@ -18,7 +18,7 @@ public static class RandomApplications
         var calls = Enumerable.Range(0, count).Select(_ => new List<CallStep>()).ToArray();
         for (var task = 1; task < count; task++)
         {
-            // Callers come before their callees, so there is no recursion; every task is called by someone.
+            // Callers come before their callees, so there is no recursion; every task has a caller.
             Connect(noise.Next(task), task);
             if (!isTree && noise.NextDouble() < 0.35)
                 Connect(noise.Next(task), task);

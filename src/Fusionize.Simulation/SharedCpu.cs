@@ -1,8 +1,8 @@
 namespace Fusionize.Simulation;
 
 /// <summary>
-/// How an instance's jobs share its CPU: evenly per thread, at most one vCPU per thread; at first as fast as the cores allow, on credit,
-/// then at the function's share. Times in ms.
+/// How the jobs of an instance share its CPU: evenly per thread, at most one vCPU per thread. While credit lasts they are as fast as the cores allow, then
+/// they get the function's share. Times in ms.
 /// </summary>
 internal struct SharedCpu()
 {
@@ -11,13 +11,13 @@ internal struct SharedCpu()
     private int _count;
     private double _lookedAt;
 
-    /// <summary>CPU time that every thread that always computed would have had. All threads get the same, so a job's end is known from its begin.</summary>
+    /// <summary>CPU time of a thread that had always computed. All threads get the same, so a job's end is known when it begins.</summary>
     private double _perThread;
 
-    /// <summary>CPU time that may be used above the share before the share binds.</summary>
+    /// <summary>CPU time that may be used beyond the share.</summary>
     private double _credit;
 
-    /// <summary>How long the credit lasts, counted from the last look, and how fast the jobs are.</summary>
+    /// <summary>How long the credit lasts from the last update, and how fast the jobs are.</summary>
     private double _fastMs;
     private Pace _pace;
 
@@ -38,7 +38,7 @@ internal struct SharedCpu()
         _jobs[_count++] = new() { Strand = strand, Threads = threads, End = _perThread + work / threads };
     }
 
-    /// <summary>Finds out how fast the jobs are from now on and when the first of them ends.</summary>
+    /// <summary>Computes how fast the jobs are from now on, and when the first one ends.</summary>
     public double FirstEnd(double now)
     {
         var threads = 0;
@@ -62,7 +62,7 @@ internal struct SharedCpu()
         Advance(now);
         if (_count == 1)
         {
-            // The look was for it, whatever rounding says.
+            // The event was for this job, even if rounding says otherwise.
             strands[0] = _jobs[0].Strand;
             _count = 0;
             return 1;
@@ -81,7 +81,7 @@ internal struct SharedCpu()
         return done;
     }
 
-    /// <summary>When a computation ends that has the instance for itself.</summary>
+    /// <summary>When a computation ends that has the instance to itself.</summary>
     public double ComputeAlone(double at, int threads, double work)
     {
         var pace = _function.PaceOf(threads);
@@ -102,7 +102,7 @@ internal struct SharedCpu()
         return end;
     }
 
-    /// <summary>Counts what the jobs have computed since the last look.</summary>
+    /// <summary>Adds what the jobs have computed since the last update.</summary>
     private void Advance(double now)
     {
         var passed = now - _lookedAt;

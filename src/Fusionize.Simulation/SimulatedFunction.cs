@@ -1,6 +1,6 @@
 namespace Fusionize.Simulation;
 
-/// <summary>A function while it is simulated: what its memory brings, its instances, and whether it may start another.</summary>
+/// <summary>A function in a simulation: the CPU of its memory size, its instances, and whether it may start another one.</summary>
 internal sealed class SimulatedFunction
 {
     private readonly LambdaModel _model;
@@ -25,13 +25,13 @@ internal sealed class SimulatedFunction
     public double Cpus { get; }
     public double YoungShare { get; }
 
-    /// <summary>The most CPU time that an instance can have saved up.</summary>
+    /// <summary>The most CPU credit that an instance can have.</summary>
     public double MaxCredit { get; }
 
-    /// <summary>Words of 64 things that cost more the first time in an instance.</summary>
+    /// <summary>Number of 64-bit words for the flags of first costs.</summary>
     public int SlotWords { get; }
 
-    /// <summary>The instances that have room, the most recently used on top.</summary>
+    /// <summary>The instances that can take an invocation, the most recently used on top.</summary>
     public Stack<SimulatedInstance> Available { get; } = new();
 
     public int Running { get; set; }

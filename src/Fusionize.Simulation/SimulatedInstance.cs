@@ -1,36 +1,36 @@
 namespace Fusionize.Simulation;
 
-/// <summary>An instance of a function, or the place of one that is no more.</summary>
+/// <summary>An instance of a function. Objects of ended instances are reused.</summary>
 internal sealed class SimulatedInstance(int id)
 {
-    /// <summary>Who computes in it, and how fast. A field: it changes in place.</summary>
+    /// <summary>The jobs that compute in it, and how fast. A field, because it changes in place.</summary>
     public SharedCpu Cpu = new();
 
-    // One bit per thing that costs more the first time.
+    // One bit per first cost.
     private ulong[] _firstDone = [];
 
-    /// <summary>The most that a task has cost the first time.</summary>
+    /// <summary>The highest first cost of a task so far.</summary>
     private double _firstMost;
 
     public int Id { get; } = id;
 
-    /// <summary>Its place among all that were started; the id is used again.</summary>
+    /// <summary>Its number among all instances started; ids are reused.</summary>
     public int Serial { get; private set; }
 
     public SimulatedFunction Function { get; private set; } = null!;
 
-    /// <summary>Invocations that it runs now, and those that it has begun.</summary>
+    /// <summary>Invocations that run now, and those that were begun.</summary>
     public int Active { get; set; }
     public int Served { get; set; }
     public double IdleSince { get; set; }
     public bool OpenWhenReady { get; set; }
 
-    /// <summary>When the first of its jobs ends, when an event looks whether it has, and the number of that event: older ones are void.</summary>
+    /// <summary>When the first of its jobs ends, when the pending event checks that, and the event's number; older events are void.</summary>
     public double DoneAt { get; set; }
     public double LooksAt { get; set; }
     public int Stamp { get; set; }
 
-    /// <summary>Above zero while jobs are being added or taken: the next end is found out after the last of them.</summary>
+    /// <summary>Above zero while jobs are added or removed; the next end is computed after the last change.</summary>
     public int Changing { get; set; }
 
     /// <summary>Makes it a new instance of the function, with an invocation that waits for its INIT.</summary>
@@ -60,7 +60,7 @@ internal sealed class SimulatedInstance(int id)
         return true;
     }
 
-    /// <summary>What a task costs the first time, without what others in the instance have paid for already.</summary>
+    /// <summary>The first cost of a task, without the part that other tasks in the instance have done.</summary>
     public double FirstWork(double work, double overlap)
     {
         var beyond = Math.Max(0, work - _firstMost);

@@ -1,6 +1,6 @@
 namespace Fusionize.Simulation;
 
-/// <summary>A function's invocation, from the moment it is asked for until its end. Times in ms.</summary>
+/// <summary>An invocation of a function, from its request to its end. Times in ms.</summary>
 internal struct SimulatedInvocation
 {
     public int Entry;
@@ -13,7 +13,7 @@ internal struct SimulatedInvocation
     public int Parent;
     public int Serial;
 
-    /// <summary>Strands that the invocation's end waits for, and strands that don't wait for branches of theirs.</summary>
+    /// <summary>Strands that the invocation's end waits for, and strands that don't wait for their branches.</summary>
     public int Pending;
     public int Running;
     public int Attempt;
@@ -29,7 +29,7 @@ internal struct SimulatedInvocation
     public double WarmUp;
 }
 
-/// <summary>What walks through an invocation's operations: one at first, one more per branch.</summary>
+/// <summary>A walk through an invocation's operations: one at first, one more per branch.</summary>
 internal struct Strand
 {
     public int Invocation;

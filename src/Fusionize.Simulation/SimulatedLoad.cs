@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Fusionize.Simulation;
 
 /// <summary>
-/// When root requests come. Written as people do: <c>rate=10/s,duration=100s</c>; <c>rate=5/s,to=40/s,step=5/s,every=2s</c> (a staircase);
+/// When root requests arrive. Written as <c>rate=10/s,duration=100s</c>; <c>rate=5/s,to=40/s,step=5/s,every=2s</c> (a staircase);
 /// <c>cold,requests=200</c> (one after the other, every function cold); <c>arrivals=poisson</c> instead of even distances; <c>entry=Task</c>.
 /// </summary>
 public sealed record SimulatedLoad
@@ -20,7 +20,7 @@ public sealed record SimulatedLoad
     /// <summary>Number of requests; null: what rate and duration give.</summary>
     public int? Requests { get; init; }
 
-    /// <summary>One request after the other, all instances gone before each.</summary>
+    /// <summary>One request after the other, with no instance left before each.</summary>
     public bool Cold { get; init; }
 
     /// <summary>Exponential instead of even distances.</summary>
@@ -29,7 +29,7 @@ public sealed record SimulatedLoad
     /// <summary>The task that is requested; null: the application's first entry task.</summary>
     public string? Entry { get; init; }
 
-    /// <summary>Requests per entry task, as parts of one, where several are requested; empty: <see cref="Entry"/> alone.</summary>
+    /// <summary>Share of the requests per entry task, if several are requested; empty: <see cref="Entry"/> only.</summary>
     public ImmutableSortedDictionary<string, double> EntryShares { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 
     public static SimulatedLoad Parse(string text)

@@ -11,14 +11,14 @@ public sealed record SimulatedRecords(ImmutableArray<InvocationRecord> Records);
 /// <summary>Keeps the calls of running invocations and writes a record per finished one.</summary>
 internal sealed class SimulationRecorder(SimulationProgram program, LambdaModel model, string app, FusionSetup setup, ulong seed)
 {
-    // A day on which nothing happened: simulated time has no date of its own.
+    // Simulated time has no date, so any day will do.
     private const double Epoch = 1_767_225_600_000;
 
     private readonly List<InvocationRecord> _records = [];
     private readonly Dictionary<int, Open> _open = [];
     private readonly string[] _functions = [.. program.Functions.Select(f => $"{app}-{f.Name.Replace('.', '-')}")];
 
-    // The function's own clock starts after what the runtime needs before it.
+    // The function measures its time after the runtime's own work.
     public void Begin(int invocation, double now, int instance) => _open.Add(invocation, new(now + model.RuntimeMs, instance));
 
     public void CallBegin(int invocation, int strand, int call, double now)

@@ -9,18 +9,18 @@ public sealed record SimulationResult
 {
     public required FusionSetup Setup { get; init; }
 
-    /// <summary>Latency as the root's billed duration, cost per root request: the same figures that real records give.</summary>
+    /// <summary>Latency (the root's billed duration) and cost per root request, as from real records.</summary>
     public required SetupOutcome Outcome { get; init; }
 
-    /// <summary>What the client saw: INIT, the function, and the way to it.</summary>
+    /// <summary>Latency as the client sees it: INIT, the function, and the network.</summary>
     public required LatencyFigures Client { get; init; }
 
     public required ImmutableArray<FunctionFigures> Functions { get; init; }
 
-    /// <summary>Invocations that found no instance and could not have one started.</summary>
+    /// <summary>Invocations that found no instance and could not start one.</summary>
     public required int Throttles { get; init; }
 
-    /// <summary>Until the last asynchronous work was done.</summary>
+    /// <summary>Until the last asynchronous work ended.</summary>
     public required double SimulatedSeconds { get; init; }
 }
 

@@ -1,6 +1,6 @@
 namespace Fusionize.Simulation;
 
-// An invocation's life: it is asked for, finds an instance or starts one, ends, and answers.
+// The life of an invocation: it arrives, finds or starts an instance, ends, and answers.
 public sealed partial class Simulator
 {
     private readonly NoiseTable _initNoise;
@@ -27,7 +27,7 @@ public sealed partial class Simulator
         return id;
     }
 
-    /// <summary>The invocation reaches its function: an instance with room takes it, the most recently used first, else a new one starts.</summary>
+    /// <summary>The invocation reaches its function: the most recently used instance that is free takes it, or a new one starts.</summary>
     private void Arrive(int id)
     {
         ref var invocation = ref _invocations[id];
@@ -113,7 +113,7 @@ public sealed partial class Simulator
         Answer(invocation, failed, billedMs);
     }
 
-    /// <summary>What an invocation's end means to whoever asked for it.</summary>
+    /// <summary>Tells the caller or client that an invocation has ended.</summary>
     private void Answer(in SimulatedInvocation invocation, bool failed, double billedMs)
     {
         if (invocation.Caller != None)
@@ -137,7 +137,7 @@ public sealed partial class Simulator
         }
     }
 
-    /// <summary>No instance and no right to start one: asynchronous invocations wait in the queue, others are tried again by the client.</summary>
+    /// <summary>No instance is free and none may be started: asynchronous invocations wait in the queue, others are retried by the client.</summary>
     private void Throttle(int id)
     {
         ref var invocation = ref _invocations[id];
@@ -168,7 +168,7 @@ public sealed partial class Simulator
     private void Discard(SimulatedFunction function, SimulatedInstance instance)
     {
         function.Running--;
-        // An event that is still to come for it is void.
+        // Its pending event is void.
         instance.Stamp++;
         _freeInstances.Push(instance.Id);
     }

@@ -11,10 +11,10 @@ public sealed partial class Simulator
 
     private Pool<Strand> _strands = new(256);
 
-    /// <summary>Lets the strand go on until it has to wait or ends.</summary>
+    /// <summary>Runs the strand until it waits or ends.</summary>
     /// <remarks>
     /// While nothing else happens in the instance, the strand runs ahead of the clock (<c>at</c>) and needs no event before it does something
-    /// that others notice.
+    /// with effects outside.
     /// </remarks>
     private void Walk(int id)
     {
@@ -80,7 +80,7 @@ public sealed partial class Simulator
                     _strands.Return(id);
                     if (parent != None && --_strands[parent].Children == 0)
                     {
-                        // The strand that forked takes the place of its last branch.
+                        // The forking strand continues in place of its last branch.
                         id = parent;
                         break;
                     }
@@ -137,7 +137,7 @@ public sealed partial class Simulator
         var of = strand.Invocation;
         var instance = _instances[invocation.Instance];
         instance.Changing++;
-        // No reference survives this: a branch may grow the pools.
+        // References are invalid after this: a branch may grow the pools.
         foreach (var branch in _program.Branches.AsSpan(table, branches))
             Branch(of, branch, id);
         instance.Changing--;
@@ -151,13 +151,13 @@ public sealed partial class Simulator
         Walk(strand);
     }
 
-    /// <summary>Sees to it that an event looks when the first of the instance's jobs ends.</summary>
+    /// <summary>Makes sure that an event is pending for the end of the instance's first job.</summary>
     private void Schedule(SimulatedInstance instance)
     {
         if (instance.Changing > 0 || instance.Cpu.IsIdle)
             return;
         instance.DoneAt = instance.Cpu.FirstEnd(_now);
-        // An event that comes too early looks again; only one that would come too late is replaced.
+        // An event that is too early checks again; only one that is too late is replaced.
         if (instance.LooksAt > instance.DoneAt)
             LookWhenDone(instance);
     }
