@@ -1,6 +1,8 @@
 namespace Fusionize.Optimization;
 
-/// <summary>Lowest median among the setups that cost little more than the cheapest; each further per cent of cost must save several per cent of latency.</summary>
+/// <summary>
+/// Lowest median among the setups that cost little more than the cheapest; each further per cent of cost must save several per cent of latency.
+/// </summary>
 /// <param name="Tolerance">How much more than the cheapest setup is accepted: 0.05 is 5 %.</param>
 public sealed record BalancedGoal(double Tolerance = BalancedGoal.DefaultTolerance) : Goal
 {

@@ -5,7 +5,9 @@ using Fusionize.Setups;
 
 namespace Fusionize.Optimization;
 
-/// <summary>Which task may call which: the call sites that the compiler found, and the calls that records show (calls made in helper methods).</summary>
+/// <summary>
+/// Which task may call which: the call sites that the compiler found, and the calls that records show (calls made in helper methods).
+/// </summary>
 public sealed class CallGraph
 {
     private readonly HashSet<(string From, string To, CallKind Kind)> _calls;

@@ -51,7 +51,9 @@ public abstract record Goal
     /// <param name="tail">Ratio of the goal's percentile to the median.</param>
     internal abstract Func<double, double, double> SearchScore(Func<double> cheapest, double tail);
 
-    /// <summary>Orders the Pareto front so that the points nearest to the goal come first; null for goals that don't aim at an end of the front.</summary>
+    /// <summary>
+    /// Orders the Pareto front so that the points nearest to the goal come first; null for goals that don't aim at an end of the front.
+    /// </summary>
     internal virtual Func<double, double, double>? FrontOrder => null;
 
     /// <summary>The same goal with its limit scaled by a factor; null for goals without a limit.</summary>

@@ -5,11 +5,13 @@ using Fusionize.Setups;
 namespace Fusionize.Optimization;
 
 /// <summary>
-/// Decides, from everything measured so far, which setup to try next. <c>--optimizer assembly:PATH[,TYPE]</c> loads an implementation from a user's own
+/// Decides, from everything measured so far, which setup to try next. <c>--optimizer assembly:PATH[,TYPE]</c> loads an implementation from a user's
+/// own
 /// assembly; it needs a public constructor without parameters.
 /// </summary>
 /// <remarks>
-/// The answer depends on the input only: the same input gives the same answer. An optimizer is asked after every round of a loop, and by other commands
+/// The answer depends on the input only: the same input gives the same answer. An optimizer is asked after every round of a loop, and by other
+/// commands
 /// without a loop, so what it remembers between two calls doesn't survive.
 /// </remarks>
 public interface ISetupOptimizer
@@ -30,7 +32,8 @@ public interface ISetupOptimizer
 public sealed record OptimizationInput(AppModel App, ImmutableArray<MeasuredSetup> History, Goal Goal)
 {
     /// <summary>
-    /// Tasks that must not share a function because they declare different permissions; null if all may. The caller takes a proposal apart that crosses
+    /// Tasks that must not share a function because they declare different permissions; null if all may. The caller takes a proposal apart that
+    /// crosses
     /// it, so an optimizer may ignore it.
     /// </summary>
     public PermissionBoundary? Boundary { get; init; }

@@ -21,7 +21,9 @@ public sealed record Prediction(
     [JsonIgnore]
     public SetupFigures Figures => new(P50Ms, P95Ms, P99Ms, CostPerMillion);
 
-    /// <summary>What is expected in the long run at the same rate, when instances are old and cold starts rare; null if it was not asked for.</summary>
+    /// <summary>
+    /// What is expected in the long run at the same rate, when instances are old and cold starts rare; null if it was not asked for.
+    /// </summary>
     public SteadyPrediction? Steady { get; init; }
 }
 

@@ -6,7 +6,8 @@ namespace Fusionize.Optimization;
 public static class Regrouping
 {
     /// <summary>
-    /// Makes a group's calls of a task local. The tasks that run with it in its home move along. If nothing else invokes the home, it is merged into the
+    /// Makes a group's calls of a task local. The tasks that run with it in its home move along. If nothing else invokes the home, it is merged into
+    /// the
     /// group; otherwise it stays, and the group gets copies.
     /// </summary>
     /// <param name="setup">The setup to start from.</param>
@@ -27,7 +28,9 @@ public static class Regrouping
         return (setup with { Groups = [.. setup.Groups.Where(g => g != home).Select(g => g == group ? merged : g)] }).InOrderOf(graph.App);
     }
 
-    /// <summary>Makes a group's asynchronous calls of a task go to another function. If the group is the task's home, the task gets a group of its own.</summary>
+    /// <summary>
+    /// Makes a group's asynchronous calls of a task go to another function. If the group is the task's home, the task gets a group of its own.
+    /// </summary>
     /// <param name="setup">The setup to start from.</param>
     /// <param name="group">The calling group, one of the setup's.</param>
     /// <param name="callee">The called task.</param>

@@ -5,7 +5,8 @@ using Fusionize.Setups;
 namespace Fusionize.Records;
 
 /// <summary>
-/// What some requests under one setup showed, in figures that can be compared with those of other requests: CPU time and duration of tasks, number and
+/// What some requests under one setup showed, in figures that can be compared with those of other requests: CPU time and duration of tasks, number
+/// and
 /// duration of calls, cost of a request. Young instances have figures of their own, brand-new ones none, because they differ without any change.
 /// </summary>
 /// <param name="Requests">Root requests.</param>

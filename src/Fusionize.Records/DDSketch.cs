@@ -1,7 +1,8 @@
 namespace Fusionize.Records;
 
 /// <summary>
-/// A DDSketch (Masson, Rim, Lee 2019): a distribution of values that aren't negative, with a fixed relative error, in little memory. Two sketches can be
+/// A DDSketch (Masson, Rim, Lee 2019): a distribution of values that aren't negative, with a fixed relative error, in little memory. Two sketches can
+/// be
 /// merged. Count, mean and standard deviation are exact.
 /// </summary>
 public sealed class DDSketch
@@ -71,7 +72,9 @@ public sealed class DDSketch
     /// <summary>Standard error of the mean.</summary>
     public double MeanError => Count < 2 ? double.PositiveInfinity : StandardDeviation / Math.Sqrt(Count);
 
-    /// <summary>The 95 % confidence interval of a quantile, whatever the distribution: the values of the ranks 1.96 standard deviations off.</summary>
+    /// <summary>
+    /// The 95 % confidence interval of a quantile, whatever the distribution: the values of the ranks 1.96 standard deviations off.
+    /// </summary>
     public (double Low, double High) QuantileInterval(double p)
     {
         if (Count < 2)

@@ -28,7 +28,9 @@ public sealed record Drift(string What, double Before, double After, double Chan
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{What} {Before:0.##} → {After:0.##}, {100 * Change:+0;−0} % (95 %: {100 * Low:+0;−0} … {100 * High:+0;−0} %)");
 
-    /// <summary>Compares a lot of requests with earlier ones under the same setup and returns the changes beyond noise, the most important first.</summary>
+    /// <summary>
+    /// Compares a lot of requests with earlier ones under the same setup and returns the changes beyond noise, the most important first.
+    /// </summary>
     /// <param name="reference">The earlier lots. How much they differ from each other is part of the noise.</param>
     /// <param name="now">The lot.</param>
     public static ImmutableArray<Drift> Detect(ImmutableArray<Behavior> reference, Behavior now)

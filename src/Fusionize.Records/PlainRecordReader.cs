@@ -5,7 +5,8 @@ using Fusionize.CompilerServices;
 namespace Fusionize.Records;
 
 /// <summary>
-/// Reads records exactly as our own writers write them, without failures: nearly all of them, and several times as fast as a JSON reader. It gives up on
+/// Reads records exactly as our own writers write them, without failures: nearly all of them, and several times as fast as a JSON reader. It gives up
+/// on
 /// everything else.
 /// </summary>
 internal sealed class PlainRecordReader(StringPool names)

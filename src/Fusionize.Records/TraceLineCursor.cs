@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Fusionize.Records;
 
 /// <summary>
-/// Reads JSON in exactly the shape that our own writer gives it: the next member's name is known, and strings have no escapes. It stops at everything else,
+/// Reads JSON in exactly the shape that our own writer gives it: the next member's name is known, and strings have no escapes. It stops at everything
+/// else,
 /// which a JSON reader reads.
 /// </summary>
 internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)

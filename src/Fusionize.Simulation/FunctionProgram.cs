@@ -9,7 +9,9 @@ internal enum OpCode : byte
     /// <summary>Compute <c>Work</c> ms of CPU time on <c>Threads</c> threads.</summary>
     Cpu,
 
-    /// <summary>The same, but only the first time in an instance (slot <c>A</c>). A task (<c>B</c> is 1) needs less if other tasks have done a part of it.</summary>
+    /// <summary>
+    /// The same, but only the first time in an instance (slot <c>A</c>). A task (<c>B</c> is 1) needs less if other tasks have done a part of it.
+    /// </summary>
     FirstCpu,
 
     /// <summary>Compute up to <c>Work</c> ms: the less, the more invocations the instance has served.</summary>
@@ -64,7 +66,8 @@ internal sealed record ProgramEntry(string Task, int Function, int Start, double
 internal sealed record ProgramCall(string From, string To, CallKind Kind, bool Local, int InBytes, int OutBytes);
 
 /// <summary>
-/// An application under a setup, compiled to one flat list of operations per served task. Local calls are inlined, so the simulator no longer needs the
+/// An application under a setup, compiled to one flat list of operations per served task. Local calls are inlined, so the simulator no longer needs
+/// the
 /// setup.
 /// </summary>
 internal sealed record SimulationProgram(

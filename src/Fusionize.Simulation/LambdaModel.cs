@@ -13,7 +13,8 @@ public sealed record LambdaModel(string Name)
     public double MemoryPerCpuMB { get; init; } = 1769;
 
     /// <summary>
-    /// A function below one vCPU computes at full speed until it has used up its quota of the scheduler's period. Work that fits into this many ms of its
+    /// A function below one vCPU computes at full speed until it has used up its quota of the scheduler's period. Work that fits into this many ms of
+    /// its
     /// share runs without a pause, so little memory slows down short work less than long work.
     /// </summary>
     public double BurstMs { get; init; }
@@ -32,7 +33,9 @@ public sealed record LambdaModel(string Name)
     /// <summary>Additional CPU time of an instance's first remote call (client, TLS).</summary>
     public double FirstRemoteCpuMs { get; init; }
 
-    /// <summary>How much of their first costs the tasks of one function share (libraries, clients): 0 for nothing, 1 if only the most expensive task counts.</summary>
+    /// <summary>
+    /// How much of their first costs the tasks of one function share (libraries, clients): 0 for nothing, 1 if only the most expensive task counts.
+    /// </summary>
     public double FirstOverlap { get; init; }
 
     /// <summary>Noise of all first costs.</summary>
@@ -56,7 +59,8 @@ public sealed record LambdaModel(string Name)
     public double DispatchSigma { get; init; }
 
     /// <summary>
-    /// The part of remote calls' CPU time that competes with other work in the function. The rest only delays its own call, as if the network were slow
+    /// The part of remote calls' CPU time that competes with other work in the function. The rest only delays its own call, as if the network were
+    /// slow
     /// for small functions.
     /// </summary>
     public double RemoteCallsCompute { get; init; } = 1;
@@ -103,7 +107,10 @@ public sealed record LambdaModel(string Name)
     /// <summary>New instances per function in 10 seconds.</summary>
     public int ScaleOutPer10s { get; init; } = 1000;
 
-    /// <summary>Attempts of an asynchronous invocation that fails, the first included, and the pause before the second one; before the third it is twice as long.</summary>
+    /// <summary>
+    /// Attempts of an asynchronous invocation that fails, the first included, and the pause before the second one; before the third it is twice as
+    /// long.
+    /// </summary>
     public int AsyncAttempts { get; init; } = 3;
     public double AsyncRetrySeconds { get; init; } = 60;
 

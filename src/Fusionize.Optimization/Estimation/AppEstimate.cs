@@ -5,7 +5,8 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>
-/// An application as its records show it: the simulator's description, the simulator's platform, and the load under which it was measured. Everything that
+/// An application as its records show it: the simulator's description, the simulator's platform, and the load under which it was measured. Everything
+/// that
 /// predicts uses this estimate.
 /// </summary>
 internal sealed record AppEstimate(AppModel Model, AppDescription App, LambdaModel Platform)

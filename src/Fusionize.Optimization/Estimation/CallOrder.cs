@@ -60,11 +60,13 @@ internal sealed class CallOrder
     }
 
     /// <summary>
-    /// How the task's own CPU time and waits are spread before, between and after the stages. Executions at different speeds tell computing from waiting. With
+    /// How the task's own CPU time and waits are spread before, between and after the stages. Executions at different speeds tell computing from
+    /// waiting. With
     /// one speed only, both are assumed to be spread like the time.
     /// </summary>
     /// <param name="speeds">Executions by how long 1 ms of CPU time takes.</param>
-    /// <param name="beginnings">As <paramref name="speeds"/>, for executions whose work is known only before their first call, since others ran in parallel afterwards.</param>
+    /// <param name="beginnings">As <paramref name="speeds"/>, for executions whose work is known only before their first call, since others ran in
+    /// parallel afterwards.</param>
     /// <param name="all">The task's total CPU time and wait, ms.</param>
     public Shares SharesOf(
         IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> speeds, IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> beginnings, (double CpuMs, double WaitMs) all)

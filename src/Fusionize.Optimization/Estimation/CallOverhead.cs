@@ -4,7 +4,8 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>
-/// What a remote call costs its caller: a wait, and CPU time, which takes longer with less memory. Both are fitted to the medians of calls under different
+/// What a remote call costs its caller: a wait, and CPU time, which takes longer with less memory. Both are fitted to the medians of calls under
+/// different
 /// circumstances. Until several memory sizes were measured, they keep the proportion of the prior.
 /// </summary>
 internal sealed class CallOverhead(LambdaModel prior, double waitMs, double cpuMs, double sigma)

@@ -16,7 +16,10 @@ internal sealed class CpuShares
     private const double MaxExcess = 3;
     private const int SlowMB = 400;
 
-    /// <summary>CPU time of .NET's compiler per invocation of a young instance, and the addition if functions are called; from the first rounds of the samples.</summary>
+    /// <summary>
+    /// CPU time of .NET's compiler per invocation of a young instance, and the addition if functions are called; from the first rounds of the
+    /// samples.
+    /// </summary>
     private const double ExpectedYoungMs = 3;
     private const double ExpectedYoungRemoteMs = 9;
     private const double YoungError = 0.4;

@@ -3,7 +3,8 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>
-/// How long computing takes below one vCPU: at full speed until the quota of the scheduler's period is used up, then at the function's share. The simulator's
+/// How long computing takes below one vCPU: at full speed until the quota of the scheduler's period is used up, then at the function's share. The
+/// simulator's
 /// rules, for an invocation that has its instance to itself.
 /// </summary>
 internal struct CpuTime(LambdaModel platform, int memoryMB)

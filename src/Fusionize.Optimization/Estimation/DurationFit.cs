@@ -7,7 +7,8 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>
-/// Finds the assumptions about threads and waits of tasks (<see cref="WorkHypothesis"/>) that explain best how long functions took, whatever ran in them
+/// Finds the assumptions about threads and waits of tasks (<see cref="WorkHypothesis"/>) that explain best how long functions took, whatever ran in
+/// them
 /// together. One memory size alone shows neither. Below one vCPU, any number of threads takes equally long. And while a small function waits, the
 /// scheduler gives it back the CPU quota that it will need, so short waits cost next to no time there, but all their time in a larger function.
 /// </summary>

@@ -25,7 +25,8 @@ internal sealed class Estimator
         _threads = new(_tasks, _cpu, _times, prior, unknownThreads);
     }
 
-    /// <param name="unknownThreads">The number of threads that a task is assumed to compute on until a function with more than one vCPU has shown it.</param>
+    /// <param name="unknownThreads">The number of threads that a task is assumed to compute on until a function with more than one vCPU has shown
+    /// it.</param>
     public static AppEstimate Estimate(AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel? prior = null, int unknownThreads = 1)
         => new Estimator(app, history, prior ?? LambdaModel.DotNet, unknownThreads).Estimate();
 
@@ -84,7 +85,10 @@ internal sealed class Estimator
     private IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> BySpeed(IEnumerable<TaskSample> samples, int threads)
         => [.. samples.GroupBy(s => s.Record.MemoryMB).Select(g => (_times.Compute(1000, threads, g.Key) / 1000, g.Select(s => s.Execution)))];
 
-    /// <summary>The task's work by caller, if it differs; null if it doesn't, or if not all callers are known: steps for some callers leave nothing for others.</summary>
+    /// <summary>
+    /// The task's work by caller, if it differs; null if it doesn't, or if not all callers are known: steps for some callers leave nothing for
+    /// others.
+    /// </summary>
     private List<(string Caller, SelfTime Self)>? DiffersByCaller(List<TaskSample> warm, int threads)
     {
         var callers = warm.Where(s => s.Execution.Caller is not null).GroupBy(s => s.Execution.Caller!).Where(g => g.Count() >= SelfTimes.MinSamples)

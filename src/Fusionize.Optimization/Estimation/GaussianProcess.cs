@@ -3,7 +3,8 @@ using Fusionize.Setups;
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>
-/// A Gaussian process over setups that predicts the prediction error of a setup (as a logarithm) from the errors of the measured ones. Similar setups are
+/// A Gaussian process over setups that predicts the prediction error of a setup (as a logarithm) from the errors of the measured ones. Similar setups
+/// are
 /// expected to have similar errors; setups unlike all measured ones keep the prior's uncertainty.
 /// </summary>
 internal sealed class GaussianProcess

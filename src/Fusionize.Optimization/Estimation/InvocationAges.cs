@@ -3,7 +3,8 @@ using Fusionize.Records;
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>
-/// How many invocations the instance had served before each invocation. The first dozens are slower: code is loaded and compiled, connections are opened.
+/// How many invocations the instance had served before each invocation. The first dozens are slower: code is loaded and compiled, connections are
+/// opened.
 /// </summary>
 internal sealed class InvocationAges
 {
@@ -22,7 +23,8 @@ internal sealed class InvocationAges
     }
 
     /// <summary>
-    /// Whether the invocation ran in an instance so old that later invocations cost the same. If instances don't live that long, the oldest ones count as
+    /// Whether the invocation ran in an instance so old that later invocations cost the same. If instances don't live that long, the oldest ones
+    /// count as
     /// settled.
     /// </summary>
     public bool IsSettled(InvocationRecord record) => _settled.Contains(record);

@@ -24,7 +24,8 @@ internal sealed record MeasuredFunction(double LogMs, IReadOnlyDictionary<(strin
     private const double HuberDelta = 3;
 
     /// <param name="typicalMs">What the fast prediction says.</param>
-    /// <param name="expectedMs">What the simulation says. The difference to the prediction is no matter of threads or waits, so it is taken out.</param>
+    /// <param name="expectedMs">What the simulation says. The difference to the prediction is no matter of threads or waits, so it is taken
+    /// out.</param>
     /// <param name="measuredMs">What was measured.</param>
     /// <param name="records">The typical invocations.</param>
     public static MeasuredFunction Of(double typicalMs, double expectedMs, double measuredMs, List<InvocationRecord> records)

@@ -6,7 +6,9 @@ using Fusionize.Simulation;
 
 namespace Fusionize.Optimization.Estimation;
 
-/// <summary>Simulates setups of an estimated application under the load of the last round: cold starts, young instances and collisions as a round has them.</summary>
+/// <summary>
+/// Simulates setups of an estimated application under the load of the last round: cold starts, young instances and collisions as a round has them.
+/// </summary>
 internal sealed class RoundSimulator
 {
     // Short rounds are noisy, so more of them are simulated.

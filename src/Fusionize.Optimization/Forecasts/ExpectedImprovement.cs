@@ -4,7 +4,8 @@ using Fusionize.Shared;
 namespace Fusionize.Optimization.Forecasts;
 
 /// <summary>
-/// The expected improvement of a setup on the best known one, as in Bayesian optimization: the mean gain over all outcomes, where worse outcomes count
+/// The expected improvement of a setup on the best known one, as in Bayesian optimization: the mean gain over all outcomes, where worse outcomes
+/// count
 /// as none. It is high for setups that are probably better, and for setups about which little is known.
 /// </summary>
 internal sealed class ExpectedImprovement

@@ -8,7 +8,8 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Forecasts;
 
 /// <summary>
-/// Predicts any setup of an application from the setups measured so far: the application is estimated, simulated under the load of the last round, and
+/// Predicts any setup of an application from the setups measured so far: the application is estimated, simulated under the load of the last round,
+/// and
 /// the result is corrected by the prediction errors of the measured setups.
 /// </summary>
 internal sealed class Forecast
@@ -48,7 +49,8 @@ internal sealed class Forecast
         => new(DurationFit.Apply(Estimator.Estimate(app, history, prior, unknownThreads), history), history);
 
     /// <summary>
-    /// For choosing by a goal. If latency matters, tasks are assumed to use two threads until a round has shown it, so that more than one vCPU is tried.
+    /// For choosing by a goal. If latency matters, tasks are assumed to use two threads until a round has shown it, so that more than one vCPU is
+    /// tried.
     /// </summary>
     public static Forecast For(Goal goal, AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel? prior = null)
         => Of(app, history, prior, unknownThreads: goal.ValuesLatency ? 2 : 1);

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Fusionize.Optimization.Monitoring;
 
 /// <summary>
-/// The continuous sampling plan CSP-1 (Dodge 1943): every item is inspected until <see cref="Clearance"/> in a row conform, then a fraction of them, until
+/// The continuous sampling plan CSP-1 (Dodge 1943): every item is inspected until <see cref="Clearance"/> in a row conform, then a fraction of them,
+/// until
 /// one doesn't conform. It says how much to trace, and when to look for a better setup. Immutable, so that its state can be stored.
 /// </summary>
 public sealed record ContinuousSampling

@@ -3,7 +3,8 @@ using Fusionize.Records;
 namespace Fusionize.Optimization.Monitoring;
 
 /// <summary>
-/// Tracks how many invocations instances have served, across several reads of the log. An instance whose start was not seen counts as old: if few requests
+/// Tracks how many invocations instances have served, across several reads of the log. An instance whose start was not seen counts as old: if few
+/// requests
 /// are traced, most are.
 /// </summary>
 public sealed class InstanceAgeTracker

@@ -41,7 +41,10 @@ public static class PlannedOptimization
         return new(Settle(plan, proposal, history, instances), why + proposal.Decision, drifts, proposal);
     }
 
-    /// <summary>The plan after an optimizer's answer. If nothing is left to try, the setup that stays is watched from now on, beginning with the records of the decision.</summary>
+    /// <summary>
+    /// The plan after an optimizer's answer. If nothing is left to try, the setup that stays is watched from now on, beginning with the records of
+    /// the decision.
+    /// </summary>
     public static SamplingPlan Settle(SamplingPlan plan, Proposal proposal, ImmutableArray<MeasuredSetup> history, InstanceAgeTracker? instances = null)
     {
         if ((proposal.Next is null ? proposal.Best : proposal.Final ? proposal.Next : null) is not { } chosen)
@@ -69,6 +72,8 @@ public static class PlannedOptimization
 /// <param name="Proposal">The optimizer's answer; null if it was not asked.</param>
 public sealed record PlannedProposal(SamplingPlan Plan, string Why, ImmutableArray<Drift> Drifts, Proposal? Proposal)
 {
-    /// <summary>For scripts: <c>nothing-to-do</c>, <c>propose</c> (a setup to try) or <c>settled</c> (the optimizer was asked and has no better one).</summary>
+    /// <summary>
+    /// For scripts: <c>nothing-to-do</c>, <c>propose</c> (a setup to try) or <c>settled</c> (the optimizer was asked and has no better one).
+    /// </summary>
     public string Status => Proposal is null ? "nothing-to-do" : Proposal.Next is null ? "settled" : "propose";
 }

@@ -7,7 +7,8 @@ using Fusionize.Setups;
 namespace Fusionize.Optimization.Optimizers;
 
 /// <summary>
-/// Any command as an optimizer. It reads the profile as JSON (<see cref="ProfileJson"/>) from its input and prints the next setup as JSON, or nothing if none is
+/// Any command as an optimizer. It reads the profile as JSON (<see cref="ProfileJson"/>) from its input and prints the next setup as JSON, or nothing
+/// if none is
 /// left to try. The last line on its error output is shown as the reason. It runs without a shell.
 /// </summary>
 public sealed class ExternalOptimizer : ISetupOptimizer

@@ -7,7 +7,8 @@ using Fusionize.Setups;
 namespace Fusionize.Optimization.Optimizers;
 
 /// <summary>
-/// The default optimizer. It measures one setup, predicts all others from the records, and tries the one with the highest expected improvement. The next
+/// The default optimizer. It measures one setup, predicts all others from the records, and tries the one with the highest expected improvement. The
+/// next
 /// round verifies the prediction; after a few trials the best measured setup stays.
 /// </summary>
 public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimizer

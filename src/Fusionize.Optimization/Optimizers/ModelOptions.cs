@@ -20,9 +20,13 @@ public sealed record ModelOptions
     /// <summary>For the other goals: the expected improvement from which on a setup is tried.</summary>
     public double MinImprovement { get; init; } = 0.003;
 
-    /// <summary>As <see cref="MinImprovement"/>, for the last of the exploring trials: two trials have shown most of what there is to learn.</summary>
+    /// <summary>
+    /// As <see cref="MinImprovement"/>, for the last of the exploring trials: two trials have shown most of what there is to learn.
+    /// </summary>
     public double MinLastImprovement { get; init; } = 0.025;
 
-    /// <summary>So many trials may explore uncertain setups. Later ones only go to setups that are predicted to be better by more than noise.</summary>
+    /// <summary>
+    /// So many trials may explore uncertain setups. Later ones only go to setups that are predicted to be better by more than noise.
+    /// </summary>
     public int ExploringTrials { get; init; } = 3;
 }

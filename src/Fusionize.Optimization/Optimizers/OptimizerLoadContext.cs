@@ -4,7 +4,8 @@ using System.Runtime.Loader;
 namespace Fusionize.Optimization.Optimizers;
 
 /// <summary>
-/// Loads a user's assembly with the libraries beside it. The optimizer's interface and everything else that the tool itself has come from the tool, so that
+/// Loads a user's assembly with the libraries beside it. The optimizer's interface and everything else that the tool itself has come from the tool,
+/// so that
 /// both mean the same types.
 /// </summary>
 internal sealed class OptimizerLoadContext(string path) : AssemblyLoadContext($"optimizer {Path.GetFileName(path)}")

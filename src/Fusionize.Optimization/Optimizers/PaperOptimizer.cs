@@ -27,7 +27,8 @@ public sealed record PaperOptions
 }
 
 /// <summary>
-/// The heuristic of the Fusionize papers, rule for rule: first one call edge per round, until synchronous calls are local and asynchronous ones remote;
+/// The heuristic of the Fusionize papers, rule for rule: first one call edge per round, until synchronous calls are local and asynchronous ones
+/// remote;
 /// then one memory size per round for all functions; then the cheapest size for each function; at the end the measured setup with the lowest median.
 /// </summary>
 public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimizer

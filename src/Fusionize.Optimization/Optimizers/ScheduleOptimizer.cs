@@ -5,7 +5,8 @@ using Fusionize.Setups;
 namespace Fusionize.Optimization.Optimizers;
 
 /// <summary>
-/// A fixed timetable in the Nuclio Fusionizer's format: <c>{"60": [["A","B"],["C"]]}</c>, seconds after the start → groups; the first task of a group is
+/// A fixed timetable in the Nuclio Fusionizer's format: <c>{"60": [["A","B"],["C"]]}</c>, seconds after the start → groups; the first task of a group
+/// is
 /// its root. A loop has rounds instead of seconds: each round leads to the next line, in the order of the times. Memory sizes don't change.
 /// </summary>
 public sealed class ScheduleOptimizer : ISetupOptimizer

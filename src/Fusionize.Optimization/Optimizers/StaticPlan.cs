@@ -7,7 +7,8 @@ namespace Fusionize.Optimization.Optimizers;
 public static class StaticPlan
 {
     /// <summary>
-    /// Applies the Fusionize papers' path rule to every call site: awaited calls become local, detached calls go to another function. A task that one group calls
+    /// Applies the Fusionize papers' path rule to every call site: awaited calls become local, detached calls go to another function. A task that one
+    /// group calls
     /// both ways counts as awaited there. A call in a helper method may be any task's, so every group gets its callee.
     /// </summary>
     /// <param name="app">The application.</param>

@@ -5,7 +5,10 @@ using Fusionize.CompilerServices;
 
 namespace Fusionize.Optimization.Predictor;
 
-/// <summary>An application description prepared for prediction: tasks are numbered, steps no longer depend on the caller, and it is known which task reaches which.</summary>
+/// <summary>
+/// An application description prepared for prediction: tasks are numbered, steps no longer depend on the caller, and it is known which task reaches
+/// which.
+/// </summary>
 internal sealed class BehaviorGraph
 {
     private readonly Dictionary<string, int> _numbers;

@@ -3,7 +3,8 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Predictor;
 
 /// <summary>
-/// How long a fragment takes with a memory size: one warm execution without noise, with the simulator's rules of CPU sharing. Not thread-safe; reuses its
+/// How long a fragment takes with a memory size: one warm execution without noise, with the simulator's rules of CPU sharing. Not thread-safe; reuses
+/// its
 /// buffers.
 /// </summary>
 internal sealed class FragmentClock(LambdaModel model)

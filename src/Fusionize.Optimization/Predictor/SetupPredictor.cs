@@ -34,7 +34,8 @@ internal sealed class SetupPredictor
     private readonly FragmentClock _clock;
 
     /// <param name="window">
-    /// How long the load lasts, for predicting the share of cold starts; null: instances stay warm for ever. A function has as many cold starts as requests
+    /// How long the load lasts, for predicting the share of cold starts; null: instances stay warm for ever. A function has as many cold starts as
+    /// requests
     /// arrive before its first instance is free again.
     /// </param>
     /// <param name="entryShares">Share of the requests per entry task; null: all the same.</param>

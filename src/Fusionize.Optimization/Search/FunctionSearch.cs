@@ -67,7 +67,8 @@ internal sealed class FunctionSearch
         => _sizing.Try(root, local, handedOver, front, CalleeOf, task => _isSolving[task] ? 0 : CheapestOf(task).Total);
 
     /// <summary>
-    /// For several prices of latency: from the best of a few starting groupings to the first better neighbour, again and again. Ends by itself or after the
+    /// For several prices of latency: from the best of a few starting groupings to the first better neighbour, again and again. Ends by itself or
+    /// after the
     /// function's share of all steps.
     /// </summary>
     private void SearchLocally(int root, FunctionFront front)

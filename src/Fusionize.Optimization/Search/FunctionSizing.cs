@@ -80,7 +80,8 @@ internal sealed class FunctionSizing(SetupPredictor predictor, FunctionRules rul
     }
 
     /// <summary>
-    /// Chooses a configuration for each synchronous callee. A thorough search combines any with any; the usual one takes those that fit the same price of
+    /// Chooses a configuration for each synchronous callee. A thorough search combines any with any; the usual one takes those that fit the same
+    /// price of
     /// latency.
     /// </summary>
     private IEnumerable<int> Combinations(int[] called, List<FunctionConfig>[] choices, FunctionConfig?[] chosen, int size, string architecture)

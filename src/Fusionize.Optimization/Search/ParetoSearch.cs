@@ -18,7 +18,8 @@ internal sealed record ParetoPoint(FusionSetup Setup, PredictedOutcome Predicted
 /// <summary>Finds the Pareto front of latency and cost over grouping, copies, asynchronous inlining and memory together.</summary>
 /// <remarks>
 /// How long a function takes depends on the tasks that are local in it, on its memory, and on the latency of the functions that it waits for. Its
-/// asynchronous callees only add their cost. So each function's own front is computed, callees first (<see cref="FunctionSearch"/>): over every set of
+/// asynchronous callees only add their cost. So each function's own front is computed, callees first (<see cref="FunctionSearch"/>): over every set
+/// of
 /// local tasks, every memory size, and every point of its callees' fronts. Tasks may be copied, so two callers of one task depend on each
 /// other only through the one function that is its home (<see cref="SetupAssembler"/>).
 /// </remarks>

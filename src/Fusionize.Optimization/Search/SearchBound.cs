@@ -6,7 +6,8 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Search;
 
 /// <summary>
-/// Lower bounds of what any setup is predicted to do. Latency: every call local, every thread on a whole vCPU. Cost: every ms of CPU time at the price of a
+/// Lower bounds of what any setup is predicted to do. Latency: every call local, every thread on a whole vCPU. Cost: every ms of CPU time at the
+/// price of a
 /// vCPU that is never idle, and one invocation per request. They tell how far a search that doesn't try everything may be from the optimum.
 /// </summary>
 internal sealed class SearchBound

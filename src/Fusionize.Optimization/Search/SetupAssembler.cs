@@ -6,7 +6,9 @@ namespace Fusionize.Optimization.Search;
 /// <summary>Puts the configurations of functions together to setups.</summary>
 internal sealed class SetupAssembler(BehaviorGraph graph, FunctionRules rules, FunctionSearch functions)
 {
-    /// <summary>The setups that follow from the entries' configurations: one, or several if callers want different configurations of one callee.</summary>
+    /// <summary>
+    /// The setups that follow from the entries' configurations: one, or several if callers want different configurations of one callee.
+    /// </summary>
     public IEnumerable<FusionSetup> Assemble(FunctionConfig[] entries)
     {
         var wanted = new Dictionary<int, List<FunctionConfig>>();
