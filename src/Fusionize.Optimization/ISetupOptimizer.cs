@@ -38,7 +38,10 @@ public sealed record OptimizationInput(AppModel App, ImmutableArray<MeasuredSetu
     /// </summary>
     public PermissionBoundary? Boundary { get; init; }
 
-    /// <summary>What every setup must keep; null if nothing was asked for. A proposal that breaks it is an error.</summary>
+    /// <summary>
+    /// What every setup must keep: <c>--constraint</c>, and in a loop what the machine can run. Null if there is nothing to keep. A proposal that breaks it
+    /// is an error.
+    /// </summary>
     public SearchConstraints? Constraints { get; init; }
 }
 

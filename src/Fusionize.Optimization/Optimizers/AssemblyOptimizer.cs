@@ -49,7 +49,7 @@ public sealed class AssemblyOptimizer : ISetupOptimizer
         Check(proposal.Next, nameof(proposal.Next), input);
         Check(proposal.Best, nameof(proposal.Best), input);
         if (proposal.Next is { } next && input.Constraints is { } constraints && !constraints.Allows(next))
-            throw Bad($"The setup {next.FullNotation} breaks a constraint. OptimizationInput.Constraints says what setups must keep.");
+            throw Bad($"The setup {next.FullNotation} breaks a constraint. OptimizationInput.Constraints has all of them: memory, architectures, tasks to keep apart.");
         return string.IsNullOrWhiteSpace(proposal.Decision) ? proposal with { Decision = $"Proposed by {Name}." } : proposal;
     }
 

@@ -45,7 +45,7 @@ public class ParetoSearchTests
         for (var seed = 1UL; seed <= 40; seed++)
         {
             var model = LambdaModel.DotNet with { BurstMs = 14 * (seed % 3) };
-            var search = ParetoSearch.Run(new SetupPredictor(RandomApplications.Create(seed, 2, 6), model, TimeSpan.FromSeconds(60)), Small with { Architectures = [.. architectures[seed % 2]] });
+            var search = ParetoSearch.Run(new SetupPredictor(RandomApplications.Create(seed, 2, 6), model, TimeSpan.FromSeconds(60)), Small with { Constraints = Small.Constraints with { Architectures = [.. architectures[seed % 2]] } });
             Assert.All(search.Frontier, p => Assert.True(p.P50 >= search.LowerBound.P50 && p.CostPerMillion >= search.LowerBound.CostPerMillion, $"seed {seed}: {p} below {search.LowerBound.P50}, {search.LowerBound.CostPerMillion}"));
             Assert.True(search.LowerBound.P50 > 1 && search.LowerBound.CostPerMillion > 0.2);
         }
@@ -62,7 +62,7 @@ public class ParetoSearchTests
         {
             var predictor = new SetupPredictor(RandomApplications.Create(seed, 2, 5), LambdaModel.DotNet, TimeSpan.FromSeconds(60));
             var x64 = ParetoSearch.Run(predictor).Best(Goal.Cost);
-            var any = ParetoSearch.Run(predictor, new() { Architectures = [Architectures.X64, Architectures.Arm64] }).Best(Goal.Cost);
+            var any = ParetoSearch.Run(predictor, new() { Constraints = new() { Architectures = [Architectures.X64, Architectures.Arm64] } }).Best(Goal.Cost);
             Assert.All(x64.Setup.Groups, g => Assert.Equal(Architectures.X64, g.Architecture));
             // As fast and a fifth cheaper: nothing speaks for the other.
             Assert.All(any.Setup.Groups, g => Assert.Equal(Architectures.Arm64, g.Architecture));
