@@ -25,6 +25,9 @@ internal sealed class FunctionEnvironment
     /// <summary>Requests that the platform sends to one process at a time.</summary>
     public int Concurrency = 1;
 
+    /// <summary>How long a process may take from SIGTERM to its end; Lambda gives it 300 ms and more.</summary>
+    public int ShutDownMs = 200;
+
     public static FunctionEnvironment Read() => new()
     {
         RuntimeApi = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API"),
@@ -32,6 +35,7 @@ internal sealed class FunctionEnvironment
         Release = Environment.GetEnvironmentVariable("FUSIONIZE_QUALIFIER") is { Length: > 0 } alias ? Encoding.ASCII.GetBytes(":" + alias) : [],
         Entry = Environment.GetEnvironmentVariable("FUSIONIZE_ENTRY") is { Length: > 0 } entry ? entry : null,
         Sampling = Sampling.Parse(Environment.GetEnvironmentVariable("FUSIONIZE_TRACE")),
+        ShutDownMs = Number("FUSIONIZE_SHUTDOWN_MS", 200),
         MemoryMB = Number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", 0),
         Concurrency = Math.Clamp(Number("AWS_LAMBDA_MAX_CONCURRENCY", 1), 1, 1024),
     };

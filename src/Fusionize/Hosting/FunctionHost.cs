@@ -11,9 +11,6 @@ namespace Fusionize.Hosting;
 /// <summary>A function's life: INIT, then one loop per request that the platform may send at once.</summary>
 internal sealed class FunctionHost
 {
-    /// <summary>Lambda gives a process 300 ms and more from the signal to the kill; two of these have room in it.</summary>
-    private const int ShutDownPatienceMs = 100;
-
     private readonly string _runtimeApi;
     private readonly FunctionEnvironment _environment;
     private readonly Dispatcher _dispatcher;
@@ -107,10 +104,10 @@ internal sealed class FunctionHost
     {
         signal.Cancel = true;
         _ends = true;
-        WaitUntilIdle(ShutDownPatienceMs);
+        WaitUntilIdle(_environment.ShutDownMs / 2);
         try
         {
-            _dispatcher.ShutDownAsync().AsTask().Wait(ShutDownPatienceMs);
+            _dispatcher.ShutDownAsync().AsTask().Wait(_environment.ShutDownMs / 2);
         }
         catch (Exception e)
         {

@@ -286,7 +286,7 @@ internal static class ProgramApp
             /// <summary>Runs a program by plain calls, as a unit test would. Gives the reply's JSON or what failed.</summary>
             public static async Task<string> Plain(string json)
             {
-                var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+                var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
                 try
                 {
                     var reply = await Helper.Root(JsonSerializer.Deserialize<Node>(json, options)!, CancellationToken.None);

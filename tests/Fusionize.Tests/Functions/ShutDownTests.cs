@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Compression;
 using Fusionize.Local;
 using Fusionize.Local.Processes;
@@ -12,10 +13,10 @@ namespace Fusionize.Tests.Functions;
 public sealed class ShutDownTests
 {
     [Theory]
-    [InlineData("A")]
-    [InlineData("A  untidy")]
-    [InlineData("A  endless")]
-    public async Task At_SIGTERM_services_are_disposed_and_the_process_ends_well(string relay)
+    [InlineData("A", 60_000)]
+    [InlineData("A  untidy", 60_000)]
+    [InlineData("A  endless", 6000)]
+    public async Task At_SIGTERM_services_are_disposed_and_the_process_ends_well(string relay, int milliseconds)
     {
         using var folder = new TemporaryFolder("fusionize-shutdown-");
         using (var zip = new ZipArchive(new MemoryStream(RelayFunction.Zip(relay))))
@@ -24,12 +25,13 @@ public sealed class ShutDownTests
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(folder.Path, RelayFunction.Handler + ".dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = api.HostAndPort;
         start.Environment["FUSIONIZE_QUALIFIER"] = RuntimeApiStub.Release;
+        start.Environment["FUSIONIZE_SHUTDOWN_MS"] = milliseconds.ToString(CultureInfo.InvariantCulture);
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         Assert.False((await api.InvokeAsync("{}")).IsError);
 
         Assert.Equal(0, Native.Kill(process.Id, Native.SIGTERM));
-        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(90)).Token);
 
         Assert.Equal(0, process.ExitCode);
         var lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -42,7 +44,7 @@ public sealed class ShutDownTests
     {
         await using var platform = await TestPlatform.StartAsync(
             new LocalPlatformOptions { EnforceCpu = false, IdleExpiry = TimeSpan.FromMilliseconds(200), ShutDownLimit = TimeSpan.FromSeconds(30) });
-        await platform.Client.CreateAsync("relay", RelayFunction.Zip("A"), handler: RelayFunction.Handler);
+        await platform.Client.CreateAsync("relay", RelayFunction.Zip("A"), handler: RelayFunction.Handler, environment: ("FUSIONIZE_SHUTDOWN_MS", "30000"));
         Assert.Equal(200, (await platform.Client.InvokeAsync("relay")).Status);
 
         for (var i = 0; platform.Platform.GetStatus().Instances > 0; i++)
