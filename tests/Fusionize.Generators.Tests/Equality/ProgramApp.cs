@@ -142,7 +142,7 @@ internal static class ProgramApp
         public sealed record Node(
             string Run, string Path, int Id, int Task, Delay Delay, bool FailsAtOnce, bool IsDetached, string? Fails, string? Cancelled, Data Data, IReadOnlyList<Step> Steps);
 
-        public sealed record Reply(string Text, Data Data);
+        public sealed record Reply(string Text, Data? Data);
 
         public sealed class OrderException(string message, Exception? inner = null) : InvalidOperationException(message, inner);
 
@@ -280,7 +280,7 @@ internal static class ProgramApp
             public static async Task<Reply> NoReply(Task call)
             {
                 await call;
-                return new Reply("done", null!);
+                return new Reply("done", null);
             }
 
             /// <summary>Runs a program by plain calls, as a unit test would. Gives the reply's JSON or what failed.</summary>
