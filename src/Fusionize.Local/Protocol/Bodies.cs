@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Protocol;
@@ -13,7 +15,7 @@ internal static class Bodies
         var tooLarge = http.Request.ContentLength > limit;
         while (true)
         {
-            var read = await reader.ReadAsync(http.RequestAborted);
+            var read = await ReadAsync(http, reader);
             tooLarge |= read.Buffer.Length > limit;
             if (tooLarge)
             {
@@ -29,6 +31,19 @@ internal static class Bodies
                 return body;
             }
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    /// <summary>A chunk's size that is no number is the client's fault, whatever the server takes it for.</summary>
+    private static async ValueTask<ReadResult> ReadAsync(HttpContext http, PipeReader reader)
+    {
+        try
+        {
+            return await reader.ReadAsync(http.RequestAborted);
+        }
+        catch (IOException e) when (e is not (ConnectionResetException or BadHttpRequestException) && !http.RequestAborted.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException(e.Message, e);
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class MsbuildDeployTests(ErrandsApp app) : IClassFixture<ErrandsAp
                 <FusionizeVariable Include="STAGE" Value="test" />
                 <FusionizeVariable Include="TABLE" Value="errands" Task="Run" />
                 <FusionizeTag Include="team" Value="a" />
-                <FusionizeLayer Include="arn:aws:lambda:us-east-1:123456789012:layer:l:1" />
+                <FusionizeLayer Include="arn:aws:lambda:us-east-1:123456789012:layer:l:1" Condition="'$(WithLayer)' == 'true'" />
                 <FusionizeSubnet Include="subnet-1;subnet-2" />
                 <FusionizeSecurityGroup Include="sg-1" />
                 <FusionizeTaskSettings Include="Run" TimeoutSeconds="120" Role="arn:aws:iam::123456789012:role/runner" />
@@ -38,6 +38,9 @@ public sealed class MsbuildDeployTests(ErrandsApp app) : IClassFixture<ErrandsAp
             var locked = await app.DotnetAsync(["publish", "-t:FusionizeDeploy", .. properties]);
             Assert.True(locked is { ExitCode: 1 } && locked.Output.Contains("error FZ1312: 'errands' is being deployed by alice@build-7"), locked.Output);
         }
+        // Layers get to the platform, which has none and says so.
+        var layered = await app.DotnetAsync(["publish", "-t:FusionizeDeploy", "-p:WithLayer=true", .. properties]);
+        Assert.True(layered is { ExitCode: 1 } && layered.Output.Contains("The local platform has no Layers"), layered.Output);
         var deployed = await app.DotnetAsync(["publish", "-t:FusionizeDeploy", .. properties]);
         Assert.True(deployed.ExitCode == 0, deployed.Output);
 
@@ -49,7 +52,6 @@ public sealed class MsbuildDeployTests(ErrandsApp app) : IClassFixture<ErrandsAp
         Assert.Equal("errands", run.Environment.Variables["TABLE"]);
         Assert.Equal(["subnet-1", "subnet-2"], run.VpcConfig!.SubnetIds);
         Assert.Equal(["sg-1"], run.VpcConfig.SecurityGroupIds);
-        Assert.Equal("arn:aws:lambda:us-east-1:123456789012:layer:l:1", Assert.Single(run.Layers!).Arn);
         var answer = await lambda.InvokeAsync(new() { FunctionName = "errands-Ask", Qualifier = Aliases.Live, Payload = """{"lines":1}""" });
         Assert.Equal("\"sent\"", System.Text.Encoding.UTF8.GetString(answer.Payload!.ToArray()));
 

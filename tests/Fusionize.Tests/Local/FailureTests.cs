@@ -279,6 +279,21 @@ public class FailureTests
         Assert.Equal("Unzipped size must be smaller than 262144000 bytes", (string)bomb.Json["message"]!);
     }
 
+    [Theory]
+    [InlineData("""{"do":"exit","code":3}""")]
+    [InlineData("""{"do":"hang"}""")]
+    public async Task A_first_request_that_fails_reports_the_memory_that_was_used(string command)
+    {
+        await using var platform = await TestPlatform.StartAsync();
+        await platform.Client.CreateAsync("probe", timeout: 1);
+
+        await platform.Client.InvokeAsync("probe", command);
+        await platform.IdleAsync();
+
+        var report = Assert.Single(await platform.Client.MessagesAsync("probe"), m => m.StartsWith("REPORT"));
+        Assert.Matches(@"\tMax Memory Used: [1-9]\d* MB\t", report);
+    }
+
     [Fact]
     public async Task Memory_is_enforced_when_asked_for()
     {
@@ -289,6 +304,8 @@ public class FailureTests
         await platform.IdleAsync();
 
         Assert.Equal("Runtime.OutOfMemory", (string)failed.Json["errorType"]!);
+        var report = Assert.Single(await platform.Client.MessagesAsync("probe"), m => m.StartsWith("REPORT"));
+        Assert.InRange(int.Parse(report.Split("Max Memory Used: ")[1].Split(' ')[0]), 256, 500);
         Assert.Contains(await platform.Client.MessagesAsync("probe"), m => m.EndsWith("Status: error\tError Type: Runtime.OutOfMemory"));
     }
 

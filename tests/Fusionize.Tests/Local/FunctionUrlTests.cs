@@ -46,6 +46,26 @@ public class FunctionUrlTests
         Assert.Equal(200, url.Status);
     }
 
+    [Theory]
+    [InlineData("Origin", "https://example.com")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Host", "rebound.example.com")]
+    public async Task A_web_page_cannot_speak_for_an_instance(string header, string value)
+    {
+        await using var platform = await TestPlatform.StartAsync();
+        await platform.Client.CreateAsync("probe");
+        var api = (string)(await platform.Client.InvokeAsync("probe", """{"do":"environment"}""")).Json["AWS_LAMBDA_RUNTIME_API"]!;
+        using var page = new PlatformClient(new Uri("http://" + api));
+
+        foreach (var (method, path) in new[] { (HttpMethod.Post, "init/error"), (HttpMethod.Post, "invocation/x/response"), (HttpMethod.Get, "invocation/next") })
+        {
+            var refused = await page.SendAsync(method, "/2018-06-01/runtime/" + path, method == HttpMethod.Post ? "{}" : null, (header, value));
+            Assert.Equal((403, "AccessDeniedException"), (refused.Status, refused.ErrorType));
+        }
+        Assert.Equal(400, (await page.SendAsync(HttpMethod.Post, "/2018-06-01/runtime/invocation/x/response", "{}")).Status);
+        Assert.Null((await platform.Client.InvokeAsync("probe")).FunctionError);
+    }
+
     [Fact]
     public async Task Status_tells_what_goes_on()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Fusionize.Local;
+using Fusionize.Local.Packages;
 using Fusionize.Local.Processes;
 using Fusionize.Tests.Infrastructure;
 
@@ -64,7 +65,7 @@ public class LifetimeTests
 
         await GoneAsync(idle);
         await GoneAsync(second);
-        Directory.Delete(data, recursive: true);
+        ReadOnlyTree.Delete(data);
     }
 
     [Fact]
