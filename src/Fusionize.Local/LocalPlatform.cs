@@ -109,11 +109,12 @@ public sealed class LocalPlatform : IAsyncDisposable
 
     public PlatformStatus GetStatus()
     {
+        // In this order: an event is unreported before it is finished.
+        var unfinished = _events.Unfinished;
         var unreported = Interlocked.Read(ref _counters.Unreported);
-        var (waiting, running, retrying) = (_events.Waiting, _events.Running, _events.Retrying);
         return new()
         {
-            Idle = unreported == 0 && waiting == 0 && running == 0 && retrying == 0,
+            Idle = unreported == 0 && unfinished == 0,
             Instances = _instances.Count,
             Concurrency = _counters.Concurrency,
             Unreported = unreported,
@@ -124,9 +125,9 @@ public sealed class LocalPlatform : IAsyncDisposable
             Throttles = Interlocked.Read(ref _counters.Throttles),
             BilledMs = Interlocked.Read(ref _counters.BilledMs),
             BilledGigabyteSeconds = Interlocked.Read(ref _counters.BilledMegabyteMs) / 1024.0 / 1000,
-            EventsWaiting = waiting,
-            EventsRunning = running,
-            EventsRetrying = retrying,
+            EventsWaiting = _events.Waiting,
+            EventsRunning = _events.Running,
+            EventsRetrying = _events.Retrying,
             EventsDropped = _events.Dropped,
             CpuEnforced = _cpu.Enforced,
             Cpu = _cpu.Description,

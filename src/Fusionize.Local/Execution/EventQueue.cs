@@ -15,10 +15,14 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
     private const int MaxFailed = 10_000;
 
     private readonly Queue<FailedEvent> _failed = new();
+    private int _unfinished;
     private int _waiting;
     private int _running;
     private int _retrying;
     private long _dropped;
+
+    /// <summary>Between their acceptance and the end of their last attempt.</summary>
+    public int Unfinished => Volatile.Read(ref _unfinished);
 
     /// <summary>Not started yet, or put back for want of room.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
@@ -43,6 +47,7 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
     /// <param name="delay">How long the event takes to the function.</param>
     public void Add(Invocation invocation, IEventTarget target, TimeSpan delay)
     {
+        Interlocked.Increment(ref _unfinished);
         Interlocked.Increment(ref _waiting);
         _ = DeliverAsync(invocation, target, delay);
     }
@@ -57,11 +62,13 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
     private async Task DeliverAsync(Invocation invocation, IEventTarget target, TimeSpan delay)
     {
         await Task.Yield(); // the caller's acknowledgement doesn't wait for the instance's start
-        var received = DateTimeOffset.UtcNow;
-        EventEnd? end = null;
         try
         {
-            end = await UntilTheEndAsync(invocation, target, delay, received);
+            var end = await UntilTheEndAsync(invocation, target, delay, DateTimeOffset.UtcNow);
+            if (end.Succeeded)
+                target.Conclude(end);
+            else
+                Drop(end, target, end.Result is { } answer ? Encoding.UTF8.GetString(answer.Payload.Span) : end.Condition);
         }
         catch (OperationCanceledException)
         {
@@ -72,10 +79,10 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
             log?.Invoke($"{target.Name}: an asynchronous event was lost: {e.Message}");
             Keep(invocation, target, invocation.Redeliveries, e.Message);
         }
-        if (end is { Succeeded: false })
-            Drop(end, target, end.Result is { } answer ? Encoding.UTF8.GetString(answer.Payload.Span) : end.Condition);
-        else if (end is not null)
-            target.Conclude(end);
+        finally
+        {
+            Interlocked.Decrement(ref _unfinished); // not before: an event's end may be an event of its own
+        }
     }
 
     private void Drop(EventEnd end, IEventTarget target, string error)

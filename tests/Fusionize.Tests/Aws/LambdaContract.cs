@@ -24,12 +24,12 @@ public abstract class LambdaContract
 
         var code = await lambda.UpdateFunctionCodeAsync(new() { FunctionName = name, ZipFile = new(Zip("b")), Architectures = ["arm64"] });
         Assert.NotEqual(created.CodeSha256, code.CodeSha256);
-        var changed = await lambda.UpdateFunctionConfigurationAsync(new() { FunctionName = name, MemorySize = 256, Environment = new() { Variables = new() { ["X"] = "ä" } } });
+        var changed = await lambda.UpdateFunctionConfigurationAsync(new() { FunctionName = name, MemorySize = 256, Environment = new() { Variables = new() { ["NAME"] = "ä" } } });
         Assert.Equal(256, changed.MemorySize);
         Assert.True(changed.IsReady());
 
         var configuration = await lambda.GetFunctionConfigurationAsync(new() { FunctionName = name });
-        Assert.Equal("ä", configuration.Environment!.Variables!["X"]);
+        Assert.Equal("ä", configuration.Environment!.Variables!["NAME"]);
         Assert.Equal(code.CodeSha256, configuration.CodeSha256);
 
         var published = await lambda.PublishVersionAsync(new() { FunctionName = name, Description = "setup one" });

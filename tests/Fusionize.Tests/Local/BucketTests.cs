@@ -34,7 +34,7 @@ public class BucketTests
 
     private static Task<PlatformClient.Answer> CreateAsync(TestPlatform platform, string key) => platform.Client.SendAsync(
         HttpMethod.Post, "/2015-03-31/functions",
-        $$"""{"FunctionName":"probe","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"{{ProbeFunction.Handler}}","Timeout":30,"Code":{"S3Bucket":"code","S3Key":"{{key}}"}}""");
+        $$"""{"FunctionName":"probe","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"{{ProbeFunction.Handler}}","Timeout":30,"Code":{"S3Bucket":"code","S3Key":"{{key}}"} }""");
 
     private static async Task AnswerAsync(HttpContext http, StubServer.Request request)
     {

@@ -66,10 +66,11 @@ public class EventDeliveryTests
         await using var platform = await TestPlatform.StartAsync(new() { EnforceCpu = false, AsyncRetryDelays = [] });
         await platform.Client.CreateAsync("probe");
         await platform.Client.CreateAsync("echo");
-        const string Echo = "arn:aws:lambda:us-east-1:000000000000:function:echo";
-        await platform.Client.SendAsync(HttpMethod.Put, Config, $$$"""{"DestinationConfig":{"OnSuccess":{"Destination":"{{{Echo}}}"},"OnFailure":{"Destination":"{{{Echo}}}"}}}""");
+        await platform.Client.SendAsync(
+            HttpMethod.Put, Config,
+            """{"DestinationConfig":{"OnSuccess":{"Destination":"arn:aws:lambda:us-east-1:000000000000:function:echo"},"OnFailure":{"Destination":"arn:aws:lambda:us-east-1:000000000000:function:echo"}}}""");
         // The destination is itself a function whose result is thrown away: its own destination shows it, in a log.
-        await platform.Client.SendAsync(HttpMethod.Put, "/2019-09-25/functions/echo/event-invoke-config", $$$"""{"DestinationConfig":{"OnSuccess":{"Destination":"arn:aws:lambda:us-east-1:000000000000:function:log"}}}""");
+        await platform.Client.SendAsync(HttpMethod.Put, "/2019-09-25/functions/echo/event-invoke-config", """{"DestinationConfig":{"OnSuccess":{"Destination":"arn:aws:lambda:us-east-1:000000000000:function:log"}}}""");
         await platform.Client.CreateAsync("log", Zips.Bootstrap(LogEvent), runtime: "provided.al2023", handler: "bootstrap");
 
         await platform.Client.InvokeAsync("probe", """{"do":"sleep","ms":1}""", type: "Event");
