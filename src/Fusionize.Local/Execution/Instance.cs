@@ -20,23 +20,18 @@ internal sealed class Instance
     private readonly InstanceLog _log;
     private readonly LogLines _lines;
     private readonly InvocationBook _book;
-    private readonly IDisposable _turn;
-    private readonly bool _secondAttempt;
+    private readonly InitPhase _init;
     private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _started = Stopwatch.GetTimestamp();
 
     private Sandbox? _sandbox;
-    private Timer? _initTimer;
-    private InitError? _initError;
     private long _lastUsed = Stopwatch.GetTimestamp();
 
     /// <param name="turn">Given back when INIT is over.</param>
     public Instance(InstancePool pool, IDisposable turn, bool secondAttempt)
     {
         _pool = pool;
-        _turn = turn;
-        _secondAttempt = secondAttempt;
+        _init = new(turn, secondAttempt);
         _services = pool.Services;
         _function = pool.Version.Configuration;
         _life = new(pool.Gate);
@@ -109,10 +104,10 @@ internal sealed class Instance
             _sandbox = sandbox;
             if (_life.State == InstanceState.Ending)
                 sandbox.Kill();
-            var limit = _secondAttempt ? TimeSpan.FromSeconds(_function.TimeoutSeconds) : _services.Settings.InitTimeout;
-            _initTimer = new Timer(_ => End(EndCause.InitTimedOut), null, limit, Timeout.InfiniteTimeSpan);
+            var limit = _init.IsSecondAttempt ? TimeSpan.FromSeconds(_function.TimeoutSeconds) : _services.Settings.InitTimeout;
+            _init.Limit(limit, () => End(EndCause.InitTimedOut));
         }
-        if (_secondAttempt)
+        if (_init.IsSecondAttempt)
             LimitCpu(sandbox); // the second INIT is part of the invocation on Lambda
         var environment = FunctionEnvironment.For(
             _function, _pool.Version.Version, directory, _log.Group, _log.Stream, sandbox.Address, _services.Settings.Region,
@@ -126,7 +121,10 @@ internal sealed class Instance
         lock (_pool.Gate)
         {
             if (_life.TryEnd(EndCause.CannotStart))
-                _initError = new(FunctionErrors.InvalidEntrypoint(_work.FirstPending?.RequestId ?? "", problem), FunctionErrors.InvalidEntrypointType);
+            {
+                var error = FunctionErrors.InvalidEntrypoint(_work.FirstPending?.RequestId ?? "", problem);
+                _init.Error = new(error, FunctionErrors.InvalidEntrypointType);
+            }
         }
         _log.Write(null, _lines.Fault($"Error: {problem}"));
         Ended(-1);
@@ -150,7 +148,8 @@ internal sealed class Instance
         {
             _book.Open(invocation, Stopwatch.GetTimestamp());
             invocation.DeadlineUnixMs = LogStore.Now + _function.TimeoutSeconds * 1000L;
-            invocation.Timeout = new Timer(_ => TimeOut(invocation), null, TimeSpan.FromSeconds(_function.TimeoutSeconds), Timeout.InfiniteTimeSpan);
+            var limit = TimeSpan.FromSeconds(_function.TimeoutSeconds);
+            invocation.Timeout = new Timer(_ => TimeOut(invocation), null, limit, Timeout.InfiniteTimeSpan);
             poller.Deliver(invocation);
         }
     }
@@ -243,11 +242,10 @@ internal sealed class Instance
     /// <summary>Under the gate.</summary>
     private void EndInit()
     {
-        _turn.Dispose();
-        _initTimer?.Dispose();
+        _init.Dispose();
         Interlocked.Increment(ref _services.Counters.ColdStarts);
         if (_work.FirstPending is { } first)
-            first.InitMs = Elapsed(_started);
+            first.InitMs = _init.ElapsedMs;
         if (_sandbox is not { } sandbox)
             return;
         sandbox.PeakMemoryMB(now: true); // a request that ends the process has at least this one
@@ -275,7 +273,7 @@ internal sealed class Instance
         {
             if (_life.State != InstanceState.Init)
                 return;
-            _initError = new(error, errorType);
+            _init.Error = new(error, errorType);
             EndLocked(EndCause.InitFailed);
         }
     }
@@ -377,8 +375,7 @@ internal sealed class Instance
         {
             if (!_life.TryBury())
                 return;
-            _turn.Dispose();
-            _initTimer?.Dispose();
+            _init.Dispose();
             _pool.Remove(this);
             var (running, pending, pollers) = _work.Clear();
             foreach (var poller in pollers)
@@ -402,18 +399,21 @@ internal sealed class Instance
         _book.Fail(invocation, failure, PeakMemoryMB);
     }
 
-    /// <summary>Under the gate: INIT failed with this invocation waiting. Lambda tries once more, as part of the invocation; false when that is still to come.</summary>
+    /// <summary>
+    /// Under the gate: INIT failed with this invocation waiting. Lambda tries once more, as part of the invocation; false when that is still to
+    /// come.
+    /// </summary>
     private bool FailStarting(Invocation invocation, int exitCode)
     {
         var cause = _life.Cause ?? EndCause.Exited;
-        _log.Write(null, _lines.InitReport(Elapsed(_started), _secondAttempt ? "invoke" : "init", InstanceFailure.OutcomeOfInit(_initError, cause)));
+        _log.Write(null, _lines.InitReport(_init.ElapsedMs, _init.Phase, InstanceFailure.OutcomeOfInit(_init.Error, cause)));
         invocation.FailedInits++;
-        if (!_secondAttempt && cause != EndCause.CannotStart)
+        if (!_init.IsSecondAttempt && cause != EndCause.CannotStart)
             return false;
-        _book.Open(invocation, _started);
+        _book.Open(invocation, _init.Started);
         var failure = cause == EndCause.InitTimedOut
             ? InstanceFailure.TimedOut(invocation.RequestId, _function.TimeoutSeconds)
-            : InstanceFailure.OfInit(invocation.RequestId, _initError, cause, exitCode);
+            : InstanceFailure.OfInit(invocation.RequestId, _init.Error, cause, exitCode);
         _book.Fail(invocation, failure, PeakMemoryMB);
         return true;
     }
@@ -449,6 +449,4 @@ internal sealed class Instance
         }
         _log.WriteOutput(current, line);
     }
-
-    private static double Elapsed(long since) => Stopwatch.GetElapsedTime(since).TotalMilliseconds;
 }

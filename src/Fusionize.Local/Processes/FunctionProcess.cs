@@ -28,11 +28,14 @@ internal sealed class FunctionProcess : IDisposable
         try
         {
             _process.StandardInput.WriteLine();
-            _process.StandardInput.Close();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {
             // The reader is gone already.
+        }
+        finally
+        {
+            _process.StandardInput.BaseStream.Dispose(); // the process leaves a stream that was used to its user
         }
     }
 

@@ -19,6 +19,8 @@ internal static class HelperProcess
     {
         if (args is ["sleeper"])
             return await SleeperAsync();
+        if (args is ["pipes"])
+            return await CountPipesAsync();
         if (args is ["tool", .. var tool])
             return await FusionizeCommand.RunAsync(tool, Screen.ForProcess());
         if (args is ["lock", var store, var app])
@@ -33,6 +35,36 @@ internal static class HelperProcess
         Console.WriteLine(platform.Endpoint);
         await Task.Delay(Timeout.Infinite);
         return 0;
+    }
+
+    /// <summary>Starts and ends processes as the platform does, and tells how many pipes are open before and after.</summary>
+    private static async Task<int> CountPipesAsync()
+    {
+        using var launcher = new ProcessLauncher();
+        using var output = new OutputPump();
+        var before = Pipes();
+        for (var i = 0; i < 20; i++)
+        {
+            var exited = new TaskCompletionSource<int>();
+            var started = await launcher.StartAsync(["true"], "/", new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }, null, exited.SetResult);
+            var pipe = output.Add(started.Output, _ => { });
+            await exited.Task;
+            pipe.Close();
+            started.Release();
+            started.Dispose();
+        }
+        Console.WriteLine($"{before} {Pipes()}");
+        return 0;
+
+        static int Pipes() => Directory.GetFiles("/proc/self/fd").Count(f => new FileInfo(f).LinkTarget?.StartsWith("pipe:", StringComparison.Ordinal) == true);
+    }
+
+    /// <summary>Open pipes before and after 20 processes came and went.</summary>
+    public static async Task<(int Before, int After)> CountPipesInAProcessAsync()
+    {
+        var (process, line) = await StartAsync("pipes");
+        await process.WaitForExitAsync();
+        return line.Split(' ').Select(int.Parse).ToArray() is [var before, var after] ? (before, after) : throw new InvalidOperationException(line);
     }
 
     /// <summary>Starts a process as the platform does where there is no death signal, and waits to be killed.</summary>

@@ -94,6 +94,17 @@ public class LifetimeTests
     }
 
     [Fact]
+    public async Task Processes_that_ended_leave_no_pipe_open()
+    {
+        if (!Directory.Exists("/proc/self/fd"))
+            return; // nothing tells there
+
+        var (before, after) = await HelperProcess.CountPipesInAProcessAsync();
+
+        Assert.InRange(after, 0, before + 3); // the runtime itself opens one or the other
+    }
+
+    [Fact]
     public async Task The_next_platform_clears_away_what_a_killed_one_left()
     {
         var data = Directory.CreateTempSubdirectory("fusionize-test-").FullName;
