@@ -11,7 +11,8 @@ internal sealed record InstanceFailure(InvocationResult Result, string How, Outc
     public static InstanceFailure Of(string requestId, EndCause cause, int exitCode)
     {
         if (cause == EndCause.OutOfMemory)
-            return new(FunctionErrors.OutOfMemory(requestId), FunctionErrors.DescribeExit(FunctionErrors.KilledExitCode), new(FunctionErrors.OutOfMemoryType));
+            return new(
+                FunctionErrors.OutOfMemory(requestId), FunctionErrors.DescribeExit(FunctionErrors.KilledExitCode), new(FunctionErrors.OutOfMemoryType));
         var how = FunctionErrors.DescribeExit(exitCode);
         return new(FunctionErrors.Exited(requestId, how), how, new(FunctionErrors.ExitErrorType));
     }

@@ -33,7 +33,9 @@ internal static partial class FunctionRules
             : throw Invalid("handler", handler, "Member must satisfy regular expression pattern: [^\\s]+");
 
     public static string Description(string? description) =>
-        description is null or { Length: <= 256 } ? description ?? "" : throw Invalid("description", description, "Member must have length less than or equal to 256");
+        description is null or { Length: <= 256 }
+            ? description ?? ""
+            : throw Invalid("description", description, "Member must have length less than or equal to 256");
 
     public static int Memory(int memory) => memory is >= 128 and <= 10240 ? memory : throw Range(memory, "memorySize", memory < 128 ? "greater than or equal to 128" : "less than or equal to 10240");
 
@@ -53,7 +55,8 @@ internal static partial class FunctionRules
         foreach (var (name, value) in variables)
         {
             if (!VariablePattern().IsMatch(name))
-                throw Invalid("environment.variables", name, $"Map keys must satisfy constraint: [Member must satisfy regular expression pattern: {VariablePattern()}]");
+                throw Invalid(
+                    "environment.variables", name, $"Map keys must satisfy constraint: [Member must satisfy regular expression pattern: {VariablePattern()}]");
             if (value is null)
                 throw Invalid("environment.variables", $"{name}=null", "Map value must satisfy constraint: [Member must not be null]");
             if (value.Contains('\0'))
@@ -121,7 +124,8 @@ internal static partial class FunctionRules
         var free = new DriveInfo(Path.GetTempPath()).AvailableFreeSpace >> 20;
         return size == 512 || size <= free
             ? size
-            : throw LambdaError.InvalidParameter($"The local platform can't give EphemeralStorage of {size} MB: {Path.GetTempPath()} has {free} MB free.");
+            : throw LambdaError.InvalidParameter(
+                $"The local platform can't give EphemeralStorage of {size} MB: {Path.GetTempPath()} has {free} MB free.");
     }
 
     public static IReadOnlyDictionary<string, string> Tags(Dictionary<string, string?>? tags)

@@ -19,7 +19,8 @@ internal static class UnsupportedMembers
     }
 
     private static bool IsSet(JsonElement? member) =>
-        member is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given && !(given.ValueKind == JsonValueKind.Object && !given.EnumerateObject().Any());
+        member is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given
+        && !(given.ValueKind == JsonValueKind.Object && !given.EnumerateObject().Any());
 
     private static void Refuse(string member, bool given, string instead)
     {

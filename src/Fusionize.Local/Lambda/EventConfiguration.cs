@@ -15,10 +15,12 @@ internal sealed record EventConfiguration(int? MaxRetries, int? MaxAgeSeconds, s
         if (body.MaximumRetryAttempts is < 0 or > 2)
             throw FunctionRules.Invalid("maximumRetryAttempts", $"{body.MaximumRetryAttempts}", "Member must have value between 0 and 2");
         if (body.MaximumEventAgeInSeconds is < 60 or > 21600)
-            throw FunctionRules.Invalid("maximumEventAgeInSeconds", $"{body.MaximumEventAgeInSeconds}", "Member must have value between 60 and 21600");
+            throw FunctionRules.Invalid(
+                "maximumEventAgeInSeconds", $"{body.MaximumEventAgeInSeconds}", "Member must have value between 60 and 21600");
         return new(
             body.MaximumRetryAttempts ?? old?.MaxRetries, body.MaximumEventAgeInSeconds ?? old?.MaxAgeSeconds,
-            Destination(body.DestinationConfig?.OnSuccess, old?.OnSuccess), Destination(body.DestinationConfig?.OnFailure, old?.OnFailure), DateTimeOffset.UtcNow);
+            Destination(body.DestinationConfig?.OnSuccess, old?.OnSuccess),
+            Destination(body.DestinationConfig?.OnFailure, old?.OnFailure), DateTimeOffset.UtcNow);
     }
 
     private static string? Destination(DestinationBody? body, string? old)

@@ -13,7 +13,8 @@ internal sealed class EventConfigurationApi(FunctionCatalog catalog)
     /// <param name="keep">What the request doesn't name stays as it is.</param>
     public async Task PutAsync(HttpContext http, FunctionName name, bool keep)
     {
-        var body = JsonBody.Parse(await Bodies.ReadAsync(http, FunctionApi.MaxBody, "PutFunctionEventInvokeConfig"), LambdaJson.Default.EventConfigurationBody);
+        var body = JsonBody.Parse(
+            await Bodies.ReadAsync(http, FunctionApi.MaxBody, "PutFunctionEventInvokeConfig"), LambdaJson.Default.EventConfigurationBody);
         var put = catalog.Change(name.Name, f =>
         {
             catalog.CheckQualifier(f, name.Qualifier);
@@ -38,7 +39,9 @@ internal sealed class EventConfigurationApi(FunctionCatalog catalog)
     public Task ListAsync(HttpContext http, FunctionName name)
     {
         var all = catalog.Change(name.Name, f => f.EventConfigurations.ToArray());
-        return Pages.AnswerAsync(http, "FunctionEventInvokeConfigs", all, c => c.Key, (json, c) => Write(json, name with { Qualifier = c.Key }, c.Value));
+        return Pages.AnswerAsync(
+            http, "FunctionEventInvokeConfigs", all, c => c.Key,
+            (json, c) => Write(json, name with { Qualifier = c.Key }, c.Value));
     }
 
     public static string Key(FunctionName name) => name.Qualifier ?? Function.LatestVersion;

@@ -103,7 +103,8 @@ internal sealed class FunctionApi(FunctionCatalog catalog, CodeBucket bucket, Ac
         return await bucket.ReadAsync(code.S3Bucket, code.S3Key, code.S3ObjectVersion, http.RequestAborted);
     }
 
-    public Task GetConfigurationAsync(HttpContext http, FunctionName name) => AnswerAsync(http, 200, catalog.Resolve(name), name.Qualifier is not null);
+    public Task GetConfigurationAsync(HttpContext http, FunctionName name) =>
+        AnswerAsync(http, 200, catalog.Resolve(name), name.Qualifier is not null);
 
     public Task GetAsync(HttpContext http, FunctionName name)
     {

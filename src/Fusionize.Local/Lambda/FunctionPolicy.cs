@@ -16,7 +16,8 @@ internal sealed class FunctionPolicy
 
     /// <summary>Anybody may invoke it by its URL.</summary>
     public bool IsPublic =>
-        Statements.Values.Any(s => s is { Principal: "*", Action: "lambda:InvokeFunctionUrl" or "lambda:*" or "*", FunctionUrlAuthType: null or "NONE" });
+        Statements.Values.Any(s =>
+            s is { Principal: "*", Action: "lambda:InvokeFunctionUrl" or "lambda:*" or "*", FunctionUrlAuthType: null or "NONE" });
 
     public string ToJson(string resource) => Text(json =>
     {

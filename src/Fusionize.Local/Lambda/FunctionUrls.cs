@@ -42,7 +42,10 @@ internal sealed partial class FunctionUrls(FunctionCatalog catalog)
         var payload = UrlEvent.Of(http, target, body, UrlConfiguration.IdOf(name), requestId, trace, access);
         if (payload.Length > InvokeApi.MaxSyncPayload)
             throw LambdaError.TooLarge("InvokeFunction", InvokeApi.MaxSyncPayload);
-        var invocation = new Invocation(requestId, payload, FunctionName.Arn(catalog.Region, name.Name, name.Qualifier), trace) { TakesStream = configuration is { Streams: true } };
+        var invocation = new Invocation(requestId, payload, FunctionName.Arn(catalog.Region, name.Name, name.Qualifier), trace)
+        {
+            TakesStream = configuration is { Streams: true },
+        };
         http.Response.Headers["x-amzn-RequestId"] = requestId;
         http.Response.Headers["x-amzn-Trace-Id"] = trace;
         version.Pool.Dispatch(invocation);
@@ -62,7 +65,9 @@ internal sealed partial class FunctionUrls(FunctionCatalog catalog)
             return UrlAnswer.Parse(result.Payload);
         // A function that streams, behind a URL that doesn't.
         var bytes = new ReadOnlySequence<byte>(result.Payload);
-        return StreamPrelude.TrySplit(bytes, out var prelude, out var rest) && UrlAnswer.ParsePrelude(prelude.ToArray()) is { } answer ? answer.With(rest.ToArray()) : null;
+        return StreamPrelude.TrySplit(bytes, out var prelude, out var rest) && UrlAnswer.ParsePrelude(prelude.ToArray()) is { } answer
+            ? answer.With(rest.ToArray())
+            : null;
     }
 
     private static async Task AnswerAsync(HttpContext http, UrlAnswer? answer, CorsBody? cors)
@@ -81,7 +86,7 @@ internal sealed partial class FunctionUrls(FunctionCatalog catalog)
         await http.Response.BodyWriter.WriteAsync(answer.Body);
     }
 
-    /// <summary>Passes a streamed answer on. When it breaks off, so does the connection: that it was not all is all that HTTP can say by then.</summary>
+    /// <summary>Passes a streamed answer on. When it breaks off, so does the connection: HTTP has no other way to say so by then.</summary>
     private static async Task StreamAsync(HttpContext http, ResponseStream stream, CorsBody? cors)
     {
         if (stream.ContentType == StreamPrelude.ContentType)
@@ -131,7 +136,8 @@ internal sealed partial class FunctionUrls(FunctionCatalog catalog)
         var match = Credential().Match(http.Request.Headers.Authorization.ToString());
         if (match.Success)
             return match.Groups["key"].Value;
-        return http.Request.Query["X-Amz-Signature"].Count > 0 && http.Request.Query["X-Amz-Credential"].ToString().Split('/')[0] is { Length: > 0 } key ? key : null;
+        var query = http.Request.Query;
+        return query["X-Amz-Signature"].Count > 0 && query["X-Amz-Credential"].ToString().Split('/')[0] is { Length: > 0 } key ? key : null;
     }
 
     private static Task ForbidAsync(HttpContext http)

@@ -20,7 +20,7 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
     {
         var type = http.Request.Headers["X-Amz-Invocation-Type"].ToString();
         if (type is not ("" or "RequestResponse" or "Event" or "DryRun"))
-            throw LambdaError.InvalidParameter($"Value '{type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]");
+            throw UnknownType(type, "Event, RequestResponse, DryRun");
         if (type == "Event")
         {
             await EventAsync(http, name, caller);
@@ -51,7 +51,7 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
     {
         var type = http.Request.Headers["X-Amz-Invocation-Type"].ToString();
         if (type is not ("" or "RequestResponse" or "DryRun"))
-            throw LambdaError.InvalidParameter($"Value '{type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [RequestResponse, DryRun]");
+            throw UnknownType(type, "RequestResponse, DryRun");
         var version = catalog.Resolve(name, draw: type != "DryRun");
         var request = await ReadAsync(http, name, version, MaxSyncPayload, caller, stream: true);
         if (type == "DryRun")
@@ -81,6 +81,9 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
         await EventStream.WriteEndAsync(http, result, request.Invocation.Tail?.ToBase64());
     }
 
+    private static LambdaError UnknownType(string type, string known) =>
+        LambdaError.InvalidParameter($"Value '{type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [{known}]");
+
     private async Task EventAsync(HttpContext http, FunctionName name, Instance? caller)
     {
         var version = catalog.Resolve(name);
@@ -95,7 +98,8 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
         await Answers.BytesAsync(http, 202, default);
     }
 
-    private async Task<(InvocationResult Result, TimeSpan Wait)> RunAsync(HttpContext http, Invocation invocation, FunctionVersion version, Instance? caller)
+    private async Task<(InvocationResult Result, TimeSpan Wait)> RunAsync(
+        HttpContext http, Invocation invocation, FunctionVersion version, Instance? caller)
     {
         http.Response.Headers["X-Amz-Executed-Version"] = version.Version;
         var waits = network.Synchronous(caller?.MemoryMB, $"{version.Configuration.Name}:{version.Version}");
@@ -106,7 +110,8 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
 
     private static Task DelayAsync(TimeSpan wait) => wait > TimeSpan.Zero ? Task.Delay(wait) : Task.CompletedTask;
 
-    private async Task<Request> ReadAsync(HttpContext http, FunctionName name, FunctionVersion version, int limit, Instance? caller, bool stream = false)
+    private async Task<Request> ReadAsync(
+        HttpContext http, FunctionName name, FunctionVersion version, int limit, Instance? caller, bool stream = false)
     {
         var requestId = Guid.NewGuid().ToString();
         http.Response.Headers["x-amzn-RequestId"] = requestId;

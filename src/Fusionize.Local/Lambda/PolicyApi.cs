@@ -24,7 +24,8 @@ internal sealed class PolicyApi(FunctionCatalog catalog)
             CheckRevision(policy, body.RevisionId);
             policy ??= f.Policies[name.Qualifier ?? ""] = new();
             if (!policy.Statements.TryAdd(body.StatementId!, body))
-                throw LambdaError.Conflict($"The statement id ({body.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.");
+                throw LambdaError.Conflict(
+                    $"The statement id ({body.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.");
             policy.Touch();
             return FunctionPolicy.ToJson(body, Arn(name));
         });
@@ -41,7 +42,8 @@ internal sealed class PolicyApi(FunctionCatalog catalog)
         var (text, revision) = catalog.Change(name.Name, f =>
         {
             catalog.CheckQualifier(f, name.Qualifier);
-            var policy = f.Policies.GetValueOrDefault(name.Qualifier ?? "") ?? throw LambdaError.NotFound("The resource you requested does not exist.");
+            var policy = f.Policies.GetValueOrDefault(name.Qualifier ?? "")
+                ?? throw LambdaError.NotFound("The resource you requested does not exist.");
             return (policy.ToJson(Arn(name)), policy.RevisionId);
         });
         return Answers.JsonAsync(http, 200, json =>

@@ -14,7 +14,9 @@ internal sealed class SettingsApi(FunctionCatalog catalog)
     public async Task PutConcurrencyAsync(HttpContext http, FunctionName name)
     {
         var body = JsonBody.Parse(await Bodies.ReadAsync(http, FunctionApi.MaxBody, "PutFunctionConcurrency"), LambdaJson.Default.ConcurrencyBody);
-        var reserved = body.ReservedConcurrentExecutions is { } n and >= 0 ? n : throw LambdaError.Validation("ReservedConcurrentExecutions must be 0 or more.");
+        var reserved = body.ReservedConcurrentExecutions is { } n and >= 0
+            ? n
+            : throw LambdaError.Validation("ReservedConcurrentExecutions must be 0 or more.");
         catalog.Change(name.Name, f => f.Concurrency.Reserved = reserved);
         await GetConcurrencyAsync(http, name);
     }

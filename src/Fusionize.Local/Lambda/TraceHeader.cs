@@ -9,7 +9,9 @@ internal static partial class TraceHeader
 {
     public const string Name = "X-Amzn-Trace-Id";
 
-    /// <summary>The client's header when it is one, else a new one. What isn't one never gets to the function, whose HTTP client might choke on it.</summary>
+    /// <summary>
+    /// The client's header when it is one, else a new one. What isn't one never gets to the function, whose HTTP client might choke on it.
+    /// </summary>
     /// <param name="sample">Whether a new trace is sampled: the function traces actively.</param>
     public static string Of(HttpContext http, bool sample)
     {
@@ -17,9 +19,9 @@ internal static partial class TraceHeader
         if (Pattern().IsMatch(given))
             return given;
         var random = Guid.NewGuid().ToString("N");
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Root=1-{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}-{random[..24]};Parent={Guid.NewGuid().ToString("N")[..16]};Sampled={(sample ? 1 : 0)}");
+        var parent = Guid.NewGuid().ToString("N")[..16];
+        var seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        return string.Create(CultureInfo.InvariantCulture, $"Root=1-{seconds:x8}-{random[..24]};Parent={parent};Sampled={(sample ? 1 : 0)}");
     }
 
     [GeneratedRegex("^(?=.*Root=1-[0-9a-fA-F]{8}-[0-9a-fA-F]{24}(;|$))[\\x20-\\x7E]{1,1000}$", RegexOptions.CultureInvariant)]

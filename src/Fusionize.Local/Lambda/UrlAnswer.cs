@@ -89,8 +89,14 @@ internal sealed class UrlAnswer
 
     private static int Number(JsonElement status)
     {
-        var value = status.ValueKind == JsonValueKind.String ? status.GetString() : status.ValueKind == JsonValueKind.Number ? status.GetRawText() : null;
-        return double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number == Math.Floor(number) && number < 10_000
+        var value = status.ValueKind switch
+        {
+            JsonValueKind.String => status.GetString(),
+            JsonValueKind.Number => status.GetRawText(),
+            _ => null,
+        };
+        return double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number == Math.Floor(number) && number < 10_000
             ? (int)number
             : throw new MalformedException();
     }
@@ -99,9 +105,12 @@ internal sealed class UrlAnswer
     {
         if (value.ValueKind == JsonValueKind.Null)
             return;
-        var text = value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
-            ? value.ValueKind is JsonValueKind.True ? "true" : value.ValueKind is JsonValueKind.False ? "false" : value.ToString()
-            : throw new MalformedException();
+        var text = value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+            _ => throw new MalformedException(),
+        };
         if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(s_token) || text.Any(c => char.IsControl(c) && c != '\t'))
             throw new MalformedException();
         if (name.Equals("content-type", StringComparison.OrdinalIgnoreCase))
@@ -120,7 +129,8 @@ internal sealed class UrlAnswer
         return Encoding.UTF8.GetBytes(body.ValueKind == JsonValueKind.String ? body.GetString()! : body.GetRawText());
     }
 
-    private static JsonElement? Member(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private static JsonElement? Member(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     /// <summary>Sets everything but the body.</summary>
     public void WriteHead(HttpResponse response)

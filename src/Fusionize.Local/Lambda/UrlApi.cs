@@ -18,7 +18,8 @@ internal sealed class UrlApi(FunctionCatalog catalog)
             var configuration = UrlConfiguration.Of(body, null);
             return f.Urls.TryAdd(name.Qualifier ?? "", configuration)
                 ? configuration
-                : throw LambdaError.Conflict($"Failed to create function url config for [functionArn = {Arn(name)}]. Error message:  FunctionUrlConfig exists for this Lambda function");
+                : throw LambdaError.Conflict(
+                    $"Failed to create function url config for [functionArn = {Arn(name)}]. Error message:  FunctionUrlConfig exists for this Lambda function");
         });
         await AnswerAsync(http, 201, name, created);
     }
@@ -73,7 +74,8 @@ internal sealed class UrlApi(FunctionCatalog catalog)
     private void Write(Utf8JsonWriter json, HttpContext http, FunctionName name, UrlConfiguration configuration)
     {
         json.WriteStartObject();
-        json.WriteString("FunctionUrl", $"{http.Request.Scheme}://{http.Request.Host}{FunctionUrls.Prefix}{name.Name}{(name.Qualifier is { } q ? ":" + q : "")}/");
+        var qualified = name.Qualifier is { } qualifier ? $"{name.Name}:{qualifier}" : name.Name;
+        json.WriteString("FunctionUrl", $"{http.Request.Scheme}://{http.Request.Host}{FunctionUrls.Prefix}{qualified}/");
         json.WriteString("FunctionArn", Arn(name));
         json.WriteString("AuthType", configuration.AuthType);
         if (configuration.Cors is { } cors)

@@ -54,7 +54,8 @@ internal static class UrlEvent
 
     private static void Cookies(Utf8JsonWriter json, HttpRequest request)
     {
-        var cookies = request.Headers.Cookie.SelectMany(c => (c ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        const StringSplitOptions Options = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        var cookies = request.Headers.Cookie.SelectMany(c => (c ?? "").Split(';', Options)).ToArray();
         if (cookies.Length == 0)
             return;
         json.WriteStartArray("cookies");

@@ -18,7 +18,9 @@ internal sealed partial class VersionApi(FunctionCatalog catalog)
     public Task ListAsync(HttpContext http, FunctionName name)
     {
         var versions = catalog.Change(name.Name, f => f.AllVersions.ToArray());
-        return Pages.AnswerAsync(http, "Versions", versions, FunctionApi.Key, (json, v) => LambdaAnswers.Configuration(json, catalog.Region, v, true));
+        return Pages.AnswerAsync(
+            http, "Versions", versions, FunctionApi.Key,
+            (json, v) => LambdaAnswers.Configuration(json, catalog.Region, v, true));
     }
 
     public async Task CreateAliasAsync(HttpContext http, FunctionName name)
@@ -28,7 +30,8 @@ internal sealed partial class VersionApi(FunctionCatalog catalog)
         if (!AliasName().IsMatch(alias))
             throw FunctionRules.Invalid("name", alias, "Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)");
         var version = body.FunctionVersion ?? throw LambdaError.Validation("FunctionVersion is required.");
-        await AnswerAsync(http, 201, name.Name, catalog.PutAlias(name.Name, alias, create: true, version, body.Description, body.RoutingConfig?.AdditionalVersionWeights, null));
+        var weights = body.RoutingConfig?.AdditionalVersionWeights;
+        await AnswerAsync(http, 201, name.Name, catalog.PutAlias(name.Name, alias, create: true, version, body.Description, weights, null));
     }
 
     public async Task UpdateAliasAsync(HttpContext http, FunctionName name, string alias)
@@ -36,10 +39,12 @@ internal sealed partial class VersionApi(FunctionCatalog catalog)
         var body = JsonBody.Parse(await Bodies.ReadAsync(http, FunctionApi.MaxBody, "UpdateAlias"), LambdaJson.Default.AliasBody);
         // An empty RoutingConfig ends a canary; an absent one leaves it.
         var weights = body.RoutingConfig is null ? null : body.RoutingConfig.AdditionalVersionWeights ?? [];
-        await AnswerAsync(http, 200, name.Name, catalog.PutAlias(name.Name, alias, create: false, body.FunctionVersion, body.Description, weights, body.RevisionId));
+        await AnswerAsync(
+            http, 200, name.Name, catalog.PutAlias(name.Name, alias, create: false, body.FunctionVersion, body.Description, weights, body.RevisionId));
     }
 
-    public Task GetAliasAsync(HttpContext http, FunctionName name, string alias) => AnswerAsync(http, 200, name.Name, catalog.GetAlias(name.Name, alias));
+    public Task GetAliasAsync(HttpContext http, FunctionName name, string alias) =>
+        AnswerAsync(http, 200, name.Name, catalog.GetAlias(name.Name, alias));
 
     public Task ListAliasesAsync(HttpContext http, FunctionName name)
     {

@@ -35,7 +35,9 @@ internal sealed class CodeBucket(Uri? endpoint, string region)
 
     private AmazonS3Client Client()
     {
-        var address = endpoint?.ToString() ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3") ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
+        var address = endpoint?.ToString()
+            ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3")
+            ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
         if (string.IsNullOrEmpty(address))
             return new(Amazon.RegionEndpoint.GetBySystemName(region));
         var config = new AmazonS3Config
@@ -46,6 +48,8 @@ internal sealed class CodeBucket(Uri? endpoint, string region)
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
         // A server on this machine asks for no account's credentials, as this platform doesn't.
-        return new Uri(address).IsLoopback && Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID") is null ? new(new BasicAWSCredentials("local", "local"), config) : new(config);
+        return new Uri(address).IsLoopback && Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID") is null
+            ? new(new BasicAWSCredentials("local", "local"), config)
+            : new(config);
     }
 }

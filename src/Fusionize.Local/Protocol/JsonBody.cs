@@ -11,7 +11,8 @@ internal static class JsonBody
     {
         try
         {
-            return JsonSerializer.Deserialize(body.Length == 0 ? "{}"u8 : body, type) ?? throw LambdaError.BadContent("Could not parse request body into json: null");
+            return JsonSerializer.Deserialize(body.Length == 0 ? "{}"u8 : body, type)
+                ?? throw LambdaError.BadContent("Could not parse request body into json: null");
         }
         catch (JsonException e)
         {

@@ -68,7 +68,7 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
         {
             await Answers.ErrorAsync(http, e);
         }
-        catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException || http.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (IsGone(e, http))
         {
             http.Abort(); // the client is gone
         }
@@ -87,11 +87,14 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
         }
     }
 
+    private static bool IsGone(Exception e, HttpContext http) =>
+        e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException || http.RequestAborted.IsCancellationRequested;
+
     private async ValueTask RouteAsync(HttpContext http)
     {
         var path = http.Request.Path.Value ?? "";
         if (!path.StartsWith('/'))
-            throw new LambdaError(405, "MethodNotAllowedException", $"The local platform is no proxy: it has no {http.Request.Method} without a path.");
+            throw new LambdaError(405, "MethodNotAllowedException", $"The local platform is no proxy: no {http.Request.Method} without a path.");
         if (path.StartsWith(FunctionUrls.Prefix, StringComparison.Ordinal))
         {
             await urls.HandleAsync(http);
@@ -116,7 +119,8 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
             await Answers.BytesAsync(http, 200, failures());
         else
             throw new LambdaError(
-                404, "UnknownOperationException", $"The local platform serves Lambda, CloudWatch Logs (reads) and function URLs, not {http.Request.Method} {path}");
+                404, "UnknownOperationException",
+                $"The local platform serves Lambda, CloudWatch Logs (reads) and function URLs, not {http.Request.Method} {path}");
     }
 
     public async ValueTask DisposeAsync()

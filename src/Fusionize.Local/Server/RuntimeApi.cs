@@ -60,14 +60,17 @@ internal static class RuntimeApi
 
     private static async Task ResponseAsync(HttpContext http, Instance instance, string requestId)
     {
-        var streams = http.Request.Headers["Lambda-Runtime-Function-Response-Mode"].ToString().Equals("streaming", StringComparison.OrdinalIgnoreCase);
+        var streams =
+            http.Request.Headers["Lambda-Runtime-Function-Response-Mode"].ToString().Equals("streaming", StringComparison.OrdinalIgnoreCase);
         if (streams && instance.Find(requestId) is { TakesStream: true } invocation)
         {
             await StreamAsync(http, instance, invocation);
             return;
         }
         var body = await Bodies.ReadAsync(http, MaxResponse);
-        var result = body is null ? FunctionErrors.ResponseTooLarge(MaxResponse) : new InvocationResult(body, null) { ContentType = http.Request.ContentType };
+        var result = body is null
+            ? FunctionErrors.ResponseTooLarge(MaxResponse)
+            : new InvocationResult(body, null) { ContentType = http.Request.ContentType };
         if (streams && ErrorOf(http) is { } error)
             result = error;
         if (!instance.Respond(requestId, result))
@@ -86,7 +89,10 @@ internal static class RuntimeApi
         {
             await http.Request.BodyReader.CopyToAsync(stream.Writer, http.RequestAborted);
             var result = ErrorOf(http) ?? new(default, null);
-            await (instance.Respond(invocation.RequestId, result) ? AcceptAsync(http) : RefuseAsync(http, 400, "InvalidRequestID", "Invalid request ID"));
+            if (instance.Respond(invocation.RequestId, result))
+                await AcceptAsync(http);
+            else
+                await RefuseAsync(http, 400, "InvalidRequestID", "Invalid request ID");
         }
         finally
         {
@@ -97,7 +103,8 @@ internal static class RuntimeApi
     /// <summary>What the trailers of a streamed answer say went wrong.</summary>
     private static InvocationResult? ErrorOf(HttpContext http)
     {
-        if (!http.Request.CheckTrailersAvailable() || http.Request.GetTrailer("Lambda-Runtime-Function-Error-Type").ToString() is not { Length: > 0 } type)
+        if (!http.Request.CheckTrailersAvailable()
+            || http.Request.GetTrailer("Lambda-Runtime-Function-Error-Type").ToString() is not { Length: > 0 } type)
             return null;
         try
         {
