@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using Amazon.Runtime;
 using Fusionize.Aws.Sqs;
 

@@ -24,7 +24,7 @@ public abstract record Goal
     public static Goal Latency { get; } = new LatencyGoal();
 
     /// <summary>Reads a goal as it is written on the command line.</summary>
-    /// <exception cref="OptimizationException">The text is no goal.</exception>
+    /// <exception cref="FusionizeException">The text is no goal.</exception>
     public static Goal Parse(string text) => GoalParser.Parse(text);
 
     /// <summary>The goal as <see cref="Parse"/> reads it.</summary>

@@ -1,3 +1,4 @@
+using Fusionize.Setups;
 using System.Globalization;
 
 namespace Fusionize.Optimization;
@@ -67,6 +68,6 @@ internal static class GoalParser
             ? value
             : throw Bad(text);
 
-    private static OptimizationException Bad(string text)
+    private static FusionizeException Bad(string text)
         => new(OptimizationCodes.BadGoal, text, "A goal is cost, latency, balanced, slo:p95<200ms (p50, p95 or p99), budget:25 (USD per million requests) or weights:cost=0.7,p50=0.3 (more than 0, together 1).");
 }

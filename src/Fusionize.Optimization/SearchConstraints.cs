@@ -65,7 +65,7 @@ public sealed record SearchConstraints
     }
 
     /// <summary>Checks that every named task belongs to the application.</summary>
-    /// <exception cref="OptimizationException">One doesn't.</exception>
+    /// <exception cref="FusionizeException">One doesn't.</exception>
     public void Validate(AppModel app)
     {
         if (NeverTogether.SelectMany(p => new[] { p.A, p.B }).Concat(MinMemoryMB.Keys).FirstOrDefault(t => !app.Contains(t)) is { } unknown)

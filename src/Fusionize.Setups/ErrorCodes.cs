@@ -50,6 +50,12 @@ public static class ErrorCodes
             "name one of the groups in the message"),
         new("FZ1015", "There is no build",
             "run 'dotnet build' of the application, and name the folder with fusion-manifest.json, such as bin/Release/fusion"),
+        new("FZ1020", "Code uses a task other than by a task call",
+            "call the task by its name in a C# project that references Fusionize.Build, or accept the place with <FusionizeLocalCall Include=\"Type.Method\" />"),
+        new("FZ1021", "A task is in no manifest",
+            "reference Fusionize.Build in the project that declares the task, and write it in C#"),
+        new("FZ1022", "The project's assembly has a name that every function uses",
+            "set the property AssemblyName"),
 
         // Setups
         new("FZ1100", "The setup file can't be read",
@@ -193,6 +199,14 @@ public static class ErrorCodes
         // FZ1607 was the error of an optimizer without measurements.
         new("FZ1608", "A constraint can't be used",
             "write one of the forms in the message, with tasks of the application"),
+        new("FZ1609", "The optimizer's assembly doesn't exist",
+            "name the built assembly, such as bin/Release/net10.0/MyOptimizer.dll"),
+        new("FZ1610", "The optimizer's assembly can't be loaded",
+            "build the optimizer for this .NET, with its libraries beside it"),
+        new("FZ1611", "The assembly has no usable optimizer",
+            "name the type with assembly:PATH,TYPE; it needs a public constructor without parameters"),
+        new("FZ1612", "The optimizer threw an exception",
+            "correct the optimizer"),
 
         // Simulations
         new("FZ1700", "The application description can't be read",

@@ -1,4 +1,4 @@
-using Fusionize.Engine.Packaging.Overlooked;
+using Fusionize.Packaging.Overlooked;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

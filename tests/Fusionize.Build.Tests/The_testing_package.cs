@@ -10,8 +10,8 @@ public sealed class The_testing_package(Shop shop) : IClassFixture<Shop>
     {
         using var zip = ZipFile.OpenRead(Package);
         Assert.Equal(
-            ["lib/net10.0/Fusionize.Engine.dll", "lib/net10.0/Fusionize.Testing.dll", "lib/net10.0/Fusionize.Testing.xml"],
-            zip.Entries.Select(e => e.FullName).Where(f => f.StartsWith("lib/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            ["lib/net10.0/Fusionize.Setups.dll", "lib/net10.0/Fusionize.Testing.dll", "lib/net10.0/Fusionize.Testing.xml", "ref/net10.0/Fusionize.Testing.dll", "ref/net10.0/Fusionize.Testing.xml"],
+            zip.Entries.Select(e => e.FullName).Where(f => f.StartsWith("lib/", StringComparison.Ordinal) || f.StartsWith("ref/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         using var nuspec = new StreamReader(zip.GetEntry("Fusionize.Testing.nuspec")!.Open());
         Assert.DoesNotContain("<dependency ", nuspec.ReadToEnd(), StringComparison.Ordinal);
     }

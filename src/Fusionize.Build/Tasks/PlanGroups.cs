@@ -8,7 +8,7 @@ using Fusionize.Packaging.Fusing;
 using Fusionize.Packaging.Metadata;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
-using Fusionize.Engine.Packaging.Overlooked;
+using Fusionize.Packaging.Overlooked;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 

@@ -139,7 +139,7 @@ internal static class DeployCommand
         if (given != "create")
             return given;
         if (isLocal)
-            throw new CliException(CliErrors.Usage, "the local platform has no queues to create; it keeps failed work itself", "GET /_fusionize/failures tells it", ExitCode.Usage);
+            throw new FusionizeException(CliErrors.Usage, null, "the local platform has no queues to create; it keeps failed work itself", "read it from GET /_fusionize/failures");
         var app = FusionManifest.Read(Path.Combine(build, FusionManifest.FileName)).App;
         // A plan changes nothing, and the ARN of a queue that isn't there yet isn't known.
         if (isPlan)

@@ -20,7 +20,7 @@ public sealed class AssemblyOptimizer : ISetupOptimizer
 
     /// <summary>Loads an optimizer.</summary>
     /// <param name="reference"><c>PATH</c> of the assembly, or <c>PATH,TYPE</c> with the type's name, with or without its namespace.</param>
-    /// <exception cref="OptimizationException">The assembly can't be loaded, has no such type, or the type can't be created.</exception>
+    /// <exception cref="FusionizeException">The assembly can't be loaded, has no such type, or the type can't be created.</exception>
     public static AssemblyOptimizer Load(string reference)
     {
         var comma = File.Exists(reference) ? -1 : reference.LastIndexOf(',');
@@ -28,7 +28,7 @@ public sealed class AssemblyOptimizer : ISetupOptimizer
         var found = FindType(LoadAssembly(path), path, type);
         var source = $"{path},{found.FullName}";
         if (found.GetConstructor(Type.EmptyTypes) is not { } constructor)
-            throw new OptimizationException(OptimizationCodes.NoOptimizerType, source, "The optimizer has no public constructor without parameters. Add one.");
+            throw new FusionizeException(OptimizationCodes.NoOptimizerType, source, "The optimizer has no public constructor without parameters. Add one.");
         return new(Guard(source, "constructor", () => (ISetupOptimizer)constructor.Invoke(null)), source);
     }
 
@@ -69,14 +69,14 @@ public sealed class AssemblyOptimizer : ISetupOptimizer
     {
         var file = Path.GetFullPath(path);
         if (!File.Exists(file))
-            throw new OptimizationException(OptimizationCodes.NoAssembly, path, "There is no such file. Name the built assembly, such as bin/Release/net10.0/MyOptimizer.dll.");
+            throw new FusionizeException(OptimizationCodes.NoAssembly, path, "There is no such file. Name the built assembly, such as bin/Release/net10.0/MyOptimizer.dll.");
         try
         {
             return new OptimizerLoadContext(file).LoadFromAssemblyPath(file);
         }
         catch (Exception e) when (e is BadImageFormatException or FileLoadException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            throw new OptimizationException(OptimizationCodes.BadAssembly, path, $"The file isn't a .NET assembly that can be loaded: {e.Message}", e);
+            throw new FusionizeException(OptimizationCodes.BadAssembly, path, $"The file isn't a .NET assembly that can be loaded: {e.Message}", inner: e);
         }
     }
 
@@ -89,8 +89,8 @@ public sealed class AssemblyOptimizer : ISetupOptimizer
         }
         catch (ReflectionTypeLoadException e)
         {
-            throw new OptimizationException(
-                OptimizationCodes.BadAssembly, path, $"A type of the assembly can't be loaded: {(e.LoaderExceptions.FirstOrDefault() ?? e).Message} Is a library missing beside it?", e);
+            throw new FusionizeException(
+                OptimizationCodes.BadAssembly, path, $"A type of the assembly can't be loaded: {(e.LoaderExceptions.FirstOrDefault() ?? e).Message} Is a library missing beside it?", inner: e);
         }
         var optimizers = types.Where(t => t is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && t.IsAssignableTo(typeof(ISetupOptimizer))).ToArray();
         var found = name is null ? optimizers : [.. optimizers.Where(t => t.FullName == name || t.Name == name)];
@@ -103,7 +103,7 @@ public sealed class AssemblyOptimizer : ISetupOptimizer
             _ => throw NoType($"Several classes implement {nameof(ISetupOptimizer)}; {all}. Name one with assembly:PATH,TYPE."),
         };
 
-        OptimizationException NoType(string message) => new(OptimizationCodes.NoOptimizerType, path, message);
+        FusionizeException NoType(string message) => new(OptimizationCodes.NoOptimizerType, path, message);
     }
 
     private string Guard(Func<string?> name) => Guard(_source, nameof(Name), name) is { Length: > 0 } text ? text : _optimizer.GetType().Name;
@@ -120,8 +120,8 @@ public sealed class AssemblyOptimizer : ISetupOptimizer
         }
     }
 
-    private static OptimizationException Failed(string source, string member, Exception e)
-        => new(OptimizationCodes.OptimizerFailed, source, $"The optimizer's {member} failed: {e.GetType().Name}: {e.Message}", e);
+    private static FusionizeException Failed(string source, string member, Exception e)
+        => new(OptimizationCodes.OptimizerFailed, source, $"The optimizer's {member} failed: {e.GetType().Name}: {e.Message}", inner: e);
 
-    private OptimizationException Bad(string message, Exception? inner = null) => new(OptimizationCodes.BadAnswer, _source, message, inner);
+    private FusionizeException Bad(string message, Exception? inner = null) => new(OptimizationCodes.BadAnswer, _source, message, inner: inner);
 }

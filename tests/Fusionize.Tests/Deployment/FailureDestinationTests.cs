@@ -1,6 +1,6 @@
 using Fusionize.Aws;
 using Fusionize.Aws.Lambda;
-using Fusionize.Engine.Aws.Sqs;
+using Fusionize.Aws.Sqs;
 using Fusionize.Deployment;
 using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;

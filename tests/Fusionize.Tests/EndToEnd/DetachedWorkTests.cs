@@ -116,14 +116,14 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
         using var lambda = (connection with { MaxErrorRetry = 0 }).Lambda();
         var store = SetupStore.InFolder(folder.Store);
         var build = new DotnetBuild(AppProject.Locate(source.Folder), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
-        var model = (await build.BuildAsync(default)).Model;
+        var model = (await build.BuildAsync(new NoProgress(), default)).Model;
 
         var first = 1;
         foreach (var setup in Setups(model))
         {
             await store.PutSetupAsync(setup, default);
             Assert.True(await store.TrySetCurrentAsync(setup.Id, await store.GetCurrentAsync(default), default));
-            var built = await build.BuildAsync(default);
+            var built = await build.BuildAsync(new NoProgress(), default);
             await rounds.DeployAsync(built, 1, new NoProgress(), default);
             var function = EntryRequest.For(built.Manifest, "Accept", default).Function;
             var failedBefore = platform.Failures.Count;
@@ -188,12 +188,5 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
         // A copy whose home is elsewhere: what fails of it goes there.
         yield return new FusionSetup(app.App,
             [new FusionGroup("Accept", ["Accept", "Send"], ["Accept"], 512), new FusionGroup("Send", ["Send", "Note"], ["Send", "Note"], 512)]);
-    }
-
-    private sealed class NoProgress : IProgress<PhaseProgress>
-    {
-        public void Report(PhaseProgress value)
-        {
-        }
     }
 }

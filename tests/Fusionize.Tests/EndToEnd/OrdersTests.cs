@@ -102,11 +102,4 @@ public sealed class OrdersTests(ITestOutputHelper output)
         var error = JsonNode.Parse(text)!;
         return $"{error["errorType"]}: {error["errorMessage"]} ({error["task"]})";
     }
-
-    private sealed class NoProgress : IProgress<PhaseProgress>
-    {
-        public void Report(PhaseProgress value)
-        {
-        }
-    }
 }

@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
-using Fusionize.Engine.Packaging;
-using Fusionize.Engine.Rounds;
-using Fusionize.Engine.Setups;
+using Fusionize.Packaging;
+using Fusionize.Packaging.Fusing;
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Manifests;
+using Fusionize.Rounds;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Fusionize.Local;
 using Fusionize.Tests.Infrastructure;
 
@@ -17,7 +21,7 @@ internal sealed class PromiseApp : IDisposable
     private readonly TemporaryFolder _temporary = new("fusionize-promise-");
     private readonly LoopFolder _loop;
     private readonly DotnetBuild _build;
-    private readonly FolderSetupStore _store;
+    private readonly SetupStore _store;
     private readonly Dictionary<string, (ManifestGroup Group, string Zip)> _groups = new(StringComparer.Ordinal);
     private AppManifest? _app;
     private FusionManifest? _manifest;
@@ -92,7 +96,7 @@ internal sealed class PromiseApp : IDisposable
             }
             """);
         _loop = LoopFolder.Open(Path.Combine(_temporary.Path, "loop"));
-        _store = new FolderSetupStore(_loop.Store);
+        _store = SetupStore.InFolder(_loop.Store);
         _build = new DotnetBuild(AppProject.Locate(source), _loop, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
 
         void Write(string name, string content) => File.WriteAllText(Path.Combine(source, name), content);
@@ -111,7 +115,7 @@ internal sealed class PromiseApp : IDisposable
     /// <summary>Builds it with one function per task.</summary>
     public async Task<BuiltApp> BuildAsync()
     {
-        var built = await _build.BuildAsync(default);
+        var built = await _build.BuildAsync(new NoProgress(), default);
         Builds++;
         _manifest = built.Manifest;
         _app = AppManifest.Read(Name, [Path.Combine(_temporary.Path, "source", "bin", "Release", "net10.0", "Promise.dll")]);
@@ -126,7 +130,7 @@ internal sealed class PromiseApp : IDisposable
         {
             await _store.PutSetupAsync(setup, default);
             Assert.True(await _store.TrySetCurrentAsync(setup.Id, await _store.GetCurrentAsync(default), default));
-            Keep(await _build.BuildAsync(default));
+            Keep(await _build.BuildAsync(new NoProgress(), default));
             Builds++;
         }
         return Put(setup);

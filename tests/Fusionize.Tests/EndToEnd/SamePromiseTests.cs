@@ -1,3 +1,4 @@
+using Fusionize.Tests.Infrastructure;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -239,12 +240,5 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
         }
 
         private bool IsEntry(string task) => built.Manifest.Tasks.Single(t => t.Id == task).Entry;
-    }
-
-    private sealed class NoProgress : IProgress<PhaseProgress>
-    {
-        public void Report(PhaseProgress value)
-        {
-        }
     }
 }

@@ -152,11 +152,4 @@ public sealed class SameResultsTests(ITestOutputHelper output)
             }
         }
     }
-
-    private sealed class NoProgress : IProgress<PhaseProgress>
-    {
-        public void Report(PhaseProgress value)
-        {
-        }
-    }
 }

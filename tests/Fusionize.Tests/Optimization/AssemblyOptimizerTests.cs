@@ -46,7 +46,7 @@ public sealed class AssemblyOptimizerTests
         File.WriteAllText(text, "no assembly");
         reference = reference.Replace("TEXT", text).Replace("NONE", typeof(FusionSetup).Assembly.Location).Replace("TESTS", s_assembly);
 
-        var e = Assert.Throws<OptimizationException>(() => Optimizers.Create("assembly:" + reference));
+        var e = Assert.Throws<FusionizeException>(() => Optimizers.Create("assembly:" + reference));
 
         Assert.Equal(code, e.Code);
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class AssemblyOptimizerTests
     [InlineData(nameof(AllInOne), OptimizationCodes.BadAnswer, "breaks a constraint", "apart:A,B")]
     public async Task What_it_proposes_is_checked(string type, string code, string message, string? constraint = null)
     {
-        var e = await Assert.ThrowsAsync<OptimizationException>(() => ProposeAsync(Load(type), constraint));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() => ProposeAsync(Load(type), constraint));
         Assert.Equal(code, e.Code);
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
         Assert.Contains(type, e.Subject, StringComparison.Ordinal);

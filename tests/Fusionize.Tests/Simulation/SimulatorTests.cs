@@ -301,7 +301,7 @@ public class SimulatorTests
     {
         var app = Two("""{ "call": "B", "async": true }""", 100, failure: 0.5);
         var simulated = Run(app, notation, Plain, SimulatedLoad.Parse("rate=10/s,requests=2000"));
-        var predicted = new Fusionize.Engine.Simulation.Prediction.SetupPredictor(app, Plain).Predict(FusionSetup.ParseNotation(notation, app.ToAppModel()));
+        var predicted = new Fusionize.Optimization.Predictor.SetupPredictor(app, Plain).Predict(FusionSetup.ParseNotation(notation, app.ToAppModel()));
 
         // Elsewhere each call is an invocation, half of them fail and are tried again, and half of these; here that begins with the half that failed.
         var expected = notation == "(A,B)" ? 1 + 0.5 * 1.75 : 1 + 1.75;

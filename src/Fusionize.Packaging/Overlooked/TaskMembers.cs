@@ -1,7 +1,8 @@
+using Fusionize.Packaging.Metadata;
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
 
-namespace Fusionize.Engine.Packaging.Overlooked;
+namespace Fusionize.Packaging.Overlooked;
 
 /// <summary>The methods of all tasks, and the interface members that they implement.</summary>
 internal sealed class TaskMembers

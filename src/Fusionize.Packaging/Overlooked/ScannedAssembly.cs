@@ -1,3 +1,5 @@
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Manifests;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Metadata;
@@ -5,7 +7,7 @@ using System.Reflection.PortableExecutable;
 using Fusionize.Packaging.Reaching;
 using Fusionize.Shared;
 
-namespace Fusionize.Engine.Packaging.Overlooked;
+namespace Fusionize.Packaging.Overlooked;
 
 /// <summary>An assembly with the tasks that it declares, as metadata says.</summary>
 internal sealed class ScannedAssembly : IDisposable

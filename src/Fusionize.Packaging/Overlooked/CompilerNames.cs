@@ -1,4 +1,4 @@
-namespace Fusionize.Engine.Packaging.Overlooked;
+namespace Fusionize.Packaging.Overlooked;
 
 /// <summary>Names that the compilers of C#, Visual Basic and F# give to what they make of lambdas and state machines: most hold the name of the method around.</summary>
 internal static class CompilerNames

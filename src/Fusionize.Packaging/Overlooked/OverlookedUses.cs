@@ -1,8 +1,10 @@
+using Fusionize.Packaging.Metadata;
+using Fusionize.Setups.Manifests;
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using Fusionize.Packaging.Explaining;
 
-namespace Fusionize.Engine.Packaging.Overlooked;
+namespace Fusionize.Packaging.Overlooked;
 
 /// <summary>
 /// What the compiler plug-in didn't see, found in what the compilers wrote: other languages' code, other generators', and whatever else it may miss. Looks at every assembly that

@@ -1,4 +1,4 @@
-namespace Fusionize.Engine.Packaging.Overlooked;
+namespace Fusionize.Packaging.Overlooked;
 
 /// <summary>A task, or a use of one, that no fusion setup would ever reach.</summary>
 /// <param name="Code">FZ1020 or FZ1021.</param>
