@@ -51,7 +51,7 @@ public static class ErrorCodes
         new("FZ1015", "There is no build",
             "run 'dotnet build' of the application, and name the folder with fusion-manifest.json, such as bin/Release/fusion"),
         new("FZ1020", "Code uses a task other than by a task call",
-            "call the task by its name in a C# project that references Fusionize.Build, or accept the place with <FusionizeLocalCall Include=\"Type.Method\" />"),
+            "call the task by its name in a C# project that references Fusionize.Build"),
         new("FZ1021", "A task is in no manifest",
             "reference Fusionize.Build in the project that declares the task, and write it in C#"),
         new("FZ1022", "The project's assembly has a name that every function uses",

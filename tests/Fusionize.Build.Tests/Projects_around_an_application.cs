@@ -3,8 +3,7 @@ using Fusionize.Build.Tests.Infrastructure;
 namespace Fusionize.Build.Tests;
 
 /// <summary>Projects that see tasks and don't reference the package themselves, or in which the compiler plug-in doesn't work.</summary>
-[Collection(nameof(Shapes))]
-public sealed class Projects_around_an_application(Shop shop)
+public sealed class Projects_around_an_application(Shop shop) : IClassFixture<Shop>
 {
     private const string Properties = """
         <TargetFramework>net10.0</TargetFramework><Nullable>enable</Nullable><ImplicitUsings>enable</ImplicitUsings>
