@@ -91,8 +91,8 @@ internal sealed class PromiseApp : IDisposable
                     : Task.FromResult(new Slip(order.Id, $"{order.Id.Length}x{order.Count}", order.Extra));
 
                 [FusionTask]
-                public static Task Note(string text, CancellationToken ct)
-                    => File.AppendAllTextAsync(Environment.GetEnvironmentVariable("PROMISE_JOURNAL")!, text + "\n", ct);
+                public static Task Note(string text, CancellationToken ct) // a file of its own: several functions write at once
+                    => File.WriteAllTextAsync(Path.Combine(Environment.GetEnvironmentVariable("PROMISE_JOURNAL")!, Guid.NewGuid().ToString()), text, ct);
             }
             """);
         _loop = LoopFolder.Open(Path.Combine(_temporary.Path, "loop"));
@@ -102,7 +102,7 @@ internal sealed class PromiseApp : IDisposable
         void Write(string name, string content) => File.WriteAllText(Path.Combine(source, name), content);
     }
 
-    /// <summary>Where the task <c>Note</c> writes.</summary>
+    /// <summary>The folder that the task <c>Note</c> writes to, a file for each note.</summary>
     public string Journal => Path.Combine(_temporary.Path, "journal");
 
     public string PlatformFolder => _loop.Platform;
