@@ -103,7 +103,7 @@ internal sealed class FunctionHost
     private void ShutDown(PosixSignalContext signal)
     {
         signal.Cancel = true;
-        _ends = true;
+        // Pollers go on, so that Main doesn't end the process meanwhile; no platform sends requests after this signal.
         WaitUntilIdle(_environment.ShutDownMs / 2);
         try
         {
