@@ -71,8 +71,7 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
                 method, Rules.BadParameter, TaskShape.IsRefLike, static p => p.Type.IsRefLikeType ? "a ref struct" : "a pointer"),
             TaskProblem.IsInaccessible => Diagnostic.Create(Rules.Inaccessible, location, name, AccessText(method)),
             TaskProblem.IsNotInClass => Diagnostic.Create(
-                Rules.NotInClass, location, name,
-                method.ContainingType.IsExtension ? "in an extension block" : $"an instance method of a {method.ContainingType.TypeKind.ToString().ToLowerInvariant()}"),
+                Rules.NotInClass, location, name, $"an instance method of a {method.ContainingType.TypeKind.ToString().ToLowerInvariant()}"),
             TaskProblem.HasEqualParameterNames when TaskShape.EqualNames(method) is var (first, second) =>
                 Diagnostic.Create(Rules.SameParameterNames, LocationOf(second), name, first.Name, second.Name),
             var other => throw new InvalidOperationException(other.ToString()),

@@ -38,7 +38,7 @@ internal sealed class GroupDispatcher : Dispatcher
 
     public override void Connect()
     {
-        global::Fusionize.Generated.App.TaskRemote.Bill = static (call, arg0, cancellation) => RemoteInvoker.InvokeAsync(
+        global::Fusionize.Generated.In_App.TaskRemote.Bill_Remote = static (call, arg0, cancellation) => RemoteInvoker.InvokeAsync(
             call, "Bill", arg0, static (writer, arg0) =>
             {
                 writer.WritePropertyName("id"u8);

@@ -106,7 +106,7 @@ internal sealed class Functions : IDisposable
         {
             var runner = Make("Fusionize.Hosting.InvocationRunner", _dispatcher, _environment);
             var type = runner.GetType();
-            type.GetMethod("Run")!.Invoke(runner, [(ReadOnlyMemory<byte>)payload, 0L]);
+            type.GetMethod("Run")!.Invoke(runner, [(ReadOnlyMemory<byte>)payload, 0L, true, null]);
             return (((ReadOnlyMemory<byte>)type.GetField("Answer")!.GetValue(runner)!).ToArray(), (string?)type.GetField("FailureType")!.GetValue(runner));
         }
 

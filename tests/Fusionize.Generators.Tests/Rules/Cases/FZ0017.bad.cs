@@ -22,7 +22,7 @@ static class Work
         await Static<Orders>(); // the call in it
         Func<int, Task> place = through.Place; // FZ0017
         await place(1);
-        var all = new Bag { 1 }; // FZ0017
+        var all = new Bag { 1 }; // FZ0017 FZ0035
         var query = from x in new Bag() select x; // FZ0017
         object later = (Func<int, Task>)Store; // FZ0017
         unsafe
@@ -45,7 +45,7 @@ class Placing
 {
     [FusionTask] public Task Place(int x) => Task.CompletedTask;
 }
-class Orders : Placing, IOrders, IStatic
+class Orders : Placing, IOrders, IStatic // FZ0035
 {
     [FusionTask] public static Task Start(int x) => Task.CompletedTask;
 }
