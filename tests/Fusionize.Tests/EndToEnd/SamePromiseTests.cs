@@ -153,9 +153,6 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
         {
             foreach (var entry in new[] { "Front", "Other" })
             {
-                // Only where it is what the function answers to a request that names no task.
-                if (app.DefaultOf(entry) != entry)
-                    continue;
                 var (function, qualifier) = app.AddressOf(entry);
                 var answer = await app.InvokeFunctionAsync(function, qualifier, payload);
                 Assert.Equal("Fusionize.CompilerServices.InvalidRequestException", answer.Error);
@@ -200,12 +197,10 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
     private sealed class Deployed(BuiltApp built, AmazonLambdaClient lambda, HttpClient http, string journal, Func<Task> drain)
     {
         /// <summary>Every function with what a stranger may name it by: all but the release's own alias.</summary>
-        public IEnumerable<(string Function, string?[] Qualifiers)> Functions => built.Manifest.Groups.Select(g => (
-            g.Function, g.Entries.Any(IsEntry) ? new string?[] { null, Aliases.Live, Aliases.Setup(built.Manifest.Setup) } : [null, Aliases.Setup(built.Manifest.Setup)]));
+        public IEnumerable<(string Function, string?[] Qualifiers)> Functions => built.Manifest.Groups.SelectMany(g => g.Functions, (g, f) => (
+            f, f != g.Function || IsEntry(g.Name) ? new string?[] { null, Aliases.Live, Aliases.Setup(built.Manifest.Setup) } : [null, Aliases.Setup(built.Manifest.Setup)]));
 
-        public (string Function, string Qualifier) AddressOf(string entry) => (built.Manifest.Groups.Single(g => g.Entries.Contains(entry)).Function, Aliases.Live);
-
-        public string DefaultOf(string entry) => built.Manifest.Groups.Single(g => g.Entries.Contains(entry)).Name;
+        public (string Function, string Qualifier) AddressOf(string entry) => (built.Manifest.Groups.Single(g => g.Entries.Contains(entry)).FunctionOf(entry), Aliases.Live);
 
         public Task<(int Status, string Text)> PostAsync(string entry, string body) => SendAsync(HttpMethod.Post, AddressOf(entry).Function, Aliases.Live, "/" + entry, body);
 
