@@ -27,7 +27,7 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
             return;
         }
         var version = catalog.Resolve(name, draw: type != "DryRun");
-        var request = await ReadAsync(http, name, version, MaxSyncPayload, caller);
+        var request = await ReadAsync(http, name, version, MaxSyncPayload);
         if (type == "DryRun")
         {
             http.Response.StatusCode = 204;
@@ -53,7 +53,7 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
         if (type is not ("" or "RequestResponse" or "DryRun"))
             throw UnknownType(type, "RequestResponse, DryRun");
         var version = catalog.Resolve(name, draw: type != "DryRun");
-        var request = await ReadAsync(http, name, version, MaxSyncPayload, caller, stream: true);
+        var request = await ReadAsync(http, name, version, MaxSyncPayload, stream: true);
         if (type == "DryRun")
         {
             http.Response.StatusCode = 204;
@@ -87,7 +87,7 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
     private async Task EventAsync(HttpContext http, FunctionName name, Instance? caller)
     {
         var version = catalog.Resolve(name);
-        var request = await ReadAsync(http, name, version, MaxEventPayload, caller);
+        var request = await ReadAsync(http, name, version, MaxEventPayload);
         var waits = network.Asynchronous(caller?.MemoryMB, $"{version.Configuration.Name}:{version.Version}");
         var target = new EventTarget(catalog, events, name);
         if (request.IsLoop)
@@ -110,8 +110,7 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
 
     private static Task DelayAsync(TimeSpan wait) => wait > TimeSpan.Zero ? Task.Delay(wait) : Task.CompletedTask;
 
-    private async Task<Request> ReadAsync(
-        HttpContext http, FunctionName name, FunctionVersion version, int limit, Instance? caller, bool stream = false)
+    private async Task<Request> ReadAsync(HttpContext http, FunctionName name, FunctionVersion version, int limit, bool stream = false)
     {
         var requestId = Guid.NewGuid().ToString();
         http.Response.Headers["x-amzn-RequestId"] = requestId;
@@ -119,10 +118,8 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
         if (payload.Length == 0)
             payload = "{}"u8.ToArray();
         CheckJson(payload);
-        var trace = TraceHeader.Of(http, version.Configuration.TracesActively);
-        var loops = 0;
-        if (caller is not null)
-            (trace, loops) = Recursion.Step(trace, name.Name);
+        // Who calls doesn't matter: a function may speak to the platform's own port.
+        var (trace, loops) = Recursion.Step(TraceHeader.Of(http, version.Configuration.TracesActively), name.Name);
         var invocation = new Invocation(requestId, payload, FunctionName.Arn(catalog.Region, name.Name, name.Qualifier), trace)
         {
             ClientContext = ClientContext.Of(http),

@@ -63,7 +63,7 @@ public sealed class MalformedHttpTests(UrlPlatform platform) : IClassFixture<Url
     {
         var got = await InvokeAsync("X-Amzn-Trace-Id: " + header);
 
-        Assert.Matches("^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$", (string)got["lambda-runtime-trace-id"]!);
+        Assert.Matches("^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0;Lineage=1:[0-9a-f]{8}:0$", (string)got["lambda-runtime-trace-id"]!);
     }
 
     [Fact]
@@ -71,7 +71,8 @@ public sealed class MalformedHttpTests(UrlPlatform platform) : IClassFixture<Url
     {
         const string Header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
 
-        Assert.Equal(Header, (string)(await InvokeAsync("X-Amzn-Trace-Id: " + Header))["lambda-runtime-trace-id"]!);
+        Assert.Matches(
+            $"^{Header};Lineage=1:[0-9a-f]{{8}}:0$", (string)(await InvokeAsync("X-Amzn-Trace-Id: " + Header))["lambda-runtime-trace-id"]!);
     }
 
     /// <summary>The headers that the runtime got.</summary>
