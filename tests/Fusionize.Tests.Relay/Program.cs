@@ -31,7 +31,7 @@ internal sealed class Relay(string group, string? callee, string[] words) : Disp
 
     public override async Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
-        if (request.Task != group && request.Task != Environment.GetEnvironmentVariable("FUSIONIZE_ENTRY")) throw new UnknownTaskException(group, request.Task);
+        if (request.Task != group && request.Task != Environment.GetEnvironmentVariable("FUSIONIZE_ENTRY")) throw new UnknownTaskException(request.Task);
         if (words.Contains("fail")) throw new InvalidOperationException("told to fail");
         if (words.Contains("forever")) await Task.Delay(Timeout.Infinite, cancellation);
         if (words.Contains("busy")) while (true) cancellation.ThrowIfCancellationRequested();

@@ -65,7 +65,7 @@ internal static class DispatcherEmitter
         {
             foreach (var task in served)
                 writer.Line($"{Code.Literal(task.Id)}{(task.IsEntry ? "" : " when request.IsCall")} => {ServeMethod(task)}(request, response, cancellation),");
-            writer.Line("_ => throw new UnknownTaskException(Group, request.Task),");
+            writer.Line("_ => throw new UnknownTaskException(request.Task),");
         }
         writer.Line("};");
     }

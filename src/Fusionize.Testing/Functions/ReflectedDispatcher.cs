@@ -49,7 +49,7 @@ internal sealed class ReflectedDispatcher : Dispatcher
     }
 
     public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
-        => _served.TryGetValue(request.Task, out var task) && (task.IsEntry || request.IsCall) ? ServeAsync(task, request, response, cancellation) : throw new UnknownTaskException(Group, request.Task);
+        => _served.TryGetValue(request.Task, out var task) && (task.IsEntry || request.IsCall) ? ServeAsync(task, request, response, cancellation) : throw new UnknownTaskException(request.Task);
 
     private async Task ServeAsync(ReflectedTask task, TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {

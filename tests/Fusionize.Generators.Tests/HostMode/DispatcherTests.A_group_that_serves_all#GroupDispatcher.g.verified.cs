@@ -22,7 +22,7 @@ internal sealed class GroupDispatcher : Dispatcher
         "StoreEvent" when request.IsCall => Serve_StoreEvent(request, response, cancellation),
         "Count" when request.IsCall => Serve_Count(request, response, cancellation),
         "Clean" when request.IsCall => Serve_Clean(request, response, cancellation),
-        _ => throw new UnknownTaskException(Group, request.Task),
+        _ => throw new UnknownTaskException(request.Task),
     };
 
     private static async Task Serve_AnalyzeSensor(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)

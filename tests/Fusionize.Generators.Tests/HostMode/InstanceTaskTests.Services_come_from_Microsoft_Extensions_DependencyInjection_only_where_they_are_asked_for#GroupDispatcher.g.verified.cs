@@ -18,7 +18,7 @@ internal sealed class GroupDispatcher : Dispatcher
     public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) => request.Task switch
     {
         "Place" => Serve_Place(request, response, cancellation),
-        _ => throw new UnknownTaskException(Group, request.Task),
+        _ => throw new UnknownTaskException(request.Task),
     };
 
     private static async Task Serve_Place(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)

@@ -87,5 +87,5 @@ internal sealed class TestDispatcher : Dispatcher
     public override void WarmUp(Rehearsal rehearsal) => OnWarmUp();
 
     public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
-        => _tasks.TryGetValue(request.Task, out var serve) && (request.IsCall || !Inner.Contains(request.Task)) ? serve(request, response, cancellation) : throw new UnknownTaskException(Group, request.Task);
+        => _tasks.TryGetValue(request.Task, out var serve) && (request.IsCall || !Inner.Contains(request.Task)) ? serve(request, response, cancellation) : throw new UnknownTaskException(request.Task);
 }
