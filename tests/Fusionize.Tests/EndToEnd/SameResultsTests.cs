@@ -28,7 +28,7 @@ public sealed class SameResultsTests(ITestOutputHelper output)
         ("AnalyzeSensor", """{"request":{"eventId":"e-13","sensor":-5}}"""),
         ("AnalyzeSensor", """{"request":{"eventId":"e-14","sensor":"not a number"}}"""),
         ("AnalyzeSensor", """{"request":null}"""),
-        ("AnalyzeSensor", """{"request":{"eventId":"e-15"}}"""),
+        ("AnalyzeSensor", """{"request":{"eventId":"e-15","sensor":15,"unknown":1}}"""),
         ("CheckSensor", """{"e":{"id":"e-16","sensor":50}}"""), // no entry
     ];
 
