@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Row = System.Collections.Generic.IReadOnlyDictionary<string, string>;
 
 namespace Fusionize.Aws;

@@ -1,8 +1,8 @@
-using Fusionize.Setups.Stores;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Fusionize.Records;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Aws;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Fusionize.Setups;
 using Fusionize.Setups.Files;
 using Fusionize.Setups.Stores;
 

@@ -1,6 +1,4 @@
-using Fusionize.Aws;
 using Fusionize.Records;
-using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 
 namespace Fusionize.Aws;

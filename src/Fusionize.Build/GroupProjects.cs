@@ -1,10 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
-using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups.Files;
-using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
 
 namespace Fusionize.Build;

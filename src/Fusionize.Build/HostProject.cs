@@ -1,9 +1,6 @@
 using System.Xml.Linq;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups.Files;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build;
 

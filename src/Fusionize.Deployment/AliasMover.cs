@@ -1,5 +1,5 @@
-using Fusionize.Setups;
 using Fusionize.Aws.Lambda;
+using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 

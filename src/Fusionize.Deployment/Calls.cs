@@ -1,6 +1,6 @@
-using Fusionize.Setups;
 using System.Net;
 using Amazon.Runtime;
+using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 

@@ -1,7 +1,6 @@
-using Fusionize.Setups;
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Fusionize.Aws.Lambda;
+using Fusionize.Setups;
 using Environment = Fusionize.Aws.Lambda.Environment;
 
 namespace Fusionize.Deployment;

@@ -1,6 +1,6 @@
-using Fusionize.Setups;
 using Fusionize.Aws.Lambda;
 using Fusionize.Records;
+using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 

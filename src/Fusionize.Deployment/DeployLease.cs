@@ -1,5 +1,3 @@
-using Fusionize.Setups;
-
 namespace Fusionize.Deployment;
 
 /// <summary>Says who deploys an application. It ends by itself, so that one who died keeps nobody out.</summary>

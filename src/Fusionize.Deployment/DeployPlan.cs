@@ -2,9 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using Fusionize.Aws.Lambda;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Deployment;
 

@@ -2,10 +2,7 @@ using System.Collections.Concurrent;
 using Amazon.S3;
 using Fusionize.Aws.Lambda;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Records;
-using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 
 namespace Fusionize.Deployment;

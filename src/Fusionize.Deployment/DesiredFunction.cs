@@ -1,13 +1,10 @@
-using Fusionize.Setups;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Fusionize.Aws.Lambda;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups;
 using Environment = Fusionize.Aws.Lambda.Environment;
 
 namespace Fusionize.Deployment;

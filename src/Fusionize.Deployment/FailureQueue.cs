@@ -1,6 +1,6 @@
-using Fusionize.Setups;
 using Amazon.Runtime;
 using Fusionize.Aws.Sqs;
+using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 

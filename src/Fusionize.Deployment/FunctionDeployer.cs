@@ -1,7 +1,7 @@
-using Fusionize.Setups;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Fusionize.Aws.Lambda;
+using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 

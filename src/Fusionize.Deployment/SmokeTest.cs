@@ -1,6 +1,6 @@
-using Fusionize.Setups;
 using System.Text.Json;
 using Fusionize.Aws.Lambda;
+using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 

@@ -1,9 +1,6 @@
-using Fusionize.Setups;
 using System.Security.Cryptography;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 

@@ -1,6 +1,4 @@
 using Fusionize.Setups;
-using System.Globalization;
-using Fusionize.Optimization.Optimizers;
 
 namespace Fusionize.Optimization;
 

@@ -1,5 +1,5 @@
-using Fusionize.Setups;
 using System.Globalization;
+using Fusionize.Setups;
 
 namespace Fusionize.Optimization;
 

@@ -1,10 +1,7 @@
-using Fusionize.Setups;
-using Fusionize.Setups.Manifests;
 using System.Collections.Immutable;
 using System.Reflection.PortableExecutable;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups;
+using Fusionize.Setups.Manifests;
 
 namespace Fusionize.Packaging;
 

@@ -1,7 +1,3 @@
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
-
 namespace Fusionize.Packaging;
 
 /// <summary>What a zip brings with it.</summary>

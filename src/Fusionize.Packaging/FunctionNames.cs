@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Packaging;
 

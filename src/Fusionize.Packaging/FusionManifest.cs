@@ -1,11 +1,8 @@
-using Fusionize.Setups.Manifests;
-using Fusionize.Setups;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups;
+using Fusionize.Setups.Manifests;
 
 namespace Fusionize.Packaging;
 

@@ -1,10 +1,7 @@
-using Fusionize.Setups.Manifests;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups.Manifests;
 using Fusionize.Shared;
 
 namespace Fusionize.Packaging;

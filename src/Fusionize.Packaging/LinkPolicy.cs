@@ -1,7 +1,3 @@
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
-
 namespace Fusionize.Packaging;
 
 /// <summary>How much of a group's closure the linker may cut.</summary>

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Packaging.Reaching;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Packaging;
 

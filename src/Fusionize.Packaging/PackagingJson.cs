@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Packaging;
 

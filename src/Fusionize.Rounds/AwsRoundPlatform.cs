@@ -1,13 +1,10 @@
-using Fusionize.Setups;
 using System.Collections.Immutable;
 using Fusionize.Aws;
 using Fusionize.Deployment;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Records;
 using Fusionize.Rounds.Load;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups;
 
 namespace Fusionize.Rounds;
 

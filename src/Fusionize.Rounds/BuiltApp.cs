@@ -1,13 +1,8 @@
 using Fusionize.CompilerServices;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Estimation;
-using Fusionize.Optimization.Search;
 using Fusionize.Packaging;
 using Fusionize.Packaging.Explaining;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Rounds;
 

@@ -1,11 +1,5 @@
-using Fusionize.Setups;
-using System.Buffers;
-using System.Text.Json;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
-using Fusionize.Setups.Manifests;
+using Fusionize.Setups;
 
 namespace Fusionize.Rounds;
 

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Records;
 using Fusionize.Rounds.Load;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Rounds;
 

@@ -1,8 +1,5 @@
 using Fusionize.Optimization;
-using Fusionize.Optimization.Estimation;
 using Fusionize.Optimization.Monitoring;
-using Fusionize.Optimization.Optimizers;
-using Fusionize.Optimization.Search;
 using Fusionize.Rounds.Load;
 
 namespace Fusionize.Rounds;

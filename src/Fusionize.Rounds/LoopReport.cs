@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Estimation;
 using Fusionize.Optimization.Monitoring;
-using Fusionize.Optimization.Search;
 using Fusionize.Records;
 using Fusionize.Setups.Files;
 

@@ -1,5 +1,4 @@
 using Fusionize.Optimization;
-using Fusionize.Optimization.Optimizers;
 using Fusionize.Records;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Estimation;
-using Fusionize.Optimization.Monitoring;
-using Fusionize.Optimization.Optimizers;
-using Fusionize.Optimization.Search;
 using Fusionize.Optimization.Forecasts;
+using Fusionize.Optimization.Monitoring;
 using Fusionize.Records;
 using Fusionize.Rounds.Load;
 using Fusionize.Setups;

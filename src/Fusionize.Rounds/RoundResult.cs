@@ -1,12 +1,9 @@
 using System.Collections.Immutable;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Estimation;
 using Fusionize.Optimization.Monitoring;
-using Fusionize.Optimization.Search;
 using Fusionize.Records;
 using Fusionize.Rounds.Load;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Rounds;
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Setups;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Setups;
 

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Setups;
 

@@ -1,5 +1,3 @@
-using Fusionize.Setups.Stores;
-
 namespace Fusionize.Setups;
 
 /// <summary>Text out of an untrusted file, for a message: builds print a line per error, and a terminal obeys control characters.</summary>

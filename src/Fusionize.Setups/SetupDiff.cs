@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Setups;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Setups;
 

@@ -1,5 +1,3 @@
-using Fusionize.Setups.Stores;
-
 namespace Fusionize.Setups;
 
 /// <summary>The grammar of names in a setup, beside task ids (<c>TaskId</c>). They reach paths, MSBuild and the cloud, so nothing else gets through.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Fusionize.Setups.Stores;
 using Fusionize.Shared;
 
 namespace Fusionize.Setups;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using Fusionize.Setups.Stores;
 using Fusionize.Shared;
 
 namespace Fusionize.Setups;

@@ -1,5 +1,3 @@
-using Fusionize.Setups.Stores;
-
 namespace Fusionize.Setups;
 
 /// <summary>Checks a setup, wherever it comes from, against the application that it is to be built for.</summary>

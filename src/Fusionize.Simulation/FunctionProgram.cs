@@ -1,6 +1,6 @@
-using Fusionize.Setups;
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
+using Fusionize.Setups;
 
 namespace Fusionize.Simulation;
 

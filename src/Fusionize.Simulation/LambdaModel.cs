@@ -1,5 +1,5 @@
-using Fusionize.Setups;
 using Fusionize.Records;
+using Fusionize.Setups;
 
 namespace Fusionize.Simulation;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Fusionize.Remote;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Testing.Groups;
 using Fusionize.Testing.Invocations;
 

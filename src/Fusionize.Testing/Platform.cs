@@ -1,9 +1,7 @@
-using Fusionize.Testing.Groups;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
-using Fusionize.Testing.Invocations;
+using Fusionize.Testing.Groups;
 
 namespace Fusionize.Testing;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Testing.Groups;
 
 namespace Fusionize.Testing;

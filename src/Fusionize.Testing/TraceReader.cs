@@ -1,4 +1,3 @@
-using Fusionize.Testing.Invocations;
 using System.Text.Json;
 
 namespace Fusionize.Testing;

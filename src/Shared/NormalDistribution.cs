@@ -1,5 +1,3 @@
-using System;
-
 namespace Fusionize.Shared;
 
 /// <summary>The standard normal distribution.</summary>

@@ -1,9 +1,6 @@
 using System.IO.Compression;
 using Fusionize.Build.Tests.Infrastructure;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Tests;
 

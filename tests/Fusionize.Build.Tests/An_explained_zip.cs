@@ -1,11 +1,7 @@
+using Fusionize.Build.Tests.Infrastructure;
+using Fusionize.Packaging.Explaining;
 using Fusionize.Setups;
 using Fusionize.Setups.Manifests;
-using Fusionize.Build.Tests.Infrastructure;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Explaining;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Tests;
 

@@ -1,7 +1,6 @@
 using Fusionize.Aws;
 using Fusionize.Build.Tests.Infrastructure;
 using Fusionize.Packaging.Explaining;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 

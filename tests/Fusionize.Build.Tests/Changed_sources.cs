@@ -1,5 +1,4 @@
 using Fusionize.Build.Tests.Infrastructure;
-using Fusionize.Setups.Files;
 
 namespace Fusionize.Build.Tests;
 

@@ -1,8 +1,5 @@
 using Fusionize.Build.Tests.Infrastructure;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Tests;
 

@@ -5,11 +5,9 @@ using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using Fusionize.Build.Fusing;
 using Fusionize.Build.Tests.Infrastructure;
-using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
 using Fusionize.Packaging.Metadata;
 using Fusionize.Setups.Files;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Tests;
 

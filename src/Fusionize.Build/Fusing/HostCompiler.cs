@@ -1,9 +1,6 @@
 using System.Reflection;
-using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups.Files;
-using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 

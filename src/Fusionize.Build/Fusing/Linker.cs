@@ -2,9 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups.Files;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Build.Fusing;
 

@@ -1,9 +1,6 @@
-using Fusionize.Setups.Manifests;
 using System.Text;
-using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups.Manifests;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 

@@ -3,12 +3,8 @@ using System.Globalization;
 using Fusionize.Aws;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
-using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Manifests;
+using Fusionize.Setups;
 using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;

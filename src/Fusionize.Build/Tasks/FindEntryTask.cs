@@ -1,6 +1,3 @@
-using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups.Manifests;
 using Microsoft.Build.Framework;
 

@@ -1,10 +1,8 @@
-using Fusionize.Setups;
-using Fusionize.Setups.Manifests;
 using Fusionize.Build.Fusing;
 using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups;
+using Fusionize.Setups.Manifests;
 using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;

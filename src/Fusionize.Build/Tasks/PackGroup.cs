@@ -1,7 +1,5 @@
 using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;

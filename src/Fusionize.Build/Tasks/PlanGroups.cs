@@ -1,14 +1,13 @@
-using Fusionize.Setups.Manifests;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Packaging.Overlooked;
+using Fusionize.Setups;
+using Fusionize.Setups.Manifests;
+using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 

@@ -1,7 +1,4 @@
 using Fusionize.Aws;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
 

@@ -1,11 +1,9 @@
-using Fusionize.Setups.Manifests;
 using System.Runtime.InteropServices;
 using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups;
 using Fusionize.Setups.Files;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups.Manifests;
 using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;

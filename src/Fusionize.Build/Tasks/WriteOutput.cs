@@ -1,8 +1,6 @@
-using Fusionize.Setups.Manifests;
 using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups.Manifests;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 

@@ -1,18 +1,12 @@
-using Fusionize.Setups;
-using Fusionize.Cli.Errors;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Fusionize.Cli.Errors;
 using Fusionize.Deployment.Infrastructure;
 using Fusionize.Local;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Estimation;
 using Fusionize.Optimization.Monitoring;
 using Fusionize.Optimization.Optimizers;
-using Fusionize.Optimization.Search;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups;
 
 namespace Fusionize.Cli.Commands;
 

@@ -1,15 +1,12 @@
-using Fusionize.Cli.Errors;
-using Fusionize.Optimization.Monitoring;
 using System.CommandLine;
 using System.Globalization;
 using Fusionize.Aws;
 using Fusionize.Aws.Lambda;
+using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Deployment;
+using Fusionize.Optimization.Monitoring;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Rounds.Load;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 using Spectre.Console;

@@ -1,12 +1,9 @@
-using Fusionize.Setups;
-using Fusionize.Cli.Errors;
 using System.CommandLine;
+using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Packaging;
 using Fusionize.Packaging.Explaining;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups;
 
 namespace Fusionize.Cli.Commands;
 

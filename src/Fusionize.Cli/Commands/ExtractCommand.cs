@@ -1,18 +1,14 @@
-using Fusionize.Cli.Errors;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Fusionize.Aws;
+using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Records;
 using Fusionize.Rounds;
-using Fusionize.Rounds.Load;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Spectre.Console;
 using Profile = Fusionize.Records.Profile;
 

@@ -1,5 +1,5 @@
-using Fusionize.Cli.Errors;
 using System.CommandLine;
+using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 
 namespace Fusionize.Cli.Commands;

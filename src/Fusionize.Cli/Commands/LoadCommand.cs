@@ -1,8 +1,7 @@
-using Fusionize.Cli.Errors;
 using System.CommandLine;
+using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Rounds.Load;
-using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;
 

@@ -1,8 +1,8 @@
-using Fusionize.Setups;
-using Fusionize.Cli.Errors;
 using System.CommandLine;
 using System.Globalization;
+using Fusionize.Cli.Errors;
 using Fusionize.Rounds.Load;
+using Fusionize.Setups;
 
 namespace Fusionize.Cli.Commands;
 

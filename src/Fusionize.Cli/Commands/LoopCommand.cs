@@ -1,12 +1,10 @@
-using Fusionize.Cli.Errors;
 using System.CommandLine;
 using Fusionize.Aws;
+using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Deployment;
 using Fusionize.Local;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Estimation;
-using Fusionize.Optimization.Search;
 using Fusionize.Records;
 using Fusionize.Rounds;
 using Fusionize.Rounds.Load;

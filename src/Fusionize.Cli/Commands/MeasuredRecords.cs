@@ -1,12 +1,9 @@
-using Fusionize.Cli.Errors;
-using Fusionize.Aws;
 using System.Collections.Immutable;
 using System.CommandLine;
+using Fusionize.Aws;
+using Fusionize.Cli.Errors;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Optimizers;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Records;
 using Fusionize.Rounds;
 using Fusionize.Setups;

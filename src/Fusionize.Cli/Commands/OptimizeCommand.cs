@@ -1,13 +1,10 @@
-using Fusionize.Cli.Errors;
 using System.CommandLine;
+using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Deployment;
 using Fusionize.Optimization;
 using Fusionize.Optimization.Monitoring;
 using Fusionize.Optimization.Optimizers;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Rounds;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;

@@ -1,16 +1,12 @@
-using Fusionize.Cli.Errors;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
+using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Estimation;
-using Fusionize.Optimization.Optimizers;
-using Fusionize.Optimization.Search;
 using Fusionize.Optimization.Forecasts;
 using Fusionize.Setups;
 using Fusionize.Setups.Files;
-using Fusionize.Setups.Stores;
 using Spectre.Console.Rendering;
 
 namespace Fusionize.Cli.Commands;

@@ -1,6 +1,5 @@
-using Fusionize.Setups;
-using Fusionize.Cli.Errors;
 using System.CommandLine;
+using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Optimization;
 using Fusionize.Optimization.Optimizers;

@@ -1,10 +1,10 @@
-using Fusionize.Cli.Errors;
-using Fusionize.Records;
-using Fusionize.Aws;
 using System.CommandLine;
 using System.Text.Json;
+using Fusionize.Aws;
+using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Deployment;
+using Fusionize.Records;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 

@@ -1,12 +1,10 @@
-using Fusionize.Cli.Errors;
-using Fusionize.Records;
-using Fusionize.Aws;
 using System.CommandLine;
 using System.Text.Json;
+using Fusionize.Aws;
+using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
+using Fusionize.Records;
 using Fusionize.Rounds;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;

@@ -1,9 +1,7 @@
-using Fusionize.Cli.Errors;
 using System.CommandLine;
+using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
-using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
 using Spectre.Console;
 

@@ -1,14 +1,11 @@
-using Fusionize.Cli.Errors;
 using System.CommandLine;
 using System.Globalization;
+using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Estimation;
-using Fusionize.Optimization.Search;
 using Fusionize.Optimization.Forecasts;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;

@@ -1,5 +1,4 @@
 using Fusionize.Packaging.Explaining;
-using Fusionize.Packaging.Metadata;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;

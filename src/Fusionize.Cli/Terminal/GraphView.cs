@@ -1,8 +1,5 @@
 using System.Text;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;

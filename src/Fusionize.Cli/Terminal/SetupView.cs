@@ -1,8 +1,5 @@
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;

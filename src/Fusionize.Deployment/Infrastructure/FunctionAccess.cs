@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Deployment.Infrastructure;
 

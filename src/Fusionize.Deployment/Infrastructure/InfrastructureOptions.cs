@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Fusionize.Deployment;
 
 namespace Fusionize.Deployment.Infrastructure;
 

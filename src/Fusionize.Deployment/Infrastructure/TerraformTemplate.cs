@@ -1,10 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fusionize.Deployment;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Deployment.Infrastructure;
 

@@ -1,5 +1,4 @@
 using Fusionize.Generators.Model;
-using Fusionize.Shared;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Fusionize.Generators.Model;
-using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Parsing;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fusionize.Local.Functions;
 using Fusionize.Local.Logs;
-using Fusionize.Local.Logs.Insights;
 using Fusionize.Local.Protocol;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,5 @@
-using Fusionize.Setups.Stores;
 using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Optimization.Monitoring;
 

@@ -1,5 +1,4 @@
 using Fusionize.Setups;
-using Fusionize.Optimization;
 
 namespace Fusionize.Optimization.Optimizers;
 

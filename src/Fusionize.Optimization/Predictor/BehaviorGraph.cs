@@ -1,7 +1,7 @@
-using Fusionize.Setups;
-using Fusionize.Simulation;
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
+using Fusionize.Setups;
+using Fusionize.Simulation;
 
 namespace Fusionize.Optimization.Predictor;
 

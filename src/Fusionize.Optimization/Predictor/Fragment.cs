@@ -1,8 +1,8 @@
-using Fusionize.Setups;
-using Fusionize.Simulation;
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
+using Fusionize.Setups;
 using Fusionize.Shared;
+using Fusionize.Simulation;
 
 namespace Fusionize.Optimization.Predictor;
 

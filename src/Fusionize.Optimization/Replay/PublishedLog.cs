@@ -1,10 +1,10 @@
-using Fusionize.Setups;
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Fusionize.CompilerServices;
 using Fusionize.Records;
+using Fusionize.Setups;
 
 namespace Fusionize.Optimization.Replay;
 

@@ -1,10 +1,9 @@
-using Fusionize.Packaging.Fusing;
 using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Text.Json;
-using Fusionize.Packaging.Metadata;
+using Fusionize.Packaging.Fusing;
 
 namespace Fusionize.Packaging.Explaining;
 

@@ -1,9 +1,7 @@
+using System.Collections.Immutable;
+using Fusionize.Packaging.Fusing;
 using Fusionize.Setups;
 using Fusionize.Setups.Manifests;
-using Fusionize.Packaging.Fusing;
-using System.Collections.Immutable;
-using System.Reflection.Metadata.Ecma335;
-using Fusionize.Packaging.Metadata;
 
 namespace Fusionize.Packaging.Explaining;
 

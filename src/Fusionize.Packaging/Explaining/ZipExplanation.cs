@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Fusionize.Packaging.Metadata;
 
 namespace Fusionize.Packaging.Explaining;
 

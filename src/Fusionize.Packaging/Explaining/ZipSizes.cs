@@ -1,5 +1,5 @@
-using Fusionize.Packaging.Fusing;
 using System.Collections.Immutable;
+using Fusionize.Packaging.Fusing;
 using Fusionize.Setups;
 
 namespace Fusionize.Packaging.Explaining;

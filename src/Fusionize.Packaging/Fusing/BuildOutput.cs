@@ -1,9 +1,7 @@
-using Fusionize.Setups.Manifests;
 using System.Collections.Immutable;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups;
 using Fusionize.Setups.Files;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups.Manifests;
 using Fusionize.Shared;
 
 namespace Fusionize.Packaging.Fusing;

@@ -1,9 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Packaging.Fusing;
 

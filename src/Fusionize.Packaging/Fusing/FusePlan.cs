@@ -1,14 +1,10 @@
-using Fusionize.Setups.Manifests;
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Packaging.Reaching;
 using Fusionize.Setups;
 using Fusionize.Setups.Files;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups.Manifests;
 using Fusionize.Shared;
 
 namespace Fusionize.Packaging.Fusing;

@@ -1,13 +1,9 @@
-using Fusionize.Setups;
-using Fusionize.Setups.Manifests;
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Packaging.Reaching;
+using Fusionize.Setups;
 using Fusionize.Setups.Files;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups.Manifests;
 
 namespace Fusionize.Packaging.Fusing;
 

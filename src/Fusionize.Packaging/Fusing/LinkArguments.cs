@@ -1,11 +1,7 @@
-using Fusionize.Setups.Manifests;
-using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups.Manifests;
 
 namespace Fusionize.Packaging.Fusing;
 

@@ -1,7 +1,3 @@
-using Fusionize.Packaging;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
-
 namespace Fusionize.Packaging.Fusing;
 
 /// <summary>What the linker drops from the application's metadata: what is read at build time only, and would tie every zip to every task and to the commit.</summary>

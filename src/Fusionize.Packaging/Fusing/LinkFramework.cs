@@ -2,10 +2,8 @@ using System.Buffers.Binary;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
-using Fusionize.Packaging;
 using Fusionize.Packaging.Metadata;
 using Fusionize.Setups.Files;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Packaging.Fusing;
 

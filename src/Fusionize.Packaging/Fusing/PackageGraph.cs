@@ -1,8 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Packaging.Fusing;
 

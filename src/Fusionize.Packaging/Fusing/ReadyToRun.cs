@@ -1,7 +1,4 @@
 using System.Reflection.PortableExecutable;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Packaging.Fusing;
 

@@ -1,10 +1,5 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Explaining;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Packaging.Metadata;
 

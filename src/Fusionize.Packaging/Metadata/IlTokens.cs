@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Reflection.Emit;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
-using Fusionize.Packaging.Explaining;
 
 namespace Fusionize.Packaging.Metadata;
 

@@ -1,7 +1,4 @@
 using System.Reflection.Metadata;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Packaging.Metadata;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
-using Fusionize.Packaging.Explaining;
 
 namespace Fusionize.Packaging.Metadata;
 

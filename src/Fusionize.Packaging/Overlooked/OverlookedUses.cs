@@ -1,8 +1,6 @@
+using System.Collections.Immutable;
 using Fusionize.Packaging.Metadata;
 using Fusionize.Setups.Manifests;
-using System.Collections.Immutable;
-using System.Reflection.Metadata;
-using Fusionize.Packaging.Explaining;
 
 namespace Fusionize.Packaging.Overlooked;
 

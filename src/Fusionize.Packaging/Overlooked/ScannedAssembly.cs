@@ -1,10 +1,10 @@
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Manifests;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using Fusionize.Packaging.Metadata;
 using Fusionize.Packaging.Reaching;
+using Fusionize.Setups.Manifests;
 using Fusionize.Shared;
 
 namespace Fusionize.Packaging.Overlooked;

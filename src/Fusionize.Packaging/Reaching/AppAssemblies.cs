@@ -1,5 +1,4 @@
 using System.Reflection.Metadata;
-using Fusionize.Packaging.Explaining;
 using Fusionize.Packaging.Metadata;
 
 namespace Fusionize.Packaging.Reaching;

@@ -1,9 +1,8 @@
-using Fusionize.Packaging.Metadata;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using Fusionize.Packaging.Metadata;
 
 namespace Fusionize.Packaging.Reaching;
 

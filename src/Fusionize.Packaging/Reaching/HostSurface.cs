@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Text;
 using System.Text.RegularExpressions;
-using Fusionize.Packaging.Explaining;
 using Fusionize.Packaging.Metadata;
 
 namespace Fusionize.Packaging.Reaching;

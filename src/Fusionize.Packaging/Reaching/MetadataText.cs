@@ -1,6 +1,6 @@
-using Fusionize.Packaging.Metadata;
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
+using Fusionize.Packaging.Metadata;
 
 namespace Fusionize.Packaging.Reaching;
 

@@ -1,6 +1,6 @@
+using System.Reflection.Metadata;
 using Fusionize.Packaging.Fusing;
 using Fusionize.Packaging.Metadata;
-using System.Reflection.Metadata;
 
 namespace Fusionize.Packaging.Reaching;
 

@@ -1,6 +1,5 @@
-using Fusionize.Setups.Manifests;
-using Fusionize.Packaging.Fusing;
 using System.Collections.Immutable;
+using Fusionize.Setups.Manifests;
 using Fusionize.Shared;
 
 namespace Fusionize.Packaging.Reaching;

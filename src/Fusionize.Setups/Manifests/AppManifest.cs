@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
-using Fusionize.Setups;
 using Fusionize.Shared;
 
 namespace Fusionize.Setups.Manifests;

@@ -1,4 +1,3 @@
-using Fusionize.Setups;
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;

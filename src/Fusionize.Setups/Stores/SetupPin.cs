@@ -1,5 +1,3 @@
-using Fusionize.Setups;
-
 namespace Fusionize.Setups.Stores;
 
 /// <summary>Says that a person wants the current setup to stay: optimizers, loops and CI leave it alone until it is unpinned or moved by hand.</summary>

@@ -1,5 +1,3 @@
-using Fusionize.Setups;
-
 namespace Fusionize.Setups.Stores;
 
 /// <summary>Moves a store's pointer: for an optimizer, which a pin stops, or by hand.</summary>

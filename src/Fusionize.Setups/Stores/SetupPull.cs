@@ -1,6 +1,4 @@
-using Fusionize.Setups;
 using Fusionize.Setups.Files;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Setups.Stores;
 

@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using System.Runtime.Loader;
 using Fusionize.CompilerServices;
 using Fusionize.Hosting;
 using Fusionize.Invocations;
 using Fusionize.Remote;
 using Fusionize.Shared;
-using Fusionize.Tracing;
 
 namespace Fusionize.Testing.Functions;
 

@@ -1,7 +1,5 @@
-using Fusionize.Setups.Manifests;
-using System.Reflection;
 using System.Text.RegularExpressions;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups.Manifests;
 
 namespace Fusionize.Testing.Groups;
 

@@ -1,6 +1,5 @@
 using Fusionize.CompilerServices;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Testing.Groups;
 

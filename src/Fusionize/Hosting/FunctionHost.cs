@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Fusionize.CompilerServices;
 using Fusionize.Http;
 using Fusionize.Invocations;
-using Fusionize.Tracing;
 
 namespace Fusionize.Hosting;
 

@@ -3,9 +3,6 @@ using System.Reflection;
 using Fusionize.Benchmarks.Building;
 using Fusionize.Benchmarks.Infrastructure;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Benchmarks.ColdStart;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Fusionize.Benchmarks.Infrastructure;
-using Fusionize.CompilerServices;
 using Fusionize.Hosting;
 
 namespace Fusionize.Benchmarks.Dispatch;

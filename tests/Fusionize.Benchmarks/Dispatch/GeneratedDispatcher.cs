@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.Loader;
 using System.Text;
 using Fusionize.CompilerServices;

@@ -3,9 +3,6 @@ using Fusionize.Benchmarks.ColdStart;
 using Fusionize.Benchmarks.Infrastructure;
 using Fusionize.Local;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 using Fusionize.Tests.Local;
 
 namespace Fusionize.Benchmarks.Dispatch;

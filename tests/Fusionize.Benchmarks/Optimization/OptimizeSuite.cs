@@ -6,7 +6,6 @@ using Fusionize.Optimization.Optimizers;
 using Fusionize.Optimization.Predictor;
 using Fusionize.Optimization.Search;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
 
 namespace Fusionize.Benchmarks.Optimization;

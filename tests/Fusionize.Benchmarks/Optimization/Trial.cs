@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Optimizers;
 using Fusionize.Optimization.Predictor;
 using Fusionize.Optimization.Search;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
 
 namespace Fusionize.Benchmarks.Optimization;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Fusionize.Benchmarks.Infrastructure;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
 
 namespace Fusionize.Benchmarks.Simulation;

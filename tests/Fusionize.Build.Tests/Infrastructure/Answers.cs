@@ -1,8 +1,5 @@
 using Fusionize.Local;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 using Fusionize.Tests.Local;
 
 namespace Fusionize.Build.Tests.Infrastructure;

@@ -1,4 +1,3 @@
-using Fusionize.Setups.Manifests;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.IO.Compression;
@@ -6,10 +5,9 @@ using System.Runtime.InteropServices;
 using Fusionize.Build.Fusing;
 using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups;
 using Fusionize.Setups.Files;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups.Manifests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;

@@ -1,5 +1,5 @@
-using Microsoft.CodeAnalysis;
 using Fusionize.Generators.Tests.Infrastructure;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fusionize.Generators.Tests.AppMode;

@@ -1,5 +1,4 @@
 using Fusionize.Generators.Tests.Infrastructure;
-using Fusionize.Shared;
 using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Tests.HostMode;

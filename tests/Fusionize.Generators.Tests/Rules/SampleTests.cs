@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 using Fusionize.Generators.Tests.Infrastructure;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fusionize.Generators.Tests.Rules;

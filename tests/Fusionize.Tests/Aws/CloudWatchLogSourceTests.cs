@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Fusionize.Aws;
 using Fusionize.Aws.CloudWatchLogs;
-using Fusionize.Records;
 using Fusionize.Tests.Infrastructure;
 using Microsoft.AspNetCore.Http;
 

@@ -3,7 +3,6 @@ using Fusionize.Aws;
 using Fusionize.Aws.CloudWatchLogs;
 using Fusionize.Aws.Lambda;
 using Fusionize.Local;
-using Fusionize.Records;
 using Fusionize.Tests.Deployment;
 using Fusionize.Tests.Infrastructure;
 using ResourceNotFoundException = Fusionize.Aws.Lambda.ResourceNotFoundException;

@@ -3,7 +3,6 @@ using Fusionize.Aws;
 using Fusionize.Aws.CloudWatchLogs;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Tests.Infrastructure;
 using Microsoft.AspNetCore.Http;
 

@@ -1,7 +1,5 @@
 using Amazon.S3.Model;
 using Fusionize.Aws;
-using Fusionize.Records;
-using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 using Fusionize.Tests.Infrastructure;
 

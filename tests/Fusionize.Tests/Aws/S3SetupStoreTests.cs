@@ -1,10 +1,10 @@
-using Fusionize.Records;
 using Amazon.S3.Model;
 using Fusionize.Aws;
+using Fusionize.Records;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
-using Fusionize.Tests.Setups;
 using Fusionize.Tests.Infrastructure;
+using Fusionize.Tests.Setups;
 using Microsoft.AspNetCore.Http;
 using Xunit.Abstractions;
 

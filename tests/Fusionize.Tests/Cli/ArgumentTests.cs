@@ -1,8 +1,6 @@
 using Fusionize.Cli.Commands;
 using Fusionize.Local;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Estimation;
-using Fusionize.Optimization.Search;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Cli;

@@ -1,7 +1,4 @@
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
 using Fusionize.Tests.Deployment;
 using Fusionize.Tests.Infrastructure;
 

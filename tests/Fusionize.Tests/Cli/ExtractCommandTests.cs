@@ -1,7 +1,7 @@
 using Fusionize.Records;
-using Fusionize.Tests.Records;
 using Fusionize.Tests.Deployment;
 using Fusionize.Tests.Infrastructure;
+using Fusionize.Tests.Records;
 
 namespace Fusionize.Tests.Cli;
 

@@ -1,6 +1,5 @@
-using Fusionize.Cli.Errors;
 using Amazon.Runtime;
-using Fusionize.Cli;
+using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Deployment;
 using Fusionize.Setups;

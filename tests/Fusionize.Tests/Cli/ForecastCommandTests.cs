@@ -1,8 +1,6 @@
-using Fusionize.Optimization.Monitoring;
 using System.Text.Json;
+using Fusionize.Optimization.Monitoring;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Records;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;

@@ -1,10 +1,7 @@
 using System.Text.Json;
 using Fusionize.Deployment.Infrastructure;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Tests.Deployment;
 
 namespace Fusionize.Tests.Cli;

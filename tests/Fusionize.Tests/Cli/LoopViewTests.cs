@@ -1,8 +1,7 @@
 using Fusionize.Cli.Terminal;
-using Fusionize.Rounds.Load;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Optimizers;
 using Fusionize.Rounds;
+using Fusionize.Rounds.Load;
 
 namespace Fusionize.Tests.Cli;
 

@@ -4,9 +4,8 @@ using Fusionize.Deployment;
 using Fusionize.Deployment.Infrastructure;
 using Fusionize.Local;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
-using Fusionize.Tests.Infrastructure;
 using Fusionize.Tests.Deployment;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Cli;
 

@@ -1,5 +1,5 @@
-using Fusionize.Records;
 using System.Text.Json;
+using Fusionize.Records;
 using Fusionize.Rounds;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;

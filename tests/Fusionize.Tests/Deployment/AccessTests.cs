@@ -1,11 +1,8 @@
-using Fusionize.Setups.Manifests;
 using System.Collections.Immutable;
 using Fusionize.Deployment.Infrastructure;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
+using Fusionize.Setups.Manifests;
 
 namespace Fusionize.Tests.Deployment;
 

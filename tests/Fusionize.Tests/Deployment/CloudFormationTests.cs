@@ -4,10 +4,6 @@ using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
 using Fusionize.Deployment.Infrastructure;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Stores;
-using Fusionize.Tests.Deployment;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Deployment;

@@ -1,8 +1,8 @@
-using Fusionize.Setups;
 using Fusionize.Aws;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
 using Fusionize.Local;
+using Fusionize.Setups;
 using Fusionize.Tests.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Xunit.Abstractions;

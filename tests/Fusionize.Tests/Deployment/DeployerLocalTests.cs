@@ -1,10 +1,10 @@
-using Fusionize.Setups;
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Fusionize.Aws;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
 using Fusionize.Local;
+using Fusionize.Setups;
 
 namespace Fusionize.Tests.Deployment;
 

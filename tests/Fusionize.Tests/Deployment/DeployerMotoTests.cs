@@ -1,7 +1,7 @@
-using Fusionize.Setups;
 using System.Collections.Concurrent;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
+using Fusionize.Setups;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Deployment;

@@ -2,7 +2,6 @@ using Fusionize.Aws;
 using Fusionize.Deployment;
 using Fusionize.Deployment.Infrastructure;
 using Fusionize.Local;
-using Fusionize.Tests.Deployment;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Deployment;

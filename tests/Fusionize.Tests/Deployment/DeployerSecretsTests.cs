@@ -1,9 +1,9 @@
-using Fusionize.Setups;
 using System.Collections.Concurrent;
 using Amazon.Runtime;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
 using Fusionize.Local;
+using Fusionize.Setups;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Deployment;

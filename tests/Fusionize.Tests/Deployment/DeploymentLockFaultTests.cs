@@ -1,11 +1,9 @@
-using Fusionize.Records;
 using System.Collections.Concurrent;
 using Amazon.S3.Model;
 using Fusionize.Aws;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
 using Fusionize.Local;
-using Fusionize.Optimization.Monitoring;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 using Fusionize.Tests.Infrastructure;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Fusionize.Aws;
 using Fusionize.Deployment;
 using Fusionize.Local;

@@ -4,12 +4,9 @@ using Fusionize.Aws;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
 using Fusionize.Deployment.Infrastructure;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Manifests;
-using Fusionize.Rounds;
 using Fusionize.Local;
+using Fusionize.Packaging;
+using Fusionize.Rounds;
 
 namespace Fusionize.Tests.Deployment;
 

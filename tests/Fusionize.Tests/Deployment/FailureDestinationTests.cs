@@ -2,11 +2,8 @@ using Fusionize.Aws;
 using Fusionize.Aws.Lambda;
 using Fusionize.Aws.Sqs;
 using Fusionize.Deployment;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Manifests;
 using Fusionize.Local;
+using Fusionize.Packaging;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Deployment;

@@ -1,4 +1,3 @@
-using Fusionize.Records;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
@@ -6,8 +5,7 @@ using Fusionize.Aws;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
 using Fusionize.Local;
-using Fusionize.Setups;
-using Fusionize.Setups.Stores;
+using Fusionize.Records;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.EndToEnd;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Fusionize.Local;
 using Fusionize.Records;
 using Fusionize.Rounds;
-using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 using Fusionize.Tests.Cli;
 using Fusionize.Tests.Infrastructure;

@@ -3,11 +3,10 @@ using System.Text.Json;
 using Fusionize.Aws;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
+using Fusionize.Local;
 using Fusionize.Rounds;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
-using Fusionize.Setups.Manifests;
-using Fusionize.Local;
 using Fusionize.Tests.Infrastructure;
 using Xunit.Abstractions;
 

@@ -3,8 +3,6 @@ using Fusionize.Aws;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
 using Fusionize.Local;
-using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Tests.EndToEnd;
 

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
+using Fusionize.Local;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
-using Fusionize.Setups.Manifests;
 using Fusionize.Rounds;
 using Fusionize.Setups;
+using Fusionize.Setups.Manifests;
 using Fusionize.Setups.Stores;
-using Fusionize.Local;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.EndToEnd;

@@ -1,7 +1,5 @@
-using Fusionize.Tests.Infrastructure;
 using Fusionize.CompilerServices;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Tests.EndToEnd;
 

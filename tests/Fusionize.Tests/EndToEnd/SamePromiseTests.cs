@@ -1,4 +1,3 @@
-using Fusionize.Tests.Infrastructure;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -6,13 +5,11 @@ using System.Text.Json.Nodes;
 using Fusionize.Aws;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
+using Fusionize.Local;
+using Fusionize.Optimization.Optimizers;
 using Fusionize.Rounds;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
-using Fusionize.Setups.Manifests;
-using Fusionize.Optimization;
-using Fusionize.Optimization.Optimizers;
-using Fusionize.Local;
+using Fusionize.Tests.Infrastructure;
 using Xunit.Abstractions;
 
 namespace Fusionize.Tests.EndToEnd;

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Fusionize.CompilerServices;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Tests.Infrastructure;
 

@@ -1,11 +1,9 @@
-using Fusionize.Cli.Commands;
 using System.Diagnostics;
-using Fusionize.Cli;
+using Fusionize.Cli.Commands;
 using Fusionize.Cli.Terminal;
 using Fusionize.Deployment;
 using Fusionize.Local;
 using Fusionize.Local.Processes;
-using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 
 namespace Fusionize.Tests.Infrastructure;

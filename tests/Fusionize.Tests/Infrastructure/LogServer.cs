@@ -1,8 +1,8 @@
 using Fusionize.Aws;
 using Fusionize.Aws.CloudWatchLogs;
-using Fusionize.Records;
 using Fusionize.Local.CloudWatch;
 using Fusionize.Local.Logs;
+using Fusionize.Records;
 using LogStream = Fusionize.Local.Logs.LogStream;
 
 namespace Fusionize.Tests.Infrastructure;

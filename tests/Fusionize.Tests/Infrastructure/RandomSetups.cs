@@ -1,5 +1,4 @@
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Tests.Infrastructure;
 

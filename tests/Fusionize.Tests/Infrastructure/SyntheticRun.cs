@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Optimizers;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Tests.Infrastructure;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Fusionize.Local;
 using Fusionize.Local.Lambda;
 
 namespace Fusionize.Tests.Local;

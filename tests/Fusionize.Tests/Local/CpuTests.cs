@@ -1,4 +1,3 @@
-using Fusionize.Local;
 using Fusionize.Local.Cpu;
 using Fusionize.Tests.Infrastructure;
 

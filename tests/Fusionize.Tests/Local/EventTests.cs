@@ -1,5 +1,3 @@
-using Fusionize.Local;
-
 namespace Fusionize.Tests.Local;
 
 public class EventTests

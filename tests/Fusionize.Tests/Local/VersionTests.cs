@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Fusionize.Local;
-
 namespace Fusionize.Tests.Local;
 
 public class VersionTests

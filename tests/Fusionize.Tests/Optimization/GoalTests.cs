@@ -1,7 +1,5 @@
-using Fusionize.Setups;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Optimizers;
-using Fusionize.Records;
+using Fusionize.Setups;
 
 namespace Fusionize.Tests.Optimization;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Fusionize.Optimization;
 using Fusionize.Optimization.Optimizers;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Optimization;

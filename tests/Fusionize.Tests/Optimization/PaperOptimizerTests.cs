@@ -1,11 +1,10 @@
-using Fusionize.Tests.Infrastructure;
 using System.Collections.Immutable;
 using Fusionize.CompilerServices;
 using Fusionize.Optimization;
 using Fusionize.Optimization.Optimizers;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Optimization;
 

@@ -1,11 +1,7 @@
-using Fusionize.Tests.Infrastructure;
 using Fusionize.Optimization;
 using Fusionize.Optimization.Optimizers;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Optimization;
 

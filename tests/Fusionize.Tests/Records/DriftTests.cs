@@ -1,8 +1,7 @@
-using Fusionize.Tests.Infrastructure;
 using System.Collections.Immutable;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Records;
 

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Fusionize.Records;
 using Fusionize.Tests.Infrastructure;
 using Xunit.Abstractions;
 

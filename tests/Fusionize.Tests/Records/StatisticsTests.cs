@@ -1,8 +1,7 @@
-using Fusionize.Tests.Infrastructure;
 using Fusionize.CompilerServices;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Records;
 

@@ -1,7 +1,6 @@
 using Fusionize.Optimization;
 using Fusionize.Optimization.Optimizers;
 using Fusionize.Optimization.Replay;
-using Fusionize.Records;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Replay;

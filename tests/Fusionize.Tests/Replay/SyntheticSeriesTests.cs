@@ -1,8 +1,8 @@
-using Fusionize.Setups;
 using System.IO.Compression;
 using Fusionize.Optimization;
 using Fusionize.Optimization.Optimizers;
 using Fusionize.Optimization.Replay;
+using Fusionize.Setups;
 
 namespace Fusionize.Tests.Replay;
 

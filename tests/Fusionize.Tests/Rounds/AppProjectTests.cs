@@ -1,5 +1,5 @@
-using Fusionize.Setups;
 using Fusionize.Rounds;
+using Fusionize.Setups;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Rounds;

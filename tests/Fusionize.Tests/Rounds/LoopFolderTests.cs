@@ -1,5 +1,5 @@
-using Fusionize.Setups;
 using Fusionize.Rounds;
+using Fusionize.Setups;
 
 namespace Fusionize.Tests.Rounds;
 

@@ -1,10 +1,8 @@
-using Fusionize.Records;
-using Fusionize.Tests.Infrastructure;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Optimizers;
+using Fusionize.Records;
 using Fusionize.Rounds;
-using Fusionize.Setups;
 using Fusionize.Setups.Stores;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Rounds;
 

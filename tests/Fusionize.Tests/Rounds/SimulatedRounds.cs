@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
 using Fusionize.Records;
 using Fusionize.Rounds;
 using Fusionize.Rounds.Load;

@@ -1,10 +1,9 @@
-using Fusionize.Optimization.Monitoring;
 using Fusionize.Optimization;
+using Fusionize.Optimization.Monitoring;
 using Fusionize.Optimization.Optimizers;
 using Fusionize.Records;
 using Fusionize.Rounds;
 using Fusionize.Rounds.Load;
-using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 
 namespace Fusionize.Tests.Rounds;

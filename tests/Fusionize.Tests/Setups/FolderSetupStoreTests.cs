@@ -1,8 +1,8 @@
 using Fusionize.Aws;
-using Fusionize.Tests.Infrastructure;
 using Fusionize.Records;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
+using Fusionize.Tests.Infrastructure;
 using Xunit.Abstractions;
 
 namespace Fusionize.Tests.Setups;

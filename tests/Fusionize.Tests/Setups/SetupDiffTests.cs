@@ -1,7 +1,7 @@
 using Fusionize.Aws;
-using Fusionize.Tests.Infrastructure;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Setups;
 

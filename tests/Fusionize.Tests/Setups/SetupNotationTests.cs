@@ -1,6 +1,5 @@
-using Fusionize.Tests.Infrastructure;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Setups;
 

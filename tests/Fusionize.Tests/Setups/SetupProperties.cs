@@ -1,10 +1,8 @@
-using Fusionize.Tests.Infrastructure;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
-using Fusionize.Setups.Manifests;
+using Fusionize.Tests.Infrastructure;
 using Xunit.Abstractions;
 
 namespace Fusionize.Tests.Setups;

@@ -1,7 +1,6 @@
-using Fusionize.Tests.Infrastructure;
 using Fusionize.CompilerServices;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Setups;
 

@@ -1,7 +1,7 @@
-using Fusionize.Tests.Infrastructure;
 using System.Collections.Concurrent;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Setups;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Fusionize.CompilerServices;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
 using Fusionize.Tests.Infrastructure;
 

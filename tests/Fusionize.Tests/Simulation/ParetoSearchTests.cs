@@ -1,10 +1,8 @@
 using Fusionize.Optimization;
-using Fusionize.Optimization.Optimizers;
 using Fusionize.Optimization.Predictor;
 using Fusionize.Optimization.Search;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
 using Fusionize.Tests.Infrastructure;
 

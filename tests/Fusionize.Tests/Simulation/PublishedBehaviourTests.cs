@@ -1,5 +1,4 @@
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
 using Fusionize.Tests.Infrastructure;
 

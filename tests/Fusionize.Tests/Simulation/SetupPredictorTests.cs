@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using Fusionize.Optimization;
 using Fusionize.Optimization.Predictor;
-using Fusionize.Optimization.Search;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
 using Fusionize.Tests.Infrastructure;
 

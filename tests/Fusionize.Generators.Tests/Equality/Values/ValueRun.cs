@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Fusionize.Generators.Tests.Infrastructure;
 using Fusionize.Generators.Tests.Rules;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fusionize.Generators.Tests.Equality.Values;

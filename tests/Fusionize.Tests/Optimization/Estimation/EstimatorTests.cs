@@ -1,13 +1,8 @@
-using Fusionize.Tests.Infrastructure;
-using System.Collections.Immutable;
 using Fusionize.Optimization;
 using Fusionize.Optimization.Estimation;
-using Fusionize.Optimization.Optimizers;
-using Fusionize.Optimization.Search;
-using Fusionize.Optimization.Forecasts;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Optimization.Estimation;
 

@@ -1,16 +1,10 @@
-using Fusionize.Tests.Infrastructure;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Estimation;
-using Fusionize.Optimization.Optimizers;
-using Fusionize.Optimization.Search;
 using Fusionize.Optimization.Forecasts;
-using Fusionize.Packaging;
-using Fusionize.Packaging.Fusing;
-using Fusionize.Packaging.Metadata;
+using Fusionize.Optimization.Optimizers;
 using Fusionize.Records;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Optimization.Estimation;
 

@@ -1,14 +1,9 @@
 using System.Collections.Immutable;
 using Fusionize.Optimization;
 using Fusionize.Optimization.Estimation;
-using Fusionize.Optimization.Optimizers;
-using Fusionize.Optimization.Predictor;
-using Fusionize.Optimization.Search;
 using Fusionize.Optimization.Forecasts;
-using Fusionize.Packaging.Explaining;
-using Fusionize.Packaging.Metadata;
+using Fusionize.Optimization.Predictor;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Simulation;
 
 namespace Fusionize.Tests.Optimization.Estimation;
