@@ -4,7 +4,8 @@ using IoT.Work;
 
 namespace IoT;
 
-/// <summary>The smart-city application of the Fusionize papers: a sensor's event is checked and stored; temperature, sound and air are then looked at asynchronously.</summary>
+/// <summary>The smart-city application of the Fusionize papers: a sensor's event is checked and stored; temperature, sound and air are then looked at
+/// asynchronously.</summary>
 public static class Iot
 {
     /// <summary>Signs that show a message about a jam: the one at the sensor and those behind it.</summary>
@@ -16,10 +17,7 @@ public static class Iot
         var e = new SensorEvent(request.EventId ?? Guid.CreateVersion7().ToString("n"), request.Sensor ?? Random.Shared.Next(0, 101));
         var check = await CheckSensor(e, ct);
         await StoreEvent(e, ct);
-        await Task.WhenAll(
-            CheckTemperature(e, ct).Detach(),
-            CheckSound(e, ct).Detach(),
-            CheckAir(e, ct).Detach());
+        await Task.WhenAll(CheckTemperature(e, ct).Detach(), CheckSound(e, ct).Detach(), CheckAir(e, ct).Detach());
         return new SensorReport(e.Id, e.Sensor, check);
     }
 
@@ -28,8 +26,7 @@ public static class Iot
         Task.FromResult(new SensorCheck(e.Sensor is >= 0 and <= 100, Primes.UpTo(e.Sensor).Count));
 
     [FusionTask(Init = nameof(OpenStore))]
-    public static Task StoreEvent(SensorEvent e, CancellationToken ct) =>
-        Store.Default.PutAsync(new Item(Keys.Sensor(e), e.Id, "event"), ct);
+    public static Task StoreEvent(SensorEvent e, CancellationToken ct) => Store.Default.PutAsync(new Item(Keys.Sensor(e), e.Id, "event"), ct);
 
     [FusionTask]
     public static async Task CheckTemperature(SensorEvent e, CancellationToken ct)
@@ -86,10 +83,14 @@ public static class Iot
     {
         var brightness = await Cpu.OnTwoThreadsAsync(7);
         var message = $"{update.Message} ({(brightness < 0 ? "dimmed" : "bright")})";
-        await Task.WhenAll(Enumerable.Range(update.Location, update.Chain)
-            .Select(location => Store.Default.PutAsync(new Item(Keys.Sign(location), update.EventId, message), ct)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(update.Location, update.Chain)
+                .Select(location => Store.Default.PutAsync(new Item(Keys.Sign(location), update.EventId, message), ct))
+        );
     }
 
-    /// <summary>In a function's INIT: opens the store and reads from it, so that the first event finds the connection made and its code compiled.</summary>
+    /// <summary>In a function's INIT: opens the store and reads from it, so that the first event finds the connection made and its code
+    /// compiled.</summary>
     internal static Task OpenStore() => Store.Default.QueryAsync("-", newest: 1, CancellationToken.None);
 }

@@ -19,5 +19,6 @@ public sealed record SoundAccident(bool Detected);
 
 public sealed record JamCheck(bool Jam);
 
-/// <summary>A message for <paramref name="Chain"/> signs, beginning with the one at <paramref name="Location"/>; for none: nothing is shown.</summary>
+/// <summary>A message for <paramref name="Chain"/> signs, beginning with the one at <paramref name="Location"/>; for none: nothing is
+/// shown.</summary>
 public sealed record SignageUpdate(string EventId, int Location, int Chain, string Message);

@@ -6,7 +6,12 @@ public sealed record OrderLine(string Sku, int Quantity);
 /// <summary>What is put aside for an order.</summary>
 public sealed record Reservation(string OrderId, OrderLine Line, Shelf Shelf);
 
-public enum Shelf { Front, Back, Cellar }
+public enum Shelf
+{
+    Front,
+    Back,
+    Cellar,
+}
 
 /// <summary>There isn't enough of a product.</summary>
 public sealed class OutOfStockException(string sku, int wanted, int there) : Exception($"Only {there} of '{sku}' left, {wanted} wanted.");

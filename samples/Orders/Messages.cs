@@ -6,13 +6,23 @@ public sealed record Order(string Id, Customer Customer, IReadOnlyList<OrderLine
 
 public sealed record Customer(string Name, Tier Tier, string Card);
 
-public enum Tier { New, Regular, Gold }
+public enum Tier
+{
+    New,
+    Regular,
+    Gold,
+}
 
 public sealed record Price(decimal Total, decimal Discount, IReadOnlyDictionary<string, decimal> PerSku);
 
 public sealed record Receipt(string OrderId, OrderState State, decimal Paid, string? Payment, IReadOnlyList<Reservation> Reservations);
 
-public enum OrderState { Confirmed, Rejected, Cancelled }
+public enum OrderState
+{
+    Confirmed,
+    Rejected,
+    Cancelled,
+}
 
 /// <summary>The bank said no.</summary>
 public class PaymentException(string message) : Exception(message);

@@ -3,7 +3,11 @@ using Orders.Warehouse;
 
 namespace Orders;
 
-public enum RefundReason { Cancelled, Damaged }
+public enum RefundReason
+{
+    Cancelled,
+    Damaged,
+}
 
 public sealed class Payments(IBank bank, IJournal journal)
 {

@@ -17,7 +17,21 @@ public sealed class Pricing(IPriceList prices)
 
     [FusionTask]
     public static Task<decimal> Discount(decimal sum, Tier tier, string? voucher = null, CancellationToken ct = default) =>
-        Task.FromResult(Math.Round(sum * (tier switch { Tier.Gold => 0.10m, Tier.Regular => 0.05m, _ => 0 }) + (voucher is null ? 0 : 1), 2));
+        Task.FromResult(
+            Math.Round(
+                sum
+                    * (
+                        tier switch
+                        {
+                            Tier.Gold => 0.10m,
+                            Tier.Regular => 0.05m,
+                            _ => 0,
+                        }
+                    )
+                    + (voucher is null ? 0 : 1),
+                2
+            )
+        );
 }
 
 public interface IPriceList

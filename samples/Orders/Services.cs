@@ -8,13 +8,12 @@ namespace Orders;
 internal static class Services
 {
     [FusionService]
-    public static IJournal Journal { get; } = new FileJournal(Environment.GetEnvironmentVariable("ORDERS_JOURNAL") ?? Path.Combine(Path.GetTempPath(), "orders.journal"));
+    public static IJournal Journal { get; } =
+        new FileJournal(Environment.GetEnvironmentVariable("ORDERS_JOURNAL") ?? Path.Combine(Path.GetTempPath(), "orders.journal"));
 
     [FusionService]
-    public static void Register(IServiceCollection services) => services
-        .AddSingleton<IStock, FixedStock>()
-        .AddSingleton<IPriceList, FixedPrices>()
-        .AddScoped<IBank, TestBank>();
+    public static void Register(IServiceCollection services) =>
+        services.AddSingleton<IStock, FixedStock>().AddSingleton<IPriceList, FixedPrices>().AddScoped<IBank, TestBank>();
 }
 
 /// <summary>One line for each entry. Several functions write to it at once, so each write opens the file, alone, and appends.</summary>

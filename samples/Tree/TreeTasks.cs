@@ -2,7 +2,8 @@ using Fusionize;
 
 namespace Tree;
 
-/// <summary>The abstract application of the Fusionize papers: a chain of synchronous calls that wait, beside asynchronous ones that compute.</summary>
+/// <summary>The abstract application of the Fusionize papers: a chain of synchronous calls that wait, beside asynchronous ones that
+/// compute.</summary>
 public static class TreeTasks
 {
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(500);

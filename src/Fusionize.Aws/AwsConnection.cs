@@ -57,26 +57,32 @@ public sealed record AwsConnection
     }
 
     /// <summary>The region as far as options and environment name one.</summary>
-    public string RegionName => Region ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? "us-east-1";
+    public string RegionName =>
+        Region ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? "us-east-1";
 
     // The local platform checks no signatures; needing an account's credentials to talk to it would be absurd.
     private BasicAWSCredentials? Credentials => Endpoint is { IsLoopback: true } && Profile is null ? new("local", "local") : null;
 
-    private T Configure<T>(T config) where T : ClientConfig
+    private T Configure<T>(T config)
+        where T : ClientConfig
     {
-        if (Profile is not null) config.Profile = new Profile(Profile);
+        if (Profile is not null)
+            config.Profile = new Profile(Profile);
         if (Endpoint is not null)
         {
             config.ServiceURL = Endpoint.ToString();
-            // Only signatures name a region then. Asking the SDK for one would search as far as EC2's metadata service, which costs a second elsewhere.
+            // Only signatures name a region then. Asking the SDK for one would search as far as EC2's metadata service, which costs a second
+            // elsewhere.
             config.AuthenticationRegion = RegionName;
         }
         else if (Region is not null)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
         }
-        if (Timeout is not null) config.Timeout = Timeout;
-        if (MaxErrorRetry is { } retries) config.MaxErrorRetry = retries;
+        if (Timeout is not null)
+            config.Timeout = Timeout;
+        if (MaxErrorRetry is { } retries)
+            config.MaxErrorRetry = retries;
         return config;
     }
 }

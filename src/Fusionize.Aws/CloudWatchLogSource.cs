@@ -23,27 +23,35 @@ public sealed class CloudWatchLogSource(AmazonCloudWatchLogsClient logs) : ILogS
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var pages = Channel.CreateBounded<IEnumerable<LogEvent>>(GroupsAtOnce);
-        var reading = Task.Run(async () =>
-        {
-            Exception? error = null;
-            try
+        var reading = Task.Run(
+            async () =>
             {
-                await Parallel.ForEachAsync(
-                    query.LogGroups.Distinct(), new ParallelOptions { MaxDegreeOfParallelism = GroupsAtOnce, CancellationToken = stop.Token },
-                    async (group, token) => await ReadGroupAsync(group, query, pages.Writer, token).ConfigureAwait(false)).ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                error = e;
-            }
-            pages.Writer.Complete(error);
-        }, CancellationToken.None);
+                Exception? error = null;
+                try
+                {
+                    await Parallel
+                        .ForEachAsync(
+                            query.LogGroups.Distinct(),
+                            new ParallelOptions { MaxDegreeOfParallelism = GroupsAtOnce, CancellationToken = stop.Token },
+                            async (group, token) => await ReadGroupAsync(group, query, pages.Writer, token).ConfigureAwait(false)
+                        )
+                        .ConfigureAwait(false);
+                }
+                catch (Exception e)
+                {
+                    error = e;
+                }
+                pages.Writer.Complete(error);
+            },
+            CancellationToken.None
+        );
 
         try
         {
             await foreach (var page in pages.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
-                foreach (var line in page) yield return line;
+                foreach (var line in page)
+                    yield return line;
             }
         }
         finally
@@ -75,13 +83,21 @@ public sealed class CloudWatchLogSource(AmazonCloudWatchLogsClient logs) : ILogS
                 // A function's log group comes into being with its first line.
                 return;
             }
-            if (page.Events is { Count: > 0 } events) await pages.WriteAsync(events.Select(e => ToLogEvent(group, e)), cancellation).ConfigureAwait(false);
+            if (page.Events is { Count: > 0 } events)
+                await pages.WriteAsync(events.Select(e => ToLogEvent(group, e)), cancellation).ConfigureAwait(false);
             // A page may be empty and yet not the last: the service pages by what it searched, not by what it found.
-            if (string.IsNullOrEmpty(page.NextToken) || page.NextToken == request.NextToken) return;
+            if (string.IsNullOrEmpty(page.NextToken) || page.NextToken == request.NextToken)
+                return;
             request.NextToken = page.NextToken;
         }
     }
 
-    private static LogEvent ToLogEvent(string group, FilteredLogEvent e) => new(
-        group, e.LogStreamName ?? "", DateTimeOffset.FromUnixTimeMilliseconds(e.Timestamp ?? 0), (e.Message ?? "").TrimEnd('\n', '\r'), e.EventId);
+    private static LogEvent ToLogEvent(string group, FilteredLogEvent e) =>
+        new(
+            group,
+            e.LogStreamName ?? "",
+            DateTimeOffset.FromUnixTimeMilliseconds(e.Timestamp ?? 0),
+            (e.Message ?? "").TrimEnd('\n', '\r'),
+            e.EventId
+        );
 }

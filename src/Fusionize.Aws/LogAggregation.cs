@@ -7,10 +7,11 @@ using Row = System.Collections.Generic.IReadOnlyDictionary<string, string>;
 namespace Fusionize.Aws;
 
 /// <summary>
-/// Lets CloudWatch Logs Insights compute what functions and tasks come to. No line leaves the service, whatever the log's size; in exchange a line that the log
-/// holds twice counts twice, percentiles are the service's approximations, and what a task was billed is a share.
+/// Lets CloudWatch Logs Insights compute what functions and tasks come to. No line leaves the service, whatever the log's size; in exchange a line
+/// that the log holds twice counts twice, percentiles are the service's approximations, and what a task was billed is a share.
 /// </summary>
-/// <remarks>REPORT lines don't say their setup; the name of their log stream says the function's version, and the trace lines of that version say the setup.</remarks>
+/// <remarks>REPORT lines don't say their setup; the name of their log stream says the function's version, and the trace lines of that version say the
+/// setup.</remarks>
 public sealed class LogAggregation(LogInsights insights)
 {
     private const string LogGroupPrefix = "/aws/lambda/";
@@ -40,26 +41,43 @@ public sealed class LogAggregation(LogInsights insights)
     /// <param name="functions">Names of functions and the architectures that they run on.</param>
     /// <param name="to">Null: up to now. The service knows whole seconds.</param>
     public async Task<LogAggregate> RunAsync(
-        IReadOnlyDictionary<string, string> functions, DateTimeOffset from, DateTimeOffset? to = null, LambdaPrices? prices = null, CancellationToken cancellation = default)
+        IReadOnlyDictionary<string, string> functions,
+        DateTimeOffset from,
+        DateTimeOffset? to = null,
+        LambdaPrices? prices = null,
+        CancellationToken cancellation = default
+    )
     {
         string[] groups = [.. functions.Keys.Order(StringComparer.Ordinal).Select(f => LogGroupPrefix + f)];
         var end = to ?? DateTimeOffset.UtcNow;
         var reports = insights.RunAsync(Reports, groups, from, end, cancellation);
         var traces = insights.RunAsync(Traces, groups, from, end, cancellation);
         await Task.WhenAll(reports, traces);
-        var versions = (await reports).Rows.Select(r => new Reported(r)).GroupBy(r => (r.Function, r.Version)).ToDictionary(g => g.Key, g => g.ToArray());
+        var versions = (await reports)
+            .Rows.Select(r => new Reported(r))
+            .GroupBy(r => (r.Function, r.Version))
+            .ToDictionary(g => g.Key, g => g.ToArray());
         var tasks = (await traces).Rows.Select(r => new Traced(r)).ToLookup(t => (t.Function, t.Version));
         var money = prices ?? LambdaPrices.Default;
         return new(
             [
-                .. versions.SelectMany(v => v.Value.Select(r => Function(r, [.. tasks[v.Key]], v.Value.Length == 1)))
-                    .OrderBy(f => f.Function, StringComparer.Ordinal).ThenBy(f => f.Version.Length).ThenBy(f => f.Version, StringComparer.Ordinal).ThenBy(f => f.MemoryMB),
+                .. versions
+                    .SelectMany(v => v.Value.Select(r => Function(r, [.. tasks[v.Key]], v.Value.Length == 1)))
+                    .OrderBy(f => f.Function, StringComparer.Ordinal)
+                    .ThenBy(f => f.Version.Length)
+                    .ThenBy(f => f.Version, StringComparer.Ordinal)
+                    .ThenBy(f => f.MemoryMB),
             ],
             [
-                .. versions.SelectMany(v => Tasks(v.Value, [.. tasks[v.Key]]))
-                    .OrderBy(t => t.Function, StringComparer.Ordinal).ThenBy(t => t.Version.Length).ThenBy(t => t.Version, StringComparer.Ordinal).ThenBy(t => t.Task, StringComparer.Ordinal),
+                .. versions
+                    .SelectMany(v => Tasks(v.Value, [.. tasks[v.Key]]))
+                    .OrderBy(t => t.Function, StringComparer.Ordinal)
+                    .ThenBy(t => t.Version.Length)
+                    .ThenBy(t => t.Version, StringComparer.Ordinal)
+                    .ThenBy(t => t.Task, StringComparer.Ordinal),
             ],
-            (await reports).BytesScanned + (await traces).BytesScanned);
+            (await reports).BytesScanned + (await traces).BytesScanned
+        );
 
         string Architecture(string function) => functions.GetValueOrDefault(function, Architectures.X64);
 
@@ -68,8 +86,20 @@ public sealed class LogAggregation(LogInsights insights)
             // $LATEST can have had several memory sizes; whose trace lines are whose can't be told then.
             var traced = isAlone ? own.Sum(t => t.Invocations) : 0;
             var errors = isAlone ? own.Sum(t => t.Invocations - t.Succeeded) + Died(r.Failed, r.Invocations, traced) : r.Failed;
-            return new(r.Function, r.Version, SetupOf(own), r.MemoryMB, r.Invocations, r.Cold, errors, r.P50, r.P95, r.BilledMs, r.MostMB,
-                money.Compute(r.BilledMs, r.MemoryMB, Architecture(r.Function)) + r.Invocations * money.PerRequest);
+            return new(
+                r.Function,
+                r.Version,
+                SetupOf(own),
+                r.MemoryMB,
+                r.Invocations,
+                r.Cold,
+                errors,
+                r.P50,
+                r.P95,
+                r.BilledMs,
+                r.MostMB,
+                money.Compute(r.BilledMs, r.MemoryMB, Architecture(r.Function)) + r.Invocations * money.PerRequest
+            );
         }
 
         IEnumerable<TaskAggregate> Tasks(Reported[] reported, Traced[] own)
@@ -81,12 +111,35 @@ public sealed class LogAggregation(LogInsights insights)
             var diedMs = failed == 0 ? 0 : failedMs * died / failed;
             var (billed, ran) = (reported.Sum(r => r.BilledMs) - diedMs, own.Sum(t => t.RanMs));
             foreach (var task in own)
-                yield return Of(task.Task, task.Setup, task.Invocations, task.Cold, task.Invocations - task.Succeeded, task.P50, task.P95, ran > 0 ? billed * task.RanMs / ran : billed / own.Length);
+                yield return Of(
+                    task.Task,
+                    task.Setup,
+                    task.Invocations,
+                    task.Cold,
+                    task.Invocations - task.Succeeded,
+                    task.P50,
+                    task.P95,
+                    ran > 0 ? billed * task.RanMs / ran : billed / own.Length
+                );
             if (died > 0)
                 yield return Of("", SetupOf(own), died, 0, died, double.NaN, double.NaN, diedMs);
 
-            TaskAggregate Of(string task, string? setup, long invocations, long cold, long errors, double p50, double p95, double ms) => new(
-                function, version, setup, task, memory, invocations, cold, errors, p50, p95, ms, most, money.Compute(ms, memory, Architecture(function)) + invocations * money.PerRequest);
+            TaskAggregate Of(string task, string? setup, long invocations, long cold, long errors, double p50, double p95, double ms) =>
+                new(
+                    function,
+                    version,
+                    setup,
+                    task,
+                    memory,
+                    invocations,
+                    cold,
+                    errors,
+                    p50,
+                    p95,
+                    ms,
+                    most,
+                    money.Compute(ms, memory, Architecture(function)) + invocations * money.PerRequest
+                );
         }
     }
 
@@ -95,11 +148,14 @@ public sealed class LogAggregation(LogInsights insights)
 
     private static string? SetupOf(Traced[] own) => own.Select(t => t.Setup).Distinct().ToArray() is [var only] ? only : null;
 
-    private static double Number(Row row, string name)
-        => row.TryGetValue(name, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static double Number(Row row, string name) =>
+        row.TryGetValue(name, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     // 123456789012:/aws/lambda/NAME
-    private static string FunctionOf(Row row) => row.GetValueOrDefault("@log", "") is var log && log.IndexOf(LogGroupPrefix, StringComparison.Ordinal) is >= 0 and var at ? log[(at + LogGroupPrefix.Length)..] : log;
+    private static string FunctionOf(Row row) =>
+        row.GetValueOrDefault("@log", "") is var log && log.IndexOf(LogGroupPrefix, StringComparison.Ordinal) is >= 0 and var at
+            ? log[(at + LogGroupPrefix.Length)..]
+            : log;
 
     private static int Megabytes(double size) => (int)Math.Round(size > 1_000_000 ? size / 1e6 : size);
 

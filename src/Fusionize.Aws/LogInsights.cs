@@ -12,7 +12,8 @@ public sealed record InsightsResult(ImmutableArray<IReadOnlyDictionary<string, s
     public InsightsResult With(InsightsResult other) => new([.. Rows, .. other.Rows], BytesScanned + other.BytesScanned);
 }
 
-/// <summary>Runs queries of CloudWatch Logs Insights to their end. One that isn't waited for any more is stopped, since it is charged by what it scans.</summary>
+/// <summary>Runs queries of CloudWatch Logs Insights to their end. One that isn't waited for any more is stopped, since it is charged by what it
+/// scans.</summary>
 public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? time = null)
 {
     /// <summary>USD per GB scanned (us-east-1).</summary>
@@ -29,7 +30,13 @@ public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? t
     public static double Cost(long bytesScanned) => bytesScanned / 1e9 * PerGB;
 
     /// <summary>One query over any number of log groups. Of groups that aren't there, there are no rows.</summary>
-    public async Task<InsightsResult> RunAsync(string query, IReadOnlyList<string> logGroups, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation = default)
+    public async Task<InsightsResult> RunAsync(
+        string query,
+        IReadOnlyList<string> logGroups,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellation = default
+    )
     {
         var result = InsightsResult.Nothing;
         foreach (var part in logGroups.Distinct(StringComparer.Ordinal).Chunk(MaxGroups))
@@ -37,15 +44,30 @@ public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? t
         return result;
     }
 
-    private async Task<InsightsResult> RunPartAsync(string query, string[] groups, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    private async Task<InsightsResult> RunPartAsync(
+        string query,
+        string[] groups,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellation
+    )
     {
         string id;
         try
         {
-            id = (await logs.StartQueryAsync(new()
-            {
-                LogGroupNames = [.. groups], QueryString = query, StartTime = from.ToUnixTimeSeconds(), EndTime = to.ToUnixTimeSeconds(), Limit = MaxRows,
-            }, cancellation)).QueryId!;
+            id = (
+                await logs.StartQueryAsync(
+                    new()
+                    {
+                        LogGroupNames = [.. groups],
+                        QueryString = query,
+                        StartTime = from.ToUnixTimeSeconds(),
+                        EndTime = to.ToUnixTimeSeconds(),
+                        Limit = MaxRows,
+                    },
+                    cancellation
+                )
+            ).QueryId!;
         }
         catch (ResourceNotFoundException)
         {
@@ -53,7 +75,9 @@ public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? t
             if (groups.Length == 1)
                 return InsightsResult.Nothing;
             var half = groups.Length / 2;
-            return (await RunPartAsync(query, groups[..half], from, to, cancellation)).With(await RunPartAsync(query, groups[half..], from, to, cancellation));
+            return (await RunPartAsync(query, groups[..half], from, to, cancellation)).With(
+                await RunPartAsync(query, groups[half..], from, to, cancellation)
+            );
         }
         return await WaitAsync(id, groups.Length, cancellation);
     }
@@ -89,7 +113,13 @@ public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? t
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), _time);
             await logs.StopQueryAsync(new() { QueryId = id }, patience.Token);
         }
-        catch (Exception e) when (e is Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException or HttpRequestException or OperationCanceledException)
+        catch (Exception e)
+            when (e
+                    is Amazon.Runtime.AmazonServiceException
+                        or Amazon.Runtime.AmazonClientException
+                        or HttpRequestException
+                        or OperationCanceledException
+            )
         {
             // It had ended, or can't be reached; then it ends by itself.
         }
@@ -103,7 +133,14 @@ public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? t
         return rows.Count >= MaxRows
             ? throw Failed($"The query over {groups} log group(s) has more than {MaxRows} rows.")
             : new(
-                [.. rows.Select(row => (IReadOnlyDictionary<string, string>)row.Where(f => f is { Field: not null, Value: not null }).ToDictionary(f => f.Field!, f => f.Value!, StringComparer.Ordinal))],
-                (long)(answer.Statistics?.BytesScanned ?? 0));
+                [
+                    .. rows.Select(row =>
+                        (IReadOnlyDictionary<string, string>)
+                            row.Where(f => f is { Field: not null, Value: not null })
+                                .ToDictionary(f => f.Field!, f => f.Value!, StringComparer.Ordinal)
+                    ),
+                ],
+                (long)(answer.Statistics?.BytesScanned ?? 0)
+            );
     }
 }

@@ -6,7 +6,8 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Aws;
 
-/// <summary>A log in the objects that CloudWatch Logs delivers: of a bucket, or of a folder with copies of them. The way for volumes that FilterLogEvents is too slow for.</summary>
+/// <summary>A log in the objects that CloudWatch Logs delivers: of a bucket, or of a folder with copies of them. The way for volumes that
+/// FilterLogEvents is too slow for.</summary>
 public sealed class LogObjectSource : IRawLogSource, IDisposable
 {
     private readonly IAmazonS3? _s3;
@@ -38,7 +39,11 @@ public sealed class LogObjectSource : IRawLogSource, IDisposable
     public void Dispose() => _s3?.Dispose();
 
     // What was written before the asked time can't hold lines of it.
-    private async IAsyncEnumerable<(string Name, Func<Task<Stream>> Open)> ObjectsAsync(IAmazonS3 s3, DateTimeOffset from, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<(string Name, Func<Task<Stream>> Open)> ObjectsAsync(
+        IAmazonS3 s3,
+        DateTimeOffset from,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         var request = new ListObjectsV2Request { BucketName = _bucket, Prefix = _prefix };
         ListObjectsV2Response page;
@@ -48,17 +53,20 @@ public sealed class LogObjectSource : IRawLogSource, IDisposable
             foreach (var found in page.S3Objects ?? [])
             {
                 if (found.Size > 0 && IsLog(found.Key) && found.LastModified >= from.UtcDateTime)
-                    yield return ($"s3://{_bucket}/{found.Key}", async () => (await s3.GetObjectAsync(_bucket, found.Key, cancellation)).ResponseStream);
+                    yield return ($"s3://{_bucket}/{found.Key}", async () =>
+                        (await s3.GetObjectAsync(_bucket, found.Key, cancellation)).ResponseStream
+                    );
             }
             request.ContinuationToken = page.NextContinuationToken;
-        }
-        while (page.IsTruncated == true);
+        } while (page.IsTruncated == true);
     }
 
     private async IAsyncEnumerable<(string Name, Func<Task<Stream>> Open)> Files(DateTimeOffset from)
     {
         await Task.CompletedTask;
-        string[] files = File.Exists(_prefix) ? [_prefix] : [.. Directory.GetFiles(_prefix, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        string[] files = File.Exists(_prefix)
+            ? [_prefix]
+            : [.. Directory.GetFiles(_prefix, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         foreach (var file in files)
         {
             if (new FileInfo(file) is { Length: > 0 } info && IsLog(file) && info.LastWriteTimeUtc >= from.UtcDateTime)

@@ -27,7 +27,8 @@ internal sealed class ObjectCache(string folder, string location)
 
     public void Write(string key, StoredDocument stored)
     {
-        if (string.IsNullOrEmpty(stored.Version)) return;
+        if (string.IsNullOrEmpty(stored.Version))
+            return;
         var file = FileOf(key);
         try
         {
@@ -45,7 +46,8 @@ internal sealed class ObjectCache(string folder, string location)
     private static string Line(ref Span<byte> rest)
     {
         var end = rest.IndexOf((byte)'\n');
-        if (end < 0) return "";
+        if (end < 0)
+            return "";
         var line = Encoding.UTF8.GetString(rest[..end]);
         rest = rest[(end + 1)..];
         return line;

@@ -81,13 +81,14 @@ public sealed class S3Documents : IDocumentStore, IDisposable
             await WaitAsync(key, attempt, cancellation);
     }
 
-    public async Task<IReadOnlyCollection<string>> ListAsync(string folder, CancellationToken cancellation) => await _place.ListAsync(folder + "/", Extension, cancellation);
+    public async Task<IReadOnlyCollection<string>> ListAsync(string folder, CancellationToken cancellation) =>
+        await _place.ListAsync(folder + "/", Extension, cancellation);
 
     public void Dispose() => _s3.Dispose();
 
     /// <summary>Before the next attempt where writers collide.</summary>
-    private Task WaitAsync(string key, int attempt, CancellationToken cancellation)
-        => attempt == ConflictAttempts
+    private Task WaitAsync(string key, int attempt, CancellationToken cancellation) =>
+        attempt == ConflictAttempts
             ? throw new StoreException(StoreCodes.Busy, _place.Address(key), "Other writers keep changing the object.")
             : Task.Delay(Random.Shared.Next(10, 50 << attempt), cancellation);
 
@@ -95,7 +96,15 @@ public sealed class S3Documents : IDocumentStore, IDisposable
     {
         try
         {
-            using var response = await _s3.GetObjectAsync(new GetObjectRequest { BucketName = _place.Bucket, Key = key, EtagToNotMatch = cached?.Version }, cancellation);
+            using var response = await _s3.GetObjectAsync(
+                new GetObjectRequest
+                {
+                    BucketName = _place.Bucket,
+                    Key = key,
+                    EtagToNotMatch = cached?.Version,
+                },
+                cancellation
+            );
             using var content = new MemoryStream();
             await response.ResponseStream.CopyToAsync(content, cancellation);
             var stored = new StoredDocument(content.ToArray(), response.ETag);
@@ -128,7 +137,13 @@ public sealed class S3Documents : IDocumentStore, IDisposable
     }
 
     private async Task<PutResult> PutAsync(
-        string key, byte[] content, string? ifNoneMatch, string? ifMatch, CancellationToken cancellation, string? writer = null)
+        string key,
+        byte[] content,
+        string? ifNoneMatch,
+        string? ifMatch,
+        CancellationToken cancellation,
+        string? writer = null
+    )
     {
         var request = new PutObjectRequest
         {
@@ -140,7 +155,8 @@ public sealed class S3Documents : IDocumentStore, IDisposable
             IfMatch = ifMatch,
             UseChunkEncoding = false,
         };
-        if (writer is not null) request.Metadata.Add(WriterMetadata, writer);
+        if (writer is not null)
+            request.Metadata.Add(WriterMetadata, writer);
         try
         {
             await _s3.PutObjectAsync(request, cancellation);

@@ -36,7 +36,17 @@ public sealed class S3RecordStore : RecordStore, IDisposable
         content.Position = 0;
         try
         {
-            await _s3.PutObjectAsync(new() { BucketName = _place.Bucket, Key = key, InputStream = content, ContentType = "application/gzip", UseChunkEncoding = false }, cancellation);
+            await _s3.PutObjectAsync(
+                new()
+                {
+                    BucketName = _place.Bucket,
+                    Key = key,
+                    InputStream = content,
+                    ContentType = "application/gzip",
+                    UseChunkEncoding = false,
+                },
+                cancellation
+            );
         }
         catch (Exception e) when (S3Place.IsTrouble(e, cancellation))
         {
@@ -44,7 +54,11 @@ public sealed class S3RecordStore : RecordStore, IDisposable
         }
     }
 
-    protected override async IAsyncEnumerable<InvocationRecord> ReadAsync(string folder, string window, [EnumeratorCancellation] CancellationToken cancellation)
+    protected override async IAsyncEnumerable<InvocationRecord> ReadAsync(
+        string folder,
+        string window,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         var key = KeyOf(folder, window);
         // Whole before the first record is looked at: a connection that breaks is a store's trouble, not a torn file.
@@ -68,9 +82,11 @@ public sealed class S3RecordStore : RecordStore, IDisposable
             yield return record;
     }
 
-    protected override async Task<IReadOnlyList<string>> ListWindowsAsync(string folder, CancellationToken cancellation) => await _place.ListAsync($"traces/{folder}/", Extension, cancellation);
+    protected override async Task<IReadOnlyList<string>> ListWindowsAsync(string folder, CancellationToken cancellation) =>
+        await _place.ListAsync($"traces/{folder}/", Extension, cancellation);
 
-    protected override async Task<IReadOnlyList<string>> ListFoldersAsync(CancellationToken cancellation) => await _place.ListFoldersAsync("traces/", cancellation);
+    protected override async Task<IReadOnlyList<string>> ListFoldersAsync(CancellationToken cancellation) =>
+        await _place.ListFoldersAsync("traces/", cancellation);
 
     private string KeyOf(string folder, string window) => $"{_place.Prefix}traces/{folder}/{window}{Extension}";
 }

@@ -18,16 +18,37 @@ public static class SetupStores
     }
 
     /// <summary>The records beside the setups of the same store.</summary>
-    public static RecordStore OpenRecords(string location, AwsConnection? connection = null)
-        => location.StartsWith("s3://", StringComparison.Ordinal)
-            ? S3RecordStore.Open(location, new() { Region = connection?.Region, Profile = connection?.Profile, MaxErrorRetry = S3Documents.Retries })
-            : location.Contains("://", StringComparison.Ordinal)
-                ? throw new StoreException(StoreCodes.BadLocation, location, $"'{location}' isn't the location of a store.")
-                : new FolderRecordStore(location);
+    public static RecordStore OpenRecords(string location, AwsConnection? connection = null) =>
+        location.StartsWith("s3://", StringComparison.Ordinal)
+            ? S3RecordStore.Open(
+                location,
+                new()
+                {
+                    Region = connection?.Region,
+                    Profile = connection?.Profile,
+                    MaxErrorRetry = S3Documents.Retries,
+                }
+            )
+        : location.Contains("://", StringComparison.Ordinal)
+            ? throw new StoreException(StoreCodes.BadLocation, location, $"'{location}' isn't the location of a store.")
+        : new FolderRecordStore(location);
 
-    private static SetupStore OpenUri(string location, string scheme, string? cacheFolder, AwsConnection? connection) => scheme switch
-    {
-        "s3" => new SetupStore(S3Documents.Open(location, new() { Region = connection?.Region, Profile = connection?.Profile, Timeout = S3Documents.Patience, MaxErrorRetry = S3Documents.Retries }, cacheFolder)),
-        _ => throw new StoreException(StoreCodes.BadLocation, location, $"Stores at '{scheme}://' aren't supported."),
-    };
+    private static SetupStore OpenUri(string location, string scheme, string? cacheFolder, AwsConnection? connection) =>
+        scheme switch
+        {
+            "s3" => new SetupStore(
+                S3Documents.Open(
+                    location,
+                    new()
+                    {
+                        Region = connection?.Region,
+                        Profile = connection?.Profile,
+                        Timeout = S3Documents.Patience,
+                        MaxErrorRetry = S3Documents.Retries,
+                    },
+                    cacheFolder
+                )
+            ),
+            _ => throw new StoreException(StoreCodes.BadLocation, location, $"Stores at '{scheme}://' aren't supported."),
+        };
 }

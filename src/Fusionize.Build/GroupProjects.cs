@@ -7,30 +7,37 @@ using Microsoft.Build.Framework;
 namespace Fusionize.Build;
 
 /// <summary>
-/// Writes the small projects for what other programs do with the linked groups (ReadyToRun, a runtime of their own): one per group, so that MSBuild runs them in parallel, and a
-/// shared part. They import no SDK, whose evaluation for each of them would cost more than the work.
+/// Writes the small projects for what other programs do with the linked groups (ReadyToRun, a runtime of their own): one per group, so that MSBuild
+/// runs them in parallel, and a shared part. They import no SDK, whose evaluation for each of them would cost more than the work.
 /// </summary>
 internal sealed class GroupProjects(string directory, string groupTargets)
 {
     private const string SharedFile = "hosts.props";
 
-    public void WriteShared(string targetFramework, IEnumerable<ITaskItem> properties) => Save(
-        Path.Combine(directory, SharedFile),
-        new XElement("PropertyGroup", Property("TargetFramework", targetFramework), properties.Select(p => Property(p.ItemSpec, p.GetMetadata("Value")))));
+    public void WriteShared(string targetFramework, IEnumerable<ITaskItem> properties) =>
+        Save(
+            Path.Combine(directory, SharedFile),
+            new XElement(
+                "PropertyGroup",
+                Property("TargetFramework", targetFramework),
+                properties.Select(p => Property(p.ItemSpec, p.GetMetadata("Value")))
+            )
+        );
 
     /// <summary>Gives the project's path.</summary>
     public string Write(PlannedGroup group)
     {
         var file = Path.Combine(group.Directory, group.Name + ".proj");
-        Save(file,
+        Save(
+            file,
             Import(Path.Combine("..", SharedFile)),
             new XElement("PropertyGroup", Property("FusionizeGroup", group.Name), Property("FusionizeGroupDirectory", group.Directory)),
-            Import(groupTargets));
+            Import(groupTargets)
+        );
         return file;
     }
 
-    private static void Save(string file, params object[] content) =>
-        WholeFile.WriteIfChanged(file, new XElement("Project", content) + "\n");
+    private static void Save(string file, params object[] content) => WholeFile.WriteIfChanged(file, new XElement("Project", content) + "\n");
 
     private static XElement Import(string project) => new("Import", new XAttribute("Project", Escape(project)));
 
@@ -41,7 +48,9 @@ internal sealed class GroupProjects(string directory, string groupTargets)
     {
         var text = new StringBuilder(value.Length);
         foreach (var c in value)
-            _ = c is '%' or '$' or '@' or '\'' or ';' or '?' or '*' or '(' or ')' ? text.Append('%').Append(((int)c).ToString("X2", null)) : text.Append(c);
+            _ = c is '%' or '$' or '@' or '\'' or ';' or '?' or '*' or '(' or ')'
+                ? text.Append('%').Append(((int)c).ToString("X2", null))
+                : text.Append(c);
         return text.ToString();
     }
 }

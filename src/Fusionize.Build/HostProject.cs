@@ -5,8 +5,8 @@ using Fusionize.Setups.Files;
 namespace Fusionize.Build;
 
 /// <summary>
-/// Writes the SDK project that makes a program with its own runtime (self-contained or native) out of a group's linked assemblies. One for all groups, restored once;
-/// the group is a global property, and everything that differs by group is set before the SDK's own props are read.
+/// Writes the SDK project that makes a program with its own runtime (self-contained or native) out of a group's linked assemblies. One for all
+/// groups, restored once; the group is a global property, and everything that differs by group is set before the SDK's own props are read.
 /// </summary>
 internal static class HostProject
 {
@@ -16,35 +16,68 @@ internal static class HostProject
     public static string Write(string directory, FuseInputs inputs, string host)
     {
         var file = Path.Combine(directory, "Host.csproj");
-        var project = new XElement("Project",
-            new XElement("PropertyGroup",
+        var project = new XElement(
+            "Project",
+            new XElement(
+                "PropertyGroup",
                 // Nothing of the repository around reaches in.
-                Property("ImportDirectoryBuildProps", "false"), Property("ImportDirectoryBuildTargets", "false"), Property("ImportDirectoryPackagesProps", "false"),
+                Property("ImportDirectoryBuildProps", "false"),
+                Property("ImportDirectoryBuildTargets", "false"),
+                Property("ImportDirectoryPackagesProps", "false"),
                 Property("BaseIntermediateOutputPath", Path.Combine(directory, "obj") + Path.DirectorySeparatorChar),
                 Property("IntermediateOutputPath", "$(FusionizeGroupDirectory)/host/"),
                 Property("OutputPath", "$(FusionizeGroupDirectory)/host/bin/"),
                 Property("PublishDir", "$(FusionizeGroupDirectory)/publish/"),
-                Property("AppendTargetFrameworkToOutputPath", "false"), Property("AppendRuntimeIdentifierToOutputPath", "false")),
+                Property("AppendTargetFrameworkToOutputPath", "false"),
+                Property("AppendRuntimeIdentifierToOutputPath", "false")
+            ),
             Sdk("Sdk.props"),
-            new XElement("PropertyGroup",
-                Property("TargetFramework", inputs.TargetFramework), Property("RuntimeIdentifier", inputs.RuntimeIdentifier!), Property("OutputType", "Exe"),
-                Property("AssemblyName", host), Property("SelfContained", "true"),
+            new XElement(
+                "PropertyGroup",
+                Property("TargetFramework", inputs.TargetFramework),
+                Property("RuntimeIdentifier", inputs.RuntimeIdentifier!),
+                Property("OutputType", "Exe"),
+                Property("AssemblyName", host),
+                Property("SelfContained", "true"),
                 inputs.Mode == FunctionMode.Native ? Property("PublishAot", "true") : Property("PublishTrimmed", "true"),
                 // What comes here is cut already; what isn't may not be. The framework is cut.
                 Property("TrimMode", inputs.Mode == FunctionMode.Native ? "full" : "partial"),
-                Property("EnableDefaultItems", "false"), Property("ProduceReferenceAssembly", "false"), Property("GenerateAssemblyInfo", "false"), Property("DebugType", "none"), Property("StripSymbols", "true"),
-                Property("DisableTransitiveFrameworkReferenceDownloads", "true"), Property("NuGetAudit", "false"), Property("RestorePackagesWithLockFile", "false"),
-                Property("RunAnalyzers", "false"), Property("NoWarn", "IL2104;IL3053;NETSDK1206"),
+                Property("EnableDefaultItems", "false"),
+                Property("ProduceReferenceAssembly", "false"),
+                Property("GenerateAssemblyInfo", "false"),
+                Property("DebugType", "none"),
+                Property("StripSymbols", "true"),
+                Property("DisableTransitiveFrameworkReferenceDownloads", "true"),
+                Property("NuGetAudit", "false"),
+                Property("RestorePackagesWithLockFile", "false"),
+                Property("RunAnalyzers", "false"),
+                Property("NoWarn", "IL2104;IL3053;NETSDK1206"),
                 // What the SDK says of the framework's own code is nothing that an application could mend.
-                Property("SuppressTrimAnalysisWarnings", "true")),
-            new XElement("ItemGroup",
-                new XElement("Reference", new XAttribute("Include", "$(FusionizeGroupDirectory)/linked/*.dll"), new XAttribute("Exclude", $"$(FusionizeGroupDirectory)/linked/{host}.dll")),
-                inputs.RuntimeOptions.Where(o => o.Key.StartsWith("System.", StringComparison.Ordinal)).Select(o => new XElement("RuntimeHostConfigurationOption",
-                    new XAttribute("Include", o.Key), new XAttribute("Value", o.Value)))),
+                Property("SuppressTrimAnalysisWarnings", "true")
+            ),
+            new XElement(
+                "ItemGroup",
+                new XElement(
+                    "Reference",
+                    new XAttribute("Include", "$(FusionizeGroupDirectory)/linked/*.dll"),
+                    new XAttribute("Exclude", $"$(FusionizeGroupDirectory)/linked/{host}.dll")
+                ),
+                inputs
+                    .RuntimeOptions.Where(o => o.Key.StartsWith("System.", StringComparison.Ordinal))
+                    .Select(o => new XElement("RuntimeHostConfigurationOption", new XAttribute("Include", o.Key), new XAttribute("Value", o.Value)))
+            ),
             Sdk("Sdk.targets"),
             // The program is compiled and linked already.
-            new XElement("Target", new XAttribute("Name", "CoreCompile"),
-                new XElement("Copy", new XAttribute("SourceFiles", $"$(FusionizeGroupDirectory)/linked/{host}.dll"), new XAttribute("DestinationFiles", "@(IntermediateAssembly)"))));
+            new XElement(
+                "Target",
+                new XAttribute("Name", "CoreCompile"),
+                new XElement(
+                    "Copy",
+                    new XAttribute("SourceFiles", $"$(FusionizeGroupDirectory)/linked/{host}.dll"),
+                    new XAttribute("DestinationFiles", "@(IntermediateAssembly)")
+                )
+            )
+        );
         WholeFile.WriteIfChanged(file, project + "\n");
         return file;
     }

@@ -1,8 +1,8 @@
 using System.Composition;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace Fusionize.CodeFixes;
 
@@ -13,12 +13,17 @@ public sealed class AwaitCallFix : FusionizeFix
     private protected override string RuleId => "FZ0015";
 
     private protected override IEnumerable<(string Title, Func<SyntaxNode, SyntaxNode> Change)> Fixes(
-        SyntaxNode node, SemanticModel semantics, CancellationToken cancellation)
+        SyntaxNode node,
+        SemanticModel semantics,
+        CancellationToken cancellation
+    )
     {
-        if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+        if (
+            node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
             || call.FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { } statement
             || !(statement.Expression == call || IsDiscardOf(statement.Expression, call))
-            || !IsInAsync(call))
+            || !IsInAsync(call)
+        )
             yield break;
         yield return ("Await the call", root => root.ReplaceNode(statement, Await(statement, call)));
         yield return ("Detach the call", root => root.ReplaceNode(statement, Await(statement, Detach(call))));
@@ -27,21 +32,35 @@ public sealed class AwaitCallFix : FusionizeFix
     private static bool IsDiscardOf(ExpressionSyntax expression, InvocationExpressionSyntax call) =>
         expression is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } assignment && assignment.Right == call;
 
-    private static ExpressionStatementSyntax Await(ExpressionStatementSyntax statement, ExpressionSyntax call) => statement.WithExpression(
-        SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), call.WithoutLeadingTrivia())
-            .WithLeadingTrivia(statement.Expression.GetLeadingTrivia()));
+    private static ExpressionStatementSyntax Await(ExpressionStatementSyntax statement, ExpressionSyntax call) =>
+        statement.WithExpression(
+            SyntaxFactory
+                .AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), call.WithoutLeadingTrivia())
+                .WithLeadingTrivia(statement.Expression.GetLeadingTrivia())
+        );
 
-    private static InvocationExpressionSyntax Detach(InvocationExpressionSyntax call) => SyntaxFactory.InvocationExpression(
-        SyntaxFactory.MemberAccessExpression(
-            SyntaxKind.SimpleMemberAccessExpression, call.WithoutTrivia(), SyntaxFactory.IdentifierName("Detach")));
+    private static InvocationExpressionSyntax Detach(InvocationExpressionSyntax call) =>
+        SyntaxFactory.InvocationExpression(
+            SyntaxFactory.MemberAccessExpression(
+                SyntaxKind.SimpleMemberAccessExpression,
+                call.WithoutTrivia(),
+                SyntaxFactory.IdentifierName("Detach")
+            )
+        );
 
-    private static bool IsInAsync(SyntaxNode node) => node.Ancestors().Select(static a => a switch
-    {
-        AnonymousFunctionExpressionSyntax function => function.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
-        LocalFunctionStatementSyntax function => function.Modifiers.Any(SyntaxKind.AsyncKeyword),
-        MethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
-        GlobalStatementSyntax => true,
-        MemberDeclarationSyntax => false,
-        _ => (bool?)null,
-    }).FirstOrDefault(static isAsync => isAsync is not null) ?? false;
+    private static bool IsInAsync(SyntaxNode node) =>
+        node.Ancestors()
+            .Select(static a =>
+                a switch
+                {
+                    AnonymousFunctionExpressionSyntax function => function.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
+                    LocalFunctionStatementSyntax function => function.Modifiers.Any(SyntaxKind.AsyncKeyword),
+                    MethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
+                    GlobalStatementSyntax => true,
+                    MemberDeclarationSyntax => false,
+                    _ => (bool?)null,
+                }
+            )
+            .FirstOrDefault(static isAsync => isAsync is not null)
+        ?? false;
 }

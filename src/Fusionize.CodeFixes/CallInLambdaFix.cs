@@ -1,8 +1,8 @@
 using System.Composition;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace Fusionize.CodeFixes;
 
@@ -13,14 +13,19 @@ public sealed class CallInLambdaFix : FusionizeFix
     private protected override string RuleId => "FZ0017";
 
     private protected override IEnumerable<(string Title, Func<SyntaxNode, SyntaxNode> Change)> Fixes(
-        SyntaxNode node, SemanticModel semantics, CancellationToken cancellation)
+        SyntaxNode node,
+        SemanticModel semantics,
+        CancellationToken cancellation
+    )
     {
         if (node is not ExpressionSyntax expression)
             yield break;
         while (expression.Parent is MemberAccessExpressionSyntax access && access.Name == expression)
             expression = access;
-        if (expression.Parent is InvocationExpressionSyntax invocation && invocation.Expression == expression
-            || semantics.GetSymbolInfo(expression, cancellation).Symbol is not IMethodSymbol method)
+        if (
+            expression.Parent is InvocationExpressionSyntax invocation && invocation.Expression == expression
+            || semantics.GetSymbolInfo(expression, cancellation).Symbol is not IMethodSymbol method
+        )
             yield break;
         yield return ("Call it in a lambda", root => root.ReplaceNode(expression, Lambda(expression, method)));
     }

@@ -1,8 +1,8 @@
 using System.Composition;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace Fusionize.CodeFixes;
 
@@ -13,7 +13,10 @@ public sealed class CatchTaskFailureFix : FusionizeFix
     private protected override string RuleId => "FZ0018";
 
     private protected override IEnumerable<(string Title, Func<SyntaxNode, SyntaxNode> Change)> Fixes(
-        SyntaxNode node, SemanticModel semantics, CancellationToken cancellation)
+        SyntaxNode node,
+        SemanticModel semantics,
+        CancellationToken cancellation
+    )
     {
         if (node.FirstAncestorOrSelf<CatchClauseSyntax>() is { Declaration: { } declaration } clause)
             yield return ("Catch TaskFailedException", root => root.ReplaceNode(clause, Caught(clause, declaration)));
@@ -26,11 +29,21 @@ public sealed class CatchTaskFailureFix : FusionizeFix
         var condition = clause.Filter is { } filter ? $"{asked} && ({filter.FilterExpression.WithoutTrivia()})" : asked;
         var end = clause.Filter?.GetTrailingTrivia() ?? declaration.GetTrailingTrivia();
         return clause
-            .WithDeclaration(SyntaxFactory.CatchDeclaration(
-                SyntaxFactory.IdentifierName("TaskFailedException").WithTrailingTrivia(SyntaxFactory.Space), SyntaxFactory.Identifier(name))
-                .WithTrailingTrivia(SyntaxFactory.Space))
-            .WithFilter(SyntaxFactory.CatchFilterClause(
-                SyntaxFactory.Token(SyntaxKind.WhenKeyword).WithTrailingTrivia(SyntaxFactory.Space), SyntaxFactory.Token(SyntaxKind.OpenParenToken),
-                SyntaxFactory.ParseExpression(condition), SyntaxFactory.Token(SyntaxKind.CloseParenToken).WithTrailingTrivia(end)));
+            .WithDeclaration(
+                SyntaxFactory
+                    .CatchDeclaration(
+                        SyntaxFactory.IdentifierName("TaskFailedException").WithTrailingTrivia(SyntaxFactory.Space),
+                        SyntaxFactory.Identifier(name)
+                    )
+                    .WithTrailingTrivia(SyntaxFactory.Space)
+            )
+            .WithFilter(
+                SyntaxFactory.CatchFilterClause(
+                    SyntaxFactory.Token(SyntaxKind.WhenKeyword).WithTrailingTrivia(SyntaxFactory.Space),
+                    SyntaxFactory.Token(SyntaxKind.OpenParenToken),
+                    SyntaxFactory.ParseExpression(condition),
+                    SyntaxFactory.Token(SyntaxKind.CloseParenToken).WithTrailingTrivia(end)
+                )
+            );
     }
 }

@@ -16,16 +16,29 @@ public abstract class FusionizeFix : CodeFixProvider
 
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root
-            || await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } semantics)
+        if (
+            await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root
+            || await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } semantics
+        )
             return;
         foreach (var diagnostic in context.Diagnostics)
-            foreach (var (title, change) in Fixes(root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), semantics, context.CancellationToken))
+            foreach (
+                var (title, change) in Fixes(
+                    root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true),
+                    semantics,
+                    context.CancellationToken
+                )
+            )
                 context.RegisterCodeFix(
-                    CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(change(root))), equivalenceKey: title), diagnostic);
+                    CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(change(root))), equivalenceKey: title),
+                    diagnostic
+                );
     }
 
     /// <summary>What can be done about the diagnostic on a node: titles, and how each changes the document's root.</summary>
     private protected abstract IEnumerable<(string Title, Func<SyntaxNode, SyntaxNode> Change)> Fixes(
-        SyntaxNode node, SemanticModel semantics, CancellationToken cancellation);
+        SyntaxNode node,
+        SemanticModel semantics,
+        CancellationToken cancellation
+    );
 }

@@ -1,8 +1,8 @@
 using System.Composition;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace Fusionize.CodeFixes;
 
@@ -13,20 +13,31 @@ public sealed class MakeInternalFix : FusionizeFix
     private protected override string RuleId => "FZ0008";
 
     private protected override IEnumerable<(string Title, Func<SyntaxNode, SyntaxNode> Change)> Fixes(
-        SyntaxNode node, SemanticModel semantics, CancellationToken cancellation)
+        SyntaxNode node,
+        SemanticModel semantics,
+        CancellationToken cancellation
+    )
     {
-        if (node.FirstAncestorOrSelf<SyntaxNode>(n => n is MethodDeclarationSyntax or LocalFunctionStatementSyntax) is not MethodDeclarationSyntax method)
+        if (
+            node.FirstAncestorOrSelf<SyntaxNode>(n => n is MethodDeclarationSyntax or LocalFunctionStatementSyntax)
+            is not MethodDeclarationSyntax method
+        )
             yield break;
-        var hidden = method.AncestorsAndSelf().OfType<MemberDeclarationSyntax>()
-            .Where(m => m is MethodDeclarationSyntax or BaseTypeDeclarationSyntax && IsHidden(m, semantics, cancellation)).ToList();
+        var hidden = method
+            .AncestorsAndSelf()
+            .OfType<MemberDeclarationSyntax>()
+            .Where(m => m is MethodDeclarationSyntax or BaseTypeDeclarationSyntax && IsHidden(m, semantics, cancellation))
+            .ToList();
         if (hidden.Count > 0 && !hidden.Any(m => m.Modifiers.Any(SyntaxKind.FileKeyword)))
             yield return ("Make it internal", root => root.ReplaceNodes(hidden, (_, member) => MakeInternal(member)));
     }
 
     private static bool IsHidden(MemberDeclarationSyntax member, SemanticModel semantics, CancellationToken cancellation) =>
         semantics.GetDeclaredSymbol(member, cancellation) is { } symbol
-        && (symbol is INamedTypeSymbol { IsFileLocal: true }
-            || symbol.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal));
+        && (
+            symbol is INamedTypeSymbol { IsFileLocal: true }
+            || symbol.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)
+        );
 
     private static MemberDeclarationSyntax MakeInternal(MemberDeclarationSyntax member)
     {

@@ -21,7 +21,8 @@ public static class Aliases
     /// <summary>The setup's id when the alias is that of a setup or a release.</summary>
     public static string? SetupOf(string alias)
     {
-        if (!alias.StartsWith(Prefix, StringComparison.Ordinal) || alias.Length < Prefix.Length + FusionSetup.IdLength) return null;
+        if (!alias.StartsWith(Prefix, StringComparison.Ordinal) || alias.Length < Prefix.Length + FusionSetup.IdLength)
+            return null;
         var id = alias.Substring(Prefix.Length, FusionSetup.IdLength);
         var rest = alias.AsSpan(Prefix.Length + FusionSetup.IdLength);
         return SetupNames.IsSetupId(id) && (rest.IsEmpty || rest[0] == '-') ? id : null;

@@ -20,19 +20,20 @@ internal static class Calls
     }
 
     // Answers that a deployment decides by, rather than ends with.
-    private static bool IsDecision(Exception e)
-        => e is Aws.Lambda.ResourceNotFoundException or Aws.Lambda.ResourceConflictException or Aws.Lambda.PreconditionFailedException
-            || e is Aws.Lambda.InvalidParameterValueException && e.Message.Contains("cannot be assumed", StringComparison.Ordinal);
+    private static bool IsDecision(Exception e) =>
+        e is Aws.Lambda.ResourceNotFoundException or Aws.Lambda.ResourceConflictException or Aws.Lambda.PreconditionFailedException
+        || e is Aws.Lambda.InvalidParameterValueException && e.Message.Contains("cannot be assumed", StringComparison.Ordinal);
 
-    private static bool IsTrouble(Exception e, CancellationToken cancellation)
-        => e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException
-            || (e is OperationCanceledException && !cancellation.IsCancellationRequested);
+    private static bool IsTrouble(Exception e, CancellationToken cancellation) =>
+        e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException
+        || (e is OperationCanceledException && !cancellation.IsCancellationRequested);
 
-    private static string Explain(Exception e) => e switch
-    {
-        AmazonServiceException { StatusCode: HttpStatusCode.Forbidden } s => $"Access denied: {s.Message}",
-        AmazonServiceException s => s.Message,
-        OperationCanceledException or TimeoutException => "The platform doesn't answer.",
-        _ => e.Message,
-    };
+    private static string Explain(Exception e) =>
+        e switch
+        {
+            AmazonServiceException { StatusCode: HttpStatusCode.Forbidden } s => $"Access denied: {s.Message}",
+            AmazonServiceException s => s.Message,
+            OperationCanceledException or TimeoutException => "The platform doesn't answer.",
+            _ => e.Message,
+        };
 }

@@ -15,7 +15,12 @@ public sealed class CleanUp(AmazonLambdaClient lambda)
     /// <param name="cancellation">Stops between two removals; the next run goes on.</param>
     /// <returns>Releases that were removed.</returns>
     public async Task<ImmutableArray<string>> RunAsync(
-        string app, int keep, bool deleteFunctions = false, IProgress<DeployStep>? progress = null, CancellationToken cancellation = default)
+        string app,
+        int keep,
+        bool deleteFunctions = false,
+        IProgress<DeployStep>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegative(keep);
         var functions = await _releases.FunctionsAsync(app, cancellation);
@@ -27,7 +32,12 @@ public sealed class CleanUp(AmazonLambdaClient lambda)
             var kept = function.Aliases.Values.Where(a => Stays(a, stays)).ToArray();
             if (kept.Length == 0 && deleteFunctions)
             {
-                await Ignoring404Async(function.Name, "DeleteFunction", () => lambda.DeleteFunctionAsync(new() { FunctionName = function.Name }, cancellation), cancellation);
+                await Ignoring404Async(
+                    function.Name,
+                    "DeleteFunction",
+                    () => lambda.DeleteFunctionAsync(new() { FunctionName = function.Name }, cancellation),
+                    cancellation
+                );
                 removed.AddRange(function.Aliases.Keys.Where(Aliases.IsRelease));
                 progress?.Report(new(DeployPhase.CleanUp, function.Name, "deleted", ++done, functions.Count));
                 continue;
@@ -35,8 +45,14 @@ public sealed class CleanUp(AmazonLambdaClient lambda)
             // Aliases first: a version that an alias names can't be deleted.
             foreach (var alias in function.Aliases.Values.Except(kept))
             {
-                await Ignoring404Async(function.Name, "DeleteAlias", () => lambda.DeleteAliasAsync(new() { FunctionName = function.Name, Name = alias.Name }, cancellation), cancellation);
-                if (Aliases.IsRelease(alias.Name!)) removed.Add(alias.Name!);
+                await Ignoring404Async(
+                    function.Name,
+                    "DeleteAlias",
+                    () => lambda.DeleteAliasAsync(new() { FunctionName = function.Name, Name = alias.Name }, cancellation),
+                    cancellation
+                );
+                if (Aliases.IsRelease(alias.Name!))
+                    removed.Add(alias.Name!);
             }
             var versions = await DeleteVersionsAsync(function.Name, kept, cancellation);
             progress?.Report(new(DeployPhase.CleanUp, function.Name, $"{versions} version(s) removed", ++done, functions.Count));
@@ -46,14 +62,30 @@ public sealed class CleanUp(AmazonLambdaClient lambda)
 
     private async Task<int> DeleteVersionsAsync(string function, AliasConfiguration[] kept, CancellationToken cancellation)
     {
-        var named = kept.SelectMany(a => (a.RoutingConfig?.AdditionalVersionWeights?.Keys ?? Enumerable.Empty<string>()).Append(a.FunctionVersion!)).ToHashSet(StringComparer.Ordinal);
+        var named = kept.SelectMany(a => (a.RoutingConfig?.AdditionalVersionWeights?.Keys ?? Enumerable.Empty<string>()).Append(a.FunctionVersion!))
+            .ToHashSet(StringComparer.Ordinal);
         // The newest version may be one that another deployment has just published and not named yet.
-        var versions = await Calls.RunAsync(function, "ListVersionsByFunction", async () => await lambda.VersionsAsync(function, cancellation)
-            .Select(v => v.Version!).Where(v => long.TryParse(v, out _)).OrderBy(long.Parse).ToListAsync(cancellation), cancellation);
+        var versions = await Calls.RunAsync(
+            function,
+            "ListVersionsByFunction",
+            async () =>
+                await lambda
+                    .VersionsAsync(function, cancellation)
+                    .Select(v => v.Version!)
+                    .Where(v => long.TryParse(v, out _))
+                    .OrderBy(long.Parse)
+                    .ToListAsync(cancellation),
+            cancellation
+        );
         var deleted = 0;
         foreach (var version in versions.SkipLast(1).Where(v => !named.Contains(v)))
         {
-            await Ignoring404Async(function, "DeleteFunction", () => lambda.DeleteFunctionAsync(new() { FunctionName = function, Qualifier = version }, cancellation), cancellation);
+            await Ignoring404Async(
+                function,
+                "DeleteFunction",
+                () => lambda.DeleteFunctionAsync(new() { FunctionName = function, Qualifier = version }, cancellation),
+                cancellation
+            );
             deleted++;
         }
         return deleted;
@@ -63,20 +95,31 @@ public sealed class CleanUp(AmazonLambdaClient lambda)
     {
         var stays = new HashSet<string>(StringComparer.Ordinal);
         var releases = Releases.From(functions);
-        foreach (var release in releases.Where(r => r.LiveOn.Length > 0)) stays.Add(release.Alias);
+        foreach (var release in releases.Where(r => r.LiveOn.Length > 0))
+            stays.Add(release.Alias);
         foreach (var live in functions.Select(f => f.Live).OfType<AliasConfiguration>())
         {
             // Half a cut-over: both versions of a weighted alias serve.
-            foreach (var release in releases.Where(r => live.RoutingConfig?.AdditionalVersionWeights?.Keys.Any(v => r.Functions.ContainsValue(v)) == true)) stays.Add(release.Alias);
-            if (LiveNote.Of(live).Previous is { } previous) stays.Add(previous);
+            foreach (
+                var release in releases.Where(r => live.RoutingConfig?.AdditionalVersionWeights?.Keys.Any(v => r.Functions.ContainsValue(v)) == true)
+            )
+                stays.Add(release.Alias);
+            if (LiveNote.Of(live).Previous is { } previous)
+                stays.Add(previous);
         }
-        foreach (var release in releases.Where(r => !stays.Contains(r.Alias)).OrderByDescending(r => r.Newest).Take(keep).ToArray()) stays.Add(release.Alias);
+        foreach (var release in releases.Where(r => !stays.Contains(r.Alias)).OrderByDescending(r => r.Newest).Take(keep).ToArray())
+            stays.Add(release.Alias);
         return stays;
     }
 
     // An alias of a setup stays as long as the release that it names; one that isn't ours stays anyway.
-    private static bool Stays(AliasConfiguration alias, HashSet<string> stays) => Aliases.SetupOf(alias.Name!) is not { } setup
-        || (Aliases.IsRelease(alias.Name!) ? stays.Contains(alias.Name!) : stays.Any(r => Aliases.SetupOf(r) == setup && r == (alias.Description ?? r)));
+    private static bool Stays(AliasConfiguration alias, HashSet<string> stays) =>
+        Aliases.SetupOf(alias.Name!) is not { } setup
+        || (
+            Aliases.IsRelease(alias.Name!)
+                ? stays.Contains(alias.Name!)
+                : stays.Any(r => Aliases.SetupOf(r) == setup && r == (alias.Description ?? r))
+        );
 
     private static async Task Ignoring404Async<T>(string function, string call, Func<Task<T>> action, CancellationToken cancellation)
     {

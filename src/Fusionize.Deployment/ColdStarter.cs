@@ -30,7 +30,8 @@ public sealed class ColdStarter(AmazonLambdaClient lambda, TimeProvider? time = 
             versions[name] = await RepublishAsync(name, version, fresh, description, cancellation);
             progress?.Report(new(DeployPhase.Functions, name, $"version {version} again as {versions[name]}", versions.Count, live.Functions.Count));
         }
-        foreach (var (name, version) in versions) await _aliases.MoveAsync(name, Aliases.Setup(live.SetupId), version, _ => fresh, cancellation);
+        foreach (var (name, version) in versions)
+            await _aliases.MoveAsync(name, Aliases.Setup(live.SetupId), version, _ => fresh, cancellation);
         foreach (var name in live.EntryFunctions)
             await _aliases.MoveAsync(name, Aliases.Live, versions[name], alias => LiveNote.Of(alias).Then(fresh).Text, cancellation);
         return fresh;
@@ -41,34 +42,83 @@ public sealed class ColdStarter(AmazonLambdaClient lambda, TimeProvider? time = 
         var old = await GetAsync(function, version, cancellation);
         var latest = await GetAsync(function, null, cancellation);
         if (latest.CodeSha256 != old.CodeSha256)
-            throw new FusionizeException(DeployCodes.Contended, function, "The function's unpublished code isn't the live one: another deployment is running, or was interrupted.", "deploy again");
-        var variables = new Dictionary<string, string>(old.Environment?.Variables ?? [], StringComparer.Ordinal) { [DesiredFunction.QualifierVariable] = release };
+            throw new FusionizeException(
+                DeployCodes.Contended,
+                function,
+                "The function's unpublished code isn't the live one: another deployment is running, or was interrupted.",
+                "deploy again"
+            );
+        var variables = new Dictionary<string, string>(old.Environment?.Variables ?? [], StringComparer.Ordinal)
+        {
+            [DesiredFunction.QualifierVariable] = release,
+        };
         try
         {
-            latest = await Calls.RunAsync<FunctionConfiguration>(function, "UpdateFunctionConfiguration", async () => await lambda.UpdateFunctionConfigurationAsync(new()
-            {
-                FunctionName = function,
-                MemorySize = old.MemorySize,
-                Timeout = old.Timeout,
-                Handler = old.Handler,
-                Runtime = old.Runtime,
-                Role = old.Role,
-                Description = old.Description,
-                Environment = new Environment { Variables = variables },
-                RevisionId = latest.RevisionId,
-            }, cancellation), cancellation);
+            latest = await Calls.RunAsync<FunctionConfiguration>(
+                function,
+                "UpdateFunctionConfiguration",
+                async () =>
+                    await lambda.UpdateFunctionConfigurationAsync(
+                        new()
+                        {
+                            FunctionName = function,
+                            MemorySize = old.MemorySize,
+                            Timeout = old.Timeout,
+                            Handler = old.Handler,
+                            Runtime = old.Runtime,
+                            Role = old.Role,
+                            Description = old.Description,
+                            Environment = new Environment { Variables = variables },
+                            RevisionId = latest.RevisionId,
+                        },
+                        cancellation
+                    ),
+                cancellation
+            );
             var start = _time.GetTimestamp();
             while (!latest.IsReady())
             {
                 if (latest.HasFailed() || _time.GetElapsedTime(start) > ReadyPatience)
-                    throw new FusionizeException(DeployCodes.NotReady, function, latest.LastUpdateStatusReason ?? latest.StateReason ?? "The function doesn't become ready.");
+                    throw new FusionizeException(
+                        DeployCodes.NotReady,
+                        function,
+                        latest.LastUpdateStatusReason ?? latest.StateReason ?? "The function doesn't become ready."
+                    );
                 await Task.Delay(TimeSpan.FromMilliseconds(250), _time, cancellation);
                 latest = await GetAsync(function, null, cancellation);
             }
-            var published = await Calls.RunAsync(function, "PublishVersion", () => lambda.PublishVersionAsync(
-                new() { FunctionName = function, CodeSha256 = old.CodeSha256, RevisionId = latest.RevisionId, Description = release }, cancellation), cancellation);
-            await Calls.RunAsync(function, "CreateAlias", () => lambda.CreateAliasAsync(
-                new() { FunctionName = function, Name = release, FunctionVersion = published.Version, Description = description }, cancellation), cancellation);
+            var published = await Calls.RunAsync(
+                function,
+                "PublishVersion",
+                () =>
+                    lambda.PublishVersionAsync(
+                        new()
+                        {
+                            FunctionName = function,
+                            CodeSha256 = old.CodeSha256,
+                            RevisionId = latest.RevisionId,
+                            Description = release,
+                        },
+                        cancellation
+                    ),
+                cancellation
+            );
+            await Calls.RunAsync(
+                function,
+                "CreateAlias",
+                () =>
+                    lambda.CreateAliasAsync(
+                        new()
+                        {
+                            FunctionName = function,
+                            Name = release,
+                            FunctionVersion = published.Version,
+                            Description = description,
+                        },
+                        cancellation
+                    ),
+                cancellation
+            );
             return published.Version!;
         }
         catch (Exception e) when (e is ResourceConflictException or PreconditionFailedException)
@@ -81,8 +131,12 @@ public sealed class ColdStarter(AmazonLambdaClient lambda, TimeProvider? time = 
     {
         try
         {
-            return await Calls.RunAsync(function, "GetFunctionConfiguration",
-                () => lambda.GetFunctionConfigurationAsync(new() { FunctionName = function, Qualifier = version }, cancellation), cancellation);
+            return await Calls.RunAsync(
+                function,
+                "GetFunctionConfiguration",
+                () => lambda.GetFunctionConfigurationAsync(new() { FunctionName = function, Qualifier = version }, cancellation),
+                cancellation
+            );
         }
         catch (ResourceNotFoundException e)
         {

@@ -57,7 +57,12 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
         }
     }
 
-    private async Task WatchAsync(IReadOnlyList<MovingFunction> functions, double share, Action<string, string> report, CancellationToken cancellation)
+    private async Task WatchAsync(
+        IReadOnlyList<MovingFunction> functions,
+        double share,
+        Action<string, string> report,
+        CancellationToken cancellation
+    )
     {
         // The moment of the move by the platform's clock isn't known exactly; a few requests of before don't matter, they are told by version.
         var (from, start) = (time.GetUtcNow(), time.GetTimestamp());
@@ -67,16 +72,26 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
             var enough = true;
             foreach (var function in functions)
             {
-                var versions = await Calls.RunAsync(function.Name, "FilterLogEvents", () => _health.ReadAsync(function.Name, from, cancellation), cancellation);
+                var versions = await Calls.RunAsync(
+                    function.Name,
+                    "FilterLogEvents",
+                    () => _health.ReadAsync(function.Name, from, cancellation),
+                    cancellation
+                );
                 var old = versions.GetValueOrDefault(function.From) ?? new(0, 0, double.NaN);
                 var @new = versions.GetValueOrDefault(function.To) ?? new(0, 0, double.NaN);
                 report(function.Name, $"{share:P0}: {@new} (before: {old})");
                 if (@new.Complaint(old, options) is { } complaint)
-                    throw new FusionizeException(DeployCodes.TakenBack, function.Name, $"The new release was taken back at a share of {share:P0}: {complaint}.");
+                    throw new FusionizeException(
+                        DeployCodes.TakenBack,
+                        function.Name,
+                        $"The new release was taken back at a share of {share:P0}: {complaint}."
+                    );
                 enough &= @new.Requests >= options.MinRequests;
             }
             var elapsed = time.GetElapsedTime(start);
-            if (elapsed >= options.Watch && (enough || elapsed >= options.Patience)) return;
+            if (elapsed >= options.Watch && (enough || elapsed >= options.Patience))
+                return;
         }
     }
 
@@ -84,12 +99,21 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
     /// <param name="function">The function.</param>
     /// <param name="share">The new release's share.</param>
     /// <param name="before">The share that it has; null: whatever an earlier run left.</param>
-    private Task ShareAsync(MovingFunction function, double share, double? before, CancellationToken cancellation) => aliases.MoveAsync(
-        function.Name, Aliases.Live, function.From, alias => alias?.Description ?? "", cancellation,
-        share <= 0 ? null : new Dictionary<string, double> { [function.To] = share },
-        alias => alias?.FunctionVersion == function.From && (before is null || ShareOf(alias, function.To) is var now && (IsSame(now, before.Value) || IsSame(now, share))));
+    private Task ShareAsync(MovingFunction function, double share, double? before, CancellationToken cancellation) =>
+        aliases.MoveAsync(
+            function.Name,
+            Aliases.Live,
+            function.From,
+            alias => alias?.Description ?? "",
+            cancellation,
+            share <= 0 ? null : new Dictionary<string, double> { [function.To] = share },
+            alias =>
+                alias?.FunctionVersion == function.From
+                && (before is null || ShareOf(alias, function.To) is var now && (IsSame(now, before.Value) || IsSame(now, share)))
+        );
 
-    private static double ShareOf(AliasConfiguration alias, string version) => alias.RoutingConfig?.AdditionalVersionWeights?.GetValueOrDefault(version) ?? 0;
+    private static double ShareOf(AliasConfiguration alias, string version) =>
+        alias.RoutingConfig?.AdditionalVersionWeights?.GetValueOrDefault(version) ?? 0;
 
     private static bool IsSame(double a, double b) => Math.Abs(a - b) < 1e-9;
 }

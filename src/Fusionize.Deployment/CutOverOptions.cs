@@ -36,7 +36,8 @@ public sealed record VersionHealth(int Requests, int Errors, double P95Ms)
     /// <summary>Why this version is worse than the old one; null when it isn't, or when too few requests tell.</summary>
     public string? Complaint(VersionHealth old, CutOverOptions options)
     {
-        if (Requests < options.MinRequests) return null;
+        if (Requests < options.MinRequests)
+            return null;
         if (ErrorShare > old.ErrorShare + options.MaxErrorIncrease)
             return $"{Errors} of {Requests} requests failed ({ErrorShare:P1}; before: {old.ErrorShare:P1})";
         return P95Ms > old.P95Ms * options.MaxP95Factor ? $"p95 is {P95Ms:0} ms (before: {old.P95Ms:0} ms)" : null;

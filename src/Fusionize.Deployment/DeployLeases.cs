@@ -17,6 +17,6 @@ public static class DeployLeases
     }
 
     /// <summary>Writes the application's lease if it is still <paramref name="expected"/> (null: if there is none yet).</summary>
-    public static Task<bool> TrySetLeaseAsync(this SetupStore store, DeployLease lease, StoredLease? expected, CancellationToken cancellation)
-        => store.Documents.TryWriteAsync(store.NameOf(Folder, lease.App), StoredJson.Write(lease), expected?.Version, cancellation);
+    public static Task<bool> TrySetLeaseAsync(this SetupStore store, DeployLease lease, StoredLease? expected, CancellationToken cancellation) =>
+        store.Documents.TryWriteAsync(store.NameOf(Folder, lease.App), StoredJson.Write(lease), expected?.Version, cancellation);
 }

@@ -15,7 +15,8 @@ public enum Smoke
     None,
 }
 
-/// <summary>What a deployment adds to what the manifest says. Everything here that reaches a function's configuration is part of the release.</summary>
+/// <summary>What a deployment adds to what the manifest says. Everything here that reaches a function's configuration is part of the
+/// release.</summary>
 public sealed record DeployOptions
 {
     /// <summary>Longest an invocation may take. A caller waits for its synchronous callees inside its own time.</summary>
@@ -36,7 +37,10 @@ public sealed record DeployOptions
     public string Trace { get; init; } = "on";
 
     /// <summary>The fraction as <see cref="Trace"/> states it.</summary>
-    public static string TraceOf(double fraction) => fraction >= 1 ? "on" : fraction <= 0 ? "off" : fraction.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
+    public static string TraceOf(double fraction) =>
+        fraction >= 1 ? "on"
+        : fraction <= 0 ? "off"
+        : fraction.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Variables of the application itself, for every function.</summary>
     public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
@@ -48,7 +52,8 @@ public sealed record DeployOptions
     public VpcConfig? Vpc { get; init; }
 
     /// <summary>
-    /// ARN of the queue or topic that gets detached work which no attempt got done; null: functions keep what they have. Their roles must be allowed to send there.
+    /// ARN of the queue or topic that gets detached work which no attempt got done; null: functions keep what they have. Their roles must be allowed
+    /// to send there.
     /// </summary>
     public string? Failures { get; init; }
 
@@ -75,4 +80,9 @@ public sealed record DeployOptions
 /// <param name="Role">ARN of the role of the function whose root the task is; null: the deployment's.</param>
 /// <param name="TimeoutSeconds">How long the task needs: a function gets the longest of its tasks' times; null: the deployment's.</param>
 /// <param name="Variables">Variables for every function that has the task.</param>
-public sealed record TaskSettings(string Task, string? Role = null, int? TimeoutSeconds = null, ImmutableSortedDictionary<string, string>? Variables = null);
+public sealed record TaskSettings(
+    string Task,
+    string? Role = null,
+    int? TimeoutSeconds = null,
+    ImmutableSortedDictionary<string, string>? Variables = null
+);

@@ -27,8 +27,14 @@ public enum FunctionChange
 /// <summary>What is to be done, from what the platform says now. Making a plan changes nothing.</summary>
 public sealed class DeployPlan
 {
-    internal DeployPlan(FusionManifest manifest, string directory, DeployOptions options, string release, ImmutableArray<PlannedFunction> functions, ImmutableArray<string> others)
-        => (Manifest, Directory, Options, Release, Functions, Others) = (manifest, directory, options, release, functions, others);
+    internal DeployPlan(
+        FusionManifest manifest,
+        string directory,
+        DeployOptions options,
+        string release,
+        ImmutableArray<PlannedFunction> functions,
+        ImmutableArray<string> others
+    ) => (Manifest, Directory, Options, Release, Functions, Others) = (manifest, directory, options, release, functions, others);
 
     public FusionManifest Manifest { get; }
     public string Directory { get; }
@@ -52,36 +58,55 @@ public sealed class DeployPlan
         {
             text.Append($"  {f.Name.PadRight(width)}  {f.Group.MemoryMB,5} MB  {f.Group.Bytes / 1000.0,7:0.0} kB  {f.Describe()}\n");
         }
-        foreach (var other in Others) text.Append($"  {other.PadRight(width)}  not in this setup: left as it is\n");
-        if (Warning is { } warning) text.Append(warning).Append('\n');
+        foreach (var other in Others)
+            text.Append($"  {other.PadRight(width)}  not in this setup: left as it is\n");
+        if (Warning is { } warning)
+            text.Append(warning).Append('\n');
         return text.ToString();
     }
 
     /// <summary>What whoever deploys should know; null: nothing.</summary>
-    public string? Warning => Functions.Where(f => f.LosesFailures).Select(f => f.Name).ToArray() is { Length: > 0 } names
-        ? $"No failure destination: detached work that keeps failing in {string.Join(", ", names)} is lost after its last attempt. Give one with --failures (FusionizeFailures)."
-        : null;
+    public string? Warning =>
+        Functions.Where(f => f.LosesFailures).Select(f => f.Name).ToArray() is { Length: > 0 } names
+            ? $"No failure destination: detached work that keeps failing in {string.Join(", ", names)} is lost after its last attempt. Give one with --failures (FusionizeFailures)."
+            : null;
 }
 
 /// <summary>A function in a plan.</summary>
 public sealed class PlannedFunction
 {
-    internal PlannedFunction(DesiredFunction desired, FunctionConfiguration? current, AliasConfiguration? release, AliasConfiguration? setup, AliasConfiguration? live, DeployOptions options, string releaseAlias)
+    internal PlannedFunction(
+        DesiredFunction desired,
+        FunctionConfiguration? current,
+        AliasConfiguration? release,
+        AliasConfiguration? setup,
+        AliasConfiguration? live,
+        DeployOptions options,
+        string releaseAlias
+    )
     {
         Desired = desired;
         Current = current;
         ReleaseVersion = release?.FunctionVersion;
         LiveVersion = live?.FunctionVersion;
         Differences = current is null ? [] : [.. desired.Differences(current)];
-        Change = release is not null ? FunctionChange.None
+        Change =
+            release is not null ? FunctionChange.None
             : current is null ? FunctionChange.Create
             : !desired.HasCode(current) ? FunctionChange.Code
             : Differences.Length > 0 ? FunctionChange.Configuration
             : FunctionChange.Publish;
         MovesSetup = release is null || setup?.FunctionVersion != release.FunctionVersion;
-        MovesLive = options.MoveLive && desired.IsEntry
-            && !(release is not null && live is not null && live.FunctionVersion == release.FunctionVersion
-                && live.RoutingConfig?.AdditionalVersionWeights is not { Count: > 0 } && LiveNote.Of(live).IsCurrent(releaseAlias));
+        MovesLive =
+            options.MoveLive
+            && desired.IsEntry
+            && !(
+                release is not null
+                && live is not null
+                && live.FunctionVersion == release.FunctionVersion
+                && live.RoutingConfig?.AdditionalVersionWeights is not { Count: > 0 }
+                && LiveNote.Of(live).IsCurrent(releaseAlias)
+            );
     }
 
     internal DesiredFunction Desired { get; }
@@ -109,7 +134,9 @@ public sealed class PlannedFunction
     {
         var change = Change switch
         {
-            FunctionChange.None => MovesSetup || MovesLive ? "is there (version " + ReleaseVersion + ")" : "unchanged (version " + ReleaseVersion + ")",
+            FunctionChange.None => MovesSetup || MovesLive
+                ? "is there (version " + ReleaseVersion + ")"
+                : "unchanged (version " + ReleaseVersion + ")",
             FunctionChange.Create => "create",
             FunctionChange.Code => Differences.Length == 0 ? "new code" : "new code; " + string.Join("; ", Differences),
             FunctionChange.Configuration => string.Join("; ", Differences),

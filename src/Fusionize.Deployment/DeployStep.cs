@@ -26,4 +26,10 @@ public enum DeployPhase
 /// <param name="Versions">Function → published version.</param>
 /// <param name="Live">Functions that got live traffic of this release, with the version before.</param>
 public sealed record DeployResult(
-    string App, string Setup, string Release, IReadOnlyDictionary<string, string> Versions, IReadOnlyDictionary<string, string?> Live, TimeSpan Elapsed);
+    string App,
+    string Setup,
+    string Release,
+    IReadOnlyDictionary<string, string> Versions,
+    IReadOnlyDictionary<string, string?> Live,
+    TimeSpan Elapsed
+);

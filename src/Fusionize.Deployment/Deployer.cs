@@ -21,11 +21,21 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
     private readonly AliasMover _aliases = new(lambda);
 
     /// <summary>Deploys the build in a folder: its manifest and zips.</summary>
-    public async Task<DeployResult> DeployAsync(string directory, DeployOptions options, IProgress<DeployStep>? progress = null, CancellationToken cancellation = default)
-        => await ExecuteAsync(await PlanAsync(directory, options, cancellation), progress, cancellation);
+    public async Task<DeployResult> DeployAsync(
+        string directory,
+        DeployOptions options,
+        IProgress<DeployStep>? progress = null,
+        CancellationToken cancellation = default
+    ) => await ExecuteAsync(await PlanAsync(directory, options, cancellation), progress, cancellation);
 
     /// <summary>The same, under the lock of the application in a store (null: without a lock).</summary>
-    public async Task<DeployResult> DeployAsync(string directory, DeployOptions options, SetupStore? store, IProgress<DeployStep>? progress = null, CancellationToken cancellation = default)
+    public async Task<DeployResult> DeployAsync(
+        string directory,
+        DeployOptions options,
+        SetupStore? store,
+        IProgress<DeployStep>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         if (store is null)
             return await DeployAsync(directory, options, progress, cancellation);
@@ -35,16 +45,26 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
     }
 
     /// <summary>Says what a deployment of the build in a folder would do. Changes nothing.</summary>
-    public Task<DeployPlan> PlanAsync(string directory, DeployOptions options, CancellationToken cancellation = default)
-        => PlanAsync(FusionManifest.Read(Path.Combine(directory, FusionManifest.FileName)), directory, options, cancellation);
+    public Task<DeployPlan> PlanAsync(string directory, DeployOptions options, CancellationToken cancellation = default) =>
+        PlanAsync(FusionManifest.Read(Path.Combine(directory, FusionManifest.FileName)), directory, options, cancellation);
 
     /// <inheritdoc cref="PlanAsync(string, DeployOptions, CancellationToken)"/>
-    public async Task<DeployPlan> PlanAsync(FusionManifest manifest, string directory, DeployOptions options, CancellationToken cancellation = default)
+    public async Task<DeployPlan> PlanAsync(
+        FusionManifest manifest,
+        string directory,
+        DeployOptions options,
+        CancellationToken cancellation = default
+    )
     {
         await new Zips(directory).CheckAsync(manifest, cancellation);
         var (release, desired) = DesiredFunction.Of(manifest, options);
         var planned = new PlannedFunction[desired.Count];
-        await ForEachAsync(Enumerable.Range(0, desired.Count), options, async (i, token) => planned[i] = await LookAsync(desired[i], release, options, token), cancellation);
+        await ForEachAsync(
+            Enumerable.Range(0, desired.Count),
+            options,
+            async (i, token) => planned[i] = await LookAsync(desired[i], release, options, token),
+            cancellation
+        );
         var names = desired.Select(d => d.Name).ToHashSet(StringComparer.Ordinal);
         var others = await FunctionsOfAsync(manifest.App, cancellation);
         return new(manifest, directory, options, release, [.. planned], [.. others.Where(o => !names.Contains(o))]);
@@ -56,70 +76,137 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
         var start = _time.GetTimestamp();
         var versions = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var live = new ConcurrentDictionary<string, string?>(StringComparer.Ordinal);
-        if (plan.Warning is { } warning) progress?.Report(new(DeployPhase.Functions, plan.Manifest.App, warning, 0, plan.Functions.Length));
+        if (plan.Warning is { } warning)
+            progress?.Report(new(DeployPhase.Functions, plan.Manifest.App, warning, 0, plan.Functions.Length));
 
-        await PhaseAsync(DeployPhase.Functions, plan.Functions, plan, progress, async (planned, report, token) =>
-        {
-            versions[planned.Name] = await new FunctionDeployer(lambda, s3, plan, _time, report).RunAsync(planned, token);
-            return planned.Change == FunctionChange.None ? "is there" : "ready";
-        }, cancellation);
+        await PhaseAsync(
+            DeployPhase.Functions,
+            plan.Functions,
+            plan,
+            progress,
+            async (planned, report, token) =>
+            {
+                versions[planned.Name] = await new FunctionDeployer(lambda, s3, plan, _time, report).RunAsync(planned, token);
+                return planned.Change == FunctionChange.None ? "is there" : "ready";
+            },
+            cancellation
+        );
 
         // What has been tried in an earlier run and only lacks an alias isn't started again.
         var untried = plan.ChangesNothing || plan.Options.Smoke == Smoke.None ? [] : plan.Functions;
-        await PhaseAsync(DeployPhase.Smoke, untried, plan, progress, async (planned, _, token) =>
-        {
-            await new SmokeTest(lambda, plan.Options.Smoke).RunAsync(planned.Desired, plan.Release, token);
-            return "answers";
-        }, cancellation);
+        await PhaseAsync(
+            DeployPhase.Smoke,
+            untried,
+            plan,
+            progress,
+            async (planned, _, token) =>
+            {
+                await new SmokeTest(lambda, plan.Options.Smoke).RunAsync(planned.Desired, plan.Release, token);
+                return "answers";
+            },
+            cancellation
+        );
 
-        await PhaseAsync(DeployPhase.Setup, plan.Functions.Where(f => f.MovesSetup), plan, progress, async (planned, _, token) =>
-        {
-            await _aliases.MoveAsync(planned.Name, Aliases.Setup(plan.Manifest.Setup), versions[planned.Name], _ => plan.Release, token);
-            return Aliases.Setup(plan.Manifest.Setup);
-        }, cancellation);
+        await PhaseAsync(
+            DeployPhase.Setup,
+            plan.Functions.Where(f => f.MovesSetup),
+            plan,
+            progress,
+            async (planned, _, token) =>
+            {
+                await _aliases.MoveAsync(planned.Name, Aliases.Setup(plan.Manifest.Setup), versions[planned.Name], _ => plan.Release, token);
+                return Aliases.Setup(plan.Manifest.Setup);
+            },
+            cancellation
+        );
 
-        if (plan.Options.CutOver is { } cutOver) await MoveInStepsAsync(plan, cutOver, versions, progress, cancellation);
-        // One after the other, in the order of their names, and only from where the plan has seen them: of two deployments at once the second stops at the first function, before it has moved anything.
+        if (plan.Options.CutOver is { } cutOver)
+            await MoveInStepsAsync(plan, cutOver, versions, progress, cancellation);
+        // One after the other, in the order of their names, and only from where the plan has seen them: of two deployments at once the second stops
+        // at the first function, before it has moved anything.
         var moving = plan.Functions.Where(f => f.MovesLive).OrderBy(f => f.Name, StringComparer.Ordinal).ToArray();
         for (var i = 0; i < moving.Length; i++)
         {
             var (planned, version) = (moving[i], versions[moving[i].Name]);
             var old = await _aliases.MoveAsync(
-                planned.Name, Aliases.Live, version, alias => LiveNote.Of(alias).Then(plan.Release).Text, cancellation, mayMove: alias => alias?.FunctionVersion == planned.LiveVersion || alias?.FunctionVersion == version);
+                planned.Name,
+                Aliases.Live,
+                version,
+                alias => LiveNote.Of(alias).Then(plan.Release).Text,
+                cancellation,
+                mayMove: alias => alias?.FunctionVersion == planned.LiveVersion || alias?.FunctionVersion == version
+            );
             live[planned.Name] = old?.FunctionVersion;
-            progress?.Report(new(DeployPhase.Live, planned.Name, $"live: version {old?.FunctionVersion ?? "(none)"} → {version}", i + 1, moving.Length));
+            progress?.Report(
+                new(DeployPhase.Live, planned.Name, $"live: version {old?.FunctionVersion ?? "(none)"} → {version}", i + 1, moving.Length)
+            );
         }
 
         return new(plan.Manifest.App, plan.Manifest.Setup, plan.Release, versions, live, _time.GetElapsedTime(start));
     }
 
     private async Task MoveInStepsAsync(
-        DeployPlan plan, CutOverOptions options, IReadOnlyDictionary<string, string> versions, IProgress<DeployStep>? progress, CancellationToken cancellation)
+        DeployPlan plan,
+        CutOverOptions options,
+        IReadOnlyDictionary<string, string> versions,
+        IProgress<DeployStep>? progress,
+        CancellationToken cancellation
+    )
     {
         // A function that had no live traffic has none to share.
-        var moving = plan.Functions.Where(f => f is { MovesLive: true, LiveVersion: not null } && f.LiveVersion != versions[f.Name])
-            .Select(f => new MovingFunction(f.Name, f.LiveVersion!, versions[f.Name])).ToArray();
-        if (moving.Length == 0) return;
-        await new CutOver(_aliases, logs ?? throw new InvalidOperationException("Moving traffic in steps needs the logs."), options, _time)
-            .RunAsync(moving, (function, text) => progress?.Report(new(DeployPhase.Live, function, text, 0, moving.Length)), cancellation);
+        var moving = plan
+            .Functions.Where(f => f is { MovesLive: true, LiveVersion: not null } && f.LiveVersion != versions[f.Name])
+            .Select(f => new MovingFunction(f.Name, f.LiveVersion!, versions[f.Name]))
+            .ToArray();
+        if (moving.Length == 0)
+            return;
+        await new CutOver(_aliases, logs ?? throw new InvalidOperationException("Moving traffic in steps needs the logs."), options, _time).RunAsync(
+            moving,
+            (function, text) => progress?.Report(new(DeployPhase.Live, function, text, 0, moving.Length)),
+            cancellation
+        );
     }
 
     /// <summary>The names of an application's functions, whatever setup they belong to.</summary>
-    public async Task<IReadOnlyList<string>> FunctionsOfAsync(string app, CancellationToken cancellation = default)
-        => await Calls.RunAsync<IReadOnlyList<string>>(null, "ListFunctions", async () => await lambda.FunctionsAsync(app + "-", cancellation)
-            .Where(f => f.Environment?.Variables?.GetValueOrDefault(DesiredFunction.AppVariable) == app)
-            .Select(f => f.FunctionName!).Order(StringComparer.Ordinal).ToListAsync(cancellation), cancellation);
+    public async Task<IReadOnlyList<string>> FunctionsOfAsync(string app, CancellationToken cancellation = default) =>
+        await Calls.RunAsync<IReadOnlyList<string>>(
+            null,
+            "ListFunctions",
+            async () =>
+                await lambda
+                    .FunctionsAsync(app + "-", cancellation)
+                    .Where(f => f.Environment?.Variables?.GetValueOrDefault(DesiredFunction.AppVariable) == app)
+                    .Select(f => f.FunctionName!)
+                    .Order(StringComparer.Ordinal)
+                    .ToListAsync(cancellation),
+            cancellation
+        );
 
     private async Task<PlannedFunction> LookAsync(DesiredFunction desired, string release, DeployOptions options, CancellationToken cancellation)
     {
         try
         {
-            FunctionConfiguration current = await Calls.RunAsync(desired.Name, "GetFunctionConfiguration",
-                () => lambda.GetFunctionConfigurationAsync(new() { FunctionName = desired.Name }, cancellation), cancellation);
-            var aliases = await Calls.RunAsync(desired.Name, "ListAliases",
-                async () => await lambda.AliasesAsync(desired.Name, cancellation).ToDictionaryAsync(a => a.Name!, cancellationToken: cancellation), cancellation);
-            return new(desired, current, aliases.GetValueOrDefault(release), aliases.GetValueOrDefault(Aliases.Setup(Aliases.SetupOf(release)!)),
-                aliases.GetValueOrDefault(Aliases.Live), options, release);
+            FunctionConfiguration current = await Calls.RunAsync(
+                desired.Name,
+                "GetFunctionConfiguration",
+                () => lambda.GetFunctionConfigurationAsync(new() { FunctionName = desired.Name }, cancellation),
+                cancellation
+            );
+            var aliases = await Calls.RunAsync(
+                desired.Name,
+                "ListAliases",
+                async () => await lambda.AliasesAsync(desired.Name, cancellation).ToDictionaryAsync(a => a.Name!, cancellationToken: cancellation),
+                cancellation
+            );
+            return new(
+                desired,
+                current,
+                aliases.GetValueOrDefault(release),
+                aliases.GetValueOrDefault(Aliases.Setup(Aliases.SetupOf(release)!)),
+                aliases.GetValueOrDefault(Aliases.Live),
+                options,
+                release
+            );
         }
         catch (ResourceNotFoundException)
         {
@@ -128,36 +215,59 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
     }
 
     private static async Task PhaseAsync(
-        DeployPhase phase, IEnumerable<PlannedFunction> functions, DeployPlan plan, IProgress<DeployStep>? progress,
-        Func<PlannedFunction, Action<string, string>, CancellationToken, Task<string>> action, CancellationToken cancellation)
+        DeployPhase phase,
+        IEnumerable<PlannedFunction> functions,
+        DeployPlan plan,
+        IProgress<DeployStep>? progress,
+        Func<PlannedFunction, Action<string, string>, CancellationToken, Task<string>> action,
+        CancellationToken cancellation
+    )
     {
         var all = functions.ToArray();
         var done = 0;
-        await ForEachAsync(all, plan.Options, async (planned, token) =>
-        {
-            var text = await action(planned, (function, step) => progress?.Report(new(phase, function, step, Volatile.Read(ref done), all.Length)), token);
-            progress?.Report(new(phase, planned.Name, text, Interlocked.Increment(ref done), all.Length));
-        }, cancellation);
+        await ForEachAsync(
+            all,
+            plan.Options,
+            async (planned, token) =>
+            {
+                var text = await action(
+                    planned,
+                    (function, step) => progress?.Report(new(phase, function, step, Volatile.Read(ref done), all.Length)),
+                    token
+                );
+                progress?.Report(new(phase, planned.Name, text, Interlocked.Increment(ref done), all.Length));
+            },
+            cancellation
+        );
     }
 
     /// <summary>Several at once; the first failure stops the others at their next step and is the one that is told.</summary>
-    private static async Task ForEachAsync<T>(IEnumerable<T> items, DeployOptions options, Func<T, CancellationToken, Task> action, CancellationToken cancellation)
+    private static async Task ForEachAsync<T>(
+        IEnumerable<T> items,
+        DeployOptions options,
+        Func<T, CancellationToken, Task> action,
+        CancellationToken cancellation
+    )
     {
         Exception? first = null;
         try
         {
-            await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellation }, async (item, token) =>
-            {
-                try
+            await Parallel.ForEachAsync(
+                items,
+                new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellation },
+                async (item, token) =>
                 {
-                    await action(item, token);
+                    try
+                    {
+                        await action(item, token);
+                    }
+                    catch (Exception e)
+                    {
+                        Interlocked.CompareExchange(ref first, e, null);
+                        throw;
+                    }
                 }
-                catch (Exception e)
-                {
-                    Interlocked.CompareExchange(ref first, e, null);
-                    throw;
-                }
-            });
+            );
         }
         catch (Exception) when (first is not null)
         {

@@ -32,14 +32,21 @@ public sealed class DeploymentLock : IAsyncDisposable
     }
 
     /// <summary>Who this is, for people: user and machine, and in GitHub Actions the run.</summary>
-    public static string ThisOwner { get; } = Environment.GetEnvironmentVariable("GITHUB_RUN_ID") is { Length: > 0 } run
-        ? $"{Environment.UserName}@{Environment.MachineName}, run {run} of {Environment.GetEnvironmentVariable("GITHUB_REPOSITORY")}"
-        : $"{Environment.UserName}@{Environment.MachineName}";
+    public static string ThisOwner { get; } =
+        Environment.GetEnvironmentVariable("GITHUB_RUN_ID") is { Length: > 0 } run
+            ? $"{Environment.UserName}@{Environment.MachineName}, run {run} of {Environment.GetEnvironmentVariable("GITHUB_REPOSITORY")}"
+            : $"{Environment.UserName}@{Environment.MachineName}";
 
     /// <summary>Takes the lock.</summary>
     /// <exception cref="FusionizeException">Somebody else has it (<see cref="DeployCodes.Locked"/>).</exception>
     public static async Task<DeploymentLock> TakeAsync(
-        SetupStore store, string app, string owner, TimeSpan? lifetime = null, TimeProvider? time = null, CancellationToken cancellation = default)
+        SetupStore store,
+        string app,
+        string owner,
+        TimeSpan? lifetime = null,
+        TimeProvider? time = null,
+        CancellationToken cancellation = default
+    )
     {
         time ??= TimeProvider.System;
         var length = lifetime ?? DefaultLifetime;
@@ -48,8 +55,11 @@ public sealed class DeploymentLock : IAsyncDisposable
             var there = await store.GetLeaseAsync(app, cancellation);
             var now = time.GetUtcNow();
             if (there?.Lease is { Until: { } until } held && now <= until + ClockSkew && !LeaseProcess.HasEnded(held.Process))
-                throw new FusionizeException(DeployCodes.Locked, null,
-                    $"'{app}' is being deployed by {held.Owner}, since {held.Since:u}. Unless that deployment renews its lock ({store.Location}), the lock ends at {until + ClockSkew:u}.");
+                throw new FusionizeException(
+                    DeployCodes.Locked,
+                    null,
+                    $"'{app}' is being deployed by {held.Owner}, since {held.Since:u}. Unless that deployment renews its lock ({store.Location}), the lock ends at {until + ClockSkew:u}."
+                );
             var lease = new DeployLease(app, Guid.NewGuid().ToString("N"), OneLine.Of(owner), now, now + length, LeaseProcess.Current);
             if (await SetAsync(store, lease, there, cancellation) is { } mine)
                 return new(store, mine, length, time);
@@ -68,8 +78,12 @@ public sealed class DeploymentLock : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (_lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new FusionizeException(DeployCodes.LockLost, null,
-                $"The lock of '{_held.Lease.App}' couldn't be renewed in time, and another deployment may have taken it. Nothing more was changed.", inner: e);
+            throw new FusionizeException(
+                DeployCodes.LockLost,
+                null,
+                $"The lock of '{_held.Lease.App}' couldn't be renewed in time, and another deployment may have taken it. Nothing more was changed.",
+                inner: e
+            );
         }
     }
 
@@ -94,8 +108,8 @@ public sealed class DeploymentLock : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes a lease and gives it as it is stored; null: somebody else's is there. A write whose answer got lost is found by its token, at once or the next
-    /// time, so that no deployment takes itself for another one.
+    /// Writes a lease and gives it as it is stored; null: somebody else's is there. A write whose answer got lost is found by its token, at once or
+    /// the next time, so that no deployment takes itself for another one.
     /// </summary>
     private static async Task<StoredLease?> SetAsync(SetupStore store, DeployLease lease, StoredLease? expected, CancellationToken cancellation)
     {
@@ -114,9 +128,13 @@ public sealed class DeploymentLock : IAsyncDisposable
         if (there.Lease == lease)
             return there;
         // Ours, but an earlier one: it isn't the one that was expected, as the answer to that got lost.
-        return trouble is null && await store.TrySetLeaseAsync(lease, there, cancellation) && await store.GetLeaseAsync(lease.App, cancellation) is { } mine && mine.Lease.Token == lease.Token
-            ? mine
-            : trouble is null ? null : throw trouble;
+        return trouble is null
+            && await store.TrySetLeaseAsync(lease, there, cancellation)
+            && await store.GetLeaseAsync(lease.App, cancellation) is { } mine
+            && mine.Lease.Token == lease.Token
+                ? mine
+            : trouble is null ? null
+            : throw trouble;
     }
 
     private async Task RenewAsync()
@@ -142,9 +160,7 @@ public sealed class DeploymentLock : IAsyncDisposable
             {
                 continue;
             }
-            catch (StoreException)
-            {
-            }
+            catch (StoreException) { }
             await _lost.CancelAsync();
             return;
         }

@@ -4,7 +4,8 @@ using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 
-/// <summary>The queue to which detached work goes that no attempt got done: one for each application, so that it needs no name and is found again.</summary>
+/// <summary>The queue to which detached work goes that no attempt got done: one for each application, so that it needs no name and is found
+/// again.</summary>
 public sealed class FailureQueue(AmazonSqsClient sqs)
 {
     /// <summary>As long as SQS keeps messages at most: somebody has to look at them.</summary>
@@ -16,14 +17,38 @@ public sealed class FailureQueue(AmazonSqsClient sqs)
     public async Task<string> MakeAsync(string app, CancellationToken cancellation = default)
     {
         var name = NameFor(app);
-        var url = await FindAsync(name, cancellation) ?? (await Calls.RunAsync(null, "CreateQueue", () => sqs.CreateQueueAsync(new()
-        {
-            QueueName = name,
-            Attributes = new() { ["MessageRetentionPeriod"] = RetentionSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture), ["SqsManagedSseEnabled"] = "true" },
-        }, cancellation), cancellation)).QueueUrl;
-        var attributes = await Calls.RunAsync(null, "GetQueueAttributes", () => sqs.GetQueueAttributesAsync(new() { QueueUrl = url, AttributeNames = ["QueueArn"] }, cancellation), cancellation);
+        var url = await FindAsync(name, cancellation)
+            ?? (
+                await Calls.RunAsync(
+                    null,
+                    "CreateQueue",
+                    () =>
+                        sqs.CreateQueueAsync(
+                            new()
+                            {
+                                QueueName = name,
+                                Attributes = new()
+                                {
+                                    ["MessageRetentionPeriod"] = RetentionSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                                    ["SqsManagedSseEnabled"] = "true",
+                                },
+                            },
+                            cancellation
+                        ),
+                    cancellation
+                )
+            ).QueueUrl;
+        var attributes = await Calls.RunAsync(
+            null,
+            "GetQueueAttributes",
+            () => sqs.GetQueueAttributesAsync(new() { QueueUrl = url, AttributeNames = ["QueueArn"] }, cancellation),
+            cancellation
+        );
         return attributes.Attributes?.GetValueOrDefault("QueueArn")
-            ?? throw new FusionizeException(DeployCodes.CallFailed, null, $"SQS tells no ARN of the queue '{name}'.") { Place = "GetQueueAttributes" };
+            ?? throw new FusionizeException(DeployCodes.CallFailed, null, $"SQS tells no ARN of the queue '{name}'.")
+            {
+                Place = "GetQueueAttributes",
+            };
     }
 
     // Whoever made it may have given it other attributes, which CreateQueue would refuse.
@@ -33,7 +58,10 @@ public sealed class FailureQueue(AmazonSqsClient sqs)
         {
             return (await sqs.GetQueueUrlAsync(new() { QueueName = name }, cancellation)).QueueUrl;
         }
-        catch (AmazonServiceException e) when (e.ErrorCode?.Contains("NonExistentQueue", StringComparison.Ordinal) == true || e.ErrorCode?.Contains("QueueDoesNotExist", StringComparison.Ordinal) == true)
+        catch (AmazonServiceException e)
+            when (e.ErrorCode?.Contains("NonExistentQueue", StringComparison.Ordinal) == true
+                || e.ErrorCode?.Contains("QueueDoesNotExist", StringComparison.Ordinal) == true
+            )
         {
             return null;
         }

@@ -6,8 +6,9 @@ using Fusionize.Setups;
 namespace Fusionize.Deployment;
 
 /// <summary>
-/// Brings one function to a release: code, configuration, published version, the release's alias. Each step first looks whether it is already done, so
-/// it can be interrupted anywhere and run again; and each change names the revision it builds on, so a second deployment can't slip something between.
+/// Brings one function to a release: code, configuration, published version, the release's alias. Each step first looks whether it is already done,
+/// so it can be interrupted anywhere and run again; and each change names the revision it builds on, so a second deployment can't slip something
+/// between.
 /// </summary>
 internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3, DeployPlan plan, TimeProvider time, Action<string, string> report)
 {
@@ -23,7 +24,8 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
     /// <summary>Gives the published version.</summary>
     public async Task<string> RunAsync(PlannedFunction planned, CancellationToken cancellation)
     {
-        if (planned.ReleaseVersion is { } there) return there;
+        if (planned.ReleaseVersion is { } there)
+            return there;
         var desired = planned.Desired;
         var current = planned.Current;
         for (var attempt = 1; ; attempt++)
@@ -39,7 +41,12 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
             catch (Exception e) when (e is ResourceConflictException or PreconditionFailedException or ResourceNotFoundException or ChangedMeanwhile)
             {
                 if (attempt == Attempts)
-                    throw new FusionizeException(DeployCodes.Contended, desired.Name, $"Something else keeps changing the function: {e.Message}", inner: e);
+                    throw new FusionizeException(
+                        DeployCodes.Contended,
+                        desired.Name,
+                        $"Something else keeps changing the function: {e.Message}",
+                        inner: e
+                    );
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(50, 100 << attempt)), time, cancellation);
                 current = null;
             }
@@ -56,15 +63,20 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
         {
             try
             {
-                var created = await Calls.RunAsync<FunctionConfiguration>(desired.Name, "CreateFunction",
-                    async () => await lambda.CreateFunctionAsync(desired.Create(await CodeAsync(desired, bytes, cancellation)), cancellation), cancellation);
+                var created = await Calls.RunAsync<FunctionConfiguration>(
+                    desired.Name,
+                    "CreateFunction",
+                    async () => await lambda.CreateFunctionAsync(desired.Create(await CodeAsync(desired, bytes, cancellation)), cancellation),
+                    cancellation
+                );
                 report(desired.Name, "created");
                 return await ReadyAsync(desired, created, null, cancellation);
             }
             // A role that was made a moment ago isn't known everywhere yet.
             catch (InvalidParameterValueException e)
             {
-                if (time.GetElapsedTime(start) > RolePatience) throw new FusionizeException(DeployCodes.CallFailed, desired.Name, e.Message, inner: e) { Place = "CreateFunction" };
+                if (time.GetElapsedTime(start) > RolePatience)
+                    throw new FusionizeException(DeployCodes.CallFailed, desired.Name, e.Message, inner: e) { Place = "CreateFunction" };
                 await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation);
             }
         }
@@ -73,26 +85,40 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
     private async Task<FunctionConfiguration> UpdateAsync(DesiredFunction desired, FunctionConfiguration current, CancellationToken cancellation)
     {
         // A function whose last update failed takes the next one.
-        if (!current.HasFailed()) current = await ReadyAsync(desired, current, null, cancellation);
+        if (!current.HasFailed())
+            current = await ReadyAsync(desired, current, null, cancellation);
         if (!desired.HasCode(current))
         {
             var code = await CodeAsync(desired, await _zips.ReadAsync(desired.Group, cancellation), cancellation);
-            current = await Calls.RunAsync<FunctionConfiguration>(desired.Name, "UpdateFunctionCode", async () => await lambda.UpdateFunctionCodeAsync(new()
-            {
-                FunctionName = desired.Name,
-                ZipFile = code.ZipFile,
-                S3Bucket = code.S3Bucket,
-                S3Key = code.S3Key,
-                Architectures = [desired.Group.Architecture],
-                RevisionId = current.RevisionId,
-            }, cancellation), cancellation);
+            current = await Calls.RunAsync<FunctionConfiguration>(
+                desired.Name,
+                "UpdateFunctionCode",
+                async () =>
+                    await lambda.UpdateFunctionCodeAsync(
+                        new()
+                        {
+                            FunctionName = desired.Name,
+                            ZipFile = code.ZipFile,
+                            S3Bucket = code.S3Bucket,
+                            S3Key = code.S3Key,
+                            Architectures = [desired.Group.Architecture],
+                            RevisionId = current.RevisionId,
+                        },
+                        cancellation
+                    ),
+                cancellation
+            );
             report(desired.Name, "code updated");
             current = await ReadyAsync(desired, current, null, cancellation);
         }
         if (desired.Differences(current).Any())
         {
-            current = await Calls.RunAsync<FunctionConfiguration>(desired.Name, "UpdateFunctionConfiguration",
-                async () => await lambda.UpdateFunctionConfigurationAsync(desired.Update(current.RevisionId), cancellation), cancellation);
+            current = await Calls.RunAsync<FunctionConfiguration>(
+                desired.Name,
+                "UpdateFunctionConfiguration",
+                async () => await lambda.UpdateFunctionConfigurationAsync(desired.Update(current.RevisionId), cancellation),
+                cancellation
+            );
             report(desired.Name, "configuration updated");
             current = await ReadyAsync(desired, current, null, cancellation);
         }
@@ -101,15 +127,26 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
 
     private async Task<string> PublishAsync(DesiredFunction desired, FunctionConfiguration current, CancellationToken cancellation)
     {
-        if (!desired.IsMetBy(current)) throw new ChangedMeanwhile();
-        FunctionConfiguration published = await Calls.RunAsync(desired.Name, "PublishVersion", () => lambda.PublishVersionAsync(new()
-        {
-            FunctionName = desired.Name,
-            CodeSha256 = desired.CodeSha256,
-            RevisionId = current.RevisionId,
-            Description = plan.Release,
-        }, cancellation), cancellation);
-        if (published.Version is not { Length: > 0 } version || !desired.IsMetBy(published)) throw new ChangedMeanwhile();
+        if (!desired.IsMetBy(current))
+            throw new ChangedMeanwhile();
+        FunctionConfiguration published = await Calls.RunAsync(
+            desired.Name,
+            "PublishVersion",
+            () =>
+                lambda.PublishVersionAsync(
+                    new()
+                    {
+                        FunctionName = desired.Name,
+                        CodeSha256 = desired.CodeSha256,
+                        RevisionId = current.RevisionId,
+                        Description = plan.Release,
+                    },
+                    cancellation
+                ),
+            cancellation
+        );
+        if (published.Version is not { Length: > 0 } version || !desired.IsMetBy(published))
+            throw new ChangedMeanwhile();
         await ReadyAsync(desired, published, version, cancellation);
         report(desired.Name, "version " + version);
         return version;
@@ -119,19 +156,33 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
     {
         try
         {
-            await Calls.RunAsync(desired.Name, "CreateAlias", () => lambda.CreateAliasAsync(new()
-            {
-                FunctionName = desired.Name,
-                Name = plan.Release,
-                FunctionVersion = version,
-                Description = desired.Description,
-            }, cancellation), cancellation);
+            await Calls.RunAsync(
+                desired.Name,
+                "CreateAlias",
+                () =>
+                    lambda.CreateAliasAsync(
+                        new()
+                        {
+                            FunctionName = desired.Name,
+                            Name = plan.Release,
+                            FunctionVersion = version,
+                            Description = desired.Description,
+                        },
+                        cancellation
+                    ),
+                cancellation
+            );
             return version;
         }
         catch (ResourceConflictException)
         {
             // The same release, deployed by someone else at the same time, or by this call's first attempt.
-            var alias = await Calls.RunAsync(desired.Name, "GetAlias", () => lambda.GetAliasAsync(new() { FunctionName = desired.Name, Name = plan.Release }, cancellation), cancellation);
+            var alias = await Calls.RunAsync(
+                desired.Name,
+                "GetAlias",
+                () => lambda.GetAliasAsync(new() { FunctionName = desired.Name, Name = plan.Release }, cancellation),
+                cancellation
+            );
             return alias.FunctionVersion ?? version;
         }
     }
@@ -140,8 +191,12 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
     {
         try
         {
-            return await Calls.RunAsync(desired.Name, "GetFunctionConfiguration",
-                () => lambda.GetFunctionConfigurationAsync(new() { FunctionName = desired.Name, Qualifier = version }, cancellation), cancellation);
+            return await Calls.RunAsync(
+                desired.Name,
+                "GetFunctionConfiguration",
+                () => lambda.GetFunctionConfigurationAsync(new() { FunctionName = desired.Name, Qualifier = version }, cancellation),
+                cancellation
+            );
         }
         catch (ResourceNotFoundException)
         {
@@ -149,18 +204,35 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
         }
     }
 
-    private async Task<FunctionConfiguration> ReadyAsync(DesiredFunction desired, FunctionConfiguration current, string? version, CancellationToken cancellation)
+    private async Task<FunctionConfiguration> ReadyAsync(
+        DesiredFunction desired,
+        FunctionConfiguration current,
+        string? version,
+        CancellationToken cancellation
+    )
     {
         var start = time.GetTimestamp();
         var pause = TimeSpan.FromMilliseconds(100);
         while (!current.IsReady())
         {
             if (current.State == State.Failed)
-                throw new FusionizeException(DeployCodes.NotReady, desired.Name, $"The function can't be used: {current.StateReason ?? current.StateReasonCode}");
+                throw new FusionizeException(
+                    DeployCodes.NotReady,
+                    desired.Name,
+                    $"The function can't be used: {current.StateReason ?? current.StateReasonCode}"
+                );
             if (current.LastUpdateStatus == LastUpdateStatus.Failed)
-                throw new FusionizeException(DeployCodes.NotReady, desired.Name, $"The function's update failed: {current.LastUpdateStatusReason ?? current.LastUpdateStatusReasonCode}");
+                throw new FusionizeException(
+                    DeployCodes.NotReady,
+                    desired.Name,
+                    $"The function's update failed: {current.LastUpdateStatusReason ?? current.LastUpdateStatusReasonCode}"
+                );
             if (time.GetElapsedTime(start) > plan.Options.ReadyTimeout)
-                throw new FusionizeException(DeployCodes.NotReady, desired.Name, $"The function isn't ready after {plan.Options.ReadyTimeout.TotalSeconds:0} s (state {current.State}, update {current.LastUpdateStatus}).");
+                throw new FusionizeException(
+                    DeployCodes.NotReady,
+                    desired.Name,
+                    $"The function isn't ready after {plan.Options.ReadyTimeout.TotalSeconds:0} s (state {current.State}, update {current.LastUpdateStatus})."
+                );
             await Task.Delay(pause, time, cancellation);
             pause = TimeSpan.FromMilliseconds(Math.Min(2000, pause.TotalMilliseconds * 1.5));
             current = await FindAsync(desired, version, cancellation) ?? throw new ChangedMeanwhile();
@@ -170,14 +242,33 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
 
     private async Task<FunctionCode> CodeAsync(DesiredFunction desired, byte[] zip, CancellationToken cancellation)
     {
-        if (zip.LongLength <= MaxDirectUpload) return new() { ZipFile = new MemoryStream(zip, 0, zip.Length, writable: false, publiclyVisible: true) };
+        if (zip.LongLength <= MaxDirectUpload)
+            return new() { ZipFile = new MemoryStream(zip, 0, zip.Length, writable: false, publiclyVisible: true) };
         if (s3 is null || plan.Options.CodeBucket is not { } bucket)
-            throw new FusionizeException(DeployCodes.ZipTooLarge, desired.Name, $"The function's zip has {zip.LongLength / 1048576.0:0.0} MB; a direct upload takes at most 50 MB.");
+            throw new FusionizeException(
+                DeployCodes.ZipTooLarge,
+                desired.Name,
+                $"The function's zip has {zip.LongLength / 1048576.0:0.0} MB; a direct upload takes at most 50 MB."
+            );
         var key = $"fusionize/{plan.Manifest.App}/{desired.Group.Sha256}.zip";
         try
         {
-            await Calls.RunAsync(desired.Name, $"PutObject s3://{bucket}/{key}", () => s3.PutObjectAsync(
-                new PutObjectRequest { BucketName = bucket, Key = key, InputStream = new MemoryStream(zip), IfNoneMatch = "*" }, cancellation), cancellation);
+            await Calls.RunAsync(
+                desired.Name,
+                $"PutObject s3://{bucket}/{key}",
+                () =>
+                    s3.PutObjectAsync(
+                        new PutObjectRequest
+                        {
+                            BucketName = bucket,
+                            Key = key,
+                            InputStream = new MemoryStream(zip),
+                            IfNoneMatch = "*",
+                        },
+                        cancellation
+                    ),
+                cancellation
+            );
         }
         catch (FusionizeException e) when (e.InnerException is AmazonS3Exception { StatusCode: System.Net.HttpStatusCode.PreconditionFailed })
         {

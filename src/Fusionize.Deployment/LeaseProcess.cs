@@ -15,7 +15,9 @@ internal static class LeaseProcess
     {
         if (name is null || Current is null || name.Split(' ') is not [var machine, var id, _])
             return false;
-        return machine == Current.Split(' ')[0] && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && NameOf(pid) != name;
+        return machine == Current.Split(' ')[0]
+            && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+            && NameOf(pid) != name;
     }
 
     private static string? NameOf(int pid)

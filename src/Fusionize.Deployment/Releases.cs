@@ -17,7 +17,13 @@ public sealed record DeployedFunction(string Name, ImmutableSortedDictionary<str
 /// <param name="LiveOn">Functions of which it gets live traffic.</param>
 /// <param name="EntryFunctions">Functions that clients invoke.</param>
 public sealed record DeployedRelease(
-    string Alias, string SetupId, string Notation, ImmutableSortedDictionary<string, string> Functions, ImmutableArray<string> LiveOn, ImmutableArray<string> EntryFunctions)
+    string Alias,
+    string SetupId,
+    string Notation,
+    ImmutableSortedDictionary<string, string> Functions,
+    ImmutableArray<string> LiveOn,
+    ImmutableArray<string> EntryFunctions
+)
 {
     /// <summary>The highest of its functions' version numbers: newer releases have higher ones on the functions that they share.</summary>
     public long Newest => Functions.Values.Max(v => long.TryParse(v, out var number) ? number : 0);
@@ -32,8 +38,8 @@ public sealed class Releases(AmazonLambdaClient lambda)
     private readonly AliasMover _aliases = new(lambda);
 
     /// <summary>All releases of an application, those with live traffic first, then the newer before the older.</summary>
-    public async Task<IReadOnlyList<DeployedRelease>> ListAsync(string app, CancellationToken cancellation = default)
-        => From(await FunctionsAsync(app, cancellation));
+    public async Task<IReadOnlyList<DeployedRelease>> ListAsync(string app, CancellationToken cancellation = default) =>
+        From(await FunctionsAsync(app, cancellation));
 
     /// <summary>Moves live traffic to a release that is on the platform: a setup's id (its newest release) or a release's alias.</summary>
     public async Task<DeployedRelease> PromoteAsync(string app, string setupOrRelease, CancellationToken cancellation = default)
@@ -50,13 +56,24 @@ public sealed class Releases(AmazonLambdaClient lambda)
     public async Task<DeployedRelease> RollBackAsync(string app, CancellationToken cancellation = default)
     {
         var functions = await FunctionsAsync(app, cancellation);
-        if (await TakeSharesBackAsync(functions, cancellation) is { } stayed) return stayed;
+        if (await TakeSharesBackAsync(functions, cancellation) is { } stayed)
+            return stayed;
         // An interrupted move leaves some functions on the new release: the newest note tells where all of them came from.
-        var previous = functions.Select(f => f.Live).OfType<AliasConfiguration>().Where(a => LiveNote.Of(a).Previous is not null)
-            .OrderByDescending(a => long.TryParse(a.FunctionVersion, out var version) ? version : 0).Select(a => LiveNote.Of(a).Previous).FirstOrDefault();
+        var previous = functions
+            .Select(f => f.Live)
+            .OfType<AliasConfiguration>()
+            .Where(a => LiveNote.Of(a).Previous is not null)
+            .OrderByDescending(a => long.TryParse(a.FunctionVersion, out var version) ? version : 0)
+            .Select(a => LiveNote.Of(a).Previous)
+            .FirstOrDefault();
         var release = From(functions).FirstOrDefault(r => r.Alias == previous)
-            ?? throw new FusionizeException(DeployCodes.NoSuchSetup, null, previous is null
-                ? $"'{app}' has no release before the live one." : $"The release before, '{previous}', isn't on the platform any more.");
+            ?? throw new FusionizeException(
+                DeployCodes.NoSuchSetup,
+                null,
+                previous is null
+                    ? $"'{app}' has no release before the live one."
+                    : $"The release before, '{previous}', isn't on the platform any more."
+            );
         await MoveAsync(release, cancellation);
         return release;
     }
@@ -67,7 +84,9 @@ public sealed class Releases(AmazonLambdaClient lambda)
         var shared = functions.Where(f => f.Live?.RoutingConfig?.AdditionalVersionWeights is { Count: > 0 }).ToArray();
         foreach (var function in shared)
             await _aliases.MoveAsync(function.Name, Aliases.Live, function.Live!.FunctionVersion!, alias => alias?.Description ?? "", cancellation);
-        return shared.Length == 0 ? null : From(functions).FirstOrDefault(r => r.Functions.GetValueOrDefault(shared[0].Name) == shared[0].Live!.FunctionVersion);
+        return shared.Length == 0
+            ? null
+            : From(functions).FirstOrDefault(r => r.Functions.GetValueOrDefault(shared[0].Name) == shared[0].Live!.FunctionVersion);
     }
 
     internal async Task<IReadOnlyList<DeployedFunction>> FunctionsAsync(string app, CancellationToken cancellation)
@@ -75,7 +94,12 @@ public sealed class Releases(AmazonLambdaClient lambda)
         var found = new List<DeployedFunction>();
         foreach (var name in await new Deployer(lambda).FunctionsOfAsync(app, cancellation))
         {
-            var aliases = await Calls.RunAsync(name, "ListAliases", async () => await lambda.AliasesAsync(name, cancellation).ToListAsync(cancellation), cancellation);
+            var aliases = await Calls.RunAsync(
+                name,
+                "ListAliases",
+                async () => await lambda.AliasesAsync(name, cancellation).ToListAsync(cancellation),
+                cancellation
+            );
             found.Add(new(name, aliases.ToImmutableSortedDictionary(a => a.Name!, a => a, StringComparer.Ordinal)));
         }
         return found;
@@ -90,23 +114,33 @@ public sealed class Releases(AmazonLambdaClient lambda)
             group (function, alias) by alias.Name! into release
             let notation = release.Select(r => Notation(r.alias.Description)).FirstOrDefault(n => n is not null) ?? ""
             select new DeployedRelease(
-                release.Key, Aliases.SetupOf(release.Key)!, notation,
+                release.Key,
+                Aliases.SetupOf(release.Key)!,
+                notation,
                 release.ToImmutableSortedDictionary(r => r.function.Name, r => r.alias.FunctionVersion!, StringComparer.Ordinal),
                 [.. release.Where(r => r.function.Live?.FunctionVersion == r.alias.FunctionVersion).Select(r => r.function.Name)],
-                [.. release.Where(r => r.alias.Description?.StartsWith(EntryMark, StringComparison.Ordinal) == true).Select(r => r.function.Name)]);
+                [.. release.Where(r => r.alias.Description?.StartsWith(EntryMark, StringComparison.Ordinal) == true).Select(r => r.function.Name)]
+            );
         return [.. releases.OrderByDescending(r => r.LiveOn.Length > 0).ThenByDescending(r => r.Newest).ThenBy(r => r.Alias, StringComparer.Ordinal)];
     }
 
     private async Task MoveAsync(DeployedRelease release, CancellationToken cancellation)
     {
-        if (release.EntryFunctions.IsEmpty) throw new FusionizeException(DeployCodes.NoSuchSetup, null, $"Release '{release.Alias}' has no function that clients invoke.");
+        if (release.EntryFunctions.IsEmpty)
+            throw new FusionizeException(DeployCodes.NoSuchSetup, null, $"Release '{release.Alias}' has no function that clients invoke.");
         foreach (var function in release.EntryFunctions)
-            await _aliases.MoveAsync(function, Aliases.Live, release.Functions[function], alias => LiveNote.Of(alias).Then(release.Alias).Text, cancellation);
+            await _aliases.MoveAsync(
+                function,
+                Aliases.Live,
+                release.Functions[function],
+                alias => LiveNote.Of(alias).Then(release.Alias).Text,
+                cancellation
+            );
     }
 
-    private static string? Notation(string? description)
-        => description is null ? null
-            : description.StartsWith(EntryMark, StringComparison.Ordinal) ? description[EntryMark.Length..]
-            : description.StartsWith(InnerMark, StringComparison.Ordinal) ? description[InnerMark.Length..]
-            : null;
+    private static string? Notation(string? description) =>
+        description is null ? null
+        : description.StartsWith(EntryMark, StringComparison.Ordinal) ? description[EntryMark.Length..]
+        : description.StartsWith(InnerMark, StringComparison.Ordinal) ? description[InnerMark.Length..]
+        : null;
 }

@@ -12,23 +12,34 @@ internal sealed class SmokeTest(AmazonLambdaClient lambda, Smoke smoke)
 
     public async Task RunAsync(DesiredFunction function, string qualifier, CancellationToken cancellation)
     {
-        if (smoke == Smoke.None) return;
+        if (smoke == Smoke.None)
+            return;
         InvokeResponse response;
         try
         {
-            response = await Calls.RunAsync(function.Name, "Invoke", () => lambda.InvokeAsync(new()
-            {
-                FunctionName = function.Name,
-                Qualifier = qualifier,
-                InvocationType = smoke == Smoke.DryRun ? InvocationType.DryRun : InvocationType.RequestResponse,
-                Payload = smoke == Smoke.DryRun ? "{}" : Ping,
-            }, cancellation), cancellation);
+            response = await Calls.RunAsync(
+                function.Name,
+                "Invoke",
+                () =>
+                    lambda.InvokeAsync(
+                        new()
+                        {
+                            FunctionName = function.Name,
+                            Qualifier = qualifier,
+                            InvocationType = smoke == Smoke.DryRun ? InvocationType.DryRun : InvocationType.RequestResponse,
+                            Payload = smoke == Smoke.DryRun ? "{}" : Ping,
+                        },
+                        cancellation
+                    ),
+                cancellation
+            );
         }
         catch (AmazonLambdaException e)
         {
             throw new FusionizeException(DeployCodes.SmokeFailed, function.Name, e.Message, inner: e) { Place = "Invoke" };
         }
-        if (smoke == Smoke.DryRun) return;
+        if (smoke == Smoke.DryRun)
+            return;
         if (Trouble(response, function.Group.Name, Aliases.SetupOf(qualifier)!) is { } trouble)
             throw new FusionizeException(DeployCodes.SmokeFailed, function.Name, trouble) { Place = "Invoke" };
     }
@@ -40,7 +51,8 @@ internal sealed class SmokeTest(AmazonLambdaClient lambda, Smoke smoke)
         {
             using var answer = JsonDocument.Parse(response.Payload ?? new MemoryStream());
             var root = answer.RootElement;
-            if (response.FunctionError is not null) return $"It fails: {Text(root, "errorType")}: {Text(root, "errorMessage")}";
+            if (response.FunctionError is not null)
+                return $"It fails: {Text(root, "errorType")}: {Text(root, "errorMessage")}";
             return Text(root, "group") == group && Text(root, "setup") == setup
                 ? null
                 : $"It answers for group '{Text(root, "group")}' of setup '{Text(root, "setup")}', not for group '{group}' of setup '{setup}'.";
@@ -51,6 +63,8 @@ internal sealed class SmokeTest(AmazonLambdaClient lambda, Smoke smoke)
         }
     }
 
-    private static string? Text(JsonElement e, string name)
-        => e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement e, string name) =>
+        e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -42,7 +42,11 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LocalPlatformException(LocalPlatformException.DataDirectoryUnusable, $"data directory '{directory ?? Path.GetTempPath()}': {e.Message}", e);
+            throw new LocalPlatformException(
+                LocalPlatformException.DataDirectoryUnusable,
+                $"data directory '{directory ?? Path.GetTempPath()}': {e.Message}",
+                e
+            );
         }
     }
 

@@ -58,19 +58,25 @@ public sealed class LocalPlatform : IAsyncDisposable
         _catalog = new(options.Region, new PackageStore(_data.Packages), services, draws);
         var network = new NetworkModel(options.Network == NetworkProfile.Aws, draws);
         _server = new(
-            new LambdaApi(_catalog, new InvokeApi(_catalog, network, _events), new CodeBucket(options.S3Endpoint, options.Region), options.Log), new LogsApi(logs, options.Region), new FunctionUrls(_catalog),
+            new LambdaApi(_catalog, new InvokeApi(_catalog, network, _events), new CodeBucket(options.S3Endpoint, options.Region), options.Log),
+            new LogsApi(logs, options.Region),
+            new FunctionUrls(_catalog),
             () => JsonSerializer.SerializeToUtf8Bytes(GetStatus(), StatusJson.Default.PlatformStatus),
-            () => JsonSerializer.SerializeToUtf8Bytes(Failures, StatusJson.Default.IReadOnlyListFailedEvent), options.Log);
+            () => JsonSerializer.SerializeToUtf8Bytes(Failures, StatusJson.Default.IReadOnlyListFailedEvent),
+            options.Log
+        );
         var often = TimeSpan.FromMilliseconds(Math.Clamp(options.IdleExpiry.TotalMilliseconds / 4, 50, 10_000));
         _housekeeping = new Timer(_ => Expire(), null, often, often);
         var watch = options.EnforceMemory ? 50 : 250;
         _memoryWatch = new Timer(_ => WatchMemory(), null, watch, watch);
     }
 
-    /// <summary>A variable for the environment of child processes that aren't functions: should this process be killed, the next platform to start ends them.</summary>
+    /// <summary>A variable for the environment of child processes that aren't functions: should this process be killed, the next platform to start
+    /// ends them.</summary>
     public static KeyValuePair<string, string> OwnerMark => new(PlatformIdentity.Variable, PlatformIdentity.Current.ToString());
 
-    /// <summary>Functions with more memory than this (MB) have a share of the CPU that this machine can't give them and measure them at the same time.</summary>
+    /// <summary>Functions with more memory than this (MB) have a share of the CPU that this machine can't give them and measure them at the same
+    /// time.</summary>
     public static int LargestMeasurableMB { get; } = CpuShare.LargestFor(Environment.ProcessorCount);
 
     /// <summary>Where AWS clients find the platform.</summary>
@@ -90,7 +96,10 @@ public sealed class LocalPlatform : IAsyncDisposable
         {
             await platform.DisposeAsync();
             throw new LocalPlatformException(
-                LocalPlatformException.PortInUse, $"port {options.Port} of {options.Address} is in use; choose another, or 0 for a free one", e);
+                LocalPlatformException.PortInUse,
+                $"port {options.Port} of {options.Address} is in use; choose another, or 0 for a free one",
+                e
+            );
         }
         catch
         {
@@ -147,16 +156,17 @@ public sealed class LocalPlatform : IAsyncDisposable
             instance.WatchMemory(_options.EnforceMemory);
     }
 
-    private static ExecutionSettings Settings(LocalPlatformOptions options) => new()
-    {
-        Region = options.Region,
-        Environment = options.Environment,
-        MaxConcurrency = options.MaxConcurrency,
-        RequestsPerInstance = options.RequestsPerInstance,
-        InitTimeout = options.InitTimeout,
-        ShutDownLimit = options.ShutDownLimit,
-        Log = options.Log,
-    };
+    private static ExecutionSettings Settings(LocalPlatformOptions options) =>
+        new()
+        {
+            Region = options.Region,
+            Environment = options.Environment,
+            MaxConcurrency = options.MaxConcurrency,
+            RequestsPerInstance = options.RequestsPerInstance,
+            InitTimeout = options.InitTimeout,
+            ShutDownLimit = options.ShutDownLimit,
+            Log = options.Log,
+        };
 
     public async ValueTask DisposeAsync()
     {

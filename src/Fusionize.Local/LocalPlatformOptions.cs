@@ -33,7 +33,8 @@ public sealed record LocalPlatformOptions
     /// <summary>How long an instance stays without work.</summary>
     public TimeSpan IdleExpiry { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Requests in work at the same time, over all functions; one more is answered with 429. Idle instances end when there are more than half as many in all.</summary>
+    /// <summary>Requests in work at the same time, over all functions; one more is answered with 429. Idle instances end when there are more than
+    /// half as many in all.</summary>
     public int MaxConcurrency { get; init; } = DefaultConcurrency;
 
     /// <summary>Requests that one instance works on at the same time.</summary>
@@ -63,7 +64,8 @@ public sealed record LocalPlatformOptions
     /// <summary>Lambda's limit is 1,000; here every instance is a process of 50 MB or so.</summary>
     private static int DefaultConcurrency => (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (64L << 20), 50, 1000);
 
-    /// <summary>Where S3 is for functions whose code lies in a bucket. Null: as AWS's own tools find it, by AWS_ENDPOINT_URL_S3 or the region.</summary>
+    /// <summary>Where S3 is for functions whose code lies in a bucket. Null: as AWS's own tools find it, by AWS_ENDPOINT_URL_S3 or the
+    /// region.</summary>
     public Uri? S3Endpoint { get; init; }
 
     /// <summary>Region that ARNs and functions name.</summary>

@@ -22,8 +22,8 @@ public sealed record BalancedGoal(double Tolerance = BalancedGoal.DefaultToleran
     }
 
     // The last factor decides between setups that are equally fast.
-    internal override Func<double, double, double> ScoreWith(double cheapest)
-        => (p50, cost) => p50 * Math.Pow(Math.Max(1, cost / (cheapest * (1 + Tolerance))), LatencyPerCost) * (1 + 1e-9 * cost);
+    internal override Func<double, double, double> ScoreWith(double cheapest) =>
+        (p50, cost) => p50 * Math.Pow(Math.Max(1, cost / (cheapest * (1 + Tolerance))), LatencyPerCost) * (1 + 1e-9 * cost);
 
     internal override Func<double, double, double> SearchScore(Func<double> cheapest, double tail) => ScoreWith(cheapest());
 

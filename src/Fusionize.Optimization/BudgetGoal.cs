@@ -9,11 +9,16 @@ public sealed record BudgetGoal(double MaxCostPerMillion) : Goal
     /// <inheritdoc/>
     protected override string Text => string.Create(CultureInfo.InvariantCulture, $"budget:{MaxCostPerMillion}");
 
-    internal override T Best<T>(IReadOnlyList<T> candidates, Func<T, SetupFigures> figures, double cheapest)
-        => candidates.OrderBy(c => figures(c).P50Ms).ThenBy(c => figures(c).CostPerMillion).Where(c => figures(c).CostPerMillion <= MaxCostPerMillion)
-            .Concat(candidates.OrderBy(c => figures(c).CostPerMillion).ThenBy(c => figures(c).P50Ms)).First();
+    internal override T Best<T>(IReadOnlyList<T> candidates, Func<T, SetupFigures> figures, double cheapest) =>
+        candidates
+            .OrderBy(c => figures(c).P50Ms)
+            .ThenBy(c => figures(c).CostPerMillion)
+            .Where(c => figures(c).CostPerMillion <= MaxCostPerMillion)
+            .Concat(candidates.OrderBy(c => figures(c).CostPerMillion).ThenBy(c => figures(c).P50Ms))
+            .First();
 
-    internal override Func<double, double, double> SearchScore(Func<double> cheapest, double tail) => (p50, cost) => cost <= MaxCostPerMillion ? p50 : 1e9 * cost;
+    internal override Func<double, double, double> SearchScore(Func<double> cheapest, double tail) =>
+        (p50, cost) => cost <= MaxCostPerMillion ? p50 : 1e9 * cost;
 
     internal override Goal WithLimitScaled(double factor) => new BudgetGoal(MaxCostPerMillion * factor);
 

@@ -57,7 +57,7 @@ public sealed class CallGraph
     }
 
     /// <summary>Whether any group, or a request from outside, invokes the task's home.</summary>
-    public bool IsInvoked(FusionSetup setup, string task)
-        => App.Tasks.Any(t => t.Id == task && t.IsEntry)
-            || setup.Groups.Any(g => g.Tasks.Any(from => _from[from].Any(c => c.To == task && !g.RunsLocally(task, c.Kind))));
+    public bool IsInvoked(FusionSetup setup, string task) =>
+        App.Tasks.Any(t => t.Id == task && t.IsEntry)
+        || setup.Groups.Any(g => g.Tasks.Any(from => _from[from].Any(c => c.To == task && !g.RunsLocally(task, c.Kind))));
 }

@@ -10,8 +10,8 @@ public sealed record CostGoal : Goal
 
     internal override Func<double, double, double> FrontOrder => (_, cost) => cost;
 
-    internal override T Best<T>(IReadOnlyList<T> candidates, Func<T, SetupFigures> figures, double cheapest)
-        => candidates.OrderBy(c => figures(c).CostPerMillion).ThenBy(c => figures(c).P50Ms).First();
+    internal override T Best<T>(IReadOnlyList<T> candidates, Func<T, SetupFigures> figures, double cheapest) =>
+        candidates.OrderBy(c => figures(c).CostPerMillion).ThenBy(c => figures(c).P50Ms).First();
 
     internal override Func<double, double, double> ScoreWith(double cheapest) => (_, cost) => cost;
 

@@ -8,9 +8,7 @@ namespace Fusionize.Optimization;
 /// </summary>
 public abstract record Goal
 {
-    private protected Goal()
-    {
-    }
+    private protected Goal() { }
 
     /// <summary>The fastest setup that costs little more than the cheapest.</summary>
     public static Goal Balanced { get; } = new BalancedGoal();

@@ -42,7 +42,8 @@ internal static class GoalParser
 
     private static Goal ParseWeights(string text, string list)
     {
-        double? cost = null, p50 = null;
+        double? cost = null,
+            p50 = null;
         foreach (var part in list.Split(','))
         {
             if (part.Split('=') is not [var name, var number])
@@ -63,11 +64,15 @@ internal static class GoalParser
         return cost is { } c && p50 is { } p && Math.Abs(c + p - 1) < 1e-9 ? new WeightsGoal(c) : throw Bad(text);
     }
 
-    private static double ParseNumber(string text, string number)
-        => double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value)
+    private static double ParseNumber(string text, string number) =>
+        double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value)
             ? value
             : throw Bad(text);
 
-    private static FusionizeException Bad(string text)
-        => new(OptimizationCodes.BadGoal, text, "A goal is cost, latency, balanced, slo:p95<200ms (p50, p95 or p99), budget:25 (USD per million requests) or weights:cost=0.7,p50=0.3 (more than 0, together 1).");
+    private static FusionizeException Bad(string text) =>
+        new(
+            OptimizationCodes.BadGoal,
+            text,
+            "A goal is cost, latency, balanced, slo:p95<200ms (p50, p95 or p99), budget:25 (USD per million requests) or weights:cost=0.7,p50=0.3 (more than 0, together 1)."
+        );
 }

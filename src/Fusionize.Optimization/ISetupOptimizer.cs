@@ -39,8 +39,8 @@ public sealed record OptimizationInput(AppModel App, ImmutableArray<MeasuredSetu
     public PermissionBoundary? Boundary { get; init; }
 
     /// <summary>
-    /// What every setup must keep: <c>--constraint</c>, and in a loop what the machine can run. Null if there is nothing to keep. A proposal that breaks it
-    /// is an error.
+    /// What every setup must keep: <c>--constraint</c>, and in a loop what the machine can run. Null if there is nothing to keep. A proposal that
+    /// breaks it is an error.
     /// </summary>
     public SearchConstraints? Constraints { get; init; }
 }

@@ -8,8 +8,8 @@ public sealed record LatencyGoal : Goal
 
     internal override Func<double, double, double> FrontOrder => (p50, _) => p50;
 
-    internal override T Best<T>(IReadOnlyList<T> candidates, Func<T, SetupFigures> figures, double cheapest)
-        => candidates.OrderBy(c => figures(c).P50Ms).ThenBy(c => figures(c).CostPerMillion).First();
+    internal override T Best<T>(IReadOnlyList<T> candidates, Func<T, SetupFigures> figures, double cheapest) =>
+        candidates.OrderBy(c => figures(c).P50Ms).ThenBy(c => figures(c).CostPerMillion).First();
 
     internal override Func<double, double, double> ScoreWith(double cheapest) => (p50, _) => p50;
 

@@ -14,9 +14,16 @@ public sealed class PermissionBoundary
 
     /// <summary>Compares the permissions of tasks.</summary>
     /// <param name="permissions">What each task declares; a task that isn't listed declares nothing.</param>
-    public PermissionBoundary(IEnumerable<(string Task, IEnumerable<TaskPermission> Permissions)> permissions) => _permissions = permissions
-        .Select(p => KeyValuePair.Create(p.Task, string.Join('\n', p.Permissions.Select(s => $"{s.Action}\t{s.Resource}").Distinct().Order(StringComparer.Ordinal))))
-        .Where(p => p.Value.Length > 0).ToFrozenDictionary(StringComparer.Ordinal);
+    public PermissionBoundary(IEnumerable<(string Task, IEnumerable<TaskPermission> Permissions)> permissions) =>
+        _permissions = permissions
+            .Select(p =>
+                KeyValuePair.Create(
+                    p.Task,
+                    string.Join('\n', p.Permissions.Select(s => $"{s.Action}\t{s.Resource}").Distinct().Order(StringComparer.Ordinal))
+                )
+            )
+            .Where(p => p.Value.Length > 0)
+            .ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether two tasks may not share a function.</summary>
     public bool Separates(string a, string b) => Key(a) != Key(b);
@@ -25,8 +32,8 @@ public sealed class PermissionBoundary
     public bool Allows(FusionSetup setup) => setup.Groups.All(g => g.Tasks.All(t => Key(t) == Key(g.Tasks[0])));
 
     /// <summary>The setup with each group split whose tasks declare different permissions.</summary>
-    public FusionSetup Split(FusionSetup setup, AppModel app)
-        => Allows(setup) ? setup : (setup with { Groups = [.. setup.Groups.SelectMany(Parts)] }).InOrderOf(app);
+    public FusionSetup Split(FusionSetup setup, AppModel app) =>
+        Allows(setup) ? setup : (setup with { Groups = [.. setup.Groups.SelectMany(Parts)] }).InOrderOf(app);
 
     // A part with copies only is left out: each copied task has a home elsewhere.
     private IEnumerable<FusionGroup> Parts(FusionGroup group) =>
@@ -43,18 +50,36 @@ public sealed class PermissionBoundary
 public static class BoundedOptimization
 {
     /// <summary>The optimizer's proposal, split where tasks declare different permissions.</summary>
-    public static async ValueTask<Proposal> ProposeWithinBoundaryAsync(this ISetupOptimizer optimizer, OptimizationInput input, CancellationToken cancellation)
+    public static async ValueTask<Proposal> ProposeWithinBoundaryAsync(
+        this ISetupOptimizer optimizer,
+        OptimizationInput input,
+        CancellationToken cancellation
+    )
     {
         var proposal = await optimizer.ProposeAsync(input, cancellation);
         if (input.Boundary is not { } boundary)
             return proposal;
-        var best = proposal.Best is { } found && !boundary.Allows(found) ? GoalChoice.BestMeasured(input.History.Where(m => boundary.Allows(m.Setup)), input.Goal) : proposal.Best;
+        var best =
+            proposal.Best is { } found && !boundary.Allows(found)
+                ? GoalChoice.BestMeasured(input.History.Where(m => boundary.Allows(m.Setup)), input.Goal)
+                : proposal.Best;
         if (proposal.Next is not { } next || boundary.Allows(next))
             return proposal with { Best = best };
         var split = boundary.Split(next, input.App);
         split.Validate(input.App, "permission boundary");
         return input.History.Any(m => m.Setup == split)
-            ? new(null, $"Nothing is left to try that keeps tasks with different permissions apart. Without that limit: {proposal.Decision}", true, best)
-            : proposal with { Next = split, Best = best, Expected = null, Decision = $"{proposal.Decision} Split where tasks declare different permissions." };
+            ? new(
+                null,
+                $"Nothing is left to try that keeps tasks with different permissions apart. Without that limit: {proposal.Decision}",
+                true,
+                best
+            )
+            : proposal with
+            {
+                Next = split,
+                Best = best,
+                Expected = null,
+                Decision = $"{proposal.Decision} Split where tasks declare different permissions.",
+            };
     }
 }

@@ -8,8 +8,15 @@ namespace Fusionize.Optimization;
 /// <param name="CostPerMillion">USD per million root requests.</param>
 /// <param name="ColdStarts">In a round.</param>
 public sealed record Prediction(
-    double P50Ms, double P95Ms, double P99Ms, double CostPerMillion, double InvocationsPerRequest, double DoubleBilledMs, double ColdStarts,
-    ImmutableArray<FunctionPrediction> Functions)
+    double P50Ms,
+    double P95Ms,
+    double P99Ms,
+    double CostPerMillion,
+    double InvocationsPerRequest,
+    double DoubleBilledMs,
+    double ColdStarts,
+    ImmutableArray<FunctionPrediction> Functions
+)
 {
     /// <summary>In 19 of 20 rounds the measured median is expected within this part of the predicted one.</summary>
     public required double P50Error { get; init; }

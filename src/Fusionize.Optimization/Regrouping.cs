@@ -54,8 +54,16 @@ public static class Regrouping
         return With(group, group.Tasks.Where(used.Contains), group.Entries, group.RemoteAsync.Where(used.Contains));
     }
 
-    private static FusionSetup Replace(FusionSetup setup, FusionGroup old, FusionGroup group) => setup with { Groups = setup.Groups.Replace(old, group) };
+    private static FusionSetup Replace(FusionSetup setup, FusionGroup old, FusionGroup group) =>
+        setup with
+        {
+            Groups = setup.Groups.Replace(old, group),
+        };
 
-    private static FusionGroup With(FusionGroup group, IEnumerable<string> tasks, IEnumerable<string> entries, IEnumerable<string>? remoteAsync = null)
-        => new(group.Name, tasks, entries, group.MemoryMB, group.Architecture, remoteAsync ?? group.RemoteAsync);
+    private static FusionGroup With(
+        FusionGroup group,
+        IEnumerable<string> tasks,
+        IEnumerable<string> entries,
+        IEnumerable<string>? remoteAsync = null
+    ) => new(group.Name, tasks, entries, group.MemoryMB, group.Architecture, remoteAsync ?? group.RemoteAsync);
 }

@@ -21,7 +21,35 @@ public sealed record SearchConstraints
 
     /// <summary>Memory sizes to try.</summary>
     public ImmutableArray<int> MemorySizes { get; init; } =
-        [128, 160, 192, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1152, 1280, 1408, 1536, 1650, 1769, 2048, 2560, 3008, 3538, 4425, 5307, 7076, 8845, 10240];
+    [
+        128,
+        160,
+        192,
+        256,
+        320,
+        384,
+        448,
+        512,
+        640,
+        768,
+        896,
+        1024,
+        1152,
+        1280,
+        1408,
+        1536,
+        1650,
+        1769,
+        2048,
+        2560,
+        3008,
+        3538,
+        4425,
+        5307,
+        7076,
+        8845,
+        10240,
+    ];
 
     /// <summary>The part of a function's memory that may be in use.</summary>
     public double MemoryUse { get; init; } = 0.85;
@@ -40,7 +68,8 @@ public sealed record SearchConstraints
 
     /// <summary>
     /// Reads <c>apart:A,B,…</c> (no two of them in one function), <c>most:1024</c> (MB, every function), <c>least:A=512</c> (MB, functions that run
-    /// the task), <c>package:20</c> (MB, the zip of several tasks) and <c>arch:arm64</c>, <c>arch:x86_64</c> or <c>arch:any</c>, each as often as wanted.
+    /// the task), <c>package:20</c> (MB, the zip of several tasks) and <c>arch:arm64</c>, <c>arch:x86_64</c> or <c>arch:any</c>, each as often as
+    /// wanted.
     /// </summary>
     public static SearchConstraints Parse(IEnumerable<string> texts)
     {
@@ -53,9 +82,14 @@ public sealed record SearchConstraints
             {
                 "apart" => constraints.Apart(text, value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
                 "most" => constraints with { MaxMemoryMB = Memory(text, value) },
-                "least" when value.Split('=') is [var task, var memory] && task.Trim().Length > 0 =>
-                    constraints with { MinMemoryMB = constraints.MinMemoryMB.SetItem(task.Trim(), Memory(text, memory)) },
-                "package" => constraints with { MaxZipMB = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var zip) && zip > 0 ? zip : throw Bad(text) },
+                "least" when value.Split('=') is [var task, var memory] && task.Trim().Length > 0 => constraints with
+                {
+                    MinMemoryMB = constraints.MinMemoryMB.SetItem(task.Trim(), Memory(text, memory)),
+                },
+                "package" => constraints with
+                {
+                    MaxZipMB = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var zip) && zip > 0 ? zip : throw Bad(text),
+                },
                 "arch" when value == "any" => constraints with { Architectures = [Setups.Architectures.X64, Setups.Architectures.Arm64] },
                 "arch" when Setups.Architectures.IsKnown(value) => constraints with { Architectures = [value] },
                 _ => throw Bad(text),
@@ -69,27 +103,45 @@ public sealed record SearchConstraints
     public void Validate(AppModel app)
     {
         if (NeverTogether.SelectMany(p => new[] { p.A, p.B }).Concat(MinMemoryMB.Keys).FirstOrDefault(t => !app.Contains(t)) is { } unknown)
-            throw new FusionizeException(OptimizationCodes.BadConstraint, unknown, $"The application {app.App} has no task '{unknown}'; it has {string.Join(", ", app.Tasks.Select(t => t.Id))}.");
+            throw new FusionizeException(
+                OptimizationCodes.BadConstraint,
+                unknown,
+                $"The application {app.App} has no task '{unknown}'; it has {string.Join(", ", app.Tasks.Select(t => t.Id))}."
+            );
     }
 
     /// <summary>Whether a setup keeps the constraints on groups, sizes and architectures.</summary>
-    public bool Allows(FusionSetup setup) => setup.Groups.All(g =>
-        !(g.MemoryMB > MaxMemoryMB) && Architectures.Contains(g.Architecture)
-        && MayShare(g.Tasks)
-        && g.Tasks.All(t => MinMemoryMB.GetValueOrDefault(t) <= g.MemoryMB)
-        && !NeverTogether.Any(p => g.Tasks.Contains(p.A) && g.Tasks.Contains(p.B)));
+    public bool Allows(FusionSetup setup) =>
+        setup.Groups.All(g =>
+            !(g.MemoryMB > MaxMemoryMB)
+            && Architectures.Contains(g.Architecture)
+            && MayShare(g.Tasks)
+            && g.Tasks.All(t => MinMemoryMB.GetValueOrDefault(t) <= g.MemoryMB)
+            && !NeverTogether.Any(p => g.Tasks.Contains(p.A) && g.Tasks.Contains(p.B))
+        );
 
     /// <summary>Whether the zip of a function with these tasks is small enough. A single task is always allowed.</summary>
-    internal bool MayShare(IReadOnlyCollection<string> tasks) => MaxZipMB is not { } most || Packages is null || tasks.Count < 2 || Packages.Of(tasks) <= most * 1024L * 1024;
+    internal bool MayShare(IReadOnlyCollection<string> tasks) =>
+        MaxZipMB is not { } most || Packages is null || tasks.Count < 2 || Packages.Of(tasks) <= most * 1024L * 1024;
 
-    private SearchConstraints Apart(string text, string[] tasks)
-        => tasks.Distinct().Count() < 2
+    private SearchConstraints Apart(string text, string[] tasks) =>
+        tasks.Distinct().Count() < 2
             ? throw Bad(text)
-            : this with { NeverTogether = [.. NeverTogether, .. tasks.SelectMany((a, i) => tasks.Skip(i + 1).Select(b => (a, b)))] };
+            : this with
+            {
+                NeverTogether = [.. NeverTogether, .. tasks.SelectMany((a, i) => tasks.Skip(i + 1).Select(b => (a, b)))],
+            };
 
-    private static int Memory(string text, string value)
-        => int.TryParse(value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var mb) && mb is >= FusionGroup.MinMemoryMB and <= FusionGroup.MaxMemoryMB ? mb : throw Bad(text);
+    private static int Memory(string text, string value) =>
+        int.TryParse(value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var mb)
+        && mb is >= FusionGroup.MinMemoryMB and <= FusionGroup.MaxMemoryMB
+            ? mb
+            : throw Bad(text);
 
-    private static FusionizeException Bad(string text) => new(OptimizationCodes.BadConstraint, text,
-        $"A constraint is apart:A,B, most:1024 or least:A=512 (MB, {FusionGroup.MinMemoryMB} to {FusionGroup.MaxMemoryMB}), package:20 (MB of a zip), arch:arm64, arch:x86_64 or arch:any.");
+    private static FusionizeException Bad(string text) =>
+        new(
+            OptimizationCodes.BadConstraint,
+            text,
+            $"A constraint is apart:A,B, most:1024 or least:A=512 (MB, {FusionGroup.MinMemoryMB} to {FusionGroup.MaxMemoryMB}), package:20 (MB of a zip), arch:arm64, arch:x86_64 or arch:any."
+        );
 }

@@ -14,10 +14,11 @@ public readonly record struct SetupFigures(double P50Ms, double P95Ms, double P9
 
     /// <summary>A latency percentile.</summary>
     /// <param name="percentile">50, 95 or 99.</param>
-    public double Percentile(int percentile) => percentile switch
-    {
-        50 => P50Ms,
-        95 => P95Ms,
-        _ => P99Ms,
-    };
+    public double Percentile(int percentile) =>
+        percentile switch
+        {
+            50 => P50Ms,
+            95 => P95Ms,
+            _ => P99Ms,
+        };
 }

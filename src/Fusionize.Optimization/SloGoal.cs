@@ -10,11 +10,16 @@ public sealed record SloGoal(int Percentile, double LimitMs) : Goal
     /// <inheritdoc/>
     protected override string Text => string.Create(CultureInfo.InvariantCulture, $"slo:p{Percentile}<{LimitMs}ms");
 
-    internal override T Best<T>(IReadOnlyList<T> candidates, Func<T, SetupFigures> figures, double cheapest)
-        => candidates.OrderBy(c => figures(c).CostPerMillion).ThenBy(c => figures(c).P50Ms).Where(c => figures(c).Percentile(Percentile) <= LimitMs)
-            .Concat(candidates.OrderBy(c => figures(c).Percentile(Percentile))).First();
+    internal override T Best<T>(IReadOnlyList<T> candidates, Func<T, SetupFigures> figures, double cheapest) =>
+        candidates
+            .OrderBy(c => figures(c).CostPerMillion)
+            .ThenBy(c => figures(c).P50Ms)
+            .Where(c => figures(c).Percentile(Percentile) <= LimitMs)
+            .Concat(candidates.OrderBy(c => figures(c).Percentile(Percentile)))
+            .First();
 
-    internal override Func<double, double, double> SearchScore(Func<double> cheapest, double tail) => (p50, cost) => p50 * tail <= LimitMs ? cost : 1e9 * p50;
+    internal override Func<double, double, double> SearchScore(Func<double> cheapest, double tail) =>
+        (p50, cost) => p50 * tail <= LimitMs ? cost : 1e9 * p50;
 
     internal override Goal WithLimitScaled(double factor) => this with { LimitMs = LimitMs * factor };
 

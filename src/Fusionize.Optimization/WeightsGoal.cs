@@ -7,17 +7,18 @@ namespace Fusionize.Optimization;
 public sealed record WeightsGoal(double CostWeight) : Goal
 {
     /// <inheritdoc/>
-    protected override string Text => string.Create(CultureInfo.InvariantCulture, $"weights:cost={(decimal)CostWeight},p50={1 - (decimal)CostWeight}");
+    protected override string Text =>
+        string.Create(CultureInfo.InvariantCulture, $"weights:cost={(decimal)CostWeight},p50={1 - (decimal)CostWeight}");
 
-    internal override T Best<T>(IReadOnlyList<T> candidates, Func<T, SetupFigures> figures, double cheapest)
-        => candidates.MinBy(c => Score(figures(c)))!;
+    internal override T Best<T>(IReadOnlyList<T> candidates, Func<T, SetupFigures> figures, double cheapest) =>
+        candidates.MinBy(c => Score(figures(c)))!;
 
     internal override Func<double, double, double> ScoreWith(double cheapest) => Score;
 
     internal override Func<double, double, double> SearchScore(Func<double> cheapest, double tail) => Score;
 
-    internal override bool IsWorthTrying(PredictedGain gain)
-        => Math.Log(Score(gain.Before) / Score(gain.After)) > Math.Max(gain.MinGain, Math.Max(gain.P50Noise, gain.CostNoise));
+    internal override bool IsWorthTrying(PredictedGain gain) =>
+        Math.Log(Score(gain.Before) / Score(gain.After)) > Math.Max(gain.MinGain, Math.Max(gain.P50Noise, gain.CostNoise));
 
     private double Score(SetupFigures figures) => Score(figures.P50Ms, figures.CostPerMillion);
 

@@ -59,7 +59,10 @@ public sealed record AppFile(string Path, string Target, AppFileKind Kind, strin
                 chosen[target] = (rank, new AppFile(file.Path, target, kind, file.Package, file.PackageVersion));
             else if (rank == other.Rank && other.File.Path != file.Path)
                 throw new FusionizeException(
-                    PackagingCodes.BadContent, file.Path, $"'{file.Path}' and '{other.File.Path}' both have the name '{target}' in the zip.");
+                    PackagingCodes.BadContent,
+                    file.Path,
+                    $"'{file.Path}' and '{other.File.Path}' both have the name '{target}' in the zip."
+                );
         }
         return [.. chosen.Values.Select(c => c.File).Where(f => !IsDocumentation(f)).OrderBy(f => f.Target, StringComparer.Ordinal)];
 
@@ -93,7 +96,8 @@ public sealed record AppFile(string Path, string Target, AppFileKind Kind, strin
         }
     }
 
-    /// <summary>Nearest first. Lambda's system is Amazon Linux, so nothing of musl, and distributions are left out as the runtime does since .NET 8.</summary>
+    /// <summary>Nearest first. Lambda's system is Amazon Linux, so nothing of musl, and distributions are left out as the runtime does since .NET
+    /// 8.</summary>
     private static ImmutableArray<string> Fallbacks(string runtimeIdentifier)
     {
         var processor = runtimeIdentifier[(runtimeIdentifier.IndexOf('-', StringComparison.Ordinal) + 1)..];

@@ -46,14 +46,23 @@ public sealed record FusionManifest
 
     /// <summary>What each task declares.</summary>
     [JsonIgnore]
-    public IEnumerable<(string Task, IEnumerable<TaskPermission> Permissions)> Permissions => Tasks.Select(t => (t.Id, (IEnumerable<TaskPermission>)(t.Permissions ?? [])));
+    public IEnumerable<(string Task, IEnumerable<TaskPermission> Permissions)> Permissions =>
+        Tasks.Select(t => (t.Id, (IEnumerable<TaskPermission>)(t.Permissions ?? [])));
 
     /// <summary>The groups that get detached work: as its home, or because an attempt failed elsewhere or in the group itself.</summary>
     public IReadOnlySet<string> GroupsWithDetachedWork()
     {
         var bestEffort = Tasks.Where(t => t.BestEffort == true).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
-        var tasks = Groups.SelectMany(g => Calls.Where(c => c.Kind == "async" && (c.From is null || g.Tasks.Contains(c.From))
-            && (!g.Tasks.Contains(c.To) || g.RemoteAsync.Contains(c.To) || !bestEffort.Contains(c.To)))).Select(c => c.To).ToHashSet(StringComparer.Ordinal);
+        var tasks = Groups
+            .SelectMany(g =>
+                Calls.Where(c =>
+                    c.Kind == "async"
+                    && (c.From is null || g.Tasks.Contains(c.From))
+                    && (!g.Tasks.Contains(c.To) || g.RemoteAsync.Contains(c.To) || !bestEffort.Contains(c.To))
+                )
+            )
+            .Select(c => c.To)
+            .ToHashSet(StringComparer.Ordinal);
         return Groups.Where(g => g.Entries.Any(tasks.Contains)).Select(g => g.Name).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -72,13 +81,23 @@ public sealed record FusionManifest
             throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"'{file}' isn't a fusion manifest of version 1.");
         foreach (var group in manifest.Groups)
         {
-            if (manifest.Tasks.FirstOrDefault(t => t.Entry && t.Id != group.Name && group.Entries.Contains(t.Id) && group.EntryFunctions?.ContainsKey(t.Id) != true) is { } entry)
-                throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"'{file}' names no function for the entry task '{entry.Id}': an earlier version of Fusionize.Build wrote it. Build again.");
+            if (
+                manifest.Tasks.FirstOrDefault(t =>
+                    t.Entry && t.Id != group.Name && group.Entries.Contains(t.Id) && group.EntryFunctions?.ContainsKey(t.Id) != true
+                ) is
+                { } entry
+            )
+                throw new FusionizeException(
+                    PackagingCodes.BadFusionManifest,
+                    file,
+                    $"'{file}' names no function for the entry task '{entry.Id}': an earlier version of Fusionize.Build wrote it. Build again."
+                );
         }
         return manifest;
     }
 
-    public static FusionManifest Read(string file) => File.Exists(file) ? Parse(File.ReadAllBytes(file), file) : throw NoBuild(Path.GetDirectoryName(file));
+    public static FusionManifest Read(string file) =>
+        File.Exists(file) ? Parse(File.ReadAllBytes(file), file) : throw NoBuild(Path.GetDirectoryName(file));
 
     /// <exception cref="FusionizeException">The folder isn't the output of a build.</exception>
     public static void Require(string folder)
@@ -87,7 +106,8 @@ public sealed record FusionManifest
             throw NoBuild(folder);
     }
 
-    private static FusionizeException NoBuild(string? folder) => new(PackagingCodes.NoBuild, null, $"There is no {FileName} in '{(folder is null or "" ? "." : folder)}'.");
+    private static FusionizeException NoBuild(string? folder) =>
+        new(PackagingCodes.NoBuild, null, $"There is no {FileName} in '{(folder is null or "" ? "." : folder)}'.");
 
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 }
@@ -101,8 +121,8 @@ public sealed record ManifestGroup
     public required string Function { get; init; }
 
     /// <summary>
-    /// Entry task that isn't the group's root → the name of its own function, with the same zip: where clients find a task doesn't depend on what it shares a group with.
-    /// Null: there is none.
+    /// Entry task that isn't the group's root → the name of its own function, with the same zip: where clients find a task doesn't depend on what it
+    /// shares a group with. Null: there is none.
     /// </summary>
     public ImmutableSortedDictionary<string, string>? EntryFunctions { get; init; }
 
@@ -146,8 +166,13 @@ public sealed record ManifestGroup
 /// <param name="Permissions">What the task declares to need; null: nothing.</param>
 /// <param name="BestEffort">Whether a detached call of it that fails where it was made is not tried again; null: it is.</param>
 public sealed record ManifestTaskInfo(
-    string Id, bool Entry, ImmutableArray<ManifestParameterInfo> Params, string? Result, IReadOnlyList<TaskPermission>? Permissions = null,
-    bool? BestEffort = null);
+    string Id,
+    bool Entry,
+    ImmutableArray<ManifestParameterInfo> Params,
+    string? Result,
+    IReadOnlyList<TaskPermission>? Permissions = null,
+    bool? BestEffort = null
+);
 
 public sealed record ManifestParameterInfo(string Name, string Type);
 

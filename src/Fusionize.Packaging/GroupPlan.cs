@@ -7,28 +7,45 @@ using Fusionize.Shared;
 namespace Fusionize.Packaging;
 
 /// <summary>
-/// What one group's function is made from. Nothing here depends on the group's memory or on its routes, and of the other groups only on which of this one's tasks they call.
+/// What one group's function is made from. Nothing here depends on the group's memory or on its routes, and of the other groups only on which of this
+/// one's tasks they call.
 /// </summary>
 /// <param name="Group">The group.</param>
 /// <param name="Slice">The host's <c>slice.txt</c>.</param>
 /// <param name="JsonContext">The host's <c>FusionJson.cs</c>; the JSON generator can't see another generator's output, so this one is a file.</param>
 /// <param name="Switches">The task switches and what else the library's code depends on, as constants for the linker.</param>
-/// <param name="OffSwitches">Those that an unlinked function has to be told, since they are on by default: what isn't local, of the calls that it may make.</param>
+/// <param name="OffSwitches">Those that an unlinked function has to be told, since they are on by default: what isn't local, of the calls that it may
+/// make.</param>
 public sealed record GroupPlan(
-    FusionGroup Group, string Slice, string JsonContext, ImmutableSortedDictionary<string, bool> Switches, ImmutableArray<string> OffSwitches)
+    FusionGroup Group,
+    string Slice,
+    string JsonContext,
+    ImmutableSortedDictionary<string, bool> Switches,
+    ImmutableArray<string> OffSwitches
+)
 {
     public string Name => Group.Name;
 
     public static ImmutableArray<GroupPlan> Create(AppManifest app, FusionSetup setup)
     {
         // A task that is no entry answers to the functions that call it, and to nobody where none does.
-        var answering = setup.CalledRemotely(app.Model).Concat(app.Model.Tasks.Where(t => t.IsEntry).Select(t => t.Id)).ToFrozenSet(StringComparer.Ordinal);
+        var answering = setup
+            .CalledRemotely(app.Model)
+            .Concat(app.Model.Tasks.Where(t => t.IsEntry).Select(t => t.Id))
+            .ToFrozenSet(StringComparer.Ordinal);
         return [.. setup.Groups.Select(g => Create(app, g, answering))];
     }
 
     private static GroupPlan Create(AppManifest app, FusionGroup group, FrozenSet<string> answering)
     {
-        var slice = SlicePlan.Create(app.Model.App, app.Assemblies, group.Name, group.Tasks, [.. group.Entries.Where(answering.Contains)], group.RemoteAsync);
+        var slice = SlicePlan.Create(
+            app.Model.App,
+            app.Assemblies,
+            group.Name,
+            group.Tasks,
+            [.. group.Entries.Where(answering.Contains)],
+            group.RemoteAsync
+        );
         var switches = ImmutableSortedDictionary.CreateBuilder<string, bool>(StringComparer.Ordinal);
         foreach (var task in app.Model.Tasks)
         {
@@ -50,7 +67,8 @@ public sealed record GroupPlan(
         return new GroupPlan(group, SliceText.Write(slice), JsonContextSource.Write(slice.Types), switches.ToImmutable(), [.. off]);
     }
 
-    /// <summary>Whether a task call doesn't know its caller: then each local call has to say who is running, which costs more than all the rest of recording it.</summary>
+    /// <summary>Whether a task call doesn't know its caller: then each local call has to say who is running, which costs more than all the rest of
+    /// recording it.</summary>
     private static bool HasCallsInHelpers(AppManifest app) => app.Assemblies.Any(a => a.Manifest.Calls.Any(c => c.From is null));
 
     private static IEnumerable<string> OffSwitchesOf(Slice slice)

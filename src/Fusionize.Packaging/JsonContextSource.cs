@@ -11,7 +11,8 @@ internal static class JsonContextSource
 
     private const string Handling = Json + "Serialization.JsonNumberHandling";
 
-    // What a constructor needs must be there, and null only where it is declared: a request that lacks something fails by name. NaN and the infinities are numbers too.
+    // What a constructor needs must be there, and null only where it is declared: a request that lacks something fails by name. NaN and the
+    // infinities are numbers too.
     private const string Options =
         $"{Json}JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = 1000, "
         + $"NumberHandling = {Handling}.AllowReadingFromString | {Handling}.AllowNamedFloatingPointLiterals";
@@ -22,12 +23,41 @@ internal static class JsonContextSource
     /// </summary>
     private static readonly FrozenSet<string> BuiltIn = new[]
     {
-        "bool", "byte", "sbyte", "char", "short", "ushort", "int", "uint", "long", "ulong", "float", "double", "decimal", "string", "object", "byte[]",
-        "global::System.DateTime", "global::System.DateTimeOffset", "global::System.TimeSpan", "global::System.DateOnly", "global::System.TimeOnly",
-        "global::System.Guid", "global::System.Uri", "global::System.Version", "global::System.Half", "global::System.Int128", "global::System.UInt128",
-        "global::System.Memory<byte>", "global::System.ReadOnlyMemory<byte>",
-        Json + "JsonDocument", Json + "JsonElement",
-        Json + "Nodes.JsonNode", Json + "Nodes.JsonObject", Json + "Nodes.JsonArray", Json + "Nodes.JsonValue",
+        "bool",
+        "byte",
+        "sbyte",
+        "char",
+        "short",
+        "ushort",
+        "int",
+        "uint",
+        "long",
+        "ulong",
+        "float",
+        "double",
+        "decimal",
+        "string",
+        "object",
+        "byte[]",
+        "global::System.DateTime",
+        "global::System.DateTimeOffset",
+        "global::System.TimeSpan",
+        "global::System.DateOnly",
+        "global::System.TimeOnly",
+        "global::System.Guid",
+        "global::System.Uri",
+        "global::System.Version",
+        "global::System.Half",
+        "global::System.Int128",
+        "global::System.UInt128",
+        "global::System.Memory<byte>",
+        "global::System.ReadOnlyMemory<byte>",
+        Json + "JsonDocument",
+        Json + "JsonElement",
+        Json + "Nodes.JsonNode",
+        Json + "Nodes.JsonObject",
+        Json + "Nodes.JsonArray",
+        Json + "Nodes.JsonValue",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static string Write(IReadOnlyList<string> types)

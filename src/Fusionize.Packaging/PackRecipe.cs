@@ -13,7 +13,8 @@ public sealed record PackRecipe
     /// <summary>Hash of everything that the zip is made from; where it is linked, but for <see cref="Sources"/>.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The application's own assemblies that get linked, by path, with the hash of each, and one of <see cref="Switches"/>: of these the zip depends on what it reaches.</summary>
+    /// <summary>The application's own assemblies that get linked, by path, with the hash of each, and one of <see cref="Switches"/>: of these the zip
+    /// depends on what it reaches.</summary>
     public ImmutableSortedDictionary<string, string> Sources { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The switches of these assemblies' tasks.</summary>

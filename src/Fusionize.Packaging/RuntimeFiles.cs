@@ -12,71 +12,78 @@ internal static class RuntimeFiles
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n" };
 
-    public static byte[] RuntimeConfig(string targetFramework, IReadOnlyList<RuntimeFramework> frameworks, IReadOnlyDictionary<string, string> options) => Json(json =>
-    {
-        json.WriteStartObject("runtimeOptions");
-        json.WriteString("tfm", targetFramework);
-        if (frameworks.Count == 1)
+    public static byte[] RuntimeConfig(
+        string targetFramework,
+        IReadOnlyList<RuntimeFramework> frameworks,
+        IReadOnlyDictionary<string, string> options
+    ) =>
+        Json(json =>
         {
-            json.WritePropertyName("framework");
-            Framework(json, frameworks[0]);
-        }
-        else
-        {
-            json.WriteStartArray("frameworks");
-            foreach (var framework in frameworks)
-                Framework(json, framework);
-            json.WriteEndArray();
-        }
-        json.WriteStartObject("configProperties");
-        foreach (var (name, value) in options.OrderBy(o => o.Key, StringComparer.Ordinal))
-        {
-            json.WritePropertyName(name);
-            if (bool.TryParse(value, out var flag))
-                json.WriteBooleanValue(flag);
-            else if (long.TryParse(value, out var number))
-                json.WriteNumberValue(number);
+            json.WriteStartObject("runtimeOptions");
+            json.WriteString("tfm", targetFramework);
+            if (frameworks.Count == 1)
+            {
+                json.WritePropertyName("framework");
+                Framework(json, frameworks[0]);
+            }
             else
-                json.WriteStringValue(value);
-        }
-        json.WriteEndObject();
-        json.WriteEndObject();
-    });
+            {
+                json.WriteStartArray("frameworks");
+                foreach (var framework in frameworks)
+                    Framework(json, framework);
+                json.WriteEndArray();
+            }
+            json.WriteStartObject("configProperties");
+            foreach (var (name, value) in options.OrderBy(o => o.Key, StringComparer.Ordinal))
+            {
+                json.WritePropertyName(name);
+                if (bool.TryParse(value, out var flag))
+                    json.WriteBooleanValue(flag);
+                else if (long.TryParse(value, out var number))
+                    json.WriteNumberValue(number);
+                else
+                    json.WriteStringValue(value);
+            }
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
 
     /// <summary>One library per package, one for all that is the solution's.</summary>
-    public static byte[] Deps(string host, string frameworkMoniker, IEnumerable<AppFile> files) => Json(json =>
-    {
-        var libraries = files
-            .Where(f => f.Kind is not AppFileKind.Content)
-            .GroupBy(f => f.Package is null ? host + "/1.0.0" : f.Package + "/" + f.PackageVersion)
-            .OrderBy(l => l.Key != host + "/1.0.0").ThenBy(l => l.Key, StringComparer.Ordinal)
-            .ToList();
-        json.WriteStartObject("runtimeTarget");
-        json.WriteString("name", frameworkMoniker);
-        json.WriteEndObject();
-        json.WriteStartObject("targets");
-        json.WriteStartObject(frameworkMoniker);
-        foreach (var library in libraries)
+    public static byte[] Deps(string host, string frameworkMoniker, IEnumerable<AppFile> files) =>
+        Json(json =>
         {
-            json.WriteStartObject(library.Key);
-            Assets(json, "runtime", library.Where(f => f.Kind == AppFileKind.Assembly));
-            Assets(json, "native", library.Where(f => f.Kind == AppFileKind.PackageFile && IsNative(f.Target)));
-            Assets(json, "resources", library.Where(f => f.Kind == AppFileKind.Satellite));
+            var libraries = files
+                .Where(f => f.Kind is not AppFileKind.Content)
+                .GroupBy(f => f.Package is null ? host + "/1.0.0" : f.Package + "/" + f.PackageVersion)
+                .OrderBy(l => l.Key != host + "/1.0.0")
+                .ThenBy(l => l.Key, StringComparer.Ordinal)
+                .ToList();
+            json.WriteStartObject("runtimeTarget");
+            json.WriteString("name", frameworkMoniker);
             json.WriteEndObject();
-        }
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteStartObject("libraries");
-        foreach (var library in libraries)
-        {
-            json.WriteStartObject(library.Key);
-            json.WriteString("type", library.First().Package is null ? "project" : "package");
-            json.WriteBoolean("serviceable", false);
-            json.WriteString("sha512", "");
+            json.WriteStartObject("targets");
+            json.WriteStartObject(frameworkMoniker);
+            foreach (var library in libraries)
+            {
+                json.WriteStartObject(library.Key);
+                Assets(json, "runtime", library.Where(f => f.Kind == AppFileKind.Assembly));
+                Assets(json, "native", library.Where(f => f.Kind == AppFileKind.PackageFile && IsNative(f.Target)));
+                Assets(json, "resources", library.Where(f => f.Kind == AppFileKind.Satellite));
+                json.WriteEndObject();
+            }
             json.WriteEndObject();
-        }
-        json.WriteEndObject();
-    });
+            json.WriteEndObject();
+            json.WriteStartObject("libraries");
+            foreach (var library in libraries)
+            {
+                json.WriteStartObject(library.Key);
+                json.WriteString("type", library.First().Package is null ? "project" : "package");
+                json.WriteBoolean("serviceable", false);
+                json.WriteString("sha512", "");
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+        });
 
     private static bool IsNative(string target) => Path.GetExtension(target) is ".so" or ".dll" or ".dylib";
 

@@ -19,7 +19,12 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
     public static Behavior Nothing { get; } = new(0, 0, ImmutableSortedDictionary.Create<string, Figure>(StringComparer.Ordinal));
 
     /// <param name="age">How much the invocation's instance had served.</param>
-    public static Behavior Of(IReadOnlyCollection<InvocationRecord> records, FusionSetup setup, Func<InvocationRecord, InstanceAge> age, LambdaPrices? prices = null)
+    public static Behavior Of(
+        IReadOnlyCollection<InvocationRecord> records,
+        FusionSetup setup,
+        Func<InvocationRecord, InstanceAge> age,
+        LambdaPrices? prices = null
+    )
     {
         prices ??= LambdaPrices.Default;
         var figures = new SortedDictionary<string, Collector>(StringComparer.Ordinal);
@@ -35,7 +40,11 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
         }
         if (requests > 0)
             Of("cost of a request, USD/M", isLog: true).Add(Math.Max(1e-6, cost / requests * 1e6), 0);
-        return new(requests, records.Sum(r => r.DurationMs), figures.ToImmutableSortedDictionary(f => f.Key, f => f.Value.ToFigure(), StringComparer.Ordinal));
+        return new(
+            requests,
+            records.Sum(r => r.DurationMs),
+            figures.ToImmutableSortedDictionary(f => f.Key, f => f.Value.ToFigure(), StringComparer.Ordinal)
+        );
 
         Collector Of(string name, bool isLog)
         {
@@ -72,10 +81,23 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
         }
     }
 
-    public Behavior With(Behavior other) => new(
-        Requests + other.Requests, Ms + other.Ms,
-        Figures.Keys.Union(other.Figures.Keys).ToImmutableSortedDictionary(
-            k => k, k => Figures.TryGetValue(k, out var a) ? other.Figures.TryGetValue(k, out var b) ? a.With(b) : a : other.Figures[k], StringComparer.Ordinal));
+    public Behavior With(Behavior other) =>
+        new(
+            Requests + other.Requests,
+            Ms + other.Ms,
+            Figures
+                .Keys.Union(other.Figures.Keys)
+                .ToImmutableSortedDictionary(
+                    k => k,
+                    k =>
+                        Figures.TryGetValue(k, out var a)
+                            ? other.Figures.TryGetValue(k, out var b)
+                                ? a.With(b)
+                                : a
+                            : other.Figures[k],
+                    StringComparer.Ordinal
+                )
+        );
 
     private sealed class Collector(bool isLog)
     {

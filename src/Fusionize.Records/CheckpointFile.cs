@@ -4,7 +4,8 @@ using Fusionize.Setups.Files;
 
 namespace Fusionize.Records;
 
-/// <summary>How far each of several logs was read: a file with a checkpoint per source, so that one that lags behind or comes later is read from where it stood.</summary>
+/// <summary>How far each of several logs was read: a file with a checkpoint per source, so that one that lags behind or comes later is read from
+/// where it stood.</summary>
 /// <param name="Sources">Name of the source → its checkpoint.</param>
 public sealed record CheckpointFile(ImmutableSortedDictionary<string, ExtractorCheckpoint> Sources)
 {
@@ -18,12 +19,13 @@ public sealed record CheckpointFile(ImmutableSortedDictionary<string, ExtractorC
             return Empty;
         try
         {
-            if (JsonSerializer.Deserialize<CheckpointFile>(File.ReadAllBytes(file), JsonSerializerOptions.Web) is { Sources: not null } read && read.Sources.Values.All(c => c is { IsWhole: true }))
+            if (
+                JsonSerializer.Deserialize<CheckpointFile>(File.ReadAllBytes(file), JsonSerializerOptions.Web) is { Sources: not null } read
+                && read.Sources.Values.All(c => c is { IsWhole: true })
+            )
                 return read;
         }
-        catch (JsonException)
-        {
-        }
+        catch (JsonException) { }
         throw new InvalidDataException($"{file} isn't a checkpoint of an extraction; delete it to begin anew.");
     }
 

@@ -25,8 +25,11 @@ public sealed record Drift(string What, double Before, double After, double Chan
     /// <summary>Relative standard deviation between lots without any change of the application.</summary>
     private const double LotNoise = 0.03;
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{What} {Before:0.##} → {After:0.##}, {100 * Change:+0;−0} % (95 %: {100 * Low:+0;−0} … {100 * High:+0;−0} %)");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{What} {Before:0.##} → {After:0.##}, {100 * Change:+0;−0} % (95 %: {100 * Low:+0;−0} … {100 * High:+0;−0} %)"
+        );
 
     /// <summary>
     /// Compares a lot of requests with earlier ones under the same setup and returns the changes beyond noise, the most important first.
@@ -51,19 +54,41 @@ public sealed record Drift(string What, double Before, double After, double Chan
             var between = Statistics.Variance(lots);
             var noise = Math.Max(LotNoise * LotNoise * scale * scale, between);
             // Few lots estimate the difference between lots badly.
-            var error = Math.Sqrt(Math.Max(figure.Variance / figure.Count, noise) + Math.Max(old.Variance / old.Count, noise / lots.Count)) * (1 + 1.0 / lots.Count);
+            var error =
+                Math.Sqrt(Math.Max(figure.Variance / figure.Count, noise) + Math.Max(old.Variance / old.Count, noise / lots.Count))
+                * (1 + 1.0 / lots.Count);
             var difference = figure.Mean - old.Mean;
             double Part(double d) => figure.IsLog ? Math.Exp(d) - 1 : d / scale;
             var change = Part(difference);
             if (Math.Abs(change) < MinChange || Math.Abs(difference) < MinDeviations * error)
                 continue;
-            var effect = figure.TotalMs > 0 && now.Requests > 0 && before > 0
-                ? Math.Abs(figure.TotalMs / now.Requests - old.TotalMs / whole.Requests) / before
-                : isPerLot ? 0.5 : 1;
+            var effect =
+                figure.TotalMs > 0 && now.Requests > 0 && before > 0 ? Math.Abs(figure.TotalMs / now.Requests - old.TotalMs / whole.Requests) / before
+                : isPerLot ? 0.5
+                : 1;
             if (effect >= MinEffect)
-                drifts.Add((new(name, old.Typical(), figure.Typical(), change, Part(difference - 1.96 * error), Part(difference + 1.96 * error), difference / error), effect));
+                drifts.Add(
+                    (
+                        new(
+                            name,
+                            old.Typical(),
+                            figure.Typical(),
+                            change,
+                            Part(difference - 1.96 * error),
+                            Part(difference + 1.96 * error),
+                            difference / error
+                        ),
+                        effect
+                    )
+                );
         }
         // A task's own figures are causes, the others mostly effects.
-        return [.. drifts.OrderByDescending(d => d.Drift.What.StartsWith("task ", StringComparison.Ordinal)).ThenByDescending(d => d.Effect).Select(d => d.Drift)];
+        return
+        [
+            .. drifts
+                .OrderByDescending(d => d.Drift.What.StartsWith("task ", StringComparison.Ordinal))
+                .ThenByDescending(d => d.Effect)
+                .Select(d => d.Drift),
+        ];
     }
 }

@@ -17,7 +17,8 @@ internal sealed class Execution(string task, string? caller, double start, doubl
     /// <summary>Time in which the execution itself worked or waited, not a task that it called.</summary>
     public double SelfMs { get; private set; }
 
-    /// <summary>False where others ran in the instance at the same time: then the time tells of the sharing of the CPU, or not even when the task ended.</summary>
+    /// <summary>False where others ran in the instance at the same time: then the time tells of the sharing of the CPU, or not even when the task
+    /// ended.</summary>
     public bool IsSelfKnown { get; private set; } = true;
 
     /// <summary>Takes an invocation apart; the invoked task comes first.</summary>

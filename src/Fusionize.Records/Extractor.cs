@@ -33,7 +33,8 @@ public sealed class Extractor
     public Extractor(ExtractorOptions? options = null) => _options = options ?? new();
 
     /// <summary>Goes on where the pass that gave the checkpoint ended; read the log again from <see cref="ExtractorCheckpoint.ReadFrom"/>.</summary>
-    public Extractor(ExtractorCheckpoint checkpoint, ExtractorOptions? options = null) : this(options)
+    public Extractor(ExtractorCheckpoint checkpoint, ExtractorOptions? options = null)
+        : this(options)
     {
         if (checkpoint.Newest is { } newest)
             _newest = newest.ToUnixTimeMilliseconds();
@@ -52,7 +53,11 @@ public sealed class Extractor
     /// <summary>Reads a source to its end and gives the records as they become complete.</summary>
     /// <param name="more">A later pass goes on from <see cref="Checkpoint"/>: what still waits for its other half is left to it.</param>
     public async IAsyncEnumerable<InvocationRecord> ExtractAsync(
-        ILogSource source, LogQuery query, bool more = false, [EnumeratorCancellation] CancellationToken cancellation = default)
+        ILogSource source,
+        LogQuery query,
+        bool more = false,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         await foreach (var line in source.ReadAsync(query, cancellation))
         {
@@ -69,7 +74,11 @@ public sealed class Extractor
     /// <summary>Reads a source of raw lines to its end and gives the records as they become complete.</summary>
     /// <inheritdoc cref="ExtractAsync(ILogSource, LogQuery, bool, CancellationToken)"/>
     public async IAsyncEnumerable<InvocationRecord> ExtractAsync(
-        IRawLogSource source, LogQuery query, bool more = false, [EnumeratorCancellation] CancellationToken cancellation = default)
+        IRawLogSource source,
+        LogQuery query,
+        bool more = false,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         await foreach (var part in source.ReadAsync(query, cancellation))
         {
@@ -158,7 +167,11 @@ public sealed class Extractor
         if (_newest == long.MinValue)
             return ExtractorCheckpoint.Start;
         var from = _toForget.Select(s => s.OldestPending).Append(_newest - LatenessMs).Min();
-        return new(DateTimeOffset.FromUnixTimeMilliseconds(from), DateTimeOffset.FromUnixTimeMilliseconds(_newest), [.. _toForget.Where(s => s.Newest >= from).Select(s => s.Save(from))]);
+        return new(
+            DateTimeOffset.FromUnixTimeMilliseconds(from),
+            DateTimeOffset.FromUnixTimeMilliseconds(_newest),
+            [.. _toForget.Where(s => s.Newest >= from).Select(s => s.Save(from))]
+        );
     }
 
     private long LatenessMs => (long)_options.Lateness.TotalMilliseconds;

@@ -18,9 +18,20 @@ public sealed record RecordedError(string Type, string Message);
 /// <param name="AtMs">Begin, relative to the invocation's start.</param>
 /// <param name="Ms">How long the caller waited; for a detached local call, how long the callee ran.</param>
 /// <param name="Error">Type of the failure that the call ended with.</param>
-/// <param name="IsAgain">Whether it handed over what a detached local call of the same task didn't get done: no call of its own, but one more attempt.</param>
+/// <param name="IsAgain">Whether it handed over what a detached local call of the same task didn't get done: no call of its own, but one more
+/// attempt.</param>
 public sealed record CallRecord(
-    string From, string To, CallKind Kind, CallSite Where, double AtMs, double Ms, long InBytes = 0, long OutBytes = 0, string? Error = null, bool IsAgain = false);
+    string From,
+    string To,
+    CallKind Kind,
+    CallSite Where,
+    double AtMs,
+    double Ms,
+    long InBytes = 0,
+    long OutBytes = 0,
+    string? Error = null,
+    bool IsAgain = false
+);
 
 /// <summary>One invocation of one function: its trace line joined with the platform's REPORT line.</summary>
 public sealed record InvocationRecord
@@ -56,7 +67,11 @@ public sealed record InvocationRecord
     public bool IsCold { get; init; }
 
     /// <summary>The platform's figure if there is a REPORT line, else the function's own.</summary>
-    public double InitMs { get => _initMs; init => _initMs = value; }
+    public double InitMs
+    {
+        get => _initMs;
+        init => _initMs = value;
+    }
 
     /// <summary>Begin, in Unix milliseconds.</summary>
     public double StartMs { get; init; }
@@ -65,16 +80,32 @@ public sealed record InvocationRecord
     public double DurationMs { get; init; }
 
     /// <summary>Billed time, INIT included; computed from the function's own figures if there is no REPORT line.</summary>
-    public long BilledMs { get => _billedMs; init => _billedMs = value; }
+    public long BilledMs
+    {
+        get => _billedMs;
+        init => _billedMs = value;
+    }
 
     /// <summary>Processor time of the whole process during the invocation.</summary>
     public double CpuMs { get; init; }
 
-    public int MemoryMB { get => _memoryMB; init => _memoryMB = value; }
-    public int? MaxMemoryUsedMB { get => _maxMemoryUsedMB; init => _maxMemoryUsedMB = value; }
+    public int MemoryMB
+    {
+        get => _memoryMB;
+        init => _memoryMB = value;
+    }
+    public int? MaxMemoryUsedMB
+    {
+        get => _maxMemoryUsedMB;
+        init => _maxMemoryUsedMB = value;
+    }
 
     /// <summary>Whether the platform's REPORT line was found.</summary>
-    public bool HasReport { get => _hasReport; init => _hasReport = value; }
+    public bool HasReport
+    {
+        get => _hasReport;
+        init => _hasReport = value;
+    }
 
     public ImmutableArray<CallRecord> Calls { get; init; } = [];
 
@@ -94,12 +125,15 @@ public sealed record InvocationRecord
         return this;
     }
 
-    public bool Equals(InvocationRecord? other)
-        => other is not null
-            && (App, SetupId, Group, Function, Instance, RequestId, TraceId, SpanId) == (other.App, other.SetupId, other.Group, other.Function, other.Instance, other.RequestId, other.TraceId, other.SpanId)
-            && (ParentSpanId, Task, IsRoot, IsCold, InitMs, StartMs, DurationMs) == (other.ParentSpanId, other.Task, other.IsRoot, other.IsCold, other.InitMs, other.StartMs, other.DurationMs)
-            && (BilledMs, CpuMs, MemoryMB, MaxMemoryUsedMB, HasReport, DroppedCalls, Error) == (other.BilledMs, other.CpuMs, other.MemoryMB, other.MaxMemoryUsedMB, other.HasReport, other.DroppedCalls, other.Error)
-            && Calls.AsSpan().SequenceEqual(other.Calls.AsSpan());
+    public bool Equals(InvocationRecord? other) =>
+        other is not null
+        && (App, SetupId, Group, Function, Instance, RequestId, TraceId, SpanId)
+            == (other.App, other.SetupId, other.Group, other.Function, other.Instance, other.RequestId, other.TraceId, other.SpanId)
+        && (ParentSpanId, Task, IsRoot, IsCold, InitMs, StartMs, DurationMs)
+            == (other.ParentSpanId, other.Task, other.IsRoot, other.IsCold, other.InitMs, other.StartMs, other.DurationMs)
+        && (BilledMs, CpuMs, MemoryMB, MaxMemoryUsedMB, HasReport, DroppedCalls, Error)
+            == (other.BilledMs, other.CpuMs, other.MemoryMB, other.MaxMemoryUsedMB, other.HasReport, other.DroppedCalls, other.Error)
+        && Calls.AsSpan().SequenceEqual(other.Calls.AsSpan());
 
     public override int GetHashCode() => RequestId.GetHashCode(StringComparison.Ordinal);
 }

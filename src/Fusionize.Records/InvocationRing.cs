@@ -20,8 +20,8 @@ internal sealed class InvocationRing
     // A power of two of places. An invocation's number counts up for good; its place is the number's remainder.
     private Entry[] _entries = [];
 
-    // Twice as many buckets, so that most look-ups of a new key end here: the newest number of each, its lower half. What has been forgotten is never taken out;
-    // a number below First ends the search.
+    // Twice as many buckets, so that most look-ups of a new key end here: the newest number of each, its lower half. What has been forgotten is never
+    // taken out; a number below First ends the search.
     private uint[] _newest = [];
 
     public int Count => (int)(Next - First);
@@ -40,7 +40,9 @@ internal sealed class InvocationRing
         if (Count == 0)
             return None;
         var number = Before(Next, _newest[Bucket(key)]);
-        return number < First ? None : this[number].Key == key ? number : Older(number, key);
+        return number < First ? None
+            : this[number].Key == key ? number
+            : Older(number, key);
     }
 
     /// <summary>The next older one with the same key.</summary>
@@ -52,7 +54,12 @@ internal sealed class InvocationRing
             Grow();
         var number = Next++;
         ref var entry = ref this[number];
-        entry = new() { Time = time, Key = key, Slot = PendingPool.None };
+        entry = new()
+        {
+            Time = time,
+            Key = key,
+            Slot = PendingPool.None,
+        };
         Link(number, ref entry);
         return ref entry;
     }
@@ -64,8 +71,7 @@ internal sealed class InvocationRing
 
     private long Older(long number, Guid key)
     {
-        do
-            number = Before(number, this[number].Older);
+        do number = Before(number, this[number].Older);
         while (number >= First && this[number].Key != key);
         return number >= First ? number : None;
     }
@@ -77,8 +83,8 @@ internal sealed class InvocationRing
         newest = (uint)number;
     }
 
-    // The last number before another one with that lower half. An empty bucket's 0 gives a number that is forgotten, or, after billions, another invocation, whose key
-    // doesn't match; links always lead to older ones.
+    // The last number before another one with that lower half. An empty bucket's 0 gives a number that is forgotten, or, after billions, another
+    // invocation, whose key doesn't match; links always lead to older ones.
     private static long Before(long number, uint lower) => number - 1 - ((uint)(number - 1) - lower);
 
     private void Grow()

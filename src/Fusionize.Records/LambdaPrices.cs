@@ -10,14 +10,14 @@ public sealed record LambdaPrices(double X64PerGBSecond, double Arm64PerGBSecond
     public double PerGBSecond(string architecture) => architecture == Architectures.Arm64 ? Arm64PerGBSecond : X64PerGBSecond;
 
     /// <summary>Cost of the time alone.</summary>
-    public double Compute(double billedMs, double memoryMB, string architecture = Architectures.X64)
-        => billedMs / 1000 * (memoryMB / 1024) * PerGBSecond(architecture);
+    public double Compute(double billedMs, double memoryMB, string architecture = Architectures.X64) =>
+        billedMs / 1000 * (memoryMB / 1024) * PerGBSecond(architecture);
 
     /// <summary>Cost of one invocation: its time and the request fee.</summary>
-    public double Invocation(double billedMs, double memoryMB, string architecture = Architectures.X64)
-        => Compute(billedMs, memoryMB, architecture) + PerRequest;
+    public double Invocation(double billedMs, double memoryMB, string architecture = Architectures.X64) =>
+        Compute(billedMs, memoryMB, architecture) + PerRequest;
 
     /// <param name="setup">Says which architecture each group runs on; null, or another application's: x86.</param>
-    public double Invocation(InvocationRecord record, FusionSetup? setup)
-        => Invocation(record.BilledMs, record.MemoryMB, setup?.FindGroup(record.Group)?.Architecture ?? Architectures.X64);
+    public double Invocation(InvocationRecord record, FusionSetup? setup) =>
+        Invocation(record.BilledMs, record.MemoryMB, setup?.FindGroup(record.Group)?.Architecture ?? Architectures.X64);
 }

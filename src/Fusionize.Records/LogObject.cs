@@ -7,8 +7,9 @@ using System.Text.Json;
 namespace Fusionize.Records;
 
 /// <summary>
-/// One file of a log as CloudWatch Logs delivers it: what a subscription filter sends, JSON documents one behind the other (by way of Firehose, say), or what
-/// an export task writes, a line per event with its time in front. Compressed once, several times, in several members, or not at all. One block of it is in memory.
+/// One file of a log as CloudWatch Logs delivers it: what a subscription filter sends, JSON documents one behind the other (by way of Firehose, say),
+/// or what an export task writes, a line per event with its time in front. Compressed once, several times, in several members, or not at all. One
+/// block of it is in memory.
 /// </summary>
 public sealed class LogObject : IRawLogPart, IDisposable
 {
@@ -24,7 +25,8 @@ public sealed class LogObject : IRawLogPart, IDisposable
     private readonly Stream _stream;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
     private byte[] _text = ArrayPool<byte>.Shared.Rent(64 * 1024);
-    private int _start, _end;
+    private int _start,
+        _end;
     private bool _isAtEnd;
     private bool? _isSubscription;
 
@@ -88,7 +90,8 @@ public sealed class LogObject : IRawLogPart, IDisposable
 
     private void Document(ReadOnlySpan<byte> document, RawLineHandler handler)
     {
-        string? group = null, stream = null;
+        string? group = null,
+            stream = null;
         var isData = false;
         var events = ReadOnlySpan<byte>.Empty;
         var json = new Utf8JsonReader(document);
@@ -96,9 +99,12 @@ public sealed class LogObject : IRawLogPart, IDisposable
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isEvents = json.ValueTextEquals("logEvents"u8);
-            if (json.ValueTextEquals("logGroup"u8)) group = Next(ref json).GetString();
-            else if (json.ValueTextEquals("logStream"u8)) stream = Next(ref json).GetString();
-            else if (json.ValueTextEquals("messageType"u8)) isData = Next(ref json).ValueTextEquals("DATA_MESSAGE"u8);
+            if (json.ValueTextEquals("logGroup"u8))
+                group = Next(ref json).GetString();
+            else if (json.ValueTextEquals("logStream"u8))
+                stream = Next(ref json).GetString();
+            else if (json.ValueTextEquals("messageType"u8))
+                isData = Next(ref json).ValueTextEquals("DATA_MESSAGE"u8);
             else
             {
                 json.Read();
@@ -119,13 +125,15 @@ public sealed class LogObject : IRawLogPart, IDisposable
             var text = ReadOnlySpan<byte>.Empty;
             while (list.Read() && list.TokenType == JsonTokenType.PropertyName)
             {
-                if (list.ValueTextEquals("timestamp"u8)) time = Next(ref list).GetInt64();
+                if (list.ValueTextEquals("timestamp"u8))
+                    time = Next(ref list).GetInt64();
                 else if (list.ValueTextEquals("message"u8))
                 {
                     list.Read();
                     text = Text(ref list);
                 }
-                else list.Skip();
+                else
+                    list.Skip();
             }
             Give(group, stream, time, text, handler);
         }
@@ -148,7 +156,14 @@ public sealed class LogObject : IRawLogPart, IDisposable
             _start += end < 0 ? rest.Length : end + 1;
             // A line without a time belongs to the event before, which had a line break; none of ours has one.
             if (line.IndexOf((byte)' ') is var space && space > 0 && TryReadTime(line[..space], out var time))
-                Give(_logGroup ?? throw new InvalidDataException($"{_name} is an export, which doesn't say its log group; ask for one group at a time."), StreamOf(_name), time, line[(space + 1)..], handler);
+                Give(
+                    _logGroup
+                        ?? throw new InvalidDataException($"{_name} is an export, which doesn't say its log group; ask for one group at a time."),
+                    StreamOf(_name),
+                    time,
+                    line[(space + 1)..],
+                    handler
+                );
             return true;
         }
     }
@@ -166,7 +181,14 @@ public sealed class LogObject : IRawLogPart, IDisposable
         if (text.Length > chars.Length || !char.IsAsciiDigit((char)text[0]))
             return false;
         chars = chars[..Encoding.ASCII.GetChars(text, chars)];
-        if (!DateTimeOffset.TryParse(chars, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed))
+        if (
+            !DateTimeOffset.TryParse(
+                chars,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var parsed
+            )
+        )
             return false;
         time = parsed.ToUnixTimeMilliseconds();
         return true;
@@ -280,10 +302,18 @@ public sealed class LogObject : IRawLogPart, IDisposable
         public override bool CanSeek => false;
         public override bool CanWrite => false;
         public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
         public override void Flush() { }
+
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
         public override void SetLength(long value) => throw new NotSupportedException();
+
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

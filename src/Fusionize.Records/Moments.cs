@@ -6,7 +6,13 @@ internal struct Moments
     private double _squares;
 
     /// <summary>The moments of samples of which count, mean and variance are known.</summary>
-    public static Moments Of(long count, double mean, double variance) => new() { Count = count, Mean = mean, _squares = variance * Math.Max(0, count - 1) };
+    public static Moments Of(long count, double mean, double variance) =>
+        new()
+        {
+            Count = count,
+            Mean = mean,
+            _squares = variance * Math.Max(0, count - 1),
+        };
 
     public long Count { get; private set; }
 

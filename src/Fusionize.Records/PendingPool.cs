@@ -2,7 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Fusionize.Records;
 
-/// <summary>The halves of invocations, of all streams, that wait for the other half. There are few at a time, and their places are used again.</summary>
+/// <summary>The halves of invocations, of all streams, that wait for the other half. There are few at a time, and their places are used
+/// again.</summary>
 internal sealed class PendingPool
 {
     /// <summary>Stands for no place.</summary>

@@ -25,19 +25,36 @@ internal sealed class PlainRecordReader(StringPool names)
     public InvocationRecord? TryRead(ReadOnlySpan<byte> line, string function, string instance)
     {
         var json = new TraceLineCursor(line);
-        if (ReadHead(ref json) is not { } head || !json.Text(out var requestId) || !json.Skip(",\"trace\":\""u8) || !json.Text(out var trace)
-            || !json.Skip(",\"span\":\""u8) || !json.Text(out var span))
+        if (
+            ReadHead(ref json) is not { } head
+            || !json.Text(out var requestId)
+            || !json.Skip(",\"trace\":\""u8)
+            || !json.Text(out var trace)
+            || !json.Skip(",\"span\":\""u8)
+            || !json.Text(out var span)
+        )
             return null;
         ReadOnlySpan<byte> parent = default;
         if (!json.Skip(",\"parent\":null"u8) && !json.String(",\"parent\":"u8, out parent))
             return null;
-        if (ReadTask(ref json, head) is not { } task || !json.Number([], out var initMs) || !json.Number(",\"start\":"u8, out var start) || !json.Number(",\"ms\":"u8, out var ms)
-            || !json.Number(",\"cpuMs\":"u8, out var cpuMs) || !json.Whole(",\"memMB\":"u8, out var memoryMB) || memoryMB > int.MaxValue)
+        if (
+            ReadTask(ref json, head) is not { } task
+            || !json.Number([], out var initMs)
+            || !json.Number(",\"start\":"u8, out var start)
+            || !json.Number(",\"ms\":"u8, out var ms)
+            || !json.Number(",\"cpuMs\":"u8, out var cpuMs)
+            || !json.Whole(",\"memMB\":"u8, out var memoryMB)
+            || memoryMB > int.MaxValue
+        )
             return null;
         if (!ReadCalls(ref json, task, out var count) || !json.Skip(",\"error\":null"u8))
             return null;
         var billedMs = RecordJson.BilledMs(ms, initMs);
-        if (!ReadStored(ref json, ref function, ref instance, ref billedMs, out var maxMemoryMB, out var isReported) || !json.Skip("}"u8) || !json.IsAtEnd)
+        if (
+            !ReadStored(ref json, ref function, ref instance, ref billedMs, out var maxMemoryMB, out var isReported)
+            || !json.Skip("}"u8)
+            || !json.IsAtEnd
+        )
             return null;
         return new()
         {
@@ -67,7 +84,14 @@ internal sealed class PlainRecordReader(StringPool names)
     }
 
     /// <summary>What a stored record has beyond the trace line; nothing of it in a trace line.</summary>
-    private bool ReadStored(ref TraceLineCursor json, ref string function, ref string instance, ref long billedMs, out int? maxMemoryMB, out bool isReported)
+    private bool ReadStored(
+        ref TraceLineCursor json,
+        ref string function,
+        ref string instance,
+        ref long billedMs,
+        out int? maxMemoryMB,
+        out bool isReported
+    )
     {
         (maxMemoryMB, isReported) = (null, false);
         if (!json.String(",\"function\":"u8, out var name))
@@ -94,8 +118,15 @@ internal sealed class PlainRecordReader(StringPool names)
                 return false;
             if (count == _calls.Length)
                 Array.Resize(ref _calls, Math.Min(count * 2, MaxCalls));
-            if (count == MaxCalls || ReadCall(ref json, task, before, count) is not { } call
-                || !json.Number([], out var at) || !json.Number(",\"ms\":"u8, out var ms) || !json.Whole(",\"in\":"u8, out var input) || !json.Whole(",\"out\":"u8, out var output) || !json.Skip("}"u8))
+            if (
+                count == MaxCalls
+                || ReadCall(ref json, task, before, count) is not { } call
+                || !json.Number([], out var at)
+                || !json.Number(",\"ms\":"u8, out var ms)
+                || !json.Whole(",\"in\":"u8, out var input)
+                || !json.Whole(",\"out\":"u8, out var output)
+                || !json.Skip("}"u8)
+            )
                 return false;
             _calls[count++] = new(call.From, call.To, call.Kind, call.Where, at, ms, input, output);
             before = call;
@@ -111,7 +142,13 @@ internal sealed class PlainRecordReader(StringPool names)
                 return known;
         }
         var from = json.Rest;
-        if (!json.Skip(RecordJson.Prefix) || !json.String("\"app\":"u8, out var app) || !json.String(",\"setup\":"u8, out var setup) || !json.String(",\"group\":"u8, out var group) || !json.Skip(",\"requestId\":\""u8))
+        if (
+            !json.Skip(RecordJson.Prefix)
+            || !json.String("\"app\":"u8, out var app)
+            || !json.String(",\"setup\":"u8, out var setup)
+            || !json.String(",\"group\":"u8, out var group)
+            || !json.Skip(",\"requestId\":\""u8)
+        )
             return null;
         var head = new LineHead(from[..(from.Length - json.Rest.Length)], names.Get(app), names.Get(setup), names.Get(group));
         if (head.Text.Length <= LinePart.MaxLength)
@@ -124,7 +161,12 @@ internal sealed class PlainRecordReader(StringPool names)
         if (head.Task is { } known && json.Skip(known.Text))
             return known;
         var from = json.Rest;
-        if (!json.String(",\"task\":"u8, out var task) || !json.Flag(",\"root\":"u8, out var root) || !json.Flag(",\"cold\":"u8, out var cold) || !json.Skip(",\"initMs\":"u8))
+        if (
+            !json.String(",\"task\":"u8, out var task)
+            || !json.Flag(",\"root\":"u8, out var root)
+            || !json.Flag(",\"cold\":"u8, out var cold)
+            || !json.Skip(",\"initMs\":"u8)
+        )
             return null;
         var part = new LineTask(from[..(from.Length - json.Rest.Length)], names.Get(task), root, cold);
         if (part.Text.Length <= LinePart.MaxLength)

@@ -11,11 +11,13 @@ public sealed record EdgeKey(string From, string To, CallKind Kind, CallSite Whe
 /// <summary>Statistics of invocation records: per function, and per task call. Two of them can be merged.</summary>
 public sealed class Profile
 {
-    private readonly SortedDictionary<FunctionKey, FunctionProfile> _functions = new(Comparer<FunctionKey>.Create(
-        (a, b) => (a.SetupId, a.Group, a.MemoryMB).CompareTo((b.SetupId, b.Group, b.MemoryMB))));
+    private readonly SortedDictionary<FunctionKey, FunctionProfile> _functions = new(
+        Comparer<FunctionKey>.Create((a, b) => (a.SetupId, a.Group, a.MemoryMB).CompareTo((b.SetupId, b.Group, b.MemoryMB)))
+    );
 
-    private readonly SortedDictionary<EdgeKey, EdgeProfile> _edges = new(Comparer<EdgeKey>.Create(
-        (a, b) => (a.From, a.To, a.Kind, a.Where).CompareTo((b.From, b.To, b.Kind, b.Where))));
+    private readonly SortedDictionary<EdgeKey, EdgeProfile> _edges = new(
+        Comparer<EdgeKey>.Create((a, b) => (a.From, a.To, a.Kind, a.Where).CompareTo((b.From, b.To, b.Kind, b.Where)))
+    );
 
     public IReadOnlyDictionary<FunctionKey, FunctionProfile> Functions => _functions;
 

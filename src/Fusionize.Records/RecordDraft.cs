@@ -34,9 +34,16 @@ internal sealed class RecordDraft(string function, string instance)
     public bool HasReport { get; set; }
 
     /// <summary>The record; null if something necessary is missing.</summary>
-    public InvocationRecord? ToRecord()
-        => Version != RecordJson.Version || App is null || SetupId is null || Group is null || RequestId is null || TraceId is null || Task is null
-            || double.IsNaN(StartMs) || !(DurationMs >= 0)
+    public InvocationRecord? ToRecord() =>
+        Version != RecordJson.Version
+        || App is null
+        || SetupId is null
+        || Group is null
+        || RequestId is null
+        || TraceId is null
+        || Task is null
+        || double.IsNaN(StartMs)
+        || !(DurationMs >= 0)
             ? null
             : new()
             {
@@ -81,5 +88,8 @@ internal sealed class CallDraft
     public bool IsAgain { get; set; }
 
     /// <summary>The call; null if something necessary is missing.</summary>
-    public CallRecord? ToCall() => From is null || To is null || Kind is not { } kind || Where is not { } where ? null : new(From, To, kind, where, AtMs, Ms, InBytes, OutBytes, Error, IsAgain);
+    public CallRecord? ToCall() =>
+        From is null || To is null || Kind is not { } kind || Where is not { } where
+            ? null
+            : new(From, To, kind, where, AtMs, Ms, InBytes, OutBytes, Error, IsAgain);
 }

@@ -13,8 +13,8 @@ public static class RecordFile
     private const int MaxLine = 4 * 1024 * 1024;
 
     /// <summary>Writes the file whole or not at all.</summary>
-    public static Task WriteAsync(string path, IEnumerable<InvocationRecord> records, CancellationToken cancellation)
-        => WholeFile.WriteAsync(path, file => WriteAsync(file, records, IsCompressed(path), cancellation));
+    public static Task WriteAsync(string path, IEnumerable<InvocationRecord> records, CancellationToken cancellation) =>
+        WholeFile.WriteAsync(path, file => WriteAsync(file, records, IsCompressed(path), cancellation));
 
     public static async Task WriteAsync(Stream target, IEnumerable<InvocationRecord> records, bool compressed, CancellationToken cancellation)
     {
@@ -46,7 +46,11 @@ public static class RecordFile
 
     /// <param name="name">For messages.</param>
     public static async IAsyncEnumerable<InvocationRecord> ReadAsync(
-        Stream source, bool compressed, string name, [EnumeratorCancellation] CancellationToken cancellation = default)
+        Stream source,
+        bool compressed,
+        string name,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         await using var stream = compressed ? new GZipStream(source, CompressionMode.Decompress, leaveOpen: true) : null;
         var reader = PipeReader.Create(stream ?? source, new(bufferSize: 64 * 1024, leaveOpen: true));

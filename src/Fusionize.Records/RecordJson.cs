@@ -57,7 +57,9 @@ internal sealed class RecordJson
     private InvocationRecord? Read(ReadOnlySpan<byte> line, RecordDraft draft)
     {
         var json = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 8 });
-        return json.Read() && json.TokenType == JsonTokenType.StartObject
+        return
+            json.Read()
+            && json.TokenType == JsonTokenType.StartObject
             && JsonMember<InvocationRecord, RecordDraft>.Read(ref json, RecordMembers.Stored, draft, _names)
             // With anything after the object, the line is not one of ours.
             && !json.Read()

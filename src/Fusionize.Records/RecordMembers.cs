@@ -51,10 +51,16 @@ internal static class RecordMembers
     [
         new("from", (json, name, c) => json.WriteString(name, c.From), (ref json, draft, names) => draft.From = Name(ref json, names)),
         new("to", (json, name, c) => json.WriteString(name, c.To), (ref json, draft, names) => draft.To = Name(ref json, names)),
-        new("kind", (json, name, c) => json.WriteString(name, c.Kind == CallKind.Sync ? "sync"u8 : "async"u8),
-            (ref json, draft, _) => draft.Kind = IsFirst(ref json, "sync"u8, "async"u8) ? CallKind.Sync : CallKind.Async),
-        new("where", (json, name, c) => json.WriteString(name, c.Where == CallSite.Local ? "local"u8 : "remote"u8),
-            (ref json, draft, _) => draft.Where = IsFirst(ref json, "local"u8, "remote"u8) ? CallSite.Local : CallSite.Remote),
+        new(
+            "kind",
+            (json, name, c) => json.WriteString(name, c.Kind == CallKind.Sync ? "sync"u8 : "async"u8),
+            (ref json, draft, _) => draft.Kind = IsFirst(ref json, "sync"u8, "async"u8) ? CallKind.Sync : CallKind.Async
+        ),
+        new(
+            "where",
+            (json, name, c) => json.WriteString(name, c.Where == CallSite.Local ? "local"u8 : "remote"u8),
+            (ref json, draft, _) => draft.Where = IsFirst(ref json, "local"u8, "remote"u8) ? CallSite.Local : CallSite.Remote
+        ),
         new("at", (json, name, c) => json.WriteNumber(name, c.AtMs), (ref json, draft, _) => draft.AtMs = Ms(ref json)),
         new("ms", (json, name, c) => json.WriteNumber(name, c.Ms), (ref json, draft, _) => draft.Ms = Ms(ref json)),
         new("in", (json, name, c) => json.WriteNumber(name, c.InBytes), (ref json, draft, _) => draft.InBytes = json.GetInt64()),
@@ -64,7 +70,10 @@ internal static class RecordMembers
     ];
 
     private static JsonMember<InvocationRecord, RecordDraft> Member(
-        string name, JsonMember<InvocationRecord, RecordDraft>.Writer write, JsonMember<InvocationRecord, RecordDraft>.Reader read) => new(name, write, read);
+        string name,
+        JsonMember<InvocationRecord, RecordDraft>.Writer write,
+        JsonMember<InvocationRecord, RecordDraft>.Reader read
+    ) => new(name, write, read);
 
     private static void WriteCalls(Utf8JsonWriter json, JsonEncodedText name, InvocationRecord record)
     {
@@ -142,7 +151,8 @@ internal static class RecordMembers
             return null;
         if (json.TokenType != JsonTokenType.StartObject)
             throw new FormatException();
-        string type = "", message = "";
+        string type = "",
+            message = "";
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isType = json.ValueTextEquals("type"u8);
@@ -160,15 +170,16 @@ internal static class RecordMembers
         return new(type, message);
     }
 
-    private static bool IsFirst(ref Utf8JsonReader json, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
-        => json.ValueTextEquals(first) || (json.ValueTextEquals(second) ? false : throw new FormatException());
+    private static bool IsFirst(ref Utf8JsonReader json, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) =>
+        json.ValueTextEquals(first) || (json.ValueTextEquals(second) ? false : throw new FormatException());
 
     // GetDouble takes numbers only, so there is no NaN; a number that is too large becomes infinite.
     private static double Ms(ref Utf8JsonReader json) => json.GetDouble() is var ms && double.IsFinite(ms) ? ms : throw new FormatException();
 
-    private static string Name(ref Utf8JsonReader json, StringPool names) => json.TokenType != JsonTokenType.String
-        ? throw new FormatException()
-        : json.ValueIsEscaped ? json.GetString()! : names.Get(json.ValueSpan);
+    private static string Name(ref Utf8JsonReader json, StringPool names) =>
+        json.TokenType != JsonTokenType.String ? throw new FormatException()
+        : json.ValueIsEscaped ? json.GetString()!
+        : names.Get(json.ValueSpan);
 
     private static string Text(ref Utf8JsonReader json) => json.GetString() ?? throw new FormatException();
 }

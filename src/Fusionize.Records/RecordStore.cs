@@ -18,7 +18,8 @@ public abstract class RecordStore
             await WriteAsync(FolderOf(setup.Key), Checked(window), setup, cancellation);
     }
 
-    /// <summary>The records as a window of its own, named by the time from the first to the last one's start. Gives the name; null where there are none.</summary>
+    /// <summary>The records as a window of its own, named by the time from the first to the last one's start. Gives the name; null where there are
+    /// none.</summary>
     public async Task<string?> AddAsync(IReadOnlyCollection<InvocationRecord> records, CancellationToken cancellation)
     {
         if (records.Count == 0)
@@ -27,12 +28,19 @@ public abstract class RecordStore
         await PutAsync(window, records, cancellation);
         return window;
 
-        static string Name(double unixMs) => DateTimeOffset.FromUnixTimeMilliseconds((long)unixMs).UtcDateTime.ToString("yyyyMMddTHHmmssfff", System.Globalization.CultureInfo.InvariantCulture);
+        static string Name(double unixMs) =>
+            DateTimeOffset
+                .FromUnixTimeMilliseconds((long)unixMs)
+                .UtcDateTime.ToString("yyyyMMddTHHmmssfff", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>The records of a setup, window by window in the order of their names.</summary>
     /// <param name="most">Where there are more, the windows that came last, as many as hold so many.</param>
-    public async IAsyncEnumerable<InvocationRecord> ReadAsync(string setupId, int most = int.MaxValue, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<InvocationRecord> ReadAsync(
+        string setupId,
+        int most = int.MaxValue,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         var windows = new Stack<List<InvocationRecord>>();
         var count = 0;
@@ -49,8 +57,8 @@ public abstract class RecordStore
     }
 
     /// <summary>Ids of the setups that have records.</summary>
-    public async Task<IReadOnlyList<string>> ListSetupsAsync(CancellationToken cancellation)
-        => [.. (await ListFoldersAsync(cancellation)).Where(f => SetupNames.IsSetupId(f)).Order(StringComparer.Ordinal)];
+    public async Task<IReadOnlyList<string>> ListSetupsAsync(CancellationToken cancellation) =>
+        [.. (await ListFoldersAsync(cancellation)).Where(f => SetupNames.IsSetupId(f)).Order(StringComparer.Ordinal)];
 
     /// <param name="folder">The name of a folder in <c>traces</c>.</param>
     /// <param name="window">The name of a file in it, without <see cref="Extension"/>.</param>
@@ -65,6 +73,8 @@ public abstract class RecordStore
     // The id comes out of a log line: nothing but a real one reaches a path.
     private static string FolderOf(string setupId) => SetupNames.IsSetupId(setupId) ? setupId : "unknown";
 
-    private static string Checked(string name)
-        => name.Length is > 0 and <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? name : throw new ArgumentException($"'{name}' can't name a file of records.");
+    private static string Checked(string name) =>
+        name.Length is > 0 and <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? name
+            : throw new ArgumentException($"'{name}' can't name a file of records.");
 }

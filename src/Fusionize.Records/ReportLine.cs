@@ -6,7 +6,15 @@ namespace Fusionize.Records;
 /// <summary>What the platform says of an invocation, in either of Lambda's log formats.</summary>
 /// <param name="Key">Stands for the request id; the id itself is kept only where a failure is to be reported.</param>
 internal readonly record struct ReportLine(
-    Guid Key, string RequestId, double DurationMs, long BilledMs, int MemoryMB, int? MaxMemoryUsedMB, double? InitMs, string? Failure)
+    Guid Key,
+    string RequestId,
+    double DurationMs,
+    long BilledMs,
+    int MemoryMB,
+    int? MaxMemoryUsedMB,
+    double? InitMs,
+    string? Failure
+)
 {
     public static ReadOnlySpan<byte> TextPrefix => "REPORT RequestId: "u8;
 
@@ -14,18 +22,23 @@ internal readonly record struct ReportLine(
 
     private static ReadOnlySpan<byte> JsonType => "\"platform.report\""u8;
 
-    public static bool IsReport(ReadOnlySpan<byte> line)
-        => line.StartsWith(TextPrefix) || (line.StartsWith(JsonPrefix) && line.IndexOf(JsonType) >= 0);
+    public static bool IsReport(ReadOnlySpan<byte> line) =>
+        line.StartsWith(TextPrefix) || (line.StartsWith(JsonPrefix) && line.IndexOf(JsonType) >= 0);
 
-    public static bool TryRead(ReadOnlySpan<byte> line, out ReportLine report)
-        => line.StartsWith(TextPrefix) ? TryReadText(line[TextPrefix.Length..], out report) : TryReadJson(line, out report);
+    public static bool TryRead(ReadOnlySpan<byte> line, out ReportLine report) =>
+        line.StartsWith(TextPrefix) ? TryReadText(line[TextPrefix.Length..], out report) : TryReadJson(line, out report);
 
-    /// <summary><c>REPORT RequestId: …\tDuration: 12.34 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: 61.20 ms\t</c></summary>
+    /// <summary><c>REPORT RequestId: …\tDuration: 12.34 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: 61.20
+    /// ms\t</c></summary>
     private static bool TryReadText(ReadOnlySpan<byte> rest, out ReportLine report)
     {
         if (TryReadPlain(rest, out report))
             return true;
-        double? duration = null, billed = null, memory = null, maxMemory = null, init = null;
+        double? duration = null,
+            billed = null,
+            memory = null,
+            maxMemory = null,
+            init = null;
         string? failure = null;
         // A whole line ends with a tab, or a line end (behind which X-Ray's ids may follow), or the status. Without: torn.
         var end = rest.IndexOf((byte)'\n');
@@ -58,7 +71,16 @@ internal readonly record struct ReportLine(
         }
         if (!(isWhole || failure is not null) || id.IsEmpty || duration is null || billed is null || memory is null)
             return false;
-        report = new(RequestKey.Of(id), failure is null ? "" : Encoding.UTF8.GetString(id), duration.Value, (long)billed.Value, (int)memory.Value, (int?)maxMemory, init, failure);
+        report = new(
+            RequestKey.Of(id),
+            failure is null ? "" : Encoding.UTF8.GetString(id),
+            duration.Value,
+            (long)billed.Value,
+            (int)memory.Value,
+            (int?)maxMemory,
+            init,
+            failure
+        );
         return true;
     }
 
@@ -71,8 +93,13 @@ internal readonly record struct ReportLine(
             return false;
         var id = rest[..end].Trim(" \r"u8);
         var line = new TraceLineCursor(rest[end..]);
-        if (!line.Number("\tDuration: "u8, out var duration) || !line.Number(" ms\tBilled Duration: "u8, out var billed) || !line.Number(" ms\tMemory Size: "u8, out var memory)
-            || !line.Number(" MB\tMax Memory Used: "u8, out var maxMemory) || !line.Skip(" MB\t"u8))
+        if (
+            !line.Number("\tDuration: "u8, out var duration)
+            || !line.Number(" ms\tBilled Duration: "u8, out var billed)
+            || !line.Number(" ms\tMemory Size: "u8, out var memory)
+            || !line.Number(" MB\tMax Memory Used: "u8, out var maxMemory)
+            || !line.Skip(" MB\t"u8)
+        )
             return false;
         double? init = null;
         if (line.Number("Init Duration: "u8, out var cold) && line.Skip(" ms\t"u8))
@@ -119,7 +146,8 @@ internal readonly record struct ReportLine(
                 metrics.GetProperty("memorySizeMB").GetInt32(),
                 metrics.TryGetProperty("maxMemoryUsedMB", out var max) ? max.GetInt32() : null,
                 metrics.TryGetProperty("initDurationMs", out var init) ? init.GetDouble() : null,
-                status is null or "success" ? null : status);
+                status is null or "success" ? null : status
+            );
             return true;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

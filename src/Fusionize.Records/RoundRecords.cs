@@ -10,15 +10,17 @@ public static class RoundRecords
     private const string Folder = "rounds";
 
     /// <summary>Stores what a round tried, or completes it with what came of it.</summary>
-    public static Task PutRoundAsync(this SetupStore store, RoundRecord round, CancellationToken cancellation)
-        => store.Documents.WriteAsync(NameOf(round.Round), StoredJson.Write(round), cancellation);
+    public static Task PutRoundAsync(this SetupStore store, RoundRecord round, CancellationToken cancellation) =>
+        store.Documents.WriteAsync(NameOf(round.Round), StoredJson.Write(round), cancellation);
 
     /// <summary>All rounds, by number.</summary>
     public static async IAsyncEnumerable<RoundRecord> GetRoundsAsync(this SetupStore store, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var numbers = (await store.Documents.ListAsync(Folder, cancellation))
             .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)
-            .Where(number => number >= 0).Distinct().Order();
+            .Where(number => number >= 0)
+            .Distinct()
+            .Order();
         foreach (var name in numbers.Select(NameOf))
         {
             if (await store.Documents.ReadAsync(name, isImmutable: false, cancellation) is { } stored)

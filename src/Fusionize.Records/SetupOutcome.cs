@@ -31,14 +31,19 @@ public sealed record SetupOutcome
     {
         prices ??= LambdaPrices.Default;
         List<double> billed = [];
-        int errors = 0, invocations = 0, coldStarts = 0;
-        double cost = 0, waited = 0;
+        int errors = 0,
+            invocations = 0,
+            coldStarts = 0;
+        double cost = 0,
+            waited = 0;
         foreach (var record in records)
         {
             invocations++;
             coldStarts += record.IsCold ? 1 : 0;
             cost += prices.Invocation(record, setup);
-            waited += Intervals.Union(record.Calls.Where(c => c is { Kind: CompilerServices.CallKind.Sync, Where: CallSite.Remote }).Select(c => (c.AtMs, c.AtMs + c.Ms)));
+            waited += Intervals.Union(
+                record.Calls.Where(c => c is { Kind: CompilerServices.CallKind.Sync, Where: CallSite.Remote }).Select(c => (c.AtMs, c.AtMs + c.Ms))
+            );
             if (!record.IsRoot)
                 continue;
             billed.Add(record.BilledMs);

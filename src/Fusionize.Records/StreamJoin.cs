@@ -9,7 +9,8 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     private const string LogGroupPrefix = "/aws/lambda/";
     private const int DoneBytes = 40;
 
-    /// <summary>A REPORT line follows its trace line within milliseconds; the attempts of an asynchronous invocation, which share a request id, are a minute apart.</summary>
+    /// <summary>A REPORT line follows its trace line within milliseconds; the attempts of an asynchronous invocation, which share a request id, are a
+    /// minute apart.</summary>
     private const long MaxDistanceMs = 20_000;
 
     /// <summary>No platform writes more lines under one request id; more are an imitation by the application's own output.</summary>
@@ -231,44 +232,46 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     }
 
     /// <summary>An invocation that died before it could write its trace line. It is billed all the same.</summary>
-    private InvocationRecord Failed(long time, in ReportLine report) => new()
-    {
-        App = _identity?.App ?? "",
-        SetupId = _identity?.SetupId ?? "",
-        Group = _identity?.Group ?? "",
-        Function = Function,
-        Instance = Stream,
-        RequestId = report.RequestId,
-        TraceId = "",
-        Task = "",
-        // An instance that serves roots serves little else.
-        IsRoot = _identity?.IsRoot ?? false,
-        IsCold = report.InitMs is not null,
-        InitMs = report.InitMs ?? 0,
-        StartMs = time - report.DurationMs,
-        DurationMs = report.DurationMs,
-        BilledMs = report.BilledMs,
-        MemoryMB = report.MemoryMB,
-        MaxMemoryUsedMB = report.MaxMemoryUsedMB,
-        HasReport = true,
-        Error = new("Runtime." + report.Failure, "The function ended without an answer: " + report.Failure),
-    };
+    private InvocationRecord Failed(long time, in ReportLine report) =>
+        new()
+        {
+            App = _identity?.App ?? "",
+            SetupId = _identity?.SetupId ?? "",
+            Group = _identity?.Group ?? "",
+            Function = Function,
+            Instance = Stream,
+            RequestId = report.RequestId,
+            TraceId = "",
+            Task = "",
+            // An instance that serves roots serves little else.
+            IsRoot = _identity?.IsRoot ?? false,
+            IsCold = report.InitMs is not null,
+            InitMs = report.InitMs ?? 0,
+            StartMs = time - report.DurationMs,
+            DurationMs = report.DurationMs,
+            BilledMs = report.BilledMs,
+            MemoryMB = report.MemoryMB,
+            MaxMemoryUsedMB = report.MaxMemoryUsedMB,
+            HasReport = true,
+            Error = new("Runtime." + report.Failure, "The function ended without an answer: " + report.Failure),
+        };
 
     // The platform's duration surrounds the function's own.
-    private static bool Fit(InvocationRecord trace, long traceTime, in ReportLine report, long reportTime)
-        => Math.Abs(traceTime - reportTime) <= MaxDistanceMs && report.DurationMs >= trace.DurationMs - 2;
+    private static bool Fit(InvocationRecord trace, long traceTime, in ReportLine report, long reportTime) =>
+        Math.Abs(traceTime - reportTime) <= MaxDistanceMs && report.DurationMs >= trace.DurationMs - 2;
 
     private static long Distance(in InvocationRing.Entry entry, long time) => Math.Abs(entry.Time - time);
 
-    private bool IsCloser(long best, in InvocationRing.Entry entry, long time) => best == InvocationRing.None || Distance(entry, time) < Distance(_ring[best], time);
+    private bool IsCloser(long best, in InvocationRing.Entry entry, long time) =>
+        best == InvocationRing.None || Distance(entry, time) < Distance(_ring[best], time);
 
     // Every attempt has a span of its own; 0 stands for none.
-    private static ulong SpanOf(InvocationRecord record)
-        => ulong.TryParse(record.SpanId, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var span) && span != 0
+    private static ulong SpanOf(InvocationRecord record) =>
+        ulong.TryParse(record.SpanId, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var span) && span != 0
             ? span
             : BitConverter.DoubleToUInt64Bits(record.StartMs) | 1;
 
     // A line that comes again has its first time; two REPORT lines of one request id may else say the same, after time-outs.
-    private static ulong IdentityOf(long time, in ReportLine report)
-        => ((ulong)time * 0x9E3779B97F4A7C15 ^ BitConverter.DoubleToUInt64Bits(report.DurationMs) * 0xC2B2AE3D27D4EB4F ^ (ulong)report.BilledMs) | 1;
+    private static ulong IdentityOf(long time, in ReportLine report) =>
+        ((ulong)time * 0x9E3779B97F4A7C15 ^ BitConverter.DoubleToUInt64Bits(report.DurationMs) * 0xC2B2AE3D27D4EB4F ^ (ulong)report.BilledMs) | 1;
 }

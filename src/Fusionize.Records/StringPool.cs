@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Fusionize.Records;
 
-/// <summary>Gives one string for equal bytes: names recur in every line. A fixed number of slots, so that hostile input can't fill the memory.</summary>
+/// <summary>Gives one string for equal bytes: names recur in every line. A fixed number of slots, so that hostile input can't fill the
+/// memory.</summary>
 internal sealed class StringPool
 {
     private const int MaxLength = 128;
@@ -26,7 +27,9 @@ internal sealed class StringPool
     {
         ulong hash = (uint)utf8.Length;
         if (utf8.Length >= 8)
-            hash ^= BinaryPrimitives.ReadUInt64LittleEndian(utf8) * 0x9E3779B97F4A7C15 ^ BinaryPrimitives.ReadUInt64LittleEndian(utf8[^8..]) * 0xC2B2AE3D27D4EB4F;
+            hash ^=
+                BinaryPrimitives.ReadUInt64LittleEndian(utf8) * 0x9E3779B97F4A7C15
+                ^ BinaryPrimitives.ReadUInt64LittleEndian(utf8[^8..]) * 0xC2B2AE3D27D4EB4F;
         else
         {
             foreach (var b in utf8)

@@ -10,8 +10,9 @@ namespace Fusionize.Records;
 internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
 {
     // Printable ASCII without quote and backslash.
-    private static readonly SearchValues<byte> s_plain = SearchValues.Create(
-        [.. Enumerable.Range(' ', '~' - ' ' + 1).Where(c => c is not ('"' or '\\')).Select(c => (byte)c)]);
+    private static readonly SearchValues<byte> s_plain = SearchValues.Create([
+        .. Enumerable.Range(' ', '~' - ' ' + 1).Where(c => c is not ('"' or '\\')).Select(c => (byte)c),
+    ]);
 
     private static readonly double[] s_powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 

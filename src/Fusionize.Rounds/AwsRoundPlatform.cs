@@ -28,7 +28,11 @@ public sealed class AwsRoundPlatform(AwsConnection connection, DeployOptions dep
         while (!isIdle())
         {
             if (DateTime.UtcNow > deadline)
-                throw new FusionizeException(RoundCodes.NotDrained, null, $"asynchronous work still runs {DrainPatience.TotalMinutes} minutes after the load");
+                throw new FusionizeException(
+                    RoundCodes.NotDrained,
+                    null,
+                    $"asynchronous work still runs {DrainPatience.TotalMinutes} minutes after the load"
+                );
             await Task.Delay(50, cancellation);
         }
     }
@@ -54,6 +58,7 @@ public sealed class AwsRoundPlatform(AwsConnection connection, DeployOptions dep
 
     private sealed class Steps(IProgress<PhaseProgress> progress) : IProgress<DeployStep>
     {
-        public void Report(DeployStep step) => progress.Report(new(step.Done, step.Total, $"{step.Phase.ToString().ToLowerInvariant()}: {step.Function} {step.Text}"));
+        public void Report(DeployStep step) =>
+            progress.Report(new(step.Done, step.Total, $"{step.Phase.ToString().ToLowerInvariant()}: {step.Function} {step.Text}"));
     }
 }

@@ -11,18 +11,28 @@ namespace Fusionize.Rounds;
 public sealed record BuiltApp(FusionManifest Manifest, string Folder, TimeSpan Took)
 {
     /// <summary>The application, as the optimizers see it.</summary>
-    public AppModel Model { get; } = new(
-        Manifest.App,
-        [.. Manifest.Tasks.Select(t => new AppTask(t.Id, t.Entry))],
-        [.. Manifest.Calls.Select(c => new AppCall(c.From, c.To, Enum.Parse<CallKind>(c.Kind, ignoreCase: true), Enum.Parse<Multiplicity>(c.Multiplicity, ignoreCase: true), c.Location))]);
+    public AppModel Model { get; } =
+        new(
+            Manifest.App,
+            [.. Manifest.Tasks.Select(t => new AppTask(t.Id, t.Entry))],
+            [
+                .. Manifest.Calls.Select(c => new AppCall(
+                    c.From,
+                    c.To,
+                    Enum.Parse<CallKind>(c.Kind, ignoreCase: true),
+                    Enum.Parse<Multiplicity>(c.Multiplicity, ignoreCase: true),
+                    c.Location
+                )),
+            ]
+        );
 
     /// <summary>The setup that was built.</summary>
-    public FusionSetup Setup { get; } = new(
-        Manifest.App, [.. Manifest.Groups.Select(g => new FusionGroup(g.Name, g.Tasks, g.Entries, g.MemoryMB, g.Architecture, g.RemoteAsync))]);
+    public FusionSetup Setup { get; } =
+        new(Manifest.App, [.. Manifest.Groups.Select(g => new FusionGroup(g.Name, g.Tasks, g.Entries, g.MemoryMB, g.Architecture, g.RemoteAsync))]);
 
     /// <summary>The constraints, with what this build says of zips where they ask for it.</summary>
-    public SearchConstraints? Complete(SearchConstraints? constraints)
-        => constraints?.MaxZipMB is null ? constraints : constraints with { Packages = ZipSizes.Measure(Manifest, Folder) };
+    public SearchConstraints? Complete(SearchConstraints? constraints) =>
+        constraints?.MaxZipMB is null ? constraints : constraints with { Packages = ZipSizes.Measure(Manifest, Folder) };
 
     public long ZipBytes => Manifest.Groups.Sum(g => g.Bytes);
 }

@@ -33,7 +33,12 @@ public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnly
         var (exitCode, lines) = await RunAsync(start, new BuildSteps(progress, isRestored: _restored), cancellation);
         File.Delete(folder.BuildMark);
         if (exitCode != 0)
-            throw new FusionizeException(RoundCodes.BuildFailed, null, $"'{project.Name}' doesn't build: {Errors(lines)}", $"'dotnet build {project.File} -c Release' shows more");
+            throw new FusionizeException(
+                RoundCodes.BuildFailed,
+                null,
+                $"'{project.Name}' doesn't build: {Errors(lines)}",
+                $"'dotnet build {project.File} -c Release' shows more"
+            );
         _restored = true;
 
         var file = Path.Combine(folder.Output, FusionManifest.FileName);
@@ -52,7 +57,8 @@ public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnly
         yield return "-consoleLoggerParameters:NoSummary;DisableMPLogging";
         yield return "-terminalLogger:off";
         yield return "-property:Configuration=Release";
-        // A store that is still empty would look like one that got lost, if an earlier loop had one here: the build would go on with that one's last setup.
+        // A store that is still empty would look like one that got lost, if an earlier loop had one here: the build would go on with that one's last
+        // setup.
         yield return $"-property:FusionizeStore={(folder.HasSetup ? folder.Store : "")}";
         yield return $"-property:FusionizeOutputPath={folder.Output}/";
         // No server of this build outlives the loop.

@@ -16,8 +16,18 @@ public sealed record EntryRequest(string Task, string Function, ReadOnlyMemory<b
         if (entry is null)
         {
             throw entries.Count == 0
-                ? new FusionizeException(RoundCodes.NoEntry, null, $"application '{manifest.App}' has no entry task", "mark the task that requests come to with [FusionTask(Entry = true)]")
-                : new FusionizeException(RoundCodes.NoEntry, null, $"application '{manifest.App}' has no entry task '{task}'", $"it has {string.Join(", ", entries.Select(e => e.Id))}");
+                ? new FusionizeException(
+                    RoundCodes.NoEntry,
+                    null,
+                    $"application '{manifest.App}' has no entry task",
+                    "mark the task that requests come to with [FusionTask(Entry = true)]"
+                )
+                : new FusionizeException(
+                    RoundCodes.NoEntry,
+                    null,
+                    $"application '{manifest.App}' has no entry task '{task}'",
+                    $"it has {string.Join(", ", entries.Select(e => e.Id))}"
+                );
         }
         var home = manifest.Groups.First(g => g.Entries.Contains(entry.Id));
         return new(entry.Id, home.FunctionOf(entry.Id), body);

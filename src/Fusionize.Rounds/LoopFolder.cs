@@ -40,7 +40,8 @@ public sealed class LoopFolder : IDisposable
     /// <summary>Is there while a build runs: then what it was writing may be torn.</summary>
     public string BuildMark => System.IO.Path.Combine(Path, ".building");
 
-    /// <summary>Where an application's loop leaves its files unless it is told: beside the project, or among temporary files if that can't be written.</summary>
+    /// <summary>Where an application's loop leaves its files unless it is told: beside the project, or among temporary files if that can't be
+    /// written.</summary>
     public static string DefaultFor(AppProject project)
     {
         var beside = System.IO.Path.Combine(project.Folder, ".fusionize");
@@ -60,7 +61,10 @@ public sealed class LoopFolder : IDisposable
         var full = System.IO.Path.GetFullPath(path);
         Directory.CreateDirectory(full);
         var mark = System.IO.Path.Combine(full, LockName);
-        if (!File.Exists(mark) && Array.Find(["store", "fusion", "platform", "tmp"], n => System.IO.Path.Exists(System.IO.Path.Combine(full, n))) is { } foreign)
+        if (
+            !File.Exists(mark)
+            && Array.Find(["store", "fusion", "platform", "tmp"], n => System.IO.Path.Exists(System.IO.Path.Combine(full, n))) is { } foreign
+        )
             throw new FusionizeException(RoundCodes.ForeignFolder, null, $"'{full}' has a '{foreign}' that no loop made and that would be removed");
         var folder = new LoopFolder(full, Lock(mark, full));
         foreach (var left in new[] { folder.Store, folder.Output, folder.Temporary })

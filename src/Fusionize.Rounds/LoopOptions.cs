@@ -27,7 +27,8 @@ public sealed record LoopOptions
     /// <summary>Whether tasks that declare different permissions stay apart.</summary>
     public bool KeepPermissions { get; init; }
 
-    /// <summary>How long the application is watched once no better setup is known; a change of its behaviour begins another search. Zero: not at all.</summary>
+    /// <summary>How long the application is watched once no better setup is known; a change of its behaviour begins another search. Zero: not at
+    /// all.</summary>
     public TimeSpan Watch { get; init; }
 
     /// <summary>When to look and how much to trace while the application is watched.</summary>

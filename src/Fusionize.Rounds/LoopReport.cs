@@ -33,7 +33,9 @@ public sealed record LoopReport(string App, ImmutableArray<LoopReportRound> Roun
         };
 
     public static LoopReport Parse(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize<LoopReport>(utf8, Json) is { Rounds.IsDefault: false } report ? report : throw new JsonException("not a loop's report");
+        JsonSerializer.Deserialize<LoopReport>(utf8, Json) is { Rounds.IsDefault: false } report
+            ? report
+            : throw new JsonException("not a loop's report");
 
     /// <summary>Writes the file whole or not at all.</summary>
     public void Write(string file) => WholeFile.WriteIfChanged(file, JsonSerializer.Serialize(this, Json) + "\n");
@@ -67,27 +69,28 @@ public sealed record LoopReportRound
     /// <summary>What the setup was expected to do; null: nobody said.</summary>
     public LoopReportExpected? Expected { get; init; }
 
-    public static LoopReportRound Of(RoundResult round) => new()
-    {
-        Round = round.Round,
-        SetupId = round.Setup.Id,
-        Notation = round.Setup.Notation,
-        Groups = [.. round.Setup.Groups.Select((g, i) => new LoopReportGroup(g.Name, g.Tasks, g.MemoryMB, round.ZipBytes[i]))],
-        Requests = round.Client.Requests,
-        Errors = round.Client.Errors,
-        P50 = round.Client.P50,
-        P95 = round.Client.P95,
-        P99 = round.Client.P99,
-        Mean = round.Client.Mean,
-        Billed = new(round.Outcome.P50, round.Outcome.P95, round.Outcome.P99, round.Outcome.Mean),
-        CostPerMillion = round.Outcome.CostPerMillion,
-        ColdStarts = round.Outcome.ColdStarts,
-        InvocationsPerRequest = round.Outcome.InvocationsPerRequest,
-        DoubleBilledMs = round.Outcome.DoubleBilledMs,
-        BuildSeconds = round.BuildTime.TotalSeconds,
-        Decision = round.Decision,
-        Expected = round.Expected is { } e ? LoopReportExpected.Of(e, round.Outcome) : null,
-    };
+    public static LoopReportRound Of(RoundResult round) =>
+        new()
+        {
+            Round = round.Round,
+            SetupId = round.Setup.Id,
+            Notation = round.Setup.Notation,
+            Groups = [.. round.Setup.Groups.Select((g, i) => new LoopReportGroup(g.Name, g.Tasks, g.MemoryMB, round.ZipBytes[i]))],
+            Requests = round.Client.Requests,
+            Errors = round.Client.Errors,
+            P50 = round.Client.P50,
+            P95 = round.Client.P95,
+            P99 = round.Client.P99,
+            Mean = round.Client.Mean,
+            Billed = new(round.Outcome.P50, round.Outcome.P95, round.Outcome.P99, round.Outcome.Mean),
+            CostPerMillion = round.Outcome.CostPerMillion,
+            ColdStarts = round.Outcome.ColdStarts,
+            InvocationsPerRequest = round.Outcome.InvocationsPerRequest,
+            DoubleBilledMs = round.Outcome.DoubleBilledMs,
+            BuildSeconds = round.BuildTime.TotalSeconds,
+            Decision = round.Decision,
+            Expected = round.Expected is { } e ? LoopReportExpected.Of(e, round.Outcome) : null,
+        };
 }
 
 public sealed record LoopReportGroup(string Name, ImmutableArray<string> Tasks, int MemoryMB, long ZipBytes);
@@ -99,11 +102,27 @@ public sealed record LoopReportBilled(double P50, double P95, double P99, double
 /// <param name="P50Off">The part by which the prediction was too high, below zero: too low.</param>
 /// <param name="SteadyP50">What is expected in the long run, without a round's many young instances.</param>
 public sealed record LoopReportExpected(
-    double P50, double P50Within, double P50Off, double CostPerMillion, double CostWithin, double CostOff, double? SteadyP50, double? SteadyCostPerMillion)
+    double P50,
+    double P50Within,
+    double P50Off,
+    double CostPerMillion,
+    double CostWithin,
+    double CostOff,
+    double? SteadyP50,
+    double? SteadyCostPerMillion
+)
 {
-    internal static LoopReportExpected Of(Prediction expected, SetupOutcome measured) => new(
-        expected.P50Ms, expected.P50Error, Off(expected.P50Ms, measured.P50), expected.CostPerMillion, expected.CostError, Off(expected.CostPerMillion, measured.CostPerMillion),
-        expected.Steady?.P50Ms, expected.Steady?.CostPerMillion);
+    internal static LoopReportExpected Of(Prediction expected, SetupOutcome measured) =>
+        new(
+            expected.P50Ms,
+            expected.P50Error,
+            Off(expected.P50Ms, measured.P50),
+            expected.CostPerMillion,
+            expected.CostError,
+            Off(expected.CostPerMillion, measured.CostPerMillion),
+            expected.Steady?.P50Ms,
+            expected.Steady?.CostPerMillion
+        );
 
     private static double Off(double expected, double measured) => measured > 0 ? expected / measured - 1 : 0;
 }

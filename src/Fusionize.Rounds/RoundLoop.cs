@@ -10,8 +10,16 @@ using Fusionize.Setups.Stores;
 namespace Fusionize.Rounds;
 
 /// <summary>The loop: build, deploy, load, extract, optimize, and again with the next setup, until the optimizer has nothing left to try.</summary>
-public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupStore store, RecordStore traces, ISetupOptimizer optimizer, LoopOptions options, IProgress<RoundProgress> progress,
-    TimeProvider? time = null)
+public sealed class RoundLoop(
+    IAppBuild build,
+    IRoundPlatform platform,
+    SetupStore store,
+    RecordStore traces,
+    ISetupOptimizer optimizer,
+    LoopOptions options,
+    IProgress<RoundProgress> progress,
+    TimeProvider? time = null
+)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly List<MeasuredSetup> _history = [];
@@ -70,14 +78,34 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
                 throw new FusionizeException(RoundCodes.NoTraces, null, $"the functions of round {round} left no trace lines in their logs");
             var outcome = SetupOutcome.Of(records, app.Setup);
             _history.Add(new MeasuredSetup(app.Setup, records, round));
-            _results.Add(new RoundResult(round, app.Setup, client, outcome, [.. app.Manifest.Groups.Select(g => g.Bytes)], app.Took, proposer, decision, expected));
+            _results.Add(
+                new RoundResult(
+                    round,
+                    app.Setup,
+                    client,
+                    outcome,
+                    [.. app.Manifest.Groups.Select(g => g.Bytes)],
+                    app.Took,
+                    proposer,
+                    decision,
+                    expected
+                )
+            );
             await traces.PutAsync($"round-{round}", records, cancellation);
             await store.PutRoundAsync(record with { Ended = DateTimeOffset.UtcNow, Outcome = outcome }, cancellation);
 
             Report(round, RoundPhase.Optimize, default);
             _constraints = app.Complete(options.Constraints);
-            var proposal = isFinal ? null : await optimizer.ProposeWithinBoundaryAsync(
-                new OptimizationInput(app.Model, [.. _history], options.Goal) { Boundary = options.KeepPermissions ? new PermissionBoundary(app.Manifest.Permissions) : null, Constraints = _constraints }, cancellation);
+            var proposal = isFinal
+                ? null
+                : await optimizer.ProposeWithinBoundaryAsync(
+                    new OptimizationInput(app.Model, [.. _history], options.Goal)
+                    {
+                        Boundary = options.KeepPermissions ? new PermissionBoundary(app.Manifest.Permissions) : null,
+                        Constraints = _constraints,
+                    },
+                    cancellation
+                );
             _best = proposal?.Best ?? GoalChoice.BestMeasured(_history, options.Goal);
             _model = app.Model;
             finished(Result(""));
@@ -89,7 +117,9 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
                 // The next build of the application takes the best setup, not the last one tried.
                 if (_best is not null && _best.Id != _current!.SetupId)
                     await PublishAsync(_best, cancellation);
-                return next is not null ? $"Stopped after {(options.Rounds == 1 ? "1 round" : $"{options.Rounds} rounds")}, as asked. Next would be: {proposal!.Decision}" : proposal?.Decision ?? "The optimizer has nothing left to try.";
+                return next is not null
+                    ? $"Stopped after {(options.Rounds == 1 ? "1 round" : $"{options.Rounds} rounds")}, as asked. Next would be: {proposal!.Decision}"
+                    : proposal?.Decision ?? "The optimizer has nothing left to try.";
             }
             await PublishAsync(next, cancellation);
             (proposer, decision, isFinal, expected) = (optimizer.Name, proposal!.Decision, proposal.Final, proposal.Expected);
@@ -97,8 +127,8 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
     }
 
     /// <summary>
-    /// Keeps the best setup under load and compares its behaviour with that when it was chosen, tracing as much as the sampling plan says. Returns what has
-    /// changed, in words; null if nothing changed until the time was over.
+    /// Keeps the best setup under load and compares its behaviour with that when it was chosen, tracing as much as the sampling plan says. Returns
+    /// what has changed, in words; null if nothing changed until the time was over.
     /// </summary>
     private async Task<string?> WatchAsync(DateTimeOffset until, CancellationToken cancellation)
     {
@@ -119,7 +149,11 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
             plan = verdict.Plan;
             _watch = _watch with
             {
-                Windows = _watch.Windows + 1, Requests = _watch.Requests + client.Requests, Traced = _watch.Traced + records.Count(r => r.IsRoot), State = verdict.Why, TraceFraction = plan.TraceFraction,
+                Windows = _watch.Windows + 1,
+                Requests = _watch.Requests + client.Requests,
+                Traced = _watch.Traced + records.Count(r => r.IsRoot),
+                State = verdict.Why,
+                TraceFraction = plan.TraceFraction,
             };
             if (await store.TrySetPlanAsync(plan, stored, cancellation))
                 stored = await store.GetPlanAsync(plan.App, cancellation);
@@ -136,10 +170,19 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
         var app = await build.BuildAsync(Phase(round, RoundPhase.Build), cancellation);
         return _current is null || app.Setup.Id == _current.SetupId
             ? app
-            : throw new FusionizeException(RoundCodes.BuildFailed, null, $"the build used setup {app.Setup.Id} instead of {_current.SetupId}, the store's current one", "remove the property FusionizeSetup from the project");
+            : throw new FusionizeException(
+                RoundCodes.BuildFailed,
+                null,
+                $"the build used setup {app.Setup.Id} instead of {_current.SetupId}, the store's current one",
+                "remove the property FusionizeSetup from the project"
+            );
     }
 
-    private async Task<(LoadSummary Client, ImmutableArray<InvocationRecord> Records)> MeasureAsync(int round, BuiltApp app, CancellationToken cancellation)
+    private async Task<(LoadSummary Client, ImmutableArray<InvocationRecord> Records)> MeasureAsync(
+        int round,
+        BuiltApp app,
+        CancellationToken cancellation
+    )
     {
         var entry = EntryRequest.For(app.Manifest, options.Entry, options.Body);
         var from = DateTimeOffset.UtcNow;
@@ -152,8 +195,11 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
         var client = load.Summary;
         if (client.Errors == client.Requests)
             throw new FusionizeException(
-                RoundCodes.NothingServed, null, $"all {client.Requests} requests of round {round} failed: {string.Join(", ", client.ErrorsByKind.Select(e => $"{e.Value} × {e.Key}"))}",
-                "the functions' logs say why; a request's argument is set by --data");
+                RoundCodes.NothingServed,
+                null,
+                $"all {client.Requests} requests of round {round} failed: {string.Join(", ", client.ErrorsByKind.Select(e => $"{e.Value} × {e.Key}"))}",
+                "the functions' logs say why; a request's argument is set by --data"
+            );
 
         await platform.DrainAsync(Phase(round, RoundPhase.Drain), cancellation);
         Report(round, RoundPhase.Extract, default);
@@ -168,7 +214,11 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
         {
             var there = await store.GetCurrentAsync(cancellation);
             if (there?.Pin is { } pin)
-                throw new StoreException(StoreCodes.Pinned, store.Location, $"Setup {there.SetupId} was {pin} meanwhile. The loop doesn't replace it.");
+                throw new StoreException(
+                    StoreCodes.Pinned,
+                    store.Location,
+                    $"Setup {there.SetupId} was {pin} meanwhile. The loop doesn't replace it."
+                );
             throw new FusionizeException(RoundCodes.SetupChanged, null, $"someone else published a setup in {store.Location} meanwhile");
         }
         _current = await store.GetCurrentAsync(cancellation);
@@ -212,6 +262,12 @@ public sealed class RoundLoop(IAppBuild build, IRoundPlatform platform, SetupSto
     private sealed class LoadProgressOf(IProgress<PhaseProgress> phase) : IProgress<LoadProgress>
     {
         public void Report(LoadProgress p) =>
-            phase.Report(new(p.Completed, p.Total, $"{p.Completed}/{p.Total}, {p.Started - p.Completed} under way{(p.Failed > 0 ? $", {p.Failed} failed" : "")}"));
+            phase.Report(
+                new(
+                    p.Completed,
+                    p.Total,
+                    $"{p.Completed}/{p.Total}, {p.Started - p.Completed} under way{(p.Failed > 0 ? $", {p.Failed} failed" : "")}"
+                )
+            );
     }
 }

@@ -14,7 +14,16 @@ namespace Fusionize.Rounds;
 /// <param name="Decision">What changed, and why.</param>
 /// <param name="Expected">What the setup was expected to do; null: nobody said.</param>
 public sealed record RoundResult(
-    int Round, FusionSetup Setup, LoadSummary Client, SetupOutcome Outcome, ImmutableArray<long> ZipBytes, TimeSpan BuildTime, string Proposer, string Decision, Prediction? Expected = null);
+    int Round,
+    FusionSetup Setup,
+    LoadSummary Client,
+    SetupOutcome Outcome,
+    ImmutableArray<long> ZipBytes,
+    TimeSpan BuildTime,
+    string Proposer,
+    string Decision,
+    Prediction? Expected = null
+);
 
 /// <summary>A whole loop. <paramref name="Best"/> is one of the rounds; null while none is over.</summary>
 public sealed record LoopResult(string App, ImmutableArray<RoundResult> Rounds, RoundResult? Best, string End)
@@ -32,7 +41,14 @@ public sealed record LoopResult(string App, ImmutableArray<RoundResult> Rounds, 
 /// <param name="Setup">In notation.</param>
 /// <param name="CostPerMillion">Expected of it.</param>
 /// <param name="BestCostPerMillion">Expected of the loop's best setup by the same forecast.</param>
-public sealed record CheapestAtLatency(string Setup, bool IsExhaustive, double P50Ms, double CostPerMillion, double BestP50Ms, double BestCostPerMillion)
+public sealed record CheapestAtLatency(
+    string Setup,
+    bool IsExhaustive,
+    double P50Ms,
+    double CostPerMillion,
+    double BestP50Ms,
+    double BestCostPerMillion
+)
 {
     /// <summary>The part by which the best setup costs more.</summary>
     public double More => Math.Max(0, BestCostPerMillion / CostPerMillion - 1);

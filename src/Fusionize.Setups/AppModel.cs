@@ -26,8 +26,8 @@ public sealed record AppModel(string App, ImmutableArray<AppTask> Tasks, Immutab
 {
     private FrozenDictionary<string, int>? _positions;
 
-    private FrozenDictionary<string, int> Positions
-        => _positions ??= Tasks.Select((t, i) => KeyValuePair.Create(t.Id, i)).ToFrozenDictionary(StringComparer.Ordinal);
+    private FrozenDictionary<string, int> Positions =>
+        _positions ??= Tasks.Select((t, i) => KeyValuePair.Create(t.Id, i)).ToFrozenDictionary(StringComparer.Ordinal);
 
     public bool Contains(string task) => Positions.ContainsKey(task);
 
@@ -35,16 +35,19 @@ public sealed record AppModel(string App, ImmutableArray<AppTask> Tasks, Immutab
     public int PositionOf(string task) => Positions.TryGetValue(task, out var position) ? position : int.MaxValue;
 
     /// <summary>The entry tasks whose home the group is, without its root.</summary>
-    public IEnumerable<string> EntriesBesideRoot(FusionGroup group) => Tasks.Where(t => t.IsEntry && t.Id != group.Name && group.Entries.Contains(t.Id)).Select(t => t.Id);
+    public IEnumerable<string> EntriesBesideRoot(FusionGroup group) =>
+        Tasks.Where(t => t.IsEntry && t.Id != group.Name && group.Entries.Contains(t.Id)).Select(t => t.Id);
 
-    /// <summary>Whether calls from the group may leave it: those of tasks that are elsewhere, and detached ones, of which a local attempt may fail and be handed over.</summary>
-    public bool MayLeave(FusionGroup group, AppCall call)
-        => (call.From is null || group.Tasks.Contains(call.From)) && (!group.RunsLocally(call.To, call.Kind) || IsHandedOver(call));
+    /// <summary>Whether calls from the group may leave it: those of tasks that are elsewhere, and detached ones, of which a local attempt may fail
+    /// and be handed over.</summary>
+    public bool MayLeave(FusionGroup group, AppCall call) =>
+        (call.From is null || group.Tasks.Contains(call.From)) && (!group.RunsLocally(call.To, call.Kind) || IsHandedOver(call));
 
-    private bool IsHandedOver(AppCall call) => call.Kind == CallKind.Async && !(Positions.TryGetValue(call.To, out var position) && Tasks[position].IsBestEffort);
+    private bool IsHandedOver(AppCall call) =>
+        call.Kind == CallKind.Async && !(Positions.TryGetValue(call.To, out var position) && Tasks[position].IsBestEffort);
 
-    public bool Equals(AppModel? other)
-        => other is not null && App == other.App && Tasks.SequenceEqual(other.Tasks) && Calls.SequenceEqual(other.Calls);
+    public bool Equals(AppModel? other) =>
+        other is not null && App == other.App && Tasks.SequenceEqual(other.Tasks) && Calls.SequenceEqual(other.Calls);
 
     public override int GetHashCode() => HashCode.Combine(App, Tasks.Length, Calls.Length);
 }

@@ -17,8 +17,13 @@ public sealed record FusionGroup
     /// <param name="tasks">What is local in the group.</param>
     /// <param name="entries">The tasks whose home this group is; null: all of them.</param>
     public FusionGroup(
-        string name, IEnumerable<string> tasks, IEnumerable<string>? entries = null, int memoryMB = DefaultMemoryMB,
-        string architecture = Architectures.X64, IEnumerable<string>? remoteAsync = null)
+        string name,
+        IEnumerable<string> tasks,
+        IEnumerable<string>? entries = null,
+        int memoryMB = DefaultMemoryMB,
+        string architecture = Architectures.X64,
+        IEnumerable<string>? remoteAsync = null
+    )
     {
         Name = name;
         Tasks = RootFirst(name, tasks);
@@ -42,20 +47,23 @@ public sealed record FusionGroup
     public ImmutableArray<string> RemoteAsync { get; init; }
 
     /// <summary>Whether a call of the task from inside this group is a plain method call.</summary>
-    public bool RunsLocally(string task, CallKind kind)
-        => Tasks.Contains(task) && (kind == CallKind.Sync || !RemoteAsync.Contains(task));
+    public bool RunsLocally(string task, CallKind kind) => Tasks.Contains(task) && (kind == CallKind.Sync || !RemoteAsync.Contains(task));
 
-    public bool Equals(FusionGroup? other)
-        => other is not null && Name == other.Name && MemoryMB == other.MemoryMB && Architecture == other.Architecture
-            && Tasks.AsSpan().SequenceEqual(other.Tasks.AsSpan()) && Entries.AsSpan().SequenceEqual(other.Entries.AsSpan())
-            && RemoteAsync.AsSpan().SequenceEqual(other.RemoteAsync.AsSpan());
+    public bool Equals(FusionGroup? other) =>
+        other is not null
+        && Name == other.Name
+        && MemoryMB == other.MemoryMB
+        && Architecture == other.Architecture
+        && Tasks.AsSpan().SequenceEqual(other.Tasks.AsSpan())
+        && Entries.AsSpan().SequenceEqual(other.Entries.AsSpan())
+        && RemoteAsync.AsSpan().SequenceEqual(other.RemoteAsync.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Name, MemoryMB, Tasks.Length, Entries.Length);
 
     public override string ToString() => SetupNotation.Print(this);
 
-    private static ImmutableArray<string> RootFirst(string root, IEnumerable<string> tasks)
-        => [.. tasks.Distinct().OrderBy(t => t != root).ThenBy(t => t, StringComparer.Ordinal)];
+    private static ImmutableArray<string> RootFirst(string root, IEnumerable<string> tasks) =>
+        [.. tasks.Distinct().OrderBy(t => t != root).ThenBy(t => t, StringComparer.Ordinal)];
 }
 
 /// <summary>The processor architectures that Lambda has.</summary>

@@ -42,12 +42,14 @@ public sealed record FusionSetup
     public string FullNotation => SetupNotation.Print(this, details: true);
 
     /// <summary>The group that serves remote calls of the task.</summary>
-    public FusionGroup HomeOf(string task)
-        => FindHome(task) ?? throw new SetupException(SetupCodes.NoHome, Id, "groups", $"No group of the setup is the home of task '{task}'.");
+    public FusionGroup HomeOf(string task) =>
+        FindHome(task) ?? throw new SetupException(SetupCodes.NoHome, Id, "groups", $"No group of the setup is the home of task '{task}'.");
 
     public FusionGroup? FindHome(string task)
     {
-        _homes ??= Groups.SelectMany(g => g.Entries.Select(e => KeyValuePair.Create(e, g))).DistinctBy(p => p.Key)
+        _homes ??= Groups
+            .SelectMany(g => g.Entries.Select(e => KeyValuePair.Create(e, g)))
+            .DistinctBy(p => p.Key)
             .ToFrozenDictionary(StringComparer.Ordinal);
         return _homes.GetValueOrDefault(task);
     }
@@ -59,13 +61,14 @@ public sealed record FusionSetup
     }
 
     /// <summary>
-    /// The remote calls that code of the group may make: called task → its home's name, in manifest order. A detached local call is among them: when its attempt fails, the
-    /// task's home gets the work, which may be this group.
+    /// The remote calls that code of the group may make: called task → its home's name, in manifest order. A detached local call is among them: when
+    /// its attempt fails, the task's home gets the work, which may be this group.
     /// </summary>
-    public ImmutableSortedDictionary<string, string> RoutesOf(FusionGroup group, AppModel app)
-        => app.Calls
-            .Where(c => app.MayLeave(group, c))
-            .Select(c => c.To).Distinct()
+    public ImmutableSortedDictionary<string, string> RoutesOf(FusionGroup group, AppModel app) =>
+        app
+            .Calls.Where(c => app.MayLeave(group, c))
+            .Select(c => c.To)
+            .Distinct()
             .ToImmutableSortedDictionary(t => t, t => HomeOf(t).Name, StringComparer.Ordinal);
 
     /// <summary>The tasks that some function calls remotely.</summary>
@@ -78,8 +81,8 @@ public sealed record FusionSetup
     public static FusionSetup ParseNotation(string notation, AppModel app) => SetupNotation.Parse(notation, app);
 
     /// <summary>What a first build deploys: every task its own function.</summary>
-    public static FusionSetup OnePerTask(AppModel app, int memoryMB = FusionGroup.DefaultMemoryMB)
-        => new(app.App, [.. app.Tasks.Select(t => new FusionGroup(t.Id, [t.Id], memoryMB: memoryMB))]);
+    public static FusionSetup OnePerTask(AppModel app, int memoryMB = FusionGroup.DefaultMemoryMB) =>
+        new(app.App, [.. app.Tasks.Select(t => new FusionGroup(t.Id, [t.Id], memoryMB: memoryMB))]);
 
     /// <summary>Every task in one function, its root being the first entry task.</summary>
     public static FusionSetup AllInOne(AppModel app, int memoryMB = FusionGroup.DefaultMemoryMB)
@@ -89,8 +92,11 @@ public sealed record FusionSetup
     }
 
     /// <summary>The same setup with its groups in manifest order.</summary>
-    public FusionSetup InOrderOf(AppModel app)
-        => this with { Groups = [.. Groups.OrderBy(g => app.PositionOf(g.Name)).ThenBy(g => g.Name, StringComparer.Ordinal)] };
+    public FusionSetup InOrderOf(AppModel app) =>
+        this with
+        {
+            Groups = [.. Groups.OrderBy(g => app.PositionOf(g.Name)).ThenBy(g => g.Name, StringComparer.Ordinal)],
+        };
 
     /// <summary>Throws a <see cref="SetupException"/> unless the setup fits the application: its tasks, each with one home.</summary>
     public void Validate(AppModel app, string file) => SetupValidator.Validate(this, app, file);

@@ -28,8 +28,9 @@ internal sealed record GroupChange(FusionGroup? Before, FusionGroup? After)
     private bool IsKept => Before is not null && After is not null;
 
     /// <summary>The groups that changed: those of the new setup in its order, then those that are gone.</summary>
-    public static IEnumerable<GroupChange> Between(FusionSetup old, FusionSetup @new)
-        => @new.Groups.Select(g => new GroupChange(old.FindGroup(g.Name), g))
+    public static IEnumerable<GroupChange> Between(FusionSetup old, FusionSetup @new) =>
+        @new
+            .Groups.Select(g => new GroupChange(old.FindGroup(g.Name), g))
             .Concat(old.Groups.Where(g => @new.FindGroup(g.Name) is null).Select(g => new GroupChange(g, null)))
             .Where(c => c.Before != c.After);
 }

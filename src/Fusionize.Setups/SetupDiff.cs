@@ -20,12 +20,20 @@ public static class SetupDiff
                     lines.Add($"- {gone.Describe()}");
                     break;
                 case { Before: { } before, After: { } after }:
-                    if (!change.Gained.IsEmpty) lines.Add($"  {change.Name}: + {string.Join(", ", change.Gained)}");
-                    if (!change.Lost.IsEmpty) lines.Add($"  {change.Name}: - {string.Join(", ", change.Lost)}");
-                    if (change.IsResized) lines.Add($"  {change.Name}: {before.MemoryMB} → {after.MemoryMB} MB");
-                    if (change.IsMoved) lines.Add($"  {change.Name}: {before.Architecture} → {after.Architecture}");
-                    if (change.HasOtherEntries) lines.Add($"  {change.Name}: home of {string.Join(", ", after.Entries)}");
-                    if (change.HandsOverOthers) lines.Add($"  {change.Name}: asynchronous calls that leave it: {string.Join(", ", after.RemoteAsync.DefaultIfEmpty("none"))}");
+                    if (!change.Gained.IsEmpty)
+                        lines.Add($"  {change.Name}: + {string.Join(", ", change.Gained)}");
+                    if (!change.Lost.IsEmpty)
+                        lines.Add($"  {change.Name}: - {string.Join(", ", change.Lost)}");
+                    if (change.IsResized)
+                        lines.Add($"  {change.Name}: {before.MemoryMB} → {after.MemoryMB} MB");
+                    if (change.IsMoved)
+                        lines.Add($"  {change.Name}: {before.Architecture} → {after.Architecture}");
+                    if (change.HasOtherEntries)
+                        lines.Add($"  {change.Name}: home of {string.Join(", ", after.Entries)}");
+                    if (change.HandsOverOthers)
+                        lines.Add(
+                            $"  {change.Name}: asynchronous calls that leave it: {string.Join(", ", after.RemoteAsync.DefaultIfEmpty("none"))}"
+                        );
                     break;
             }
         }

@@ -11,15 +11,25 @@ internal static class SetupJson
     public const int FormatVersion = 1;
 
     /// <summary>What the id is the hash of: no id, no white space, every field present, groups sorted by name.</summary>
-    public static byte[] WriteCanonical(FusionSetup setup)
-        => Write(setup.App, null, setup.Groups.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name)), indented: false);
+    public static byte[] WriteCanonical(FusionSetup setup) =>
+        Write(setup.App, null, setup.Groups.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name)), indented: false);
 
     public static byte[] Write(FusionSetup setup) => Write(setup.App, setup.Id, setup.Groups, indented: true);
 
     private static byte[] Write(string app, string? id, ImmutableArray<FusionGroup> groups, bool indented)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new() { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var json = new Utf8JsonWriter(
+                buffer,
+                new()
+                {
+                    Indented = indented,
+                    NewLine = "\n",
+                    Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                }
+            )
+        )
         {
             json.WriteStartObject();
             json.WriteNumber("fusionize", FormatVersion);

@@ -1,6 +1,7 @@
 namespace Fusionize.Setups;
 
-/// <summary>The grammar of names in a setup, beside task ids (<c>TaskId</c>). They reach paths, MSBuild and the cloud, so nothing else gets through.</summary>
+/// <summary>The grammar of names in a setup, beside task ids (<c>TaskId</c>). They reach paths, MSBuild and the cloud, so nothing else gets
+/// through.</summary>
 internal static class SetupNames
 {
     public static bool IsAppName(ReadOnlySpan<char> name)

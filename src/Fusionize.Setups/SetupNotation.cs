@@ -142,8 +142,8 @@ internal static class SetupNotation
 
     private static string Short(ReadOnlySpan<char> text) => text.Length > 20 ? $"{text[..20]}…" : text.ToString();
 
-    private static SetupException Fail(string notation, string what)
-        => new(SetupCodes.Notation, notation, null, $"Not a setup in the notation (A,B)-(C): {what}.");
+    private static SetupException Fail(string notation, string what) =>
+        new(SetupCodes.Notation, notation, null, $"Not a setup in the notation (A,B)-(C): {what}.");
 
     private sealed class Draft
     {

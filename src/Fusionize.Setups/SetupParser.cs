@@ -44,7 +44,8 @@ internal ref struct SetupParser
 
     private FusionSetup ReadSetup()
     {
-        string? app = null, id = null;
+        string? app = null,
+            id = null;
         var versionSeen = false;
         List<RawGroup>? groups = null;
 
@@ -63,7 +64,11 @@ internal ref struct SetupParser
                 case "app":
                     app = ReadString(field);
                     if (!SetupNames.IsAppName(app))
-                        throw Fail(SetupCodes.BadName, field, $"{Quote(app)} isn't an application name: lower-case letters, digits and '-', a letter first, at most 40.");
+                        throw Fail(
+                            SetupCodes.BadName,
+                            field,
+                            $"{Quote(app)} isn't an application name: lower-case letters, digits and '-', a letter first, at most 40."
+                        );
                     break;
                 case "id":
                     id = ReadString(field);
@@ -105,7 +110,9 @@ internal ref struct SetupParser
     {
         Expect(JsonTokenType.StartObject, path, "an object");
         string? name = null;
-        List<string>? tasks = null, entries = null, remoteAsync = null;
+        List<string>? tasks = null,
+            entries = null,
+            remoteAsync = null;
         var memoryMB = FusionGroup.DefaultMemoryMB;
         var architecture = Architectures.X64;
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -129,18 +136,34 @@ internal ref struct SetupParser
                 case "memoryMB":
                     memoryMB = ReadInteger(at);
                     if (memoryMB is < FusionGroup.MinMemoryMB or > FusionGroup.MaxMemoryMB)
-                        throw Fail(SetupCodes.BadMemory, at, $"{memoryMB} isn't a memory size: {FusionGroup.MinMemoryMB} to {FusionGroup.MaxMemoryMB} MB.");
+                        throw Fail(
+                            SetupCodes.BadMemory,
+                            at,
+                            $"{memoryMB} isn't a memory size: {FusionGroup.MinMemoryMB} to {FusionGroup.MaxMemoryMB} MB."
+                        );
                     break;
                 case "architecture":
                     architecture = ReadString(at);
                     if (!Architectures.IsKnown(architecture))
-                        throw Fail(SetupCodes.BadArchitecture, at, $"{Quote(architecture)} isn't an architecture: '{Architectures.X64}' or '{Architectures.Arm64}'.");
+                        throw Fail(
+                            SetupCodes.BadArchitecture,
+                            at,
+                            $"{Quote(architecture)} isn't an architecture: '{Architectures.X64}' or '{Architectures.Arm64}'."
+                        );
                     break;
                 default:
                     throw Fail(SetupCodes.UnknownField, at, "This field is unknown.");
             }
         }
-        return new(path, name ?? throw Missing(path + ".name"), tasks ?? throw Missing(path + ".tasks"), entries, memoryMB, architecture, remoteAsync ?? []);
+        return new(
+            path,
+            name ?? throw Missing(path + ".name"),
+            tasks ?? throw Missing(path + ".tasks"),
+            entries,
+            memoryMB,
+            architecture,
+            remoteAsync ?? []
+        );
     }
 
     private List<string> ReadTasks(string path)
@@ -173,12 +196,24 @@ internal ref struct SetupParser
                 throw Fail(SetupCodes.DuplicateGroup, group.Path + ".name", $"There are two groups '{group.Name}'.");
             var entries = group.Entries ?? group.Tasks.FindAll(t => !homes.ContainsKey(t));
             if (group.Entries is null && homes.TryGetValue(group.Name, out var other))
-                throw Fail(SetupCodes.DuplicateHome, group.Path + ".name", $"Task '{group.Name}' already has its home in group '{other}'; list the 'entries' of that group.");
+                throw Fail(
+                    SetupCodes.DuplicateHome,
+                    group.Path + ".name",
+                    $"Task '{group.Name}' already has its home in group '{other}'; list the 'entries' of that group."
+                );
             var tasks = group.Tasks.ToHashSet(StringComparer.Ordinal);
             if (!tasks.Contains(group.Name))
-                throw Fail(SetupCodes.BadGroup, group.Path + ".tasks", $"A group is named after one of its tasks, and '{group.Name}' isn't among them.");
+                throw Fail(
+                    SetupCodes.BadGroup,
+                    group.Path + ".tasks",
+                    $"A group is named after one of its tasks, and '{group.Name}' isn't among them."
+                );
             if (group.Entries is { } named && (named.Count == 0 || named[0] != group.Name))
-                throw Fail(SetupCodes.BadGroup, group.Path + ".entries", $"The first entry must be the task that the group is named after, '{group.Name}'.");
+                throw Fail(
+                    SetupCodes.BadGroup,
+                    group.Path + ".entries",
+                    $"The first entry must be the task that the group is named after, '{group.Name}'."
+                );
             foreach (var entry in entries)
             {
                 if (!tasks.Contains(entry))
@@ -222,7 +257,11 @@ internal ref struct SetupParser
         var name = ReadString(path);
         return TaskId.IsValid(name)
             ? name
-            : throw Fail(SetupCodes.BadName, path, $"{Quote(name)} isn't a task name: letters, digits and '_', in parts separated by '.', at most {TaskId.MaxLength}.");
+            : throw Fail(
+                SetupCodes.BadName,
+                path,
+                $"{Quote(name)} isn't a task name: letters, digits and '_', in parts separated by '.', at most {TaskId.MaxLength}."
+            );
     }
 
     private readonly string ReadString(string path)
@@ -252,5 +291,12 @@ internal ref struct SetupParser
     private static string Printable(string text) => OneLine.Of(text, 120);
 
     private readonly record struct RawGroup(
-        string Path, string Name, List<string> Tasks, List<string>? Entries, int MemoryMB, string Architecture, List<string> RemoteAsync);
+        string Path,
+        string Name,
+        List<string> Tasks,
+        List<string>? Entries,
+        int MemoryMB,
+        string Architecture,
+        List<string> RemoteAsync
+    );
 }

@@ -16,7 +16,12 @@ internal static class SetupValidator
             foreach (var entry in group.Entries)
             {
                 if (!homes.TryAdd(entry, group.Name))
-                    throw new SetupException(SetupCodes.DuplicateHome, file, $"groups[{i}].entries", $"Task '{entry}' already has its home in group '{homes[entry]}'.");
+                    throw new SetupException(
+                        SetupCodes.DuplicateHome,
+                        file,
+                        $"groups[{i}].entries",
+                        $"Task '{entry}' already has its home in group '{homes[entry]}'."
+                    );
             }
         }
         foreach (var task in app.Tasks)
@@ -35,12 +40,27 @@ internal static class SetupValidator
                 throw new SetupException(SetupCodes.UnknownTask, file, $"{path}.tasks", $"The application has no task '{group.Tasks[i]}'.");
         }
         if (group.Entries.IsEmpty || group.Entries[0] != group.Name)
-            throw new SetupException(SetupCodes.BadGroup, file, $"{path}.entries", $"The first entry must be the task that the group is named after, '{group.Name}'.");
+            throw new SetupException(
+                SetupCodes.BadGroup,
+                file,
+                $"{path}.entries",
+                $"The first entry must be the task that the group is named after, '{group.Name}'."
+            );
         if (group.Entries.Except(group.Tasks).Concat(group.RemoteAsync.Except(group.Tasks)).FirstOrDefault() is { } stranger)
             throw new SetupException(SetupCodes.BadGroup, file, path, $"Task '{stranger}' isn't among the group's tasks.");
         if (group.MemoryMB is < FusionGroup.MinMemoryMB or > FusionGroup.MaxMemoryMB)
-            throw new SetupException(SetupCodes.BadMemory, file, $"{path}.memoryMB", $"{group.MemoryMB} isn't a memory size: {FusionGroup.MinMemoryMB} to {FusionGroup.MaxMemoryMB} MB.");
+            throw new SetupException(
+                SetupCodes.BadMemory,
+                file,
+                $"{path}.memoryMB",
+                $"{group.MemoryMB} isn't a memory size: {FusionGroup.MinMemoryMB} to {FusionGroup.MaxMemoryMB} MB."
+            );
         if (!Architectures.IsKnown(group.Architecture))
-            throw new SetupException(SetupCodes.BadArchitecture, file, $"{path}.architecture", $"'{group.Architecture}' isn't an architecture: '{Architectures.X64}' or '{Architectures.Arm64}'.");
+            throw new SetupException(
+                SetupCodes.BadArchitecture,
+                file,
+                $"{path}.architecture",
+                $"'{group.Architecture}' isn't an architecture: '{Architectures.X64}' or '{Architectures.Arm64}'."
+            );
     }
 }

@@ -12,8 +12,8 @@ public sealed record AppDescription(string App, ImmutableArray<TaskDescription> 
 
     public TaskDescription? Find(string task) => Tasks.FirstOrDefault(t => t.Id == task);
 
-    public AppModel ToAppModel()
-        => new(App, [.. Tasks.Select(t => new AppTask(t.Id, t.IsEntry))], [.. Tasks.SelectMany(t => CallsOf(t.Id, t.Steps)).Distinct()]);
+    public AppModel ToAppModel() =>
+        new(App, [.. Tasks.Select(t => new AppTask(t.Id, t.IsEntry))], [.. Tasks.SelectMany(t => CallsOf(t.Id, t.Steps)).Distinct()]);
 
     private static IEnumerable<AppCall> CallsOf(string from, ImmutableArray<Step> steps)
     {
@@ -21,7 +21,10 @@ public sealed record AppDescription(string App, ImmutableArray<TaskDescription> 
         {
             if (step is CallStep call)
             {
-                var multiplicity = call.Count > 1 ? Multiplicity.Loop : call.Probability < 1 ? Multiplicity.Conditional : Multiplicity.Once;
+                var multiplicity =
+                    call.Count > 1 ? Multiplicity.Loop
+                    : call.Probability < 1 ? Multiplicity.Conditional
+                    : Multiplicity.Once;
                 yield return new(from, call.To, call.Kind, multiplicity);
             }
             else if (step is ParallelStep parallel)
@@ -38,8 +41,14 @@ public sealed record AppDescription(string App, ImmutableArray<TaskDescription> 
 /// <param name="PackageKB">What the task adds to the package of its group.</param>
 /// <param name="FailureProbability">How often the task fails at its end.</param>
 public sealed record TaskDescription(
-    string Id, bool IsEntry, ImmutableArray<Step> Steps, double FirstCpuMs = 0, int MinMemoryMB = FusionGroup.MinMemoryMB, double PackageKB = 0,
-    double FailureProbability = 0)
+    string Id,
+    bool IsEntry,
+    ImmutableArray<Step> Steps,
+    double FirstCpuMs = 0,
+    int MinMemoryMB = FusionGroup.MinMemoryMB,
+    double PackageKB = 0,
+    double FailureProbability = 0
+)
 {
     /// <summary>What the task adds to its function's INIT besides its package: static state, clients.</summary>
     public double InitMs { get; init; }

@@ -79,17 +79,22 @@ public sealed class AppDescriptionParser
         var id = Text(json, at, "id");
         if (!TaskId.IsValid(id))
             throw Bad(at + ".id", $"'{id}' isn't a task name");
-        return new(id, Flag(json, at, "entry"), Steps(json.GetProperty("steps"), at + ".steps", 0),
+        return new(
+            id,
+            Flag(json, at, "entry"),
+            Steps(json.GetProperty("steps"), at + ".steps", 0),
             Number(json, at, "firstCpuMs", 0),
             Int(json, at, "minMemoryMB", FusionGroup.MinMemoryMB, FusionGroup.MinMemoryMB, FusionGroup.MaxMemoryMB),
-            Number(json, at, "packageKB", 0), Probability(json, at, "failureProbability", 0))
+            Number(json, at, "packageKB", 0),
+            Probability(json, at, "failureProbability", 0)
+        )
         {
             InitMs = Number(json, at, "initMs", 0),
         };
     }
 
-    private ImmutableArray<Step> Steps(JsonElement json, string at, int depth)
-        => depth > 16 ? throw Bad(at, "steps are nested too deeply") : [.. Items(json, at).Select((s, i) => Step(s, $"{at}[{i}]", depth))];
+    private ImmutableArray<Step> Steps(JsonElement json, string at, int depth) =>
+        depth > 16 ? throw Bad(at, "steps are nested too deeply") : [.. Items(json, at).Select((s, i) => Step(s, $"{at}[{i}]", depth))];
 
     private Step Step(JsonElement json, string at, int depth)
     {
@@ -119,7 +124,10 @@ public sealed class AppDescriptionParser
             var count = Int(json, at, "count", 1, 1, 1000);
             step = Flag(json, at, "parallel")
                 ? new ParallelStep([.. Enumerable.Range(0, count).Select(_ => ImmutableArray.Create<Step>(operation))])
-                : operation with { Count = count };
+                : operation with
+                {
+                    Count = count,
+                };
         }
         else if (json.TryGetProperty("call", out _))
         {
@@ -141,7 +149,14 @@ public sealed class AppDescriptionParser
         }
         step = step with { Probability = Probability(json, at, "probability", 1) };
         return json.TryGetProperty("from", out var callers)
-            ? step with { From = [.. Items(callers, at + ".from").Select(c => c.ValueKind == JsonValueKind.String ? c.GetString()! : throw Bad(at + ".from", "these must be names"))] }
+            ? step with
+            {
+                From =
+                [
+                    .. Items(callers, at + ".from")
+                        .Select(c => c.ValueKind == JsonValueKind.String ? c.GetString()! : throw Bad(at + ".from", "these must be names")),
+                ],
+            }
             : step;
     }
 
@@ -175,11 +190,11 @@ public sealed class AppDescriptionParser
         }
     }
 
-    private JsonElement.ObjectEnumerator Members(JsonElement json, string at)
-        => json.ValueKind == JsonValueKind.Object ? json.EnumerateObject() : throw Bad(at, "this must be an object");
+    private JsonElement.ObjectEnumerator Members(JsonElement json, string at) =>
+        json.ValueKind == JsonValueKind.Object ? json.EnumerateObject() : throw Bad(at, "this must be an object");
 
-    private JsonElement.ArrayEnumerator Items(JsonElement json, string at)
-        => json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : throw Bad(at, "this must be an array");
+    private JsonElement.ArrayEnumerator Items(JsonElement json, string at) =>
+        json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : throw Bad(at, "this must be an array");
 
     private string Text(JsonElement json, string at, string name, string? otherwise = null)
     {
@@ -188,9 +203,13 @@ public sealed class AppDescriptionParser
         return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Bad(Join(at, name), "this must be a string");
     }
 
-    private bool Flag(JsonElement json, string at, string name)
-        => json.TryGetProperty(name, out var value)
-            && (value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Bad(Join(at, name), "this must be true or false"));
+    private bool Flag(JsonElement json, string at, string name) =>
+        json.TryGetProperty(name, out var value)
+        && (
+            value.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? value.GetBoolean()
+                : throw Bad(Join(at, name), "this must be true or false")
+        );
 
     private int Int(JsonElement json, string at, string name, int otherwise, int min, int max)
     {
@@ -210,13 +229,14 @@ public sealed class AppDescriptionParser
             : throw Bad(Join(at, name), "this must be a number that isn't negative");
     }
 
-    private double Probability(JsonElement json, string at, string name, double otherwise)
-        => Number(json, at, name, otherwise) is var p and <= 1 ? p : throw Bad(Join(at, name), "a probability is at most 1");
+    private double Probability(JsonElement json, string at, string name, double otherwise) =>
+        Number(json, at, name, otherwise) is var p and <= 1 ? p : throw Bad(Join(at, name), "a probability is at most 1");
 
     private static string Join(string at, string name) => at.Length == 0 ? name : at + "." + name;
 
-    private FusionizeException Bad(string field, string what) => new(SimulationCodes.BadField, _file, char.ToUpperInvariant(what[0]) + what[1..] + ".") { Place = field };
+    private FusionizeException Bad(string field, string what) =>
+        new(SimulationCodes.BadField, _file, char.ToUpperInvariant(what[0]) + what[1..] + ".") { Place = field };
 
-    private FusionizeException Unknown(string field, string task)
-        => new(SimulationCodes.UnknownTask, _file, $"The application has no task '{task}'.") { Place = field };
+    private FusionizeException Unknown(string field, string task) =>
+        new(SimulationCodes.UnknownTask, _file, $"The application has no task '{task}'.") { Place = field };
 }

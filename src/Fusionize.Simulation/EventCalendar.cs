@@ -8,7 +8,8 @@ namespace Fusionize.Simulation;
 /// heap; the
 /// others wait unsorted in a calendar with days so short that most have one event or none. So an event costs the same, however many are pending.
 /// </summary>
-/// <remarks>Events of the current day or earlier go into the heap, so the order doesn't depend on the length of a day; a bad length only costs time.</remarks>
+/// <remarks>Events of the current day or earlier go into the heap, so the order doesn't depend on the length of a day; a bad length only costs
+/// time.</remarks>
 internal sealed class EventCalendar
 {
     private const int Days = 4096;
@@ -43,7 +44,14 @@ internal sealed class EventCalendar
 
     public void Add(double time, EventKind kind, int index, int stamp = 0)
     {
-        var e = new Event { Time = time, Order = _order++, Kind = kind, Index = index, Stamp = stamp };
+        var e = new Event
+        {
+            Time = time,
+            Order = _order++,
+            Kind = kind,
+            Index = index,
+            Stamp = stamp,
+        };
         _count++;
         if (_hasCalendar)
         {
@@ -123,8 +131,7 @@ internal sealed class EventCalendar
             {
                 place = ref _places[place.Next];
                 _today.Add(place.Event);
-            }
-            while (place.Next != None);
+            } while (place.Next != None);
         }
         place.Next = _free;
         _free = first;

@@ -71,7 +71,12 @@ internal sealed record ProgramCall(string From, string To, CallKind Kind, bool L
 /// setup.
 /// </summary>
 internal sealed record SimulationProgram(
-    ImmutableArray<ProgramFunction> Functions, ImmutableArray<ProgramEntry> Entries, Op[] Ops, int[] Branches, ImmutableArray<ProgramCall> Calls)
+    ImmutableArray<ProgramFunction> Functions,
+    ImmutableArray<ProgramEntry> Entries,
+    Op[] Ops,
+    int[] Branches,
+    ImmutableArray<ProgramCall> Calls
+)
 {
     /// <summary>The function that clients of a task invoke: its own, or its group's.</summary>
     public int FunctionOf(string task, int entry)

@@ -138,71 +138,76 @@ public sealed record LambdaModel(string Name)
     /// The platform of the published measurements: Node 16 behind an API Gateway, 2023, before INIT was billed. Calibrated on the records of
     /// February 2023.
     /// </summary>
-    public static LambdaModel Published2023 { get; } = new("published-2023")
-    {
-        InitMs = 530,
-        InitSigma = 0.12,
-        BillInit = false,
-        FirstInvocationCpuMs = 11.5,
-        FirstRemoteCpuMs = 21.5,
-        FirstSigma = 0.04,
-        RuntimeMs = 2,
-        RuntimeCpuMs = 0.3,
-        RuntimeSigma = 0.2,
-        BurstMs = 14,
-        SyncWaitMs = 14,
-        SyncCpuMs = 1.5,
-        SyncSigma = 0.3,
-        HandOverWaitMs = 19.5,
-        HandOverCpuMs = 2.1,
-        HandOverSigma = 0.3,
-        DispatchMs = 32,
-        DispatchSigma = 0.4,
-        ReconnectProbability = 0.08,
-        ReconnectMs = 62,
-        ReconnectSigma = 0.35,
-        EntryMs = 25,
-        CpuSigmaAt128 = 0.03,
-        CpuSigmaAtFull = 0.07,
-        Oversubscription = 0.04,
-        WarmUp = 0.3,
-        WarmUpInvocations = 25,
-    };
+    public static LambdaModel Published2023 { get; } =
+        new("published-2023")
+        {
+            InitMs = 530,
+            InitSigma = 0.12,
+            BillInit = false,
+            FirstInvocationCpuMs = 11.5,
+            FirstRemoteCpuMs = 21.5,
+            FirstSigma = 0.04,
+            RuntimeMs = 2,
+            RuntimeCpuMs = 0.3,
+            RuntimeSigma = 0.2,
+            BurstMs = 14,
+            SyncWaitMs = 14,
+            SyncCpuMs = 1.5,
+            SyncSigma = 0.3,
+            HandOverWaitMs = 19.5,
+            HandOverCpuMs = 2.1,
+            HandOverSigma = 0.3,
+            DispatchMs = 32,
+            DispatchSigma = 0.4,
+            ReconnectProbability = 0.08,
+            ReconnectMs = 62,
+            ReconnectSigma = 0.35,
+            EntryMs = 25,
+            CpuSigmaAt128 = 0.03,
+            CpuSigmaAtFull = 0.07,
+            Oversubscription = 0.04,
+            WarmUp = 0.3,
+            WarmUpInvocations = 25,
+        };
 
     /// <summary>The managed dotnet10 runtime with remote calls by the Invoke API, at today's prices.</summary>
-    public static LambdaModel DotNet { get; } = new("dotnet10")
-    {
-        InitMs = 250,
-        InitMsPerPackageMB = 12,
-        InitSigma = 0.12,
-        FirstInvocationCpuMs = 12,
-        FirstRemoteCpuMs = 15,
-        FirstSigma = 0.04,
-        RuntimeMs = 1.2,
-        BurstMs = 14,
-        RuntimeCpuMs = 0.1,
-        RuntimeSigma = 0.2,
-        SyncWaitMs = 14,
-        SyncCpuMs = 1.9,
-        SyncSigma = 0.47,
-        HandOverWaitMs = 18,
-        HandOverCpuMs = 1.9,
-        HandOverSigma = 0.4,
-        DispatchMs = 32,
-        DispatchSigma = 0.4,
-        PayloadMsPerKB = 0.02,
-        EntryMs = 10,
-        CpuSigmaAt128 = 0.03,
-        CpuSigmaAtFull = 0.07,
-        Oversubscription = 0.02,
-        WarmUp = 0.2,
-        WarmUpInvocations = 25,
-    };
+    public static LambdaModel DotNet { get; } =
+        new("dotnet10")
+        {
+            InitMs = 250,
+            InitMsPerPackageMB = 12,
+            InitSigma = 0.12,
+            FirstInvocationCpuMs = 12,
+            FirstRemoteCpuMs = 15,
+            FirstSigma = 0.04,
+            RuntimeMs = 1.2,
+            BurstMs = 14,
+            RuntimeCpuMs = 0.1,
+            RuntimeSigma = 0.2,
+            SyncWaitMs = 14,
+            SyncCpuMs = 1.9,
+            SyncSigma = 0.47,
+            HandOverWaitMs = 18,
+            HandOverCpuMs = 1.9,
+            HandOverSigma = 0.4,
+            DispatchMs = 32,
+            DispatchSigma = 0.4,
+            PayloadMsPerKB = 0.02,
+            EntryMs = 10,
+            CpuSigmaAt128 = 0.03,
+            CpuSigmaAtFull = 0.07,
+            Oversubscription = 0.02,
+            WarmUp = 0.2,
+            WarmUpInvocations = 25,
+        };
 
     private static readonly LambdaModel[] Known = [DotNet, Published2023];
 
-    public static LambdaModel Named(string name)
-        => Known.FirstOrDefault(m => m.Name == name)
-            ?? throw new FusionizeException(SimulationCodes.UnknownModel, name,
-                $"There is no platform model '{name}'; there are {string.Join(", ", Known.Select(m => m.Name))}.");
+    public static LambdaModel Named(string name) =>
+        Known.FirstOrDefault(m => m.Name == name)
+        ?? throw new FusionizeException(
+            SimulationCodes.UnknownModel,
+            name,
+            $"There is no platform model '{name}'; there are {string.Join(", ", Known.Select(m => m.Name))}."
+        );
 }

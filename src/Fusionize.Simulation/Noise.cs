@@ -7,7 +7,10 @@ namespace Fusionize.Simulation;
 /// <summary>A seeded generator (xoshiro256+): the same seed gives the same numbers on every machine.</summary>
 internal sealed class Noise
 {
-    private ulong _a, _b, _c, _d;
+    private ulong _a,
+        _b,
+        _c,
+        _d;
 
     public Noise(ulong seed)
     {

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Fusionize.Simulation;
 
 /// <summary>A pool of structs, addressed by number.</summary>
-internal struct Pool<T>(int size) where T : struct
+internal struct Pool<T>(int size)
+    where T : struct
 {
     private T[] _items = new T[size];
     private int[] _free = new int[size];

@@ -38,8 +38,8 @@ internal sealed class ProgramCompiler
         _tasks = app.Tasks.ToDictionary(t => t.Id, StringComparer.Ordinal);
     }
 
-    public static SimulationProgram Compile(AppDescription app, FusionSetup setup, LambdaModel model, bool record)
-        => new ProgramCompiler(app, setup, model, record).Compile();
+    public static SimulationProgram Compile(AppDescription app, FusionSetup setup, LambdaModel model, bool record) =>
+        new ProgramCompiler(app, setup, model, record).Compile();
 
     private SimulationProgram Compile()
     {
@@ -62,12 +62,21 @@ internal sealed class ProgramCompiler
         }
         // The groups' functions first: entries go by their positions.
         var model = _app.ToAppModel();
-        var functions = _setup.Groups.Select(g => (Name: g.Name, Group: g)).Concat(_setup.Groups.SelectMany(model.EntriesBesideRoot, (g, t) => (Name: t, Group: g))).Select(f => Function(f.Name, f.Group));
+        var functions = _setup
+            .Groups.Select(g => (Name: g.Name, Group: g))
+            .Concat(_setup.Groups.SelectMany(model.EntriesBesideRoot, (g, t) => (Name: t, Group: g)))
+            .Select(f => Function(f.Name, f.Group));
         return new([.. functions], [.. _compiled], [.. _ops], [.. _branches], [.. _calls]);
 
-        ProgramFunction Function(string name, FusionGroup g) => new(
-            name, g.Name, g.MemoryMB, _model.InitMs + _model.InitMsPerPackageMB * g.Tasks.Sum(t => _tasks[t].PackageKB) / 1024 + g.Tasks.Sum(t => _tasks[t].InitMs),
-            _slotsOf[g.Name].Count, _model.Prices.PerGBSecond(g.Architecture));
+        ProgramFunction Function(string name, FusionGroup g) =>
+            new(
+                name,
+                g.Name,
+                g.MemoryMB,
+                _model.InitMs + _model.InitMsPerPackageMB * g.Tasks.Sum(t => _tasks[t].PackageKB) / 1024 + g.Tasks.Sum(t => _tasks[t].InitMs),
+                _slotsOf[g.Name].Count,
+                _model.Prices.PerGBSecond(g.Architecture)
+            );
     }
 
     /// <summary>The entry for calls of a task by a caller. All callers share one, unless the task has steps for some callers only.</summary>
@@ -83,8 +92,8 @@ internal sealed class ProgramCompiler
         return entry;
     }
 
-    private static bool AsksForCaller(ImmutableArray<Step> steps)
-        => steps.Any(s => s.From.Length > 0 || (s is ParallelStep p && p.Branches.Any(AsksForCaller)));
+    private static bool AsksForCaller(ImmutableArray<Step> steps) =>
+        steps.Any(s => s.From.Length > 0 || (s is ParallelStep p && p.Branches.Any(AsksForCaller)));
 
     private void Runtime()
     {
@@ -98,8 +107,14 @@ internal sealed class ProgramCompiler
     {
         if (_inlined.Contains(id))
         {
-            throw new FusionizeException(SimulationCodes.Recursion, _app.App,
-                $"Task '{id}' calls itself inside group '{_group.Name}' ({string.Join(" → ", _inlined.Reverse())} → {id}); recursion can't be simulated.") { Place = id };
+            throw new FusionizeException(
+                SimulationCodes.Recursion,
+                _app.App,
+                $"Task '{id}' calls itself inside group '{_group.Name}' ({string.Join(" → ", _inlined.Reverse())} → {id}); recursion can't be simulated."
+            )
+            {
+                Place = id,
+            };
         }
         _inlined.Push(id);
         var task = _tasks[id];
@@ -160,7 +175,14 @@ internal sealed class ProgramCompiler
             return;
         var fork = _ops.Count;
         var table = _branches.Count;
-        Emit(new() { Code = OpCode.Fork, A = table, B = branches.Length });
+        Emit(
+            new()
+            {
+                Code = OpCode.Fork,
+                A = table,
+                B = branches.Length,
+            }
+        );
         // The branches lie between the fork and what follows it.
         var jump = _ops.Count;
         Emit(new() { Code = OpCode.Jump, Work = 1 });
@@ -249,7 +271,14 @@ internal sealed class ProgramCompiler
     {
         if (_model.ReconnectProbability <= 0)
             return;
-        Emit(new() { Code = OpCode.Jump, Work = 1 - _model.ReconnectProbability, A = _ops.Count + 2 });
+        Emit(
+            new()
+            {
+                Code = OpCode.Jump,
+                Work = 1 - _model.ReconnectProbability,
+                A = _ops.Count + 2,
+            }
+        );
         Wait(_model.ReconnectMs, _model.ReconnectSigma);
     }
 
@@ -262,13 +291,29 @@ internal sealed class ProgramCompiler
     private void Cpu(double ms, int threads, double sigma, bool soft)
     {
         if (ms > 0)
-            Emit(new() { Code = OpCode.Cpu, Work = ms, Threads = threads, Noise = Table(sigma), Soft = soft });
+            Emit(
+                new()
+                {
+                    Code = OpCode.Cpu,
+                    Work = ms,
+                    Threads = threads,
+                    Noise = Table(sigma),
+                    Soft = soft,
+                }
+            );
     }
 
     private void Young(double ms)
     {
         if (ms > 0)
-            Emit(new() { Code = OpCode.YoungCpu, Work = ms, Threads = 1 });
+            Emit(
+                new()
+                {
+                    Code = OpCode.YoungCpu,
+                    Work = ms,
+                    Threads = 1,
+                }
+            );
     }
 
     private void First(string what, double ms, bool isShared = false)
@@ -277,13 +322,30 @@ internal sealed class ProgramCompiler
             return;
         if (!_slots.TryGetValue(what, out var slot))
             _slots.Add(what, slot = _slots.Count);
-        Emit(new() { Code = OpCode.FirstCpu, Work = ms, Threads = 1, A = slot, B = isShared ? 1 : 0, Noise = Table(_model.FirstSigma) });
+        Emit(
+            new()
+            {
+                Code = OpCode.FirstCpu,
+                Work = ms,
+                Threads = 1,
+                A = slot,
+                B = isShared ? 1 : 0,
+                Noise = Table(_model.FirstSigma),
+            }
+        );
     }
 
     private void Wait(double ms, double sigma)
     {
         if (ms > 0)
-            Emit(new() { Code = OpCode.Wait, Work = ms, Noise = Table(sigma) });
+            Emit(
+                new()
+                {
+                    Code = OpCode.Wait,
+                    Work = ms,
+                    Noise = Table(sigma),
+                }
+            );
     }
 
     private NoiseTable? Table(double sigma)
@@ -299,7 +361,10 @@ internal sealed class ProgramCompiler
     private void Emit(in Op op)
     {
         if (_ops.Count >= MaxOps)
-            throw new FusionizeException(SimulationCodes.TooLarge, _app.App, "The application under this setup is too large to be simulated.") { Place = _group.Name };
+            throw new FusionizeException(SimulationCodes.TooLarge, _app.App, "The application under this setup is too large to be simulated.")
+            {
+                Place = _group.Name,
+            };
         _ops.Add(op);
     }
 }

@@ -29,12 +29,15 @@ public static class RandomApplications
         {
             if (calls[from].Exists(c => c.To == Name(to)))
                 return;
-            calls[from].Add(new(Name(to), noise.NextDouble() < asyncShare ? CallKind.Async : CallKind.Sync)
-            {
-                Probability = noise.NextDouble() < 0.15 ? 0.1 + 0.9 * noise.NextDouble() : 1,
-                InBytes = noise.Next(4000),
-                OutBytes = noise.Next(4000),
-            });
+            calls[from]
+                .Add(
+                    new(Name(to), noise.NextDouble() < asyncShare ? CallKind.Async : CallKind.Sync)
+                    {
+                        Probability = noise.NextDouble() < 0.15 ? 0.1 + 0.9 * noise.NextDouble() : 1,
+                        InBytes = noise.Next(4000),
+                        OutBytes = noise.Next(4000),
+                    }
+                );
         }
 
         TaskDescription Task(int task)

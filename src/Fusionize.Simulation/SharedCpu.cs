@@ -36,7 +36,12 @@ internal struct SharedCpu()
         Advance(now);
         if (_count == _jobs.Length)
             Array.Resize(ref _jobs, _count * 2);
-        _jobs[_count++] = new() { Strand = strand, Threads = threads, End = _perThread + work / threads };
+        _jobs[_count++] = new()
+        {
+            Strand = strand,
+            Threads = threads,
+            End = _perThread + work / threads,
+        };
     }
 
     /// <summary>Computes how fast the jobs are from now on, and when the first one ends.</summary>

@@ -82,11 +82,13 @@ public sealed record SimulatedLoad
     private static double Number(string text, string name, string value, string unit)
     {
         var digits = unit.Length > 0 && value.EndsWith(unit, StringComparison.Ordinal) ? value[..^unit.Length] : value;
-        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number > 0
+        return
+            double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
+            && number > 0
             ? number
             : throw Bad(text, $"'{name}={value}': a positive number{(unit.Length > 0 ? $" with the unit {unit}" : "")} expected");
     }
 
-    private static FusionizeException Bad(string text, string what)
-        => new(SimulationCodes.BadLoad, text, $"Not a load: {what}.");
+    private static FusionizeException Bad(string text, string what) => new(SimulationCodes.BadLoad, text, $"Not a load: {what}.");
 }

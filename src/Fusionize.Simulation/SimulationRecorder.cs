@@ -21,8 +21,7 @@ internal sealed class SimulationRecorder(SimulationProgram program, LambdaModel 
     // The function measures its time after the runtime's own work.
     public void Begin(int invocation, double now, int instance) => _open.Add(invocation, new(now + model.RuntimeMs, instance));
 
-    public void CallBegin(int invocation, int strand, int call, double now)
-        => _open[invocation].Calls.Add((strand, call, now));
+    public void CallBegin(int invocation, int strand, int call, double now) => _open[invocation].Calls.Add((strand, call, now));
 
     public void CallEnd(int invocation, int strand, int call, double now)
     {
@@ -31,8 +30,18 @@ internal sealed class SimulationRecorder(SimulationProgram program, LambdaModel 
         var began = open.Calls[at].Began;
         open.Calls.RemoveAt(at);
         var site = program.Calls[call];
-        open.Done.Add(new(site.From, site.To, site.Kind, site.Local ? CallSite.Local : CallSite.Remote, began - open.Began, now - began,
-            site.InBytes, site.Kind == CallKind.Sync ? site.OutBytes : 0));
+        open.Done.Add(
+            new(
+                site.From,
+                site.To,
+                site.Kind,
+                site.Local ? CallSite.Local : CallSite.Remote,
+                began - open.Began,
+                now - began,
+                site.InBytes,
+                site.Kind == CallKind.Sync ? site.OutBytes : 0
+            )
+        );
     }
 
     public void Finish(int id, in SimulatedInvocation invocation, double durationMs, double billedMs, bool failed)
@@ -40,30 +49,32 @@ internal sealed class SimulationRecorder(SimulationProgram program, LambdaModel 
         _open.Remove(id, out var open);
         var entry = program.Entries[invocation.Entry];
         var function = program.Functions[invocation.Function];
-        _records.Add(new()
-        {
-            App = app,
-            SetupId = setup.Id,
-            Group = function.Group,
-            Function = _functions[invocation.Function],
-            Instance = $"{open!.Instance:x8}",
-            RequestId = $"{seed:x8}-{invocation.Serial:x8}",
-            TraceId = $"{seed:x16}{invocation.Root:x16}",
-            SpanId = $"{invocation.Serial:x16}",
-            ParentSpanId = invocation.Parent < 0 ? null : $"{invocation.Parent:x16}",
-            Task = entry.Task,
-            IsRoot = invocation.Parent < 0,
-            IsCold = invocation.IsCold,
-            InitMs = invocation.InitMs,
-            StartMs = Epoch + open.Began,
-            DurationMs = durationMs - model.RuntimeMs,
-            BilledMs = (long)billedMs,
-            CpuMs = invocation.CpuMs,
-            MemoryMB = function.MemoryMB,
-            HasReport = true,
-            Calls = [.. open.Done.OrderBy(c => c.AtMs)],
-            Error = failed ? new("SimulatedFailure", "The task failed.") : null,
-        });
+        _records.Add(
+            new()
+            {
+                App = app,
+                SetupId = setup.Id,
+                Group = function.Group,
+                Function = _functions[invocation.Function],
+                Instance = $"{open!.Instance:x8}",
+                RequestId = $"{seed:x8}-{invocation.Serial:x8}",
+                TraceId = $"{seed:x16}{invocation.Root:x16}",
+                SpanId = $"{invocation.Serial:x16}",
+                ParentSpanId = invocation.Parent < 0 ? null : $"{invocation.Parent:x16}",
+                Task = entry.Task,
+                IsRoot = invocation.Parent < 0,
+                IsCold = invocation.IsCold,
+                InitMs = invocation.InitMs,
+                StartMs = Epoch + open.Began,
+                DurationMs = durationMs - model.RuntimeMs,
+                BilledMs = (long)billedMs,
+                CpuMs = invocation.CpuMs,
+                MemoryMB = function.MemoryMB,
+                HasReport = true,
+                Calls = [.. open.Done.OrderBy(c => c.AtMs)],
+                Error = failed ? new("SimulatedFailure", "The task failed.") : null,
+            }
+        );
     }
 
     public SimulatedRecords ToRecords() => new([.. _records]);

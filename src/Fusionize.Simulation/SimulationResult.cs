@@ -38,4 +38,12 @@ public sealed record LatencyFigures(double P50, double P95, double P99, double M
 /// <param name="Duration">Without INIT.</param>
 /// <param name="CostPerMillion">The function's part of the cost of a million root requests.</param>
 public sealed record FunctionFigures(
-    string Name, int MemoryMB, int Invocations, int ColdStarts, int Errors, LatencyFigures Duration, double BilledSeconds, double CostPerMillion);
+    string Name,
+    int MemoryMB,
+    int Invocations,
+    int ColdStarts,
+    int Errors,
+    LatencyFigures Duration,
+    double BilledSeconds,
+    double CostPerMillion
+);

@@ -40,7 +40,10 @@ internal sealed class SimulationTotals(SimulationProgram program)
     {
         var requests = Math.Max(1, _rootBilled.Count);
         var invocations = _functions.Sum(f => f.Invocations);
-        var costs = _functions.Zip(program.Functions, (f, p) => f.BilledMs / 1000 * (p.MemoryMB / 1024.0) * p.GigabyteSecondPrice + f.Invocations * model.Prices.PerRequest)
+        var costs = _functions
+            .Zip(program.Functions, (f, p) =>
+                f.BilledMs / 1000 * (p.MemoryMB / 1024.0) * p.GigabyteSecondPrice + f.Invocations * model.Prices.PerRequest
+            )
             .ToArray();
         var billed = LatencyFigures.Of(_rootBilled);
         return new()
@@ -61,9 +64,22 @@ internal sealed class SimulationTotals(SimulationProgram program)
                 DoubleBilledMs = _doubleBilled / requests,
             },
             Client = LatencyFigures.Of(_rootLatency),
-            Functions = [.. _functions.Select((f, i) => new FunctionFigures(
-                program.Functions[i].Name, program.Functions[i].MemoryMB, f.Invocations, f.Cold, f.Errors, f.Durations.ToFigures(), f.BilledMs / 1000,
-                costs[i] / requests * 1e6))],
+            Functions =
+            [
+                .. _functions.Select(
+                    (f, i) =>
+                        new FunctionFigures(
+                            program.Functions[i].Name,
+                            program.Functions[i].MemoryMB,
+                            f.Invocations,
+                            f.Cold,
+                            f.Errors,
+                            f.Durations.ToFigures(),
+                            f.BilledMs / 1000,
+                            costs[i] / requests * 1e6
+                        )
+                ),
+            ],
             Throttles = _throttles,
             SimulatedSeconds = endMs / 1000,
         };
@@ -100,8 +116,7 @@ internal sealed class DurationHistogram
         _counts[Math.Clamp((BitConverter.DoubleToInt64Bits(ms) >> Shift) - First, 0, _counts.Length - 1)]++;
     }
 
-    public LatencyFigures ToFigures()
-        => _count == 0 ? new(0, 0, 0, 0) : new(Quantile(0.5), Quantile(0.95), Quantile(0.99), _sum / _count);
+    public LatencyFigures ToFigures() => _count == 0 ? new(0, 0, 0, 0) : new(Quantile(0.5), Quantile(0.95), Quantile(0.99), _sum / _count);
 
     private double Quantile(double p)
     {

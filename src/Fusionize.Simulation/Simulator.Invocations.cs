@@ -89,7 +89,12 @@ public sealed partial class Simulator
         invocation.Age = instance.Served++;
         invocation.WarmUp = _warmUp[Math.Min(invocation.Age, _warmUp.Length - 1)];
         var strand = _strands.Take();
-        _strands[strand] = new() { Invocation = id, At = _program.Entries[invocation.Entry].Start, Parent = None };
+        _strands[strand] = new()
+        {
+            Invocation = id,
+            At = _program.Entries[invocation.Entry].Start,
+            Parent = None,
+        };
         _recorder?.Begin(id, _now, instance.Serial);
         Walk(strand);
     }

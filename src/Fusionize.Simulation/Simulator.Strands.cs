@@ -147,7 +147,12 @@ public sealed partial class Simulator
     private void Branch(int invocation, int at, int parent)
     {
         var strand = _strands.Take();
-        _strands[strand] = new() { Invocation = invocation, At = at, Parent = parent };
+        _strands[strand] = new()
+        {
+            Invocation = invocation,
+            At = at,
+            Parent = parent,
+        };
         Walk(strand);
     }
 

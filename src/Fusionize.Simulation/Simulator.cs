@@ -45,19 +45,30 @@ public sealed partial class Simulator
         _oneAtATime = model.RequestsPerInstance == 1;
     }
 
-    public static SimulationResult Run(AppDescription app, FusionSetup setup, LambdaModel model, SimulatedLoad load, ulong seed)
-        => Run(app, setup, model, load, seed, record: false).Result;
+    public static SimulationResult Run(AppDescription app, FusionSetup setup, LambdaModel model, SimulatedLoad load, ulong seed) =>
+        Run(app, setup, model, load, seed, record: false).Result;
 
     /// <summary>The same run, with the record of every invocation as the extractor would have read it from the functions' logs.</summary>
     public static (SimulationResult Result, SimulatedRecords Records) RunAndRecord(
-        AppDescription app, FusionSetup setup, LambdaModel model, SimulatedLoad load, ulong seed)
+        AppDescription app,
+        FusionSetup setup,
+        LambdaModel model,
+        SimulatedLoad load,
+        ulong seed
+    )
     {
         var (result, recorder) = Run(app, setup, model, load, seed, record: true);
         return (result, recorder!.ToRecords());
     }
 
     private static (SimulationResult Result, SimulationRecorder? Recorder) Run(
-        AppDescription app, FusionSetup setup, LambdaModel model, SimulatedLoad load, ulong seed, bool record)
+        AppDescription app,
+        FusionSetup setup,
+        LambdaModel model,
+        SimulatedLoad load,
+        ulong seed,
+        bool record
+    )
     {
         var appModel = app.ToAppModel();
         setup.Validate(appModel, setup.Id);
@@ -126,7 +137,8 @@ public sealed partial class Simulator
             ? [Root(rootTask, 1)]
             : [.. load.EntryShares.Select(e => Root(e.Key, sum += e.Value / load.EntryShares.Values.Sum()))];
 
-        (int, int, double) Root(string task, double upTo) => program.EntryOf(task) is var entry ? (entry, program.FunctionOf(task, entry), upTo) : default;
+        (int, int, double) Root(string task, double upTo) =>
+            program.EntryOf(task) is var entry ? (entry, program.FunctionOf(task, entry), upTo) : default;
     }
 
     private void NewRoot()

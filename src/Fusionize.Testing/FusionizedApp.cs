@@ -9,8 +9,8 @@ using Fusionize.Testing.Invocations;
 namespace Fusionize.Testing;
 
 /// <summary>
-/// An application that runs under a fusion setup, all in the test's process and without a server: each group isolated as it would be in a function of its own, calls
-/// between groups as the same bytes as over a network. Dispose it at the test's end; what is still running ends first.
+/// An application that runs under a fusion setup, all in the test's process and without a server: each group isolated as it would be in a function of
+/// its own, calls between groups as the same bytes as over a network. Dispose it at the test's end; what is still running ends first.
 /// </summary>
 /// <example><code>
 /// [Theory, InlineData("all separate"), InlineData("all in one"), InlineData("random 1")]
@@ -44,8 +44,8 @@ public sealed class FusionizedApp : IAsyncDisposable
     /// <typeparam name="TInApplication">Any type of the application's own assembly, the one whose build makes the functions.</typeparam>
     /// <param name="setup">Which tasks share a function.</param>
     /// <param name="options">How it runs.</param>
-    public static Task<FusionizedApp> StartAsync<TInApplication>(TestSetup setup, FusionizedAppOptions? options = null)
-        => StartAsync(typeof(TInApplication).Assembly.Location, setup, options);
+    public static Task<FusionizedApp> StartAsync<TInApplication>(TestSetup setup, FusionizedAppOptions? options = null) =>
+        StartAsync(typeof(TInApplication).Assembly.Location, setup, options);
 
     /// <summary>Starts an application by the path of its own assembly.</summary>
     /// <param name="assembly">The path.</param>
@@ -65,7 +65,8 @@ public sealed class FusionizedApp : IAsyncDisposable
     }
 
     /// <summary>
-    /// Invokes a task: <c>() => Iot.CheckSensor(reading, default)</c>. An entry as its function's clients do; any other task as a function would that calls it, though no client can.
+    /// Invokes a task: <c>()
+    /// => Iot.CheckSensor(reading, default)</c>. An entry as its function's clients do; any other task as a function would that calls it, though no client can.
     /// </summary>
     /// <param name="call">The call; its arguments are evaluated here, the method isn't called. A token cancels the waiting, not the function.</param>
     /// <returns>The result; a failure arrives as <see cref="TaskFailedException"/>.</returns>
@@ -97,16 +98,19 @@ public sealed class FusionizedApp : IAsyncDisposable
     /// <param name="task">The id.</param>
     /// <param name="arguments">An object with a member per parameter, such as <c>new { reading }</c>; null for none.</param>
     /// <param name="cancellation">Cancels the waiting, not the function.</param>
-    public Task<T> InvokeAsync<T>(string task, object? arguments = null, CancellationToken cancellation = default)
-        => InvokeAsync<T>(task, Envelope.Write(task, arguments), cancellation);
+    public Task<T> InvokeAsync<T>(string task, object? arguments = null, CancellationToken cancellation = default) =>
+        InvokeAsync<T>(task, Envelope.Write(task, arguments), cancellation);
 
-    /// <summary>Sends a payload to the function that serves a task, as the platform would (plain JSON, or an HTTP event), and gives what it answers. It reaches entries only.</summary>
+    /// <summary>Sends a payload to the function that serves a task, as the platform would (plain JSON, or an HTTP event), and gives what it answers.
+    /// It reaches entries only.</summary>
     /// <param name="task">A task that the function serves; for payloads that name none, its root.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="cancellation">Cancels the waiting, not the function.</param>
     /// <returns>The answer's JSON; of a failed invocation, Lambda's error object.</returns>
-    public async Task<string> SendAsync(string task, string payload, CancellationToken cancellation = default)
-        => Encoding.UTF8.GetString((await _platform.InvokeAsync(HomeOf(task), Encoding.UTF8.GetBytes(payload)).WaitAsync(cancellation).ConfigureAwait(false)).Body);
+    public async Task<string> SendAsync(string task, string payload, CancellationToken cancellation = default) =>
+        Encoding.UTF8.GetString(
+            (await _platform.InvokeAsync(HomeOf(task), Encoding.UTF8.GetBytes(payload)).WaitAsync(cancellation).ConfigureAwait(false)).Body
+        );
 
     /// <summary>Waits until all that was handed over is done.</summary>
     public Task DrainAsync(CancellationToken cancellation = default) => _platform.Idle.WaitAsync(cancellation);
@@ -128,5 +132,6 @@ public sealed class FusionizedApp : IAsyncDisposable
         return JsonSerializer.Deserialize<T>(answer.Body, Envelope.Json)!;
     }
 
-    private string HomeOf(string task) => _setup.FindHome(task)?.Name ?? throw new ArgumentException($"The application has no task '{task}'.", nameof(task));
+    private string HomeOf(string task) =>
+        _setup.FindHome(task)?.Name ?? throw new ArgumentException($"The application has no task '{task}'.", nameof(task));
 }

@@ -9,11 +9,13 @@ public sealed class FusionizedAppOptions
     private readonly Dictionary<Type, object> _provided = [];
 
     /// <summary>
-    /// How long a function may take for one request; then its token is cancelled, as Lambda's time limit does. Default: no limit, for a test that is being debugged.
+    /// How long a function may take for one request; then its token is cancelled, as Lambda's time limit does. Default: no limit, for a test that is
+    /// being debugged.
     /// </summary>
     public TimeSpan? Timeout { get; set; }
 
-    /// <summary>How often a failed asynchronous request is tried again. Lambda does it twice; the default is 0, so that a test sees each failure once.</summary>
+    /// <summary>How often a failed asynchronous request is tried again. Lambda does it twice; the default is 0, so that a test sees each failure
+    /// once.</summary>
     public int AsyncRetries { get; set; }
 
     internal IReadOnlySet<string> SharedAssemblies => _shared.Select(a => a.GetName().Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -21,8 +23,8 @@ public sealed class FusionizedAppOptions
     internal IReadOnlyDictionary<Type, object> Provided => _provided;
 
     /// <summary>
-    /// Lets all groups and the test use one copy of an assembly, static state included: for a stand-in of what is outside of every function, such as a database in
-    /// memory. The assembly must not refer to one that has tasks.
+    /// Lets all groups and the test use one copy of an assembly, static state included: for a stand-in of what is outside of every function, such as
+    /// a database in memory. The assembly must not refer to one that has tasks.
     /// </summary>
     public FusionizedAppOptions Share(Assembly assembly)
     {
@@ -32,10 +34,11 @@ public sealed class FusionizedAppOptions
     }
 
     /// <summary>
-    /// Gives an object of the test to all constructors and providers that ask for a <typeparamref name="TService"/>, instead of what the application provides. The
-    /// service's assembly becomes shared, so <typeparamref name="TService"/> is declared apart from the tasks.
+    /// Gives an object of the test to all constructors and providers that ask for a <typeparamref name="TService"/>, instead of what the application
+    /// provides. The service's assembly becomes shared, so <typeparamref name="TService"/> is declared apart from the tasks.
     /// </summary>
-    public FusionizedAppOptions Provide<TService>(TService service) where TService : class
+    public FusionizedAppOptions Provide<TService>(TService service)
+        where TService : class
     {
         ArgumentNullException.ThrowIfNull(service);
         _provided[typeof(TService)] = service;

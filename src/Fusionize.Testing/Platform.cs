@@ -27,9 +27,27 @@ internal sealed class Platform : IDisposable
             foreach (var group in setup.Groups)
             {
                 var start = new GroupStart(
-                    setup.App, setup.Id, group.Name, [.. app.Assemblies], [.. group.Tasks], [.. group.Entries], [.. group.RemoteAsync],
-                    setup.RoutesOf(group, model), options.Provided);
-                groups.Add(group.Name, new Group(start, app.Paths, options.SharedAssemblies, CallAsync, line => _invocations.Enqueue(TraceReader.Read(line)), _log.Enqueue));
+                    setup.App,
+                    setup.Id,
+                    group.Name,
+                    [.. app.Assemblies],
+                    [.. group.Tasks],
+                    [.. group.Entries],
+                    [.. group.RemoteAsync],
+                    setup.RoutesOf(group, model),
+                    options.Provided
+                );
+                groups.Add(
+                    group.Name,
+                    new Group(
+                        start,
+                        app.Paths,
+                        options.SharedAssemblies,
+                        CallAsync,
+                        line => _invocations.Enqueue(TraceReader.Read(line)),
+                        _log.Enqueue
+                    )
+                );
             }
         }
         catch
@@ -137,6 +155,7 @@ internal sealed class Platform : IDisposable
         var shared = options.SharedAssemblies;
         if (app.Assemblies.Select(Path.GetFileNameWithoutExtension).FirstOrDefault(a => shared.Contains(a!)) is { } assembly)
             throw new InvalidOperationException(
-                $"'{assembly}' has tasks, so every group gets its own copy of it and it can't be shared. Declare what the test shares or provides in another project.");
+                $"'{assembly}' has tasks, so every group gets its own copy of it and it can't be shared. Declare what the test shares or provides in another project."
+            );
     }
 }

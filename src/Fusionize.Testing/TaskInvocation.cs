@@ -9,7 +9,14 @@ namespace Fusionize.Testing;
 /// <param name="ErrorType">Full name of the exception's type where it failed; else null.</param>
 /// <param name="ErrorMessage">The exception's message; null where it didn't fail.</param>
 public sealed record TaskInvocation(
-    string Group, string Task, bool IsRoot, string Trace, IReadOnlyList<TaskCall> Calls, string? ErrorType, string? ErrorMessage);
+    string Group,
+    string Task,
+    bool IsRoot,
+    string Trace,
+    IReadOnlyList<TaskCall> Calls,
+    string? ErrorType,
+    string? ErrorMessage
+);
 
 /// <summary>One task call.</summary>
 /// <param name="From">The calling task.</param>

@@ -22,7 +22,8 @@ public sealed class TestSetup
     public static TestSetup AllInOne { get; } = new("all in one", static (_, app) => FusionSetup.AllInOne(app.Read().Model));
 
     /// <summary>
-    /// A setup as people write it: <c>(A,B)-(C)</c>, the root of each group first. A last <c>-…</c> or <c>-...</c> stands for all other tasks, one group each.
+    /// A setup as people write it: <c>(A,B)-(C)</c>, the root of each group first. A last <c>-…</c> or <c>-...</c> stands for all other tasks, one
+    /// group each.
     /// </summary>
     public static TestSetup Of(string notation)
     {
@@ -37,8 +38,8 @@ public sealed class TestSetup
     public static TestSetup FromFile(string path) => FromJson(File.ReadAllText(path), path);
 
     /// <summary>
-    /// Any grouping, with copies of tasks in several groups and asynchronous calls that leave a group although the task is in it. The same for the same
-    /// application and seed.
+    /// Any grouping, with copies of tasks in several groups and asynchronous calls that leave a group although the task is in it. The same for the
+    /// same application and seed.
     /// </summary>
     public static TestSetup Random(int seed) => new($"random {seed}", (_, app) => RandomSetup.Create(app.Read().Model, seed));
 
@@ -57,7 +58,8 @@ public sealed class TestSetup
             _ when text.TrimStart().StartsWith('(') => Of(text),
             _ when text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => FromFile(text),
             _ => throw new FormatException(
-                $"'{text}' is no setup: it is one of 'all separate', 'all in one', 'random <seed>', a notation such as '(A,B)-(C)', or the path of a .json file."),
+                $"'{text}' is no setup: it is one of 'all separate', 'all in one', 'random <seed>', a notation such as '(A,B)-(C)', or the path of a .json file."
+            ),
         };
     }
 
@@ -71,10 +73,10 @@ public sealed class TestSetup
 
     // A setup names its application; the test has said which one that is by its assembly.
     private static TestSetup FromJson(string json, string file) => new(file, (_, app) =>
-    {
-        var setup = FusionSetup.Parse(Encoding.UTF8.GetBytes(json), file);
-        var model = app.Read(setup.App).Model;
-        setup.Validate(model, file);
-        return setup.InOrderOf(model);
-    });
+        {
+            var setup = FusionSetup.Parse(Encoding.UTF8.GetBytes(json), file);
+            var model = app.Read(setup.App).Model;
+            setup.Validate(model, file);
+            return setup.InOrderOf(model);
+        });
 }

@@ -4,12 +4,14 @@ namespace Fusionize;
 public enum Delivery : byte
 {
     /// <summary>
-    /// The work runs at least once. When an attempt fails it is tried again, and what keeps failing goes to the failure destination. The same wherever the task runs.
+    /// The work runs at least once. When an attempt fails it is tried again, and what keeps failing goes to the failure destination. The same
+    /// wherever the task runs.
     /// </summary>
     AtLeastOnce,
 
     /// <summary>
-    /// Where the task is in the caller's function, the work is begun once: a failure is logged, and what the function's time is too short for is lost. In another function Lambda tries it again all the same.
+    /// Where the task is in the caller's function, the work is begun once: a failure is logged, and what the function's time is too short for is
+    /// lost. In another function Lambda tries it again all the same.
     /// </summary>
     BestEffort,
 }

@@ -5,12 +5,14 @@ namespace Fusionize;
 /// <summary>Asynchronous task calls: hand over work without waiting for its result.</summary>
 public static class DetachExtensions
 {
-    /// <summary>Turns the task call that it directly follows into an asynchronous one. The returned task completes when the work is safely handed over.</summary>
+    /// <summary>Turns the task call that it directly follows into an asynchronous one. The returned task completes when the work is safely handed
+    /// over.</summary>
     /// <remarks>Without the fused build the work goes on in this process; a failure of it is written to standard error and goes no further.</remarks>
     public static Task Detach(this Task call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        if (!call.IsCompletedSuccessfully) DetachedWork.Keep(call);
+        if (!call.IsCompletedSuccessfully)
+            DetachedWork.Keep(call);
         return Task.CompletedTask;
     }
 

@@ -1,12 +1,12 @@
 namespace Fusionize;
 
 /// <summary>
-/// Marks a static method or property that provides what constructors of task classes ask for. It may itself take services as parameters. A function calls only
-/// those that its tasks need, so what the others would have brought along isn't in it.
+/// Marks a static method or property that provides what constructors of task classes ask for. It may itself take services as parameters. A function
+/// calls only those that its tasks need, so what the others would have brought along isn't in it.
 /// </summary>
 /// <remarks>
-/// A method that returns nothing and takes an <c>IServiceCollection</c> (Microsoft.Extensions.DependencyInjection) registers services instead. It is asked for
-/// what no other provider gives, and by functions that need such a thing only.
+/// A method that returns nothing and takes an <c>IServiceCollection</c> (Microsoft.Extensions.DependencyInjection) registers services instead. It is
+/// asked for what no other provider gives, and by functions that need such a thing only.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]
 public sealed class FusionServiceAttribute : Attribute

@@ -11,8 +11,9 @@ public sealed class FusionTaskAttribute : Attribute
     public string? Name { get; init; }
 
     /// <summary>
-    /// Name of a static method of the task's class, without parameters, that functions which hold the task run once while they start, beside their other preparations: there the CPU is whole
-    /// whatever the memory size. For what the first request would else pay, such as a connection. It is no more than a preparation: a failure is only logged, and outside of a function nothing runs it.
+    /// Name of a static method of the task's class, without parameters, that functions which hold the task run once while they start, beside their
+    /// other preparations: there the CPU is whole whatever the memory size. For what the first request would else pay, such as a connection. It is no
+    /// more than a preparation: a failure is only logged, and outside of a function nothing runs it.
     /// </summary>
     public string? Init { get; init; }
 

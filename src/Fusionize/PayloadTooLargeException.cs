@@ -4,5 +4,6 @@ namespace Fusionize;
 public sealed class PayloadTooLargeException : RemoteCallException
 {
     /// <summary>Creates the exception.</summary>
-    public PayloadTooLargeException(string message) : base(message) { }
+    public PayloadTooLargeException(string message)
+        : base(message) { }
 }

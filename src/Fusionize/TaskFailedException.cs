@@ -1,6 +1,7 @@
 namespace Fusionize;
 
-/// <summary>A task failed. The same exception whether the task ran in the caller's function (then <see cref="Exception.InnerException"/> holds the original) or in another.</summary>
+/// <summary>A task failed. The same exception whether the task ran in the caller's function (then <see cref="Exception.InnerException"/> holds the
+/// original) or in another.</summary>
 public sealed class TaskFailedException : Exception
 {
     /// <summary>Creates the exception for a failure of <paramref name="task"/>.</summary>
@@ -13,7 +14,8 @@ public sealed class TaskFailedException : Exception
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(errorTypes);
-        if (errorTypes.Count == 0) throw new ArgumentException("At least the original exception's own type.", nameof(errorTypes));
+        if (errorTypes.Count == 0)
+            throw new ArgumentException("At least the original exception's own type.", nameof(errorTypes));
         (Task, ErrorTypes) = (task, errorTypes);
     }
 
@@ -27,12 +29,14 @@ public sealed class TaskFailedException : Exception
     public IReadOnlyList<string> ErrorTypes { get; }
 
     /// <summary>Whether the original exception was a <typeparamref name="T"/>; decided by name, so the same in both forms.</summary>
-    public bool Is<T>() where T : Exception
+    public bool Is<T>()
+        where T : Exception
     {
         var name = typeof(T).FullName;
         foreach (var type in ErrorTypes)
         {
-            if (type == name) return true;
+            if (type == name)
+                return true;
         }
         return false;
     }

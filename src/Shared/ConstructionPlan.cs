@@ -19,8 +19,13 @@ internal sealed class ConstructionPlan
         _classes = First(assemblies.SelectMany(static a => a.Manifest.Classes), static c => c.Type);
         _services = First(assemblies.SelectMany(static a => a.Manifest.Services), static s => s.Type);
         _registrations = [.. assemblies.SelectMany(static a => a.Manifest.Registrations)];
-        _classesWithLocalTasks = [.. assemblies.SelectMany(static a => a.Manifest.Tasks)
-            .Where(t => !t.IsStatic && local.Contains(t.Id)).Select(static t => t.DeclaringType)];
+        _classesWithLocalTasks =
+        [
+            .. assemblies
+                .SelectMany(static a => a.Manifest.Tasks)
+                .Where(t => !t.IsStatic && local.Contains(t.Id))
+                .Select(static t => t.DeclaringType),
+        ];
     }
 
     public SliceConstruction Of(IEnumerable<SliceTask> tasks)
@@ -29,7 +34,11 @@ internal sealed class ConstructionPlan
             if (task.Role == SliceRole.Serve && !task.Task.IsStatic)
                 Need(task.Task.DeclaringType);
         return new SliceConstruction(
-            new(_neededClasses), new(_neededServices), _needsRegistrations ? new(_registrations) : default, new(_placeholders));
+            new(_neededClasses),
+            new(_neededServices),
+            _needsRegistrations ? new(_registrations) : default,
+            new(_placeholders)
+        );
     }
 
     private void Need(string type)

@@ -17,7 +17,11 @@ internal sealed class ConstructionText
     public List<string> Registrations { get; } = [];
 
     public static void Write(
-        StringBuilder text, IEnumerable<ManifestClass> classes, IEnumerable<ManifestService> services, IEnumerable<string> registrations)
+        StringBuilder text,
+        IEnumerable<ManifestClass> classes,
+        IEnumerable<ManifestService> services,
+        IEnumerable<string> registrations
+    )
     {
         foreach (var taskClass in classes)
         {
@@ -45,8 +49,15 @@ internal sealed class ConstructionText
                 _lastIsClass = true;
                 return true;
             case "service":
-                Services.Add(new ManifestService(
-                    line[1], line[2], line.Choice(3, Members) == 0, line.Choice(4, Lifetimes) == 1, EquatableArray<ManifestParameter>.Empty));
+                Services.Add(
+                    new ManifestService(
+                        line[1],
+                        line[2],
+                        line.Choice(3, Members) == 0,
+                        line.Choice(4, Lifetimes) == 1,
+                        EquatableArray<ManifestParameter>.Empty
+                    )
+                );
                 _lastIsClass = false;
                 return true;
             case "need" when _lastIsClass && Classes.Count > 0:

@@ -11,7 +11,8 @@ internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable
 
     public static readonly EquatableArray<T> Empty = new([]);
 
-    public EquatableArray(IEnumerable<T> items) : this(items.ToImmutableArray()) { }
+    public EquatableArray(IEnumerable<T> items)
+        : this(items.ToImmutableArray()) { }
 
     private ImmutableArray<T> Items => _items.IsDefault ? [] : _items;
 

@@ -1,10 +1,15 @@
 namespace Fusionize.Shared;
 
-/// <summary>The tasks and task calls of one assembly, what its instance tasks are made from, and the types that local calls of its tasks copy.</summary>
+/// <summary>The tasks and task calls of one assembly, what its instance tasks are made from, and the types that local calls of its tasks
+/// copy.</summary>
 internal sealed record Manifest(
-    EquatableArray<ManifestTask> Tasks, EquatableArray<ManifestCall> Calls,
-    EquatableArray<ManifestClass> Classes = default, EquatableArray<ManifestService> Services = default, EquatableArray<string> Registrations = default,
-    EquatableArray<string> Copied = default);
+    EquatableArray<ManifestTask> Tasks,
+    EquatableArray<ManifestCall> Calls,
+    EquatableArray<ManifestClass> Classes = default,
+    EquatableArray<ManifestService> Services = default,
+    EquatableArray<string> Registrations = default,
+    EquatableArray<string> Copied = default
+);
 
 /// <summary>A class with instance tasks.</summary>
 /// <param name="Type">The class, <c>global::</c>-qualified.</param>
@@ -32,8 +37,18 @@ internal sealed record ManifestService(string Type, string Member, bool IsMethod
 /// <param name="Init">What functions with the task run while they start; null for nothing.</param>
 /// <param name="IsBestEffort">Whether a detached call of it that fails where it was made is not tried again.</param>
 internal sealed record ManifestTask(
-    string Id, bool IsEntry, string DeclaringType, string Method, bool IsStatic, bool IsValueTask, string? Result, int CancellationIndex,
-    EquatableArray<ManifestParameter> Parameters, ManifestInit? Init = null, bool IsBestEffort = false);
+    string Id,
+    bool IsEntry,
+    string DeclaringType,
+    string Method,
+    bool IsStatic,
+    bool IsValueTask,
+    string? Result,
+    int CancellationIndex,
+    EquatableArray<ManifestParameter> Parameters,
+    ManifestInit? Init = null,
+    bool IsBestEffort = false
+);
 
 /// <summary>A method that functions run while they start.</summary>
 /// <param name="Method">The static method, <c>global::</c>-qualified.</param>

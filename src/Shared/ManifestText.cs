@@ -17,7 +17,13 @@ internal static class ManifestText
             WriteTask(text, task);
         foreach (var call in manifest.Calls)
             text.AppendLine(
-                "call", call.From ?? TextLines.None, call.To, call.IsAsync ? "async" : "sync", Multiplicities[(int)call.Multiplicity], call.Location);
+                "call",
+                call.From ?? TextLines.None,
+                call.To,
+                call.IsAsync ? "async" : "sync",
+                Multiplicities[(int)call.Multiplicity],
+                call.Location
+            );
         ConstructionText.Write(text, manifest.Classes, manifest.Services, manifest.Registrations);
         foreach (var type in manifest.Copied)
             text.AppendLine("copied", type);
@@ -55,8 +61,15 @@ internal static class ManifestText
                     tasks[tasks.Count - 1] = AddDelivery(tasks[tasks.Count - 1], line);
                     break;
                 case "call":
-                    calls.Add(new ManifestCall(
-                        line.Optional(1), line[2], line.Choice(3, "sync", "async") == 1, (CallMultiplicity)line.Choice(4, Multiplicities), line[5]));
+                    calls.Add(
+                        new ManifestCall(
+                            line.Optional(1),
+                            line[2],
+                            line.Choice(3, "sync", "async") == 1,
+                            (CallMultiplicity)line.Choice(4, Multiplicities),
+                            line[5]
+                        )
+                    );
                     break;
                 case "copied":
                     copied.Add(line[1]);
@@ -68,15 +81,30 @@ internal static class ManifestText
             }
         }
         return started
-            ? new Manifest(new(tasks), new(calls), new(construction.Classes), new(construction.Services), new(construction.Registrations), new(copied))
+            ? new Manifest(
+                new(tasks),
+                new(calls),
+                new(construction.Classes),
+                new(construction.Services),
+                new(construction.Registrations),
+                new(copied)
+            )
             : throw new FormatException("The manifest is empty.");
     }
 
     internal static void WriteTask(StringBuilder text, ManifestTask task)
     {
         text.AppendLine(
-            "task", task.Id, task.IsEntry ? "entry" : "inner", task.DeclaringType, task.Method, task.IsStatic ? "static" : "instance",
-            task.IsValueTask ? "ValueTask" : "Task", task.Result ?? TextLines.None, task.CancellationIndex.ToString(CultureInfo.InvariantCulture));
+            "task",
+            task.Id,
+            task.IsEntry ? "entry" : "inner",
+            task.DeclaringType,
+            task.Method,
+            task.IsStatic ? "static" : "instance",
+            task.IsValueTask ? "ValueTask" : "Task",
+            task.Result ?? TextLines.None,
+            task.CancellationIndex.ToString(CultureInfo.InvariantCulture)
+        );
         foreach (var parameter in task.Parameters)
             WriteParameter(text, "param", parameter);
         if (task.Init is { } init)
@@ -96,15 +124,34 @@ internal static class ManifestText
     internal static ManifestParameter ReadParameter(TextLines.Line line) =>
         new(line[1], line[2], line.Optional(3), line.Count > 4 && line.Choice(4, "not-null") == 0);
 
-    internal static ManifestTask ReadTask(TextLines.Line line) => new(
-        TaskId.IsValid(line[1]) ? line[1] : throw line.Bad($"'{line[1]}' is no task id"), line.Choice(2, "inner", "entry") == 1, line[3], line[4],
-        line.Choice(5, "instance", "static") == 1, line.Choice(6, "Task", "ValueTask") == 1, line.Optional(7), line.Number(8),
-        EquatableArray<ManifestParameter>.Empty);
+    internal static ManifestTask ReadTask(TextLines.Line line) =>
+        new(
+            TaskId.IsValid(line[1]) ? line[1] : throw line.Bad($"'{line[1]}' is no task id"),
+            line.Choice(2, "inner", "entry") == 1,
+            line[3],
+            line[4],
+            line.Choice(5, "instance", "static") == 1,
+            line.Choice(6, "Task", "ValueTask") == 1,
+            line.Optional(7),
+            line.Number(8),
+            EquatableArray<ManifestParameter>.Empty
+        );
 
     internal static ManifestTask AddParameter(ManifestTask task, TextLines.Line line) =>
-        task with { Parameters = new([.. task.Parameters, ReadParameter(line)]) };
+        task with
+        {
+            Parameters = new([.. task.Parameters, ReadParameter(line)]),
+        };
 
-    internal static ManifestTask AddDelivery(ManifestTask task, TextLines.Line line) => task with { IsBestEffort = line.Choice(1, "best-effort") == 0 };
+    internal static ManifestTask AddDelivery(ManifestTask task, TextLines.Line line) =>
+        task with
+        {
+            IsBestEffort = line.Choice(1, "best-effort") == 0,
+        };
 
-    internal static ManifestTask AddInit(ManifestTask task, TextLines.Line line) => task with { Init = new(line[1], (InitReturn)line.Choice(2, InitReturns)) };
+    internal static ManifestTask AddInit(ManifestTask task, TextLines.Line line) =>
+        task with
+        {
+            Init = new(line[1], (InitReturn)line.Choice(2, InitReturns)),
+        };
 }

@@ -54,7 +54,8 @@ internal static class Names
     /// <summary>Metadata name of what an application asks for them.</summary>
     public const string TaskContext = "Fusionize.TaskContext";
 
-    /// <summary>Whether arguments that are too large for Lambda go through a bucket. Off unless the application's runtime options say otherwise.</summary>
+    /// <summary>Whether arguments that are too large for Lambda go through a bucket. Off unless the application's runtime options say
+    /// otherwise.</summary>
     public const string ClaimSwitch = "Fusionize.ClaimCheck";
 
     /// <summary>Whether synchronous calls of the task are local.</summary>
@@ -64,14 +65,15 @@ internal static class Names
     public static string LocalAsyncSwitch(string taskId) => "Fusionize.LocalAsync." + taskId;
 
     /// <summary>
-    /// Assembly name of every group's host, the same for all applications: an assembly with tasks lets it see what is internal, and doesn't know which application
-    /// it will be part of.
+    /// Assembly name of every group's host, the same for all applications: an assembly with tasks lets it see what is internal, and doesn't know
+    /// which application it will be part of.
     /// </summary>
     public const string HostAssembly = "Fusionize.Function";
 
     /// <summary>
-    /// Namespace of an assembly's <c>TaskSwitch</c> and <c>TaskRemote</c>; one per assembly, since both are public. Different for every name: a dot between two letters or digits
-    /// becomes <c>_</c>, and whatever else is no ASCII letter or digit its number between double ones. What it begins with keeps it from hiding a type.
+    /// Namespace of an assembly's <c>TaskSwitch</c> and <c>TaskRemote</c>; one per assembly, since both are public. Different for every name: a dot
+    /// between two letters or digits becomes <c>_</c>, and whatever else is no ASCII letter or digit its number between double ones. What it begins
+    /// with keeps it from hiding a type.
     /// </summary>
     public static string TaskNamespace(string assembly)
     {

@@ -4,9 +4,25 @@ namespace Fusionize.Shared;
 internal static class NormalDistribution
 {
     // Coefficients of Acklam's rational approximation, relative error below 1.15e-9.
-    private static readonly double[] s_a = [-39.69683028665376, 220.9460984245205, -275.9285104469687, 138.3577518672690, -30.66479806614716, 2.506628277459239];
+    private static readonly double[] s_a =
+    [
+        -39.69683028665376,
+        220.9460984245205,
+        -275.9285104469687,
+        138.3577518672690,
+        -30.66479806614716,
+        2.506628277459239,
+    ];
     private static readonly double[] s_b = [-54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572, 1];
-    private static readonly double[] s_c = [-0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734, 4.374664141464968, 2.938163982698783];
+    private static readonly double[] s_c =
+    [
+        -0.007784894002430293,
+        -0.3223964580411365,
+        -2.400758277161838,
+        -2.549732539343734,
+        4.374664141464968,
+        2.938163982698783,
+    ];
     private static readonly double[] s_d = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416, 1];
     private const double Tail = 0.02425;
 

@@ -9,16 +9,27 @@ namespace Fusionize.Shared;
 /// <param name="Copied">Those of the types that its local calls copy.</param>
 /// <param name="Construction">What its served instance tasks are made from.</param>
 internal sealed record Slice(
-    string App, string Group, string DefaultTask, EquatableArray<SliceTask> Tasks, EquatableArray<string> Types, SliceConstruction Construction,
-    EquatableArray<string> Copied = default);
+    string App,
+    string Group,
+    string DefaultTask,
+    EquatableArray<SliceTask> Tasks,
+    EquatableArray<string> Types,
+    SliceConstruction Construction,
+    EquatableArray<string> Copied = default
+);
 
 /// <summary>What a group's served instance tasks are made from; nothing that it doesn't need.</summary>
 /// <param name="Classes">Task classes to be made, each after those that its constructor asks for.</param>
 /// <param name="Services">Providers to be asked, each after those that it asks for itself.</param>
-/// <param name="Registrations">Methods that register services with Microsoft.Extensions.DependencyInjection; none where nothing is wanted from there.</param>
+/// <param name="Registrations">Methods that register services with Microsoft.Extensions.DependencyInjection; none where nothing is wanted from
+/// there.</param>
 /// <param name="Placeholders">Task classes whose tasks are all remote: they are asked for, but nothing of them runs here.</param>
 internal sealed record SliceConstruction(
-    EquatableArray<ManifestClass> Classes, EquatableArray<ManifestService> Services, EquatableArray<string> Registrations, EquatableArray<string> Placeholders)
+    EquatableArray<ManifestClass> Classes,
+    EquatableArray<ManifestService> Services,
+    EquatableArray<string> Registrations,
+    EquatableArray<string> Placeholders
+)
 {
     public static readonly SliceConstruction None = new(default, default, default, default);
 }

@@ -10,8 +10,13 @@ internal static class SlicePlan
     /// <param name="served">Those of them that it serves.</param>
     /// <param name="remoteAsync">Those of them whose asynchronous calls go to their home all the same.</param>
     public static Slice Create(
-        string app, IReadOnlyList<(string Assembly, Manifest Manifest)> assemblies,
-        string group, IReadOnlyCollection<string> local, IReadOnlyList<string> served, IReadOnlyCollection<string> remoteAsync)
+        string app,
+        IReadOnlyList<(string Assembly, Manifest Manifest)> assemblies,
+        string group,
+        IReadOnlyCollection<string> local,
+        IReadOnlyList<string> served,
+        IReadOnlyCollection<string> remoteAsync
+    )
     {
         var called = CalledFrom(local, assemblies.SelectMany(a => a.Manifest.Calls));
         var detached = CalledFrom(local, assemblies.SelectMany(a => a.Manifest.Calls).Where(c => c.IsAsync));
@@ -22,16 +27,32 @@ internal static class SlicePlan
                 var isLocal = local.Contains(task.Id);
                 if (!isLocal && !called.Contains(task.Id))
                     continue;
-                var role = !isLocal ? SliceRole.Remote : served.Contains(task.Id) ? SliceRole.Serve : SliceRole.Local;
+                var role =
+                    !isLocal ? SliceRole.Remote
+                    : served.Contains(task.Id) ? SliceRole.Serve
+                    : SliceRole.Local;
                 var isAsyncRemote = isLocal && remoteAsync.Contains(task.Id);
                 var isHandedOver = isLocal && !isAsyncRemote && !task.IsBestEffort && detached.Contains(task.Id);
-                tasks.Add(new SliceTask(
-                    isLocal ? task : task with { Init = null }, role, isAsyncRemote, isHandedOver, !isLocal || isAsyncRemote || isHandedOver ? Names.TaskNamespace(assembly) : null));
+                tasks.Add(
+                    new SliceTask(
+                        isLocal ? task : task with { Init = null },
+                        role,
+                        isAsyncRemote,
+                        isHandedOver,
+                        !isLocal || isAsyncRemote || isHandedOver ? Names.TaskNamespace(assembly) : null
+                    )
+                );
             }
         var copied = Copied(tasks, called, assemblies.SelectMany(static a => a.Manifest.Copied)).ToList();
         return new Slice(
-            app, group, local.First(), new(tasks), new(JsonTypes(tasks).Concat(copied).Distinct(StringComparer.Ordinal)), new ConstructionPlan(assemblies, local).Of(tasks),
-            new(copied));
+            app,
+            group,
+            local.First(),
+            new(tasks),
+            new(JsonTypes(tasks).Concat(copied).Distinct(StringComparer.Ordinal)),
+            new ConstructionPlan(assemblies, local).Of(tasks),
+            new(copied)
+        );
     }
 
     /// <summary>What the group's tasks may call. A call in a helper belongs to no task, so every group may reach it.</summary>
@@ -42,13 +63,16 @@ internal static class SlicePlan
     private static IEnumerable<string> Copied(IEnumerable<SliceTask> tasks, HashSet<string> called, IEnumerable<string> copied)
     {
         var candidates = new HashSet<string>(copied, StringComparer.Ordinal);
-        return candidates.Count == 0 ? [] : TypesOf(tasks.Where(t => t.Role != SliceRole.Remote && called.Contains(t.Task.Id))).Where(candidates.Contains);
+        return candidates.Count == 0
+            ? []
+            : TypesOf(tasks.Where(t => t.Role != SliceRole.Remote && called.Contains(t.Task.Id))).Where(candidates.Contains);
     }
 
     /// <summary>Distinct parameter and result types that cross the group's border, in the order in which they occur.</summary>
     private static IEnumerable<string> JsonTypes(IEnumerable<SliceTask> tasks) => TypesOf(tasks.Where(t => t.Role == SliceRole.Serve || t.HasSlot));
 
-    private static IEnumerable<string> TypesOf(IEnumerable<SliceTask> tasks) => tasks
-        .SelectMany(t => t.Task.Parameters.Select(p => p.Type).Concat(t.Task.Result is { } result ? [result] : []))
-        .Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> TypesOf(IEnumerable<SliceTask> tasks) =>
+        tasks
+            .SelectMany(t => t.Task.Parameters.Select(p => p.Type).Concat(t.Task.Result is { } result ? [result] : []))
+            .Distinct(StringComparer.Ordinal);
 }

@@ -42,7 +42,11 @@ internal static class SliceText
 
     public static Slice Parse(string text)
     {
-        string? version = null, app = null, group = null, defaultTask = null, owner = null;
+        string? version = null,
+            app = null,
+            group = null,
+            defaultTask = null,
+            owner = null;
         (SliceRole Role, int AsyncCalls)? role = null;
         var tasks = new List<SliceTask>();
         var types = new List<string>();
@@ -110,7 +114,14 @@ internal static class SliceText
             }
         }
         string Required(string? value, string name) => value ?? throw new FormatException($"The slice has no '{name}' line.");
-        return new Slice(Required(app, "app"), Required(group, "group"), Required(defaultTask, "default"), new(tasks), new(types),
-            new SliceConstruction(new(construction.Classes), new(construction.Services), new(construction.Registrations), new(placeholders)), new(copied));
+        return new Slice(
+            Required(app, "app"),
+            Required(group, "group"),
+            Required(defaultTask, "default"),
+            new(tasks),
+            new(types),
+            new SliceConstruction(new(construction.Classes), new(construction.Services), new(construction.Registrations), new(placeholders)),
+            new(copied)
+        );
     }
 }

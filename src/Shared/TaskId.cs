@@ -1,6 +1,7 @@
 namespace Fusionize.Shared;
 
-/// <summary>The grammar of task ids: identifiers joined by single dots, at most 100 characters, ASCII only, since ids go into file, function and switch names.</summary>
+/// <summary>The grammar of task ids: identifiers joined by single dots, at most 100 characters, ASCII only, since ids go into file, function and
+/// switch names.</summary>
 internal static class TaskId
 {
     public const int MaxLength = 100;

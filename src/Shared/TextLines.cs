@@ -47,17 +47,22 @@ internal static class TextLines
             return field;
         var text = new StringBuilder(field.Length);
         for (var i = 0; i < field.Length; i++)
-            text.Append(field[i] != '\\' || i + 1 == field.Length ? field[i] : field[++i] switch
-            {
-                't' => '\t',
-                'n' => '\n',
-                'r' => '\r',
-                var c => c,
-            });
+            text.Append(
+                field[i] != '\\' || i + 1 == field.Length
+                    ? field[i]
+                    : field[++i] switch
+                    {
+                        't' => '\t',
+                        'n' => '\n',
+                        'r' => '\r',
+                        var c => c,
+                    }
+            );
         return text.ToString();
     }
 
-    /// <summary>One line; asks for a field that isn't there or isn't what it must be give a <see cref="FormatException"/> with the line's number.</summary>
+    /// <summary>One line; asks for a field that isn't there or isn't what it must be give a <see cref="FormatException"/> with the line's
+    /// number.</summary>
     internal sealed class Line(int number, string[] fields)
     {
         public string Kind => fields[0];
@@ -69,8 +74,14 @@ internal static class TextLines
         public string? Optional(int index) => this[index] == None ? null : this[index];
 
         public int Number(int index) =>
-            int.TryParse(this[index], System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var value)
-                ? value : throw Bad($"'{this[index]}' is no number");
+            int.TryParse(
+                this[index],
+                System.Globalization.NumberStyles.AllowLeadingSign,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var value
+            )
+                ? value
+                : throw Bad($"'{this[index]}' is no number");
 
         /// <summary>The position of a field's value among the allowed ones.</summary>
         public int Choice(int index, params string[] allowed) =>

@@ -11,7 +11,9 @@ public sealed class A_first_build(Shop shop) : IClassFixture<Shop>
         var manifest = shop.Built.Manifest;
         Assert.Equal("shop", manifest.App);
         Assert.Equal("(Order)-(Price)-(Save)", manifest.Notation);
-        Assert.All(manifest.Groups, g => Assert.Equal(("dotnet10", "Fusionize.Function", "x86_64", 128), (g.Runtime, g.Handler, g.Architecture, g.MemoryMB)));
+        Assert.All(manifest.Groups, g =>
+            Assert.Equal(("dotnet10", "Fusionize.Function", "x86_64", 128), (g.Runtime, g.Handler, g.Architecture, g.MemoryMB))
+        );
         Assert.Equal("shop-Order", manifest.Groups[0].Function);
         Assert.Equal(["Price=Price", "Save=Save"], manifest.Groups[0].Routes.Select(r => $"{r.Key}={r.Value}"));
         Assert.Empty(manifest.Groups[1].Routes);
@@ -25,8 +27,16 @@ public sealed class A_first_build(Shop shop) : IClassFixture<Shop>
         Assert.Equal([.. common, "Shop.dll"], shop.Built.Entries("Order"));
         Assert.Equal([.. common, "Shop.dll"], shop.Built.Entries("Price"));
         Assert.Equal(
-            [.. common, "SQLitePCLRaw.batteries_v2.dll", "SQLitePCLRaw.core.dll", "SQLitePCLRaw.provider.e_sqlite3.dll", "Shop.dll", "libe_sqlite3.so"],
-            shop.Built.Entries("Save"));
+            [
+                .. common,
+                "SQLitePCLRaw.batteries_v2.dll",
+                "SQLitePCLRaw.core.dll",
+                "SQLitePCLRaw.provider.e_sqlite3.dll",
+                "Shop.dll",
+                "libe_sqlite3.so",
+            ],
+            shop.Built.Entries("Save")
+        );
     }
 
     [Fact]
@@ -34,7 +44,11 @@ public sealed class A_first_build(Shop shop) : IClassFixture<Shop>
     {
         await Answers.AllPingAsync(shop.Built);
         Assert.Equal("7.5", await Answers.OfAsync(shop.Built, "Price", """{"items":3}"""));
-        Assert.StartsWith("\"stored by 3.", await Answers.OfAsync(shop.Built, "Save", """{"cart":{"customer":"Ada","items":3}}"""), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "\"stored by 3.",
+            await Answers.OfAsync(shop.Built, "Save", """{"cart":{"customer":"Ada","items":3}}"""),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

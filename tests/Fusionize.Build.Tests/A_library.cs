@@ -8,25 +8,31 @@ public sealed class A_library(Shop shop) : IClassFixture<Shop>
     public void May_have_an_entry_and_internal_tasks_and_is_an_application_by_itself_too()
     {
         var folder = shop.Packages.NewFolder("Site");
-        string Project(string references) => $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><TargetFramework>net10.0</TargetFramework><Nullable>enable</Nullable><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
-              <ItemGroup><PackageReference Include="Fusionize.Build" Version="{shop.Packages.Version}" />{references}</ItemGroup>
-            </Project>
-            """;
+        string Project(string references) =>
+            $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup><TargetFramework>net10.0</TargetFramework><Nullable>enable</Nullable><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
+                  <ItemGroup><PackageReference Include="Fusionize.Build" Version="{shop.Packages.Version}" />{references}</ItemGroup>
+                </Project>
+                """;
         var site = new AppProject(Path.Combine(folder, "Site"), "Site.csproj")
             .Write("Site.csproj", Project("""<ProjectReference Include="../Counting/Counting.csproj" />"""))
-            .Write("Home.cs", """
+            .Write(
+                "Home.cs",
+                """
                 using Fusionize;
 
                 public static class Home
                 {
                     [FusionTask(Entry = true)] public static async Task<string> Visit(string page, CancellationToken ct) => page + await Counting.Visits.Report(page, ct);
                 }
-                """);
+                """
+            );
         var library = new AppProject(Path.Combine(folder, "Counting"), "Counting.csproj")
             .Write("Counting.csproj", Project(""))
-            .Write("Visits.cs", """
+            .Write(
+                "Visits.cs",
+                """
                 using Fusionize;
 
                 namespace Counting;
@@ -44,14 +50,17 @@ public sealed class A_library(Shop shop) : IClassFixture<Shop>
                 {
                     [FusionTask] internal static Task<int> Count(Page page, CancellationToken ct) => Task.FromResult(page.Name.Length);
                 }
-                """);
+                """
+            );
 
         Assert.Contains("Counting.csproj : error FZ1013: ", site.Build("-p:CompilerApiVersion=roslyn4.14").Output, StringComparison.Ordinal);
         site.MustBuild("-p:EmitCompilerGeneratedFiles=true");
 
         Assert.Equal(["Count", "Report", "Visit"], site.Zips);
         Assert.Equal(["Count", "Report"], library.Zips);
-        Assert.True(File.Exists(site.PathOf("obj/Release/net10.0/generated/Fusionize.Generators/Fusionize.Generators.FusionizeGenerator/Home.Calls.g.cs")));
+        Assert.True(
+            File.Exists(site.PathOf("obj/Release/net10.0/generated/Fusionize.Generators/Fusionize.Generators.FusionizeGenerator/Home.Calls.g.cs"))
+        );
 
         // A helper of the library calls a task, so every local call says who is running.
         site.Write("fused.json", """{"fusionize":1,"app":"site","groups":[{"name":"Visit","tasks":["Visit","Report","Count"]}]}""");

@@ -4,7 +4,8 @@ using Fusionize.Packaging;
 
 namespace Fusionize.Build.Tests;
 
-/// <summary>The three packages together, as someone meets them: a new application, its tests, the tool from the application's own tool manifest.</summary>
+/// <summary>The three packages together, as someone meets them: a new application, its tests, the tool from the application's own tool
+/// manifest.</summary>
 public sealed class A_new_application_from_the_template(Shop shop) : IClassFixture<Shop>
 {
     [Fact]
@@ -15,7 +16,10 @@ public sealed class A_new_application_from_the_template(Shop shop) : IClassFixtu
         Must(parent.Execute("dotnet", "new", "install", Directory.GetFiles(shop.Packages.Feed, "Fusionize.Templates.*.nupkg").Single()));
         Must(parent.Execute("dotnet", "new", "fusionize", "-o", "Mail.Shop"));
 
-        var app = new AppProject(Path.Combine(folder, "Mail.Shop"), "Mail.Shop.slnx") { Environment = { ["DOTNET_CLI_HOME"] = Path.Combine(folder, "home") } };
+        var app = new AppProject(Path.Combine(folder, "Mail.Shop"), "Mail.Shop.slnx")
+        {
+            Environment = { ["DOTNET_CLI_HOME"] = Path.Combine(folder, "home") },
+        };
         app.Output = app.PathOf("src/Mail.Shop/bin/Release/fusion");
         app.MustBuild("-m:2");
         Assert.Equal(["Order", "Price", "SendReceipt"], app.Zips);
@@ -27,7 +31,11 @@ public sealed class A_new_application_from_the_template(Shop shop) : IClassFixtu
         var loop = File.ReadAllText(app.PathOf("src/Mail.Shop/.fusionize/loop.json"));
         Assert.Contains("(Order)-(Price)-(SendReceipt)", loop, StringComparison.Ordinal);
         Assert.Contains("\"errors\": 0", loop, StringComparison.Ordinal);
-        Assert.Contains("Mail.Shop.Orders.Order", Must(app.Execute("dotnet", "fusionize", "explain", "Order", "--build", app.Output)).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Mail.Shop.Orders.Order",
+            Must(app.Execute("dotnet", "fusionize", "explain", "Order", "--build", app.Output)).Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal("mail-shop", FusionManifest.Read(Path.Combine(app.Output, FusionManifest.FileName)).App);
     }
 

@@ -20,7 +20,15 @@ public sealed class A_setup_in_S3(Shop shop) : IClassFixture<Shop>
         await folder.PutSetupAsync(fused, default);
         Assert.True(await folder.TrySetCurrentAsync(fused.Id, null, default));
         using var s3 = new Bucket(app.PathOf("s3"));
-        foreach (var (name, value) in new[] { ("AWS_ENDPOINT_URL_S3", s3.Address), ("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test"), ("AWS_REGION", "us-east-1") })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("AWS_ENDPOINT_URL_S3", s3.Address),
+                ("AWS_ACCESS_KEY_ID", "test"),
+                ("AWS_SECRET_ACCESS_KEY", "test"),
+                ("AWS_REGION", "us-east-1"),
+            }
+        )
             app.Environment[name] = value;
 
         var first = app.MustBuild("-p:FusionizeStore=s3://bucket/shop").Output;
@@ -72,7 +80,10 @@ public sealed class A_setup_in_S3(Shop shop) : IClassFixture<Shop>
                 var key = context.Request.Url!.AbsolutePath["/bucket/shop/".Length..];
                 var file = Path.Combine(_folder, key);
                 var etag = File.Exists(file) ? $"\"{Convert.ToHexStringLower(MD5.HashData(File.ReadAllBytes(file)))}\"" : "";
-                context.Response.StatusCode = etag.Length == 0 ? 404 : context.Request.Headers["If-None-Match"] == etag ? 304 : 200;
+                context.Response.StatusCode =
+                    etag.Length == 0 ? 404
+                    : context.Request.Headers["If-None-Match"] == etag ? 304
+                    : 200;
                 context.Response.Headers["ETag"] = etag;
                 Requests.Enqueue($"{context.Response.StatusCode} {key.Split('/')[^1]}");
                 if (context.Response.StatusCode == 200)

@@ -16,8 +16,11 @@ public sealed class An_optimizer_of_ones_own : IDisposable
         using var zip = ZipFile.OpenRead(Directory.GetFiles(_packages.Feed, "Fusionize.Optimization.*.nupkg").Single());
         Assert.Equal(
             ["Fusionize.dll", "Fusionize.Optimization.dll", "Fusionize.Records.dll", "Fusionize.Setups.dll", "Fusionize.Simulation.dll"],
-            zip.Entries.Select(e => e.FullName).Where(f => f.StartsWith("lib/net10.0/", StringComparison.Ordinal) && f.EndsWith(".dll", StringComparison.Ordinal))
-                .Select(Path.GetFileName).Order(StringComparer.OrdinalIgnoreCase));
+            zip.Entries.Select(e => e.FullName)
+                .Where(f => f.StartsWith("lib/net10.0/", StringComparison.Ordinal) && f.EndsWith(".dll", StringComparison.Ordinal))
+                .Select(Path.GetFileName)
+                .Order(StringComparer.OrdinalIgnoreCase)
+        );
         Assert.NotNull(zip.GetEntry("lib/net10.0/Fusionize.Optimization.xml"));
         Assert.NotNull(zip.GetEntry("README.md"));
         using var nuspec = new StreamReader(zip.GetEntry("Fusionize.Optimization.nuspec")!.Open());
@@ -34,7 +37,15 @@ public sealed class An_optimizer_of_ones_own : IDisposable
         var series = Path.Combine(Repository, "tests", "Fusionize.Tests", "Replay", "Synthetic", "synthetic");
 
         var run = optimizer.Execute(
-            "dotnet", Tool, "replay", series + ".jsonl", series + ".setups.json", "--optimizer", $"assembly:{optimizer.PathOf("bin/Release/net10.0/LongestWait.dll")}", "--json");
+            "dotnet",
+            Tool,
+            "replay",
+            series + ".jsonl",
+            series + ".setups.json",
+            "--optimizer",
+            $"assembly:{optimizer.PathOf("bin/Release/net10.0/LongestWait.dll")}",
+            "--json"
+        );
 
         Assert.True(run.Succeeded, run.Output);
         using var json = JsonDocument.Parse(run.Output);

@@ -56,7 +56,10 @@ public sealed class Another_setup(Shop shop) : IClassFixture<Shop>
         Assert.InRange(explained.Splits[1].Bytes / (double)alone["Price"], 0.85, 1.15);
 
         // A setup that can't be built: an error with code, file and field; all stays as it was.
-        app.Write("unknown.json", """{"fusionize":1,"app":"shop","groups":[{"name":"Order","tasks":["Order","Ghost"]},{"name":"Price","tasks":["Price"]},{"name":"Save","tasks":["Save"]}]}""");
+        app.Write(
+            "unknown.json",
+            """{"fusionize":1,"app":"shop","groups":[{"name":"Order","tasks":["Order","Ghost"]},{"name":"Price","tasks":["Price"]},{"name":"Save","tasks":["Save"]}]}"""
+        );
         var failed = app.Build("-p:FusionizeSetup=unknown.json");
         Assert.False(failed.Succeeded);
         Assert.Matches(@"unknown\.json : error FZ1115: groups\[0\]\.tasks.*Ghost", failed.Output);

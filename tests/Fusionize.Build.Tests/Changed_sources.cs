@@ -23,7 +23,9 @@ public sealed class Changed_sources(Shop shop) : IClassFixture<Shop>
         Assert.Empty(Different(before, app.Hashes));
 
         // One more task.
-        app.Write("Tasks/Mail.cs", """
+        app.Write(
+            "Tasks/Mail.cs",
+            """
             using Fusionize;
 
             namespace Shop;
@@ -32,7 +34,8 @@ public sealed class Changed_sources(Shop shop) : IClassFixture<Shop>
             {
                 [FusionTask] public static Task<int> Send(string to, CancellationToken ct) => Task.FromResult(to.Length);
             }
-            """);
+            """
+        );
         app.MustBuild();
         Assert.Equal(["Order", "Price", "Save", "Send"], app.Zips.Order(StringComparer.Ordinal));
         Assert.Empty(Different(before, app.Hashes));
@@ -57,7 +60,10 @@ public sealed class Changed_sources(Shop shop) : IClassFixture<Shop>
         Assert.Equal(before, app.Hashes);
 
         // A renamed task: the old setup doesn't fit any more and says so; without it the old zip goes.
-        app.Write("setup.json", """{"fusionize":1,"app":"shop","groups":[{"name":"Order","tasks":["Order"]},{"name":"Price","tasks":["Price"]},{"name":"Save","tasks":["Save"]},{"name":"Send","tasks":["Send"]}]}""");
+        app.Write(
+            "setup.json",
+            """{"fusionize":1,"app":"shop","groups":[{"name":"Order","tasks":["Order"]},{"name":"Price","tasks":["Price"]},{"name":"Save","tasks":["Save"]},{"name":"Send","tasks":["Send"]}]}"""
+        );
         app.Replace("Tasks/Order.cs", "Task<decimal> Price(", "Task<decimal> Quote(").Replace("Tasks/Order.cs", "await Price(", "await Quote(");
         Assert.Contains("error FZ1115: groups[1]", app.Build("-p:FusionizeSetup=setup.json").Output, StringComparison.Ordinal);
         Assert.Contains("Price", app.Zips);

@@ -3,7 +3,8 @@ using Fusionize.Build.Tests.Infrastructure;
 namespace Fusionize.Build.Tests;
 
 /// <summary>
-/// An application edited over and over: after every edit the zips are the same bytes as those of a clean build of the same sources, and groups that the edit doesn't concern were left alone.
+/// An application edited over and over: after every edit the zips are the same bytes as those of a clean build of the same sources, and groups that
+/// the edit doesn't concern were left alone.
 /// </summary>
 public sealed class Edits(Shop shop) : IClassFixture<Shop>
 {
@@ -98,8 +99,8 @@ public sealed class Edits(Shop shop) : IClassFixture<Shop>
         """;
 
     /// <summary>
-    /// Edits: what is replaced by what, and the groups that it concerns; none where the linker drops all of it. Those of a batch concern different groups: what one of them leaves undone
-    /// isn't made good by the next before it is compared.
+    /// Edits: what is replaced by what, and the groups that it concerns; none where the linker drops all of it. Those of a batch concern different
+    /// groups: what one of them leaves undone isn't made good by the next before it is compared.
     /// </summary>
     private static readonly Edit[][] Batches =
     [
@@ -109,7 +110,12 @@ public sealed class Edits(Shop shop) : IClassFixture<Shop>
             new("body behind a virtual call", "side * side", "side * side * 1.0001", ["Measure"]),
         ],
         [
-            new("lambda in a task of the same class", "/*orders*/", "public static int[] More(int[] a) => a.Select(i => i + 1).Where(i => i > 2).ToArray();", ["Measure", "Order"]),
+            new(
+                "lambda in a task of the same class",
+                "/*orders*/",
+                "public static int[] More(int[] a) => a.Select(i => i + 1).Where(i => i > 2).ToArray();",
+                ["Measure", "Order"]
+            ),
             new("implementation of an interface", "/*greeter*/", "public string Greet(string name) => name;", ["Send"]),
             new("code that nothing reaches", "\"rates\"", "\"prices\"", []),
             new("method of a class with tasks", "/*rates*/", "public static int Helper(int a) => a + 1;", []),
@@ -123,29 +129,27 @@ public sealed class Edits(Shop shop) : IClassFixture<Shop>
         [
             new("attribute of a property", "/*described*/", "[System.ComponentModel.Description(\"whom\")]", ["Order", "Send"]),
             new("data of an array", "6, 7, 8 }", "6, 7, 9 }", ["Measure"]),
-            new("more tables beside", "/*unrelated*/", "public static int Data() => new[] { 9, 8, 7, 6, 5, 4, 3, 2, 1 }[DateTime.Now.Day % 8]; public static string Text(string s) => s switch { \"q\" => \"1\", \"w\" => \"2\", \"e\" => \"3\", \"r\" => \"4\", \"t\" => \"5\", \"y\" => \"6\", \"u\" => \"7\", _ => s };", []),
+            new(
+                "more tables beside",
+                "/*unrelated*/",
+                "public static int Data() => new[] { 9, 8, 7, 6, 5, 4, 3, 2, 1 }[DateTime.Now.Day % 8]; public static string Text(string s) => s switch { \"q\" => \"1\", \"w\" => \"2\", \"e\" => \"3\", \"r\" => \"4\", \"t\" => \"5\", \"y\" => \"6\", \"u\" => \"7\", _ => s };",
+                []
+            ),
         ],
+        [new("name of a property in JSON", "/*named*/", "[JsonPropertyName(\"whom\")]", ["Order", "Send"])],
+        [new("member of an enumeration", "Large = 2", "Large = 3", ["Order", "Report"])],
+        [new("property deep in an argument", "record Address(string City)", "record Address(string City, string Zip)", ["Order", "Send"])],
+        [new("initializer of a static field", "\"p-\"", "\"q-\"", ["Order"])],
+        [new("base class", "class Mail : Base {", "class Mail : Middle {", ["Order", "Send"])],
         [
-            new("name of a property in JSON", "/*named*/", "[JsonPropertyName(\"whom\")]", ["Order", "Send"]),
+            new(
+                "signature of a remote task",
+                "string country, CancellationToken ct) => Task.FromResult(amount * Of(country))",
+                "string land, CancellationToken ct) => Task.FromResult(amount * Of(land))",
+                ["Convert", "Order"]
+            ),
         ],
-        [
-            new("member of an enumeration", "Large = 2", "Large = 3", ["Order", "Report"]),
-        ],
-        [
-            new("property deep in an argument", "record Address(string City)", "record Address(string City, string Zip)", ["Order", "Send"]),
-        ],
-        [
-            new("initializer of a static field", "\"p-\"", "\"q-\"", ["Order"]),
-        ],
-        [
-            new("base class", "class Mail : Base {", "class Mail : Middle {", ["Order", "Send"]),
-        ],
-        [
-            new("signature of a remote task", "string country, CancellationToken ct) => Task.FromResult(amount * Of(country))", "string land, CancellationToken ct) => Task.FromResult(amount * Of(land))", ["Convert", "Order"]),
-        ],
-        [
-            new("property that is a constant", "IsFast => false", "IsFast => true", ["Order"]),
-        ],
+        [new("property that is a constant", "IsFast => false", "IsFast => true", ["Order"])],
     ];
 
     [Fact]
@@ -194,7 +198,9 @@ public sealed class Edits(Shop shop) : IClassFixture<Shop>
         void Compare(Edit[] edits)
         {
             app.Fuse("clean");
-            Assert.Empty(app.Zips("clean").Except(app.Zips("incremental")).Select(z => $"{z.Key} should have been built again after: {Names(edits)}"));
+            Assert.Empty(
+                app.Zips("clean").Except(app.Zips("incremental")).Select(z => $"{z.Key} should have been built again after: {Names(edits)}")
+            );
             app.Delete("clean");
         }
 
@@ -203,7 +209,14 @@ public sealed class Edits(Shop shop) : IClassFixture<Shop>
 
     private static IEnumerable<string> Build(EditedApp app, HashSet<Edit> on)
     {
-        var (library, application) = (Library, Application.Replace("public sealed record Address(", "public class Middle : Base { public int Rank { get; init; } }\npublic sealed record Address(", StringComparison.Ordinal));
+        var (library, application) = (
+            Library,
+            Application.Replace(
+                "public sealed record Address(",
+                "public class Middle : Base { public int Rank { get; init; } }\npublic sealed record Address(",
+                StringComparison.Ordinal
+            )
+        );
         foreach (var (_, old, @new, _) in Batches.SelectMany(b => b).Where(on.Contains).Concat(on.Except(Batches.SelectMany(b => b))))
             (library, application) = (library.Replace(old, @new, StringComparison.Ordinal), application.Replace(old, @new, StringComparison.Ordinal));
         var complaint = app.Compile(library, application);

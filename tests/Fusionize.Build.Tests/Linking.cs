@@ -9,20 +9,24 @@ public sealed class Linking(Shop shop) : IClassFixture<Shop>
     public void Says_which_call_it_cant_follow_and_can_be_told_to_keep_or_to_leave_alone()
     {
         // A task that finds a type by its name: alive in the program that a developer runs, cut away by the linker.
-        var app = shop.Create("Shop").Write("Tasks/Plugin.cs", """
-            using Fusionize;
+        var app = shop.Create("Shop")
+            .Write(
+                "Tasks/Plugin.cs",
+                """
+                using Fusionize;
 
-            namespace Shop;
+                namespace Shop;
 
-            public sealed class Discount;
+                public sealed class Discount;
 
-            public static class Plugins
-            {
-                private static readonly object Loaded = Activator.CreateInstance(Type.GetType(string.Concat("Shop.", Environment.GetEnvironmentVariable("PLUGIN") ?? "Discount"), throwOnError: true)!)!;
+                public static class Plugins
+                {
+                    private static readonly object Loaded = Activator.CreateInstance(Type.GetType(string.Concat("Shop.", Environment.GetEnvironmentVariable("PLUGIN") ?? "Discount"), throwOnError: true)!)!;
 
-                [FusionTask(Entry = true)] public static Task<string> Plug(CancellationToken ct) => Task.FromResult(Loaded.GetType().Name);
-            }
-            """);
+                    [FusionTask(Entry = true)] public static Task<string> Plug(CancellationToken ct) => Task.FromResult(Loaded.GetType().Name);
+                }
+                """
+            );
         var warned = app.MustBuild();
         Assert.Matches(@"warning FZ1011: .*IL2057.*Shop\.Plugins.*\(in Plug\)", warned.Output);
         // Said again by a build that has nothing to link.
@@ -44,15 +48,20 @@ public sealed class Linking(Shop shop) : IClassFixture<Shop>
     [Fact]
     public void Is_tried_out_when_publishing()
     {
-        var app = shop.Create("Shop").Replace("Tasks/Stock.cs", "public static class Stock\n{", """
-            public sealed class Store;
+        var app = shop.Create("Shop")
+            .Replace(
+                "Tasks/Stock.cs",
+                "public static class Stock\n{",
+                """
+                public sealed class Store;
 
-            public static class Stock
-            {
-                [System.Runtime.CompilerServices.ModuleInitializer]
-                internal static void Load() => Type.GetType(string.Concat("Shop", ".Store"), throwOnError: true);
+                public static class Stock
+                {
+                    [System.Runtime.CompilerServices.ModuleInitializer]
+                    internal static void Load() => Type.GetType(string.Concat("Shop", ".Store"), throwOnError: true);
 
-            """);
+                """
+            );
         app.MustBuild("-p:NoWarn=IL2057%3BNETSDK1206");
         var published = app.Run("publish", "-p:NoWarn=IL2057%3BNETSDK1206");
         Assert.False(published.Succeeded);

@@ -9,12 +9,16 @@ public sealed class Native_programs(Shop shop) : IClassFixture<Shop>
     public async Task Hold_their_tasks_in_one_file_and_answer()
     {
         var app = shop.Create("Shop")
-            .Replace("Shop.csproj", "<Nullable>", """
+            .Replace(
+                "Shop.csproj",
+                "<Nullable>",
+                """
                 <PublishAot>true</PublishAot>
                 <RuntimeIdentifier>linux-x64</RuntimeIdentifier>
                 <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
                 <Nullable>
-                """)
+                """
+            )
             .Write("setup.json", """{"fusionize":1,"app":"shop","groups":[{"name":"Order","tasks":["Order","Price","Save"]}]}""");
         app.MustBuild("-p:FusionizeSetup=setup.json");
         Assert.Equal(("provided.al2023", "bootstrap"), (app.Manifest.Groups[0].Runtime, app.Manifest.Groups[0].Handler));

@@ -7,7 +7,8 @@ namespace Fusionize.Build.Tests;
 /// <summary>Uses of tasks that no compiler plug-in saw, found in the assemblies.</summary>
 public sealed class Overlooked_uses : IDisposable
 {
-    private const string Manifest = "fusionize\t1\n"
+    private const string Manifest =
+        "fusionize\t1\n"
         + "task\tDeep\tinner\tglobal::Lib.Tasks\tDeep\tstatic\tTask\tstring\t-1\nparam\ts\tstring\t-\n"
         + "task\tPlace\tinner\tglobal::Lib.Outer.Orders\tPlace\tinstance\tTask\t-\t1\nparam\tx\tint\t-\n"
         + "task\tGive\tinner\tglobal::Lib.Outer.Orders\tGive\tinstance\tTask\t-\t-1\n";
@@ -66,7 +67,11 @@ public sealed class Overlooked_uses : IDisposable
     {
         var use = Assert.Single(Calls([Lib(), Caller(method)]));
         Assert.Equal("FZ1020", use.Code);
-        Assert.StartsWith($"'N.Outer.Inner.M' in Caller uses the method of task '{task}' past the fusion setup", use.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'N.Outer.Inner.M' in Caller uses the method of task '{task}' past the fusion setup",
+            use.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal("Caller.dll", Path.GetFileName(use.File));
     }
 
@@ -89,10 +94,14 @@ public sealed class Overlooked_uses : IDisposable
     [Fact]
     public void A_task_that_no_manifest_lists_is_an_error()
     {
-        var file = Compile("Plain", """
+        var file = Compile(
+            "Plain",
+            """
             using System.Threading.Tasks;
             namespace N { public class Outer { public static class Inner { [Fusionize.FusionTask] public static Task Lost(int x) => Task.CompletedTask; } } }
-            """, []);
+            """,
+            []
+        );
         using var uses = new OverlookedUses([file, Lib()]);
         var use = Assert.Single(uses.Tasks());
         Assert.Equal("FZ1021", use.Code);
@@ -102,19 +111,28 @@ public sealed class Overlooked_uses : IDisposable
     [Fact]
     public void An_overload_that_the_manifest_does_not_list_is_an_error()
     {
-        var source = Library.Replace("public static Task<string> Deep(int i)", "[FusionTask(Name = \"Other\")] public static Task<string> Deep(int i, int j)", StringComparison.Ordinal);
+        var source = Library.Replace(
+            "public static Task<string> Deep(int i)",
+            "[FusionTask(Name = \"Other\")] public static Task<string> Deep(int i, int j)",
+            StringComparison.Ordinal
+        );
         using var uses = new OverlookedUses([Compile("Lib", Filled(source), [])]);
         Assert.Contains("'Lib.Tasks.Deep'", Assert.Single(uses.Tasks()).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A class elsewhere that takes an interface's implementation from its base class gets a method of the compiler's, which calls the task.</summary>
+    /// <summary>A class elsewhere that takes an interface's implementation from its base class gets a method of the compiler's, which calls the
+    /// task.</summary>
     [Fact]
     public void A_bridge_of_the_compilers_is_a_use()
     {
-        var caller = Compile("Caller", """
+        var caller = Compile(
+            "Caller",
+            """
             using System.Threading; using System.Threading.Tasks;
             namespace N { public interface IMine { Task Place(int x, CancellationToken ct); } public class Derived : Lib.Outer.Orders, IMine { } public static class C { public static Task M(IMine o) => o.Place(1, default); } }
-            """, [Lib()]);
+            """,
+            [Lib()]
+        );
         Assert.Contains(Calls([Lib(), caller]), u => u.Message.Contains("'N.C.M'", StringComparison.Ordinal));
     }
 
@@ -145,23 +163,40 @@ public sealed class Overlooked_uses : IDisposable
         return [.. uses.Calls(accepted.ToHashSet())];
     }
 
-    private static string Filled(string source) => source.Replace("MANIFEST", Manifest.Replace("\t", "\\t", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal), StringComparison.Ordinal);
+    private static string Filled(string source) =>
+        source.Replace(
+            "MANIFEST",
+            Manifest.Replace("\t", "\\t", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
 
     private string Lib() => Compile("Lib", Filled(Library), []);
 
-    private string Caller(string method) => Compile("Caller", $$"""
-        using System; using System.Collections.Generic; using System.Threading.Tasks;
-        namespace N { public class Outer { public static class Inner { {{method}} } } }
-        """, [Lib()]);
+    private string Caller(string method) =>
+        Compile(
+            "Caller",
+            $$"""
+            using System; using System.Collections.Generic; using System.Threading.Tasks;
+            namespace N { public class Outer { public static class Inner { {{method}} } } }
+            """,
+            [Lib()]
+        );
 
     private string Compile(string name, string source, string[] references)
     {
         var file = Path.Combine(_folder, name + ".dll");
-        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(p => Path.GetFileName(p) is var f && (f.StartsWith("System.", StringComparison.Ordinal) || f is "Fusionize.dll" or "netstandard.dll"));
-        var emitted = CSharpCompilation.Create(
-                name, [CSharpSyntaxTree.ParseText(source)], platform.Concat(references).Select(r => MetadataReference.CreateFromFile(r)),
-                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release))
+        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(p =>
+                Path.GetFileName(p) is var f && (f.StartsWith("System.", StringComparison.Ordinal) || f is "Fusionize.dll" or "netstandard.dll")
+            );
+        var emitted = CSharpCompilation
+            .Create(
+                name,
+                [CSharpSyntaxTree.ParseText(source)],
+                platform.Concat(references).Select(r => MetadataReference.CreateFromFile(r)),
+                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release)
+            )
             .Emit(file);
         Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics));
         return file;

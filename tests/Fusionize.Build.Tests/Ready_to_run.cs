@@ -9,13 +9,18 @@ public sealed class Ready_to_run(Shop shop) : IClassFixture<Shop>
     [Fact]
     public async Task Compiles_what_the_linker_kept_ahead_of_time()
     {
-        var app = shop.Create("Shop").Replace("Shop.csproj", "<Nullable>", """
-            <PublishReadyToRun>true</PublishReadyToRun>
-            <RuntimeIdentifier>linux-x64</RuntimeIdentifier>
-            <SelfContained>false</SelfContained>
-            <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
-            <Nullable>
-            """);
+        var app = shop.Create("Shop")
+            .Replace(
+                "Shop.csproj",
+                "<Nullable>",
+                """
+                <PublishReadyToRun>true</PublishReadyToRun>
+                <RuntimeIdentifier>linux-x64</RuntimeIdentifier>
+                <SelfContained>false</SelfContained>
+                <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
+                <Nullable>
+                """
+            );
         app.MustBuild();
         foreach (var group in app.Manifest.Groups)
         {
@@ -34,8 +39,16 @@ public sealed class Ready_to_run(Shop shop) : IClassFixture<Shop>
     [Fact]
     public void Says_what_it_needs()
     {
-        var app = shop.Create("Shop").Replace("Shop.csproj", "<Nullable>", "<PublishReadyToRun>true</PublishReadyToRun><RuntimeIdentifier>linux-x64</RuntimeIdentifier><SelfContained>false</SelfContained><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads><Nullable>")
-            .Write("setup.json", """{"fusionize":1,"app":"shop","groups":[{"name":"Order","tasks":["Order","Price","Save"],"architecture":"arm64"}]}""");
+        var app = shop.Create("Shop")
+            .Replace(
+                "Shop.csproj",
+                "<Nullable>",
+                "<PublishReadyToRun>true</PublishReadyToRun><RuntimeIdentifier>linux-x64</RuntimeIdentifier><SelfContained>false</SelfContained><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads><Nullable>"
+            )
+            .Write(
+                "setup.json",
+                """{"fusionize":1,"app":"shop","groups":[{"name":"Order","tasks":["Order","Price","Save"],"architecture":"arm64"}]}"""
+            );
         var result = app.Build("-p:FusionizeSetup=setup.json");
         Assert.Contains("error FZ1009: Group Order is to run on arm64", result.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(app.Output));

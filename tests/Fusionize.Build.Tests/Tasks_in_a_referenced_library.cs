@@ -4,7 +4,8 @@ namespace Fusionize.Build.Tests;
 
 public sealed class Tasks_in_a_referenced_library(Shop shop) : IClassFixture<Shop>
 {
-    /// <summary>Together with what sources lie on a read-only disk for: everything that is built goes elsewhere. And another version of a package, and back.</summary>
+    /// <summary>Together with what sources lie on a read-only disk for: everything that is built goes elsewhere. And another version of a package,
+    /// and back.</summary>
     [Fact]
     public async Task Go_into_the_zips_of_the_application_and_nothing_is_written_beside_the_sources()
     {
@@ -40,56 +41,72 @@ public sealed class Tasks_in_a_referenced_library(Shop shop) : IClassFixture<Sho
         }
     }
 
-    private void Write(AppProject app, string artifacts) => app
-        .Write("../Directory.Build.props", $"""
-            <Project>
-              <PropertyGroup>
-                <UseArtifactsOutput>true</UseArtifactsOutput>
-                <ArtifactsPath>{artifacts}</ArtifactsPath>
-                <TargetFramework>net10.0</TargetFramework>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <PackageVersionToUse Condition="'$(PackageVersionToUse)' == ''">6.0.0</PackageVersionToUse>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Fusionize.Build" Version="{shop.Packages.Version}" />
-              </ItemGroup>
-            </Project>
-            """)
-        .Write("App.csproj", """
-            <Project Sdk="Microsoft.NET.Sdk">
-              <ItemGroup><ProjectReference Include="../Rates/Rates.csproj" /></ItemGroup>
-            </Project>
-            """)
-        .Write("Orders.cs", """
-            using Fusionize;
+    private void Write(AppProject app, string artifacts) =>
+        app.Write(
+                "../Directory.Build.props",
+                $"""
+                <Project>
+                  <PropertyGroup>
+                    <UseArtifactsOutput>true</UseArtifactsOutput>
+                    <ArtifactsPath>{artifacts}</ArtifactsPath>
+                    <TargetFramework>net10.0</TargetFramework>
+                    <Nullable>enable</Nullable>
+                    <ImplicitUsings>enable</ImplicitUsings>
+                    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                    <PackageVersionToUse Condition="'$(PackageVersionToUse)' == ''">6.0.0</PackageVersionToUse>
+                  </PropertyGroup>
+                  <ItemGroup>
+                    <PackageReference Include="Fusionize.Build" Version="{shop.Packages.Version}" />
+                  </ItemGroup>
+                </Project>
+                """
+            )
+            .Write(
+                "App.csproj",
+                """
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <ItemGroup><ProjectReference Include="../Rates/Rates.csproj" /></ItemGroup>
+                </Project>
+                """
+            )
+            .Write(
+                "Orders.cs",
+                """
+                using Fusionize;
 
-            namespace App;
+                namespace App;
 
-            public static class Orders
-            {
-                [FusionTask(Entry = true)]
-                public static async Task<decimal> Order(int items, CancellationToken ct) => await Rates.Pricing.Price(items, ct);
-            }
-            """)
-        .Write("../Rates/Rates.csproj", """
-            <Project Sdk="Microsoft.NET.Sdk">
-              <ItemGroup><PackageReference Include="Microsoft.Extensions.DependencyInjection.Abstractions" Version="$(PackageVersionToUse)" /></ItemGroup>
-            </Project>
-            """)
-        .Write("../Rates/Pricing.cs", """
-            using Fusionize;
-            using Microsoft.Extensions.DependencyInjection;
+                public static class Orders
+                {
+                    [FusionTask(Entry = true)]
+                    public static async Task<decimal> Order(int items, CancellationToken ct) => await Rates.Pricing.Price(items, ct);
+                }
+                """
+            )
+            .Write(
+                "../Rates/Rates.csproj",
+                """
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <ItemGroup><PackageReference Include="Microsoft.Extensions.DependencyInjection.Abstractions" Version="$(PackageVersionToUse)" /></ItemGroup>
+                </Project>
+                """
+            )
+            .Write(
+                "../Rates/Pricing.cs",
+                """
+                using Fusionize;
+                using Microsoft.Extensions.DependencyInjection;
 
-            namespace Rates;
+                namespace Rates;
 
-            public static class Pricing
-            {
-                [FusionTask]
-                public static Task<decimal> Price(int items, CancellationToken ct) => Task.FromResult(items * (ServiceLifetime.Transient > 0 ? new ServiceCollection().Count + 2.5m : 0));
-            }
-            """);
+                public static class Pricing
+                {
+                    [FusionTask]
+                    public static Task<decimal> Price(int items, CancellationToken ct) => Task.FromResult(items * (ServiceLifetime.Transient > 0 ? new ServiceCollection().Count + 2.5m : 0));
+                }
+                """
+            );
 
-    private static string[] Listing(string folder) => [.. Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private static string[] Listing(string folder) =>
+        [.. Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }

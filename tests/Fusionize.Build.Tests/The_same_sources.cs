@@ -9,7 +9,9 @@ public sealed class The_same_sources(Shop shop) : IClassFixture<Shop>
     public void Give_the_same_bytes_in_another_folder_and_another_kind_of_repository()
     {
         var app = shop.Create("Läden & Söhne (50% $off)", centralVersions: true)
-            .Write("Directory.Packages.props", $"""
+            .Write(
+                "Directory.Packages.props",
+                $"""
                 <Project>
                   <PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup>
                   <ItemGroup>
@@ -17,8 +19,11 @@ public sealed class The_same_sources(Shop shop) : IClassFixture<Shop>
                     <PackageVersion Include="SQLitePCLRaw.bundle_e_sqlite3" Version="{Packages.VersionOf("SQLitePCLRaw.bundle_e_sqlite3")}" />
                   </ItemGroup>
                 </Project>
-                """)
-            .Write("Directory.Build.props", """
+                """
+            )
+            .Write(
+                "Directory.Build.props",
+                """
                 <Project>
                   <PropertyGroup>
                     <UseArtifactsOutput>true</UseArtifactsOutput>
@@ -29,7 +34,8 @@ public sealed class The_same_sources(Shop shop) : IClassFixture<Shop>
                     <NoWarn>$(NoWarn);CS1591;NETSDK1206</NoWarn>
                   </PropertyGroup>
                 </Project>
-                """);
+                """
+            );
         app.Output = app.PathOf("artifacts/bin/Shop/Release/fusion");
         Assert.True(app.Run("restore").Succeeded);
         Assert.True(File.Exists(app.PathOf("packages.lock.json")));

@@ -10,8 +10,17 @@ public sealed class The_testing_package(Shop shop) : IClassFixture<Shop>
     {
         using var zip = ZipFile.OpenRead(Package);
         Assert.Equal(
-            ["lib/net10.0/Fusionize.Setups.dll", "lib/net10.0/Fusionize.Testing.dll", "lib/net10.0/Fusionize.Testing.xml", "ref/net10.0/Fusionize.Testing.dll", "ref/net10.0/Fusionize.Testing.xml"],
-            zip.Entries.Select(e => e.FullName).Where(f => f.StartsWith("lib/", StringComparison.Ordinal) || f.StartsWith("ref/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            [
+                "lib/net10.0/Fusionize.Setups.dll",
+                "lib/net10.0/Fusionize.Testing.dll",
+                "lib/net10.0/Fusionize.Testing.xml",
+                "ref/net10.0/Fusionize.Testing.dll",
+                "ref/net10.0/Fusionize.Testing.xml",
+            ],
+            zip.Entries.Select(e => e.FullName)
+                .Where(f => f.StartsWith("lib/", StringComparison.Ordinal) || f.StartsWith("ref/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        );
         using var nuspec = new StreamReader(zip.GetEntry("Fusionize.Testing.nuspec")!.Open());
         Assert.DoesNotContain("<dependency ", nuspec.ReadToEnd(), StringComparison.Ordinal);
     }
@@ -21,7 +30,9 @@ public sealed class The_testing_package(Shop shop) : IClassFixture<Shop>
     {
         var app = shop.Create("Shop");
         var tests = new AppProject(Path.Combine(Path.GetDirectoryName(app.Folder)!, "Tests"), "Tests.csproj")
-            .Write("Tests.csproj", $"""
+            .Write(
+                "Tests.csproj",
+                $"""
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup>
                     <OutputType>Exe</OutputType>
@@ -34,9 +45,12 @@ public sealed class The_testing_package(Shop shop) : IClassFixture<Shop>
                     <ProjectReference Include="../Shop/Shop.csproj" />
                   </ItemGroup>
                 </Project>
-                """)
+                """
+            )
             .Write("NuGet.Config", File.ReadAllText(app.PathOf("NuGet.Config")))
-            .Write("Program.cs", """
+            .Write(
+                "Program.cs",
+                """
                 using Fusionize.Testing;
                 using Shop;
 
@@ -47,7 +61,8 @@ public sealed class The_testing_package(Shop shop) : IClassFixture<Shop>
                     await app.DrainAsync();
                     Console.WriteLine($"{app.Setup}: {receipt} {app.Calls.Count(c => c.IsRemote)} remote, {app.Log.Count} failures {string.Join(" ", app.Log)}");
                 }
-                """);
+                """
+            );
 
         var run = tests.Run("run", "-p:FusionizeSkip=true");
 

@@ -7,12 +7,17 @@ public sealed class With_its_own_runtime(Shop shop) : IClassFixture<Shop>
     [Fact]
     public async Task A_zip_holds_the_part_of_the_framework_that_its_tasks_use()
     {
-        var app = shop.Create("Shop").Replace("Shop.csproj", "<Nullable>", """
-            <SelfContained>true</SelfContained>
-            <RuntimeIdentifier>linux-x64</RuntimeIdentifier>
-            <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
-            <Nullable>
-            """);
+        var app = shop.Create("Shop")
+            .Replace(
+                "Shop.csproj",
+                "<Nullable>",
+                """
+                <SelfContained>true</SelfContained>
+                <RuntimeIdentifier>linux-x64</RuntimeIdentifier>
+                <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
+                <Nullable>
+                """
+            );
         app.MustBuild();
         Assert.All(app.Manifest.Groups, g => Assert.Equal(("provided.al2023", "bootstrap"), (g.Runtime, g.Handler)));
         Assert.Contains("bootstrap", app.Entries("Price"));
@@ -21,8 +26,16 @@ public sealed class With_its_own_runtime(Shop shop) : IClassFixture<Shop>
         Assert.DoesNotContain("libe_sqlite3.so", app.Entries("Price"));
         Assert.Contains("libe_sqlite3.so", app.Entries("Save"));
         // The platform that brings no runtime brings no ICU either.
-        Assert.Contains("\"System.Globalization.Invariant\": true", System.Text.Encoding.UTF8.GetString(app.Read("Price", "Fusionize.Function.runtimeconfig.json")), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"System.Globalization.Invariant\": true",
+            System.Text.Encoding.UTF8.GetString(app.Read("Price", "Fusionize.Function.runtimeconfig.json")),
+            StringComparison.Ordinal
+        );
         await Answers.AllPingAsync(app);
-        Assert.StartsWith("\"stored by 3.", await Answers.OfAsync(app, "Save", """{"cart":{"customer":"Ada","items":3}}"""), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "\"stored by 3.",
+            await Answers.OfAsync(app, "Save", """{"cart":{"customer":"Ada","items":3}}"""),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -21,7 +21,14 @@ internal static class Journal
         {
             try
             {
-                return File.Exists(s_file) ? [.. File.ReadLines(s_file).Where(l => l.Contains(order, StringComparison.OrdinalIgnoreCase)).Select(l => l.Replace(order, "#", StringComparison.OrdinalIgnoreCase))] : [];
+                return File.Exists(s_file)
+                    ?
+                    [
+                        .. File.ReadLines(s_file)
+                            .Where(l => l.Contains(order, StringComparison.OrdinalIgnoreCase))
+                            .Select(l => l.Replace(order, "#", StringComparison.OrdinalIgnoreCase)),
+                    ]
+                    : [];
             }
             catch (IOException)
             {

@@ -7,7 +7,13 @@ namespace Fusionize.Testing.Tests;
 public sealed class OrdersTests(OrdersTests.Apps apps) : IClassFixture<OrdersTests.Apps>
 {
     public static TheoryData<string> Setups =>
-        ["all separate", "all in one", "(PlaceOrder,PriceOrder,Discount,Reserve,CheckStock)-(Charge,Refund)-(Ship,PrintLabel)-…", "random 1", "random 2"];
+        [
+            "all separate",
+            "all in one",
+            "(PlaceOrder,PriceOrder,Discount,Reserve,CheckStock)-(Charge,Refund)-(Ship,PrintLabel)-…",
+            "random 1",
+            "random 2",
+        ];
 
     [Theory]
     [MemberData(nameof(Setups))]
@@ -22,15 +28,35 @@ public sealed class OrdersTests(OrdersTests.Apps apps) : IClassFixture<OrdersTes
         Assert.Equal((OrderState.Confirmed, 24.15m, "p-5100-24.15"), (receipt.State, receipt.Paid, receipt.Payment));
         Assert.Equal([new Reservation(id, new("cup", 4), Shelf.Front), new Reservation(id, new("plate", 2), Shelf.Cellar)], receipt.Reservations);
         await app.DrainAsync();
-        Assert.Equal(["# paid 24.15", "# reserve 2 plate", "# reserve 4 cup", "# ship #/Front+Cellar", "Ann mail #: thank you"], Journal.EntriesOf(id).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["# paid 24.15", "# reserve 2 plate", "# reserve 4 cup", "# ship #/Front+Cellar", "Ann mail #: thank you"],
+            Journal.EntriesOf(id).Order(StringComparer.Ordinal)
+        );
         var calls = app.Calls.Skip(before).ToList();
         Assert.Equal(
             [
-                "PlaceOrder → Charge", "PlaceOrder → PriceOrder", "PlaceOrder → Reserve", "PlaceOrder → Reserve", "PlaceOrder ⇢ Confirm", "PlaceOrder ⇢ Ship",
-                "PriceOrder → Discount", "Reserve → CheckStock", "Reserve → CheckStock", "Ship → PrintLabel",
+                "PlaceOrder → Charge",
+                "PlaceOrder → PriceOrder",
+                "PlaceOrder → Reserve",
+                "PlaceOrder → Reserve",
+                "PlaceOrder ⇢ Confirm",
+                "PlaceOrder ⇢ Ship",
+                "PriceOrder → Discount",
+                "Reserve → CheckStock",
+                "Reserve → CheckStock",
+                "Ship → PrintLabel",
             ],
-            calls.Select(c => $"{c.From} {(c.IsAsync ? '⇢' : '→')} {c.To}").Order(StringComparer.Ordinal));
-        Assert.Equal(setup switch { "all separate" => 10, "all in one" => 0, _ => calls.Count(c => c.RequestBytes > 0) }, calls.Count(c => c.IsRemote));
+            calls.Select(c => $"{c.From} {(c.IsAsync ? '⇢' : '→')} {c.To}").Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            setup switch
+            {
+                "all separate" => 10,
+                "all in one" => 0,
+                _ => calls.Count(c => c.RequestBytes > 0),
+            },
+            calls.Count(c => c.IsRemote)
+        );
     }
 
     [Theory]
@@ -62,7 +88,8 @@ public sealed class OrdersTests(OrdersTests.Apps apps) : IClassFixture<OrdersTes
         await app.DrainAsync();
         Assert.Equal(
             ["# release 2 plate", "# release 4 cup", "# reserve 2 plate", "# reserve 4 cup", "Ann mail #: Card 40… was declined."],
-            Journal.EntriesOf(id).Order(StringComparer.Ordinal));
+            Journal.EntriesOf(id).Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -79,7 +106,8 @@ public sealed class OrdersTests(OrdersTests.Apps apps) : IClassFixture<OrdersTes
         Assert.Equal(["# release 1 cup", "# refund 7.5 Cancelled"], Journal.EntriesOf(id));
     }
 
-    private static Order NewOrder(string id, string card, Tier tier) => new(id, new Customer("Ann", tier, card), [new("cup", 4), new("plate", 2)], Voucher: "v-1");
+    private static Order NewOrder(string id, string card, Tier tier) =>
+        new(id, new Customer("Ann", tier, card), [new("cup", 4), new("plate", 2)], Voucher: "v-1");
 
     /// <summary>One running application for each setup, for all tests: starting one takes a tenth of a second for each group.</summary>
     public sealed class Apps : IAsyncLifetime

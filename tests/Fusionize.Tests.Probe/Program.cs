@@ -108,7 +108,10 @@ while (true)
             break;
         case "environment":
             var variables = Environment.GetEnvironmentVariables();
-            client.Respond(id, new JsonObject(variables.Keys.Cast<string>().Select(k => KeyValuePair.Create(k, (JsonNode?)(string)variables[k]!))).ToJsonString());
+            client.Respond(
+                id,
+                new JsonObject(variables.Keys.Cast<string>().Select(k => KeyValuePair.Create(k, (JsonNode?)(string)variables[k]!))).ToJsonString()
+            );
             break;
         case "overwrite":
             client.Respond(id, JsonValue.Create(Overwrite((string)command!["file"]!)).ToJsonString());
@@ -124,7 +127,9 @@ while (true)
             using (var http = new HttpClient())
             {
                 var again = new HttpRequestMessage(
-                    HttpMethod.Post, $"{Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_LAMBDA")}/2015-03-31/functions/{Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME")}/invocations")
+                    HttpMethod.Post,
+                    $"{Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_LAMBDA")}/2015-03-31/functions/{Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME")}/invocations"
+                )
                 {
                     Content = new StringContent(body),
                 };
@@ -138,12 +143,18 @@ while (true)
             var api = Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_LAMBDA")!;
             using (var http = new HttpClient())
             {
-                var request = new HttpRequestMessage(HttpMethod.Post, $"{api}/2015-03-31/functions/{(string)command!["function"]!}/invocations") { Content = new StringContent(command["payload"]!.ToJsonString()) };
+                var request = new HttpRequestMessage(HttpMethod.Post, $"{api}/2015-03-31/functions/{(string)command!["function"]!}/invocations")
+                {
+                    Content = new StringContent(command["payload"]!.ToJsonString()),
+                };
                 if ((bool?)command["event"] == true)
                     request.Headers.Add("X-Amz-Invocation-Type", "Event");
                 var clock = System.Diagnostics.Stopwatch.StartNew();
                 var answer = http.Send(request);
-                client.Respond(id, $$"""{"status":{{(int)answer.StatusCode}},"ms":{{clock.Elapsed.TotalMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}""");
+                client.Respond(
+                    id,
+                    $$"""{"status":{{(int)answer.StatusCode}},"ms":{{clock.Elapsed.TotalMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}"""
+                );
             }
             break;
         default:
@@ -157,14 +168,16 @@ static string Overwrite(string file)
 {
     var path = Path.Combine(Environment.GetEnvironmentVariable("LAMBDA_TASK_ROOT")!, file);
     var errors = new List<string>();
-    foreach (var attempt in new Action[]
-    {
-        () => File.WriteAllText(path, "changed"),
-        () => new FileInfo(path).IsReadOnly = false,
-        () => File.WriteAllText(path, "changed"),
-        () => File.Delete(path),
-        () => File.WriteAllText(path + ".new", "new"),
-    })
+    foreach (
+        var attempt in new Action[]
+        {
+            () => File.WriteAllText(path, "changed"),
+            () => new FileInfo(path).IsReadOnly = false,
+            () => File.WriteAllText(path, "changed"),
+            () => File.Delete(path),
+            () => File.WriteAllText(path + ".new", "new"),
+        }
+    )
     {
         try
         {
@@ -218,10 +231,13 @@ internal sealed class RuntimeClient
     /// <summary>Answers bit by bit. A part "!" ends the process in mid-answer.</summary>
     public void Stream(string id, string? type, string[] parts, string? error)
     {
-        stream.Write(Encoding.ASCII.GetBytes(
-            $"POST /2018-06-01/runtime/invocation/{id}/response HTTP/1.1\r\nHost: {host}\r\nLambda-Runtime-Function-Response-Mode: streaming\r\n"
-            + (type is null ? "" : $"Content-Type: {type}\r\n")
-            + "Transfer-Encoding: chunked\r\nTrailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n"));
+        stream.Write(
+            Encoding.ASCII.GetBytes(
+                $"POST /2018-06-01/runtime/invocation/{id}/response HTTP/1.1\r\nHost: {host}\r\nLambda-Runtime-Function-Response-Mode: streaming\r\n"
+                    + (type is null ? "" : $"Content-Type: {type}\r\n")
+                    + "Transfer-Encoding: chunked\r\nTrailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n"
+            )
+        );
         foreach (var part in parts)
         {
             if (part == "!")
@@ -231,7 +247,9 @@ internal sealed class RuntimeClient
             stream.Write(bytes);
             stream.Write("\r\n"u8);
         }
-        var trailers = error is null ? "" : $"Lambda-Runtime-Function-Error-Type: {error}\r\nLambda-Runtime-Function-Error-Body: {Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"errorType":"{{error}}"}"""))}\r\n";
+        var trailers = error is null
+            ? ""
+            : $"Lambda-Runtime-Function-Error-Type: {error}\r\nLambda-Runtime-Function-Error-Body: {Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"errorType":"{{error}}"}"""))}\r\n";
         stream.Write(Encoding.ASCII.GetBytes($"0\r\n{trailers}\r\n"));
         Receive();
     }
@@ -239,11 +257,16 @@ internal sealed class RuntimeClient
     public void Post(string path, string json, string? errorType) =>
         Send("POST", path, json, errorType is null ? "" : $"Lambda-Runtime-Function-Error-Type: {errorType}\r\n");
 
-    private (Dictionary<string, string>, string) Send(string method, string path, string body, string headers) => Send(method, path, Encoding.UTF8.GetBytes(body), headers);
+    private (Dictionary<string, string>, string) Send(string method, string path, string body, string headers) =>
+        Send(method, path, Encoding.UTF8.GetBytes(body), headers);
 
     private (Dictionary<string, string>, string) Send(string method, string path, byte[] content, string headers)
     {
-        stream.Write(Encoding.ASCII.GetBytes($"{method} /2018-06-01/runtime/{path} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: {content.Length}\r\n\r\n"));
+        stream.Write(
+            Encoding.ASCII.GetBytes(
+                $"{method} /2018-06-01/runtime/{path} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: {content.Length}\r\n\r\n"
+            )
+        );
         stream.Write(content);
         return Receive();
     }

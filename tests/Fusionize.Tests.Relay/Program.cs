@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 using Fusionize.CompilerServices;
 
 // A group of a deployed application, on the real runtime, with a dispatcher written by hand. Its package says which group it is and whom it calls
-// ("A" or "A B"): it answers with its setup and release, and those of everyone it called. Further words: "crash" fails in INIT, "fail" fails requests,
-// "slow" takes its time, "forever" waits and "busy" computes until it is cancelled, "untidy" fails at its end, "endless" doesn't come to it.
+// ("A" or "A B"): it answers with its setup and release, and those of everyone it called. Further words: "crash" fails in INIT, "fail" fails
+// requests, "slow" takes its time, "forever" waits and "busy" computes until it is cancelled, "untidy" fails at its end, "endless" doesn't come to
+// it.
 
 var lines = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "relay.txt"))).Split('\n')[0].Split(' ');
 return await Function.RunAsync(new Relay(lines[0], lines.ElementAtOrDefault(1), lines.Skip(2).ToArray()));
@@ -18,29 +19,49 @@ internal sealed class Relay(string group, string? callee, string[] words) : Disp
 
     public override void Connect()
     {
-        if (words.Contains("crash")) throw new InvalidOperationException("told to crash");
+        if (words.Contains("crash"))
+            throw new InvalidOperationException("told to crash");
     }
 
     public override async ValueTask ShutDownAsync()
     {
         await Task.Yield();
         Console.WriteLine($"relay {group} has tidied up");
-        if (words.Contains("untidy")) throw new InvalidOperationException("told to fail at the end");
-        if (words.Contains("endless")) await Task.Delay(Timeout.Infinite);
+        if (words.Contains("untidy"))
+            throw new InvalidOperationException("told to fail at the end");
+        if (words.Contains("endless"))
+            await Task.Delay(Timeout.Infinite);
     }
 
     public override async Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
-        if (request.Task != group && request.Task != Environment.GetEnvironmentVariable("FUSIONIZE_ENTRY")) throw new UnknownTaskException(request.Task);
-        if (words.Contains("fail")) throw new InvalidOperationException("told to fail");
-        if (words.Contains("forever")) await Task.Delay(Timeout.Infinite, cancellation);
-        if (words.Contains("busy")) while (true) cancellation.ThrowIfCancellationRequested();
-        if (words.Contains("slow")) await Task.Delay(300, cancellation);
-        var hops = new List<string> { $"{group} {Environment.GetEnvironmentVariable("FUSIONIZE_SETUP")} {Environment.GetEnvironmentVariable("FUSIONIZE_QUALIFIER")}" };
+        if (request.Task != group && request.Task != Environment.GetEnvironmentVariable("FUSIONIZE_ENTRY"))
+            throw new UnknownTaskException(request.Task);
+        if (words.Contains("fail"))
+            throw new InvalidOperationException("told to fail");
+        if (words.Contains("forever"))
+            await Task.Delay(Timeout.Infinite, cancellation);
+        if (words.Contains("busy"))
+            while (true)
+                cancellation.ThrowIfCancellationRequested();
+        if (words.Contains("slow"))
+            await Task.Delay(300, cancellation);
+        var hops = new List<string>
+        {
+            $"{group} {Environment.GetEnvironmentVariable("FUSIONIZE_SETUP")} {Environment.GetEnvironmentVariable("FUSIONIZE_QUALIFIER")}",
+        };
         if (callee is { Length: > 0 })
         {
-            hops.AddRange(await RemoteInvoker.InvokeAsync<int, string[]>(
-                new RemoteCall(group, CallKind.Sync), callee, 0, static (_, _) => { }, RelayJson.Default.StringArray, cancellation));
+            hops.AddRange(
+                await RemoteInvoker.InvokeAsync<int, string[]>(
+                    new RemoteCall(group, CallKind.Sync),
+                    callee,
+                    0,
+                    static (_, _) => { },
+                    RelayJson.Default.StringArray,
+                    cancellation
+                )
+            );
         }
         using var json = new Utf8JsonWriter(response);
         JsonSerializer.Serialize(json, hops.ToArray(), RelayJson.Default.StringArray);

@@ -3,8 +3,8 @@ using Fusionize.Tests.Infrastructure;
 namespace Fusionize.Tests;
 
 /// <summary>
-/// Compares which namespace uses which, as the built assemblies say, with the list in docs/dependencies.md. A new arrow fails until somebody adds it to
-/// the list, so it shows in review.
+/// Compares which namespace uses which, as the built assemblies say, with the list in docs/dependencies.md. A new arrow fails until somebody adds it
+/// to the list, so it shows in review.
 /// </summary>
 public class DependencyTests
 {
@@ -44,12 +44,19 @@ public class DependencyTests
     }
 
     [Fact]
-    public void An_arrow_that_is_not_in_the_list_is_noticed()
-        => Assert.NotEqual(Lines([("A", "B"), ("A", "C")]), Lines(Listed("""
-            ```
-            A → B
-            ```
-            """)));
+    public void An_arrow_that_is_not_in_the_list_is_noticed() =>
+        Assert.NotEqual(
+            Lines([("A", "B"), ("A", "C")]),
+            Lines(
+                Listed(
+                    """
+                    ```
+                    A → B
+                    ```
+                    """
+                )
+            )
+        );
 
     [Fact]
     public void References_are_read_from_signatures_code_and_attributes()
@@ -59,16 +66,18 @@ public class DependencyTests
         Assert.DoesNotContain(found, r => r.From == r.To);
     }
 
-    private static IReadOnlyCollection<(string From, string To)> Arrows()
-        => [.. Assemblies().SelectMany(a => NamespaceReferences.In(a, "Fusionize")).Select(r => (r.From, r.To)).Distinct()];
+    private static IReadOnlyCollection<(string From, string To)> Arrows() =>
+        [.. Assemblies().SelectMany(a => NamespaceReferences.In(a, "Fusionize")).Select(r => (r.From, r.To)).Distinct()];
 
-    private static IEnumerable<string> Assemblies()
-        => Directory.GetDirectories(Path.Combine(Repository.Root, "src"), "Fusionize*").Select(Path.GetFileName)
+    private static IEnumerable<string> Assemblies() =>
+        Directory
+            .GetDirectories(Path.Combine(Repository.Root, "src"), "Fusionize*")
+            .Select(Path.GetFileName)
             .Where(p => p != "Fusionize.Templates")
             .Select(p => AssemblyOf(p!));
 
-    private static string AssemblyOf(string project)
-        => Path.Combine(Repository.Output(project, s_plugins.Contains(project) ? "netstandard2.0" : "net10.0"), project + ".dll");
+    private static string AssemblyOf(string project) =>
+        Path.Combine(Repository.Output(project, s_plugins.Contains(project) ? "netstandard2.0" : "net10.0"), project + ".dll");
 
     /// <summary>Arrows from which one comes back to where one started.</summary>
     private static IEnumerable<string> Circles(IReadOnlyCollection<(string From, string To)> arrows)
@@ -88,11 +97,12 @@ public class DependencyTests
         }
     }
 
-    private static IEnumerable<(string, string)> Listed(string text)
-        => text.Split('\n').Select(l => l.Trim().Split(" → ")).Where(l => l.Length == 2 && !l[0].Contains(' ')).Select(l => (l[0], l[1]));
+    private static IEnumerable<(string, string)> Listed(string text) =>
+        text.Split('\n').Select(l => l.Trim().Split(" → ")).Where(l => l.Length == 2 && !l[0].Contains(' ')).Select(l => (l[0], l[1]));
 
-    private static IEnumerable<string> Lines(IEnumerable<(string From, string To)> arrows) => arrows.Select(a => $"{a.From} → {a.To}").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Lines(IEnumerable<(string From, string To)> arrows) =>
+        arrows.Select(a => $"{a.From} → {a.To}").Order(StringComparer.Ordinal);
 
-    private static string Replace(string text, IEnumerable<(string From, string To)> arrows)
-        => $"{text[..(text.IndexOf("```", StringComparison.Ordinal) + 4)]}{string.Join('\n', Lines(arrows))}\n```\n";
+    private static string Replace(string text, IEnumerable<(string From, string To)> arrows) =>
+        $"{text[..(text.IndexOf("```", StringComparison.Ordinal) + 4)]}{string.Join('\n', Lines(arrows))}\n```\n";
 }

@@ -7,8 +7,8 @@ using Fusionize.Tests.Infrastructure;
 namespace Fusionize.Tests;
 
 /// <summary>
-/// Compares the codes that the code declares, the table of codes and the pages under docs/codes. The table gives a page its title and the start of what
-/// to do; meaning, example and the rest are written in the page.
+/// Compares the codes that the code declares, the table of codes and the pages under docs/codes. The table gives a page its title and the start of
+/// what to do; meaning, example and the rest are written in the page.
 /// </summary>
 public sealed partial class ErrorCodeTests
 {
@@ -20,12 +20,12 @@ public sealed partial class ErrorCodeTests
     public static TheoryData<string> Codes => [.. ErrorCodes.All.Select(c => c.Code)];
 
     [Fact]
-    public void Codes_are_in_order_and_all_different()
-        => Assert.Equal(ErrorCodes.All.Select(c => c.Code).Distinct().Order(StringComparer.Ordinal), ErrorCodes.All.Select(c => c.Code));
+    public void Codes_are_in_order_and_all_different() =>
+        Assert.Equal(ErrorCodes.All.Select(c => c.Code).Distinct().Order(StringComparer.Ordinal), ErrorCodes.All.Select(c => c.Code));
 
     [Fact]
-    public void Table_has_the_codes_that_sources_declare()
-        => Assert.Equal(Declared().Order(StringComparer.Ordinal), ErrorCodes.All.Select(c => c.Code));
+    public void Table_has_the_codes_that_sources_declare() =>
+        Assert.Equal(Declared().Order(StringComparer.Ordinal), ErrorCodes.All.Select(c => c.Code));
 
     [Fact]
     public void Every_declared_code_is_used()
@@ -35,8 +35,11 @@ public sealed partial class ErrorCodeTests
     }
 
     [Fact]
-    public void There_is_a_page_for_every_code_and_no_other()
-        => Assert.Equal(ErrorCodes.All.Select(c => c.Code), Directory.GetFiles(s_folder, "FZ*").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal));
+    public void There_is_a_page_for_every_code_and_no_other() =>
+        Assert.Equal(
+            ErrorCodes.All.Select(c => c.Code),
+            Directory.GetFiles(s_folder, "FZ*").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(Codes))]
@@ -73,8 +76,7 @@ public sealed partial class ErrorCodeTests
     }
 
     [Fact]
-    public void Titles_and_remedies_read_well_in_a_line()
-        => Assert.All(ErrorCodes.All, c =>
+    public void Titles_and_remedies_read_well_in_a_line() => Assert.All(ErrorCodes.All, c =>
         {
             Assert.True(char.IsUpper(c.Title[0]) && !c.Title.EndsWith('.'), c.Title);
             Assert.True(!char.IsUpper(c.Remedy[0]) && !c.Remedy.EndsWith('.') && !c.Remedy.Contains('\n', StringComparison.Ordinal), c.Remedy);
@@ -90,7 +92,9 @@ public sealed partial class ErrorCodeTests
     private static string Rendered(ErrorCode entry, string page)
     {
         var parts = PageShape().Match(page);
-        var text = new StringBuilder($"# {entry.Code}: {entry.Title}\n\n## What it means\n\n{parts.Groups["means"]}\n\n## Example\n\n{parts.Groups["example"]}\n\n## What to do\n\n");
+        var text = new StringBuilder(
+            $"# {entry.Code}: {entry.Title}\n\n## What it means\n\n{parts.Groups["means"]}\n\n## Example\n\n{parts.Groups["example"]}\n\n## What to do\n\n"
+        );
         // The first sentence is the table's. A remedy may hold full stops, in a file's name for example.
         var rest = parts.Groups["todo"].Value;
         var remedy = $"{char.ToUpperInvariant(entry.Remedy[0])}{entry.Remedy[1..]}.";
@@ -99,17 +103,20 @@ public sealed partial class ErrorCodeTests
         return text.Append(rest).Append('\n').ToString();
     }
 
-    private static IEnumerable<string> Declared() => Constants().Select(c => c.Code)
-        .Concat(Sources("*.targets").SelectMany(f => InTargets().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))).Distinct();
+    private static IEnumerable<string> Declared() =>
+        Constants()
+            .Select(c => c.Code)
+            .Concat(Sources("*.targets").SelectMany(f => InTargets().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)))
+            .Distinct();
 
-    private static IEnumerable<(string Class, string Name, string Code)> Constants()
-        => from assembly in Directory.GetFiles(AppContext.BaseDirectory, "Fusionize.*.dll").Where(f => File.Exists(Source(f)))
-           from type in Assembly.LoadFrom(assembly).GetTypes()
-           from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-           where field is { IsLiteral: true } && field.FieldType == typeof(string)
-           let code = (string)field.GetRawConstantValue()!
-           where Code().IsMatch(code)
-           select (type.Name, field.Name, code);
+    private static IEnumerable<(string Class, string Name, string Code)> Constants() =>
+        from assembly in Directory.GetFiles(AppContext.BaseDirectory, "Fusionize.*.dll").Where(f => File.Exists(Source(f)))
+        from type in Assembly.LoadFrom(assembly).GetTypes()
+        from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        where field is { IsLiteral: true } && field.FieldType == typeof(string)
+        let code = (string)field.GetRawConstantValue()!
+        where Code().IsMatch(code)
+        select (type.Name, field.Name, code);
 
     private static string Source(string assembly)
     {
@@ -117,12 +124,14 @@ public sealed partial class ErrorCodeTests
         return Path.Combine(Repository.Root, "src", name, name + ".csproj");
     }
 
-    private static IEnumerable<string> Sources(string pattern)
-        => from project in Directory.GetDirectories(Path.Combine(Repository.Root, "src"))
-           from file in Directory.EnumerateFiles(project, pattern, SearchOption.AllDirectories)
-           let relative = Path.GetRelativePath(project, file)
-           where !relative.StartsWith("obj" + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !relative.StartsWith("bin" + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-           select file;
+    private static IEnumerable<string> Sources(string pattern) =>
+        from project in Directory.GetDirectories(Path.Combine(Repository.Root, "src"))
+        from file in Directory.EnumerateFiles(project, pattern, SearchOption.AllDirectories)
+        let relative = Path.GetRelativePath(project, file)
+        where
+            !relative.StartsWith("obj" + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            && !relative.StartsWith("bin" + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        select file;
 
     [GeneratedRegex("^FZ1[0-9]{3}$")]
     private static partial Regex Code();
@@ -133,6 +142,8 @@ public sealed partial class ErrorCodeTests
     [GeneratedRegex(@"^\| \[FZ1.*\n", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"\A# FZ1.*\n\n## What it means\n\n(?<means>[\s\S]+?)\n\n## Example\n\n(?<example>[\s\S]+?)\n\n## What to do\n\n(?<todo>[\s\S]+)\n\z")]
+    [GeneratedRegex(
+        @"\A# FZ1.*\n\n## What it means\n\n(?<means>[\s\S]+?)\n\n## Example\n\n(?<example>[\s\S]+?)\n\n## What to do\n\n(?<todo>[\s\S]+)\n\z"
+    )]
     private static partial Regex PageShape();
 }

@@ -10,7 +10,18 @@ internal sealed class DynamoStore(string table) : IStore
 
     public Task PutAsync(Item item, CancellationToken ct) =>
         _client.PutItemAsync(
-            new PutItemRequest { TableName = table, Item = new() { ["pk"] = new(item.Key), ["sk"] = new(item.Sort), ["value"] = new(item.Value) } }, ct);
+            new PutItemRequest
+            {
+                TableName = table,
+                Item = new()
+                {
+                    ["pk"] = new(item.Key),
+                    ["sk"] = new(item.Sort),
+                    ["value"] = new(item.Value),
+                },
+            },
+            ct
+        );
 
     public async Task<IReadOnlyList<Item>> QueryAsync(string key, int newest, CancellationToken ct)
     {
@@ -23,7 +34,8 @@ internal sealed class DynamoStore(string table) : IStore
                 ScanIndexForward = false,
                 Limit = newest,
             },
-            ct);
+            ct
+        );
         return [.. (response.Items ?? []).Select(i => new Item(i["pk"].S, i["sk"].S, i["value"].S))];
     }
 }

@@ -1,6 +1,7 @@
 namespace IoT.Storage;
 
-/// <summary>An item: <paramref name="Key"/> says where it belongs, <paramref name="Sort"/> which of those it is. The same pair again replaces the item.</summary>
+/// <summary>An item: <paramref name="Key"/> says where it belongs, <paramref name="Sort"/> which of those it is. The same pair again replaces the
+/// item.</summary>
 internal sealed record Item(string Key, string Sort, string Value);
 
 internal interface IStore

@@ -27,35 +27,41 @@ internal sealed class SqliteStore : IStore
         _query = Prepare("SELECT sk, value FROM items WHERE pk = ? ORDER BY sk DESC LIMIT ?");
     }
 
-    public Task PutAsync(Item item, CancellationToken ct) => Task.Run(
-        () =>
-        {
-            lock (_lock)
+    public Task PutAsync(Item item, CancellationToken ct) =>
+        Task.Run(
+            () =>
             {
-                raw.sqlite3_bind_text(_put, 1, item.Key);
-                raw.sqlite3_bind_text(_put, 2, item.Sort);
-                raw.sqlite3_bind_text(_put, 3, item.Value);
-                Step(_put);
-                raw.sqlite3_reset(_put);
-            }
-        },
-        ct);
+                lock (_lock)
+                {
+                    raw.sqlite3_bind_text(_put, 1, item.Key);
+                    raw.sqlite3_bind_text(_put, 2, item.Sort);
+                    raw.sqlite3_bind_text(_put, 3, item.Value);
+                    Step(_put);
+                    raw.sqlite3_reset(_put);
+                }
+            },
+            ct
+        );
 
-    public Task<IReadOnlyList<Item>> QueryAsync(string key, int newest, CancellationToken ct) => Task.Run<IReadOnlyList<Item>>(
-        () =>
-        {
-            lock (_lock)
+    public Task<IReadOnlyList<Item>> QueryAsync(string key, int newest, CancellationToken ct) =>
+        Task.Run<IReadOnlyList<Item>>(
+            () =>
             {
-                raw.sqlite3_bind_text(_query, 1, key);
-                raw.sqlite3_bind_int(_query, 2, newest);
-                var items = new List<Item>();
-                while (Step(_query))
-                    items.Add(new Item(key, raw.sqlite3_column_text(_query, 0).utf8_to_string(), raw.sqlite3_column_text(_query, 1).utf8_to_string()));
-                raw.sqlite3_reset(_query);
-                return items;
-            }
-        },
-        ct);
+                lock (_lock)
+                {
+                    raw.sqlite3_bind_text(_query, 1, key);
+                    raw.sqlite3_bind_int(_query, 2, newest);
+                    var items = new List<Item>();
+                    while (Step(_query))
+                        items.Add(
+                            new Item(key, raw.sqlite3_column_text(_query, 0).utf8_to_string(), raw.sqlite3_column_text(_query, 1).utf8_to_string())
+                        );
+                    raw.sqlite3_reset(_query);
+                    return items;
+                }
+            },
+            ct
+        );
 
     private void Execute(string sql)
     {
@@ -63,18 +69,18 @@ internal sealed class SqliteStore : IStore
         while (Step(statement)) { }
     }
 
-    private sqlite3_stmt Prepare(string sql) =>
-        Retried(() => (raw.sqlite3_prepare_v2(_database, sql, out var statement), statement));
+    private sqlite3_stmt Prepare(string sql) => Retried(() => (raw.sqlite3_prepare_v2(_database, sql, out var statement), statement));
 
     /// <summary>Moves on by a row; false at the end.</summary>
-    private bool Step(sqlite3_stmt statement) => Retried(() =>
-    {
-        var result = raw.sqlite3_step(statement);
-        if (result is raw.SQLITE_ROW or raw.SQLITE_DONE)
-            return (raw.SQLITE_OK, result == raw.SQLITE_ROW);
-        raw.sqlite3_reset(statement);
-        return (result, false);
-    });
+    private bool Step(sqlite3_stmt statement) =>
+        Retried(() =>
+        {
+            var result = raw.sqlite3_step(statement);
+            if (result is raw.SQLITE_ROW or raw.SQLITE_DONE)
+                return (raw.SQLITE_OK, result == raw.SQLITE_ROW);
+            raw.sqlite3_reset(statement);
+            return (result, false);
+        });
 
     /// <summary>
     /// Tries again while another process writes. By ourselves, since this build of SQLite waits in steps of a whole second (no usleep).

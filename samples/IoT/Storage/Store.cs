@@ -9,7 +9,7 @@ internal static class Store
     public static IStore Default { get; } =
         Environment.GetEnvironmentVariable("IOT_TABLE") is { Length: > 0 } table
             ? new DynamoStore(table)
-            : new SqliteStore(Environment.GetEnvironmentVariable("IOT_STORE") is { Length: > 0 } file
-                ? file
-                : Path.Combine(Path.GetTempPath(), "fusionize-iot.db"));
+            : new SqliteStore(
+                Environment.GetEnvironmentVariable("IOT_STORE") is { Length: > 0 } file ? file : Path.Combine(Path.GetTempPath(), "fusionize-iot.db")
+            );
 }

@@ -9,7 +9,8 @@ public abstract class AmazonCloudWatchLogsRequest : AmazonWebServiceRequest;
 /// <summary>Order of log streams.</summary>
 public static class OrderBy
 {
-    public const string LogStreamName = "LogStreamName", LastEventTime = "LastEventTime";
+    public const string LogStreamName = "LogStreamName",
+        LastEventTime = "LastEventTime";
 }
 
 /// <summary>Reads a log group's events between two times (ms since 1970), up to 10,000 or 1 MB a page.</summary>

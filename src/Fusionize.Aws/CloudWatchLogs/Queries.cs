@@ -6,7 +6,13 @@ namespace Fusionize.Aws.CloudWatchLogs;
 /// <summary>Where a query of Logs Insights stands.</summary>
 public static class QueryStatus
 {
-    public const string Scheduled = "Scheduled", Running = "Running", Complete = "Complete", Failed = "Failed", Cancelled = "Cancelled", Timeout = "Timeout", Unknown = "Unknown";
+    public const string Scheduled = "Scheduled",
+        Running = "Running",
+        Complete = "Complete",
+        Failed = "Failed",
+        Cancelled = "Cancelled",
+        Timeout = "Timeout",
+        Unknown = "Unknown";
 }
 
 /// <summary>Starts a query over up to 50 log groups. Times are in seconds since 1970, both included; other than in the rest of the service.</summary>

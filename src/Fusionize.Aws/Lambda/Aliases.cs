@@ -23,7 +23,8 @@ public sealed class AliasRoutingConfiguration
 [Operation("POST", "/2015-03-31/functions/{FunctionName}/aliases")]
 public sealed class CreateAliasRequest : AmazonLambdaRequest
 {
-    [InPath] public string? FunctionName { get; set; }
+    [InPath]
+    public string? FunctionName { get; set; }
     public string? Name { get; set; }
     public string? FunctionVersion { get; set; }
     public string? Description { get; set; }
@@ -36,8 +37,11 @@ public sealed class CreateAliasResponse : AliasConfiguration;
 [Operation("PUT", "/2015-03-31/functions/{FunctionName}/aliases/{Name}")]
 public sealed class UpdateAliasRequest : AmazonLambdaRequest
 {
-    [InPath] public string? FunctionName { get; set; }
-    [InPath] public string? Name { get; set; }
+    [InPath]
+    public string? FunctionName { get; set; }
+
+    [InPath]
+    public string? Name { get; set; }
     public string? FunctionVersion { get; set; }
     public string? Description { get; set; }
     public AliasRoutingConfiguration? RoutingConfig { get; set; }
@@ -49,8 +53,11 @@ public sealed class UpdateAliasResponse : AliasConfiguration;
 [Operation("GET", "/2015-03-31/functions/{FunctionName}/aliases/{Name}")]
 public sealed class GetAliasRequest : AmazonLambdaRequest
 {
-    [InPath] public string? FunctionName { get; set; }
-    [InPath] public string? Name { get; set; }
+    [InPath]
+    public string? FunctionName { get; set; }
+
+    [InPath]
+    public string? Name { get; set; }
 }
 
 public sealed class GetAliasResponse : AliasConfiguration;
@@ -58,8 +65,11 @@ public sealed class GetAliasResponse : AliasConfiguration;
 [Operation("DELETE", "/2015-03-31/functions/{FunctionName}/aliases/{Name}")]
 public sealed class DeleteAliasRequest : AmazonLambdaRequest
 {
-    [InPath] public string? FunctionName { get; set; }
-    [InPath] public string? Name { get; set; }
+    [InPath]
+    public string? FunctionName { get; set; }
+
+    [InPath]
+    public string? Name { get; set; }
 }
 
 public sealed class DeleteAliasResponse : AmazonWebServiceResponse;
@@ -67,10 +77,17 @@ public sealed class DeleteAliasResponse : AmazonWebServiceResponse;
 [Operation("GET", "/2015-03-31/functions/{FunctionName}/aliases")]
 public sealed class ListAliasesRequest : AmazonLambdaRequest
 {
-    [InPath] public string? FunctionName { get; set; }
-    [InQuery] public string? FunctionVersion { get; set; }
-    [InQuery] public string? Marker { get; set; }
-    [InQuery] public int? MaxItems { get; set; }
+    [InPath]
+    public string? FunctionName { get; set; }
+
+    [InQuery]
+    public string? FunctionVersion { get; set; }
+
+    [InQuery]
+    public string? Marker { get; set; }
+
+    [InQuery]
+    public int? MaxItems { get; set; }
 }
 
 public sealed class ListAliasesResponse : AmazonWebServiceResponse

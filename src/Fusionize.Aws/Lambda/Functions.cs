@@ -44,7 +44,8 @@ public sealed class CreateFunctionResponse : FunctionConfiguration;
 [Operation("PUT", "/2015-03-31/functions/{FunctionName}/code")]
 public sealed class UpdateFunctionCodeRequest : AmazonLambdaRequest
 {
-    [InPath] public string? FunctionName { get; set; }
+    [InPath]
+    public string? FunctionName { get; set; }
     public MemoryStream? ZipFile { get; set; }
     public string? S3Bucket { get; set; }
     public string? S3Key { get; set; }
@@ -61,7 +62,8 @@ public sealed class UpdateFunctionCodeResponse : FunctionConfiguration;
 [Operation("PUT", "/2015-03-31/functions/{FunctionName}/configuration")]
 public sealed class UpdateFunctionConfigurationRequest : AmazonLambdaRequest
 {
-    [InPath] public string? FunctionName { get; set; }
+    [InPath]
+    public string? FunctionName { get; set; }
     public string? Runtime { get; set; }
     public string? Role { get; set; }
     public string? Handler { get; set; }
@@ -85,8 +87,11 @@ public sealed class UpdateFunctionConfigurationResponse : FunctionConfiguration;
 [Operation("GET", "/2015-03-31/functions/{FunctionName}")]
 public sealed class GetFunctionRequest : AmazonLambdaRequest
 {
-    [InPath] public string? FunctionName { get; set; }
-    [InQuery] public string? Qualifier { get; set; }
+    [InPath]
+    public string? FunctionName { get; set; }
+
+    [InQuery]
+    public string? Qualifier { get; set; }
 }
 
 public sealed class GetFunctionResponse : AmazonWebServiceResponse
@@ -107,8 +112,11 @@ public sealed class FunctionCodeLocation
 [Operation("GET", "/2015-03-31/functions/{FunctionName}/configuration")]
 public sealed class GetFunctionConfigurationRequest : AmazonLambdaRequest
 {
-    [InPath] public string? FunctionName { get; set; }
-    [InQuery] public string? Qualifier { get; set; }
+    [InPath]
+    public string? FunctionName { get; set; }
+
+    [InQuery]
+    public string? Qualifier { get; set; }
 }
 
 public sealed class GetFunctionConfigurationResponse : FunctionConfiguration;
@@ -117,9 +125,14 @@ public sealed class GetFunctionConfigurationResponse : FunctionConfiguration;
 [Operation("GET", "/2015-03-31/functions")]
 public sealed class ListFunctionsRequest : AmazonLambdaRequest
 {
-    [InQuery] public string? FunctionVersion { get; set; }
-    [InQuery] public string? Marker { get; set; }
-    [InQuery] public int? MaxItems { get; set; }
+    [InQuery]
+    public string? FunctionVersion { get; set; }
+
+    [InQuery]
+    public string? Marker { get; set; }
+
+    [InQuery]
+    public int? MaxItems { get; set; }
 }
 
 public sealed class ListFunctionsResponse : AmazonWebServiceResponse
@@ -132,13 +145,17 @@ public sealed class ListFunctionsResponse : AmazonWebServiceResponse
 [Operation("DELETE", "/2015-03-31/functions/{FunctionName}")]
 public sealed class DeleteFunctionRequest : AmazonLambdaRequest
 {
-    [InPath] public string? FunctionName { get; set; }
-    [InQuery] public string? Qualifier { get; set; }
+    [InPath]
+    public string? FunctionName { get; set; }
+
+    [InQuery]
+    public string? Qualifier { get; set; }
 }
 
 public sealed class DeleteFunctionResponse : AmazonWebServiceResponse
 {
-    [AsStatus] public int StatusCode { get; set; }
+    [AsStatus]
+    public int StatusCode { get; set; }
 }
 
 /// <summary>Tells the account's limits and usage in this region.</summary>

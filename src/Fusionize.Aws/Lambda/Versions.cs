@@ -7,7 +7,8 @@ namespace Fusionize.Aws.Lambda;
 [Operation("POST", "/2015-03-31/functions/{FunctionName}/versions")]
 public sealed class PublishVersionRequest : AmazonLambdaRequest
 {
-    [InPath] public string? FunctionName { get; set; }
+    [InPath]
+    public string? FunctionName { get; set; }
     public string? CodeSha256 { get; set; }
     public string? Description { get; set; }
     public string? RevisionId { get; set; }
@@ -19,9 +20,14 @@ public sealed class PublishVersionResponse : FunctionConfiguration;
 [Operation("GET", "/2015-03-31/functions/{FunctionName}/versions")]
 public sealed class ListVersionsByFunctionRequest : AmazonLambdaRequest
 {
-    [InPath] public string? FunctionName { get; set; }
-    [InQuery] public string? Marker { get; set; }
-    [InQuery] public int? MaxItems { get; set; }
+    [InPath]
+    public string? FunctionName { get; set; }
+
+    [InQuery]
+    public string? Marker { get; set; }
+
+    [InQuery]
+    public int? MaxItems { get; set; }
 }
 
 public sealed class ListVersionsByFunctionResponse : AmazonWebServiceResponse

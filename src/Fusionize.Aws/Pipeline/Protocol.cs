@@ -11,7 +11,12 @@ namespace Fusionize.Aws.Pipeline;
 /// <param name="Naming">How member names are spelled on the wire.</param>
 /// <param name="Errors">Error code → typed exception.</param>
 internal sealed record Protocol(
-    string ServiceName, string? TargetPrefix, string ContentType, JsonNamingPolicy? Naming, Func<ServiceError, AmazonServiceException> Errors)
+    string ServiceName,
+    string? TargetPrefix,
+    string ContentType,
+    JsonNamingPolicy? Naming,
+    Func<ServiceError, AmazonServiceException> Errors
+)
 {
     public JsonSerializerOptions Json { get; } = WireShape.Json(Naming);
 }

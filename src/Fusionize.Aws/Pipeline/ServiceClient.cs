@@ -8,22 +8,27 @@ namespace Fusionize.Aws.Pipeline;
 
 /// <summary>
 /// A service client on the AWS SDK's own pipeline. The package feed that this repository builds from has AWSSDK.Core but not the packages of
-/// Lambda and CloudWatch Logs; so credentials, regions, endpoint overrides, signing, retries and clock-skew correction are the SDK's, and only the messages are ours.
+/// Lambda and CloudWatch Logs; so credentials, regions, endpoint overrides, signing, retries and clock-skew correction are the SDK's, and only the
+/// messages are ours.
 /// </summary>
 public abstract class ServiceClient : AmazonServiceClient
 {
     private readonly Protocol _protocol;
     private readonly WireMarshaller _marshaller;
 
-    private protected ServiceClient(Protocol protocol, ServiceConfig config) : base(config) => (_protocol, _marshaller) = (protocol, new(protocol));
+    private protected ServiceClient(Protocol protocol, ServiceConfig config)
+        : base(config) => (_protocol, _marshaller) = (protocol, new(protocol));
 
-    private protected ServiceClient(Protocol protocol, AWSCredentials credentials, ServiceConfig config) : base(credentials, config)
-        => (_protocol, _marshaller) = (protocol, new(protocol));
+    private protected ServiceClient(Protocol protocol, AWSCredentials credentials, ServiceConfig config)
+        : base(credentials, config) => (_protocol, _marshaller) = (protocol, new(protocol));
 
     private protected Task<TResponse> CallAsync<TResponse>(AmazonWebServiceRequest request, CancellationToken cancellation)
-        where TResponse : AmazonWebServiceResponse, new()
-        => InvokeAsync<TResponse>(
-            request, new InvokeOptions { RequestMarshaller = _marshaller, ResponseUnmarshaller = new WireUnmarshaller<TResponse>(_protocol) }, cancellation);
+        where TResponse : AmazonWebServiceResponse, new() =>
+        InvokeAsync<TResponse>(
+            request,
+            new InvokeOptions { RequestMarshaller = _marshaller, ResponseUnmarshaller = new WireUnmarshaller<TResponse>(_protocol) },
+            cancellation
+        );
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
@@ -49,9 +54,11 @@ public abstract class ServiceClient : AmazonServiceClient
         public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
         {
             var context = executionContext.RequestContext;
-            if (((ServiceConfig)context.ClientConfig).Limiter is { } limiter
+            if (
+                ((ServiceConfig)context.ClientConfig).Limiter is { } limiter
                 && WireShape.Of(context.OriginalRequest.GetType()).Operation is { Limited: true }
-                && !context.Request.Endpoint.IsLoopback)
+                && !context.Request.Endpoint.IsLoopback
+            )
             {
                 await limiter.TakeAsync(context.CancellationToken).ConfigureAwait(false);
             }

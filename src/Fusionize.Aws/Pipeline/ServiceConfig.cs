@@ -5,25 +5,30 @@ using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
 
 namespace Fusionize.Aws.Pipeline;
 
-/// <summary>Configuration of one of our service clients: what every AWS SDK client understands (region, profile, endpoint override, retries, proxy, FIPS…).</summary>
+/// <summary>Configuration of one of our service clients: what every AWS SDK client understands (region, profile, endpoint override, retries, proxy,
+/// FIPS…).</summary>
 public abstract class ServiceConfig : ClientConfig
 {
     private static readonly string s_userAgent = "fusionize/" + typeof(ServiceConfig).Assembly.GetName().Version!.ToString(3);
 
     private static readonly DefaultConfigurationProvider s_defaults = new(
-        Enum.GetValues<DefaultConfigurationMode>().Select(mode => new DefaultConfiguration
-        {
-            Name = mode,
-            RetryMode = RequestRetryMode.Standard,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            TlsNegotiationTimeout = TimeSpan.FromSeconds(5),
-        }).ToArray<IDefaultConfiguration>());
+        Enum.GetValues<DefaultConfigurationMode>()
+            .Select(mode => new DefaultConfiguration
+            {
+                Name = mode,
+                RetryMode = RequestRetryMode.Standard,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                TlsNegotiationTimeout = TimeSpan.FromSeconds(5),
+            })
+            .ToArray<IDefaultConfiguration>()
+    );
 
     private readonly string _hostPrefix;
 
     /// <param name="serviceId">The service's id, from which the SDK makes AWS_ENDPOINT_URL_… names.</param>
     /// <param name="hostPrefix">First label of the service's host names; also its name in signatures.</param>
-    protected ServiceConfig(string serviceId, string hostPrefix) : base(s_defaults)
+    protected ServiceConfig(string serviceId, string hostPrefix)
+        : base(s_defaults)
     {
         _hostPrefix = hostPrefix;
         ServiceId = serviceId;
@@ -42,7 +47,8 @@ public abstract class ServiceConfig : ClientConfig
 
     internal string EndpointUrl()
     {
-        if (!string.IsNullOrEmpty(ServiceURL)) return ServiceURL;
+        if (!string.IsNullOrEmpty(ServiceURL))
+            return ServiceURL;
         var region = RegionEndpoint?.SystemName
             ?? throw new AmazonClientException("No AWS region is configured: set AWS_REGION, a profile with a region, or an endpoint.");
         var partition = Fn.Partition(region);

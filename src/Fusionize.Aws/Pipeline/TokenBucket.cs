@@ -30,7 +30,8 @@ public sealed class TokenBucket
     public async ValueTask TakeAsync(CancellationToken cancellation = default)
     {
         var wait = Reserve();
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, cancellation).ConfigureAwait(false);
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, _time, cancellation).ConfigureAwait(false);
     }
 
     internal TimeSpan Reserve()
@@ -38,7 +39,8 @@ public sealed class TokenBucket
         lock (_lock)
         {
             var now = Now;
-            if (_next < now) _next = now;
+            if (_next < now)
+                _next = now;
             var wait = TimeSpan.FromTicks(_next - now) - _burst;
             _next += _interval.Ticks;
             return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;

@@ -1,6 +1,7 @@
 namespace Fusionize.Aws.Pipeline;
 
-/// <summary>HTTP method and path of the operation that a request class is for. Path parts in braces are properties marked <see cref="InPathAttribute"/>.</summary>
+/// <summary>HTTP method and path of the operation that a request class is for. Path parts in braces are properties marked
+/// <see cref="InPathAttribute"/>.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class OperationAttribute(string method, string path) : Attribute
 {

@@ -24,18 +24,22 @@ internal sealed class WireMarshaller(Protocol protocol) : IMarshaller<IRequest, 
         foreach (var property in shape.Path)
         {
             var value = Text(property.GetValue(input));
-            if (string.IsNullOrEmpty(value)) throw new AmazonClientException($"{type.Name}.{property.Name} is required.");
+            if (string.IsNullOrEmpty(value))
+                throw new AmazonClientException($"{type.Name}.{property.Name} is required.");
             request.AddPathResource("{" + property.Name + "}", value);
         }
         foreach (var property in shape.Query)
         {
-            if (Text(property.GetValue(input)) is { Length: > 0 } value) request.Parameters.Add(property.Name, value);
+            if (Text(property.GetValue(input)) is { Length: > 0 } value)
+                request.Parameters.Add(property.Name, value);
         }
         foreach (var (name, property) in shape.Headers)
         {
-            if (Text(property.GetValue(input)) is { Length: > 0 } value) request.Headers[name] = value;
+            if (Text(property.GetValue(input)) is { Length: > 0 } value)
+                request.Headers[name] = value;
         }
-        if (protocol.TargetPrefix is { } prefix) request.Headers["X-Amz-Target"] = prefix + "." + OperationName(type);
+        if (protocol.TargetPrefix is { } prefix)
+            request.Headers["X-Amz-Target"] = prefix + "." + OperationName(type);
 
         if (shape.Body is { } body)
         {
@@ -54,11 +58,12 @@ internal sealed class WireMarshaller(Protocol protocol) : IMarshaller<IRequest, 
 
     public static string OperationName(Type request) => request.Name[..^"Request".Length];
 
-    private static string? Text(object? value) => value switch
-    {
-        null => null,
-        bool b => b ? "true" : "false",
-        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString(),
-    };
+    private static string? Text(object? value) =>
+        value switch
+        {
+            null => null,
+            bool b => b ? "true" : "false",
+            IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+            _ => value.ToString(),
+        };
 }

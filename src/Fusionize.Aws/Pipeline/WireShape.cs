@@ -6,7 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Fusionize.Aws.Pipeline;
 
-/// <summary>Where the properties of a request or response class travel, read once from its attributes. What has no attribute is a member of the JSON body.</summary>
+/// <summary>Where the properties of a request or response class travel, read once from its attributes. What has no attribute is a member of the JSON
+/// body.</summary>
 internal sealed class WireShape
 {
     private static readonly ConcurrentDictionary<Type, WireShape> s_shapes = new();
@@ -17,7 +18,10 @@ internal sealed class WireShape
         var properties = Own(type).ToArray();
         Path = properties.Where(p => p.IsDefined(typeof(InPathAttribute))).ToArray();
         Query = properties.Where(p => p.IsDefined(typeof(InQueryAttribute))).ToArray();
-        Headers = properties.Where(p => p.IsDefined(typeof(InHeaderAttribute))).Select(p => (p.GetCustomAttribute<InHeaderAttribute>()!.Name, p)).ToArray();
+        Headers = properties
+            .Where(p => p.IsDefined(typeof(InHeaderAttribute)))
+            .Select(p => (p.GetCustomAttribute<InHeaderAttribute>()!.Name, p))
+            .ToArray();
         Body = properties.SingleOrDefault(p => p.IsDefined(typeof(AsBodyAttribute)));
         Status = properties.SingleOrDefault(p => p.IsDefined(typeof(AsStatusAttribute)));
         HasJson = Body is null && properties.Any(p => !TravelsOutsideJson(p) && !p.IsDefined(typeof(JsonIgnoreAttribute)));
@@ -34,20 +38,22 @@ internal sealed class WireShape
     public static WireShape Of(Type type) => s_shapes.GetOrAdd(type, static t => new(t));
 
     /// <summary>JSON as the AWS protocols want it: null members left out, unknown members ignored, blobs in base64.</summary>
-    public static JsonSerializerOptions Json(JsonNamingPolicy? naming) => new()
-    {
-        PropertyNamingPolicy = naming,
-        PropertyNameCaseInsensitive = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new BlobConverter() },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepToJsonMembers } },
-    };
+    public static JsonSerializerOptions Json(JsonNamingPolicy? naming) =>
+        new()
+        {
+            PropertyNamingPolicy = naming,
+            PropertyNameCaseInsensitive = true,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Converters = { new BlobConverter() },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepToJsonMembers } },
+        };
 
     private static void KeepToJsonMembers(JsonTypeInfo info)
     {
         for (var i = info.Properties.Count - 1; i >= 0; i--)
         {
-            if (info.Properties[i].AttributeProvider is PropertyInfo p && (!IsOwn(p) || TravelsOutsideJson(p))) info.Properties.RemoveAt(i);
+            if (info.Properties[i].AttributeProvider is PropertyInfo p && (!IsOwn(p) || TravelsOutsideJson(p)))
+                info.Properties.RemoveAt(i);
         }
     }
 
@@ -56,15 +62,18 @@ internal sealed class WireShape
 
     private static bool IsOwn(PropertyInfo p) => p.DeclaringType!.Assembly != typeof(Amazon.Runtime.AmazonWebServiceRequest).Assembly;
 
-    private static bool TravelsOutsideJson(PropertyInfo p)
-        => p.IsDefined(typeof(InPathAttribute)) || p.IsDefined(typeof(InQueryAttribute)) || p.IsDefined(typeof(InHeaderAttribute))
-           || p.IsDefined(typeof(AsBodyAttribute)) || p.IsDefined(typeof(AsStatusAttribute));
+    private static bool TravelsOutsideJson(PropertyInfo p) =>
+        p.IsDefined(typeof(InPathAttribute))
+        || p.IsDefined(typeof(InQueryAttribute))
+        || p.IsDefined(typeof(InHeaderAttribute))
+        || p.IsDefined(typeof(AsBodyAttribute))
+        || p.IsDefined(typeof(AsStatusAttribute));
 
     private sealed class BlobConverter : JsonConverter<MemoryStream>
     {
         public override MemoryStream Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(reader.GetBytesFromBase64());
 
-        public override void Write(Utf8JsonWriter writer, MemoryStream value, JsonSerializerOptions options)
-            => writer.WriteBase64StringValue(value.TryGetBuffer(out var bytes) ? bytes : value.ToArray());
+        public override void Write(Utf8JsonWriter writer, MemoryStream value, JsonSerializerOptions options) =>
+            writer.WriteBase64StringValue(value.TryGetBuffer(out var bytes) ? bytes : value.ToArray());
     }
 }

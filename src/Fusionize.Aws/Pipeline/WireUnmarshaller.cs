@@ -18,7 +18,10 @@ internal sealed class WireUnmarshaller<TResponse>(Protocol protocol) : JsonRespo
         if (shape.HasJson)
         {
             var bytes = ReadAll(context.Stream);
-            response = bytes.Length == 0 ? new() : JsonSerializer.Deserialize<TResponse>(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), protocol.Json) ?? new();
+            response =
+                bytes.Length == 0
+                    ? new()
+                    : JsonSerializer.Deserialize<TResponse>(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), protocol.Json) ?? new();
         }
         else
         {
@@ -27,7 +30,8 @@ internal sealed class WireUnmarshaller<TResponse>(Protocol protocol) : JsonRespo
         }
         foreach (var (name, property) in shape.Headers)
         {
-            if (http.IsHeaderPresent(name)) property.SetValue(response, http.GetHeaderValue(name));
+            if (http.IsHeaderPresent(name))
+                property.SetValue(response, http.GetHeaderValue(name));
         }
         shape.Status?.SetValue(response, (int)http.StatusCode);
         return response;
@@ -41,27 +45,39 @@ internal sealed class WireUnmarshaller<TResponse>(Protocol protocol) : JsonRespo
         var code = Bare(http.IsHeaderPresent("x-amzn-ErrorType") ? http.GetHeaderValue("x-amzn-ErrorType") : bodyCode);
         var requestId = http.IsHeaderPresent("x-amzn-RequestId") ? http.GetHeaderValue("x-amzn-RequestId") : null;
         var status = ((int)statusCode).ToString(CultureInfo.InvariantCulture);
-        return protocol.Errors(new(
-            message ?? $"The service answered HTTP {status}{(code is null ? "" : $" ({code})")}.", innerException,
-            (int)statusCode < 500 ? ErrorType.Sender : ErrorType.Receiver, code ?? status, requestId, statusCode));
+        return protocol.Errors(
+            new(
+                message ?? $"The service answered HTTP {status}{(code is null ? "" : $" ({code})")}.",
+                innerException,
+                (int)statusCode < 500 ? ErrorType.Sender : ErrorType.Receiver,
+                code ?? status,
+                requestId,
+                statusCode
+            )
+        );
     }
 
     /// <summary>Code and message of an error body; neither when it isn't one (a proxy's page, nothing at all).</summary>
     internal static (string? Code, string? Message) ReadError(ReadOnlySpan<byte> body)
     {
-        string? code = null, message = null;
+        string? code = null,
+            message = null;
         try
         {
             var reader = new Utf8JsonReader(body);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return default;
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return default;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var isCode = reader.ValueTextEquals("__type") || reader.ValueTextEquals("code") || reader.ValueTextEquals("Code");
                 var isMessage = reader.ValueTextEquals("message") || reader.ValueTextEquals("Message");
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.String) reader.Skip();
-                else if (isCode) code = reader.GetString();
-                else if (isMessage) message = reader.GetString();
+                if (reader.TokenType != JsonTokenType.String)
+                    reader.Skip();
+                else if (isCode)
+                    code = reader.GetString();
+                else if (isMessage)
+                    message = reader.GetString();
             }
         }
         catch (JsonException)
@@ -74,9 +90,11 @@ internal sealed class WireUnmarshaller<TResponse>(Protocol protocol) : JsonRespo
     // "com.amazon#ResourceNotFoundException:http://…" → "ResourceNotFoundException"
     private static string? Bare(string? code)
     {
-        if (string.IsNullOrEmpty(code)) return null;
+        if (string.IsNullOrEmpty(code))
+            return null;
         var bare = code.AsSpan();
-        if (bare.IndexOf(':') is >= 0 and var colon) bare = bare[..colon];
+        if (bare.IndexOf(':') is >= 0 and var colon)
+            bare = bare[..colon];
         return bare[(bare.LastIndexOf('#') + 1)..].ToString();
     }
 

@@ -6,7 +6,8 @@ namespace Fusionize.Aws.Sqs;
 /// <summary>Configuration of <see cref="AmazonSqsClient"/>.</summary>
 public sealed class AmazonSqsConfig : ServiceConfig
 {
-    public AmazonSqsConfig() : base("SQS", "sqs") { }
+    public AmazonSqsConfig()
+        : base("SQS", "sqs") { }
 
     public override string ServiceVersion => "2012-11-05";
 }
@@ -16,15 +17,21 @@ public sealed class AmazonSqsClient : ServiceClient
 {
     private static readonly Protocol s_protocol = new("AmazonSQS", "AmazonSQS", "application/x-amz-json-1.0", null, AmazonSqsException.Of);
 
-    public AmazonSqsClient(AmazonSqsConfig config) : base(s_protocol, config) { }
+    public AmazonSqsClient(AmazonSqsConfig config)
+        : base(s_protocol, config) { }
 
-    public AmazonSqsClient(AWSCredentials credentials, AmazonSqsConfig config) : base(s_protocol, credentials, config) { }
+    public AmazonSqsClient(AWSCredentials credentials, AmazonSqsConfig config)
+        : base(s_protocol, credentials, config) { }
 
     /// <summary>Makes a queue; one that is there with the same attributes is given.</summary>
-    public Task<CreateQueueResponse> CreateQueueAsync(CreateQueueRequest request, CancellationToken cancellationToken = default) => CallAsync<CreateQueueResponse>(request, cancellationToken);
+    public Task<CreateQueueResponse> CreateQueueAsync(CreateQueueRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<CreateQueueResponse>(request, cancellationToken);
 
-    public Task<GetQueueUrlResponse> GetQueueUrlAsync(GetQueueUrlRequest request, CancellationToken cancellationToken = default) => CallAsync<GetQueueUrlResponse>(request, cancellationToken);
+    public Task<GetQueueUrlResponse> GetQueueUrlAsync(GetQueueUrlRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<GetQueueUrlResponse>(request, cancellationToken);
 
-    public Task<GetQueueAttributesResponse> GetQueueAttributesAsync(GetQueueAttributesRequest request, CancellationToken cancellationToken = default)
-        => CallAsync<GetQueueAttributesResponse>(request, cancellationToken);
+    public Task<GetQueueAttributesResponse> GetQueueAttributesAsync(
+        GetQueueAttributesRequest request,
+        CancellationToken cancellationToken = default
+    ) => CallAsync<GetQueueAttributesResponse>(request, cancellationToken);
 }

@@ -44,7 +44,8 @@ public sealed class GetQueueAttributesResponse : AmazonWebServiceResponse
 /// <summary>A failed call of SQS.</summary>
 public sealed class AmazonSqsException : AmazonServiceException
 {
-    internal AmazonSqsException(ServiceError e) : base(e.Message, e.Inner, e.Type, e.Code, e.RequestId, e.Status) { }
+    internal AmazonSqsException(ServiceError e)
+        : base(e.Message, e.Inner, e.Type, e.Code, e.RequestId, e.Status) { }
 
     internal static AmazonServiceException Of(ServiceError e) => new AmazonSqsException(e);
 }

@@ -13,7 +13,14 @@ namespace Fusionize.Build.Fusing;
 /// <param name="Analyzers">The generators that complete them.</param>
 /// <param name="Directory">The folder of all groups, with the files that they share.</param>
 internal sealed record HostCompilation(
-    string RoslynPath, string HostAssembly, ITaskItem[] References, ITaskItem[] Analyzers, string Directory, string DefineConstants, bool UseSharedCompilation)
+    string RoslynPath,
+    string HostAssembly,
+    ITaskItem[] References,
+    ITaskItem[] Analyzers,
+    string Directory,
+    string DefineConstants,
+    bool UseSharedCompilation
+)
 {
     private const string ConfigurationFile = "host.globalconfig";
     private const string InfoFile = "HostInfo.cs";
@@ -30,12 +37,14 @@ internal sealed record HostCompilation(
 }
 
 /// <summary>
-/// Compiles hosts with the SDK's own task Csc, and so by the compiler server where there is one. Not from a targets file: MSBuild would compile one after the other, or start a
-/// process for each that runs beside.
+/// Compiles hosts with the SDK's own task Csc, and so by the compiler server where there is one. Not from a targets file: MSBuild would compile one
+/// after the other, or start a process for each that runs beside.
 /// </summary>
 internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine engine)
 {
-    private readonly Type _csc = Assembly.LoadFrom(Path.Combine(compilation.RoslynPath, "Microsoft.Build.Tasks.CodeAnalysis.dll")).GetType("Microsoft.CodeAnalysis.BuildTasks.Csc", throwOnError: true)!;
+    private readonly Type _csc = Assembly
+        .LoadFrom(Path.Combine(compilation.RoslynPath, "Microsoft.Build.Tasks.CodeAnalysis.dll"))
+        .GetType("Microsoft.CodeAnalysis.BuildTasks.Csc", throwOnError: true)!;
 
     /// <summary>Gives whether it succeeded; what's wrong is logged.</summary>
     public bool Compile(string directory)
@@ -73,5 +82,4 @@ internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine eng
     }
 
     private static ITaskItem[] Items(params string[] files) => [.. files.Select(f => new TaskItem(GroupProjects.Escape(f)))];
-
 }

@@ -12,7 +12,8 @@ namespace Fusionize.Build.Fusing;
 internal sealed record LinkResult(IReadOnlyList<string> Warnings, IReadOnlyList<string> Errors);
 
 /// <summary>
-/// The linker, in this process: a process for each group would spend more on its own start than on linking. It shares nothing between runs, so groups are linked side by side.
+/// The linker, in this process: a process for each group would spend more on its own start than on linking. It shares nothing between runs, so groups
+/// are linked side by side.
 /// </summary>
 internal sealed class Linker
 {
@@ -26,7 +27,8 @@ internal sealed class Linker
             Path.Combine(_folder, name.Name + ".dll") is var file && File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
     }
 
-    /// <summary>Links a group as its recipe says. Warnings are kept: they are reported once for all groups, and again by builds that have nothing to link.</summary>
+    /// <summary>Links a group as its recipe says. Warnings are kept: they are reported once for all groups, and again by builds that have nothing to
+    /// link.</summary>
     public LinkResult Link(PackRecipe recipe, string directory)
     {
         // The linker only adds: what an earlier setup needed would stay.

@@ -3,19 +3,18 @@ using System.Runtime;
 namespace Fusionize.Build.Fusing;
 
 /// <summary>
-/// A time without garbage collections, as far as memory allows. The linker holds on to nearly all that it allocates until it is done, so a collection finds nothing to free, and stops
-/// every group that is linked beside: three quarters of the time of linking several.
+/// A time without garbage collections, as far as memory allows. The linker holds on to nearly all that it allocates until it is done, so a collection
+/// finds nothing to free, and stops every group that is linked beside: three quarters of the time of linking several.
 /// </summary>
 internal sealed class NoCollection : IDisposable
 {
     /// <summary>What linking a group with few packages allocates, and a little more.</summary>
     private const long BytesPerGroup = 64 << 20;
 
-    private NoCollection()
-    {
-    }
+    private NoCollection() { }
 
-    /// <summary>Takes at most a quarter of what the machine has. With less than the groups need, collections set in again where it ends; nothing else changes.</summary>
+    /// <summary>Takes at most a quarter of what the machine has. With less than the groups need, collections set in again where it ends; nothing else
+    /// changes.</summary>
     public static NoCollection? TryBegin(int groups)
     {
         try

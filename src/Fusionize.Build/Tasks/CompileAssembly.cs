@@ -66,7 +66,18 @@ public sealed class CompileAssembly : ToolTask
     protected override bool HandleTaskExecutionErrors()
     {
         if (!Log.HasLoggedErrors)
-            Log.LogError(null, PackagingCodes.CompileFailed, null, Assembly, 0, 0, 0, 0, "The ahead-of-time compiler ended with exit code {0}.", ExitCode);
+            Log.LogError(
+                null,
+                PackagingCodes.CompileFailed,
+                null,
+                Assembly,
+                0,
+                0,
+                0,
+                0,
+                "The ahead-of-time compiler ended with exit code {0}.",
+                ExitCode
+            );
         return false;
     }
 }

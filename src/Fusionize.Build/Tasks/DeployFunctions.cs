@@ -33,7 +33,8 @@ public sealed class DeployFunctions : FusionizeTask
     /// <summary><c>on</c>, <c>off</c> or the fraction of requests to trace.</summary>
     public string? Trace { get; set; }
 
-    /// <summary>Where detached work goes that keeps failing: ARN of a queue or topic, or <c>create</c> for a queue of the application's own.</summary>
+    /// <summary>Where detached work goes that keeps failing: ARN of a queue or topic, or <c>create</c> for a queue of the application's
+    /// own.</summary>
     public string? Failures { get; set; }
 
     /// <summary>Bucket for zips that are too large for a direct upload.</summary>
@@ -71,8 +72,14 @@ public sealed class DeployFunctions : FusionizeTask
 
     protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
-        if (!TryParse(Smoke, Deployment.Smoke.Ping, out var smoke) || !TryReadEndpoint(out var endpoint) || !TryReadSettings(out var settings)) return;
-        var connection = new AwsConnection { Endpoint = endpoint, Region = Text(Region), Profile = Text(Profile) };
+        if (!TryParse(Smoke, Deployment.Smoke.Ping, out var smoke) || !TryReadEndpoint(out var endpoint) || !TryReadSettings(out var settings))
+            return;
+        var connection = new AwsConnection
+        {
+            Endpoint = endpoint,
+            Region = Text(Region),
+            Profile = Text(Profile),
+        };
         using var lambda = connection.Lambda();
         using var s3 = Text(CodeBucket) is null ? null : connection.S3();
         var deployer = new Deployer(lambda, s3);
@@ -89,8 +96,14 @@ public sealed class DeployFunctions : FusionizeTask
             Environment = Values(Variables.Where(v => OfTask(v) is null)),
             Tags = Values(Tags),
             Layers = [.. Layers.Select(l => l.ItemSpec)],
-            Vpc = Subnets.Length == 0 && SecurityGroups.Length == 0 ? null
-                : new VpcConfig { SubnetIds = [.. Subnets.Select(s => s.ItemSpec)], SecurityGroupIds = [.. SecurityGroups.Select(s => s.ItemSpec)] },
+            Vpc =
+                Subnets.Length == 0 && SecurityGroups.Length == 0
+                    ? null
+                    : new VpcConfig
+                    {
+                        SubnetIds = [.. Subnets.Select(s => s.ItemSpec)],
+                        SecurityGroupIds = [.. SecurityGroups.Select(s => s.ItemSpec)],
+                    },
             Tasks = settings,
         };
         if (PlanOnly)
@@ -98,15 +111,28 @@ public sealed class DeployFunctions : FusionizeTask
             Log.LogMessage(MessageImportance.High, "{0}", (await deployer.PlanAsync(Directory, options, cancellation)).ToString().TrimEnd());
             return;
         }
-        var result = await deployer.DeployAsync(Directory, options, Text(Store) is { } store ? SetupStores.Open(store, connection: connection) : null, new Steps(Log), cancellation);
-        Log.LogMessage(MessageImportance.High, "{0}", string.Create(CultureInfo.InvariantCulture,
-            $"{result.App}: setup {result.Setup} deployed as {result.Release}, {result.Versions.Count} functions in {result.Elapsed.TotalSeconds:0.0} s; live: {(result.Live.Count == 0 ? "unchanged" : string.Join(", ", result.Live.Keys.Order(StringComparer.Ordinal)))}"));
+        var result = await deployer.DeployAsync(
+            Directory,
+            options,
+            Text(Store) is { } store ? SetupStores.Open(store, connection: connection) : null,
+            new Steps(Log),
+            cancellation
+        );
+        Log.LogMessage(
+            MessageImportance.High,
+            "{0}",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{result.App}: setup {result.Setup} deployed as {result.Release}, {result.Versions.Count} functions in {result.Elapsed.TotalSeconds:0.0} s; live: {(result.Live.Count == 0 ? "unchanged" : string.Join(", ", result.Live.Keys.Order(StringComparer.Ordinal)))}"
+            )
+        );
     }
 
     private async Task<string?> FailuresAsync(AwsConnection connection, CancellationToken cancellation)
     {
         // A plan changes nothing.
-        if (Text(Failures) is not "create" || PlanOnly) return Text(Failures) is "create" ? null : Text(Failures);
+        if (Text(Failures) is not "create" || PlanOnly)
+            return Text(Failures) is "create" ? null : Text(Failures);
         using var sqs = connection.Sqs();
         return await new FailureQueue(sqs).MakeAsync(FusionManifest.Read(Path.Combine(Directory, FusionManifest.FileName)).App, cancellation);
     }
@@ -114,15 +140,18 @@ public sealed class DeployFunctions : FusionizeTask
     private bool TryReadEndpoint(out Uri? endpoint)
     {
         endpoint = null;
-        if (Text(Endpoint) is not { } text || (Uri.TryCreate(text, UriKind.Absolute, out endpoint) && endpoint.Scheme is "http" or "https")) return true;
+        if (Text(Endpoint) is not { } text || (Uri.TryCreate(text, UriKind.Absolute, out endpoint) && endpoint.Scheme is "http" or "https"))
+            return true;
         Error(new FusionizeException(DeployCodes.BadOption, null, $"FusionizeEndpoint '{text}' isn't an http or https address."));
         return false;
     }
 
-    private bool TryParse<T>(string? text, T fallback, out T value) where T : struct, Enum
+    private bool TryParse<T>(string? text, T fallback, out T value)
+        where T : struct, Enum
     {
         value = fallback;
-        if (Text(text) is not { } given || Enum.TryParse(given, ignoreCase: true, out value)) return true;
+        if (Text(text) is not { } given || Enum.TryParse(given, ignoreCase: true, out value))
+            return true;
         Error(new FusionizeException(DeployCodes.BadOption, null, $"'{given}' isn't one of {string.Join(", ", Enum.GetNames<T>())}."));
         return false;
     }
@@ -137,7 +166,13 @@ public sealed class DeployFunctions : FusionizeTask
             {
                 if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 {
-                    Error(new FusionizeException(DeployCodes.BadOption, null, $"FusionizeTaskSettings '{item.ItemSpec}': TimeoutSeconds '{text}' isn't a number of seconds."));
+                    Error(
+                        new FusionizeException(
+                            DeployCodes.BadOption,
+                            null,
+                            $"FusionizeTaskSettings '{item.ItemSpec}': TimeoutSeconds '{text}' isn't a number of seconds."
+                        )
+                    );
                     settings = [];
                     return false;
                 }
@@ -153,14 +188,15 @@ public sealed class DeployFunctions : FusionizeTask
 
     private static string? OfTask(ITaskItem variable) => Text(variable.GetMetadata("Task"));
 
-    private static ImmutableSortedDictionary<string, string> Values(IEnumerable<ITaskItem> items)
-        => items.GroupBy(i => i.ItemSpec).ToImmutableSortedDictionary(g => g.Key, g => g.Last().GetMetadata("Value"), StringComparer.Ordinal);
+    private static ImmutableSortedDictionary<string, string> Values(IEnumerable<ITaskItem> items) =>
+        items.GroupBy(i => i.ItemSpec).ToImmutableSortedDictionary(g => g.Key, g => g.Last().GetMetadata("Value"), StringComparer.Ordinal);
 
     // MSBuild passes a property that isn't set as an empty text.
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 
     private sealed class Steps(Microsoft.Build.Utilities.TaskLoggingHelper log) : IProgress<DeployStep>
     {
-        public void Report(DeployStep step) => log.LogMessage(MessageImportance.Normal, "{0} {1}/{2}: {3} {4}", step.Phase, step.Done, step.Total, step.Function, step.Text);
+        public void Report(DeployStep step) =>
+            log.LogMessage(MessageImportance.Normal, "{0} {1}/{2}: {3} {4}", step.Phase, step.Done, step.Total, step.Function, step.Text);
     }
 }

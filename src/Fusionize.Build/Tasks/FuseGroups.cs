@@ -54,7 +54,12 @@ public sealed class FuseGroups : FusionizeTask
 
     protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
-        Log.LogMessage(MessageImportance.Normal, "{0} groups to build: {1}", Groups.Length, string.Join(", ", Groups.Select(g => Path.GetFileName(Path.TrimEndingDirectorySeparator(g.ItemSpec)))));
+        Log.LogMessage(
+            MessageImportance.Normal,
+            "{0} groups to build: {1}",
+            Groups.Length,
+            string.Join(", ", Groups.Select(g => Path.GetFileName(Path.TrimEndingDirectorySeparator(g.ItemSpec))))
+        );
         var hosts = new HostCompilation(RoslynPath, HostAssembly, References, Analyzers, Directory, DefineConstants, UseSharedCompilation);
         hosts.WriteShared(FrameworkMoniker);
         var compiler = new HostCompiler(hosts, BuildEngine);
@@ -75,17 +80,24 @@ public sealed class FuseGroups : FusionizeTask
         return System.Threading.Tasks.Task.CompletedTask;
     }
 
-    private static bool ForEach(string[] groups, ParallelOptions options, Func<string, bool> action) => Parallel.ForEach(groups, options, (directory, state) =>
-    {
-        if (!action(directory))
-            state.Stop();
-    }).IsCompleted;
+    private static bool ForEach(string[] groups, ParallelOptions options, Func<string, bool> action) =>
+        Parallel
+            .ForEach(groups, options, (directory, state) =>
+            {
+                if (!action(directory))
+                    state.Stop();
+            })
+            .IsCompleted;
 
     /// <summary>What the linker gets of the framework depends on what all that is linked derives from, the hosts included.</summary>
     private void WriteFramework()
     {
         var recipes = Groups.Select(g => PackRecipe.Read(Path.Combine(g.GetMetadata("FullPath"), FusePlan.RecipeFile))).ToList();
-        FusePlan.WriteFramework(recipes, [.. References.Where(r => r.GetMetadata("FrameworkReferenceName") != "").Select(r => r.GetMetadata("FullPath"))], Directory);
+        FusePlan.WriteFramework(
+            recipes,
+            [.. References.Where(r => r.GetMetadata("FrameworkReferenceName") != "").Select(r => r.GetMetadata("FullPath"))],
+            Directory
+        );
     }
 
     private bool Finish(Linker linker, string directory)

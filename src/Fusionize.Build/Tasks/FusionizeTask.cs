@@ -40,7 +40,19 @@ public abstract class FusionizeTask : Microsoft.Build.Utilities.Task, ICancelabl
         Log.LogWarning(null, e.Code, null, Page(e.Code), e.Subject, 0, 0, 0, 0, "{0}", $"{e.Message} {consequence}");
 
     protected void Error(FusionizeException e) =>
-        Log.LogError(null, e.Code, null, Page(e.Code), e.Subject, 0, 0, 0, 0, "{0}", e.Remedy is { Length: > 0 } remedy ? $"{e.Problem} {char.ToUpperInvariant(remedy[0])}{remedy[1..]}." : e.Problem);
+        Log.LogError(
+            null,
+            e.Code,
+            null,
+            Page(e.Code),
+            e.Subject,
+            0,
+            0,
+            0,
+            0,
+            "{0}",
+            e.Remedy is { Length: > 0 } remedy ? $"{e.Problem} {char.ToUpperInvariant(remedy[0])}{remedy[1..]}." : e.Problem
+        );
 
     private static string? Page(string code) => ErrorCodes.Find(code)?.Page;
 }

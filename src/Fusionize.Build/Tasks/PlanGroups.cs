@@ -126,14 +126,19 @@ public sealed class PlanGroups : FusionizeTask
     protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
         CheckMode();
-        using var overlooked = new OverlookedUses(Files.Where(f => f.GetMetadata("Extension") is ".dll" or ".exe").Select(f => f.GetMetadata("FullPath")).Prepend(AppAssembly));
+        using var overlooked = new OverlookedUses(
+            Files.Where(f => f.GetMetadata("Extension") is ".dll" or ".exe").Select(f => f.GetMetadata("FullPath")).Prepend(AppAssembly)
+        );
         var accepted = LocalCalls.Select(c => c.ItemSpec).ToHashSet(StringComparer.Ordinal);
         if (Complain(overlooked.Tasks()))
         {
             Complain(overlooked.Calls(accepted));
             return System.Threading.Tasks.Task.CompletedTask;
         }
-        var app = AppManifest.Read(App, [AppAssembly, .. Files.Where(IsOwnAssembly).Select(f => f.GetMetadata("FullPath")).Where(f => f != AppAssembly)]);
+        var app = AppManifest.Read(
+            App,
+            [AppAssembly, .. Files.Where(IsOwnAssembly).Select(f => f.GetMetadata("FullPath")).Where(f => f != AppAssembly)]
+        );
         if (!app.IsApplication(Path.GetFileNameWithoutExtension(AppAssembly)))
         {
             // Its tasks go into the zips of the application that references it.
@@ -158,9 +163,10 @@ public sealed class PlanGroups : FusionizeTask
         }
         if (Mode != FunctionMode.Managed && Groups.Length > 0)
             HostProject = Build.HostProject.Write(HostDirectory, inputs, FusePlan.HostAssembly);
-        var runtime = Mode == FunctionMode.Managed
-            ? new FunctionRuntime("dotnet" + TargetFramework["net".Length..].Split('.')[0], FusePlan.HostAssembly)
-            : new FunctionRuntime("provided.al2023", GroupPacker.Bootstrap);
+        var runtime =
+            Mode == FunctionMode.Managed
+                ? new FunctionRuntime("dotnet" + TargetFramework["net".Length..].Split('.')[0], FusePlan.HostAssembly)
+                : new FunctionRuntime("provided.al2023", GroupPacker.Bootstrap);
         BuildOutput.Draft(app, setup, runtime, ToolVersion(), SourceRevision, Directory);
         Log.LogMessage(MessageImportance.Normal, "Setup {0}: {1}", setup.Id, setup.Notation);
         return System.Threading.Tasks.Task.CompletedTask;
@@ -173,22 +179,44 @@ public sealed class PlanGroups : FusionizeTask
         return Log.HasLoggedErrors;
     }
 
-    private FunctionMode Mode => NativeAot ? FunctionMode.Native : SelfContained ? FunctionMode.SelfContained : FunctionMode.Managed;
+    private FunctionMode Mode =>
+        NativeAot ? FunctionMode.Native
+        : SelfContained ? FunctionMode.SelfContained
+        : FunctionMode.Managed;
 
     /// <summary>What can't be built is said before any work starts.</summary>
     private void CheckMode()
     {
         if (Mode == FunctionMode.Managed && !ReadyToRun)
             return;
-        var property = NativeAot ? "PublishAot" : SelfContained ? "SelfContained" : "PublishReadyToRun";
+        var property =
+            NativeAot ? "PublishAot"
+            : SelfContained ? "SelfContained"
+            : "PublishReadyToRun";
         if (RuntimeIdentifier is not ("linux-x64" or "linux-arm64"))
             throw new FusionizeException(
-                PackagingCodes.Unsupported, null, $"{property} needs a RuntimeIdentifier, linux-x64 or linux-arm64; it is '{RuntimeIdentifier}'.");
-        if (NativeAot && (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != (RuntimeIdentifier == "linux-arm64" ? Architecture.Arm64 : Architecture.X64)))
+                PackagingCodes.Unsupported,
+                null,
+                $"{property} needs a RuntimeIdentifier, linux-x64 or linux-arm64; it is '{RuntimeIdentifier}'."
+            );
+        if (
+            NativeAot
+            && (
+                !OperatingSystem.IsLinux()
+                || RuntimeInformation.OSArchitecture != (RuntimeIdentifier == "linux-arm64" ? Architecture.Arm64 : Architecture.X64)
+            )
+        )
             throw new FusionizeException(
-                PackagingCodes.Unsupported, null, $"PublishAot for {RuntimeIdentifier} needs a machine of that kind; this one is {RuntimeInformation.RuntimeIdentifier}.");
+                PackagingCodes.Unsupported,
+                null,
+                $"PublishAot for {RuntimeIdentifier} needs a machine of that kind; this one is {RuntimeInformation.RuntimeIdentifier}."
+            );
         if (Mode != FunctionMode.Managed && Policy() == LinkPolicy.None)
-            throw new FusionizeException(PackagingCodes.Unsupported, null, $"{property} and FusionizeLink=none exclude each other: a program with its own runtime is made of linked assemblies.");
+            throw new FusionizeException(
+                PackagingCodes.Unsupported,
+                null,
+                $"{property} and FusionizeLink=none exclude each other: a program with its own runtime is made of linked assemblies."
+            );
     }
 
     private FusionSetup ReadSetup(AppModel app)
@@ -204,40 +232,67 @@ public sealed class PlanGroups : FusionizeTask
         return setup;
     }
 
-    private FuseInputs Inputs() => new()
-    {
-        AppAssembly = Path.GetFileNameWithoutExtension(AppAssembly),
-        Files = [.. Files.Select(f => new PublishFile(f.GetMetadata("FullPath"), f.GetMetadata("RelativePath"), Metadata(f, "NuGetPackageId"), Metadata(f, "NuGetPackageVersion")))],
-        Framework = [.. References.Where(r => r.GetMetadata("FrameworkReferenceName") != "").Select(r => r.GetMetadata("FullPath"))],
-        Tools = [.. Tools.Concat(Analyzers).Select(t => t.GetMetadata("FullPath"))],
-        Keep = Keep.Select(k => k.ItemSpec).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
-        Mode = Mode,
-        Policy = Policy(),
-        NoWarn = [.. NoWarn.Split([';', ',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(w => w.StartsWith("IL", StringComparison.Ordinal)).Distinct()],
-        RuntimeIdentifier = string.IsNullOrEmpty(RuntimeIdentifier) ? null : RuntimeIdentifier,
-        IsReadyToRun = ReadyToRun,
-        TargetFramework = TargetFramework,
-        FrameworkMoniker = FrameworkMoniker,
-        Frameworks = [.. Frameworks.Select(f => new RuntimeFramework(f.GetMetadata("FrameworkName") is { Length: > 0 } name ? name : f.ItemSpec, f.GetMetadata("Version")))],
-        RuntimeOptions = RuntimeOptions.ToImmutableSortedDictionary(o => o.ItemSpec, o => o.GetMetadata("Value"), StringComparer.Ordinal),
-        AssetsFile = AssetsFile,
-        Salt = string.Join('\n', GroupProperties.Where(p => p.GetMetadata("IsOutsideKey") == "").Select(p => $"{p.ItemSpec}={p.GetMetadata("Value")}")),
-    };
+    private FuseInputs Inputs() =>
+        new()
+        {
+            AppAssembly = Path.GetFileNameWithoutExtension(AppAssembly),
+            Files =
+            [
+                .. Files.Select(f => new PublishFile(
+                    f.GetMetadata("FullPath"),
+                    f.GetMetadata("RelativePath"),
+                    Metadata(f, "NuGetPackageId"),
+                    Metadata(f, "NuGetPackageVersion")
+                )),
+            ],
+            Framework = [.. References.Where(r => r.GetMetadata("FrameworkReferenceName") != "").Select(r => r.GetMetadata("FullPath"))],
+            Tools = [.. Tools.Concat(Analyzers).Select(t => t.GetMetadata("FullPath"))],
+            Keep = Keep.Select(k => k.ItemSpec).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            Mode = Mode,
+            Policy = Policy(),
+            NoWarn =
+            [
+                .. NoWarn
+                    .Split([';', ',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    .Where(w => w.StartsWith("IL", StringComparison.Ordinal))
+                    .Distinct(),
+            ],
+            RuntimeIdentifier = string.IsNullOrEmpty(RuntimeIdentifier) ? null : RuntimeIdentifier,
+            IsReadyToRun = ReadyToRun,
+            TargetFramework = TargetFramework,
+            FrameworkMoniker = FrameworkMoniker,
+            Frameworks =
+            [
+                .. Frameworks.Select(f => new RuntimeFramework(
+                    f.GetMetadata("FrameworkName") is { Length: > 0 } name ? name : f.ItemSpec,
+                    f.GetMetadata("Version")
+                )),
+            ],
+            RuntimeOptions = RuntimeOptions.ToImmutableSortedDictionary(o => o.ItemSpec, o => o.GetMetadata("Value"), StringComparer.Ordinal),
+            AssetsFile = AssetsFile,
+            Salt = string.Join(
+                '\n',
+                GroupProperties.Where(p => p.GetMetadata("IsOutsideKey") == "").Select(p => $"{p.ItemSpec}={p.GetMetadata("Value")}")
+            ),
+        };
 
     private static string ToolVersion() =>
         typeof(PlanGroups).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    private LinkPolicy Policy() => Link.ToLowerInvariant() switch
-    {
-        "" or "true" or "safe" => LinkPolicy.Safe,
-        "all" => LinkPolicy.All,
-        "false" or "none" => LinkPolicy.None,
-        _ => throw new FusionizeException(PackagingCodes.Unsupported, null, $"FusionizeLink is '{Link}'; it can be safe, all or none."),
-    };
+    private LinkPolicy Policy() =>
+        Link.ToLowerInvariant() switch
+        {
+            "" or "true" or "safe" => LinkPolicy.Safe,
+            "all" => LinkPolicy.All,
+            "false" or "none" => LinkPolicy.None,
+            _ => throw new FusionizeException(PackagingCodes.Unsupported, null, $"FusionizeLink is '{Link}'; it can be safe, all or none."),
+        };
 
     /// <summary>Tasks are declared in the solution's projects, or in a package of theirs; the framework declares none.</summary>
     private static bool IsOwnAssembly(ITaskItem file) =>
-        file.GetMetadata("Extension") is ".dll" or ".exe" && !file.GetMetadata("RelativePath").Contains('/') && !file.GetMetadata("RelativePath").Contains('\\');
+        file.GetMetadata("Extension") is ".dll" or ".exe"
+        && !file.GetMetadata("RelativePath").Contains('/')
+        && !file.GetMetadata("RelativePath").Contains('\\');
 
     private static string? Metadata(ITaskItem item, string name) => item.GetMetadata(name) is { Length: > 0 } value ? value : null;
 }

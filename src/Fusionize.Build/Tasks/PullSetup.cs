@@ -36,10 +36,17 @@ public sealed class PullSetup : FusionizeTask
         if (string.IsNullOrEmpty(App))
             return;
         var pull = new SetupPull(Directory);
-        var pulled = await pull.PullAsync(new PullRequest(App, Setup, Store, Require, TimeSpan.FromSeconds(Timeout)), (store, cache) => SetupStores.Open(store, cache), cancellation);
+        var pulled = await pull.PullAsync(
+            new PullRequest(App, Setup, Store, Require, TimeSpan.FromSeconds(Timeout)),
+            (store, cache) => SetupStores.Open(store, cache),
+            cancellation
+        );
         SetupFile = pulled.File ?? "";
         if (pulled.Warning is { } warning)
-            Warning(warning, pulled.File is null ? "Building the initial setup: one group per task." : $"Building the last good setup, {pulled.File}.");
+            Warning(
+                warning,
+                pulled.File is null ? "Building the initial setup: one group per task." : $"Building the last good setup, {pulled.File}."
+            );
         Log.LogMessage(MessageImportance.Low, "Setup: {0}", pulled.File ?? "built-in, one group per task");
     }
 }

@@ -38,7 +38,10 @@ public sealed class SmokeStartGroups : FusionizeTask
                 Log.LogMessage("{0} is for {1}: not started here.", group.Zip, group.Architecture);
                 return;
             }
-            if (await SmokeStart.TryAsync(Path.Combine(OutputPath, group.Zip), group.Handler, DotNet, TimeSpan.FromSeconds(Timeout), token) is { } failure)
+            if (
+                await SmokeStart.TryAsync(Path.Combine(OutputPath, group.Zip), group.Handler, DotNet, TimeSpan.FromSeconds(Timeout), token) is
+                { } failure
+            )
                 Error(new FusionizeException(PackagingCodes.DoesNotStart, group.Zip, $"The function of group {group.Name} doesn't start. {failure}"));
             else
                 WholeFile.WriteIfChanged(started, group.Sha256);

@@ -28,8 +28,7 @@ public sealed class WriteOutput : FusionizeTask
             Log.LogWarning(null, PackagingCodes.LinkWarning, null, null, 0, 0, 0, 0, "{0}", $"{warning} (in {string.Join(", ", groups)})");
         var changed = BuildOutput.Write(manifest, Directory, output);
         Written = [.. manifest.Groups.Select(g => g.Zip).Append(FusionManifest.FileName).Select(f => new TaskItem(Path.Combine(output, f)))];
-        Log.LogMessage(
-            MessageImportance.High, "{0} -> {1} ({2} groups, {3} changed)", manifest.App, output, manifest.Groups.Length, changed.Length);
+        Log.LogMessage(MessageImportance.High, "{0} -> {1} ({2} groups, {3} changed)", manifest.App, output, manifest.Groups.Length, changed.Length);
         return System.Threading.Tasks.Task.CompletedTask;
     }
 }

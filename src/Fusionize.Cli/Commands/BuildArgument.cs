@@ -6,10 +6,13 @@ namespace Fusionize.Cli.Commands;
 /// <summary>A build's output, as commands take it: the folder, or the manifest in it.</summary>
 internal sealed class BuildArgument : Argument<string>
 {
-    public BuildArgument() : base("build")
+    public BuildArgument()
+        : base("build")
     {
         Description = $"A build's output: the folder with {FusionManifest.FileName} and the zips, such as bin/Release/fusion.";
-        CustomParser = Parse.With(text => text.EndsWith(FusionManifest.FileName, StringComparison.Ordinal) ? Path.GetDirectoryName(Path.GetFullPath(text))! : text);
+        CustomParser = Parse.With(text =>
+            text.EndsWith(FusionManifest.FileName, StringComparison.Ordinal) ? Path.GetDirectoryName(Path.GetFullPath(text))! : text
+        );
     }
 
     /// <summary>A missing build ends every command in the same way, before the command connects to anything.</summary>

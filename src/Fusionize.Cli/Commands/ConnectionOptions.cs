@@ -23,7 +23,12 @@ internal sealed class ConnectionOptions
     }
 
     public AwsConnection Read(ParseResult parsed) =>
-        new() { Endpoint = parsed.GetValue(_endpoint), Region = parsed.GetValue(_region), Profile = parsed.GetValue(_profile) };
+        new()
+        {
+            Endpoint = parsed.GetValue(_endpoint),
+            Region = parsed.GetValue(_region),
+            Profile = parsed.GetValue(_profile),
+        };
 
     public bool IsLocal(ParseResult parsed) => parsed.GetValue(_endpoint) is { IsLoopback: true };
 }

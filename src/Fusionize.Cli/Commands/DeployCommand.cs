@@ -27,29 +27,47 @@ internal static class DeployCommand
             DefaultValueFactory = _ => TimeSpan.FromSeconds(DeployOptions.DefaultTimeoutSeconds),
             CustomParser = Parse.With(Duration.Parse),
         };
-        var trace = new Option<string>("--trace") { Description = "on, off, the fraction of requests to trace, or plan: what the application's sampling plan in the store says.", DefaultValueFactory = _ => "on", CustomParser = Parse.With(Tracing) };
+        var trace = new Option<string>("--trace")
+        {
+            Description = "on, off, the fraction of requests to trace, or plan: what the application's sampling plan in the store says.",
+            DefaultValueFactory = _ => "on",
+            CustomParser = Parse.With(Tracing),
+        };
         var smoke = new Option<Smoke>("--smoke")
         {
             HelpName = "ping|dry-run|none",
             Description = "How functions are tried before they get live traffic: ping, dry-run or none. Default: ping.",
-            CustomParser = Parse.With(text => text switch
-            {
-                "ping" => Smoke.Ping,
-                "dry-run" => Smoke.DryRun,
-                "none" => Smoke.None,
-                _ => throw new FormatException($"'{text}' is not a smoke test: write ping, dry-run or none."),
-            }),
+            CustomParser = Parse.With(text =>
+                text switch
+                {
+                    "ping" => Smoke.Ping,
+                    "dry-run" => Smoke.DryRun,
+                    "none" => Smoke.None,
+                    _ => throw new FormatException($"'{text}' is not a smoke test: write ping, dry-run or none."),
+                }
+            ),
         };
         var bucket = new Option<string?>("--code-bucket") { Description = "Bucket for zips that are too large for a direct upload." };
         var failures = new Option<string?>("--failures")
         {
             HelpName = "create|ARN",
-            Description = "Where detached work goes that keeps failing: ARN of a queue or topic, or create: a queue of the application's own. The functions' role must be allowed to send there.",
-            CustomParser = Parse.With<string?>(text => text == "create" || text.StartsWith("arn:", StringComparison.Ordinal)
-                ? text : throw new FormatException($"'{text}' is neither an ARN nor create.")),
+            Description =
+                "Where detached work goes that keeps failing: ARN of a queue or topic, or create: a queue of the application's own. The functions' role must be allowed to send there.",
+            CustomParser = Parse.With<string?>(text =>
+                text == "create" || text.StartsWith("arn:", StringComparison.Ordinal)
+                    ? text
+                    : throw new FormatException($"'{text}' is neither an ARN nor create.")
+            ),
         };
-        var (layers, subnets, securityGroups) = (Several("--layer", "ARN of a layer; may come several times."), Several("--subnet", "A subnet of the functions' network."), Several("--security-group", "A security group of the functions' network."));
-        var store = new Option<string?>("--store") { Description = "Where the application's setups lie: a folder or s3://bucket/prefix. A lock there keeps a second deployment away." };
+        var (layers, subnets, securityGroups) = (
+            Several("--layer", "ARN of a layer; may come several times."),
+            Several("--subnet", "A subnet of the functions' network."),
+            Several("--security-group", "A security group of the functions' network.")
+        );
+        var store = new Option<string?>("--store")
+        {
+            Description = "Where the application's setups lie: a folder or s3://bucket/prefix. A lock there keeps a second deployment away.",
+        };
         var noLive = new Option<bool>("--no-live") { Description = "Leave live traffic where it is." };
         var shares = new Option<double[]>("--shares")
         {
@@ -66,7 +84,23 @@ internal static class DeployCommand
         var json = LoadOptions.Json();
         var command = new Command("deploy", "Deploys a build to Lambda or to the local platform: functions, versions, aliases, then live traffic.")
         {
-            buildFolder, role, environment, timeout, trace, smoke, bucket, failures, layers, subnets, securityGroups, store, noLive, shares, watch, plan, json,
+            buildFolder,
+            role,
+            environment,
+            timeout,
+            trace,
+            smoke,
+            bucket,
+            failures,
+            layers,
+            subnets,
+            securityGroups,
+            store,
+            noLive,
+            shares,
+            watch,
+            plan,
+            json,
         };
         command.Validators.Add(result =>
         {
@@ -76,51 +110,77 @@ internal static class DeployCommand
                 result.AddError("--watch needs --shares.");
         });
         connection.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var aws = connection.Read(parsed);
-            using var lambda = aws.Lambda();
-            using var s3 = parsed.GetValue(bucket) is null ? null : aws.S3();
-            using var logs = parsed.GetValue(shares) is null ? null : aws.Logs();
-            var traced = parsed.GetRequiredValue(trace);
-            if (traced == "plan")
-                traced = await PlannedAsync(SetupStores.Open(parsed.GetRequiredValue(store)!), parsed.GetRequiredValue(buildFolder), cancellation);
-            var deployer = new Deployer(lambda, s3, logs is null ? null : new CloudWatchLogSource(logs));
-            var options = new DeployOptions
+        command.SetAction(
+            async (parsed, cancellation) =>
             {
-                Failures = await FailuresAsync(parsed.GetValue(failures), connection.IsLocal(parsed), aws, parsed.GetRequiredValue(buildFolder), parsed.GetValue(plan), cancellation),
-                // The local platform has no roles, but functions have one.
-                Role = parsed.GetValue(role) ?? (connection.IsLocal(parsed) ? CommonOptions.LocalRole : null),
-                Environment = parsed.GetRequiredValue(environment),
-                TimeoutSeconds = (int)Math.Ceiling(parsed.GetValue(timeout).Time.TotalSeconds),
-                Trace = traced,
-                Smoke = parsed.GetValue(smoke),
-                CodeBucket = parsed.GetValue(bucket),
-                Layers = [.. parsed.GetRequiredValue(layers)],
-                Vpc = parsed.GetRequiredValue(subnets) is [] && parsed.GetRequiredValue(securityGroups) is [] ? null
-                    : new VpcConfig { SubnetIds = [.. parsed.GetRequiredValue(subnets)], SecurityGroupIds = [.. parsed.GetRequiredValue(securityGroups)] },
-                MoveLive = !parsed.GetValue(noLive),
-                CutOver = parsed.GetValue(shares) is { } steps ? Steps(steps, parsed.GetValue(watch)) : null,
-            };
-            var build = parsed.GetRequiredValue(buildFolder);
-            if (parsed.GetValue(plan))
-            {
-                PrintPlan(screen, await deployer.PlanAsync(build, options, cancellation), parsed.GetValue(json));
+                var aws = connection.Read(parsed);
+                using var lambda = aws.Lambda();
+                using var s3 = parsed.GetValue(bucket) is null ? null : aws.S3();
+                using var logs = parsed.GetValue(shares) is null ? null : aws.Logs();
+                var traced = parsed.GetRequiredValue(trace);
+                if (traced == "plan")
+                    traced = await PlannedAsync(
+                        SetupStores.Open(parsed.GetRequiredValue(store)!),
+                        parsed.GetRequiredValue(buildFolder),
+                        cancellation
+                    );
+                var deployer = new Deployer(lambda, s3, logs is null ? null : new CloudWatchLogSource(logs));
+                var options = new DeployOptions
+                {
+                    Failures = await FailuresAsync(
+                        parsed.GetValue(failures),
+                        connection.IsLocal(parsed),
+                        aws,
+                        parsed.GetRequiredValue(buildFolder),
+                        parsed.GetValue(plan),
+                        cancellation
+                    ),
+                    // The local platform has no roles, but functions have one.
+                    Role = parsed.GetValue(role) ?? (connection.IsLocal(parsed) ? CommonOptions.LocalRole : null),
+                    Environment = parsed.GetRequiredValue(environment),
+                    TimeoutSeconds = (int)Math.Ceiling(parsed.GetValue(timeout).Time.TotalSeconds),
+                    Trace = traced,
+                    Smoke = parsed.GetValue(smoke),
+                    CodeBucket = parsed.GetValue(bucket),
+                    Layers = [.. parsed.GetRequiredValue(layers)],
+                    Vpc =
+                        parsed.GetRequiredValue(subnets) is [] && parsed.GetRequiredValue(securityGroups) is []
+                            ? null
+                            : new VpcConfig
+                            {
+                                SubnetIds = [.. parsed.GetRequiredValue(subnets)],
+                                SecurityGroupIds = [.. parsed.GetRequiredValue(securityGroups)],
+                            },
+                    MoveLive = !parsed.GetValue(noLive),
+                    CutOver = parsed.GetValue(shares) is { } steps ? Steps(steps, parsed.GetValue(watch)) : null,
+                };
+                var build = parsed.GetRequiredValue(buildFolder);
+                if (parsed.GetValue(plan))
+                {
+                    PrintPlan(screen, await deployer.PlanAsync(build, options, cancellation), parsed.GetValue(json));
+                    return ExitCode.Ok;
+                }
+                var manifest = FusionManifest.Read(Path.Combine(build, FusionManifest.FileName));
+                var deployment = await ProgressView.RunAsync(screen, async view =>
+                {
+                    using var step = view.Begin($"deploying {manifest.App} {manifest.Setup}");
+                    return await deployer.DeployAsync(
+                        build,
+                        options,
+                        parsed.GetValue(store) is { } location ? SetupStores.Open(location, connection: aws) : null,
+                        new StepReport(screen, step),
+                        cancellation
+                    );
+                });
+                if (parsed.GetValue(json))
+                    screen.WriteJson(deployment);
+                else
+                    screen.Out.MarkupLineInterpolated(
+                        $"[bold]{deployment.App}[/] setup {deployment.Setup}: {Texts.Count(deployment.Versions.Count, "function")} in {Texts.Seconds(deployment.Elapsed)}; live: {(deployment.Live.Count == 0 ? "unchanged" : string.Join(", ", deployment.Live.Keys))}"
+                    );
                 return ExitCode.Ok;
             }
-            var manifest = FusionManifest.Read(Path.Combine(build, FusionManifest.FileName));
-            var deployment = await ProgressView.RunAsync(screen, async view =>
-            {
-                using var step = view.Begin($"deploying {manifest.App} {manifest.Setup}");
-                return await deployer.DeployAsync(build, options, parsed.GetValue(store) is { } location ? SetupStores.Open(location, connection: aws) : null, new StepReport(screen, step), cancellation);
-            });
-            if (parsed.GetValue(json))
-                screen.WriteJson(deployment);
-            else
-                screen.Out.MarkupLineInterpolated(
-                    $"[bold]{deployment.App}[/] setup {deployment.Setup}: {Texts.Count(deployment.Versions.Count, "function")} in {Texts.Seconds(deployment.Elapsed)}; live: {(deployment.Live.Count == 0 ? "unchanged" : string.Join(", ", deployment.Live.Keys))}");
-            return ExitCode.Ok;
-        });
+        );
         return command;
     }
 
@@ -128,15 +188,29 @@ internal static class DeployCommand
     private static async Task<string> PlannedAsync(SetupStore store, string build, CancellationToken cancellation)
     {
         var manifest = FusionManifest.Read(Path.Combine(build, FusionManifest.FileName));
-        return await store.GetPlanAsync(manifest.App, cancellation) is { Plan: var plan } && plan.SetupId == manifest.Setup ? DeployOptions.TraceOf(plan.TraceFraction) : "on";
+        return await store.GetPlanAsync(manifest.App, cancellation) is { Plan: var plan } && plan.SetupId == manifest.Setup
+            ? DeployOptions.TraceOf(plan.TraceFraction)
+            : "on";
     }
 
-    private static async Task<string?> FailuresAsync(string? given, bool isLocal, AwsConnection aws, string build, bool isPlan, CancellationToken cancellation)
+    private static async Task<string?> FailuresAsync(
+        string? given,
+        bool isLocal,
+        AwsConnection aws,
+        string build,
+        bool isPlan,
+        CancellationToken cancellation
+    )
     {
         if (given != "create")
             return given;
         if (isLocal)
-            throw new FusionizeException(CliErrors.Usage, null, "the local platform has no queues to create; it keeps failed work itself", "read it from GET /_fusionize/failures");
+            throw new FusionizeException(
+                CliErrors.Usage,
+                null,
+                "the local platform has no queues to create; it keeps failed work itself",
+                "read it from GET /_fusionize/failures"
+            );
         var app = FusionManifest.Read(Path.Combine(build, FusionManifest.FileName)).App;
         // A plan changes nothing, and the ARN of a queue that isn't there yet isn't known.
         if (isPlan)
@@ -146,37 +220,54 @@ internal static class DeployCommand
     }
 
     private static Option<string[]> Several(string name, string description) =>
-        new(name) { Description = description, DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
+        new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => [],
+            AllowMultipleArgumentsPerToken = true,
+        };
 
     private static void PrintPlan(Screen screen, DeployPlan plan, bool json)
     {
         if (json)
-            screen.WriteJson(new { plan.Manifest.App, plan.Manifest.Setup, plan.Release, functions = plan.Functions.Select(f => new { f.Name, change = f.Describe() }) });
+            screen.WriteJson(
+                new
+                {
+                    plan.Manifest.App,
+                    plan.Manifest.Setup,
+                    plan.Release,
+                    functions = plan.Functions.Select(f => new { f.Name, change = f.Describe() }),
+                }
+            );
         else
             screen.Out.Write(plan.ToString());
     }
 
-    private static double Share(string text)
-        => double.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100
+    private static double Share(string text) =>
+        double.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100
             ? percent / 100
             : throw new FormatException($"'{text}' is not a share: write percentages between 0 and 100, as 10,50.");
 
-    private static double[] Growing(double[] shares, string text)
-        => shares.Zip(shares.Skip(1)).All(s => s.First < s.Second) ? shares : throw new FormatException($"'{text}' would take traffic back: each share must be larger than the one before, as 10,50.");
+    private static double[] Growing(double[] shares, string text) =>
+        shares.Zip(shares.Skip(1)).All(s => s.First < s.Second)
+            ? shares
+            : throw new FormatException($"'{text}' would take traffic back: each share must be larger than the one before, as 10,50.");
 
     // Functions trace everything when they don't understand the variable.
-    private static string Tracing(string text)
-        => text is "on" or "off" or "plan" || double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var fraction) && fraction is >= 0 and <= 1
+    private static string Tracing(string text) =>
+        text is "on" or "off" or "plan"
+        || double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var fraction) && fraction is >= 0 and <= 1
             ? text
             : throw new FormatException($"'{text}' is not on, off, plan or a fraction between 0 and 1, as 0.05.");
 
-    private static CutOverOptions Steps(double[] shares, TimeSpan watch) => new()
-    {
-        Shares = [.. shares],
-        Watch = watch,
-        Patience = 5 * watch,
-        Poll = TimeSpan.FromSeconds(Math.Clamp(watch.TotalSeconds / 12, 0.1, 10)),
-    };
+    private static CutOverOptions Steps(double[] shares, TimeSpan watch) =>
+        new()
+        {
+            Shares = [.. shares],
+            Watch = watch,
+            Patience = 5 * watch,
+            Poll = TimeSpan.FromSeconds(Math.Clamp(watch.TotalSeconds / 12, 0.1, 10)),
+        };
 
     private sealed class StepReport(Screen screen, ProgressView.Step bar) : IProgress<DeployStep>
     {
@@ -185,7 +276,9 @@ internal static class DeployCommand
             if (screen.IsInteractive)
                 bar.Report(step.Done, step.Total, $"{step.Phase.ToString().ToLowerInvariant()}: {step.Function} {step.Text}");
             else
-                screen.Err.MarkupLineInterpolated($"[dim]{step.Phase.ToString().ToLowerInvariant()} {step.Done}/{step.Total}: {step.Function} {step.Text}[/]");
+                screen.Err.MarkupLineInterpolated(
+                    $"[dim]{step.Phase.ToString().ToLowerInvariant()} {step.Done}/{step.Total}: {step.Function} {step.Text}[/]"
+                );
         }
     }
 }

@@ -12,16 +12,32 @@ internal static class ExplainCommand
 {
     public static Command Create(Screen screen)
     {
-        var what = new Argument<string>("what") { Description = "A zip beside its fusion-manifest.json, such as bin/Release/fusion/Save.zip, or the name of a group." };
-        var build = new Option<string?>("--build") { Description = "For a group's name: the build's output folder. Default: this folder, or bin/Release/fusion below it." };
+        var what = new Argument<string>("what")
+        {
+            Description = "A zip beside its fusion-manifest.json, such as bin/Release/fusion/Save.zip, or the name of a group.",
+        };
+        var build = new Option<string?>("--build")
+        {
+            Description = "For a group's name: the build's output folder. Default: this folder, or bin/Release/fusion below it.",
+        };
         var json = LoadOptions.Json();
-        var command = new Command("explain", "Says what is in a group's zip, which task pulls each assembly in, and what fusing or splitting would change in bytes.") { what, build, json };
+        var command = new Command(
+            "explain",
+            "Says what is in a group's zip, which task pulls each assembly in, and what fusing or splitting would change in bytes."
+        )
+        {
+            what,
+            build,
+            json,
+        };
         command.SetAction(parsed =>
         {
             var (folder, group) = Locate(parsed.GetRequiredValue(what), parsed.GetValue(build));
             var explanation = ZipExplainer.Explain(FusionManifest.Read(Path.Combine(folder, FusionManifest.FileName)), folder, group);
-            if (parsed.GetValue(json)) screen.WriteJson(explanation);
-            else ExplanationView.Print(screen.Out, explanation);
+            if (parsed.GetValue(json))
+                screen.WriteJson(explanation);
+            else
+                ExplanationView.Print(screen.Out, explanation);
             return ExitCode.Ok;
         });
         return command;
@@ -37,6 +53,9 @@ internal static class ExplainCommand
             return (folder, Path.GetFileNameWithoutExtension(what));
         }
         string[] places = build is null ? [".", "bin/Release/fusion", "bin/Debug/fusion"] : [build];
-        return (places.FirstOrDefault(p => File.Exists(Path.Combine(p, FusionManifest.FileName))) ?? places[0], Path.GetFileNameWithoutExtension(what) is var name && what.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? name : what);
+        return (
+            places.FirstOrDefault(p => File.Exists(Path.Combine(p, FusionManifest.FileName))) ?? places[0],
+            Path.GetFileNameWithoutExtension(what) is var name && what.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? name : what
+        );
     }
 }

@@ -28,26 +28,48 @@ internal static class ExtractCommand
             CustomParser = Parse.With(LogStart.Parse),
         };
         var records = new Option<string?>("--records") { Description = "File for the records, a JSON line each; compressed if it ends in .gz." };
-        var store = new Option<string?>("--store") { Description = "Setup store for the records, a folder or s3://bucket/prefix: beside its setups, where 'fusionize optimize --store' finds those of all rounds." };
+        var store = new Option<string?>("--store")
+        {
+            Description =
+                "Setup store for the records, a folder or s3://bucket/prefix: beside its setups, where 'fusionize optimize --store' finds those of all rounds.",
+        };
         var all = new Option<bool>("--all-setups") { Description = "Also records of other setups than the build's." };
         var delivered = new Option<string?>("--logs")
         {
-            Description = "Read delivered logs instead of asking CloudWatch Logs: s3://bucket/prefix or a folder with what a subscription filter or an export task has written.",
+            Description =
+                "Read delivered logs instead of asking CloudWatch Logs: s3://bucket/prefix or a folder with what a subscription filter or an export task has written.",
         };
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "File that remembers how far the logs were read: the next run goes on there, whatever --since says." };
+        var checkpoint = new Option<string?>("--checkpoint")
+        {
+            Description = "File that remembers how far the logs were read: the next run goes on there, whatever --since says.",
+        };
         var also = new Option<LogPlace[]>("--also")
         {
-            Description = "A further region with the application's functions, as eu-west-1, or NAME=ADDRESS for one with another endpoint. Several: repeat it.",
+            Description =
+                "A further region with the application's functions, as eu-west-1, or NAME=ADDRESS for one with another endpoint. Several: repeat it.",
             DefaultValueFactory = _ => [],
             AllowMultipleArgumentsPerToken = true,
             CustomParser = Parse.WithAll<LogPlace[]>(texts => [.. texts.Select(LogPlace.Parse)]),
         };
         var aggregate = new Option<bool>("--aggregate")
         {
-            Description = "Let CloudWatch Logs Insights compute the figures of functions and tasks where the logs lie, instead of reading every line. Charged by the bytes it scans.",
+            Description =
+                "Let CloudWatch Logs Insights compute the figures of functions and tasks where the logs lie, instead of reading every line. Charged by the bytes it scans.",
         };
         var json = LoadOptions.Json();
-        var command = new Command("extract", "Reads the functions' logs and says what each setup, function and call cost.") { build, since, records, store, all, delivered, checkpoint, also, aggregate, json };
+        var command = new Command("extract", "Reads the functions' logs and says what each setup, function and call cost.")
+        {
+            build,
+            since,
+            records,
+            store,
+            all,
+            delivered,
+            checkpoint,
+            also,
+            aggregate,
+            json,
+        };
         connection.AddTo(command);
         // Sums hold no invocations, and the service reads only its own logs.
         command.Validators.Add(result =>
@@ -62,65 +84,98 @@ internal static class ExtractCommand
                     result.AddError($"--aggregate gives figures of one region, not records, so {other.Name} can't be given with it");
             }
         });
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var manifest = FusionManifest.Read(Path.Combine(parsed.GetRequiredValue(build), FusionManifest.FileName));
-            if (parsed.GetValue(aggregate))
+        command.SetAction(
+            async (parsed, cancellation) =>
             {
-                using var logs = connection.Read(parsed).Logs();
-                var from = parsed.GetRequiredValue(since).At(DateTimeOffset.UtcNow);
-                var figures = await ProgressView.RunAsync(screen, async view =>
+                var manifest = FusionManifest.Read(Path.Combine(parsed.GetRequiredValue(build), FusionManifest.FileName));
+                if (parsed.GetValue(aggregate))
                 {
-                    using var step = view.Begin($"querying the logs of {Texts.Count(manifest.Groups.Length, "function")}");
-                    return await new LogAggregation(new(logs)).RunAsync(manifest.Groups.SelectMany(g => g.Functions, (g, f) => (Name: f, g.Architecture)).ToDictionary(f => f.Name, f => f.Architecture), from, cancellation: cancellation);
+                    using var logs = connection.Read(parsed).Logs();
+                    var from = parsed.GetRequiredValue(since).At(DateTimeOffset.UtcNow);
+                    var figures = await ProgressView.RunAsync(screen, async view =>
+                    {
+                        using var step = view.Begin($"querying the logs of {Texts.Count(manifest.Groups.Length, "function")}");
+                        return await new LogAggregation(new(logs)).RunAsync(
+                            manifest
+                                .Groups.SelectMany(g => g.Functions, (g, f) => (Name: f, g.Architecture))
+                                .ToDictionary(f => f.Name, f => f.Architecture),
+                            from,
+                            cancellation: cancellation
+                        );
+                    });
+                    AggregateView.Print(screen, parsed.GetValue(all) ? figures : figures.Of(manifest.Setup), parsed.GetValue(json));
+                    return ExitCode.Ok;
+                }
+                var position = parsed.GetValue(checkpoint);
+                var remembered = position is null ? CheckpointFile.Empty : CheckpointFile.Read(position);
+                var groups = manifest.Groups.SelectMany(g => g.Functions).Select(f => $"/aws/lambda/{f}").ToImmutableArray();
+                var first = connection.Read(parsed);
+                (string Name, AwsConnection Connection)[] places =
+                [
+                    (parsed.GetValue(delivered) ?? first.RegionName, first),
+                    .. parsed.GetRequiredValue(also).Select(p => (p.Name, first with { Region = p.Name, Endpoint = p.Endpoint })),
+                ];
+                if (first.Endpoint is not null && parsed.GetRequiredValue(also).FirstOrDefault(p => p.Endpoint is null) is { } unplaced)
+                    throw new FusionizeException(
+                        CliErrors.Usage,
+                        null,
+                        $"--endpoint belongs to one region, so '{unplaced.Name}' would read the same logs again",
+                        $"say where it is: --also {unplaced.Name}=ADDRESS"
+                    );
+                if (places.DistinctBy(p => p.Name).Count() < places.Length)
+                    throw new FusionizeException(
+                        CliErrors.Usage,
+                        null,
+                        "--also names a region twice, or the region of the command itself",
+                        "name every other region once"
+                    );
+                var (found, lines) = (new List<InvocationRecord>(), 0L);
+                await ProgressView.RunAsync(screen, async view =>
+                {
+                    foreach (var (name, place) in places)
+                    {
+                        using var step = view.Begin(
+                            places.Length == 1
+                                ? $"reading the logs of {Texts.Count(groups.Length, "function")}"
+                                : $"reading the logs of {Texts.Count(groups.Length, "function")} in {name}"
+                        );
+                        var before = remembered.Sources.GetValueOrDefault(name);
+                        var extractor = before is null ? new Extractor() : new Extractor(before);
+                        var query = new LogQuery(groups, before?.ReadFrom ?? parsed.GetRequiredValue(since).At(DateTimeOffset.UtcNow));
+                        await foreach (
+                            var record in RecordsAsync(extractor, query, parsed.GetValue(delivered), place, position is not null, cancellation)
+                        )
+                        {
+                            if (parsed.GetValue(all) || record.SetupId == manifest.Setup)
+                                found.Add(record);
+                        }
+                        lines += extractor.Counts.Lines;
+                        if (position is not null)
+                            remembered = remembered.With(name, extractor.Checkpoint());
+                    }
+                    return found;
                 });
-                AggregateView.Print(screen, parsed.GetValue(all) ? figures : figures.Of(manifest.Setup), parsed.GetValue(json));
+                if (parsed.GetValue(records) is { } file)
+                    await RecordFile.WriteAsync(file, found, cancellation);
+                if (parsed.GetValue(store) is { } kept)
+                    await KeepAsync(kept, first, new BuiltApp(manifest, "", default).Setup, found, cancellation);
+                // After the records: should this end between the two, they come again.
+                if (position is not null)
+                    remembered.Write(position);
+                Print(screen, found, lines, parsed.GetValue(json));
                 return ExitCode.Ok;
             }
-            var position = parsed.GetValue(checkpoint);
-            var remembered = position is null ? CheckpointFile.Empty : CheckpointFile.Read(position);
-            var groups = manifest.Groups.SelectMany(g => g.Functions).Select(f => $"/aws/lambda/{f}").ToImmutableArray();
-            var first = connection.Read(parsed);
-            (string Name, AwsConnection Connection)[] places =
-                [(parsed.GetValue(delivered) ?? first.RegionName, first), .. parsed.GetRequiredValue(also).Select(p => (p.Name, first with { Region = p.Name, Endpoint = p.Endpoint }))];
-            if (first.Endpoint is not null && parsed.GetRequiredValue(also).FirstOrDefault(p => p.Endpoint is null) is { } unplaced)
-                throw new FusionizeException(CliErrors.Usage, null, $"--endpoint belongs to one region, so '{unplaced.Name}' would read the same logs again", $"say where it is: --also {unplaced.Name}=ADDRESS");
-            if (places.DistinctBy(p => p.Name).Count() < places.Length)
-                throw new FusionizeException(CliErrors.Usage, null, "--also names a region twice, or the region of the command itself", "name every other region once");
-            var (found, lines) = (new List<InvocationRecord>(), 0L);
-            await ProgressView.RunAsync(screen, async view =>
-            {
-                foreach (var (name, place) in places)
-                {
-                    using var step = view.Begin(places.Length == 1 ? $"reading the logs of {Texts.Count(groups.Length, "function")}" : $"reading the logs of {Texts.Count(groups.Length, "function")} in {name}");
-                    var before = remembered.Sources.GetValueOrDefault(name);
-                    var extractor = before is null ? new Extractor() : new Extractor(before);
-                    var query = new LogQuery(groups, before?.ReadFrom ?? parsed.GetRequiredValue(since).At(DateTimeOffset.UtcNow));
-                    await foreach (var record in RecordsAsync(extractor, query, parsed.GetValue(delivered), place, position is not null, cancellation))
-                    {
-                        if (parsed.GetValue(all) || record.SetupId == manifest.Setup)
-                            found.Add(record);
-                    }
-                    lines += extractor.Counts.Lines;
-                    if (position is not null)
-                        remembered = remembered.With(name, extractor.Checkpoint());
-                }
-                return found;
-            });
-            if (parsed.GetValue(records) is { } file)
-                await RecordFile.WriteAsync(file, found, cancellation);
-            if (parsed.GetValue(store) is { } kept)
-                await KeepAsync(kept, first, new BuiltApp(manifest, "", default).Setup, found, cancellation);
-            // After the records: should this end between the two, they come again.
-            if (position is not null)
-                remembered.Write(position);
-            Print(screen, found, lines, parsed.GetValue(json));
-            return ExitCode.Ok;
-        });
+        );
         return command;
     }
 
-    private static async Task KeepAsync(string location, AwsConnection connection, FusionSetup setup, List<InvocationRecord> records, CancellationToken cancellation)
+    private static async Task KeepAsync(
+        string location,
+        AwsConnection connection,
+        FusionSetup setup,
+        List<InvocationRecord> records,
+        CancellationToken cancellation
+    )
     {
         var (setups, traces) = (SetupStores.Open(location, connection: connection), SetupStores.OpenRecords(location, connection));
         using var closing = setups as IDisposable;
@@ -131,7 +186,13 @@ internal static class ExtractCommand
     }
 
     private static async IAsyncEnumerable<InvocationRecord> RecordsAsync(
-        Extractor extractor, LogQuery query, string? delivered, AwsConnection connection, bool more, [EnumeratorCancellation] CancellationToken cancellation)
+        Extractor extractor,
+        LogQuery query,
+        string? delivered,
+        AwsConnection connection,
+        bool more,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         using var objects = delivered is null ? null : LogObjectSource.Open(delivered, connection);
         using var logs = delivered is null ? connection.Logs() : null;
@@ -144,22 +205,39 @@ internal static class ExtractCommand
 
     private static void Print(Screen screen, List<InvocationRecord> records, long lines, bool json)
     {
-        var setups = records.GroupBy(r => r.SetupId).Select(g => (Id: g.Key, Outcome: SetupOutcome.Of(g))).OrderBy(s => s.Id, StringComparer.Ordinal).ToImmutableArray();
+        var setups = records
+            .GroupBy(r => r.SetupId)
+            .Select(g => (Id: g.Key, Outcome: SetupOutcome.Of(g)))
+            .OrderBy(s => s.Id, StringComparer.Ordinal)
+            .ToImmutableArray();
         var profile = Profile.Of(records);
         if (json)
-            screen.WriteJson(new { lines, records = records.Count, setups = setups.Select(s => new { setup = s.Id, s.Outcome }), functions = ProfileView.Functions(profile), calls = ProfileView.Calls(profile) });
+            screen.WriteJson(
+                new
+                {
+                    lines,
+                    records = records.Count,
+                    setups = setups.Select(s => new { setup = s.Id, s.Outcome }),
+                    functions = ProfileView.Functions(profile),
+                    calls = ProfileView.Calls(profile),
+                }
+            );
         else
             ProfileView.Print(screen.Out, lines, records.Count, setups, profile);
         if (records.Count == 0)
-            screen.Err.MarkupLine(lines == 0 ? "[dim]no line was found: was there load, and does --since reach back to it?[/]" : "[dim]the lines are of other setups, which --all-setups takes, or were read before[/]");
+            screen.Err.MarkupLine(
+                lines == 0
+                    ? "[dim]no line was found: was there load, and does --since reach back to it?[/]"
+                    : "[dim]the lines are of other setups, which --all-setups takes, or were read before[/]"
+            );
     }
 }
 
 /// <summary>From when on logs are read: a time, or so long ago.</summary>
 internal sealed record LogStart(DateTimeOffset? Time, Duration Ago)
 {
-    public static LogStart Parse(string text)
-        => text.Contains('T') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+    public static LogStart Parse(string text) =>
+        text.Contains('T') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? new(time, default)
             : new(null, Duration.Parse(text));
 
@@ -172,8 +250,8 @@ internal sealed record LogStart(DateTimeOffset? Time, Duration Ago)
 /// <param name="Endpoint">Null: AWS's.</param>
 internal sealed record LogPlace(string Name, Uri? Endpoint)
 {
-    public static LogPlace Parse(string text)
-        => text.Split('=', 2) switch
+    public static LogPlace Parse(string text) =>
+        text.Split('=', 2) switch
         {
             [{ Length: > 0 } name] => new(name, null),
             [{ Length: > 0 } name, var address] => new(name, Addresses.Parse(address)),

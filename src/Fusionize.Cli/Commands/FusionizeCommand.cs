@@ -8,29 +8,30 @@ namespace Fusionize.Cli.Commands;
 internal static class FusionizeCommand
 {
     // Not a RootCommand: that one is named after the assembly.
-    public static Command Create(Screen screen) => new("fusionize", "Takes a serverless application from one function per task to an optimized fusion setup.")
-    {
-        HelpWithExitCodes.Option(),
-        new VersionOption(),
-        LoopCommand.Create(screen),
-        LocalCommand.Create(screen),
-        DeployCommand.Create(screen),
-        LoadCommand.Create(screen),
-        ExtractCommand.Create(screen),
-        OptimizeCommand.Create(screen),
-        WhatIfCommand.Create(screen),
-        ParetoCommand.Create(screen),
-        ShowCommand.Create(screen),
-        GraphCommand.Create(screen),
-        ExplainCommand.Create(screen),
-        ReleasesCommand.Create(screen),
-        ColdCommand.Create(screen),
-        SetupsCommand.Create(screen),
-        TemplateCommand.Create(screen),
-        IamCommand.Create(screen),
-        ReplayCommand.Create(screen),
-        SimulateCommand.Create(screen),
-    };
+    public static Command Create(Screen screen) =>
+        new("fusionize", "Takes a serverless application from one function per task to an optimized fusion setup.")
+        {
+            HelpWithExitCodes.Option(),
+            new VersionOption(),
+            LoopCommand.Create(screen),
+            LocalCommand.Create(screen),
+            DeployCommand.Create(screen),
+            LoadCommand.Create(screen),
+            ExtractCommand.Create(screen),
+            OptimizeCommand.Create(screen),
+            WhatIfCommand.Create(screen),
+            ParetoCommand.Create(screen),
+            ShowCommand.Create(screen),
+            GraphCommand.Create(screen),
+            ExplainCommand.Create(screen),
+            ReleasesCommand.Create(screen),
+            ColdCommand.Create(screen),
+            SetupsCommand.Create(screen),
+            TemplateCommand.Create(screen),
+            IamCommand.Create(screen),
+            ReplayCommand.Create(screen),
+            SimulateCommand.Create(screen),
+        };
 
     public static async Task<int> RunAsync(string[] args, Screen screen, CancellationToken cancellation = default)
     {
@@ -50,7 +51,8 @@ internal static class FusionizeCommand
                     Output = screen.OutputWriter,
                     Error = screen.ErrorWriter,
                 },
-                cancellation);
+                cancellation
+            );
         }
         catch (Exception e)
         {

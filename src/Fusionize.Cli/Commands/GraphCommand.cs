@@ -19,11 +19,27 @@ internal static class GraphCommand
         var mermaid = new Option<bool>("--mermaid") { Description = "Print the graph as a Mermaid flowchart." };
         var plan = new Option<string?>("--plan")
         {
-            Description = "File to write a first setup to, planned from the graph alone: awaited calls fused, handed-over ones apart. FusionizeSetup takes it.",
+            Description =
+                "File to write a first setup to, planned from the graph alone: awaited calls fused, handed-over ones apart. FusionizeSetup takes it.",
             HelpName = "FILE",
         };
-        var memory = new Option<int>("--memory") { Description = "With --plan: memory of each group, in MB.", DefaultValueFactory = _ => FusionGroup.DefaultMemoryMB, CustomParser = Parse.Whole() };
-        var command = new Command("graph", "Shows the static call graph of a build: every call site with its kind, how often it runs and where it stands.") { build, mermaid, json, plan, memory };
+        var memory = new Option<int>("--memory")
+        {
+            Description = "With --plan: memory of each group, in MB.",
+            DefaultValueFactory = _ => FusionGroup.DefaultMemoryMB,
+            CustomParser = Parse.Whole(),
+        };
+        var command = new Command(
+            "graph",
+            "Shows the static call graph of a build: every call site with its kind, how often it runs and where it stands."
+        )
+        {
+            build,
+            mermaid,
+            json,
+            plan,
+            memory,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetValue(mermaid) && result.GetValue(json))
@@ -35,11 +51,21 @@ internal static class GraphCommand
         {
             var folder = parsed.GetRequiredValue(build);
             var manifest = FusionManifest.Read(Path.Combine(folder, FusionManifest.FileName));
-            var setup = parsed.GetValue(plan) is { } file ? Plan(new BuiltApp(manifest, folder, TimeSpan.Zero).Model, parsed.GetValue(memory), file) : null;
+            var setup = parsed.GetValue(plan) is { } file
+                ? Plan(new BuiltApp(manifest, folder, TimeSpan.Zero).Model, parsed.GetValue(memory), file)
+                : null;
             if (parsed.GetValue(mermaid))
                 screen.OutputWriter.Write(GraphView.Mermaid(manifest));
             else if (parsed.GetValue(json))
-                screen.WriteJson(new { manifest.App, tasks = manifest.Tasks.Select(t => new { t.Id, t.Entry }), manifest.Calls, plan = setup?.FullNotation });
+                screen.WriteJson(
+                    new
+                    {
+                        manifest.App,
+                        tasks = manifest.Tasks.Select(t => new { t.Id, t.Entry }),
+                        manifest.Calls,
+                        plan = setup?.FullNotation,
+                    }
+                );
             else
                 GraphView.Print(screen.Out, manifest);
             if (setup is not null && !parsed.GetValue(json))

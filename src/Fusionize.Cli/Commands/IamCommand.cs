@@ -11,7 +11,8 @@ namespace Fusionize.Cli.Commands;
 /// <summary>Who may do what.</summary>
 internal static class IamCommand
 {
-    public static Command Create(Screen screen) => new("iam", "Says what a setup lets tasks do, and what a deployer must be allowed.") { Diff(screen), Deployer(screen) };
+    public static Command Create(Screen screen) =>
+        new("iam", "Says what a setup lets tasks do, and what a deployer must be allowed.") { Diff(screen), Deployer(screen) };
 
     private static Command Diff(Screen screen)
     {
@@ -19,24 +20,45 @@ internal static class IamCommand
         var to = new Argument<string>("setup") { Description = "A setup: a file, or with --store an id." };
         var store = new Option<string?>("--store") { Description = "Where the setup lies: a folder or s3://bucket/prefix." };
         var (bucket, key) = (CommonOptions.ClaimBucket(), CommonOptions.ClaimKey());
-        var command = new Command("diff", "Says what a setup lets tasks do beyond the one that a build was made with. Ends with exit code 1 if there is anything.") { build, to, store, bucket, key, json };
-        command.SetAction(async (parsed, cancellation) =>
+        var command = new Command(
+            "diff",
+            "Says what a setup lets tasks do beyond the one that a build was made with. Ends with exit code 1 if there is anything."
+        )
         {
-            var manifest = FusionManifest.Read(Path.Combine(parsed.GetRequiredValue(build), FusionManifest.FileName));
-            var name = parsed.GetRequiredValue(to);
-            var setup = parsed.GetValue(store) is { } location
-                ? await SetupStores.Open(location).GetSetupAsync(name, cancellation)
-                : FusionSetup.Parse(await File.ReadAllBytesAsync(name, cancellation), name);
-            setup.Validate(FunctionAccess.ModelOf(manifest), name);
-            var claims = CommonOptions.Claims(parsed, bucket, key);
-            var widened = AccessDiff.Between(
-                FunctionAccess.Of(manifest, claims), g => manifest.Groups.Single(x => x.Name == g).Tasks,
-                FunctionAccess.Of(manifest, setup, claims), g => setup.Groups.Single(x => x.Name == g).Tasks);
-            if (parsed.GetValue(json)) screen.WriteJson(widened);
-            else if (widened.IsEmpty) screen.OutputWriter.WriteLine("no task may do more than before");
-            else screen.Out.Write(Grids.Of(["task", "may now", "on", "because of"], widened.Select(w => (string[])[w.Task, w.Action, w.Resource, w.Because])));
-            return widened.IsEmpty ? ExitCode.Ok : ExitCode.Failure;
-        });
+            build,
+            to,
+            store,
+            bucket,
+            key,
+            json,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var manifest = FusionManifest.Read(Path.Combine(parsed.GetRequiredValue(build), FusionManifest.FileName));
+                var name = parsed.GetRequiredValue(to);
+                var setup = parsed.GetValue(store) is { } location
+                    ? await SetupStores.Open(location).GetSetupAsync(name, cancellation)
+                    : FusionSetup.Parse(await File.ReadAllBytesAsync(name, cancellation), name);
+                setup.Validate(FunctionAccess.ModelOf(manifest), name);
+                var claims = CommonOptions.Claims(parsed, bucket, key);
+                var widened = AccessDiff.Between(
+                    FunctionAccess.Of(manifest, claims),
+                    g => manifest.Groups.Single(x => x.Name == g).Tasks,
+                    FunctionAccess.Of(manifest, setup, claims),
+                    g => setup.Groups.Single(x => x.Name == g).Tasks
+                );
+                if (parsed.GetValue(json))
+                    screen.WriteJson(widened);
+                else if (widened.IsEmpty)
+                    screen.OutputWriter.WriteLine("no task may do more than before");
+                else
+                    screen.Out.Write(
+                        Grids.Of(["task", "may now", "on", "because of"], widened.Select(w => (string[])[w.Task, w.Action, w.Resource, w.Because]))
+                    );
+                return widened.IsEmpty ? ExitCode.Ok : ExitCode.Failure;
+            }
+        );
         return command;
     }
 
@@ -46,12 +68,24 @@ internal static class IamCommand
         var store = new Option<string?>("--store")
         {
             Description = "The setup store, s3://bucket/prefix. A folder needs no permission.",
-            CustomParser = Parse.With(text => !text.Contains("://", StringComparison.Ordinal) ? null
-                : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "s3", Host.Length: > 0 } ? text["s3://".Length..].TrimEnd('/')
-                : throw new FormatException($"'{text}' is neither s3://bucket/prefix nor a folder.")),
+            CustomParser = Parse.With(text =>
+                !text.Contains("://", StringComparison.Ordinal) ? null
+                : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "s3", Host.Length: > 0 }
+                    ? text["s3://".Length..].TrimEnd('/')
+                : throw new FormatException($"'{text}' is neither s3://bucket/prefix nor a folder.")
+            ),
         };
-        var roles = new Option<string>("--roles") { Description = "ARN pattern of the functions' roles.", DefaultValueFactory = _ => "arn:aws:iam::*:role/*" };
-        var command = new Command("deployer", "Writes the least policy for whoever deploys an application and reads its traces.") { app, store, roles };
+        var roles = new Option<string>("--roles")
+        {
+            Description = "ARN pattern of the functions' roles.",
+            DefaultValueFactory = _ => "arn:aws:iam::*:role/*",
+        };
+        var command = new Command("deployer", "Writes the least policy for whoever deploys an application and reads its traces.")
+        {
+            app,
+            store,
+            roles,
+        };
         command.SetAction(parsed =>
         {
             screen.OutputWriter.WriteLine(DeployerPolicy.Write(parsed.GetRequiredValue(app), parsed.GetValue(store), parsed.GetRequiredValue(roles)));

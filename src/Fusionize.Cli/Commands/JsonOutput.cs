@@ -8,12 +8,13 @@ namespace Fusionize.Cli.Commands;
 /// <summary><c>--json</c> prints the result as in every other command; with a file it is written there, beside what is printed.</summary>
 internal sealed class JsonOutput
 {
-    public Option<FileInfo?> Option { get; } = new("--json")
-    {
-        HelpName = "FILE",
-        Description = "Print the result as JSON; with a file: write it there as well.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    public Option<FileInfo?> Option { get; } =
+        new("--json")
+        {
+            HelpName = "FILE",
+            Description = "Print the result as JSON; with a file: write it there as well.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
 
     public void Write(Screen screen, ParseResult parsed, object result, Action print)
     {

@@ -9,7 +9,10 @@ internal static class LoadCommand
 {
     public static Command Create(Screen screen)
     {
-        var target = new Argument<string>("target") { Description = "Where requests go: an http(s) address such as a function URL, or the name of a function, with :ALIAS if need be." };
+        var target = new Argument<string>("target")
+        {
+            Description = "Where requests go: an http(s) address such as a function URL, or the name of a function, with :ALIAS if need be.",
+        };
         target.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && text.Contains("://", StringComparison.Ordinal) && !Addresses.IsAddress(text))
@@ -33,25 +36,43 @@ internal static class LoadCommand
         };
         var data = LoadOptions.Data();
         var json = LoadOptions.Json();
-        var command = new Command("load", "Puts load on an address: requests start when the plan says so, however slow the answers are, and latencies count from then.")
+        var command = new Command(
+            "load",
+            "Puts load on an address: requests start when the plan says so, however slow the answers are, and latencies count from then."
+        )
         {
-            target, rate, ramp, duration, timeout, data, json,
+            target,
+            rate,
+            ramp,
+            duration,
+            timeout,
+            data,
+            json,
         };
         connection.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(ramp) is { Implicit: false } && (result.GetResult(rate) is { Implicit: false } || result.GetResult(duration) is { Implicit: false }))
+            if (
+                result.GetResult(ramp) is { Implicit: false }
+                && (result.GetResult(rate) is { Implicit: false } || result.GetResult(duration) is { Implicit: false })
+            )
                 result.AddError("--ramp has its own rates and times: leave out --rate and --duration.");
         });
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var plan = LoadOptions.Sized(parsed.GetValue(ramp) ?? ArrivalPlan.Constant(parsed.GetValue(rate), parsed.GetValue(duration)));
-            var (to, body) = (parsed.GetRequiredValue(target), parsed.GetRequiredValue(data).Json);
-            ILoadTarget loaded = to.Contains("://", StringComparison.Ordinal) ? new HttpTarget(new Uri(to), body) : LambdaTarget.Of(connection.Read(parsed), to, body);
-            using var ends = (IDisposable)loaded;
-            var result = await ProgressView.RunAsync(screen, view => view.LoadAsync("load", loaded, plan, parsed.GetValue(timeout), cancellation));
-            return Report(screen, result, parsed.GetValue(json));
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var plan = LoadOptions.Sized(parsed.GetValue(ramp) ?? ArrivalPlan.Constant(parsed.GetValue(rate), parsed.GetValue(duration)));
+                var (to, body) = (parsed.GetRequiredValue(target), parsed.GetRequiredValue(data).Json);
+                ILoadTarget loaded = to.Contains("://", StringComparison.Ordinal)
+                    ? new HttpTarget(new Uri(to), body)
+                    : LambdaTarget.Of(connection.Read(parsed), to, body);
+                using var ends = (IDisposable)loaded;
+                var result = await ProgressView.RunAsync(screen, view =>
+                    view.LoadAsync("load", loaded, plan, parsed.GetValue(timeout), cancellation)
+                );
+                return Report(screen, result, parsed.GetValue(json));
+            }
+        );
         return command;
     }
 

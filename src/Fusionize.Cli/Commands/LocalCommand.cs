@@ -10,8 +10,16 @@ internal static class LocalCommand
 {
     public static Command Create(Screen screen)
     {
-        var port = new Option<int>("--port") { Description = "Port to listen on; 0 takes a free one.", DefaultValueFactory = _ => 9001, CustomParser = Parse.Whole(0, 65535) };
-        var folder = new Option<string?>("--data") { Description = "Folder for packages and logs. Default: a temporary one that goes with the platform." };
+        var port = new Option<int>("--port")
+        {
+            Description = "Port to listen on; 0 takes a free one.",
+            DefaultValueFactory = _ => 9001,
+            CustomParser = Parse.Whole(0, 65535),
+        };
+        var folder = new Option<string?>("--data")
+        {
+            Description = "Folder for packages and logs. Default: a temporary one that goes with the platform.",
+        };
         var network = CommonOptions.Network();
         var seed = CommonOptions.Seed();
         var idle = new Option<Duration>("--idle")
@@ -20,46 +28,63 @@ internal static class LocalCommand
             DefaultValueFactory = _ => TimeSpan.FromMinutes(10),
             CustomParser = Parse.With(Duration.Parse),
         };
-        var concurrency = new Option<int>("--concurrency") { Description = "Most requests in work at the same time.", DefaultValueFactory = _ => 200, CustomParser = Parse.Whole(1) };
+        var concurrency = new Option<int>("--concurrency")
+        {
+            Description = "Most requests in work at the same time.",
+            DefaultValueFactory = _ => 200,
+            CustomParser = Parse.Whole(1),
+        };
         var fullCpu = new Option<bool>("--full-cpu") { Description = "Don't limit a function's CPU to its memory's share." };
         var enforceMemory = new Option<bool>("--enforce-memory") { Description = "End an instance that needs more memory than it has." };
         var environment = Variables.Option();
         var json = LoadOptions.Json();
         var command = new Command("local", "Runs the Lambda-compatible platform on this machine until Ctrl-C.")
         {
-            port, folder, network, seed, idle, concurrency, fullCpu, enforceMemory, environment, json,
+            port,
+            folder,
+            network,
+            seed,
+            idle,
+            concurrency,
+            fullCpu,
+            enforceMemory,
+            environment,
+            json,
         };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            await using var platform = await LocalPlatform.StartAsync(
-                new LocalPlatformOptions
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                await using var platform = await LocalPlatform.StartAsync(
+                    new LocalPlatformOptions
+                    {
+                        Port = parsed.GetValue(port),
+                        DataDirectory = parsed.GetValue(folder),
+                        Network = parsed.GetValue(network),
+                        Seed = parsed.GetValue(seed),
+                        IdleExpiry = parsed.GetValue(idle),
+                        MaxConcurrency = parsed.GetValue(concurrency),
+                        EnforceCpu = !parsed.GetValue(fullCpu),
+                        EnforceMemory = parsed.GetValue(enforceMemory),
+                        Environment = parsed.GetRequiredValue(environment),
+                        Log = line => screen.Err.MarkupLineInterpolated($"[dim]{line}[/]"),
+                    },
+                    cancellation
+                );
+                if (parsed.GetValue(json))
+                    screen.WriteJson(new { endpoint = platform.Endpoint, cpu = platform.GetStatus().Cpu });
+                else
+                    Print(screen, platform);
+                try
                 {
-                    Port = parsed.GetValue(port),
-                    DataDirectory = parsed.GetValue(folder),
-                    Network = parsed.GetValue(network),
-                    Seed = parsed.GetValue(seed),
-                    IdleExpiry = parsed.GetValue(idle),
-                    MaxConcurrency = parsed.GetValue(concurrency),
-                    EnforceCpu = !parsed.GetValue(fullCpu),
-                    EnforceMemory = parsed.GetValue(enforceMemory),
-                    Environment = parsed.GetRequiredValue(environment),
-                    Log = line => screen.Err.MarkupLineInterpolated($"[dim]{line}[/]"),
-                },
-                cancellation);
-            if (parsed.GetValue(json))
-                screen.WriteJson(new { endpoint = platform.Endpoint, cpu = platform.GetStatus().Cpu });
-            else
-                Print(screen, platform);
-            try
-            {
-                await Task.Delay(Timeout.Infinite, cancellation);
+                    await Task.Delay(Timeout.Infinite, cancellation);
+                }
+                catch (OperationCanceledException)
+                {
+                    screen.Err.MarkupLine("[dim]stopping[/]");
+                }
+                return ExitCode.Ok;
             }
-            catch (OperationCanceledException)
-            {
-                screen.Err.MarkupLine("[dim]stopping[/]");
-            }
-            return ExitCode.Ok;
-        });
+        );
         return command;
     }
 

@@ -20,7 +20,12 @@ internal static class LoopCommand
         var app = new Argument<string>("app") { Description = "The application: its folder or project file." };
         var optimizer = CommonOptions.Optimizer();
         var goal = CommonOptions.Goal();
-        var rounds = new Option<int>("--rounds") { Description = "The most rounds to run.", DefaultValueFactory = _ => 12, CustomParser = Parse.Whole(1, 1000) };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "The most rounds to run.",
+            DefaultValueFactory = _ => 12,
+            CustomParser = Parse.Whole(1, 1000),
+        };
         var rate = LoadOptions.Rate();
         rate.DefaultValueFactory = _ => 5;
         var duration = LoadOptions.Lasting();
@@ -28,21 +33,40 @@ internal static class LoopCommand
         duration.DefaultValueFactory = _ => TimeSpan.FromSeconds(12);
         var network = CommonOptions.Network();
         var seed = CommonOptions.Seed();
-        var output = new Option<string?>("--out") { Description = "Folder for the results: loop.json, the setup store, zips. Default: .fusionize beside the project." };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Folder for the results: loop.json, the setup store, zips. Default: .fusionize beside the project.",
+        };
         var entry = new Option<string?>("--entry") { Description = "The entry task to load. Default: the application's first." };
         var data = LoadOptions.Data();
         var keep = CommonOptions.KeepPermissions();
         var constraint = CommonOptions.Constraints();
         var watch = new Option<Duration?>("--watch")
         {
-            Description = "Afterwards keep the best setup under load for this long, as 10m, and optimize again if the application's behaviour changes by more than noise.",
+            Description =
+                "Afterwards keep the best setup under load for this long, as 10m, and optimize again if the application's behaviour changes by more than noise.",
             CustomParser = Parse.With(text => (Duration?)Duration.Parse(text)),
         };
         var sampling = CommonOptions.Sampling();
         var json = LoadOptions.Json();
         var command = new Command("loop", "Builds, deploys to the local platform, loads, measures and optimizes an application, round by round.")
         {
-            app, optimizer, goal, keep, constraint, rounds, rate, duration, network, seed, output, entry, data, watch, sampling, json,
+            app,
+            optimizer,
+            goal,
+            keep,
+            constraint,
+            rounds,
+            rate,
+            duration,
+            network,
+            seed,
+            output,
+            entry,
+            data,
+            watch,
+            sampling,
+            json,
         };
         command.Validators.Add(result =>
         {
@@ -50,62 +74,81 @@ internal static class LoopCommand
                 result.AddError("--sampling needs --watch.");
             CommonOptions.CheckConstraints(result, optimizer, constraint);
         });
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var project = AppProject.Locate(parsed.GetRequiredValue(app));
-            var options = new LoopOptions
+        command.SetAction(
+            async (parsed, cancellation) =>
             {
-                Goal = parsed.GetRequiredValue(goal),
-                Rounds = parsed.GetValue(rounds),
-                Load = LoadOptions.Sized(ArrivalPlan.Constant(parsed.GetValue(rate), parsed.GetValue(duration))),
-                Body = parsed.GetRequiredValue(data).Json,
-                Entry = parsed.GetValue(entry),
-                KeepPermissions = parsed.GetValue(keep),
-                Constraints = Measurable(parsed.GetValue(constraint) ?? new()),
-                Watch = parsed.GetValue(watch)?.Time ?? TimeSpan.Zero,
-                Sampling = parsed.GetRequiredValue(sampling),
-            };
-            if (File.Exists(parsed.GetValue(output)))
-                throw new FusionizeException(CliErrors.File, null, $"'{parsed.GetValue(output)}' is a file", "--out names a folder");
-            using var folder = LoopFolder.Open(parsed.GetValue(output) ?? LoopFolder.DefaultFor(project));
-            await using var platform = await LocalPlatform.StartAsync(PlatformOptions(screen, folder, options, parsed.GetValue(network), parsed.GetValue(seed)), cancellation);
-            using var functions = new AwsRoundPlatform(new AwsConnection { Endpoint = platform.Endpoint }, Deployment, () => platform.GetStatus().Idle);
-            var build = new DotnetBuild(project, folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
-            using var view = new LoopView(screen, options, project.Name, parsed.GetValue(json));
-            var result = await new RoundLoop(
-                build, functions, SetupStore.InFolder(folder.Store), new FolderRecordStore(folder.Store), parsed.GetRequiredValue(optimizer).Optimizer, options, view).RunAsync(
-                soFar =>
+                var project = AppProject.Locate(parsed.GetRequiredValue(app));
+                var options = new LoopOptions
                 {
-                    var report = LoopReport.Of(soFar);
-                    report.Write(folder.Report);
-                    view.RoundFinished(report);
-                },
-                cancellation);
-            var report = LoopReport.Of(result);
-            report.Write(folder.Report);
-            view.Finished(report, folder);
-            return ExitCode.Ok;
-        });
+                    Goal = parsed.GetRequiredValue(goal),
+                    Rounds = parsed.GetValue(rounds),
+                    Load = LoadOptions.Sized(ArrivalPlan.Constant(parsed.GetValue(rate), parsed.GetValue(duration))),
+                    Body = parsed.GetRequiredValue(data).Json,
+                    Entry = parsed.GetValue(entry),
+                    KeepPermissions = parsed.GetValue(keep),
+                    Constraints = Measurable(parsed.GetValue(constraint) ?? new()),
+                    Watch = parsed.GetValue(watch)?.Time ?? TimeSpan.Zero,
+                    Sampling = parsed.GetRequiredValue(sampling),
+                };
+                if (File.Exists(parsed.GetValue(output)))
+                    throw new FusionizeException(CliErrors.File, null, $"'{parsed.GetValue(output)}' is a file", "--out names a folder");
+                using var folder = LoopFolder.Open(parsed.GetValue(output) ?? LoopFolder.DefaultFor(project));
+                await using var platform = await LocalPlatform.StartAsync(
+                    PlatformOptions(screen, folder, options, parsed.GetValue(network), parsed.GetValue(seed)),
+                    cancellation
+                );
+                using var functions = new AwsRoundPlatform(new AwsConnection { Endpoint = platform.Endpoint }, Deployment, () =>
+                    platform.GetStatus().Idle
+                );
+                var build = new DotnetBuild(project, folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
+                using var view = new LoopView(screen, options, project.Name, parsed.GetValue(json));
+                var result = await new RoundLoop(
+                    build,
+                    functions,
+                    SetupStore.InFolder(folder.Store),
+                    new FolderRecordStore(folder.Store),
+                    parsed.GetRequiredValue(optimizer).Optimizer,
+                    options,
+                    view
+                ).RunAsync(
+                    soFar =>
+                    {
+                        var report = LoopReport.Of(soFar);
+                        report.Write(folder.Report);
+                        view.RoundFinished(report);
+                    },
+                    cancellation
+                );
+                var report = LoopReport.Of(result);
+                report.Write(folder.Report);
+                view.Finished(report, folder);
+                return ExitCode.Ok;
+            }
+        );
         return command;
     }
 
     /// <summary>No more memory than the machine can measure, unless it is asked for.</summary>
-    internal static SearchConstraints Measurable(SearchConstraints constraints)
-        => constraints with { MaxMemoryMB = constraints.MaxMemoryMB ?? constraints.MinMemoryMB.Values.Append(LocalPlatform.LargestMeasurableMB).Max() };
+    internal static SearchConstraints Measurable(SearchConstraints constraints) =>
+        constraints with
+        {
+            MaxMemoryMB = constraints.MaxMemoryMB ?? constraints.MinMemoryMB.Values.Append(LocalPlatform.LargestMeasurableMB).Max(),
+        };
 
     // Without a ping: the first requests of a round find the functions cold, as after any deployment.
     private static DeployOptions Deployment { get; } = new() { Role = CommonOptions.LocalRole, Smoke = Smoke.DryRun };
 
-    private static LocalPlatformOptions PlatformOptions(Screen screen, LoopFolder folder, LoopOptions options, NetworkProfile network, int seed) => new()
-    {
-        DataDirectory = folder.Platform,
-        Network = network,
-        Seed = seed,
-        // An instance that a whole round doesn't need belongs to an earlier setup.
-        IdleExpiry = options.Load.Duration + TimeSpan.FromSeconds(10),
-        // Lambda's minutes would make a round with a failing task last as long.
-        AsyncRetryDelays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)],
-        Environment = new Dictionary<string, string> { ["TMPDIR"] = folder.Temporary },
-        Log = screen.ErrorLine,
-    };
+    private static LocalPlatformOptions PlatformOptions(Screen screen, LoopFolder folder, LoopOptions options, NetworkProfile network, int seed) =>
+        new()
+        {
+            DataDirectory = folder.Platform,
+            Network = network,
+            Seed = seed,
+            // An instance that a whole round doesn't need belongs to an earlier setup.
+            IdleExpiry = options.Load.Duration + TimeSpan.FromSeconds(10),
+            // Lambda's minutes would make a round with a failing task last as long.
+            AsyncRetryDelays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)],
+            Environment = new Dictionary<string, string> { ["TMPDIR"] = folder.Temporary },
+            Log = screen.ErrorLine,
+        };
 }

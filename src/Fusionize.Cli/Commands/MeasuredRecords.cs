@@ -19,16 +19,20 @@ internal sealed class MeasuredRecords
 
     public BuildArgument Build { get; } = CommonOptions.Build();
 
-    public Option<string[]> Records { get; } = new("--records")
-    {
-        Description = "Files of records that 'fusionize extract' wrote, oldest first; or a store with records, such as a loop's. Default: those in --store.",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    public Option<string[]> Records { get; } =
+        new("--records")
+        {
+            Description =
+                "Files of records that 'fusionize extract' wrote, oldest first; or a store with records, such as a loop's. Default: those in --store.",
+            AllowMultipleArgumentsPerToken = true,
+        };
 
-    public Option<string?> Store { get; } = new("--store")
-    {
-        Description = "Where setups and records lie: a folder or s3://bucket/prefix. The setups of records in files are looked up there; the build's own needs none.",
-    };
+    public Option<string?> Store { get; } =
+        new("--store")
+        {
+            Description =
+                "Where setups and records lie: a folder or s3://bucket/prefix. The setups of records in files are looked up there; the build's own needs none.",
+        };
 
     public BuiltApp AppOf(ParseResult parsed)
     {
@@ -43,9 +47,15 @@ internal sealed class MeasuredRecords
     {
         var history = new List<MeasuredSetup>();
         var store = parsed.GetValue(Store);
-        string[] places = parsed.GetValue(Records) is { Length: > 0 } given ? given
+        string[] places =
+            parsed.GetValue(Records) is { Length: > 0 } given ? given
             : store is not null ? [store]
-            : throw new FusionizeException(CliErrors.Usage, null, "no records are given", "name files or a store with --records, or a store with --store");
+            : throw new FusionizeException(
+                CliErrors.Usage,
+                null,
+                "no records are given",
+                "name files or a store with --records, or a store with --store"
+            );
         foreach (var place in places)
         {
             if (place == store || place.Contains("://", StringComparison.Ordinal) || Directory.Exists(place))
@@ -59,9 +69,15 @@ internal sealed class MeasuredRecords
         {
             await foreach (var setup in RecordFile.ReadAsync(file, cancellation).GroupBy(r => r.SetupId))
             {
-                var found = setup.Key == app.Manifest.Setup ? app.Setup
+                var found =
+                    setup.Key == app.Manifest.Setup ? app.Setup
                     : setups is not null ? await setups.GetSetupAsync(setup.Key, cancellation)
-                    : throw new FusionizeException(CliErrors.Usage, null, $"the records are of setup {setup.Key}, which isn't the build's", "say with --store where that setup lies");
+                    : throw new FusionizeException(
+                        CliErrors.Usage,
+                        null,
+                        $"the records are of setup {setup.Key}, which isn't the build's",
+                        "say with --store where that setup lies"
+                    );
                 history.Add(Measured(found, setup));
             }
         }
@@ -74,7 +90,14 @@ internal sealed class MeasuredRecords
             var ids = await records.ListSetupsAsync(cancellation);
             // Any other folder would be taken for an application that was never measured; a store that begins has none yet.
             if (ids.Count == 0 && place != store)
-                throw new FusionizeException(CliErrors.File, null, $"'{place}' holds no records of setups", Directory.Exists(Path.Combine(place, "store")) ? $"its store is '{Path.Combine(place, "store")}'" : "name a store into which 'fusionize extract --store' or a loop put some, or files that 'fusionize extract' wrote");
+                throw new FusionizeException(
+                    CliErrors.File,
+                    null,
+                    $"'{place}' holds no records of setups",
+                    Directory.Exists(Path.Combine(place, "store"))
+                        ? $"its store is '{Path.Combine(place, "store")}'"
+                        : "name a store into which 'fusionize extract --store' or a loop put some, or files that 'fusionize extract' wrote"
+                );
             var measured = new List<MeasuredSetup>();
             foreach (var id in ids)
             {
@@ -116,8 +139,12 @@ internal sealed class MeasuredRecords
         }
 
         // Windows may overlap, as extractions do.
-        MeasuredSetup Measured(FusionSetup setup, IEnumerable<InvocationRecord> records)
-            => new(setup, [.. records.DistinctBy(r => (r.RequestId, r.StartMs)).OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal)], 0);
+        MeasuredSetup Measured(FusionSetup setup, IEnumerable<InvocationRecord> records) =>
+            new(
+                setup,
+                [.. records.DistinctBy(r => (r.RequestId, r.StartMs)).OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal)],
+                0
+            );
     }
 
     /// <summary>The same, for predicting: only rounds in which requests were served.</summary>
@@ -130,6 +157,11 @@ internal sealed class MeasuredRecords
 
     public static bool HasRequests(MeasuredSetup measured) => measured.Records.Any(r => r.IsRoot);
 
-    public static FusionizeException NoRequests(string so)
-        => new(CliErrors.File, null, $"the records hold no root request, {so}", "'fusionize extract' reads them from the functions' logs, after some load");
+    public static FusionizeException NoRequests(string so) =>
+        new(
+            CliErrors.File,
+            null,
+            $"the records hold no root request, {so}",
+            "'fusionize extract' reads them from the functions' logs, after some load"
+        );
 }

@@ -16,51 +16,76 @@ internal static class ParetoCommand
     public static Command Create(Screen screen)
     {
         var measured = new MeasuredRecords();
-        var points = new Option<int>("--points") { Description = "The most setups to show.", DefaultValueFactory = _ => 12, CustomParser = Parse.Whole(2, 200) };
+        var points = new Option<int>("--points")
+        {
+            Description = "The most setups to show.",
+            DefaultValueFactory = _ => 12,
+            CustomParser = Parse.Whole(2, 200),
+        };
         var output = new Option<FileInfo?>("--out") { Description = "Also write the front to this file, as JSON." };
         var constraint = CommonOptions.Constraints();
         var exhaustive = new Option<bool>("--exhaustive")
         {
-            Description = "Instead of the front: the cheapest setup at the latency of each measured one, by an exhaustive search (for more than 13 tasks, a local search).",
+            Description =
+                "Instead of the front: the cheapest setup at the latency of each measured one, by an exhaustive search (for more than 13 tasks, a local search).",
         };
-        var p50 = new Option<Duration?>("--p50") { Description = "With --exhaustive: the cheapest setup with this median or a lower one, as 120ms.", CustomParser = Parse.With(text => (Duration?)Duration.Parse(text)) };
+        var p50 = new Option<Duration?>("--p50")
+        {
+            Description = "With --exhaustive: the cheapest setup with this median or a lower one, as 120ms.",
+            CustomParser = Parse.With(text => (Duration?)Duration.Parse(text)),
+        };
         var json = LoadOptions.Json();
         var command = new Command("pareto", "Predicts the Pareto front of latency and cost, from the fastest setup to the cheapest.")
         {
-            measured.Build, measured.Records, measured.Store, points, constraint, exhaustive, p50, output, json,
+            measured.Build,
+            measured.Records,
+            measured.Store,
+            points,
+            constraint,
+            exhaustive,
+            p50,
+            output,
+            json,
         };
         command.Validators.Add(result =>
         {
             if (result.GetResult(p50) is not null && !result.GetValue(exhaustive))
                 result.AddError("--p50 needs --exhaustive.");
         });
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var app = measured.AppOf(parsed);
-            var history = await measured.ReadServedAsync(parsed, app, cancellation);
-            var constraints = app.Complete(parsed.GetValue(constraint));
-            constraints?.Validate(app.Model);
-            var forecast = Forecast.Of(app.Model, history);
-            var (report, view) = parsed.GetValue(exhaustive)
-                ? Cheapest(app.Model.App, forecast, history, constraints, parsed.GetValue(p50)?.Time.TotalMilliseconds)
-                : Frontier(app.Model.App, forecast.Frontier(parsed.GetValue(points), constraints));
-            if (parsed.GetValue(output) is { } file)
-                WholeFile.WriteIfChanged(file.FullName, JsonSerializer.Serialize(report, Screen.Json) + "\n");
-            if (parsed.GetValue(json))
-                screen.WriteJson(report);
-            else
-                screen.Out.Write(view);
-            return ExitCode.Ok;
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var app = measured.AppOf(parsed);
+                var history = await measured.ReadServedAsync(parsed, app, cancellation);
+                var constraints = app.Complete(parsed.GetValue(constraint));
+                constraints?.Validate(app.Model);
+                var forecast = Forecast.Of(app.Model, history);
+                var (report, view) = parsed.GetValue(exhaustive)
+                    ? Cheapest(app.Model.App, forecast, history, constraints, parsed.GetValue(p50)?.Time.TotalMilliseconds)
+                    : Frontier(app.Model.App, forecast.Frontier(parsed.GetValue(points), constraints));
+                if (parsed.GetValue(output) is { } file)
+                    WholeFile.WriteIfChanged(file.FullName, JsonSerializer.Serialize(report, Screen.Json) + "\n");
+                if (parsed.GetValue(json))
+                    screen.WriteJson(report);
+                else
+                    screen.Out.Write(view);
+                return ExitCode.Ok;
+            }
+        );
         return command;
     }
 
-    private static (object Report, IRenderable View) Frontier(string app, ImmutableArray<(FusionSetup Setup, Prediction Predicted)> frontier) => (
-        new { app, frontier = frontier.Select(p => Json(p)) },
-        Grids.Of([">p50 ms", ">p95 ms", ">USD per million", "setup"], frontier.Select(Row)));
+    private static (object Report, IRenderable View) Frontier(string app, ImmutableArray<(FusionSetup Setup, Prediction Predicted)> frontier) =>
+        (new { app, frontier = frontier.Select(p => Json(p)) }, Grids.Of([">p50 ms", ">p95 ms", ">USD per million", "setup"], frontier.Select(Row)));
 
     /// <summary>Beside each measured setup (or a wanted median) the cheapest that is as fast.</summary>
-    private static (object Report, IRenderable View) Cheapest(string app, Forecast forecast, ImmutableArray<MeasuredSetup> history, SearchConstraints? constraints, double? p50Ms)
+    private static (object Report, IRenderable View) Cheapest(
+        string app,
+        Forecast forecast,
+        ImmutableArray<MeasuredSetup> history,
+        SearchConstraints? constraints,
+        double? p50Ms
+    )
     {
         var cheapest = new CheapestSetups(forecast, constraints);
         List<(FusionSetup? Measured, Prediction? Predicted, double P50Ms)> asked = p50Ms is { } wanted
@@ -74,26 +99,50 @@ internal static class ParetoCommand
             cheapest = rows.Select(r => new
             {
                 p50Ms = r.P50Ms,
-                measured = r.Measured is null ? null : new { r.Measured.Id, notation = r.Measured.FullNotation, r.Predicted },
+                measured = r.Measured is null
+                    ? null
+                    : new
+                    {
+                        r.Measured.Id,
+                        notation = r.Measured.FullNotation,
+                        r.Predicted,
+                    },
                 found = r.Found is { } found ? Json(found) : null,
                 above = Above(r.Predicted, r.Found),
             }),
         };
-        return (report, Grids.Of([">p50 ms", ">USD per million", "measured", ">cheapest", ">above", "setup"], rows.Select(r => new[]
-        {
-            Texts.Ms(r.P50Ms), r.Predicted is null ? "" : Texts.Usd(r.Predicted.CostPerMillion), r.Measured?.FullNotation ?? "",
-            r.Found is { } found ? Texts.Usd(found.Predicted.CostPerMillion) : "–", Above(r.Predicted, r.Found) is { } above ? $"{Texts.Number(100 * above)} %" : "",
-            r.Found?.Setup.FullNotation ?? "none is expected to be that fast",
-        })));
+        return (
+            report,
+            Grids.Of(
+                [">p50 ms", ">USD per million", "measured", ">cheapest", ">above", "setup"],
+                rows.Select(r =>
+                    new[]
+                    {
+                        Texts.Ms(r.P50Ms),
+                        r.Predicted is null ? "" : Texts.Usd(r.Predicted.CostPerMillion),
+                        r.Measured?.FullNotation ?? "",
+                        r.Found is { } found ? Texts.Usd(found.Predicted.CostPerMillion) : "–",
+                        Above(r.Predicted, r.Found) is { } above ? $"{Texts.Number(100 * above)} %" : "",
+                        r.Found?.Setup.FullNotation ?? "none is expected to be that fast",
+                    }
+                )
+            )
+        );
     }
 
     /// <summary>By which part the measured setup is dearer.</summary>
-    private static double? Above(Prediction? measured, (FusionSetup Setup, Prediction Predicted)? found)
-        => measured is not null && found is { } cheapest ? measured.CostPerMillion / cheapest.Predicted.CostPerMillion - 1 : null;
+    private static double? Above(Prediction? measured, (FusionSetup Setup, Prediction Predicted)? found) =>
+        measured is not null && found is { } cheapest ? measured.CostPerMillion / cheapest.Predicted.CostPerMillion - 1 : null;
 
-    private static object Json((FusionSetup Setup, Prediction Predicted) point)
-        => new { point.Setup.Id, notation = point.Setup.FullNotation, point.Predicted, setup = JsonDocument.Parse(point.Setup.ToJson()).RootElement };
+    private static object Json((FusionSetup Setup, Prediction Predicted) point) =>
+        new
+        {
+            point.Setup.Id,
+            notation = point.Setup.FullNotation,
+            point.Predicted,
+            setup = JsonDocument.Parse(point.Setup.ToJson()).RootElement,
+        };
 
-    private static string[] Row((FusionSetup Setup, Prediction Predicted) point)
-        => [Texts.Ms(point.Predicted.P50Ms), Texts.Ms(point.Predicted.P95Ms), Texts.Usd(point.Predicted.CostPerMillion), point.Setup.FullNotation];
+    private static string[] Row((FusionSetup Setup, Prediction Predicted) point) =>
+        [Texts.Ms(point.Predicted.P50Ms), Texts.Ms(point.Predicted.P95Ms), Texts.Usd(point.Predicted.CostPerMillion), point.Setup.FullNotation];
 }

@@ -8,10 +8,14 @@ namespace Fusionize.Cli.Commands;
 /// <summary>What is on the platform, and moving live traffic between it.</summary>
 internal static class ReleasesCommand
 {
-    public static Command Create(Screen screen) => new("releases", "Lists an application's releases on the platform, moves live traffic between them, removes old ones.")
-    {
-        List(screen), Promote(screen), RollBack(screen), Clean(screen),
-    };
+    public static Command Create(Screen screen) =>
+        new("releases", "Lists an application's releases on the platform, moves live traffic between them, removes old ones.")
+        {
+            List(screen),
+            Promote(screen),
+            RollBack(screen),
+            Clean(screen),
+        };
 
     private static Argument<string> App() => new("app") { Description = "The application's name." };
 
@@ -20,76 +24,110 @@ internal static class ReleasesCommand
         var (app, connection, json) = (App(), new ConnectionOptions(), LoadOptions.Json());
         var command = new Command("list", "Lists releases, those with live traffic first.") { app, json };
         connection.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            using var lambda = connection.Read(parsed).Lambda();
-            var releases = await new Releases(lambda).ListAsync(parsed.GetRequiredValue(app), cancellation);
-            if (parsed.GetValue(json))
+        command.SetAction(
+            async (parsed, cancellation) =>
             {
-                screen.WriteJson(releases);
+                using var lambda = connection.Read(parsed).Lambda();
+                var releases = await new Releases(lambda).ListAsync(parsed.GetRequiredValue(app), cancellation);
+                if (parsed.GetValue(json))
+                {
+                    screen.WriteJson(releases);
+                }
+                else if (releases.Count == 0)
+                {
+                    screen.OutputWriter.WriteLine($"no releases of {parsed.GetRequiredValue(app)}");
+                }
+                else
+                {
+                    screen.Out.Write(
+                        Grids.Of(
+                            ["release", "live on", ">functions", "notation"],
+                            releases.Select(r => (string[])[r.Alias, string.Join(", ", r.LiveOn), $"{r.Functions.Count}", r.Notation])
+                        )
+                    );
+                }
+                return ExitCode.Ok;
             }
-            else if (releases.Count == 0)
-            {
-                screen.OutputWriter.WriteLine($"no releases of {parsed.GetRequiredValue(app)}");
-            }
-            else
-            {
-                screen.Out.Write(Grids.Of(
-                    ["release", "live on", ">functions", "notation"],
-                    releases.Select(r => (string[])[r.Alias, string.Join(", ", r.LiveOn), $"{r.Functions.Count}", r.Notation])));
-            }
-            return ExitCode.Ok;
-        });
+        );
         return command;
     }
 
     private static Command Promote(Screen screen)
     {
         var (app, connection) = (App(), new ConnectionOptions());
-        var release = new Argument<string>("release") { Description = "A setup's id (its newest release) or a release, as 'releases list' shows it." };
+        var release = new Argument<string>("release")
+        {
+            Description = "A setup's id (its newest release) or a release, as 'releases list' shows it.",
+        };
         var command = new Command("promote", "Moves live traffic to a release that is on the platform.") { app, release };
         connection.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            using var lambda = connection.Read(parsed).Lambda();
-            var moved = await new Releases(lambda).PromoteAsync(parsed.GetRequiredValue(app), parsed.GetRequiredValue(release), cancellation);
-            Moved(screen, moved);
-            return ExitCode.Ok;
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                using var lambda = connection.Read(parsed).Lambda();
+                var moved = await new Releases(lambda).PromoteAsync(parsed.GetRequiredValue(app), parsed.GetRequiredValue(release), cancellation);
+                Moved(screen, moved);
+                return ExitCode.Ok;
+            }
+        );
         return command;
     }
 
     private static Command RollBack(Screen screen)
     {
         var (app, connection) = (App(), new ConnectionOptions());
-        var command = new Command("rollback", "Moves live traffic back to the release before; in the midst of a move in steps, takes the new one's share away.") { app };
-        connection.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
+        var command = new Command(
+            "rollback",
+            "Moves live traffic back to the release before; in the midst of a move in steps, takes the new one's share away."
+        )
         {
-            using var lambda = connection.Read(parsed).Lambda();
-            Moved(screen, await new Releases(lambda).RollBackAsync(parsed.GetRequiredValue(app), cancellation));
-            return ExitCode.Ok;
-        });
+            app,
+        };
+        connection.AddTo(command);
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                using var lambda = connection.Read(parsed).Lambda();
+                Moved(screen, await new Releases(lambda).RollBackAsync(parsed.GetRequiredValue(app), cancellation));
+                return ExitCode.Ok;
+            }
+        );
         return command;
     }
 
     private static Command Clean(Screen screen)
     {
         var (app, connection) = (App(), new ConnectionOptions());
-        var keep = new Option<int>("--keep") { Description = "How many releases stay beside the live one and the one before it.", DefaultValueFactory = _ => 3, CustomParser = Parse.Whole(0) };
-        var functions = new Option<bool>("--delete-functions") { Description = "Also delete functions of which nothing stays." };
-        var command = new Command("clean", "Removes old releases. What has live traffic, or would have it after a rollback, always stays.") { app, keep, functions };
-        connection.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
+        var keep = new Option<int>("--keep")
         {
-            using var lambda = connection.Read(parsed).Lambda();
-            var removed = await new CleanUp(lambda).RunAsync(parsed.GetRequiredValue(app), parsed.GetValue(keep), parsed.GetValue(functions), cancellation: cancellation);
-            screen.OutputWriter.WriteLine(removed.IsEmpty ? "nothing to remove" : "removed " + string.Join(", ", removed));
-            return ExitCode.Ok;
-        });
+            Description = "How many releases stay beside the live one and the one before it.",
+            DefaultValueFactory = _ => 3,
+            CustomParser = Parse.Whole(0),
+        };
+        var functions = new Option<bool>("--delete-functions") { Description = "Also delete functions of which nothing stays." };
+        var command = new Command("clean", "Removes old releases. What has live traffic, or would have it after a rollback, always stays.")
+        {
+            app,
+            keep,
+            functions,
+        };
+        connection.AddTo(command);
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                using var lambda = connection.Read(parsed).Lambda();
+                var removed = await new CleanUp(lambda).RunAsync(
+                    parsed.GetRequiredValue(app),
+                    parsed.GetValue(keep),
+                    parsed.GetValue(functions),
+                    cancellation: cancellation
+                );
+                screen.OutputWriter.WriteLine(removed.IsEmpty ? "nothing to remove" : "removed " + string.Join(", ", removed));
+                return ExitCode.Ok;
+            }
+        );
         return command;
     }
 
-    private static void Moved(Screen screen, DeployedRelease release)
-        => screen.OutputWriter.WriteLine($"live: {release.Alias} {release.Notation}");
+    private static void Moved(Screen screen, DeployedRelease release) => screen.OutputWriter.WriteLine($"live: {release.Alias} {release.Notation}");
 }

@@ -16,14 +16,20 @@ internal static class ShowCommand
 {
     public static Command Create(Screen screen)
     {
-        var what = new Argument<string>("what") { Description = "A setup file, fusion-manifest.json, loop.json, a folder with one of these, or a setup store (a folder or s3://bucket/prefix)." };
+        var what = new Argument<string>("what")
+        {
+            Description =
+                "A setup file, fusion-manifest.json, loop.json, a folder with one of these, or a setup store (a folder or s3://bucket/prefix).",
+        };
         var json = LoadOptions.Json();
         var command = new Command("show", "Shows a setup, a build, a loop or a store's history as a table.") { what, json };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            await ShowAsync(screen, parsed.GetRequiredValue(what), parsed.GetValue(json), cancellation);
-            return ExitCode.Ok;
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                await ShowAsync(screen, parsed.GetRequiredValue(what), parsed.GetValue(json), cancellation);
+                return ExitCode.Ok;
+            }
+        );
         return command;
     }
 
@@ -39,7 +45,12 @@ internal static class ShowCommand
 
     private static string FileIn(string folder) =>
         new[] { "loop.json", FusionManifest.FileName }.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists)
-        ?? throw new FusionizeException(CliErrors.File, null, $"'{folder}' holds neither loop.json nor {FusionManifest.FileName} nor a setup store", Directory.Exists(Path.Combine(folder, "store")) ? $"its store is '{Path.Combine(folder, "store")}'" : "name a file");
+        ?? throw new FusionizeException(
+            CliErrors.File,
+            null,
+            $"'{folder}' holds neither loop.json nor {FusionManifest.FileName} nor a setup store",
+            Directory.Exists(Path.Combine(folder, "store")) ? $"its store is '{Path.Combine(folder, "store")}'" : "name a file"
+        );
 
     private static void ShowFile(Screen screen, string file, bool json)
     {
@@ -86,9 +97,23 @@ internal static class ShowCommand
         var current = await store.GetCurrentAsync(cancellation);
         var rounds = await store.GetRoundsAsync(cancellation).ToListAsync(cancellation);
         if (json)
-            screen.WriteJson(new { store = store.Location, current = current?.SetupId, sequence = current?.Sequence, rounds });
+            screen.WriteJson(
+                new
+                {
+                    store = store.Location,
+                    current = current?.SetupId,
+                    sequence = current?.Sequence,
+                    rounds,
+                }
+            );
         else
-            HistoryView.Print(screen.Out, store.Location, current, current is null ? null : await store.GetSetupAsync(current.SetupId, cancellation), rounds);
+            HistoryView.Print(
+                screen.Out,
+                store.Location,
+                current,
+                current is null ? null : await store.GetSetupAsync(current.SetupId, cancellation),
+                rounds
+            );
     }
 
     private enum Kind

@@ -15,27 +15,45 @@ internal static class SimulateCommand
         var setup = new Option<string?>("--setup") { Description = "The setup: a file, or as '(A,B)@256-(C)'. Default: one function per task." };
         var load = new Option<string>("--load")
         {
-            Description = "When requests come: 'rate=10/s,duration=100s', 'rate=5/s,to=40/s,step=5/s,every=2s' or 'cold,requests=200'; 'arrivals=poisson', 'entry=TASK'.",
+            Description =
+                "When requests come: 'rate=10/s,duration=100s', 'rate=5/s,to=40/s,step=5/s,every=2s' or 'cold,requests=200'; 'arrivals=poisson', 'entry=TASK'.",
             DefaultValueFactory = _ => "rate=10/s,duration=100s",
         };
-        var model = new Option<string?>("--model") { Description = "The platform: dotnet10 or published-2023. Default: the one that the description names." };
+        var model = new Option<string?>("--model")
+        {
+            Description = "The platform: dotnet10 or published-2023. Default: the one that the description names.",
+        };
         var seed = CommonOptions.Seed();
         var json = new JsonOutput();
-        var command = new Command("simulate", "Simulates an application under a setup and a load: latency, cost, cold starts, without deploying anything.")
+        var command = new Command(
+            "simulate",
+            "Simulates an application under a setup and a load: latency, cost, cold starts, without deploying anything."
+        )
         {
-            app, setup, load, model, seed, json.Option,
+            app,
+            setup,
+            load,
+            model,
+            seed,
+            json.Option,
         };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var plan = parsed.GetRequiredValue(load);
-            var description = AppDescriptionParser.ReadFile(parsed.GetRequiredValue(app).ToString());
-            var platform = LambdaModel.Named(parsed.GetValue(model) ?? description.Model);
-            var (requested, simulated) = (ReadSetup(parsed.GetValue(setup), description.ToAppModel()), Sized(SimulatedLoad.Parse(plan), plan));
-            // It knows no cancellation; the process ends without it.
-            var result = await Task.Run(() => Simulator.Run(description, requested, platform, simulated, (ulong)parsed.GetValue(seed)), cancellation).WaitAsync(cancellation);
-            json.Write(screen, parsed, Json(result, plan, parsed.GetValue(seed)), () => Print(screen.Out, result));
-            return ExitCode.Ok;
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var plan = parsed.GetRequiredValue(load);
+                var description = AppDescriptionParser.ReadFile(parsed.GetRequiredValue(app).ToString());
+                var platform = LambdaModel.Named(parsed.GetValue(model) ?? description.Model);
+                var (requested, simulated) = (ReadSetup(parsed.GetValue(setup), description.ToAppModel()), Sized(SimulatedLoad.Parse(plan), plan));
+                // It knows no cancellation; the process ends without it.
+                var result = await Task.Run(
+                        () => Simulator.Run(description, requested, platform, simulated, (ulong)parsed.GetValue(seed)),
+                        cancellation
+                    )
+                    .WaitAsync(cancellation);
+                json.Write(screen, parsed, Json(result, plan, parsed.GetValue(seed)), () => Print(screen.Out, result));
+                return ExitCode.Ok;
+            }
+        );
         return command;
     }
 
@@ -54,7 +72,12 @@ internal static class SimulateCommand
         if (text.TrimStart().StartsWith('('))
             return FusionSetup.ParseNotation(text, model);
         if (!File.Exists(text))
-            throw new FusionizeException(CliErrors.File, null, $"'{text}' is neither a file nor a setup in the notation", "write it as '(A,B)@256-(C)' or '(A,B)-…'");
+            throw new FusionizeException(
+                CliErrors.File,
+                null,
+                $"'{text}' is neither a file nor a setup in the notation",
+                "write it as '(A,B)@256-(C)' or '(A,B)-…'"
+            );
         var setup = FusionSetup.Parse(File.ReadAllBytes(text), text);
         setup.Validate(model, text);
         return setup;
@@ -64,25 +87,46 @@ internal static class SimulateCommand
     {
         var o = result.Outcome;
         Lines.Print(console, 0, result.Setup.FullNotation, "bold");
-        console.MarkupLineInterpolated($"latency  p50 {Texts.Ms(o.P50)}  p95 {Texts.Ms(o.P95)}  p99 {Texts.Ms(o.P99)}  mean {Texts.Ms(o.Mean)} ms billed; at the client p50 {Texts.Ms(result.Client.P50)}  p99 {Texts.Ms(result.Client.P99)} ms");
-        console.MarkupLineInterpolated($"cost     {Texts.Usd(o.CostPerMillion)} USD per million requests; {Texts.Number(o.InvocationsPerRequest)} invocations and {Texts.Number(o.DoubleBilledMs)} ms billed twice per request");
-        console.MarkupLineInterpolated($"requests {o.Requests}, errors {o.Errors}, cold starts {o.ColdStarts} of {o.Invocations} invocations, throttled {result.Throttles}");
-        console.Write(Grids.Of(["function", ">MB", ">invocations", ">cold", ">p50 ms", ">p95 ms", ">p99 ms", ">USD/M"], result.Functions.Select(f => (string[])
-        [
-            f.Name, $"{f.MemoryMB}", $"{f.Invocations}", $"{f.ColdStarts}", Texts.Ms(f.Duration.P50), Texts.Ms(f.Duration.P95), Texts.Ms(f.Duration.P99), Texts.Usd(f.CostPerMillion),
-        ])));
+        console.MarkupLineInterpolated(
+            $"latency  p50 {Texts.Ms(o.P50)}  p95 {Texts.Ms(o.P95)}  p99 {Texts.Ms(o.P99)}  mean {Texts.Ms(o.Mean)} ms billed; at the client p50 {Texts.Ms(result.Client.P50)}  p99 {Texts.Ms(result.Client.P99)} ms"
+        );
+        console.MarkupLineInterpolated(
+            $"cost     {Texts.Usd(o.CostPerMillion)} USD per million requests; {Texts.Number(o.InvocationsPerRequest)} invocations and {Texts.Number(o.DoubleBilledMs)} ms billed twice per request"
+        );
+        console.MarkupLineInterpolated(
+            $"requests {o.Requests}, errors {o.Errors}, cold starts {o.ColdStarts} of {o.Invocations} invocations, throttled {result.Throttles}"
+        );
+        console.Write(
+            Grids.Of(
+                ["function", ">MB", ">invocations", ">cold", ">p50 ms", ">p95 ms", ">p99 ms", ">USD/M"],
+                result.Functions.Select(f =>
+                    (string[])
+                        [
+                            f.Name,
+                            $"{f.MemoryMB}",
+                            $"{f.Invocations}",
+                            $"{f.ColdStarts}",
+                            Texts.Ms(f.Duration.P50),
+                            Texts.Ms(f.Duration.P95),
+                            Texts.Ms(f.Duration.P99),
+                            Texts.Usd(f.CostPerMillion),
+                        ]
+                )
+            )
+        );
     }
 
-    private static object Json(SimulationResult result, string load, int seed) => new
-    {
-        setup = result.Setup.Id,
-        notation = result.Setup.FullNotation,
-        load,
-        seed,
-        outcome = result.Outcome,
-        client = result.Client,
-        throttles = result.Throttles,
-        simulatedSeconds = result.SimulatedSeconds,
-        functions = result.Functions,
-    };
+    private static object Json(SimulationResult result, string load, int seed) =>
+        new
+        {
+            setup = result.Setup.Id,
+            notation = result.Setup.FullNotation,
+            load,
+            seed,
+            outcome = result.Outcome,
+            client = result.Client,
+            throttles = result.Throttles,
+            simulatedSeconds = result.SimulatedSeconds,
+            functions = result.Functions,
+        };
 }

@@ -17,20 +17,42 @@ internal static class WhatIfCommand
         var measured = new MeasuredRecords();
         var setup = new Option<string>("--setup") { Description = "The setup to predict: a file, or as '(A,B)@256-(C)'.", Required = true };
         var json = LoadOptions.Json();
-        var command = new Command("whatif", "Predicts latency and cost of a setup that was never deployed, from measurements of others.") { measured.Build, measured.Records, measured.Store, setup, json };
-        command.SetAction(async (parsed, cancellation) =>
+        var command = new Command("whatif", "Predicts latency and cost of a setup that was never deployed, from measurements of others.")
         {
-            var app = measured.AppOf(parsed);
-            var history = await measured.ReadServedAsync(parsed, app, cancellation);
-            var wanted = SimulateCommand.ReadSetup(parsed.GetRequiredValue(setup), app.Model);
-            var predicted = Forecast.Of(app.Model, history).Predict(wanted);
-            var last = SetupOutcome.Of(history[^1].Records, history[^1].Setup);
-            if (parsed.GetValue(json))
-                screen.WriteJson(new { setup = wanted.Id, notation = wanted.FullNotation, predicted, measured = new { setup = history[^1].Setup.Id, notation = history[^1].Setup.FullNotation, outcome = last } });
-            else
-                Print(screen.Out, history[^1].Setup, last, wanted, predicted);
-            return ExitCode.Ok;
-        });
+            measured.Build,
+            measured.Records,
+            measured.Store,
+            setup,
+            json,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var app = measured.AppOf(parsed);
+                var history = await measured.ReadServedAsync(parsed, app, cancellation);
+                var wanted = SimulateCommand.ReadSetup(parsed.GetRequiredValue(setup), app.Model);
+                var predicted = Forecast.Of(app.Model, history).Predict(wanted);
+                var last = SetupOutcome.Of(history[^1].Records, history[^1].Setup);
+                if (parsed.GetValue(json))
+                    screen.WriteJson(
+                        new
+                        {
+                            setup = wanted.Id,
+                            notation = wanted.FullNotation,
+                            predicted,
+                            measured = new
+                            {
+                                setup = history[^1].Setup.Id,
+                                notation = history[^1].Setup.FullNotation,
+                                outcome = last,
+                            },
+                        }
+                    );
+                else
+                    Print(screen.Out, history[^1].Setup, last, wanted, predicted);
+                return ExitCode.Ok;
+            }
+        );
         return command;
     }
 
@@ -38,20 +60,48 @@ internal static class WhatIfCommand
     {
         Lines.Print(console, "measured   ", now.FullNotation);
         Lines.Print(console, "predicted  ", wanted.FullNotation, "cyan");
-        console.Write(Grids.Of(["", ">measured", ">predicted", ">±", ">change"],
-        [
-            ["p50 ms", Texts.Ms(measured.P50), Texts.Ms(predicted.P50Ms), Part(predicted.P50Error), Texts.Change(measured.P50, predicted.P50Ms)],
-            ["p95 ms", Texts.Ms(measured.P95), Texts.Ms(predicted.P95Ms), "", Texts.Change(measured.P95, predicted.P95Ms)],
-            ["p99 ms", Texts.Ms(measured.P99), Texts.Ms(predicted.P99Ms), "", Texts.Change(measured.P99, predicted.P99Ms)],
-            ["USD per million", Texts.Usd(measured.CostPerMillion), Texts.Usd(predicted.CostPerMillion), Part(predicted.CostError), Texts.Change(measured.CostPerMillion, predicted.CostPerMillion)],
-            ["cold starts", $"{measured.ColdStarts}", Texts.Number(Math.Round(predicted.ColdStarts)), "", ""],
-            ["invocations per request", Texts.Number(measured.InvocationsPerRequest), Texts.Number(predicted.InvocationsPerRequest), "", ""],
-            ["billed twice, ms", Texts.Ms(measured.DoubleBilledMs), Texts.Ms(predicted.DoubleBilledMs), "", ""],
-        ]));
-        console.Write(Grids.Of(["function", ">MB", ">per request", ">mean ms", ">cold", ">USD/M"], predicted.Functions.Select(f => new[]
-        {
-            f.Group, $"{f.MemoryMB}", Texts.Number(f.PerRequest), Texts.Ms(f.DurationMs), Part(f.ColdShare), Texts.Usd(f.CostPerMillion),
-        })));
+        console.Write(
+            Grids.Of(
+                ["", ">measured", ">predicted", ">±", ">change"],
+                [
+                    [
+                        "p50 ms",
+                        Texts.Ms(measured.P50),
+                        Texts.Ms(predicted.P50Ms),
+                        Part(predicted.P50Error),
+                        Texts.Change(measured.P50, predicted.P50Ms),
+                    ],
+                    ["p95 ms", Texts.Ms(measured.P95), Texts.Ms(predicted.P95Ms), "", Texts.Change(measured.P95, predicted.P95Ms)],
+                    ["p99 ms", Texts.Ms(measured.P99), Texts.Ms(predicted.P99Ms), "", Texts.Change(measured.P99, predicted.P99Ms)],
+                    [
+                        "USD per million",
+                        Texts.Usd(measured.CostPerMillion),
+                        Texts.Usd(predicted.CostPerMillion),
+                        Part(predicted.CostError),
+                        Texts.Change(measured.CostPerMillion, predicted.CostPerMillion),
+                    ],
+                    ["cold starts", $"{measured.ColdStarts}", Texts.Number(Math.Round(predicted.ColdStarts)), "", ""],
+                    ["invocations per request", Texts.Number(measured.InvocationsPerRequest), Texts.Number(predicted.InvocationsPerRequest), "", ""],
+                    ["billed twice, ms", Texts.Ms(measured.DoubleBilledMs), Texts.Ms(predicted.DoubleBilledMs), "", ""],
+                ]
+            )
+        );
+        console.Write(
+            Grids.Of(
+                ["function", ">MB", ">per request", ">mean ms", ">cold", ">USD/M"],
+                predicted.Functions.Select(f =>
+                    new[]
+                    {
+                        f.Group,
+                        $"{f.MemoryMB}",
+                        Texts.Number(f.PerRequest),
+                        Texts.Ms(f.DurationMs),
+                        Part(f.ColdShare),
+                        Texts.Usd(f.CostPerMillion),
+                    }
+                )
+            )
+        );
     }
 
     private static string Part(double part) => (100 * part).ToString("0.#", CultureInfo.InvariantCulture) + " %";

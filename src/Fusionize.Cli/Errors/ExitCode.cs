@@ -17,7 +17,10 @@ internal static class ExitCode
     public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
     [
         (Ok, "The command did what it was asked to do."),
-        (Failure, "The command failed, was interrupted, or its check did not pass ('iam diff' found added permissions; no request of 'load' succeeded)."),
+        (
+            Failure,
+            "The command failed, was interrupted, or its check did not pass ('iam diff' found added permissions; no request of 'load' succeeded)."
+        ),
         (Usage, "The command line is wrong: an argument or option is missing, unknown or has a value that can't be used. Nothing was done."),
         (NothingToDo, "There is nothing to do. Only with 'optimize --when-needed --exit-code'."),
     ];
@@ -25,9 +28,14 @@ internal static class ExitCode
     // Values that the command line gives as text. What a file says is no usage error.
     private static readonly HashSet<string> s_usage = new(StringComparer.Ordinal)
     {
-        CliErrors.Usage, SetupCodes.Notation, StoreCodes.BadLocation,
-        OptimizationCodes.BadGoal, OptimizationCodes.UnknownOptimizer, OptimizationCodes.BadConstraint,
-        SimulationCodes.BadLoad, SimulationCodes.UnknownModel,
+        CliErrors.Usage,
+        SetupCodes.Notation,
+        StoreCodes.BadLocation,
+        OptimizationCodes.BadGoal,
+        OptimizationCodes.UnknownOptimizer,
+        OptimizationCodes.BadConstraint,
+        SimulationCodes.BadLoad,
+        SimulationCodes.UnknownModel,
     };
 
     public static int Of(string errorCode) => s_usage.Contains(errorCode) ? Usage : Failure;

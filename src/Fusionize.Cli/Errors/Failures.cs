@@ -23,20 +23,31 @@ internal static class Failures
         return ExitCode.Of(shown.Code);
     }
 
-    private static FusionizeException? Known(Exception error) => error switch
-    {
-        // The SDK's own words name settings that the tool doesn't have.
-        StoreException or AmazonClientException when error.Message.Contains("No RegionEndpoint", StringComparison.Ordinal) =>
-            new(CliErrors.Aws, null, "no AWS region is known", "set AWS_REGION, or give --region where the command has it"),
-        FusionizeException e => e,
-        AmazonServiceException or AmazonClientException => new(CliErrors.Aws, null, error.Message),
-        HttpRequestException or TimeoutException =>
-            new(CliErrors.Aws, null, $"the platform can't be reached: {error.Message}", "check the endpoint, the region and the network"),
-        IOException or UnauthorizedAccessException or InvalidDataException => new(CliErrors.File, null, error.Message),
-        _ => null,
-    };
+    private static FusionizeException? Known(Exception error) =>
+        error switch
+        {
+            // The SDK's own words name settings that the tool doesn't have.
+            StoreException or AmazonClientException when error.Message.Contains("No RegionEndpoint", StringComparison.Ordinal) => new(
+                CliErrors.Aws,
+                null,
+                "no AWS region is known",
+                "set AWS_REGION, or give --region where the command has it"
+            ),
+            FusionizeException e => e,
+            AmazonServiceException or AmazonClientException => new(CliErrors.Aws, null, error.Message),
+            HttpRequestException or TimeoutException => new(
+                CliErrors.Aws,
+                null,
+                $"the platform can't be reached: {error.Message}",
+                "check the endpoint, the region and the network"
+            ),
+            IOException or UnauthorizedAccessException or InvalidDataException => new(CliErrors.File, null, error.Message),
+            _ => null,
+        };
 
     /// <summary>Many messages name their subject already.</summary>
-    private static string Text(FusionizeException e)
-        => e.Subject is { Length: > 0 } subject && !e.Problem.Contains($"'{subject}'", StringComparison.Ordinal) ? $"{e.Problem.TrimEnd('.')} ({subject})" : e.Problem;
+    private static string Text(FusionizeException e) =>
+        e.Subject is { Length: > 0 } subject && !e.Problem.Contains($"'{subject}'", StringComparison.Ordinal)
+            ? $"{e.Problem.TrimEnd('.')} ({subject})"
+            : e.Problem;
 }

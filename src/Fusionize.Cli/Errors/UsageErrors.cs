@@ -16,7 +16,11 @@ internal static partial class UsageErrors
         List<string> errors = [.. parsed.Errors.Count == 0 ? [] : Texts(parsed), .. EmptyValues(parsed.CommandResult)];
         if (errors.Count == 0)
             return parsed;
-        screen.Error(CliErrors.Usage, string.Join("; ", errors.Select(e => e.TrimEnd('.')).Distinct()), $"'{string.Join(' ', Path(parsed.CommandResult))} --help' shows what is possible");
+        screen.Error(
+            CliErrors.Usage,
+            string.Join("; ", errors.Select(e => e.TrimEnd('.')).Distinct()),
+            $"'{string.Join(' ', Path(parsed.CommandResult))} --help' shows what is possible"
+        );
         return null;
     }
 
@@ -26,7 +30,12 @@ internal static partial class UsageErrors
         if (command.Subcommands.Count == 0)
             return parsed.Errors.Select(Text);
         var there = string.Join(", ", command.Subcommands.Select(c => c.Name));
-        return [parsed.UnmatchedTokens is [var unknown, ..] ? $"Unrecognized command or argument '{unknown}'; there are {there}" : $"Required command was not provided: {there}"];
+        return
+        [
+            parsed.UnmatchedTokens is [var unknown, ..]
+                ? $"Unrecognized command or argument '{unknown}'; there are {there}"
+                : $"Required command was not provided: {there}",
+        ];
     }
 
     private static string Text(ParseError error)
@@ -34,7 +43,9 @@ internal static partial class UsageErrors
         if (error.SymbolResult is ArgumentResult { Tokens.Count: 0, Parent: CommandResult, Argument: var missing })
             return $"Required argument missing: <{missing.Name}>";
         var text = Tidy(error.Message);
-        return error.SymbolResult is OptionResult { Option.Name: var option } && !text.Contains(option, StringComparison.Ordinal) ? $"{option}: {text}" : text;
+        return error.SymbolResult is OptionResult { Option.Name: var option } && !text.Contains(option, StringComparison.Ordinal)
+            ? $"{option}: {text}"
+            : text;
     }
 
     /// <summary>A script's variable that is empty would else be taken for a folder, a role or a name.</summary>
@@ -42,12 +53,15 @@ internal static partial class UsageErrors
         from symbol in command.Children
         from token in symbol.Tokens
         where token.Value.Length == 0
-        select symbol is ArgumentResult { Argument.Name: var argument } ? $"<{argument}> is empty" : $"{((OptionResult)symbol).Option.Name}: the value is empty";
+        select symbol is ArgumentResult { Argument.Name: var argument }
+            ? $"<{argument}> is empty"
+            : $"{((OptionResult)symbol).Option.Name}: the value is empty";
 
-    private static string Tidy(string message) => TypeName().Replace(string.Join(' ', message.Split((char[])['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries)), "");
+    private static string Tidy(string message) =>
+        TypeName().Replace(string.Join(' ', message.Split((char[])['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries)), "");
 
-    private static IEnumerable<string> Path(CommandResult command)
-        => command.Parent is CommandResult parent ? Path(parent).Append(command.Command.Name) : [command.Command.Name];
+    private static IEnumerable<string> Path(CommandResult command) =>
+        command.Parent is CommandResult parent ? Path(parent).Append(command.Command.Name) : [command.Command.Name];
 
     [GeneratedRegex(" as expected type '[^']*'")]
     private static partial Regex TypeName();

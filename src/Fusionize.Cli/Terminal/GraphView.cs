@@ -13,15 +13,19 @@ internal static class GraphView
     {
         console.MarkupLineInterpolated($"[bold]{manifest.App}[/] {manifest.Tasks.Length} tasks, {manifest.Calls.Length} call sites");
         console.WriteLine();
-        console.Write(Grids.Of(
-            ["from", "to", "kind", "how often", "where"],
-            manifest.Calls.Select(c => (string[])[c.From ?? Helper, c.To, c.Kind, c.Multiplicity, c.Location])));
+        console.Write(
+            Grids.Of(
+                ["from", "to", "kind", "how often", "where"],
+                manifest.Calls.Select(c => (string[])[c.From ?? Helper, c.To, c.Kind, c.Multiplicity, c.Location])
+            )
+        );
         var called = manifest.Calls.Select(c => c.To).ToHashSet(StringComparer.Ordinal);
         Note(console, "entries", manifest.Tasks.Where(t => t.Entry));
         Note(console, "never called", manifest.Tasks.Where(t => !t.Entry && !called.Contains(t.Id)));
     }
 
-    /// <summary>One arrow per caller, callee and kind: drawn through for a call that is awaited, dotted for one that is handed over; a rounded box is an entry.</summary>
+    /// <summary>One arrow per caller, callee and kind: drawn through for a call that is awaited, dotted for one that is handed over; a rounded box is
+    /// an entry.</summary>
     public static string Mermaid(FusionManifest manifest)
     {
         var text = new StringBuilder("flowchart LR\n");
@@ -34,8 +38,13 @@ internal static class GraphView
         {
             // A call that is made once at most is the usual one, and needs no label.
             var often = string.Join(", ", calls.Select(c => c.Multiplicity).Distinct().Where(m => m != "once"));
-            text.Append("    ").Append(calls.Key.From is { } from ? nodes.GetValueOrDefault(from, "helper") : "helper")
-                .Append(calls.Key.Kind == "async" ? " -.->" : " -->").Append(often.Length > 0 ? $"|{often}|" : "").Append(' ').Append(nodes[calls.Key.To]).Append('\n');
+            text.Append("    ")
+                .Append(calls.Key.From is { } from ? nodes.GetValueOrDefault(from, "helper") : "helper")
+                .Append(calls.Key.Kind == "async" ? " -.->" : " -->")
+                .Append(often.Length > 0 ? $"|{often}|" : "")
+                .Append(' ')
+                .Append(nodes[calls.Key.To])
+                .Append('\n');
         }
         return text.ToString();
     }

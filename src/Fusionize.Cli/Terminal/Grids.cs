@@ -13,7 +13,11 @@ internal static class Grids
         foreach (var column in columns)
         {
             var figures = column.StartsWith('>');
-            var added = new TableColumn(new Markup($"[bold]{Markup.Escape(column.TrimStart('>'))}[/]")) { Alignment = figures ? Justify.Right : Justify.Left, NoWrap = figures };
+            var added = new TableColumn(new Markup($"[bold]{Markup.Escape(column.TrimStart('>'))}[/]"))
+            {
+                Alignment = figures ? Justify.Right : Justify.Left,
+                NoWrap = figures,
+            };
             added.Padding = new Padding(0, 0, 2, 0);
             table.AddColumn(added);
         }

@@ -19,14 +19,26 @@ internal static class HistoryView
         console.WriteLine();
         if (rounds.Count == 0)
             return;
-        console.Write(Grids.Of(
-            [">#", "setup", "by", ">requests", ">errors", ">billed p50", ">p95", ">USD/M", ">cold", "notation, and why"],
-            rounds.Select(r => (string[])
-            [
-                $"{r.Round}", r.SetupId, r.Proposer, Text(r.Outcome?.Requests), Text(r.Outcome?.Errors), r.Outcome is null ? "" : Texts.Ms(r.Outcome.P50),
-                r.Outcome is null ? "" : Texts.Ms(r.Outcome.P95), r.Outcome is null ? "not over" : Texts.Usd(r.Outcome.CostPerMillion), Text(r.Outcome?.ColdStarts),
-                $"{r.Notation}\n{r.Decision}",
-            ])));
+        console.Write(
+            Grids.Of(
+                [">#", "setup", "by", ">requests", ">errors", ">billed p50", ">p95", ">USD/M", ">cold", "notation, and why"],
+                rounds.Select(r =>
+                    (string[])
+                        [
+                            $"{r.Round}",
+                            r.SetupId,
+                            r.Proposer,
+                            Text(r.Outcome?.Requests),
+                            Text(r.Outcome?.Errors),
+                            r.Outcome is null ? "" : Texts.Ms(r.Outcome.P50),
+                            r.Outcome is null ? "" : Texts.Ms(r.Outcome.P95),
+                            r.Outcome is null ? "not over" : Texts.Usd(r.Outcome.CostPerMillion),
+                            Text(r.Outcome?.ColdStarts),
+                            $"{r.Notation}\n{r.Decision}",
+                        ]
+                )
+            )
+        );
     }
 
     private static string Text(int? value) => value?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";

@@ -5,7 +5,8 @@ namespace Fusionize.Cli.Terminal;
 /// <summary>Long lines below an indent: broken where they may be, so that a setup can be read in a narrow terminal as well.</summary>
 internal static class Lines
 {
-    public static void Print(IAnsiConsole console, int indent, string text, string style = "default") => Print(console, new string(' ', indent), text, style);
+    public static void Print(IAnsiConsole console, int indent, string text, string style = "default") =>
+        Print(console, new string(' ', indent), text, style);
 
     /// <summary>A label before the first line, and as much room before the others.</summary>
     public static void Print(IAnsiConsole console, string label, string text, string style = "default")
@@ -23,7 +24,8 @@ internal static class Lines
         width = Math.Max(width, 20);
         while (text.Length > width)
         {
-            var at = text.LastIndexOf(' ', width) is var blank and > 0 ? blank
+            var at =
+                text.LastIndexOf(' ', width) is var blank and > 0 ? blank
                 : text.LastIndexOf("-(", width, StringComparison.Ordinal) is var group and > 0 ? group + 1
                 : text.LastIndexOf(',', width - 1) is var comma and > 0 ? comma + 1
                 : width;

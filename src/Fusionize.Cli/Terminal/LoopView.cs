@@ -21,7 +21,8 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
         if (!json)
         {
             screen.Out.MarkupLineInterpolated(
-                $"[bold]{app}[/]: {Texts.Number(options.Load.Count / options.Load.Duration.TotalSeconds)} requests/s for {Texts.Seconds(options.Load.Duration)} a round, goal {options.Goal}");
+                $"[bold]{app}[/]: {Texts.Number(options.Load.Count / options.Load.Duration.TotalSeconds)} requests/s for {Texts.Seconds(options.Load.Duration)} a round, goal {options.Goal}"
+            );
             RoundsView.PrintHeader(screen.Out);
         }
     }
@@ -73,10 +74,20 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
             return;
         }
         RoundsView.PrintEnd(_screen.Out, report);
-        if (report.Best is { } best && best.Groups.FirstOrDefault(g => g.MemoryMB == LocalPlatform.LargestMeasurableMB) is { } largest && _options.Constraints?.MaxMemoryMB == largest.MemoryMB)
-            Lines.Print(_screen.Out, 2, $"{largest.Name} has {largest.MemoryMB} MB, the most that was tried: of more, this machine's {Environment.ProcessorCount} processors would be the measure. --constraint most:10240 tries it.");
+        if (
+            report.Best is { } best
+            && best.Groups.FirstOrDefault(g => g.MemoryMB == LocalPlatform.LargestMeasurableMB) is { } largest
+            && _options.Constraints?.MaxMemoryMB == largest.MemoryMB
+        )
+            Lines.Print(
+                _screen.Out,
+                2,
+                $"{largest.Name} has {largest.MemoryMB} MB, the most that was tried: of more, this machine's {Environment.ProcessorCount} processors would be the measure. --constraint most:10240 tries it."
+            );
         _screen.Out.WriteLine();
-        _screen.Out.MarkupLineInterpolated($"[dim]{folder.Report} holds the figures; the best setup is now the current one of {folder.Store} (FusionizeStore)[/]");
+        _screen.Out.MarkupLineInterpolated(
+            $"[dim]{folder.Report} holds the figures; the best setup is now the current one of {folder.Store} (FusionizeStore)[/]"
+        );
     }
 
     public void Dispose() => ClearBars();
@@ -91,16 +102,20 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
     }
 
     /// <summary>What gets a line of its own where bars can't move: the steps of a build, not how far each of them is.</summary>
-    private string? Step(RoundProgress p)
-        => p.Phase != RoundPhase.Build ? null : p.Progress.Done == 0 ? p.Progress.Text : _shown?.Step;
+    private string? Step(RoundProgress p) =>
+        p.Phase != RoundPhase.Build ? null
+        : p.Progress.Done == 0 ? p.Progress.Text
+        : _shown?.Step;
 
-    private string Text(RoundProgress p) => $"round {p.Round}/{_options.Rounds}: " + p.Phase switch
-    {
-        RoundPhase.Build => p.Progress.Text is { } step ? $"building, {step}" : "building",
-        RoundPhase.Deploy => $"deploying {p.Progress.Text}",
-        RoundPhase.Load => $"loading {p.Progress.Text}",
-        RoundPhase.Drain => "draining asynchronous work",
-        RoundPhase.Extract => "reading the logs",
-        _ => "asking the optimizer",
-    };
+    private string Text(RoundProgress p) =>
+        $"round {p.Round}/{_options.Rounds}: "
+        + p.Phase switch
+        {
+            RoundPhase.Build => p.Progress.Text is { } step ? $"building, {step}" : "building",
+            RoundPhase.Deploy => $"deploying {p.Progress.Text}",
+            RoundPhase.Load => $"loading {p.Progress.Text}",
+            RoundPhase.Drain => "draining asynchronous work",
+            RoundPhase.Extract => "reading the logs",
+            _ => "asking the optimizer",
+        };
 }

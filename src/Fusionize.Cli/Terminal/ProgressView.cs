@@ -15,7 +15,8 @@ internal sealed class ProgressView
     {
         if (!screen.IsInteractive)
             return await work(new ProgressView(screen, null));
-        return await screen.Err.Progress()
+        return await screen
+            .Err.Progress()
             .AutoClear(true)
             .HideCompleted(false)
             .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn())
@@ -62,7 +63,11 @@ internal sealed class ProgressView
     /// <summary>Called from many threads at once: sets what the last of them says, no more.</summary>
     private sealed class LoadSteps(Step step, string text) : IProgress<LoadProgress>
     {
-        public void Report(LoadProgress p) => step.Report(
-            p.Completed, p.Total, $"{text}: {p.Completed}/{p.Total}, {p.Started - p.Completed} under way{(p.Failed > 0 ? $", {p.Failed} failed" : "")}");
+        public void Report(LoadProgress p) =>
+            step.Report(
+                p.Completed,
+                p.Total,
+                $"{text}: {p.Completed}/{p.Total}, {p.Started - p.Completed} under way{(p.Failed > 0 ? $", {p.Failed} failed" : "")}"
+            );
     }
 }

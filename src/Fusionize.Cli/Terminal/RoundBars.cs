@@ -14,7 +14,8 @@ internal sealed class RoundBars : IDisposable
     public RoundBars(Screen screen)
     {
         var started = new TaskCompletionSource<ProgressContext>();
-        _shown = screen.Err.Progress()
+        _shown = screen
+            .Err.Progress()
             .AutoClear(true)
             .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>

@@ -6,7 +6,8 @@ namespace Fusionize.Cli.Terminal;
 /// <summary>Rounds as rows, each with its setup and its reason below the figures.</summary>
 internal static class RoundsView
 {
-    private const string Header = "  #  requests  errors     p50     p95     p99  billed p50     p95     p99    USD/M  cold     memory     zips   build";
+    private const string Header =
+        "  #  requests  errors     p50     p95     p99  billed p50     p95     p99    USD/M  cold     memory     zips   build";
 
     public static void PrintHeader(IAnsiConsole console)
     {
@@ -26,9 +27,9 @@ internal static class RoundsView
     public static void PrintRow(IAnsiConsole console, LoopReportRound round)
     {
         var figures =
-            $"{round.Round,3}  {round.Requests,8}  {round.Errors,6}  {Texts.Ms(round.P50),6}  {Texts.Ms(round.P95),6}  {Texts.Ms(round.P99),6}" +
-            $"  {Texts.Ms(round.Billed.P50),10}  {Texts.Ms(round.Billed.P95),6}  {Texts.Ms(round.Billed.P99),6}" +
-            $"  {Texts.Usd(round.CostPerMillion),7}  {round.ColdStarts,4}  {Memory(round),9}  {Texts.Bytes(round.Groups.Sum(g => g.ZipBytes)),7}  {Texts.Seconds(TimeSpan.FromSeconds(round.BuildSeconds)),6}";
+            $"{round.Round,3}  {round.Requests,8}  {round.Errors,6}  {Texts.Ms(round.P50),6}  {Texts.Ms(round.P95),6}  {Texts.Ms(round.P99),6}"
+            + $"  {Texts.Ms(round.Billed.P50),10}  {Texts.Ms(round.Billed.P95),6}  {Texts.Ms(round.Billed.P99),6}"
+            + $"  {Texts.Usd(round.CostPerMillion),7}  {round.ColdStarts,4}  {Memory(round),9}  {Texts.Bytes(round.Groups.Sum(g => g.ZipBytes)),7}  {Texts.Seconds(TimeSpan.FromSeconds(round.BuildSeconds)),6}";
         console.MarkupLineInterpolated(round.Errors > 0 ? $"[yellow]{figures}[/]" : (FormattableString)$"{figures}");
         Lines.Print(console, 5, round.Notation, "cyan");
         Lines.Print(console, 5, round.Decision);
@@ -37,10 +38,10 @@ internal static class RoundsView
         Lines.Print(console, 5, string.Join(", ", round.Groups.Select(g => $"{g.Name} {g.MemoryMB} MB {Texts.Bytes(g.ZipBytes)}")), "dim");
     }
 
-    private static string Beside(LoopReportExpected e, LoopReportRound round)
-        => $"predicted billed p50 {Texts.Ms(e.P50)} ms ± {Texts.Percent(e.P50Within)}, measured {Texts.Ms(round.Billed.P50)}: {Texts.Off(e.P50Off)}; " +
-            $"{Texts.Usd(e.CostPerMillion)} USD/M ± {Texts.Percent(e.CostWithin)}, measured {Texts.Usd(round.CostPerMillion)}: {Texts.Off(e.CostOff)}" +
-            (e is { SteadyP50: { } p50, SteadyCostPerMillion: { } cost } ? $"; in the long run {Texts.Ms(p50)} ms and {Texts.Usd(cost)} USD/M" : "");
+    private static string Beside(LoopReportExpected e, LoopReportRound round) =>
+        $"predicted billed p50 {Texts.Ms(e.P50)} ms ± {Texts.Percent(e.P50Within)}, measured {Texts.Ms(round.Billed.P50)}: {Texts.Off(e.P50Off)}; "
+        + $"{Texts.Usd(e.CostPerMillion)} USD/M ± {Texts.Percent(e.CostWithin)}, measured {Texts.Usd(round.CostPerMillion)}: {Texts.Off(e.CostOff)}"
+        + (e is { SteadyP50: { } p50, SteadyCostPerMillion: { } cost } ? $"; in the long run {Texts.Ms(p50)} ms and {Texts.Usd(cost)} USD/M" : "");
 
     /// <summary>What came of a loop, below its rounds.</summary>
     public static void PrintEnd(IAnsiConsole console, LoopReport report)
@@ -54,14 +55,18 @@ internal static class RoundsView
         if (report.Cheapest is { } cheapest)
             Lines.Print(console, 2, Against(cheapest));
         if (report.Watch is { } watch)
-            Lines.Print(console, 2, $"watched {watch.Requests} requests, {watch.Traced} of them traced; optimized again {Texts.Times(watch.Changes.Length)}. {watch.State}");
+            Lines.Print(
+                console,
+                2,
+                $"watched {watch.Requests} requests, {watch.Traced} of them traced; optimized again {Texts.Times(watch.Changes.Length)}. {watch.State}"
+            );
         if (report.Monitoring is { } monitoring)
             Lines.Print(console, 2, monitoring.ToString());
     }
 
-    private static string Against(CheapestAtLatency cheapest)
-        => $"by the forecast from all rounds it costs {Texts.Usd(cheapest.BestCostPerMillion)} USD per million requests at {Texts.Ms(cheapest.BestP50Ms)} ms, {Texts.Percent(cheapest.More)} more than the cheapest setup that is as fast" +
-            $" ({(cheapest.IsExhaustive ? "all groupings searched" : "searched, not exhaustively")}{(cheapest.More < 0.0005 ? "" : $": {Texts.Usd(cheapest.CostPerMillion)}, {cheapest.Setup}")})";
+    private static string Against(CheapestAtLatency cheapest) =>
+        $"by the forecast from all rounds it costs {Texts.Usd(cheapest.BestCostPerMillion)} USD per million requests at {Texts.Ms(cheapest.BestP50Ms)} ms, {Texts.Percent(cheapest.More)} more than the cheapest setup that is as fast"
+        + $" ({(cheapest.IsExhaustive ? "all groupings searched" : "searched, not exhaustively")}{(cheapest.More < 0.0005 ? "" : $": {Texts.Usd(cheapest.CostPerMillion)}, {cheapest.Setup}")})";
 
     private static void PrintChange(IAnsiConsole console, LoopReport report)
     {
@@ -83,8 +88,13 @@ internal static class RoundsView
 
         void Line(string what, double from, double to, Func<double, string> text, string unit)
         {
-            var style = to < from ? "green" : to > from ? "yellow" : "dim";
-            console.MarkupLine($"  {what,-13}{Markup.Escape($"{text(from),8} → {text(to),-8} {unit,-24}")} [{style}]{Texts.Change(from, to),7}[/]");
+            var style =
+                to < from ? "green"
+                : to > from ? "yellow"
+                : "dim";
+            console.MarkupLine(
+                $"  {what,-13}{Markup.Escape($"{text(from),8} → {text(to),-8} {unit,-24}")} [{style}]{Texts.Change(from, to),7}[/]"
+            );
         }
     }
 

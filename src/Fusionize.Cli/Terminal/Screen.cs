@@ -32,8 +32,8 @@ internal sealed class Screen
 
     public void WriteJson<T>(T value) => OutputWriter.WriteLine(JsonSerializer.Serialize(value, Json));
 
-    public void Error(string code, string message, string? remedy = null)
-        => ErrorLine($"error {code}: {message.TrimEnd('.')}{(remedy is null ? "" : $"; {remedy}")}");
+    public void Error(string code, string message, string? remedy = null) =>
+        ErrorLine($"error {code}: {message.TrimEnd('.')}{(remedy is null ? "" : $"; {remedy}")}");
 
     public void Warning(string code, string message) => Err.MarkupLineInterpolated($"[yellow]warning {code}: {message}[/]");
 
@@ -41,13 +41,15 @@ internal sealed class Screen
 
     private static IAnsiConsole Console(TextWriter writer, bool isTerminal)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(writer),
+                Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+                ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+                Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+            }
+        );
         // A file or a pipe has no width: lines are not to be broken where a terminal's would be.
         if (!isTerminal)
             console.Profile.Width = 10_000;

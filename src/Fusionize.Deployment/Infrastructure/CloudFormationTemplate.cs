@@ -8,32 +8,51 @@ namespace Fusionize.Deployment.Infrastructure;
 /// <summary>Writes a build's infrastructure as a CloudFormation template in JSON, which SAM and CDK take as well.</summary>
 public static class CloudFormationTemplate
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Write(FusionManifest manifest, InfrastructureOptions options)
     {
         var access = FunctionAccess.Of(manifest, options.Claims);
         var resources = new JsonObject();
         var outputs = new JsonObject();
-        if (access.Any(a => a.IsAsyncCallee)) resources["FailedWork"] = FailedWork();
+        if (access.Any(a => a.IsAsyncCallee))
+            resources["FailedWork"] = FailedWork();
         foreach (var function in access)
         {
             var id = Id(function.Task);
-            resources[id + "Log"] = Resource("AWS::Logs::LogGroup", new() { ["LogGroupName"] = "/aws/lambda/" + function.Function, ["RetentionInDays"] = options.LogRetentionDays });
+            resources[id + "Log"] = Resource(
+                "AWS::Logs::LogGroup",
+                new() { ["LogGroupName"] = "/aws/lambda/" + function.Function, ["RetentionInDays"] = options.LogRetentionDays }
+            );
             resources[id + "Role"] = Role(function, options);
-            outputs[id + "Role"] = new JsonObject { ["Description"] = function.Task == function.Group ? $"Role of group {function.Group}" : $"Role of entry task {function.Task}", ["Value"] = GetAtt(id + "Role", "Arn") };
+            outputs[id + "Role"] = new JsonObject
+            {
+                ["Description"] = function.Task == function.Group ? $"Role of group {function.Group}" : $"Role of entry task {function.Task}",
+                ["Value"] = GetAtt(id + "Role", "Arn"),
+            };
         }
         var template = new JsonObject
         {
             ["AWSTemplateFormatVersion"] = "2010-09-09",
-            ["Description"] = $"{manifest.App}: {(options.Scope == InfrastructureScope.Access ? "roles and logs of setup" : "setup")} {manifest.Setup}",
+            ["Description"] =
+                $"{manifest.App}: {(options.Scope == InfrastructureScope.Access ? "roles and logs of setup" : "setup")} {manifest.Setup}",
         };
         if (options.Scope == InfrastructureScope.Everything)
         {
             template["Parameters"] = new JsonObject
             {
                 ["CodeBucket"] = new JsonObject { ["Type"] = "String", ["Description"] = "Bucket with the zips" },
-                ["CodePrefix"] = new JsonObject { ["Type"] = "String", ["Default"] = $"fusionize/{manifest.App}/", ["Description"] = "What the zips' keys begin with; the rest is SHA-256.zip" },
+                ["CodePrefix"] = new JsonObject
+                {
+                    ["Type"] = "String",
+                    ["Default"] = $"fusionize/{manifest.App}/",
+                    ["Description"] = "What the zips' keys begin with; the rest is SHA-256.zip",
+                },
             };
             Functions(manifest, access, options, resources, outputs);
         }
@@ -42,7 +61,13 @@ public static class CloudFormationTemplate
         return template.ToJsonString(s_json) + "\n";
     }
 
-    private static void Functions(FusionManifest manifest, IEnumerable<FunctionAccess> access, InfrastructureOptions options, JsonObject resources, JsonObject outputs)
+    private static void Functions(
+        FusionManifest manifest,
+        IEnumerable<FunctionAccess> access,
+        InfrastructureOptions options,
+        JsonObject resources,
+        JsonObject outputs
+    )
     {
         // The roles are resources of this template: no ARN is known yet, and none is needed.
         var (release, desired) = DesiredFunction.Of(manifest, options.Functions);
@@ -62,55 +87,91 @@ public static class CloudFormationTemplate
                 ["MemorySize"] = function.Group.MemoryMB,
                 ["Timeout"] = function.TimeoutSeconds,
                 ["Architectures"] = new JsonArray(function.Group.Architecture),
-                ["Environment"] = new JsonObject { ["Variables"] = new JsonObject(function.Variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value))) },
+                ["Environment"] = new JsonObject
+                {
+                    ["Variables"] = new JsonObject(function.Variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value))),
+                },
             };
-            if (asyncCallees.Contains(function.Name)) properties["DeadLetterConfig"] = new JsonObject { ["TargetArn"] = GetAtt("FailedWork", "Arn") };
+            if (asyncCallees.Contains(function.Name))
+                properties["DeadLetterConfig"] = new JsonObject { ["TargetArn"] = GetAtt("FailedWork", "Arn") };
             resources[id + "Function"] = Resource("AWS::Lambda::Function", properties, dependsOn: id + "Log");
 
             // A new release is new resources: made beside the old ones, which go when everything new is there.
-            resources[id + "Version" + mark] = Resource("AWS::Lambda::Version", new() { ["FunctionName"] = Ref(id + "Function"), ["Description"] = release });
+            resources[id + "Version" + mark] = Resource(
+                "AWS::Lambda::Version",
+                new() { ["FunctionName"] = Ref(id + "Function"), ["Description"] = release }
+            );
             resources[id + "Release" + mark] = Alias(id, mark, release);
-            if (!function.IsEntry) continue;
+            if (!function.IsEntry)
+                continue;
             // Live traffic moves when all functions of the release are there.
             var live = Alias(id, mark, Aliases.Live);
             live["DependsOn"] = new JsonArray([.. desired.Select(d => (JsonNode)(Id(d.Task) + "Release" + mark))]);
             resources[id + "Live"] = live;
             outputs[id + "Live"] = new JsonObject { ["Description"] = $"What clients of {function.Task} invoke", ["Value"] = Ref(id + "Live") };
-            if (!options.FunctionUrls) continue;
+            if (!options.FunctionUrls)
+                continue;
             resources[id + "Url"] = Resource(
-                "AWS::Lambda::Url", new() { ["AuthType"] = "AWS_IAM", ["TargetFunctionArn"] = Ref(id + "Function"), ["Qualifier"] = Aliases.Live }, dependsOn: id + "Live");
+                "AWS::Lambda::Url",
+                new()
+                {
+                    ["AuthType"] = "AWS_IAM",
+                    ["TargetFunctionArn"] = Ref(id + "Function"),
+                    ["Qualifier"] = Aliases.Live,
+                },
+                dependsOn: id + "Live"
+            );
             outputs[id + "Url"] = new JsonObject { ["Value"] = GetAtt(id + "Url", "FunctionUrl") };
         }
     }
 
-    private static JsonObject Alias(string id, string mark, string name) => Resource("AWS::Lambda::Alias", new()
-    {
-        ["FunctionName"] = Ref(id + "Function"), ["Name"] = name, ["FunctionVersion"] = GetAtt(id + "Version" + mark, "Version"),
-    });
+    private static JsonObject Alias(string id, string mark, string name) =>
+        Resource(
+            "AWS::Lambda::Alias",
+            new()
+            {
+                ["FunctionName"] = Ref(id + "Function"),
+                ["Name"] = name,
+                ["FunctionVersion"] = GetAtt(id + "Version" + mark, "Version"),
+            }
+        );
 
     private static JsonObject Role(FunctionAccess function, InfrastructureOptions options)
     {
         var policy = PolicyDocument.Allowing(function.Statements, Resource);
         if (function.IsAsyncCallee)
         {
-            policy["Statement"]!.AsArray().Add(new JsonObject { ["Effect"] = "Allow", ["Action"] = new JsonArray("sqs:SendMessage"), ["Resource"] = GetAtt("FailedWork", "Arn") });
+            policy["Statement"]!
+                .AsArray()
+                .Add(
+                    new JsonObject
+                    {
+                        ["Effect"] = "Allow",
+                        ["Action"] = new JsonArray("sqs:SendMessage"),
+                        ["Resource"] = GetAtt("FailedWork", "Arn"),
+                    }
+                );
         }
         var properties = new JsonObject
         {
             ["AssumeRolePolicyDocument"] = PolicyDocument.AssumedByLambda(),
             ["Policies"] = new JsonArray(new JsonObject { ["PolicyName"] = "fusionize", ["PolicyDocument"] = policy }),
         };
-        if (options.PermissionsBoundary is { } boundary) properties["PermissionsBoundary"] = boundary;
+        if (options.PermissionsBoundary is { } boundary)
+            properties["PermissionsBoundary"] = boundary;
         return Resource("AWS::IAM::Role", properties);
     }
 
-    private static JsonObject FailedWork() => Resource("AWS::SQS::Queue", new() { ["MessageRetentionPeriod"] = 14 * 24 * 3600, ["SqsManagedSseEnabled"] = true });
+    private static JsonObject FailedWork() =>
+        Resource("AWS::SQS::Queue", new() { ["MessageRetentionPeriod"] = 14 * 24 * 3600, ["SqsManagedSseEnabled"] = true });
 
     private static JsonNode Resource(string arn)
     {
         // First what is IAM's own (${aws:username}), then what is for CloudFormation.
-        var text = arn.Replace("${", "${!", StringComparison.Ordinal).Replace(Ours(Place.Partition), "${AWS::Partition}", StringComparison.Ordinal)
-            .Replace(Ours(Place.Region), "${AWS::Region}", StringComparison.Ordinal).Replace(Ours(Place.Account), "${AWS::AccountId}", StringComparison.Ordinal);
+        var text = arn.Replace("${", "${!", StringComparison.Ordinal)
+            .Replace(Ours(Place.Partition), "${AWS::Partition}", StringComparison.Ordinal)
+            .Replace(Ours(Place.Region), "${AWS::Region}", StringComparison.Ordinal)
+            .Replace(Ours(Place.Account), "${AWS::AccountId}", StringComparison.Ordinal);
         return text.Contains("${AWS::", StringComparison.Ordinal) ? Sub(text) : JsonValue.Create(arn);
 
         static string Ours(string place) => place.Insert(2, "!");
@@ -119,7 +180,8 @@ public static class CloudFormationTemplate
     private static JsonObject Resource(string type, JsonObject properties, string? dependsOn = null)
     {
         var resource = new JsonObject { ["Type"] = type };
-        if (dependsOn is not null) resource["DependsOn"] = dependsOn;
+        if (dependsOn is not null)
+            resource["DependsOn"] = dependsOn;
         resource["Properties"] = properties;
         return resource;
     }
@@ -136,8 +198,10 @@ public static class CloudFormationTemplate
         var id = new StringBuilder(group.Length);
         foreach (var c in group)
         {
-            if (char.IsAsciiLetterOrDigit(c)) id.Append(c);
-            else id.Append(c == '.' ? "Dot" : "U");
+            if (char.IsAsciiLetterOrDigit(c))
+                id.Append(c);
+            else
+                id.Append(c == '.' ? "Dot" : "U");
         }
         return id.ToString();
     }

@@ -6,13 +6,29 @@ namespace Fusionize.Deployment.Infrastructure;
 /// <summary>The least that whoever deploys an application and reads its traces must be allowed.</summary>
 public static class DeployerPolicy
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>On the application's functions.</summary>
     public static IReadOnlyList<string> FunctionActions { get; } =
     [
-        "lambda:CreateAlias", "lambda:CreateFunction", "lambda:DeleteAlias", "lambda:DeleteFunction", "lambda:GetAlias", "lambda:GetFunctionConfiguration", "lambda:InvokeFunction",
-        "lambda:ListAliases", "lambda:ListVersionsByFunction", "lambda:PublishVersion", "lambda:TagResource", "lambda:UpdateAlias", "lambda:UpdateFunctionCode",
+        "lambda:CreateAlias",
+        "lambda:CreateFunction",
+        "lambda:DeleteAlias",
+        "lambda:DeleteFunction",
+        "lambda:GetAlias",
+        "lambda:GetFunctionConfiguration",
+        "lambda:InvokeFunction",
+        "lambda:ListAliases",
+        "lambda:ListVersionsByFunction",
+        "lambda:PublishVersion",
+        "lambda:TagResource",
+        "lambda:UpdateAlias",
+        "lambda:UpdateFunctionCode",
         "lambda:UpdateFunctionConfiguration",
     ];
 
@@ -27,7 +43,8 @@ public static class DeployerPolicy
             Statement(["sqs:CreateQueue", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"], [$"arn:aws:sqs:*:*:{Deployment.FailureQueue.NameFor(app)}"]),
             Statement(["logs:FilterLogEvents", "logs:StartQuery"], [$"arn:aws:logs:*:*:log-group:/aws/lambda/{app}-*"]),
             // These name a query, not a log group: IAM knows no resource for them.
-            Statement(["logs:GetQueryResults", "logs:StopQuery"], ["*"]));
+            Statement(["logs:GetQueryResults", "logs:StopQuery"], ["*"])
+        );
         var pass = Statement(["iam:PassRole"], [roles]);
         pass["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["iam:PassedToService"] = "lambda.amazonaws.com" } };
         statements.Add(pass);
@@ -41,8 +58,11 @@ public static class DeployerPolicy
         return new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements }.ToJsonString(s_json);
     }
 
-    private static JsonObject Statement(IEnumerable<string> actions, IEnumerable<string> resources) => new()
-    {
-        ["Effect"] = "Allow", ["Action"] = new JsonArray([.. actions.Select(a => (JsonNode)a)]), ["Resource"] = new JsonArray([.. resources.Select(r => (JsonNode)r)]),
-    };
+    private static JsonObject Statement(IEnumerable<string> actions, IEnumerable<string> resources) =>
+        new()
+        {
+            ["Effect"] = "Allow",
+            ["Action"] = new JsonArray([.. actions.Select(a => (JsonNode)a)]),
+            ["Resource"] = new JsonArray([.. resources.Select(r => (JsonNode)r)]),
+        };
 }

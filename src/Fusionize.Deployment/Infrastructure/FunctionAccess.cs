@@ -38,45 +38,78 @@ public sealed record FunctionAccess(string Group, string Task, string Function, 
     {
         var app = ModelOf(manifest);
         var tasks = manifest.Tasks.ToDictionary(t => t.Id, StringComparer.Ordinal);
-        var asyncHomes = setup.Groups
-            .SelectMany(g => app.Calls.Where(c => c.Kind == CallKind.Async && app.MayLeave(g, c)))
-            .Select(c => setup.HomeOf(c.To).Name).ToHashSet(StringComparer.Ordinal);
+        var asyncHomes = setup
+            .Groups.SelectMany(g => app.Calls.Where(c => c.Kind == CallKind.Async && app.MayLeave(g, c)))
+            .Select(c => setup.HomeOf(c.To).Name)
+            .ToHashSet(StringComparer.Ordinal);
         // A call without arguments is never too large.
-        var claimed = claims is null ? [] : setup.Groups.SelectMany(g => setup.RoutesOf(g, app).Keys.Where(t => tasks[t].Params.Length > 0).Select(t => (Sender: g.Name, Task: t, Receiver: setup.HomeOf(t).Name))).ToArray();
+        var claimed = claims is null
+            ? []
+            : setup
+                .Groups.SelectMany(g =>
+                    setup
+                        .RoutesOf(g, app)
+                        .Keys.Where(t => tasks[t].Params.Length > 0)
+                        .Select(t => (Sender: g.Name, Task: t, Receiver: setup.HomeOf(t).Name))
+                )
+                .ToArray();
         return
         [
             .. from @group in setup.Groups
-               from task in app.EntriesBesideRoot(@group).Prepend(@group.Name)
-               let function = FunctionNames.Of(manifest.App, task)
-               let log = $"arn:{Place.Partition}:logs:{Place.Region}:{Place.Account}:log-group:/aws/lambda/{function}:*"
-               let own = @group.Tasks.SelectMany(t => (tasks[t].Permissions ?? []).Select(p => new AccessStatement(p.Action, p.Resource, "task " + t)))
-               let calls = setup.RoutesOf(@group, app).Select(r => new AccessStatement(
-                   "lambda:InvokeFunction", $"arn:{Place.Partition}:lambda:{Place.Region}:{Place.Account}:function:{FunctionNames.Of(manifest.App, r.Value)}:setup-*",
-                   (r.Value == @group.Name && @group.RunsLocally(r.Key, CallKind.Async) ? HandsOver : "calls ") + r.Key))
-               let logs = (AccessStatement[])[new("logs:CreateLogStream", log, "its log"), new("logs:PutLogEvents", log, "its log")]
-               let sent = claimed.Where(c => c.Sender == @group.Name).SelectMany(c => Claim(claims!, "s3:PutObject", "kms:GenerateDataKey", "sends large arguments of " + c.Task))
-               let received = claimed.Where(c => c.Receiver == @group.Name).SelectMany(c => Claim(claims!, "s3:GetObject", "kms:Decrypt", "receives large arguments of " + c.Task))
-               select new FunctionAccess(@group.Name, task, function, Merge([.. own, .. calls, .. sent, .. received, .. logs]), task == @group.Name && asyncHomes.Contains(@group.Name)),
+            from task in app.EntriesBesideRoot(@group).Prepend(@group.Name)
+            let function = FunctionNames.Of(manifest.App, task)
+            let log = $"arn:{Place.Partition}:logs:{Place.Region}:{Place.Account}:log-group:/aws/lambda/{function}:*"
+            let own = @group.Tasks.SelectMany(t => (tasks[t].Permissions ?? []).Select(p => new AccessStatement(p.Action, p.Resource, "task " + t)))
+            let calls = setup
+                .RoutesOf(@group, app)
+                .Select(r => new AccessStatement(
+                    "lambda:InvokeFunction",
+                    $"arn:{Place.Partition}:lambda:{Place.Region}:{Place.Account}:function:{FunctionNames.Of(manifest.App, r.Value)}:setup-*",
+                    (r.Value == @group.Name && @group.RunsLocally(r.Key, CallKind.Async) ? HandsOver : "calls ") + r.Key
+                ))
+            let logs = (AccessStatement[])[new("logs:CreateLogStream", log, "its log"), new("logs:PutLogEvents", log, "its log")]
+            let sent = claimed
+                .Where(c => c.Sender == @group.Name)
+                .SelectMany(c => Claim(claims!, "s3:PutObject", "kms:GenerateDataKey", "sends large arguments of " + c.Task))
+            let received = claimed
+                .Where(c => c.Receiver == @group.Name)
+                .SelectMany(c => Claim(claims!, "s3:GetObject", "kms:Decrypt", "receives large arguments of " + c.Task))
+            select new FunctionAccess(
+                @group.Name,
+                task,
+                function,
+                Merge([.. own, .. calls, .. sent, .. received, .. logs]),
+                task == @group.Name && asyncHomes.Contains(@group.Name)
+            ),
         ];
     }
 
-    private static IEnumerable<AccessStatement> Claim(ClaimBucket claims, string action, string keyAction, string because)
-        => claims.Key is { } key ? [new(action, claims.Resource, because), new(keyAction, key, because)] : [new(action, claims.Resource, because)];
+    private static IEnumerable<AccessStatement> Claim(ClaimBucket claims, string action, string keyAction, string because) =>
+        claims.Key is { } key ? [new(action, claims.Resource, because), new(keyAction, key, because)] : [new(action, claims.Resource, because)];
 
     private static ImmutableArray<AccessStatement> Merge(IEnumerable<AccessStatement> statements) =>
-    [
-        .. statements.GroupBy(s => (s.Action, s.Resource))
-            .Select(g => new AccessStatement(g.Key.Action, g.Key.Resource, string.Join(", ", g.Select(s => s.Because).Distinct().Order(StringComparer.Ordinal))))
-            .OrderBy(s => s.Action, StringComparer.Ordinal).ThenBy(s => s.Resource, StringComparer.Ordinal),
-    ];
+        [
+            .. statements
+                .GroupBy(s => (s.Action, s.Resource))
+                .Select(g => new AccessStatement(
+                    g.Key.Action,
+                    g.Key.Resource,
+                    string.Join(", ", g.Select(s => s.Because).Distinct().Order(StringComparer.Ordinal))
+                ))
+                .OrderBy(s => s.Action, StringComparer.Ordinal)
+                .ThenBy(s => s.Resource, StringComparer.Ordinal),
+        ];
 
     /// <summary>What a manifest tells of the application.</summary>
-    public static AppModel ModelOf(FusionManifest manifest) => new(
-        manifest.App, [.. manifest.Tasks.Select(t => new AppTask(t.Id, t.Entry, t.BestEffort == true))],
-        [.. manifest.Calls.Select(c => new AppCall(c.From, c.To, c.Kind == "async" ? CallKind.Async : CallKind.Sync))]);
+    public static AppModel ModelOf(FusionManifest manifest) =>
+        new(
+            manifest.App,
+            [.. manifest.Tasks.Select(t => new AppTask(t.Id, t.Entry, t.BestEffort == true))],
+            [.. manifest.Calls.Select(c => new AppCall(c.From, c.To, c.Kind == "async" ? CallKind.Async : CallKind.Sync))]
+        );
 
-    private static FusionSetup SetupOf(FusionManifest manifest) => new(manifest.App,
-        [.. manifest.Groups.Select(g => new FusionGroup(g.Name, g.Tasks, g.Entries, g.MemoryMB, g.Architecture, g.RemoteAsync))]);
+    private static FusionSetup SetupOf(FusionManifest manifest) =>
+        new(manifest.App, [.. manifest.Groups.Select(g => new FusionGroup(g.Name, g.Tasks, g.Entries, g.MemoryMB, g.Architecture, g.RemoteAsync))]);
 }
 
 /// <summary>Placeholders for where an application gets deployed; every writer puts its own expressions there.</summary>

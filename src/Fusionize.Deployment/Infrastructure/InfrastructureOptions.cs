@@ -18,7 +18,8 @@ public sealed record InfrastructureOptions
     public InfrastructureScope Scope { get; init; } = InfrastructureScope.Access;
 
     /// <summary>The times for which CloudWatch Logs keeps logs.</summary>
-    public static ImmutableArray<int> RetentionDays { get; } = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+    public static ImmutableArray<int> RetentionDays { get; } =
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
     /// <summary>How long logs are kept: one of <see cref="RetentionDays"/>.</summary>
     public int LogRetentionDays { get; init; } = 14;
@@ -29,15 +30,24 @@ public sealed record InfrastructureOptions
     /// <summary>ARN of a policy beyond which no role may go; null: none.</summary>
     public string? PermissionsBoundary { get; init; }
 
-    /// <summary>The bucket for arguments too large for Lambda; null: none. It isn't made by a template, since it may serve several applications.</summary>
+    /// <summary>The bucket for arguments too large for Lambda; null: none. It isn't made by a template, since it may serve several
+    /// applications.</summary>
     public ClaimBucket? Claims { get; init; }
 
     /// <summary>Timeout, tracing and variables of the functions.</summary>
     public DeployOptions Deploy { get; init; } = new();
 
     /// <summary>What the functions are deployed with: they are told the bucket.</summary>
-    internal DeployOptions Functions => Claims is null ? Deploy : Deploy with { Environment = ClaimVariables(Claims).Aggregate(Deploy.Environment, (all, v) => all.SetItem(v.Name, v.Value)) };
+    internal DeployOptions Functions =>
+        Claims is null
+            ? Deploy
+            : Deploy with
+            {
+                Environment = ClaimVariables(Claims).Aggregate(Deploy.Environment, (all, v) => all.SetItem(v.Name, v.Value)),
+            };
 
-    private static IEnumerable<(string Name, string Value)> ClaimVariables(ClaimBucket claims)
-        => claims.Key is { } key ? [("FUSIONIZE_CLAIM_BUCKET", claims.Bucket), ("FUSIONIZE_CLAIM_KEY", key)] : [("FUSIONIZE_CLAIM_BUCKET", claims.Bucket)];
+    private static IEnumerable<(string Name, string Value)> ClaimVariables(ClaimBucket claims) =>
+        claims.Key is { } key
+            ? [("FUSIONIZE_CLAIM_BUCKET", claims.Bucket), ("FUSIONIZE_CLAIM_KEY", key)]
+            : [("FUSIONIZE_CLAIM_BUCKET", claims.Bucket)];
 }

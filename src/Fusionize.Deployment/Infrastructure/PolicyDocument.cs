@@ -5,26 +5,36 @@ namespace Fusionize.Deployment.Infrastructure;
 /// <summary>IAM policy documents.</summary>
 internal static class PolicyDocument
 {
-    public static JsonObject AssumedByLambda() => new()
-    {
-        ["Version"] = "2012-10-17",
-        ["Statement"] = new JsonArray(new JsonObject
+    public static JsonObject AssumedByLambda() =>
+        new()
         {
-            ["Effect"] = "Allow", ["Principal"] = new JsonObject { ["Service"] = "lambda.amazonaws.com" }, ["Action"] = "sts:AssumeRole",
-        }),
-    };
+            ["Version"] = "2012-10-17",
+            ["Statement"] = new JsonArray(
+                new JsonObject
+                {
+                    ["Effect"] = "Allow",
+                    ["Principal"] = new JsonObject { ["Service"] = "lambda.amazonaws.com" },
+                    ["Action"] = "sts:AssumeRole",
+                }
+            ),
+        };
 
     /// <summary>One statement per resource.</summary>
     /// <param name="statements">What is allowed.</param>
     /// <param name="resource">How the template says a resource.</param>
-    public static JsonObject Allowing(IEnumerable<AccessStatement> statements, Func<string, JsonNode> resource) => new()
-    {
-        ["Version"] = "2012-10-17",
-        ["Statement"] = new JsonArray([.. statements.GroupBy(s => s.Resource).Select(g => new JsonObject
+    public static JsonObject Allowing(IEnumerable<AccessStatement> statements, Func<string, JsonNode> resource) =>
+        new()
         {
-            ["Effect"] = "Allow",
-            ["Action"] = new JsonArray([.. g.Select(s => (JsonNode)s.Action)]),
-            ["Resource"] = resource(g.Key),
-        })]),
-    };
+            ["Version"] = "2012-10-17",
+            ["Statement"] = new JsonArray([
+                .. statements
+                    .GroupBy(s => s.Resource)
+                    .Select(g => new JsonObject
+                    {
+                        ["Effect"] = "Allow",
+                        ["Action"] = new JsonArray([.. g.Select(s => (JsonNode)s.Action)]),
+                        ["Resource"] = resource(g.Key),
+                    }),
+            ]),
+        };
 }

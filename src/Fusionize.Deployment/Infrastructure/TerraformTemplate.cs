@@ -7,7 +7,12 @@ namespace Fusionize.Deployment.Infrastructure;
 /// <summary>Writes a build's infrastructure as Terraform (OpenTofu) configuration in JSON: <c>main.tf.json</c>.</summary>
 public static class TerraformTemplate
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Write(FusionManifest manifest, InfrastructureOptions options)
     {
@@ -19,24 +24,47 @@ public static class TerraformTemplate
         foreach (var function in access)
         {
             var id = Id(function.Task);
-            Add("aws_cloudwatch_log_group", id, new() { ["name"] = "/aws/lambda/" + function.Function, ["retention_in_days"] = options.LogRetentionDays });
+            Add(
+                "aws_cloudwatch_log_group",
+                id,
+                new() { ["name"] = "/aws/lambda/" + function.Function, ["retention_in_days"] = options.LogRetentionDays }
+            );
             var role = new JsonObject { ["assume_role_policy"] = PolicyDocument.AssumedByLambda().ToJsonString() };
-            if (options.PermissionsBoundary is { } boundary) role["permissions_boundary"] = Escape(boundary);
+            if (options.PermissionsBoundary is { } boundary)
+                role["permissions_boundary"] = Escape(boundary);
             Add("aws_iam_role", id, role);
-            Add("aws_iam_role_policy", id, new() { ["name"] = "fusionize", ["role"] = $"${{aws_iam_role.{id}.id}}", ["policy"] = Policy(function) });
+            Add(
+                "aws_iam_role_policy",
+                id,
+                new()
+                {
+                    ["name"] = "fusionize",
+                    ["role"] = $"${{aws_iam_role.{id}.id}}",
+                    ["policy"] = Policy(function),
+                }
+            );
             outputs[id + "_role"] = new JsonObject { ["value"] = $"${{aws_iam_role.{id}.arn}}" };
         }
-        if (options.Scope == InfrastructureScope.Everything) Functions();
+        if (options.Scope == InfrastructureScope.Everything)
+            Functions();
         return new JsonObject
         {
-            ["terraform"] = new JsonObject { ["required_providers"] = new JsonObject { ["aws"] = new JsonObject { ["source"] = "hashicorp/aws", ["version"] = ">= 5.0" } } },
+            ["terraform"] = new JsonObject
+            {
+                ["required_providers"] = new JsonObject
+                {
+                    ["aws"] = new JsonObject { ["source"] = "hashicorp/aws", ["version"] = ">= 5.0" },
+                },
+            },
             ["data"] = new JsonObject
             {
                 ["aws_partition"] = new JsonObject { ["current"] = new JsonObject() },
                 ["aws_region"] = new JsonObject { ["current"] = new JsonObject() },
                 ["aws_caller_identity"] = new JsonObject { ["current"] = new JsonObject() },
             },
-            ["resource"] = new JsonObject(resources.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value))),
+            ["resource"] = new JsonObject(
+                    resources.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value))
+                ),
             ["output"] = outputs,
         }.ToJsonString(s_json) + "\n";
 
@@ -60,36 +88,61 @@ public static class TerraformTemplate
                     ["timeout"] = function.TimeoutSeconds,
                     ["architectures"] = new JsonArray(function.Group.Architecture),
                     ["publish"] = true,
-                    ["environment"] = new JsonObject { ["variables"] = new JsonObject(function.Variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)Escape(v.Value)))) },
+                    ["environment"] = new JsonObject
+                    {
+                        ["variables"] = new JsonObject(function.Variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)Escape(v.Value)))),
+                    },
                     ["depends_on"] = new JsonArray("aws_cloudwatch_log_group." + id, "aws_iam_role_policy." + id),
                 };
-                if (asyncCallees.Contains(function.Name)) properties["dead_letter_config"] = new JsonObject { ["target_arn"] = "${aws_sqs_queue.failed_work.arn}" };
+                if (asyncCallees.Contains(function.Name))
+                    properties["dead_letter_config"] = new JsonObject { ["target_arn"] = "${aws_sqs_queue.failed_work.arn}" };
                 Add("aws_lambda_function", id, properties);
-                Add("aws_lambda_alias", id + "_release", new()
-                {
-                    ["name"] = release, ["function_name"] = $"${{aws_lambda_function.{id}.function_name}}", ["function_version"] = $"${{aws_lambda_function.{id}.version}}",
-                    // The old release's name stays until the new one's is there: requests under way still use it.
-                    ["lifecycle"] = new JsonObject { ["create_before_destroy"] = true },
-                });
-                if (!function.IsEntry) continue;
-                Add("aws_lambda_alias", id + "_live", new()
-                {
-                    ["name"] = Aliases.Live, ["function_name"] = $"${{aws_lambda_function.{id}.function_name}}", ["function_version"] = $"${{aws_lambda_function.{id}.version}}",
-                    ["depends_on"] = new JsonArray([.. desired.Select(d => (JsonNode)$"aws_lambda_alias.{Id(d.Task)}_release")]),
-                });
+                Add(
+                    "aws_lambda_alias",
+                    id + "_release",
+                    new()
+                    {
+                        ["name"] = release,
+                        ["function_name"] = $"${{aws_lambda_function.{id}.function_name}}",
+                        ["function_version"] = $"${{aws_lambda_function.{id}.version}}",
+                        // The old release's name stays until the new one's is there: requests under way still use it.
+                        ["lifecycle"] = new JsonObject { ["create_before_destroy"] = true },
+                    }
+                );
+                if (!function.IsEntry)
+                    continue;
+                Add(
+                    "aws_lambda_alias",
+                    id + "_live",
+                    new()
+                    {
+                        ["name"] = Aliases.Live,
+                        ["function_name"] = $"${{aws_lambda_function.{id}.function_name}}",
+                        ["function_version"] = $"${{aws_lambda_function.{id}.version}}",
+                        ["depends_on"] = new JsonArray([.. desired.Select(d => (JsonNode)$"aws_lambda_alias.{Id(d.Task)}_release")]),
+                    }
+                );
                 outputs[id + "_live"] = new JsonObject { ["value"] = $"${{aws_lambda_alias.{id}_live.arn}}" };
-                if (!options.FunctionUrls) continue;
-                Add("aws_lambda_function_url", id, new()
-                {
-                    ["authorization_type"] = "AWS_IAM", ["function_name"] = $"${{aws_lambda_function.{id}.function_name}}", ["qualifier"] = $"${{aws_lambda_alias.{id}_live.name}}",
-                });
+                if (!options.FunctionUrls)
+                    continue;
+                Add(
+                    "aws_lambda_function_url",
+                    id,
+                    new()
+                    {
+                        ["authorization_type"] = "AWS_IAM",
+                        ["function_name"] = $"${{aws_lambda_function.{id}.function_name}}",
+                        ["qualifier"] = $"${{aws_lambda_alias.{id}_live.name}}",
+                    }
+                );
                 outputs[id + "_url"] = new JsonObject { ["value"] = $"${{aws_lambda_function_url.{id}.function_url}}" };
             }
         }
 
         void Add(string type, string id, JsonObject properties)
         {
-            if (!resources.TryGetValue(type, out var all)) resources.Add(type, all = []);
+            if (!resources.TryGetValue(type, out var all))
+                resources.Add(type, all = []);
             all[id] = properties;
         }
     }
@@ -99,8 +152,16 @@ public static class TerraformTemplate
         var policy = PolicyDocument.Allowing(function.Statements, arn => JsonValue.Create(Resource(arn)));
         if (function.IsAsyncCallee)
         {
-            policy["Statement"]!.AsArray().Add(
-                new JsonObject { ["Effect"] = "Allow", ["Action"] = new JsonArray("sqs:SendMessage"), ["Resource"] = "${aws_sqs_queue.failed_work.arn}" });
+            policy["Statement"]!
+                .AsArray()
+                .Add(
+                    new JsonObject
+                    {
+                        ["Effect"] = "Allow",
+                        ["Action"] = new JsonArray("sqs:SendMessage"),
+                        ["Resource"] = "${aws_sqs_queue.failed_work.arn}",
+                    }
+                );
         }
         return policy.ToJsonString(s_json);
     }

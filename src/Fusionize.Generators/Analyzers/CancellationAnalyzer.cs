@@ -22,10 +22,22 @@ public sealed class CancellationAnalyzer : DiagnosticAnalyzer
 
     private static void Check(OperationAnalysisContext context, IInvocationOperation call)
     {
-        if (OmittedToken(call) is not { } parameter || TaskCalls.IdOf(call) is not { } id || TaskCalls.IsDetached(call) || TokenAt(call, context.ContainingSymbol) is not { } token)
+        if (
+            OmittedToken(call) is not { } parameter
+            || TaskCalls.IdOf(call) is not { } id
+            || TaskCalls.IsDetached(call)
+            || TokenAt(call, context.ContainingSymbol) is not { } token
+        )
             return;
-        context.ReportDiagnostic(Diagnostic.Create(
-            Rules.TokenNotPassedOn, call.Syntax.GetLocation(), ImmutableDictionary<string, string?>.Empty.Add("token", token.Name).Add("parameter", parameter.Name), id, token.Name));
+        context.ReportDiagnostic(
+            Diagnostic.Create(
+                Rules.TokenNotPassedOn,
+                call.Syntax.GetLocation(),
+                ImmutableDictionary<string, string?>.Empty.Add("token", token.Name).Add("parameter", parameter.Name),
+                id,
+                token.Name
+            )
+        );
     }
 
     private static IParameterSymbol? OmittedToken(IInvocationOperation call)

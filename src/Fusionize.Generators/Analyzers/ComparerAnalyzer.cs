@@ -8,7 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>Sets and dictionaries that are made with a comparer of their own and given to a task, or by one: JSON carries their elements only.</summary>
+/// <summary>Sets and dictionaries that are made with a comparer of their own and given to a task, or by one: JSON carries their elements
+/// only.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ComparerAnalyzer : DiagnosticAnalyzer
 {
@@ -29,17 +30,29 @@ public sealed class ComparerAnalyzer : DiagnosticAnalyzer
             IInvocationOperation invocation => (invocation.TargetMethod.Parameters, invocation.Arguments),
             _ => default,
         };
-        if (parameters.IsDefaultOrEmpty || !parameters.Any(static p => IsComparer(p.Type)) || context.Operation.Type is not { } type || !Compares(type))
+        if (
+            parameters.IsDefaultOrEmpty
+            || !parameters.Any(static p => IsComparer(p.Type))
+            || context.Operation.Type is not { } type
+            || !Compares(type)
+        )
             return;
-        if (arguments.FirstOrDefault(static a => a is { ArgumentKind: ArgumentKind.Explicit, Parameter: { } p } && IsComparer(p.Type) && !IsDefault(a.Value)) is { } comparer
-            && Crosses(context.Operation, context.ContainingSymbol))
+        if (
+            arguments.FirstOrDefault(static a =>
+                a is { ArgumentKind: ArgumentKind.Explicit, Parameter: { } p } && IsComparer(p.Type) && !IsDefault(a.Value)
+            )
+                is { } comparer
+            && Crosses(context.Operation, context.ContainingSymbol)
+        )
             context.ReportDiagnostic(Diagnostic.Create(Rules.ComparerLost, comparer.Syntax.GetLocation(), type.ToDisplayString()));
     }
 
-    private static bool IsComparer(ITypeSymbol type) => type is { Name: "IEqualityComparer" or "IComparer", ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" } };
+    private static bool IsComparer(ITypeSymbol type) =>
+        type is { Name: "IEqualityComparer" or "IComparer", ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" } };
 
     /// <summary>Whether a collection finds or orders its elements by a comparer.</summary>
-    private static bool Compares(ITypeSymbol type) => KnownTypes.Of(type) is { Kind: KnownKind.List or KnownKind.Dictionary }
+    private static bool Compares(ITypeSymbol type) =>
+        KnownTypes.Of(type) is { Kind: KnownKind.List or KnownKind.Dictionary }
         && (type.Name.Contains("Dictionary") || type.Name.Contains("Set") || type.Name == "SortedList");
 
     /// <summary>The comparers that a collection has anyway.</summary>
@@ -47,11 +60,17 @@ public sealed class ComparerAnalyzer : DiagnosticAnalyzer
     {
         while (comparer is IConversionOperation conversion)
             comparer = conversion.Operand;
-        return comparer is { ConstantValue: { HasValue: true, Value: null } }
-            or IPropertyReferenceOperation { Property: { Name: "Default", ContainingType.Name: "EqualityComparer" or "Comparer" } or { Name: "Ordinal", ContainingType.Name: "StringComparer" } };
+        return comparer
+            is { ConstantValue: { HasValue: true, Value: null } }
+                or IPropertyReferenceOperation
+            {
+                Property: { Name: "Default", ContainingType.Name: "EqualityComparer" or "Comparer" }
+                        or { Name: "Ordinal", ContainingType.Name: "StringComparer" }
+            };
     }
 
-    /// <summary>Whether what an operation gives is an argument of a task call, or the result of a task: directly, in a message, or by a variable.</summary>
+    /// <summary>Whether what an operation gives is an argument of a task call, or the result of a task: directly, in a message, or by a
+    /// variable.</summary>
     private static bool Crosses(IOperation made, ISymbol member)
     {
         for (var (value, parent) = (made, made.Parent); parent is not null; (value, parent) = (parent, parent.Parent))
@@ -65,13 +84,25 @@ public sealed class ComparerAnalyzer : DiagnosticAnalyzer
                         return false;
                     break;
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } }:
-                    return RootOf(made).DescendantsAndSelf().Any(o => o is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, local) && Crosses(use, member));
+                    return RootOf(made)
+                        .DescendantsAndSelf()
+                        .Any(o =>
+                            o is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, local) && Crosses(use, member)
+                        );
                 case IReturnOperation:
                     return member is IMethodSymbol method && TaskParser.AttributeOf(method) is not null && !IsInFunction(parent);
                 case IInvocationOperation when value is IArgumentOperation:
                     break;
-                case IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation or IArgumentOperation or IObjectCreationOperation
-                    or IObjectOrCollectionInitializerOperation or ICollectionExpressionOperation or IArrayInitializerOperation or IArrayCreationOperation:
+                case IConversionOperation
+                or IParenthesizedOperation
+                or IConditionalOperation
+                or ICoalesceOperation
+                or IArgumentOperation
+                or IObjectCreationOperation
+                or IObjectOrCollectionInitializerOperation
+                or ICollectionExpressionOperation
+                or IArrayInitializerOperation
+                or IArrayCreationOperation:
                     break;
                 case ISimpleAssignmentOperation { Parent: IObjectOrCollectionInitializerOperation } assignment when assignment.Value == value:
                     break;

@@ -9,7 +9,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>Which task calls of a compilation the generator has made switchable. The compiler itself tells, so nothing that the generator overlooks is overlooked here.</summary>
+/// <summary>Which task calls of a compilation the generator has made switchable. The compiler itself tells, so nothing that the generator overlooks
+/// is overlooked here.</summary>
 internal sealed class Interception
 {
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _hasManifest = new(SymbolEqualityComparer.Default);
@@ -29,7 +30,8 @@ internal sealed class Interception
         IsTrue(options, Names.HostProperty) || IsTrue(options, Names.PlainCallsProperty) ? null : new(compilation);
 
     /// <summary>Whether the build lets the compiler take interceptors of ours.</summary>
-    public static bool IsOnIn(Compilation compilation) => compilation.SyntaxTrees.FirstOrDefault()?.Options is not { } options || Inputs.CanIntercept(options);
+    public static bool IsOnIn(Compilation compilation) =>
+        compilation.SyntaxTrees.FirstOrDefault()?.Options is not { } options || Inputs.CanIntercept(options);
 
     private bool IsOn { get; }
 

@@ -11,10 +11,49 @@ internal sealed class MethodFacts
 {
     private static readonly HashSet<string> Changing = new(StringComparer.Ordinal)
     {
-        "Add", "AddRange", "AddOrUpdate", "TryAdd", "GetOrAdd", "Insert", "Remove", "TryRemove", "RemoveAt", "RemoveAll", "Clear", "Enqueue", "TryDequeue", "Dequeue",
-        "Push", "PushRange", "Pop", "TryPop", "TryPopRange", "Take", "TryTake", "TryUpdate", "TryEnqueue", "EnqueueDequeue", "UnionWith", "ExceptWith", "IntersectWith",
-        "SymmetricExceptWith", "InsertRange", "RemoveRange", "RemoveWhere", "AddFirst", "AddLast", "AddBefore", "AddAfter", "RemoveFirst", "RemoveLast", "SetValue", "SetAll", "Reverse", "Sort",
-        "EnsureCapacity", "TrimExcess",
+        "Add",
+        "AddRange",
+        "AddOrUpdate",
+        "TryAdd",
+        "GetOrAdd",
+        "Insert",
+        "Remove",
+        "TryRemove",
+        "RemoveAt",
+        "RemoveAll",
+        "Clear",
+        "Enqueue",
+        "TryDequeue",
+        "Dequeue",
+        "Push",
+        "PushRange",
+        "Pop",
+        "TryPop",
+        "TryPopRange",
+        "Take",
+        "TryTake",
+        "TryUpdate",
+        "TryEnqueue",
+        "EnqueueDequeue",
+        "UnionWith",
+        "ExceptWith",
+        "IntersectWith",
+        "SymmetricExceptWith",
+        "InsertRange",
+        "RemoveRange",
+        "RemoveWhere",
+        "AddFirst",
+        "AddLast",
+        "AddBefore",
+        "AddAfter",
+        "RemoveFirst",
+        "RemoveLast",
+        "SetValue",
+        "SetAll",
+        "Reverse",
+        "Sort",
+        "EnsureCapacity",
+        "TrimExcess",
     };
 
     private readonly List<(ISymbol Callee, bool IsDetached)> _calls = [];
@@ -39,7 +78,11 @@ internal sealed class MethodFacts
         {
             case IInvocationOperation call:
                 AddCall(call.TargetMethod, TaskCalls.IsDetached(call));
-                if (Changing.Contains(call.TargetMethod.Name) && HolderOf(call.Instance) is { } holder && KnownTypes.Of(call.Instance!.Type!) is not { Sharing: Sharing.Fixed })
+                if (
+                    Changing.Contains(call.TargetMethod.Name)
+                    && HolderOf(call.Instance) is { } holder
+                    && KnownTypes.Of(call.Instance!.Type!) is not { Sharing: Sharing.Fixed }
+                )
                     AddState(holder, call);
                 break;
             case IDynamicInvocationOperation call:
@@ -75,22 +118,25 @@ internal sealed class MethodFacts
         }
     }
 
-    private static bool IsWritten(IOperation target) => target.Parent switch
-    {
-        IAssignmentOperation assignment => assignment.Target == target,
-        IIncrementOrDecrementOperation => true,
-        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
-        _ => false,
-    };
+    private static bool IsWritten(IOperation target) =>
+        target.Parent switch
+        {
+            IAssignmentOperation assignment => assignment.Target == target,
+            IIncrementOrDecrementOperation => true,
+            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
+            _ => false,
+        };
 
     /// <summary>The static read-only field, or the property for one, that an object is taken from: it stays, and what it holds changes.</summary>
-    private static ISymbol? HolderOf(IOperation? instance) => instance switch
-    {
-        IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } field } => field,
-        IPropertyReferenceOperation { Property: { IsStatic: true, SetMethod: null } property } when IsAutomatic(property) || GivesField(property) => property,
-        IConversionOperation conversion => HolderOf(conversion.Operand),
-        _ => null,
-    };
+    private static ISymbol? HolderOf(IOperation? instance) =>
+        instance switch
+        {
+            IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } field } => field,
+            IPropertyReferenceOperation { Property: { IsStatic: true, SetMethod: null } property }
+                when IsAutomatic(property) || GivesField(property) => property,
+            IConversionOperation conversion => HolderOf(conversion.Operand),
+            _ => null,
+        };
 
     /// <summary>Whether a property does no more than give a static field.</summary>
     private static bool GivesField(IPropertySymbol property) =>
@@ -101,9 +147,14 @@ internal sealed class MethodFacts
 
     private static ExpressionSyntax? GivenBy(PropertyDeclarationSyntax property) =>
         property.ExpressionBody?.Expression
-        ?? property.AccessorList?.Accessors.Select(static a => a.ExpressionBody?.Expression ?? (a.Body?.Statements is [ReturnStatementSyntax only] ? only.Expression : null)).FirstOrDefault();
+        ?? property
+            .AccessorList?.Accessors.Select(static a =>
+                a.ExpressionBody?.Expression ?? (a.Body?.Statements is [ReturnStatementSyntax only] ? only.Expression : null)
+            )
+            .FirstOrDefault();
 
-    private static bool IsAutomatic(IPropertySymbol property) => property.DeclaringSyntaxReferences.Length > 0
+    private static bool IsAutomatic(IPropertySymbol property) =>
+        property.DeclaringSyntaxReferences.Length > 0
         && property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
 
     private void AddCall(IMethodSymbol callee, bool isDetached) => _calls.Add((TaskGraphAnalyzer.Definition(callee), isDetached));

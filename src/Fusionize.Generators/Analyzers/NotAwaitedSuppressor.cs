@@ -21,12 +21,16 @@ public sealed class NotAwaitedSuppressor : DiagnosticSuppressor
             if (diagnostic.Location.SourceTree is not { } tree || IsOff(context.Compilation.Options, tree, context.CancellationToken))
                 continue;
             var node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            if (context.GetSemanticModel(tree).GetOperation(node, context.CancellationToken) is IInvocationOperation call && TaskCalls.IdOf(call) is not null)
+            if (
+                context.GetSemanticModel(tree).GetOperation(node, context.CancellationToken) is IInvocationOperation call
+                && TaskCalls.IdOf(call) is not null
+            )
                 context.ReportSuppression(Suppression.Create(s_saidByUs, diagnostic));
         }
     }
 
     private static bool IsOff(CompilationOptions options, SyntaxTree tree, CancellationToken cancellation) =>
         options.SpecificDiagnosticOptions.TryGetValue(Rules.NotAwaited.Id, out var severity) && severity == ReportDiagnostic.Suppress
-        || options.SyntaxTreeOptionsProvider?.TryGetDiagnosticValue(tree, Rules.NotAwaited.Id, cancellation, out severity) == true && severity == ReportDiagnostic.Suppress;
+        || options.SyntaxTreeOptionsProvider?.TryGetDiagnosticValue(tree, Rules.NotAwaited.Id, cancellation, out severity) == true
+            && severity == ReportDiagnostic.Suppress;
 }

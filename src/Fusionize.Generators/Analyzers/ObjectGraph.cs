@@ -15,7 +15,11 @@ internal sealed class ObjectGraph
     {
         foreach (var member in members)
         {
-            if (member is IMethodSymbol { IsStatic: false } task && TaskParser.AttributeOf(task) is not null && ServiceParser.ClassOf(task.ContainingType) is { } taskClass)
+            if (
+                member is IMethodSymbol { IsStatic: false } task
+                && TaskParser.AttributeOf(task) is not null
+                && ServiceParser.ClassOf(task.ContainingType) is { } taskClass
+            )
                 _classes[taskClass.Type] = taskClass;
             if (ServiceParser.ServiceOf(member) is { } service)
                 _services[service.Type] = service;
@@ -32,9 +36,10 @@ internal sealed class ObjectGraph
     }
 
     /// <summary>Why a function couldn't make an object of the class; null where it can.</summary>
-    public string? ProblemOf(INamedTypeSymbol taskClass) => ServiceParser.ConstructorOf(taskClass) is null
-        ? "it needs exactly one constructor that is public or internal"
-        : ProblemOf(taskClass.ToPlainName(), isPerFunction: false, []);
+    public string? ProblemOf(INamedTypeSymbol taskClass) =>
+        ServiceParser.ConstructorOf(taskClass) is null
+            ? "it needs exactly one constructor that is public or internal"
+            : ProblemOf(taskClass.ToPlainName(), isPerFunction: false, []);
 
     private string? ProblemOf(string type, bool isPerFunction, IReadOnlyList<string> path)
     {

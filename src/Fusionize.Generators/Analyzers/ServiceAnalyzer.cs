@@ -9,7 +9,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>That a function can make the objects of its instance tasks: providers, constructors, and what may be done with a task class that may be remote.</summary>
+/// <summary>That a function can make the objects of its instance tasks: providers, constructors, and what may be done with a task class that may be
+/// remote.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ServiceAnalyzer : DiagnosticAnalyzer
 {
@@ -27,10 +28,15 @@ public sealed class ServiceAnalyzer : DiagnosticAnalyzer
             start.RegisterSymbolAction(
                 c =>
                 {
-                    if (ServiceParser.AttributeOf(c.Symbol) is not null || c.Symbol is IMethodSymbol method && TaskParser.AttributeOf(method) is not null)
+                    if (
+                        ServiceParser.AttributeOf(c.Symbol) is not null
+                        || c.Symbol is IMethodSymbol method && TaskParser.AttributeOf(method) is not null
+                    )
                         members.Add(c.Symbol);
                 },
-                SymbolKind.Method, SymbolKind.Property);
+                SymbolKind.Method,
+                SymbolKind.Property
+            );
             start.RegisterCompilationEndAction(c => CheckConstruction(c, members));
         });
     }
@@ -42,17 +48,19 @@ public sealed class ServiceAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(Rules.BadProvider, member.Locations[0], member.Name, WhyNoProvider(member)));
     }
 
-    private static string WhyNoProvider(ISymbol member) => member switch
-    {
-        { IsStatic: false } => "isn't static",
-        IMethodSymbol { IsGenericMethod: true } => "is generic",
-        IMethodSymbol { ReturnsVoid: true } => "returns nothing and doesn't take an IServiceCollection",
-        IMethodSymbol { ReturnType.IsReferenceType: false } or IPropertySymbol { Type.IsReferenceType: false } => "gives a value type",
-        _ => "isn't visible to generated code: it and the types around it have to be public or internal, and not generic",
-    };
+    private static string WhyNoProvider(ISymbol member) =>
+        member switch
+        {
+            { IsStatic: false } => "isn't static",
+            IMethodSymbol { IsGenericMethod: true } => "is generic",
+            IMethodSymbol { ReturnsVoid: true } => "returns nothing and doesn't take an IServiceCollection",
+            IMethodSymbol { ReturnType.IsReferenceType: false } or IPropertySymbol { Type.IsReferenceType: false } => "gives a value type",
+            _ => "isn't visible to generated code: it and the types around it have to be public or internal, and not generic",
+        };
 
     /// <summary>
-    /// A task class that comes in through a constructor may be a placeholder: only its tasks may be used. One that the code made itself is a real one.
+    /// A task class that comes in through a constructor may be a placeholder: only its tasks may be used. One that the code made itself is a real
+    /// one.
     /// </summary>
     private static void CheckMember(OperationAnalysisContext context)
     {
@@ -62,12 +70,14 @@ public sealed class ServiceAnalyzer : DiagnosticAnalyzer
             IMemberReferenceOperation reference => (reference.Instance, reference.Member),
             _ => default,
         };
-        if (instance is IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation
+        if (
+            instance is IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation
             && instance.Type is INamedTypeSymbol { TypeKind: TypeKind.Class } type
             && !(member is IMethodSymbol method && TaskCalls.IdOf(method) is not null)
             && SymbolEqualityComparer.Default.Equals(member.ContainingType, type)
             && !SymbolEqualityComparer.Default.Equals(type, context.ContainingSymbol.ContainingType)
-            && HasInstanceTasks(type))
+            && HasInstanceTasks(type)
+        )
             context.ReportDiagnostic(Diagnostic.Create(Rules.PlaceholderMember, context.Operation.Syntax.GetLocation(), type.Name, member.Name));
     }
 
@@ -80,8 +90,13 @@ public sealed class ServiceAnalyzer : DiagnosticAnalyzer
         var tasks = members.OfType<IMethodSymbol>().Where(static m => TaskParser.AttributeOf(m) is { }).ToList();
         if (!tasks.Any(static t => TaskParser.IsEntry(TaskParser.AttributeOf(t)!)))
             return;
-        var objects = new ObjectGraph(members, context.Compilation.SourceModule.ReferencedAssemblySymbols.Select(ReferencedTasks.ManifestOf).OfType<Manifest>());
-        var classes = tasks.Where(static t => !t.IsStatic && TaskShape.ProblemOf(t) is TaskProblem.None).Select(static t => t.ContainingType)
+        var objects = new ObjectGraph(
+            members,
+            context.Compilation.SourceModule.ReferencedAssemblySymbols.Select(ReferencedTasks.ManifestOf).OfType<Manifest>()
+        );
+        var classes = tasks
+            .Where(static t => !t.IsStatic && TaskShape.ProblemOf(t) is TaskProblem.None)
+            .Select(static t => t.ContainingType)
             .Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default);
         foreach (var taskClass in classes)
             if (objects.ProblemOf(taskClass) is { } problem)

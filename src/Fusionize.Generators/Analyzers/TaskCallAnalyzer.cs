@@ -45,18 +45,22 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
 
     private static void CheckDynamic(OperationAnalysisContext context, IDynamicInvocationOperation call)
     {
-        if (call.SemanticModel!.GetSymbolInfo(call.Syntax, context.CancellationToken).CandidateSymbols.Any(static c => c is IMethodSymbol method && DetachSyntax.IsDetach(method)))
+        if (
+            call.SemanticModel!.GetSymbolInfo(call.Syntax, context.CancellationToken)
+                .CandidateSymbols.Any(static c => c is IMethodSymbol method && DetachSyntax.IsDetach(method))
+        )
             context.ReportDiagnostic(Diagnostic.Create(Rules.DetachNotOnCall, call.Syntax.GetLocation()));
     }
 
-    private static bool IsDropped(IOperation call) => call.Parent switch
-    {
-        IExpressionStatementOperation => true,
-        ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
-        IConversionOperation conversion => IsDropped(conversion),
-        IConditionalAccessOperation access => IsDropped(access),
-        _ => false,
-    };
+    private static bool IsDropped(IOperation call) =>
+        call.Parent switch
+        {
+            IExpressionStatementOperation => true,
+            ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
+            IConversionOperation conversion => IsDropped(conversion),
+            IConditionalAccessOperation access => IsDropped(access),
+            _ => false,
+        };
 
     /// <summary>Whether the task goes into a variable that nothing waits for: nobody reads it, or only to ask how it stands.</summary>
     private static bool IsForgotten(IInvocationOperation call)
@@ -75,15 +79,21 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
         var root = value;
         while (root.Parent is not null)
             root = root.Parent;
-        return !root.Descendants().OfType<ILocalReferenceOperation>().Any(r => SymbolEqualityComparer.Default.Equals(r.Local, variable) && !IsWrittenOrAsked(r));
+        return !root.Descendants()
+            .OfType<ILocalReferenceOperation>()
+            .Any(r => SymbolEqualityComparer.Default.Equals(r.Local, variable) && !IsWrittenOrAsked(r));
     }
 
-    private static bool IsWrittenOrAsked(ILocalReferenceOperation reference) => reference.Parent switch
-    {
-        ISimpleAssignmentOperation { Target: var target } => target == reference,
-        IPropertyReferenceOperation { Property.Name: "Status" or "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Id" } => true,
-        _ => false,
-    };
+    private static bool IsWrittenOrAsked(ILocalReferenceOperation reference) =>
+        reference.Parent switch
+        {
+            ISimpleAssignmentOperation { Target: var target } => target == reference,
+            IPropertyReferenceOperation
+            {
+                Property.Name: "Status" or "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Id"
+            } => true,
+            _ => false,
+        };
 
     /// <summary>A block that does nothing but call tasks can only fail with what task calls throw.</summary>
     private static void CheckTry(OperationAnalysisContext context, ITryOperation block)
@@ -105,9 +115,17 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
         if (!hasTaskCall || context.Compilation.GetTypeByMetadataName(Shared.Names.TaskFailedException) is not { } failure)
             return;
         foreach (var handler in block.Catches)
-            if (!CanCatch(handler.ExceptionType, failure) && handler.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.CatchClauseSyntax { Declaration: { } declaration })
-                context.ReportDiagnostic(Diagnostic.Create(
-                    Rules.UnreachableCatch, declaration.Type.GetLocation(), handler.ExceptionType.ToMinimalDisplayString(context.Operation.SemanticModel!, declaration.SpanStart)));
+            if (
+                !CanCatch(handler.ExceptionType, failure)
+                && handler.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.CatchClauseSyntax { Declaration: { } declaration }
+            )
+                context.ReportDiagnostic(
+                    Diagnostic.Create(
+                        Rules.UnreachableCatch,
+                        declaration.Type.GetLocation(),
+                        handler.ExceptionType.ToMinimalDisplayString(context.Operation.SemanticModel!, declaration.SpanStart)
+                    )
+                );
     }
 
     /// <summary>A failure, a cancellation, or what is raised by the runtime around the call.</summary>
@@ -117,7 +135,10 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
             if (SymbolEqualityComparer.Default.Equals(type, handled))
                 return true;
         for (var type = handled; type is not null; type = type.BaseType)
-            if (type.ToDisplayString() == "System.OperationCanceledException" || SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, failure.ContainingAssembly))
+            if (
+                type.ToDisplayString() == "System.OperationCanceledException"
+                || SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, failure.ContainingAssembly)
+            )
                 return true;
         return false;
     }

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Fusionize.Generators.Analyzers;
 
 /// <summary>
-/// What a task call is, among operations: an invocation of a task's method, written as <c>name(…)</c> or <c>receiver.name(…)</c> outside of an expression tree. Only such an
-/// invocation can be made switchable; every other way to get at a task's method is refused.
+/// What a task call is, among operations: an invocation of a task's method, written as <c>name(…)</c> or <c>receiver.name(…)</c> outside of an
+/// expression tree. Only such an invocation can be made switchable; every other way to get at a task's method is refused.
 /// </summary>
 internal static class TaskCalls
 {
@@ -15,8 +15,7 @@ internal static class TaskCalls
     public static string? IdOf(IInvocationOperation call) => IdOf(call.TargetMethod);
 
     /// <summary>The task that a method is; null where it is none.</summary>
-    public static string? IdOf(IMethodSymbol method) =>
-        TaskShape.IsTaskLike(method.ReturnType) ? TaskParser.IdOf(Declared(method)) : null;
+    public static string? IdOf(IMethodSymbol method) => TaskShape.IsTaskLike(method.ReturnType) ? TaskParser.IdOf(Declared(method)) : null;
 
     /// <summary>The method as it is declared: not reduced, and of a partial one the part with the attributes.</summary>
     public static IMethodSymbol Declared(IMethodSymbol method)
@@ -40,7 +39,9 @@ internal static class TaskCalls
 
     /// <summary>The task call whose task <c>Detach</c> takes directly; null where it takes anything else.</summary>
     public static IInvocationOperation? DetachedCall(IInvocationOperation detach) =>
-        detach.Arguments.FirstOrDefault()?.Value is { } argument && Within(argument) is IInvocationOperation call && IdOf(call) is not null ? call : null;
+        detach.Arguments.FirstOrDefault()?.Value is { } argument && Within(argument) is IInvocationOperation call && IdOf(call) is not null
+            ? call
+            : null;
 
     public static bool IsDetached(IInvocationOperation call)
     {
@@ -71,8 +72,10 @@ internal static class TaskCalls
     private static bool IsInExpressionTree(IOperation operation)
     {
         for (var o = operation.Parent; o is not null; o = o.Parent)
-            if (o is IConversionOperation { Operand: IAnonymousFunctionOperation, Type: { Name: "Expression" } type }
-                && type.ContainingNamespace.ToDisplayString() == "System.Linq.Expressions")
+            if (
+                o is IConversionOperation { Operand: IAnonymousFunctionOperation, Type: { Name: "Expression" } type }
+                && type.ContainingNamespace.ToDisplayString() == "System.Linq.Expressions"
+            )
                 return true;
         return false;
     }

@@ -15,10 +15,22 @@ namespace Fusionize.Generators.Analyzers;
 public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
-    [
-        Rules.BadReturnType, Rules.Generic, Rules.Virtual, Rules.BadParameter, Rules.Params, Rules.TwoCancellationTokens, Rules.Inaccessible, Rules.NotInClass,
-        Rules.BadName, Rules.DuplicateName, Rules.BadInit, Rules.NotInEffect, Rules.NotAMethod, Rules.SameParameterNames,
-    ];
+        [
+            Rules.BadReturnType,
+            Rules.Generic,
+            Rules.Virtual,
+            Rules.BadParameter,
+            Rules.Params,
+            Rules.TwoCancellationTokens,
+            Rules.Inaccessible,
+            Rules.NotInClass,
+            Rules.BadName,
+            Rules.DuplicateName,
+            Rules.BadInit,
+            Rules.NotInEffect,
+            Rules.NotAMethod,
+            Rules.SameParameterNames,
+        ];
 
     public override void Initialize(AnalysisContext context)
     {
@@ -64,30 +76,51 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
             TaskProblem.ReturnsNoTask => Diagnostic.Create(Rules.BadReturnType, location, name, method.ReturnType.ToDisplayString()),
             TaskProblem.IsGeneric => Diagnostic.Create(Rules.Generic, location, name),
             TaskProblem.IsVirtual => Diagnostic.Create(Rules.Virtual, location, name),
-            TaskProblem.HasReferenceParameter => OnParameter(method, Rules.BadParameter, static p => p.RefKind != RefKind.None, static p => RefKindText(p.RefKind)),
+            TaskProblem.HasReferenceParameter => OnParameter(
+                method,
+                Rules.BadParameter,
+                static p => p.RefKind != RefKind.None,
+                static p => RefKindText(p.RefKind)
+            ),
             TaskProblem.HasParamsParameter => OnParameter(method, Rules.Params, static p => p.IsParams, static _ => ""),
             TaskProblem.HasTwoCancellationTokens => Diagnostic.Create(Rules.TwoCancellationTokens, location, name),
-            TaskProblem.HasRefLikeParameter => OnParameter(
-                method, Rules.BadParameter, TaskShape.IsRefLike, static p => p.Type.IsRefLikeType ? "a ref struct" : "a pointer"),
+            TaskProblem.HasRefLikeParameter => OnParameter(method, Rules.BadParameter, TaskShape.IsRefLike, static p =>
+                p.Type.IsRefLikeType ? "a ref struct" : "a pointer"
+            ),
             TaskProblem.IsInaccessible => Diagnostic.Create(Rules.Inaccessible, location, name, AccessText(method)),
             TaskProblem.IsNotInClass => Diagnostic.Create(
-                Rules.NotInClass, location, name, $"an instance method of a {method.ContainingType.TypeKind.ToString().ToLowerInvariant()}"),
-            TaskProblem.HasEqualParameterNames when TaskShape.EqualNames(method) is var (first, second) =>
-                Diagnostic.Create(Rules.SameParameterNames, LocationOf(second), name, first.Name, second.Name),
+                Rules.NotInClass,
+                location,
+                name,
+                $"an instance method of a {method.ContainingType.TypeKind.ToString().ToLowerInvariant()}"
+            ),
+            TaskProblem.HasEqualParameterNames when TaskShape.EqualNames(method) is var (first, second) => Diagnostic.Create(
+                Rules.SameParameterNames,
+                LocationOf(second),
+                name,
+                first.Name,
+                second.Name
+            ),
             var other => throw new InvalidOperationException(other.ToString()),
         };
     }
 
-    private static string KindText(IMethodSymbol method) => method.MethodKind switch
-    {
-        MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove => "An accessor",
-        MethodKind.UserDefinedOperator or MethodKind.Conversion => "An operator",
-        MethodKind.AnonymousFunction => "A lambda",
-        MethodKind.Destructor => "A finalizer",
-        _ => "A member of an extension block",
-    };
+    private static string KindText(IMethodSymbol method) =>
+        method.MethodKind switch
+        {
+            MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove => "An accessor",
+            MethodKind.UserDefinedOperator or MethodKind.Conversion => "An operator",
+            MethodKind.AnonymousFunction => "A lambda",
+            MethodKind.Destructor => "A finalizer",
+            _ => "A member of an extension block",
+        };
 
-    private static Diagnostic OnParameter(IMethodSymbol method, DiagnosticDescriptor rule, Func<IParameterSymbol, bool> isBad, Func<IParameterSymbol, string> what)
+    private static Diagnostic OnParameter(
+        IMethodSymbol method,
+        DiagnosticDescriptor rule,
+        Func<IParameterSymbol, bool> isBad,
+        Func<IParameterSymbol, string> what
+    )
     {
         var parameter = method.Parameters.FirstOrDefault(isBad);
         return parameter is null
@@ -131,12 +164,13 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
 
     private static Location LocationOf(ISymbol symbol) => symbol.Locations[0];
 
-    private static string RefKindText(RefKind kind) => kind switch
-    {
-        RefKind.Ref => "passed by ref",
-        RefKind.Out => "an out parameter",
-        _ => "passed by reference",
-    };
+    private static string RefKindText(RefKind kind) =>
+        kind switch
+        {
+            RefKind.Ref => "passed by ref",
+            RefKind.Out => "an out parameter",
+            _ => "passed by reference",
+        };
 
     private static string AccessText(IMethodSymbol method)
     {
@@ -146,7 +180,9 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
             if (symbol is INamedTypeSymbol { IsFileLocal: true })
                 return subject + "local to its file";
             if (!TaskShape.IsAccessible(symbol))
-                return subject + SyntaxFacts.GetText(symbol.DeclaredAccessibility) + (symbol.ContainingAssembly.Identity.HasPublicKey ? " in a signed assembly" : "");
+                return subject
+                    + SyntaxFacts.GetText(symbol.DeclaredAccessibility)
+                    + (symbol.ContainingAssembly.Identity.HasPublicKey ? " in a signed assembly" : "");
         }
         return "not accessible";
     }

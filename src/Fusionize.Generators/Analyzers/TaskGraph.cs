@@ -16,11 +16,17 @@ internal sealed class TaskGraph
     {
         _methods = methods;
         _interfaces = interfaces;
-        _tasks = [.. methods.Keys.OfType<IMethodSymbol>()
-            .Select(static m => TaskCalls.IdOf(m) is { } id && TaskShape.ProblemOf(m) is not TaskProblem.IsNoOrdinaryMethod ? new Node(id, m, IsEntry(m)) : null)
-            .OfType<Node>()
-            .OrderBy(static n => n.Symbol.Locations[0].SourceTree?.FilePath, StringComparer.Ordinal)
-            .ThenBy(static n => n.Symbol.Locations[0].SourceSpan.Start)];
+        _tasks =
+        [
+            .. methods
+                .Keys.OfType<IMethodSymbol>()
+                .Select(static m =>
+                    TaskCalls.IdOf(m) is { } id && TaskShape.ProblemOf(m) is not TaskProblem.IsNoOrdinaryMethod ? new Node(id, m, IsEntry(m)) : null
+                )
+                .OfType<Node>()
+                .OrderBy(static n => n.Symbol.Locations[0].SourceTree?.FilePath, StringComparer.Ordinal)
+                .ThenBy(static n => n.Symbol.Locations[0].SourceSpan.Start),
+        ];
         _byMethod = _tasks.ToDictionary<Node, ISymbol>(static n => n.Symbol, SymbolEqualityComparer.Default);
         foreach (var task in _tasks)
             Reach(task);
@@ -51,7 +57,8 @@ internal sealed class TaskGraph
         }
     }
 
-    /// <summary>Tasks that no entry task and no code outside the tasks reaches. Without an entry task it's a library, whose callers are elsewhere.</summary>
+    /// <summary>Tasks that no entry task and no code outside the tasks reaches. Without an entry task it's a library, whose callers are
+    /// elsewhere.</summary>
     public IEnumerable<Node> Unreached()
     {
         if (!_tasks.Any(static t => t.IsEntry))

@@ -19,26 +19,37 @@ public sealed class TaskGraphAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var methods = new ConcurrentDictionary<ISymbol, MethodFacts>(SymbolEqualityComparer.Default);
-            start.RegisterOperationBlockAction(block => methods.GetOrAdd(Definition(block.OwningSymbol), static _ => new MethodFacts()).Add(block.OperationBlocks));
+            start.RegisterOperationBlockAction(block =>
+                methods.GetOrAdd(Definition(block.OwningSymbol), static _ => new MethodFacts()).Add(block.OperationBlocks)
+            );
             start.RegisterCompilationEndAction(end => Report(end, new TaskGraph(methods, TaskInterfaces.Of(end.Compilation))));
         });
     }
 
-    internal static ISymbol Definition(ISymbol symbol) => symbol is IMethodSymbol method ? (method.ReducedFrom ?? method).OriginalDefinition switch
-    {
-        { PartialDefinitionPart: { } definition } => definition,
-        // A member of an extension block is called in two ways.
-        { AssociatedExtensionImplementation: { } implementation } => implementation,
-        var other => other,
-    } : symbol.OriginalDefinition;
+    internal static ISymbol Definition(ISymbol symbol) =>
+        symbol is IMethodSymbol method
+            ? (method.ReducedFrom ?? method).OriginalDefinition switch
+            {
+                { PartialDefinitionPart: { } definition } => definition,
+                // A member of an extension block is called in two ways.
+                { AssociatedExtensionImplementation: { } implementation } => implementation,
+                var other => other,
+            }
+            : symbol.OriginalDefinition;
 
     private static void Report(CompilationAnalysisContext context, TaskGraph graph)
     {
         foreach (var (state, location, task) in graph.StaticState())
             context.ReportDiagnostic(Diagnostic.Create(Rules.StaticState, location, state, task.Id));
         foreach (var cycle in graph.SynchronousCycles())
-            context.ReportDiagnostic(Diagnostic.Create(
-                Rules.SynchronousCycle, cycle[0].Symbol.Locations[0], cycle[0].Id, string.Join(" → ", cycle.Concat([cycle[0]]).Select(static t => t.Id))));
+            context.ReportDiagnostic(
+                Diagnostic.Create(
+                    Rules.SynchronousCycle,
+                    cycle[0].Symbol.Locations[0],
+                    cycle[0].Id,
+                    string.Join(" → ", cycle.Concat([cycle[0]]).Select(static t => t.Id))
+                )
+            );
         foreach (var task in graph.Unreached())
             context.ReportDiagnostic(Diagnostic.Create(Rules.Unreachable, task.Symbol.Locations[0], task.Id));
     }

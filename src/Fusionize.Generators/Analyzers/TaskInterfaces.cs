@@ -18,8 +18,11 @@ internal sealed class TaskInterfaces
 
     /// <summary>The tasks that a call of the method may run.</summary>
     public IReadOnlyList<IMethodSymbol> TasksOf(IMethodSymbol method) =>
-        method.ContainingType is { TypeKind: TypeKind.Interface } && TaskShape.IsTaskLike(method.ReturnType)
-        && _tasks.Value.TryGetValue(TaskCalls.Declared(method), out var tasks) ? tasks : [];
+        method.ContainingType is { TypeKind: TypeKind.Interface }
+        && TaskShape.IsTaskLike(method.ReturnType)
+        && _tasks.Value.TryGetValue(TaskCalls.Declared(method), out var tasks)
+            ? tasks
+            : [];
 
     private static Dictionary<ISymbol, List<IMethodSymbol>> Find(Compilation compilation)
     {
@@ -49,7 +52,11 @@ internal sealed class TaskInterfaces
     private static bool HasTasks(INamedTypeSymbol type)
     {
         for (var declaring = type; declaring is { SpecialType: SpecialType.None }; declaring = declaring.BaseType)
-            if (declaring.GetMembers().Any(static m => m is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && TaskCalls.IdOf(method) is not null))
+            if (
+                declaring
+                    .GetMembers()
+                    .Any(static m => m is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && TaskCalls.IdOf(method) is not null)
+            )
                 return true;
         return false;
     }

@@ -8,7 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Fusionize.Generators.Analyzers;
 
 /// <summary>
-/// That every use of a task's method is a call which the generator has made switchable. It looks at code of other generators too: theirs is what ours doesn't see.
+/// That every use of a task's method is a call which the generator has made switchable. It looks at code of other generators too: theirs is what ours
+/// doesn't see.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TaskReferenceAnalyzer : DiagnosticAnalyzer
@@ -25,13 +26,21 @@ public sealed class TaskReferenceAnalyzer : DiagnosticAnalyzer
                 return;
             var interfaces = TaskInterfaces.Of(start.Compilation);
             var names = new TaskNames(start.Compilation);
-            start.RegisterOperationAction(c => CheckInvocation(c, (IInvocationOperation)c.Operation, interception, interfaces), OperationKind.Invocation);
+            start.RegisterOperationAction(
+                c => CheckInvocation(c, (IInvocationOperation)c.Operation, interception, interfaces),
+                OperationKind.Invocation
+            );
             start.RegisterOperationAction(c => CheckReference(c, (IMethodReferenceOperation)c.Operation, interfaces), OperationKind.MethodReference);
             start.RegisterOperationAction(c => CheckDynamic(c, (IDynamicInvocationOperation)c.Operation, names), OperationKind.DynamicInvocation);
         });
     }
 
-    private static void CheckInvocation(OperationAnalysisContext context, IInvocationOperation call, Interception interception, TaskInterfaces interfaces)
+    private static void CheckInvocation(
+        OperationAnalysisContext context,
+        IInvocationOperation call,
+        Interception interception,
+        TaskInterfaces interfaces
+    )
     {
         if (TaskCalls.IdOf(call) is not { } id)
         {
@@ -61,8 +70,12 @@ public sealed class TaskReferenceAnalyzer : DiagnosticAnalyzer
     private static void CheckDynamic(OperationAnalysisContext context, IDynamicInvocationOperation call, TaskNames names)
     {
         var candidates = call.SemanticModel!.GetSymbolInfo(call.Syntax, context.CancellationToken).CandidateSymbols.OfType<IMethodSymbol>().ToList();
-        if (candidates.Select(TaskCalls.IdOf).FirstOrDefault(static id => id is not null) is { } id
-            || candidates.Count == 0 && call.Operation is IDynamicMemberReferenceOperation { MemberName: var name } && (id = names.TaskNamed(name, context.CancellationToken)) is not null)
+        if (
+            candidates.Select(TaskCalls.IdOf).FirstOrDefault(static id => id is not null) is { } id
+            || candidates.Count == 0
+                && call.Operation is IDynamicMemberReferenceOperation { MemberName: var name }
+                && (id = names.TaskNamed(name, context.CancellationToken)) is not null
+        )
             Report(context, id, "called dynamically");
     }
 
@@ -84,7 +97,11 @@ public sealed class TaskReferenceAnalyzer : DiagnosticAnalyzer
         });
 
         public string? TaskNamed(string name, CancellationToken cancellation) =>
-            compilation.GetSymbolsWithName(name, SymbolFilter.Member, cancellation).OfType<IMethodSymbol>().Select(TaskCalls.IdOf).FirstOrDefault(static id => id is not null)
+            compilation
+                .GetSymbolsWithName(name, SymbolFilter.Member, cancellation)
+                .OfType<IMethodSymbol>()
+                .Select(TaskCalls.IdOf)
+                .FirstOrDefault(static id => id is not null)
             ?? (_referenced.Value.TryGetValue(name, out var referenced) ? referenced : null);
     }
 }

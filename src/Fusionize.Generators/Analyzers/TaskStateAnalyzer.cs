@@ -10,16 +10,22 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Fusionize.Generators.Analyzers;
 
 /// <summary>
-/// The object that an instance task runs on. It doesn't travel: where the task is in another function, that function makes one. So nothing may change it, and nothing
-/// but the constructor's services may be in it.
+/// The object that an instance task runs on. It doesn't travel: where the task is in another function, that function makes one. So nothing may change
+/// it, and nothing but the constructor's services may be in it.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
 {
     private static readonly ImmutableArray<OperationKind> s_changes =
     [
-        OperationKind.SimpleAssignment, OperationKind.CompoundAssignment, OperationKind.CoalesceAssignment, OperationKind.DeconstructionAssignment,
-        OperationKind.Increment, OperationKind.Decrement, OperationKind.Argument, OperationKind.Invocation,
+        OperationKind.SimpleAssignment,
+        OperationKind.CompoundAssignment,
+        OperationKind.CoalesceAssignment,
+        OperationKind.DeconstructionAssignment,
+        OperationKind.Increment,
+        OperationKind.Decrement,
+        OperationKind.Argument,
+        OperationKind.Invocation,
     ];
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.StaticState, Rules.ForeignReceiver];
@@ -36,8 +42,15 @@ public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
             start.RegisterOperationBlockStartAction(block =>
             {
                 // Most methods belong to no task class, and nothing of them is looked at.
-                if (block.OwningSymbol is IMethodSymbol { MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor), ContainingType: { TypeKind: TypeKind.Class } type }
-                    && tasks.GetOrAdd(type, TaskOf) is { } task)
+                if (
+                    block.OwningSymbol
+                        is IMethodSymbol
+                    {
+                        MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor),
+                        ContainingType: { TypeKind: TypeKind.Class } type
+                    }
+                    && tasks.GetOrAdd(type, TaskOf) is { } task
+                )
                     block.RegisterOperationAction(c => CheckChange(c, type, task, changes), s_changes);
             });
             start.RegisterOperationAction(c => CheckCreation(c, tasks), OperationKind.ObjectCreation);
@@ -55,8 +68,14 @@ public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
         {
             if (parent.IsAbstract || TaskOf(parent) is not { } task)
                 continue;
-            context.ReportDiagnostic(Diagnostic.Create(
-                Rules.ForeignReceiver, context.Symbol.Locations[0], context.Symbol.Name, $"derives from '{parent.Name}', whose task '{task.Name}' doesn't know it"));
+            context.ReportDiagnostic(
+                Diagnostic.Create(
+                    Rules.ForeignReceiver,
+                    context.Symbol.Locations[0],
+                    context.Symbol.Name,
+                    $"derives from '{parent.Name}', whose task '{task.Name}' doesn't know it"
+                )
+            );
             return;
         }
     }
@@ -64,16 +83,24 @@ public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
     private static void CheckCreation(OperationAnalysisContext context, ConcurrentDictionary<INamedTypeSymbol, IMethodSymbol?> tasks)
     {
         var creation = (IObjectCreationOperation)context.Operation;
-        if (creation.Type is not INamedTypeSymbol { TypeKind: TypeKind.Class } type || (creation.Arguments.IsEmpty && creation.Initializer is null)
-            || !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Compilation.Assembly) || tasks.GetOrAdd(type, TaskOf) is not { } task)
+        if (
+            creation.Type is not INamedTypeSymbol { TypeKind: TypeKind.Class } type
+            || (creation.Arguments.IsEmpty && creation.Initializer is null)
+            || !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Compilation.Assembly)
+            || tasks.GetOrAdd(type, TaskOf) is not { } task
+        )
             return;
         foreach (var argument in creation.Arguments)
-            if (argument is { ArgumentKind: ArgumentKind.Explicit, Parameter: { } parameter } && (parameter.HasExplicitDefaultValue || KnownTypes.Of(parameter.Type) is not null))
+            if (
+                argument is { ArgumentKind: ArgumentKind.Explicit, Parameter: { } parameter }
+                && (parameter.HasExplicitDefaultValue || KnownTypes.Of(parameter.Type) is not null)
+            )
                 Report($"gets '{parameter.Name}' here, which its task '{task.Name}' doesn't get elsewhere", argument);
         if (creation.Initializer is { } initializer)
             Report($"is given members here that its task '{task.Name}' doesn't see elsewhere", initializer);
 
-        void Report(string what, IOperation at) => context.ReportDiagnostic(Diagnostic.Create(Rules.ForeignReceiver, at.Syntax.GetLocation(), type.Name, what));
+        void Report(string what, IOperation at) =>
+            context.ReportDiagnostic(Diagnostic.Create(Rules.ForeignReceiver, at.Syntax.GetLocation(), type.Name, what));
     }
 
     private static void CheckChange(OperationAnalysisContext context, INamedTypeSymbol type, IMethodSymbol task, ConcurrentBag<Diagnostic> changes)
@@ -83,15 +110,24 @@ public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
             IAssignmentOperation assignment => assignment.Target,
             IIncrementOrDecrementOperation step => step.Target,
             IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument.Value,
-            IInvocationOperation { Instance: { } instance, TargetMethod.Name: var name } when ChangingMethods.IsChanging(name)
-                && instance.Type is { } held && KnownTypes.Of(held) is { Sharing: Sharing.Changeable } => instance,
+            IInvocationOperation { Instance: { } instance, TargetMethod.Name: var name }
+                when ChangingMethods.IsChanging(name) && instance.Type is { } held && KnownTypes.Of(held) is { Sharing: Sharing.Changeable } =>
+                instance,
             _ => null,
         };
         foreach (var state in StatesIn(target, type))
-            changes.Add(Diagnostic.Create(Rules.StaticState, context.Operation.Syntax.GetLocation(), $"{type.Name}.{state.Name}", TaskParser.IdOf(task) ?? task.Name));
+            changes.Add(
+                Diagnostic.Create(
+                    Rules.StaticState,
+                    context.Operation.Syntax.GetLocation(),
+                    $"{type.Name}.{state.Name}",
+                    TaskParser.IdOf(task) ?? task.Name
+                )
+            );
     }
 
-    /// <summary>Fields, properties and captured constructor parameters of the class's own object that an assignment's target is, or lies in.</summary>
+    /// <summary>Fields, properties and captured constructor parameters of the class's own object that an assignment's target is, or lies
+    /// in.</summary>
     private static IEnumerable<ISymbol> StatesIn(IOperation? target, INamedTypeSymbol type)
     {
         switch (target)
@@ -102,9 +138,14 @@ public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
                 return StatesIn(element.ArrayReference, type);
             case IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } captured }:
                 return [captured];
-            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } indexed } when indexed.Type is { } held && KnownTypes.Of(held) is { Sharing: Sharing.Changeable }:
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } indexed }
+                when indexed.Type is { } held && KnownTypes.Of(held) is { Sharing: Sharing.Changeable }:
                 return StatesIn(indexed, type);
-            case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol { IsIndexer: false }, Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } own:
+            case IMemberReferenceOperation
+            {
+                Member: IFieldSymbol or IPropertySymbol { IsIndexer: false },
+                Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }
+            } own:
                 return [own.Member];
             default:
                 return [];

@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>What a task takes and gives: that it can be serialized, and that a local call, which shares it, means what a remote one means, which copies it.</summary>
+/// <summary>What a task takes and gives: that it can be serialized, and that a local call, which shares it, means what a remote one means, which
+/// copies it.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TaskTypeAnalyzer : DiagnosticAnalyzer
 {
@@ -27,7 +28,11 @@ public sealed class TaskTypeAnalyzer : DiagnosticAnalyzer
 
     private static void Check(SymbolAnalysisContext context, IMethodSymbol method, CarriedValues values)
     {
-        if (method.PartialDefinitionPart is not null || TaskParser.AttributeOf(method) is not { } attribute || TaskShape.ProblemOf(method) is not TaskProblem.None)
+        if (
+            method.PartialDefinitionPart is not null
+            || TaskParser.AttributeOf(method) is not { } attribute
+            || TaskShape.ProblemOf(method) is not TaskProblem.None
+        )
             return;
         foreach (var parameter in method.Parameters)
         {
@@ -42,7 +47,13 @@ public sealed class TaskTypeAnalyzer : DiagnosticAnalyzer
     }
 
     private static CarriedValues.Findings Check(
-        SymbolAnalysisContext context, IMethodSymbol method, ITypeSymbol type, CarriedValues values, Location location, string subject)
+        SymbolAnalysisContext context,
+        IMethodSymbol method,
+        ITypeSymbol type,
+        CarriedValues values,
+        Location location,
+        string subject
+    )
     {
         var found = values.Of(type);
         if (found.Problem is { } problem)
@@ -53,7 +64,13 @@ public sealed class TaskTypeAnalyzer : DiagnosticAnalyzer
     }
 
     private static void CheckSharing(
-        SymbolAnalysisContext context, IMethodSymbol method, ITypeSymbol type, CarriedValues values, Location location, string subject)
+        SymbolAnalysisContext context,
+        IMethodSymbol method,
+        ITypeSymbol type,
+        CarriedValues values,
+        Location location,
+        string subject
+    )
     {
         if (values.Of(type).LeftOut is { } member)
             context.ReportDiagnostic(Diagnostic.Create(Rules.StateLeftOut, location, subject, method.Name, member));

@@ -14,7 +14,8 @@ internal static class Code
 
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
-    // What stands for a task in a generated class is called by the task's id and an ending of ours. So no id is a keyword there, the name of the class, or that of another member.
+    // What stands for a task in a generated class is called by the task's id and an ending of ours. So no id is a keyword there, the name of the
+    // class, or that of another member.
 
     /// <summary>Of <c>TaskSwitch</c>: whether synchronous calls are local.</summary>
     public static string Switch(string taskId) => TaskId.ToIdentifier(taskId) + "_Local";

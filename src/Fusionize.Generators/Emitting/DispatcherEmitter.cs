@@ -38,8 +38,13 @@ internal static class DispatcherEmitter
             foreach (var task in served)
                 Serve(writer, task, types, objects);
             Connect(
-                writer, [.. slice.Tasks.Where(static t => t.HasSlot)], types, slice.Copied, hasObjects: served.Any(static t => !t.IsStatic),
-                [.. slice.Tasks.Select(static t => t.Task.Init).OfType<ManifestInit>().Distinct()]);
+                writer,
+                [.. slice.Tasks.Where(static t => t.HasSlot)],
+                types,
+                slice.Copied,
+                hasObjects: served.Any(static t => !t.IsStatic),
+                [.. slice.Tasks.Select(static t => t.Task.Init).OfType<ManifestInit>().Distinct()]
+            );
             WarmUp(writer, served, types);
             Helpers(writer);
             if (served.Any(static t => !t.IsStatic) && objects.HasFunctionObjects)
@@ -59,12 +64,16 @@ internal static class DispatcherEmitter
     private static void Dispatch(SourceWriter writer, IEnumerable<ManifestTask> served)
     {
         writer.Line();
-        writer.Line("public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) => request.Task switch");
+        writer.Line(
+            "public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) => request.Task switch"
+        );
         writer.Line("{");
         using (writer.Indent())
         {
             foreach (var task in served)
-                writer.Line($"{Code.Literal(task.Id)}{(task.IsEntry ? "" : " when request.IsCall")} => {ServeMethod(task)}(request, response, cancellation),");
+                writer.Line(
+                    $"{Code.Literal(task.Id)}{(task.IsEntry ? "" : " when request.IsCall")} => {ServeMethod(task)}(request, response, cancellation),"
+                );
             writer.Line("_ => throw new UnknownTaskException(request.Task),");
         }
         writer.Line("};");
@@ -75,7 +84,8 @@ internal static class DispatcherEmitter
         var locals = task.Parameters.Select(static (_, i) => FormattableString.Invariant($"arg{i}")).ToList();
         writer.Line();
         writer.Line(
-            $"private static async Task {ServeMethod(task)}(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)");
+            $"private static async Task {ServeMethod(task)}(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)"
+        );
         writer.Line("{");
         using (writer.Indent())
         {
@@ -88,7 +98,8 @@ internal static class DispatcherEmitter
             var answer = $"rehearsal.Answer({(task.Result is null ? "" : types[task.Result])})";
             if (task.IsValueTask)
                 answer = $"new ValueTask{(task.Result is null ? "" : $"<{task.Result}>")}({answer})";
-            var call = $"await (request.Rehearsal is {{ }} rehearsal ? {answer} : {target}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)})).ConfigureAwait(false)";
+            var call =
+                $"await (request.Rehearsal is {{ }} rehearsal ? {answer} : {target}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)})).ConfigureAwait(false)";
             writer.Line(task.Result is { } result ? $"Write(response, {call}, {types[result]});" : $"{call};");
             if (task.Result is null)
                 writer.Line("response.Write(\"null\"u8);");
@@ -115,9 +126,7 @@ internal static class DispatcherEmitter
                 var read = $"arguments.Read({types[parameter.Type]}{(parameter.RefusesNull ? ", refusesNull: true" : "")})";
                 writer.Line($"{(i > 0 ? "else " : "")}if (arguments.Is({Code.Literal(parameter.Name)}u8))");
                 using (writer.Indent())
-                    writer.Line(parameter.Default is null
-                        ? $"({locals[i]}, has{i}) = ({read}, true);"
-                        : $"{locals[i]} = {read};");
+                    writer.Line(parameter.Default is null ? $"({locals[i]}, has{i}) = ({read}, true);" : $"{locals[i]} = {read};");
             }
         }
         writer.Line("}");
@@ -132,7 +141,13 @@ internal static class DispatcherEmitter
     }
 
     private static void Connect(
-        SourceWriter writer, IReadOnlyList<SliceTask> slots, JsonTypes types, IReadOnlyCollection<string> copied, bool hasObjects, IReadOnlyCollection<ManifestInit> inits)
+        SourceWriter writer,
+        IReadOnlyList<SliceTask> slots,
+        JsonTypes types,
+        IReadOnlyCollection<string> copied,
+        bool hasObjects,
+        IReadOnlyCollection<ManifestInit> inits
+    )
     {
         if (slots.Count == 0 && copied.Count == 0 && !hasObjects && inits.Count == 0)
             return;
@@ -145,7 +160,8 @@ internal static class DispatcherEmitter
             var task = slot.Task;
             var locals = task.Parameters.Select(static (_, i) => FormattableString.Invariant($"arg{i}")).ToList();
             writer.Line(
-                $"global::{slot.Owner}.TaskRemote.{Code.Slot(task.Id)} = static ({string.Join(", ", ["call", .. locals, "cancellation"])}) => RemoteInvoker.InvokeAsync(");
+                $"global::{slot.Owner}.TaskRemote.{Code.Slot(task.Id)} = static ({string.Join(", ", ["call", .. locals, "cancellation"])}) => RemoteInvoker.InvokeAsync("
+            );
             using var __ = writer.Indent();
             var (args, state, prefix) = locals switch
             {
@@ -174,12 +190,16 @@ internal static class DispatcherEmitter
         if (hasObjects)
             writer.Line("Objects.MakeAllOnce();");
         foreach (var init in inits)
-            writer.Line(init.Returns switch
-            {
-                InitReturn.Task => $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}());",
-                InitReturn.ValueTask => $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}().AsTask());",
-                _ => $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {{ {init.Method}(); return Task.CompletedTask; }});",
-            });
+            writer.Line(
+                init.Returns switch
+                {
+                    InitReturn.Task => $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}());",
+                    InitReturn.ValueTask =>
+                        $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}().AsTask());",
+                    _ =>
+                        $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {{ {init.Method}(); return Task.CompletedTask; }});",
+                }
+            );
     }
 
     private static void WarmUp(SourceWriter writer, IEnumerable<ManifestTask> served, JsonTypes types)
@@ -197,7 +217,9 @@ internal static class DispatcherEmitter
     private static void Helpers(SourceWriter writer)
     {
         writer.Line();
-        writer.Line("private static InvalidRequestException Missing(string task, string parameter) => new($\"Argument '{parameter}' of task '{task}' is missing.\");");
+        writer.Line(
+            "private static InvalidRequestException Missing(string task, string parameter) => new($\"Argument '{parameter}' of task '{task}' is missing.\");"
+        );
     }
 
     private static string ServeMethod(ManifestTask task) => "Serve_" + TaskId.ToIdentifier(task.Id);
@@ -205,8 +227,9 @@ internal static class DispatcherEmitter
     /// <summary>A type's metadata in the JSON context, which the build writes beside the slice.</summary>
     private sealed class JsonTypes(Slice slice)
     {
-        private readonly Dictionary<string, int> _indexes =
-            slice.Types.Select(static (type, i) => (type, i)).ToDictionary(static t => t.type, static t => t.i, StringComparer.Ordinal);
+        private readonly Dictionary<string, int> _indexes = slice
+            .Types.Select(static (type, i) => (type, i))
+            .ToDictionary(static t => t.type, static t => t.i, StringComparer.Ordinal);
 
         public string this[string type] => FormattableString.Invariant($"FusionJson.Default.T{_indexes[type]}");
     }

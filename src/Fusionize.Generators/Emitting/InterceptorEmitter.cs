@@ -31,8 +31,16 @@ internal static class InterceptorEmitter
             using var _ = writer.Block("file static class Calls");
             var names = new HashSet<string>(StringComparer.Ordinal);
             var isFirst = true;
-            foreach (var calls in file.Calls.GroupBy(
-                c => new InterceptorKey(c.From, c.Target, owners.Suffix(c.Target), c.IsExtension, c.Detach is not null, c.Detach?.IsExtension)))
+            foreach (
+                var calls in file.Calls.GroupBy(c => new InterceptorKey(
+                    c.From,
+                    c.Target,
+                    owners.Suffix(c.Target),
+                    c.IsExtension,
+                    c.Detach is not null,
+                    c.Detach?.IsExtension
+                ))
+            )
             {
                 if (!isFirst)
                     writer.Line();
@@ -80,9 +88,13 @@ internal static class InterceptorEmitter
     /// <summary>The assemblies whose tasks a file calls. Only where they are several do the names of their switches tell them apart.</summary>
     private sealed class Owners(IEnumerable<CallModel> calls)
     {
-        private readonly List<string> _namespaces = [.. calls.Select(static c => c.Target.Namespace).Distinct().OrderBy(static n => n, StringComparer.Ordinal)];
+        private readonly List<string> _namespaces =
+        [
+            .. calls.Select(static c => c.Target.Namespace).Distinct().OrderBy(static n => n, StringComparer.Ordinal),
+        ];
 
-        public string Suffix(CallTarget target) => _namespaces.Count == 1 ? "" : "_" + target.Namespace.Substring(Names.GeneratedNamespace.Length + 1);
+        public string Suffix(CallTarget target) =>
+            _namespaces.Count == 1 ? "" : "_" + target.Namespace.Substring(Names.GeneratedNamespace.Length + 1);
 
         public void WriteAliases(SourceWriter writer)
         {
@@ -134,8 +146,7 @@ internal static class InterceptorEmitter
     {
         var task = key.Signature.IsValueTask ? "call.AsTask()" : "call";
         Attributes(writer, calls, static c => c.Detach!.Site);
-        writer.Line(
-            $"public static Task {name}({(key.IsDetachExtension == true ? "this " : "")}{key.Signature.ReturnType} call) =>");
+        writer.Line($"public static Task {name}({(key.IsDetachExtension == true ? "this " : "")}{key.Signature.ReturnType} call) =>");
         using var _ = writer.Indent();
         writer.Line($"{key.Switches} ? DetachedCall.Local({task}) : {task};");
     }
@@ -145,16 +156,26 @@ internal static class InterceptorEmitter
         var signature = key.Signature;
         // What the callee needs travels as one value, so that the delegate captures nothing.
         List<(string Name, string Value)> state =
-            [.. signature.IsStatic ? [] : new[] { (names.Target, names.Target) }, .. signature.Arguments.Select(p => (p.Name, Argument(key, p)))];
+        [
+            .. signature.IsStatic ? [] : new[] { (names.Target, names.Target) },
+            .. signature.Arguments.Select(p => (p.Name, Argument(key, p))),
+        ];
         var (args, parameter, prefix) = state switch
         {
             [] => ("default(ValueTuple)", Code.Unused("_", []), ""),
             [var only] => (only.Value, only.Name, ""),
-            _ => ($"({string.Join(", ", state.Select(static s => s.Name == s.Value ? s.Name : $"{s.Name}: {s.Value}"))})", names.Arguments, names.Arguments + "."),
+            _ => (
+                $"({string.Join(", ", state.Select(static s => s.Name == s.Value ? s.Name : $"{s.Name}: {s.Value}"))})",
+                names.Arguments,
+                names.Arguments + "."
+            ),
         };
         var token = names.Token;
         var call = DirectCall(
-            signature, prefix + names.Target, signature.Parameters.Select((p, i) => i == signature.CancellationIndex ? token : Attempted(key, p, prefix)));
+            signature,
+            prefix + names.Target,
+            signature.Parameters.Select((p, i) => i == signature.CancellationIndex ? token : Attempted(key, p, prefix))
+        );
         var asTask = signature.IsValueTask ? ".AsTask()" : "";
         return $"DetachedCall.Start({key.FromLiteral}, {Code.Literal(key.Target.Id)}, {args}, static ({parameter}, {token}) => {call}{asTask}{Again(key, names, parameter, prefix)})";
     }
@@ -169,9 +190,10 @@ internal static class InterceptorEmitter
     }
 
     /// <summary>An argument of a local attempt: of what it may change, the call itself keeps a copy to hand over.</summary>
-    private static string Attempted(InterceptorKey key, Parameter parameter, string prefix) => parameter.IsCopied && !key.Signature.IsBestEffort
-        ? $"Isolated.Copy({Code.Literal(key.Target.Id)}, {prefix}{parameter.Name})"
-        : prefix + parameter.Name;
+    private static string Attempted(InterceptorKey key, Parameter parameter, string prefix) =>
+        parameter.IsCopied && !key.Signature.IsBestEffort
+            ? $"Isolated.Copy({Code.Literal(key.Target.Id)}, {prefix}{parameter.Name})"
+            : prefix + parameter.Name;
 
     private static string RemoteCall(InterceptorKey key, LocalNames names)
     {
@@ -199,10 +221,17 @@ internal static class InterceptorEmitter
     private static string Cancellation(TaskSignature signature) =>
         signature.CancellationIndex < 0 ? "default" : signature.Parameters[signature.CancellationIndex].Name;
 
-    private static string Parameters(InterceptorKey key, LocalNames names) => string.Join(", ", [
-        .. key.Signature.IsStatic ? [] : new[] { $"this {key.Signature.DeclaringType} {names.Target}" },
-        .. key.Signature.Parameters.Select((p, i) => $"{(key.IsExtension && i == 0 ? "this " : "")}{(i == key.Signature.CancellationIndex ? "CancellationToken" : p.Type)} {p.Name}"),
-    ]);
+    private static string Parameters(InterceptorKey key, LocalNames names) =>
+        string.Join(
+            ", ",
+            [
+                .. key.Signature.IsStatic ? [] : new[] { $"this {key.Signature.DeclaringType} {names.Target}" },
+                .. key.Signature.Parameters.Select(
+                    (p, i) =>
+                        $"{(key.IsExtension && i == 0 ? "this " : "")}{(i == key.Signature.CancellationIndex ? "CancellationToken" : p.Type)} {p.Name}"
+                ),
+            ]
+        );
 
     private static void Attributes(SourceWriter writer, IEnumerable<CallModel> calls, Func<CallModel, InterceptSite> site)
     {

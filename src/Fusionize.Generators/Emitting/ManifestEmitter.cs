@@ -31,7 +31,8 @@ internal static class ManifestEmitter
 
     private static int LongestRun(string text, char c)
     {
-        int longest = 0, run = 0;
+        int longest = 0,
+            run = 0;
         foreach (var here in text)
             longest = Math.Max(longest, run = here == c ? run + 1 : 0);
         return longest;

@@ -3,8 +3,8 @@ using Fusionize.Shared;
 namespace Fusionize.Generators.Emitting;
 
 /// <summary>
-/// <c>Objects</c> and <c>FunctionObjects</c>: what a group's instance tasks are made from. Written as a person would write it who wires the objects by hand: each
-/// is made by its constructor or provider, so that the linker sees what is needed.
+/// <c>Objects</c> and <c>FunctionObjects</c>: what a group's instance tasks are made from. Written as a person would write it who wires the objects
+/// by hand: each is made by its constructor or provider, so that the linker sees what is needed.
 /// </summary>
 internal sealed class ObjectsEmitter
 {
@@ -18,7 +18,12 @@ internal sealed class ObjectsEmitter
     {
         _construction = construction;
         _perFunction = [.. construction.Services.Where(static s => !s.IsPerInvocation).Select(static s => s.Type)];
-        foreach (var type in construction.Classes.Select(static c => c.Type).Concat(construction.Services.Select(static s => s.Type)).Concat(construction.Placeholders))
+        foreach (
+            var type in construction
+                .Classes.Select(static c => c.Type)
+                .Concat(construction.Services.Select(static s => s.Type))
+                .Concat(construction.Placeholders)
+        )
             _members[type] = NewMember(type);
     }
 
@@ -58,7 +63,9 @@ internal sealed class ObjectsEmitter
                 var member = MemberOf(service.Type);
                 writer.Line();
                 writer.Line($"private static {service.Type} {member}Field;");
-                writer.Line($"public static {service.Type} {member} {{ get {{ lock (Gate) return {member}Field ??= InvocationScope.Keep(Made, {Provided(service, isPerFunction: true)}); }} }}");
+                writer.Line(
+                    $"public static {service.Type} {member} {{ get {{ lock (Gate) return {member}Field ??= InvocationScope.Keep(Made, {Provided(service, isPerFunction: true)}); }} }}"
+                );
             }
             if (HasRegistrations)
                 Provider(writer);
@@ -81,7 +88,9 @@ internal sealed class ObjectsEmitter
     {
         var member = MemberOf(type);
         writer.Line();
-        writer.Line("// Its tasks are all called elsewhere. It is there for constructors that don't take null; nothing of it runs, so nothing that it needs is here.");
+        writer.Line(
+            "// Its tasks are all called elsewhere. It is there for constructors that don't take null; nothing of it runs, so nothing that it needs is here."
+        );
         writer.Line($"private {type} {member}Field;");
         writer.Line($"public {type} {member} => {member}Field ??= Unmade<{type}>();");
     }
@@ -101,13 +110,19 @@ internal sealed class ObjectsEmitter
             return "FunctionObjects." + MemberOf(need.Type);
         if (_members.TryGetValue(need.Type, out var member))
             return isPerFunction
-                ? Missing(need.Type, $"'{Plain(forType)}' lives as long as the function and can't ask for '{Plain(need.Type)}', which is made per invocation.")
+                ? Missing(
+                    need.Type,
+                    $"'{Plain(forType)}' lives as long as the function and can't ask for '{Plain(need.Type)}', which is made per invocation."
+                )
                 : member;
         if (need.Default is { } value)
             return value;
         if (HasRegistrations)
             return $"{Injection}ServiceProviderServiceExtensions.GetRequiredService<{need.Type}>({(isPerFunction ? "Provider" : "Provided")})";
-        return Missing(need.Type, $"Nothing provides '{Plain(need.Type)}', which '{Plain(forType)}' asks for. Mark a static method that makes one with [FusionService].");
+        return Missing(
+            need.Type,
+            $"Nothing provides '{Plain(need.Type)}', which '{Plain(forType)}' asks for. Mark a static method that makes one with [FusionService]."
+        );
     }
 
     private static string Missing(string type, string message) => $"FunctionObjects.Missing<{type}>({Code.Literal(message)})";
@@ -135,7 +150,9 @@ internal sealed class ObjectsEmitter
     {
         writer.Line();
         writer.Line("private static global::System.IServiceProvider _provider;");
-        writer.Line("public static global::System.IServiceProvider Provider { get { lock (Gate) return _provider ??= InvocationScope.Keep(Made, NewProvider()); } }");
+        writer.Line(
+            "public static global::System.IServiceProvider Provider { get { lock (Gate) return _provider ??= InvocationScope.Keep(Made, NewProvider()); } }"
+        );
         writer.Line();
         using (writer.Block("private static global::System.IServiceProvider NewProvider()"))
         {
@@ -171,8 +188,12 @@ internal sealed class ObjectsEmitter
         if (_construction.Placeholders.Count == 0)
             return;
         writer.Line();
-        writer.Line("// The type is not named to the linker as one whose constructors are wanted: they would bring along what the placeholder shall spare.");
-        writer.Line("[global::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage(\"Trimming\", \"IL2087\", Justification = \"No constructor runs.\")]");
+        writer.Line(
+            "// The type is not named to the linker as one whose constructors are wanted: they would bring along what the placeholder shall spare."
+        );
+        writer.Line(
+            "[global::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage(\"Trimming\", \"IL2087\", Justification = \"No constructor runs.\")]"
+        );
         using (writer.Block("private static T Unmade<T>() where T : class"))
         {
             writer.Line("var placeholder = (T)global::System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(T));");

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace Fusionize.Generators.Emitting;
 
 /// <summary>
-/// <c>TaskRemote</c>: per task, the slot that a group's start-up fills where the group calls the task but doesn't hold it. The slots have no initializers:
-/// a static constructor would make the linker keep the types of every task's signature.
+/// <c>TaskRemote</c>: per task, the slot that a group's start-up fills where the group calls the task but doesn't hold it. The slots have no
+/// initializers: a static constructor would make the linker keep the types of every task's signature.
 /// </summary>
 internal static class TaskRemoteEmitter
 {
@@ -43,7 +43,9 @@ internal static class TaskRemoteEmitter
         var (type, name, field) = (Code.SlotType(id), Code.Slot(id), Code.SlotField(id));
         writer.Line();
         writer.Line($"private static TaskSlot.{type}? {field};");
-        writer.Line($"{Access(task)} static TaskSlot.{type} {name} {{ get => {field} ?? throw NotConnected({Code.Literal(id)}); set => {field} = value; }}");
+        writer.Line(
+            $"{Access(task)} static TaskSlot.{type} {name} {{ get => {field} ?? throw NotConnected({Code.Literal(id)}); set => {field} = value; }}"
+        );
     }
 
     /// <summary>As visible as the types in it may be.</summary>
@@ -55,10 +57,13 @@ internal static class TaskRemoteEmitter
     {
         var arguments = signature.Arguments.ToList();
         var names = arguments.Select(static p => p.Name).ToList();
-        return string.Join(", ", [
-            $"{Code.Services}RemoteCall {Code.Unused("call", names)}",
-            .. arguments.Select(static p => $"{p.Type} {p.Name}"),
-            $"{Code.CancellationToken} {Code.Unused("cancellation", names)}",
-        ]);
+        return string.Join(
+            ", ",
+            [
+                $"{Code.Services}RemoteCall {Code.Unused("call", names)}",
+                .. arguments.Select(static p => $"{p.Type} {p.Name}"),
+                $"{Code.CancellationToken} {Code.Unused("cancellation", names)}",
+            ]
+        );
     }
 }

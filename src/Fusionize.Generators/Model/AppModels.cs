@@ -18,9 +18,11 @@ internal sealed record AppTasks(string Namespace, EquatableArray<TaskModel> Task
         return new(space, new(tasks), new(refused.Select(t => new CallTarget(t.Manifest.Id, space, t.Signature))));
     }
 
-    public static IEnumerable<FileModel> Ordered(ImmutableArray<FileModel> files) => files.OrderBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.HintName, StringComparer.Ordinal);
+    public static IEnumerable<FileModel> Ordered(ImmutableArray<FileModel> files) =>
+        files.OrderBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.HintName, StringComparer.Ordinal);
 
-    /// <summary>The first of equal ids: the others are an error that the analyzer reports, and shall not bring errors of generated code with them.</summary>
+    /// <summary>The first of equal ids: the others are an error that the analyzer reports, and shall not bring errors of generated code with
+    /// them.</summary>
     public static IEnumerable<TaskModel> DistinctTasks(IEnumerable<FileModel> files)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -38,11 +40,22 @@ internal sealed record ProjectManifest(Manifest Manifest, bool ShowsInternals, b
         var calls =
             from file in files
             from call in file.Calls
-            select new ManifestCall(call.From, call.Target.Id, call.Detach is not null, call.Multiplicity, $"{file.Path}:{FormattableString.Invariant($"{call.Line}")}");
+            select new ManifestCall(
+                call.From,
+                call.Target.Id,
+                call.Detach is not null,
+                call.Multiplicity,
+                $"{file.Path}:{FormattableString.Invariant($"{call.Line}")}"
+            );
         var classes = tasks.Select(static t => t.Class).OfType<ManifestClass>().GroupBy(static c => c.Type).Select(static c => c.First());
         var manifest = new Manifest(
-            new(tasks.Select(static t => t.Manifest)), new(calls), new(classes), new(files.SelectMany(static f => f.Services)),
-            new(files.SelectMany(static f => f.Registrations)), new(tasks.SelectMany(static t => t.CopiedTypes).Distinct(StringComparer.Ordinal)));
+            new(tasks.Select(static t => t.Manifest)),
+            new(calls),
+            new(classes),
+            new(files.SelectMany(static f => f.Services)),
+            new(files.SelectMany(static f => f.Registrations)),
+            new(tasks.SelectMany(static t => t.CopiedTypes).Distinct(StringComparer.Ordinal))
+        );
         return new(manifest, ShowsInternals: !input.Options.IsSigned, IsComplete: input.Options is { CanIntercept: true, IsHost: false });
     }
 }

@@ -11,7 +11,14 @@ namespace Fusionize.Generators.Model;
 /// <param name="Multiplicity">How often the caller reaches the call.</param>
 /// <param name="Line">Its line, from 1.</param>
 internal sealed record CallModel(
-    string? From, CallTarget Target, bool IsExtension, InterceptSite Site, DetachSite? Detach, CallMultiplicity Multiplicity, int Line);
+    string? From,
+    CallTarget Target,
+    bool IsExtension,
+    InterceptSite Site,
+    DetachSite? Detach,
+    CallMultiplicity Multiplicity,
+    int Line
+);
 
 /// <summary>A called task, of this project or a referenced one.</summary>
 /// <param name="Id">Its id.</param>

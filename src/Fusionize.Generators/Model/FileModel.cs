@@ -10,11 +10,20 @@ namespace Fusionize.Generators.Model;
 /// <param name="Services">The providers of services that it declares.</param>
 /// <param name="Registrations">Its methods that register services.</param>
 internal sealed record FileModel(
-    string Path, string HintName, EquatableArray<TaskModel> Tasks, EquatableArray<CallModel> Calls, EquatableArray<ManifestService> Services, EquatableArray<string> Registrations);
+    string Path,
+    string HintName,
+    EquatableArray<TaskModel> Tasks,
+    EquatableArray<CallModel> Calls,
+    EquatableArray<ManifestService> Services,
+    EquatableArray<string> Registrations
+);
 
 /// <summary>One file's task calls.</summary>
 internal sealed record FileCalls(string HintName, EquatableArray<CallModel> Calls)
 {
-    public static FileCalls Of((FileModel File, AppTasks App) input, CancellationToken cancellation) => new(
-        input.File.HintName, input.App.Refused.Count == 0 ? input.File.Calls : new(input.File.Calls.Where(c => !input.App.Refused.Contains(c.Target))));
+    public static FileCalls Of((FileModel File, AppTasks App) input, CancellationToken cancellation) =>
+        new(
+            input.File.HintName,
+            input.App.Refused.Count == 0 ? input.File.Calls : new(input.File.Calls.Where(c => !input.App.Refused.Contains(c.Target)))
+        );
 }

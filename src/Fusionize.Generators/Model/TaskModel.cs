@@ -10,7 +10,10 @@ namespace Fusionize.Generators.Model;
 internal sealed record TaskModel(ManifestTask Manifest, TaskSignature Signature, bool IsPublic, ManifestClass? Class)
 {
     /// <summary>The types of what its local calls copy, as the manifest writes them.</summary>
-    public IEnumerable<string> CopiedTypes => Signature.Arguments.Zip(Manifest.Parameters, static (p, m) => (p.IsCopied, m.Type))
-        .Append((Signature.IsResultCopied, Manifest.Result!))
-        .Where(static t => t.Item1).Select(static t => t.Item2);
+    public IEnumerable<string> CopiedTypes =>
+        Signature
+            .Arguments.Zip(Manifest.Parameters, static (p, m) => (p.IsCopied, m.Type))
+            .Append((Signature.IsResultCopied, Manifest.Result!))
+            .Where(static t => t.Item1)
+            .Select(static t => t.Item2);
 }

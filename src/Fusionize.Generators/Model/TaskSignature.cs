@@ -4,8 +4,16 @@ namespace Fusionize.Generators.Model;
 
 /// <summary>A task method as generated code writes it: types <c>global::</c>-qualified and with their nullable annotations.</summary>
 internal sealed record TaskSignature(
-    string DeclaringType, string Method, bool IsStatic, bool IsValueTask, string? Result, bool IsResultCopied, int CancellationIndex, EquatableArray<Parameter> Parameters,
-    bool IsBestEffort = false)
+    string DeclaringType,
+    string Method,
+    bool IsStatic,
+    bool IsValueTask,
+    string? Result,
+    bool IsResultCopied,
+    int CancellationIndex,
+    EquatableArray<Parameter> Parameters,
+    bool IsBestEffort = false
+)
 {
     /// <summary>What the method returns, where <c>System.Threading.Tasks</c> is imported.</summary>
     public string ReturnType => (IsValueTask ? "ValueTask" : "Task") + ResultArgument;

@@ -13,22 +13,33 @@ internal sealed class CallParser(SemanticModel semantics, CalledMethods called, 
 
     public CallModel? Parse(InvocationExpressionSyntax invocation)
     {
-        if (called.Of(invocation) is not { } method
+        if (
+            called.Of(invocation) is not { } method
             || _targets.Of(method.ReducedFrom ?? method, assembly) is not { } target
             || IsInExpressionTree(invocation)
-            || SiteOf(invocation) is not { } site)
+            || SiteOf(invocation) is not { } site
+        )
             return null;
         return new CallModel(
-            CallerOf(invocation), target, method.ReducedFrom is not null, site, DetachOf(invocation, method.ReturnType), Multiplicities.Of(invocation),
-            invocation.GetLocation().GetLineSpan().StartLinePosition.Line + 1);
+            CallerOf(invocation),
+            target,
+            method.ReducedFrom is not null,
+            site,
+            DetachOf(invocation, method.ReturnType),
+            Multiplicities.Of(invocation),
+            invocation.GetLocation().GetLineSpan().StartLinePosition.Line + 1
+        );
     }
 
     /// <summary>There it is data, which says what is written.</summary>
     private bool IsInExpressionTree(SyntaxNode call)
     {
         for (var node = call.Parent; node is not null and not MemberDeclarationSyntax; node = node.Parent)
-            if (node is LambdaExpressionSyntax && semantics.GetTypeInfo(node, cancellation).ConvertedType is { Name: "Expression" } type
-                && type.ContainingNamespace.ToDisplayString() == "System.Linq.Expressions")
+            if (
+                node is LambdaExpressionSyntax
+                && semantics.GetTypeInfo(node, cancellation).ConvertedType is { Name: "Expression" } type
+                && type.ContainingNamespace.ToDisplayString() == "System.Linq.Expressions"
+            )
                 return true;
         return false;
     }
@@ -45,10 +56,12 @@ internal sealed class CallParser(SemanticModel semantics, CalledMethods called, 
 
     private DetachSite? DetachOf(InvocationExpressionSyntax call, ITypeSymbol result)
     {
-        if (DetachSyntax.Following(call) is not { } detach
+        if (
+            DetachSyntax.Following(call) is not { } detach
             || called.DetachOf(detach, result) is not { } method
             || !DetachSyntax.IsDetach(method)
-            || SiteOf(detach) is not { } site)
+            || SiteOf(detach) is not { } site
+        )
             return null;
         return new DetachSite(site, method.ReducedFrom is not null);
     }

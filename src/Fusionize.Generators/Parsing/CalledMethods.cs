@@ -5,8 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>
-/// Which method an invocation's name means. Binding every invocation is most of what a generator costs, and not needed: where only one method has the name, the name is
-/// enough; and what a name means outside of its class's methods is the same for all of them, unless a local of the file has that name too. Not where an argument may be
+/// Which method an invocation's name means. Binding every invocation is most of what a generator costs, and not needed: where only one method has the
+/// name, the name is enough; and what a name means outside of its class's methods is the same for all of them, unless a local of the file has that
+/// name too. Not where an argument may be
 /// <c>dynamic</c>: such a call means no method until it runs.
 /// </summary>
 /// <param name="semantics">Of the file.</param>
@@ -21,7 +22,8 @@ internal sealed class CalledMethods(SemanticModel semantics, HashSet<string> loc
     public IMethodSymbol? Of(InvocationExpressionSyntax invocation) =>
         (isExtension is null ? null : OnlyOne(invocation)) ?? semantics.GetSymbolInfo(invocation, cancellation).Symbol as IMethodSymbol;
 
-    /// <summary>The method that <c>.Detach()</c> means on what a task call gives. Which one that is depends on the namespaces in scope and on the receiver's type.</summary>
+    /// <summary>The method that <c>.Detach()</c> means on what a task call gives. Which one that is depends on the namespaces in scope and on the
+    /// receiver's type.</summary>
     public IMethodSymbol? DetachOf(InvocationExpressionSyntax detach, ITypeSymbol receiver)
     {
         if (detach is not { Expression: MemberAccessExpressionSyntax, ArgumentList.Arguments.Count: 0 })
@@ -32,7 +34,8 @@ internal sealed class CalledMethods(SemanticModel semantics, HashSet<string> loc
         return method;
     }
 
-    /// <summary>The method, if its name alone tells. (A call that doesn't fit it is an error anyway; except on an object, where it may mean an extension method.)</summary>
+    /// <summary>The method, if its name alone tells. (A call that doesn't fit it is an error anyway; except on an object, where it may mean an
+    /// extension method.)</summary>
     private IMethodSymbol? OnlyOne(InvocationExpressionSyntax invocation)
     {
         switch (invocation.Expression)
@@ -41,7 +44,10 @@ internal sealed class CalledMethods(SemanticModel semantics, HashSet<string> loc
                 return Remembered(_ownMethods, (ClassOf(name), name.Identifier.ValueText), () => BoundAlone(name));
             case MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver, Name: IdentifierNameSyntax name }
                 when !locals.Contains(receiver.Identifier.ValueText)
-                && Remembered(_receivers, (ClassOf(receiver), receiver.Identifier.ValueText), () => Speculate(receiver).Symbol as INamedTypeSymbol) is { } type:
+                    && Remembered(_receivers, (ClassOf(receiver), receiver.Identifier.ValueText), () =>
+                        Speculate(receiver).Symbol as INamedTypeSymbol
+                    )
+                        is { } type:
                 return isExtension!(name.Identifier.ValueText) ? null : OnlyStaticMethod(type, name.Identifier.ValueText);
             default:
                 return BoundAlone(invocation.Expression);
@@ -76,7 +82,8 @@ internal sealed class CalledMethods(SemanticModel semantics, HashSet<string> loc
 
     private static SyntaxNode? ClassOf(SyntaxNode node) => node.FirstAncestorOrSelf<BaseTypeDeclarationSyntax>();
 
-    private static T? Remembered<TKey, T>(Dictionary<TKey, T?> known, TKey key, Func<T?> find) where T : class
+    private static T? Remembered<TKey, T>(Dictionary<TKey, T?> known, TKey key, Func<T?> find)
+        where T : class
     {
         if (!known.TryGetValue(key, out var found))
             known.Add(key, found = find());

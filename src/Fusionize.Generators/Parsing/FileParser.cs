@@ -20,7 +20,10 @@ internal static class FileParser
 
         foreach (var node in file.Tree.GetRoot(cancellation).DescendantNodes(DescendIntoChildren))
         {
-            if (node is MemberDeclarationSyntax member and (MethodDeclarationSyntax or PropertyDeclarationSyntax) && file.Surface.MayBeOurs(member.AttributeLists))
+            if (
+                node is MemberDeclarationSyntax member and (MethodDeclarationSyntax or PropertyDeclarationSyntax)
+                && file.Surface.MayBeOurs(member.AttributeLists)
+            )
             {
                 semantics ??= file.Semantics;
                 if (semantics.GetDeclaredSymbol(member, cancellation) is not { } symbol)
@@ -52,18 +55,25 @@ internal static class FileParser
             calls.AddRange(candidates.Select(parser.Parse).OfType<CallModel>());
         }
         return new FileModel(
-            RelativePath.Of(file.Tree.FilePath, file.Options.ProjectDirectory), file.Surface.HintNameOf(file.Tree.FilePath, file.Options.ProjectDirectory),
-            new(tasks), new(calls), new(services), new(registrations));
+            RelativePath.Of(file.Tree.FilePath, file.Options.ProjectDirectory),
+            file.Surface.HintNameOf(file.Tree.FilePath, file.Options.ProjectDirectory),
+            new(tasks),
+            new(calls),
+            new(services),
+            new(registrations)
+        );
     }
 
-    private static void AddTo<T>(List<T> items, T? item) where T : class
+    private static void AddTo<T>(List<T> items, T? item)
+        where T : class
     {
         if (item is not null)
             items.Add(item);
     }
 
     // Types and attributes hold no calls, the sizes of an array apart; they are most of a file's nodes.
-    private static bool DescendIntoChildren(SyntaxNode node) => node is ArrayTypeSyntax or not (TypeSyntax or AttributeListSyntax or UsingDirectiveSyntax);
+    private static bool DescendIntoChildren(SyntaxNode node) =>
+        node is ArrayTypeSyntax or not (TypeSyntax or AttributeListSyntax or UsingDirectiveSyntax);
 
     /// <summary>Whether the attribute stands on this part of a member: the other part of a partial one shows it too.</summary>
     private static bool StandsOn(MemberDeclarationSyntax member, AttributeData? attribute) =>
@@ -71,11 +81,12 @@ internal static class FileParser
         && reference.SyntaxTree == member.SyntaxTree
         && member.AttributeLists.Span.Contains(reference.Span);
 
-    private static string? CalledName(InvocationExpressionSyntax invocation) => invocation.Expression switch
-    {
-        IdentifierNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name } => name.Identifier.ValueText,
-        MemberBindingExpressionSyntax { Name: IdentifierNameSyntax name } => name.Identifier.ValueText,
-        _ => null,
-    };
+    private static string? CalledName(InvocationExpressionSyntax invocation) =>
+        invocation.Expression switch
+        {
+            IdentifierNameSyntax name => name.Identifier.ValueText,
+            MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name } => name.Identifier.ValueText,
+            MemberBindingExpressionSyntax { Name: IdentifierNameSyntax name } => name.Identifier.ValueText,
+            _ => null,
+        };
 }

@@ -18,7 +18,13 @@ namespace Fusionize.Generators.Parsing;
 /// <param name="RenamesAttributes">Whether the file gives our attributes other names.</param>
 /// <param name="NamesDynamic">Whether a type in that text may be <c>dynamic</c>.</param>
 internal sealed record FileSurface(
-    string Path, string Hash, EquatableArray<string> TaskNames, EquatableArray<string> ExtensionNames, bool RenamesAttributes, bool NamesDynamic)
+    string Path,
+    string Hash,
+    EquatableArray<string> TaskNames,
+    EquatableArray<string> ExtensionNames,
+    bool RenamesAttributes,
+    bool NamesDynamic
+)
 {
     private const string Dynamic = "dynamic";
 

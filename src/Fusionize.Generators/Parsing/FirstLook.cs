@@ -4,8 +4,8 @@ using Fusionize.Generators.Model;
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>
-/// Under a new surface every file has to be looked at. The driver asks for one after the other; what it will ask for is made on all processors when it asks for the first.
-/// Every model is handed out once and not kept: files that are edited later are looked at by themselves.
+/// Under a new surface every file has to be looked at. The driver asks for one after the other; what it will ask for is made on all processors when
+/// it asks for the first. Every model is handed out once and not kept: files that are edited later are looked at by themselves.
 /// </summary>
 internal sealed class FirstLook
 {
@@ -20,8 +20,8 @@ internal sealed class FirstLook
         return look._models.TryRemove(file, out var model) ? model : FileParser.Parse(file, cancellation);
     }
 
-    private void LookAtAll(SourceFile first, CancellationToken cancellation) => Parallel.ForEach(
-        first.Compilation.SyntaxTrees, new ParallelOptions { CancellationToken = cancellation }, tree =>
+    private void LookAtAll(SourceFile first, CancellationToken cancellation) =>
+        Parallel.ForEach(first.Compilation.SyntaxTrees, new ParallelOptions { CancellationToken = cancellation }, tree =>
         {
             var file = first.Beside(tree);
             try

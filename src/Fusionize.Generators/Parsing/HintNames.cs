@@ -1,8 +1,8 @@
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>
-/// Names of generated files, one per source file: its path as far as the compiler takes it, and a number where that is another one's name already. Two files may have one name
-/// when they lie outside of the project, or differ by case only, which the compiler doesn't tell apart.
+/// Names of generated files, one per source file: its path as far as the compiler takes it, and a number where that is another one's name already.
+/// Two files may have one name when they lie outside of the project, or differ by case only, which the compiler doesn't tell apart.
 /// </summary>
 internal sealed class HintNames(IEnumerable<string> paths)
 {
@@ -46,7 +46,12 @@ internal sealed class HintNames(IEnumerable<string> paths)
         var relative = RelativePath.Of(path, _directory!);
         if (relative.EndsWith(".cs", StringComparison.OrdinalIgnoreCase))
             relative = relative.Substring(0, relative.Length - 3);
-        return string.Concat(relative.Replace("../", "__/")
-            .Select(static c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or '+' or ' ' or '(' or ')' ? c.ToString() : $"_{(int)c:x}_"));
+        return string.Concat(
+            relative
+                .Replace("../", "__/")
+                .Select(static c =>
+                    char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or '+' or ' ' or '(' or ')' ? c.ToString() : $"_{(int)c:x}_"
+                )
+        );
     }
 }

@@ -8,23 +8,34 @@ namespace Fusionize.Generators.Parsing;
 internal static class Inputs
 {
     public static IncrementalValueProvider<BuildOptions> BuildOptions(this IncrementalGeneratorInitializationContext context) =>
-        context.AnalyzerConfigOptionsProvider
-            .Combine(context.CompilationProvider.Select(static (compilation, _) => (Name: compilation.AssemblyName ?? "", IsSigned: IsSigned(compilation.Options))))
+        context
+            .AnalyzerConfigOptionsProvider.Combine(
+                context.CompilationProvider.Select(
+                    static (compilation, _) => (Name: compilation.AssemblyName ?? "", IsSigned: IsSigned(compilation.Options))
+                )
+            )
             .Combine(context.ParseOptionsProvider.Select(static (options, _) => CanIntercept(options)))
-            .Select(static (input, _) => new BuildOptions(
-                input.Left.Right.Name,
-                Property(input.Left.Left.GlobalOptions, "ProjectDir") is { } directory ? directory.Replace('\\', '/').TrimEnd('/') + "/" : "",
-                input.Left.Right.IsSigned,
-                string.Equals(Property(input.Left.Left.GlobalOptions, Names.HostProperty), "true", StringComparison.OrdinalIgnoreCase),
-                input.Right))
+            .Select(
+                static (input, _) =>
+                    new BuildOptions(
+                        input.Left.Right.Name,
+                        Property(input.Left.Left.GlobalOptions, "ProjectDir") is { } directory ? directory.Replace('\\', '/').TrimEnd('/') + "/" : "",
+                        input.Left.Right.IsSigned,
+                        string.Equals(Property(input.Left.Left.GlobalOptions, Names.HostProperty), "true", StringComparison.OrdinalIgnoreCase),
+                        input.Right
+                    )
+            )
             .WithTrackingName(Steps.Options);
 
-    private static bool IsSigned(CompilationOptions options) => options.CryptoKeyFile is not null || options.CryptoKeyContainer is not null || !options.CryptoPublicKey.IsEmpty;
+    private static bool IsSigned(CompilationOptions options) =>
+        options.CryptoKeyFile is not null || options.CryptoKeyContainer is not null || !options.CryptoPublicKey.IsEmpty;
 
     public static IncrementalValuesProvider<SliceModel> Slice(
-        this IncrementalGeneratorInitializationContext context, IncrementalValueProvider<BuildOptions> options) =>
-        context.AdditionalTextsProvider
-            .Where(static file => Path.GetFileName(file.Path) == Names.SliceFile)
+        this IncrementalGeneratorInitializationContext context,
+        IncrementalValueProvider<BuildOptions> options
+    ) =>
+        context
+            .AdditionalTextsProvider.Where(static file => Path.GetFileName(file.Path) == Names.SliceFile)
             .Combine(options)
             .Where(static input => input.Right.IsHost)
             .Select(static (input, cancellation) => Read(input.Left.GetText(cancellation)?.ToString() ?? ""));
@@ -43,7 +54,8 @@ internal static class Inputs
 
     /// <summary>Whether the compiler takes interceptors of ours.</summary>
     public static bool CanIntercept(ParseOptions options) =>
-        options.Features.TryGetValue("InterceptorsNamespaces", out var namespaces) && namespaces.Split(';').Any(n => n.Trim() == Names.GeneratedNamespace);
+        options.Features.TryGetValue("InterceptorsNamespaces", out var namespaces)
+        && namespaces.Split(';').Any(n => n.Trim() == Names.GeneratedNamespace);
 
     private static string? Property(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options, string name) =>
         options.TryGetValue("build_property." + name, out var value) && value.Length > 0 ? value : null;

@@ -20,8 +20,11 @@ internal static class Isolation
     /// <summary>Whether an object of the type, or a part of it, could be changed after the call. Where that can't be told, it could.</summary>
     public static bool CanChange(ITypeSymbol type) => !TaskShape.IsCancellationToken(type) && SharedValues.NeedsCopy(type);
 
-    private static bool Has(ISymbol symbol) => symbol.GetAttributes().Any(static a => a.AttributeClass is
-    {
-        Name: "IsolateByCopyingAttribute", ContainingNamespace: { Name: "Fusionize", ContainingNamespace.IsGlobalNamespace: true },
-    });
+    private static bool Has(ISymbol symbol) =>
+        symbol
+            .GetAttributes()
+            .Any(static a =>
+                a.AttributeClass
+                    is { Name: "IsolateByCopyingAttribute", ContainingNamespace: { Name: "Fusionize", ContainingNamespace.IsGlobalNamespace: true } }
+            );
 }

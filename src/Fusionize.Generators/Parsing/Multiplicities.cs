@@ -10,7 +10,18 @@ internal static class Multiplicities
 {
     /// <summary>Methods that call the lambda given to them once per element.</summary>
     private static readonly HashSet<string> PerElement =
-        ["Select", "SelectMany", "ForEach", "ForEachAsync", "For", "ForAsync", "ConvertAll", "SelectAwait", "SelectAwaitWithCancellation", "Aggregate"];
+    [
+        "Select",
+        "SelectMany",
+        "ForEach",
+        "ForEachAsync",
+        "For",
+        "ForAsync",
+        "ConvertAll",
+        "SelectAwait",
+        "SelectAwaitWithCancellation",
+        "Aggregate",
+    ];
 
     public static CallMultiplicity Of(SyntaxNode call)
     {
@@ -27,27 +38,33 @@ internal static class Multiplicities
         return multiplicity;
     }
 
-    private static CallMultiplicity Within(SyntaxNode node, SyntaxNode child) => node switch
-    {
-        ForStatementSyntax loop => loop.Declaration == child || loop.Initializers.Contains(child) ? CallMultiplicity.Once : CallMultiplicity.Loop,
-        CommonForEachStatementSyntax loop => loop.Expression == child ? CallMultiplicity.Once : CallMultiplicity.Loop,
-        WhileStatementSyntax or DoStatementSyntax => CallMultiplicity.Loop,
-        QueryBodySyntax => CallMultiplicity.Loop,
-        IfStatementSyntax branch => branch.Condition == child ? CallMultiplicity.Once : CallMultiplicity.Conditional,
-        ConditionalExpressionSyntax branch => branch.Condition == child ? CallMultiplicity.Once : CallMultiplicity.Conditional,
-        SwitchSectionSyntax or SwitchExpressionArmSyntax or CatchClauseSyntax => CallMultiplicity.Conditional,
-        BinaryExpressionSyntax
+    private static CallMultiplicity Within(SyntaxNode node, SyntaxNode child) =>
+        node switch
         {
-            RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.CoalesceExpression,
-        } binary => binary.Right == child ? CallMultiplicity.Conditional : CallMultiplicity.Once,
-        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression } assignment =>
-            assignment.Right == child ? CallMultiplicity.Conditional : CallMultiplicity.Once,
-        ConditionalAccessExpressionSyntax access => access.WhenNotNull == child ? CallMultiplicity.Conditional : CallMultiplicity.Once,
-        AnonymousFunctionExpressionSyntax lambda => IsPerElement(lambda) ? CallMultiplicity.Loop : CallMultiplicity.Once,
-        _ => CallMultiplicity.Once,
-    };
+            ForStatementSyntax loop => loop.Declaration == child || loop.Initializers.Contains(child) ? CallMultiplicity.Once : CallMultiplicity.Loop,
+            CommonForEachStatementSyntax loop => loop.Expression == child ? CallMultiplicity.Once : CallMultiplicity.Loop,
+            WhileStatementSyntax or DoStatementSyntax => CallMultiplicity.Loop,
+            QueryBodySyntax => CallMultiplicity.Loop,
+            IfStatementSyntax branch => branch.Condition == child ? CallMultiplicity.Once : CallMultiplicity.Conditional,
+            ConditionalExpressionSyntax branch => branch.Condition == child ? CallMultiplicity.Once : CallMultiplicity.Conditional,
+            SwitchSectionSyntax or SwitchExpressionArmSyntax or CatchClauseSyntax => CallMultiplicity.Conditional,
+            BinaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.CoalesceExpression,
+            } binary => binary.Right == child ? CallMultiplicity.Conditional : CallMultiplicity.Once,
+            AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression } assignment => assignment.Right == child
+                ? CallMultiplicity.Conditional
+                : CallMultiplicity.Once,
+            ConditionalAccessExpressionSyntax access => access.WhenNotNull == child ? CallMultiplicity.Conditional : CallMultiplicity.Once,
+            AnonymousFunctionExpressionSyntax lambda => IsPerElement(lambda) ? CallMultiplicity.Loop : CallMultiplicity.Once,
+            _ => CallMultiplicity.Once,
+        };
 
     private static bool IsPerElement(AnonymousFunctionExpressionSyntax lambda) =>
-        lambda.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } } }
+        lambda.Parent
+            is ArgumentSyntax
+        {
+            Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } }
+        }
         && PerElement.Contains(access.Name.Identifier.ValueText);
 }

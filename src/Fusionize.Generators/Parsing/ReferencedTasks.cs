@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>
-/// Names of the tasks that referenced assemblies declare, as their manifests tell. An assembly without a manifest has no switches, so its tasks are plain
-/// methods. Equal only for the same references: another reference can change what any file means.
+/// Names of the tasks that referenced assemblies declare, as their manifests tell. An assembly without a manifest has no switches, so its tasks are
+/// plain methods. Equal only for the same references: another reference can change what any file means.
 /// </summary>
 internal sealed class ReferencedTasks(References references, EquatableArray<string> methodNames, bool giveDynamic) : IEquatable<ReferencedTasks>
 {
@@ -44,10 +44,13 @@ internal sealed class ReferencedTasks(References references, EquatableArray<stri
     public override int GetHashCode() => _references.GetHashCode();
 
     // The framework's assemblies are many; the list of what an assembly references is at hand, its attributes have to be decoded.
-    private static bool MayHaveTasks(IAssemblySymbol assembly) => assembly.Modules.First().ReferencedAssemblies.Any(static r => r.Name == "Fusionize");
+    private static bool MayHaveTasks(IAssemblySymbol assembly) =>
+        assembly.Modules.First().ReferencedAssemblies.Any(static r => r.Name == "Fusionize");
 
-    private static string? ManifestText(IAssemblySymbol assembly) => assembly.GetAttributes()
-        .Where(static a => a.AttributeClass?.Name == "AssemblyMetadataAttribute" && a.ConstructorArguments is [{ Value: Names.ManifestKey }, _])
-        .Select(static a => a.ConstructorArguments[1].Value as string)
-        .FirstOrDefault();
+    private static string? ManifestText(IAssemblySymbol assembly) =>
+        assembly
+            .GetAttributes()
+            .Where(static a => a.AttributeClass?.Name == "AssemblyMetadataAttribute" && a.ConstructorArguments is [{ Value: Names.ManifestKey }, _])
+            .Select(static a => a.ConstructorArguments[1].Value as string)
+            .FirstOrDefault();
 }

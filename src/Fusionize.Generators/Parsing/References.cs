@@ -15,13 +15,15 @@ internal sealed class References(Compilation compilation) : IEquatable<Reference
 
     public IEnumerable<IAssemblySymbol> Assemblies =>
         _compilation.TryGetTarget(out var compilation)
-            ? compilation.SourceModule.ReferencedAssemblySymbols : throw new InvalidOperationException("The compilation is gone.");
+            ? compilation.SourceModule.ReferencedAssemblySymbols
+            : throw new InvalidOperationException("The compilation is gone.");
 
     /// <summary>Whether an assembly other than the framework's marks something as <c>dynamic</c>.</summary>
     public bool GiveDynamic() => _references.Any(static r => !IsFramework(r) && GivesDynamic(r));
 
     private static bool IsFramework(MetadataReference reference) =>
-        Path.GetFileName(reference.Display) is { } name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "mscorlib.dll" or "netstandard.dll" or "Microsoft.CSharp.dll");
+        Path.GetFileName(reference.Display) is { } name
+        && (name.StartsWith("System.", StringComparison.Ordinal) || name is "mscorlib.dll" or "netstandard.dll" or "Microsoft.CSharp.dll");
 
     private static bool GivesDynamic(MetadataReference reference)
     {

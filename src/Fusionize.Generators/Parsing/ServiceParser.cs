@@ -7,10 +7,12 @@ namespace Fusionize.Generators.Parsing;
 internal static class ServiceParser
 {
     public static AttributeData? AttributeOf(ISymbol member) =>
-        member.GetAttributes().FirstOrDefault(static a => a.AttributeClass is
-        {
-            Name: "FusionServiceAttribute", ContainingNamespace: { Name: "Fusionize", ContainingNamespace.IsGlobalNamespace: true },
-        });
+        member
+            .GetAttributes()
+            .FirstOrDefault(static a =>
+                a.AttributeClass
+                    is { Name: "FusionServiceAttribute", ContainingNamespace: { Name: "Fusionize", ContainingNamespace.IsGlobalNamespace: true } }
+            );
 
     /// <summary>What a task class's constructor asks for; null where not exactly one can be called.</summary>
     public static ManifestClass? ClassOf(INamedTypeSymbol type) =>
@@ -31,17 +33,28 @@ internal static class ServiceParser
         var name = $"{member.ContainingType.ToPlainName()}.{TypeNames.Escape(member.Name)}";
         return member switch
         {
-            IMethodSymbol { ReturnsVoid: false, IsGenericMethod: false, ReturnType.IsReferenceType: true } method =>
-                new ManifestService(method.ReturnType.ToPlainName(), name, true, isPerInvocation, NeedsOf(method)),
-            IPropertySymbol { GetMethod: not null, Type.IsReferenceType: true } property =>
-                new ManifestService(property.Type.ToPlainName(), name, false, isPerInvocation, EquatableArray<ManifestParameter>.Empty),
+            IMethodSymbol { ReturnsVoid: false, IsGenericMethod: false, ReturnType.IsReferenceType: true } method => new ManifestService(
+                method.ReturnType.ToPlainName(),
+                name,
+                true,
+                isPerInvocation,
+                NeedsOf(method)
+            ),
+            IPropertySymbol { GetMethod: not null, Type.IsReferenceType: true } property => new ManifestService(
+                property.Type.ToPlainName(),
+                name,
+                false,
+                isPerInvocation,
+                EquatableArray<ManifestParameter>.Empty
+            ),
             _ => null,
         };
     }
 
     /// <summary>The method, if it registers services with Microsoft.Extensions.DependencyInjection.</summary>
     public static string? RegistrationOf(ISymbol member) =>
-        AttributeOf(member) is not null && IsReachable(member)
+        AttributeOf(member) is not null
+        && IsReachable(member)
         && member is IMethodSymbol { ReturnsVoid: true, IsGenericMethod: false, Parameters: [{ Type: { Name: "IServiceCollection" } type }] }
         && type.ContainingNamespace.ToDisplayString() == "Microsoft.Extensions.DependencyInjection"
             ? $"{member.ContainingType.ToPlainName()}.{TypeNames.Escape(member.Name)}"

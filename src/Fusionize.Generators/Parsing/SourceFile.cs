@@ -4,8 +4,9 @@ using Microsoft.CodeAnalysis;
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>
-/// One file to look at. Equal while neither the file nor the surface of the application changes, so that an edit of a method body costs the parse of that
-/// one file. (The syntax providers run their transforms for every match in every file after any edit, since they can't know what an edit leaves alone.)
+/// One file to look at. Equal while neither the file nor the surface of the application changes, so that an edit of a method body costs the parse of
+/// that one file. (The syntax providers run their transforms for every match in every file after any edit, since they can't know what an edit leaves
+/// alone.)
 /// </summary>
 internal sealed class SourceFile(SyntaxTree tree, Compilation compilation, AppSurface surface, BuildOptions options) : IEquatable<SourceFile>
 {
@@ -41,19 +42,28 @@ internal sealed class SourceFile(SyntaxTree tree, Compilation compilation, AppSu
 internal static class SourceFilesProvider
 {
     public static IncrementalValuesProvider<SourceFile> SourceFiles(
-        this IncrementalGeneratorInitializationContext context, IncrementalValueProvider<BuildOptions> options)
+        this IncrementalGeneratorInitializationContext context,
+        IncrementalValueProvider<BuildOptions> options
+    )
     {
-        var surfaces = context.CompilationProvider
-            .SelectMany(static (compilation, _) => compilation.SyntaxTrees).WithTrackingName(Steps.Trees)
+        var surfaces = context
+            .CompilationProvider.SelectMany(static (compilation, _) => compilation.SyntaxTrees)
+            .WithTrackingName(Steps.Trees)
             .Select(FileSurface.Of)
             .Collect();
         var references = context.CompilationProvider.Select(References.Of).Select(ReferencedTasks.Of);
-        var surface = surfaces.Combine(references).Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.Options))
+        var surface = surfaces
+            .Combine(references)
+            .Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.Options))
             .Select(static (input, _) => new AppSurface(input.Left.Left, input.Left.Right, input.Right))
             .WithTrackingName(Steps.Surface);
 
-        return context.CompilationProvider.Combine(surface).Combine(options)
-            .SelectMany(static (input, _) => input.Right.IsHost || !input.Right.CanIntercept ? [] : Files(input.Left.Left, input.Left.Right, input.Right))
+        return context
+            .CompilationProvider.Combine(surface)
+            .Combine(options)
+            .SelectMany(
+                static (input, _) => input.Right.IsHost || !input.Right.CanIntercept ? [] : Files(input.Left.Left, input.Left.Right, input.Right)
+            )
             .WithTrackingName(Steps.Files);
     }
 

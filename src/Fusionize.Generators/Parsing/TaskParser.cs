@@ -9,17 +9,24 @@ internal static class TaskParser
 {
     /// <summary>The task attribute of a method; null where it is no task.</summary>
     public static AttributeData? AttributeOf(IMethodSymbol method) =>
-        method.GetAttributes().FirstOrDefault(static a => a.AttributeClass is
-        {
-            Name: "FusionTaskAttribute", ContainingNamespace: { Name: "Fusionize", ContainingNamespace.IsGlobalNamespace: true },
-        });
+        method
+            .GetAttributes()
+            .FirstOrDefault(static a =>
+                a.AttributeClass
+                    is { Name: "FusionTaskAttribute", ContainingNamespace: { Name: "Fusionize", ContainingNamespace.IsGlobalNamespace: true } }
+            );
 
     /// <summary>The task that a method is; null where it is none, or one that can't be (which the analyzers report).</summary>
     public static TaskModel? Parse(IMethodSymbol method)
     {
         if (AttributeOf(method) is not { } attribute || IdOf(method, attribute) is not { } id || TaskShape.ProblemOf(method) is not TaskProblem.None)
             return null;
-        return new TaskModel(ManifestOf(id, attribute, method), SignatureOf(method), IsPublic(method), method.IsStatic ? null : ServiceParser.ClassOf(method.ContainingType));
+        return new TaskModel(
+            ManifestOf(id, attribute, method),
+            SignatureOf(method),
+            IsPublic(method),
+            method.IsStatic ? null : ServiceParser.ClassOf(method.ContainingType)
+        );
     }
 
     /// <summary>The id of the task that a method is; null where it is none.</summary>
@@ -30,10 +37,22 @@ internal static class TaskParser
         var (isValueTask, result) = TaskShape.ReturnOf(method.ReturnType);
         var copies = Isolation.IsWanted(method);
         return new TaskSignature(
-            method.ContainingType.ToAnnotatedName(), TypeNames.Escape(method.Name), method.IsStatic, isValueTask, result?.ToAnnotatedName(),
-            copies && result is not null && Isolation.CanChange(result), TaskShape.CancellationIndex(method),
-            new(method.Parameters.Select(p => new Parameter(LocalName(p.Name, method), p.Type.ToAnnotatedName(), copies && Isolation.CanChange(p.Type)))),
-            AttributeOf(method) is { } attribute && IsBestEffort(attribute));
+            method.ContainingType.ToAnnotatedName(),
+            TypeNames.Escape(method.Name),
+            method.IsStatic,
+            isValueTask,
+            result?.ToAnnotatedName(),
+            copies && result is not null && Isolation.CanChange(result),
+            TaskShape.CancellationIndex(method),
+            new(
+                method.Parameters.Select(p => new Parameter(
+                    LocalName(p.Name, method),
+                    p.Type.ToAnnotatedName(),
+                    copies && Isolation.CanChange(p.Type)
+                ))
+            ),
+            AttributeOf(method) is { } attribute && IsBestEffort(attribute)
+        );
     }
 
     /// <summary>The parameter's name; a capital at its beginning could hide a type that generated code names, so that it gets a <c>_</c>.</summary>
@@ -41,8 +60,7 @@ internal static class TaskParser
     {
         if (!char.IsUpper(name[0]))
             return TypeNames.Escape(name);
-        do
-            name = "_" + name;
+        do name = "_" + name;
         while (method.Parameters.Any(p => p.Name == name));
         return name;
     }
@@ -53,9 +71,11 @@ internal static class TaskParser
     public static bool IsEntry(AttributeData attribute) => attribute.NamedArguments.Any(static a => a is { Key: "Entry", Value.Value: true });
 
     /// <summary>Whether the task's detached calls needn't be done at least once.</summary>
-    private static bool IsBestEffort(AttributeData attribute) => attribute.NamedArguments.Any(static a => a is { Key: "Delivery", Value.Value: (byte)1 });
+    private static bool IsBestEffort(AttributeData attribute) =>
+        attribute.NamedArguments.Any(static a => a is { Key: "Delivery", Value.Value: (byte)1 });
 
-    private static string? IdOf(IMethodSymbol method, AttributeData attribute) => WantedId(method, attribute) is var id && TaskId.IsValid(id) ? id : null;
+    private static string? IdOf(IMethodSymbol method, AttributeData attribute) =>
+        WantedId(method, attribute) is var id && TaskId.IsValid(id) ? id : null;
 
     private static string WantedId(IMethodSymbol method, AttributeData attribute) =>
         attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Name").Value is { IsNull: false, Value: string name } ? name : method.Name;
@@ -64,18 +84,28 @@ internal static class TaskParser
     {
         var (isValueTask, result) = TaskShape.ReturnOf(method.ReturnType);
         var cancellation = TaskShape.CancellationIndex(method);
-        var parameters = method.Parameters
-            .Where((_, i) => i != cancellation)
-            .Select(static p => new ManifestParameter(
-                p.Name, p.Type.ToPlainName(), DefaultValues.Of(p), RefusesNull(p)));
+        var parameters = method
+            .Parameters.Where((_, i) => i != cancellation)
+            .Select(static p => new ManifestParameter(p.Name, p.Type.ToPlainName(), DefaultValues.Of(p), RefusesNull(p)));
         return new ManifestTask(
-            id, IsEntry(attribute), method.ContainingType.ToPlainName(), method.Name, method.IsStatic, isValueTask, result?.ToPlainName(), cancellation, new(parameters),
-            InitNameOf(attribute) is { } init ? InitOf(method.ContainingType, init) : null, IsBestEffort(attribute));
+            id,
+            IsEntry(attribute),
+            method.ContainingType.ToPlainName(),
+            method.Name,
+            method.IsStatic,
+            isValueTask,
+            result?.ToPlainName(),
+            cancellation,
+            new(parameters),
+            InitNameOf(attribute) is { } init ? InitOf(method.ContainingType, init) : null,
+            IsBestEffort(attribute)
+        );
     }
 
     /// <summary>Declared as never null, and not given null by the declaration itself.</summary>
     private static bool RefusesNull(IParameterSymbol parameter) =>
-        parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated } && parameter is not { HasExplicitDefaultValue: true, ExplicitDefaultValue: null };
+        parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated }
+        && parameter is not { HasExplicitDefaultValue: true, ExplicitDefaultValue: null };
 
     /// <summary>The method that a task asks functions to run while they start; null where it names none.</summary>
     public static string? InitNameOf(AttributeData attribute) =>
@@ -84,14 +114,21 @@ internal static class TaskParser
     /// <summary>The method of that name; null where the class has none that a function could run.</summary>
     public static ManifestInit? InitOf(INamedTypeSymbol type, string name)
     {
-        var method = type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(static m =>
-            m is { IsStatic: true, IsGenericMethod: false, Parameters.Length: 0, ReturnsByRef: false, ReturnsByRefReadonly: false }
-            && (m.ReturnsVoid || TaskShape.IsTaskLike(m.ReturnType)) && TaskShape.IsAccessible((ISymbol)m));
+        var method = type.GetMembers(name)
+            .OfType<IMethodSymbol>()
+            .FirstOrDefault(static m =>
+                m is { IsStatic: true, IsGenericMethod: false, Parameters.Length: 0, ReturnsByRef: false, ReturnsByRefReadonly: false }
+                && (m.ReturnsVoid || TaskShape.IsTaskLike(m.ReturnType))
+                && TaskShape.IsAccessible((ISymbol)m)
+            );
         return method is null
             ? null
             : new ManifestInit(
                 $"{type.ToPlainName()}.{TypeNames.Escape(method.Name)}",
-                method.ReturnsVoid ? InitReturn.Nothing : TaskShape.ReturnOf(method.ReturnType).IsValueTask ? InitReturn.ValueTask : InitReturn.Task);
+                method.ReturnsVoid ? InitReturn.Nothing
+                    : TaskShape.ReturnOf(method.ReturnType).IsValueTask ? InitReturn.ValueTask
+                    : InitReturn.Task
+            );
     }
 
     /// <summary>Whether other projects can name the task.</summary>

@@ -69,27 +69,29 @@ internal static class TaskShape
         return -1;
     }
 
-    public static bool IsCancellationToken(ITypeSymbol type) => type is { Name: "CancellationToken" }
-        && IsSystemThreading(type.ContainingNamespace);
+    public static bool IsCancellationToken(ITypeSymbol type) => type is { Name: "CancellationToken" } && IsSystemThreading(type.ContainingNamespace);
 
-    public static bool IsTaskLike(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 0 or 1 }
-        && type.ContainingNamespace is { Name: "Tasks" } space && IsSystemThreading(space.ContainingNamespace);
+    public static bool IsTaskLike(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 0 or 1 }
+        && type.ContainingNamespace is { Name: "Tasks" } space
+        && IsSystemThreading(space.ContainingNamespace);
 
-    private static bool IsSystemThreading(INamespaceSymbol space) => space is
-    {
-        Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true },
-    };
+    private static bool IsSystemThreading(INamespaceSymbol space) =>
+        space is { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
     public static bool IsRefLike(IParameterSymbol parameter) =>
         parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer;
 
-    /// <summary>Generated code stands in other files and, for a host, in another assembly that sees the internals; unless they belong to an assembly with a strong name.</summary>
-    public static bool IsAccessible(ISymbol symbol) => symbol is not INamedTypeSymbol { IsFileLocal: true } && symbol.DeclaredAccessibility switch
-    {
-        Accessibility.Public => true,
-        Accessibility.Internal or Accessibility.ProtectedOrInternal => !symbol.ContainingAssembly.Identity.HasPublicKey,
-        _ => false,
-    };
+    /// <summary>Generated code stands in other files and, for a host, in another assembly that sees the internals; unless they belong to an assembly
+    /// with a strong name.</summary>
+    public static bool IsAccessible(ISymbol symbol) =>
+        symbol is not INamedTypeSymbol { IsFileLocal: true }
+        && symbol.DeclaredAccessibility switch
+        {
+            Accessibility.Public => true,
+            Accessibility.Internal or Accessibility.ProtectedOrInternal => !symbol.ContainingAssembly.Identity.HasPublicKey,
+            _ => false,
+        };
 
     private static bool IsAccessible(IMethodSymbol method)
     {

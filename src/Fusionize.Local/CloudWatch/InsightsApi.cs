@@ -20,22 +20,37 @@ internal sealed class InsightsApi(LogStore logs)
     public Action<Utf8JsonWriter> Start(LogsBody body)
     {
         var named = (body.LogGroupNames?.Length ?? 0) + (body.LogGroupIdentifiers?.Length ?? 0) + (body.LogGroupName is null ? 0 : 1);
-        if (named is 0 or > MaxGroups || new[] { body.LogGroupName is not null, body.LogGroupNames is not null, body.LogGroupIdentifiers is not null }.Count(x => x) != 1)
-            throw LogsError.Invalid($"Exactly one of logGroupName, logGroupNames and logGroupIdentifiers is required, with at most {MaxGroups} log groups.");
+        if (
+            named is 0 or > MaxGroups
+            || new[] { body.LogGroupName is not null, body.LogGroupNames is not null, body.LogGroupIdentifiers is not null }.Count(x => x) != 1
+        )
+            throw LogsError.Invalid(
+                $"Exactly one of logGroupName, logGroupNames and logGroupIdentifiers is required, with at most {MaxGroups} log groups."
+            );
         if (body.StartTime is not { } start || body.EndTime is not { } end || start > end)
             throw LogsError.Invalid("startTime and endTime are required, and the end isn't before the start.");
         // The service takes seconds here, other than in the rest of its API.
         if (end > 100_000_000_000)
             throw LogsError.Invalid("startTime and endTime are in seconds.");
         if (body.Limit is < 1 or > InsightsQuery.MaxRows)
-            throw LogsError.Invalid($"1 validation error detected: Value '{body.Limit}' at 'limit' failed to satisfy constraint: between 1 and {InsightsQuery.MaxRows}");
+            throw LogsError.Invalid(
+                $"1 validation error detected: Value '{body.Limit}' at 'limit' failed to satisfy constraint: between 1 and {InsightsQuery.MaxRows}"
+            );
         var text = body.QueryString ?? throw LogsError.Invalid("queryString is required.");
         if (text.Length > MaxQueryLength)
-            throw LogsError.Invalid($"1 validation error detected: Value at 'queryString' failed to satisfy constraint: Member must have length less than or equal to {MaxQueryLength}");
+            throw LogsError.Invalid(
+                $"1 validation error detected: Value at 'queryString' failed to satisfy constraint: Member must have length less than or equal to {MaxQueryLength}"
+            );
         var query = InsightsQuery.Parse(text);
         query.Limit = Math.Min(query.Limit, body.Limit ?? InsightsQuery.MaxRows);
-        var groups = ((IEnumerable<string>)[.. body.LogGroupNames ?? [], .. body.LogGroupIdentifiers ?? [], .. body.LogGroupName is { } name ? (string[])[name] : []])
-            .Select(logs.Get).Distinct().Select(g => (g, $"{FunctionName.Account}:{g.Name}")).ToArray();
+        var groups = (
+            (IEnumerable<string>)
+                [.. body.LogGroupNames ?? [], .. body.LogGroupIdentifiers ?? [], .. body.LogGroupName is { } name ? (string[])[name] : []]
+        )
+            .Select(logs.Get)
+            .Distinct()
+            .Select(g => (g, $"{FunctionName.Account}:{g.Name}"))
+            .ToArray();
         var run = new InsightsRun(query, groups, start * 1000, end * 1000 + 999);
         lock (_gate)
         {
@@ -88,6 +103,7 @@ internal sealed class InsightsApi(LogStore logs)
     private InsightsRun Find(LogsBody body)
     {
         lock (_gate)
-            return _runs.FirstOrDefault(r => r.Id == body.QueryId) ?? throw new LogsError("ResourceNotFoundException", $"Query does not exist: {body.QueryId}");
+            return _runs.FirstOrDefault(r => r.Id == body.QueryId)
+                ?? throw new LogsError("ResourceNotFoundException", $"Query does not exist: {body.QueryId}");
     }
 }

@@ -9,9 +9,26 @@ using Microsoft.AspNetCore.Http;
 namespace Fusionize.Local.CloudWatch;
 
 internal sealed record LogsBody(
-    string? LogGroupName, string? LogGroupIdentifier, string? LogGroupNamePrefix, string? LogGroupNamePattern, string? LogStreamName, string[]? LogStreamNames, string? LogStreamNamePrefix,
-    long? StartTime, long? EndTime, string? FilterPattern, string? NextToken, int? Limit, bool? StartFromHead, bool? Descending, string? OrderBy,
-    string[]? LogGroupNames, string[]? LogGroupIdentifiers, string? QueryString, string? QueryId);
+    string? LogGroupName,
+    string? LogGroupIdentifier,
+    string? LogGroupNamePrefix,
+    string? LogGroupNamePattern,
+    string? LogStreamName,
+    string[]? LogStreamNames,
+    string? LogStreamNamePrefix,
+    long? StartTime,
+    long? EndTime,
+    string? FilterPattern,
+    string? NextToken,
+    int? Limit,
+    bool? StartFromHead,
+    bool? Descending,
+    string? OrderBy,
+    string[]? LogGroupNames,
+    string[]? LogGroupIdentifiers,
+    string? QueryString,
+    string? QueryId
+);
 
 [JsonSerializable(typeof(LogsBody))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
@@ -32,40 +49,47 @@ internal sealed class LogsApi(LogStore logs, string region)
         {
             var bytes = await Bodies.ReadAsync(http, MaxPageBytes, target);
             var body = JsonBody.Parse(bytes, LogsJson.Default.LogsBody);
-            await (target[TargetPrefix.Length..] switch
-            {
-                "FilterLogEvents" => FilterAsync(http, body),
-                "GetLogEvents" => GetAsync(http, body),
-                "DescribeLogStreams" => StreamsAsync(http, body),
-                "DescribeLogGroups" => GroupsAsync(http, body),
-                "DeleteLogGroup" => DeleteAsync(http, body),
-                "StartQuery" => AnswerAsync(http, _insights.Start(body)),
-                "GetQueryResults" => AnswerAsync(http, _insights.Results(body)),
-                "StopQuery" => AnswerAsync(http, _insights.Stop(body)),
-                var operation => throw new LogsError("UnknownOperationException", $"The local platform has no operation {operation}."),
-            });
+            await (
+                target[TargetPrefix.Length..] switch
+                {
+                    "FilterLogEvents" => FilterAsync(http, body),
+                    "GetLogEvents" => GetAsync(http, body),
+                    "DescribeLogStreams" => StreamsAsync(http, body),
+                    "DescribeLogGroups" => GroupsAsync(http, body),
+                    "DeleteLogGroup" => DeleteAsync(http, body),
+                    "StartQuery" => AnswerAsync(http, _insights.Start(body)),
+                    "GetQueryResults" => AnswerAsync(http, _insights.Results(body)),
+                    "StopQuery" => AnswerAsync(http, _insights.Stop(body)),
+                    var operation => throw new LogsError("UnknownOperationException", $"The local platform has no operation {operation}."),
+                }
+            );
         }
         catch (Exception e) when (e is LogsError or LambdaError)
         {
             var type = e is LogsError error ? error.Type : "InvalidParameterException";
             http.Response.Headers["x-amzn-ErrorType"] = type;
-            await Answers.JsonAsync(http, 400, json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("__type", type);
-                json.WriteString("message", e.Message);
-                if (e is LogsError { Location: { } location })
+            await Answers.JsonAsync(
+                http,
+                400,
+                json =>
                 {
-                    json.WriteStartObject("queryCompileError");
-                    json.WriteStartObject("location");
-                    json.WriteNumber("startCharOffset", location.Start);
-                    json.WriteNumber("endCharOffset", location.End);
-                    json.WriteEndObject();
+                    json.WriteStartObject();
+                    json.WriteString("__type", type);
                     json.WriteString("message", e.Message);
+                    if (e is LogsError { Location: { } location })
+                    {
+                        json.WriteStartObject("queryCompileError");
+                        json.WriteStartObject("location");
+                        json.WriteNumber("startCharOffset", location.Start);
+                        json.WriteNumber("endCharOffset", location.End);
+                        json.WriteEndObject();
+                        json.WriteString("message", e.Message);
+                        json.WriteEndObject();
+                    }
                     json.WriteEndObject();
-                }
-                json.WriteEndObject();
-            }, Answers.Json11);
+                },
+                Answers.Json11
+            );
         }
     }
 
@@ -123,9 +147,15 @@ internal sealed class LogsApi(LogStore logs, string region)
         var (start, end, limit) = (body.StartTime ?? 0, body.EndTime is { } e ? e - 1 : long.MaxValue, Limit(body));
         var forward = body.NextToken is { Length: > 0 } token ? token[0] == 'f' : body.StartFromHead == true;
         var from = body.NextToken is null ? (forward ? 0 : long.MaxValue) : Token(body.NextToken, forward ? 'f' : 'b');
-        var all = group.Read(forward ? from : 0, start, end, s => s.Contains(stream.Index))
+        var all = group
+            .Read(forward ? from : 0, start, end, s => s.Contains(stream.Index))
             .SelectMany(r => r.Page.Events.Select((x, i) => (Event: x, r.Page, Sequence: r.FirstSequence + i)))
-            .Where(x => x.Event.Stream == stream.Index && x.Event.Timestamp >= start && x.Event.Timestamp <= end && (forward ? x.Sequence >= from : x.Sequence < from));
+            .Where(x =>
+                x.Event.Stream == stream.Index
+                && x.Event.Timestamp >= start
+                && x.Event.Timestamp <= end
+                && (forward ? x.Sequence >= from : x.Sequence < from)
+            );
         var page = Cut(forward ? all : all.Reverse(), limit);
         if (!forward)
             page.Reverse();
@@ -139,13 +169,19 @@ internal sealed class LogsApi(LogStore logs, string region)
             }
             json.WriteEndArray();
             // The end of the stream gives back the token that was passed in: clients stop at that.
-            var (low, high) = page.Count > 0 ? (page[0].Sequence, page[^1].Sequence + 1) : forward ? (from, from) : (Math.Min(from, long.MaxValue), from);
+            var (low, high) =
+                page.Count > 0 ? (page[0].Sequence, page[^1].Sequence + 1)
+                : forward ? (from, from)
+                : (Math.Min(from, long.MaxValue), from);
             json.WriteString("nextForwardToken", Token('f', page.Count == 0 && forward ? from : high));
             json.WriteString("nextBackwardToken", Token('b', low));
         });
     }
 
-    private static List<(StoredEvent Event, LogPage Page, long Sequence)> Cut(IEnumerable<(StoredEvent Event, LogPage Page, long Sequence)> events, int limit)
+    private static List<(StoredEvent Event, LogPage Page, long Sequence)> Cut(
+        IEnumerable<(StoredEvent Event, LogPage Page, long Sequence)> events,
+        int limit
+    )
     {
         var page = new List<(StoredEvent Event, LogPage Page, long Sequence)>();
         var bytes = 0;
@@ -184,7 +220,10 @@ internal sealed class LogsApi(LogStore logs, string region)
     private Task GroupsAsync(HttpContext http, LogsBody body)
     {
         var groups = logs.Groups()
-            .Where(g => g.Name.StartsWith(body.LogGroupNamePrefix ?? "", StringComparison.Ordinal) && g.Name.Contains(body.LogGroupNamePattern ?? "", StringComparison.OrdinalIgnoreCase))
+            .Where(g =>
+                g.Name.StartsWith(body.LogGroupNamePrefix ?? "", StringComparison.Ordinal)
+                && g.Name.Contains(body.LogGroupNamePattern ?? "", StringComparison.OrdinalIgnoreCase)
+            )
             .ToArray();
         return PageAsync(http, "logGroups", groups, body, (json, g) =>
         {
@@ -219,12 +258,19 @@ internal sealed class LogsApi(LogStore logs, string region)
         var known = group.Streams();
         if (names is not null && names.Except(known.Select(s => s.Name)).Any())
             throw LogsError.StreamNotFound();
-        var indexes = known.Where(s => names?.Contains(s.Name) ?? s.Name.StartsWith(body.LogStreamNamePrefix!, StringComparison.Ordinal)).Select(s => s.Index).ToHashSet();
+        var indexes = known
+            .Where(s => names?.Contains(s.Name) ?? s.Name.StartsWith(body.LogStreamNamePrefix!, StringComparison.Ordinal))
+            .Select(s => s.Index)
+            .ToHashSet();
         return indexes.Contains;
     }
 
     private static int Limit(LogsBody body) =>
-        body.Limit is null or (>= 1 and <= MaxEvents) ? body.Limit ?? MaxEvents : throw LogsError.Invalid($"1 validation error detected: Value '{body.Limit}' at 'limit' failed to satisfy constraint: between 1 and {MaxEvents}");
+        body.Limit is null or (>= 1 and <= MaxEvents)
+            ? body.Limit ?? MaxEvents
+            : throw LogsError.Invalid(
+                $"1 validation error detected: Value '{body.Limit}' at 'limit' failed to satisfy constraint: between 1 and {MaxEvents}"
+            );
 
     private static string Token(char kind, long at) => kind + "/" + at.ToString("D20", CultureInfo.InvariantCulture);
 
@@ -232,7 +278,11 @@ internal sealed class LogsApi(LogStore logs, string region)
     {
         if (string.IsNullOrEmpty(token))
             return 0;
-        return token.Length > 2 && token[0] == kind && token[1] == '/' && long.TryParse(token.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+        return
+            token.Length > 2
+            && token[0] == kind
+            && token[1] == '/'
+            && long.TryParse(token.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
             ? at
             : throw LogsError.Invalid("The specified nextToken is invalid.");
     }
@@ -270,10 +320,16 @@ internal sealed class LogsApi(LogStore logs, string region)
         });
     }
 
-    private static Task AnswerAsync(HttpContext http, Action<Utf8JsonWriter> write) => Answers.JsonAsync(http, 200, json =>
-    {
-        json.WriteStartObject();
-        write(json);
-        json.WriteEndObject();
-    }, Answers.Json11);
+    private static Task AnswerAsync(HttpContext http, Action<Utf8JsonWriter> write) =>
+        Answers.JsonAsync(
+            http,
+            200,
+            json =>
+            {
+                json.WriteStartObject();
+                write(json);
+                json.WriteEndObject();
+            },
+            Answers.Json11
+        );
 }

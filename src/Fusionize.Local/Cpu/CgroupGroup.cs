@@ -11,7 +11,10 @@ internal sealed class CgroupGroup(string folder, bool v2) : ICpuGroup
         var period = CgroupLimiter.Number(CpuShare.PeriodMicroseconds);
         if (v2)
         {
-            File.WriteAllText(Path.Combine(folder, "cpu.weight"), CgroupLimiter.Number(Math.Clamp(100 * memoryMB / CpuShare.MemoryPerCpuMB, 1, 10_000)));
+            File.WriteAllText(
+                Path.Combine(folder, "cpu.weight"),
+                CgroupLimiter.Number(Math.Clamp(100 * memoryMB / CpuShare.MemoryPerCpuMB, 1, 10_000))
+            );
             File.WriteAllText(Path.Combine(folder, "cpu.max"), $"{quota} {period}");
             return;
         }

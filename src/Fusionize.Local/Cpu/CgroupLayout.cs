@@ -56,17 +56,19 @@ internal static class CgroupLayout
         return new NoCpuLimiter($"{first!.Message} (run as root, or in a delegated cgroup: systemd-run --user --scope -p Delegate=yes …)");
     }
 
-    private static string? MountOf(string[] mounts, string type, string? controller) => mounts
-        .Select(line => line.Split(' '))
-        .Where(m => m.Length > 3 && m[2] == type && (controller is null || m[3].Split(',').Contains(controller)))
-        .Select(m => m[1].Replace("\\040", " ", StringComparison.Ordinal))
-        .FirstOrDefault();
+    private static string? MountOf(string[] mounts, string type, string? controller) =>
+        mounts
+            .Select(line => line.Split(' '))
+            .Where(m => m.Length > 3 && m[2] == type && (controller is null || m[3].Split(',').Contains(controller)))
+            .Select(m => m[1].Replace("\\040", " ", StringComparison.Ordinal))
+            .FirstOrDefault();
 
-    private static string OwnPath(string[] lines, string controller) => lines
-        .Select(line => line.Split(':', 3))
-        .Where(l => l.Length == 3 && l[1].Split(',').Contains(controller))
-        .Select(l => l[2])
-        .FirstOrDefault("/");
+    private static string OwnPath(string[] lines, string controller) =>
+        lines
+            .Select(line => line.Split(':', 3))
+            .Where(l => l.Length == 3 && l[1].Split(',').Contains(controller))
+            .Select(l => l[2])
+            .FirstOrDefault("/");
 
     /// <summary>Ends what earlier platforms left in their groups, and removes these.</summary>
     internal static void RemoveStale(string root)

@@ -16,7 +16,11 @@ internal sealed class CgroupLimiter : ICpuLimiter
         _v2 = v2;
         _root = Path.Combine(parent, "fusionize");
         // Several platforms may run in one process (tests do).
-        _platform = Path.Combine(_root, PlatformIdentity.Current.ToString(), Interlocked.Increment(ref s_platforms).ToString(CultureInfo.InvariantCulture));
+        _platform = Path.Combine(
+            _root,
+            PlatformIdentity.Current.ToString(),
+            Interlocked.Increment(ref s_platforms).ToString(CultureInfo.InvariantCulture)
+        );
         Description = $"CPU shares are enforced by cgroup {(v2 ? "v2" : "v1")} in {_root}";
     }
 

@@ -37,20 +37,21 @@ internal static class CpuShare
     public static int QuotaMicroseconds(int memoryMB) => Math.Max(1000, (int)((long)PeriodMicroseconds * memoryMB / MemoryPerCpuMB));
 
     /// <summary>
-    /// The largest memory size whose share a machine can give while the platform, the load and the other functions run beside it: one CPU is theirs, as
-    /// far as there are more than two. Of larger ones is measured how crowded the machine is.
+    /// The largest memory size whose share a machine can give while the platform, the load and the other functions run beside it: one CPU is theirs,
+    /// as far as there are more than two. Of larger ones is measured how crowded the machine is.
     /// </summary>
     public static int LargestFor(int processors) => Math.Min(10_240, Math.Max(2, processors - 1) * MemoryPerCpuMB);
 
     /// <summary>Virtual CPUs that a function sees.</summary>
-    public static int VisibleCpus(int memoryMB) => memoryMB switch
-    {
-        <= 3008 => 2,
-        <= 5307 => 3,
-        <= 7076 => 4,
-        <= 8845 => 5,
-        _ => 6,
-    };
+    public static int VisibleCpus(int memoryMB) =>
+        memoryMB switch
+        {
+            <= 3008 => 2,
+            <= 5307 => 3,
+            <= 7076 => 4,
+            <= 8845 => 5,
+            _ => 6,
+        };
 }
 
 internal sealed class NoCpuLimiter(string reason) : ICpuLimiter
@@ -61,9 +62,7 @@ internal sealed class NoCpuLimiter(string reason) : ICpuLimiter
 
     public ICpuGroup Create(string instanceId) => NoGroup.Instance;
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private sealed class NoGroup : ICpuGroup
     {
@@ -71,12 +70,8 @@ internal sealed class NoCpuLimiter(string reason) : ICpuLimiter
 
         public string? JoinFile => null;
 
-        public void Limit(int memoryMB)
-        {
-        }
+        public void Limit(int memoryMB) { }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

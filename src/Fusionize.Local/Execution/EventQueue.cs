@@ -95,7 +95,15 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
     {
         var qualifier = invocation.InvokedArn.Split(':') is { Length: > 7 } arn ? arn[7] : "";
         var failed = new FailedEvent(
-            target.Name, qualifier, invocation.RequestId, attempts, Encoding.UTF8.GetString(invocation.Payload), error, DateTimeOffset.UtcNow, target.DeadLetterTarget);
+            target.Name,
+            qualifier,
+            invocation.RequestId,
+            attempts,
+            Encoding.UTF8.GetString(invocation.Payload),
+            error,
+            DateTimeOffset.UtcNow,
+            target.DeadLetterTarget
+        );
         lock (_failed)
         {
             if (_failed.Count == MaxFailed)

@@ -7,5 +7,13 @@ namespace Fusionize.Local.Execution;
 
 /// <summary>What instances need of the platform.</summary>
 internal sealed record ExecutionServices(
-    ExecutionSettings Settings, LogStore Logs, ProcessLauncher Launcher, OutputPump Output, ICpuLimiter Cpu, LoopbackPorts Ports,
-    ExecutionCounters Counters, InstanceRegistry Instances, InitGate Inits);
+    ExecutionSettings Settings,
+    LogStore Logs,
+    ProcessLauncher Launcher,
+    OutputPump Output,
+    ICpuLimiter Cpu,
+    LoopbackPorts Ports,
+    ExecutionCounters Counters,
+    InstanceRegistry Instances,
+    InitGate Inits
+);

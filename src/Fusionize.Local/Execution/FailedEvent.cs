@@ -8,5 +8,15 @@ namespace Fusionize.Local.Execution;
 /// <param name="Payload">The event.</param>
 /// <param name="Error">The last attempt's answer, or why there was none.</param>
 /// <param name="At">When it was given up.</param>
-/// <param name="DeadLetterTarget">ARN of the function's dead-letter queue or topic, for which the platform keeps the event; empty: it has none.</param>
-public sealed record FailedEvent(string Function, string Qualifier, string RequestId, int Attempts, string Payload, string Error, DateTimeOffset At, string DeadLetterTarget = "");
+/// <param name="DeadLetterTarget">ARN of the function's dead-letter queue or topic, for which the platform keeps the event; empty: it has
+/// none.</param>
+public sealed record FailedEvent(
+    string Function,
+    string Qualifier,
+    string RequestId,
+    int Attempts,
+    string Payload,
+    string Error,
+    DateTimeOffset At,
+    string DeadLetterTarget = ""
+);

@@ -18,8 +18,7 @@ internal static class FunctionErrors
     public static InvocationResult TimedOut(string requestId, int seconds) =>
         Of("Sandbox.Timedout", $"RequestId: {requestId} Error: Task timed out after {seconds}.00 seconds");
 
-    public static InvocationResult Exited(string requestId, string how) =>
-        Of(ExitErrorType, $"RequestId: {requestId} Error: {how}");
+    public static InvocationResult Exited(string requestId, string how) => Of(ExitErrorType, $"RequestId: {requestId} Error: {how}");
 
     public static InvocationResult OutOfMemory(string requestId) =>
         Of(OutOfMemoryType, $"RequestId: {requestId} Error: Runtime exited with error: signal: killed");
@@ -31,19 +30,20 @@ internal static class FunctionErrors
         Of("Function.ResponseSizeTooLarge", $"Response payload size exceeded maximum allowed payload size ({limit} bytes).");
 
     /// <summary>An exit code in Lambda's words. Shells and .NET give 128 + signal for a process that a signal ended.</summary>
-    public static string DescribeExit(int code) => code switch
-    {
-        0 => "Runtime exited without providing a reason",
-        130 => "Runtime exited with error: signal: interrupt",
-        132 => "Runtime exited with error: signal: illegal instruction",
-        134 => "Runtime exited with error: signal: aborted",
-        135 => "Runtime exited with error: signal: bus error",
-        136 => "Runtime exited with error: signal: floating point exception",
-        137 => "Runtime exited with error: signal: killed",
-        139 => "Runtime exited with error: signal: segmentation fault",
-        143 => "Runtime exited with error: signal: terminated",
-        _ => $"Runtime exited with error: exit status {code}",
-    };
+    public static string DescribeExit(int code) =>
+        code switch
+        {
+            0 => "Runtime exited without providing a reason",
+            130 => "Runtime exited with error: signal: interrupt",
+            132 => "Runtime exited with error: signal: illegal instruction",
+            134 => "Runtime exited with error: signal: aborted",
+            135 => "Runtime exited with error: signal: bus error",
+            136 => "Runtime exited with error: signal: floating point exception",
+            137 => "Runtime exited with error: signal: killed",
+            139 => "Runtime exited with error: signal: segmentation fault",
+            143 => "Runtime exited with error: signal: terminated",
+            _ => $"Runtime exited with error: exit status {code}",
+        };
 
     public static InvocationResult Of(string type, string message)
     {

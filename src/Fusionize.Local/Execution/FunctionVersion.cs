@@ -6,7 +6,13 @@ namespace Fusionize.Local.Execution;
 /// <summary>A runnable state of a function: configuration, code, and the instances that run it.</summary>
 internal sealed class FunctionVersion
 {
-    public FunctionVersion(FunctionConfiguration configuration, string version, Package package, FunctionConcurrency concurrency, ExecutionServices services)
+    public FunctionVersion(
+        FunctionConfiguration configuration,
+        string version,
+        Package package,
+        FunctionConcurrency concurrency,
+        ExecutionServices services
+    )
     {
         Concurrency = concurrency;
         Configuration = configuration;

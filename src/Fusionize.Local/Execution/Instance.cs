@@ -110,8 +110,16 @@ internal sealed class Instance
         if (_init.IsSecondAttempt)
             LimitCpu(sandbox); // the second INIT is part of the invocation on Lambda
         var environment = FunctionEnvironment.For(
-            _function, _pool.Version.Version, directory, _log.Group, _log.Stream, sandbox.Address, _services.Settings.Region,
-            _services.Settings.RequestsPerInstance, _services.Settings.Environment);
+            _function,
+            _pool.Version.Version,
+            directory,
+            _log.Group,
+            _log.Stream,
+            sandbox.Address,
+            _services.Settings.Region,
+            _services.Settings.RequestsPerInstance,
+            _services.Settings.Environment
+        );
         await sandbox.StartAsync(command.Parts, directory, environment, WriteOutput);
     }
 
@@ -411,9 +419,10 @@ internal sealed class Instance
         if (!_init.IsSecondAttempt && cause != EndCause.CannotStart)
             return false;
         _book.Open(invocation, _init.Started);
-        var failure = cause == EndCause.InitTimedOut
-            ? InstanceFailure.TimedOut(invocation.RequestId, _function.TimeoutSeconds)
-            : InstanceFailure.OfInit(invocation.RequestId, _init.Error, cause, exitCode);
+        var failure =
+            cause == EndCause.InitTimedOut
+                ? InstanceFailure.TimedOut(invocation.RequestId, _function.TimeoutSeconds)
+                : InstanceFailure.OfInit(invocation.RequestId, _init.Error, cause, exitCode);
         _book.Fail(invocation, failure, PeakMemoryMB);
         return true;
     }

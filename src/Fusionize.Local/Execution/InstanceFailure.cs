@@ -12,7 +12,10 @@ internal sealed record InstanceFailure(InvocationResult Result, string How, Outc
     {
         if (cause == EndCause.OutOfMemory)
             return new(
-                FunctionErrors.OutOfMemory(requestId), FunctionErrors.DescribeExit(FunctionErrors.KilledExitCode), new(FunctionErrors.OutOfMemoryType));
+                FunctionErrors.OutOfMemory(requestId),
+                FunctionErrors.DescribeExit(FunctionErrors.KilledExitCode),
+                new(FunctionErrors.OutOfMemoryType)
+            );
         var how = FunctionErrors.DescribeExit(exitCode);
         return new(FunctionErrors.Exited(requestId, how), how, new(FunctionErrors.ExitErrorType));
     }

@@ -33,9 +33,12 @@ internal sealed class InvocationBook(InstancePool pool, InstanceLog log, LogLine
     /// <summary>Closes an invocation that its instance won't answer any more. One that was answered stays answered.</summary>
     public void Fail(Invocation invocation, InstanceFailure failure, long peakMemoryMB)
     {
-        log.Write(invocation, failure.Outcome.IsTimeOut
-            ? lines.TimedOut(invocation.RequestId, _function.TimeoutSeconds)
-            : lines.Fault($"RequestId: {invocation.RequestId} Error: {failure.How}\n{failure.Outcome.ErrorType}"));
+        log.Write(
+            invocation,
+            failure.Outcome.IsTimeOut
+                ? lines.TimedOut(invocation.RequestId, _function.TimeoutSeconds)
+                : lines.Fault($"RequestId: {invocation.RequestId} Error: {failure.How}\n{failure.Outcome.ErrorType}")
+        );
         if (failure.Outcome.IsTimeOut)
             Interlocked.Increment(ref _counters.TimeOuts);
         if (!invocation.Responded)

@@ -12,36 +12,36 @@ internal sealed class JsonLogLines(FunctionConfiguration function) : LogLines(fu
     private bool Quiet => Function.Logging.System >= LogLevel.Warn;
 
     public override string InitStart(string version) => Quiet ? "" : Line("platform.initStart", json =>
-    {
-        json.WriteString("initializationType", "on-demand");
-        json.WriteString("phase", "init");
-        json.WriteString("runtimeVersion", Function.Runtime + ":local");
-        json.WriteString("runtimeVersionArn", $"arn:aws:lambda:local::runtime:{Function.Runtime}");
-        json.WriteString("functionName", Function.Name);
-        json.WriteString("functionVersion", version);
-    });
+            {
+                json.WriteString("initializationType", "on-demand");
+                json.WriteString("phase", "init");
+                json.WriteString("runtimeVersion", Function.Runtime + ":local");
+                json.WriteString("runtimeVersionArn", $"arn:aws:lambda:local::runtime:{Function.Runtime}");
+                json.WriteString("functionName", Function.Name);
+                json.WriteString("functionVersion", version);
+            });
 
     public override string InitReport(double milliseconds, string phase, Outcome outcome) => Line("platform.initReport", json =>
-    {
-        json.WriteString("initializationType", "on-demand");
-        json.WriteString("phase", phase);
-        Status(json, outcome);
-        json.WriteStartObject("metrics");
-        Milliseconds(json, "durationMs", milliseconds);
-        json.WriteEndObject();
-    });
+        {
+            json.WriteString("initializationType", "on-demand");
+            json.WriteString("phase", phase);
+            Status(json, outcome);
+            json.WriteStartObject("metrics");
+            Milliseconds(json, "durationMs", milliseconds);
+            json.WriteEndObject();
+        });
 
     public override string Start(string requestId, string version) => Quiet ? "" : Line("platform.start", json =>
-    {
-        json.WriteString("requestId", requestId);
-        json.WriteString("version", version);
-    });
+            {
+                json.WriteString("requestId", requestId);
+                json.WriteString("version", version);
+            });
 
     public override string End(string requestId) => Function.Logging.System != LogLevel.Debug ? "" : Line("platform.runtimeDone", json =>
-    {
-        json.WriteString("requestId", requestId);
-        json.WriteString("status", "success");
-    });
+            {
+                json.WriteString("requestId", requestId);
+                json.WriteString("status", "success");
+            });
 
     public override string TimedOut(string requestId, int seconds) =>
         Fault(string.Create(CultureInfo.InvariantCulture, $"{requestId} Task timed out after {seconds}.00 seconds"));
@@ -50,18 +50,18 @@ internal sealed class JsonLogLines(FunctionConfiguration function) : LogLines(fu
 
     public override string Report(string requestId, double durationMs, double initMs, long maxMemoryMB, Outcome? outcome) =>
         Quiet && outcome is null ? "" : Line("platform.report", json =>
-        {
-            json.WriteString("requestId", requestId);
-            json.WriteStartObject("metrics");
-            Milliseconds(json, "durationMs", durationMs);
-            json.WriteNumber("billedDurationMs", BilledMs(durationMs, initMs));
-            json.WriteNumber("memorySizeMB", Function.MemoryMB);
-            json.WriteNumber("maxMemoryUsedMB", maxMemoryMB);
-            if (initMs > 0)
-                Milliseconds(json, "initDurationMs", initMs);
-            json.WriteEndObject();
-            Status(json, outcome);
-        });
+            {
+                json.WriteString("requestId", requestId);
+                json.WriteStartObject("metrics");
+                Milliseconds(json, "durationMs", durationMs);
+                json.WriteNumber("billedDurationMs", BilledMs(durationMs, initMs));
+                json.WriteNumber("memorySizeMB", Function.MemoryMB);
+                json.WriteNumber("maxMemoryUsedMB", maxMemoryMB);
+                if (initMs > 0)
+                    Milliseconds(json, "initDurationMs", initMs);
+                json.WriteEndObject();
+                Status(json, outcome);
+            });
 
     private static void Status(Utf8JsonWriter json, Outcome? outcome)
     {
@@ -73,11 +73,11 @@ internal sealed class JsonLogLines(FunctionConfiguration function) : LogLines(fu
     private static void Milliseconds(Utf8JsonWriter json, string name, double value) => json.WriteNumber(name, Math.Round(value, 3));
 
     private static string Line(string type, Action<Utf8JsonWriter> record) => Write(type, json =>
-    {
-        json.WriteStartObject("record");
-        record(json);
-        json.WriteEndObject();
-    });
+        {
+            json.WriteStartObject("record");
+            record(json);
+            json.WriteEndObject();
+        });
 
     private static string Write(string type, Action<Utf8JsonWriter> rest)
     {

@@ -19,7 +19,9 @@ internal sealed class TextLogLines(FunctionConfiguration function) : LogLines(fu
     /// <summary>Time-outs stand in the log with a time stamp before the request id.</summary>
     public override string TimedOut(string requestId, int seconds) =>
         string.Create(
-            CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {requestId} Task timed out after {seconds}.00 seconds\n");
+            CultureInfo.InvariantCulture,
+            $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {requestId} Task timed out after {seconds}.00 seconds\n"
+        );
 
     public override string Fault(string message) => message + "\n";
 
@@ -27,7 +29,8 @@ internal sealed class TextLogLines(FunctionConfiguration function) : LogLines(fu
     {
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"REPORT RequestId: {requestId}\tDuration: {durationMs:F2} ms\tBilled Duration: {BilledMs(durationMs, initMs)} ms\t");
+            $"REPORT RequestId: {requestId}\tDuration: {durationMs:F2} ms\tBilled Duration: {BilledMs(durationMs, initMs)} ms\t"
+        );
         line += string.Create(CultureInfo.InvariantCulture, $"Memory Size: {Function.MemoryMB} MB\tMax Memory Used: {maxMemoryMB} MB\t");
         if (initMs > 0)
             line += string.Create(CultureInfo.InvariantCulture, $"Init Duration: {initMs:F2} ms\t");

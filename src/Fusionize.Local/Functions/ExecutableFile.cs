@@ -43,7 +43,9 @@ internal static class ExecutableFile
     {
         var end = line.IndexOf((byte)'\n');
         var interpreter = Encoding.UTF8.GetString(end < 0 ? line : line[..end]).Trim(' ', '\t').Split(' ', '\t')[0];
-        return interpreter.Length == 0 ? NoFormat : File.Exists(interpreter) ? null : NotFound;
+        return interpreter.Length == 0 ? NoFormat
+            : File.Exists(interpreter) ? null
+            : NotFound;
     }
 
     private static string? ProblemOfElf(int machine, string architecture)

@@ -6,7 +6,8 @@ namespace Fusionize.Local.Functions;
 internal sealed record FunctionCommand(IReadOnlyList<string> Parts, string? Problem)
 {
     /// <summary>Runtimes that can be run here.</summary>
-    public static bool IsSupported(string runtime) => runtime.StartsWith("dotnet", StringComparison.Ordinal) || runtime.StartsWith("provided", StringComparison.Ordinal);
+    public static bool IsSupported(string runtime) =>
+        runtime.StartsWith("dotnet", StringComparison.Ordinal) || runtime.StartsWith("provided", StringComparison.Ordinal);
 
     public static FunctionCommand For(FunctionConfiguration function, string directory) =>
         function.Runtime.StartsWith("dotnet", StringComparison.Ordinal)

@@ -39,9 +39,18 @@ internal sealed record FunctionConfiguration
 
     /// <summary>The same function in what runs and how; revision, time and description aside.</summary>
     public bool RunsLike(FunctionConfiguration other) =>
-        Runtime == other.Runtime && Role == other.Role && Handler == other.Handler && TimeoutSeconds == other.TimeoutSeconds && MemoryMB == other.MemoryMB
-        && Architecture == other.Architecture && CodeSha256 == other.CodeSha256 && Environment.SequenceEqual(other.Environment)
-        && Logging == other.Logging && TracesActively == other.TracesActively && EphemeralStorageMB == other.EphemeralStorageMB
-        && Subnets.SequenceEqual(other.Subnets) && SecurityGroups.SequenceEqual(other.SecurityGroups)
+        Runtime == other.Runtime
+        && Role == other.Role
+        && Handler == other.Handler
+        && TimeoutSeconds == other.TimeoutSeconds
+        && MemoryMB == other.MemoryMB
+        && Architecture == other.Architecture
+        && CodeSha256 == other.CodeSha256
+        && Environment.SequenceEqual(other.Environment)
+        && Logging == other.Logging
+        && TracesActively == other.TracesActively
+        && EphemeralStorageMB == other.EphemeralStorageMB
+        && Subnets.SequenceEqual(other.Subnets)
+        && SecurityGroups.SequenceEqual(other.SecurityGroups)
         && DeadLetterTarget == other.DeadLetterTarget;
 }

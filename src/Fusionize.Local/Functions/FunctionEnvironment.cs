@@ -10,14 +10,38 @@ internal static class FunctionEnvironment
     /// <summary>Names that Lambda lets no function set.</summary>
     public static readonly string[] Reserved =
     [
-        "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-        "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API", "AWS_LAMBDA_MAX_CONCURRENCY", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR",
+        "_HANDLER",
+        "_X_AMZN_TRACE_ID",
+        "AWS_DEFAULT_REGION",
+        "AWS_REGION",
+        "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        "AWS_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_LAMBDA_RUNTIME_API",
+        "AWS_LAMBDA_MAX_CONCURRENCY",
+        "LAMBDA_TASK_ROOT",
+        "LAMBDA_RUNTIME_DIR",
     ];
 
     public static Dictionary<string, string> For(
-        FunctionConfiguration function, string version, string directory, string logGroup, string logStream, string runtimeApi, string region,
-        int requestsPerInstance, IReadOnlyDictionary<string, string> shared)
+        FunctionConfiguration function,
+        string version,
+        string directory,
+        string logGroup,
+        string logStream,
+        string runtimeApi,
+        string region,
+        int requestsPerInstance,
+        IReadOnlyDictionary<string, string> shared
+    )
     {
         var cpus = Math.Min(CpuShare.VisibleCpus(function.MemoryMB), Environment.ProcessorCount);
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -12,7 +12,9 @@ internal readonly partial record struct FunctionName(string Name, string? Qualif
     {
         var match = Pattern().Match(text);
         if (!match.Success)
-            throw LambdaError.Validation($"1 validation error detected: Value '{text}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: {Pattern()}");
+            throw LambdaError.Validation(
+                $"1 validation error detected: Value '{text}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: {Pattern()}"
+            );
         var inName = match.Groups["qualifier"] is { Success: true } group ? group.Value : null;
         if (string.IsNullOrEmpty(queryQualifier))
             queryQualifier = null;
@@ -24,6 +26,9 @@ internal readonly partial record struct FunctionName(string Name, string? Qualif
     public static string Arn(string region, string name, string? qualifier = null) =>
         $"arn:aws:lambda:{region}:{Account}:function:{name}" + (qualifier is null ? "" : ":" + qualifier);
 
-    [GeneratedRegex(@"^(?:(?:arn:aws[a-zA-Z-]*:lambda:[a-z0-9-]*:)?\d{12}:)?(?:function:)?(?<name>[a-zA-Z0-9_-]{1,64})(?::(?<qualifier>\$LATEST|[a-zA-Z0-9_-]{1,128}))?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:(?:arn:aws[a-zA-Z-]*:lambda:[a-z0-9-]*:)?\d{12}:)?(?:function:)?(?<name>[a-zA-Z0-9_-]{1,64})(?::(?<qualifier>\$LATEST|[a-zA-Z0-9_-]{1,128}))?$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Pattern();
 }

@@ -15,16 +15,16 @@ internal static partial class FunctionRules
             throw LambdaError.InvalidParameter("Runtime and Handler are mandatory parameters for functions created with deployment packages.");
         return FunctionCommand.IsSupported(runtime)
             ? runtime
-            : throw LambdaError.InvalidParameter($"Value {runtime} at 'runtime' failed to satisfy constraint: the local platform runs dotnet10 and provided.al2023");
+            : throw LambdaError.InvalidParameter(
+                $"Value {runtime} at 'runtime' failed to satisfy constraint: the local platform runs dotnet10 and provided.al2023"
+            );
     }
 
     public static string Role(string? role)
     {
         if (string.IsNullOrEmpty(role))
             throw Invalid("role", "null", "Member must not be null");
-        return RolePattern().IsMatch(role)
-            ? role
-            : throw Invalid("role", role, $"Member must satisfy regular expression pattern: {RolePattern()}");
+        return RolePattern().IsMatch(role) ? role : throw Invalid("role", role, $"Member must satisfy regular expression pattern: {RolePattern()}");
     }
 
     public static string Handler(string? handler) =>
@@ -37,16 +37,25 @@ internal static partial class FunctionRules
             ? description ?? ""
             : throw Invalid("description", description, "Member must have length less than or equal to 256");
 
-    public static int Memory(int memory) => memory is >= 128 and <= 10240 ? memory : throw Range(memory, "memorySize", memory < 128 ? "greater than or equal to 128" : "less than or equal to 10240");
+    public static int Memory(int memory) =>
+        memory is >= 128 and <= 10240
+            ? memory
+            : throw Range(memory, "memorySize", memory < 128 ? "greater than or equal to 128" : "less than or equal to 10240");
 
-    public static int Timeout(int seconds) => seconds is >= 1 and <= 900 ? seconds : throw Range(seconds, "timeout", seconds < 1 ? "greater than or equal to 1" : "less than or equal to 900");
+    public static int Timeout(int seconds) =>
+        seconds is >= 1 and <= 900
+            ? seconds
+            : throw Range(seconds, "timeout", seconds < 1 ? "greater than or equal to 1" : "less than or equal to 900");
 
-    public static string Architecture(string[]? architectures) => architectures switch
-    {
-        null or [] => "x86_64",
-        ["x86_64" or "arm64"] => architectures[0],
-        _ => throw LambdaError.Validation($"Value '[{string.Join(", ", architectures)}]' at 'architectures' failed to satisfy constraint: [x86_64] or [arm64]"),
-    };
+    public static string Architecture(string[]? architectures) =>
+        architectures switch
+        {
+            null or [] => "x86_64",
+            ["x86_64" or "arm64"] => architectures[0],
+            _ => throw LambdaError.Validation(
+                $"Value '[{string.Join(", ", architectures)}]' at 'architectures' failed to satisfy constraint: [x86_64] or [arm64]"
+            ),
+        };
 
     public static ImmutableSortedDictionary<string, string> Environment(Dictionary<string, string?>? variables)
     {
@@ -56,7 +65,10 @@ internal static partial class FunctionRules
         {
             if (!VariablePattern().IsMatch(name))
                 throw Invalid(
-                    "environment.variables", name, $"Map keys must satisfy constraint: [Member must satisfy regular expression pattern: {VariablePattern()}]");
+                    "environment.variables",
+                    name,
+                    $"Map keys must satisfy constraint: [Member must satisfy regular expression pattern: {VariablePattern()}]"
+                );
             if (value is null)
                 throw Invalid("environment.variables", $"{name}=null", "Map value must satisfy constraint: [Member must not be null]");
             if (value.Contains('\0'))
@@ -66,9 +78,12 @@ internal static partial class FunctionRules
         if (reserved.Length > 0)
             throw LambdaError.InvalidParameter(
                 "Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported "
-                + $"for modification. Reserved keys used in this request: {string.Join(", ", reserved)}");
+                    + $"for modification. Reserved keys used in this request: {string.Join(", ", reserved)}"
+            );
         if (variables.Sum(v => Encoding.UTF8.GetByteCount(v.Key) + Encoding.UTF8.GetByteCount(v.Value!)) > 4096)
-            throw LambdaError.InvalidParameter("Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.");
+            throw LambdaError.InvalidParameter(
+                "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit."
+            );
         return variables.ToImmutableSortedDictionary(v => v.Key, v => v.Value!, StringComparer.Ordinal);
     }
 
@@ -91,7 +106,8 @@ internal static partial class FunctionRules
             json,
             json ? Level("applicationLogLevel", body.ApplicationLogLevel, LogLevel.Trace, LogLevel.Fatal) ?? old.Application : null,
             json ? Level("systemLogLevel", body.SystemLogLevel, LogLevel.Debug, LogLevel.Warn) ?? old.System : null,
-            body.LogGroup ?? old.Group);
+            body.LogGroup ?? old.Group
+        );
     }
 
     private static LogLevel? Level(string member, string? text, LogLevel first, LogLevel last)
@@ -106,13 +122,14 @@ internal static partial class FunctionRules
         throw Invalid("loggingConfig." + member, text, $"Member must satisfy enum value set, from {first} to {last}");
     }
 
-    public static bool TracesActively(TracingBody? body, bool old) => body?.Mode switch
-    {
-        null => old,
-        "Active" => true,
-        "PassThrough" => false,
-        var other => throw Invalid("tracingConfig.mode", other, "Member must satisfy enum value set: [Active, PassThrough]"),
-    };
+    public static bool TracesActively(TracingBody? body, bool old) =>
+        body?.Mode switch
+        {
+            null => old,
+            "Active" => true,
+            "PassThrough" => false,
+            var other => throw Invalid("tracingConfig.mode", other, "Member must satisfy enum value set: [Active, PassThrough]"),
+        };
 
     /// <summary>Functions store in this machine's temporary folder: it must have what they are promised.</summary>
     public static int EphemeralStorage(StorageBody? body, int old)
@@ -125,7 +142,8 @@ internal static partial class FunctionRules
         return size == 512 || size <= free
             ? size
             : throw LambdaError.InvalidParameter(
-                $"The local platform can't give EphemeralStorage of {size} MB: {Path.GetTempPath()} has {free} MB free.");
+                $"The local platform can't give EphemeralStorage of {size} MB: {Path.GetTempPath()} has {free} MB free."
+            );
     }
 
     public static IReadOnlyDictionary<string, string> Tags(Dictionary<string, string?>? tags)

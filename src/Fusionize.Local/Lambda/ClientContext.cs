@@ -29,9 +29,7 @@ internal static class ClientContext
             if (document.RootElement.ValueKind == JsonValueKind.Object)
                 return ToAscii(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(json));
         }
-        catch (Exception e) when (e is FormatException or JsonException or DecoderFallbackException)
-        {
-        }
+        catch (Exception e) when (e is FormatException or JsonException or DecoderFallbackException) { }
         throw LambdaError.BadContent("Client context must be a valid Base64-encoded JSON object.");
     }
 

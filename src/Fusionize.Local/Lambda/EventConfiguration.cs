@@ -16,11 +16,17 @@ internal sealed record EventConfiguration(int? MaxRetries, int? MaxAgeSeconds, s
             throw FunctionRules.Invalid("maximumRetryAttempts", $"{body.MaximumRetryAttempts}", "Member must have value between 0 and 2");
         if (body.MaximumEventAgeInSeconds is < 60 or > 21600)
             throw FunctionRules.Invalid(
-                "maximumEventAgeInSeconds", $"{body.MaximumEventAgeInSeconds}", "Member must have value between 60 and 21600");
+                "maximumEventAgeInSeconds",
+                $"{body.MaximumEventAgeInSeconds}",
+                "Member must have value between 60 and 21600"
+            );
         return new(
-            body.MaximumRetryAttempts ?? old?.MaxRetries, body.MaximumEventAgeInSeconds ?? old?.MaxAgeSeconds,
+            body.MaximumRetryAttempts ?? old?.MaxRetries,
+            body.MaximumEventAgeInSeconds ?? old?.MaxAgeSeconds,
             Destination(body.DestinationConfig?.OnSuccess, old?.OnSuccess),
-            Destination(body.DestinationConfig?.OnFailure, old?.OnFailure), DateTimeOffset.UtcNow);
+            Destination(body.DestinationConfig?.OnFailure, old?.OnFailure),
+            DateTimeOffset.UtcNow
+        );
     }
 
     private static string? Destination(DestinationBody? body, string? old)

@@ -14,7 +14,9 @@ internal sealed class EventConfigurationApi(FunctionCatalog catalog)
     public async Task PutAsync(HttpContext http, FunctionName name, bool keep)
     {
         var body = JsonBody.Parse(
-            await Bodies.ReadAsync(http, FunctionApi.MaxBody, "PutFunctionEventInvokeConfig"), LambdaJson.Default.EventConfigurationBody);
+            await Bodies.ReadAsync(http, FunctionApi.MaxBody, "PutFunctionEventInvokeConfig"),
+            LambdaJson.Default.EventConfigurationBody
+        );
         var put = catalog.Change(name.Name, f =>
         {
             catalog.CheckQualifier(f, name.Qualifier);
@@ -40,8 +42,12 @@ internal sealed class EventConfigurationApi(FunctionCatalog catalog)
     {
         var all = catalog.Change(name.Name, f => f.EventConfigurations.ToArray());
         return Pages.AnswerAsync(
-            http, "FunctionEventInvokeConfigs", all, c => c.Key,
-            (json, c) => Write(json, name with { Qualifier = c.Key }, c.Value));
+            http,
+            "FunctionEventInvokeConfigs",
+            all,
+            c => c.Key,
+            (json, c) => Write(json, name with { Qualifier = c.Key }, c.Value)
+        );
     }
 
     public static string Key(FunctionName name) => name.Qualifier ?? Function.LatestVersion;

@@ -61,22 +61,24 @@ internal sealed class FunctionApi(FunctionCatalog catalog, CodeBucket bucket, Ac
     {
         var body = JsonBody.Parse(await Bodies.ReadAsync(http, MaxBody, "UpdateFunctionConfiguration"), LambdaJson.Default.UpdateConfigurationBody);
         UnsupportedMembers.Check(body);
-        var updated = catalog.UpdateConfiguration(name.Name, body.RevisionId, old => old with
-        {
-            Role = body.Role is { } role ? FunctionRules.Role(role) : old.Role,
-            Handler = body.Handler is { } handler ? FunctionRules.Handler(handler) : old.Handler,
-            Description = body.Description is { } description ? FunctionRules.Description(description) : old.Description,
-            TimeoutSeconds = body.Timeout is { } t ? FunctionRules.Timeout(t) : old.TimeoutSeconds,
-            MemoryMB = body.MemorySize is { } m ? FunctionRules.Memory(m) : old.MemoryMB,
-            Environment = body.Environment is { } e ? FunctionRules.Environment(e.Variables) : old.Environment,
-            Runtime = body.Runtime is { } r ? FunctionRules.Runtime(r) : old.Runtime,
-            Logging = FunctionRules.Logging(body.LoggingConfig, old.Logging),
-            TracesActively = FunctionRules.TracesActively(body.TracingConfig, old.TracesActively),
-            EphemeralStorageMB = FunctionRules.EphemeralStorage(body.EphemeralStorage, old.EphemeralStorageMB),
-            Subnets = body.VpcConfig?.SubnetIds is { } subnets ? [.. subnets] : old.Subnets,
-            SecurityGroups = body.VpcConfig?.SecurityGroupIds is { } groups ? [.. groups] : old.SecurityGroups,
-            DeadLetterTarget = body.DeadLetterConfig is { } failures ? failures.TargetArn ?? "" : old.DeadLetterTarget,
-        });
+        var updated = catalog.UpdateConfiguration(name.Name, body.RevisionId, old =>
+            old with
+            {
+                Role = body.Role is { } role ? FunctionRules.Role(role) : old.Role,
+                Handler = body.Handler is { } handler ? FunctionRules.Handler(handler) : old.Handler,
+                Description = body.Description is { } description ? FunctionRules.Description(description) : old.Description,
+                TimeoutSeconds = body.Timeout is { } t ? FunctionRules.Timeout(t) : old.TimeoutSeconds,
+                MemoryMB = body.MemorySize is { } m ? FunctionRules.Memory(m) : old.MemoryMB,
+                Environment = body.Environment is { } e ? FunctionRules.Environment(e.Variables) : old.Environment,
+                Runtime = body.Runtime is { } r ? FunctionRules.Runtime(r) : old.Runtime,
+                Logging = FunctionRules.Logging(body.LoggingConfig, old.Logging),
+                TracesActively = FunctionRules.TracesActively(body.TracingConfig, old.TracesActively),
+                EphemeralStorageMB = FunctionRules.EphemeralStorage(body.EphemeralStorage, old.EphemeralStorageMB),
+                Subnets = body.VpcConfig?.SubnetIds is { } subnets ? [.. subnets] : old.Subnets,
+                SecurityGroups = body.VpcConfig?.SecurityGroupIds is { } groups ? [.. groups] : old.SecurityGroups,
+                DeadLetterTarget = body.DeadLetterConfig is { } failures ? failures.TargetArn ?? "" : old.DeadLetterTarget,
+            }
+        );
         await AnswerAsync(http, 200, updated, false);
         if (body.VpcConfig is not null)
             Tell(updated.Configuration);

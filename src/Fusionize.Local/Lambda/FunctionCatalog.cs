@@ -118,7 +118,11 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
     }
 
     private static FunctionConfiguration Touch(FunctionConfiguration configuration) =>
-        configuration with { LastModified = DateTimeOffset.UtcNow, RevisionId = Guid.NewGuid().ToString() };
+        configuration with
+        {
+            LastModified = DateTimeOffset.UtcNow,
+            RevisionId = Guid.NewGuid().ToString(),
+        };
 
     private void ReplaceLatest(Function function, FunctionConfiguration configuration, Package package)
     {
@@ -139,7 +143,9 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
             var function = Find(name);
             CheckRevision(function.Latest.Configuration.RevisionId, revision);
             if (codeSha256 is not null && codeSha256 != function.Latest.Configuration.CodeSha256)
-                throw LambdaError.InvalidParameter($"CodeSHA256 ({codeSha256}) is different from current CodeSHA256 in $LATEST ({function.Latest.Configuration.CodeSha256}). Please try again with the CodeSHA256 in $LATEST.");
+                throw LambdaError.InvalidParameter(
+                    $"CodeSHA256 ({codeSha256}) is different from current CodeSHA256 in $LATEST ({function.Latest.Configuration.CodeSha256}). Please try again with the CodeSHA256 in $LATEST."
+                );
             return Publish(function, description);
         }
     }
@@ -178,7 +184,15 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
         }
     }
 
-    public FunctionAlias PutAlias(string functionName, string alias, bool create, string? version, string? description, IReadOnlyDictionary<string, double>? weights, string? revision)
+    public FunctionAlias PutAlias(
+        string functionName,
+        string alias,
+        bool create,
+        string? version,
+        string? description,
+        IReadOnlyDictionary<string, double>? weights,
+        string? revision
+    )
     {
         lock (_gate)
         {
@@ -195,7 +209,9 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
                 if (function.FindVersion(used) is null)
                     throw LambdaError.FunctionNotFound(FunctionName.Arn(Region, functionName, used));
             }
-            var kept = weights is null ? old?.Weights ?? ImmutableSortedDictionary<string, double>.Empty : weights.ToImmutableSortedDictionary(StringComparer.Ordinal);
+            var kept = weights is null
+                ? old?.Weights ?? ImmutableSortedDictionary<string, double>.Empty
+                : weights.ToImmutableSortedDictionary(StringComparer.Ordinal);
             CheckWeights(version, kept);
             return function.Aliases[alias] = new(alias, version, description ?? old?.Description ?? "", kept, Guid.NewGuid().ToString());
         }
@@ -210,9 +226,13 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
         if (version == Function.LatestVersion || weights.ContainsKey(Function.LatestVersion))
             throw LambdaError.InvalidParameter("$LATEST is not supported for an alias pointing to more than 1 version");
         if (weights.ContainsKey(version))
-            throw LambdaError.InvalidParameter($"Invalid function version {version}. Function version {version} is already included in routing configuration.");
+            throw LambdaError.InvalidParameter(
+                $"Invalid function version {version}. Function version {version} is already included in routing configuration."
+            );
         if (weights.Values.Any(w => w is < 0 or > 1))
-            throw LambdaError.Validation("Value at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: weights lie between 0.0 and 1.0");
+            throw LambdaError.Validation(
+                "Value at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: weights lie between 0.0 and 1.0"
+            );
     }
 
     public FunctionAlias GetAlias(string functionName, string alias)

@@ -17,19 +17,21 @@ internal sealed class FunctionPolicy
     /// <summary>Anybody may invoke it by its URL.</summary>
     public bool IsPublic =>
         Statements.Values.Any(s =>
-            s is { Principal: "*", Action: "lambda:InvokeFunctionUrl" or "lambda:*" or "*", FunctionUrlAuthType: null or "NONE" });
+            s is { Principal: "*", Action: "lambda:InvokeFunctionUrl" or "lambda:*" or "*", FunctionUrlAuthType: null or "NONE" }
+        );
 
-    public string ToJson(string resource) => Text(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("Version", "2012-10-17");
-        json.WriteString("Id", "default");
-        json.WriteStartArray("Statement");
-        foreach (var statement in Statements.Values)
-            Write(json, statement, resource);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+    public string ToJson(string resource) =>
+        Text(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("Version", "2012-10-17");
+            json.WriteString("Id", "default");
+            json.WriteStartArray("Statement");
+            foreach (var statement in Statements.Values)
+                Write(json, statement, resource);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
 
     public static string ToJson(PermissionBody statement, string resource) => Text(json => Write(json, statement, resource));
 
@@ -44,7 +46,15 @@ internal sealed class FunctionPolicy
         (string Operator, string Key, string? Value)[] conditions =
         [
             ("ArnLike", "AWS:SourceArn", statement.SourceArn),
-            ("Bool", "lambda:InvokedViaFunctionUrl", statement.InvokedViaFunctionUrl is { } via ? via ? "true" : "false" : null),
+            (
+                "Bool",
+                "lambda:InvokedViaFunctionUrl",
+                statement.InvokedViaFunctionUrl is { } via
+                    ? via
+                        ? "true"
+                        : "false"
+                    : null
+            ),
             ("StringEquals", "AWS:SourceAccount", statement.SourceAccount),
             ("StringEquals", "aws:PrincipalOrgID", statement.PrincipalOrgID),
             ("StringEquals", "lambda:EventSourceToken", statement.EventSourceToken),

@@ -21,8 +21,9 @@ internal sealed partial class FunctionUrls(FunctionCatalog catalog)
     {
         var target = UrlTarget.Of(http, Prefix);
         var name = FunctionName.Parse(target.Function, null);
-        var (configuration, isPublic) = catalog.Change(
-            name.Name, f => (f.Urls.GetValueOrDefault(name.Qualifier ?? ""), f.Policies.GetValueOrDefault(name.Qualifier ?? "")?.IsPublic == true));
+        var (configuration, isPublic) = catalog.Change(name.Name, f =>
+            (f.Urls.GetValueOrDefault(name.Qualifier ?? ""), f.Policies.GetValueOrDefault(name.Qualifier ?? "")?.IsPublic == true)
+        );
         var cors = configuration?.Cors;
         if (cors is not null && Cors.IsPreflight(http.Request))
         {

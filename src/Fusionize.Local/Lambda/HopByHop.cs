@@ -5,7 +5,15 @@ internal static class HopByHop
 {
     private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase)
     {
-        "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
     };
 
     /// <param name="connection">The value of the Connection header, which names further ones.</param>

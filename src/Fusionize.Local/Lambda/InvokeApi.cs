@@ -82,7 +82,9 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
     }
 
     private static LambdaError UnknownType(string type, string known) =>
-        LambdaError.InvalidParameter($"Value '{type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [{known}]");
+        LambdaError.InvalidParameter(
+            $"Value '{type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [{known}]"
+        );
 
     private async Task EventAsync(HttpContext http, FunctionName name, Instance? caller)
     {
@@ -99,7 +101,11 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
     }
 
     private async Task<(InvocationResult Result, TimeSpan Wait)> RunAsync(
-        HttpContext http, Invocation invocation, FunctionVersion version, Instance? caller)
+        HttpContext http,
+        Invocation invocation,
+        FunctionVersion version,
+        Instance? caller
+    )
     {
         http.Response.Headers["X-Amz-Executed-Version"] = version.Version;
         var waits = network.Synchronous(caller?.MemoryMB, $"{version.Configuration.Name}:{version.Version}");
@@ -134,9 +140,7 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
         try
         {
             var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = 1000 });
-            while (reader.Read())
-            {
-            }
+            while (reader.Read()) { }
         }
         catch (JsonException e)
         {

@@ -9,21 +9,70 @@ namespace Fusionize.Local.Lambda;
 internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? S3Key, string? S3ObjectVersion, string? ImageUri);
 
 internal sealed record CreateFunctionBody(
-    string? FunctionName, string? Runtime, string? Role, string? Handler, CodeBody? Code, string? Description, int? Timeout, int? MemorySize,
-    bool? Publish, string? PackageType, EnvironmentBody? Environment, Dictionary<string, string?>? Tags, string[]? Architectures, VpcBody? VpcConfig,
-    StorageBody? EphemeralStorage, TracingBody? TracingConfig, LoggingBody? LoggingConfig, string? CodeSigningConfigArn, string[]? Layers,
-    TargetBody? DeadLetterConfig, SnapStartBody? SnapStart, JsonElement[]? FileSystemConfigs, string? KMSKeyArn, JsonElement? ImageConfig,
-    JsonElement? DurableConfig, JsonElement? CapacityProviderConfig, JsonElement? TenancyConfig) : IUnsupportedMembers;
+    string? FunctionName,
+    string? Runtime,
+    string? Role,
+    string? Handler,
+    CodeBody? Code,
+    string? Description,
+    int? Timeout,
+    int? MemorySize,
+    bool? Publish,
+    string? PackageType,
+    EnvironmentBody? Environment,
+    Dictionary<string, string?>? Tags,
+    string[]? Architectures,
+    VpcBody? VpcConfig,
+    StorageBody? EphemeralStorage,
+    TracingBody? TracingConfig,
+    LoggingBody? LoggingConfig,
+    string? CodeSigningConfigArn,
+    string[]? Layers,
+    TargetBody? DeadLetterConfig,
+    SnapStartBody? SnapStart,
+    JsonElement[]? FileSystemConfigs,
+    string? KMSKeyArn,
+    JsonElement? ImageConfig,
+    JsonElement? DurableConfig,
+    JsonElement? CapacityProviderConfig,
+    JsonElement? TenancyConfig
+) : IUnsupportedMembers;
 
 internal sealed record UpdateCodeBody(
-    byte[]? ZipFile, string? S3Bucket, string? S3Key, string? S3ObjectVersion, string? ImageUri, bool? Publish, bool? DryRun,
-    string? RevisionId, string[]? Architectures);
+    byte[]? ZipFile,
+    string? S3Bucket,
+    string? S3Key,
+    string? S3ObjectVersion,
+    string? ImageUri,
+    bool? Publish,
+    bool? DryRun,
+    string? RevisionId,
+    string[]? Architectures
+);
 
 internal sealed record UpdateConfigurationBody(
-    string? Role, string? Handler, string? Description, int? Timeout, int? MemorySize, EnvironmentBody? Environment, string? Runtime,
-    string? RevisionId, VpcBody? VpcConfig, StorageBody? EphemeralStorage, TracingBody? TracingConfig, LoggingBody? LoggingConfig, string[]? Layers,
-    TargetBody? DeadLetterConfig, SnapStartBody? SnapStart, JsonElement[]? FileSystemConfigs, string? KMSKeyArn, JsonElement? ImageConfig, JsonElement? DurableConfig,
-    JsonElement? CapacityProviderConfig, JsonElement? TenancyConfig) : IUnsupportedMembers;
+    string? Role,
+    string? Handler,
+    string? Description,
+    int? Timeout,
+    int? MemorySize,
+    EnvironmentBody? Environment,
+    string? Runtime,
+    string? RevisionId,
+    VpcBody? VpcConfig,
+    StorageBody? EphemeralStorage,
+    TracingBody? TracingConfig,
+    LoggingBody? LoggingConfig,
+    string[]? Layers,
+    TargetBody? DeadLetterConfig,
+    SnapStartBody? SnapStart,
+    JsonElement[]? FileSystemConfigs,
+    string? KMSKeyArn,
+    JsonElement? ImageConfig,
+    JsonElement? DurableConfig,
+    JsonElement? CapacityProviderConfig,
+    JsonElement? TenancyConfig
+) : IUnsupportedMembers;
 
 internal sealed record PublishVersionBody(string? CodeSha256, string? Description, string? RevisionId);
 
@@ -36,11 +85,26 @@ internal sealed record ConcurrencyBody(int? ReservedConcurrentExecutions);
 internal sealed record TagsBody(Dictionary<string, string?>? Tags);
 
 internal sealed record PermissionBody(
-    string? StatementId, string? Action, string? Principal, string? SourceArn, string? SourceAccount, string? EventSourceToken,
-    string? FunctionUrlAuthType, string? PrincipalOrgID, bool? InvokedViaFunctionUrl, string? RevisionId);
+    string? StatementId,
+    string? Action,
+    string? Principal,
+    string? SourceArn,
+    string? SourceAccount,
+    string? EventSourceToken,
+    string? FunctionUrlAuthType,
+    string? PrincipalOrgID,
+    bool? InvokedViaFunctionUrl,
+    string? RevisionId
+);
 
 internal sealed record CorsBody(
-    bool? AllowCredentials, string[]? AllowHeaders, string[]? AllowMethods, string[]? AllowOrigins, string[]? ExposeHeaders, int? MaxAge);
+    bool? AllowCredentials,
+    string[]? AllowHeaders,
+    string[]? AllowMethods,
+    string[]? AllowOrigins,
+    string[]? ExposeHeaders,
+    int? MaxAge
+);
 
 internal sealed record UrlBody(string? AuthType, CorsBody? Cors, string? InvokeMode);
 

@@ -20,7 +20,11 @@ internal static partial class Recursion
         var own = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(function)).AsSpan(0, 4));
         var lineage = Pattern().Match(traceId);
         var counts = lineage.Success
-            ? lineage.Groups["counts"].Value.Split('|').Select(c => c.Split(':')).DistinctBy(c => c[0])
+            ? lineage
+                .Groups["counts"]
+                .Value.Split('|')
+                .Select(c => c.Split(':'))
+                .DistinctBy(c => c[0])
                 .ToDictionary(c => c[0], c => int.Parse(c[1], CultureInfo.InvariantCulture))
             : [];
         var before = counts.TryGetValue(own, out var times) ? times + 1 : 0;

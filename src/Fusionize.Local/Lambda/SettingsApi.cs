@@ -65,10 +65,13 @@ internal sealed class SettingsApi(FunctionCatalog catalog)
 
     public Task GetAccountAsync(HttpContext http)
     {
-        var (functions, size, reserved) = catalog.Read(all => (
-            all.Count,
-            all.Values.SelectMany(f => f.AllVersions).Sum(v => v.Configuration.CodeSize),
-            all.Values.Sum(f => f.Concurrency.Reserved ?? 0)));
+        var (functions, size, reserved) = catalog.Read(all =>
+            (
+                all.Count,
+                all.Values.SelectMany(f => f.AllVersions).Sum(v => v.Configuration.CodeSize),
+                all.Values.Sum(f => f.Concurrency.Reserved ?? 0)
+            )
+        );
         return Answers.JsonAsync(http, 200, json =>
         {
             json.WriteStartObject();

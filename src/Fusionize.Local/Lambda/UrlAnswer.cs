@@ -9,8 +9,9 @@ namespace Fusionize.Local.Lambda;
 /// <summary>What a function's answer means over HTTP.</summary>
 internal sealed class UrlAnswer
 {
-    private static readonly SearchValues<char> s_token =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    private static readonly SearchValues<char> s_token = SearchValues.Create(
+        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    );
 
     private UrlAnswer(int status) => Status = status;
 
@@ -95,8 +96,10 @@ internal sealed class UrlAnswer
             JsonValueKind.Number => status.GetRawText(),
             _ => null,
         };
-        return double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && number == Math.Floor(number) && number < 10_000
+        return
+            double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number == Math.Floor(number)
+            && number < 10_000
             ? (int)number
             : throw new MalformedException();
     }

@@ -19,7 +19,8 @@ internal sealed class UrlApi(FunctionCatalog catalog)
             return f.Urls.TryAdd(name.Qualifier ?? "", configuration)
                 ? configuration
                 : throw LambdaError.Conflict(
-                    $"Failed to create function url config for [functionArn = {Arn(name)}]. Error message:  FunctionUrlConfig exists for this Lambda function");
+                    $"Failed to create function url config for [functionArn = {Arn(name)}]. Error message:  FunctionUrlConfig exists for this Lambda function"
+                );
         });
         await AnswerAsync(http, 201, name, created);
     }
@@ -48,8 +49,12 @@ internal sealed class UrlApi(FunctionCatalog catalog)
     {
         var all = catalog.Change(name.Name, f => f.Urls.ToArray());
         return Pages.AnswerAsync(
-            http, "FunctionUrlConfigs", all, u => u.Key,
-            (json, u) => Write(json, http, name with { Qualifier = u.Key.Length == 0 ? null : u.Key }, u.Value));
+            http,
+            "FunctionUrlConfigs",
+            all,
+            u => u.Key,
+            (json, u) => Write(json, http, name with { Qualifier = u.Key.Length == 0 ? null : u.Key }, u.Value)
+        );
     }
 
     private static UrlConfiguration Find(Function function, FunctionName name)

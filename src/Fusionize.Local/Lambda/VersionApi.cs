@@ -18,9 +18,9 @@ internal sealed partial class VersionApi(FunctionCatalog catalog)
     public Task ListAsync(HttpContext http, FunctionName name)
     {
         var versions = catalog.Change(name.Name, f => f.AllVersions.ToArray());
-        return Pages.AnswerAsync(
-            http, "Versions", versions, FunctionApi.Key,
-            (json, v) => LambdaAnswers.Configuration(json, catalog.Region, v, true));
+        return Pages.AnswerAsync(http, "Versions", versions, FunctionApi.Key, (json, v) =>
+            LambdaAnswers.Configuration(json, catalog.Region, v, true)
+        );
     }
 
     public async Task CreateAliasAsync(HttpContext http, FunctionName name)
@@ -40,7 +40,11 @@ internal sealed partial class VersionApi(FunctionCatalog catalog)
         // An empty RoutingConfig ends a canary; an absent one leaves it.
         var weights = body.RoutingConfig is null ? null : body.RoutingConfig.AdditionalVersionWeights ?? [];
         await AnswerAsync(
-            http, 200, name.Name, catalog.PutAlias(name.Name, alias, create: false, body.FunctionVersion, body.Description, weights, body.RevisionId));
+            http,
+            200,
+            name.Name,
+            catalog.PutAlias(name.Name, alias, create: false, body.FunctionVersion, body.Description, weights, body.RevisionId)
+        );
     }
 
     public Task GetAliasAsync(HttpContext http, FunctionName name, string alias) =>

@@ -17,7 +17,9 @@ internal abstract class FilterPattern
     public static FilterPattern Parse(string? text)
     {
         if (text?.Length > MaxLength)
-            throw LogsError.Invalid($"1 validation error detected: Value at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to {MaxLength}");
+            throw LogsError.Invalid(
+                $"1 validation error detected: Value at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to {MaxLength}"
+            );
         text = text?.Trim();
         if (string.IsNullOrEmpty(text))
             return All;
@@ -57,7 +59,9 @@ internal abstract class FilterPattern
 
         public static TermPattern ParseTerms(string text)
         {
-            List<byte[]> all = [], any = [], none = [];
+            List<byte[]> all = [],
+                any = [],
+                none = [];
             var at = 0;
             while (at < text.Length)
             {
@@ -66,7 +70,12 @@ internal abstract class FilterPattern
                     at++;
                     continue;
                 }
-                var target = text[at] switch { '?' => any, '-' => none, _ => all };
+                var target = text[at] switch
+                {
+                    '?' => any,
+                    '-' => none,
+                    _ => all,
+                };
                 if (target != all)
                     at++;
                 target.Add(Encoding.UTF8.GetBytes(Term(text, ref at)));

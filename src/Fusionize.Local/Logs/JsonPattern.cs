@@ -105,23 +105,26 @@ internal sealed class JsonPattern : FilterPattern
             }
             if (number is not { } limit)
                 throw LogsError.Invalid($"Invalid filter pattern: '{op}' needs a number.");
-            return e => Find(e, path) is { ValueKind: JsonValueKind.Number } found && op switch
-            {
-                "<" => found.GetDouble() < limit,
-                "<=" => found.GetDouble() <= limit,
-                ">" => found.GetDouble() > limit,
-                _ => found.GetDouble() >= limit,
-            };
+            return e =>
+                Find(e, path) is { ValueKind: JsonValueKind.Number } found
+                && op switch
+                {
+                    "<" => found.GetDouble() < limit,
+                    "<=" => found.GetDouble() <= limit,
+                    ">" => found.GetDouble() > limit,
+                    _ => found.GetDouble() >= limit,
+                };
         }
 
-        private static bool Equal(JsonElement found, string value, double? number) => found.ValueKind switch
-        {
-            JsonValueKind.Number => number is { } n && found.GetDouble().Equals(n),
-            JsonValueKind.String => Like(found.GetString()!, value),
-            JsonValueKind.True => value is "true" or "TRUE",
-            JsonValueKind.False => value is "false" or "FALSE",
-            _ => false,
-        };
+        private static bool Equal(JsonElement found, string value, double? number) =>
+            found.ValueKind switch
+            {
+                JsonValueKind.Number => number is { } n && found.GetDouble().Equals(n),
+                JsonValueKind.String => Like(found.GetString()!, value),
+                JsonValueKind.True => value is "true" or "TRUE",
+                JsonValueKind.False => value is "false" or "FALSE",
+                _ => false,
+            };
 
         /// <summary>Asterisks stand for any text.</summary>
         private static bool Like(string text, string pattern)
@@ -148,7 +151,12 @@ internal sealed class JsonPattern : FilterPattern
             {
                 if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty(step, out var member))
                     element = member;
-                else if (element.ValueKind == JsonValueKind.Array && int.TryParse(step, out var index) && index >= 0 && index < element.GetArrayLength())
+                else if (
+                    element.ValueKind == JsonValueKind.Array
+                    && int.TryParse(step, out var index)
+                    && index >= 0
+                    && index < element.GetArrayLength()
+                )
                     element = element[index];
                 else
                     return null;

@@ -87,7 +87,13 @@ internal sealed class LogGroup(string name, string folder, long created)
             lock (_gate)
             {
                 // Since the list was taken, retention may have come by.
-                if (segment.IsDeleted || segment.FirstSequence + segment.Count <= fromSequence || segment.LastTimestamp < startTime || segment.FirstTimestamp > endTime || !wanted(segment))
+                if (
+                    segment.IsDeleted
+                    || segment.FirstSequence + segment.Count <= fromSequence
+                    || segment.LastTimestamp < startTime
+                    || segment.FirstTimestamp > endTime
+                    || !wanted(segment)
+                )
                     continue;
                 page = segment.Read();
             }

@@ -69,7 +69,10 @@ internal sealed class LogSegment(long firstSequence, string file)
     {
         if (_events is not null)
             return new([.. _events], _text!);
-        using var reader = new BinaryReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024), Encoding.UTF8);
+        using var reader = new BinaryReader(
+            new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024),
+            Encoding.UTF8
+        );
         var read = new StoredEvent[reader.ReadInt32()];
         for (var i = 0; i < read.Length; i++)
             read[i] = new(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());

@@ -10,8 +10,8 @@ internal sealed class LogsError(string type, string message) : Exception(message
 
     public static LogsError Invalid(string message) => new("InvalidParameterException", message);
 
-    public static LogsError Malformed(string message, int start, int end)
-        => new("MalformedQueryException", FormattableString.Invariant($"Malformed query at {start}: {message}")) { Location = (start, end) };
+    public static LogsError Malformed(string message, int start, int end) =>
+        new("MalformedQueryException", FormattableString.Invariant($"Malformed query at {start}: {message}")) { Location = (start, end) };
 
     public static LogsError GroupNotFound() => new("ResourceNotFoundException", "The specified log group does not exist.");
 

@@ -28,7 +28,8 @@ internal sealed class NetworkModel(bool addWaits, Draws draws)
             return CallWaits.None;
         return new(
             Milliseconds(InvocationOverheads.Dispatch(memory, draws.Normal("dispatch " + callee))),
-            Milliseconds(InvocationOverheads.HandOver(memory, draws.Normal("hand-over " + callee))));
+            Milliseconds(InvocationOverheads.HandOver(memory, draws.Normal("hand-over " + callee)))
+        );
     }
 
     // Timers have whole milliseconds and cut fractions off.

@@ -8,7 +8,8 @@ internal sealed class QuantileCurve
 {
     private readonly (double Deviate, double Log)[] _points;
 
-    public QuantileCurve(params (double Deviate, double Milliseconds)[] quantiles) => _points = [.. quantiles.Select(q => (q.Deviate, Math.Log(q.Milliseconds)))];
+    public QuantileCurve(params (double Deviate, double Milliseconds)[] quantiles) =>
+        _points = [.. quantiles.Select(q => (q.Deviate, Math.Log(q.Milliseconds)))];
 
     public double At(double deviate)
     {

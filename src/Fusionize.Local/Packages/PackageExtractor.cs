@@ -57,7 +57,9 @@ internal static class PackageExtractor
     }
 
     private static Kind KindOf(ZipArchiveEntry entry) =>
-        ((entry.ExternalAttributes >> 16) & FileTypeMask) == SymbolicLink ? Kind.Link : entry.FullName.EndsWith('/') ? Kind.Folder : Kind.File;
+        ((entry.ExternalAttributes >> 16) & FileTypeMask) == SymbolicLink ? Kind.Link
+        : entry.FullName.EndsWith('/') ? Kind.Folder
+        : Kind.File;
 
     private static string NameOf(ZipArchiveEntry entry) => string.Join('/', entry.FullName.Split('/').Where(p => p is not ("" or ".")));
 

@@ -51,7 +51,11 @@ internal static partial class Native
     public static bool TryMakeReadOnlyForThisThread(string folder)
     {
         const int NewMounts = 0x20000;
-        const nuint ReadOnly = 1, Remount = 32, Bind = 4096, Recursive = 16384, Slave = 1 << 19;
+        const nuint ReadOnly = 1,
+            Remount = 32,
+            Bind = 4096,
+            Recursive = 16384,
+            Slave = 1 << 19;
         return OperatingSystem.IsLinux()
             && Unshare(NewMounts) == 0
             && Mount("none", "/", null, Recursive | Slave, 0) == 0

@@ -32,7 +32,8 @@ internal sealed class OutputPipe
 
     public bool Closed { get; private set; }
 
-    /// <summary>Reads all that the process has written so far. What it wrote before a request to the platform is in the pipe when that request arrives.</summary>
+    /// <summary>Reads all that the process has written so far. What it wrote before a request to the platform is in the pipe when that request
+    /// arrives.</summary>
     public void Drain()
     {
         lock (_gate)

@@ -77,9 +77,7 @@ internal sealed class OutputPump : IDisposable
             }
             if (fds[0].Returned != 0)
             {
-                while (Native.Read(wakeFd, scratch, 256) > 0)
-                {
-                }
+                while (Native.Read(wakeFd, scratch, 256) > 0) { }
             }
             for (var i = 0; i < active.Count; i++)
             {

@@ -17,9 +17,11 @@ internal readonly record struct PlatformIdentity(int Pid, long StartTime)
     {
         identity = default;
         var dash = text.IndexOf('-');
-        if (dash <= 0
+        if (
+            dash <= 0
             || !int.TryParse(text[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-            || !long.TryParse(text[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var start))
+            || !long.TryParse(text[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+        )
             return false;
         identity = new(pid, start);
         return true;

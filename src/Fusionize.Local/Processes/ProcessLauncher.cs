@@ -18,6 +18,7 @@ namespace Fusionize.Local.Processes;
 internal sealed class ProcessLauncher : IDisposable
 {
     private const string Join = """if [ -n "$1" ]; then echo $$ > "$1"; fi; shift; exec 2>&1; """;
+
     // Through descriptor 3: the shell gives a background command /dev/null as its input.
     private const string Watch = """exec 3<&0; (exec >/dev/null 2>&1; read -r _ <&3 || kill -9 -$$ || kill -9 $$) & exec 3<&-; """;
 
@@ -48,7 +49,12 @@ internal sealed class ProcessLauncher : IDisposable
     /// <param name="joinFile">The <c>cgroup.procs</c> to join, if any.</param>
     /// <param name="exited">Called once, with the exit code (128 + signal number for a killed process).</param>
     public async Task<FunctionProcess> StartAsync(
-        IReadOnlyList<string> command, string directory, IReadOnlyDictionary<string, string> environment, string? joinFile, Action<int> exited)
+        IReadOnlyList<string> command,
+        string directory,
+        IReadOnlyDictionary<string, string> environment,
+        string? joinFile,
+        Action<int> exited
+    )
     {
         FunctionProcess? started = null;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -58,7 +64,12 @@ internal sealed class ProcessLauncher : IDisposable
     }
 
     private FunctionProcess Start(
-        IReadOnlyList<string> command, string directory, IReadOnlyDictionary<string, string> environment, string? joinFile, Action<int> exited)
+        IReadOnlyList<string> command,
+        string directory,
+        IReadOnlyDictionary<string, string> environment,
+        string? joinFile,
+        Action<int> exited
+    )
     {
         var info = new ProcessStartInfo("/bin/sh")
         {

@@ -8,7 +8,8 @@ namespace Fusionize.Local.Protocol;
 /// <summary>Reads request bodies under a limit.</summary>
 internal static class Bodies
 {
-    /// <summary>Gives null when the body is larger. It is read to its end even then: a client that is still sending would see a broken connection instead of the answer.</summary>
+    /// <summary>Gives null when the body is larger. It is read to its end even then: a client that is still sending would see a broken connection
+    /// instead of the answer.</summary>
     public static async ValueTask<byte[]?> ReadAsync(HttpContext http, int limit)
     {
         var reader = http.Request.BodyReader;

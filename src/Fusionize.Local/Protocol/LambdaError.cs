@@ -20,7 +20,11 @@ internal sealed class LambdaError(int status, string type, string message) : Exc
     public static LambdaError Conflict(string message) => new(409, "ResourceConflictException", message);
 
     public static LambdaError PreconditionFailed() =>
-        new(412, "PreconditionFailedException", "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id");
+        new(
+            412,
+            "PreconditionFailedException",
+            "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id"
+        );
 
     public static LambdaError BadContent(string message) => new(400, "InvalidRequestContentException", message);
 

@@ -21,8 +21,14 @@ namespace Fusionize.Local.Server;
 /// <summary>
 /// The platform's HTTP server: Kestrel without host, routing or middleware. It serves the control plane's port and all instances' ports.
 /// </summary>
-internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrls urls, Func<byte[]> status, Func<byte[]> failures, Action<string>? log)
-    : IHttpApplication<HttpContext>, IAsyncDisposable
+internal sealed class PlatformServer(
+    LambdaApi lambda,
+    LogsApi logs,
+    FunctionUrls urls,
+    Func<byte[]> status,
+    Func<byte[]> failures,
+    Action<string>? log
+) : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private KestrelServer? _server;
 
@@ -47,16 +53,15 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
         kestrel.Listen(ports.EndPoint, o => o.Protocols = HttpProtocols.Http1);
         _server = new KestrelServer(Options.Create(kestrel), ports, NullLoggerFactory.Instance);
         await _server.StartAsync(this, cancellation);
-        Endpoint = _server.Features.Get<IServerAddressesFeature>()!.Addresses
-            .Select(a => Uri.TryCreate(a, UriKind.Absolute, out var uri) ? uri : null)
+        Endpoint = _server
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.Select(a => Uri.TryCreate(a, UriKind.Absolute, out var uri) ? uri : null)
             .First(u => u is { Scheme: "http", Port: > 0 })!;
     }
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-    public void DisposeContext(HttpContext context, Exception? exception)
-    {
-    }
+    public void DisposeContext(HttpContext context, Exception? exception) { }
 
     public async Task ProcessRequestAsync(HttpContext http)
     {
@@ -119,8 +124,10 @@ internal sealed class PlatformServer(LambdaApi lambda, LogsApi logs, FunctionUrl
             await Answers.BytesAsync(http, 200, failures());
         else
             throw new LambdaError(
-                404, "UnknownOperationException",
-                $"The local platform serves Lambda, CloudWatch Logs (reads) and function URLs, not {http.Request.Method} {path}");
+                404,
+                "UnknownOperationException",
+                $"The local platform serves Lambda, CloudWatch Logs (reads) and function URLs, not {http.Request.Method} {path}"
+            );
     }
 
     public async ValueTask DisposeAsync()

@@ -59,8 +59,10 @@ internal static class RuntimeApi
 
     private static async Task ResponseAsync(HttpContext http, Instance instance, string requestId)
     {
-        var streams =
-            http.Request.Headers["Lambda-Runtime-Function-Response-Mode"].ToString().Equals("streaming", StringComparison.OrdinalIgnoreCase);
+        var streams = http
+            .Request.Headers["Lambda-Runtime-Function-Response-Mode"]
+            .ToString()
+            .Equals("streaming", StringComparison.OrdinalIgnoreCase);
         if (streams && instance.Find(requestId) is { TakesStream: true } invocation)
         {
             await StreamAsync(http, instance, invocation);
@@ -102,8 +104,10 @@ internal static class RuntimeApi
     /// <summary>What the trailers of a streamed answer say went wrong.</summary>
     private static InvocationResult? ErrorOf(HttpContext http)
     {
-        if (!http.Request.CheckTrailersAvailable()
-            || http.Request.GetTrailer("Lambda-Runtime-Function-Error-Type").ToString() is not { Length: > 0 } type)
+        if (
+            !http.Request.CheckTrailersAvailable()
+            || http.Request.GetTrailer("Lambda-Runtime-Function-Error-Type").ToString() is not { Length: > 0 } type
+        )
             return null;
         try
         {
@@ -139,10 +143,10 @@ internal static class RuntimeApi
     private static readonly byte[] Accepted = """{"status":"OK"}"""u8.ToArray();
 
     private static Task RefuseAsync(HttpContext http, int status, string type, string message) => Answers.JsonAsync(http, status, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("errorMessage", message);
-        json.WriteString("errorType", type);
-        json.WriteEndObject();
-    });
+        {
+            json.WriteStartObject();
+            json.WriteString("errorMessage", message);
+            json.WriteString("errorType", type);
+            json.WriteEndObject();
+        });
 }

@@ -69,7 +69,10 @@ internal sealed class CallOrder
     /// parallel afterwards.</param>
     /// <param name="all">The task's total CPU time and wait, ms.</param>
     public Shares SharesOf(
-        IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> speeds, IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> beginnings, (double CpuMs, double WaitMs) all)
+        IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> speeds,
+        IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> beginnings,
+        (double CpuMs, double WaitMs) all
+    )
     {
         if (Length == 0)
             return new([1], [1]);
@@ -82,9 +85,17 @@ internal sealed class CallOrder
     }
 
     /// <summary>The shares, with the first one corrected by beginnings at different speeds.</summary>
-    private Shares WithBeginning(Shares shares, IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> beginnings, (double CpuMs, double WaitMs) all)
+    private Shares WithBeginning(
+        Shares shares,
+        IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> beginnings,
+        (double CpuMs, double WaitMs) all
+    )
     {
-        var known = beginnings.Select(b => (b.MsPerCpuMs, Ms: Beginnings(b.Executions).ToArray())).Where(b => b.Ms.Length >= MinBeginnings).OrderBy(b => b.MsPerCpuMs).ToList();
+        var known = beginnings
+            .Select(b => (b.MsPerCpuMs, Ms: Beginnings(b.Executions).ToArray()))
+            .Where(b => b.Ms.Length >= MinBeginnings)
+            .OrderBy(b => b.MsPerCpuMs)
+            .ToList();
         if (known.Count < 2 || known[^1].MsPerCpuMs < MinSpeedRatio * known[0].MsPerCpuMs)
             return shares;
         var (cpuMs, waitMs) = Part((known[0].MsPerCpuMs, Statistics.Median(known[0].Ms)), (known[^1].MsPerCpuMs, Statistics.Median(known[^1].Ms)));
@@ -108,9 +119,10 @@ internal sealed class CallOrder
     }
 
     /// <summary>How long executions worked before the first stage.</summary>
-    private IEnumerable<double> Beginnings(IEnumerable<Execution> executions) => executions
-        .Where(e => e.Calls.Exists(c => _stageOf.GetValueOrDefault((c.To, c.Kind), -1) == 0))
-        .Select(e => Math.Max(0, e.Calls.Where(c => _stageOf.ContainsKey((c.To, c.Kind))).Min(c => c.AtMs) - e.Start));
+    private IEnumerable<double> Beginnings(IEnumerable<Execution> executions) =>
+        executions
+            .Where(e => e.Calls.Exists(c => _stageOf.GetValueOrDefault((c.To, c.Kind), -1) == 0))
+            .Select(e => Math.Max(0, e.Calls.Where(c => _stageOf.ContainsKey((c.To, c.Kind))).Min(c => c.AtMs) - e.Start));
 
     /// <summary>The stages as steps, with shares of the task's own work before, between and after them.</summary>
     public IEnumerable<Step> Interleave(Func<(double Cpu, double Wait), IEnumerable<Step>> work, Shares shares)

@@ -43,14 +43,23 @@ internal sealed class CallOverhead(LambdaModel prior, double waitMs, double cpuM
             return (waitMs, cpuMs, sigma);
         // Calls at the same time as others are used only if there are no single ones.
         var (wait, cpu) = Medians().Any(m => m.Key.Together == 1) ? Fit(m => m.Together == 1) : Fit(_ => true);
-        var ratios = _samples.Where(s => s.Key.Together == 1 && s.Value.Count >= MinSamples)
-            .Select(s => (Median: Statistics.Median(s.Value), Mean: s.Value.Average(), s.Value.Count)).Where(r => r.Median > 0).ToList();
-        var spread = ratios.Count == 0 ? sigma * sigma / 2 : ratios.Sum(r => r.Count * Math.Log(Math.Max(1, r.Mean / r.Median))) / ratios.Sum(r => r.Count);
+        var ratios = _samples
+            .Where(s => s.Key.Together == 1 && s.Value.Count >= MinSamples)
+            .Select(s => (Median: Statistics.Median(s.Value), Mean: s.Value.Average(), s.Value.Count))
+            .Where(r => r.Median > 0)
+            .ToList();
+        var spread =
+            ratios.Count == 0 ? sigma * sigma / 2 : ratios.Sum(r => r.Count * Math.Log(Math.Max(1, r.Mean / r.Median))) / ratios.Sum(r => r.Count);
         return (wait, cpu, Math.Clamp(Math.Sqrt(2 * spread), 0.05, 0.8));
     }
 
-    private List<(Circumstances Key, double Ms, int Count)> Medians()
-        => [.. _samples.Where(s => s.Value.Count >= MinSamples).Select(s => (s.Key, Ms: Statistics.Median(s.Value), s.Value.Count)).Where(m => m.Ms > 0)];
+    private List<(Circumstances Key, double Ms, int Count)> Medians() =>
+        [
+            .. _samples
+                .Where(s => s.Value.Count >= MinSamples)
+                .Select(s => (s.Key, Ms: Statistics.Median(s.Value), s.Value.Count))
+                .Where(m => m.Ms > 0),
+        ];
 
     private (double WaitMs, double CpuMs) Fit(Func<Circumstances, bool> which)
     {
@@ -64,7 +73,9 @@ internal sealed class CallOverhead(LambdaModel prior, double waitMs, double cpuM
             {
                 var (waitFactor, cpuFactor) = (Math.Pow(1.1, w), Math.Pow(1.1, c));
                 // Absolute deviations, not squares: one odd kind of call must not decide.
-                var off = medians.Sum(m => m.Count * Math.Abs(Math.Log(m.Ms / Expected(m.Key, waitMs * waitFactor, cpuMs * cpuFactor, 1)))) / medians.Sum(m => m.Count);
+                var off =
+                    medians.Sum(m => m.Count * Math.Abs(Math.Log(m.Ms / Expected(m.Key, waitMs * waitFactor, cpuMs * cpuFactor, 1))))
+                    / medians.Sum(m => m.Count);
                 off += 0.02 * (Math.Abs(Math.Log(waitFactor)) + Math.Abs(Math.Log(cpuFactor)) + 2 * Math.Abs(Math.Log(waitFactor / cpuFactor)));
                 if (off < best)
                     (best, wait, cpu) = (off, waitMs * waitFactor, cpuMs * cpuFactor);

@@ -69,6 +69,6 @@ internal sealed class CallOverheads(MeasuredTasks tasks, LambdaModel prior)
     private static bool Overlap(CallRecord a, CallRecord b) => Math.Min(a.AtMs + a.Ms, b.AtMs + b.Ms) - Math.Max(a.AtMs, b.AtMs) > MinOverlapMs;
 
     /// <summary>Whether the function computes so much that its CPU quota is used up when it calls.</summary>
-    private bool IsBusy(InvocationRecord record)
-        => record.MemoryMB < prior.MemoryPerCpuMB && record.CpuMs > 10 * prior.Cpus(record.MemoryMB) * Math.Max(1, prior.BurstMs) / 2 + 10;
+    private bool IsBusy(InvocationRecord record) =>
+        record.MemoryMB < prior.MemoryPerCpuMB && record.CpuMs > 10 * prior.Cpus(record.MemoryMB) * Math.Max(1, prior.BurstMs) / 2 + 10;
 }

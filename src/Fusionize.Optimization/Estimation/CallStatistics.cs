@@ -13,8 +13,11 @@ internal sealed class CallStatistics(string to, CallKind kind)
 
     private readonly Dictionary<int, (double From, double To)> _intervals = [];
     private readonly Dictionary<int, int> _counts = [];
-    private double _at, _in, _out;
-    private int _calls, _selfOverlaps;
+    private double _at,
+        _in,
+        _out;
+    private int _calls,
+        _selfOverlaps;
 
     public string To { get; } = to;
 
@@ -47,7 +50,8 @@ internal sealed class CallStatistics(string to, CallKind kind)
 
     public bool Overlaps(CallStatistics other)
     {
-        int both = 0, overlapping = 0;
+        int both = 0,
+            overlapping = 0;
         foreach (var (execution, a) in _intervals)
         {
             if (!other._intervals.TryGetValue(execution, out var b))
@@ -68,8 +72,14 @@ internal sealed class CallStatistics(string to, CallKind kind)
         if (whole > 1 && repeats > 0 && _selfOverlaps * 2 > repeats)
             yield return new ParallelStep([.. Enumerable.Repeat(ImmutableArray.Create<Step>(call), whole)]);
         else if (whole > 0)
-            yield return call with { Count = whole };
+            yield return call with
+            {
+                Count = whole,
+            };
         if (rest > 0.02 || whole == 0)
-            yield return call with { Probability = Math.Clamp(rest, 0, 1) };
+            yield return call with
+            {
+                Probability = Math.Clamp(rest, 0, 1),
+            };
     }
 }

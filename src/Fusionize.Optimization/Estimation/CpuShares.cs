@@ -120,8 +120,21 @@ internal sealed class CpuShares
     /// <summary>CPU time sometimes needed beyond the typical one, in the mean of all executions, as a fraction of the typical one.</summary>
     public double ExcessOf(string task) => _excess.GetValueOrDefault(task);
 
-    private static string PatternOf(InvocationRecord record)
-        => string.Join(' ', record.Calls.Select(c => (c.Where == CallSite.Remote ? c.Kind == CallKind.Sync ? ">" : "~" : "") + c.To).Order(StringComparer.Ordinal));
+    private static string PatternOf(InvocationRecord record) =>
+        string.Join(
+            ' ',
+            record
+                .Calls.Select(c =>
+                    (
+                        c.Where == CallSite.Remote
+                            ? c.Kind == CallKind.Sync
+                                ? ">"
+                                : "~"
+                            : ""
+                    ) + c.To
+                )
+                .Order(StringComparer.Ordinal)
+        );
 
     private double[] FactorsOf(List<InvocationRecord> records)
     {

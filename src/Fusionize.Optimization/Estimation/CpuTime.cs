@@ -32,5 +32,6 @@ internal struct CpuTime(LambdaModel platform, int memoryMB)
 
     public void Wait(double ms) => _credit = Math.Min(_most, _credit + ms * _cpus);
 
-    private static double Most(LambdaModel platform, int memoryMB) => platform.Cpus(memoryMB) * Math.Max(0, 1 - platform.Cpus(memoryMB) / 2) * platform.BurstMs;
+    private static double Most(LambdaModel platform, int memoryMB) =>
+        platform.Cpus(memoryMB) * Math.Max(0, 1 - platform.Cpus(memoryMB) / 2) * platform.BurstMs;
 }

@@ -16,8 +16,11 @@ internal static class DetachedFailures
         {
             foreach (var call in record.Calls.Where(c => c is { Kind: CallKind.Async, Where: CallSite.Local }))
                 Count(call.To, call.Error is not null);
-            if (record.ParentSpanId is { } span && bySpan.TryGetValue((record.SetupId, span), out var parent)
-                && parent.Calls.Any(c => c is { Kind: CallKind.Async, Where: CallSite.Remote } && c.To == record.Task))
+            if (
+                record.ParentSpanId is { } span
+                && bySpan.TryGetValue((record.SetupId, span), out var parent)
+                && parent.Calls.Any(c => c is { Kind: CallKind.Async, Where: CallSite.Remote } && c.To == record.Task)
+            )
                 Count(record.Task, record.Error is not null);
         }
         return attempts.Where(a => a.Value.Failed > 0).ToDictionary(a => a.Key, a => (double)a.Value.Failed / a.Value.All, StringComparer.Ordinal);

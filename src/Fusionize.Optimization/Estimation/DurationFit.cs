@@ -49,8 +49,9 @@ internal sealed class DurationFit
     /// <summary>The estimate with the assumptions that explain the durations better.</summary>
     public static AppEstimate Apply(AppEstimate estimate, ImmutableArray<MeasuredSetup> history)
         // Tasks that were only seen alone, with one memory size, have nothing more to tell.
-        => history.Any(m => m.Setup.Groups.Any(g => g.Tasks.Length > 1 || IsFast(g, estimate)))
-            || history.SelectMany(m => m.Setup.Groups).Select(g => g.MemoryMB).Distinct().Skip(1).Any()
+        =>
+        history.Any(m => m.Setup.Groups.Any(g => g.Tasks.Length > 1 || IsFast(g, estimate)))
+        || history.SelectMany(m => m.Setup.Groups).Select(g => g.MemoryMB).Distinct().Skip(1).Any()
             ? new DurationFit(estimate, history).Find()
             : estimate;
 
@@ -58,10 +59,16 @@ internal sealed class DurationFit
 
     /// <summary>The durations of a setup's functions, as far as enough invocations show them.</summary>
     private (WarmClock, Dictionary<(string Group, string Task), MeasuredFunction>) Measure(
-        FusionSetup setup, IEnumerable<InvocationRecord> records, IReadOnlyDictionary<string, double> simulatedMs)
+        FusionSetup setup,
+        IEnumerable<InvocationRecord> records,
+        IReadOnlyDictionary<string, double> simulatedMs
+    )
     {
-        var functions = records.Where(r => !r.IsCold && r.Error is null && r.SetupId == setup.Id && r.DurationMs > 0)
-            .GroupBy(r => (r.Group, r.Task)).Where(g => g.Count() >= MeasuredFunction.MinSamples).ToDictionary(g => g.Key, g => g.ToList());
+        var functions = records
+            .Where(r => !r.IsCold && r.Error is null && r.SetupId == setup.Id && r.DurationMs > 0)
+            .GroupBy(r => (r.Group, r.Task))
+            .Where(g => g.Count() >= MeasuredFunction.MinSamples)
+            .ToDictionary(g => g.Key, g => g.ToList());
         var measured = new Dictionary<(string, string), MeasuredFunction>();
         var clock = new WarmClock(_graph, _estimate.Platform, setup);
         foreach (var function in clock.Functions)
@@ -82,8 +89,10 @@ internal sealed class DurationFit
     }
 
     /// <summary>Whether an invocation made the typical local calls and no others.</summary>
-    private static bool IsTypical(InvocationRecord record, WarmCall[] calls)
-        => Array.TrueForAll(calls, call => call.IsTypical == record.Calls.Any(c => c.Where == CallSite.Local && (c.From, c.To, c.Kind) == (call.From, call.To, call.Kind)));
+    private static bool IsTypical(InvocationRecord record, WarmCall[] calls) =>
+        Array.TrueForAll(calls, call =>
+            call.IsTypical == record.Calls.Any(c => c.Where == CallSite.Local && (c.From, c.To, c.Kind) == (call.From, call.To, call.Kind))
+        );
 
     // Coordinate descent: one task's assumption at a time, others unchanged.
     private AppEstimate Find()
@@ -102,9 +111,17 @@ internal sealed class DurationFit
         }
         return _estimate with
         {
-            App = _estimate.App with { Tasks = [.. _estimate.App.Tasks.Select(t => _hypotheses.TryGetValue(t.Id, out var h) ? t with { Steps = h.Apply(t.Steps) } : t)] },
+            App = _estimate.App with
+            {
+                Tasks = [.. _estimate.App.Tasks.Select(t => _hypotheses.TryGetValue(t.Id, out var h) ? t with { Steps = h.Apply(t.Steps) } : t)],
+            },
             KnownThreads = [.. _estimate.KnownThreads, .. tasks.Where(IsSeenFast)],
-            Tasks = [.. _estimate.Tasks.Select(t => _hypotheses.TryGetValue(t.Task, out var h) ? t with { Threads = h.Threads, WaitMs = Math.Max(0, t.WaitMs + h.HiddenMs) } : t)],
+            Tasks =
+            [
+                .. _estimate.Tasks.Select(t =>
+                    _hypotheses.TryGetValue(t.Task, out var h) ? t with { Threads = h.Threads, WaitMs = Math.Max(0, t.WaitMs + h.HiddenMs) } : t
+                ),
+            ],
         };
     }
 
@@ -169,16 +186,20 @@ internal sealed class DurationFit
         {
             foreach (var (group, task, typicalMs, calls) in clock.Functions)
             {
-                if (functions.TryGetValue((group.Name, task), out var did)
-                    && (Math.Abs(Math.Log(typicalMs) - did.LogMs) > MinDeviation || IsFast(group, _estimate) || did.CallLoss(calls) > MaxCallLoss))
+                if (
+                    functions.TryGetValue((group.Name, task), out var did)
+                    && (Math.Abs(Math.Log(typicalMs) - did.LogMs) > MinDeviation || IsFast(group, _estimate) || did.CallLoss(calls) > MaxCallLoss)
+                )
                     odd.UnionWith(group.Tasks);
             }
         }
         return _estimate.Tasks.Where(t => odd.Contains(t.Task) && t.CpuMs >= 1).OrderByDescending(t => t.CpuMs).Take(MaxTasks).Select(t => t.Task);
     }
 
-    private bool IsSeenFast(string task)
-        => _measured.Any(m => m.Clock.Functions.Any(f => IsFast(f.Group, _estimate) && f.Group.Tasks.Contains(task) && m.Functions.ContainsKey((f.Group.Name, f.Task))));
+    private bool IsSeenFast(string task) =>
+        _measured.Any(m =>
+            m.Clock.Functions.Any(f => IsFast(f.Group, _estimate) && f.Group.Tasks.Contains(task) && m.Functions.ContainsKey((f.Group.Name, f.Task)))
+        );
 
     private int ThreadsOf(string task) => _estimate.App.Find(task)!.Steps.OfType<CpuStep>().Select(c => c.Threads).FirstOrDefault(1);
 }

@@ -27,8 +27,8 @@ internal sealed class Estimator
 
     /// <param name="unknownThreads">The number of threads that a task is assumed to compute on until a function with more than one vCPU has shown
     /// it.</param>
-    public static AppEstimate Estimate(AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel? prior = null, int unknownThreads = 1)
-        => new Estimator(app, history, prior ?? LambdaModel.DotNet, unknownThreads).Estimate();
+    public static AppEstimate Estimate(AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel? prior = null, int unknownThreads = 1) =>
+        new Estimator(app, history, prior ?? LambdaModel.DotNet, unknownThreads).Estimate();
 
     private AppEstimate Estimate()
     {
@@ -52,7 +52,18 @@ internal sealed class Estimator
             var samples = _tasks.Of(task.Id);
             var threads = _threads.Of(task.Id, samples);
             var (steps, waitMs) = StepsOf(task.Id, samples, threads);
-            tasks.Add(new(task.Id, task.IsEntry, [.. steps], first.PerTask.GetValueOrDefault(task.Id), FailureProbability: failures.GetValueOrDefault(task.Id)) { InitMs = init.PerTask.GetValueOrDefault(task.Id) });
+            tasks.Add(
+                new(
+                    task.Id,
+                    task.IsEntry,
+                    [.. steps],
+                    first.PerTask.GetValueOrDefault(task.Id),
+                    FailureProbability: failures.GetValueOrDefault(task.Id)
+                )
+                {
+                    InitMs = init.PerTask.GetValueOrDefault(task.Id),
+                }
+            );
             estimates.Add(new(task.Id, samples.Count, _cpu.Of(task.Id), _cpu.ErrorOf(task.Id), waitMs, threads));
         }
         var estimate = new AppEstimate(_app, new(_app.App, [.. tasks]) { Model = platform.Name }, platform)
@@ -78,12 +89,15 @@ internal sealed class Estimator
         var beginnings = samples.Where(s => s.IsInvoked && _tasks.Ages.IsSettled(s.Record));
         var shares = order.SharesOf(BySpeed(warm, threads), BySpeed(beginnings, threads), (cpuMs, all.WaitMs));
         return DiffersByCaller(warm, threads) is { } callers
-            ? (order.Interleave(share => callers.SelectMany(c => c.Self.Steps(threads, share).Select(s => s with { From = [c.Caller] })), shares), all.WaitMs)
+            ? (
+                order.Interleave(share => callers.SelectMany(c => c.Self.Steps(threads, share).Select(s => s with { From = [c.Caller] })), shares),
+                all.WaitMs
+            )
             : (order.Interleave(share => all.Steps(threads, share), shares), all.WaitMs);
     }
 
-    private IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> BySpeed(IEnumerable<TaskSample> samples, int threads)
-        => [.. samples.GroupBy(s => s.Record.MemoryMB).Select(g => (_times.Compute(1000, threads, g.Key) / 1000, g.Select(s => s.Execution)))];
+    private IReadOnlyList<(double MsPerCpuMs, IEnumerable<Execution> Executions)> BySpeed(IEnumerable<TaskSample> samples, int threads) =>
+        [.. samples.GroupBy(s => s.Record.MemoryMB).Select(g => (_times.Compute(1000, threads, g.Key) / 1000, g.Select(s => s.Execution)))];
 
     /// <summary>
     /// The task's work by caller, if it differs; null if it doesn't, or if not all callers are known: steps for some callers leave nothing for
@@ -91,8 +105,11 @@ internal sealed class Estimator
     /// </summary>
     private List<(string Caller, SelfTime Self)>? DiffersByCaller(List<TaskSample> warm, int threads)
     {
-        var callers = warm.Where(s => s.Execution.Caller is not null).GroupBy(s => s.Execution.Caller!).Where(g => g.Count() >= SelfTimes.MinSamples)
-            .OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        var callers = warm.Where(s => s.Execution.Caller is not null)
+            .GroupBy(s => s.Execution.Caller!)
+            .Where(g => g.Count() >= SelfTimes.MinSamples)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .ToList();
         if (callers.Count < 2 || callers.Sum(c => c.Count()) != warm.Count || !warm.TrueForAll(s => s.CpuMs is not null))
             return null;
         var times = callers.Select(c => (c.Key, Self: _times.Of([.. c], null, threads))).ToList();

@@ -67,12 +67,16 @@ internal sealed record FirstExecutions(double PerInstance, double PerRemoteCall,
         foreach (var function in measured.Records.GroupBy(r => (r.SetupId, r.Group, r.Task)))
         {
             var (cold, settled) = (function.Where(r => r.IsCold).ToList(), function.Where(measured.Ages.IsSettled).Select(r => r.CpuMs).ToArray());
-            var tasks = cold.SelectMany(r => r.Calls.Where(c => c.Where == CallSite.Local).Select(c => c.To)).Append(function.Key.Task).Distinct().ToList();
+            var tasks = cold.SelectMany(r => r.Calls.Where(c => c.Where == CallSite.Local).Select(c => c.To))
+                .Append(function.Key.Task)
+                .Distinct()
+                .ToList();
             if (tasks.Count < 2 || cold.Count == 0 || settled.Length < MinSettled || !tasks.TrueForAll(first.PerTask.ContainsKey))
                 continue;
             var (sum, most) = (tasks.Sum(t => first.PerTask[t]), tasks.Max(t => first.PerTask[t]));
             var remote = cold.Exists(r => r.Calls.Any(c => c.Where == CallSite.Remote)) ? first.PerRemoteCall : 0;
-            var extra = Statistics.Median(cold.Select(r => r.CpuMs)) - Statistics.Median(settled) - first.PerInstance - remote - Young(cpu, remote > 0);
+            var extra =
+                Statistics.Median(cold.Select(r => r.CpuMs)) - Statistics.Median(settled) - first.PerInstance - remote - Young(cpu, remote > 0);
             shared += cold.Count * Math.Clamp(sum - extra, 0, sum - most);
             all += cold.Count * (sum - most);
         }

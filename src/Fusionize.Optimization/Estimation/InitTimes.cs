@@ -17,9 +17,17 @@ internal sealed record InitTimes(double BaseMs, IReadOnlyDictionary<string, doub
 
     public static InitTimes Of(AppModel app, ImmutableArray<MeasuredSetup> history, IEnumerable<InvocationRecord> records, LambdaModel prior)
     {
-        var groups = history.Select(m => m.Setup).DistinctBy(s => s.Id).SelectMany(s => s.Groups.Select(g => (s.Id, g))).ToDictionary(x => (x.Id, x.g.Name), x => x.g);
-        var functions = records.Where(r => r.IsCold && r.InitMs > 0).GroupBy(r => (r.SetupId, r.Group))
-            .Where(g => groups.ContainsKey(g.Key)).Select(g => (groups[g.Key].Tasks, Ms: Statistics.Median(g.Select(r => r.InitMs)), Count: g.Count())).ToList();
+        var groups = history
+            .Select(m => m.Setup)
+            .DistinctBy(s => s.Id)
+            .SelectMany(s => s.Groups.Select(g => (s.Id, g)))
+            .ToDictionary(x => (x.Id, x.g.Name), x => x.g);
+        var functions = records
+            .Where(r => r.IsCold && r.InitMs > 0)
+            .GroupBy(r => (r.SetupId, r.Group))
+            .Where(g => groups.ContainsKey(g.Key))
+            .Select(g => (groups[g.Key].Tasks, Ms: Statistics.Median(g.Select(r => r.InitMs)), Count: g.Count()))
+            .ToList();
         if (functions.Count == 0)
             return new(prior.InitMs, new Dictionary<string, double>());
         var index = app.Tasks.Select((t, i) => (t.Id, i)).ToDictionary(x => x.Id, x => x.i);

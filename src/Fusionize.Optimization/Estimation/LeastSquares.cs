@@ -21,7 +21,8 @@ internal sealed class LeastSquares(int coefficients)
             var moved = 0.0;
             for (var c = 0; c < coefficients; c++)
             {
-                double slope = _trust[c] * (_prior[c] - solution[c]), curve = _trust[c];
+                double slope = _trust[c] * (_prior[c] - solution[c]),
+                    curve = _trust[c];
                 for (var i = 0; i < _rows.Count; i++)
                 {
                     var x = _rows[i].Factors[c];

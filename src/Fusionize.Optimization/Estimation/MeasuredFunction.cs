@@ -28,8 +28,8 @@ internal sealed record MeasuredFunction(double LogMs, IReadOnlyDictionary<(strin
     /// out.</param>
     /// <param name="measuredMs">What was measured.</param>
     /// <param name="records">The typical invocations.</param>
-    public static MeasuredFunction Of(double typicalMs, double expectedMs, double measuredMs, List<InvocationRecord> records)
-        => new(Math.Log(typicalMs) + Math.Log(measuredMs / expectedMs), CallsOf(records));
+    public static MeasuredFunction Of(double typicalMs, double expectedMs, double measuredMs, List<InvocationRecord> records) =>
+        new(Math.Log(typicalMs) + Math.Log(measuredMs / expectedMs), CallsOf(records));
 
     /// <summary>How badly a predicted duration and predicted calls fit.</summary>
     public double Loss(double typicalMs, WarmCall[] calls) => HuberLoss((Math.Log(typicalMs) - LogMs) / Noise) + CallLoss(calls);
@@ -41,17 +41,26 @@ internal sealed record MeasuredFunction(double LogMs, IReadOnlyDictionary<(strin
         foreach (var call in calls)
         {
             if (call.IsTypical && Calls.TryGetValue((call.From, call.To, call.Kind), out var measured))
-                loss += HuberLoss((call.AtMs - measured.AtMs) / (CallNoiseMs + CallNoise * measured.AtMs)) + HuberLoss((call.Ms - measured.Ms) / (CallNoiseMs + CallNoise * measured.Ms));
+                loss +=
+                    HuberLoss((call.AtMs - measured.AtMs) / (CallNoiseMs + CallNoise * measured.AtMs))
+                    + HuberLoss((call.Ms - measured.Ms) / (CallNoiseMs + CallNoise * measured.Ms));
         }
         return loss;
     }
 
     /// <summary>Quadratic for small residuals; linear for large ones, which no assumption here explains.</summary>
-    private static double HuberLoss(double residual)
-        => Math.Abs(residual) is var size && size <= HuberDelta ? size * size : 2 * HuberDelta * size - HuberDelta * HuberDelta;
+    private static double HuberLoss(double residual) =>
+        Math.Abs(residual) is var size && size <= HuberDelta ? size * size : 2 * HuberDelta * size - HuberDelta * HuberDelta;
 
-    private static Dictionary<(string From, string To, CallKind Kind), (double AtMs, double Ms)> CallsOf(List<InvocationRecord> records)
-        => records.SelectMany(r => r.Calls.Where(c => c is { Where: CallSite.Local, Error: null }).GroupBy(c => (c.From, c.To, c.Kind)).Where(g => g.Count() == 1).Select(g => g.First()))
-            .GroupBy(c => (c.From, c.To, c.Kind)).Where(g => g.Count() >= MinSamples && g.Count() > MinCallShare * records.Count)
+    private static Dictionary<(string From, string To, CallKind Kind), (double AtMs, double Ms)> CallsOf(List<InvocationRecord> records) =>
+        records
+            .SelectMany(r =>
+                r.Calls.Where(c => c is { Where: CallSite.Local, Error: null })
+                    .GroupBy(c => (c.From, c.To, c.Kind))
+                    .Where(g => g.Count() == 1)
+                    .Select(g => g.First())
+            )
+            .GroupBy(c => (c.From, c.To, c.Kind))
+            .Where(g => g.Count() >= MinSamples && g.Count() > MinCallShare * records.Count)
             .ToDictionary(g => g.Key, g => (Statistics.Median(g.Select(c => c.AtMs)), Statistics.Median(g.Select(c => c.Ms))));
 }

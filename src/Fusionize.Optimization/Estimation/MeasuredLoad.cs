@@ -17,7 +17,9 @@ internal static class MeasuredLoad
         var (baseMB, perTask) = MemoryUse(app, history);
         return estimate with
         {
-            EntryShares = roots.GroupBy(r => r.Task).ToImmutableSortedDictionary(g => g.Key, g => (double)g.Count() / roots.Count, StringComparer.Ordinal),
+            EntryShares = roots
+                .GroupBy(r => r.Task)
+                .ToImmutableSortedDictionary(g => g.Key, g => (double)g.Count() / roots.Count, StringComparer.Ordinal),
             RequestsPerSecond = Math.Max(1, roots.Count - 1) / seconds,
             Seconds = seconds,
             Requests = roots.Count,
@@ -29,14 +31,22 @@ internal static class MeasuredLoad
     // The smallest use is the base; a task adds at most the least that functions with it use beyond.
     private static (double BaseMB, ImmutableSortedDictionary<string, double> PerTask) MemoryUse(AppModel app, ImmutableArray<MeasuredSetup> history)
     {
-        var used = history.SelectMany(m => m.Records.Where(r => r.SetupId == m.Setup.Id && r.MaxMemoryUsedMB is not null)
-                .GroupBy(r => r.Group).Select(g => (Group: m.Setup.FindGroup(g.Key), MB: (double)g.Max(r => r.MaxMemoryUsedMB!.Value))))
-            .Where(u => u.Group is not null).ToList();
+        var used = history
+            .SelectMany(m =>
+                m.Records.Where(r => r.SetupId == m.Setup.Id && r.MaxMemoryUsedMB is not null)
+                    .GroupBy(r => r.Group)
+                    .Select(g => (Group: m.Setup.FindGroup(g.Key), MB: (double)g.Max(r => r.MaxMemoryUsedMB!.Value)))
+            )
+            .Where(u => u.Group is not null)
+            .ToList();
         if (used.Count == 0)
             return (0, ImmutableSortedDictionary<string, double>.Empty);
         var least = used.Min(u => u.MB);
         var perTask = app.Tasks.ToImmutableSortedDictionary(
-            t => t.Id, t => used.Where(u => u.Group!.Tasks.Contains(t.Id)).Select(u => u.MB - least).DefaultIfEmpty(0).Min(), StringComparer.Ordinal);
+            t => t.Id,
+            t => used.Where(u => u.Group!.Tasks.Contains(t.Id)).Select(u => u.MB - least).DefaultIfEmpty(0).Min(),
+            StringComparer.Ordinal
+        );
         return (least, perTask);
     }
 }

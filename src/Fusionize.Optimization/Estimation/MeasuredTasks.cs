@@ -39,15 +39,17 @@ internal sealed class MeasuredTasks
     public List<TaskSample> Of(string task) => _samples.GetValueOrDefault(task) ?? [];
 
     /// <summary>The invocation that called this one; null if it has no record.</summary>
-    public InvocationRecord? CallerOf(InvocationRecord record)
-        => record.ParentSpanId is { } span && _bySpan.TryGetValue((record.SetupId, span), out var caller) ? caller : null;
+    public InvocationRecord? CallerOf(InvocationRecord record) =>
+        record.ParentSpanId is { } span && _bySpan.TryGetValue((record.SetupId, span), out var caller) ? caller : null;
 
     /// <summary>Executions in settled instances whose own time is known; if there are none, the ones that come nearest to that.</summary>
     public IEnumerable<TaskSample> Warm(List<TaskSample> samples)
     {
         var settled = samples.Where(s => Ages.IsSettled(s.Record));
         var known = settled.Where(s => s.Execution.IsSelfKnown);
-        return known.Any() ? known : settled.Any() ? settled : samples.Where(s => !s.Record.IsCold);
+        return known.Any() ? known
+            : settled.Any() ? settled
+            : samples.Where(s => !s.Record.IsCold);
     }
 
     private void Take(InvocationRecord record)
@@ -60,7 +62,9 @@ internal sealed class MeasuredTasks
                 continue;
             if (!_samples.TryGetValue(execution.Task, out var samples))
                 _samples.Add(execution.Task, samples = []);
-            samples.Add(new(execution, record, execution == executions[0], executions.Count == 1 ? record.CpuMs : null, executions.Count == 1 ? remote : 0));
+            samples.Add(
+                new(execution, record, execution == executions[0], executions.Count == 1 ? record.CpuMs : null, executions.Count == 1 ? remote : 0)
+            );
         }
     }
 

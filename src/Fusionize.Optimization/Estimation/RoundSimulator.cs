@@ -51,10 +51,14 @@ internal sealed class RoundSimulator
         return Simulator.Run(_estimate.App, setup, _estimate.Platform, LoadOf(requests), 1).Outcome;
     }
 
-    private SimulatedLoad LoadOf(int requests) => new()
-    {
-        Rate = _estimate.RequestsPerSecond, DurationSeconds = requests / _estimate.RequestsPerSecond, Requests = requests, EntryShares = _estimate.EntryShares,
-    };
+    private SimulatedLoad LoadOf(int requests) =>
+        new()
+        {
+            Rate = _estimate.RequestsPerSecond,
+            DurationSeconds = requests / _estimate.RequestsPerSecond,
+            Requests = requests,
+            EntryShares = _estimate.EntryShares,
+        };
 }
 
 /// <summary>The mean of several simulated rounds.</summary>
@@ -62,15 +66,30 @@ internal sealed class RoundSimulator
 /// <param name="CostNoise">Relative standard deviation of the cost from round to round.</param>
 /// <param name="Medians">Median duration of each function, ms.</param>
 internal sealed record SimulatedRounds(
-    SetupFigures Figures, double InvocationsPerRequest, double DoubleBilledMs, double ColdStarts, double P50Noise, double CostNoise,
-    ImmutableArray<FunctionPrediction> Functions, IReadOnlyDictionary<string, double> Medians)
+    SetupFigures Figures,
+    double InvocationsPerRequest,
+    double DoubleBilledMs,
+    double ColdStarts,
+    double P50Noise,
+    double CostNoise,
+    ImmutableArray<FunctionPrediction> Functions,
+    IReadOnlyDictionary<string, double> Medians
+)
 {
     public static SimulatedRounds Of(List<SimulationResult> rounds)
     {
-        return new(new(Mean(o => o.P50), Mean(o => o.P95), Mean(o => o.P99), Mean(o => o.CostPerMillion)), Mean(o => o.InvocationsPerRequest), Mean(o => o.DoubleBilledMs),
-            Mean(o => o.ColdStarts), Noise(o => o.P50), Noise(o => o.CostPerMillion),
+        return new(
+            new(Mean(o => o.P50), Mean(o => o.P95), Mean(o => o.P99), Mean(o => o.CostPerMillion)),
+            Mean(o => o.InvocationsPerRequest),
+            Mean(o => o.DoubleBilledMs),
+            Mean(o => o.ColdStarts),
+            Noise(o => o.P50),
+            Noise(o => o.CostPerMillion),
             [.. rounds[0].Functions.Select((_, i) => FunctionOf(rounds, i))],
-            rounds[0].Functions.Select((f, i) => (f.Name, Ms: rounds.Average(r => r.Functions[i].Duration.P50))).ToDictionary(f => f.Name, f => f.Ms, StringComparer.Ordinal));
+            rounds[0]
+                .Functions.Select((f, i) => (f.Name, Ms: rounds.Average(r => r.Functions[i].Duration.P50)))
+                .ToDictionary(f => f.Name, f => f.Ms, StringComparer.Ordinal)
+        );
 
         double Mean(Func<SetupOutcome, double> of) => rounds.Average(r => of(r.Outcome));
 
@@ -86,8 +105,12 @@ internal sealed record SimulatedRounds(
         var first = rounds[0].Functions[i];
         var invocations = Math.Max(1, rounds.Sum(r => r.Functions[i].Invocations));
         return new(
-            first.Name, first.MemoryMB, (double)invocations / rounds.Sum(r => r.Outcome.Requests),
+            first.Name,
+            first.MemoryMB,
+            (double)invocations / rounds.Sum(r => r.Outcome.Requests),
             rounds.Sum(r => r.Functions[i].Duration.Mean * r.Functions[i].Invocations) / invocations,
-            (double)rounds.Sum(r => r.Functions[i].ColdStarts) / invocations, rounds.Average(r => r.Functions[i].CostPerMillion));
+            (double)rounds.Sum(r => r.Functions[i].ColdStarts) / invocations,
+            rounds.Average(r => r.Functions[i].CostPerMillion)
+        );
     }
 }

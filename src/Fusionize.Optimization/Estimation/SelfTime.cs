@@ -63,14 +63,26 @@ internal sealed class SelfTimes(CpuShares cpu, LambdaModel prior)
         var alone = samples.Where(s => s.CpuMs is not null).Select(CpuAlone).ToArray();
         var typical = cpuMs ?? (alone.Length > 0 ? Statistics.Median(alone) : 0);
         // Most of the noise of durations is noise of CPU time, so each execution's own CPU time is subtracted.
-        var waits = samples.Select(s => Math.Max(0, s.Execution.SelfMs - Compute(s.CpuMs is null ? typical : CpuAlone(s), threads, s.Record.MemoryMB))).ToArray();
+        var waits = samples
+            .Select(s => Math.Max(0, s.Execution.SelfMs - Compute(s.CpuMs is null ? typical : CpuAlone(s), threads, s.Record.MemoryMB)))
+            .ToArray();
         var median = Statistics.Median(waits);
         return new(typical, alone.Length >= MinSamples ? Spread(alone) : UsualSigma, median, LogNormalSigma(median, Statistics.Mean(waits)));
     }
 
     /// <summary>CPU time without what remote calls need.</summary>
-    public double CpuAlone(TaskSample sample)
-        => Math.Max(0, sample.CpuMs!.Value - sample.Record.Calls.Sum(c => c.Where == CallSite.Remote ? c.Kind == CallKind.Sync ? cpu.PerSyncCall : cpu.PerHandOver : 0));
+    public double CpuAlone(TaskSample sample) =>
+        Math.Max(
+            0,
+            sample.CpuMs!.Value
+                - sample.Record.Calls.Sum(c =>
+                    c.Where == CallSite.Remote
+                        ? c.Kind == CallKind.Sync
+                            ? cpu.PerSyncCall
+                            : cpu.PerHandOver
+                        : 0
+                )
+        );
 
     /// <summary>How long computing takes with a memory size.</summary>
     public double Compute(double cpuMs, int threads, int memoryMB) => new CpuTime(prior, memoryMB).Compute(cpuMs, threads);
@@ -82,6 +94,6 @@ internal sealed class SelfTimes(CpuShares cpu, LambdaModel prior)
         return low > 0 ? Math.Min(MaxSigma, Math.Log(high / low) / QuartileDistance) : UsualSigma;
     }
 
-    private static double LogNormalSigma(double median, double mean)
-        => median > 0 && mean > median ? Math.Min(MaxSigma, Math.Sqrt(2 * Math.Log(mean / median))) : 0;
+    private static double LogNormalSigma(double median, double mean) =>
+        median > 0 && mean > median ? Math.Min(MaxSigma, Math.Sqrt(2 * Math.Log(mean / median))) : 0;
 }

@@ -31,14 +31,26 @@ internal sealed class ThreadCount(MeasuredTasks tasks, CpuShares cpu, SelfTimes 
         var cpuMs = cpu.Of(task);
         if (cpuMs < MinParallelMs)
             return 1;
-        var sizes = tasks.Warm(samples).Where(s => s.Execution.IsSelfKnown).GroupBy(s => s.Record.MemoryMB).Where(g => g.Count() >= MinSamples).ToList();
+        var sizes = tasks
+            .Warm(samples)
+            .Where(s => s.Execution.IsSelfKnown)
+            .GroupBy(s => s.Record.MemoryMB)
+            .Where(g => g.Count() >= MinSamples)
+            .ToList();
         if (sizes.Count < 2 || !sizes.Exists(g => IsVisible(prior, g.Key)))
             return unknown;
         return Candidates.MinBy(threads =>
         {
-            var waits = sizes.Select(g => (
-                Ms: Statistics.Median(g.Select(s => s.Execution.SelfMs - times.Compute(s.CpuMs is null ? cpuMs : times.CpuAlone(s), threads, g.Key))),
-                Error: ErrorMs + RelativeError * Statistics.Median(g.Select(s => s.Execution.SelfMs)))).ToList();
+            var waits = sizes
+                .Select(g =>
+                    (
+                        Ms: Statistics.Median(
+                            g.Select(s => s.Execution.SelfMs - times.Compute(s.CpuMs is null ? cpuMs : times.CpuAlone(s), threads, g.Key))
+                        ),
+                        Error: ErrorMs + RelativeError * Statistics.Median(g.Select(s => s.Execution.SelfMs))
+                    )
+                )
+                .ToList();
             var common = Math.Max(0, waits.Sum(w => w.Ms / (w.Error * w.Error)) / waits.Sum(w => 1 / (w.Error * w.Error)));
             return waits.Sum(w => Math.Pow((w.Ms - common) / w.Error, 2)) + PenaltyPerThread * threads;
         });

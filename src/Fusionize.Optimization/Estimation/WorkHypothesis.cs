@@ -15,7 +15,19 @@ internal sealed record WorkHypothesis(int Threads, double HiddenMs, int Pieces)
     public bool HiddenLast { get; init; }
 
     /// <summary>How unlikely the assumption is by itself.</summary>
-    public double Penalty => (Threads switch { 1 => 0, 2 => 4, _ => 9 }) + Math.Pow(HiddenMs / 15, 2) + (Pieces == 1 ? 0 : 0.3) + (WaitsFirst ? 0.5 : 0) + (HiddenLast ? 0.5 : 0);
+    public double Penalty =>
+        (
+            Threads switch
+            {
+                1 => 0,
+                2 => 4,
+                _ => 9,
+            }
+        )
+        + Math.Pow(HiddenMs / 15, 2)
+        + (Pieces == 1 ? 0 : 0.3)
+        + (WaitsFirst ? 0.5 : 0)
+        + (HiddenLast ? 0.5 : 0);
 
     /// <summary>The task's steps if the assumption is right.</summary>
     public ImmutableArray<Step> Apply(ImmutableArray<Step> steps)
@@ -29,18 +41,39 @@ internal sealed record WorkHypothesis(int Threads, double HiddenMs, int Pieces)
             if (steps[i] is not CpuStep { Probability: >= 1 } cpu)
             {
                 // A wait with no work before it.
-                explained.Add(steps[i] is WaitStep alone && HiddenMs < 0 ? alone with { WaitMs = Math.Max(0, alone.WaitMs * (1 + HiddenMs / waitMs)) } : steps[i]);
+                explained.Add(
+                    steps[i] is WaitStep alone && HiddenMs < 0
+                        ? alone with
+                        {
+                            WaitMs = Math.Max(0, alone.WaitMs * (1 + HiddenMs / waitMs)),
+                        }
+                        : steps[i]
+                );
                 continue;
             }
             var wait = i + 1 < steps.Length && steps[i + 1] is WaitStep next && next.From.AsSpan().SequenceEqual(cpu.From.AsSpan()) ? next : null;
             // Hidden waits are spread like the work.
-            var share = !HiddenLast ? cpu.CpuMs / cpuMs : i == last ? 1 : 0;
-            var part = HiddenMs >= 0 ? HiddenMs * share : wait is null ? 0 : HiddenMs * wait.WaitMs / waitMs;
+            var share =
+                !HiddenLast ? cpu.CpuMs / cpuMs
+                : i == last ? 1
+                : 0;
+            var part =
+                HiddenMs >= 0 ? HiddenMs * share
+                : wait is null ? 0
+                : HiddenMs * wait.WaitMs / waitMs;
             var pieces = Math.Max(1, (int)Math.Round(Pieces * share));
             var ms = Math.Max(0, (wait?.WaitMs ?? 0) + part);
             for (var piece = 0; piece < pieces; piece++)
             {
-                Step[] turn = [cpu with { CpuMs = cpu.CpuMs / pieces, Threads = Threads }, wait is null ? new WaitStep(ms / pieces) { From = cpu.From } : wait with { WaitMs = ms / pieces }];
+                Step[] turn =
+                [
+                    cpu with
+                    {
+                        CpuMs = cpu.CpuMs / pieces,
+                        Threads = Threads,
+                    },
+                    wait is null ? new WaitStep(ms / pieces) { From = cpu.From } : wait with { WaitMs = ms / pieces },
+                ];
                 if (WaitsFirst)
                     Array.Reverse(turn);
                 explained.AddRange(turn.Where(s => s is CpuStep || ms > 0));

@@ -35,7 +35,9 @@ internal sealed class CheapestSetups
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(p50Ms);
         var candidates = new HashSet<FusionSetup>(_forecast.MeasuredSetups.Where(_constraints.Allows));
         candidates.UnionWith(s_limitFactors.Select(f => _search.Find(new SloGoal(50, p50Ms * f))));
-        candidates.UnionWith(_search.Frontier.Where(p => p.P50 <= p50Ms * s_limitFactors[^1]).OrderBy(p => p.CostPerMillion).Take(MaxFromFrontier).Select(p => p.Setup));
+        candidates.UnionWith(
+            _search.Frontier.Where(p => p.P50 <= p50Ms * s_limitFactors[^1]).OrderBy(p => p.CostPerMillion).Take(MaxFromFrontier).Select(p => p.Setup)
+        );
         var best = Cheapest(candidates, p50Ms);
         for (var step = 0; best is { } from && step < MaxSteps; step++)
         {
@@ -50,6 +52,8 @@ internal sealed class CheapestSetups
     private (FusionSetup Setup, Prediction Predicted)? Cheapest(HashSet<FusionSetup> candidates, double p50Ms)
     {
         var fast = candidates.Select(c => (Setup: c, Predicted: _forecast.Predict(c))).Where(c => c.Predicted.P50Ms <= p50Ms).ToImmutableArray();
-        return fast.IsEmpty ? null : fast.OrderBy(c => c.Predicted.CostPerMillion).ThenBy(c => c.Predicted.P50Ms).ThenBy(c => c.Setup.Id, StringComparer.Ordinal).First();
+        return fast.IsEmpty
+            ? null
+            : fast.OrderBy(c => c.Predicted.CostPerMillion).ThenBy(c => c.Predicted.P50Ms).ThenBy(c => c.Setup.Id, StringComparer.Ordinal).First();
     }
 }

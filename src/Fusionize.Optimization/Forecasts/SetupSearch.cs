@@ -21,14 +21,17 @@ internal sealed class SetupSearch
     public SetupSearch(Forecast forecast, SearchConstraints? constraints = null, bool isThorough = false)
         : this(forecast.Estimate, forecast.Predictor, constraints, isThorough) { }
 
-    public SetupSearch(AppEstimate estimate, SetupPredictor predictor, SearchConstraints? constraints = null, bool isThorough = false)
-        => _search = ParetoSearch.Run(predictor, new()
-        {
-            Constraints = constraints ?? new(),
-            BaseMemoryMB = estimate.BaseMemoryMB,
-            TaskMemoryMB = estimate.TaskMemoryMB,
-            IsThorough = isThorough,
-        });
+    public SetupSearch(AppEstimate estimate, SetupPredictor predictor, SearchConstraints? constraints = null, bool isThorough = false) =>
+        _search = ParetoSearch.Run(
+            predictor,
+            new()
+            {
+                Constraints = constraints ?? new(),
+                BaseMemoryMB = estimate.BaseMemoryMB,
+                TaskMemoryMB = estimate.TaskMemoryMB,
+                IsThorough = isThorough,
+            }
+        );
 
     /// <summary>Whether every grouping was tried.</summary>
     public bool IsExhaustive => _search.IsExhaustive;
@@ -52,7 +55,13 @@ internal sealed class SetupSearch
         if (goal is BalancedGoal)
             found.Add(Find(Goal.Cost));
         if (goal.FrontOrder is { } order)
-            found.AddRange(_search.Frontier.OrderBy(p => order(p.P50, p.CostPerMillion)).DistinctBy(p => p.Setup.Notation).Take(MaxNeighbours).Select(p => p.Setup));
+            found.AddRange(
+                _search
+                    .Frontier.OrderBy(p => order(p.P50, p.CostPerMillion))
+                    .DistinctBy(p => p.Setup.Notation)
+                    .Take(MaxNeighbours)
+                    .Select(p => p.Setup)
+            );
         return [.. found.Distinct()];
     }
 
@@ -63,8 +72,10 @@ internal sealed class SetupSearch
     public string Bound(Goal goal, double tail = 1)
     {
         var best = _search.Best(goal, tail);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{(IsExhaustive ? "exhaustive" : "local")} search: {best.P50:0.#} ms, at most {Above(best.P50, _search.LowerBound.P50)} above the lowest latency possible; {best.CostPerMillion:0.00} USD/M, at most {Above(best.CostPerMillion, _search.LowerBound.CostPerMillion)} above the lowest cost possible");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(IsExhaustive ? "exhaustive" : "local")} search: {best.P50:0.#} ms, at most {Above(best.P50, _search.LowerBound.P50)} above the lowest latency possible; {best.CostPerMillion:0.00} USD/M, at most {Above(best.CostPerMillion, _search.LowerBound.CostPerMillion)} above the lowest cost possible"
+        );
     }
 
     private static string Above(double value, double bound) => string.Create(CultureInfo.InvariantCulture, $"{100 * (value / bound - 1):0} %");

@@ -37,8 +37,8 @@ public sealed record ContinuousSampling
 
     /// <summary>Takes account of one inspected item.</summary>
     /// <returns>The state afterwards, and whether to optimize: at the first that doesn't conform while only a fraction is inspected.</returns>
-    public (ContinuousSampling Next, bool Optimize) Inspect(bool conforms)
-        => conforms
+    public (ContinuousSampling Next, bool Optimize) Inspect(bool conforms) =>
+        conforms
             ? (this with { ConformingInARow = Math.Min(Clearance, ConformingInARow + 1) }, false)
             : (this with { ConformingInARow = 0 }, !IsFull);
 

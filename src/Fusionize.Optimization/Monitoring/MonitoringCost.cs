@@ -14,7 +14,15 @@ namespace Fusionize.Optimization.Monitoring;
 /// <param name="ComputePerMillion">USD per million invocations.</param>
 /// <param name="PerMillionRequests">USD per million root requests.</param>
 /// <param name="PartOfCost">As a fraction of the application's own cost.</param>
-public sealed record MonitoringCost(double Fraction, double LogBytes, double CpuMs, double LogsPerMillion, double ComputePerMillion, double PerMillionRequests, double PartOfCost)
+public sealed record MonitoringCost(
+    double Fraction,
+    double LogBytes,
+    double CpuMs,
+    double LogsPerMillion,
+    double ComputePerMillion,
+    double PerMillionRequests,
+    double PartOfCost
+)
 {
     /// <summary>USD per GB that CloudWatch Logs takes in (us-east-1, standard class); storage costs far less.</summary>
     public const double LogsPerGB = 0.50;
@@ -41,7 +49,10 @@ public sealed record MonitoringCost(double Fraction, double LogBytes, double Cpu
             return null;
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
-        double bytes = 0, cpu = 0, compute = 0, cost = 0;
+        double bytes = 0,
+            cpu = 0,
+            compute = 0,
+            cost = 0;
         foreach (var record in records)
         {
             buffer.ResetWrittenCount();
@@ -51,16 +62,30 @@ public sealed record MonitoringCost(double Fraction, double LogBytes, double Cpu
             bytes += buffer.WrittenCount + BytesPerEvent;
             var ms = LineCpuMs + record.Calls.Length * CallCpuMs;
             cpu += ms;
-            compute += prices.Compute(ms / Math.Min(1, record.MemoryMB / Simulation.LambdaModel.DotNet.MemoryPerCpuMB), record.MemoryMB, setup?.FindGroup(record.Group)?.Architecture ?? Architectures.X64);
+            compute += prices.Compute(
+                ms / Math.Min(1, record.MemoryMB / Simulation.LambdaModel.DotNet.MemoryPerCpuMB),
+                record.MemoryMB,
+                setup?.FindGroup(record.Group)?.Architecture ?? Architectures.X64
+            );
             cost += prices.Invocation(record, setup);
         }
         var million = fraction * 1e6 / records.Count;
         var logs = bytes / 1e9 * LogsPerGB;
-        return new(fraction, bytes / records.Count, cpu / records.Count, logs * million, compute * million, fraction * (logs + compute) / requests * 1e6, fraction * (logs + compute) / cost);
+        return new(
+            fraction,
+            bytes / records.Count,
+            cpu / records.Count,
+            logs * million,
+            compute * million,
+            fraction * (logs + compute) / requests * 1e6,
+            fraction * (logs + compute) / cost
+        );
     }
 
     /// <summary>The cost in words.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"tracing {100 * Fraction:0.#} % of the requests costs {PerMillion:0.000} USD per million invocations ({LogBytes:0} bytes of log each: {LogsPerMillion:0.000}; {1000 * CpuMs:0.#} µs: {ComputePerMillion:0.0000}), {100 * PartOfCost:0.#} % of the application's cost");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"tracing {100 * Fraction:0.#} % of the requests costs {PerMillion:0.000} USD per million invocations ({LogBytes:0} bytes of log each: {LogsPerMillion:0.000}; {1000 * CpuMs:0.#} µs: {ComputePerMillion:0.0000}), {100 * PartOfCost:0.#} % of the application's cost"
+        );
 }

@@ -14,7 +14,12 @@ public static class PlannedOptimization
     /// <param name="cancellation">Passed on to the optimizer.</param>
     /// <param name="instances">The ages of instances, if they are tracked across reads; null: by these records only.</param>
     public static async Task<PlannedProposal> ProposeAsync(
-        SamplingPlan plan, OptimizationInput input, ISetupOptimizer optimizer, CancellationToken cancellation, InstanceAgeTracker? instances = null)
+        SamplingPlan plan,
+        OptimizationInput input,
+        ISetupOptimizer optimizer,
+        CancellationToken cancellation,
+        InstanceAgeTracker? instances = null
+    )
     {
         var why = "";
         ImmutableArray<Drift> drifts = [];
@@ -34,7 +39,10 @@ public static class PlannedOptimization
                 plan = verdict.Plan.Optimize(verdict.Since);
             }
         }
-        var history = input.History.Select(m => m with { Records = [.. m.Records.Where(r => r.StartMs >= plan.Since)] }).Where(m => m.Records.Any(r => r.IsRoot)).ToImmutableArray();
+        var history = input
+            .History.Select(m => m with { Records = [.. m.Records.Where(r => r.StartMs >= plan.Since)] })
+            .Where(m => m.Records.Any(r => r.IsRoot))
+            .ToImmutableArray();
         if (history.IsEmpty && (plan.IsWatching || plan.Since > 0))
             return new(plan, "Nothing to do yet: no new requests.", [], null);
         var proposal = await optimizer.ProposeWithinBoundaryAsync(input with { History = history }, cancellation);
@@ -45,9 +53,21 @@ public static class PlannedOptimization
     /// The plan after an optimizer's answer. If nothing is left to try, the setup that stays is watched from now on, beginning with the records of
     /// the decision.
     /// </summary>
-    public static SamplingPlan Settle(SamplingPlan plan, Proposal proposal, ImmutableArray<MeasuredSetup> history, InstanceAgeTracker? instances = null)
+    public static SamplingPlan Settle(
+        SamplingPlan plan,
+        Proposal proposal,
+        ImmutableArray<MeasuredSetup> history,
+        InstanceAgeTracker? instances = null
+    )
     {
-        if ((proposal.Next is null ? proposal.Best : proposal.Final ? proposal.Next : null) is not { } chosen)
+        if (
+            (
+                proposal.Next is null ? proposal.Best
+                : proposal.Final ? proposal.Next
+                : null
+            )
+            is not { } chosen
+        )
             return plan;
         plan = plan.Watch(chosen.Id);
         return history.Any(m => m.Setup == chosen) ? Look(plan, chosen, history, instances).Plan : plan;
@@ -61,8 +81,8 @@ public static class PlannedOptimization
         return plan.Look(records, setup, instances.AgeOf);
     }
 
-    private static MeasuredSetup? Newest(OptimizationInput input)
-        => input.History.Where(m => m.Records.Any(r => r.IsRoot)).MaxBy(m => m.Records.Where(r => r.IsRoot).Max(r => r.StartMs));
+    private static MeasuredSetup? Newest(OptimizationInput input) =>
+        input.History.Where(m => m.Records.Any(r => r.IsRoot)).MaxBy(m => m.Records.Where(r => r.IsRoot).Max(r => r.StartMs));
 }
 
 /// <summary>The result of <see cref="PlannedOptimization"/>.</summary>
@@ -75,5 +95,8 @@ public sealed record PlannedProposal(SamplingPlan Plan, string Why, ImmutableArr
     /// <summary>
     /// For scripts: <c>nothing-to-do</c>, <c>propose</c> (a setup to try) or <c>settled</c> (the optimizer was asked and has no better one).
     /// </summary>
-    public string Status => Proposal is null ? "nothing-to-do" : Proposal.Next is null ? "settled" : "propose";
+    public string Status =>
+        Proposal is null ? "nothing-to-do"
+        : Proposal.Next is null ? "settled"
+        : "propose";
 }

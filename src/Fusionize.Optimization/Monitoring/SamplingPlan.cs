@@ -18,8 +18,10 @@ public sealed record SamplingPlan
 
     /// <summary>Requests per lot, if nothing else is asked for.</summary>
     public const int DefaultLot = 50;
+
     /// <summary>Lots that must conform in a row, if nothing else is asked for.</summary>
     public const int DefaultClearance = 10;
+
     /// <summary>The fraction traced while sampling, if nothing else is asked for.</summary>
     public const double DefaultFraction = 0.05;
 
@@ -49,11 +51,13 @@ public sealed record SamplingPlan
 
     /// <summary>The lot that isn't complete yet; null if none was begun.</summary>
     public Behavior? Open { get; init; }
+
     /// <summary>When that lot began (Unix ms).</summary>
     public double OpenSince { get; init; }
 
     /// <summary>When the last complete lot began, if it differed (Unix ms).</summary>
     public double SuspectSince { get; init; }
+
     /// <summary>How the last complete lot differed; empty if it conformed.</summary>
     public ImmutableArray<Drift> Suspicion { get; init; } = [];
 
@@ -66,10 +70,18 @@ public sealed record SamplingPlan
     public double TraceFraction => IsWatching ? Sampling.TraceFraction : 1;
 
     /// <summary>The plan when no better setup is known: this one is watched from now on.</summary>
-    public SamplingPlan Watch(string setupId) => this with
-    {
-        SetupId = setupId, LookedUntil = Since, Sampling = new(Sampling.Clearance, Sampling.Fraction), Lots = 0, Reference = [], Open = null, SuspectSince = 0, Suspicion = [],
-    };
+    public SamplingPlan Watch(string setupId) =>
+        this with
+        {
+            SetupId = setupId,
+            LookedUntil = Since,
+            Sampling = new(Sampling.Clearance, Sampling.Fraction),
+            Lots = 0,
+            Reference = [],
+            Open = null,
+            SuspectSince = 0,
+            Suspicion = [],
+        };
 
     /// <summary>The plan while setups are tried; earlier records than <paramref name="since"/> are outdated.</summary>
     public SamplingPlan Optimize(double since) => Watch("") with { SetupId = null, Since = since };
@@ -85,7 +97,12 @@ public sealed record SamplingPlan
         var plan = this;
         var part = new List<InvocationRecord>();
         var requests = Open?.Requests ?? 0;
-        foreach (var record in records.Where(r => r.SetupId == SetupId && r.StartMs > LookedUntil).OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal))
+        foreach (
+            var record in records
+                .Where(r => r.SetupId == SetupId && r.StartMs > LookedUntil)
+                .OrderBy(r => r.StartMs)
+                .ThenBy(r => r.RequestId, StringComparer.Ordinal)
+        )
         {
             // A lot ends where the next one's first request begins.
             if (record.IsRoot && requests == LotRequests)
@@ -104,13 +121,15 @@ public sealed record SamplingPlan
         return new(plan.Take(part, setup, age), [], 0);
     }
 
-    private SamplingPlan Take(List<InvocationRecord> part, FusionSetup setup, Func<InvocationRecord, InstanceAge> age)
-        => part.Count == 0 ? this : this with
-        {
-            Open = (Open ?? Behavior.Nothing).With(Behavior.Of(part, setup, age)),
-            OpenSince = Open is null ? part[0].StartMs : OpenSince,
-            LookedUntil = part[^1].StartMs,
-        };
+    private SamplingPlan Take(List<InvocationRecord> part, FusionSetup setup, Func<InvocationRecord, InstanceAge> age) =>
+        part.Count == 0
+            ? this
+            : this with
+            {
+                Open = (Open ?? Behavior.Nothing).With(Behavior.Of(part, setup, age)),
+                OpenSince = Open is null ? part[0].StartMs : OpenSince,
+                LookedUntil = part[^1].StartMs,
+            };
 
     /// <summary>Compares the complete lot with the first ones.</summary>
     private (SamplingPlan Next, ImmutableArray<Drift> Confirmed) Close()
@@ -139,11 +158,15 @@ public sealed record PlanVerdict(SamplingPlan Plan, ImmutableArray<Drift> Drifts
     public bool Optimize => !Drifts.IsEmpty;
 
     /// <summary>In words.</summary>
-    public string Why => Optimize
-        ? $"Re-optimize: {string.Join("; ", Drifts.Take(3))}{(Drifts.Length > 3 ? $"; {Drifts.Length - 3} more" : "")}; in two lots of {Plan.LotRequests} requests in a row."
+    public string Why =>
+        Optimize
+            ? $"Re-optimize: {string.Join("; ", Drifts.Take(3))}{(Drifts.Length > 3 ? $"; {Drifts.Length - 3} more" : "")}; in two lots of {Plan.LotRequests} requests in a row."
         : !Plan.IsWatching ? "Setups are being tried."
         : Plan.Suspicion is [var first, ..] ? $"Nothing to do yet: the last lot differed ({first}); the next one decides. Trace every request."
         : Plan.Sampling.IsFull
             ? $"Nothing to do: full inspection, {Plan.Sampling.ConformingInARow} of {Plan.Sampling.Clearance} lots of {Plan.LotRequests} requests conform. Trace every request."
-            : string.Create(CultureInfo.InvariantCulture, $"Nothing to do: sampling, {Plan.Lots} lots of {Plan.LotRequests} requests conform. Trace {100 * Plan.TraceFraction:0.#} % of the requests.");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Nothing to do: sampling, {Plan.Lots} lots of {Plan.LotRequests} requests conform. Trace {100 * Plan.TraceFraction:0.#} % of the requests."
+        );
 }

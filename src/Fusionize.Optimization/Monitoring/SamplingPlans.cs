@@ -22,8 +22,8 @@ public static class SamplingPlans
     }
 
     /// <summary>Writes the application's sampling plan if the stored one is still <paramref name="expected"/> (null: if none is stored).</summary>
-    public static Task<bool> TrySetPlanAsync(this SetupStore store, SamplingPlan plan, StoredPlan? expected, CancellationToken cancellation)
-        => store.Documents.TryWriteAsync(store.NameOf(Folder, plan.App), StoredJson.Write(plan), expected?.Version, cancellation);
+    public static Task<bool> TrySetPlanAsync(this SetupStore store, SamplingPlan plan, StoredPlan? expected, CancellationToken cancellation) =>
+        store.Documents.TryWriteAsync(store.NameOf(Folder, plan.App), StoredJson.Write(plan), expected?.Version, cancellation);
 }
 
 /// <summary>A stored sampling plan.</summary>

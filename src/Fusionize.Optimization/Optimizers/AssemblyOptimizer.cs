@@ -28,7 +28,11 @@ public sealed class AssemblyOptimizer : ISetupOptimizer
         var found = FindType(LoadAssembly(path), path, type);
         var source = $"{path},{found.FullName}";
         if (found.GetConstructor(Type.EmptyTypes) is not { } constructor)
-            throw new FusionizeException(OptimizationCodes.NoOptimizerType, source, "The optimizer has no public constructor without parameters. Add one.");
+            throw new FusionizeException(
+                OptimizationCodes.NoOptimizerType,
+                source,
+                "The optimizer has no public constructor without parameters. Add one."
+            );
         return new(Guard(source, "constructor", () => (ISetupOptimizer)constructor.Invoke(null)), source);
     }
 
@@ -49,7 +53,9 @@ public sealed class AssemblyOptimizer : ISetupOptimizer
         Check(proposal.Next, nameof(proposal.Next), input);
         Check(proposal.Best, nameof(proposal.Best), input);
         if (proposal.Next is { } next && input.Constraints is { } constraints && !constraints.Allows(next))
-            throw Bad($"The setup {next.FullNotation} breaks a constraint. OptimizationInput.Constraints has all of them: memory, architectures, tasks to keep apart.");
+            throw Bad(
+                $"The setup {next.FullNotation} breaks a constraint. OptimizationInput.Constraints has all of them: memory, architectures, tasks to keep apart."
+            );
         return string.IsNullOrWhiteSpace(proposal.Decision) ? proposal with { Decision = $"Proposed by {Name}." } : proposal;
     }
 
@@ -69,14 +75,24 @@ public sealed class AssemblyOptimizer : ISetupOptimizer
     {
         var file = Path.GetFullPath(path);
         if (!File.Exists(file))
-            throw new FusionizeException(OptimizationCodes.NoAssembly, path, "There is no such file. Name the built assembly, such as bin/Release/net10.0/MyOptimizer.dll.");
+            throw new FusionizeException(
+                OptimizationCodes.NoAssembly,
+                path,
+                "There is no such file. Name the built assembly, such as bin/Release/net10.0/MyOptimizer.dll."
+            );
         try
         {
             return new OptimizerLoadContext(file).LoadFromAssemblyPath(file);
         }
-        catch (Exception e) when (e is BadImageFormatException or FileLoadException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e)
+            when (e is BadImageFormatException or FileLoadException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            throw new FusionizeException(OptimizationCodes.BadAssembly, path, $"The file isn't a .NET assembly that can be loaded: {e.Message}", inner: e);
+            throw new FusionizeException(
+                OptimizationCodes.BadAssembly,
+                path,
+                $"The file isn't a .NET assembly that can be loaded: {e.Message}",
+                inner: e
+            );
         }
     }
 
@@ -90,11 +106,18 @@ public sealed class AssemblyOptimizer : ISetupOptimizer
         catch (ReflectionTypeLoadException e)
         {
             throw new FusionizeException(
-                OptimizationCodes.BadAssembly, path, $"A type of the assembly can't be loaded: {(e.LoaderExceptions.FirstOrDefault() ?? e).Message} Is a library missing beside it?", inner: e);
+                OptimizationCodes.BadAssembly,
+                path,
+                $"A type of the assembly can't be loaded: {(e.LoaderExceptions.FirstOrDefault() ?? e).Message} Is a library missing beside it?",
+                inner: e
+            );
         }
-        var optimizers = types.Where(t => t is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && t.IsAssignableTo(typeof(ISetupOptimizer))).ToArray();
+        var optimizers = types
+            .Where(t => t is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && t.IsAssignableTo(typeof(ISetupOptimizer)))
+            .ToArray();
         var found = name is null ? optimizers : [.. optimizers.Where(t => t.FullName == name || t.Name == name)];
-        var all = optimizers.Length == 0 ? "it has none" : $"it has {string.Join(", ", optimizers.Select(t => t.FullName).Order(StringComparer.Ordinal))}";
+        var all =
+            optimizers.Length == 0 ? "it has none" : $"it has {string.Join(", ", optimizers.Select(t => t.FullName).Order(StringComparer.Ordinal))}";
         return found switch
         {
             [var one] => one,
@@ -120,8 +143,8 @@ public sealed class AssemblyOptimizer : ISetupOptimizer
         }
     }
 
-    private static FusionizeException Failed(string source, string member, Exception e)
-        => new(OptimizationCodes.OptimizerFailed, source, $"The optimizer's {member} failed: {e.GetType().Name}: {e.Message}", inner: e);
+    private static FusionizeException Failed(string source, string member, Exception e) =>
+        new(OptimizationCodes.OptimizerFailed, source, $"The optimizer's {member} failed: {e.GetType().Name}: {e.Message}", inner: e);
 
     private FusionizeException Bad(string message, Exception? inner = null) => new(OptimizationCodes.BadAnswer, _source, message, inner: inner);
 }

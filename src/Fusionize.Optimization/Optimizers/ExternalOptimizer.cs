@@ -48,7 +48,12 @@ public sealed class ExternalOptimizer : ISetupOptimizer
         }
         catch (SetupException e)
         {
-            throw new FusionizeException(OptimizationCodes.BadAnswer, _command, $"The command's answer isn't a setup that can be used: {e.Describe()}", inner: e);
+            throw new FusionizeException(
+                OptimizationCodes.BadAnswer,
+                _command,
+                $"The command's answer isn't a setup that can be used: {e.Describe()}",
+                inner: e
+            );
         }
     }
 
@@ -84,11 +89,19 @@ public sealed class ExternalOptimizer : ISetupOptimizer
             await process.WaitForExitAsync(timeout.Token);
             return process.ExitCode == 0
                 ? (answer, reason)
-                : throw new FusionizeException(OptimizationCodes.CommandFailed, _command, $"The command ended with exit code {process.ExitCode}{(reason is null ? "." : ": " + reason)}");
+                : throw new FusionizeException(
+                    OptimizationCodes.CommandFailed,
+                    _command,
+                    $"The command ended with exit code {process.ExitCode}{(reason is null ? "." : ": " + reason)}"
+                );
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new FusionizeException(OptimizationCodes.CommandTimedOut, _command, string.Create(CultureInfo.InvariantCulture, $"The command gave no answer within {_timeout.TotalSeconds:0.#} s."));
+            throw new FusionizeException(
+                OptimizationCodes.CommandTimedOut,
+                _command,
+                string.Create(CultureInfo.InvariantCulture, $"The command gave no answer within {_timeout.TotalSeconds:0.#} s.")
+            );
         }
         finally
         {
@@ -118,7 +131,11 @@ public sealed class ExternalOptimizer : ISetupOptimizer
         {
             answer.Write(buffer, 0, read);
             if (answer.Length > SetupParser.MaxBytes)
-                throw new FusionizeException(OptimizationCodes.BadAnswer, _command, $"The command's answer is larger than {SetupParser.MaxBytes} bytes.");
+                throw new FusionizeException(
+                    OptimizationCodes.BadAnswer,
+                    _command,
+                    $"The command's answer is larger than {SetupParser.MaxBytes} bytes."
+                );
         }
         return answer.ToArray();
     }
@@ -138,7 +155,8 @@ public sealed class ExternalOptimizer : ISetupOptimizer
     internal static IEnumerable<string> Split(string command)
     {
         var word = new StringBuilder();
-        bool quoted = false, any = false;
+        bool quoted = false,
+            any = false;
         foreach (var c in command)
         {
             if (c == '"')

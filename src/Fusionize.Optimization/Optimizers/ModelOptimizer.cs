@@ -31,7 +31,12 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
     {
         var history = input.History.Where(m => m.Records.Any(r => r.IsRoot)).ToImmutableArray();
         if (history.IsEmpty)
-            return new(FusionSetup.OnePerTask(input.App), "Nothing is measured yet: start with one function per task, which shows all calls and all work.", false, null);
+            return new(
+                FusionSetup.OnePerTask(input.App),
+                "Nothing is measured yet: start with one function per task, which shows all calls and all work.",
+                false,
+                null
+            );
 
         var constraints = ConstraintsOf(input);
         constraints.Validate(input.App);
@@ -68,7 +73,11 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         return new(found, decision, false, round.Best)
         {
             Expected = round.Forecast.PredictWithSteady(found),
-            Explanation = [.. SetupExplanation.Of(round.Best, found, round.Forecast), round.Search.Bound(round.Input.Goal.WithMargin(LimitMargin), TailOf(round))],
+            Explanation =
+            [
+                .. SetupExplanation.Of(round.Best, found, round.Forecast),
+                round.Search.Bound(round.Input.Goal.WithMargin(LimitMargin), TailOf(round)),
+            ],
         };
     }
 
@@ -77,8 +86,15 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         if (improvement is { } expected)
             return expected > (trials == _options.ExploringTrials - 1 ? _options.MinLastImprovement : _options.MinImprovement);
         var deviation = round.Forecast.DeviationOfMeasuredDifference(round.Best, found);
-        return round.Input.Goal.IsWorthTrying(new(
-            round.Forecast.Predict(round.Best).Figures, round.Forecast.Predict(found).Figures, 2 * deviation.P50, 2 * deviation.Cost, _options.MinGain));
+        return round.Input.Goal.IsWorthTrying(
+            new(
+                round.Forecast.Predict(round.Best).Figures,
+                round.Forecast.Predict(found).Figures,
+                2 * deviation.P50,
+                2 * deviation.Cost,
+                _options.MinGain
+            )
+        );
     }
 
     /// <summary>
@@ -105,7 +121,10 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
             : null;
         if (improvement is null || candidates.TrueForAll(measured.Contains))
             return (best, null);
-        return candidates.Where(c => !measured.Contains(c)).Select(c => (Setup: c, Improvement: (double?)improvement.Of(c))).MaxBy(c => c.Improvement);
+        return candidates
+            .Where(c => !measured.Contains(c))
+            .Select(c => (Setup: c, Improvement: (double?)improvement.Of(c)))
+            .MaxBy(c => c.Improvement);
     }
 
     /// <summary>The constraints, with tasks kept apart whose permissions must not be shared.</summary>
@@ -116,9 +135,13 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
             ? own
             : own with
             {
-                NeverTogether = [
+                NeverTogether =
+                [
                     .. own.NeverTogether,
-                    .. input.App.Tasks.SelectMany((a, i) => input.App.Tasks.Skip(i + 1).Where(b => boundary.Separates(a.Id, b.Id)).Select(b => (a.Id, b.Id)))],
+                    .. input.App.Tasks.SelectMany(
+                        (a, i) => input.App.Tasks.Skip(i + 1).Where(b => boundary.Separates(a.Id, b.Id)).Select(b => (a.Id, b.Id))
+                    ),
+                ],
             };
     }
 
@@ -140,15 +163,26 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
             return "";
         var predicted = Forecast.For(goal, app, history[..^1], _options.Platform).Predict(history[^1].Setup);
         var measured = SetupOutcome.Of(history[^1].Records, history[^1].Setup);
-        return string.Create(CultureInfo.InvariantCulture, $"Last round: predicted {Figures(predicted)}, measured {measured.P50:0.#} ms and {measured.CostPerMillion:0.00} USD/M. ");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Last round: predicted {Figures(predicted)}, measured {measured.P50:0.#} ms and {measured.CostPerMillion:0.00} USD/M. "
+        );
     }
 
     /// <summary>Ratio of the goal's percentile to the median in the last round.</summary>
-    private static double TailOf(RoundInput round) => round.Input.Goal.TailOf(SetupFigures.Of(SetupOutcome.Of(round.History[^1].Records, round.History[^1].Setup)));
+    private static double TailOf(RoundInput round) =>
+        round.Input.Goal.TailOf(SetupFigures.Of(SetupOutcome.Of(round.History[^1].Records, round.History[^1].Setup)));
 
     private static string Figures(Prediction p) => string.Create(CultureInfo.InvariantCulture, $"{p.P50Ms:0.#} ms and {p.CostPerMillion:0.00} USD/M");
 
     /// <summary>What one decision is made from.</summary>
     private sealed record RoundInput(
-        OptimizationInput Input, ImmutableArray<MeasuredSetup> History, Forecast Forecast, SetupSearch Search, SearchConstraints Constraints, FusionSetup Best, string Verified);
+        OptimizationInput Input,
+        ImmutableArray<MeasuredSetup> History,
+        Forecast Forecast,
+        SetupSearch Search,
+        SearchConstraints Constraints,
+        FusionSetup Best,
+        string Verified
+    );
 }

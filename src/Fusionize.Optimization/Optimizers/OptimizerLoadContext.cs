@@ -19,8 +19,8 @@ internal sealed class OptimizerLoadContext(string path) : AssemblyLoadContext($"
         return _resolver.ResolveAssemblyToPath(name) is { } file ? LoadFromAssemblyPath(file) : null;
     }
 
-    protected override IntPtr LoadUnmanagedDll(string unmanagedDllName)
-        => _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } file ? LoadUnmanagedDllFromPath(file) : IntPtr.Zero;
+    protected override IntPtr LoadUnmanagedDll(string unmanagedDllName) =>
+        _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } file ? LoadUnmanagedDllFromPath(file) : IntPtr.Zero;
 
     // By name only: an optimizer that was built for another version gets the tool's version all the same.
     private static Assembly? OfTool(string name)

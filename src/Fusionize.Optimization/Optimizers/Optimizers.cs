@@ -18,7 +18,11 @@ public static class Optimizers
             "schedule" when argument.Length > 0 => ScheduleOptimizer.FromFile(argument),
             "exec" when argument.Length > 0 => new ExternalOptimizer(argument),
             "assembly" when argument.Length > 0 => AssemblyOptimizer.Load(argument),
-            _ => throw new FusionizeException(OptimizationCodes.UnknownOptimizer, name, "An optimizer is model, paper, schedule:FILE, exec:COMMAND or assembly:PATH[,TYPE]."),
+            _ => throw new FusionizeException(
+                OptimizationCodes.UnknownOptimizer,
+                name,
+                "An optimizer is model, paper, schedule:FILE, exec:COMMAND or assembly:PATH[,TYPE]."
+            ),
         };
     }
 }

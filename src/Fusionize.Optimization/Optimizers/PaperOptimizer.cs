@@ -46,7 +46,12 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
     {
         var history = input.History.Where(m => !m.Records.IsEmpty).ToImmutableArray();
         if (history.IsEmpty)
-            return new(FusionSetup.OnePerTask(input.App), "Nothing is measured yet: start with one function per task, which shows all calls.", false, null);
+            return new(
+                FusionSetup.OnePerTask(input.App),
+                "Nothing is measured yet: start with one function per task, which shows all calls.",
+                false,
+                null
+            );
 
         // The prototype takes the newest setup that has records, even if it has tried others since.
         var current = history[^1];
@@ -60,7 +65,15 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
             .Where(m => !double.IsNaN(m.Median))
             .DefaultIfEmpty((current.Setup, double.NaN))
             .MinBy(m => m.Item2);
-        return new(setup, string.Create(CultureInfo.InvariantCulture, $"No call edge and no memory size is left to change: keep the setup with the lowest median, {median:0.#} ms billed."), true, best);
+        return new(
+            setup,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"No call edge and no memory size is left to change: keep the setup with the lowest median, {median:0.#} ms billed."
+            ),
+            true,
+            best
+        );
     }
 
     private static (FusionSetup Setup, string Decision)? NextEdge(AppModel app, MeasuredSetup current, PermissionBoundary? boundary)
@@ -76,8 +89,10 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
             if (edge.Kind == CallKind.Async && isLocal)
             {
                 graph ??= new(app, current.Records);
-                return (Regrouping.HandOver(current.Setup, group, edge.Callee, graph),
-                    $"{edge.Caller} calls {edge.Callee} asynchronously within its own function: move the call to another function.");
+                return (
+                    Regrouping.HandOver(current.Setup, group, edge.Callee, graph),
+                    $"{edge.Caller} calls {edge.Callee} asynchronously within its own function: move the call to another function."
+                );
             }
             if (edge.Kind == CallKind.Sync && !isLocal)
             {
@@ -85,14 +100,20 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
                 var fused = Regrouping.Fuse(current.Setup, group, edge.Callee, graph);
                 if (boundary?.Allows(fused) == false)
                     continue;
-                return (fused,
-                    string.Create(CultureInfo.InvariantCulture, $"{edge.Caller} waits for {edge.Callee} in another function (median {edge.MedianMs:0.#} ms): fuse them."));
+                return (
+                    fused,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{edge.Caller} waits for {edge.Callee} in another function (median {edge.MedianMs:0.#} ms): fuse them."
+                    )
+                );
             }
         }
         return null;
     }
 
-    /// <summary>The edges in the order in which the records show them: callers by their first record, callees by their first call. The caller is the hosting function.</summary>
+    /// <summary>The edges in the order in which the records show them: callers by their first record, callees by their first call. The caller is the
+    /// hosting function.</summary>
     private static IEnumerable<(string Caller, string Callee, CallKind Kind, double MedianMs)> EdgesOf(MeasuredSetup current)
     {
         var callers = new List<string>();
@@ -117,8 +138,9 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
                 calls[(record.Group, call.To)] = call.Kind == CallKind.Sync ? (CallKind.Sync, edge.Ms) : edge;
             }
         }
-        return callers.SelectMany(caller => callees[caller].Select(
-            callee => (caller, callee, calls[(caller, callee)].Kind, Statistics.Median(calls[(caller, callee)].Ms))));
+        return callers.SelectMany(caller =>
+            callees[caller].Select(callee => (caller, callee, calls[(caller, callee)].Kind, Statistics.Median(calls[(caller, callee)].Ms)))
+        );
     }
 
     private (FusionSetup, string)? NextMemorySize(ImmutableArray<MeasuredSetup> history, MeasuredSetup current)
@@ -147,15 +169,20 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
         var setup = WithMemory(current.Setup, g => bySize.GetValueOrDefault(g.Name, g.MemoryMB));
         if (setup == current.Setup)
             return null;
-        var rule = _options.MemoryRule == PaperMemoryRule.Cheapest ? "the size at which its mean duration costs least" : "the size that sorts first as text";
-        return (setup, $"All sizes are measured. Each function gets {rule}: {string.Join(", ", setup.Groups.Select(g => $"{g.Name} {g.MemoryMB}"))} MB.");
+        var rule =
+            _options.MemoryRule == PaperMemoryRule.Cheapest ? "the size at which its mean duration costs least" : "the size that sorts first as text";
+        return (
+            setup,
+            $"All sizes are measured. Each function gets {rule}: {string.Join(", ", setup.Groups.Select(g => $"{g.Name} {g.MemoryMB}"))} MB."
+        );
     }
 
-    private int Choose(IEnumerable<(int Size, double Mean)> sizes) => _options.MemoryRule switch
-    {
-        PaperMemoryRule.Cheapest => sizes.OrderBy(s => LambdaPrices.Default.Compute(s.Mean, s.Size)).ThenBy(s => s.Size).First().Size,
-        _ => sizes.OrderBy(s => s.Size.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal).First().Size,
-    };
+    private int Choose(IEnumerable<(int Size, double Mean)> sizes) =>
+        _options.MemoryRule switch
+        {
+            PaperMemoryRule.Cheapest => sizes.OrderBy(s => LambdaPrices.Default.Compute(s.Mean, s.Size)).ThenBy(s => s.Size).First().Size,
+            _ => sizes.OrderBy(s => s.Size.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal).First().Size,
+        };
 
     /// <summary>What each function took at each size, in all rounds that ran the same groups.</summary>
     private static Dictionary<(string Group, int MemoryMB), List<double>> DurationsOf(ImmutableArray<MeasuredSetup> history, FusionSetup setup)
@@ -172,6 +199,9 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
         return durations;
     }
 
-    private static FusionSetup WithMemory(FusionSetup setup, Func<FusionGroup, int> memoryMB)
-        => setup with { Groups = [.. setup.Groups.Select(g => g with { MemoryMB = memoryMB(g) })] };
+    private static FusionSetup WithMemory(FusionSetup setup, Func<FusionGroup, int> memoryMB) =>
+        setup with
+        {
+            Groups = [.. setup.Groups.Select(g => g with { MemoryMB = memoryMB(g) })],
+        };
 }

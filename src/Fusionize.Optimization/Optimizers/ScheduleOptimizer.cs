@@ -43,11 +43,19 @@ public sealed class ScheduleOptimizer : ISetupOptimizer
         Dictionary<string, List<List<string>>> read;
         try
         {
-            read = JsonSerializer.Deserialize<Dictionary<string, List<List<string>>>>(utf8, new JsonSerializerOptions { AllowDuplicateProperties = false }) ?? [];
+            read = JsonSerializer.Deserialize<Dictionary<string, List<List<string>>>>(
+                utf8,
+                new JsonSerializerOptions { AllowDuplicateProperties = false }
+            ) ?? [];
         }
         catch (JsonException e)
         {
-            throw new FusionizeException(OptimizationCodes.BadTimetable, file, $"Not a timetable such as {{\"60\": [[\"A\",\"B\"],[\"C\"]]}}: {e.Message}", inner: e);
+            throw new FusionizeException(
+                OptimizationCodes.BadTimetable,
+                file,
+                $"Not a timetable such as {{\"60\": [[\"A\",\"B\"],[\"C\"]]}}: {e.Message}",
+                inner: e
+            );
         }
         var lines = new SortedList<double, List<List<string>>>();
         foreach (var (time, groups) in read)
@@ -75,7 +83,9 @@ public sealed class ScheduleOptimizer : ISetupOptimizer
         var seconds = _lines.GetKeyAtIndex(line);
         var setup = SetupOf(_lines.GetValueAtIndex(line), seconds, input);
         var isLast = line + 1 == _lines.Count;
-        return ValueTask.FromResult(new Proposal(setup, string.Create(CultureInfo.InvariantCulture, $"Timetable: after {seconds:0.###} s {setup.Notation}."), isLast, best));
+        return ValueTask.FromResult(
+            new Proposal(setup, string.Create(CultureInfo.InvariantCulture, $"Timetable: after {seconds:0.###} s {setup.Notation}."), isLast, best)
+        );
     }
 
     private FusionSetup SetupOf(List<List<string>> groups, double seconds, OptimizationInput input)
@@ -86,12 +96,22 @@ public sealed class ScheduleOptimizer : ISetupOptimizer
             var before = input.History.IsEmpty ? [] : input.History[^1].Setup.Groups.ToDictionary(g => g.Name);
             return setup with
             {
-                Groups = [.. setup.Groups.Select(g => before.TryGetValue(g.Name, out var old) ? g with { MemoryMB = old.MemoryMB, Architecture = old.Architecture } : g)],
+                Groups =
+                [
+                    .. setup.Groups.Select(g =>
+                        before.TryGetValue(g.Name, out var old) ? g with { MemoryMB = old.MemoryMB, Architecture = old.Architecture } : g
+                    ),
+                ],
             };
         }
         catch (SetupException e)
         {
-            throw new FusionizeException(OptimizationCodes.BadTimetable, _file, string.Create(CultureInfo.InvariantCulture, $"At {seconds:0.###}: {e.Message}"), inner: e);
+            throw new FusionizeException(
+                OptimizationCodes.BadTimetable,
+                _file,
+                string.Create(CultureInfo.InvariantCulture, $"At {seconds:0.###}: {e.Message}"),
+                inner: e
+            );
         }
     }
 }

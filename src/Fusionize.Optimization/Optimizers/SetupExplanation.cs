@@ -48,7 +48,10 @@ internal static class SetupExplanation
             foreach (var task in change.Gained)
                 yield return LineOf($"{task} in {group.Name}", Without(before, after, group, task));
             foreach (var task in change.Lost)
-                yield return Line($"{task} out of {group.Name}", new(group.Name, group.Tasks.Add(task), group.Entries, group.MemoryMB, group.Architecture, group.RemoteAsync));
+                yield return Line(
+                    $"{task} out of {group.Name}",
+                    new(group.Name, group.Tasks.Add(task), group.Entries, group.MemoryMB, group.Architecture, group.RemoteAsync)
+                );
 
             string Line(string what, FusionGroup otherwise) => LineOf(what, after with { Groups = after.Groups.Replace(group, otherwise) });
         }
@@ -56,8 +59,10 @@ internal static class SetupExplanation
         string LineOf(string what, FusionSetup otherwise)
         {
             var without = forecast.Predict(otherwise);
-            return string.Create(CultureInfo.InvariantCulture,
-                $"{what}: {whole.P50Ms - without.P50Ms:+0.#;-0.#;0} ms, {whole.CostPerMillion - without.CostPerMillion:+0.00;-0.00;0.00} USD/M");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: {whole.P50Ms - without.P50Ms:+0.#;-0.#;0} ms, {whole.CostPerMillion - without.CostPerMillion:+0.00;-0.00;0.00} USD/M"
+            );
         }
     }
 
@@ -76,5 +81,6 @@ internal static class SetupExplanation
 
     private static string Moved(GroupChange change) => $"{change.Name} {change.Before!.Architecture} → {change.After!.Architecture}";
 
-    private static string HandsOver(FusionGroup group) => $"{group.Name} hands over {(group.RemoteAsync.IsEmpty ? "no calls" : "calls of " + string.Join(", ", group.RemoteAsync))}";
+    private static string HandsOver(FusionGroup group) =>
+        $"{group.Name} hands over {(group.RemoteAsync.IsEmpty ? "no calls" : "calls of " + string.Join(", ", group.RemoteAsync))}";
 }

@@ -40,8 +40,9 @@ public static class StaticPlan
     }
 
     /// <summary>The calls of the group's tasks, except those of its own root.</summary>
-    private static IEnumerable<(string Callee, CallKind Kind)> EdgesOf(FusionGroup group, CallGraph graph) => group.Tasks
-        .SelectMany(graph.CallsOf)
-        .Where(c => c.To != group.Name)
-        .GroupBy(c => c.To, (callee, calls) => (callee, calls.Any(c => c.Kind == CallKind.Sync) ? CallKind.Sync : CallKind.Async));
+    private static IEnumerable<(string Callee, CallKind Kind)> EdgesOf(FusionGroup group, CallGraph graph) =>
+        group
+            .Tasks.SelectMany(graph.CallsOf)
+            .Where(c => c.To != group.Name)
+            .GroupBy(c => c.To, (callee, calls) => (callee, calls.Any(c => c.Kind == CallKind.Sync) ? CallKind.Sync : CallKind.Async));
 }

@@ -18,26 +18,56 @@ internal sealed class BehaviorGraph
     {
         if (app.Tasks.Length > TaskSet.Capacity)
         {
-            throw new FusionizeException(SimulationCodes.TooLarge, app.App,
-                $"The application has {app.Tasks.Length} tasks; setups are predicted for at most {TaskSet.Capacity}.") { Place = "tasks" };
+            throw new FusionizeException(
+                SimulationCodes.TooLarge,
+                app.App,
+                $"The application has {app.Tasks.Length} tasks; setups are predicted for at most {TaskSet.Capacity}."
+            )
+            {
+                Place = "tasks",
+            };
         }
         App = app;
         _numbers = new(StringComparer.Ordinal);
         foreach (var task in app.Tasks)
             _numbers.Add(task.Id, _numbers.Count);
         EntryShares = FindEntryShares(entryShares);
-        Calls = [.. app.Tasks.Select(t => Collect(t.Steps, 1).GroupBy(c => (c.To, c.Kind)).Select(g => new GraphCall(g.Key.To, g.Key.Kind, g.Sum(c => c.Count))).ToImmutableArray())];
+        Calls =
+        [
+            .. app.Tasks.Select(t =>
+                Collect(t.Steps, 1)
+                    .GroupBy(c => (c.To, c.Kind))
+                    .Select(g => new GraphCall(g.Key.To, g.Key.Kind, g.Sum(c => c.Count)))
+                    .ToImmutableArray()
+            ),
+        ];
         Rates = FindRates();
         Tasks = [.. app.Tasks.Select((t, i) => t with { Steps = WithoutCallers(t.Steps, i) })];
         // Again: probabilities of steps may have changed with the rates of their callers.
-        Calls = [.. Tasks.Select(t => Collect(t.Steps, 1).GroupBy(c => (c.To, c.Kind)).Select(g => new GraphCall(g.Key.To, g.Key.Kind, g.Sum(c => c.Count))).ToImmutableArray())];
+        Calls =
+        [
+            .. Tasks.Select(t =>
+                Collect(t.Steps, 1)
+                    .GroupBy(c => (c.To, c.Kind))
+                    .Select(g => new GraphCall(g.Key.To, g.Key.Kind, g.Sum(c => c.Count)))
+                    .ToImmutableArray()
+            ),
+        ];
         Reach = [.. Enumerable.Range(0, Count).Select(FindReach)];
         Order = FindOrder();
     }
 
     private BehaviorGraph(BehaviorGraph other, int task, ImmutableArray<Step> steps)
     {
-        (App, EntryShares, Calls, Rates, Reach, Order, _numbers) = (other.App, other.EntryShares, other.Calls, other.Rates, other.Reach, other.Order, other._numbers);
+        (App, EntryShares, Calls, Rates, Reach, Order, _numbers) = (
+            other.App,
+            other.EntryShares,
+            other.Calls,
+            other.Rates,
+            other.Reach,
+            other.Order,
+            other._numbers
+        );
         Tasks = other.Tasks.SetItem(task, other.Tasks[task] with { Steps = WithoutCallers(steps, task) });
     }
 
@@ -115,17 +145,19 @@ internal sealed class BehaviorGraph
     }
 
     /// <summary>A step for some callers only becomes a step with a probability: these callers' share of the calls.</summary>
-    private ImmutableArray<Step> WithoutCallers(ImmutableArray<Step> steps, int task)
-        => [.. steps.Select(step =>
-        {
-            if (step is ParallelStep parallel)
-                step = parallel with { Branches = [.. parallel.Branches.Select(b => WithoutCallers(b, task))] };
-            if (step.From.Length == 0)
-                return step;
-            var all = Enumerable.Range(0, Count).Sum(caller => CallsPerRequest(caller, task)) + (App.Tasks[task].IsEntry ? Rates[task] : 0);
-            var these = step.From.Sum(f => CallsPerRequest(_numbers[f], task));
-            return step with { From = [], Probability = all <= 0 ? 0 : step.Probability * Math.Min(1, these / all) };
-        })];
+    private ImmutableArray<Step> WithoutCallers(ImmutableArray<Step> steps, int task) =>
+        [
+            .. steps.Select(step =>
+            {
+                if (step is ParallelStep parallel)
+                    step = parallel with { Branches = [.. parallel.Branches.Select(b => WithoutCallers(b, task))] };
+                if (step.From.Length == 0)
+                    return step;
+                var all = Enumerable.Range(0, Count).Sum(caller => CallsPerRequest(caller, task)) + (App.Tasks[task].IsEntry ? Rates[task] : 0);
+                var these = step.From.Sum(f => CallsPerRequest(_numbers[f], task));
+                return step with { From = [], Probability = all <= 0 ? 0 : step.Probability * Math.Min(1, these / all) };
+            }),
+        ];
 
     private double CallsPerRequest(int caller, int task) => Rates[caller] * Calls[caller].Where(c => c.To == task).Sum(c => c.Count);
 

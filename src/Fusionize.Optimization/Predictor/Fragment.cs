@@ -134,8 +134,8 @@ internal sealed class Fragment
         return fragment;
     }
 
-    private static ImmutableArray<(int, double)> Counted(double[] calls)
-        => [.. Enumerable.Range(0, calls.Length).Where(i => calls[i] > 0).Select(i => (i, calls[i]))];
+    private static ImmutableArray<(int, double)> Counted(double[] calls) =>
+        [.. Enumerable.Range(0, calls.Length).Where(i => calls[i] > 0).Select(i => (i, calls[i]))];
 
     private void Execute(int id, TaskSet local, TaskSet handedOver, double typical, double mean)
     {
@@ -222,7 +222,15 @@ internal sealed class Fragment
         Add(FragmentCode.Delay, _model.SyncCpuMs * (1 - _model.RemoteCallsCompute), 1, _model.SyncSigma, typical, mean, soft: false);
         Wait(_model.SyncWaitMs + (call.InBytes + call.OutBytes) / 1024.0 * _model.PayloadMsPerKB, _model.SyncSigma, typical, mean);
         Reconnect(typical, mean);
-        Emit(new() { Code = FragmentCode.Call, A = to, Typical = typical, Mean = mean });
+        Emit(
+            new()
+            {
+                Code = FragmentCode.Call,
+                A = to,
+                Typical = typical,
+                Mean = mean,
+            }
+        );
     }
 
     private void HandOver(CallStep call, int to, double typical, double mean)
@@ -235,8 +243,8 @@ internal sealed class Fragment
     }
 
     // Although it is rare, it moves the median a little.
-    private void Reconnect(double typical, double mean)
-        => Wait(_model.ReconnectMs, _model.ReconnectSigma, 0.3 * typical * _model.ReconnectProbability, mean * _model.ReconnectProbability);
+    private void Reconnect(double typical, double mean) =>
+        Wait(_model.ReconnectMs, _model.ReconnectSigma, 0.3 * typical * _model.ReconnectProbability, mean * _model.ReconnectProbability);
 
     private void ExecuteMarked(CallKind kind, int to, TaskSet local, TaskSet handedOver, double typical, double mean)
     {
@@ -246,13 +254,27 @@ internal sealed class Fragment
             Emit(new() { Code = FragmentCode.Mark, A = mark });
         Execute(to, local, handedOver, typical, mean);
         if (mark >= 0)
-            Emit(new() { Code = FragmentCode.Mark, A = mark, B = 1 });
+            Emit(
+                new()
+                {
+                    Code = FragmentCode.Mark,
+                    A = mark,
+                    B = 1,
+                }
+            );
     }
 
     private void Fork(ParallelStep parallel, TaskSet local, TaskSet handedOver, double typical, double mean)
     {
         var table = _branches.Count;
-        Emit(new() { Code = FragmentCode.Fork, A = table, B = parallel.Branches.Length });
+        Emit(
+            new()
+            {
+                Code = FragmentCode.Fork,
+                A = table,
+                B = parallel.Branches.Length,
+            }
+        );
         var jump = Emit(new() { Code = FragmentCode.Jump });
         _branches.AddRange(new int[parallel.Branches.Length]);
         var lag = _lag;
@@ -270,17 +292,24 @@ internal sealed class Fragment
         _ops[jump] = _ops[jump] with { A = _ops.Count };
     }
 
-    private double RoughMs(ImmutableArray<Step> steps) => steps.Sum(s => s.Probability * s switch
-    {
-        CpuStep cpu => cpu.CpuMs,
-        WaitStep wait => wait.WaitMs,
-        OperationStep operation => operation.Count * (operation.WaitMs + operation.CpuMs),
-        CallStep call => call.Count * (call.Kind == CallKind.Async
-            ? _model.HandOverWaitMs + _model.HandOverCpuMs
-            : _model.SyncWaitMs + RoughMs(_graph.Tasks[_graph.NumberOf(call.To)].Steps)),
-        ParallelStep { Branches.Length: > 0 } parallel => parallel.Branches.Max(RoughMs),
-        _ => 0,
-    });
+    private double RoughMs(ImmutableArray<Step> steps) =>
+        steps.Sum(s =>
+            s.Probability
+            * s switch
+            {
+                CpuStep cpu => cpu.CpuMs,
+                WaitStep wait => wait.WaitMs,
+                OperationStep operation => operation.Count * (operation.WaitMs + operation.CpuMs),
+                CallStep call => call.Count
+                    * (
+                        call.Kind == CallKind.Async
+                            ? _model.HandOverWaitMs + _model.HandOverCpuMs
+                            : _model.SyncWaitMs + RoughMs(_graph.Tasks[_graph.NumberOf(call.To)].Steps)
+                    ),
+                ParallelStep { Branches.Length: > 0 } parallel => parallel.Branches.Max(RoughMs),
+                _ => 0,
+            }
+        );
 
     private void Cpu(double ms, int threads, double sigma, double typical, double mean, bool soft)
     {
@@ -297,20 +326,26 @@ internal sealed class Fragment
         // Branches that compute share the CPU, so their differences cancel out; those of branches that wait don't.
         var lag = code != FragmentCode.Cpu ? sigma * _lag : 0;
         // The median of a sum of log-normal times lies between the sums of medians and of means.
-        Emit(new()
-        {
-            Code = code,
-            Soft = soft,
-            Threads = (short)threads,
-            Typical = ms * typical * Math.Exp(sigma * sigma / 4 + lag),
-            Mean = ms * mean * Math.Exp(sigma * sigma / 2 + lag),
-        });
+        Emit(
+            new()
+            {
+                Code = code,
+                Soft = soft,
+                Threads = (short)threads,
+                Typical = ms * typical * Math.Exp(sigma * sigma / 4 + lag),
+                Mean = ms * mean * Math.Exp(sigma * sigma / 2 + lag),
+            }
+        );
     }
 
     private int Emit(in FragmentOp op)
     {
         if (_ops.Count >= MaxOps)
-            throw new FusionizeException(SimulationCodes.TooLarge, _graph.App.App, "The application is too large for predictions. Split it, or describe fewer steps.");
+            throw new FusionizeException(
+                SimulationCodes.TooLarge,
+                _graph.App.App,
+                "The application is too large for predictions. Split it, or describe fewer steps."
+            );
         _ops.Add(op);
         return _ops.Count - 1;
     }

@@ -19,7 +19,14 @@ internal sealed record PredictedOutcome(double P50, double CostPerMillion, doubl
 /// <param name="ColdShare">Expected share of cold invocations.</param>
 /// <param name="CostPerMillion">The function's part of the cost of a million root requests.</param>
 internal sealed record PredictedFunction(
-    string Name, int MemoryMB, double InvocationsPerRequest, double TypicalMs, double MeanMs, double ColdShare, double CostPerMillion);
+    string Name,
+    int MemoryMB,
+    double InvocationsPerRequest,
+    double TypicalMs,
+    double MeanMs,
+    double ColdShare,
+    double CostPerMillion
+);
 
 /// <summary>
 /// Predicts latency and cost of any setup of an application from a description of its tasks, written by hand or estimated from records of other
@@ -39,8 +46,7 @@ internal sealed class SetupPredictor
     /// arrive before its first instance is free again.
     /// </param>
     /// <param name="entryShares">Share of the requests per entry task; null: all the same.</param>
-    public SetupPredictor(
-        AppDescription app, LambdaModel model, TimeSpan? window = null, IReadOnlyDictionary<string, double>? entryShares = null)
+    public SetupPredictor(AppDescription app, LambdaModel model, TimeSpan? window = null, IReadOnlyDictionary<string, double>? entryShares = null)
     {
         Graph = new(app, entryShares);
         Model = model;
@@ -71,15 +77,26 @@ internal sealed class SetupPredictor
             foreach (var (to, count) in s.Fragment.Sync.Concat(s.Fragment.Async))
                 rates[to] += rates[task] * count;
         }
-        var functions = setup.Groups.Select(group =>
-        {
-            var tasks = group.Entries.Select(Graph.NumberOf).Where(t => rates[t] > 0 && served.ContainsKey(t)).ToList();
-            var invocations = tasks.Sum(t => rates[t]);
-            double Mean(Func<int, double> of) => invocations <= 0 ? 0 : tasks.Sum(t => rates[t] * of(t)) / invocations;
-            return new PredictedFunction(group.Name, group.MemoryMB, invocations, Mean(t => Billed(served[t].TypicalMs)), Mean(t => served[t].BilledMs),
-                Mean(t => served[t].ColdShare), tasks.Sum(t => rates[t] * served[t].Cost) * 1e6);
-        }).ToImmutableArray();
-        var waits = Enumerable.Range(0, Graph.Count).Where(t => rates[t] > 0 && served.ContainsKey(t))
+        var functions = setup
+            .Groups.Select(group =>
+            {
+                var tasks = group.Entries.Select(Graph.NumberOf).Where(t => rates[t] > 0 && served.ContainsKey(t)).ToList();
+                var invocations = tasks.Sum(t => rates[t]);
+                double Mean(Func<int, double> of) => invocations <= 0 ? 0 : tasks.Sum(t => rates[t] * of(t)) / invocations;
+                return new PredictedFunction(
+                    group.Name,
+                    group.MemoryMB,
+                    invocations,
+                    Mean(t => Billed(served[t].TypicalMs)),
+                    Mean(t => served[t].BilledMs),
+                    Mean(t => served[t].ColdShare),
+                    tasks.Sum(t => rates[t] * served[t].Cost) * 1e6
+                );
+            })
+            .ToImmutableArray();
+        var waits = Enumerable
+            .Range(0, Graph.Count)
+            .Where(t => rates[t] > 0 && served.ContainsKey(t))
             .Sum(t => rates[t] * served[t].Fragment.Sync.Sum(s => s.Count * served[s.Task].LatencyMs));
         return new(Billed(Graph.EntryShares.Sum(e => e.Share * served[e.Task].TypicalMs)), functions.Sum(f => f.CostPerMillion), waits, functions);
     }
@@ -114,7 +131,8 @@ internal sealed class SetupPredictor
         var mean = _clock.Measure(fragment, memoryMB, latency, typical: false);
 
         // Invocations are cold until the first instance has started, done its first work, and waited for callees that start as well.
-        var initMs = Model.InitMs + fragment.Executed.Members.Sum(t => Graph.Tasks[t].PackageKB / 1024 * Model.InitMsPerPackageMB + Graph.Tasks[t].InitMs);
+        var initMs =
+            Model.InitMs + fragment.Executed.Members.Sum(t => Graph.Tasks[t].PackageKB / 1024 * Model.InitMsPerPackageMB + Graph.Tasks[t].InitMs);
         var firstMs = Model.WallMs(fragment.FirstCpuMs, 1, memoryMB);
         var chainMs = initMs + firstMs + fragment.Sync.Sum(s => Math.Min(1, s.Count) * callee(s.Task).ColdChainMs);
         var coldShare = Math.Min(1, (chainMs + mean) / WindowMs);
@@ -126,7 +144,10 @@ internal sealed class SetupPredictor
             latency[to] = callee(to).TypicalMs;
         var typical = !wantsTypical ? mean : _clock.Measure(fragment, memoryMB, latency, typical: true, coldShare > 0 ? soft : 1);
         // The typical invocation is in the middle of the instance's life.
-        var youngMs = (Model.YoungCpuMs + (fragment.Sync.Length + fragment.Async.Length > 0 ? Model.YoungRemoteCpuMs : 0)) * Model.YoungShare(memoryMB) / Math.Min(1, Model.Cpus(memoryMB));
+        var youngMs =
+            (Model.YoungCpuMs + (fragment.Sync.Length + fragment.Async.Length > 0 ? Model.YoungRemoteCpuMs : 0))
+            * Model.YoungShare(memoryMB)
+            / Math.Min(1, Model.Cpus(memoryMB));
         if (coldShare > 0 && youngMs > 0)
         {
             typical += youngMs * Math.Exp(-0.5 / (coldShare * Model.YoungInvocations));
@@ -134,7 +155,16 @@ internal sealed class SetupPredictor
         }
 
         var billed = Billed(mean + coldShare * (firstMs + (Model.BillInit ? initMs : 0)));
-        return new(fragment, typical, mean, billed, mean + coldShare * (firstMs + initMs), chainMs, coldShare, Model.Prices.Invocation(billed, memoryMB, architecture));
+        return new(
+            fragment,
+            typical,
+            mean,
+            billed,
+            mean + coldShare * (firstMs + initMs),
+            chainMs,
+            coldShare,
+            Model.Prices.Invocation(billed, memoryMB, architecture)
+        );
     }
 
     // Whole ms are billed: half of one more on average.
@@ -146,5 +176,13 @@ internal sealed class SetupPredictor
     /// <param name="ColdChainMs">Time to start it and everything that it waits for.</param>
     /// <param name="Cost">USD per invocation.</param>
     internal readonly record struct Served(
-        Fragment Fragment, double TypicalMs, double WarmMs, double BilledMs, double LatencyMs, double ColdChainMs, double ColdShare, double Cost);
+        Fragment Fragment,
+        double TypicalMs,
+        double WarmMs,
+        double BilledMs,
+        double LatencyMs,
+        double ColdChainMs,
+        double ColdShare,
+        double Cost
+    );
 }

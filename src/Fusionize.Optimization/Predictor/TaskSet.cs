@@ -37,11 +37,24 @@ internal readonly record struct TaskSet(ulong A, ulong B, ulong C, ulong D)
         }
     }
 
-    private ulong Word(int index) => index switch { 0 => A, 1 => B, 2 => C, _ => D };
+    private ulong Word(int index) =>
+        index switch
+        {
+            0 => A,
+            1 => B,
+            2 => C,
+            _ => D,
+        };
 
     private static TaskSet Bit(int task)
     {
         var bit = 1UL << task;
-        return (task >> 6) switch { 0 => new(bit, 0, 0, 0), 1 => new(0, bit, 0, 0), 2 => new(0, 0, bit, 0), _ => new(0, 0, 0, bit) };
+        return (task >> 6) switch
+        {
+            0 => new(bit, 0, 0, 0),
+            1 => new(0, bit, 0, 0),
+            2 => new(0, 0, bit, 0),
+            _ => new(0, 0, 0, bit),
+        };
     }
 }

@@ -82,7 +82,14 @@ internal sealed class WarmClock
         for (var c = 0; c < calls.Length; c++)
         {
             var call = fragment.Calls[c];
-            calls[c] = new(graph.Tasks[call.From].Id, graph.Tasks[call.To].Id, call.Kind, call.IsTypical, marks[c].From - _model.RuntimeMs, marks[c].To - marks[c].From);
+            calls[c] = new(
+                graph.Tasks[call.From].Id,
+                graph.Tasks[call.To].Id,
+                call.Kind,
+                call.IsTypical,
+                marks[c].From - _model.RuntimeMs,
+                marks[c].To - marks[c].From
+            );
         }
         return new(group, graph.Tasks[task].Id, typicalMs, calls);
     }

@@ -8,16 +8,17 @@ using Fusionize.Setups;
 
 namespace Fusionize.Optimization.Replay;
 
-
-
 /// <summary>
-/// Published records as a log source like any other: of each the line that a function would have written and the platform's REPORT. A setup is a stream.
+/// Published records as a log source like any other: of each the line that a function would have written and the platform's REPORT. A setup is a
+/// stream.
 /// </summary>
-/// <param name="lines">One array per record: <c>[setup, trace, function, memoryMB, billedMs, maxMemUsedMB, isRoot, isCold, startMs, durMs, internalMs,
-/// calls, selfTimes?]</c>. The first record of a trace starts relative to its setup, the others relative to that record.</param>
+/// <param name="lines">One array per record: <c>[setup, trace, function, memoryMB, billedMs, maxMemUsedMB, isRoot, isCold, startMs, durMs,
+/// internalMs, calls, selfTimes?]</c>. The first record of a trace starts relative to its setup, the others relative to that record.</param>
 /// <param name="file">Where they are from, for messages.</param>
 /// <param name="setupOf">The id of the setup that a key of the series stands for.</param>
-internal sealed class PublishedLog(PublishedHeader header, string app, IEnumerator<string> lines, string file, Func<string, string> setupOf) : IRawLogSource, IRawLogPart
+internal sealed class PublishedLog(PublishedHeader header, string app, IEnumerator<string> lines, string file, Func<string, string> setupOf)
+    : IRawLogSource,
+        IRawLogPart
 {
     private const string LogGroupPrefix = "/aws/lambda/";
 
@@ -45,14 +46,14 @@ internal sealed class PublishedLog(PublishedHeader header, string app, IEnumerat
             if (!lines.MoveNext())
                 return false;
             _number++;
-        }
-        while (lines.Current.Length == 0);
+        } while (lines.Current.Length == 0);
         try
         {
             using var json = JsonDocument.Parse(lines.Current);
             Write(json.RootElement, handler);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or IndexOutOfRangeException or ArgumentOutOfRangeException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or FormatException or IndexOutOfRangeException or ArgumentOutOfRangeException)
         {
             throw new FusionizeException(ReplayCodes.BadRecords, file, $"Not a record: {e.Message}", inner: e) { Place = $"line {_number}" };
         }
@@ -126,8 +127,14 @@ internal sealed class PublishedLog(PublishedHeader header, string app, IEnumerat
     private static CallRecord Call(string from, JsonElement call)
     {
         var how = call[1].GetString()!;
-        return new(from, call[0].GetString()!, how[1] == 'S' ? CallKind.Sync : CallKind.Async, how[0] == 'L' ? Fusionize.Records.CallSite.Local : Fusionize.Records.CallSite.Remote,
-            AtMs: 0, Ms: call[2].GetDouble());
+        return new(
+            from,
+            call[0].GetString()!,
+            how[1] == 'S' ? CallKind.Sync : CallKind.Async,
+            how[0] == 'L' ? Fusionize.Records.CallSite.Local : Fusionize.Records.CallSite.Remote,
+            AtMs: 0,
+            Ms: call[2].GetDouble()
+        );
     }
 }
 

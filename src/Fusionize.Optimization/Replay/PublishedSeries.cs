@@ -15,7 +15,12 @@ internal sealed record PublishedSeries(string Name, string Kind, AppModel App, I
 
 /// <param name="Key">The series' own name for the setup.</param>
 /// <param name="RecordedChanges">What the series says that this setup changes against the one before.</param>
-internal sealed record PublishedSetup(string Key, FusionSetup Setup, ImmutableArray<string> RecordedChanges, ImmutableArray<PublishedInvocation> Invocations)
+internal sealed record PublishedSetup(
+    string Key,
+    FusionSetup Setup,
+    ImmutableArray<string> RecordedChanges,
+    ImmutableArray<PublishedInvocation> Invocations
+)
 {
     /// <summary>The records as the prototype's optimizer saw them: repeated invocations of a function within one trace are one record.</summary>
     public ImmutableArray<InvocationRecord> RecordsAsPublished => [.. Invocations.Select(i => i.Record)];
@@ -26,8 +31,9 @@ internal sealed record PublishedSetup(string Key, FusionSetup Setup, ImmutableAr
     public SetupOutcome Outcome => SetupOutcome.Of(RecordsRestored, Setup);
 
     /// <summary>Cost by the papers' formula: merged records, 1000 MB to the GB, no request fee.</summary>
-    public double CostPerMillionAsInThePapers
-        => SetupOutcome.Of(RecordsAsPublished, Setup, new(LambdaPrices.Default.X64PerGBSecond * 1.024, LambdaPrices.Default.Arm64PerGBSecond * 1.024, 0))
+    public double CostPerMillionAsInThePapers =>
+        SetupOutcome
+            .Of(RecordsAsPublished, Setup, new(LambdaPrices.Default.X64PerGBSecond * 1.024, LambdaPrices.Default.Arm64PerGBSecond * 1.024, 0))
             .CostPerMillion;
 }
 

@@ -25,7 +25,11 @@ internal static class PublishedSeriesReader
             var header = ReadHeader(lines.Current, recordsFile);
             var name = setups.RootElement.GetProperty("series").GetString()!;
             if (name != header.Series)
-                throw new FusionizeException(ReplayCodes.NotOneSeries, setupsFile, $"The setups are of series '{name}', the records of '{header.Series}'.");
+                throw new FusionizeException(
+                    ReplayCodes.NotOneSeries,
+                    setupsFile,
+                    $"The setups are of series '{name}', the records of '{header.Series}'."
+                );
             return Read(setups.RootElement, header, lines, recordsFile);
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
@@ -38,8 +42,12 @@ internal static class PublishedSeriesReader
     {
         var app = root.GetProperty("app").GetString()!.ToLowerInvariant();
         var described = root.GetProperty("setups").EnumerateArray().Select(s => Described.Read(s, app)).ToList();
-        var changes = root.GetProperty("sequence").EnumerateArray().ToDictionary(
-            s => s.GetProperty("key").GetString()!, s => s.GetProperty("change").EnumerateArray().Select(c => c.GetString()!).ToImmutableArray());
+        var changes = root.GetProperty("sequence")
+            .EnumerateArray()
+            .ToDictionary(
+                s => s.GetProperty("key").GetString()!,
+                s => s.GetProperty("change").EnumerateArray().Select(c => c.GetString()!).ToImmutableArray()
+            );
 
         var byKey = described.ToDictionary(d => d.Key);
         var invocations = described.ToDictionary(d => d.Key, _ => ImmutableArray.CreateBuilder<PublishedInvocation>());
@@ -57,15 +65,22 @@ internal static class PublishedSeriesReader
                 calls.TryAdd(new(call.From, call.To, call.Kind), calls.Count);
         }
         if (extractor.Counts is { Records: var got, WithoutReport: var torn } && (got != log.Records || torn > 0))
-            throw new FusionizeException(ReplayCodes.BadRecords, recordsFile, $"{log.Records} records are in the file, but only {got - torn} of them are whole.");
+            throw new FusionizeException(
+                ReplayCodes.BadRecords,
+                recordsFile,
+                $"{log.Records} records are in the file, but only {got - torn} of them are whole."
+            );
 
         var tasks = described[0].Setup.Groups.SelectMany(g => g.Tasks).Distinct().ToList();
         var roots = invocations.Values.SelectMany(i => i).Where(i => i.Record.IsRoot).Select(i => i.Record.Task).ToHashSet();
         var model = new AppModel(app, [.. tasks.Select(t => new AppTask(t, roots.Contains(t)))], [.. calls.Keys]);
         return new(
-            header.Series, header.Kind, model,
+            header.Series,
+            header.Kind,
+            model,
             [.. described.Select(d => new PublishedSetup(d.Key, d.Setup, changes.GetValueOrDefault(d.Key, []), invocations[d.Key].ToImmutable()))],
-            [.. described.SelectMany(d => d.Setup.Groups).Select(g => g.MemoryMB).Distinct().Order()]);
+            [.. described.SelectMany(d => d.Setup.Groups).Select(g => g.MemoryMB).Distinct().Order()]
+        );
     }
 
     private static byte[] ReadAll(string file)
@@ -119,9 +134,11 @@ internal static class PublishedSeriesReader
         using var json = Parse(Encoding.UTF8.GetBytes(line), file, ReplayCodes.BadRecords, "line 1");
         var root = json.RootElement;
         return new(
-            root.GetProperty("series").GetString()!, root.GetProperty("kind").GetString()!,
+            root.GetProperty("series").GetString()!,
+            root.GetProperty("kind").GetString()!,
             [.. root.GetProperty("setups").EnumerateArray().Select(s => s.GetString()!)],
-            [.. root.GetProperty("setupT0").EnumerateArray().Select(t => t.GetDouble())]);
+            [.. root.GetProperty("setupT0").EnumerateArray().Select(t => t.GetDouble())]
+        );
     }
 
     /// <summary>A setup as the series describes it.</summary>
@@ -129,20 +146,29 @@ internal static class PublishedSeriesReader
     {
         public static Described Read(JsonElement json, string app)
         {
-            var groups = json.GetProperty("groups").EnumerateObject().Select(g => new FusionGroup(
-                g.Name, g.Value.EnumerateArray().Select(t => t.GetString()!), memoryMB: Memory(json, g.Name))).ToList();
+            var groups = json.GetProperty("groups")
+                .EnumerateObject()
+                .Select(g => new FusionGroup(g.Name, g.Value.EnumerateArray().Select(t => t.GetString()!), memoryMB: Memory(json, g.Name)))
+                .ToList();
             // A task that several groups hold is at home in its own group, else in the first.
-            var homes = groups.SelectMany(g => g.Tasks.Select(t => (Task: t, Group: g.Name)))
-                .GroupBy(p => p.Task).ToDictionary(p => p.Key, p => p.Any(x => x.Group == p.Key) ? p.Key : p.First().Group);
-            return new(json.GetProperty("key").GetString()!, new(app,
-                [.. groups.Select(g => new FusionGroup(g.Name, g.Tasks, g.Tasks.Where(t => homes[t] == g.Name), g.MemoryMB))]));
+            var homes = groups
+                .SelectMany(g => g.Tasks.Select(t => (Task: t, Group: g.Name)))
+                .GroupBy(p => p.Task)
+                .ToDictionary(p => p.Key, p => p.Any(x => x.Group == p.Key) ? p.Key : p.First().Group);
+            return new(
+                json.GetProperty("key").GetString()!,
+                new(app, [.. groups.Select(g => new FusionGroup(g.Name, g.Tasks, g.Tasks.Where(t => homes[t] == g.Name), g.MemoryMB))])
+            );
         }
 
         // "def" is the size that the functions were created with; the records tell which that was.
         private static int Memory(JsonElement json, string group)
         {
-            if (json.GetProperty("memoryConfigured").TryGetProperty(group, out var sizes) && sizes.GetArrayLength() > 0
-                && int.TryParse(sizes[0].GetString(), out var size))
+            if (
+                json.GetProperty("memoryConfigured").TryGetProperty(group, out var sizes)
+                && sizes.GetArrayLength() > 0
+                && int.TryParse(sizes[0].GetString(), out var size)
+            )
             {
                 return size;
             }

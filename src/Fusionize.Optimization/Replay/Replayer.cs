@@ -21,9 +21,7 @@ internal static class Replayer
                 continue;
             }
             history.Add(new(run.Setup, [.. run.Setups.SelectMany(s => s.RecordsAsPublished)], history.Count));
-            var proposal = series.IsOptimized
-                ? await optimizer.ProposeAsync(new(series.App, history.ToImmutable(), goal), cancellation)
-                : null;
+            var proposal = series.IsOptimized ? await optimizer.ProposeAsync(new(series.App, history.ToImmutable(), goal), cancellation) : null;
             var outcome = SetupOutcome.Of(run.Setups.SelectMany(s => s.RecordsRestored), run.Setup);
             rounds.Add(new(run.Keys, run.Setup, outcome, proposal, runs.ElementAtOrDefault(i + 1)?.Setup));
         }
@@ -67,7 +65,13 @@ internal sealed record ReplayResult(string Series, string Optimizer, bool IsOpti
 /// <param name="Outcome">Null: its records are lost.</param>
 /// <param name="Proposal">The optimizer's decision; null without records.</param>
 /// <param name="RecordedNext">The setup that the series has next; null: it ends here.</param>
-internal sealed record ReplayRound(ImmutableArray<string> Keys, FusionSetup Setup, SetupOutcome? Outcome, Proposal? Proposal, FusionSetup? RecordedNext)
+internal sealed record ReplayRound(
+    ImmutableArray<string> Keys,
+    FusionSetup Setup,
+    SetupOutcome? Outcome,
+    Proposal? Proposal,
+    FusionSetup? RecordedNext
+)
 {
     /// <summary>The setup that the optimizer wants: the next one to try, or the best one when there is nothing left to try.</summary>
     public FusionSetup? Decided => Proposal is null ? null : Proposal.Next ?? Proposal.Best;

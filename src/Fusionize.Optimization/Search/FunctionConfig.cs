@@ -8,4 +8,12 @@ namespace Fusionize.Optimization.Search;
 /// <param name="HandedOver">Local tasks whose asynchronous calls go to another function all the same.</param>
 /// <param name="Total">USD per invocation, the functions that it invokes included.</param>
 internal sealed record FunctionConfig(
-    int Task, TaskSet Local, TaskSet HandedOver, int MemoryMB, string Architecture, SetupPredictor.Served Served, double Total, FunctionConfig[] Callees);
+    int Task,
+    TaskSet Local,
+    TaskSet HandedOver,
+    int MemoryMB,
+    string Architecture,
+    SetupPredictor.Served Served,
+    double Total,
+    FunctionConfig[] Callees
+);

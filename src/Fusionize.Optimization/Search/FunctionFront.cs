@@ -22,7 +22,11 @@ internal sealed class FunctionFront(int capacity)
             return _points.Count == 0 || total < _points[0].Total;
         foreach (var p in _points)
         {
-            if (p.Total <= total * (1 + Tolerance) && p.Served.TypicalMs <= served.TypicalMs * (1 + Tolerance) && p.Served.LatencyMs <= served.LatencyMs * (1 + Tolerance))
+            if (
+                p.Total <= total * (1 + Tolerance)
+                && p.Served.TypicalMs <= served.TypicalMs * (1 + Tolerance)
+                && p.Served.LatencyMs <= served.LatencyMs * (1 + Tolerance)
+            )
                 return false;
         }
         return true;
@@ -33,7 +37,9 @@ internal sealed class FunctionFront(int capacity)
     {
         if (capacity == 1)
             _points.Clear();
-        _points.RemoveAll(p => config.Total <= p.Total && config.Served.TypicalMs <= p.Served.TypicalMs && config.Served.LatencyMs <= p.Served.LatencyMs);
+        _points.RemoveAll(p =>
+            config.Total <= p.Total && config.Served.TypicalMs <= p.Served.TypicalMs && config.Served.LatencyMs <= p.Served.LatencyMs
+        );
         _points.Add(config);
     }
 
@@ -47,6 +53,13 @@ internal sealed class FunctionFront(int capacity)
         var points = _points.OrderBy(p => p.Served.TypicalMs).ThenBy(p => p.Total).ToList();
         if (points.Count <= capacity)
             return points;
-        return [.. Enumerable.Range(0, capacity).Select(i => points[i * (points.Count - 1) / (capacity - 1)]).Append(points.MinBy(p => p.Total)!).Distinct()];
+        return
+        [
+            .. Enumerable
+                .Range(0, capacity)
+                .Select(i => points[i * (points.Count - 1) / (capacity - 1)])
+                .Append(points.MinBy(p => p.Total)!)
+                .Distinct(),
+        ];
     }
 }

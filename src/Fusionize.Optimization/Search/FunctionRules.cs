@@ -42,10 +42,14 @@ internal sealed class FunctionRules
     /// <summary>The least memory that the tasks run in together.</summary>
     public double MinMemoryMB(TaskSet tasks)
     {
-        double least = 0, used = _options.BaseMemoryMB;
+        double least = 0,
+            used = _options.BaseMemoryMB;
         foreach (var task in tasks.Members)
         {
-            least = Math.Max(least, Math.Max(_graph.Tasks[task].MinMemoryMB, _options.Constraints.MinMemoryMB.GetValueOrDefault(_graph.Tasks[task].Id)));
+            least = Math.Max(
+                least,
+                Math.Max(_graph.Tasks[task].MinMemoryMB, _options.Constraints.MinMemoryMB.GetValueOrDefault(_graph.Tasks[task].Id))
+            );
             used += _options.TaskMemoryMB.GetValueOrDefault(_graph.Tasks[task].Id);
         }
         return Math.Min(Math.Max(least, used / _options.Constraints.MemoryUse), Sizes[^1]);

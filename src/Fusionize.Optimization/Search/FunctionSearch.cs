@@ -46,7 +46,11 @@ internal sealed class FunctionSearch
         if (_fronts[task] is { } known)
             return known;
         _isSolving[task] = true;
-        var front = new FunctionFront(capacity: !_valuesLatency[task] ? 1 : _graph.App.Tasks[task].IsEntry ? MaxPointsOfEntry : _options.MaxPoints);
+        var front = new FunctionFront(
+            capacity: !_valuesLatency[task] ? 1
+            : _graph.App.Tasks[task].IsEntry ? MaxPointsOfEntry
+            : _options.MaxPoints
+        );
         if (_groupings.CountOf(task) <= _options.MaxGroupings)
         {
             _groupings.VisitAll(task, (local, handedOver) => Try(task, local, handedOver, front));
@@ -63,8 +67,8 @@ internal sealed class FunctionSearch
     /// <summary>The cheapest configuration of the function that serves a task.</summary>
     public FunctionConfig CheapestOf(int task) => FrontOf(task).MinBy(c => c.Total)!;
 
-    private void Try(int root, TaskSet local, TaskSet handedOver, FunctionFront front)
-        => _sizing.Try(root, local, handedOver, front, CalleeOf, task => _isSolving[task] ? 0 : CheapestOf(task).Total);
+    private void Try(int root, TaskSet local, TaskSet handedOver, FunctionFront front) =>
+        _sizing.Try(root, local, handedOver, front, CalleeOf, task => _isSolving[task] ? 0 : CheapestOf(task).Total);
 
     /// <summary>
     /// For several prices of latency: from the best of a few starting groupings to the first better neighbour, again and again. Ends by itself or

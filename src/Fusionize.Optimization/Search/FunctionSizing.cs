@@ -25,7 +25,14 @@ internal sealed class FunctionSizing(SetupPredictor predictor, FunctionRules rul
     /// <param name="front">Takes the configurations.</param>
     /// <param name="callees">The configurations of a synchronously called task's function.</param>
     /// <param name="cheapest">What an asynchronous call of a task costs at least.</param>
-    public void Try(int root, TaskSet local, TaskSet handedOver, FunctionFront front, Func<int, List<FunctionConfig>> callees, Func<int, double> cheapest)
+    public void Try(
+        int root,
+        TaskSet local,
+        TaskSet handedOver,
+        FunctionFront front,
+        Func<int, List<FunctionConfig>> callees,
+        Func<int, double> cheapest
+    )
     {
         var fragment = Fragment.Compile(_graph, predictor.Model, root, local, handedOver);
         var called = fragment.Sync.Select(s => s.Task).ToArray();
@@ -84,8 +91,10 @@ internal sealed class FunctionSizing(SetupPredictor predictor, FunctionRules rul
     /// price of
     /// latency.
     /// </summary>
-    private IEnumerable<int> Combinations(int[] called, List<FunctionConfig>[] choices, FunctionConfig?[] chosen, int size, string architecture)
-        => called.Length == 0 ? [0] : options.IsThorough ? AnyWithAny(called, choices, chosen) : ByLatencyPrice(called, choices, chosen, size, architecture);
+    private IEnumerable<int> Combinations(int[] called, List<FunctionConfig>[] choices, FunctionConfig?[] chosen, int size, string architecture) =>
+        called.Length == 0 ? [0]
+        : options.IsThorough ? AnyWithAny(called, choices, chosen)
+        : ByLatencyPrice(called, choices, chosen, size, architecture);
 
     private static IEnumerable<int> AnyWithAny(int[] called, List<FunctionConfig>[] choices, FunctionConfig?[] chosen)
     {
@@ -119,6 +128,6 @@ internal sealed class FunctionSizing(SetupPredictor predictor, FunctionRules rul
     }
 
     /// <summary>The ends of the front, and points evenly between them.</summary>
-    private static IEnumerable<FunctionConfig> Spread(List<FunctionConfig> points, int count)
-        => points.Count <= count ? points : Enumerable.Range(0, count).Select(i => points[i * (points.Count - 1) / (count - 1)]);
+    private static IEnumerable<FunctionConfig> Spread(List<FunctionConfig> points, int count) =>
+        points.Count <= count ? points : Enumerable.Range(0, count).Select(i => points[i * (points.Count - 1) / (count - 1)]);
 }

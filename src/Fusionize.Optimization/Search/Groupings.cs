@@ -55,7 +55,8 @@ internal sealed class Groupings(BehaviorGraph graph, FunctionRules rules)
         return next < 0 ? null : (next, isSync, isAsync);
     }
 
-    private bool IsCalledAsync(int root, int task) => graph.Reach[root].Members.Any(t => graph.Calls[t].Any(c => c.To == task && c.Kind == CallKind.Async));
+    private bool IsCalledAsync(int root, int task) =>
+        graph.Reach[root].Members.Any(t => graph.Calls[t].Any(c => c.To == task && c.Kind == CallKind.Async));
 
     /// <summary>Where a local search begins: all synchronous calls local, none local, all calls local.</summary>
     public TaskSet[] Starts(int root) => [Closure(root, sync: true, async: false), TaskSet.Of(root), Closure(root, sync: true, async: true)];
@@ -70,7 +71,8 @@ internal sealed class Groupings(BehaviorGraph graph, FunctionRules rules)
             yield return Connected(root, set.Without(task));
     }
 
-    private TaskSet Closure(int root, bool sync, bool async) => Reached(root, (set, call) => (call.Kind == CallKind.Sync ? sync : async) && rules.MayJoin(set, call.To));
+    private TaskSet Closure(int root, bool sync, bool async) =>
+        Reached(root, (set, call) => (call.Kind == CallKind.Sync ? sync : async) && rules.MayJoin(set, call.To));
 
     /// <summary>The tasks that the root still reaches without leaving the set.</summary>
     private TaskSet Connected(int root, TaskSet allowed) => Reached(root, (_, call) => allowed.Contains(call.To));

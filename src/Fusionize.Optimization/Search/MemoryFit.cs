@@ -15,7 +15,11 @@ internal sealed class MemoryFit(SetupPredictor predictor, FunctionRules rules)
     public ParetoPoint Fit(IEnumerable<ParetoPoint> points, Func<double, double, double> score)
     {
         var left = Math.Max(MinPredictions, AllPredictions / predictor.Graph.Count);
-        return points.OrderBy(p => score(p.P50, p.CostPerMillion)).Take(MaxStarts).Select(p => Fit(p, score, ref left)).MinBy(p => score(p.P50, p.CostPerMillion))!;
+        return points
+            .OrderBy(p => score(p.P50, p.CostPerMillion))
+            .Take(MaxStarts)
+            .Select(p => Fit(p, score, ref left))
+            .MinBy(p => score(p.P50, p.CostPerMillion))!;
     }
 
     private ParetoPoint Fit(ParetoPoint point, Func<double, double, double> score, ref int left)
@@ -57,6 +61,9 @@ internal sealed class MemoryFit(SetupPredictor predictor, FunctionRules rules)
         }
     }
 
-    private static FusionSetup Resized(FusionSetup setup, int group, int memoryMB)
-        => setup with { Groups = setup.Groups.SetItem(group, setup.Groups[group] with { MemoryMB = memoryMB }) };
+    private static FusionSetup Resized(FusionSetup setup, int group, int memoryMB) =>
+        setup with
+        {
+            Groups = setup.Groups.SetItem(group, setup.Groups[group] with { MemoryMB = memoryMB }),
+        };
 }

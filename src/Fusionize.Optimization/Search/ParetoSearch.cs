@@ -71,7 +71,13 @@ internal sealed class ParetoSearch
         foreach (var setup in EntryChoices([.. graph.Entries]).SelectMany(assembler.Assemble))
             points.TryAdd(setup.Id, new(setup, _predictor.Predict(setup)));
         var front = ImmutableArray.CreateBuilder<ParetoPoint>();
-        foreach (var point in points.Values.OrderBy(p => p.P50).ThenBy(p => p.CostPerMillion).ThenBy(p => p.Setup.Groups.Length).ThenBy(p => p.Setup.Id, StringComparer.Ordinal))
+        foreach (
+            var point in points
+                .Values.OrderBy(p => p.P50)
+                .ThenBy(p => p.CostPerMillion)
+                .ThenBy(p => p.Setup.Groups.Length)
+                .ThenBy(p => p.Setup.Id, StringComparer.Ordinal)
+        )
         {
             if (front.Count == 0 || point.CostPerMillion < front[^1].CostPerMillion)
                 front.Add(point);
@@ -80,8 +86,11 @@ internal sealed class ParetoSearch
     }
 
     // One entry's own front is the answer. The fronts of several entries are combined for many prices of latency, from nothing to everything.
-    private IEnumerable<FunctionConfig[]> EntryChoices(int[] entries) => entries.Length == 1
-        ? _functions.FrontOf(entries[0]).Select(c => new[] { c })
-        : Enumerable.Range(-1, 42).Select(i => i < 0 ? 0 : 1e-12 * Math.Pow(2, i))
-            .Select(price => entries.Select(e => _functions.FrontOf(e).MinBy(c => c.Total + price * c.Served.TypicalMs)!).ToArray());
+    private IEnumerable<FunctionConfig[]> EntryChoices(int[] entries) =>
+        entries.Length == 1
+            ? _functions.FrontOf(entries[0]).Select(c => new[] { c })
+            : Enumerable
+                .Range(-1, 42)
+                .Select(i => i < 0 ? 0 : 1e-12 * Math.Pow(2, i))
+                .Select(price => entries.Select(e => _functions.FrontOf(e).MinBy(c => c.Total + price * c.Served.TypicalMs)!).ToArray());
 }

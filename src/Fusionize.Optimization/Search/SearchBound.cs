@@ -49,29 +49,38 @@ internal sealed class SearchBound
         var sum = 0.0;
         foreach (var step in steps)
         {
-            var part = _isTypical ? step.Probability >= 0.5 ? 1 : 0 : step.Probability;
+            var part = _isTypical
+                ? step.Probability >= 0.5
+                    ? 1
+                    : 0
+                : step.Probability;
             if (part > 0)
                 sum += part * Shortest(step);
         }
         return sum;
     }
 
-    private double Shortest(Step step) => step switch
-    {
-        CpuStep cpu => cpu.CpuMs / Math.Max(1, cpu.Threads),
-        WaitStep wait => wait.WaitMs,
-        OperationStep operation => operation.Count * (operation.WaitMs + operation.CpuMs),
-        // An asynchronous call may end before the rest does.
-        CallStep { Kind: CallKind.Sync } call => call.Count * Shortest(_graph.NumberOf(call.To)),
-        ParallelStep { Branches.Length: > 0 } parallel => parallel.Branches.Max(b => Shortest(b)),
-        _ => 0,
-    };
+    private double Shortest(Step step) =>
+        step switch
+        {
+            CpuStep cpu => cpu.CpuMs / Math.Max(1, cpu.Threads),
+            WaitStep wait => wait.WaitMs,
+            OperationStep operation => operation.Count * (operation.WaitMs + operation.CpuMs),
+            // An asynchronous call may end before the rest does.
+            CallStep { Kind: CallKind.Sync } call => call.Count * Shortest(_graph.NumberOf(call.To)),
+            ParallelStep { Branches.Length: > 0 } parallel => parallel.Branches.Max(b => Shortest(b)),
+            _ => 0,
+        };
 
-    private static double CpuMs(ImmutableArray<Step> steps) => steps.Sum(s => s.Probability * s switch
-    {
-        CpuStep cpu => cpu.CpuMs,
-        OperationStep operation => operation.Count * operation.CpuMs,
-        ParallelStep parallel => parallel.Branches.Sum(CpuMs),
-        _ => 0,
-    });
+    private static double CpuMs(ImmutableArray<Step> steps) =>
+        steps.Sum(s =>
+            s.Probability
+            * s switch
+            {
+                CpuStep cpu => cpu.CpuMs,
+                OperationStep operation => operation.Count * operation.CpuMs,
+                ParallelStep parallel => parallel.Branches.Sum(CpuMs),
+                _ => 0,
+            }
+        );
 }

@@ -49,13 +49,29 @@ internal sealed class SetupAssembler(BehaviorGraph graph, FunctionRules rules, F
             // A task without a function of its own is at home in the first one that runs it.
             var entries = config.Local.Members.Where(t => t == task || !served.Contains(t)).ToList();
             served = entries.Aggregate(served, (set, t) => set.With(t));
-            groups.Add(new(Name(task), config.Local.Members.Select(Name), entries.Select(Name), config.MemoryMB, config.Architecture, config.HandedOver.Members.Select(Name)));
+            groups.Add(
+                new(
+                    Name(task),
+                    config.Local.Members.Select(Name),
+                    entries.Select(Name),
+                    config.MemoryMB,
+                    config.Architecture,
+                    config.HandedOver.Members.Select(Name)
+                )
+            );
         }
         // Tasks that nothing calls still need a home.
         for (var task = 0; task < graph.Count; task++)
         {
             if (!served.Contains(task))
-                groups.Add(new(Name(task), [Name(task)], memoryMB: rules.Sizes.First(size => size >= rules.MinMemoryMB(TaskSet.Of(task))), architecture: rules.Architectures[0]));
+                groups.Add(
+                    new(
+                        Name(task),
+                        [Name(task)],
+                        memoryMB: rules.Sizes.First(size => size >= rules.MinMemoryMB(TaskSet.Of(task))),
+                        architecture: rules.Architectures[0]
+                    )
+                );
         }
         return new FusionSetup(graph.App.App, [.. groups]).InOrderOf(graph.App.ToAppModel());
     }

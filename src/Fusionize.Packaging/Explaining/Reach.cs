@@ -11,8 +11,8 @@ namespace Fusionize.Packaging.Explaining;
 internal sealed record Reached(IReadOnlyDictionary<ZipAssembly, ImmutableArray<string>> Assemblies, IReadOnlySet<(ZipAssembly, int)> Methods);
 
 /// <summary>
-/// Walks calls through a zip's assemblies. It may find more than can run (of a virtual method every override of a type that is created, of a generated type everything), never less
-/// than what the calls name; what is only found by reflection is not seen.
+/// Walks calls through a zip's assemblies. It may find more than can run (of a virtual method every override of a type that is created, of a
+/// generated type everything), never less than what the calls name; what is only found by reflection is not seen.
 /// </summary>
 internal sealed class Reach(IReadOnlyDictionary<string, ZipAssembly> assemblies)
 {
@@ -21,7 +21,10 @@ internal sealed class Reach(IReadOnlyDictionary<string, ZipAssembly> assemblies)
     private readonly Dictionary<ZipAssembly, ImmutableArray<string>> _found = [];
     private readonly Queue<(ZipAssembly Assembly, MethodDefinitionHandle Method, ImmutableArray<string> Way)> _queue = new();
 
-    public static Reached From(IReadOnlyDictionary<string, ZipAssembly> assemblies, IEnumerable<(ZipAssembly Assembly, MethodDefinitionHandle Method)> roots)
+    public static Reached From(
+        IReadOnlyDictionary<string, ZipAssembly> assemblies,
+        IEnumerable<(ZipAssembly Assembly, MethodDefinitionHandle Method)> roots
+    )
     {
         var reach = new Reach(assemblies);
         foreach (var (assembly, method) in roots)
@@ -80,7 +83,8 @@ internal sealed class Reach(IReadOnlyDictionary<string, ZipAssembly> assemblies)
             Touch(target, type, way);
     }
 
-    /// <summary>A type that code touches may run its static constructor, and what overrides something; of one that the compiler made, everything counts.</summary>
+    /// <summary>A type that code touches may run its static constructor, and what overrides something; of one that the compiler made, everything
+    /// counts.</summary>
     private void Touch(ZipAssembly assembly, TypeDefinitionHandle handle, ImmutableArray<string> way)
     {
         if (!_types.Add((assembly, handle)))
@@ -91,7 +95,11 @@ internal sealed class Reach(IReadOnlyDictionary<string, ZipAssembly> assemblies)
         foreach (var method in type.GetMethods())
         {
             var definition = assembly.Metadata.GetMethodDefinition(method);
-            if (isGenerated || (definition.Attributes & System.Reflection.MethodAttributes.Virtual) != 0 || assembly.Metadata.StringComparer.Equals(definition.Name, ".cctor"))
+            if (
+                isGenerated
+                || (definition.Attributes & System.Reflection.MethodAttributes.Virtual) != 0
+                || assembly.Metadata.StringComparer.Equals(definition.Name, ".cctor")
+            )
                 Add(assembly, method, way);
         }
         if (!type.BaseType.IsNil)
@@ -123,7 +131,10 @@ internal sealed class Reach(IReadOnlyDictionary<string, ZipAssembly> assemblies)
             case HandleKind.TypeReference:
                 return Resolve(assembly, (TypeReferenceHandle)token) is { } found ? [found] : [];
             case HandleKind.TypeSpecification:
-                return assembly.Metadata.GetTypeSpecification((TypeSpecificationHandle)token).DecodeSignature(TypesInSignature.Instance, null).SelectMany(t => Types(assembly, t));
+                return assembly
+                    .Metadata.GetTypeSpecification((TypeSpecificationHandle)token)
+                    .DecodeSignature(TypesInSignature.Instance, null)
+                    .SelectMany(t => Types(assembly, t));
             case HandleKind.MethodDefinition:
                 return [(assembly, assembly.Metadata.GetMethodDefinition((MethodDefinitionHandle)token).GetDeclaringType())];
             default:
@@ -137,11 +148,17 @@ internal sealed class Reach(IReadOnlyDictionary<string, ZipAssembly> assemblies)
         var type = metadata.GetTypeReference(handle);
         var name = metadata.GetString(type.Name);
         if (type.ResolutionScope.Kind == HandleKind.TypeReference)
-            return Resolve(assembly, (TypeReferenceHandle)type.ResolutionScope) is var (target, outer) && target.Type(target.FullName(outer) + "/" + name) is { } nested ? (target, nested) : null;
+            return
+                Resolve(assembly, (TypeReferenceHandle)type.ResolutionScope) is var (target, outer)
+                && target.Type(target.FullName(outer) + "/" + name) is { } nested
+                ? (target, nested)
+                : null;
         if (type.ResolutionScope.Kind != HandleKind.AssemblyReference)
             return null;
         var space = metadata.GetString(type.Namespace);
         var place = metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name);
-        return assemblies.TryGetValue(place, out var found) && found.Type(space.Length == 0 ? name : space + "." + name) is { } definition ? (found, definition) : null;
+        return assemblies.TryGetValue(place, out var found) && found.Type(space.Length == 0 ? name : space + "." + name) is { } definition
+            ? (found, definition)
+            : null;
     }
 }

@@ -34,9 +34,7 @@ internal sealed class ZipAssembly : IDisposable
             if (pe.HasMetadata && pe.GetMetadataReader().IsAssembly)
                 return new ZipAssembly(file, pe);
         }
-        catch (BadImageFormatException)
-        {
-        }
+        catch (BadImageFormatException) { }
         pe.Dispose();
         return null;
     }
@@ -74,14 +72,20 @@ internal sealed class ZipAssembly : IDisposable
         foreach (var handle in Metadata.MethodDefinitions)
             foreach (var attribute in Metadata.GetMethodDefinition(handle).GetCustomAttributes())
                 if (IsTask(Metadata.GetCustomAttribute(attribute)))
-                    yield return (handle, TaskName(Metadata.GetCustomAttribute(attribute)) ?? Metadata.GetString(Metadata.GetMethodDefinition(handle).Name));
+                    yield return (
+                        handle,
+                        TaskName(Metadata.GetCustomAttribute(attribute)) ?? Metadata.GetString(Metadata.GetMethodDefinition(handle).Name)
+                    );
     }
 
     public void Dispose() => _pe.Dispose();
 
     private bool IsTask(CustomAttribute attribute)
     {
-        if (attribute.Constructor.Kind != HandleKind.MemberReference || Metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is not { Kind: HandleKind.TypeReference } parent)
+        if (
+            attribute.Constructor.Kind != HandleKind.MemberReference
+            || Metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is not { Kind: HandleKind.TypeReference } parent
+        )
             return false;
         var type = Metadata.GetTypeReference((TypeReferenceHandle)parent);
         return Metadata.StringComparer.Equals(type.Name, "FusionTaskAttribute") && Metadata.StringComparer.Equals(type.Namespace, "Fusionize");

@@ -16,7 +16,10 @@ internal sealed class ZipContents : IDisposable
     private ZipContents(ManifestGroup group, string file, ImmutableArray<ZipFileEntry> entries)
     {
         (Group, File, Entries) = (group, file, entries);
-        Assemblies = entries.Where(e => Path.GetExtension(e.Name) == ".dll" && !e.Name.Contains('/')).Select(e => ZipAssembly.TryOpen(e.Name, e.Content)).OfType<ZipAssembly>()
+        Assemblies = entries
+            .Where(e => Path.GetExtension(e.Name) == ".dll" && !e.Name.Contains('/'))
+            .Select(e => ZipAssembly.TryOpen(e.Name, e.Content))
+            .OfType<ZipAssembly>()
             .ToDictionary(a => a.Name, StringComparer.OrdinalIgnoreCase);
         Host = Assemblies.ContainsKey(FusePlan.HostAssembly) ? FusePlan.HostAssembly : null;
         Libraries = ReadLibraries();
@@ -39,13 +42,19 @@ internal sealed class ZipContents : IDisposable
     public static ZipContents Read(ManifestGroup group, string file)
     {
         using var zip = ZipFile.OpenRead(file);
-        return new ZipContents(group, file, [.. zip.Entries.Select(e =>
-        {
-            using var stream = e.Open();
-            using var content = new MemoryStream();
-            stream.CopyTo(content);
-            return new ZipFileEntry(e.FullName, content.ToArray(), e.CompressedLength);
-        })]);
+        return new ZipContents(
+            group,
+            file,
+            [
+                .. zip.Entries.Select(e =>
+                {
+                    using var stream = e.Open();
+                    using var content = new MemoryStream();
+                    stream.CopyTo(content);
+                    return new ZipFileEntry(e.FullName, content.ToArray(), e.CompressedLength);
+                }),
+            ]
+        );
     }
 
     public string From(string file) =>
@@ -55,15 +64,20 @@ internal sealed class ZipContents : IDisposable
         : file.EndsWith(".deps.json", StringComparison.Ordinal) || file.EndsWith(".runtimeconfig.json", StringComparison.Ordinal) ? "settings"
         : Libraries.TryGetValue(file, out var package) ? package
         : Group.Runtime.StartsWith("dotnet", StringComparison.Ordinal) || Host is null ? (Assemblies.ContainsKey(name) ? "application" : "content")
-        : name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal) || name.StartsWith("lib", StringComparison.Ordinal) ? "framework"
-        : Assemblies.ContainsKey(name) ? "application" : "content";
+        : name.StartsWith("System.", StringComparison.Ordinal)
+        || name.StartsWith("Microsoft.", StringComparison.Ordinal)
+        || name.StartsWith("lib", StringComparison.Ordinal)
+            ? "framework"
+        : Assemblies.ContainsKey(name) ? "application"
+        : "content";
 
     /// <summary>The task methods of the group that the zip holds.</summary>
     public IEnumerable<(string Task, ZipAssembly Assembly, MethodDefinitionHandle Method)> Tasks() =>
         from assembly in Assemblies.Values
         where From(assembly.File) != "framework"
         from task in assembly.Tasks()
-        let id = Group.Tasks.FirstOrDefault(t => t == task.Name) ?? Group.Tasks.FirstOrDefault(t => t.EndsWith("." + task.Name, StringComparison.Ordinal))
+        let id = Group.Tasks.FirstOrDefault(t => t == task.Name)
+            ?? Group.Tasks.FirstOrDefault(t => t.EndsWith("." + task.Name, StringComparison.Ordinal))
         where id is not null
         select (id, assembly, task.Method);
 
@@ -87,7 +101,10 @@ internal sealed class ZipContents : IDisposable
         if (Entries.FirstOrDefault(e => e.Name.EndsWith(".deps.json", StringComparison.Ordinal)) is not { } deps)
             return libraries;
         using var json = JsonDocument.Parse(deps.Content);
-        var packages = json.RootElement.GetProperty("libraries").EnumerateObject().ToDictionary(l => l.Name, l => l.Value.GetProperty("type").GetString());
+        var packages = json
+            .RootElement.GetProperty("libraries")
+            .EnumerateObject()
+            .ToDictionary(l => l.Name, l => l.Value.GetProperty("type").GetString());
         foreach (var library in json.RootElement.GetProperty("targets").EnumerateObject().SelectMany(t => t.Value.EnumerateObject()))
             foreach (var kind in new[] { "runtime", "native", "resources" })
                 if (packages.GetValueOrDefault(library.Name) is var type and not "project" && library.Value.TryGetProperty(kind, out var assets))

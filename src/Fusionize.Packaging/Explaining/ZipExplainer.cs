@@ -6,8 +6,8 @@ using Fusionize.Setups.Manifests;
 namespace Fusionize.Packaging.Explaining;
 
 /// <summary>
-/// Explains a zip from what lies in it: which task reaches which assembly is walked in the linked code itself. What other groupings would come to is estimated from the code that
-/// the tasks reach and share; only a build knows it exactly.
+/// Explains a zip from what lies in it: which task reaches which assembly is walked in the linked code itself. What other groupings would come to is
+/// estimated from the code that the tasks reach and share; only a build knows it exactly.
 /// </summary>
 public static class ZipExplainer
 {
@@ -16,13 +16,23 @@ public static class ZipExplainer
     /// <param name="group">Name of the group.</param>
     public static ZipExplanation Explain(FusionManifest manifest, string folder, string group)
     {
-        var info = manifest.Groups.FirstOrDefault(g => g.Name == group) ?? throw new FusionizeException(
-            PackagingCodes.UnknownGroup, Path.Combine(folder, FusionManifest.FileName), $"There is no group '{group}'; there are {string.Join(", ", manifest.Groups.Select(g => g.Name))}.");
+        var info = manifest.Groups.FirstOrDefault(g => g.Name == group)
+            ?? throw new FusionizeException(
+                PackagingCodes.UnknownGroup,
+                Path.Combine(folder, FusionManifest.FileName),
+                $"There is no group '{group}'; there are {string.Join(", ", manifest.Groups.Select(g => g.Name))}."
+            );
         using var zip = Open(info);
         var reached = Walk(zip);
         return new ZipExplanation(
-            group, zip.File, new FileInfo(zip.File).Length, info.Tasks, [.. Files(zip, reached)],
-            [.. manifest.Groups.Where(g => g.Name != group).Select(Fuse)], info.Tasks.Length > 1 && zip.Host is not null ? [.. info.Tasks.Select(t => Split(manifest, zip, reached, t))] : []);
+            group,
+            zip.File,
+            new FileInfo(zip.File).Length,
+            info.Tasks,
+            [.. Files(zip, reached)],
+            [.. manifest.Groups.Where(g => g.Name != group).Select(Fuse)],
+            info.Tasks.Length > 1 && zip.Host is not null ? [.. info.Tasks.Select(t => Split(manifest, zip, reached, t))] : []
+        );
 
         ZipContents Open(ManifestGroup g)
         {
@@ -35,7 +45,12 @@ public static class ZipExplainer
             }
             catch (InvalidDataException e)
             {
-                throw new FusionizeException(PackagingCodes.BadContent, file, $"'{file}' isn't a complete zip: {e.Message}", "build the application again");
+                throw new FusionizeException(
+                    PackagingCodes.BadContent,
+                    file,
+                    $"'{file}' isn't a complete zip: {e.Message}",
+                    "build the application again"
+                );
             }
         }
 
@@ -57,34 +72,63 @@ public static class ZipExplainer
         {
             var from = zip.From(entry.Name);
             var assembly = zip.Assemblies.GetValueOrDefault(Path.GetFileNameWithoutExtension(entry.Name));
-            ImmutableArray<string> tasks = assembly is null || from is "host" or "Fusionize" or "framework"
-                ? [] : [.. zip.Group.Tasks.Where(t => reached.TryGetValue(t, out var r) && r.Assemblies.ContainsKey(assembly))];
-            yield return new ExplainedFile(entry.Name, entry.Content.Length, entry.ZipBytes, from, tasks, Why(zip, reached, start, entry.Name, from, assembly, tasks));
+            ImmutableArray<string> tasks =
+                assembly is null || from is "host" or "Fusionize" or "framework"
+                    ? []
+                    : [.. zip.Group.Tasks.Where(t => reached.TryGetValue(t, out var r) && r.Assemblies.ContainsKey(assembly))];
+            yield return new ExplainedFile(
+                entry.Name,
+                entry.Content.Length,
+                entry.ZipBytes,
+                from,
+                tasks,
+                Why(zip, reached, start, entry.Name, from, assembly, tasks)
+            );
         }
     }
 
-    private static string Why(ZipContents zip, Dictionary<string, Reached> reached, Reached start, string file, string from, ZipAssembly? assembly, ImmutableArray<string> tasks) => from switch
-    {
-        "host" => file == GroupPacker.Bootstrap && zip.Host is null ? "the program: tasks, packages and framework in one" : "the program: dispatches requests to the group's tasks",
-        "Fusionize" => "the runtime library of every function",
-        "settings" => "read by the .NET host when the program starts",
-        "framework" => "the part of the framework that the rest uses",
-        "content" => "a content file of the application: goes into every zip",
-        _ when assembly is null => $"goes where {from} goes",
-        _ when tasks.IsEmpty && start.Assemblies.TryGetValue(assembly, out var way) => "the program reaches it: " + string.Join(" → ", way),
-        _ when tasks.IsEmpty => Referencing(zip, assembly) is { Length: > 0 } others ? $"kept whole, referenced by {others}" : "kept by the project (FusionizeLinkKeep), or nothing was linked",
-        _ => tasks[0] + ": " + string.Join(" → ", reached[tasks[0]].Assemblies[assembly]),
-    };
+    private static string Why(
+        ZipContents zip,
+        Dictionary<string, Reached> reached,
+        Reached start,
+        string file,
+        string from,
+        ZipAssembly? assembly,
+        ImmutableArray<string> tasks
+    ) =>
+        from switch
+        {
+            "host" => file == GroupPacker.Bootstrap && zip.Host is null
+                ? "the program: tasks, packages and framework in one"
+                : "the program: dispatches requests to the group's tasks",
+            "Fusionize" => "the runtime library of every function",
+            "settings" => "read by the .NET host when the program starts",
+            "framework" => "the part of the framework that the rest uses",
+            "content" => "a content file of the application: goes into every zip",
+            _ when assembly is null => $"goes where {from} goes",
+            _ when tasks.IsEmpty && start.Assemblies.TryGetValue(assembly, out var way) => "the program reaches it: " + string.Join(" → ", way),
+            _ when tasks.IsEmpty => Referencing(zip, assembly) is { Length: > 0 } others
+                ? $"kept whole, referenced by {others}"
+                : "kept by the project (FusionizeLinkKeep), or nothing was linked",
+            _ => tasks[0] + ": " + string.Join(" → ", reached[tasks[0]].Assemblies[assembly]),
+        };
 
-    private static string Referencing(ZipContents zip, ZipAssembly assembly) => string.Join(", ", zip.Assemblies.Values
-        .Where(a => a.Metadata.AssemblyReferences.Any(r => a.Metadata.StringComparer.Equals(a.Metadata.GetAssemblyReference(r).Name, assembly.Name)))
-        .Select(a => a.File).Order(StringComparer.Ordinal));
+    private static string Referencing(ZipContents zip, ZipAssembly assembly) =>
+        string.Join(
+            ", ",
+            zip.Assemblies.Values.Where(a =>
+                    a.Metadata.AssemblyReferences.Any(r => a.Metadata.StringComparer.Equals(a.Metadata.GetAssemblyReference(r).Name, assembly.Name))
+                )
+                .Select(a => a.File)
+                .Order(StringComparer.Ordinal)
+        );
 
     /// <summary>Equal files once; of two cuts of one assembly what either has.</summary>
     private static long Fused(ZipContents a, ZipContents b)
     {
         var others = b.Entries.ToDictionary(e => e.Name);
-        var bytes = a.Entries.Sum(e => others.Remove(e.Name, out var other) ? Union(a, e, b, other) : e.ZipBytes) + others.Values.Sum(e => e.ZipBytes);
+        var bytes =
+            a.Entries.Sum(e => others.Remove(e.Name, out var other) ? Union(a, e, b, other) : e.ZipBytes) + others.Values.Sum(e => e.ZipBytes);
         // Headers: names and fixed fields, in front of each file and in the directory.
         return bytes + Overhead(a.Entries.Concat(others.Values));
     }
@@ -93,7 +137,11 @@ public static class ZipExplainer
     {
         var larger = Math.Max(mine.ZipBytes, other.ZipBytes);
         var name = Path.GetFileNameWithoutExtension(mine.Name);
-        if (mine.Content.AsSpan().SequenceEqual(other.Content) || !a.Assemblies.TryGetValue(name, out var first) || !b.Assemblies.TryGetValue(name, out var second))
+        if (
+            mine.Content.AsSpan().SequenceEqual(other.Content)
+            || !a.Assemblies.TryGetValue(name, out var first)
+            || !b.Assemblies.TryGetValue(name, out var second)
+        )
             return larger;
         var (ofFirst, ofSecond) = (MethodSizes(first), MethodSizes(second));
         var onlySecond = ofSecond.Where(m => !ofFirst.ContainsKey(m.Key)).Sum(m => m.Value);
@@ -121,15 +169,21 @@ public static class ZipExplainer
         {
             var inside = reached.Where(r => isIn(r.Key)).Select(r => r.Value).ToList();
             var entries = zip.Entries.Select(e => (Entry: e, Bytes: Share(e, inside))).Where(e => e.Bytes > 0).ToList();
-            return entries.Sum(e => e.Bytes) + Overhead(entries.Select(e => e.Entry)) - (CallsOut(manifest, [.. zip.Group.Tasks.Where(isIn)]) ? 0 : RemoteBytes(zip));
+            return entries.Sum(e => e.Bytes)
+                + Overhead(entries.Select(e => e.Entry))
+                - (CallsOut(manifest, [.. zip.Group.Tasks.Where(isIn)]) ? 0 : RemoteBytes(zip));
         }
 
         long Share(ZipFileEntry entry, List<Reached> inside)
         {
             if (zip.Assemblies.GetValueOrDefault(Path.GetFileNameWithoutExtension(entry.Name)) is not { } assembly)
                 // A package's other files go with its assemblies.
-                return zip.From(entry.Name) is var from && zip.Libraries.ContainsKey(entry.Name)
-                    && !zip.Assemblies.Values.Any(a => IsKin(zip.From(a.File), from) && inside.Exists(r => r.Assemblies.ContainsKey(a))) ? 0 : entry.ZipBytes;
+                return
+                    zip.From(entry.Name) is var from
+                    && zip.Libraries.ContainsKey(entry.Name)
+                    && !zip.Assemblies.Values.Any(a => IsKin(zip.From(a.File), from) && inside.Exists(r => r.Assemblies.ContainsKey(a)))
+                    ? 0
+                    : entry.ZipBytes;
             if (zip.From(entry.Name) is "host" or "Fusionize" or "framework")
                 return entry.ZipBytes;
             var all = reached.Values.SelectMany(r => r.Methods).Where(m => m.Item1 == assembly).Select(m => m.Item2).Distinct().ToList();
@@ -146,7 +200,8 @@ public static class ZipExplainer
     }
 
     /// <summary>Whether a group of these tasks has remote calls, and so the client that makes them.</summary>
-    private static bool CallsOut(FusionManifest manifest, HashSet<string> tasks) => manifest.Calls.Any(c => (c.From is null || tasks.Contains(c.From)) && !tasks.Contains(c.To));
+    private static bool CallsOut(FusionManifest manifest, HashSet<string> tasks) =>
+        manifest.Calls.Any(c => (c.From is null || tasks.Contains(c.From)) && !tasks.Contains(c.To));
 
     /// <summary>About what the client for remote calls takes of the runtime library; 0 where it isn't there.</summary>
     private static long RemoteBytes(ZipContents zip)
@@ -154,7 +209,12 @@ public static class ZipExplainer
         if (zip.Entries.FirstOrDefault(e => e.Name == "Fusionize.dll") is not { } entry || !zip.Assemblies.TryGetValue("Fusionize", out var runtime))
             return 0;
         var sizes = MethodSizes(runtime);
-        var remote = sizes.Where(m => m.Key.StartsWith("Fusionize.Remote.", StringComparison.Ordinal) || m.Key.StartsWith("Fusionize.Http.HttpConnection", StringComparison.Ordinal)).Sum(m => m.Value);
+        var remote = sizes
+            .Where(m =>
+                m.Key.StartsWith("Fusionize.Remote.", StringComparison.Ordinal)
+                || m.Key.StartsWith("Fusionize.Http.HttpConnection", StringComparison.Ordinal)
+            )
+            .Sum(m => m.Value);
         return (long)(entry.ZipBytes * (double)remote / Math.Max(1, sizes.Values.Sum()));
     }
 

@@ -11,13 +11,21 @@ namespace Fusionize.Packaging.Explaining;
 /// <param name="Fusions">What one zip with another group of the build would come to.</param>
 /// <param name="Splits">What each task would come to alone; empty for a group of one.</param>
 public sealed record ZipExplanation(
-    string Group, string Zip, long Bytes, ImmutableArray<string> Tasks, ImmutableArray<ExplainedFile> Files, ImmutableArray<FusionEstimate> Fusions, ImmutableArray<SplitEstimate> Splits);
+    string Group,
+    string Zip,
+    long Bytes,
+    ImmutableArray<string> Tasks,
+    ImmutableArray<ExplainedFile> Files,
+    ImmutableArray<FusionEstimate> Fusions,
+    ImmutableArray<SplitEstimate> Splits
+);
 
 /// <summary>A file of a zip.</summary>
 /// <param name="Name">Its name there.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="ZipBytes">What it takes in the zip.</param>
-/// <param name="From">Whose it is: <c>application</c>, <c>Fusionize</c>, <c>host</c>, <c>framework</c>, <c>settings</c>, <c>content</c>, or package and version.</param>
+/// <param name="From">Whose it is: <c>application</c>, <c>Fusionize</c>, <c>host</c>, <c>framework</c>, <c>settings</c>, <c>content</c>, or package
+/// and version.</param>
 /// <param name="Tasks">The tasks that reach it; empty for what every function needs.</param>
 /// <param name="Why">Why it is there.</param>
 public sealed record ExplainedFile(string Name, long Bytes, long ZipBytes, string From, ImmutableArray<string> Tasks, string Why);

@@ -37,6 +37,11 @@ public static class ZipSizes
         }
         return new(
             common.Values.Sum(),
-            ofTask.ToDictionary(t => t.Key, t => t.Value.Order(StringComparer.Ordinal).Select(p => new PackagePart(p, bytes[p])).ToImmutableArray(), StringComparer.Ordinal));
+            ofTask.ToDictionary(
+                t => t.Key,
+                t => t.Value.Order(StringComparer.Ordinal).Select(p => new PackagePart(p, bytes[p])).ToImmutableArray(),
+                StringComparer.Ordinal
+            )
+        );
     }
 }

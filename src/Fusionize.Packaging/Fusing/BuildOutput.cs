@@ -15,7 +15,14 @@ public static class BuildOutput
     private const string DraftFile = "plan.json";
 
     /// <summary>Leaves what is known before any group is built.</summary>
-    public static void Draft(AppManifest app, FusionSetup setup, FunctionRuntime runtime, string toolVersion, string? sourceRevision, string directory)
+    public static void Draft(
+        AppManifest app,
+        FusionSetup setup,
+        FunctionRuntime runtime,
+        string toolVersion,
+        string? sourceRevision,
+        string directory
+    )
     {
         var manifest = new FusionManifest
         {
@@ -25,11 +32,23 @@ public static class BuildOutput
             ToolVersion = toolVersion,
             SourceRevision = string.IsNullOrEmpty(sourceRevision) ? null : sourceRevision,
             Groups = [.. setup.Groups.Select(g => Draft(app, setup, g, runtime))],
-            Tasks = [.. app.Tasks.Select(t => new ManifestTaskInfo(
-                t.Id, t.IsEntry, [.. t.Parameters.Select(p => new ManifestParameterInfo(p.Name, p.Type))], t.Result,
-                app.PermissionsOf(t) is { IsEmpty: false } permissions ? permissions : null, t.IsBestEffort ? true : null))],
-            Calls = [.. app.Assemblies.SelectMany(a => a.Manifest.Calls).Select(c => new ManifestCallInfo(
-                c.From, c.To, c.IsAsync ? "async" : "sync", Multiplicity(c.Multiplicity), c.Location))],
+            Tasks =
+            [
+                .. app.Tasks.Select(t => new ManifestTaskInfo(
+                    t.Id,
+                    t.IsEntry,
+                    [.. t.Parameters.Select(p => new ManifestParameterInfo(p.Name, p.Type))],
+                    t.Result,
+                    app.PermissionsOf(t) is { IsEmpty: false } permissions ? permissions : null,
+                    t.IsBestEffort ? true : null
+                )),
+            ],
+            Calls =
+            [
+                .. app
+                    .Assemblies.SelectMany(a => a.Manifest.Calls)
+                    .Select(c => new ManifestCallInfo(c.From, c.To, c.IsAsync ? "async" : "sync", Multiplicity(c.Multiplicity), c.Location)),
+            ],
         };
         WholeFile.WriteIfChanged(Path.Combine(directory, DraftFile), manifest.ToJson());
     }
@@ -43,7 +62,8 @@ public static class BuildOutput
         ManifestGroup Complete(ManifestGroup group)
         {
             var file = Path.Combine(directory, group.Name, GroupPacker.ResultFile);
-            var packed = PackedGroup.TryRead(file) ?? throw new FusionizeException(PackagingCodes.BadContent, file, $"Group {group.Name} was not packed.");
+            var packed = PackedGroup.TryRead(file)
+                ?? throw new FusionizeException(PackagingCodes.BadContent, file, $"Group {group.Name} was not packed.");
             return group with { Sha256 = packed.Sha256, Bytes = packed.Bytes, Assemblies = packed.Assemblies };
         }
     }
@@ -66,38 +86,47 @@ public static class BuildOutput
     }
 
     /// <summary>The linker's warnings, each with the groups that it is about.</summary>
-    public static IEnumerable<(string Warning, ImmutableArray<string> Groups)> Warnings(FusionManifest manifest, string directory) => manifest.Groups
-        .SelectMany(g => PackedGroup.TryRead(Path.Combine(directory, g.Name, GroupPacker.ResultFile))!.Warnings.Select(w => (Warning: w, g.Name)))
-        .GroupBy(w => w.Warning)
-        .Select(w => (w.Key, w.Select(g => g.Name).ToImmutableArray()));
+    public static IEnumerable<(string Warning, ImmutableArray<string> Groups)> Warnings(FusionManifest manifest, string directory) =>
+        manifest
+            .Groups.SelectMany(g =>
+                PackedGroup.TryRead(Path.Combine(directory, g.Name, GroupPacker.ResultFile))!.Warnings.Select(w => (Warning: w, g.Name))
+            )
+            .GroupBy(w => w.Warning)
+            .Select(w => (w.Key, w.Select(g => g.Name).ToImmutableArray()));
 
-    private static ManifestGroup Draft(AppManifest app, FusionSetup setup, FusionGroup group, FunctionRuntime runtime) => new()
-    {
-        Name = group.Name,
-        Function = FunctionNames.Of(app.Model.App, group.Name),
-        EntryFunctions = EntryFunctionsOf(app.Model, group),
-        Zip = group.Name + ".zip",
-        Sha256 = "",
-        Bytes = 0,
-        Runtime = runtime.Name,
-        Handler = runtime.Handler,
-        Architecture = group.Architecture,
-        MemoryMB = group.MemoryMB,
-        Tasks = group.Tasks,
-        Entries = group.Entries,
-        RemoteAsync = group.RemoteAsync,
-        Routes = setup.RoutesOf(group, app.Model),
-        Assemblies = [],
-    };
+    private static ManifestGroup Draft(AppManifest app, FusionSetup setup, FusionGroup group, FunctionRuntime runtime) =>
+        new()
+        {
+            Name = group.Name,
+            Function = FunctionNames.Of(app.Model.App, group.Name),
+            EntryFunctions = EntryFunctionsOf(app.Model, group),
+            Zip = group.Name + ".zip",
+            Sha256 = "",
+            Bytes = 0,
+            Runtime = runtime.Name,
+            Handler = runtime.Handler,
+            Architecture = group.Architecture,
+            MemoryMB = group.MemoryMB,
+            Tasks = group.Tasks,
+            Entries = group.Entries,
+            RemoteAsync = group.RemoteAsync,
+            Routes = setup.RoutesOf(group, app.Model),
+            Assemblies = [],
+        };
 
-    /// <summary>Each entry task keeps its function's name under every setup; those that aren't their group's root get a function of their own beside the group's.</summary>
-    private static ImmutableSortedDictionary<string, string>? EntryFunctionsOf(AppModel app, FusionGroup group)
-        => app.EntriesBesideRoot(group).ToImmutableSortedDictionary(t => t, t => FunctionNames.Of(app.App, t), StringComparer.Ordinal) is { IsEmpty: false } functions ? functions : null;
+    /// <summary>Each entry task keeps its function's name under every setup; those that aren't their group's root get a function of their own beside
+    /// the group's.</summary>
+    private static ImmutableSortedDictionary<string, string>? EntryFunctionsOf(AppModel app, FusionGroup group) =>
+        app.EntriesBesideRoot(group).ToImmutableSortedDictionary(t => t, t => FunctionNames.Of(app.App, t), StringComparer.Ordinal)
+            is { IsEmpty: false } functions
+            ? functions
+            : null;
 
-    private static string Multiplicity(CallMultiplicity multiplicity) => multiplicity switch
-    {
-        CallMultiplicity.Once => "once",
-        CallMultiplicity.Conditional => "conditional",
-        _ => "loop",
-    };
+    private static string Multiplicity(CallMultiplicity multiplicity) =>
+        multiplicity switch
+        {
+            CallMultiplicity.Once => "once",
+            CallMultiplicity.Conditional => "conditional",
+            _ => "loop",
+        };
 }

@@ -91,13 +91,18 @@ internal static class DeterministicZip
         return ~crc;
     }
 
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(i =>
-    {
-        var value = (uint)i;
-        for (var bit = 0; bit < 8; bit++)
-            value = (value & 1) != 0 ? 0xEDB88320 ^ (value >> 1) : value >> 1;
-        return value;
-    })];
+    private static readonly uint[] CrcTable =
+    [
+        .. Enumerable
+            .Range(0, 256)
+            .Select(i =>
+            {
+                var value = (uint)i;
+                for (var bit = 0; bit < 8; bit++)
+                    value = (value & 1) != 0 ? 0xEDB88320 ^ (value >> 1) : value >> 1;
+                return value;
+            }),
+    ];
 
     private static void Write(Stream stream, ushort value)
     {

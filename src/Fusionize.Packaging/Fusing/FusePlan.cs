@@ -16,8 +16,8 @@ namespace Fusionize.Packaging.Fusing;
 public sealed record PlannedGroup(string Name, string Directory, bool IsUpToDate);
 
 /// <summary>
-/// Writes, per group, everything that its build reads: slice.txt, FusionJson.cs, link.rsp, recipe.json. Whether a group has to be built is decided by the
-/// content of all that goes into it, never by times: right after a branch switch, a clean, an interrupted build or a copied folder.
+/// Writes, per group, everything that its build reads: slice.txt, FusionJson.cs, link.rsp, recipe.json. Whether a group has to be built is decided by
+/// the content of all that goes into it, never by times: right after a branch switch, a clean, an interrupted build or a copied folder.
 /// </summary>
 public sealed class FusePlan(FuseInputs inputs, string directory)
 {
@@ -49,9 +49,17 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
     /// <param name="recipes">The groups that will be linked.</param>
     /// <param name="framework">The framework's reference assemblies.</param>
     /// <param name="directory">The folder of all groups.</param>
-    public static void WriteFramework(IReadOnlyCollection<PackRecipe> recipes, IReadOnlyCollection<string> framework, string directory) => LinkFramework.Write(
-        framework, recipes.SelectMany(r => r.Files).Where(f => f.Kind == AppFileKind.Assembly).Select(f => f.Path).Concat(recipes.Select(r => r.HostPath)).Distinct(),
-        Path.Combine(directory, LinkFramework.FolderName));
+    public static void WriteFramework(IReadOnlyCollection<PackRecipe> recipes, IReadOnlyCollection<string> framework, string directory) =>
+        LinkFramework.Write(
+            framework,
+            recipes
+                .SelectMany(r => r.Files)
+                .Where(f => f.Kind == AppFileKind.Assembly)
+                .Select(f => f.Path)
+                .Concat(recipes.Select(r => r.HostPath))
+                .Distinct(),
+            Path.Combine(directory, LinkFramework.FolderName)
+        );
 
     private PlannedGroup Write(GroupPlan plan, Sources sources)
     {
@@ -59,16 +67,28 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
         var runtimeIdentifier = RuntimeIdentifier(plan.Group.Architecture);
         if (inputs.RuntimeIdentifier is { } only && only != runtimeIdentifier)
             throw new FusionizeException(
-                PackagingCodes.Unsupported, null,
-                $"Group {plan.Name} is to run on {plan.Group.Architecture}, but the application is built for {only} only.", "leave RuntimeIdentifier unset, or change the setup");
+                PackagingCodes.Unsupported,
+                null,
+                $"Group {plan.Name} is to run on {plan.Group.Architecture}, but the application is built for {only} only.",
+                "leave RuntimeIdentifier unset, or change the setup"
+            );
         var files = Once(_files, runtimeIdentifier, r => AppFile.Select(inputs.Files, r));
         var hostPath = Path.Combine(place, HostAssembly + ".dll");
         var linked = inputs.Policy == LinkPolicy.None ? null : Path.Combine(place, "linked");
-        var link = linked is null ? "" : LinkArguments.Write(
-            hostPath, files.Where(f => f.Kind == AppFileKind.Assembly), LinkFramework.Replace(inputs.Framework, Path.Combine(directory, LinkFramework.FolderName)), inputs.Keep, inputs.Policy,
-            file => Once(_trimmable, file, LinkArguments.IsTrimmable), inputs.NoWarn,
-            plan.Switches.SetItem(Names.ClaimSwitch, inputs.RuntimeOptions.GetValueOrDefault(Names.ClaimSwitch) == "true"),
-            Path.Combine(directory, AttributesFile), linked);
+        var link = linked is null
+            ? ""
+            : LinkArguments.Write(
+                hostPath,
+                files.Where(f => f.Kind == AppFileKind.Assembly),
+                LinkFramework.Replace(inputs.Framework, Path.Combine(directory, LinkFramework.FolderName)),
+                inputs.Keep,
+                inputs.Policy,
+                file => Once(_trimmable, file, LinkArguments.IsTrimmable),
+                inputs.NoWarn,
+                plan.Switches.SetItem(Names.ClaimSwitch, inputs.RuntimeOptions.GetValueOrDefault(Names.ClaimSwitch) == "true"),
+                Path.Combine(directory, AttributesFile),
+                linked
+            );
         var options = plan.OffSwitches.Aggregate(inputs.RuntimeOptions, (all, name) => all.SetItem(name, "false"));
         var recipe = new PackRecipe
         {
@@ -101,8 +121,12 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
     private static bool IsUpToDate(PackRecipe recipe, string place, Sources sources)
     {
         var file = Path.Combine(place, GroupPacker.ResultFile);
-        if (PackedGroup.TryRead(file) is not { } packed || packed.Key != recipe.Key
-            || GroupPacker.ZipFile(place, recipe.Group) is var zip && !(File.Exists(zip) && new FileInfo(zip).Length == packed.Bytes && WholeFile.Hash(zip) == packed.Sha256))
+        if (
+            PackedGroup.TryRead(file) is not { } packed
+            || packed.Key != recipe.Key
+            || GroupPacker.ZipFile(place, recipe.Group) is var zip
+                && !(File.Exists(zip) && new FileInfo(zip).Length == packed.Bytes && WholeFile.Hash(zip) == packed.Sha256)
+        )
             return false;
         if (packed.Sources.SequenceEqual(recipe.Sources))
             return true;
@@ -117,7 +141,12 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
     {
         var rest = recipe with { Sources = recipe.Sources.Clear(), Switches = recipe.Switches.Clear() };
         var text = new StringBuilder()
-            .Append(plan.Slice).Append(plan.JsonContext).Append(link).Append(rest.ToJson()).Append(inputs.Salt).Append(LinkAttributes.Source);
+            .Append(plan.Slice)
+            .Append(plan.JsonContext)
+            .Append(link)
+            .Append(rest.ToJson())
+            .Append(inputs.Salt)
+            .Append(LinkAttributes.Source);
         foreach (var file in recipe.Files.Select(f => f.Path).Where(f => !recipe.Sources.ContainsKey(f)).Concat(inputs.Tools))
             text.Append(HashOf(file)).Append('\n');
         // Reference assemblies lie in a folder that names their version.

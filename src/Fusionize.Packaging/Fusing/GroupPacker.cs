@@ -26,7 +26,11 @@ public static class GroupPacker
         var files = Choose(recipe);
         var contents = recipe.Published is null ? Managed(recipe, files) : WithRuntime(recipe, files);
         if (contents.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new FusionizeException(PackagingCodes.BadContent, null, $"Two files have the name '{twice.Key}' in the zip of group {recipe.Group}.");
+            throw new FusionizeException(
+                PackagingCodes.BadContent,
+                null,
+                $"Two files have the name '{twice.Key}' in the zip of group {recipe.Group}."
+            );
         var zip = DeterministicZip.Write(contents);
         WholeFile.WriteIfChanged(ZipFile(directory, recipe.Group), zip);
         var result = new PackedGroup
@@ -36,11 +40,17 @@ public static class GroupPacker
             Reach = Reach(recipe, directory),
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(zip)),
             Bytes = zip.Length,
-            Assemblies = [.. contents
-                .Where(c => c.Name is Bootstrap || Path.GetExtension(c.Name) == ".dll")
-                .Select(c => new PackedAssembly(c.Name, c.Bytes.Length))
-                .OrderBy(a => a.Name, StringComparer.Ordinal)],
-            Warnings = Path.Combine(directory, WarningsFile) is var warnings && recipe.Linked is not null && File.Exists(warnings) ? [.. File.ReadAllLines(warnings)] : [],
+            Assemblies =
+            [
+                .. contents
+                    .Where(c => c.Name is Bootstrap || Path.GetExtension(c.Name) == ".dll")
+                    .Select(c => new PackedAssembly(c.Name, c.Bytes.Length))
+                    .OrderBy(a => a.Name, StringComparer.Ordinal),
+            ],
+            Warnings =
+                Path.Combine(directory, WarningsFile) is var warnings && recipe.Linked is not null && File.Exists(warnings)
+                    ? [.. File.ReadAllLines(warnings)]
+                    : [],
         };
         WholeFile.WriteIfChanged(Path.Combine(directory, ResultFile), result.ToJson());
         return result;
@@ -64,8 +74,12 @@ public static class GroupPacker
     private static List<ZipContent> Managed(PackRecipe recipe, List<AppFile> files)
     {
         var contents = files.Select(Content).ToList();
-        contents.Add(new ZipContent(
-            recipe.Host + ".runtimeconfig.json", RuntimeFiles.RuntimeConfig(recipe.TargetFramework, recipe.Frameworks, recipe.RuntimeOptions)));
+        contents.Add(
+            new ZipContent(
+                recipe.Host + ".runtimeconfig.json",
+                RuntimeFiles.RuntimeConfig(recipe.TargetFramework, recipe.Frameworks, recipe.RuntimeOptions)
+            )
+        );
         contents.Add(new ZipContent(recipe.Host + ".deps.json", RuntimeFiles.Deps(recipe.Host, recipe.FrameworkMoniker, files)));
         return contents;
     }
@@ -74,12 +88,20 @@ public static class GroupPacker
     private static List<ZipContent> WithRuntime(PackRecipe recipe, List<AppFile> files)
     {
         var contents = files.Where(f => f.Kind != AppFileKind.Assembly).Select(Content).ToList();
-        foreach (var file in Directory.GetFiles(recipe.Published!, "*", SearchOption.AllDirectories).Where(f => Path.GetExtension(f) is not ".pdb" and not ".dbg"))
+        foreach (
+            var file in Directory
+                .GetFiles(recipe.Published!, "*", SearchOption.AllDirectories)
+                .Where(f => Path.GetExtension(f) is not ".pdb" and not ".dbg")
+        )
         {
             var target = Path.GetRelativePath(recipe.Published!, file).Replace('\\', '/');
             if (Path.GetExtension(file) == ".dll" && !ReadyToRun.IsCompiled(file))
                 LinkedAssembly.Normalize(file);
-            contents.Add(target == recipe.Host ? new ZipContent(Bootstrap, File.ReadAllBytes(file), IsExecutable: true) : new ZipContent(target, File.ReadAllBytes(file)));
+            contents.Add(
+                target == recipe.Host
+                    ? new ZipContent(Bootstrap, File.ReadAllBytes(file), IsExecutable: true)
+                    : new ZipContent(target, File.ReadAllBytes(file))
+            );
         }
         return contents;
     }
@@ -88,14 +110,18 @@ public static class GroupPacker
 
     /// <summary>The assemblies after linking, before compiling: target → path.</summary>
     public static IEnumerable<(string Linked, string Original)> Linked(PackRecipe recipe) =>
-        recipe.Files.Where(f => f.Kind == AppFileKind.Assembly).Select(f => f.Path).Prepend(recipe.HostPath)
+        recipe
+            .Files.Where(f => f.Kind == AppFileKind.Assembly)
+            .Select(f => f.Path)
+            .Prepend(recipe.HostPath)
             .Select(original => (Path.Combine(recipe.Linked!, Path.GetFileName(original)), original))
             .Where(p => File.Exists(p.Item1));
 
     /// <summary>What the ahead-of-time compiler gets.</summary>
-    public static IEnumerable<string> ToCompile(PackRecipe recipe) => recipe.Linked is null
-        ? recipe.Files.Where(f => f.Kind == AppFileKind.Assembly).Select(f => f.Path).Prepend(recipe.HostPath)
-        : Linked(recipe).Select(p => p.Linked);
+    public static IEnumerable<string> ToCompile(PackRecipe recipe) =>
+        recipe.Linked is null
+            ? recipe.Files.Where(f => f.Kind == AppFileKind.Assembly).Select(f => f.Path).Prepend(recipe.HostPath)
+            : Linked(recipe).Select(p => p.Linked);
 
     /// <summary>The host, the assemblies that the linker kept, and the files that go with them.</summary>
     private static List<AppFile> Choose(PackRecipe recipe)
@@ -131,20 +157,23 @@ public static class GroupPacker
         return files;
 
         // The last step that the assembly went through.
-        string Final(string original) => (recipe.Compiled ?? recipe.Linked) is { } directory ? Path.Combine(directory, Path.GetFileName(original)) : original;
+        string Final(string original) =>
+            (recipe.Compiled ?? recipe.Linked) is { } directory ? Path.Combine(directory, Path.GetFileName(original)) : original;
     }
 
     /// <summary>
-    /// What assemblies that the linker left whole refer to. It looks at their reachable part only; the rest may be reached by reflection, which is why they are
-    /// whole.
+    /// What assemblies that the linker left whole refer to. It looks at their reachable part only; the rest may be reached by reflection, which is
+    /// why they are whole.
     /// </summary>
     private static List<AppFile> NeededByWhole(PackRecipe recipe, List<AppFile> files)
     {
         var all = recipe.Files.Where(f => f.Kind == AppFileKind.Assembly).ToDictionary(f => f.Name, StringComparer.OrdinalIgnoreCase);
         var there = files.Select(f => f.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var whole = new Queue<string>(Linked(recipe)
-            .Where(p => p.Original != recipe.HostPath && File.ReadAllBytes(p.Linked).AsSpan().SequenceEqual(File.ReadAllBytes(p.Original)))
-            .Select(p => p.Original));
+        var whole = new Queue<string>(
+            Linked(recipe)
+                .Where(p => p.Original != recipe.HostPath && File.ReadAllBytes(p.Linked).AsSpan().SequenceEqual(File.ReadAllBytes(p.Original)))
+                .Select(p => p.Original)
+        );
         var added = new List<AppFile>();
         while (whole.TryDequeue(out var assembly))
             foreach (var name in AssemblyManifest.References(assembly))
@@ -162,5 +191,7 @@ public static class GroupPacker
 
     private static bool IsMarkedExecutable(AppFile file) =>
         // NuGet unpacks everything as executable, and a library needn't be: only the application's own files keep their mark.
-        file.Kind == AppFileKind.Content && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.Path) & UnixFileMode.UserExecute) != 0;
+        file.Kind == AppFileKind.Content
+        && !OperatingSystem.IsWindows()
+        && (File.GetUnixFileMode(file.Path) & UnixFileMode.UserExecute) != 0;
 }

@@ -19,8 +19,17 @@ internal static class LinkArguments
     /// <param name="attributes">The file that says which attributes to drop.</param>
     /// <param name="output">Where the linker writes.</param>
     public static string Write(
-        string host, IEnumerable<AppFile> assemblies, IEnumerable<string> framework, IReadOnlySet<string> kept, LinkPolicy policy,
-        Func<string, bool> isTrimmable, IEnumerable<string> noWarn, IReadOnlyDictionary<string, bool> switches, string attributes, string output)
+        string host,
+        IEnumerable<AppFile> assemblies,
+        IEnumerable<string> framework,
+        IReadOnlySet<string> kept,
+        LinkPolicy policy,
+        Func<string, bool> isTrimmable,
+        IEnumerable<string> noWarn,
+        IReadOnlyDictionary<string, bool> switches,
+        string attributes,
+        string output
+    )
     {
         var text = new StringBuilder();
         void Line(string option, params ReadOnlySpan<string> values)
@@ -80,8 +89,11 @@ internal static class LinkArguments
     {
         using var stream = File.OpenRead(file);
         using var pe = new PEReader(stream);
-        return AssemblyManifest.MetadataValue(pe.GetMetadataReader(), "IsTrimmable") is { } value && bool.TryParse(value, out var trimmable) && trimmable;
+        return AssemblyManifest.MetadataValue(pe.GetMetadataReader(), "IsTrimmable") is { } value
+            && bool.TryParse(value, out var trimmable)
+            && trimmable;
     }
 
-    private static string Quote(string value) => '"' + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
+    private static string Quote(string value) =>
+        '"' + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
 }

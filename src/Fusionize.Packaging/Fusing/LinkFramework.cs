@@ -8,9 +8,10 @@ using Fusionize.Setups.Files;
 namespace Fusionize.Packaging.Fusing;
 
 /// <summary>
-/// The framework's reference assemblies as the linker gets them: without the interfaces of types that nothing in the application derives from or implements. The linker looks for
-/// default implementations of every member of every interface of every type in an assembly that it touches; that was most of the time of linking a group. Nothing of the framework
-/// is ever cut or written, so what such types implement changes no decision about the application's code.
+/// The framework's reference assemblies as the linker gets them: without the interfaces of types that nothing in the application derives from or
+/// implements. The linker looks for default implementations of every member of every interface of every type in an assembly that it touches; that was
+/// most of the time of linking a group. Nothing of the framework is ever cut or written, so what such types implement changes no decision about the
+/// application's code.
 /// </summary>
 internal static class LinkFramework
 {
@@ -20,7 +21,8 @@ internal static class LinkFramework
     private const string StampFile = "stamp.txt";
 
     /// <summary>The references with the light assemblies instead of the framework's own.</summary>
-    public static IEnumerable<string> Replace(IEnumerable<string> framework, string folder) => framework.Select(f => Path.Combine(folder, Path.GetFileName(f)));
+    public static IEnumerable<string> Replace(IEnumerable<string> framework, string folder) =>
+        framework.Select(f => Path.Combine(folder, Path.GetFileName(f)));
 
     /// <summary>Writes the light assemblies. Anything in one that isn't as expected gives an unchanged copy: slow, never wrong.</summary>
     /// <param name="framework">The framework's reference assemblies.</param>
@@ -60,7 +62,10 @@ internal static class LinkFramework
         void Clear(TableIndex table, bool wholeRow)
         {
             var size = metadata.GetTableRowSize(table);
-            var rows = bytes.AsSpan(pe.PEHeaders.MetadataStartOffset + metadata.GetTableMetadataOffset(table), size * metadata.GetTableRowCount(table));
+            var rows = bytes.AsSpan(
+                pe.PEHeaders.MetadataStartOffset + metadata.GetTableMetadataOffset(table),
+                size * metadata.GetTableRowCount(table)
+            );
             for (; !rows.IsEmpty; rows = rows[size..])
                 if (!isKept[BinaryPrimitives.ReadUInt16LittleEndian(rows) - 1])
                     rows[..(wholeRow ? size : sizeof(ushort))].Clear();

@@ -10,8 +10,8 @@ using Fusionize.Shared;
 namespace Fusionize.Packaging.Fusing;
 
 /// <summary>
-/// The linker takes module id and time stamp over from its input, so what it cuts away would still show: two functions with the same code would differ
-/// because something that neither holds has changed. Here both become a hash of the rest.
+/// The linker takes module id and time stamp over from its input, so what it cuts away would still show: two functions with the same code would
+/// differ because something that neither holds has changed. Here both become a hash of the rest.
 /// </summary>
 public static class LinkedAssembly
 {
@@ -40,8 +40,8 @@ public static class LinkedAssembly
     }
 
     /// <summary>
-    /// The compiler names the data of each literal by a hash of it, and nothing looks it up by that name: 64 random digits in every zip. Their ends stay, since a
-    /// short name may be stored as the end of a longer one.
+    /// The compiler names the data of each literal by a hash of it, and nothing looks it up by that name: 64 random digits in every zip. Their ends
+    /// stay, since a short name may be stored as the end of a longer one.
     /// </summary>
     private static void BlankHashes(byte[] bytes)
     {
@@ -50,7 +50,11 @@ public static class LinkedAssembly
         var metadata = pe.GetMetadataReader();
         var strings = pe.PEHeaders.MetadataStartOffset + metadata.GetHeapMetadataOffset(HeapIndex.String);
         var index = 0;
-        foreach (var type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Where(t => metadata.StringComparer.Equals(t.Name, "<PrivateImplementationDetails>")))
+        foreach (
+            var type in metadata
+                .TypeDefinitions.Select(metadata.GetTypeDefinition)
+                .Where(t => metadata.StringComparer.Equals(t.Name, "<PrivateImplementationDetails>"))
+        )
             foreach (var handle in type.GetFields())
             {
                 var name = metadata.GetFieldDefinition(handle).Name;
@@ -63,7 +67,8 @@ public static class LinkedAssembly
             }
     }
 
-    /// <summary>What Windows shows of a file (its version and the like), of this product's own assemblies; an application may ask for its own.</summary>
+    /// <summary>What Windows shows of a file (its version and the like), of this product's own assemblies; an application may ask for its
+    /// own.</summary>
     private static void DropResources(byte[] bytes)
     {
         using var pe = new PEReader(new MemoryStream([.. bytes], writable: false));
@@ -72,7 +77,9 @@ public static class LinkedAssembly
             return;
         bytes.AsSpan(offset, headers.PEHeader.ResourceTableDirectory.Size).Clear();
         // The third of the directories, at the end of the optional header.
-        const int Directories = 16, Resources = 2, DirectorySize = 8;
+        const int Directories = 16,
+            Resources = 2,
+            DirectorySize = 8;
         var end = headers.PEHeaderStartOffset + headers.CoffHeader.SizeOfOptionalHeader;
         bytes.AsSpan(end - ((Directories - Resources) * DirectorySize), DirectorySize).Clear();
     }

@@ -9,7 +9,8 @@ internal sealed class PackageGraph
     private readonly FrozenDictionary<string, string[]> _dependents;
 
     private PackageGraph(IEnumerable<(string Package, string Dependency)> edges) =>
-        _dependents = edges.GroupBy(e => e.Dependency, StringComparer.OrdinalIgnoreCase)
+        _dependents = edges
+            .GroupBy(e => e.Dependency, StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(g => g.Key, g => g.Select(e => e.Package).Distinct().ToArray(), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the graph; an empty one when the project restored nothing.</summary>

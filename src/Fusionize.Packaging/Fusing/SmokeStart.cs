@@ -7,8 +7,8 @@ using System.Text;
 namespace Fusionize.Packaging.Fusing;
 
 /// <summary>
-/// Starts a zip as its platform would, against a Runtime API that never has a request, and looks whether it comes to ask for one: what linking broke in a
-/// package that finds its types by name shows here, not in production.
+/// Starts a zip as its platform would, against a Runtime API that never has a request, and looks whether it comes to ask for one: what linking broke
+/// in a package that finds its types by name shows here, not in production.
 /// </summary>
 public static class SmokeStart
 {
@@ -61,7 +61,9 @@ public static class SmokeStart
     private static Process Start(string folder, string host, string dotnet, int port)
     {
         var bootstrap = Path.Combine(folder, "bootstrap");
-        var start = File.Exists(bootstrap) ? new ProcessStartInfo(bootstrap) : new ProcessStartInfo(dotnet, ["exec", Path.Combine(folder, host + ".dll")]);
+        var start = File.Exists(bootstrap)
+            ? new ProcessStartInfo(bootstrap)
+            : new ProcessStartInfo(dotnet, ["exec", Path.Combine(folder, host + ".dll")]);
         start.WorkingDirectory = folder;
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = $"127.0.0.1:{port}";
@@ -70,7 +72,13 @@ public static class SmokeStart
         start.Environment["AWS_REGION"] = "local";
         start.Environment["LAMBDA_TASK_ROOT"] = folder;
         // What the build's own process was told is not meant for the function.
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k.StartsWith("DOTNET_", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (
+            var name in start
+                .Environment.Keys.Where(k =>
+                    k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k.StartsWith("DOTNET_", StringComparison.OrdinalIgnoreCase)
+                )
+                .ToList()
+        )
             start.Environment.Remove(name);
         if (Path.GetDirectoryName(dotnet) is { Length: > 0 } root)
             start.Environment["DOTNET_ROOT"] = root;
@@ -93,7 +101,9 @@ public static class SmokeStart
                 var body = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
                 // A request for work has no body; a report of an error has, and it may come in pieces.
                 if (body >= 0 && (request.StartsWith("GET ", StringComparison.Ordinal) || request.TrimEnd().EndsWith('}')))
-                    return request.StartsWith("GET ", StringComparison.Ordinal) ? request : request[..request.IndexOf('\r', StringComparison.Ordinal)] + "\n" + request[(body + 4)..];
+                    return request.StartsWith("GET ", StringComparison.Ordinal)
+                        ? request
+                        : request[..request.IndexOf('\r', StringComparison.Ordinal)] + "\n" + request[(body + 4)..];
             }
         }
     }

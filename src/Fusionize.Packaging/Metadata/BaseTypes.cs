@@ -14,7 +14,8 @@ internal static class BaseTypes
         return metadata.TypeDefinitions.SelectMany(t => Of(metadata, t)).Distinct().ToList();
     }
 
-    /// <summary>Those of the assemblies' types that the named ones derive from and implement, they themselves included. A name counts for every type that has it.</summary>
+    /// <summary>Those of the assemblies' types that the named ones derive from and implement, they themselves included. A name counts for every type
+    /// that has it.</summary>
     public static IReadOnlySet<string> Closure(IEnumerable<string> names, IEnumerable<byte[]> assemblies)
     {
         var types = new Dictionary<string, List<(MetadataReader, TypeDefinitionHandle)>>(StringComparer.Ordinal);
@@ -45,14 +46,19 @@ internal static class BaseTypes
     private static IEnumerable<string> Of(MetadataReader metadata, TypeDefinitionHandle handle)
     {
         var type = metadata.GetTypeDefinition(handle);
-        return type.GetInterfaceImplementations().Select(i => metadata.GetInterfaceImplementation(i).Interface).Prepend(type.BaseType).Where(b => !b.IsNil).Select(b => Of(metadata, b));
+        return type.GetInterfaceImplementations()
+            .Select(i => metadata.GetInterfaceImplementation(i).Interface)
+            .Prepend(type.BaseType)
+            .Where(b => !b.IsNil)
+            .Select(b => Of(metadata, b));
     }
 
-    private static string Of(MetadataReader metadata, EntityHandle type) => type.Kind switch
-    {
-        HandleKind.TypeDefinition => MetadataNames.Of(metadata, (TypeDefinitionHandle)type),
-        HandleKind.TypeReference => MetadataNames.Of(metadata, (TypeReferenceHandle)type),
-        // Of a generic type the type itself comes first.
-        _ => Of(metadata, metadata.GetTypeSpecification((TypeSpecificationHandle)type).DecodeSignature(TypesInSignature.Instance, null)[0]),
-    };
+    private static string Of(MetadataReader metadata, EntityHandle type) =>
+        type.Kind switch
+        {
+            HandleKind.TypeDefinition => MetadataNames.Of(metadata, (TypeDefinitionHandle)type),
+            HandleKind.TypeReference => MetadataNames.Of(metadata, (TypeReferenceHandle)type),
+            // Of a generic type the type itself comes first.
+            _ => Of(metadata, metadata.GetTypeSpecification((TypeSpecificationHandle)type).DecodeSignature(TypesInSignature.Instance, null)[0]),
+        };
 }

@@ -8,8 +8,11 @@ namespace Fusionize.Packaging.Metadata;
 /// <summary>The metadata tokens in a method's code: what it calls, creates and touches.</summary>
 internal static class IlTokens
 {
-    private static readonly FrozenDictionary<ushort, OperandType> Operands = typeof(OpCodes).GetFields()
-        .Select(f => f.GetValue(null)).OfType<OpCode>().ToFrozenDictionary(o => (ushort)o.Value, o => o.OperandType);
+    private static readonly FrozenDictionary<ushort, OperandType> Operands = typeof(OpCodes)
+        .GetFields()
+        .Select(f => f.GetValue(null))
+        .OfType<OpCode>()
+        .ToFrozenDictionary(o => (ushort)o.Value, o => o.OperandType);
 
     public static IEnumerable<EntityHandle> In(byte[] code)
     {

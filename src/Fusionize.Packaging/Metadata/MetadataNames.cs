@@ -8,7 +8,9 @@ internal static class MetadataNames
     public static string Of(MetadataReader metadata, TypeDefinitionHandle handle)
     {
         var type = metadata.GetTypeDefinition(handle);
-        return type.GetDeclaringType() is { IsNil: false } outer ? Of(metadata, outer) + "/" + metadata.GetString(type.Name) : Join(metadata, type.Namespace, type.Name);
+        return type.GetDeclaringType() is { IsNil: false } outer
+            ? Of(metadata, outer) + "/" + metadata.GetString(type.Name)
+            : Join(metadata, type.Namespace, type.Name);
     }
 
     public static string Of(MetadataReader metadata, TypeReferenceHandle handle)

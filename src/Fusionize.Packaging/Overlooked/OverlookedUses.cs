@@ -5,8 +5,8 @@ using Fusionize.Setups.Manifests;
 namespace Fusionize.Packaging.Overlooked;
 
 /// <summary>
-/// What the compiler plug-in didn't see, found in what the compilers wrote: other languages' code, other generators', and whatever else it may miss. Looks at every assembly that
-/// goes into a zip.
+/// What the compiler plug-in didn't see, found in what the compilers wrote: other languages' code, other generators', and whatever else it may miss.
+/// Looks at every assembly that goes into a zip.
 /// </summary>
 public sealed class OverlookedUses : IDisposable
 {
@@ -20,9 +20,12 @@ public sealed class OverlookedUses : IDisposable
     public IEnumerable<OverlookedUse> Tasks() =>
         from assembly in _assemblies
         from method in assembly.UnlistedTasks()
-        select new OverlookedUse(PackagingCodes.UnlistedTask, assembly.File,
+        select new OverlookedUse(
+            PackagingCodes.UnlistedTask,
+            assembly.File,
             $"'{assembly.PlaceOf(method)}' in {assembly.Name} is marked [FusionTask] and is no task: its project was built without the package's compiler plug-in, which works in C# projects. "
-            + "Reference the package Fusionize.Build in the project, or move the task to a C# project.");
+                + "Reference the package Fusionize.Build in the project, or move the task to a C# project."
+        );
 
     /// <summary>Code that gets at a task's method other than through a switch.</summary>
     /// <param name="accepted">Assemblies and places (<c>Type.Method</c>) that may do so.</param>
@@ -46,11 +49,17 @@ public sealed class OverlookedUses : IDisposable
                 continue;
             foreach (var token in IlTokens.In(code))
             {
-                if (!tokens.TryGetValue(token, out var task) || assembly.PlaceOf(handle) is var place && (accepted.Contains(place) || !seen.Add((place, task))))
+                if (
+                    !tokens.TryGetValue(token, out var task)
+                    || assembly.PlaceOf(handle) is var place && (accepted.Contains(place) || !seen.Add((place, task)))
+                )
                     continue;
-                yield return new OverlookedUse(PackagingCodes.OverlookedCall, assembly.File,
+                yield return new OverlookedUse(
+                    PackagingCodes.OverlookedCall,
+                    assembly.File,
                     $"'{place}' in {assembly.Name} uses the method of task '{task}' past the fusion setup: it would run in the caller's function under every setup. Call the task by its name in a C# project "
-                    + $"that references the package Fusionize.Build, or accept it with <FusionizeLocalCall Include=\"{place}\" />.");
+                        + $"that references the package Fusionize.Build, or accept it with <FusionizeLocalCall Include=\"{place}\" />."
+                );
             }
         }
     }

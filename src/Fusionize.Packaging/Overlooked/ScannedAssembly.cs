@@ -63,14 +63,16 @@ internal sealed class ScannedAssembly : IDisposable
     {
         var method = Metadata.GetMethodDefinition(handle);
         return method.RelativeVirtualAddress == 0 || (method.ImplAttributes & MethodImplAttributes.CodeTypeMask) != MethodImplAttributes.IL
-            ? null : _pe.GetMethodBody(method.RelativeVirtualAddress).GetILBytes();
+            ? null
+            : _pe.GetMethodBody(method.RelativeVirtualAddress).GetILBytes();
     }
 
     /// <summary>Whether the code is an interceptor's, or of a lambda in one.</summary>
     public bool IsGenerated(MethodDefinitionHandle handle)
     {
         var type = Metadata.GetTypeDefinition(Outermost(Metadata.GetMethodDefinition(handle).GetDeclaringType()));
-        return Metadata.StringComparer.Equals(type.Namespace, Names.GeneratedNamespace) && Metadata.GetString(type.Name).EndsWith(Interceptors, StringComparison.Ordinal);
+        return Metadata.StringComparer.Equals(type.Namespace, Names.GeneratedNamespace)
+            && Metadata.GetString(type.Name).EndsWith(Interceptors, StringComparison.Ordinal);
     }
 
     /// <summary>The method in the source that holds the code: of a lambda or a state machine the one around it.</summary>
@@ -80,7 +82,11 @@ internal sealed class ScannedAssembly : IDisposable
         var name = Metadata.GetString(method.Name);
         var type = method.GetDeclaringType();
         name = CompilerNames.MethodIn(name) ?? name;
-        while (Metadata.GetTypeDefinition(type) is var definition && !definition.GetDeclaringType().IsNil && CompilerNames.IsMade(Metadata.GetString(definition.Name)))
+        while (
+            Metadata.GetTypeDefinition(type) is var definition
+            && !definition.GetDeclaringType().IsNil
+            && CompilerNames.IsMade(Metadata.GetString(definition.Name))
+        )
         {
             name = CompilerNames.MethodIn(Metadata.GetString(definition.Name)) ?? name;
             type = definition.GetDeclaringType();
@@ -97,12 +103,15 @@ internal sealed class ScannedAssembly : IDisposable
         return type;
     }
 
-    /// <summary>Marked methods and what the manifest says of them. Overloads are told apart by the number of their parameters, and else by their order, which is the manifest's too.</summary>
+    /// <summary>Marked methods and what the manifest says of them. Overloads are told apart by the number of their parameters, and else by their
+    /// order, which is the manifest's too.</summary>
     private IEnumerable<(MethodDefinitionHandle Method, string? Id)> Pair()
     {
         if (!References.Contains(Library))
             yield break;
-        var listed = (_manifest.Value?.Tasks ?? []).GroupBy(Key).ToDictionary(static g => g.Key, static g => new Queue<string>(g.Select(static t => t.Id)));
+        var listed = (_manifest.Value?.Tasks ?? [])
+            .GroupBy(Key)
+            .ToDictionary(static g => g.Key, static g => new Queue<string>(g.Select(static t => t.Id)));
         foreach (var method in Marked().Order(Comparer<MethodDefinitionHandle>.Create(static (x, y) => MetadataOrder(x).CompareTo(MetadataOrder(y)))))
             yield return (method, listed.TryGetValue(Key(method), out var ids) && ids.TryDequeue(out var id) ? id : null);
     }
@@ -121,8 +130,10 @@ internal sealed class ScannedAssembly : IDisposable
 
     private bool IsMark(CustomAttribute attribute)
     {
-        if (attribute.Constructor.Kind != HandleKind.MemberReference
-            || Metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is not { Kind: HandleKind.TypeReference } parent)
+        if (
+            attribute.Constructor.Kind != HandleKind.MemberReference
+            || Metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is not { Kind: HandleKind.TypeReference } parent
+        )
             return false;
         var type = Metadata.GetTypeReference((TypeReferenceHandle)parent);
         return Metadata.StringComparer.Equals(type.Name, "FusionTaskAttribute") && Metadata.StringComparer.Equals(type.Namespace, Library);
@@ -131,10 +142,17 @@ internal sealed class ScannedAssembly : IDisposable
     private (string Type, string Method, int Parameters) Key(MethodDefinitionHandle handle)
     {
         var method = Metadata.GetMethodDefinition(handle);
-        return (MetadataNames.Of(Metadata, method.GetDeclaringType()).Replace('/', '.'), Metadata.GetString(method.Name), method.DecodeSignature(Text, null).ParameterTypes.Length);
+        return (
+            MetadataNames.Of(Metadata, method.GetDeclaringType()).Replace('/', '.'),
+            Metadata.GetString(method.Name),
+            method.DecodeSignature(Text, null).ParameterTypes.Length
+        );
     }
 
-    private static (string Type, string Method, int Parameters) Key(ManifestTask task) => (
-        task.DeclaringType.Replace("global::", "", StringComparison.Ordinal).Replace("@", "", StringComparison.Ordinal), task.Method,
-        task.Parameters.Count + (task.CancellationIndex < 0 ? 0 : 1));
+    private static (string Type, string Method, int Parameters) Key(ManifestTask task) =>
+        (
+            task.DeclaringType.Replace("global::", "", StringComparison.Ordinal).Replace("@", "", StringComparison.Ordinal),
+            task.Method,
+            task.Parameters.Count + (task.CancellationIndex < 0 ? 0 : 1)
+        );
 }

@@ -34,13 +34,26 @@ internal sealed class TaskMembers
         var found = new Dictionary<EntityHandle, string>();
         if (_owners.Contains(assembly.Name))
             foreach (var handle in metadata.MethodDefinitions)
-                if (_members.TryGetValue((assembly.Name, MetadataNames.Of(metadata, metadata.GetMethodDefinition(handle).GetDeclaringType()), assembly.Text.Key(handle)), out var own))
+                if (
+                    _members.TryGetValue(
+                        (
+                            assembly.Name,
+                            MetadataNames.Of(metadata, metadata.GetMethodDefinition(handle).GetDeclaringType()),
+                            assembly.Text.Key(handle)
+                        ),
+                        out var own
+                    )
+                )
                     found[handle] = own;
         foreach (var handle in metadata.MemberReferences)
         {
             var member = metadata.GetMemberReference(handle);
-            if (member.GetKind() == MemberReferenceKind.Method && TypeOf(assembly, member.Parent) is { } type && _owners.Contains(type.Assembly)
-                && _members.TryGetValue((type.Assembly, type.Type, KeyOf(assembly, member)), out var task))
+            if (
+                member.GetKind() == MemberReferenceKind.Method
+                && TypeOf(assembly, member.Parent) is { } type
+                && _owners.Contains(type.Assembly)
+                && _members.TryGetValue((type.Assembly, type.Type, KeyOf(assembly, member)), out var task)
+            )
                 found[handle] = task;
         }
         return found;
@@ -56,12 +69,14 @@ internal sealed class TaskMembers
     }
 
     /// <summary>
-    /// Members of the application's interfaces; those of the framework's are called by too many for too much. A class counts with what it inherits, and an implementation by name and
-    /// number of parameters: a generic interface's signature is another than its implementation's.
+    /// Members of the application's interfaces; those of the framework's are called by too many for too much. A class counts with what it inherits,
+    /// and an implementation by name and number of parameters: a generic interface's signature is another than its implementation's.
     /// </summary>
     private void AddInterfaces(List<(ScannedAssembly Assembly, MethodDefinitionHandle Method, string Id)> tasks)
     {
-        var byType = tasks.ToLookup(t => (t.Assembly.Name, MetadataNames.Of(t.Assembly.Metadata, t.Assembly.Metadata.GetMethodDefinition(t.Method).GetDeclaringType())));
+        var byType = tasks.ToLookup(t =>
+            (t.Assembly.Name, MetadataNames.Of(t.Assembly.Metadata, t.Assembly.Metadata.GetMethodDefinition(t.Method).GetDeclaringType()))
+        );
         var owners = tasks.Select(static t => t.Assembly.Name).ToHashSet(StringComparer.Ordinal);
         var candidates = _assemblies.Where(a => owners.Contains(a.Name) || a.References.Overlaps(owners)).ToList();
         if (candidates.Count == 0)
@@ -77,7 +92,10 @@ internal sealed class TaskMembers
                             AddImplemented(declaring, task);
     }
 
-    private void AddImplemented((ScannedAssembly Assembly, TypeDefinitionHandle Type) declaring, (ScannedAssembly Assembly, MethodDefinitionHandle Method, string Id) task)
+    private void AddImplemented(
+        (ScannedAssembly Assembly, TypeDefinitionHandle Type) declaring,
+        (ScannedAssembly Assembly, MethodDefinitionHandle Method, string Id) task
+    )
     {
         var method = task.Assembly.Metadata.GetMethodDefinition(task.Method);
         var name = task.Assembly.Metadata.GetString(method.Name);
@@ -86,13 +104,19 @@ internal sealed class TaskMembers
         foreach (var handle in metadata.GetTypeDefinition(declaring.Type).GetMethods())
         {
             var member = metadata.GetMethodDefinition(handle);
-            if (metadata.StringComparer.Equals(member.Name, name) && member.DecodeSignature(declaring.Assembly.Text, null).ParameterTypes.Length == parameters)
+            if (
+                metadata.StringComparer.Equals(member.Name, name)
+                && member.DecodeSignature(declaring.Assembly.Text, null).ParameterTypes.Length == parameters
+            )
                 Add(declaring.Assembly, declaring.Type, handle, task.Id);
         }
     }
 
     private IEnumerable<(ScannedAssembly Assembly, MethodDefinitionHandle Method, string Id)> TasksOf(
-        ScannedAssembly assembly, TypeDefinitionHandle type, ILookup<(string, string), (ScannedAssembly Assembly, MethodDefinitionHandle Method, string Id)> byType)
+        ScannedAssembly assembly,
+        TypeDefinitionHandle type,
+        ILookup<(string, string), (ScannedAssembly Assembly, MethodDefinitionHandle Method, string Id)> byType
+    )
     {
         (ScannedAssembly Assembly, TypeDefinitionHandle Type)? declaring = (assembly, type);
         while (declaring is var (owner, handle))
@@ -138,7 +162,11 @@ internal sealed class TaskMembers
                 while (scope.Kind == HandleKind.TypeReference)
                     scope = metadata.GetTypeReference((TypeReferenceHandle)scope).ResolutionScope;
                 return scope.Kind == HandleKind.AssemblyReference
-                    ? (metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)scope).Name), MetadataNames.Of(metadata, (TypeReferenceHandle)handle)) : null;
+                    ? (
+                        metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)scope).Name),
+                        MetadataNames.Of(metadata, (TypeReferenceHandle)handle)
+                    )
+                    : null;
             case HandleKind.TypeSpecification:
                 var signature = metadata.GetBlobReader(metadata.GetTypeSpecification((TypeSpecificationHandle)handle).Signature);
                 if (signature.ReadSignatureTypeCode() != SignatureTypeCode.GenericTypeInstance)

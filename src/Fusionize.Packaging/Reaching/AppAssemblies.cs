@@ -15,7 +15,10 @@ internal sealed class AppAssemblies : IDisposable
         All = [.. files.Select(f => new AppAssembly(f))];
         foreach (var assembly in All)
             IsAmbiguous |= assembly.HasAmbiguousNames || !_byName.TryAdd(assembly.Name, assembly);
-        _types = new(() => All.SelectMany(a => a.Types.Select(t => (Name: PlainName(t.Key), Type: (a, t.Value)))).ToLookup(t => t.Name, t => t.Type, StringComparer.Ordinal));
+        _types = new(() =>
+            All.SelectMany(a => a.Types.Select(t => (Name: PlainName(t.Key), Type: (a, t.Value))))
+                .ToLookup(t => t.Name, t => t.Type, StringComparer.Ordinal)
+        );
     }
 
     public IReadOnlyList<AppAssembly> All { get; }
@@ -42,17 +45,25 @@ internal sealed class AppAssemblies : IDisposable
         if (scope.Kind != HandleKind.AssemblyReference)
             return null;
         var name = from.Metadata.GetString(from.Metadata.GetAssemblyReference((AssemblyReferenceHandle)scope).Name);
-        return _byName.TryGetValue(name, out var assembly) && assembly.Types.TryGetValue(MetadataNames.Of(from.Metadata, handle), out var type) ? (assembly, type) : null;
+        return _byName.TryGetValue(name, out var assembly) && assembly.Types.TryGetValue(MetadataNames.Of(from.Metadata, handle), out var type)
+            ? (assembly, type)
+            : null;
     }
 
     /// <summary>The application's types in whatever names types.</summary>
-    public IEnumerable<(AppAssembly Assembly, TypeDefinitionHandle Type)> Types(AppAssembly from, EntityHandle handle) => handle.IsNil ? [] : handle.Kind switch
-    {
-        HandleKind.TypeDefinition => [(from, (TypeDefinitionHandle)handle)],
-        HandleKind.TypeReference => Type(from, (TypeReferenceHandle)handle) is { } type ? [type] : [],
-        HandleKind.TypeSpecification => from.Metadata.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(TypesInSignature.Instance, null).SelectMany(t => Types(from, t)),
-        _ => [],
-    };
+    public IEnumerable<(AppAssembly Assembly, TypeDefinitionHandle Type)> Types(AppAssembly from, EntityHandle handle) =>
+        handle.IsNil
+            ? []
+            : handle.Kind switch
+            {
+                HandleKind.TypeDefinition => [(from, (TypeDefinitionHandle)handle)],
+                HandleKind.TypeReference => Type(from, (TypeReferenceHandle)handle) is { } type ? [type] : [],
+                HandleKind.TypeSpecification => from
+                    .Metadata.GetTypeSpecification((TypeSpecificationHandle)handle)
+                    .DecodeSignature(TypesInSignature.Instance, null)
+                    .SelectMany(t => Types(from, t)),
+                _ => [],
+            };
 
     /// <summary>The application's methods that a call may be to.</summary>
     public IEnumerable<(AppAssembly Assembly, MethodDefinitionHandle Method)> Methods(AppAssembly from, EntityHandle handle)
@@ -71,8 +82,14 @@ internal sealed class AppAssemblies : IDisposable
                     return [(from, (MethodDefinitionHandle)member.Parent)];
                 var name = from.Metadata.GetString(member.Name);
                 // Of a generic type the first is the type itself. Overloads all count.
-                return Types(from, member.Parent).Take(1).SelectMany(t => t.Assembly.Metadata.GetTypeDefinition(t.Type).GetMethods()
-                    .Where(m => t.Assembly.Metadata.StringComparer.Equals(t.Assembly.Metadata.GetMethodDefinition(m).Name, name)).Select(m => (t.Assembly, m)));
+                return Types(from, member.Parent)
+                    .Take(1)
+                    .SelectMany(t =>
+                        t.Assembly.Metadata.GetTypeDefinition(t.Type)
+                            .GetMethods()
+                            .Where(m => t.Assembly.Metadata.StringComparer.Equals(t.Assembly.Metadata.GetMethodDefinition(m).Name, name))
+                            .Select(m => (t.Assembly, m))
+                    );
             default:
                 return [];
         }

@@ -60,10 +60,13 @@ internal sealed class AppAssembly : IDisposable
         return methods;
     }
 
-    public PropertyDefinitionHandle? PropertyOf(MethodDefinitionHandle getter) => _properties.Value.TryGetValue(getter, out var property) ? property : null;
+    public PropertyDefinitionHandle? PropertyOf(MethodDefinitionHandle getter) =>
+        _properties.Value.TryGetValue(getter, out var property) ? property : null;
 
     public MethodBodyBlock? Body(MethodDefinition method) =>
-        method.RelativeVirtualAddress == 0 || (method.ImplAttributes & MethodImplAttributes.CodeTypeMask) != MethodImplAttributes.IL ? null : _pe.GetMethodBody(method.RelativeVirtualAddress);
+        method.RelativeVirtualAddress == 0 || (method.ImplAttributes & MethodImplAttributes.CodeTypeMask) != MethodImplAttributes.IL
+            ? null
+            : _pe.GetMethodBody(method.RelativeVirtualAddress);
 
     /// <summary>What lies at an address, at most so many bytes.</summary>
     public ImmutableArray<byte> Data(int address, int length)
@@ -82,7 +85,8 @@ internal sealed class AppAssembly : IDisposable
 
     /// <summary>A type without members of its own, of which only what is used counts: nothing of it is overridden, created or laid out.</summary>
     public bool IsStaticClass(TypeDefinition type) =>
-        (type.Attributes & (TypeAttributes.Abstract | TypeAttributes.Sealed)) == (TypeAttributes.Abstract | TypeAttributes.Sealed) && type.GetInterfaceImplementations().Count == 0
+        (type.Attributes & (TypeAttributes.Abstract | TypeAttributes.Sealed)) == (TypeAttributes.Abstract | TypeAttributes.Sealed)
+            && type.GetInterfaceImplementations().Count == 0
         || Metadata.StringComparer.StartsWith(type.Name, "<PrivateImplementationDetails>") && type.GetDeclaringType().IsNil;
 
     public void Dispose() => _pe.Dispose();

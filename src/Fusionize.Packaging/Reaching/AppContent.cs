@@ -19,22 +19,42 @@ internal sealed class AppContent(AppAssembly assembly)
         var definition = Metadata.GetAssemblyDefinition();
         var headers = assembly.Headers;
         var hash = new ContentHash()
-            .Add(Metadata.GetString(definition.Name)).Add(definition.Version.ToString()).Add(Metadata.GetString(definition.Culture)).Add((int)definition.Flags).Add((int)definition.HashAlgorithm)
-            .Add(Metadata.GetBlobContent(definition.PublicKey)).Add(Metadata.GetString(Metadata.GetModuleDefinition().Name)).Add(Metadata.MetadataVersion)
-            .Add((int)headers.CorHeader!.Flags).Add((int)headers.CoffHeader.Machine).Add((int)headers.CoffHeader.Characteristics).Add((int)headers.PEHeader!.Subsystem).Add((int)headers.PEHeader.DllCharacteristics)
+            .Add(Metadata.GetString(definition.Name))
+            .Add(definition.Version.ToString())
+            .Add(Metadata.GetString(definition.Culture))
+            .Add((int)definition.Flags)
+            .Add((int)definition.HashAlgorithm)
+            .Add(Metadata.GetBlobContent(definition.PublicKey))
+            .Add(Metadata.GetString(Metadata.GetModuleDefinition().Name))
+            .Add(Metadata.MetadataVersion)
+            .Add((int)headers.CorHeader!.Flags)
+            .Add((int)headers.CoffHeader.Machine)
+            .Add((int)headers.CoffHeader.Characteristics)
+            .Add((int)headers.PEHeader!.Subsystem)
+            .Add((int)headers.PEHeader.DllCharacteristics)
             .AddAll(Attributes(definition.GetCustomAttributes().Where(a => !IsAssemblyMetadata(assembly, Metadata.GetCustomAttribute(a)))))
             .AddAll(Attributes(Metadata.GetModuleDefinition().GetCustomAttributes()))
             .AddAll(Securities(definition.GetDeclarativeSecurityAttributes()))
-            .AddAll(Metadata.AssemblyReferences.Where(r => isKept(Metadata.GetString(Metadata.GetAssemblyReference(r).Name))).Select(r => assembly.Text.Of(r)));
+            .AddAll(
+                Metadata
+                    .AssemblyReferences.Where(r => isKept(Metadata.GetString(Metadata.GetAssemblyReference(r).Name)))
+                    .Select(r => assembly.Text.Of(r))
+            );
         foreach (var handle in Metadata.ExportedTypes)
         {
             var type = Metadata.GetExportedType(handle);
-            hash.Add(assembly.Text.Of(handle)).Add((int)type.Attributes).Add(assembly.Text.Of(type.Implementation)).AddAll(Attributes(type.GetCustomAttributes()));
+            hash.Add(assembly.Text.Of(handle))
+                .Add((int)type.Attributes)
+                .Add(assembly.Text.Of(type.Implementation))
+                .AddAll(Attributes(type.GetCustomAttributes()));
         }
         foreach (var handle in Metadata.ManifestResources)
         {
             var resource = Metadata.GetManifestResource(handle);
-            hash.Add(Metadata.GetString(resource.Name)).Add((int)resource.Attributes).Add(assembly.Text.Of(resource.Implementation)).AddAll(Attributes(resource.GetCustomAttributes()));
+            hash.Add(Metadata.GetString(resource.Name))
+                .Add((int)resource.Attributes)
+                .Add(assembly.Text.Of(resource.Implementation))
+                .AddAll(Attributes(resource.GetCustomAttributes()));
             if (resource.Implementation.IsNil)
                 hash.Add(assembly.Resource(resource));
         }
@@ -43,57 +63,92 @@ internal sealed class AppContent(AppAssembly assembly)
 
     /// <summary>A type without its members.</summary>
     public string Type(TypeDefinitionHandle handle) => Remember(handle, () =>
-    {
-        var type = Metadata.GetTypeDefinition(handle);
-        var layout = type.GetLayout();
-        var hash = new ContentHash().Add(assembly.Text.Of(handle)).Add((int)type.Attributes).Add(assembly.Text.Of(type.BaseType)).Add(layout.PackingSize).Add(layout.Size)
-            .AddAll(GenericParameters(type.GetGenericParameters())).AddAll(Attributes(type.GetCustomAttributes())).AddAll(Securities(type.GetDeclarativeSecurityAttributes()));
-        foreach (var implementation in type.GetInterfaceImplementations().Select(Metadata.GetInterfaceImplementation))
-            hash.Add(assembly.Text.Of(implementation.Interface)).AddAll(Attributes(implementation.GetCustomAttributes()));
-        foreach (var implementation in type.GetMethodImplementations().Select(Metadata.GetMethodImplementation))
-            hash.Add(assembly.Text.Of(implementation.MethodBody)).Add(assembly.Text.Of(implementation.MethodDeclaration));
-        return hash;
-    });
+        {
+            var type = Metadata.GetTypeDefinition(handle);
+            var layout = type.GetLayout();
+            var hash = new ContentHash()
+                .Add(assembly.Text.Of(handle))
+                .Add((int)type.Attributes)
+                .Add(assembly.Text.Of(type.BaseType))
+                .Add(layout.PackingSize)
+                .Add(layout.Size)
+                .AddAll(GenericParameters(type.GetGenericParameters()))
+                .AddAll(Attributes(type.GetCustomAttributes()))
+                .AddAll(Securities(type.GetDeclarativeSecurityAttributes()));
+            foreach (var implementation in type.GetInterfaceImplementations().Select(Metadata.GetInterfaceImplementation))
+                hash.Add(assembly.Text.Of(implementation.Interface)).AddAll(Attributes(implementation.GetCustomAttributes()));
+            foreach (var implementation in type.GetMethodImplementations().Select(Metadata.GetMethodImplementation))
+                hash.Add(assembly.Text.Of(implementation.MethodBody)).Add(assembly.Text.Of(implementation.MethodDeclaration));
+            return hash;
+        });
 
     /// <summary>A method without its code.</summary>
     public string Method(MethodDefinitionHandle handle) => Remember(handle, () =>
-    {
-        var method = Metadata.GetMethodDefinition(handle);
-        var hash = new ContentHash().Add(assembly.Text.Of(handle)).Add((int)method.Attributes).Add((int)method.ImplAttributes)
-            .AddAll(GenericParameters(method.GetGenericParameters())).AddAll(Attributes(method.GetCustomAttributes())).AddAll(Securities(method.GetDeclarativeSecurityAttributes()));
-        if ((method.Attributes & MethodAttributes.PinvokeImpl) != 0 && method.GetImport() is var import)
-            hash.Add((int)import.Attributes).Add(Metadata.GetString(import.Name)).Add(assembly.Text.Of(import.Module));
-        foreach (var parameter in method.GetParameters().Select(Metadata.GetParameter))
-            hash.Add(parameter.SequenceNumber).Add(Metadata.GetString(parameter.Name)).Add((int)parameter.Attributes).Add(Constant(parameter.GetDefaultValue())).Add(Blob(parameter.GetMarshallingDescriptor()))
-                .AddAll(Attributes(parameter.GetCustomAttributes()));
-        return hash;
-    });
+        {
+            var method = Metadata.GetMethodDefinition(handle);
+            var hash = new ContentHash()
+                .Add(assembly.Text.Of(handle))
+                .Add((int)method.Attributes)
+                .Add((int)method.ImplAttributes)
+                .AddAll(GenericParameters(method.GetGenericParameters()))
+                .AddAll(Attributes(method.GetCustomAttributes()))
+                .AddAll(Securities(method.GetDeclarativeSecurityAttributes()));
+            if ((method.Attributes & MethodAttributes.PinvokeImpl) != 0 && method.GetImport() is var import)
+                hash.Add((int)import.Attributes).Add(Metadata.GetString(import.Name)).Add(assembly.Text.Of(import.Module));
+            foreach (var parameter in method.GetParameters().Select(Metadata.GetParameter))
+                hash.Add(parameter.SequenceNumber)
+                    .Add(Metadata.GetString(parameter.Name))
+                    .Add((int)parameter.Attributes)
+                    .Add(Constant(parameter.GetDefaultValue()))
+                    .Add(Blob(parameter.GetMarshallingDescriptor()))
+                    .AddAll(Attributes(parameter.GetCustomAttributes()));
+            return hash;
+        });
 
     public string Field(FieldDefinitionHandle handle) => Remember(handle, () =>
-    {
-        var field = Metadata.GetFieldDefinition(handle);
-        var hash = new ContentHash().Add(assembly.Text.Of(handle)).Add((int)field.Attributes).Add(field.GetOffset()).Add(Constant(field.GetDefaultValue())).Add(Blob(field.GetMarshallingDescriptor()))
-            .AddAll(Attributes(field.GetCustomAttributes()));
-        if (field.GetRelativeVirtualAddress() is not 0 and var address)
-            hash.Add(assembly.Data(address, SizeOf(field)));
-        return hash;
-    });
+        {
+            var field = Metadata.GetFieldDefinition(handle);
+            var hash = new ContentHash()
+                .Add(assembly.Text.Of(handle))
+                .Add((int)field.Attributes)
+                .Add(field.GetOffset())
+                .Add(Constant(field.GetDefaultValue()))
+                .Add(Blob(field.GetMarshallingDescriptor()))
+                .AddAll(Attributes(field.GetCustomAttributes()));
+            if (field.GetRelativeVirtualAddress() is not 0 and var address)
+                hash.Add(assembly.Data(address, SizeOf(field)));
+            return hash;
+        });
 
     public string Property(PropertyDefinitionHandle handle) => Remember(handle, () =>
-    {
-        var property = Metadata.GetPropertyDefinition(handle);
-        var accessors = property.GetAccessors();
-        return new ContentHash().Add(Metadata.GetString(property.Name)).Add((int)property.Attributes).Add(assembly.Text.Of(property.DecodeSignature(assembly.Text, null))).Add(Constant(property.GetDefaultValue()))
-            .Add(Name(accessors.Getter)).Add(Name(accessors.Setter)).AddAll(accessors.Others.Select(Name)).AddAll(Attributes(property.GetCustomAttributes()));
-    });
+        {
+            var property = Metadata.GetPropertyDefinition(handle);
+            var accessors = property.GetAccessors();
+            return new ContentHash()
+                .Add(Metadata.GetString(property.Name))
+                .Add((int)property.Attributes)
+                .Add(assembly.Text.Of(property.DecodeSignature(assembly.Text, null)))
+                .Add(Constant(property.GetDefaultValue()))
+                .Add(Name(accessors.Getter))
+                .Add(Name(accessors.Setter))
+                .AddAll(accessors.Others.Select(Name))
+                .AddAll(Attributes(property.GetCustomAttributes()));
+        });
 
     public string Event(EventDefinitionHandle handle) => Remember(handle, () =>
-    {
-        var @event = Metadata.GetEventDefinition(handle);
-        var accessors = @event.GetAccessors();
-        return new ContentHash().Add(Metadata.GetString(@event.Name)).Add((int)@event.Attributes).Add(assembly.Text.Of(@event.Type))
-            .Add(Name(accessors.Adder)).Add(Name(accessors.Remover)).Add(Name(accessors.Raiser)).AddAll(accessors.Others.Select(Name)).AddAll(Attributes(@event.GetCustomAttributes()));
-    });
+        {
+            var @event = Metadata.GetEventDefinition(handle);
+            var accessors = @event.GetAccessors();
+            return new ContentHash()
+                .Add(Metadata.GetString(@event.Name))
+                .Add((int)@event.Attributes)
+                .Add(assembly.Text.Of(@event.Type))
+                .Add(Name(accessors.Adder))
+                .Add(Name(accessors.Remover))
+                .Add(Name(accessors.Raiser))
+                .AddAll(accessors.Others.Select(Name))
+                .AddAll(Attributes(@event.GetCustomAttributes()));
+        });
 
     /// <summary>A method's code.</summary>
     public MethodContent Body(MethodDefinitionHandle handle)
@@ -105,7 +160,9 @@ internal sealed class AppContent(AppAssembly assembly)
 
     /// <summary>Attributes by constructor and value, in their order.</summary>
     public IEnumerable<string> Attributes(IEnumerable<CustomAttributeHandle> attributes) =>
-        attributes.Select(Metadata.GetCustomAttribute).Select(a => assembly.Text.Of(a.Constructor) + " " + Convert.ToHexString(Metadata.GetBlobBytes(a.Value)));
+        attributes
+            .Select(Metadata.GetCustomAttribute)
+            .Select(a => assembly.Text.Of(a.Constructor) + " " + Convert.ToHexString(Metadata.GetBlobBytes(a.Value)));
 
     private string Remember(EntityHandle handle, Func<ContentHash> hash)
     {
@@ -131,10 +188,14 @@ internal sealed class AppContent(AppAssembly assembly)
     }
 
     private IEnumerable<string> Securities(IEnumerable<DeclarativeSecurityAttributeHandle> securities) =>
-        securities.Select(Metadata.GetDeclarativeSecurityAttribute).Select(s => $"{(int)s.Action} {Convert.ToHexString(Metadata.GetBlobBytes(s.PermissionSet))}");
+        securities
+            .Select(Metadata.GetDeclarativeSecurityAttribute)
+            .Select(s => $"{(int)s.Action} {Convert.ToHexString(Metadata.GetBlobBytes(s.PermissionSet))}");
 
     private string Constant(ConstantHandle handle) =>
-        handle.IsNil ? "" : Metadata.GetConstant(handle) is var constant ? $"{constant.TypeCode} {Convert.ToHexString(Metadata.GetBlobBytes(constant.Value))}" : "";
+        handle.IsNil ? ""
+        : Metadata.GetConstant(handle) is var constant ? $"{constant.TypeCode} {Convert.ToHexString(Metadata.GetBlobBytes(constant.Value))}"
+        : "";
 
     private ImmutableArray<byte> Blob(BlobHandle handle) => handle.IsNil ? [] : Metadata.GetBlobContent(handle);
 
@@ -144,7 +205,8 @@ internal sealed class AppContent(AppAssembly assembly)
     public static bool IsAssemblyMetadata(AppAssembly assembly, CustomAttribute attribute) =>
         assembly.Keys.Of(attribute.Constructor).StartsWith("System.Reflection.AssemblyMetadataAttribute::", StringComparison.Ordinal);
 
-    /// <summary>Of data in the assembly the size is its type's. Of one whose size isn't plain all that follows counts: too much, never too little.</summary>
+    /// <summary>Of data in the assembly the size is its type's. Of one whose size isn't plain all that follows counts: too much, never too
+    /// little.</summary>
     private int SizeOf(FieldDefinition field)
     {
         var type = field.DecodeSignature(assembly.Keys, null);
@@ -154,8 +216,9 @@ internal sealed class AppContent(AppAssembly assembly)
             "Int16" or "UInt16" or "Char" => 2,
             "Int32" or "UInt32" or "Single" => 4,
             "Int64" or "UInt64" or "Double" => 8,
-            _ when type.StartsWith("value ", StringComparison.Ordinal) && assembly.Types.TryGetValue(type["value ".Length..], out var size)
-                && Metadata.GetTypeDefinition(size).GetLayout() is { IsDefault: false, Size: > 0 } layout => layout.Size,
+            _ when type.StartsWith("value ", StringComparison.Ordinal)
+                    && assembly.Types.TryGetValue(type["value ".Length..], out var size)
+                    && Metadata.GetTypeDefinition(size).GetLayout() is { IsDefault: false, Size: > 0 } layout => layout.Size,
             _ => int.MaxValue,
         };
     }

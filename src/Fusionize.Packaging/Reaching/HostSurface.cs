@@ -7,8 +7,8 @@ using Fusionize.Packaging.Metadata;
 namespace Fusionize.Packaging.Reaching;
 
 /// <summary>
-/// What a host's compilation has seen of the application: the types that the host or its sources name, with all that isn't private, and all types that these are made of, since
-/// serializers are generated from them; and what could give a name in the host another meaning.
+/// What a host's compilation has seen of the application: the types that the host or its sources name, with all that isn't private, and all types
+/// that these are made of, since serializers are generated from them; and what could give a name in the host another meaning.
 /// </summary>
 internal sealed partial class HostSurface(AppAssemblies app)
 {
@@ -44,7 +44,11 @@ internal sealed partial class HostSurface(AppAssemblies app)
             if (app.Type(host, handle) is { } type)
                 AddUsed(type);
         foreach (var member in metadata.MemberReferences.Select(metadata.GetMemberReference))
-            if (member.Parent.Kind == HandleKind.TypeReference && app.Type(host, (TypeReferenceHandle)member.Parent) is { } type && _named.TryGetValue(type, out var names))
+            if (
+                member.Parent.Kind == HandleKind.TypeReference
+                && app.Type(host, (TypeReferenceHandle)member.Parent) is { } type
+                && _named.TryGetValue(type, out var names)
+            )
                 names.Add(MemberName(metadata.GetString(member.Name)));
     }
 
@@ -114,7 +118,15 @@ internal sealed partial class HostSurface(AppAssemblies app)
         {
             var method = metadata.GetMethodDefinition(member);
             // The compiler doesn't see private members, but for explicit implementations; serializers may be told to use one by an attribute.
-            if (!Counts(MemberName(metadata.GetString(method.Name))) || (IsPrivate(method.Attributes) && !isStruct && (method.Attributes & MethodAttributes.Virtual) == 0 && method.GetCustomAttributes().Count == 0))
+            if (
+                !Counts(MemberName(metadata.GetString(method.Name)))
+                || (
+                    IsPrivate(method.Attributes)
+                    && !isStruct
+                    && (method.Attributes & MethodAttributes.Virtual) == 0
+                    && method.GetCustomAttributes().Count == 0
+                )
+            )
                 continue;
             hash.Add(content.Method(member));
             AddSignature(assembly, method.DecodeSignature(TypesInSignature.Instance, null));
@@ -125,7 +137,14 @@ internal sealed partial class HostSurface(AppAssemblies app)
         foreach (var member in type.GetFields())
         {
             var field = metadata.GetFieldDefinition(member);
-            if (!Counts(metadata.GetString(field.Name)) || ((field.Attributes & FieldAttributes.FieldAccessMask) == FieldAttributes.Private && !isStruct && field.GetCustomAttributes().Count == 0))
+            if (
+                !Counts(metadata.GetString(field.Name))
+                || (
+                    (field.Attributes & FieldAttributes.FieldAccessMask) == FieldAttributes.Private
+                    && !isStruct
+                    && field.GetCustomAttributes().Count == 0
+                )
+            )
                 continue;
             hash.Add(content.Field(member));
             foreach (var part in field.DecodeSignature(TypesInSignature.Instance, null))
@@ -172,18 +191,24 @@ internal sealed partial class HostSurface(AppAssemblies app)
         }
     }
 
-    private static bool IsPrivate(MethodAttributes attributes) => (attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Private or MethodAttributes.PrivateScope;
+    private static bool IsPrivate(MethodAttributes attributes) =>
+        (attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Private or MethodAttributes.PrivateScope;
 
     /// <summary>The member that an accessor belongs to.</summary>
     private static string MemberName(string method) =>
-        method.StartsWith("get_", StringComparison.Ordinal) || method.StartsWith("set_", StringComparison.Ordinal) || method.StartsWith("add_", StringComparison.Ordinal) ? method[4..]
-        : method.StartsWith("remove_", StringComparison.Ordinal) ? method[7..] : method;
+        method.StartsWith("get_", StringComparison.Ordinal)
+        || method.StartsWith("set_", StringComparison.Ordinal)
+        || method.StartsWith("add_", StringComparison.Ordinal)
+            ? method[4..]
+        : method.StartsWith("remove_", StringComparison.Ordinal) ? method[7..]
+        : method;
 
     [GeneratedRegex(@"global::([\w.@]+)", RegexOptions.CultureInvariant)]
     private static partial Regex GlobalName();
 }
 
-/// <summary>The texts in an attribute's value, found without knowing the types of its arguments: whatever could be one, too many rather than too few.</summary>
+/// <summary>The texts in an attribute's value, found without knowing the types of its arguments: whatever could be one, too many rather than too
+/// few.</summary>
 internal static class BlobTexts
 {
     public static IEnumerable<string> In(byte[] blob)
@@ -191,10 +216,16 @@ internal static class BlobTexts
         for (var at = 2; at < blob.Length; at++)
         {
             // One, two or four bytes of length, the high bits say how many.
-            var (length, start) = (blob[at] & 0x80) == 0 ? (blob[at], at + 1)
+            var (length, start) =
+                (blob[at] & 0x80) == 0 ? (blob[at], at + 1)
                 : (blob[at] & 0x40) == 0 && at + 1 < blob.Length ? ((blob[at] & 0x3F) << 8 | blob[at + 1], at + 2)
                 : (0, at);
-            if (length > 0 && start + length <= blob.Length && char.IsLetter((char)blob[start]) | blob[start] is (byte)'_' or >= 0x80 && blob.AsSpan(start, length).IndexOfAnyInRange((byte)0, (byte)31) < 0)
+            if (
+                length > 0
+                && start + length <= blob.Length
+                && char.IsLetter((char)blob[start]) | blob[start] is (byte)'_' or >= 0x80
+                && blob.AsSpan(start, length).IndexOfAnyInRange((byte)0, (byte)31) < 0
+            )
                 yield return Encoding.UTF8.GetString(blob, start, length);
         }
     }

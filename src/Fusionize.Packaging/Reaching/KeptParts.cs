@@ -13,9 +13,14 @@ internal sealed record KeptParts(FrozenSet<string> References, FrozenDictionary<
         var metadata = assembly.Metadata;
         return new KeptParts(
             metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name)).ToFrozenSet(StringComparer.Ordinal),
-            assembly.Types.ToFrozenDictionary(t => t.Key, t => new KeptMembers(
-                [.. assembly.Methods(t.Value).Select(m => m.Key)],
-                [.. metadata.GetTypeDefinition(t.Value).GetFields().Select(f => metadata.GetString(metadata.GetFieldDefinition(f).Name))])));
+            assembly.Types.ToFrozenDictionary(
+                t => t.Key,
+                t => new KeptMembers(
+                    [.. assembly.Methods(t.Value).Select(m => m.Key)],
+                    [.. metadata.GetTypeDefinition(t.Value).GetFields().Select(f => metadata.GetString(metadata.GetFieldDefinition(f).Name))]
+                )
+            )
+        );
     }
 }
 

@@ -9,22 +9,25 @@ namespace Fusionize.Packaging.Reaching;
 /// <param name="withAssemblies">Whether the names of types in other assemblies say which assembly; the linker may change that.</param>
 internal sealed class MetadataText(MetadataReader metadata, bool withAssemblies) : ISignatureTypeProvider<string, object?>
 {
-    public string Of(EntityHandle handle) => handle.IsNil ? "" : handle.Kind switch
-    {
-        HandleKind.TypeDefinition => MetadataNames.Of(metadata, (TypeDefinitionHandle)handle),
-        HandleKind.TypeReference => Of((TypeReferenceHandle)handle),
-        HandleKind.TypeSpecification => metadata.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(this, null),
-        HandleKind.MethodDefinition => Of((MethodDefinitionHandle)handle),
-        HandleKind.FieldDefinition => Of((FieldDefinitionHandle)handle),
-        HandleKind.MemberReference => Of(metadata.GetMemberReference((MemberReferenceHandle)handle)),
-        HandleKind.MethodSpecification => Of(metadata.GetMethodSpecification((MethodSpecificationHandle)handle)),
-        HandleKind.StandaloneSignature => Of(metadata.GetStandaloneSignature((StandaloneSignatureHandle)handle)),
-        HandleKind.AssemblyReference => Of(metadata.GetAssemblyReference((AssemblyReferenceHandle)handle)),
-        HandleKind.ModuleReference => "module " + metadata.GetString(metadata.GetModuleReference((ModuleReferenceHandle)handle).Name),
-        HandleKind.AssemblyFile => "file " + metadata.GetString(metadata.GetAssemblyFile((AssemblyFileHandle)handle).Name),
-        HandleKind.ExportedType => MetadataNames.Of(metadata, (ExportedTypeHandle)handle),
-        _ => throw new BadImageFormatException($"A token of kind {handle.Kind} where a member was expected."),
-    };
+    public string Of(EntityHandle handle) =>
+        handle.IsNil
+            ? ""
+            : handle.Kind switch
+            {
+                HandleKind.TypeDefinition => MetadataNames.Of(metadata, (TypeDefinitionHandle)handle),
+                HandleKind.TypeReference => Of((TypeReferenceHandle)handle),
+                HandleKind.TypeSpecification => metadata.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(this, null),
+                HandleKind.MethodDefinition => Of((MethodDefinitionHandle)handle),
+                HandleKind.FieldDefinition => Of((FieldDefinitionHandle)handle),
+                HandleKind.MemberReference => Of(metadata.GetMemberReference((MemberReferenceHandle)handle)),
+                HandleKind.MethodSpecification => Of(metadata.GetMethodSpecification((MethodSpecificationHandle)handle)),
+                HandleKind.StandaloneSignature => Of(metadata.GetStandaloneSignature((StandaloneSignatureHandle)handle)),
+                HandleKind.AssemblyReference => Of(metadata.GetAssemblyReference((AssemblyReferenceHandle)handle)),
+                HandleKind.ModuleReference => "module " + metadata.GetString(metadata.GetModuleReference((ModuleReferenceHandle)handle).Name),
+                HandleKind.AssemblyFile => "file " + metadata.GetString(metadata.GetAssemblyFile((AssemblyFileHandle)handle).Name),
+                HandleKind.ExportedType => MetadataNames.Of(metadata, (ExportedTypeHandle)handle),
+                _ => throw new BadImageFormatException($"A token of kind {handle.Kind} where a member was expected."),
+            };
 
     /// <summary>Name and signature, as they tell a type's methods apart.</summary>
     public string Key(MethodDefinitionHandle handle)
@@ -44,7 +47,9 @@ internal sealed class MetadataText(MetadataReader metadata, bool withAssemblies)
         EntityHandle scope = handle;
         while (scope.Kind == HandleKind.TypeReference)
             scope = metadata.GetTypeReference((TypeReferenceHandle)scope).ResolutionScope;
-        return scope.Kind == HandleKind.AssemblyReference ? $"[{metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)scope).Name)}]{name}" : name;
+        return scope.Kind == HandleKind.AssemblyReference
+            ? $"[{metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)scope).Name)}]{name}"
+            : name;
     }
 
     private string Of(MethodDefinitionHandle handle) => Of(metadata.GetMethodDefinition(handle).GetDeclaringType()) + "::" + Key(handle);
@@ -57,26 +62,35 @@ internal sealed class MetadataText(MetadataReader metadata, bool withAssemblies)
 
     private string Of(MemberReference member) =>
         $"{Of(member.Parent)}::{metadata.GetString(member.Name)}"
-        + (member.GetKind() == MemberReferenceKind.Method ? Of(member.DecodeMethodSignature(this, null)) : " " + member.DecodeFieldSignature(this, null));
+        + (
+            member.GetKind() == MemberReferenceKind.Method
+                ? Of(member.DecodeMethodSignature(this, null))
+                : " " + member.DecodeFieldSignature(this, null)
+        );
 
     private string Of(MethodSpecification method) => $"{Of(method.Method)}<{string.Join(',', method.DecodeSignature(this, null))}>";
 
-    private string Of(StandaloneSignature signature) => signature.GetKind() == StandaloneSignatureKind.LocalVariables
-        ? string.Join(',', signature.DecodeLocalSignature(this, null))
-        : Of(signature.DecodeMethodSignature(this, null));
+    private string Of(StandaloneSignature signature) =>
+        signature.GetKind() == StandaloneSignatureKind.LocalVariables
+            ? string.Join(',', signature.DecodeLocalSignature(this, null))
+            : Of(signature.DecodeMethodSignature(this, null));
 
     private string Of(AssemblyReference assembly) =>
         $"{metadata.GetString(assembly.Name)} {assembly.Version} {metadata.GetString(assembly.Culture)} {(int)assembly.Flags} {Convert.ToHexString(metadata.GetBlobBytes(assembly.PublicKeyOrToken))}";
 
-    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Kind(rawTypeKind) + Of((EntityHandle)handle);
+    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+        Kind(rawTypeKind) + Of((EntityHandle)handle);
 
     public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => Kind(rawTypeKind) + Of(handle);
 
-    public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => Kind(rawTypeKind) + Of((EntityHandle)handle);
+    public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        Kind(rawTypeKind) + Of((EntityHandle)handle);
 
-    public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) => $"{genericType}<{string.Join(',', typeArguments)}>";
+    public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) =>
+        $"{genericType}<{string.Join(',', typeArguments)}>";
 
-    public string GetArrayType(string elementType, ArrayShape shape) => $"{elementType}[{shape.Rank};{string.Join(',', shape.Sizes)};{string.Join(',', shape.LowerBounds)}]";
+    public string GetArrayType(string elementType, ArrayShape shape) =>
+        $"{elementType}[{shape.Rank};{string.Join(',', shape.Sizes)};{string.Join(',', shape.LowerBounds)}]";
 
     public string GetByReferenceType(string elementType) => elementType + "&";
 
@@ -86,7 +100,8 @@ internal sealed class MetadataText(MetadataReader metadata, bool withAssemblies)
 
     public string GetGenericTypeParameter(object? genericContext, int index) => "!" + index;
 
-    public string GetModifiedType(string modifier, string unmodifiedType, bool isRequired) => $"{(isRequired ? "modreq" : "modopt")}({modifier}) {unmodifiedType}";
+    public string GetModifiedType(string modifier, string unmodifiedType, bool isRequired) =>
+        $"{(isRequired ? "modreq" : "modopt")}({modifier}) {unmodifiedType}";
 
     public string GetPinnedType(string elementType) => "pinned " + elementType;
 

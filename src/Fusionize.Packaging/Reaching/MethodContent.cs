@@ -13,19 +13,45 @@ namespace Fusionize.Packaging.Reaching;
 /// <param name="Strings">Its string literals.</param>
 /// <param name="Locals">Its local variables' types, as text.</param>
 /// <param name="CanBeConstant">Whether the linker could find it to be no more than a constant, and put that in the place of a call.</param>
-internal sealed record MethodContent(string Hash, ImmutableArray<EntityHandle> Calls, ImmutableArray<EntityHandle> Types, ImmutableArray<string> Strings, string Locals, bool CanBeConstant)
+internal sealed record MethodContent(
+    string Hash,
+    ImmutableArray<EntityHandle> Calls,
+    ImmutableArray<EntityHandle> Types,
+    ImmutableArray<string> Strings,
+    string Locals,
+    bool CanBeConstant
+)
 {
     private static readonly MethodContent None = new("", [], [], [], "", false);
 
-    private static readonly FrozenDictionary<ushort, OpCode> OpCodes = typeof(OpCodes).GetFields().Select(f => f.GetValue(null)).OfType<OpCode>().ToFrozenDictionary(o => (ushort)o.Value);
+    private static readonly FrozenDictionary<ushort, OpCode> OpCodes = typeof(OpCodes)
+        .GetFields()
+        .Select(f => f.GetValue(null))
+        .OfType<OpCode>()
+        .ToFrozenDictionary(o => (ushort)o.Value);
 
     /// <summary>
-    /// What a method that the linker evaluates may begin with. It gives up at the first other instruction, so one of those in front, before any branch, settles the matter;
-    /// arguments by address, fields of objects and new objects are such, and with one of them begins whatever an <c>async</c> method starts.
+    /// What a method that the linker evaluates may begin with. It gives up at the first other instruction, so one of those in front, before any
+    /// branch, settles the matter; arguments by address, fields of objects and new objects are such, and with one of them begins whatever an
+    /// <c>async</c> method starts.
     /// </summary>
     private static readonly FrozenSet<string> Evaluated = new[]
     {
-        "nop", "volatile.", "pop", "ldnull", "ldstr", "ldtoken", "ldarg.0", "ldarg.1", "ldsfld", "ceq", "conv.i8", "call", "callvirt", "sizeof", "ret",
+        "nop",
+        "volatile.",
+        "pop",
+        "ldnull",
+        "ldstr",
+        "ldtoken",
+        "ldarg.0",
+        "ldarg.1",
+        "ldsfld",
+        "ceq",
+        "conv.i8",
+        "call",
+        "callvirt",
+        "sizeof",
+        "ret",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static MethodContent Read(AppAssembly assembly, MethodDefinition method)
@@ -45,7 +71,13 @@ internal sealed record MethodContent(string Hash, ImmutableArray<EntityHandle> C
             if (!OpCodes.TryGetValue(value, out var opcode))
                 throw new BadImageFormatException($"Unknown instruction 0x{value:x}.");
             at += opcode.Size;
-            canBeConstant ??= Decides(opcode) ?? (opcode.OperandType == OperandType.InlineMethod && IsNeverConstant(assembly, MetadataTokens.EntityHandle(BitConverter.ToInt32(code, at))) ? false : null);
+            canBeConstant ??= Decides(opcode)
+                ?? (
+                    opcode.OperandType == OperandType.InlineMethod
+                    && IsNeverConstant(assembly, MetadataTokens.EntityHandle(BitConverter.ToInt32(code, at)))
+                        ? false
+                        : null
+                );
             hash.Add(value);
             var size = SizeOf(opcode, code, at);
             switch (opcode.OperandType)
@@ -70,7 +102,13 @@ internal sealed record MethodContent(string Hash, ImmutableArray<EntityHandle> C
         }
         hash.Add(body.MaxStack).Add(body.LocalVariablesInitialized ? 1 : 0).Add(locals);
         foreach (var region in body.ExceptionRegions)
-            hash.Add((int)region.Kind).Add(region.TryOffset).Add(region.TryLength).Add(region.HandlerOffset).Add(region.HandlerLength).Add(region.FilterOffset).Add(assembly.Text.Of(region.CatchType));
+            hash.Add((int)region.Kind)
+                .Add(region.TryOffset)
+                .Add(region.TryLength)
+                .Add(region.HandlerOffset)
+                .Add(region.HandlerLength)
+                .Add(region.FilterOffset)
+                .Add(assembly.Text.Of(region.CatchType));
         return new MethodContent(hash.ToString(), calls.ToImmutable(), types.ToImmutable(), strings.ToImmutable(), locals, canBeConstant ?? true);
     }
 
@@ -80,13 +118,16 @@ internal sealed record MethodContent(string Hash, ImmutableArray<EntityHandle> C
         if (opcode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch)
             return true;
         var name = opcode.Name!;
-        var isEvaluated = Evaluated.Contains(name)
-            || name.StartsWith("ldc.i", StringComparison.Ordinal) || name.StartsWith("ldloc", StringComparison.Ordinal) && !name.StartsWith("ldloca", StringComparison.Ordinal)
+        var isEvaluated =
+            Evaluated.Contains(name)
+            || name.StartsWith("ldc.i", StringComparison.Ordinal)
+            || name.StartsWith("ldloc", StringComparison.Ordinal) && !name.StartsWith("ldloca", StringComparison.Ordinal)
             || name.StartsWith("stloc", StringComparison.Ordinal);
         return isEvaluated ? null : false;
     }
 
-    /// <summary>The result of a method of the framework's core, which the linker has no code of. It evaluates some of <c>string</c> itself, and properties may be switches.</summary>
+    /// <summary>The result of a method of the framework's core, which the linker has no code of. It evaluates some of <c>string</c> itself, and
+    /// properties may be switches.</summary>
     private static bool IsNeverConstant(AppAssembly assembly, EntityHandle method)
     {
         if (method.Kind == HandleKind.MethodSpecification)
@@ -94,17 +135,21 @@ internal sealed record MethodContent(string Hash, ImmutableArray<EntityHandle> C
         if (method.Kind != HandleKind.MemberReference)
             return false;
         var member = assembly.Metadata.GetMemberReference((MemberReferenceHandle)method);
-        return assembly.Text.Of(member.Parent) is var type && type.StartsWith("[System.Runtime]", StringComparison.Ordinal) && type != "[System.Runtime]System.String"
-            && !assembly.Metadata.StringComparer.StartsWith(member.Name, "get_") && member.DecodeMethodSignature(assembly.Text, null).ReturnType != nameof(PrimitiveTypeCode.Void);
+        return assembly.Text.Of(member.Parent) is var type
+            && type.StartsWith("[System.Runtime]", StringComparison.Ordinal)
+            && type != "[System.Runtime]System.String"
+            && !assembly.Metadata.StringComparer.StartsWith(member.Name, "get_")
+            && member.DecodeMethodSignature(assembly.Text, null).ReturnType != nameof(PrimitiveTypeCode.Void);
     }
 
-    private static int SizeOf(OpCode opcode, byte[] code, int at) => opcode.OperandType switch
-    {
-        OperandType.InlineNone => 0,
-        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-        OperandType.InlineVar => 2,
-        OperandType.InlineI8 or OperandType.InlineR => 8,
-        OperandType.InlineSwitch => 4 + 4 * BitConverter.ToInt32(code, at),
-        _ => 4,
-    };
+    private static int SizeOf(OpCode opcode, byte[] code, int at) =>
+        opcode.OperandType switch
+        {
+            OperandType.InlineNone => 0,
+            OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+            OperandType.InlineVar => 2,
+            OperandType.InlineI8 or OperandType.InlineR => 8,
+            OperandType.InlineSwitch => 4 + 4 * BitConverter.ToInt32(code, at),
+            _ => 4,
+        };
 }

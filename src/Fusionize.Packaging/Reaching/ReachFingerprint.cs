@@ -5,9 +5,10 @@ using Fusionize.Packaging.Metadata;
 namespace Fusionize.Packaging.Reaching;
 
 /// <summary>
-/// A hash of all that the last linking of a group depended on in the application's own assemblies: as long as it stays, linking again gives the same bytes, whatever else has changed in them.
-/// It follows what the linker has left, not what the linker might do: the linker starts at the host and decides by what it has come to, so the first difference it could meet is in something
-/// that it kept, or asked about. It asks of a type that it keeps which members there are, of a method whose call it dropped whether that is a constant, and of strings whether they name a type.
+/// A hash of all that the last linking of a group depended on in the application's own assemblies: as long as it stays, linking again gives the same
+/// bytes, whatever else has changed in them. It follows what the linker has left, not what the linker might do: the linker starts at the host and
+/// decides by what it has come to, so the first difference it could meet is in something that it kept, or asked about. It asks of a type that it
+/// keeps which members there are, of a method whose call it dropped whether that is a constant, and of strings whether they name a type.
 /// </summary>
 internal sealed class ReachFingerprint
 {
@@ -43,7 +44,13 @@ internal sealed class ReachFingerprint
     private static string? Compute(AppAssemblies app, PackRecipe recipe, string directory)
     {
         var sources = new[] { FusePlan.SliceFile, FusePlan.JsonFile }.Select(f => Path.Combine(directory, f)).ToList();
-        if (recipe.Linked is null || app.IsAmbiguous || !sources.TrueForAll(File.Exists) || !File.Exists(recipe.HostPath) || app.All.Any(CantBeFollowed))
+        if (
+            recipe.Linked is null
+            || app.IsAmbiguous
+            || !sources.TrueForAll(File.Exists)
+            || !File.Exists(recipe.HostPath)
+            || app.All.Any(CantBeFollowed)
+        )
             return null;
         var fingerprint = new ReachFingerprint(app, recipe.Switches);
         fingerprint._hash.Add(HostSurface.Of(app, recipe.HostPath, sources.Select(File.ReadAllText)));
@@ -133,8 +140,14 @@ internal sealed class ReachFingerprint
             if (!body.CanBeConstant)
                 continue;
             // A constant of an enumeration depends on what that is made of.
-            foreach (var local in _app.All.SelectMany(a => a.Types.Where(t => body.Locals.Contains(t.Key, StringComparison.Ordinal)).Select(t => (Assembly: a, t.Value))))
-                _hash.Add(_app.ContentOf(local.Assembly).Type(local.Value)).AddAll(local.Assembly.Metadata.GetTypeDefinition(local.Value).GetFields().Select(_app.ContentOf(local.Assembly).Field));
+            foreach (
+                var local in _app.All.SelectMany(a =>
+                    a.Types.Where(t => body.Locals.Contains(t.Key, StringComparison.Ordinal)).Select(t => (Assembly: a, t.Value))
+                )
+            )
+                _hash
+                    .Add(_app.ContentOf(local.Assembly).Type(local.Value))
+                    .AddAll(local.Assembly.Metadata.GetTypeDefinition(local.Value).GetFields().Select(_app.ContentOf(local.Assembly).Field));
             foreach (var call in body.Calls)
                 Ask(assembly, call);
         }
@@ -153,11 +166,18 @@ internal sealed class ReachFingerprint
                 continue;
             var value = metadata.GetBlobReader(attribute.Value);
             value.ReadUInt16();
-            _hash.Add(value.ReadSerializedString() is { } name && _switches.TryGetValue(name, out var isOn) ? isOn ? "on" : "off" : "not set");
+            _hash.Add(
+                value.ReadSerializedString() is { } name && _switches.TryGetValue(name, out var isOn)
+                    ? isOn
+                        ? "on"
+                        : "off"
+                    : "not set"
+            );
         }
     }
 
-    /// <summary>The types that are left, in their order, and all members of them: the linker looks at them all. Of a static class it only takes what is used.</summary>
+    /// <summary>The types that are left, in their order, and all members of them: the linker looks at them all. Of a static class it only takes what
+    /// is used.</summary>
     private void AddTypes(AppAssembly assembly, KeptParts parts)
     {
         var metadata = assembly.Metadata;
@@ -170,7 +190,11 @@ internal sealed class ReachFingerprint
             var isPart = assembly.IsStaticClass(type) && !_named.Contains((assembly, handle));
             _hash.Add(content.Type(handle));
             foreach (var methods in type.GetMethods())
-                if (!isPart || members.Methods.Contains(assembly.Keys.Key(methods)) || metadata.StringComparer.Equals(metadata.GetMethodDefinition(methods).Name, ".cctor"))
+                if (
+                    !isPart
+                    || members.Methods.Contains(assembly.Keys.Key(methods))
+                    || metadata.StringComparer.Equals(metadata.GetMethodDefinition(methods).Name, ".cctor")
+                )
                     _hash.Add(content.Method(methods));
             foreach (var field in type.GetFields())
                 if (!isPart || members.Fields.Contains(metadata.GetString(metadata.GetFieldDefinition(field).Name)))
@@ -184,10 +208,16 @@ internal sealed class ReachFingerprint
             _hash.Add(-1);
 
             // Interfaces that nothing else needs are asked for default implementations all the same.
-            foreach (var (owner, @interface) in type.GetInterfaceImplementations().SelectMany(i => _app.Types(assembly, metadata.GetInterfaceImplementation(i).Interface)))
-                _hash.Add(_app.ContentOf(owner).Type(@interface)).AddAll(owner.Metadata.GetTypeDefinition(@interface).GetMethods().Select(_app.ContentOf(owner).Method));
+            foreach (
+                var (owner, @interface) in type.GetInterfaceImplementations()
+                    .SelectMany(i => _app.Types(assembly, metadata.GetInterfaceImplementation(i).Interface))
+            )
+                _hash
+                    .Add(_app.ContentOf(owner).Type(@interface))
+                    .AddAll(owner.Metadata.GetTypeDefinition(@interface).GetMethods().Select(_app.ContentOf(owner).Method));
 
-            bool IsLeft(IEnumerable<MethodDefinitionHandle> accessors) => accessors.Any(a => !a.IsNil && members.Methods.Contains(assembly.Keys.Key(a)));
+            bool IsLeft(IEnumerable<MethodDefinitionHandle> accessors) =>
+                accessors.Any(a => !a.IsNil && members.Methods.Contains(assembly.Keys.Key(a)));
         }
         // One that isn't there any more is a difference too.
         _hash.Add(found).Add(parts.Types.Count);
@@ -195,7 +225,10 @@ internal sealed class ReachFingerprint
 
     private bool IsKept(AppAssembly assembly, MethodDefinitionHandle method) =>
         _kept.TryGetValue(assembly, out var parts)
-        && parts.Types.TryGetValue(MetadataNames.Of(assembly.Metadata, assembly.Metadata.GetMethodDefinition(method).GetDeclaringType()), out var members)
+        && parts.Types.TryGetValue(
+            MetadataNames.Of(assembly.Metadata, assembly.Metadata.GetMethodDefinition(method).GetDeclaringType()),
+            out var members
+        )
         && members.Methods.Contains(assembly.Keys.Key(method));
 
     /// <summary>The types that are left, in the order of the assembly as it is now.</summary>
@@ -221,13 +254,15 @@ internal sealed class ReachFingerprint
 
     /// <summary>Of a type and all its members.</summary>
     private static IEnumerable<CustomAttributeHandle> AttributesIn(MetadataReader metadata, TypeDefinition type) =>
-    [
-        .. type.GetCustomAttributes(),
-        .. type.GetFields().SelectMany(f => metadata.GetFieldDefinition(f).GetCustomAttributes()),
-        .. type.GetProperties().SelectMany(p => metadata.GetPropertyDefinition(p).GetCustomAttributes()),
-        .. type.GetEvents().SelectMany(e => metadata.GetEventDefinition(e).GetCustomAttributes()),
-        .. type.GetMethods().Select(metadata.GetMethodDefinition).SelectMany(m => m.GetCustomAttributes().Concat(m.GetParameters().SelectMany(p => metadata.GetParameter(p).GetCustomAttributes()))),
-    ];
+        [
+            .. type.GetCustomAttributes(),
+            .. type.GetFields().SelectMany(f => metadata.GetFieldDefinition(f).GetCustomAttributes()),
+            .. type.GetProperties().SelectMany(p => metadata.GetPropertyDefinition(p).GetCustomAttributes()),
+            .. type.GetEvents().SelectMany(e => metadata.GetEventDefinition(e).GetCustomAttributes()),
+            .. type.GetMethods()
+                .Select(metadata.GetMethodDefinition)
+                .SelectMany(m => m.GetCustomAttributes().Concat(m.GetParameters().SelectMany(p => metadata.GetParameter(p).GetCustomAttributes()))),
+        ];
 
     /// <summary>A text may name a type, now or after the next change.</summary>
     private void AddText(string text)
@@ -240,6 +275,9 @@ internal sealed class ReachFingerprint
     }
 
     /// <summary>Files that tell the linker what to keep, what to cut, and what is constant; or types that only have their names here.</summary>
-    private static bool CantBeFollowed(AppAssembly assembly) => assembly.Metadata.ExportedTypes.Count > 0 || assembly.Metadata.ManifestResources
-        .Any(r => assembly.Metadata.GetString(assembly.Metadata.GetManifestResource(r).Name).StartsWith("ILLink.", StringComparison.OrdinalIgnoreCase));
+    private static bool CantBeFollowed(AppAssembly assembly) =>
+        assembly.Metadata.ExportedTypes.Count > 0
+        || assembly.Metadata.ManifestResources.Any(r =>
+            assembly.Metadata.GetString(assembly.Metadata.GetManifestResource(r).Name).StartsWith("ILLink.", StringComparison.OrdinalIgnoreCase)
+        );
 }

@@ -5,8 +5,23 @@ internal static class Reflection
 {
     private static readonly string[] PlainMembersOfType =
     [
-        "GetTypeFromHandle", "get_", "op_", "IsAssignableFrom", "IsAssignableTo", "IsInstanceOfType", "IsSubclassOf", "Equals", "GetHashCode", "ToString", "GetTypeCode", "GetElementType", "GetGenericArguments",
-        "GetGenericTypeDefinition", "GetArrayRank", "IsEnumDefined", "GetEnumName",
+        "GetTypeFromHandle",
+        "get_",
+        "op_",
+        "IsAssignableFrom",
+        "IsAssignableTo",
+        "IsInstanceOfType",
+        "IsSubclassOf",
+        "Equals",
+        "GetHashCode",
+        "ToString",
+        "GetTypeCode",
+        "GetElementType",
+        "GetGenericArguments",
+        "GetGenericTypeDefinition",
+        "GetArrayRank",
+        "IsEnumDefined",
+        "GetEnumName",
     ];
 
     /// <param name="method">A method as <see cref="MetadataText"/> writes it.</param>
@@ -14,10 +29,15 @@ internal static class Reflection
     {
         if (Rest(method, "System.Type::") is { } member)
             return !Array.Exists(PlainMembersOfType, p => member.StartsWith(p, StringComparison.Ordinal));
-        return Rest(method, "System.Activator::") is { } create ? !create.StartsWith("CreateInstance 16`1", StringComparison.Ordinal)
-            : method.StartsWith("System.Reflection.", StringComparison.Ordinal) && Rest(method, "System.Reflection.MemberInfo::get_") is null && Rest(method, "System.Reflection.Assembly::get_") is null
-            || method.StartsWith("System.AppDomain::", StringComparison.Ordinal) || method.StartsWith("System.Runtime.Loader.", StringComparison.Ordinal)
-            || method.StartsWith("System.Linq.Expressions.", StringComparison.Ordinal) || method.StartsWith("System.Runtime.CompilerServices.RuntimeHelpers::RunClassConstructor", StringComparison.Ordinal);
+        return Rest(method, "System.Activator::") is { } create
+            ? !create.StartsWith("CreateInstance 16`1", StringComparison.Ordinal)
+            : method.StartsWith("System.Reflection.", StringComparison.Ordinal)
+                && Rest(method, "System.Reflection.MemberInfo::get_") is null
+                && Rest(method, "System.Reflection.Assembly::get_") is null
+                || method.StartsWith("System.AppDomain::", StringComparison.Ordinal)
+                || method.StartsWith("System.Runtime.Loader.", StringComparison.Ordinal)
+                || method.StartsWith("System.Linq.Expressions.", StringComparison.Ordinal)
+                || method.StartsWith("System.Runtime.CompilerServices.RuntimeHelpers::RunClassConstructor", StringComparison.Ordinal);
     }
 
     /// <param name="constructor">An attribute's constructor as <see cref="MetadataText"/> writes it.</param>

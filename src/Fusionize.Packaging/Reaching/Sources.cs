@@ -4,7 +4,8 @@ using Fusionize.Shared;
 
 namespace Fusionize.Packaging.Reaching;
 
-/// <summary>The application's own assemblies as far as they get linked: a group depends on what it reaches of them, not on all that they are.</summary>
+/// <summary>The application's own assemblies as far as they get linked: a group depends on what it reaches of them, not on all that they
+/// are.</summary>
 internal sealed class Sources : IDisposable
 {
     private readonly ImmutableArray<string> _names;
@@ -19,8 +20,20 @@ internal sealed class Sources : IDisposable
     public Sources(FuseInputs inputs, AppManifest app, Func<string, string> hash)
     {
         // An assembly that stays whole is in the zip as it is.
-        _names = [.. inputs.Files.Where(f => f.Package is null).Select(f => Path.GetFileNameWithoutExtension(f.RelativePath)).Where(n => !inputs.Keep.Contains(n))];
-        _switches = [.. app.Assemblies.Where(a => _names.Contains(a.Assembly)).SelectMany(a => a.Manifest.Tasks).SelectMany(t => new[] { Names.LocalSwitch(t.Id), Names.LocalAsyncSwitch(t.Id) })];
+        _names =
+        [
+            .. inputs
+                .Files.Where(f => f.Package is null)
+                .Select(f => Path.GetFileNameWithoutExtension(f.RelativePath))
+                .Where(n => !inputs.Keep.Contains(n)),
+        ];
+        _switches =
+        [
+            .. app
+                .Assemblies.Where(a => _names.Contains(a.Assembly))
+                .SelectMany(a => a.Manifest.Tasks)
+                .SelectMany(t => new[] { Names.LocalSwitch(t.Id), Names.LocalAsyncSwitch(t.Id) }),
+        ];
         _hash = hash;
     }
 
@@ -32,12 +45,23 @@ internal sealed class Sources : IDisposable
         _files = [.. recipe.Files.Where(f => f.Kind == AppFileKind.Assembly && f.Package is null && _names.Contains(f.Name)).Select(f => f.Path)];
         var switches = plan.Switches.Where(s => _switches.Contains(s.Key)).ToImmutableSortedDictionary(StringComparer.Ordinal);
         var hash = new ContentHash().AddAll(switches.Select(s => $"{s.Key}={s.Value}")).ToString();
-        return recipe with { Sources = _files.ToImmutableSortedDictionary(f => f, _hash, StringComparer.Ordinal).Add(PackRecipe.SwitchesEntry, hash), Switches = switches };
+        return recipe with
+        {
+            Sources = _files.ToImmutableSortedDictionary(f => f, _hash, StringComparer.Ordinal).Add(PackRecipe.SwitchesEntry, hash),
+            Switches = switches,
+        };
     }
 
     /// <summary>The linker's arguments without the switches that a fingerprint takes into account where they matter.</summary>
-    public string WithoutSwitches(string arguments) => string.Join('\n', arguments.Split('\n').Where(line =>
-        !(line.StartsWith("--feature \"", StringComparison.Ordinal) && line.Split('"') is [_, var name, ..] && _switches.Contains(name))));
+    public string WithoutSwitches(string arguments) =>
+        string.Join(
+            '\n',
+            arguments
+                .Split('\n')
+                .Where(line =>
+                    !(line.StartsWith("--feature \"", StringComparison.Ordinal) && line.Split('"') is [_, var name, ..] && _switches.Contains(name))
+                )
+        );
 
     public void Dispose() => _assemblies?.Dispose();
 }

@@ -35,17 +35,36 @@ public sealed partial record ArrivalPlan(ImmutableArray<ArrivalStep> Steps)
     public static double ParseRate(string text)
     {
         var match = RatePattern().Match(text);
-        var rate = !match.Success ? 0 : Number(match.Groups["n"]) / match.Groups["unit"].Value switch { "min" or "m" => 60, "h" => 3600, _ => 1 };
+        var rate = !match.Success
+            ? 0
+            : Number(match.Groups["n"])
+                / match.Groups["unit"].Value switch
+                {
+                    "min" or "m" => 60,
+                    "h" => 3600,
+                    _ => 1,
+                };
         return rate is > 0 and <= 100_000
             ? rate
-            : throw new FormatException($"'{text}' is not a rate. Write requests per second, as 10/s, 0.5/s or 600/min; more than 0, at most 100000/s.");
+            : throw new FormatException(
+                $"'{text}' is not a rate. Write requests per second, as 10/s, 0.5/s or 600/min; more than 0, at most 100000/s."
+            );
     }
 
     /// <summary>Reads <c>100s</c>, <c>1.5m</c>, <c>500ms</c>, <c>1h</c> or a bare number of seconds.</summary>
     public static TimeSpan ParseDuration(string text)
     {
         var match = DurationPattern().Match(text);
-        var seconds = !match.Success ? 0 : Number(match.Groups["n"]) * match.Groups["unit"].Value switch { "ms" => 0.001, "m" or "min" => 60, "h" => 3600, _ => 1 };
+        var seconds = !match.Success
+            ? 0
+            : Number(match.Groups["n"])
+                * match.Groups["unit"].Value switch
+                {
+                    "ms" => 0.001,
+                    "m" or "min" => 60,
+                    "h" => 3600,
+                    _ => 1,
+                };
         if (seconds is not (> 0 and <= 7 * 24 * 3600))
             throw new FormatException($"'{text}' is not a duration. Write seconds, as 100s, 1.5m, 500ms or 1h; more than 0, at most 7 days.");
         return TimeSpan.FromSeconds(seconds);
@@ -76,6 +95,9 @@ public sealed partial record ArrivalPlan(ImmutableArray<ArrivalStep> Steps)
     [GeneratedRegex(@"^(?<n>\d{1,9}(\.\d{1,6})?)(?<unit>ms|s|m|min|h)?$", RegexOptions.CultureInvariant)]
     private static partial Regex DurationPattern();
 
-    [GeneratedRegex(@"^(?<from>\d{1,6}(\.\d{1,3})?)\s*\.\.\s*(?<to>\d{1,6}(\.\d{1,3})?)\s+step\s+(?<step>\d{1,6}(\.\d{1,3})?)\s+every\s+(?<every>\S+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<from>\d{1,6}(\.\d{1,3})?)\s*\.\.\s*(?<to>\d{1,6}(\.\d{1,3})?)\s+step\s+(?<step>\d{1,6}(\.\d{1,3})?)\s+every\s+(?<every>\S+)$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex RampPattern();
 }

@@ -13,7 +13,14 @@ public sealed class HttpTarget : ILoadTarget, IDisposable
     {
         (_address, _payload) = (address, payload);
         // Time-outs are the generator's; waiting for a free connection would close the loop.
-        _client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue, AllowAutoRedirect = false, UseProxy = false })
+        _client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                MaxConnectionsPerServer = int.MaxValue,
+                AllowAutoRedirect = false,
+                UseProxy = false,
+            }
+        )
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

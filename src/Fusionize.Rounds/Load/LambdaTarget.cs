@@ -33,7 +33,14 @@ public sealed class LambdaTarget : ILoadTarget, IDisposable
         try
         {
             var response = await _lambda.InvokeAsync(
-                new InvokeRequest { FunctionName = _function, Qualifier = _qualifier, PayloadStream = new MemoryStream(_payload, writable: false) }, cancellation);
+                new InvokeRequest
+                {
+                    FunctionName = _function,
+                    Qualifier = _qualifier,
+                    PayloadStream = new MemoryStream(_payload, writable: false),
+                },
+                cancellation
+            );
             return response.FunctionError is null ? null : "function: " + ErrorType(response);
         }
         catch (AmazonLambdaException e) when (e.ErrorCode is { Length: > 0 })

@@ -40,9 +40,7 @@ public sealed class LoadGenerator(ILoadTarget target, TimeSpan timeout, IProgres
                 Report(total);
             }
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
         var samples = await Task.WhenAll(running);
         return new LoadResult(plan, [.. samples.OfType<LoadSample>()], Stopwatch.GetElapsedTime(begin), cancellation.IsCancellationRequested);
     }
@@ -74,10 +72,11 @@ public sealed class LoadGenerator(ILoadTarget target, TimeSpan timeout, IProgres
 
     private void Report(int total) => progress?.Report(new LoadProgress(total, _started, _completed, _failed));
 
-    private static string KindOf(Exception e) => e switch
-    {
-        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var kind } => $"connection: {kind}",
-        HttpRequestException { InnerException: { } inner } => $"connection: {inner.GetType().Name}",
-        _ => e.GetType().Name,
-    };
+    private static string KindOf(Exception e) =>
+        e switch
+        {
+            HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var kind } => $"connection: {kind}",
+            HttpRequestException { InnerException: { } inner } => $"connection: {inner.GetType().Name}",
+            _ => e.GetType().Name,
+        };
 }

@@ -26,7 +26,9 @@ public sealed record LoadSummary
     public static LoadSummary Of(LoadResult result)
     {
         var failures = result.Samples.Where(s => s.Error is not null).ToList();
-        var latencies = Statistics.Sorted(result.Samples.Where(s => s.Error is null or LoadGenerator.TimeoutError).Select(s => s.Latency.TotalMilliseconds));
+        var latencies = Statistics.Sorted(
+            result.Samples.Where(s => s.Error is null or LoadGenerator.TimeoutError).Select(s => s.Latency.TotalMilliseconds)
+        );
         return new()
         {
             Requests = result.Samples.Length,

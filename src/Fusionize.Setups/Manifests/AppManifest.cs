@@ -13,8 +13,12 @@ public sealed class AppManifest
         Model = new AppModel(
             app,
             [.. Tasks.Select(t => new AppTask(t.Id, t.IsEntry, t.IsBestEffort))],
-            [.. assemblies.SelectMany(a => a.Manifest.Calls).Select(c =>
-                new AppCall(c.From, c.To, c.IsAsync ? CallKind.Async : CallKind.Sync, (Multiplicity)c.Multiplicity, c.Location))]);
+            [
+                .. assemblies
+                    .SelectMany(a => a.Manifest.Calls)
+                    .Select(c => new AppCall(c.From, c.To, c.IsAsync ? CallKind.Async : CallKind.Sync, (Multiplicity)c.Multiplicity, c.Location)),
+            ]
+        );
     }
 
     /// <summary>What stores, setups and optimizers know of the application.</summary>
@@ -22,14 +26,13 @@ public sealed class AppManifest
 
     internal ImmutableArray<(string Assembly, Manifest Manifest)> Assemblies { get; }
 
-    private ImmutableDictionary<(string Type, string Method), ImmutableArray<TaskPermission>> Permissions { get; init; }
-        = ImmutableDictionary<(string, string), ImmutableArray<TaskPermission>>.Empty;
+    private ImmutableDictionary<(string Type, string Method), ImmutableArray<TaskPermission>> Permissions { get; init; } =
+        ImmutableDictionary<(string, string), ImmutableArray<TaskPermission>>.Empty;
 
     /// <summary>Whether code of the application asks for the work that it is part of.</summary>
     internal bool AsksForContext { get; private init; }
 
-    internal ImmutableArray<TaskPermission> PermissionsOf(ManifestTask task)
-        => Permissions.GetValueOrDefault((task.DeclaringType, task.Method), []);
+    internal ImmutableArray<TaskPermission> PermissionsOf(ManifestTask task) => Permissions.GetValueOrDefault((task.DeclaringType, task.Method), []);
 
     internal IEnumerable<ManifestTask> Tasks => Assemblies.SelectMany(a => a.Manifest.Tasks);
 
@@ -51,15 +54,14 @@ public sealed class AppManifest
     public static void CheckName(string app)
     {
         if (!SetupNames.IsAppName(app))
-            throw new FusionizeException(
-                PackagingCodes.BadAppName, null,
-                $"'{app}' can't be an application's name.");
+            throw new FusionizeException(PackagingCodes.BadAppName, null, $"'{app}' can't be an application's name.");
     }
 
     /// <summary>Whether an assembly declares an entry task.</summary>
     public static bool HasEntry(string file) => AssemblyManifest.Read(file) is { } manifest && manifest.Tasks.Any(static t => t.IsEntry);
 
-    /// <summary>Whether the assembly is what gets deployed: it has an entry task, or is no more than the root of assemblies that have tasks.</summary>
+    /// <summary>Whether the assembly is what gets deployed: it has an entry task, or is no more than the root of assemblies that have
+    /// tasks.</summary>
     public bool IsApplication(string assembly)
     {
         var own = Assemblies.Where(a => a.Assembly == assembly).SelectMany(a => a.Manifest.Tasks).ToList();
@@ -73,17 +75,20 @@ public sealed class AppManifest
             foreach (var task in manifest.Tasks)
                 if (!declared.TryAdd(TaskId.DuplicateKey(task.Id), assembly))
                     throw new FusionizeException(
-                        PackagingCodes.DuplicateTask, appFile,
-                        $"Task '{task.Id}' of {assembly} has the same id as one of {declared[TaskId.DuplicateKey(task.Id)]}.");
+                        PackagingCodes.DuplicateTask,
+                        appFile,
+                        $"Task '{task.Id}' of {assembly} has the same id as one of {declared[TaskId.DuplicateKey(task.Id)]}."
+                    );
         if (declared.Count == 0)
-            throw new FusionizeException(
-                PackagingCodes.NoTasks, appFile,
-                "The application has no task.");
+            throw new FusionizeException(PackagingCodes.NoTasks, appFile, "The application has no task.");
         foreach (var (assembly, manifest) in assemblies)
             foreach (var call in manifest.Calls)
                 if (!declared.ContainsKey(TaskId.DuplicateKey(call.To)))
                     throw new FusionizeException(
-                        PackagingCodes.UnknownCallee, appFile,
-                        $"{call.Location} in {assembly} calls task '{call.To}', which no assembly of the application declares.", $"rebuild {assembly}");
+                        PackagingCodes.UnknownCallee,
+                        appFile,
+                        $"{call.Location} in {assembly} calls task '{call.To}', which no assembly of the application declares.",
+                        $"rebuild {assembly}"
+                    );
     }
 }

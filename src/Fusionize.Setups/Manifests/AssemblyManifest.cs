@@ -29,7 +29,10 @@ internal static class AssemblyManifest
         catch (FormatException e)
         {
             throw new FusionizeException(
-                PackagingCodes.BadManifest, file, $"The manifest in '{Path.GetFileName(file)}' was written by another version of Fusionize.Build: {e.Message}");
+                PackagingCodes.BadManifest,
+                file,
+                $"The manifest in '{Path.GetFileName(file)}' was written by another version of Fusionize.Build: {e.Message}"
+            );
         }
     }
 
@@ -51,8 +54,9 @@ internal static class AssemblyManifest
             return false;
         var metadata = pe.GetMetadataReader();
         var dot = type.LastIndexOf('.');
-        return metadata.TypeReferences.Select(metadata.GetTypeReference).Any(t =>
-            metadata.StringComparer.Equals(t.Name, type[(dot + 1)..]) && metadata.StringComparer.Equals(t.Namespace, type[..dot]));
+        return metadata
+            .TypeReferences.Select(metadata.GetTypeReference)
+            .Any(t => metadata.StringComparer.Equals(t.Name, type[(dot + 1)..]) && metadata.StringComparer.Equals(t.Namespace, type[..dot]));
     }
 
     /// <summary>The value of <c>[assembly: AssemblyMetadata(key, value)]</c>.</summary>

@@ -16,14 +16,20 @@ internal static class TaskPermissions
     {
         using var stream = File.OpenRead(file);
         using var pe = new PEReader(stream);
-        if (!pe.HasMetadata) return ImmutableDictionary<(string, string), ImmutableArray<TaskPermission>>.Empty;
+        if (!pe.HasMetadata)
+            return ImmutableDictionary<(string, string), ImmutableArray<TaskPermission>>.Empty;
         var metadata = pe.GetMetadataReader();
         var found = ImmutableDictionary.CreateBuilder<(string, string), ImmutableArray<TaskPermission>>();
         foreach (var handle in metadata.MethodDefinitions)
         {
             var method = metadata.GetMethodDefinition(handle);
-            var permissions = method.GetCustomAttributes().Select(a => Permission(metadata, metadata.GetCustomAttribute(a))).OfType<TaskPermission>().ToImmutableArray();
-            if (permissions.IsEmpty) continue;
+            var permissions = method
+                .GetCustomAttributes()
+                .Select(a => Permission(metadata, metadata.GetCustomAttribute(a)))
+                .OfType<TaskPermission>()
+                .ToImmutableArray();
+            if (permissions.IsEmpty)
+                continue;
             var key = (GlobalPrefix + FullName(metadata, method.GetDeclaringType()), metadata.GetString(method.Name));
             found[key] = found.TryGetValue(key, out var others) ? [.. others, .. permissions] : permissions;
         }
@@ -32,11 +38,14 @@ internal static class TaskPermissions
 
     private static TaskPermission? Permission(MetadataReader metadata, CustomAttribute attribute)
     {
-        if (attribute.Constructor.Kind != HandleKind.MemberReference) return null;
+        if (attribute.Constructor.Kind != HandleKind.MemberReference)
+            return null;
         var parent = metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent;
-        if (parent.Kind != HandleKind.TypeReference) return null;
+        if (parent.Kind != HandleKind.TypeReference)
+            return null;
         var type = metadata.GetTypeReference((TypeReferenceHandle)parent);
-        if (!metadata.StringComparer.Equals(type.Name, Attribute) || !metadata.StringComparer.Equals(type.Namespace, Namespace)) return null;
+        if (!metadata.StringComparer.Equals(type.Name, Attribute) || !metadata.StringComparer.Equals(type.Namespace, Namespace))
+            return null;
         var value = metadata.GetBlobReader(attribute.Value);
         value.ReadUInt16();
         return new(value.ReadSerializedString() ?? "", value.ReadSerializedString() ?? "");
@@ -46,7 +55,8 @@ internal static class TaskPermissions
     {
         var type = metadata.GetTypeDefinition(handle);
         var name = metadata.GetString(type.Name);
-        if (!type.GetDeclaringType().IsNil) return FullName(metadata, type.GetDeclaringType()) + "." + name;
+        if (!type.GetDeclaringType().IsNil)
+            return FullName(metadata, type.GetDeclaringType()) + "." + name;
         var space = metadata.GetString(type.Namespace);
         return space.Length == 0 ? name : space + "." + name;
     }

@@ -11,7 +11,8 @@ public sealed class FolderDocuments : IDocumentStore
     private readonly string _lock;
     private readonly TimeSpan _lockTimeout;
 
-    public FolderDocuments(string folder) : this(folder, TimeSpan.FromSeconds(30)) { }
+    public FolderDocuments(string folder)
+        : this(folder, TimeSpan.FromSeconds(30)) { }
 
     internal FolderDocuments(string folder, TimeSpan lockTimeout)
     {
@@ -95,7 +96,12 @@ public sealed class FolderDocuments : IDocumentStore
             catch (IOException e) when (e.GetType() == typeof(IOException))
             {
                 if (Environment.TickCount64 >= deadline)
-                    throw new StoreException(StoreCodes.Busy, Location, $"Another process has held the store's lock for {_lockTimeout.TotalSeconds:0} s.", inner: e);
+                    throw new StoreException(
+                        StoreCodes.Busy,
+                        Location,
+                        $"Another process has held the store's lock for {_lockTimeout.TotalSeconds:0} s.",
+                        inner: e
+                    );
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

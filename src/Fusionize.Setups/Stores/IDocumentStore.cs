@@ -18,7 +18,8 @@ public interface IDocumentStore
     /// <param name="cancellation">Stops waiting.</param>
     Task<StoredDocument?> ReadAsync(string name, bool isImmutable, CancellationToken cancellation);
 
-    /// <summary>Writes a document if its version is still <paramref name="expected"/> (null: if there is none yet). False: another writer came first.</summary>
+    /// <summary>Writes a document if its version is still <paramref name="expected"/> (null: if there is none yet). False: another writer came
+    /// first.</summary>
     Task<bool> TryWriteAsync(string name, byte[] content, string? expected, CancellationToken cancellation);
 
     /// <summary>Writes a document whatever was there.</summary>

@@ -9,8 +9,8 @@ internal static class PointerJson
     // A pointer decides what gets deployed: unlike a round's record it has no room for members of a later version.
     private static readonly JsonSerializerOptions Strict = new(StoredJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
-    public static byte[] Write(string app, string setupId, long sequence, SetupPin? pin)
-        => JsonSerializer.SerializeToUtf8Bytes(new PointerFile(SetupJson.FormatVersion, app, setupId, sequence, pin?.Tidied()), Strict);
+    public static byte[] Write(string app, string setupId, long sequence, SetupPin? pin) =>
+        JsonSerializer.SerializeToUtf8Bytes(new PointerFile(SetupJson.FormatVersion, app, setupId, sequence, pin?.Tidied()), Strict);
 
     public static StoredPointer Read(StoredDocument stored, string location)
     {

@@ -1,6 +1,7 @@
 namespace Fusionize.Setups.Stores;
 
-/// <summary>Says that a person wants the current setup to stay: optimizers, loops and CI leave it alone until it is unpinned or moved by hand.</summary>
+/// <summary>Says that a person wants the current setup to stay: optimizers, loops and CI leave it alone until it is unpinned or moved by
+/// hand.</summary>
 /// <param name="By">Who pinned it.</param>
 /// <param name="Reason">Why, in words.</param>
 public sealed record SetupPin(string By, string? Reason = null)

@@ -10,8 +10,8 @@ public static class SetupPointer
     /// False: another writer came first; read again and decide anew.
     /// </summary>
     /// <exception cref="StoreException">The current setup is pinned (<see cref="StoreCodes.Pinned"/>): only a person moves it.</exception>
-    public static Task<bool> TrySetCurrentAsync(this SetupStore store, string setupId, StoredPointer? expected, CancellationToken cancellation)
-        => expected?.Pin is { } pin && expected.SetupId != setupId
+    public static Task<bool> TrySetCurrentAsync(this SetupStore store, string setupId, StoredPointer? expected, CancellationToken cancellation) =>
+        expected?.Pin is { } pin && expected.SetupId != setupId
             ? throw new StoreException(StoreCodes.Pinned, store.Location, $"Setup {expected.SetupId} is {pin}. An optimizer doesn't replace it.")
             : store.TryMoveAsync(setupId, expected, expected?.Pin, cancellation);
 
@@ -20,21 +20,33 @@ public static class SetupPointer
     /// Gives the pointer as it was.
     /// </summary>
     /// <param name="pin">What keeps optimizers from replacing it; null: they may.</param>
-    public static Task<StoredPointer?> MoveAsync(this SetupStore store, string setupId, SetupPin? pin = null, CancellationToken cancellation = default)
-        => ChangeAsync(store, _ => setupId, pin, cancellation);
+    public static Task<StoredPointer?> MoveAsync(
+        this SetupStore store,
+        string setupId,
+        SetupPin? pin = null,
+        CancellationToken cancellation = default
+    ) => ChangeAsync(store, _ => setupId, pin, cancellation);
 
     /// <summary>Lets optimizers replace the current setup again. Gives the pointer as it was; null: the store has none.</summary>
-    public static Task<StoredPointer?> UnpinAsync(this SetupStore store, CancellationToken cancellation = default)
-        => ChangeAsync(store, current => current?.SetupId, null, cancellation);
+    public static Task<StoredPointer?> UnpinAsync(this SetupStore store, CancellationToken cancellation = default) =>
+        ChangeAsync(store, current => current?.SetupId, null, cancellation);
 
-    private static async Task<StoredPointer?> ChangeAsync(SetupStore store, Func<StoredPointer?, string?> choose, SetupPin? pin, CancellationToken cancellation)
+    private static async Task<StoredPointer?> ChangeAsync(
+        SetupStore store,
+        Func<StoredPointer?, string?> choose,
+        SetupPin? pin,
+        CancellationToken cancellation
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
             var current = await store.GetCurrentAsync(cancellation);
-            if (choose(current) is not { } setupId || (current?.SetupId == setupId && current.Pin == pin?.Tidied())) return current;
-            if (await store.TryMoveAsync(setupId, current, pin, cancellation)) return current;
-            if (attempt == Attempts) throw new StoreException(StoreCodes.Busy, store.Location, "Other writers keep changing the current setup.");
+            if (choose(current) is not { } setupId || (current?.SetupId == setupId && current.Pin == pin?.Tidied()))
+                return current;
+            if (await store.TryMoveAsync(setupId, current, pin, cancellation))
+                return current;
+            if (attempt == Attempts)
+                throw new StoreException(StoreCodes.Busy, store.Location, "Other writers keep changing the current setup.");
             await Task.Delay(Random.Shared.Next(5, 20 << Math.Min(attempt, 5)), cancellation);
         }
     }

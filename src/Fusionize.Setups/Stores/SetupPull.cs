@@ -25,8 +25,8 @@ public sealed class SetupPull(string directory)
     private readonly string _objects = Path.Combine(directory, "objects");
 
     /// <summary>
-    /// A store out of reach gives the last good setup and a warning; one that is reached and holds something broken is an error, since the next build would
-    /// silently go on with the old one for ever.
+    /// A store out of reach gives the last good setup and a warning; one that is reached and holds something broken is an error, since the next build
+    /// would silently go on with the old one for ever.
     /// </summary>
     /// <param name="request">Where from.</param>
     /// <param name="open">Opens the store of a location, with a folder for its own copies.</param>
@@ -70,7 +70,11 @@ public sealed class SetupPull(string directory)
                 return new PulledSetup(null);
             // A folder that isn't mounted looks like a store that is still empty.
             throw new StoreException(
-                StoreCodes.NotFound, store.Location, $"The store held a setup before and has none now.", $"if that is intended, delete {_lastGood}");
+                StoreCodes.NotFound,
+                store.Location,
+                $"The store held a setup before and has none now.",
+                $"if that is intended, delete {_lastGood}"
+            );
         }
         // Setups are immutable: one that is here needs no second download, only the pointer is asked for each time.
         var file = Path.Combine(_cache, current.SetupId + ".json");

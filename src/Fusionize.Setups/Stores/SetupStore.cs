@@ -23,8 +23,10 @@ public sealed class SetupStore(IDocumentStore documents) : IDisposable
     public string Location => documents.Location;
 
     /// <summary>The pointer to the current setup; null when none was ever set.</summary>
-    public async Task<StoredPointer?> GetCurrentAsync(CancellationToken cancellation)
-        => await documents.ReadAsync(Pointer, isImmutable: false, cancellation) is { } stored ? PointerJson.Read(stored, documents.LocationOf(Pointer)) : null;
+    public async Task<StoredPointer?> GetCurrentAsync(CancellationToken cancellation) =>
+        await documents.ReadAsync(Pointer, isImmutable: false, cancellation) is { } stored
+            ? PointerJson.Read(stored, documents.LocationOf(Pointer))
+            : null;
 
     public async Task<FusionSetup> GetSetupAsync(string id, CancellationToken cancellation)
     {
@@ -50,8 +52,8 @@ public sealed class SetupStore(IDocumentStore documents) : IDisposable
     }
 
     /// <summary>The ids of all setups in the store, sorted.</summary>
-    public async Task<IReadOnlyList<string>> ListSetupsAsync(CancellationToken cancellation)
-        => [.. (await documents.ListAsync(Folder, cancellation)).Where(id => SetupNames.IsSetupId(id)).Order(StringComparer.Ordinal)];
+    public async Task<IReadOnlyList<string>> ListSetupsAsync(CancellationToken cancellation) =>
+        [.. (await documents.ListAsync(Folder, cancellation)).Where(id => SetupNames.IsSetupId(id)).Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// Makes a stored setup the current one if the pointer is still <paramref name="expected"/> (null: if there is none yet).
@@ -64,18 +66,27 @@ public sealed class SetupStore(IDocumentStore documents) : IDisposable
     public async Task<bool> TryMoveAsync(string setupId, StoredPointer? expected, SetupPin? pin, CancellationToken cancellation)
     {
         var setup = await GetSetupAsync(setupId, cancellation);
-        return await documents.TryWriteAsync(Pointer, PointerJson.Write(setup.App, setup.Id, (expected?.Sequence ?? 0) + 1, pin), expected?.Version, cancellation);
+        return await documents.TryWriteAsync(
+            Pointer,
+            PointerJson.Write(setup.App, setup.Id, (expected?.Sequence ?? 0) + 1, pin),
+            expected?.Version,
+            cancellation
+        );
     }
 
     /// <summary>The name of an application's document in a folder.</summary>
     /// <exception cref="StoreException">Not an application's name.</exception>
-    public string NameOf(string folder, string app)
-        => SetupNames.IsAppName(app) ? $"{folder}/{app}.json" : throw new StoreException(StoreCodes.NotFound, Location, $"'{app}' isn't the name of an application.");
+    public string NameOf(string folder, string app) =>
+        SetupNames.IsAppName(app)
+            ? $"{folder}/{app}.json"
+            : throw new StoreException(StoreCodes.NotFound, Location, $"'{app}' isn't the name of an application.");
 
     public void Dispose() => (documents as IDisposable)?.Dispose();
 
-    private string NameOf(string id)
-        => SetupNames.IsSetupId(id) ? $"{Folder}/{id}.json" : throw new StoreException(StoreCodes.NotFound, Location, $"'{id}' isn't the id of a setup.");
+    private string NameOf(string id) =>
+        SetupNames.IsSetupId(id)
+            ? $"{Folder}/{id}.json"
+            : throw new StoreException(StoreCodes.NotFound, Location, $"'{id}' isn't the id of a setup.");
 
     private static bool IsSetup(StoredDocument stored, string id)
     {

@@ -7,17 +7,18 @@ namespace Fusionize.Setups.Stores;
 /// <summary>How a store's documents are written: the same bytes whatever keeps them.</summary>
 public static class StoredJson
 {
-    internal static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        AllowDuplicateProperties = false,
-        NumberHandling = JsonNumberHandling.Strict,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        MaxDepth = 8,
-    };
+    internal static JsonSerializerOptions Options { get; } =
+        new(JsonSerializerDefaults.Web)
+        {
+            WriteIndented = true,
+            NewLine = "\n",
+            AllowDuplicateProperties = false,
+            NumberHandling = JsonNumberHandling.Strict,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            MaxDepth = 8,
+        };
 
     public static byte[] Write<T>(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Options);
 
@@ -39,6 +40,6 @@ public static class StoredJson
 
     public static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    public static StoreException Corrupt(string location, string why, Exception? inner = null)
-        => new(StoreCodes.Corrupt, location, $"The document is damaged, or Fusionize did not write it: {why.TrimEnd('.')}.", inner: inner);
+    public static StoreException Corrupt(string location, string why, Exception? inner = null) =>
+        new(StoreCodes.Corrupt, location, $"The document is damaged, or Fusionize did not write it: {why.TrimEnd('.')}.", inner: inner);
 }

@@ -12,7 +12,9 @@ internal sealed class Application
     {
         foreach (var assembly in assemblies)
         {
-            var manifest = ManifestText.Parse(assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == Names.ManifestKey).Value!);
+            var manifest = ManifestText.Parse(
+                assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == Names.ManifestKey).Value!
+            );
             foreach (var task in manifest.Tasks)
                 _tasks.Add(task.Id, new ReflectedTask(task.Id, task.IsEntry, MethodOf(assembly, task), assembly));
             foreach (var service in manifest.Services)
@@ -30,14 +32,18 @@ internal sealed class Application
 
     public ReflectedTask this[string task] => _tasks[task];
 
-    private static MethodInfo MethodOf(Assembly assembly, ManifestTask task) => TypeOf(assembly, task.DeclaringType)
-        .GetMethods(All)
-        .Single(m => m.Name == Plain(task.Method) && m.GetCustomAttribute<FusionTaskAttribute>() is { } attribute && (attribute.Name ?? m.Name) == task.Id);
+    private static MethodInfo MethodOf(Assembly assembly, ManifestTask task) =>
+        TypeOf(assembly, task.DeclaringType)
+            .GetMethods(All)
+            .Single(m =>
+                m.Name == Plain(task.Method) && m.GetCustomAttribute<FusionTaskAttribute>() is { } attribute && (attribute.Name ?? m.Name) == task.Id
+            );
 
     private static MemberInfo MemberOf(Assembly assembly, string member)
     {
         var dot = member.LastIndexOf('.');
-        return TypeOf(assembly, member[..dot]).GetMember(Plain(member[(dot + 1)..]), MemberTypes.Method | MemberTypes.Property, All)
+        return TypeOf(assembly, member[..dot])
+            .GetMember(Plain(member[(dot + 1)..]), MemberTypes.Method | MemberTypes.Property, All)
             .Single(static m => m.IsDefined(typeof(FusionServiceAttribute)));
     }
 
@@ -58,7 +64,8 @@ internal sealed class Application
 
     private static string Plain(string name) => name.TrimStart('@');
 
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 }
 
 /// <summary>A provider of a service.</summary>

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Fusionize.Testing.Functions;
 
-/// <summary>What a function's instance tasks are made from, by the rules of the generated code: docs/programming-model.md, "Instance tasks and services".</summary>
+/// <summary>What a function's instance tasks are made from, by the rules of the generated code: docs/programming-model.md, "Instance tasks and
+/// services".</summary>
 internal sealed class FunctionObjects
 {
     private readonly Dictionary<Type, ReflectedService> _services;
@@ -58,12 +59,15 @@ internal sealed class FunctionObjects
             return PerFunction(service);
         if (service is not null || _classes.Contains(type))
             return objects?.Get(type)
-                ?? throw new InvalidOperationException($"'{forType}' lives as long as the function and can't ask for '{type}', which is made per invocation.");
+                ?? throw new InvalidOperationException(
+                    $"'{forType}' lives as long as the function and can't ask for '{type}', which is made per invocation."
+                );
         if (parameter.HasDefaultValue)
             return parameter.DefaultValue;
         if (_registrations.Count == 0)
             throw new InvalidOperationException(
-                $"Nothing provides '{type}', which '{forType}' asks for. Mark a static method that makes one with [FusionService].");
+                $"Nothing provides '{type}', which '{forType}' asks for. Mark a static method that makes one with [FusionService]."
+            );
         return (objects?.Registered ?? Provider).GetService(type)
             ?? throw new InvalidOperationException($"No service for type '{type}' has been registered, which '{forType}' asks for.");
     }
@@ -83,7 +87,12 @@ internal sealed class FunctionObjects
         var given = service.Member is PropertyInfo property
             ? property.GetValue(null, BindingFlags.DoNotWrapExceptions, null, null, null)
             : ((MethodInfo)service.Member).Invoke(
-                null, BindingFlags.DoNotWrapExceptions, null, Arguments(objects, service.Type, ((MethodInfo)service.Member).GetParameters()), null);
+                null,
+                BindingFlags.DoNotWrapExceptions,
+                null,
+                Arguments(objects, service.Type, ((MethodInfo)service.Member).GetParameters()),
+                null
+            );
         return given ?? throw new InvalidOperationException($"'{service.Member.DeclaringType}.{service.Member.Name}' gave null.");
     }
 

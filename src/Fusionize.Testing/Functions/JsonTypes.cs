@@ -40,8 +40,8 @@ internal sealed class JsonTypes
             typeof(Isolated).GetMethod(nameof(Isolated.Use))!.MakeGenericMethod(type).Invoke(null, [this[type]]);
     }
 
-    public Reader ReaderOf(Type type) => _readers.GetOrAdd(
-        type, static (type, types) => (Reader)Activator.CreateInstance(typeof(Reader<>).MakeGenericType(type), types[type])!, this);
+    public Reader ReaderOf(Type type) =>
+        _readers.GetOrAdd(type, static (type, types) => (Reader)Activator.CreateInstance(typeof(Reader<>).MakeGenericType(type), types[type])!, this);
 
     /// <summary>Reads one argument whose type is known at run time only.</summary>
     internal abstract class Reader

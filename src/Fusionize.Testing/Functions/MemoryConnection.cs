@@ -4,8 +4,8 @@ using System.Text;
 namespace Fusionize.Testing.Functions;
 
 /// <summary>
-/// The other end of a function's connection to Lambda, in the same process. What a remote call sends and receives are the same bytes as over a network, so that sizes,
-/// failures and cancellation are what they are there.
+/// The other end of a function's connection to Lambda, in the same process. What a remote call sends and receives are the same bytes as over a
+/// network, so that sizes, failures and cancellation are what they are there.
 /// </summary>
 internal sealed class MemoryConnection(Func<string, bool, byte[], Task<(byte[] Answer, string? Failure)>> invoke) : Stream
 {
@@ -52,8 +52,10 @@ internal sealed class MemoryConnection(Func<string, bool, byte[], Task<(byte[] A
     private async Task<ReadOnlyMemory<byte>> RespondAsync(string function, bool isEvent, byte[] payload)
     {
         var (answer, failure) = await invoke(function, isEvent, payload).ConfigureAwait(false);
-        var head = string.Create(CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {(isEvent ? 202 : 200)} OK\r\n{(failure is null ? "" : "X-Amz-Function-Error: Unhandled\r\n")}Content-Length: {answer.Length}\r\n\r\n");
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"HTTP/1.1 {(isEvent ? 202 : 200)} OK\r\n{(failure is null ? "" : "X-Amz-Function-Error: Unhandled\r\n")}Content-Length: {answer.Length}\r\n\r\n"
+        );
         return (byte[])[.. Encoding.ASCII.GetBytes(head), .. answer];
     }
 

@@ -21,8 +21,14 @@ internal sealed class ReflectedDispatcher : Dispatcher
     /// <param name="remote">The tasks that it calls elsewhere.</param>
     /// <param name="provided">Services that the test gives.</param>
     public ReflectedDispatcher(
-        string app, string group, Application application, IReadOnlyList<string> local, IReadOnlyList<string> entries, IReadOnlyList<string> remote,
-        IReadOnlyDictionary<Type, object> provided)
+        string app,
+        string group,
+        Application application,
+        IReadOnlyList<string> local,
+        IReadOnlyList<string> entries,
+        IReadOnlyList<string> remote,
+        IReadOnlyDictionary<Type, object> provided
+    )
     {
         (App, Group, DefaultTask, _application, _local, _remote) = (app, group, entries[0], application, local, remote);
         _served = entries.ToDictionary(static e => e, e => application[e], StringComparer.Ordinal);
@@ -38,7 +44,10 @@ internal sealed class ReflectedDispatcher : Dispatcher
     public override void Connect()
     {
         foreach (var task in _local.Select(t => _application[t]).Where(static t => t.IsIsolated))
-            _json.UseForCopies([.. task.Parameters.Select(static p => p.ParameterType), .. task.Returned.Result is { } result ? [result] : Type.EmptyTypes]);
+            _json.UseForCopies([
+                .. task.Parameters.Select(static p => p.ParameterType),
+                .. task.Returned.Result is { } result ? [result] : Type.EmptyTypes,
+            ]);
         foreach (var task in _remote)
             RemoteSlot.Fill(_application[task], _json);
         // A constructor that fails, or a service that is missing, shows here and not at a request.
@@ -48,8 +57,10 @@ internal sealed class ReflectedDispatcher : Dispatcher
         objects.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
-    public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
-        => _served.TryGetValue(request.Task, out var task) && (task.IsEntry || request.IsCall) ? ServeAsync(task, request, response, cancellation) : throw new UnknownTaskException(request.Task);
+    public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) =>
+        _served.TryGetValue(request.Task, out var task) && (task.IsEntry || request.IsCall)
+            ? ServeAsync(task, request, response, cancellation)
+            : throw new UnknownTaskException(request.Task);
 
     private async Task ServeAsync(ReflectedTask task, TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {

@@ -19,7 +19,14 @@ internal sealed class ReflectedTask
         Parameters = [.. parameters.Where((_, i) => i != _cancellationIndex)];
         Returned = Returned.Of(method.ReturnType);
         var nullability = new NullabilityInfoContext();
-        _refusesNull = [.. Parameters.Select(p => !p.ParameterType.IsValueType && p is not { HasDefaultValue: true, DefaultValue: null } && nullability.Create(p).WriteState == NullabilityState.NotNull)];
+        _refusesNull =
+        [
+            .. Parameters.Select(p =>
+                !p.ParameterType.IsValueType
+                && p is not { HasDefaultValue: true, DefaultValue: null }
+                && nullability.Create(p).WriteState == NullabilityState.NotNull
+            ),
+        ];
     }
 
     public string Id { get; }
@@ -53,8 +60,10 @@ internal sealed class ReflectedTask
     public Type Class => Method.DeclaringType!;
 
     /// <summary>The slot that a group's start-up fills where it calls the task elsewhere.</summary>
-    public PropertyInfo Slot => _assembly.GetType(Names.TaskNamespace(_assembly.GetName().Name!) + ".TaskRemote", throwOnError: true)!
-        .GetProperty(Names.SlotOf(Id), BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+    public PropertyInfo Slot =>
+        _assembly
+            .GetType(Names.TaskNamespace(_assembly.GetName().Name!) + ".TaskRemote", throwOnError: true)!
+            .GetProperty(Names.SlotOf(Id), BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
 
     /// <summary>Calls the method; what it throws comes as it is.</summary>
     public object Call(object? target, object?[] arguments, CancellationToken cancellation)

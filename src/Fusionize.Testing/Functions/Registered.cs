@@ -4,7 +4,8 @@ using System.Runtime.Loader;
 namespace Fusionize.Testing.Functions;
 
 /// <summary>
-/// Microsoft.Extensions.DependencyInjection as far as a function uses it, by reflection: this library doesn't bring it, and an application without it needs none.
+/// Microsoft.Extensions.DependencyInjection as far as a function uses it, by reflection: this library doesn't bring it, and an application without it
+/// needs none.
 /// </summary>
 internal static class Registered
 {
@@ -19,7 +20,8 @@ internal static class Registered
         var services = Activator.CreateInstance(abstractions.GetType(Space + "ServiceCollection", throwOnError: true)!)!;
         foreach (var registration in registrations)
             registration.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [services], null);
-        var build = Context.LoadFromAssemblyName(new AssemblyName("Microsoft.Extensions.DependencyInjection"))
+        var build = Context
+            .LoadFromAssemblyName(new AssemblyName("Microsoft.Extensions.DependencyInjection"))
             .GetType(Space + "ServiceCollectionContainerBuilderExtensions", throwOnError: true)!
             .GetMethod("BuildServiceProvider", [abstractions.GetType(Space + "IServiceCollection", throwOnError: true)!])!;
         return (IServiceProvider)build.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [services], null)!;
@@ -28,7 +30,8 @@ internal static class Registered
     /// <summary>Begins a scope, disposed with the others.</summary>
     public static IServiceProvider BeginScope(IServiceProvider provider, List<object> disposed)
     {
-        var factory = Context.LoadFromAssemblyName(new AssemblyName("Microsoft.Extensions.DependencyInjection.Abstractions"))
+        var factory = Context
+            .LoadFromAssemblyName(new AssemblyName("Microsoft.Extensions.DependencyInjection.Abstractions"))
             .GetType(Space + "IServiceScopeFactory", throwOnError: true)!;
         var scope = factory.GetMethod("CreateScope")!.Invoke(provider.GetService(factory), BindingFlags.DoNotWrapExceptions, null, null, null)!;
         disposed.Add(scope);

@@ -24,7 +24,11 @@ internal sealed class RemoteSlot
     {
         var property = task.Slot;
         // (call, a, b, cancellation) => slot.InvokeAsync<T>(call, new object[] { a, b }, cancellation)
-        var parameters = property.PropertyType.GetMethod("Invoke")!.GetParameters().Select(static p => Expression.Parameter(p.ParameterType)).ToArray();
+        var parameters = property
+            .PropertyType.GetMethod("Invoke")!
+            .GetParameters()
+            .Select(static p => Expression.Parameter(p.ParameterType))
+            .ToArray();
         var arguments = Expression.NewArrayInit(typeof(object), parameters[1..^1].Select(static p => Expression.Convert(p, typeof(object))));
         const BindingFlags Own = BindingFlags.Instance | BindingFlags.NonPublic;
         var invoke = task.Returned.Result is { } result

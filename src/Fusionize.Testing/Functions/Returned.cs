@@ -10,9 +10,8 @@ internal abstract class Returned
     /// <summary>The result's type; null for none.</summary>
     public abstract Type? Result { get; }
 
-    public static Returned Of(Type type) => type.IsGenericType
-        ? (Returned)Activator.CreateInstance(typeof(Value<>).MakeGenericType(type.GetGenericArguments()))!
-        : new Nothing();
+    public static Returned Of(Type type) =>
+        type.IsGenericType ? (Returned)Activator.CreateInstance(typeof(Value<>).MakeGenericType(type.GetGenericArguments()))! : new Nothing();
 
     /// <summary>Waits for it and writes the result.</summary>
     public abstract Task WriteAsync(object returned, IBufferWriter<byte> response, JsonTypes json);

@@ -13,8 +13,8 @@ internal sealed record Answer(byte[] Body, string? Failure);
 internal delegate Task<Answer> InvokeFunction(string function, bool isEvent, byte[] payload);
 
 /// <summary>
-/// One fusion group, running. It has its own copy of everything but the framework: the application, its packages, Fusionize and this library. So its static state is
-/// its own, as in a process of its own. Only types of the framework, and of assemblies that the test shares, pass its border.
+/// One fusion group, running. It has its own copy of everything but the framework: the application, its packages, Fusionize and this library. So its
+/// static state is its own, as in a process of its own. Only types of the framework, and of assemblies that the test shares, pass its border.
 /// </summary>
 internal sealed class Group
 {
@@ -65,7 +65,10 @@ internal sealed class Group
                 answered.SetException(e);
             }
         })
-        { IsBackground = true, Name = _context.Name };
+        {
+            IsBackground = true,
+            Name = _context.Name,
+        };
         // Another process would not see what the caller keeps in AsyncLocals.
         thread.UnsafeStart();
         return answered.Task;
@@ -76,21 +79,39 @@ internal sealed class Group
     private sealed class Context(string group, AssemblyPaths paths, IReadOnlySet<string> shared)
         : AssemblyLoadContext("fusion group " + group, isCollectible: true)
     {
-        public Func<ReadOnlyMemory<byte>, long, string, bool, int, (byte[], string?, byte[])> Start(GroupStart start, InvokeFunction invoke, Action<string> log)
+        public Func<ReadOnlyMemory<byte>, long, string, bool, int, (byte[], string?, byte[])> Start(
+            GroupStart start,
+            InvokeFunction invoke,
+            Action<string> log
+        )
         {
             var type = LoadFromAssemblyPath(typeof(GroupHost).Assembly.Location).GetType(typeof(GroupHost).FullName!, throwOnError: true)!;
             var method = type.GetMethod(nameof(GroupHost.Start), BindingFlags.Static | BindingFlags.Public)!;
             // Its parameters, in its own copy of this library, are types of the framework only.
-            return (Func<ReadOnlyMemory<byte>, long, string, bool, int, (byte[], string?, byte[])>)method.Invoke(null, BindingFlags.DoNotWrapExceptions, null,
-            [
-                start.App, start.Setup, start.Group, start.Assemblies, start.Tasks, start.Entries, start.RemoteAsync, start.Routes, start.Provided,
-                async Task<(byte[], string?)> (string function, bool isEvent, byte[] payload) =>
-                {
-                    var answer = await invoke(function, isEvent, payload).ConfigureAwait(false);
-                    return (answer.Body, answer.Failure);
-                },
-                log,
-            ], null)!;
+            return (Func<ReadOnlyMemory<byte>, long, string, bool, int, (byte[], string?, byte[])>)
+                method.Invoke(
+                    null,
+                    BindingFlags.DoNotWrapExceptions,
+                    null,
+                    [
+                        start.App,
+                        start.Setup,
+                        start.Group,
+                        start.Assemblies,
+                        start.Tasks,
+                        start.Entries,
+                        start.RemoteAsync,
+                        start.Routes,
+                        start.Provided,
+                        async Task<(byte[], string?)> (string function, bool isEvent, byte[] payload) =>
+                        {
+                            var answer = await invoke(function, isEvent, payload).ConfigureAwait(false);
+                            return (answer.Body, answer.Failure);
+                        },
+                        log,
+                    ],
+                    null
+                )!;
         }
 
         protected override Assembly? Load(AssemblyName name) =>
@@ -109,5 +130,13 @@ internal sealed class Group
 /// <param name="Routes">Called task → function, for what it calls elsewhere.</param>
 /// <param name="Provided">Services that the test gives, by type.</param>
 internal sealed record GroupStart(
-    string App, string Setup, string Group, string[] Assemblies, string[] Tasks, string[] Entries, string[] RemoteAsync,
-    IReadOnlyDictionary<string, string> Routes, IReadOnlyDictionary<Type, object> Provided);
+    string App,
+    string Setup,
+    string Group,
+    string[] Assemblies,
+    string[] Tasks,
+    string[] Entries,
+    string[] RemoteAsync,
+    IReadOnlyDictionary<string, string> Routes,
+    IReadOnlyDictionary<Type, object> Provided
+);

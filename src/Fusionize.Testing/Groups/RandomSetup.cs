@@ -15,11 +15,13 @@ internal static class RandomSetup
         foreach (var task in tasks)
             parts[random.Next(parts.Length)].Add(task);
         var handedOver = app.Calls.Where(c => c.Kind == CallKind.Async).Select(c => c.To).ToHashSet(StringComparer.Ordinal);
-        var groups = parts.Where(p => p.Count > 0).Select(homes =>
-        {
-            string[] held = [.. homes, .. app.Tasks.Select(t => t.Id).Where(t => !homes.Contains(t) && random.Next(4) == 0)];
-            return new FusionGroup(homes[0], held, homes, remoteAsync: held.Where(t => handedOver.Contains(t) && random.Next(3) == 0));
-        });
+        var groups = parts
+            .Where(p => p.Count > 0)
+            .Select(homes =>
+            {
+                string[] held = [.. homes, .. app.Tasks.Select(t => t.Id).Where(t => !homes.Contains(t) && random.Next(4) == 0)];
+                return new FusionGroup(homes[0], held, homes, remoteAsync: held.Where(t => handedOver.Contains(t) && random.Next(3) == 0));
+            });
         return new FusionSetup(app.App, [.. groups]).InOrderOf(app);
     }
 }

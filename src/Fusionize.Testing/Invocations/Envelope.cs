@@ -10,30 +10,30 @@ internal static class Envelope
     public static readonly JsonSerializerOptions Json = JsonTypes.NewOptions();
 
     public static byte[] Write(TaskExpression call) => Write(call.Task, json =>
-    {
-        json.WriteStartObject();
-        foreach (var (name, type, value) in call.Arguments)
         {
-            json.WritePropertyName(name);
-            JsonSerializer.Serialize(json, value, Json.GetTypeInfo(type));
-        }
-        json.WriteEndObject();
-    });
+            json.WriteStartObject();
+            foreach (var (name, type, value) in call.Arguments)
+            {
+                json.WritePropertyName(name);
+                JsonSerializer.Serialize(json, value, Json.GetTypeInfo(type));
+            }
+            json.WriteEndObject();
+        });
 
     /// <param name="task">The task's id.</param>
     /// <param name="arguments">An object with a member per parameter; null for none.</param>
     public static byte[] Write(string task, object? arguments) => Write(task, json =>
-    {
-        if (arguments is null)
         {
-            json.WriteStartObject();
-            json.WriteEndObject();
-        }
-        else
-        {
-            JsonSerializer.Serialize(json, arguments, arguments.GetType(), Json);
-        }
-    });
+            if (arguments is null)
+            {
+                json.WriteStartObject();
+                json.WriteEndObject();
+            }
+            else
+            {
+                JsonSerializer.Serialize(json, arguments, arguments.GetType(), Json);
+            }
+        });
 
     private static byte[] Write(string task, Action<Utf8JsonWriter> writeArguments)
     {

@@ -11,8 +11,13 @@ internal sealed record TaskExpression(string Task, IReadOnlyList<(string Name, T
         var body = call.Body;
         while (body is UnaryExpression { NodeType: ExpressionType.Convert } conversion)
             body = conversion.Operand;
-        if (body is not MethodCallExpression { Method: var method } invocation || method.GetCustomAttribute<FusionTaskAttribute>() is not { } attribute)
-            throw new ArgumentException($"'{call.Body}' isn't the call of a task, such as () => Iot.CheckSensor(reading, default) or (Orders o) => o.Place(order, default).");
+        if (
+            body is not MethodCallExpression { Method: var method } invocation
+            || method.GetCustomAttribute<FusionTaskAttribute>() is not { } attribute
+        )
+            throw new ArgumentException(
+                $"'{call.Body}' isn't the call of a task, such as () => Iot.CheckSensor(reading, default) or (Orders o) => o.Place(order, default)."
+            );
         var arguments = new List<(string, Type, object?)>();
         var cancellation = CancellationToken.None;
         foreach (var (parameter, value) in method.GetParameters().Zip(invocation.Arguments))
@@ -25,7 +30,8 @@ internal sealed record TaskExpression(string Task, IReadOnlyList<(string Name, T
         return new TaskExpression(attribute.Name ?? method.Name, arguments, cancellation);
     }
 
-    private static object? Evaluate(Expression expression) => expression is ConstantExpression constant
-        ? constant.Value
-        : Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object))).Compile(preferInterpretation: true)();
+    private static object? Evaluate(Expression expression) =>
+        expression is ConstantExpression constant
+            ? constant.Value
+            : Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object))).Compile(preferInterpretation: true)();
 }

@@ -26,7 +26,13 @@ public ref struct ArgumentReader
         _state = json.IsEmpty ? State.End : State.Start;
     }
 
-    private enum State : byte { Start, AtValue, Between, End }
+    private enum State : byte
+    {
+        Start,
+        AtValue,
+        Between,
+        End,
+    }
 
     /// <summary>Moves to the next argument.</summary>
     public bool Next()
@@ -90,12 +96,17 @@ public ref struct ArgumentReader
         return true;
     }
 
-    /// <summary>Whether the current argument has this name. Upper and lower case count as the same, as in the JSON of the parameters themselves.</summary>
+    /// <summary>Whether the current argument has this name. Upper and lower case count as the same, as in the JSON of the parameters
+    /// themselves.</summary>
     public readonly bool Is(ReadOnlySpan<byte> name)
     {
-        if (_wholeBodyIs is not null) return true;
-        if (_name.SequenceEqual(name)) return true;
-        return _nameEscaped ? Unescaped().Equals(Encoding.UTF8.GetString(name), StringComparison.OrdinalIgnoreCase) : Ascii.EqualsIgnoreCase(_name, name);
+        if (_wholeBodyIs is not null)
+            return true;
+        if (_name.SequenceEqual(name))
+            return true;
+        return _nameEscaped
+            ? Unescaped().Equals(Encoding.UTF8.GetString(name), StringComparison.OrdinalIgnoreCase)
+            : Ascii.EqualsIgnoreCase(_name, name);
     }
 
     /// <summary>Deserializes the current argument.</summary>
@@ -113,26 +124,33 @@ public ref struct ArgumentReader
         {
             throw Unreadable(e);
         }
-        if (refusesNull && value is null) throw new InvalidRequestException($"Argument '{Name}' of task '{_request.Task}' must not be null.");
+        if (refusesNull && value is null)
+            throw new InvalidRequestException($"Argument '{Name}' of task '{_request.Task}' must not be null.");
         _state = State.Between;
         return value!;
     }
 
     private readonly string Name => _wholeBodyIs ?? Encoding.UTF8.GetString(_name);
 
-    /// <summary>An event of AWS isn't the object that a task takes, though it might be read as one with all members missing. What takes any JSON takes events, and so does a type that is made for them.</summary>
+    /// <summary>An event of AWS isn't the object that a task takes, though it might be read as one with all members missing. What takes any JSON
+    /// takes events, and so does a type that is made for them.</summary>
     private readonly void RefuseEvent(JsonTypeInfo? info)
     {
-        if (_request.Event is not { } source) return;
+        if (_request.Event is not { } source)
+            return;
         if (info is not null)
         {
-            if (info.Kind != JsonTypeInfoKind.Object) return;
+            if (info.Kind != JsonTypeInfoKind.Object)
+                return;
             foreach (var property in info.Properties)
             {
-                if (property.Name.Equals(_request.EventMember, StringComparison.OrdinalIgnoreCase)) return;
+                if (property.Name.Equals(_request.EventMember, StringComparison.OrdinalIgnoreCase))
+                    return;
             }
         }
-        throw new InvalidRequestException($"Task '{_request.Task}' got an event of {source}. To handle such, let it take a JsonElement, or a type with '{_request.EventMember}'.");
+        throw new InvalidRequestException(
+            $"Task '{_request.Task}' got an event of {source}. To handle such, let it take a JsonElement, or a type with '{_request.EventMember}'."
+        );
     }
 
     /// <summary>Says where and what, without naming the application's types: the text goes to HTTP clients too.</summary>
@@ -141,11 +159,17 @@ public ref struct ArgumentReader
         const string Missing = "including: ";
         var what = e.Message;
         var names = what.IndexOf(Missing, StringComparison.Ordinal);
-        if (names > 0) what = "missing " + what[(names + Missing.Length)..];
-        else if (what.Contains("null values")) what = "it must not be null";
+        if (names > 0)
+            what = "missing " + what[(names + Missing.Length)..];
+        else if (what.Contains("null values"))
+            what = "it must not be null";
         // A converter of the application's says it in its own words, without the path.
-        else if (what.Contains(" Path: ")) what = "a value of another kind is expected";
-        return new InvalidRequestException($"Argument '{Name}' of task '{_request.Task}' can't be read at {(e as JsonException)?.Path ?? "$"}: {what}", e);
+        else if (what.Contains(" Path: "))
+            what = "a value of another kind is expected";
+        return new InvalidRequestException(
+            $"Argument '{Name}' of task '{_request.Task}' can't be read at {(e as JsonException)?.Path ?? "$"}: {what}",
+            e
+        );
     }
 
     private readonly string Unescaped()
@@ -165,5 +189,6 @@ public ref struct ArgumentReader
         }
     }
 
-    private readonly InvalidRequestException Malformed(Exception e) => new($"The arguments of task '{_request.Task}' can't be read as JSON: {e.Message}", e);
+    private readonly InvalidRequestException Malformed(Exception e) =>
+        new($"The arguments of task '{_request.Task}' can't be read as JSON: {e.Message}", e);
 }

@@ -22,7 +22,8 @@ public abstract class Dispatcher
     /// <summary>Fills the remote slots of the tasks that this group calls and doesn't hold. Called once, in INIT.</summary>
     public virtual void Connect() { }
 
-    /// <summary>Runs the task that the request names. Throws <see cref="UnknownTaskException"/> when the group doesn't serve it to whoever sent the request.</summary>
+    /// <summary>Runs the task that the request names. Throws <see cref="UnknownTaskException"/> when the group doesn't serve it to whoever sent the
+    /// request.</summary>
     public abstract Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation);
 
     /// <summary>Disposes what lives as long as the function. Called once, when the platform ends the process.</summary>

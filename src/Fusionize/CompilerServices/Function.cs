@@ -12,18 +12,19 @@ public static class Function
     /// <remarks>Blocks: the calling thread is the one that polls for requests and begins to run them.</remarks>
     public static Task<int> RunAsync(Dispatcher dispatcher) => Task.FromResult(FunctionHost.Run(dispatcher, FunctionEnvironment.Read()));
 
-    /// <summary>Begins what the application wants to have done in INIT, on a thread of the pool. For the end of <see cref="Dispatcher.Connect"/>.</summary>
+    /// <summary>Begins what the application wants to have done in INIT, on a thread of the pool. For the end of
+    /// <see cref="Dispatcher.Connect"/>.</summary>
     /// <param name="what">The method's name, for the log.</param>
     /// <param name="preparation">The method.</param>
     public static void Prepare(string what, Func<Task> preparation) => InitWork.Begin(TimeSpan.FromSeconds(5), async () =>
-    {
-        try
         {
-            await preparation().ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            Log.Error($"{what}, which a task names as its Init, failed", e);
-        }
-    });
+            try
+            {
+                await preparation().ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                Log.Error($"{what}, which a task names as its Init, failed", e);
+            }
+        });
 }

@@ -11,9 +11,11 @@ public static class InvocationScope
     public static void DisposeAtEnd(IAsyncDisposable objects) => Frame.Current?.Invocation.DisposeAtEnd(objects);
 
     /// <summary>Remembers an object that has to be disposed.</summary>
-    public static T Keep<T>(List<object> made, T one) where T : class
+    public static T Keep<T>(List<object> made, T one)
+        where T : class
     {
-        if (one is IAsyncDisposable or IDisposable) made.Add(one);
+        if (one is IAsyncDisposable or IDisposable)
+            made.Add(one);
         return one;
     }
 
@@ -24,8 +26,10 @@ public static class InvocationScope
         {
             try
             {
-                if (made[i] is IAsyncDisposable disposable) await disposable.DisposeAsync().ConfigureAwait(false);
-                else ((IDisposable)made[i]).Dispose();
+                if (made[i] is IAsyncDisposable disposable)
+                    await disposable.DisposeAsync().ConfigureAwait(false);
+                else
+                    ((IDisposable)made[i]).Dispose();
             }
             catch (Exception e)
             {

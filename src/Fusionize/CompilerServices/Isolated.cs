@@ -13,10 +13,12 @@ public static class Isolated
     /// <summary>Says how values of a type are copied. Called once for each type, in INIT; what it wasn't called for isn't copied.</summary>
     public static void Use<T>(JsonTypeInfo<T> type) => Copier<T>.Type = type;
 
-    /// <summary>A copy, as it would arrive in another function. A value that can't be serialized fails as the remote call of <paramref name="task"/> would.</summary>
+    /// <summary>A copy, as it would arrive in another function. A value that can't be serialized fails as the remote call of <paramref name="task"/>
+    /// would.</summary>
     public static T Copy<T>(string task, T value)
     {
-        if (value is null || Copier<T>.Type is not { } type) return value;
+        if (value is null || Copier<T>.Type is not { } type)
+            return value;
         try
         {
             return JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(value, type), type)!;

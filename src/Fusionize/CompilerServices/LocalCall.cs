@@ -27,25 +27,26 @@ public readonly struct LocalCall
 
     /// <summary>Ends the call with the callee's task: records it, and turns a failure into <see cref="TaskFailedException"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Task End(Task callee, CancellationToken cancellation)
-        => _entry is null && callee.IsCompletedSuccessfully ? callee : EndSlow(callee, cancellation);
+    public Task End(Task callee, CancellationToken cancellation) =>
+        _entry is null && callee.IsCompletedSuccessfully ? callee : EndSlow(callee, cancellation);
 
     /// <inheritdoc cref="End(Task, CancellationToken)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Task<T> End<T>(Task<T> callee, CancellationToken cancellation)
-        => _entry is null && callee.IsCompletedSuccessfully ? callee : EndSlow(callee, cancellation);
+    public Task<T> End<T>(Task<T> callee, CancellationToken cancellation) =>
+        _entry is null && callee.IsCompletedSuccessfully ? callee : EndSlow(callee, cancellation);
 
     /// <inheritdoc cref="End(Task, CancellationToken)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ValueTask End(ValueTask callee, CancellationToken cancellation)
-        => _entry is null && callee.IsCompletedSuccessfully ? callee : EndSlow(callee, cancellation);
+    public ValueTask End(ValueTask callee, CancellationToken cancellation) =>
+        _entry is null && callee.IsCompletedSuccessfully ? callee : EndSlow(callee, cancellation);
 
     /// <inheritdoc cref="End(Task, CancellationToken)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ValueTask<T> End<T>(ValueTask<T> callee, CancellationToken cancellation)
-        => _entry is null && callee.IsCompletedSuccessfully ? callee : EndSlow(callee, cancellation);
+    public ValueTask<T> End<T>(ValueTask<T> callee, CancellationToken cancellation) =>
+        _entry is null && callee.IsCompletedSuccessfully ? callee : EndSlow(callee, cancellation);
 
-    /// <summary>Ends a call whose callee threw before it returned a task. Never throws: gives what the interceptor throws later through the returned task.</summary>
+    /// <summary>Ends a call whose callee threw before it returned a task. Never throws: gives what the interceptor throws later through the returned
+    /// task.</summary>
     public Exception Failed(Exception error, CancellationToken cancellation)
     {
         _entry?.LeaveCallee();
@@ -57,7 +58,8 @@ public readonly struct LocalCall
     private Task EndSlow(Task callee, CancellationToken cancellation)
     {
         _entry?.LeaveCallee();
-        if (!callee.IsCompletedSuccessfully) return Wait(callee, _to, _entry, cancellation);
+        if (!callee.IsCompletedSuccessfully)
+            return Wait(callee, _to, _entry, cancellation);
         _entry?.End(null);
         return callee;
     }
@@ -66,7 +68,8 @@ public readonly struct LocalCall
     private Task<T> EndSlow<T>(Task<T> callee, CancellationToken cancellation)
     {
         _entry?.LeaveCallee();
-        if (!callee.IsCompletedSuccessfully) return Wait(callee, _to, _entry, cancellation);
+        if (!callee.IsCompletedSuccessfully)
+            return Wait(callee, _to, _entry, cancellation);
         _entry?.End(null);
         return callee;
     }
@@ -75,7 +78,8 @@ public readonly struct LocalCall
     private ValueTask EndSlow(ValueTask callee, CancellationToken cancellation)
     {
         _entry?.LeaveCallee();
-        if (!callee.IsCompletedSuccessfully) return Wait(callee, _to, _entry, cancellation);
+        if (!callee.IsCompletedSuccessfully)
+            return Wait(callee, _to, _entry, cancellation);
         _entry?.End(null);
         return callee;
     }
@@ -84,7 +88,8 @@ public readonly struct LocalCall
     private ValueTask<T> EndSlow<T>(ValueTask<T> callee, CancellationToken cancellation)
     {
         _entry?.LeaveCallee();
-        if (!callee.IsCompletedSuccessfully) return Wait(callee, _to, _entry, cancellation);
+        if (!callee.IsCompletedSuccessfully)
+            return Wait(callee, _to, _entry, cancellation);
         _entry?.End(null);
         return callee;
     }

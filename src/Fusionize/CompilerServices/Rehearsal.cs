@@ -8,7 +8,8 @@ using Fusionize.Hosting;
 
 namespace Fusionize.CompilerServices;
 
-/// <summary>Requests that a function sends itself in INIT, where the CPU is whole whatever the memory size. Each goes the whole way of its task's requests, but for the task. Used by generated code only.</summary>
+/// <summary>Requests that a function sends itself in INIT, where the CPU is whole whatever the memory size. Each goes the whole way of its task's
+/// requests, but for the task. Used by generated code only.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class Rehearsal
 {
@@ -69,7 +70,8 @@ public sealed class Rehearsal
         {
             Send(_request.Written);
             // Requests from outside come in another form: as an object of the arguments, or as the only one.
-            if (task == _defaultTask) Send(_request.Written[_count == 1 ? _lastArgument : arguments]);
+            if (task == _defaultTask)
+                Send(_request.Written[_count == 1 ? _lastArgument : arguments]);
         }
         _cannot = false;
         _count = 0;
@@ -77,7 +79,8 @@ public sealed class Rehearsal
         _request.Clear();
     }
 
-    /// <summary>Stands for a task of no result. It isn't complete yet, as a task that waits for something: what goes on then is dear to compile.</summary>
+    /// <summary>Stands for a task of no result. It isn't complete yet, as a task that waits for something: what goes on then is dear to
+    /// compile.</summary>
     public Task Answer() => Pending = new Task(static () => { });
 
     /// <summary>Stands for a task with a result.</summary>
@@ -93,7 +96,8 @@ public sealed class Rehearsal
     private static ReadOnlySpan<byte> EmptyJson(JsonTypeInfo type)
     {
         var buffer = new ByteBuffer(256);
-        using (var json = new Utf8JsonWriter(buffer)) WriteEmpty(json, type);
+        using (var json = new Utf8JsonWriter(buffer))
+            WriteEmpty(json, type);
         return buffer.Written.Span;
     }
 
@@ -108,10 +112,13 @@ public sealed class Rehearsal
                 foreach (var member in type.Properties)
                 {
                     var parameter = member.AssociatedParameter;
-                    if ((member.Set is null && parameter is null) || member.IsExtensionData || member.CustomConverter is not null) continue;
+                    if ((member.Set is null && parameter is null) || member.IsExtensionData || member.CustomConverter is not null)
+                        continue;
                     json.WritePropertyName(member.Name);
-                    if (!member.PropertyType.IsValueType && (parameter is null ? member.IsSetNullable : parameter.IsNullable)) json.WriteNullValue();
-                    else WriteEmpty(json, type.Options.GetTypeInfo(member.PropertyType));
+                    if (!member.PropertyType.IsValueType && (parameter is null ? member.IsSetNullable : parameter.IsNullable))
+                        json.WriteNullValue();
+                    else
+                        WriteEmpty(json, type.Options.GetTypeInfo(member.PropertyType));
                 }
                 json.WriteEndObject();
                 break;
@@ -135,7 +142,8 @@ public sealed class Rehearsal
 
     private Utf8JsonWriter Begin()
     {
-        if (_json is { } json) return json;
+        if (_json is { } json)
+            return json;
         json = _json = new Utf8JsonWriter(_request);
         json.WriteStartObject();
         json.WriteNumber("fusionize"u8, 1);
@@ -172,9 +180,7 @@ public sealed class Rehearsal
                 _ = dispatcher.DispatchAsync(request, response, cancellation);
                 rehearsal.Pending?.RunSynchronously();
             }
-            catch (Exception)
-            {
-            }
+            catch (Exception) { }
             rehearsal.Pending = null;
             return Task.CompletedTask;
         }

@@ -9,7 +9,8 @@ namespace Fusionize.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class RemoteInvoker
 {
-    /// <summary>Gets ready for remote calls: reads the environment, connects, warms up. For the beginning of <see cref="Dispatcher.Connect"/> of a group that has such calls.</summary>
+    /// <summary>Gets ready for remote calls: reads the environment, connects, warms up. For the beginning of <see cref="Dispatcher.Connect"/> of a
+    /// group that has such calls.</summary>
     public static void Prepare() => RemoteCaller.Prepare();
 
     /// <summary>Calls a task that returns a value. An asynchronous call gives <c>default</c> when the work is handed over.</summary>
@@ -20,12 +21,21 @@ public static class RemoteInvoker
     /// <param name="result">How to read the result.</param>
     /// <param name="cancellation">The call's token.</param>
     public static Task<TResult> InvokeAsync<TArgs, TResult>(
-        RemoteCall call, string task, TArgs args, Action<Utf8JsonWriter, TArgs> writeArguments, JsonTypeInfo<TResult> result, CancellationToken cancellation)
-        => RemoteCaller.Shared.InvokeAsync(call, task, args, writeArguments, result, cancellation);
+        RemoteCall call,
+        string task,
+        TArgs args,
+        Action<Utf8JsonWriter, TArgs> writeArguments,
+        JsonTypeInfo<TResult> result,
+        CancellationToken cancellation
+    ) => RemoteCaller.Shared.InvokeAsync(call, task, args, writeArguments, result, cancellation);
 
     /// <summary>Calls a task that returns no value.</summary>
     /// <inheritdoc cref="InvokeAsync{TArgs, TResult}"/>
     public static Task InvokeAsync<TArgs>(
-        RemoteCall call, string task, TArgs args, Action<Utf8JsonWriter, TArgs> writeArguments, CancellationToken cancellation)
-        => RemoteCaller.Shared.InvokeAsync<TArgs, object?>(call, task, args, writeArguments, null, cancellation);
+        RemoteCall call,
+        string task,
+        TArgs args,
+        Action<Utf8JsonWriter, TArgs> writeArguments,
+        CancellationToken cancellation
+    ) => RemoteCaller.Shared.InvokeAsync<TArgs, object?>(call, task, args, writeArguments, null, cancellation);
 }

@@ -50,8 +50,13 @@ public sealed class TaskRequest
     /// <param name="nowMs">Unix milliseconds.</param>
     internal int AttemptOf(int redeliveries, long nowMs)
     {
-        // Lambda tries again after one minute, and after two more. A request that waited for room looks the same, and is taken for one that may have run.
-        if (redeliveries < 0) redeliveries = SentMs == 0 || nowMs - SentMs < 60_000 ? 0 : nowMs - SentMs < 180_000 ? 1 : 2;
+        // Lambda tries again after one minute, and after two more. A request that waited for room looks the same, and is taken for one that may have
+        // run.
+        if (redeliveries < 0)
+            redeliveries =
+                SentMs == 0 || nowMs - SentMs < 60_000 ? 0
+                : nowMs - SentMs < 180_000 ? 1
+                : 2;
         return 1 + EarlierAttempts + redeliveries;
     }
 

@@ -19,7 +19,8 @@ internal sealed class ByteBuffer(int capacity) : IBufferWriter<byte>
     public void Clear()
     {
         _length = 0;
-        if (_bytes.Length > KeptCapacity) _bytes = new byte[capacity];
+        if (_bytes.Length > KeptCapacity)
+            _bytes = new byte[capacity];
     }
 
     public void Advance(int count)
@@ -52,7 +53,8 @@ internal sealed class ByteBuffer(int capacity) : IBufferWriter<byte>
     {
         Reserve(text.Length);
         var target = _bytes.AsSpan(_length);
-        for (var i = 0; i < text.Length; i++) target[i] = text[i] < 0x80 ? (byte)text[i] : (byte)'?';
+        for (var i = 0; i < text.Length; i++)
+            target[i] = text[i] < 0x80 ? (byte)text[i] : (byte)'?';
         _length += text.Length;
     }
 
@@ -65,7 +67,8 @@ internal sealed class ByteBuffer(int capacity) : IBufferWriter<byte>
 
     private void Reserve(int size)
     {
-        if (_bytes.Length - _length >= Math.Max(size, 1)) return;
+        if (_bytes.Length - _length >= Math.Max(size, 1))
+            return;
         Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max((long)_bytes.Length * 2, (long)_length + size)));
     }
 }

@@ -23,7 +23,8 @@ internal static class ErrorAnswer
         WriteStack(json, error);
         json.WriteEndArray();
         json.WriteStartArray("errorTypes"u8);
-        foreach (var type in failed?.ErrorTypes ?? Failure.TypesOf(error)) json.WriteStringValue(type);
+        foreach (var type in failed?.ErrorTypes ?? Failure.TypesOf(error))
+            json.WriteStringValue(type);
         json.WriteEndArray();
         json.WriteString("task"u8, failed?.Task ?? task);
         json.WriteEndObject();
@@ -34,13 +35,15 @@ internal static class ErrorAnswer
         var lines = 0;
         foreach (var line in error.StackTrace.AsSpan().EnumerateLines())
         {
-            if (line.IsEmpty) continue;
-            if (++lines > MaxStackLines) break;
+            if (line.IsEmpty)
+                continue;
+            if (++lines > MaxStackLines)
+                break;
             json.WriteStringValue(Clip(line.Trim()));
         }
     }
 
     /// <summary>As much of a text as an answer holds: one that is too large never reaches the caller.</summary>
-    public static ReadOnlySpan<char> Clip(ReadOnlySpan<char> text)
-        => text.Length <= MaxText ? text : text[..(char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText)];
+    public static ReadOnlySpan<char> Clip(ReadOnlySpan<char> text) =>
+        text.Length <= MaxText ? text : text[..(char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText)];
 }

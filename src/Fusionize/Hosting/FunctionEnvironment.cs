@@ -12,7 +12,8 @@ internal sealed class FunctionEnvironment
 
     public string Setup = "";
 
-    /// <summary>What the ARN ends with by which the functions of this release call each other, <c>:alias</c>; empty where nothing names the alias.</summary>
+    /// <summary>What the ARN ends with by which the functions of this release call each other, <c>:alias</c>; empty where nothing names the
+    /// alias.</summary>
     public byte[] Release = [];
 
     /// <summary>The task for requests that name none; null: the group's root.</summary>
@@ -28,18 +29,19 @@ internal sealed class FunctionEnvironment
     /// <summary>How long a process may take from SIGTERM to its end; Lambda gives it 300 ms and more.</summary>
     public int ShutDownMs = 200;
 
-    public static FunctionEnvironment Read() => new()
-    {
-        RuntimeApi = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API"),
-        Setup = Environment.GetEnvironmentVariable("FUSIONIZE_SETUP") ?? "",
-        Release = Environment.GetEnvironmentVariable("FUSIONIZE_QUALIFIER") is { Length: > 0 } alias ? Encoding.ASCII.GetBytes(":" + alias) : [],
-        Entry = Environment.GetEnvironmentVariable("FUSIONIZE_ENTRY") is { Length: > 0 } entry ? entry : null,
-        Sampling = Sampling.Parse(Environment.GetEnvironmentVariable("FUSIONIZE_TRACE")),
-        ShutDownMs = Number("FUSIONIZE_SHUTDOWN_MS", 200),
-        MemoryMB = Number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", 0),
-        Concurrency = Math.Clamp(Number("AWS_LAMBDA_MAX_CONCURRENCY", 1), 1, 1024),
-    };
+    public static FunctionEnvironment Read() =>
+        new()
+        {
+            RuntimeApi = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API"),
+            Setup = Environment.GetEnvironmentVariable("FUSIONIZE_SETUP") ?? "",
+            Release = Environment.GetEnvironmentVariable("FUSIONIZE_QUALIFIER") is { Length: > 0 } alias ? Encoding.ASCII.GetBytes(":" + alias) : [],
+            Entry = Environment.GetEnvironmentVariable("FUSIONIZE_ENTRY") is { Length: > 0 } entry ? entry : null,
+            Sampling = Sampling.Parse(Environment.GetEnvironmentVariable("FUSIONIZE_TRACE")),
+            ShutDownMs = Number("FUSIONIZE_SHUTDOWN_MS", 200),
+            MemoryMB = Number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", 0),
+            Concurrency = Math.Clamp(Number("AWS_LAMBDA_MAX_CONCURRENCY", 1), 1, 1024),
+        };
 
-    private static int Number(string variable, int fallback)
-        => int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;
+    private static int Number(string variable, int fallback) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;
 }

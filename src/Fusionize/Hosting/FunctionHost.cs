@@ -18,10 +18,11 @@ internal sealed class FunctionHost
     private volatile bool _ends;
     private int _busy;
 
-    private FunctionHost(string runtimeApi, FunctionEnvironment environment, Dispatcher dispatcher, TraceOutput traceOutput)
-        => (_runtimeApi, _environment, _dispatcher, _traceOutput) = (runtimeApi, environment, dispatcher, traceOutput);
+    private FunctionHost(string runtimeApi, FunctionEnvironment environment, Dispatcher dispatcher, TraceOutput traceOutput) =>
+        (_runtimeApi, _environment, _dispatcher, _traceOutput) = (runtimeApi, environment, dispatcher, traceOutput);
 
-    public static int Run(Dispatcher dispatcher, FunctionEnvironment environment) => Run(dispatcher, environment, StandardOutput.Open(), endsAtSignal: true);
+    public static int Run(Dispatcher dispatcher, FunctionEnvironment environment) =>
+        Run(dispatcher, environment, StandardOutput.Open(), endsAtSignal: true);
 
     /// <param name="dispatcher">The group.</param>
     /// <param name="environment">What the platform says.</param>
@@ -31,10 +32,15 @@ internal sealed class FunctionHost
     {
         if (environment.RuntimeApi is not { Length: > 0 } runtimeApi)
         {
-            Log.Error($"This is the function '{dispatcher.Group}' of '{dispatcher.App}'. It runs on AWS Lambda or under `fusionize local`: AWS_LAMBDA_RUNTIME_API isn't set.");
+            Log.Error(
+                $"This is the function '{dispatcher.Group}' of '{dispatcher.App}'. It runs on AWS Lambda or under `fusionize local`: AWS_LAMBDA_RUNTIME_API isn't set."
+            );
             return 2;
         }
-        return new FunctionHost(runtimeApi, environment, dispatcher, new TraceOutput(dispatcher, environment, standardOutput)) { _endsAtSignal = endsAtSignal }.Run();
+        return new FunctionHost(runtimeApi, environment, dispatcher, new TraceOutput(dispatcher, environment, standardOutput))
+        {
+            _endsAtSignal = endsAtSignal,
+        }.Run();
     }
 
     private int Run()
@@ -42,10 +48,13 @@ internal sealed class FunctionHost
         using var api = new RuntimeApiClient(_runtimeApi);
         try
         {
-            if (!Initialize(api)) return 1;
+            if (!Initialize(api))
+                return 1;
             using var signal = _endsAtSignal ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, ShutDown) : null;
-            if (_environment.Concurrency == 1) Poll(api);
-            else PollSideBySide();
+            if (_environment.Concurrency == 1)
+                Poll(api);
+            else
+                PollSideBySide();
             return 0;
         }
         catch (Exception e) when (e is IOException or SocketException)
@@ -74,7 +83,8 @@ internal sealed class FunctionHost
         try
         {
             // A native program has nothing to compile: there, rehearsing would only make the start longer.
-            if (RuntimeFeature.IsDynamicCodeCompiled) WarmUp.Run(_dispatcher, _environment, api);
+            if (RuntimeFeature.IsDynamicCodeCompiled)
+                WarmUp.Run(_dispatcher, _environment, api);
         }
         catch (Exception e)
         {
@@ -86,19 +96,22 @@ internal sealed class FunctionHost
     }
 
     /// <summary>
-    /// Ends with the first poller that does: the platform counts on all of them, so a process with fewer had better be replaced. Requests that others are at are finished before.
+    /// Ends with the first poller that does: the platform counts on all of them, so a process with fewer had better be replaced. Requests that others
+    /// are at are finished before.
     /// </summary>
     private void PollSideBySide()
     {
         var pollers = new Task[_environment.Concurrency];
-        for (var i = 0; i < pollers.Length; i++) pollers[i] = Task.Factory.StartNew(Poll, TaskCreationOptions.LongRunning);
+        for (var i = 0; i < pollers.Length; i++)
+            pollers[i] = Task.Factory.StartNew(Poll, TaskCreationOptions.LongRunning);
         var ended = Task.WhenAny(pollers).GetAwaiter().GetResult();
         _ends = true;
         WaitUntilIdle(int.MaxValue);
         ended.GetAwaiter().GetResult();
     }
 
-    /// <summary>Leaves nothing behind: what is being answered is answered, its trace written, the application's services disposed. The platform kills what takes much longer.</summary>
+    /// <summary>Leaves nothing behind: what is being answered is answered, its trace written, the application's services disposed. The platform kills
+    /// what takes much longer.</summary>
     private void ShutDown(PosixSignalContext signal)
     {
         signal.Cancel = true;
@@ -118,7 +131,8 @@ internal sealed class FunctionHost
 
     private void WaitUntilIdle(int patienceMs)
     {
-        for (; Volatile.Read(ref _busy) > 0 && patienceMs > 0; patienceMs--) Thread.Sleep(1);
+        for (; Volatile.Read(ref _busy) > 0 && patienceMs > 0; patienceMs--)
+            Thread.Sleep(1);
 #pragma warning restore RS0030
     }
 
@@ -150,13 +164,17 @@ internal sealed class FunctionHost
     {
         var requestId = next.HeaderText("lambda-runtime-aws-request-id"u8) ?? throw new MalformedHttpException("A request without an id.");
         runner.RequestId = requestId;
-        if (TaskContext.IsUsed) runner.Redeliveries = Redeliveries(next);
+        if (TaskContext.IsUsed)
+            runner.Redeliveries = Redeliveries(next);
         var trace = next.HeaderText("lambda-runtime-trace-id"u8);
         // Where AWS's clients look for it. Of several requests at once each would need its own.
-        if (_environment.Concurrency == 1) Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", trace);
+        if (_environment.Concurrency == 1)
+            Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", trace);
         runner.Run(next.Body, RequestDeadline(next), IsCall(next), trace);
-        if (runner.FailureType is { } failure) api.PostError(requestId, failure, runner.Answer.Span);
-        else api.PostResponse(requestId, runner.Answer.Span);
+        if (runner.FailureType is { } failure)
+            api.PostError(requestId, failure, runner.Answer.Span);
+        else
+            api.PostResponse(requestId, runner.Answer.Span);
 
         // After the answer, so that the client doesn't wait for it; before the next poll, at which the platform may freeze the process.
         _traceOutput.Write(runner, requestId);
@@ -164,8 +182,8 @@ internal sealed class FunctionHost
     }
 
     /// <summary>
-    /// Whether the request came through the alias of this release. The platform says so, not the request: triggers and clients use another alias, so nothing that a stranger writes
-    /// into an event passes for a call between functions.
+    /// Whether the request came through the alias of this release. The platform says so, not the request: triggers and clients use another alias, so
+    /// nothing that a stranger writes into an event passes for a call between functions.
     /// </summary>
     private bool IsCall(HttpResponse next)
     {
@@ -175,9 +193,9 @@ internal sealed class FunctionHost
     }
 
     /// <summary>What a platform may say that knows better than the clock: how often it has delivered the request before.</summary>
-    private static int Redeliveries(HttpResponse next)
-        => System.Buffers.Text.Utf8Parser.TryParse(next.Header("lambda-runtime-redeliveries"u8), out int times, out _) ? times : -1;
+    private static int Redeliveries(HttpResponse next) =>
+        System.Buffers.Text.Utf8Parser.TryParse(next.Header("lambda-runtime-redeliveries"u8), out int times, out _) ? times : -1;
 
-    public static long RequestDeadline(HttpResponse next)
-        => System.Buffers.Text.Utf8Parser.TryParse(next.Header("lambda-runtime-deadline-ms"u8), out long deadline, out _) ? deadline : 0;
+    public static long RequestDeadline(HttpResponse next) =>
+        System.Buffers.Text.Utf8Parser.TryParse(next.Header("lambda-runtime-deadline-ms"u8), out long deadline, out _) ? deadline : 0;
 }

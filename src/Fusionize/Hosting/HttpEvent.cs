@@ -22,17 +22,24 @@ internal static class HttpEvent
         return text.AsMemory(0, reader.CopyString(text));
     }
 
-    /// <summary>The task that a path names: <c>/</c> the default one, <c>/Task</c> that task. A stage other than <c>$default</c> comes first in the path.</summary>
+    /// <summary>The task that a path names: <c>/</c> the default one, <c>/Task</c> that task. A stage other than <c>$default</c> comes first in the
+    /// path.</summary>
     public static string TaskOf(string? path, string? stage, string defaultTask)
     {
         var rest = path.AsSpan();
-        if (!string.IsNullOrEmpty(stage) && stage != "$default" && rest.StartsWith("/" + stage, StringComparison.Ordinal)
-            && (rest.Length == stage.Length + 1 || rest[stage.Length + 1] == '/'))
+        if (
+            !string.IsNullOrEmpty(stage)
+            && stage != "$default"
+            && rest.StartsWith("/" + stage, StringComparison.Ordinal)
+            && (rest.Length == stage.Length + 1 || rest[stage.Length + 1] == '/')
+        )
         {
             rest = rest[(stage.Length + 1)..];
         }
         rest = rest.Trim('/');
-        return rest.IsEmpty ? defaultTask : rest.SequenceEqual(defaultTask) ? defaultTask : rest.ToString();
+        return rest.IsEmpty ? defaultTask
+            : rest.SequenceEqual(defaultTask) ? defaultTask
+            : rest.ToString();
     }
 
     public static void WriteAnswer(IBufferWriter<byte> output, int status, ReadOnlySpan<byte> body)
@@ -43,13 +50,15 @@ internal static class HttpEvent
         json.WriteNumber("statusCode"u8, status);
         json.WriteStartObject("headers"u8);
         json.WriteString("content-type"u8, "application/json"u8);
-        if (status == 405) json.WriteString("allow"u8, "GET, POST, PUT, PATCH"u8);
+        if (status == 405)
+            json.WriteString("allow"u8, "GET, POST, PUT, PATCH"u8);
         json.WriteEndObject();
         json.WriteString("body"u8, body);
         json.WriteEndObject();
     }
 
-    /// <summary>Answers what a stranger may know: what is wrong with the request, and of a failure only that there was one; the log tells the rest.</summary>
+    /// <summary>Answers what a stranger may know: what is wrong with the request, and of a failure only that there was one; the log tells the
+    /// rest.</summary>
     public static void WriteFailure(IBufferWriter<byte> output, Exception error)
     {
         var (status, message) = error switch

@@ -14,7 +14,8 @@ internal static class InitWork
     {
         var begun = Task.Run(work);
         s_pending = s_pending.IsCompleted ? begun : Task.WhenAll(s_pending, begun);
-        if (patience > s_patience) s_patience = patience;
+        if (patience > s_patience)
+            s_patience = patience;
     }
 
     /// <summary>Waits a moment. What fails or lasts longer is left to the first request that needs it, which tells of it properly.</summary>
@@ -24,8 +25,6 @@ internal static class InitWork
         {
             s_pending.Wait(s_patience);
         }
-        catch (AggregateException)
-        {
-        }
+        catch (AggregateException) { }
     }
 }

@@ -5,13 +5,15 @@ using Fusionize.Tracing;
 
 namespace Fusionize.Hosting;
 
-/// <summary>Runs one request after another, from payload to answer. Each poller has its own; nothing of a request outlives <see cref="Clear"/>.</summary>
+/// <summary>Runs one request after another, from payload to answer. Each poller has its own; nothing of a request outlives
+/// <see cref="Clear"/>.</summary>
 internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironment environment)
 {
     /// <summary>What Lambda takes as the answer to a synchronous invocation, in bytes.</summary>
     public const int MaxAnswer = 6 * 1024 * 1024;
 
-    /// <summary>CPU time that a process needs to tell its first failure, when exceptions, their stack and the error's answer are cold: measured, docs/function.md.</summary>
+    /// <summary>CPU time that a process needs to tell its first failure, when exceptions, their stack and the error's answer are cold: measured,
+    /// docs/function.md.</summary>
     private const double FirstFailureCpuMs = 60;
 
     private const double FailureCpuMs = 20;
@@ -77,7 +79,8 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
             request = RequestParser.Parse(payload, _defaultTask);
             Task = request.Task;
             request.IsCall = isCall && request.Form == RequestForm.Envelope;
-            if (!request.IsCall) request.HasCaller = false;
+            if (!request.IsCall)
+                request.HasCaller = false;
             IsRoot = !request.HasCaller;
         }
         catch (Exception e)
@@ -93,8 +96,10 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         }
         var cpu = Calls is null ? default : Environment.CpuUsage.TotalTime;
 
-        if (request is not null && Ping.Is(request)) Ping.Answer(_result, dispatcher, environment);
-        else if (request is not null) Dispatch(request, Deadline(deadlineMs, request.DeadlineMs), platformTrace);
+        if (request is not null && Ping.Is(request))
+            Ping.Answer(_result, dispatcher, environment);
+        else if (request is not null)
+            Dispatch(request, Deadline(deadlineMs, request.DeadlineMs), platformTrace);
         Conclude(request);
 
         if (Calls is not null)
@@ -107,7 +112,8 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     /// <summary>Forgets the request; large buffers are given up.</summary>
     public void Clear()
     {
-        if (Calls is not null && !Calls.Stop()) _buffer = null;
+        if (Calls is not null && !Calls.Stop())
+            _buffer = null;
         Calls = null;
         Error = null;
         FailureType = null;
@@ -119,9 +125,18 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     private void Dispatch(TaskRequest request, long deadlineMs, string? platformTrace)
     {
         LimitTime(deadlineMs);
-        var invocation = new Invocation { Cancellation = _cancellation.Token, DeadlineMs = deadlineMs, IsDetached = request.SentMs != 0, Context = Context, Trace = Calls, PlatformTrace = platformTrace };
+        var invocation = new Invocation
+        {
+            Cancellation = _cancellation.Token,
+            DeadlineMs = deadlineMs,
+            IsDetached = request.SentMs != 0,
+            Context = Context,
+            Trace = Calls,
+            PlatformTrace = platformTrace,
+        };
         Frame.Current = new Frame(invocation, request.Task, ContextOf(request));
-        if (environment.Concurrency == 1 && !LocalAttempts.HaveStrayed) CallTrace.Only = Calls;
+        if (environment.Concurrency == 1 && !LocalAttempts.HaveStrayed)
+            CallTrace.Only = Calls;
         try
         {
             dispatcher.DispatchAsync(request, _result, _cancellation.Token).GetAwaiter().GetResult();
@@ -137,7 +152,8 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
             invocation.Trace = null;
             CallTrace.Only = null;
             Error ??= invocation.Lost;
-            if (!_cancellation.TryReset()) Renew(ref _cancellation);
+            if (!_cancellation.TryReset())
+                Renew(ref _cancellation);
         }
     }
 
@@ -146,7 +162,8 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         var isHttp = request?.Form == RequestForm.Http || Error is InvalidHttpRequestException;
         if (Error is null)
         {
-            if (_result.Length == 0) _result.Write("null"u8);
+            if (_result.Length == 0)
+                _result.Write("null"u8);
             Answer = _result.Written;
             // What is too large already isn't wrapped: it would become larger still.
             if (isHttp && Answer.Length <= MaxAnswer)
@@ -154,7 +171,8 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
                 HttpEvent.WriteAnswer(_answer, 200, Answer.Span);
                 Answer = _answer.Written;
             }
-            if (Answer.Length <= MaxAnswer) return;
+            if (Answer.Length <= MaxAnswer)
+                return;
             Error = new PayloadTooLargeException($"The result of task '{Task}' is {Answer.Length:N0} bytes; Lambda carries at most {MaxAnswer:N0}.");
             _answer.Clear();
         }
@@ -170,12 +188,14 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
             ErrorAnswer.Write(_answer, Error, Task);
         }
         Answer = _answer.Written;
-        if (Error is not (InvalidRequestException or InvalidHttpRequestException or UnknownTaskException)) Log.Error($"Task '{Task}' failed", Error);
+        if (Error is not (InvalidRequestException or InvalidHttpRequestException or UnknownTaskException))
+            Log.Error($"Task '{Task}' failed", Error);
     }
 
     private TaskContext? ContextOf(TaskRequest request)
     {
-        if (TaskContext.IsUsed) return new TaskContext(request.CallId ?? RequestId, request.AttemptOf(Redeliveries, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
+        if (TaskContext.IsUsed)
+            return new TaskContext(request.CallId ?? RequestId, request.AttemptOf(Redeliveries, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
         return null;
     }
 
@@ -183,7 +203,8 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     private TraceContext Sample(TaskRequest? request)
     {
         var sampling = environment.Sampling;
-        if (request is not null && Ping.Is(request)) return TraceContext.NewRoot(sampled: false);
+        if (request is not null && Ping.Is(request))
+            return TraceContext.NewRoot(sampled: false);
         if (request is null || request.Trace.IsNone)
         {
             var root = TraceContext.NewRoot(sampled: false);
@@ -194,12 +215,17 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     }
 
     /// <summary>The nearer end of this invocation's and its caller's time; 0 for none.</summary>
-    private static long Deadline(long own, long callers) => own == 0 ? callers : callers == 0 ? own : Math.Min(own, callers);
+    private static long Deadline(long own, long callers) =>
+        own == 0 ? callers
+        : callers == 0 ? own
+        : Math.Min(own, callers);
 
-    /// <summary>Cancels a little before the end, so that the failure can still be told; else the platform would kill the process in silence.</summary>
+    /// <summary>Cancels a little before the end, so that the failure can still be told; else the platform would kill the process in
+    /// silence.</summary>
     private void LimitTime(long deadlineMs)
     {
-        if (deadlineMs == 0) return;
+        if (deadlineMs == 0)
+            return;
         var left = Math.Clamp(deadlineMs - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 0, int.MaxValue);
         _cancellation.CancelAfter(TimeSpan.FromMilliseconds(left - Math.Min((s_hasFailed ? FailureCpuMs : FirstFailureCpuMs) / _cpuShare, left / 2)));
     }

@@ -6,7 +6,8 @@ namespace Fusionize.Hosting;
 /// <summary>How JSON is written and read here, the same for arguments and results.</summary>
 internal static class JsonForm
 {
-    /// <summary>How deep a value may be nested: as deep as the writer goes unless it is told otherwise. The build gives it to the generated contexts too.</summary>
+    /// <summary>How deep a value may be nested: as deep as the writer goes unless it is told otherwise. The build gives it to the generated contexts
+    /// too.</summary>
     private const int Depth = 1000;
 
     /// <summary>An envelope and its arguments are around a value.</summary>
@@ -14,6 +15,7 @@ internal static class JsonForm
 
     public static readonly JsonReaderOptions Reader = new() { MaxDepth = EnvelopeDepth };
 
-    /// <summary>Text as it is: the default encoder makes six bytes of a letter such as 'ä' and of a quote, and what is too large for Lambda then is not too large in truth.</summary>
+    /// <summary>Text as it is: the default encoder makes six bytes of a letter such as 'ä' and of a quote, and what is too large for Lambda then is
+    /// not too large in truth.</summary>
     public static readonly JsonWriterOptions Writer = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = EnvelopeDepth };
 }

@@ -9,7 +9,8 @@ internal static class ProcessStart
     private const double TickMs = 10; // USER_HZ is 100 on every Linux that Lambda or .NET runs on
 
     /// <summary>
-    /// From /proc/self/stat, exact to 10 ms; elsewhere from the process object. Not <see cref="Process.StartTime"/> first: its assembly would be loaded for this alone.
+    /// From /proc/self/stat, exact to 10 ms; elsewhere from the process object. Not <see cref="Process.StartTime"/> first: its assembly would be
+    /// loaded for this alone.
     /// </summary>
     public static double MillisecondsAgo()
     {
@@ -31,10 +32,12 @@ internal static class ProcessStart
         for (var field = 2; field < 22; field++)
         {
             var space = rest.IndexOf((byte)' ');
-            if (space < 0) return null;
+            if (space < 0)
+                return null;
             rest = rest[(space + 1)..];
         }
-        if (!Utf8Parser.TryParse(rest, out long ticks, out _)) return null;
+        if (!Utf8Parser.TryParse(rest, out long ticks, out _))
+            return null;
         // Both count from boot (a micro-VM is never suspended with its clock stopped).
         var ms = Stopwatch.GetTimestamp() * (1000.0 / Stopwatch.Frequency) - ticks * TickMs;
         return ms is >= 0 and < 600_000 ? ms : null;

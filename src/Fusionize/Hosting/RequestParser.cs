@@ -15,7 +15,8 @@ internal static class RequestParser
 
     public static TaskRequest Parse(ReadOnlyMemory<byte> payload, string defaultTask)
     {
-        if (EnvelopeReader.TryRead(payload, defaultTask) is { } envelope) return envelope;
+        if (EnvelopeReader.TryRead(payload, defaultTask) is { } envelope)
+            return envelope;
         try
         {
             return Read(WithoutBom(payload), defaultTask);
@@ -29,26 +30,35 @@ internal static class RequestParser
 
     private static TaskRequest Read(ReadOnlyMemory<byte> payload, string defaultTask)
     {
-        if (IsBlank(payload.Span)) return new TaskRequest(defaultTask, RequestForm.Plain, default);
+        if (IsBlank(payload.Span))
+            return new TaskRequest(defaultTask, RequestForm.Plain, default);
 
         var parts = new Parts();
         var json = new Utf8JsonReader(payload.Span, JsonForm.Reader);
         json.Read();
-        if (json.TokenType == JsonTokenType.StartObject) parts.ReadMembers(ref json);
-        else json.Skip();
+        if (json.TokenType == JsonTokenType.StartObject)
+            parts.ReadMembers(ref json);
+        else
+            json.Skip();
         json.Read(); // nothing but white space may follow
 
-        if (parts.Version is not null) return Envelope(parts, payload);
-        if (parts.IsHttp) return Http(parts, payload, defaultTask);
+        if (parts.Version is not null)
+            return Envelope(parts, payload);
+        if (parts.IsHttp)
+            return Http(parts, payload, defaultTask);
         return new TaskRequest(defaultTask, RequestForm.Plain, payload) { Event = parts.Event, EventMember = parts.EventMember };
     }
 
     private static TaskRequest Envelope(in Parts parts, ReadOnlyMemory<byte> payload)
     {
-        if (parts.Version != 1) throw new InvalidRequestException("This function understands version 1 of requests between functions only.");
-        if (parts.Claim is { } claim) return Claimed(claim, parts.Task);
-        if (string.IsNullOrEmpty(parts.Task)) throw new InvalidRequestException("A request between functions needs the member 'task', a task's id.");
-        if (!parts.ArgumentsAreObject && !parts.Arguments.Equals(default)) throw new InvalidRequestException("The member 'args' of a request between functions must be an object.");
+        if (parts.Version != 1)
+            throw new InvalidRequestException("This function understands version 1 of requests between functions only.");
+        if (parts.Claim is { } claim)
+            return Claimed(claim, parts.Task);
+        if (string.IsNullOrEmpty(parts.Task))
+            throw new InvalidRequestException("A request between functions needs the member 'task', a task's id.");
+        if (!parts.ArgumentsAreObject && !parts.Arguments.Equals(default))
+            throw new InvalidRequestException("The member 'args' of a request between functions must be an object.");
         return new TaskRequest(parts.Task, RequestForm.Envelope, payload[parts.Arguments])
         {
             Trace = parts.Trace,
@@ -65,9 +75,12 @@ internal static class RequestParser
     {
         if (ClaimCheck.IsOn)
         {
-            if (ClaimCheck.Shared is { } claims) return Fetch(claims, claim, task);
+            if (ClaimCheck.Shared is { } claims)
+                return Fetch(claims, claim, task);
         }
-        throw new InvalidRequestException("The request's arguments lie in a bucket, and this function was built without FusionizeClaimCheck or has no FUSIONIZE_CLAIM_BUCKET.");
+        throw new InvalidRequestException(
+            "The request's arguments lie in a bucket, and this function was built without FusionizeClaimCheck or has no FUSIONIZE_CLAIM_BUCKET."
+        );
     }
 
     private static TaskRequest Fetch(ClaimCheck claims, string claim, string? task)
@@ -75,15 +88,18 @@ internal static class RequestParser
         using var patience = new CancellationTokenSource(ClaimPatience);
         var stored = claims.FetchAsync(claim, patience.Token).GetAwaiter().GetResult();
         return EnvelopeReader.TryRead(stored, "") is { } request && request.Task == task
-            ? request : throw new InvalidRequestException("What the member 'claim' names isn't this request.");
+            ? request
+            : throw new InvalidRequestException("What the member 'claim' names isn't this request.");
     }
 
     private static TaskRequest Http(in Parts parts, ReadOnlyMemory<byte> payload, string defaultTask)
     {
-        if (parts.Method is not (null or "POST" or "GET" or "PUT" or "PATCH")) throw new InvalidHttpRequestException("Method Not Allowed", status: 405);
+        if (parts.Method is not (null or "POST" or "GET" or "PUT" or "PATCH"))
+            throw new InvalidHttpRequestException("Method Not Allowed", status: 405);
         var body = parts.Body.Equals(default) ? default : HttpEvent.DecodeBody(payload.Span[parts.Body], parts.BodyIsBase64);
         var task = HttpEvent.TaskOf(parts.Path, parts.Stage, defaultTask);
-        if (IsBlank(body.Span)) return new TaskRequest(task, RequestForm.Http, default) { Trace = parts.Trace };
+        if (IsBlank(body.Span))
+            return new TaskRequest(task, RequestForm.Http, default) { Trace = parts.Trace };
 
         body = WithoutBom(body);
         var json = new Utf8JsonReader(body.Span, JsonForm.Reader);
@@ -105,7 +121,8 @@ internal static class RequestParser
     {
         foreach (var b in json)
         {
-            if (b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')) return false;
+            if (b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+                return false;
         }
         return true;
     }
@@ -147,8 +164,10 @@ internal static class RequestParser
                     json.Read();
                     Version = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var version) ? version : -1;
                 }
-                else if (name.SequenceEqual("task"u8)) Task = ReadString(ref json);
-                else if (name.SequenceEqual("claim"u8)) Claim = ReadString(ref json);
+                else if (name.SequenceEqual("task"u8))
+                    Task = ReadString(ref json);
+                else if (name.SequenceEqual("claim"u8))
+                    Claim = ReadString(ref json);
                 else if (name.SequenceEqual("args"u8))
                 {
                     Arguments = ReadValue(ref json, out var kind);
@@ -157,15 +176,18 @@ internal static class RequestParser
                 else if (name.SequenceEqual("traceparent"u8))
                 {
                     json.Read();
-                    if (json.TokenType == JsonTokenType.String && TraceContext.TryParse(json.ValueSpan, out var trace)) Trace = trace;
+                    if (json.TokenType == JsonTokenType.String && TraceContext.TryParse(json.ValueSpan, out var trace))
+                        Trace = trace;
                 }
-                else if (name.SequenceEqual("caller"u8)) HasCaller = ReadString(ref json) is not null;
+                else if (name.SequenceEqual("caller"u8))
+                    HasCaller = ReadString(ref json) is not null;
                 else if (name.SequenceEqual("deadline"u8))
                 {
                     json.Read();
                     DeadlineMs = ReadPositive(ref json);
                 }
-                else if (name.SequenceEqual("call"u8)) CallId = ReadString(ref json);
+                else if (name.SequenceEqual("call"u8))
+                    CallId = ReadString(ref json);
                 else if (name.SequenceEqual("earlier"u8))
                 {
                     json.Read();
@@ -176,25 +198,35 @@ internal static class RequestParser
                     json.Read();
                     SentMs = ReadPositive(ref json);
                 }
-                else if (name.SequenceEqual("requestContext"u8)) ReadRequestContext(ref json);
-                else if (name.SequenceEqual("rawPath"u8)) Path = ReadString(ref json);
-                else if (name.SequenceEqual("headers"u8)) ReadHeaders(ref json);
+                else if (name.SequenceEqual("requestContext"u8))
+                    ReadRequestContext(ref json);
+                else if (name.SequenceEqual("rawPath"u8))
+                    Path = ReadString(ref json);
+                else if (name.SequenceEqual("headers"u8))
+                    ReadHeaders(ref json);
                 else if (name.SequenceEqual("body"u8))
                 {
                     Body = ReadValue(ref json, out var bodyKind);
-                    if (bodyKind != JsonTokenType.String) Body = default;
+                    if (bodyKind != JsonTokenType.String)
+                        Body = default;
                 }
                 else if (name.SequenceEqual("isBase64Encoded"u8))
                 {
                     json.Read();
                     BodyIsBase64 = json.TokenType == JsonTokenType.True;
                 }
-                else if (json.ValueTextEquals("Records")) ReadRecords(ref json);
-                else if (json.ValueTextEquals("eventSource")) SetEvent(ReadString(ref json), "eventSource");
-                else if (json.ValueTextEquals("detail-type")) SetEvent("EventBridge", "detail-type");
-                else if (json.ValueTextEquals("triggerSource")) SetEvent("Cognito", "triggerSource");
-                else if (json.ValueTextEquals("awslogs")) SetEvent("CloudWatch Logs", "awslogs");
-                else if (json.ValueTextEquals("httpMethod")) SetEvent("a REST API", "httpMethod");
+                else if (json.ValueTextEquals("Records"))
+                    ReadRecords(ref json);
+                else if (json.ValueTextEquals("eventSource"))
+                    SetEvent(ReadString(ref json), "eventSource");
+                else if (json.ValueTextEquals("detail-type"))
+                    SetEvent("EventBridge", "detail-type");
+                else if (json.ValueTextEquals("triggerSource"))
+                    SetEvent("Cognito", "triggerSource");
+                else if (json.ValueTextEquals("awslogs"))
+                    SetEvent("CloudWatch Logs", "awslogs");
+                else if (json.ValueTextEquals("httpMethod"))
+                    SetEvent("a REST API", "httpMethod");
                 json.Skip();
             }
         }
@@ -202,17 +234,21 @@ internal static class RequestParser
         private void ReadRequestContext(ref Utf8JsonReader json)
         {
             json.Read();
-            if (json.TokenType != JsonTokenType.StartObject) return;
+            if (json.TokenType != JsonTokenType.StartObject)
+                return;
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 if (json.ValueTextEquals("http"u8))
                 {
                     json.Read();
                     IsHttp = json.TokenType == JsonTokenType.StartObject;
-                    if (IsHttp) ReadMethod(ref json);
+                    if (IsHttp)
+                        ReadMethod(ref json);
                 }
-                else if (json.ValueTextEquals("elb")) SetEvent("a load balancer", "requestContext");
-                else if (json.ValueTextEquals("connectionId")) SetEvent("a WebSocket API", "requestContext");
+                else if (json.ValueTextEquals("elb"))
+                    SetEvent("a load balancer", "requestContext");
+                else if (json.ValueTextEquals("connectionId"))
+                    SetEvent("a WebSocket API", "requestContext");
                 else if (json.ValueTextEquals("stage"u8))
                 {
                     Stage = ReadString(ref json);
@@ -225,7 +261,8 @@ internal static class RequestParser
         {
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                if (json.ValueTextEquals("method")) Method = ReadString(ref json);
+                if (json.ValueTextEquals("method"))
+                    Method = ReadString(ref json);
                 json.Skip();
             }
         }
@@ -235,34 +272,39 @@ internal static class RequestParser
         {
             var depth = json.CurrentDepth;
             json.Read();
-            if (json.TokenType != JsonTokenType.StartArray) return;
+            if (json.TokenType != JsonTokenType.StartArray)
+                return;
             while (json.Read() && json.CurrentDepth > depth)
             {
-                if (json.TokenType == JsonTokenType.PropertyName && (json.ValueTextEquals("eventSource") || json.ValueTextEquals("EventSource"))) SetEvent(ReadString(ref json), "Records");
+                if (json.TokenType == JsonTokenType.PropertyName && (json.ValueTextEquals("eventSource") || json.ValueTextEquals("EventSource")))
+                    SetEvent(ReadString(ref json), "Records");
             }
         }
 
         // A load balancer's events have the members of a REST API's too; they are known by the more exact one.
         private void SetEvent(string? source, string member)
         {
-            if (EventMember is not ("requestContext" or "Records")) (Event, EventMember) = (source, member);
+            if (EventMember is not ("requestContext" or "Records"))
+                (Event, EventMember) = (source, member);
         }
 
         private void ReadHeaders(ref Utf8JsonReader json)
         {
             json.Read();
-            if (json.TokenType != JsonTokenType.StartObject) return;
+            if (json.TokenType != JsonTokenType.StartObject)
+                return;
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 var isTrace = Ascii.EqualsIgnoreCase(json.ValueSpan, "traceparent"u8);
                 json.Read();
-                if (isTrace && json.TokenType == JsonTokenType.String && TraceContext.TryParse(json.ValueSpan, out var trace)) Trace = trace;
+                if (isTrace && json.TokenType == JsonTokenType.String && TraceContext.TryParse(json.ValueSpan, out var trace))
+                    Trace = trace;
                 json.Skip();
             }
         }
 
-        private static long ReadPositive(ref Utf8JsonReader json)
-            => json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) && number > 0 ? number : 0;
+        private static long ReadPositive(ref Utf8JsonReader json) =>
+            json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) && number > 0 ? number : 0;
 
         private static string? ReadString(ref Utf8JsonReader json)
         {

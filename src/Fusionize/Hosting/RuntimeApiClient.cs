@@ -18,7 +18,8 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
     private readonly ByteBuffer _request = new(4096);
     private readonly HttpResponse _response = new();
     private readonly byte[] _next = System.Text.Encoding.ASCII.GetBytes(
-        $"GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: {hostAndPort}\r\nUser-Agent: fusionize\r\n\r\n");
+        $"GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: {hostAndPort}\r\nUser-Agent: fusionize\r\n\r\n"
+    );
 
     private Socket? _socket;
 
@@ -26,7 +27,9 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
     public HttpResponse Next()
     {
         Send(_next, default);
-        return _response.Status == 200 ? _response : throw new RuntimeApiException($"The Runtime API answered 'next' with status {_response.Status}.");
+        return _response.Status == 200
+            ? _response
+            : throw new RuntimeApiException($"The Runtime API answered 'next' with status {_response.Status}.");
     }
 
     public void PostResponse(string requestId, ReadOnlySpan<byte> body) => Post("invocation/", requestId, "/response", null, body);
@@ -72,7 +75,8 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
             body = default;
         }
         Send(_request.Written.Span, body);
-        if (_response.Status >= 500) throw new RuntimeApiException($"The Runtime API answered '{path}…{suffix}' with status {_response.Status}.");
+        if (_response.Status >= 500)
+            throw new RuntimeApiException($"The Runtime API answered '{path}…{suffix}' with status {_response.Status}.");
     }
 
     private void WriteHead(string path, string requestId, string suffix, string? errorType, ReadOnlySpan<byte> body)
@@ -88,7 +92,8 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
         if (errorType is not null)
         {
             _request.Write("Lambda-Runtime-Function-Error-Type: "u8);
-            foreach (var c in errorType) _request.Write([c is > ' ' and < (char)0x7f ? (byte)c : (byte)'_']);
+            foreach (var c in errorType)
+                _request.Write([c is > ' ' and < (char)0x7f ? (byte)c : (byte)'_']);
             _request.Write("\r\n"u8);
         }
         _request.Write("Content-Length: "u8);
@@ -97,8 +102,8 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
     }
 
     /// <summary>
-    /// Sends a request and reads its response. A kept connection that the server closed meanwhile is replaced once: the Runtime API takes one answer per request id, so that
-    /// sending an answer again does no harm.
+    /// Sends a request and reads its response. A kept connection that the server closed meanwhile is replaced once: the Runtime API takes one answer
+    /// per request id, so that sending an answer again does no harm.
     /// </summary>
     private void Send(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
@@ -121,7 +126,8 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
         SendAll(socket, head);
         SendAll(socket, body);
         while (!_response.Take(socket.Receive(_response.Free.Span))) { }
-        if (!_response.KeepAlive) Dispose();
+        if (!_response.KeepAlive)
+            Dispose();
     }
 
     private Socket Connect()
@@ -150,16 +156,22 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
         for (var i = 0; i < 4; i++)
         {
             var dot = host.IndexOf('.');
-            var part = i == 3 ? host : dot < 0 ? default : host[..dot];
-            if (part.IsEmpty || !byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out bytes[i])) return null;
-            if (i < 3) host = host[(dot + 1)..];
+            var part =
+                i == 3 ? host
+                : dot < 0 ? default
+                : host[..dot];
+            if (part.IsEmpty || !byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out bytes[i]))
+                return null;
+            if (i < 3)
+                host = host[(dot + 1)..];
         }
         return new IPAddress(bytes);
     }
 
     private static void SendAll(Socket socket, ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty) bytes = bytes[socket.Send(bytes)..];
+        while (!bytes.IsEmpty)
+            bytes = bytes[socket.Send(bytes)..];
     }
 }
 

@@ -6,12 +6,13 @@ namespace Fusionize.Hosting;
 internal static class StandardOutput
 {
     /// <summary>
-    /// On a platform standard output is a pipe, which a plain file stream writes to as well as the console does, and without loading the console's assembly.
-    /// Where it is a file, the console's stream must do it: it writes where the application's own output ends.
+    /// On a platform standard output is a pipe, which a plain file stream writes to as well as the console does, and without loading the console's
+    /// assembly. Where it is a file, the console's stream must do it: it writes where the application's own output ends.
     /// </summary>
     public static Stream Open()
     {
-        if (OperatingSystem.IsWindows()) return Console.OpenStandardOutput();
+        if (OperatingSystem.IsWindows())
+            return Console.OpenStandardOutput();
         try
         {
             var file = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);

@@ -21,7 +21,8 @@ internal sealed class TraceOutput(Dispatcher dispatcher, FunctionEnvironment env
         {
             var cold = !_isWarm;
             _isWarm = true;
-            if (runner.Calls is not { } calls) return;
+            if (runner.Calls is not { } calls)
+                return;
 
             var error = runner.Error;
             var head = new TraceHead
@@ -43,8 +44,10 @@ internal sealed class TraceOutput(Dispatcher dispatcher, FunctionEnvironment env
                 ErrorMessage = error?.Message,
             };
             _line.Clear();
-            if (_json is null) _json = new Utf8JsonWriter(_line);
-            else _json.Reset(_line);
+            if (_json is null)
+                _json = new Utf8JsonWriter(_line);
+            else
+                _json.Reset(_line);
             TraceLine.Write(_json, head, calls);
             _line.Write("\n"u8);
             stream.Write(_line.Written.Span);

@@ -31,14 +31,17 @@ internal sealed class HttpConnection : IDisposable
         try
         {
             socket.NoDelay = true;
-            if (address is null) await socket.ConnectAsync(server.IdnHost, server.Port, cancellation).ConfigureAwait(false);
-            else await socket.ConnectAsync(new IPEndPoint(address, server.Port), cancellation).ConfigureAwait(false);
+            if (address is null)
+                await socket.ConnectAsync(server.IdnHost, server.Port, cancellation).ConfigureAwait(false);
+            else
+                await socket.ConnectAsync(new IPEndPoint(address, server.Port), cancellation).ConfigureAwait(false);
             stream = new NetworkStream(socket, ownsSocket: true);
             if (server.Scheme == Uri.UriSchemeHttps)
             {
                 var tls = new SslStream(stream);
                 stream = tls;
-                await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = server.IdnHost }, cancellation).ConfigureAwait(false);
+                await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = server.IdnHost }, cancellation)
+                    .ConfigureAwait(false);
             }
             return new HttpConnection(socket, stream);
         }

@@ -21,15 +21,17 @@ internal sealed class HttpConnectionPool(Uri server, Func<Stream>? connect = nul
             HttpConnection? connection;
             lock (_idle)
             {
-                if (!_idle.TryPop(out connection)) return null;
+                if (!_idle.TryPop(out connection))
+                    return null;
             }
-            if (Environment.TickCount64 - connection.IdleSince <= MaxIdleMs && !connection.IsStale) return connection;
+            if (Environment.TickCount64 - connection.IdleSince <= MaxIdleMs && !connection.IsStale)
+                return connection;
             connection.Dispose();
         }
     }
 
-    public Task<HttpConnection> OpenAsync(CancellationToken cancellation)
-        => connect is null ? HttpConnection.OpenAsync(server, cancellation) : Task.FromResult(new HttpConnection(connect()));
+    public Task<HttpConnection> OpenAsync(CancellationToken cancellation) =>
+        connect is null ? HttpConnection.OpenAsync(server, cancellation) : Task.FromResult(new HttpConnection(connect()));
 
     public void Return(HttpConnection connection)
     {
@@ -50,6 +52,7 @@ internal sealed class HttpConnectionPool(Uri server, Func<Stream>? connect = nul
     /// <summary>Keeps a connection that hasn't carried a request yet.</summary>
     public void Add(HttpConnection connection)
     {
-        lock (_idle) _idle.Push(connection);
+        lock (_idle)
+            _idle.Push(connection);
     }
 }

@@ -26,7 +26,13 @@ internal sealed class HttpResponse
     private long _contentLength;
     private BodyKind _kind;
 
-    private enum BodyKind : byte { Unknown, Length, Chunked, UntilClose }
+    private enum BodyKind : byte
+    {
+        Unknown,
+        Length,
+        Chunked,
+        UntilClose,
+    }
 
     public int Status;
 
@@ -43,7 +49,8 @@ internal sealed class HttpResponse
     {
         get
         {
-            if (_length == _bytes.Length) Array.Resize(ref _bytes, _bytes.Length * 2);
+            if (_length == _bytes.Length)
+                Array.Resize(ref _bytes, _bytes.Length * 2);
             return _bytes.AsMemory(_length);
         }
     }
@@ -53,22 +60,26 @@ internal sealed class HttpResponse
         _length = _headStart = _headEnd = _bodyEnd = _chunkPosition = 0;
         _kind = BodyKind.Unknown;
         Status = 0;
-        if (_bytes.Length > KeptCapacity) _bytes = new byte[InitialCapacity];
+        if (_bytes.Length > KeptCapacity)
+            _bytes = new byte[InitialCapacity];
     }
 
-    /// <summary>Takes the bytes that were read into <see cref="Free"/>; 0 stands for the end of the connection. True when the response is complete.</summary>
+    /// <summary>Takes the bytes that were read into <see cref="Free"/>; 0 stands for the end of the connection. True when the response is
+    /// complete.</summary>
     public bool Take(int count)
     {
         if (count == 0)
         {
-            if (_kind != BodyKind.UntilClose) throw new MalformedHttpException("The connection was closed within a response.");
+            if (_kind != BodyKind.UntilClose)
+                throw new MalformedHttpException("The connection was closed within a response.");
             _bodyEnd = _length;
             return true;
         }
         _length += count;
         while (_kind == BodyKind.Unknown)
         {
-            if (!TryReadHead()) return false;
+            if (!TryReadHead())
+                return false;
         }
         return _kind switch
         {
@@ -85,7 +96,8 @@ internal sealed class HttpResponse
         while (true)
         {
             var end = head.IndexOf("\r\n"u8);
-            if (end <= 0) return default;
+            if (end <= 0)
+                return default;
             var line = head[..end];
             head = head[(end + 2)..];
             if (line.Length > name.Length && line[name.Length] == ':' && Ascii.EqualsIgnoreCase(line[..name.Length], name))
@@ -104,18 +116,26 @@ internal sealed class HttpResponse
         var end = bytes.IndexOf("\r\n\r\n"u8);
         if (end < 0)
         {
-            if (bytes.Length > MaxHeadBytes) throw new MalformedHttpException("A response's head is too long.");
+            if (bytes.Length > MaxHeadBytes)
+                throw new MalformedHttpException("A response's head is too long.");
             return false;
         }
         _headStart = _headEnd;
         _headEnd += end + 4;
 
         // "HTTP/1.1 200 …"
-        if (end < 12 || !bytes.StartsWith("HTTP/1."u8) || bytes[8] != ' ' || !Utf8Parser.TryParse(bytes[9..12], out int status, out var digits) || digits != 3)
+        if (
+            end < 12
+            || !bytes.StartsWith("HTTP/1."u8)
+            || bytes[8] != ' '
+            || !Utf8Parser.TryParse(bytes[9..12], out int status, out var digits)
+            || digits != 3
+        )
         {
             throw new MalformedHttpException("The peer doesn't speak HTTP/1.1.");
         }
-        if (status < 200) return true;
+        if (status < 200)
+            return true;
 
         Status = status;
         KeepAlive = bytes[7] == '1' && !Ascii.EqualsIgnoreCase(Header("connection"u8), "close"u8);
@@ -137,7 +157,8 @@ internal sealed class HttpResponse
             }
             _kind = BodyKind.Length;
             var total = _headEnd + (int)_contentLength;
-            if (total > _bytes.Length) Array.Resize(ref _bytes, total);
+            if (total > _bytes.Length)
+                Array.Resize(ref _bytes, total);
         }
         else
         {
@@ -149,15 +170,18 @@ internal sealed class HttpResponse
     private bool TakeLength()
     {
         var have = _length - _headEnd;
-        if (have < _contentLength) return false;
-        if (have > _contentLength) KeepAlive = false; // bytes that nobody asked for
+        if (have < _contentLength)
+            return false;
+        if (have > _contentLength)
+            KeepAlive = false; // bytes that nobody asked for
         _bodyEnd = _headEnd + (int)_contentLength;
         return true;
     }
 
     private bool TakeRest()
     {
-        if (_length - _headEnd > MaxBodyBytes) throw new MalformedHttpException("A response's body is too large.");
+        if (_length - _headEnd > MaxBodyBytes)
+            throw new MalformedHttpException("A response's body is too large.");
         return false;
     }
 
@@ -170,17 +194,26 @@ internal sealed class HttpResponse
             var lineEnd = rest.IndexOf("\r\n"u8);
             if (lineEnd < 0)
             {
-                if (rest.Length > MaxHeadBytes) throw new MalformedHttpException("A chunk's size line is too long.");
+                if (rest.Length > MaxHeadBytes)
+                    throw new MalformedHttpException("A chunk's size line is too long.");
                 return false;
             }
-            if (!Utf8Parser.TryParse(rest[..lineEnd], out int size, out var digits, 'x') || digits == 0 || size < 0
-                || (digits < lineEnd && rest[digits] is not ((byte)';' or (byte)' ' or (byte)'\t')) || size > MaxBodyBytes - (_bodyEnd - _headEnd))
+            if (
+                !Utf8Parser.TryParse(rest[..lineEnd], out int size, out var digits, 'x')
+                || digits == 0
+                || size < 0
+                || (digits < lineEnd && rest[digits] is not ((byte)';' or (byte)' ' or (byte)'\t'))
+                || size > MaxBodyBytes - (_bodyEnd - _headEnd)
+            )
             {
                 throw new MalformedHttpException("A chunk's size is malformed or too large.");
             }
-            if (size == 0) return TakeTrailers(rest[(lineEnd + 2)..]);
-            if (rest.Length < lineEnd + 2 + size + 2) return false;
-            if (rest[lineEnd + 2 + size] != '\r' || rest[lineEnd + 2 + size + 1] != '\n') throw new MalformedHttpException("A chunk is longer than it said.");
+            if (size == 0)
+                return TakeTrailers(rest[(lineEnd + 2)..]);
+            if (rest.Length < lineEnd + 2 + size + 2)
+                return false;
+            if (rest[lineEnd + 2 + size] != '\r' || rest[lineEnd + 2 + size + 1] != '\n')
+                throw new MalformedHttpException("A chunk is longer than it said.");
             rest.Slice(lineEnd + 2, size).CopyTo(_bytes.AsSpan(_bodyEnd));
             _bodyEnd += size;
             _chunkPosition += lineEnd + 2 + size + 2;
@@ -190,14 +223,17 @@ internal sealed class HttpResponse
     // Not MemoryExtensions.Trim: it would be compiled for bytes on the cold path.
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value)
     {
-        while (value.Length > 0 && (value[0] is (byte)' ' or (byte)'\t')) value = value[1..];
-        while (value.Length > 0 && (value[^1] is (byte)' ' or (byte)'\t')) value = value[..^1];
+        while (value.Length > 0 && (value[0] is (byte)' ' or (byte)'\t'))
+            value = value[1..];
+        while (value.Length > 0 && (value[^1] is (byte)' ' or (byte)'\t'))
+            value = value[..^1];
         return value;
     }
 
     private static bool TakeTrailers(ReadOnlySpan<byte> trailers)
     {
-        if (trailers.Length > MaxHeadBytes) throw new MalformedHttpException("A response's trailers are too long.");
+        if (trailers.Length > MaxHeadBytes)
+            throw new MalformedHttpException("A response's trailers are too long.");
         return trailers.StartsWith("\r\n"u8) || trailers.IndexOf("\r\n\r\n"u8) >= 0;
     }
 }

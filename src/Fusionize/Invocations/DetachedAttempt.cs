@@ -4,8 +4,8 @@ using Fusionize.Tracing;
 namespace Fusionize.Invocations;
 
 /// <summary>
-/// The local attempt of a detached call that is to be done at least once. Who first decides what becomes of it, its own end or the clock, releases the invocation: when
-/// the work is done, or when it is handed over to the platform's queue.
+/// The local attempt of a detached call that is to be done at least once. Who first decides what becomes of it, its own end or the clock, releases
+/// the invocation: when the work is done, or when it is handed over to the platform's queue.
 /// </summary>
 internal abstract class DetachedAttempt(LocalAttempts attempts, string from, string to, CallEntry? entry)
 {
@@ -24,7 +24,8 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
     /// <summary>Hands the work over instead of waiting for it any longer. True when an attempt goes on that nobody waits for.</summary>
     public bool CutOff()
     {
-        if (!TryDecide(new TimeoutException("The function's time for it was over."))) return false;
+        if (!TryDecide(new TimeoutException("The function's time for it was over.")))
+            return false;
         _ = Task.Run(HandOverAsync);
         return _hasBegun;
     }
@@ -38,7 +39,8 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
     {
         lock (_lock)
         {
-            if (_isDecided) return false;
+            if (_isDecided)
+                return false;
             entry?.Started();
             return _hasBegun = true;
         }
@@ -49,7 +51,8 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
     {
         lock (_lock)
         {
-            if (_isDecided) return false;
+            if (_isDecided)
+                return false;
             entry?.End(error);
             return _isDecided = true;
         }
@@ -57,7 +60,8 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
 
     private async Task RunAsync()
     {
-        if (!TryBegin()) return;
+        if (!TryBegin())
+            return;
         try
         {
             Frame.Current = new Frame(attempts.Invocation, to, _context);
@@ -65,13 +69,15 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
         }
         catch (Exception e)
         {
-            if (!TryDecide(e)) return;
+            if (!TryDecide(e))
+                return;
             attempts.Remove(this);
             Log.Error($"Detached call of task '{to}' failed and is handed over to be tried again", e);
             await HandOverAsync().ConfigureAwait(false);
             return;
         }
-        if (!TryDecide(null)) return;
+        if (!TryDecide(null))
+            return;
         attempts.Remove(this);
         attempts.Invocation.Release();
     }
@@ -89,13 +95,14 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
                 break;
             }
             // It may have arrived all the same; twice is better than never.
-            catch (TaskFailedException e) when (tries < MaxTries && e.Is<RemoteCallException>() && !e.Is<PayloadTooLargeException>())
-            {
-            }
+            catch (TaskFailedException e) when (tries < MaxTries && e.Is<RemoteCallException>() && !e.Is<PayloadTooLargeException>()) { }
             catch (Exception e)
             {
                 Log.Error($"Detached call of task '{to}' could not be handed over", e);
-                attempts.Invocation.Lost = new RemoteCallException($"The detached call of task '{to}' was not done, and could not be handed over to be tried again: {e.Message}", e);
+                attempts.Invocation.Lost = new RemoteCallException(
+                    $"The detached call of task '{to}' was not done, and could not be handed over to be tried again: {e.Message}",
+                    e
+                );
                 break;
             }
         }
@@ -105,8 +112,14 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
 
 /// <summary>The attempt of one kind of call.</summary>
 internal sealed class DetachedAttempt<TArgs>(
-    LocalAttempts attempts, string from, string to, CallEntry? entry, TArgs args, Func<TArgs, CancellationToken, Task> callee, Func<TArgs, RemoteCall, Task> again)
-    : DetachedAttempt(attempts, from, to, entry)
+    LocalAttempts attempts,
+    string from,
+    string to,
+    CallEntry? entry,
+    TArgs args,
+    Func<TArgs, CancellationToken, Task> callee,
+    Func<TArgs, RemoteCall, Task> again
+) : DetachedAttempt(attempts, from, to, entry)
 {
     protected override Task CallAsync(CancellationToken cancellation) => callee(args, cancellation);
 

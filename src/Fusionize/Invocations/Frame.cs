@@ -10,7 +10,8 @@ internal sealed class Frame(Invocation invocation, string task, TaskContext? con
 
     private const int Slots = 4;
 
-    /// <summary>Whether calls make their callee the current task. Only task calls in helpers need it; the build says so where an application has none.</summary>
+    /// <summary>Whether calls make their callee the current task. Only task calls in helpers need it; the build says so where an application has
+    /// none.</summary>
     [FeatureSwitchDefinition("Fusionize.AmbientTask")]
     public static bool FollowsTasks => FollowsTasksUnlinked;
 

@@ -20,7 +20,8 @@ internal sealed class Invocation
 
     public TraceContext Context;
 
-    /// <summary>The platform's own trace header. It goes on with each remote call, and by it the platform notices functions that call each other for ever.</summary>
+    /// <summary>The platform's own trace header. It goes on with each remote call, and by it the platform notices functions that call each other for
+    /// ever.</summary>
     public string? PlatformTrace;
 
     /// <summary>Where calls are recorded; null when this invocation isn't traced, and after its end.</summary>
@@ -36,7 +37,8 @@ internal sealed class Invocation
         {
             lock (this)
             {
-                if (_attempts is not null) return _attempts;
+                if (_attempts is not null)
+                    return _attempts;
                 _attempts = new LocalAttempts(this);
                 Monitor.PulseAll(this); // whoever waits has to look at the clock from now on
                 return _attempts;
@@ -51,7 +53,8 @@ internal sealed class Invocation
         while (held > 0)
         {
             var seen = Interlocked.CompareExchange(ref _held, held + 1, held);
-            if (seen == held) return true;
+            if (seen == held)
+                return true;
             held = seen;
         }
         return false;
@@ -59,14 +62,17 @@ internal sealed class Invocation
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref _held) > 0) return;
-        lock (this) Monitor.PulseAll(this);
+        if (Interlocked.Decrement(ref _held) > 0)
+            return;
+        lock (this)
+            Monitor.PulseAll(this);
     }
 
     /// <summary>Hands over objects that live as long as the invocation; at most once, by the served task's own code.</summary>
     public void DisposeAtEnd(IAsyncDisposable objects) => _objects = objects;
 
-    /// <summary>Waits for all detached work, also for what that work itself detaches meanwhile. Called once, by the thread that serves the request.</summary>
+    /// <summary>Waits for all detached work, also for what that work itself detaches meanwhile. Called once, by the thread that serves the
+    /// request.</summary>
     public void Drain()
     {
         if (Interlocked.Decrement(ref _held) > 0)
@@ -75,13 +81,16 @@ internal sealed class Invocation
             {
                 while (Volatile.Read(ref _held) > 0)
                 {
-                    if (_attempts is null) Monitor.Wait(this);
-                    else _attempts.WaitOrCutOff();
+                    if (_attempts is null)
+                        Monitor.Wait(this);
+                    else
+                        _attempts.WaitOrCutOff();
                 }
             }
         }
         _attempts?.Dispose();
-        if (_objects is not null) Dispose(_objects);
+        if (_objects is not null)
+            Dispose(_objects);
     }
 
     /// <summary>The task has answered already, so a failure here is told in the log only.</summary>

@@ -3,12 +3,13 @@ using System.Globalization;
 namespace Fusionize.Invocations;
 
 /// <summary>
-/// The local attempts of an invocation's detached calls. The answer waits for them, but only for a while: what isn't done when the wait or the invocation's time is over
-/// is handed over to the platform's queue.
+/// The local attempts of an invocation's detached calls. The answer waits for them, but only for a while: what isn't done when the wait or the
+/// invocation's time is over is handed over to the platform's queue.
 /// </summary>
 internal sealed class LocalAttempts : IDisposable
 {
-    /// <summary>The most that is kept of an invocation's time for handing over: a function of 128 MB needs a second for its first connection.</summary>
+    /// <summary>The most that is kept of an invocation's time for handing over: a function of 128 MB needs a second for its first
+    /// connection.</summary>
     private const int MaxReserveMs = 3000;
 
     public static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(10);
@@ -25,12 +26,19 @@ internal sealed class LocalAttempts : IDisposable
     public LocalAttempts(Invocation invocation)
     {
         Invocation = invocation;
-        if (invocation.DeadlineMs == 0) return;
+        if (invocation.DeadlineMs == 0)
+            return;
         var left = Math.Clamp(invocation.DeadlineMs - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 0, int.MaxValue);
-        _deadline = new Timer(static attempts => ((LocalAttempts)attempts!).CutOff(), this, left - Math.Min(MaxReserveMs, left / 4), Timeout.Infinite);
+        _deadline = new Timer(
+            static attempts => ((LocalAttempts)attempts!).CutOff(),
+            this,
+            left - Math.Min(MaxReserveMs, left / 4),
+            Timeout.Infinite
+        );
     }
 
-    /// <summary>Whether work goes on in this process that no invocation waits for: what runs need not belong to the request that is being served.</summary>
+    /// <summary>Whether work goes on in this process that no invocation waits for: what runs need not belong to the request that is being
+    /// served.</summary>
     public static bool HaveStrayed { get; private set; }
 
     public Invocation Invocation { get; }
@@ -55,16 +63,24 @@ internal sealed class LocalAttempts : IDisposable
 
     public void Remove(DetachedAttempt attempt)
     {
-        lock (_running) _running.Remove(attempt);
+        lock (_running)
+            _running.Remove(attempt);
     }
 
-    /// <summary>Waits until something may have changed; when it has waited for long enough, ends what still runs. Inside the invocation's lock.</summary>
+    /// <summary>Waits until something may have changed; when it has waited for long enough, ends what still runs. Inside the invocation's
+    /// lock.</summary>
     public void WaitOrCutOff()
     {
-        if (_waitsSince == 0) _waitsSince = Environment.TickCount64;
-        var left = _isOver || Invocation.IsDetached || Wait == Timeout.InfiniteTimeSpan ? Timeout.Infinite : (long)Wait.TotalMilliseconds - (Environment.TickCount64 - _waitsSince);
-        if (left is > 0 or Timeout.Infinite) Monitor.Wait(Invocation, (int)left);
-        else CutOff();
+        if (_waitsSince == 0)
+            _waitsSince = Environment.TickCount64;
+        var left =
+            _isOver || Invocation.IsDetached || Wait == Timeout.InfiniteTimeSpan
+                ? Timeout.Infinite
+                : (long)Wait.TotalMilliseconds - (Environment.TickCount64 - _waitsSince);
+        if (left is > 0 or Timeout.Infinite)
+            Monitor.Wait(Invocation, (int)left);
+        else
+            CutOff();
     }
 
     public void Dispose()
@@ -72,7 +88,8 @@ internal sealed class LocalAttempts : IDisposable
         _deadline?.Dispose();
         lock (_running)
         {
-            if (_isOver) return; // who strayed still has the token
+            if (_isOver)
+                return; // who strayed still has the token
             _isOver = true;
         }
         _over.Dispose();
@@ -83,18 +100,20 @@ internal sealed class LocalAttempts : IDisposable
         DetachedAttempt[] late;
         lock (_running)
         {
-            if (_isOver) return;
+            if (_isOver)
+                return;
             _isOver = true;
             late = [.. _running];
             _running.Clear();
         }
-        foreach (var attempt in late) HaveStrayed |= attempt.CutOff();
+        foreach (var attempt in late)
+            HaveStrayed |= attempt.CutOff();
         // Not here: what the application hooks to the token may take its time.
         ThreadPool.QueueUserWorkItem(static over => over.Cancel(), _over, preferLocal: false);
     }
 
-    private static TimeSpan ReadWait()
-        => Environment.GetEnvironmentVariable("FUSIONIZE_DETACHED_WAIT") is { Length: > 0 } text
+    private static TimeSpan ReadWait() =>
+        Environment.GetEnvironmentVariable("FUSIONIZE_DETACHED_WAIT") is { Length: > 0 } text
             ? double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 900
                 ? TimeSpan.FromSeconds(seconds)
                 : throw new FormatException($"FUSIONIZE_DETACHED_WAIT: '{text}' isn't a number of seconds up to 900.")

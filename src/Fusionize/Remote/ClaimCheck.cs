@@ -7,8 +7,8 @@ using Fusionize.Http;
 namespace Fusionize.Remote;
 
 /// <summary>
-/// Carries arguments that are too large for Lambda through a bucket: they are stored there, encrypted, and the request only says where. The bucket's lifecycle
-/// rule for <see cref="Folder"/> removes them; nobody else does, since an asynchronous request may be delivered again.
+/// Carries arguments that are too large for Lambda through a bucket: they are stored there, encrypted, and the request only says where. The bucket's
+/// lifecycle rule for <see cref="Folder"/> removes them; nobody else does, since an asynchronous request may be delivered again.
 /// </summary>
 internal sealed class ClaimCheck
 {
@@ -35,7 +35,8 @@ internal sealed class ClaimCheck
     public ClaimCheck(string bucket, string region, Uri? endpoint, Credentials? credentials, string? key = null)
     {
         _key = key;
-        var address = endpoint ?? new Uri($"https://{bucket}.s3.{region}.amazonaws.com{(region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "")}");
+        var address = endpoint
+            ?? new Uri($"https://{bucket}.s3.{region}.amazonaws.com{(region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "")}");
         _connections = new HttpConnectionPool(address);
         _host = address.IsDefaultPort ? address.Host : address.Authority;
         _path = endpoint is null ? "/" : $"{address.AbsolutePath.TrimEnd('/')}/{bucket}/";
@@ -44,7 +45,8 @@ internal sealed class ClaimCheck
     }
 
     /// <summary>Whether the application was built with it; else the linker leaves all of this out.</summary>
-    /// <remarks>To be asked alone: code that isn't optimized puts what <c>&amp;&amp;</c> and <c>||</c> come to into a variable, and there the linker loses sight of it.</remarks>
+    /// <remarks>To be asked alone: code that isn't optimized puts what <c>&amp;&amp;</c> and <c>||</c> come to into a variable, and there the linker
+    /// loses sight of it.</remarks>
     [FeatureSwitchDefinition("Fusionize.ClaimCheck")]
     public static bool IsOn => IsOnUnlinked;
 
@@ -63,31 +65,44 @@ internal sealed class ClaimCheck
     public async Task<string> StoreAsync(ReadOnlyMemory<byte> request, CancellationToken cancellation)
     {
         if (request.Length > HttpResponse.MaxBodyBytes)
-            throw new PayloadTooLargeException($"The arguments are {request.Length:N0} bytes; through a bucket go at most {HttpResponse.MaxBodyBytes:N0}.");
+            throw new PayloadTooLargeException(
+                $"The arguments are {request.Length:N0} bytes; through a bucket go at most {HttpResponse.MaxBodyBytes:N0}."
+            );
         var key = Folder + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyDigits / 2));
         await SendAsync("PUT", key, request, cancellation).ConfigureAwait(false);
         return key;
     }
 
     /// <summary>Reads what a key names. Nothing but a stored request can be read this way, whatever the key says.</summary>
-    public async Task<byte[]> FetchAsync(string key, CancellationToken cancellation)
-        => IsKey(key) ? await SendAsync("GET", key, default, cancellation).ConfigureAwait(false) : throw new CompilerServices.InvalidRequestException("The member 'claim' names no stored request.");
+    public async Task<byte[]> FetchAsync(string key, CancellationToken cancellation) =>
+        IsKey(key)
+            ? await SendAsync("GET", key, default, cancellation).ConfigureAwait(false)
+            : throw new CompilerServices.InvalidRequestException("The member 'claim' names no stored request.");
 
     private static ClaimCheck? Read()
     {
-        if (Environment.GetEnvironmentVariable("FUSIONIZE_CLAIM_BUCKET") is not { Length: > 0 } bucket) return null;
+        if (Environment.GetEnvironmentVariable("FUSIONIZE_CLAIM_BUCKET") is not { Length: > 0 } bucket)
+            return null;
         var address = Variable("AWS_ENDPOINT_URL_S3") ?? Variable("AWS_ENDPOINT_URL");
-        return new ClaimCheck(bucket, Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? "us-east-1", address is null ? null : new Uri(address), Credentials.Read(), Variable("FUSIONIZE_CLAIM_KEY"));
+        return new ClaimCheck(
+            bucket,
+            Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? "us-east-1",
+            address is null ? null : new Uri(address),
+            Credentials.Read(),
+            Variable("FUSIONIZE_CLAIM_KEY")
+        );
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static bool IsKey(string key)
     {
-        if (key.Length != Folder.Length + KeyDigits || !key.StartsWith(Folder, StringComparison.Ordinal)) return false;
+        if (key.Length != Folder.Length + KeyDigits || !key.StartsWith(Folder, StringComparison.Ordinal))
+            return false;
         for (var i = Folder.Length; i < key.Length; i++)
         {
-            if (!char.IsAsciiHexDigitLower(key[i])) return false;
+            if (!char.IsAsciiHexDigitLower(key[i]))
+                return false;
         }
         return true;
     }
@@ -109,20 +124,24 @@ internal sealed class ClaimCheck
                 }
                 finally
                 {
-                    if (!answered) connection.Dispose();
+                    if (!answered)
+                        connection.Dispose();
                 }
                 var status = connection.Response.Status;
                 var content = status == 200 ? connection.Response.Body.ToArray() : [];
                 _connections.Return(connection);
-                if (status == 200) return content;
+                if (status == 200)
+                    return content;
                 problem = $"it answered {status}";
-                if (status < 500) attempt = MaxAttempts;
+                if (status < 500)
+                    attempt = MaxAttempts;
             }
             catch (Exception e) when (e is IOException or SocketException)
             {
                 problem = e.Message;
             }
-            if (attempt >= MaxAttempts) throw new RemoteCallException($"The bucket for large arguments can't be used ({method} {key}): {problem}");
+            if (attempt >= MaxAttempts)
+                throw new RemoteCallException($"The bucket for large arguments can't be used ({method} {key}): {problem}");
             await Task.Delay(Random.Shared.Next(1, 50 << attempt), cancellation).ConfigureAwait(false);
         }
     }
@@ -144,12 +163,17 @@ internal sealed class ClaimCheck
         {
             Header("x-amz-content-sha256", Convert.ToHexStringLower(SHA256.HashData(body)));
             Header("x-amz-date", SigV4.Timestamp(time));
-            if (_credentials!.SessionToken is { } token) Header("x-amz-security-token", token);
+            if (_credentials!.SessionToken is { } token)
+                Header("x-amz-security-token", token);
         }
-        if (method == "PUT") Header("x-amz-server-side-encryption", _key is null ? "AES256" : "aws:kms");
-        if (method == "PUT" && _key is not null) Header("x-amz-server-side-encryption-aws-kms-key-id", _key);
+        if (method == "PUT")
+            Header("x-amz-server-side-encryption", _key is null ? "AES256" : "aws:kms");
+        if (method == "PUT" && _key is not null)
+            Header("x-amz-server-side-encryption-aws-kms-key-id", _key);
         if (_signer is not null)
-            request.WriteAscii($"Authorization: {_signer.Authorize(method, path, "", System.Runtime.InteropServices.CollectionsMarshal.AsSpan(signed), body, time)}\r\n");
+            request.WriteAscii(
+                $"Authorization: {_signer.Authorize(method, path, "", System.Runtime.InteropServices.CollectionsMarshal.AsSpan(signed), body, time)}\r\n"
+            );
         request.WriteAscii($"Content-Length: {body.Length}\r\n\r\n");
         request.Write(body);
         return request.Written;

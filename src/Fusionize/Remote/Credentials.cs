@@ -13,6 +13,8 @@ internal sealed class Credentials(string accessKeyId, string secretAccessKey, st
         var id = Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID");
         var secret = Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY");
         var token = Environment.GetEnvironmentVariable("AWS_SESSION_TOKEN");
-        return string.IsNullOrEmpty(id) || string.IsNullOrEmpty(secret) ? null : new Credentials(id, secret, string.IsNullOrEmpty(token) ? null : token);
+        return string.IsNullOrEmpty(id) || string.IsNullOrEmpty(secret)
+            ? null
+            : new Credentials(id, secret, string.IsNullOrEmpty(token) ? null : token);
     }
 }

@@ -36,7 +36,9 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
         var limit = MaxPayload(kind);
         if (payload.Length > limit)
         {
-            throw new PayloadTooLargeException($"The arguments are {payload.Length:N0} bytes; Lambda carries at most {limit:N0} in {(kind == CallKind.Sync ? "a synchronous" : "an asynchronous")} call.");
+            throw new PayloadTooLargeException(
+                $"The arguments are {payload.Length:N0} bytes; Lambda carries at most {limit:N0} in {(kind == CallKind.Sync ? "a synchronous" : "an asynchronous")} call."
+            );
         }
 
         var request = RentBuffer();
@@ -54,15 +56,18 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
                 }
                 finally
                 {
-                    if (!answered) connection.Dispose();
+                    if (!answered)
+                        connection.Dispose();
                 }
                 var status = connection.Response.Status;
-                if (status is 200 or 202) return connection;
+                if (status is 200 or 202)
+                    return connection;
 
                 var problem = Problem(connection.Response);
                 Release(connection);
                 // A throttled invocation hasn't run. Anything else may have: sending it again could run the task twice.
-                if (status != 429 || attempt == MaxThrottledAttempts) throw new RemoteCallException(problem);
+                if (status != 429 || attempt == MaxThrottledAttempts)
+                    throw new RemoteCallException(problem);
                 await Task.Delay(Backoff(attempt), cancellation).ConfigureAwait(false);
             }
         }
@@ -76,7 +81,8 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
 
     public ByteBuffer RentBuffer()
     {
-        lock (_buffers) return _buffers.TryPop(out var buffer) ? buffer : new ByteBuffer(2048);
+        lock (_buffers)
+            return _buffers.TryPop(out var buffer) ? buffer : new ByteBuffer(2048);
     }
 
     public void ReturnBuffer(ByteBuffer buffer)
@@ -84,7 +90,8 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
         buffer.Clear();
         lock (_buffers)
         {
-            if (_buffers.Count < MaxKeptBuffers) _buffers.Push(buffer);
+            if (_buffers.Count < MaxKeptBuffers)
+                _buffers.Push(buffer);
         }
     }
 
@@ -113,7 +120,8 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
         WriteHeader(request, "User-Agent", "fusionize");
         WriteHeader(request, "Content-Type", "application/json");
         WriteHeader(request, "X-Amz-Invocation-Type", type);
-        if (Frame.Current?.Invocation.PlatformTrace is { } trace) WriteHeader(request, "X-Amzn-Trace-Id", trace);
+        if (Frame.Current?.Invocation.PlatformTrace is { } trace)
+            WriteHeader(request, "X-Amzn-Trace-Id", trace);
         if (_signer is not null)
         {
             var timestamp = SigV4.Timestamp(time);
@@ -122,7 +130,8 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
                 ? [("host", host), ("x-amz-date", timestamp), ("x-amz-invocation-type", type)]
                 : [("host", host), ("x-amz-date", timestamp), ("x-amz-invocation-type", type), ("x-amz-security-token", token)];
             WriteHeader(request, "X-Amz-Date", timestamp);
-            if (token is not null) WriteHeader(request, "X-Amz-Security-Token", token);
+            if (token is not null)
+                WriteHeader(request, "X-Amz-Security-Token", token);
             WriteHeader(request, "Authorization", _signer.Authorize("POST", path, query, signed, payload, time));
         }
         request.Write("Content-Length: "u8);
@@ -157,10 +166,13 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
     private static string Problem(HttpResponse response)
     {
         var type = response.HeaderText("x-amzn-errortype"u8) ?? "";
-        if (type.IndexOf(':') is > 0 and var colon) type = type[..colon];
+        if (type.IndexOf(':') is > 0 and var colon)
+            type = type[..colon];
         var text = new StringBuilder("Lambda answered ").Append(response.Status);
-        if (type.Length > 0) text.Append(' ').Append(type);
-        if (Message(response.Body.Span) is { Length: > 0 } message) text.Append(": ").Append(message);
+        if (type.Length > 0)
+            text.Append(' ').Append(type);
+        if (Message(response.Body.Span) is { Length: > 0 } message)
+            text.Append(": ").Append(message);
         return text.ToString();
     }
 
@@ -171,10 +183,12 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
             var json = new Utf8JsonReader(body);
             while (json.Read())
             {
-                if (json.TokenType != JsonTokenType.PropertyName) continue;
+                if (json.TokenType != JsonTokenType.PropertyName)
+                    continue;
                 var found = json.ValueTextEquals("message"u8) || json.ValueTextEquals("Message"u8);
                 json.Read();
-                if (found && json.TokenType == JsonTokenType.String) return json.GetString();
+                if (found && json.TokenType == JsonTokenType.String)
+                    return json.GetString();
                 json.Skip();
             }
         }

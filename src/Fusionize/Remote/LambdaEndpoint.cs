@@ -19,8 +19,8 @@ internal sealed class LambdaEndpoint(Uri address, string region, Credentials? cr
         return new LambdaEndpoint(uri, region, Remote.Credentials.Read(), Variable("FUSIONIZE_QUALIFIER"));
     }
 
-    private static string DefaultAddress(string region)
-        => $"https://lambda.{region}.amazonaws.com{(region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "")}";
+    private static string DefaultAddress(string region) =>
+        $"https://lambda.{region}.amazonaws.com{(region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "")}";
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

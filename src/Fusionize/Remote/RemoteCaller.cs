@@ -38,7 +38,13 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
     }
 
     public async Task<TResult> InvokeAsync<TArgs, TResult>(
-        RemoteCall call, string task, TArgs args, Action<Utf8JsonWriter, TArgs> writeArguments, JsonTypeInfo<TResult>? result, CancellationToken cancellation)
+        RemoteCall call,
+        string task,
+        TArgs args,
+        Action<Utf8JsonWriter, TArgs> writeArguments,
+        JsonTypeInfo<TResult>? result,
+        CancellationToken cancellation
+    )
     {
         var pending = Begin(call, task, cancellation);
         try
@@ -59,32 +65,42 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
         }
     }
 
-    private static RemoteCaller New(LambdaEndpoint endpoint) => new(new LambdaClient(endpoint), Routes.Parse(Environment.GetEnvironmentVariable("FUSIONIZE_ROUTES")), ClaimCheck.IsOn ? ClaimCheck.Shared : null);
+    private static RemoteCaller New(LambdaEndpoint endpoint) =>
+        new(
+            new LambdaClient(endpoint),
+            Routes.Parse(Environment.GetEnvironmentVariable("FUSIONIZE_ROUTES")),
+            ClaimCheck.IsOn ? ClaimCheck.Shared : null
+        );
 
     private PendingCall Begin(RemoteCall call, string task, CancellationToken cancellation)
     {
         var caller = Frame.Current;
         var entry = CallEntry.Begin(caller, call.From, task, call.Kind, remote: true);
-        if (entry is not null) entry.Again = call.Again is not null;
+        if (entry is not null)
+            entry.Again = call.Again is not null;
         return new PendingCall(call, task, client.RentBuffer(), caller, cancellation) { Entry = entry };
     }
 
     private async Task SendAsync(PendingCall call)
     {
-        if (call.Entry is { } sent) sent.BytesIn = call.Payload.Length;
+        if (call.Entry is { } sent)
+            sent.BytesIn = call.Payload.Length;
         using var limit = call.LimitTime(out var cancellation);
         if (ClaimCheck.IsOn)
         {
-            if (claims is not null && call.Payload.Length > LambdaClient.MaxPayload(call.Call.Kind)) await ClaimAsync(call, claims, cancellation).ConfigureAwait(false);
+            if (claims is not null && call.Payload.Length > LambdaClient.MaxPayload(call.Call.Kind))
+                await ClaimAsync(call, claims, cancellation).ConfigureAwait(false);
         }
         var connection = await client.InvokeAsync(routes.FunctionOf(call.Task), call.Call.Kind, call.Sent, cancellation).ConfigureAwait(false);
         call.Connection = connection;
-        if (call.Entry is { } received) received.BytesOut = connection.Response.Body.Length;
-        if (!connection.Response.Header("x-amz-function-error"u8).IsEmpty) throw RemoteFailure.Read(connection.Response.Body.Span, call.Task);
+        if (call.Entry is { } received)
+            received.BytesOut = connection.Response.Body.Length;
+        if (!connection.Response.Header("x-amz-function-error"u8).IsEmpty)
+            throw RemoteFailure.Read(connection.Response.Body.Span, call.Task);
     }
 
-    private async Task ClaimAsync(PendingCall call, ClaimCheck claims, CancellationToken cancellation)
-        => call.Claim(client.RentBuffer(), await claims.StoreAsync(call.Payload.Written, cancellation).ConfigureAwait(false));
+    private async Task ClaimAsync(PendingCall call, ClaimCheck claims, CancellationToken cancellation) =>
+        call.Claim(client.RentBuffer(), await claims.StoreAsync(call.Payload.Written, cancellation).ConfigureAwait(false));
 
     /// <summary>Gives back what the call held, and what its caller is to see of <paramref name="error"/>.</summary>
     private Exception? End(PendingCall call, Exception? error)
@@ -92,9 +108,11 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
         client.ReturnBuffer(call.Payload);
         if (ClaimCheck.IsOn)
         {
-            if (call.Claimed is { } claimed) client.ReturnBuffer(claimed);
+            if (call.Claimed is { } claimed)
+                client.ReturnBuffer(claimed);
         }
-        if (call.Connection is { } connection) client.Release(connection);
+        if (call.Connection is { } connection)
+            client.Release(connection);
         var seen = error is null ? null : AtCaller(call, error);
         call.Entry?.End(seen);
         return seen;
@@ -173,28 +191,35 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
                 caller.Invocation.Context.WriteHeader(header);
                 json.WriteString("traceparent"u8, header);
             }
-            if ((call.From ?? caller?.Task) is { } from) json.WriteString("caller"u8, from);
+            if ((call.From ?? caller?.Task) is { } from)
+                json.WriteString("caller"u8, from);
             // Detached work isn't the caller's to time.
-            if (call.Kind == CallKind.Sync && caller is { Invocation.DeadlineMs: > 0 and var deadline }) json.WriteNumber("deadline"u8, deadline);
+            if (call.Kind == CallKind.Sync && caller is { Invocation.DeadlineMs: > 0 and var deadline })
+                json.WriteNumber("deadline"u8, deadline);
             if (TaskContext.IsUsed)
             {
-                if (call.Kind == CallKind.Sync) WriteWork(json, caller?.Context);
+                if (call.Kind == CallKind.Sync)
+                    WriteWork(json, caller?.Context);
             }
-            if (call.Kind == CallKind.Async) WriteDetached(json);
+            if (call.Kind == CallKind.Async)
+                WriteDetached(json);
             return json;
         }
 
         private static void WriteWork(Utf8JsonWriter json, TaskContext? work)
         {
-            if (work is null) return;
+            if (work is null)
+                return;
             json.WriteString("call"u8, work.CallId);
-            if (work.Attempt > 1) json.WriteNumber("earlier"u8, work.Attempt - 1);
+            if (work.Attempt > 1)
+                json.WriteNumber("earlier"u8, work.Attempt - 1);
         }
 
         private void WriteDetached(Utf8JsonWriter json)
         {
             json.WriteString("call"u8, call.Again?.CallId ?? (_newCallId ??= TaskContext.NewCallId()));
-            if (call.Again is { } again) json.WriteNumber("earlier"u8, again.Attempt - 1);
+            if (call.Again is { } again)
+                json.WriteNumber("earlier"u8, again.Attempt - 1);
             json.WriteNumber("sent"u8, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         }
 
@@ -208,10 +233,12 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
         /// <summary>The call ends with its own token and with the invocation; they are one unless the caller passed another token.</summary>
         public CancellationTokenSource? LimitTime(out CancellationToken limited)
         {
-            if (call.Again is not null) return LimitHandOver(out limited);
+            if (call.Again is not null)
+                return LimitHandOver(out limited);
             var invocation = caller?.Invocation.Cancellation ?? default;
             limited = cancellation;
-            if (!invocation.CanBeCanceled || invocation == cancellation) return null;
+            if (!invocation.CanBeCanceled || invocation == cancellation)
+                return null;
             if (!cancellation.CanBeCanceled)
             {
                 limited = invocation;
@@ -222,10 +249,13 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
             return both;
         }
 
-        /// <summary>Work is handed over when the invocation's tokens are cancelled already; but the platform doesn't wait for longer than it said.</summary>
+        /// <summary>Work is handed over when the invocation's tokens are cancelled already; but the platform doesn't wait for longer than it
+        /// said.</summary>
         private CancellationTokenSource LimitHandOver(out CancellationToken limited)
         {
-            var left = caller is { Invocation.DeadlineMs: > 0 and var deadline } ? deadline - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() : MaxHandOverMs;
+            var left = caller is { Invocation.DeadlineMs: > 0 and var deadline }
+                ? deadline - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()
+                : MaxHandOverMs;
             var patience = new CancellationTokenSource((int)Math.Clamp(left - HandOverMarginMs, 1, MaxHandOverMs));
             limited = patience.Token;
             return patience;

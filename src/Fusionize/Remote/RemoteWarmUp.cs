@@ -3,7 +3,8 @@ using Fusionize.Http;
 
 namespace Fusionize.Remote;
 
-/// <summary>Pays in INIT what the first remote call would else pay at a small function's share of the CPU: the connection (name, TLS) and the code of a call.</summary>
+/// <summary>Pays in INIT what the first remote call would else pay at a small function's share of the CPU: the connection (name, TLS) and the code of
+/// a call.</summary>
 internal static class RemoteWarmUp
 {
     public static async Task RunAsync(RemoteCaller caller, LambdaEndpoint endpoint)
@@ -13,8 +14,16 @@ internal static class RemoteWarmUp
         {
             var rehearsal = new LambdaClient(endpoint);
             rehearsal.Keep(new HttpConnection(new CannedAnswer()));
-            await new RemoteCaller(rehearsal, Routes.Parse("_=_")).InvokeAsync<object?, object?>(
-                new RemoteCall("_", CallKind.Sync), "_", null, static (json, _) => json.WriteNull("_"u8), null, CancellationToken.None).ConfigureAwait(false);
+            await new RemoteCaller(rehearsal, Routes.Parse("_=_"))
+                .InvokeAsync<object?, object?>(
+                    new RemoteCall("_", CallKind.Sync),
+                    "_",
+                    null,
+                    static (json, _) => json.WriteNull("_"u8),
+                    null,
+                    CancellationToken.None
+                )
+                .ConfigureAwait(false);
         }
         finally
         {

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Fusionize.Remote;
 
-/// <summary>AWS Signature Version 4 for one region and service. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html</summary>
+/// <summary>AWS Signature Version 4 for one region and service.
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html</summary>
 internal sealed class SigV4(Credentials credentials, string region, string service)
 {
     private DerivedKey? _key;
@@ -13,10 +14,18 @@ internal sealed class SigV4(Credentials credentials, string region, string servi
     /// <param name="method">HTTP method.</param>
     /// <param name="path">The path as it is sent, percent-encoded.</param>
     /// <param name="query">Query parameters as they are sent: encoded, sorted by name, joined; without the question mark.</param>
-    /// <param name="headers">The headers to sign, names in lower case and sorted, values trimmed. Must hold <c>host</c> and <c>x-amz-date</c>.</param>
+    /// <param name="headers">The headers to sign, names in lower case and sorted, values trimmed. Must hold <c>host</c> and
+    /// <c>x-amz-date</c>.</param>
     /// <param name="body">The body.</param>
     /// <param name="time">The time that <c>x-amz-date</c> says.</param>
-    public string Authorize(string method, string path, string query, ReadOnlySpan<(string Name, string Value)> headers, ReadOnlySpan<byte> body, DateTime time)
+    public string Authorize(
+        string method,
+        string path,
+        string query,
+        ReadOnlySpan<(string Name, string Value)> headers,
+        ReadOnlySpan<byte> body,
+        DateTime time
+    )
     {
         var date = time.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         var scope = $"{date}/{region}/{service}/aws4_request";
@@ -26,7 +35,8 @@ internal sealed class SigV4(Credentials credentials, string region, string servi
         foreach (var (name, value) in headers)
         {
             canonical.Append(name).Append(':').Append(value).Append('\n');
-            if (signedHeaders.Length > 0) signedHeaders.Append(';');
+            if (signedHeaders.Length > 0)
+                signedHeaders.Append(';');
             signedHeaders.Append(name);
         }
         canonical.Append('\n').Append(signedHeaders).Append('\n').Append(Hex(SHA256.HashData(body)));
@@ -41,7 +51,8 @@ internal sealed class SigV4(Credentials credentials, string region, string servi
 
     private byte[] KeyOf(string date)
     {
-        if (_key is { } known && known.Date == date) return known.Key;
+        if (_key is { } known && known.Date == date)
+            return known.Key;
         var key = HMACSHA256.HashData(Encoding.UTF8.GetBytes("AWS4" + credentials.SecretAccessKey), Encoding.UTF8.GetBytes(date));
         key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(region));
         key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(service));
@@ -56,8 +67,10 @@ internal sealed class SigV4(Credentials credentials, string region, string servi
         var encoded = new StringBuilder(path.Length);
         foreach (var b in Encoding.UTF8.GetBytes(path))
         {
-            if (b == '/' || char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'_' or (byte)'.' or (byte)'~') encoded.Append((char)b);
-            else encoded.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+            if (b == '/' || char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'_' or (byte)'.' or (byte)'~')
+                encoded.Append((char)b);
+            else
+                encoded.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
         }
         return encoded.ToString();
     }

@@ -36,10 +36,12 @@ internal sealed class CallEntry
 
     public bool IsOpen => Volatile.Read(ref _duration) == Open;
 
-    /// <summary>Begins the entry of a synchronous local call and makes the callee the current task. Null when the running code isn't traced.</summary>
+    /// <summary>Begins the entry of a synchronous local call and makes the callee the current task. Null when the running code isn't
+    /// traced.</summary>
     public static CallEntry? BeginLocal(string? from, string to)
     {
-        if (!Frame.FollowsTasks && from is not null && CallTrace.Only is { } only) return Begin(only, from, to, CallKind.Sync, remote: false);
+        if (!Frame.FollowsTasks && from is not null && CallTrace.Only is { } only)
+            return Begin(only, from, to, CallKind.Sync, remote: false);
 
         var caller = Frame.Current;
         var entry = Begin(caller, from, to, CallKind.Sync, remote: false);
@@ -51,15 +53,18 @@ internal sealed class CallEntry
         return entry;
     }
 
-    public static CallEntry? Begin(Frame? caller, string? from, string to, CallKind kind, bool remote)
-        => caller?.Invocation.Trace is { } trace ? Begin(trace, from ?? caller.Task, to, kind, remote) : null;
+    public static CallEntry? Begin(Frame? caller, string? from, string to, CallKind kind, bool remote) =>
+        caller?.Invocation.Trace is { } trace ? Begin(trace, from ?? caller.Task, to, kind, remote) : null;
 
     private static CallEntry? Begin(CallTrace trace, string from, string to, CallKind kind, bool remote)
     {
-        if (trace.Add() is not { } entry) return null;
+        if (trace.Add() is not { } entry)
+            return null;
         // An entry that is used again mostly holds the same names, and comparing is cheaper than storing a reference.
-        if (!ReferenceEquals(entry.From, from)) entry.From = from;
-        if (!ReferenceEquals(entry.To, to)) entry.To = to;
+        if (!ReferenceEquals(entry.From, from))
+            entry.From = from;
+        if (!ReferenceEquals(entry.To, to))
+            entry.To = to;
         entry.Kind = kind;
         entry.Remote = remote;
         entry.Again = false;
@@ -77,7 +82,8 @@ internal sealed class CallEntry
     /// <summary>Makes the caller the current task again. On the thread that began the call, before the interceptor returns.</summary>
     public void LeaveCallee()
     {
-        if (_callerContext is not { } context) return;
+        if (_callerContext is not { } context)
+            return;
         _callerContext = null;
         ExecutionContext.Restore(context);
     }
@@ -85,7 +91,8 @@ internal sealed class CallEntry
     /// <summary>Ends the call. Nothing may touch the entry afterwards: it may already serve another invocation.</summary>
     public void End(Exception? error)
     {
-        if (error is not null) Error = error;
+        if (error is not null)
+            Error = error;
         Volatile.Write(ref _duration, Stopwatch.GetTimestamp() - StartedAt);
     }
 

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Fusionize.Tracing;
 
 /// <summary>
-/// The calls of one traced invocation. Adding is lock-free, for calls may run in parallel. Buffers are used again: in the long run recording allocates nothing.
+/// The calls of one traced invocation. Adding is lock-free, for calls may run in parallel. Buffers are used again: in the long run recording
+/// allocates nothing.
 /// </summary>
 internal sealed class CallTrace
 {
@@ -52,13 +53,15 @@ internal sealed class CallTrace
         return trace;
     }
 
-    /// <summary>Ends the invocation. False when a call of it is still running (it was neither awaited nor detached): then the buffer must not be used again.</summary>
+    /// <summary>Ends the invocation. False when a call of it is still running (it was neither awaited nor detached): then the buffer must not be used
+    /// again.</summary>
     public bool Stop()
     {
         Interlocked.Decrement(ref s_live);
         for (var i = 0; i < Count; i++)
         {
-            if (this[i].IsOpen) return false;
+            if (this[i].IsOpen)
+                return false;
         }
         return true;
     }
@@ -67,7 +70,8 @@ internal sealed class CallTrace
     public CallEntry? Add()
     {
         var index = Interlocked.Increment(ref _added) - 1;
-        if ((uint)index >= Capacity) return null;
+        if ((uint)index >= Capacity)
+            return null;
         var chunk = Volatile.Read(ref _chunks[(uint)index / ChunkSize]) ?? Grow(index / ChunkSize);
         return chunk[(uint)index % ChunkSize];
     }
@@ -81,7 +85,8 @@ internal sealed class CallTrace
     private static CallEntry[] NewChunk()
     {
         var entries = new CallEntry[ChunkSize];
-        for (var i = 0; i < entries.Length; i++) entries[i] = new CallEntry();
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = new CallEntry();
         return entries;
     }
 }

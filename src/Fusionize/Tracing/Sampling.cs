@@ -9,13 +9,15 @@ internal readonly struct Sampling(double fraction)
     public bool IsOff => fraction <= 0;
 
     /// <summary>Anything that isn't understood means on: a typing error must not silence the feedback loop.</summary>
-    public static Sampling Parse(string? setting) => setting switch
-    {
-        null or "" or "on" => new Sampling(1),
-        "off" => new Sampling(0),
-        _ when double.TryParse(setting, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var f) && f is >= 0 and <= 1 => new Sampling(f),
-        _ => new Sampling(1),
-    };
+    public static Sampling Parse(string? setting) =>
+        setting switch
+        {
+            null or "" or "on" => new Sampling(1),
+            "off" => new Sampling(0),
+            _ when double.TryParse(setting, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var f) && f is >= 0 and <= 1 =>
+                new Sampling(f),
+            _ => new Sampling(1),
+        };
 
     /// <summary>Decides by the trace id, so that whoever decides for a trace decides alike.</summary>
     public bool Takes(ulong traceLow) => fraction >= 1 || (traceLow >> 11) * (1.0 / (1UL << 53)) < fraction;

@@ -23,15 +23,21 @@ internal struct TraceContext(ulong traceHigh, ulong traceLow, ulong span, ulong 
     /// <summary>A new span below this one.</summary>
     public readonly TraceContext NewChild(bool sampled) => new(TraceHigh, TraceLow, RandomId(), Span, sampled);
 
-    /// <summary>Reads <c>00-{trace}-{span}-{flags}</c>; later versions may append fields. False for anything malformed, which the W3C's rules say to ignore.</summary>
+    /// <summary>Reads <c>00-{trace}-{span}-{flags}</c>; later versions may append fields. False for anything malformed, which the W3C's rules say to
+    /// ignore.</summary>
     public static bool TryParse(ReadOnlySpan<byte> header, out TraceContext context)
     {
         context = default;
-        if (header.Length < HeaderLength || header[2] != '-' || header[35] != '-' || header[52] != '-') return false;
-        if (!TryHex(header[..2], out var version) || version == 0xff) return false;
-        if (header.Length > HeaderLength && (version == 0 || header[HeaderLength] != '-')) return false;
-        if (!TryHex(header[3..19], out var high) || !TryHex(header[19..35], out var low) || (high | low) == 0) return false;
-        if (!TryHex(header[36..52], out var span) || span == 0 || !TryHex(header[53..55], out var flags)) return false;
+        if (header.Length < HeaderLength || header[2] != '-' || header[35] != '-' || header[52] != '-')
+            return false;
+        if (!TryHex(header[..2], out var version) || version == 0xff)
+            return false;
+        if (header.Length > HeaderLength && (version == 0 || header[HeaderLength] != '-'))
+            return false;
+        if (!TryHex(header[3..19], out var high) || !TryHex(header[19..35], out var low) || (high | low) == 0)
+            return false;
+        if (!TryHex(header[36..52], out var span) || span == 0 || !TryHex(header[53..55], out var flags))
+            return false;
         context = new TraceContext(high, low, span, 0, (flags & 1) != 0);
         return true;
     }
@@ -63,8 +69,14 @@ internal struct TraceContext(ulong traceHigh, ulong traceLow, ulong span, ulong 
         value = 0;
         foreach (var c in text)
         {
-            var digit = c switch { >= (byte)'0' and <= (byte)'9' => c - '0', >= (byte)'a' and <= (byte)'f' => c - 'a' + 10, _ => -1 };
-            if (digit < 0) return false;
+            var digit = c switch
+            {
+                >= (byte)'0' and <= (byte)'9' => c - '0',
+                >= (byte)'a' and <= (byte)'f' => c - 'a' + 10,
+                _ => -1,
+            };
+            if (digit < 0)
+                return false;
             value = (value << 4) | (uint)digit;
         }
         return true;
@@ -78,8 +90,7 @@ internal struct TraceContext(ulong traceHigh, ulong traceLow, ulong span, ulong 
         {
             Random.Shared.NextBytes(bytes);
             id = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-        }
-        while (id == 0);
+        } while (id == 0);
         return id;
     }
 }

@@ -24,7 +24,8 @@ internal struct TraceHead
     public required string? ErrorMessage;
 }
 
-/// <summary>Writes the one JSON line that an invocation leaves in the log. The schema is described in docs/function.md; the engine reads it.</summary>
+/// <summary>Writes the one JSON line that an invocation leaves in the log. The schema is described in docs/function.md; the engine reads
+/// it.</summary>
 internal static class TraceLine
 {
     /// <summary>A CloudWatch Logs event must stay below 256 KiB; what doesn't fit is counted in <c>dropped</c>.</summary>
@@ -63,8 +64,10 @@ internal static class TraceLine
         WriteMs(writer, "cpuMs"u8, head.CpuMs);
         writer.WriteNumber("memMB"u8, head.MemoryMB);
         WriteCalls(writer, calls);
-        if (head.ErrorType is null) writer.WriteNull("error"u8);
-        else WriteError(writer, head.ErrorType, head.ErrorMessage ?? "");
+        if (head.ErrorType is null)
+            writer.WriteNull("error"u8);
+        else
+            WriteError(writer, head.ErrorType, head.ErrorMessage ?? "");
         writer.WriteEndObject();
         writer.Flush();
     }
@@ -84,7 +87,8 @@ internal static class TraceLine
             WriteCall(writer, calls[i], calls.StartedAt, now);
         }
         writer.WriteEndArray();
-        if (dropped > 0) writer.WriteNumber("dropped"u8, dropped);
+        if (dropped > 0)
+            writer.WriteNumber("dropped"u8, dropped);
     }
 
     private static void WriteCall(Utf8JsonWriter writer, CallEntry call, long origin, long now)
@@ -98,7 +102,8 @@ internal static class TraceLine
         WriteMs(writer, "ms"u8, Ms(call.Duration(now)));
         writer.WriteNumber("in"u8, call.BytesIn);
         writer.WriteNumber("out"u8, call.BytesOut);
-        if (call.Again) writer.WriteBoolean("again"u8, true);
+        if (call.Again)
+            writer.WriteBoolean("again"u8, true);
         if (call.Error is { } error)
         {
             WriteError(writer, error is TaskFailedException failed ? failed.ErrorType : error.GetType().FullName!, error.Message);
@@ -115,8 +120,8 @@ internal static class TraceLine
     }
 
     /// <summary>A message is a hint here, not the record; and half a surrogate pair isn't JSON.</summary>
-    private static ReadOnlySpan<char> Clip(string message)
-        => message.Length <= MaxMessage ? message : message.AsSpan(0, char.IsHighSurrogate(message[MaxMessage - 1]) ? MaxMessage - 1 : MaxMessage);
+    private static ReadOnlySpan<char> Clip(string message) =>
+        message.Length <= MaxMessage ? message : message.AsSpan(0, char.IsHighSurrogate(message[MaxMessage - 1]) ? MaxMessage - 1 : MaxMessage);
 
     // A microsecond is as exact as the figures are; more digits would only make the log dearer.
     private static void WriteMs(Utf8JsonWriter writer, ReadOnlySpan<byte> name, double ms) => writer.WriteNumber(name, Math.Round(ms, 3));

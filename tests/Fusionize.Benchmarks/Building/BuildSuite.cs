@@ -4,14 +4,15 @@ using Fusionize.Benchmarks.Infrastructure;
 namespace Fusionize.Benchmarks.Building;
 
 /// <summary>
-/// What the package adds to <c>dotnet build</c>. Each build with it is followed by one of the same application without it; a ratio is the median of such pairs' ratios, so that what
-/// else the machine does hits both.
+/// What the package adds to <c>dotnet build</c>. Each build with it is followed by one of the same application without it; a ratio is the median of
+/// such pairs' ratios, so that what else the machine does hits both.
 /// </summary>
 internal sealed class BuildSuite : Suite
 {
     public override string Name => "build";
 
-    public override string Description => "dotnet build with the packed package against the same application without it: first, no-op, memory changed, one group changed";
+    public override string Description =>
+        "dotnet build with the packed package against the same application without it: first, no-op, memory changed, one group changed";
 
     public override void Run(Report report)
     {
@@ -35,13 +36,21 @@ internal sealed class BuildSuite : Suite
     private static void Measure(Report report, Dotnet dotnet, PackedPackage package, string folder, int tasks, int repetitions)
     {
         report.Heading(string.Create(CultureInfo.InvariantCulture, $"{tasks} groups"));
-        var pair = new Pair(dotnet, GeneratedApp.WithPackage(Path.Combine(folder, "with"), tasks, package), GeneratedApp.Plain(Path.Combine(folder, "without"), tasks, package));
+        var pair = new Pair(
+            dotnet,
+            GeneratedApp.WithPackage(Path.Combine(folder, "with"), tasks, package),
+            GeneratedApp.Plain(Path.Combine(folder, "without"), tasks, package)
+        );
 
         var first = pair.Measure(Math.Max(1, repetitions / 2), (app, _) => app.Clean());
         Add("first build", first, tasks == 20 ? Target.AtMost(4) : null);
         var noOp = pair.Measure(repetitions, (_, _) => { });
         Add("no-op", noOp, Target.AtMost(1.2));
-        var memory = pair.Measure(repetitions, (app, i) => { if (app == pair.With) app.SetMemory(256 + i * 64); });
+        var memory = pair.Measure(repetitions, (app, i) =>
+        {
+            if (app == pair.With)
+                app.SetMemory(256 + i * 64);
+        });
         Add("memory changed", memory, null);
         var changed = pair.Measure(repetitions, (app, i) => app.ChangeTask(tasks / 2, i + 1));
         Add("one group changed", changed, null);

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Fusionize.Benchmarks.Building;
 
-/// <summary>Runs <c>dotnet</c> as a developer does, in build nodes of its own: no other build's nodes are used, and none of these outlives the suite.</summary>
+/// <summary>Runs <c>dotnet</c> as a developer does, in build nodes of its own: no other build's nodes are used, and none of these outlives the
+/// suite.</summary>
 internal sealed class Dotnet : IDisposable
 {
     private readonly string _salt = Guid.NewGuid().ToString("n");
@@ -11,9 +12,19 @@ internal sealed class Dotnet : IDisposable
     /// <summary>Gives the output; throws it when the command fails.</summary>
     public string Run(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        // `dotnet run` tells its children which SDK it runs with; and nothing but the defaults for build nodes and compiler server, whatever this machine is set to.
-        foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k == "UseSharedCompilation").ToList())
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // `dotnet run` tells its children which SDK it runs with; and nothing but the defaults for build nodes and compiler server, whatever this
+        // machine is set to.
+        foreach (
+            var key in start
+                .Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k == "UseSharedCompilation")
+                .ToList()
+        )
             start.Environment.Remove(key);
         // It would overrule the package folder that an application's NuGet.Config names.
         if (File.Exists(Path.Combine(folder, "NuGet.Config")))

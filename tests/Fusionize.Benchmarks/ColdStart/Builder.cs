@@ -9,8 +9,11 @@ namespace Fusionize.Benchmarks.ColdStart;
 /// <summary>Makes the zips: the samples through the packed package, and what is compared with them by plain <c>dotnet publish</c>.</summary>
 internal sealed class Builder(Dotnet dotnet, PackedPackage package, string root)
 {
-    private static readonly string Packages = string.Concat(new[] { "AWSSDK.DynamoDBv2", "SQLitePCLRaw.bundle_e_sqlite3" }.Select(id =>
-        $"""<PackageReference Include="{id}" Version="{typeof(Builder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == id).Value}" />"""));
+    private static readonly string Packages = string.Concat(
+        new[] { "AWSSDK.DynamoDBv2", "SQLitePCLRaw.bundle_e_sqlite3" }.Select(id =>
+            $"""<PackageReference Include="{id}" Version="{typeof(Builder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == id).Value}" />"""
+        )
+    );
 
     /// <param name="sample">Folder and project name of a sample.</param>
     /// <param name="mode">How it is packaged.</param>
@@ -21,13 +24,19 @@ internal sealed class Builder(Dotnet dotnet, PackedPackage package, string root)
         Copy(Samples.File(sample), folder);
         if (setup is not null)
             File.WriteAllText(Path.Combine(folder, "setup.json"), setup);
-        File.WriteAllText(Path.Combine(folder, sample + ".csproj"), Project(
-            mode.Framework, mode.Properties + (setup is null ? "" : "<FusionizeSetup>setup.json</FusionizeSetup>"),
-            $"""<PackageReference Include="Fusionize.Build" Version="{package.Version}" />{(sample == "IoT" ? Packages : "")}"""));
+        File.WriteAllText(
+            Path.Combine(folder, sample + ".csproj"),
+            Project(
+                mode.Framework,
+                mode.Properties + (setup is null ? "" : "<FusionizeSetup>setup.json</FusionizeSetup>"),
+                $"""<PackageReference Include="Fusionize.Build" Version="{package.Version}" />{(sample == "IoT" ? Packages : "")}"""
+            )
+        );
         dotnet.Run(folder, "build", sample + ".csproj", "-c", "Release", "-v", "q", "-nologo");
         var output = Path.Combine(folder, "bin", "Release", "fusion");
-        return FusionManifest.Read(Path.Combine(output, FusionManifest.FileName)).Groups
-            .ToDictionary(g => g.Name, g => new FunctionZip(g.Name, File.ReadAllBytes(Path.Combine(output, g.Zip)), g.Runtime, g.Handler));
+        return FusionManifest
+            .Read(Path.Combine(output, FusionManifest.FileName))
+            .Groups.ToDictionary(g => g.Name, g => new FunctionZip(g.Name, File.ReadAllBytes(Path.Combine(output, g.Zip)), g.Runtime, g.Handler));
     }
 
     /// <summary>(a): one task and its messages, nothing else.</summary>
@@ -54,12 +63,27 @@ internal sealed class Builder(Dotnet dotnet, PackedPackage package, string root)
     private FunctionZip Publish(string name, string folder, Mode mode)
     {
         var output = Path.Combine(folder, "out");
-        dotnet.Run(folder, "publish", name + ".csproj", "-c", "Release", "-o", output, "-v", "q", "-nologo", $"-p:UseAppHost={(mode.BringsRuntime ? "true" : "false")}");
+        dotnet.Run(
+            folder,
+            "publish",
+            name + ".csproj",
+            "-c",
+            "Release",
+            "-o",
+            output,
+            "-v",
+            "q",
+            "-nologo",
+            $"-p:UseAppHost={(mode.BringsRuntime ? "true" : "false")}"
+        );
         using var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create))
             foreach (var file in Directory.GetFiles(output, "*", SearchOption.AllDirectories).Where(IsNeeded).Order(StringComparer.Ordinal))
             {
-                var entry = zip.CreateEntry(file == Path.Combine(output, name) ? "bootstrap" : Place(Path.GetRelativePath(output, file)), CompressionLevel.Optimal);
+                var entry = zip.CreateEntry(
+                    file == Path.Combine(output, name) ? "bootstrap" : Place(Path.GetRelativePath(output, file)),
+                    CompressionLevel.Optimal
+                );
                 entry.ExternalAttributes = 0x81ED << 16;
                 using var target = entry.Open();
                 target.Write(File.ReadAllBytes(file));
@@ -98,20 +122,21 @@ internal sealed class Builder(Dotnet dotnet, PackedPackage package, string root)
     }
 
     // What holds for the samples in this repository holds here.
-    private static string Project(string framework, string properties, string references) => $"""
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <TargetFramework>{framework}</TargetFramework>
-            <Nullable>enable</Nullable>
-            <ImplicitUsings>enable</ImplicitUsings>
-            <InvariantGlobalization>true</InvariantGlobalization>
-            <NuGetAudit>false</NuGetAudit>
-            <NoWarn>$(NoWarn);NETSDK1206</NoWarn>
-            {properties}
-          </PropertyGroup>
-          <ItemGroup>
-            {references}
-          </ItemGroup>
-        </Project>
-        """;
+    private static string Project(string framework, string properties, string references) =>
+        $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>{framework}</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <InvariantGlobalization>true</InvariantGlobalization>
+                <NuGetAudit>false</NuGetAudit>
+                <NoWarn>$(NoWarn);NETSDK1206</NoWarn>
+                {properties}
+              </PropertyGroup>
+              <ItemGroup>
+                {references}
+              </ItemGroup>
+            </Project>
+            """;
 }

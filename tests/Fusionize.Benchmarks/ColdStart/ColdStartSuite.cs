@@ -6,8 +6,9 @@ using Fusionize.Local;
 namespace Fusionize.Benchmarks.ColdStart;
 
 /// <summary>
-/// Zip size, start, first request and memory of two groups of the sample IoT in every mode, against (a) one of them written by hand and (b) the whole application written by hand in
-/// one unlinked zip. What is compared takes turns; figures are medians, and a ratio is the median of the turns' ratios.
+/// Zip size, start, first request and memory of two groups of the sample IoT in every mode, against (a) one of them written by hand and (b) the whole
+/// application written by hand in one unlinked zip. What is compared takes turns; figures are medians, and a ratio is the median of the turns'
+/// ratios.
 /// </summary>
 internal sealed class ColdStartSuite : Suite
 {
@@ -61,7 +62,12 @@ internal sealed class ColdStartSuite : Suite
             foreach (var zip in new[] { groups[Light], groups[Heavy], groups["AnalyzeSensor"], minimal, whole })
                 report.Add($"{Label(zip)}: zip", zip.Bytes.Length / 1000.0, "kB");
             if (mode == Mode.Linked)
-                report.Add("CheckSensor without its own code, against (a)", NotOwnCode(groups[Light]) / (double)minimal.Bytes.Length, "x", Target.AtMost(1.1));
+                report.Add(
+                    "CheckSensor without its own code, against (a)",
+                    NotOwnCode(groups[Light]) / (double)minimal.Bytes.Length,
+                    "x",
+                    Target.AtMost(1.1)
+                );
 
             var (light, heavy) = (new List<Start>(), new List<Start>());
             var (byHand, wholeLight, wholeHeavy) = (new List<Start>(), new List<Start>(), new List<Start>());
@@ -83,8 +89,18 @@ internal sealed class ColdStartSuite : Suite
                 continue;
             Add(report, Label(whole) + ", CheckSensor", wholeLight);
             Add(report, Label(whole) + ", StoreEvent", wholeHeavy);
-            report.Add("CheckSensor against (b): first request faster by", (1 - Ratio(light, wholeLight, s => s.FirstMs)) * 100, "%", Target.AtLeast(80));
-            report.Add("StoreEvent against (b): first request faster by", (1 - Ratio(heavy, wholeHeavy, s => s.FirstMs)) * 100, "%", Target.AtLeast(80));
+            report.Add(
+                "CheckSensor against (b): first request faster by",
+                (1 - Ratio(light, wholeLight, s => s.FirstMs)) * 100,
+                "%",
+                Target.AtLeast(80)
+            );
+            report.Add(
+                "StoreEvent against (b): first request faster by",
+                (1 - Ratio(heavy, wholeHeavy, s => s.FirstMs)) * 100,
+                "%",
+                Target.AtLeast(80)
+            );
         }
     }
 
@@ -110,7 +126,8 @@ internal sealed class ColdStartSuite : Suite
         report.Add($"{what}: resident memory", Median(starts.Select(s => s.MemoryMB)), "MB");
     }
 
-    private static double Ratio(List<Start> ours, List<Start> theirs, Func<Start, double> figure) => Median(ours.Zip(theirs, (o, t) => figure(o) / figure(t)));
+    private static double Ratio(List<Start> ours, List<Start> theirs, Func<Start, double> figure) =>
+        Median(ours.Zip(theirs, (o, t) => figure(o) / figure(t)));
 
     private static double Median(IEnumerable<double> values)
     {
@@ -121,7 +138,13 @@ internal sealed class ColdStartSuite : Suite
     /// <summary>What isn't the application's: the runtime library, the host, what the .NET host reads.</summary>
     private static long NotOwnCode(FunctionZip zip) => zip.Bytes.Length - zip.CompressedBytes(n => n is "IoT.dll");
 
-    private static string Label(FunctionZip zip) => zip.Name switch { "Minimal" => "(a) by hand", "Whole" => "(b) whole", var group => group };
+    private static string Label(FunctionZip zip) =>
+        zip.Name switch
+        {
+            "Minimal" => "(a) by hand",
+            "Whole" => "(b) whole",
+            var group => group,
+        };
 
     private static string Request(string task) => string.Create(CultureInfo.InvariantCulture, $$"""{"task":"{{task}}","args":{{Event}}}""");
 }

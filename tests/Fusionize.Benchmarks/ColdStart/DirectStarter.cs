@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace Fusionize.Benchmarks.ColdStart;
 
 /// <summary>
-/// Starts a function's program with nothing around it: from the start of the process to the first poll. The local platform's figure also holds its own work, a shell, two more programs and
-/// a cgroup, which is several times what a native function takes.
+/// Starts a function's program with nothing around it: from the start of the process to the first poll. The local platform's figure also holds its
+/// own work, a shell, two more programs and a cgroup, which is several times what a native function takes.
 /// </summary>
 internal sealed class DirectStarter : IDisposable
 {

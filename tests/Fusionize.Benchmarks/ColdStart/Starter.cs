@@ -57,10 +57,19 @@ internal sealed partial class Starter(LocalPlatform platform, string folder) : I
     private async Task<PlatformClient.Answer> InvokeOnceAsync(FunctionZip function, string payload)
     {
         var name = $"f{++_count}";
-        await _client.CreateAsync(name, function.Bytes, MemoryMB, runtime: function.Runtime, handler: function.Handler, environment: ("IOT_STORE", Path.Combine(folder, "iot.db")));
+        await _client.CreateAsync(
+            name,
+            function.Bytes,
+            MemoryMB,
+            runtime: function.Runtime,
+            handler: function.Handler,
+            environment: ("IOT_STORE", Path.Combine(folder, "iot.db"))
+        );
         var answer = await _client.InvokeAsync(name, payload, log: "Tail");
         await _client.SendAsync(HttpMethod.Delete, $"/2015-03-31/functions/{name}");
-        return answer is { Status: 200, FunctionError: null } ? answer : throw new InvalidOperationException($"{function.Name}: {answer.Status} {answer.FunctionError} {answer.Body}");
+        return answer is { Status: 200, FunctionError: null }
+            ? answer
+            : throw new InvalidOperationException($"{function.Name}: {answer.Status} {answer.FunctionError} {answer.Body}");
     }
 
     private static double Number(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);

@@ -24,7 +24,8 @@ public static class BenchTasks
         var valid = 0;
         for (var i = 0; i < count; i++)
         {
-            if ((await CheckSensor(s_reading, ct)).Valid) valid++;
+            if ((await CheckSensor(s_reading, ct)).Valid)
+                valid++;
         }
         return valid;
     }
@@ -34,7 +35,8 @@ public static class BenchTasks
         var valid = 0;
         for (var i = 0; i < count; i++)
         {
-            if ((await CheckSensorDirectly(s_reading, ct)).Valid) valid++;
+            if ((await CheckSensorDirectly(s_reading, ct)).Valid)
+                valid++;
         }
         return valid;
     }
@@ -45,7 +47,8 @@ public static class BenchTasks
         var valid = 0;
         for (var i = 0; i < count; i++)
         {
-            if ((await CheckCached(s_reading, ct)).Valid) valid++;
+            if ((await CheckCached(s_reading, ct)).Valid)
+                valid++;
         }
         return valid;
     }
@@ -55,7 +58,8 @@ public static class BenchTasks
         var valid = 0;
         for (var i = 0; i < count; i++)
         {
-            if ((await CheckCachedDirectly(s_reading, ct)).Valid) valid++;
+            if ((await CheckCachedDirectly(s_reading, ct)).Valid)
+                valid++;
         }
         return valid;
     }
@@ -72,13 +76,15 @@ public static class BenchTasks
     [FusionTask]
     public static async Task<Verdict> CheckSensor(Reading reading, CancellationToken ct)
     {
-        if (reading.Value > 1000) await Task.Delay(1, ct);
+        if (reading.Value > 1000)
+            await Task.Delay(1, ct);
         return reading.Value < 100 ? new Verdict(true) : new Verdict(false);
     }
 
     public static async Task<Verdict> CheckSensorDirectly(Reading reading, CancellationToken ct)
     {
-        if (reading.Value > 1000) await Task.Delay(1, ct);
+        if (reading.Value > 1000)
+            await Task.Delay(1, ct);
         return reading.Value < 100 ? new Verdict(true) : new Verdict(false);
     }
 

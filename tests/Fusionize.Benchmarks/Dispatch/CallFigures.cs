@@ -16,52 +16,63 @@ internal static class CallFigures
         report.Heading("A fused call whose callee completes synchronously, against the direct call");
         var off = Timing.Compare(
             new Variant("direct", n => BenchTasks.DirectLoop(n, default).GetAwaiter().GetResult()),
-            new Variant("fused", n => BenchTasks.FusedLoop(n, default).GetAwaiter().GetResult()));
+            new Variant("fused", n => BenchTasks.FusedLoop(n, default).GetAwaiter().GetResult())
+        );
         Row(report, "off", off[0], off[1], ratioGoal: 1.1);
 
         using (var unsampled = new Request(traced: false))
         {
             var sampledOut = Timing.Compare(
                 new Variant("direct", n => BenchTasks.DirectLoop(n, default).GetAwaiter().GetResult()),
-                new Variant("fused", unsampled.Loop(n => BenchTasks.FusedLoop(n, default))));
+                new Variant("fused", unsampled.Loop(n => BenchTasks.FusedLoop(n, default)))
+            );
             Row(report, "sampled out", sampledOut[0], sampledOut[1], ratioGoal: 1.1);
 
             using var other = new Request(traced: true);
             var beside = Timing.Compare(
                 new Variant("direct", n => BenchTasks.DirectLoop(n, default).GetAwaiter().GetResult()),
-                new Variant("fused", unsampled.Loop(n => BenchTasks.FusedLoop(n, default))));
+                new Variant("fused", unsampled.Loop(n => BenchTasks.FusedLoop(n, default)))
+            );
             Row(report, "sampled out beside a traced request", beside[0], beside[1]);
         }
 
         using (var traced = new Request(traced: true))
         {
-            var clock = Timing.Compare(new Variant("clock", static n => { for (var i = 0; i < n; i++) Stopwatch.GetTimestamp(); }));
+            var clock = Timing.Compare(new Variant("clock", static n =>
+                {
+                    for (var i = 0; i < n; i++)
+                        Stopwatch.GetTimestamp();
+                }));
             report.Add("reading the clock once, of which a recorded call has two", clock[0].Nanoseconds, "ns");
             // What the build sets for an application without task calls in helpers.
             Frame.FollowsTasksUnlinked = false;
             var on = Timing.Compare(
                 new Variant("direct", n => BenchTasks.DirectLoop(n, default).GetAwaiter().GetResult()),
-                new Variant("fused", traced.Loop(n => BenchTasks.FusedLoop(n, default))));
+                new Variant("fused", traced.Loop(n => BenchTasks.FusedLoop(n, default)))
+            );
             Row(report, "on", on[0], on[1], addedGoal: 60);
             report.Add("on: added, the two readings of the clock aside", on[1].Nanoseconds - on[0].Nanoseconds - 2 * clock[0].Nanoseconds, "ns");
             Frame.FollowsTasksUnlinked = true;
             on = Timing.Compare(
                 new Variant("direct", n => BenchTasks.DirectLoop(n, default).GetAwaiter().GetResult()),
-                new Variant("fused", traced.Loop(n => BenchTasks.FusedLoop(n, default))));
+                new Variant("fused", traced.Loop(n => BenchTasks.FusedLoop(n, default)))
+            );
             Row(report, "on, with task calls in helpers", on[0], on[1]);
         }
 
         report.Heading("The same for the cheapest callee there can be, one that returns a kept task");
         var cached = Timing.Compare(
             new Variant("direct", n => BenchTasks.DirectCachedLoop(n, default).GetAwaiter().GetResult()),
-            new Variant("fused", n => BenchTasks.FusedCachedLoop(n, default).GetAwaiter().GetResult()));
+            new Variant("fused", n => BenchTasks.FusedCachedLoop(n, default).GetAwaiter().GetResult())
+        );
         report.Add("kept task, off: added", cached[1].Nanoseconds - cached[0].Nanoseconds, "ns");
         report.Add("kept task, off: allocated more", Math.Round(cached[1].Bytes - cached[0].Bytes), "B", Target.AtMost(0));
         using (var traced = new Request(traced: true))
         {
             var on = Timing.Compare(
                 new Variant("direct", n => BenchTasks.DirectCachedLoop(n, default).GetAwaiter().GetResult()),
-                new Variant("fused", traced.Loop(n => BenchTasks.FusedCachedLoop(n, default))));
+                new Variant("fused", traced.Loop(n => BenchTasks.FusedCachedLoop(n, default)))
+            );
             report.Add("kept task, on: added", on[1].Nanoseconds - on[0].Nanoseconds, "ns");
         }
 
@@ -114,7 +125,8 @@ internal static class CallFigures
         {
             BenchTasks.Gate = new TaskCompletionSource();
             var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < Calls; i++) pending[i] = call();
+            for (var i = 0; i < Calls; i++)
+                pending[i] = call();
             bytes = GC.GetAllocatedBytesForCurrentThread() - before;
             BenchTasks.Gate.SetResult();
             Task.WaitAll(pending);
@@ -129,17 +141,23 @@ internal static class CallFigures
 
         public Request(bool traced)
         {
-            if (traced) _trace = CallTrace.StartNew();
+            if (traced)
+                _trace = CallTrace.StartNew();
         }
 
-        public Action<int> Loop(Func<int, Task> loop) => count =>
-        {
-            for (; count > 0; count -= CallsPerInvocation)
+        public Action<int> Loop(Func<int, Task> loop) =>
+            count =>
             {
-                var calls = Math.Min(count, CallsPerInvocation);
-                Within(() => { loop(calls).GetAwaiter().GetResult(); return 0; });
-            }
-        };
+                for (; count > 0; count -= CallsPerInvocation)
+                {
+                    var calls = Math.Min(count, CallsPerInvocation);
+                    Within(() =>
+                    {
+                        loop(calls).GetAwaiter().GetResult();
+                        return 0;
+                    });
+                }
+            };
 
         public T Within<T>(Func<T> body)
         {
@@ -149,7 +167,8 @@ internal static class CallFigures
                 _trace.Start(0);
             }
             Frame.Current = new Frame(new Invocation { Trace = _trace }, "FusedLoop");
-            if (!Frame.FollowsTasks) CallTrace.Only = _trace;
+            if (!Frame.FollowsTasks)
+                CallTrace.Only = _trace;
             try
             {
                 return body();

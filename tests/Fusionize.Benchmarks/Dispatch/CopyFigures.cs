@@ -14,16 +14,22 @@ internal static class CopyFigures
         Isolated.Use(CopyJson.Default.Draft);
         var draft = new Draft
         {
-            Id = "order-12345", Name = "Ann Example", Count = 4, Total = 12.5m, At = DateTimeOffset.UnixEpoch, Key = Guid.Empty, Items = ["mug", "plate", "cup"],
+            Id = "order-12345",
+            Name = "Ann Example",
+            Count = 4,
+            Total = 12.5m,
+            At = DateTimeOffset.UnixEpoch,
+            Key = Guid.Empty,
+            Items = ["mug", "plate", "cup"],
         };
-        var measured = Timing.Compare(
-            new Variant("shared", n =>
+        var measured = Timing.Compare(new Variant("shared", n =>
             {
-                for (var i = 0; i < n; i++) CopyTasks.Share(draft).GetAwaiter().GetResult();
-            }),
-            new Variant("copied", n =>
+                for (var i = 0; i < n; i++)
+                    CopyTasks.Share(draft).GetAwaiter().GetResult();
+            }), new Variant("copied", n =>
             {
-                for (var i = 0; i < n; i++) CopyTasks.Copy(draft).GetAwaiter().GetResult();
+                for (var i = 0; i < n; i++)
+                    CopyTasks.Copy(draft).GetAwaiter().GetResult();
             }));
         report.Add("the argument shared", measured[0].Nanoseconds, "ns");
         report.Add("the argument copied", measured[1].Nanoseconds, "ns");

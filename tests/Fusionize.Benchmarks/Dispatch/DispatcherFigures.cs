@@ -12,7 +12,8 @@ internal static class DispatcherFigures
 
     public static void Measure(Report report)
     {
-        foreach (var tasks in (int[])[1, 10, 100, 1000]) Measure(report, tasks);
+        foreach (var tasks in (int[])[1, 10, 100, 1000])
+            Measure(report, tasks);
     }
 
     private static void Measure(Report report, int tasks)
@@ -28,30 +29,29 @@ internal static class DispatcherFigures
         var next = 0;
         byte[] Next() => envelopes[next = (next + 7) % envelopes.Length];
 
-        var measured = Timing.Compare(
-            new Variant("serialization", n =>
+        var measured = Timing.Compare(new Variant("serialization", n =>
             {
-                for (var i = 0; i < n; i++) Serialize(response);
-            }),
-            new Variant("envelope", n =>
+                for (var i = 0; i < n; i++)
+                    Serialize(response);
+            }), new Variant("envelope", n =>
             {
-                for (var i = 0; i < n; i++) RequestParser.Parse(Next(), "Check0");
-            }),
-            new Variant("generated", n =>
+                for (var i = 0; i < n; i++)
+                    RequestParser.Parse(Next(), "Check0");
+            }), new Variant("generated", n =>
             {
                 for (var i = 0; i < n; i++)
                 {
                     response.Clear();
                     generated.DispatchAsync(RequestParser.Parse(Next(), "Check0"), response, default).GetAwaiter().GetResult();
                 }
-            }),
-            new Variant("dictionary", n =>
+            }), new Variant("dictionary", n =>
             {
-                for (var i = 0; i < n; i++) dictionary.DispatchAsync(Next(), default).GetAwaiter().GetResult();
-            }),
-            new Variant("reflection", n =>
+                for (var i = 0; i < n; i++)
+                    dictionary.DispatchAsync(Next(), default).GetAwaiter().GetResult();
+            }), new Variant("reflection", n =>
             {
-                for (var i = 0; i < n; i++) reflection.DispatchAsync(Next(), default).GetAwaiter().GetResult();
+                for (var i = 0; i < n; i++)
+                    reflection.DispatchAsync(Next(), default).GetAwaiter().GetResult();
             }));
 
         var group = $"{tasks} task{(tasks == 1 ? "" : "s")}";
@@ -75,6 +75,8 @@ internal static class DispatcherFigures
         JsonSerializer.Serialize(json, new Verdict(reading.Value < 100), BenchJson.Default.Verdict);
     }
 
-    private static byte[] Envelope(string task) => Encoding.UTF8.GetBytes(
-        $$$$"""{"fusionize":1,"task":"{{{{task}}}}","traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","caller":"AnalyzeSensor","deadline":1763680000123,"args":{"reading":{"sensorId":"sensor-1","value":20.5}}}""");
+    private static byte[] Envelope(string task) =>
+        Encoding.UTF8.GetBytes(
+            $$$$"""{"fusionize":1,"task":"{{{{task}}}}","traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","caller":"AnalyzeSensor","deadline":1763680000123,"args":{"reading":{"sensorId":"sensor-1","value":20.5}}}"""
+        );
 }

@@ -20,17 +20,27 @@ internal static class GeneratedDispatcher
         var compilation = CSharpCompilation.Create(
             $"Group{tasks}.Function",
             [CSharpSyntaxTree.ParseText(SourceText.From(JsonContext, Encoding.UTF8), parse, "FusionJson.cs")],
-            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-                .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(p) is "Fusionize.dll" or "Fusionize.Benchmarks.dll")
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                .Split(Path.PathSeparator)
+                .Where(p =>
+                    Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal)
+                    || Path.GetFileName(p) is "Fusionize.dll" or "Fusionize.Benchmarks.dll"
+                )
                 .Select(p => MetadataReference.CreateFromFile(p)),
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(
+                OutputKind.ConsoleApplication,
+                optimizationLevel: OptimizationLevel.Release,
+                nullableContextOptions: NullableContextOptions.Enable
+            )
+        );
         CSharpGeneratorDriver
             .Create([new FusionizeGenerator().AsSourceGenerator()], [new SliceFile(Slice(tasks))], parse, new HostProperties())
             .RunGeneratorsAndUpdateCompilation(compilation, out var output, out var complaints);
 
         using var image = new MemoryStream();
         var emitted = output.Emit(image);
-        if (!emitted.Success || !complaints.IsEmpty) throw new InvalidOperationException(string.Join("\n", complaints.Concat(emitted.Diagnostics).Take(5)));
+        if (!emitted.Success || !complaints.IsEmpty)
+            throw new InvalidOperationException(string.Join("\n", complaints.Concat(emitted.Diagnostics).Take(5)));
         image.Position = 0;
         var type = AssemblyLoadContext.Default.LoadFromStream(image).GetType("Fusionize.Generated.GroupDispatcher", throwOnError: true)!;
         return (Dispatcher)Activator.CreateInstance(type)!;
@@ -79,7 +89,12 @@ internal static class GeneratedDispatcher
         {
             public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
             {
-                value = key switch { "build_property.FusionizeHost" => "true", "build_property.ProjectDir" => "/", _ => null };
+                value = key switch
+                {
+                    "build_property.FusionizeHost" => "true",
+                    "build_property.ProjectDir" => "/",
+                    _ => null,
+                };
                 return value is not null;
             }
         }

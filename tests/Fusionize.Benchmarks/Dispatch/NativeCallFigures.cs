@@ -8,8 +8,8 @@ using Fusionize.Tests.Local;
 namespace Fusionize.Benchmarks.Dispatch;
 
 /// <summary>
-/// The fused call against the direct one in a native program: a group that the packed package builds, run by the local platform. Its entry task times calls of another task
-/// of the group, and of a twin that no one intercepts, in turns; the best of all requests counts.
+/// The fused call against the direct one in a native program: a group that the packed package builds, run by the local platform. Its entry task times
+/// calls of another task of the group, and of a twin that no one intercepts, in turns; the best of all requests counts.
 /// </summary>
 internal static class NativeCallFigures
 {
@@ -105,10 +105,15 @@ internal static class NativeCallFigures
         using var dotnet = new Dotnet();
         var package = PackedPackage.Create(dotnet, Path.Combine(root, "packed"));
         var folder = Directory.CreateDirectory(Path.Combine(root, "calls")).FullName;
-        foreach (var (file, content) in new[]
-        {
-            ("NuGet.Config", package.Configuration), ("calls.csproj", Project.Replace("VERSION", package.Version, StringComparison.Ordinal)), ("setup.json", Setup), ("Calls.cs", Source),
-        })
+        foreach (
+            var (file, content) in new[]
+            {
+                ("NuGet.Config", package.Configuration),
+                ("calls.csproj", Project.Replace("VERSION", package.Version, StringComparison.Ordinal)),
+                ("setup.json", Setup),
+                ("Calls.cs", Source),
+            }
+        )
             File.WriteAllText(Path.Combine(folder, file), content);
         dotnet.Run(folder, "build", "calls.csproj", "-c", "Release", "-v", "q", "-nologo");
         var output = Path.Combine(folder, "bin", "Release", "fusion");
@@ -116,9 +121,21 @@ internal static class NativeCallFigures
         return new FunctionZip(group.Name, File.ReadAllBytes(Path.Combine(output, group.Zip)), group.Runtime, group.Handler);
     }
 
-    private static async Task<(double Direct, double Fused, double More)> RunAsync(PlatformClient client, FunctionZip function, string name, string trace)
+    private static async Task<(double Direct, double Fused, double More)> RunAsync(
+        PlatformClient client,
+        FunctionZip function,
+        string name,
+        string trace
+    )
     {
-        await client.CreateAsync(name, function.Bytes, 3008, runtime: function.Runtime, handler: function.Handler, environment: ("FUSIONIZE_TRACE", trace));
+        await client.CreateAsync(
+            name,
+            function.Bytes,
+            3008,
+            runtime: function.Runtime,
+            handler: function.Handler,
+            environment: ("FUSIONIZE_TRACE", trace)
+        );
         var (direct, fused, more) = (double.MaxValue, double.MaxValue, double.MaxValue);
         for (var i = 0; i < Requests; i++)
         {

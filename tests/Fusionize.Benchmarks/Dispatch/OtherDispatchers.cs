@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Fusionize.Benchmarks.Dispatch;
 
-/// <summary>The two usual ways to get from a name to a method: a table of delegates, and reflection. Both read the same envelope with System.Text.Json's document.</summary>
+/// <summary>The two usual ways to get from a name to a method: a table of delegates, and reflection. Both read the same envelope with
+/// System.Text.Json's document.</summary>
 internal sealed class DictionaryDispatcher
 {
     private readonly Dictionary<string, Func<JsonElement, CancellationToken, Task<byte[]>>> _tasks = [];
@@ -14,7 +15,9 @@ internal sealed class DictionaryDispatcher
         {
             _tasks[task] = async (args, ct) =>
             {
-                var verdict = await BenchTasks.CheckSensorDirectly(args.GetProperty("reading").Deserialize(BenchJson.Default.Reading)!, ct).ConfigureAwait(false);
+                var verdict = await BenchTasks
+                    .CheckSensorDirectly(args.GetProperty("reading").Deserialize(BenchJson.Default.Reading)!, ct)
+                    .ConfigureAwait(false);
                 return JsonSerializer.SerializeToUtf8Bytes(verdict, BenchJson.Default.Verdict);
             };
         }
@@ -36,7 +39,8 @@ internal sealed class ReflectionDispatcher
     public ReflectionDispatcher(IEnumerable<string> tasks)
     {
         var method = typeof(BenchTasks).GetMethod(nameof(BenchTasks.CheckSensorDirectly))!;
-        foreach (var task in tasks) _tasks[task] = method;
+        foreach (var task in tasks)
+            _tasks[task] = method;
     }
 
     public async Task<byte[]> DispatchAsync(ReadOnlyMemory<byte> payload, CancellationToken ct)
@@ -49,7 +53,10 @@ internal sealed class ReflectionDispatcher
         var values = new object?[parameters.Length];
         for (var i = 0; i < parameters.Length; i++)
         {
-            values[i] = parameters[i].ParameterType == typeof(CancellationToken) ? ct : args.GetProperty(parameters[i].Name!).Deserialize(parameters[i].ParameterType, _options);
+            values[i] =
+                parameters[i].ParameterType == typeof(CancellationToken)
+                    ? ct
+                    : args.GetProperty(parameters[i].Name!).Deserialize(parameters[i].ParameterType, _options);
         }
         var task = (Task)method.Invoke(null, values)!;
         await task.ConfigureAwait(false);

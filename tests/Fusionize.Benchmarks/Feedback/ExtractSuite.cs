@@ -13,7 +13,8 @@ internal sealed class ExtractSuite : Suite
 
     public override string Name => "extract";
 
-    public override string Description => "Trace lines per CPU second, each with its START, END and REPORT lines beside it; peak memory of the process.";
+    public override string Description =>
+        "Trace lines per CPU second, each with its START, END and REPORT lines beside it; peak memory of the process.";
 
     public override void Run(Report report)
     {
@@ -40,13 +41,19 @@ internal sealed class ExtractSuite : Suite
             for (var cycle = 0; cycle * block.Invocations < invocations; cycle++)
             {
                 var take = Math.Min(block.Invocations, invocations - cycle * block.Invocations);
-                if (gzip is null) block.Feed(extractor, cycle, take, ref records);
-                else block.Feed(extractor, cycle, take, new GZipStream(new MemoryStream(gzip), CompressionMode.Decompress), ref records);
+                if (gzip is null)
+                    block.Feed(extractor, cycle, take, ref records);
+                else
+                    block.Feed(extractor, cycle, take, new GZipStream(new MemoryStream(gzip), CompressionMode.Decompress), ref records);
             }
             extractor.Complete();
-            while (extractor.TryTake(out _)) records++;
+            while (extractor.TryTake(out _))
+                records++;
             var seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-            if (records != invocations || extractor.Counts.WithoutReport > 0) throw new InvalidOperationException($"{records} records of {invocations} invocations, {extractor.Counts.WithoutReport} without report.");
+            if (records != invocations || extractor.Counts.WithoutReport > 0)
+                throw new InvalidOperationException(
+                    $"{records} records of {invocations} invocations, {extractor.Counts.WithoutReport} without report."
+                );
             return invocations / seconds / 1e6;
         }
     }

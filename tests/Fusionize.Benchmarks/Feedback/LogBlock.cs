@@ -34,11 +34,25 @@ internal sealed class LogBlock
             var ms = random.Next(100, 20_000) / 100.0;
             var stream = streams[random.Next(Streams)];
             Add(stream, time, $"START RequestId: {id} Version: 1", id);
-            Add(stream, time + (long)ms, string.Create(CultureInfo.InvariantCulture,
-                $$"""{"fusionize":1,"app":"iot","setup":"0123456789abcdef","group":"AnalyzeSensor","requestId":"{{id}}","trace":"{{Guid.NewGuid():N}}","span":"{{i + 1:x15}}0","parent":null,"task":"AnalyzeSensor","root":true,"cold":false,"initMs":0,"start":{{time}}.4,"ms":{{ms}},"cpuMs":1.51,"memMB":128,"calls":[{"from":"AnalyzeSensor","to":"CheckSensor","kind":"sync","where":"local","at":0.4,"ms":{{ms / 2}},"in":120,"out":80},{"from":"AnalyzeSensor","to":"StoreEvent","kind":"async","where":"remote","at":3.1,"ms":9.7,"in":120,"out":0}],"error":null}"""), id);
+            Add(
+                stream,
+                time + (long)ms,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $$"""{"fusionize":1,"app":"iot","setup":"0123456789abcdef","group":"AnalyzeSensor","requestId":"{{id}}","trace":"{{Guid.NewGuid():N}}","span":"{{i + 1:x15}}0","parent":null,"task":"AnalyzeSensor","root":true,"cold":false,"initMs":0,"start":{{time}}.4,"ms":{{ms}},"cpuMs":1.51,"memMB":128,"calls":[{"from":"AnalyzeSensor","to":"CheckSensor","kind":"sync","where":"local","at":0.4,"ms":{{ms / 2}},"in":120,"out":80},{"from":"AnalyzeSensor","to":"StoreEvent","kind":"async","where":"remote","at":3.1,"ms":9.7,"in":120,"out":0}],"error":null}"""
+                ),
+                id
+            );
             Add(stream, time + (long)ms + 1, $"END RequestId: {id}", id);
-            Add(stream, time + (long)ms + 1, string.Create(CultureInfo.InvariantCulture,
-                $"REPORT RequestId: {id}\tDuration: {ms + 0.5:0.00} ms\tBilled Duration: {Math.Ceiling(ms + 0.5)} ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\t"), id);
+            Add(
+                stream,
+                time + (long)ms + 1,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"REPORT RequestId: {id}\tDuration: {ms + 0.5:0.00} ms\tBilled Duration: {Math.Ceiling(ms + 0.5)} ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\t"
+                ),
+                id
+            );
         }
         _duration = time - 1_763_680_000_000L + 1000;
         BytesPerInvocation = _lines.Sum(l => l.Message.Length + 1) / Invocations;
@@ -66,7 +80,8 @@ internal sealed class LogBlock
     public void Feed(Extractor extractor, int cycle, int invocations, ref long records)
     {
         Begin(cycle);
-        for (var i = 0; i < invocations * 4; i++) Feed(extractor, cycle, _lines[i], _lines[i].Message, ref records);
+        for (var i = 0; i < invocations * 4; i++)
+            Feed(extractor, cycle, _lines[i], _lines[i].Message, ref records);
     }
 
     public void Feed(Extractor extractor, int cycle, int invocations, Stream stream, ref long records)
@@ -89,7 +104,8 @@ internal sealed class LogBlock
                 buffer.AsSpan(start, end - start).CopyTo(buffer);
                 (start, end) = (0, end - start);
                 var read = stream.Read(buffer, end, buffer.Length - end);
-                if (read == 0) throw new EndOfStreamException();
+                if (read == 0)
+                    throw new EndOfStreamException();
                 end += read;
             }
         }
@@ -102,9 +118,10 @@ internal sealed class LogBlock
         // The same digits in all lines of an invocation, others in each cycle.
         _digits.CopyTo(message[line.IdAt..]);
         extractor.Add(Group, line.Stream, line.Time + cycle * _duration, message);
-        while (extractor.TryTake(out _)) records++;
+        while (extractor.TryTake(out _))
+            records++;
     }
 
-    private void Add(string stream, long time, string message, string id)
-        => _lines.Add(new(stream, time, Encoding.UTF8.GetBytes(message), message.IndexOf(id, StringComparison.Ordinal)));
+    private void Add(string stream, long time, string message, string id) =>
+        _lines.Add(new(stream, time, Encoding.UTF8.GetBytes(message), message.IndexOf(id, StringComparison.Ordinal)));
 }

@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Fusionize.Benchmarks.Generator;
 
 /// <summary>
-/// What the compiler plug-in's generator costs applications of several sizes: the first run over a compilation in which nothing is bound yet, and the runs
-/// after the edits that happen while someone works.
+/// What the compiler plug-in's generator costs applications of several sizes: the first run over a compilation in which nothing is bound yet, and the
+/// runs after the edits that happen while someone works.
 /// </summary>
 internal sealed class GeneratorSuite : Suite
 {
@@ -20,7 +20,8 @@ internal sealed class GeneratorSuite : Suite
 
     public override string Name => "generator";
 
-    public override string Description => $"the source generator over 10 to 5,000 tasks with {SourceApplication.CallsPerTask} call sites each: best run and median";
+    public override string Description =>
+        $"the source generator over 10 to 5,000 tasks with {SourceApplication.CallsPerTask} call sites each: best run and median";
 
     public override void Run(Report report)
     {
@@ -53,12 +54,13 @@ internal sealed class GeneratorSuite : Suite
     private const string Added = "task added";
     private const string AllCached = "after an unrelated edit every step and output is cached";
 
-    private static Target? GoalOf(int size, string name) => (size, name) switch
-    {
-        (1000, Cold) => Target.AtMost(150),
-        (1000, Unrelated) => Target.AtMost(1),
-        _ => null,
-    };
+    private static Target? GoalOf(int size, string name) =>
+        (size, name) switch
+        {
+            (1000, Cold) => Target.AtMost(150),
+            (1000, Unrelated) => Target.AtMost(1),
+            _ => null,
+        };
 
     private readonly record struct Times(double Best, double Median);
 
@@ -69,15 +71,22 @@ internal sealed class GeneratorSuite : Suite
         var driver = SourceApplication.NewDriver().RunGenerators(app.Compilation);
         report(Unrelated, Time(runs, i => (driver, app.WithEdit(app.Unrelated, "return 1;", $"return {i + 2};"))));
         report(Body, Time(runs, i => (driver, app.WithEdit(app.SomeTasks, "return x;", $"return x + {i};"))));
-        report(Added, Time(runs, i => (driver, app.WithEdit(
-            app.SomeTasks, "// end", $"[FusionTask] public static Task Added{i}() => Task.CompletedTask;"))));
+        report(
+            Added,
+            Time(runs, i => (driver, app.WithEdit(app.SomeTasks, "// end", $"[FusionTask] public static Task Added{i}() => Task.CompletedTask;")))
+        );
     }
 
     /// <summary>What all analyzers take over an application with its generated code, beside what the compiler takes to look at all of it.</summary>
     private static void MeasureAnalyzers(SourceApplication app, int runs, Report report)
     {
-        ImmutableArray<DiagnosticAnalyzer> analyzers = [.. typeof(FusionizeGenerator).Assembly.GetTypes().Where(t => t.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false))
-            .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
+        ImmutableArray<DiagnosticAnalyzer> analyzers =
+        [
+            .. typeof(FusionizeGenerator)
+                .Assembly.GetTypes()
+                .Where(t => t.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false))
+                .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!),
+        ];
         Compilation Complete(int _)
         {
             SourceApplication.NewDriver().RunGeneratorsAndUpdateCompilation(app.Fresh(), out var compilation, out var _);
@@ -124,7 +133,10 @@ internal sealed class GeneratorSuite : Suite
         var driver = SourceApplication.NewDriver(tracked: true).RunGenerators(app.Compilation);
         var result = driver.RunGenerators(app.WithEdit(app.Unrelated, "return 1;", "return 2;")).GetRunResult().Results[0];
         string[] steps = [Steps.Options, Steps.Surface, Steps.Models, Steps.Tasks, Steps.Calls, Steps.Manifest];
-        return steps.SelectMany(s => result.TrackedSteps[s]).Concat(result.TrackedOutputSteps.Values.SelectMany(s => s))
-            .SelectMany(s => s.Outputs).All(o => o.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged);
+        return steps
+            .SelectMany(s => result.TrackedSteps[s])
+            .Concat(result.TrackedOutputSteps.Values.SelectMany(s => s))
+            .SelectMany(s => s.Outputs)
+            .All(o => o.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged);
     }
 }

@@ -17,8 +17,15 @@ internal sealed class Report(string suite, bool isQuick = false)
     {
         var figure = new Figure(name, value, unit, goal);
         _figures.Add(figure);
-        var verdict = figure.IsMet switch { true => "met", false => "MISSED", null => "" };
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-64} {Format(value),12} {unit,-9} {goal?.ToString() ?? "",-10} {verdict}"));
+        var verdict = figure.IsMet switch
+        {
+            true => "met",
+            false => "MISSED",
+            null => "",
+        };
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"  {name,-64} {Format(value),12} {unit,-9} {goal?.ToString() ?? "",-10} {verdict}")
+        );
     }
 
     public void Write(string path)
@@ -35,8 +42,10 @@ internal sealed class Report(string suite, bool isQuick = false)
             json.WriteNumber("value", Math.Round(figure.Value, 4));
             json.WriteString("unit", figure.Unit);
             json.WriteString("goal", figure.Target?.ToString());
-            if (figure.IsMet is { } met) json.WriteBoolean("met", met);
-            else json.WriteNull("met");
+            if (figure.IsMet is { } met)
+                json.WriteBoolean("met", met);
+            else
+                json.WriteNull("met");
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -7,7 +7,8 @@ internal static class SuiteRunner
     {
         var isQuick = args.Contains("--quick");
         args = [.. args.Where(a => a != "--quick")];
-        var suites = typeof(Suite).Assembly.GetTypes()
+        var suites = typeof(Suite)
+            .Assembly.GetTypes()
             .Where(t => t.IsSubclassOf(typeof(Suite)) && !t.IsAbstract)
             .Select(t => (Suite)Activator.CreateInstance(t)!)
             .OrderBy(s => s.Name, StringComparer.Ordinal)
@@ -15,15 +16,18 @@ internal static class SuiteRunner
         if (args is not ([_] or [_, "--json", _]) || suites.Find(s => s.Name == args[0]) is not { } suite)
         {
             Console.Error.WriteLine("usage: SUITE [--quick] [--json FILE]\n  --quick: where a suite takes minutes, a part of it\n\nsuites:");
-            foreach (var s in suites) Console.Error.WriteLine($"  {s.Name,-14} {s.Description}");
+            foreach (var s in suites)
+                Console.Error.WriteLine($"  {s.Name,-14} {s.Description}");
             return 2;
         }
-        if (IsDebug) Console.WriteLine("A debug build: the figures mean nothing. Run with -c Release.");
+        if (IsDebug)
+            Console.WriteLine("A debug build: the figures mean nothing. Run with -c Release.");
         Console.WriteLine($"{suite.Name}: {suite.Description}");
         Console.WriteLine($"  {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors");
         var report = new Report(suite.Name, isQuick);
         suite.Run(report);
-        if (args is [_, _, var file]) report.Write(file);
+        if (args is [_, _, var file])
+            report.Write(file);
         return 0;
     }
 

@@ -32,8 +32,8 @@ internal static class Timing
     }
 
     /// <summary>
-    /// Runs until the JIT has had its last word, and finds how often the operation goes into a slice. Code moves up a tier in the background, after 100 ms
-    /// of quiet and when the machine has time for it; so until several pauses in a row have brought nothing.
+    /// Runs until the JIT has had its last word, and finds how often the operation goes into a slice. Code moves up a tier in the background, after
+    /// 100 ms of quiet and when the machine has time for it; so until several pauses in a row have brought nothing.
     /// </summary>
     private static int WarmUp(Variant variant)
     {
@@ -49,7 +49,8 @@ internal static class Timing
             }
         }
         var count = 100;
-        while (Time(variant, count) * count < s_slice.TotalNanoseconds) count *= 2;
+        while (Time(variant, count) * count < s_slice.TotalNanoseconds)
+            count *= 2;
         return count;
     }
 

@@ -61,11 +61,16 @@ internal sealed class LocalPlatformSuite : Suite
         }
     }
 
-    private static Task LoadAsync(PlatformClient client, int each) => Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-    {
-        for (var i = 0; i < each; i++)
-            await client.InvokeAsync("probe");
-    }));
+    private static Task LoadAsync(PlatformClient client, int each) =>
+        Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async _ =>
+                {
+                    for (var i = 0; i < each; i++)
+                        await client.InvokeAsync("probe");
+                })
+        );
 
     private static async Task<double[]> SampleAsync(int count, Func<Task<PlatformClient.Answer>> invoke)
     {

@@ -55,7 +55,13 @@ internal sealed class OptimizeSuite : Suite
         var setup = FusionSetup.OnePerTask(model);
         while (true)
         {
-            var (_, simulated) = Simulator.RunAndRecord(app, setup, platform, SimulatedLoad.Parse("rate=10/s,duration=100s"), (ulong)history.Count + 1);
+            var (_, simulated) = Simulator.RunAndRecord(
+                app,
+                setup,
+                platform,
+                SimulatedLoad.Parse("rate=10/s,duration=100s"),
+                (ulong)history.Count + 1
+            );
             history.Add(new(setup, simulated.Records, history.Count));
             var proposal = optimizer.ProposeAsync(new(model, [.. history], Goal.Balanced), CancellationToken.None).AsTask().GetAwaiter().GetResult();
             if (proposal.Final || history.Count > 40)
@@ -71,7 +77,10 @@ internal sealed class OptimizeSuite : Suite
     private static (double P50, double Cost) Outcome(AppDescription app, LambdaModel platform, FusionSetup setup)
     {
         // Several seeds: what is compared shouldn't be luck.
-        var outcomes = Enumerable.Range(100, 5).Select(s => Simulator.Run(app, setup, platform, SimulatedLoad.Parse("rate=10/s,duration=100s"), (ulong)s).Outcome).ToList();
+        var outcomes = Enumerable
+            .Range(100, 5)
+            .Select(s => Simulator.Run(app, setup, platform, SimulatedLoad.Parse("rate=10/s,duration=100s"), (ulong)s).Outcome)
+            .ToList();
         return (outcomes.Average(o => o.P50), outcomes.Average(o => o.CostPerMillion));
     }
 
@@ -85,7 +94,8 @@ internal sealed class OptimizeSuite : Suite
             trial.FindOptimum(goal);
             var model = trial.RunAsync(Optimizers.Create("model"), maxRounds: 3).GetAwaiter().GetResult();
             // The paper's knows no goal and takes a dozen rounds: a part of the applications shows what it does.
-            var paper = goal == Goal.Cost && seed % 5 == 0 ? trial.RunAsync(Optimizers.Create("paper"), maxRounds: 40).GetAwaiter().GetResult() : null;
+            var paper =
+                goal == Goal.Cost && seed % 5 == 0 ? trial.RunAsync(Optimizers.Create("paper"), maxRounds: 40).GetAwaiter().GetResult() : null;
             results.Add((trial.Regret(trial.Known), model, paper));
         });
         report.Add("search with the true behaviour: within 1 % of the optimum", Within(results.Select(r => r.Known).ToList()), "%");

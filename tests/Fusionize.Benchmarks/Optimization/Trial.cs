@@ -35,8 +35,8 @@ internal sealed class Trial
     }
 
     /// <summary>
-    /// Finds the best setup for the goal (cost, latency or balanced): exhaustively over grouping, copies, asynchronous inlining and memory by what the
-    /// true behaviour predicts; what it really does, the simulator says.
+    /// Finds the best setup for the goal (cost, latency or balanced): exhaustively over grouping, copies, asynchronous inlining and memory by what
+    /// the true behaviour predicts; what it really does, the simulator says.
     /// </summary>
     public void FindOptimum(Goal goal)
     {
@@ -59,8 +59,16 @@ internal sealed class Trial
     {
         if (_simulated.TryGetValue(setup.Id, out var known))
             return known;
-        var outcomes = Enumerable.Range(0, ScoredRounds).Select(i => Simulator.Run(_app, setup, _platform, Load, 7_000_000 + (ulong)i).Outcome).ToList();
-        return _simulated[setup.Id] = new(outcomes.Average(o => o.P50), outcomes.Average(o => o.P95), outcomes.Average(o => o.P99), outcomes.Average(o => o.CostPerMillion));
+        var outcomes = Enumerable
+            .Range(0, ScoredRounds)
+            .Select(i => Simulator.Run(_app, setup, _platform, Load, 7_000_000 + (ulong)i).Outcome)
+            .ToList();
+        return _simulated[setup.Id] = new(
+            outcomes.Average(o => o.P50),
+            outcomes.Average(o => o.P95),
+            outcomes.Average(o => o.P99),
+            outcomes.Average(o => o.CostPerMillion)
+        );
     }
 
     public async Task<TrialResult> RunAsync(ISetupOptimizer optimizer, int maxRounds)

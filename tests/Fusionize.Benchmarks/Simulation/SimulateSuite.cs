@@ -25,8 +25,12 @@ internal sealed class SimulateSuite : Suite
             Measure(report, "Tree, one function per task", tree, "(A)-…"),
             Measure(report, "Tree, (A,B,D,E)@128-(C)@1024-(F)@1536-(G)@1536", tree, "(A,B,D,E)@128-(C)@1024-(F)@1536-(G)@1536"),
             Measure(report, "IoT, one function per task", iot, "(AnalyzeSensor)-…"),
-            Measure(report, "IoT, the papers' final setup", iot,
-                "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)@1650-…"),
+            Measure(
+                report,
+                "IoT, the papers' final setup",
+                iot,
+                "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)@1650-…"
+            ),
         };
         report.Add("all of them (geometric mean)", Math.Exp(all.Average(Math.Log)), "M/s", Target.AtLeast(1));
     }

@@ -18,7 +18,12 @@ internal static class Answers
     {
         await using var platform = await LocalPlatform.StartAsync(new() { EnforceCpu = false });
         using var client = new PlatformClient(platform.Endpoint);
-        return await OfAsync(client, app, app.Manifest.Groups.Single(g => g.Name == group), $$"""{"fusionize":1,"task":"{{group}}","args":{{arguments}}}""");
+        return await OfAsync(
+            client,
+            app,
+            app.Manifest.Groups.Single(g => g.Name == group),
+            $$"""{"fusionize":1,"task":"{{group}}","args":{{arguments}}}"""
+        );
     }
 
     /// <summary>Asks every function of the build who it is.</summary>
@@ -27,14 +32,28 @@ internal static class Answers
         await using var platform = await LocalPlatform.StartAsync(new() { EnforceCpu = false });
         using var client = new PlatformClient(platform.Endpoint);
         foreach (var group in app.Manifest.Groups)
-            Assert.Contains($"\"group\":\"{group.Name}\"", await OfAsync(client, app, group, """{"fusionize":1,"task":"fusionize-ping","args":{}}"""), StringComparison.Ordinal);
+            Assert.Contains(
+                $"\"group\":\"{group.Name}\"",
+                await OfAsync(client, app, group, """{"fusionize":1,"task":"fusionize-ping","args":{}}"""),
+                StringComparison.Ordinal
+            );
     }
 
     private static async Task<string> OfAsync(PlatformClient client, AppProject app, ManifestGroup group, string payload)
     {
-        await client.CreateAsync(group.Function, File.ReadAllBytes(Path.Combine(app.Output, group.Zip)), runtime: group.Runtime, handler: group.Handler, publish: true,
-            environment: ("FUSIONIZE_QUALIFIER", Release));
-        await client.SendAsync(HttpMethod.Post, $"/2015-03-31/functions/{group.Function}/aliases", $$"""{"Name":"{{Release}}","FunctionVersion":"1"}""");
+        await client.CreateAsync(
+            group.Function,
+            File.ReadAllBytes(Path.Combine(app.Output, group.Zip)),
+            runtime: group.Runtime,
+            handler: group.Handler,
+            publish: true,
+            environment: ("FUSIONIZE_QUALIFIER", Release)
+        );
+        await client.SendAsync(
+            HttpMethod.Post,
+            $"/2015-03-31/functions/{group.Function}/aliases",
+            $$"""{"Name":"{{Release}}","FunctionVersion":"1"}"""
+        );
         var answer = await client.InvokeAsync(group.Function, payload, query: "?Qualifier=" + Release);
         Assert.True(answer is { Status: 200, FunctionError: null }, $"{group.Name}: {answer.Body}");
         return answer.Body;

@@ -99,7 +99,13 @@ public sealed class AppProject(string folder, string name)
             RedirectStandardInput = true,
         };
         // A test host tells its children to be like itself.
-        foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (
+            var key in start
+                .Environment.Keys.Where(k =>
+                    k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)
+                )
+                .ToList()
+        )
             start.Environment.Remove(key);
         // These would overrule the package folder of the application's NuGet.Config.
         start.Environment.Remove("NUGET_PACKAGES");

@@ -20,11 +20,25 @@ namespace Fusionize.Build.Tests.Infrastructure;
 internal sealed class EditedApp
 {
     public static readonly ImmutableArray<string> Framework =
-        [.. Directory.GetFiles(Directory.GetDirectories(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref")).Max()! + "/ref/net10.0", "*.dll").Order(StringComparer.Ordinal)];
+    [
+        .. Directory
+            .GetFiles(
+                Directory
+                    .GetDirectories(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"))
+                    .Max()! + "/ref/net10.0",
+                "*.dll"
+            )
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static readonly string Library = typeof(FusionTaskAttribute).Assembly.Location;
-    private static readonly ImmutableArray<MetadataReference> References = [.. Framework.Append(Library).Select(f => MetadataReference.CreateFromFile(f))];
-    private static readonly CSharpParseOptions Parsing = new CSharpParseOptions(LanguageVersion.Latest).WithFeatures([new("InterceptorsNamespaces", "Fusionize.Generated")]);
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. Framework.Append(Library).Select(f => MetadataReference.CreateFromFile(f)),
+    ];
+    private static readonly CSharpParseOptions Parsing = new CSharpParseOptions(LanguageVersion.Latest).WithFeatures([
+        new("InterceptorsNamespaces", "Fusionize.Generated"),
+    ]);
     private static readonly Linker Linker = new(Path.Combine(AppContext.BaseDirectory, "illink", "illink.dll"));
 
     private readonly string _folder;
@@ -36,8 +50,20 @@ internal sealed class EditedApp
         var plugin = Path.Combine(folder, "Fusionize.Generators.dll");
         using (var zip = ZipFile.OpenRead(package))
             zip.GetEntry("analyzers/dotnet/cs/Fusionize.Generators.dll")!.ExtractToFile(plugin);
-        var json = Path.Combine(Path.GetDirectoryName(Framework[0])!, "..", "..", "analyzers", "dotnet", "cs", "System.Text.Json.SourceGeneration.dll");
-        _generators = [Generator(plugin, "Fusionize.Generators.FusionizeGenerator"), Generator(json, "System.Text.Json.SourceGeneration.JsonSourceGenerator")];
+        var json = Path.Combine(
+            Path.GetDirectoryName(Framework[0])!,
+            "..",
+            "..",
+            "analyzers",
+            "dotnet",
+            "cs",
+            "System.Text.Json.SourceGeneration.dll"
+        );
+        _generators =
+        [
+            Generator(plugin, "Fusionize.Generators.FusionizeGenerator"),
+            Generator(json, "System.Text.Json.SourceGeneration.JsonSourceGenerator"),
+        ];
     }
 
     /// <summary>Compiles the application, a library first; gives what there was to say of it when it doesn't compile.</summary>
@@ -54,7 +80,11 @@ internal sealed class EditedApp
         var inputs = new FuseInputs
         {
             AppAssembly = "App",
-            Files = [.. assemblies.Select(f => new PublishFile(f, Path.GetFileName(f), null, null)), new PublishFile(Library, "Fusionize.dll", "Fusionize.Build", "1.0.0")],
+            Files =
+            [
+                .. assemblies.Select(f => new PublishFile(f, Path.GetFileName(f), null, null)),
+                new PublishFile(Library, "Fusionize.dll", "Fusionize.Build", "1.0.0"),
+            ],
             Framework = Framework,
             Tools = [],
             Keep = FrozenSet<string>.Empty,
@@ -72,7 +102,13 @@ internal sealed class EditedApp
         var stale = new FusePlan(inputs, directory).Write(app, FusionSetup.OnePerTask(app.Model, 128)).Where(g => !g.IsUpToDate).ToList();
         Parallel.ForEach(stale, group =>
         {
-            var complaint = Compile(FusePlan.HostAssembly, File.ReadAllText(Path.Combine(group.Directory, FusePlan.JsonFile)), "host/", assemblies, group.Directory);
+            var complaint = Compile(
+                FusePlan.HostAssembly,
+                File.ReadAllText(Path.Combine(group.Directory, FusePlan.JsonFile)),
+                "host/",
+                assemblies,
+                group.Directory
+            );
             Assert.True(complaint is null, complaint);
         });
         var recipes = stale.Select(g => PackRecipe.Read(Path.Combine(g.Directory, FusePlan.RecipeFile))).ToList();
@@ -87,8 +123,10 @@ internal sealed class EditedApp
         return [.. stale.Select(g => g.Name)];
     }
 
-    public FrozenDictionary<string, string> Zips(string output) => Directory.GetFiles(Path.Combine(_folder, output), "*.zip", SearchOption.AllDirectories)
-        .ToFrozenDictionary(f => Path.GetFileNameWithoutExtension(f), WholeFile.Hash);
+    public FrozenDictionary<string, string> Zips(string output) =>
+        Directory
+            .GetFiles(Path.Combine(_folder, output), "*.zip", SearchOption.AllDirectories)
+            .ToFrozenDictionary(f => Path.GetFileNameWithoutExtension(f), WholeFile.Hash);
 
     public PackedGroup Packed(string output, string group) => PackedGroup.TryRead(Path.Combine(_folder, output, group, GroupPacker.ResultFile))!;
 
@@ -96,13 +134,29 @@ internal sealed class EditedApp
 
     private string? Compile(string assembly, string source, string place, IEnumerable<string> references, string? host = null)
     {
-        var compilation = CSharpCompilation.Create(assembly, [CSharpSyntaxTree.ParseText(SourceText.From(source, System.Text.Encoding.UTF8), Parsing, "/src/" + place + "Code.cs")],
+        var compilation = CSharpCompilation.Create(
+            assembly,
+            [CSharpSyntaxTree.ParseText(SourceText.From(source, System.Text.Encoding.UTF8), Parsing, "/src/" + place + "Code.cs")],
             [.. References, .. references.Select(r => MetadataReference.CreateFromImage(File.ReadAllBytes(r)))],
-            new CSharpCompilationOptions(host is null ? OutputKind.DynamicallyLinkedLibrary : OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release, deterministic: true));
-        var slice = host is null ? [] : ImmutableArray.Create<AdditionalText>(new SliceFile(File.ReadAllText(Path.Combine(host, FusePlan.SliceFile))));
-        CSharpGeneratorDriver.Create(_generators.Select(g => g()), slice, Parsing, new Properties(host is not null)).RunGeneratorsAndUpdateCompilation(compilation, out var completed, out _);
+            new CSharpCompilationOptions(
+                host is null ? OutputKind.DynamicallyLinkedLibrary : OutputKind.ConsoleApplication,
+                nullableContextOptions: NullableContextOptions.Enable,
+                optimizationLevel: OptimizationLevel.Release,
+                deterministic: true
+            )
+        );
+        var slice = host is null
+            ? []
+            : ImmutableArray.Create<AdditionalText>(new SliceFile(File.ReadAllText(Path.Combine(host, FusePlan.SliceFile))));
+        CSharpGeneratorDriver
+            .Create(_generators.Select(g => g()), slice, Parsing, new Properties(host is not null))
+            .RunGeneratorsAndUpdateCompilation(compilation, out var completed, out _);
         using var stream = new MemoryStream();
-        var emitted = completed.Emit(stream, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), pdbStream: host is null ? new MemoryStream() : null);
+        var emitted = completed.Emit(
+            stream,
+            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb),
+            pdbStream: host is null ? new MemoryStream() : null
+        );
         if (!emitted.Success)
             return string.Join('\n', emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error));
         File.WriteAllBytes(Path.Combine(host ?? _folder, assembly + ".dll"), stream.ToArray());
@@ -133,7 +187,15 @@ internal sealed class EditedApp
         private sealed class Values(string isHost) : AnalyzerConfigOptions
         {
             public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) =>
-                (value = key switch { "build_property.FusionizeHost" => isHost, "build_property.ProjectDir" => "/src/", _ => null }) is not null;
+                (
+                    value = key switch
+                    {
+                        "build_property.FusionizeHost" => isHost,
+                        "build_property.ProjectDir" => "/src/",
+                        _ => null,
+                    }
+                )
+                    is not null;
         }
     }
 }

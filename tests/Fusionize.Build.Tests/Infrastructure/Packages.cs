@@ -3,8 +3,9 @@ using System.Reflection;
 namespace Fusionize.Build.Tests.Infrastructure;
 
 /// <summary>
-/// The packed packages, and where applications restore: from the package sources that the machine is configured with and the folder of packed packages, into a package folder
-/// that all tests share. The machine's own package folder is never read: what lies there by chance must not decide whether an application builds.
+/// The packed packages, and where applications restore: from the package sources that the machine is configured with and the folder of packed
+/// packages, into a package folder that all tests share. The machine's own package folder is never read: what lies there by chance must not decide
+/// whether an application builds.
 /// </summary>
 public sealed class Packages : IDisposable
 {
@@ -36,13 +37,16 @@ public sealed class Packages : IDisposable
     {
         var folder = Path.Combine(_root, Guid.NewGuid().ToString("n")[..8], name);
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "NuGet.Config"), $"""
+        File.WriteAllText(
+            Path.Combine(folder, "NuGet.Config"),
+            $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="{s_installed}" /></config>
               <packageSources><add key="packed" value="{Feed}" /></packageSources>
               <fallbackPackageFolders><clear /></fallbackPackageFolders>
             </configuration>
-            """);
+            """
+        );
         return folder;
     }
 

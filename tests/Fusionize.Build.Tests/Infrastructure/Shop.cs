@@ -1,8 +1,8 @@
 namespace Fusionize.Build.Tests.Infrastructure;
 
 /// <summary>
-/// The application that the tests build: three tasks, of which one uses a package with a native library. Built once per run in a plain folder; other builds are compared
-/// with that one. Each test class has a Shop of its own, so that test classes run side by side; what is built once they share.
+/// The application that the tests build: three tasks, of which one uses a package with a native library. Built once per run in a plain folder; other
+/// builds are compared with that one. Each test class has a Shop of its own, so that test classes run side by side; what is built once they share.
 /// </summary>
 public sealed class Shop : IDisposable
 {
@@ -23,11 +23,11 @@ public sealed class Shop : IDisposable
     public AppProject Create(string folderName, bool centralVersions = false)
     {
         var app = new AppProject(Packages.NewFolder(folderName), "Shop.csproj");
-        string Reference(string id, string version) => centralVersions
-            ? $"""<PackageReference Include="{id}" />"""
-            : $"""<PackageReference Include="{id}" Version="{version}" />""";
-        return app
-            .Write("Shop.csproj", $"""
+        string Reference(string id, string version) =>
+            centralVersions ? $"""<PackageReference Include="{id}" />""" : $"""<PackageReference Include="{id}" Version="{version}" />""";
+        return app.Write(
+                "Shop.csproj",
+                $"""
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup>
                     <TargetFramework>net10.0</TargetFramework>
@@ -40,8 +40,11 @@ public sealed class Shop : IDisposable
                     {Reference("SQLitePCLRaw.bundle_e_sqlite3", Packages.VersionOf("SQLitePCLRaw.bundle_e_sqlite3"))}
                   </ItemGroup>
                 </Project>
-                """)
-            .Write("Tasks/Order.cs", """
+                """
+            )
+            .Write(
+                "Tasks/Order.cs",
+                """
                 using Fusionize;
 
                 namespace Shop;
@@ -62,8 +65,11 @@ public sealed class Shop : IDisposable
                     [FusionTask]
                     public static Task<decimal> Price(int items, CancellationToken ct) => Task.FromResult(items * 2.5m);
                 }
-                """)
-            .Write("Tasks/Stock.cs", """
+                """
+            )
+            .Write(
+                "Tasks/Stock.cs",
+                """
                 using Fusionize;
 
                 namespace Shop;
@@ -77,7 +83,8 @@ public sealed class Shop : IDisposable
                         return Task.FromResult("stored by " + SQLitePCL.raw.sqlite3_libversion().utf8_to_string());
                     }
                 }
-                """);
+                """
+            );
     }
 
     public void Dispose() => Packages.Dispose();

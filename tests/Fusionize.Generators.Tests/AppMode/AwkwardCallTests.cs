@@ -144,15 +144,18 @@ public class AwkwardCallTests
     [Fact]
     public async Task Calls_outside_of_methods_are_found()
     {
-        var app = App.Of(Tasks + """
-            public class Parent(Task x) { public Task X => x; }
-            public class Child() : Parent(Do(1)) { }
-            public class Fields { Task _x = Do(2); Task Y { get; } = Do(3); static readonly Task s_z = Do(4); Task W => Do(5); event Action E { add { Do(6).Wait(); } remove { } } }
-            public partial class Parts { public partial Parts(int x); public int Z { get => field; set { Do(9).Wait(); field = value; } } }
-            public partial class Parts { public partial Parts(int x) { Do(7).Wait(); } }
-            public static class Blocks { extension(string s) { public Task Twice() => Do(8); } }
-            public ref struct Short { public Task M() => Do(10); }
-            """);
+        var app = App.Of(
+            Tasks
+                + """
+                public class Parent(Task x) { public Task X => x; }
+                public class Child() : Parent(Do(1)) { }
+                public class Fields { Task _x = Do(2); Task Y { get; } = Do(3); static readonly Task s_z = Do(4); Task W => Do(5); event Action E { add { Do(6).Wait(); } remove { } } }
+                public partial class Parts { public partial Parts(int x); public int Z { get => field; set { Do(9).Wait(); field = value; } } }
+                public partial class Parts { public partial Parts(int x) { Do(7).Wait(); } }
+                public static class Blocks { extension(string s) { public Task Twice() => Do(8); } }
+                public ref struct Short { public Task M() => Do(10); }
+                """
+        );
         var built = app.Build();
         Assert.Equal(10, built.Manifest.Calls.Count);
         Assert.Empty(await Complaints(built.Compilation));
@@ -161,8 +164,14 @@ public class AwkwardCallTests
     [Fact]
     public async Task Top_level_statements_are_found()
     {
-        var built = (App.Of("using static T; await Do(); static class T { [Fusionize.FusionTask(Entry = true)] public static System.Threading.Tasks.Task Do() => System.Threading.Tasks.Task.CompletedTask; }")
-            with { Kind = OutputKind.ConsoleApplication }).Build();
+        var built = (
+            App.Of(
+                "using static T; await Do(); static class T { [Fusionize.FusionTask(Entry = true)] public static System.Threading.Tasks.Task Do() => System.Threading.Tasks.Task.CompletedTask; }"
+            ) with
+            {
+                Kind = OutputKind.ConsoleApplication,
+            }
+        ).Build();
         Assert.Single(built.Manifest.Calls);
         Assert.Empty(await Complaints(built.Compilation));
     }
@@ -170,15 +179,19 @@ public class AwkwardCallTests
     [Fact]
     public async Task Code_without_nullable_annotations_and_params_collections_are_taken_as_they_are()
     {
-        var built = App.Of(Tasks + """
-            #nullable disable
-            public static class Old
-            {
-                [FusionTask] public static Task<List<string>> Names(Dictionary<string, string[]> x, string y = null) => Task.FromResult(new List<string>());
-                public static async Task Go() { await Names(null); await Names(new(), "x").Detach(); await Many(1, 2); }
-                static Task Many(params ReadOnlySpan<int> x) => Do(x[0]);
-            }
-            """).Build();
+        var built = App.Of(
+                Tasks
+                    + """
+                    #nullable disable
+                    public static class Old
+                    {
+                        [FusionTask] public static Task<List<string>> Names(Dictionary<string, string[]> x, string y = null) => Task.FromResult(new List<string>());
+                        public static async Task Go() { await Names(null); await Names(new(), "x").Detach(); await Many(1, 2); }
+                        static Task Many(params ReadOnlySpan<int> x) => Do(x[0]);
+                    }
+                    """
+            )
+            .Build();
         Assert.Equal(3, built.Manifest.Calls.Count);
         Assert.Empty(await Complaints(built.Compilation));
     }
@@ -198,10 +211,17 @@ public class AwkwardCallTests
     [Fact]
     public async Task A_task_of_an_assembly_without_the_package_is_refused()
     {
-        var library = App.Of("""
-            public static class Stock { [Fusionize.FusionTask] public static System.Threading.Tasks.Task Take() => System.Threading.Tasks.Task.CompletedTask; }
-            """).Compilation().WithAssemblyName("Lib");
-        var app = App.Of("public static class Orders { public static System.Threading.Tasks.Task Place() => Stock.Take(); }") with { References = [library.ToMetadataReference()] };
+        var library = App.Of(
+                """
+                public static class Stock { [Fusionize.FusionTask] public static System.Threading.Tasks.Task Take() => System.Threading.Tasks.Task.CompletedTask; }
+                """
+            )
+            .Compilation()
+            .WithAssemblyName("Lib");
+        var app = App.Of("public static class Orders { public static System.Threading.Tasks.Task Place() => Stock.Take(); }") with
+        {
+            References = [library.ToMetadataReference()],
+        };
         var complaint = Assert.Single(await Complaints(app.Build().Compilation));
         Assert.Equal("FZ0026", complaint.Id);
         Assert.Contains("assembly 'Lib' was built without the package", complaint.GetMessage(null), StringComparison.Ordinal);
@@ -209,10 +229,13 @@ public class AwkwardCallTests
 
     private static async Task<(int Calls, string[] Ids)> Look(string statements)
     {
-        var app = App.Of(Tasks + $$"""
-            #pragma warning disable FZ0021
-            public static class Caller { public static async Task M() { {{statements}} } }
-            """);
+        var app = App.Of(
+            Tasks
+                + $$"""
+                #pragma warning disable FZ0021
+                public static class Caller { public static async Task M() { {{statements}} } }
+                """
+        );
         var compilation = app.Compilation();
         compilation = compilation.WithOptions(compilation.Options.WithAllowUnsafe(true));
         var driver = app.Driver().RunGenerators(compilation);
@@ -223,11 +246,15 @@ public class AwkwardCallTests
     }
 
     private static async Task<IEnumerable<Diagnostic>> Complaints(Compilation compilation) =>
-        (await compilation.WithAnalyzers(RuleTests.Analyzers).GetAnalyzerDiagnosticsAsync()).Where(static d => d.Id is "FZ0016" or "FZ0017" or "FZ0026" or "FZ0027" or "AD0001");
+        (await compilation.WithAnalyzers(RuleTests.Analyzers).GetAnalyzerDiagnosticsAsync()).Where(static d =>
+            d.Id is "FZ0016" or "FZ0017" or "FZ0026" or "FZ0027" or "AD0001"
+        );
 
     private sealed class CallingGenerator : IIncrementalGenerator
     {
-        public void Initialize(IncrementalGeneratorInitializationContext context) => context.RegisterSourceOutput(context.CompilationProvider, static (c, _) =>
-            c.AddSource("Page.g.cs", "// <auto-generated/>\ninternal static class Page { internal static object Call() => Tasks.Do(1); }"));
+        public void Initialize(IncrementalGeneratorInitializationContext context) =>
+            context.RegisterSourceOutput(context.CompilationProvider, static (c, _) =>
+                c.AddSource("Page.g.cs", "// <auto-generated/>\ninternal static class Page { internal static object Call() => Tasks.Do(1); }")
+            );
     }
 }

@@ -108,9 +108,15 @@ public class CalledMethodTests
         var tree = compilation.SyntaxTrees[0];
         var semantics = compilation.GetSemanticModel(tree);
         IMethodSymbol? Bound(InvocationExpressionSyntax call) => semantics.GetSymbolInfo(call).Symbol as IMethodSymbol;
-        var expected = tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>()
-            .Where(call => Bound(call) is { } method && (method.ReducedFrom ?? method).GetAttributes().Any(a => a.AttributeClass!.Name == "FusionTaskAttribute"))
-            .Select(call => $"{Bound(call)!.Name} {(IsDetached(call, Bound) ? "async" : "sync")} Code.cs:{call.GetLocation().GetLineSpan().StartLinePosition.Line + 1}");
+        var expected = tree.GetRoot()
+            .DescendantNodes()
+            .OfType<InvocationExpressionSyntax>()
+            .Where(call =>
+                Bound(call) is { } method && (method.ReducedFrom ?? method).GetAttributes().Any(a => a.AttributeClass!.Name == "FusionTaskAttribute")
+            )
+            .Select(call =>
+                $"{Bound(call)!.Name} {(IsDetached(call, Bound) ? "async" : "sync")} Code.cs:{call.GetLocation().GetLineSpan().StartLinePosition.Line + 1}"
+            );
 
         Assert.Equal(expected.Order(), app.Build().Manifest.Calls.Select(c => $"{c.To} {(c.IsAsync ? "async" : "sync")} {c.Location}").Order());
     }
@@ -128,7 +134,8 @@ public class CalledMethodTests
             Sources =
             [
                 ("A.cs", $"{usings} static class A {{ [{attribute}] public static System.Threading.Tasks.Task Go() => null!; }}"),
-                ("B.cs", "static class B { static object M() => A.Go(); }"), ("Other.cs", other),
+                ("B.cs", "static class B { static object M() => A.Go(); }"),
+                ("Other.cs", other),
             ],
         };
         var manifest = app.Build().Manifest;
@@ -139,7 +146,14 @@ public class CalledMethodTests
     private static bool IsDetached(InvocationExpressionSyntax call, Func<InvocationExpressionSyntax, IMethodSymbol?> bound)
     {
         SyntaxNode node = call;
-        while (node.Parent is ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax or MemberAccessExpressionSyntax or ArgumentSyntax or ArgumentListSyntax)
+        while (
+            node.Parent
+                is ParenthesizedExpressionSyntax
+                    or PostfixUnaryExpressionSyntax
+                    or MemberAccessExpressionSyntax
+                    or ArgumentSyntax
+                    or ArgumentListSyntax
+        )
             node = node.Parent;
         return node.Parent is InvocationExpressionSyntax outer && bound(outer) is { Name: "Detach", ContainingType.Name: "DetachExtensions" };
     }

@@ -8,35 +8,43 @@ namespace Fusionize.Generators.Tests.AppMode;
 /// <summary>What someone sees who steps through a program or reads what it threw.</summary>
 public class DebuggingTests
 {
-    private static readonly Assembly Program = new AssemblyLoadContext("debugged").LoadFromStream(new MemoryStream(App.Of("""
-        using System;
-        using System.Threading.Tasks;
-        using Fusionize;
+    private static readonly Assembly Program = new AssemblyLoadContext("debugged").LoadFromStream(
+        new MemoryStream(
+            App.Of(
+                    """
+                    using System;
+                    using System.Threading.Tasks;
+                    using Fusionize;
 
-        public static class Work
-        {
-            [FusionTask(Entry = true)]
-            public static async Task<string> Root(bool waits)
-            {
-                try { await Middle(waits); }
-                catch (TaskFailedException e) { return e.ToString(); }
-                return "";
-            }
+                    public static class Work
+                    {
+                        [FusionTask(Entry = true)]
+                        public static async Task<string> Root(bool waits)
+                        {
+                            try { await Middle(waits); }
+                            catch (TaskFailedException e) { return e.ToString(); }
+                            return "";
+                        }
 
-            [FusionTask] public static async Task Middle(bool waits) => await Helper(waits);
+                        [FusionTask] public static async Task Middle(bool waits) => await Helper(waits);
 
-            public static async Task Helper(bool waits) => await Bottom(waits);
+                        public static async Task Helper(bool waits) => await Bottom(waits);
 
-            [FusionTask]
-            public static async Task Bottom(bool waits)
-            {
-                if (waits) await Task.Delay(1);
-                throw new FormatException("bad");
-            }
+                        [FusionTask]
+                        public static async Task Bottom(bool waits)
+                        {
+                            if (waits) await Task.Delay(1);
+                            throw new FormatException("bad");
+                        }
 
-            [FusionTask] public static Task Other() => Root(false).Detach();
-        }
-        """).Build().Image()));
+                        [FusionTask] public static Task Other() => Root(false).Detach();
+                    }
+                    """
+                )
+                .Build()
+                .Image()
+        )
+    );
 
     [Theory]
     [InlineData(false)]
@@ -53,11 +61,18 @@ public class DebuggingTests
     [Fact]
     public void A_debugger_steps_through_all_that_is_generated()
     {
-        var generated = Program.GetTypes()
-            .Where(t => t.Namespace?.StartsWith("Fusionize.Generated", StringComparison.Ordinal) == true && t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Length > 0)
-            .Where(t => t.DeclaringType is null).ToList();
+        var generated = Program
+            .GetTypes()
+            .Where(t =>
+                t.Namespace?.StartsWith("Fusionize.Generated", StringComparison.Ordinal) == true
+                && t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Length > 0
+            )
+            .Where(t => t.DeclaringType is null)
+            .ToList();
         Assert.Equal(["Calls", "TaskRemote", "TaskSwitch"], generated.Select(t => t.Name.Split("__").Last()).Order());
         Assert.All(generated, t => Assert.True(t.IsDefined(typeof(DebuggerStepThroughAttribute)), t.FullName));
-        Assert.All(generated.Where(t => t.Name.EndsWith("Calls", StringComparison.Ordinal)), t => Assert.True(t.IsDefined(typeof(StackTraceHiddenAttribute)), t.FullName));
+        Assert.All(generated.Where(t => t.Name.EndsWith("Calls", StringComparison.Ordinal)), t =>
+            Assert.True(t.IsDefined(typeof(StackTraceHiddenAttribute)), t.FullName)
+        );
     }
 }

@@ -32,7 +32,8 @@ public class ExpressionTreeTests
         var app = App.Of(Source).Build();
         var context = new AssemblyLoadContext("expressions", isCollectible: true);
         var work = context.LoadFromStream(new MemoryStream(app.Image())).GetType("Work", throwOnError: true)!;
-        LambdaExpression Of(string property) => (LambdaExpression)work.GetProperty(property, BindingFlags.Static | BindingFlags.Public)!.GetValue(null)!;
+        LambdaExpression Of(string property) =>
+            (LambdaExpression)work.GetProperty(property, BindingFlags.Static | BindingFlags.Public)!.GetValue(null)!;
 
         Assert.Equal("Store", ((MethodCallExpression)Of("Static").Body).Method.Name);
         Assert.Equal("Count", ((MethodCallExpression)Of("Instance").Body).Method.Name);

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Fusionize.Generators.Tests.Equality;
 
 /// <summary>
-/// What a run leaves behind outside of the functions, in the order in which it came there. All copies of the application reach it through the process.
+/// What a run leaves behind outside of the functions, in the order in which it came there. All copies of the application reach it through the
+/// process.
 /// </summary>
 internal sealed class Effects
 {

@@ -41,13 +41,15 @@ public sealed class IsolationTests
     public void The_attribute_counts_on_a_task_its_class_and_its_assembly()
     {
         const string Signature = "[FusionTask] public static Task<int> Put(List<int> numbers, string text) => Task.FromResult(1);";
-        foreach (var source in new[]
-        {
-            $"static class Tasks {{ [IsolateByCopying] {Signature} }}",
-            $"[IsolateByCopying] static class Tasks {{ {Signature} }}",
-            $"[IsolateByCopying] static class Outer {{ internal static class Tasks {{ {Signature} }} }}",
-            $"[assembly: IsolateByCopying] static class Tasks {{ {Signature} }}",
-        })
+        foreach (
+            var source in new[]
+            {
+                $"static class Tasks {{ [IsolateByCopying] {Signature} }}",
+                $"[IsolateByCopying] static class Tasks {{ {Signature} }}",
+                $"[IsolateByCopying] static class Outer {{ internal static class Tasks {{ {Signature} }} }}",
+                $"[assembly: IsolateByCopying] static class Tasks {{ {Signature} }}",
+            }
+        )
             Assert.Equal(["global::System.Collections.Generic.List<int>"], Manifest(source).Copied);
         Assert.Empty(Manifest($"static class Tasks {{ {Signature} }}").Copied);
     }
@@ -76,7 +78,8 @@ public sealed class IsolationTests
     [InlineData("Endless<int>", true)]
     public void What_cannot_change_is_not_copied(string type, bool isCopied)
     {
-        var manifest = Manifest($$"""
+        var manifest = Manifest(
+            $$"""
             public enum Kind { A }
             public sealed record Fixed(int Number, Kind? Kind, ImmutableList<string> Names, Fixed? Next);
             public record Open(int Number);
@@ -87,7 +90,8 @@ public sealed class IsolationTests
             public sealed class Free { public int Number { get; set; } }
             public sealed record Nested(Free Free);
             public static class Tasks { [FusionTask, IsolateByCopying] public static Task Put({{type}} value) => Task.CompletedTask; }
-            """);
+            """
+        );
         Assert.Equal(isCopied ? 1 : 0, manifest.Copied.Count);
     }
 
@@ -97,72 +101,78 @@ public sealed class IsolationTests
         var app = App.Of(Source("[IsolateByCopying]")).Build();
         Assert.Equal(
             ["global::Cart", "global::System.Collections.Generic.List<int>"],
-            Group.Cut(app, ["Shop", "Fill", "Kept", "Send", "Sent", "Sum"], ["Shop"]).Copied);
+            Group.Cut(app, ["Shop", "Fill", "Kept", "Send", "Sent", "Sum"], ["Shop"]).Copied
+        );
         Assert.Empty(Group.Cut(app, ["Fill"], ["Fill"]).Copied);
         var slice = Group.Cut(app, ["Shop", "Fill"], ["Shop"]);
         Assert.Equal(["global::Cart"], slice.Copied);
         Assert.Equal(slice, SliceText.Parse(SliceText.Write(slice)));
     }
 
-    private static Manifest Manifest(string source) => App.Of(
-        $"using System; using System.Collections.Generic; using System.Collections.Immutable; using System.Threading.Tasks; using Fusionize; {source}").Build().Manifest;
+    private static Manifest Manifest(string source) =>
+        App.Of(
+                $"using System; using System.Collections.Generic; using System.Collections.Immutable; using System.Threading.Tasks; using Fusionize; {source}"
+            )
+            .Build()
+            .Manifest;
 
-    private static string Source(string attribute) => $$"""
-        using System.Collections.Generic;
-        using System.Threading.Tasks;
-        using Fusionize;
+    private static string Source(string attribute) =>
+        $$"""
+            using System.Collections.Generic;
+            using System.Threading.Tasks;
+            using Fusionize;
 
-        public sealed class Cart
-        {
-            public List<string> Items { get; set; } = new();
-            public override string ToString() => string.Join(',', Items);
-        }
-
-        {{attribute}}
-        public static class Tasks
-        {
-            private static Cart? s_kept;
-            private static readonly TaskCompletionSource<string> s_sent = new();
-
-            [FusionTask(Entry = true)]
-            public static async Task<string> Shop()
+            public sealed class Cart
             {
-                var cart = new Cart { Items = { "mug" } };
-                var filled = await Fill(cart);
-                filled.Items.Add("mine");
-                var sending = new Cart { Items = { "mug" } };
-                await Send(sending).Detach();
-                sending.Items.Add("too late");
-                var numbers = new List<int> { 1 };
-                await Sum(numbers);
-                return $"cart: {cart} | got: {filled} | kept: {await Kept()} | sent: {await Sent()} | numbers: {string.Join(',', numbers)}";
+                public List<string> Items { get; set; } = new();
+                public override string ToString() => string.Join(',', Items);
             }
 
-            [FusionTask]
-            public static async Task<Cart> Fill(Cart cart)
+            {{attribute}}
+            public static class Tasks
             {
-                await Task.Yield();
-                cart.Items.Add("plate");
-                return s_kept = cart;
+                private static Cart? s_kept;
+                private static readonly TaskCompletionSource<string> s_sent = new();
+
+                [FusionTask(Entry = true)]
+                public static async Task<string> Shop()
+                {
+                    var cart = new Cart { Items = { "mug" } };
+                    var filled = await Fill(cart);
+                    filled.Items.Add("mine");
+                    var sending = new Cart { Items = { "mug" } };
+                    await Send(sending).Detach();
+                    sending.Items.Add("too late");
+                    var numbers = new List<int> { 1 };
+                    await Sum(numbers);
+                    return $"cart: {cart} | got: {filled} | kept: {await Kept()} | sent: {await Sent()} | numbers: {string.Join(',', numbers)}";
+                }
+
+                [FusionTask]
+                public static async Task<Cart> Fill(Cart cart)
+                {
+                    await Task.Yield();
+                    cart.Items.Add("plate");
+                    return s_kept = cart;
+                }
+
+                [FusionTask] public static ValueTask<string> Kept() => new(s_kept!.ToString());
+
+                [FusionTask]
+                public static async Task Send(Cart cart)
+                {
+                    await Task.Delay(30);
+                    s_sent.SetResult(cart.ToString());
+                }
+
+                [FusionTask] public static Task<string> Sent() => s_sent.Task;
+
+                [FusionTask]
+                public static ValueTask<int> Sum(List<int> numbers)
+                {
+                    numbers.Add(2);
+                    return new(numbers.Count);
+                }
             }
-
-            [FusionTask] public static ValueTask<string> Kept() => new(s_kept!.ToString());
-
-            [FusionTask]
-            public static async Task Send(Cart cart)
-            {
-                await Task.Delay(30);
-                s_sent.SetResult(cart.ToString());
-            }
-
-            [FusionTask] public static Task<string> Sent() => s_sent.Task;
-
-            [FusionTask]
-            public static ValueTask<int> Sum(List<int> numbers)
-            {
-                numbers.Add(2);
-                return new(numbers.Count);
-            }
-        }
-        """;
+            """;
 }

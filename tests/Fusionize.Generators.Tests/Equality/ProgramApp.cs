@@ -5,15 +5,16 @@ using Fusionize.Generators.Tests.Infrastructure;
 namespace Fusionize.Generators.Tests.Equality;
 
 /// <summary>
-/// One application that can be any: twelve tasks, in each of them a call of every task that it can reach, of both kinds, and the same in a helper. What a run does
-/// (who calls whom and how, values, failures, delays, cancellations) is a tree of nodes in the arguments.
+/// One application that can be any: twelve tasks, in each of them a call of every task that it can reach, of both kinds, and the same in a helper.
+/// What a run does (who calls whom and how, values, failures, delays, cancellations) is a tree of nodes in the arguments.
 /// </summary>
 internal static class ProgramApp
 {
     public const int Tasks = 12;
 
     /// <summary>From here on they are instance tasks: of Left, which calls itself and Right; then of Right.</summary>
-    private const int FirstOfLeft = 8, FirstOfRight = 10;
+    private const int FirstOfLeft = 8,
+        FirstOfRight = 10;
 
     public static Built Build() => new App { Sources = [("Tasks.cs", TasksSource()), ("Interpreter.cs", Interpreter)] }.Build();
 
@@ -23,7 +24,8 @@ internal static class ProgramApp
 
     private static string TasksSource()
     {
-        var text = new StringBuilder("""
+        var text = new StringBuilder(
+            """
             using System;
             using System.Threading;
             using System.Threading.Tasks;
@@ -33,7 +35,8 @@ internal static class ProgramApp
             public static class Flat
             {
 
-            """);
+            """
+        );
         for (var task = 0; task < FirstOfLeft; task++)
             AppendTask(text, task);
         text.Append("}\n\npublic sealed class Left(Right right, Clock clock)\n{\n");
@@ -47,10 +50,15 @@ internal static class ProgramApp
         AppendCalls(text, 0, "        {0} => {1},\n", "");
         text.Append("    };\n\n    public static Task Detach(Node n, CancellationToken c) => n.Task switch\n    {\n");
         AppendCalls(text, 0, "        {0} => {2},\n", "");
-        text.Append("    };\n\n    public static Task<Reply> Root(Node n, CancellationToken c)\n    {\n        var right = new Right(new Clock());\n        var left = new Left(right, new Clock());\n");
+        text.Append(
+            "    };\n\n    public static Task<Reply> Root(Node n, CancellationToken c)\n    {\n        var right = new Right(new Clock());\n        var left = new Left(right, new Clock());\n"
+        );
         text.Append("        return n.Task switch\n        {\n");
         for (var task = 0; task < Tasks; task++)
-            text.Append(CultureInfo.InvariantCulture, $"            {task} => {Reply(task, CallOf(task, task >= FirstOfRight ? "right." : task >= FirstOfLeft ? "left." : "Flat."))},\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"            {task} => {Reply(task, CallOf(task, task >= FirstOfRight ? "right." : task >= FirstOfLeft ? "left." : "Flat."))},\n"
+            );
         return text.Append("            _ => throw new ArgumentOutOfRangeException(nameof(n)),\n        };\n    }\n}\n").ToString();
     }
 
@@ -59,25 +67,37 @@ internal static class ProgramApp
         var (returned, asReturned) = Signature(task);
         var isStatic = task < FirstOfLeft ? "static " : "";
         var clock = task < FirstOfLeft ? "Clock.Shared" : "clock";
-        text.Append(CultureInfo.InvariantCulture, $$"""
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $$"""
                 [FusionTask(Entry = true, Delivery = Delivery.BestEffort)]
-                public {{isStatic}}{{returned}} T{{task}}({{(task % 3 == 0 ? "Node node, CancellationToken ct" : "Node node, int extra = 7, CancellationToken ct = default")}})
+                public {{isStatic}}{{returned}} T{{task}}({{(
+                task % 3 == 0 ? "Node node, CancellationToken ct" : "Node node, int extra = 7, CancellationToken ct = default"
+            )}})
                 {
                     if (node.FailsAtOnce) throw Interpreter.FailureAtOnce(node);
-                    return {{string.Format(CultureInfo.InvariantCulture, asReturned, $"Interpreter.RunAsync({(task % 3 == 0 ? $"\"T{task}\"" : $"\"T{task} \" + extra")}, node, {clock}, Call, Detach, ct)")}};
+                    return {{string.Format(
+                CultureInfo.InvariantCulture,
+                asReturned,
+                $"Interpreter.RunAsync({(task % 3 == 0 ? $"\"T{task}\"" : $"\"T{task} \" + extra")}, node, {clock}, Call, Detach, ct)"
+            )}};
 
                     {{isStatic}}Task<Reply> Call(Node n, CancellationToken c) => n.Task switch
                     {
 
-            """);
+            """
+        );
         AppendCalls(text, task, "            {0} => {1},\n", task >= FirstOfLeft ? "Flat." : "");
-        text.Append(CultureInfo.InvariantCulture, $$"""
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $$"""
                     };
 
                     {{isStatic}}Task Detach(Node n, CancellationToken c) => n.Task switch
                     {
 
-            """);
+            """
+        );
         AppendCalls(text, task, "            {0} => {2},\n", task >= FirstOfLeft ? "Flat." : "");
         text.Append("        };\n    }\n\n");
     }
@@ -88,7 +108,16 @@ internal static class ProgramApp
         {
             if (!CanCall(from, to))
                 continue;
-            var call = CallOf(to, to < FirstOfLeft ? flat.Length > 0 || from > 0 ? flat : "Flat." : to < FirstOfRight || from >= FirstOfRight ? "this." : "right.");
+            var call = CallOf(
+                to,
+                to < FirstOfLeft
+                    ? flat.Length > 0 || from > 0
+                        ? flat
+                        : "Flat."
+                    : to < FirstOfRight || from >= FirstOfRight
+                        ? "this."
+                        : "right."
+            );
             text.AppendFormat(CultureInfo.InvariantCulture, format, to, Reply(to, call), call + ".Detach()");
         }
         text.Append("            _ => throw new ArgumentOutOfRangeException(nameof(n)),\n");
@@ -97,21 +126,23 @@ internal static class ProgramApp
     private static string CallOf(int to, string target) =>
         string.Create(CultureInfo.InvariantCulture, $"{target}T{to}(n{(to % 3 == 0 ? ", c" : to % 3 == 1 ? ", ct: c" : ", extra: n.Id, c")})");
 
-    private static string Reply(int to, string call) => (to % 4) switch
-    {
-        0 => call,
-        1 => call + ".AsTask()",
-        2 => $"Interpreter.NoReply({call})",
-        _ => $"Interpreter.NoReply({call}.AsTask())",
-    };
+    private static string Reply(int to, string call) =>
+        (to % 4) switch
+        {
+            0 => call,
+            1 => call + ".AsTask()",
+            2 => $"Interpreter.NoReply({call})",
+            _ => $"Interpreter.NoReply({call}.AsTask())",
+        };
 
-    private static (string Returned, string AsReturned) Signature(int task) => (task % 4) switch
-    {
-        0 => ("Task<Reply>", "{0}"),
-        1 => ("ValueTask<Reply>", "new ValueTask<Reply>({0})"),
-        2 => ("Task", "{0}"),
-        _ => ("ValueTask", "new ValueTask({0})"),
-    };
+    private static (string Returned, string AsReturned) Signature(int task) =>
+        (task % 4) switch
+        {
+            0 => ("Task<Reply>", "{0}"),
+            1 => ("ValueTask<Reply>", "new ValueTask<Reply>({0})"),
+            2 => ("Task", "{0}"),
+            _ => ("ValueTask", "new ValueTask({0})"),
+        };
 
     private const string Interpreter = """
         using System;

@@ -6,7 +6,18 @@ namespace Fusionize.Generators.Tests.Equality;
 
 /// <summary>What a run of <see cref="ProgramApp"/> does, as the application's own types of these names have it.</summary>
 internal sealed record Node(
-    string Run, string Path, int Id, int Task, int Delay, bool FailsAtOnce, bool IsDetached, string? Fails, string? Cancelled, object Data, IReadOnlyList<Step> Steps)
+    string Run,
+    string Path,
+    int Id,
+    int Task,
+    int Delay,
+    bool FailsAtOnce,
+    bool IsDetached,
+    string? Fails,
+    string? Cancelled,
+    object Data,
+    IReadOnlyList<Step> Steps
+)
 {
     public override string ToString() =>
         $"T{Task}{(Fails is null ? "" : FailsAtOnce ? $"!!{Fails}" : $"!{Fails}")}{(Cancelled is null ? "" : $"~{Cancelled}")}{(Steps.Count == 0 ? "" : $"[{string.Join(" ", Steps)}]")}";
@@ -14,10 +25,18 @@ internal sealed record Node(
 
 internal sealed record Step(StepKind Kind, bool Catches, bool InHelper, int Times, IReadOnlyList<Node> Nodes)
 {
-    public override string ToString() => $"{Kind}{(InHelper ? "InHelper" : "")}{(Kind == StepKind.Loop ? $"{Times}" : "")}{(Catches ? "?" : "")}({string.Join(", ", Nodes)})";
+    public override string ToString() =>
+        $"{Kind}{(InHelper ? "InHelper" : "")}{(Kind == StepKind.Loop ? $"{Times}" : "")}{(Catches ? "?" : "")}({string.Join(", ", Nodes)})";
 }
 
-internal enum StepKind { Await, AwaitLater, WhenAll, Detach, Loop }
+internal enum StepKind
+{
+    Await,
+    AwaitLater,
+    WhenAll,
+    Detach,
+    Loop,
+}
 
 /// <summary>Random programs: call trees over all tasks, recursion included, at most a few dozen nodes.</summary>
 internal static class Programs
@@ -26,14 +45,19 @@ internal static class Programs
 
     private static readonly int[] Sizes = [0, 1, 3, 10, 10, 30, 30, 100, 100, 10_000];
 
-    public static Arbitrary<Node> Arbitrary { get; } = Arb.From(
-        from task in Gen.Choose(0, ProgramApp.Tasks - 1)
-        from depth in Gen.Frequency((4, Gen.Constant(1)), (4, Gen.Constant(2)), (1, Gen.Constant(3)))
-        from node in NodeOf(task, depth)
-        select node, Shrink);
+    public static Arbitrary<Node> Arbitrary { get; } =
+        Arb.From(
+            from task in Gen.Choose(0, ProgramApp.Tasks - 1)
+            from depth in Gen.Frequency((4, Gen.Constant(1)), (4, Gen.Constant(2)), (1, Gen.Constant(3)))
+            from node in NodeOf(task, depth)
+            select node,
+            Shrink
+        );
 
     private static Gen<Node> NodeOf(int task, int depth) =>
-        from steps in depth == 0 ? Gen.Constant(Array.Empty<Step>()) : Gen.Choose(depth == 1 ? 0 : 1, 2).SelectMany(count => StepOf(task, depth).ArrayOf(count))
+        from steps in depth == 0
+            ? Gen.Constant(Array.Empty<Step>())
+            : Gen.Choose(depth == 1 ? 0 : 1, 2).SelectMany(count => StepOf(task, depth).ArrayOf(count))
         from id in Gen.Choose(0, 999)
         from delay in Gen.Frequency((6, Gen.Constant(0)), (3, Gen.Constant(1)), (1, Gen.Constant(2)))
         from fails in Gen.Elements(Failures)
@@ -43,8 +67,12 @@ internal static class Programs
 
     private static Gen<Step> StepOf(int task, int depth) =>
         from kind in Gen.Frequency(
-            (4, Gen.Constant(StepKind.Await)), (2, Gen.Constant(StepKind.AwaitLater)), (3, Gen.Constant(StepKind.WhenAll)),
-            (3, Gen.Constant(StepKind.Detach)), (1, Gen.Constant(StepKind.Loop)))
+            (4, Gen.Constant(StepKind.Await)),
+            (2, Gen.Constant(StepKind.AwaitLater)),
+            (3, Gen.Constant(StepKind.WhenAll)),
+            (3, Gen.Constant(StepKind.Detach)),
+            (1, Gen.Constant(StepKind.Loop))
+        )
         from inHelper in Gen.Choose(0, 3)
         from catches in Gen.Choose(0, 2)
         from times in Gen.Choose(1, 4)
@@ -53,8 +81,16 @@ internal static class Programs
             .Select(to => ProgramApp.CanCall(inHelper == 0 ? 0 : task, to) ? to : to % 8)
             .SelectMany(to => NodeOf(to, depth - 1))
             .ArrayOf(count)
-        from cancelled in kind == StepKind.Detach ? Gen.Constant<string?>(null) : Gen.Frequency((38, Gen.Constant<string?>(null)), (5, Gen.Constant<string?>("before")), (1, Gen.Constant<string?>("after")))
-        select new Step(kind, catches > 0, inHelper == 0, times, cancelled is null ? nodes : [.. nodes[..^1], nodes[^1] with { Cancelled = cancelled, Fails = null, FailsAtOnce = false, Steps = [] }]);
+        from cancelled in kind == StepKind.Detach
+            ? Gen.Constant<string?>(null)
+            : Gen.Frequency((38, Gen.Constant<string?>(null)), (5, Gen.Constant<string?>("before")), (1, Gen.Constant<string?>("after")))
+        select new Step(
+            kind,
+            catches > 0,
+            inHelper == 0,
+            times,
+            cancelled is null ? nodes : [.. nodes[..^1], nodes[^1] with { Cancelled = cancelled, Fails = null, FailsAtOnce = false, Steps = [] }]
+        );
 
     private static readonly Gen<object> Data =
         from size in Gen.Elements(Sizes)
@@ -62,34 +98,45 @@ internal static class Programs
         from number in Gen.Choose(-3, 1000)
         from real in Gen.Elements(0, -0.1, 1e300, 5e-324, 0.30000000000000004)
         from shape in Gen.Choose(0, 2)
-        select (object)new
-        {
-            text = new string(character, size),
-            number = number < 0 ? (int?)null : number,
-            real,
-            money = number * 1.10m,
-            id = new Guid(number, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
-            at = new DateTimeOffset(2026, 2, 28, 23, 59, 59, 999, TimeSpan.FromHours(number % 12)).AddTicks(number),
-            span = TimeSpan.FromTicks(number * 12345L),
-            bytes = Enumerable.Range(0, size % 999).Select(i => (byte)i).ToArray(),
-            kind = shape,
-            list = Enumerable.Range(0, size % 7).Select(i => i % 3 == 0 ? null : new string(character, i)).ToArray(),
-            map = Enumerable.Range(0, size % 5).ToDictionary(i => $"{character}{i}", i => long.MaxValue - i),
-            shape = JsonSerializer.SerializeToElement<object>(shape switch
+        select (object)
+            new
             {
-                0 => new Dictionary<string, object> { ["$type"] = "circle", ["radius"] = real },
-                1 => new Dictionary<string, object> { ["$type"] = "square", ["side"] = 1.50m },
-                _ => new Dictionary<string, object> { ["$type"] = "square", ["side"] = 2, ["inside"] = new Dictionary<string, object> { ["$type"] = "circle", ["radius"] = 1 } },
-            }),
-            json = JsonSerializer.SerializeToElement(new { a = new object?[] { 1, null, "x" } }),
-        };
+                text = new string(character, size),
+                number = number < 0 ? (int?)null : number,
+                real,
+                money = number * 1.10m,
+                id = new Guid(number, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+                at = new DateTimeOffset(2026, 2, 28, 23, 59, 59, 999, TimeSpan.FromHours(number % 12)).AddTicks(number),
+                span = TimeSpan.FromTicks(number * 12345L),
+                bytes = Enumerable.Range(0, size % 999).Select(i => (byte)i).ToArray(),
+                kind = shape,
+                list = Enumerable.Range(0, size % 7).Select(i => i % 3 == 0 ? null : new string(character, i)).ToArray(),
+                map = Enumerable.Range(0, size % 5).ToDictionary(i => $"{character}{i}", i => long.MaxValue - i),
+                shape = JsonSerializer.SerializeToElement<object>(
+                    shape switch
+                    {
+                        0 => new Dictionary<string, object> { ["$type"] = "circle", ["radius"] = real },
+                        1 => new Dictionary<string, object> { ["$type"] = "square", ["side"] = 1.50m },
+                        _ => new Dictionary<string, object>
+                        {
+                            ["$type"] = "square",
+                            ["side"] = 2,
+                            ["inside"] = new Dictionary<string, object> { ["$type"] = "circle", ["radius"] = 1 },
+                        },
+                    }
+                ),
+                json = JsonSerializer.SerializeToElement(new { a = new object?[] { 1, null, "x" } }),
+            };
 
     /// <summary>One step less, one node's steps in the place of the whole, or a plainer node.</summary>
     private static IEnumerable<Node> Shrink(Node node)
     {
         for (var i = 0; i < node.Steps.Count; i++)
         {
-            yield return node with { Steps = [.. node.Steps.Take(i), .. node.Steps.Skip(i + 1)] };
+            yield return node with
+            {
+                Steps = [.. node.Steps.Take(i), .. node.Steps.Skip(i + 1)],
+            };
             var step = node.Steps[i];
             for (var child = 0; child < step.Nodes.Count; child++)
             {
@@ -102,10 +149,21 @@ internal static class Programs
                 yield return With(node, i, step with { InHelper = false });
         }
         if (node.Delay > 0)
-            yield return node with { Delay = 0 };
+            yield return node with
+            {
+                Delay = 0,
+            };
         if (node.Fails is not null)
-            yield return node with { Fails = null, FailsAtOnce = false };
+            yield return node with
+            {
+                Fails = null,
+                FailsAtOnce = false,
+            };
     }
 
-    private static Node With(Node node, int index, Step step) => node with { Steps = [.. node.Steps.Take(index), step, .. node.Steps.Skip(index + 1)] };
+    private static Node With(Node node, int index, Step step) =>
+        node with
+        {
+            Steps = [.. node.Steps.Take(index), step, .. node.Steps.Skip(index + 1)],
+        };
 }

@@ -8,8 +8,8 @@ using Xunit.Abstractions;
 namespace Fusionize.Generators.Tests.Equality;
 
 /// <summary>
-/// Random programs under random setups do what plain method calls do: same result or exception, same effects in an order that is promised. What is promised is in
-/// docs/programming-model.md. To repeat a run: FUSIONIZE_TEST_SEED.
+/// Random programs under random setups do what plain method calls do: same result or exception, same effects in an order that is promised. What is
+/// promised is in docs/programming-model.md. To repeat a run: FUSIONIZE_TEST_SEED.
 /// </summary>
 public sealed class PropertyTests(ITestOutputHelper output)
 {
@@ -27,21 +27,34 @@ public sealed class PropertyTests(ITestOutputHelper output)
         var plain = new PlainCalls(app.Assembly);
         var run = plain.Method<Func<string, Task<string>>>("Interpreter", "Plain");
         var setups = await Task.WhenAll(
-            TestSetup.Randoms(RandomSetups, (int)(seed % 1_000_000)).Prepend(TestSetup.AllInOne).Prepend(TestSetup.AllSeparate)
-                .Select(setup => FusionizedApp.StartAsync(app.Assembly, setup)));
+            TestSetup
+                .Randoms(RandomSetups, (int)(seed % 1_000_000))
+                .Prepend(TestSetup.AllInOne)
+                .Prepend(TestSetup.AllSeparate)
+                .Select(setup => FusionizedApp.StartAsync(app.Assembly, setup))
+        );
         try
         {
-            var property = Prop.ForAll(Programs.Arbitrary, Gen.Choose(0, setups.Length - 1).ToArbitrary(), Gen.Choose(0, setups.Length - 1).ToArbitrary(), (program, a, b) =>
-            {
-                var plainly = Task.Run(() => PlainlyAsync(run, program));
-                var fused = Task.Run(() => UnderAsync(setups[a], program));
-                var other = Task.Run(() => UnderAsync(setups[b], program));
-                var expected = plainly.GetAwaiter().GetResult();
-                Assert.Null(PromisedOrder.ViolationIn(program, expected.Effects));
-                AssertSame(expected, fused.GetAwaiter().GetResult(), program, setups[a].Setup);
-                AssertSame(expected, other.GetAwaiter().GetResult(), program, setups[b].Setup);
-            });
-            var config = Config.QuickThrowOnFailure.WithMaxTest(Cases).WithReplay(seed, 1UL).WithQuietOnSuccess(true).WithParallelRunConfig(new ParallelRunConfig(Environment.ProcessorCount));
+            var property = Prop.ForAll(
+                Programs.Arbitrary,
+                Gen.Choose(0, setups.Length - 1).ToArbitrary(),
+                Gen.Choose(0, setups.Length - 1).ToArbitrary(),
+                (program, a, b) =>
+                {
+                    var plainly = Task.Run(() => PlainlyAsync(run, program));
+                    var fused = Task.Run(() => UnderAsync(setups[a], program));
+                    var other = Task.Run(() => UnderAsync(setups[b], program));
+                    var expected = plainly.GetAwaiter().GetResult();
+                    Assert.Null(PromisedOrder.ViolationIn(program, expected.Effects));
+                    AssertSame(expected, fused.GetAwaiter().GetResult(), program, setups[a].Setup);
+                    AssertSame(expected, other.GetAwaiter().GetResult(), program, setups[b].Setup);
+                }
+            );
+            var config = Config
+                .QuickThrowOnFailure.WithMaxTest(Cases)
+                .WithReplay(seed, 1UL)
+                .WithQuietOnSuccess(true)
+                .WithParallelRunConfig(new ParallelRunConfig(Environment.ProcessorCount));
             Check.One(config, property);
         }
         finally

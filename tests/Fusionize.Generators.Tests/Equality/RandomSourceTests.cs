@@ -19,7 +19,10 @@ public sealed class RandomSourceTests
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"Application {seed}: {e.Message}\n{source[source.IndexOf("class Class", StringComparison.Ordinal)..]}", e);
+                throw new InvalidOperationException(
+                    $"Application {seed}: {e.Message}\n{source[source.IndexOf("class Class", StringComparison.Ordinal)..]}",
+                    e
+                );
             }
         });
 

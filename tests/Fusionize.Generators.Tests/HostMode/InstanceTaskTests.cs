@@ -7,58 +7,62 @@ public class InstanceTaskTests
 {
     private const string Usings = "using System; using System.Threading; using System.Threading.Tasks; using Fusionize;\n";
 
-    private const string Shop = Usings + """
-        namespace Shop;
-        public interface IStore { Task Put(string id); }
-        public sealed class MemoryStore(string name) : IStore { public Task Put(string id) => Task.FromResult(name); }
-        public sealed class Session : IAsyncDisposable { public ValueTask DisposeAsync() => default; }
-        public sealed class Mailer;
+    private const string Shop =
+        Usings
+        + """
+            namespace Shop;
+            public interface IStore { Task Put(string id); }
+            public sealed class MemoryStore(string name) : IStore { public Task Put(string id) => Task.FromResult(name); }
+            public sealed class Session : IAsyncDisposable { public ValueTask DisposeAsync() => default; }
+            public sealed class Mailer;
 
-        internal static class Provide
-        {
-            [FusionService] public static IStore Store(string name = "orders") => new MemoryStore(name);
-            [FusionService(PerInvocation = true)] public static Session Session(IStore store) => new();
-            [FusionService] public static Mailer Mailer { get; } = new();
-        }
-
-        internal sealed class Orders(IStore store, Session session, Billing billing, int retries = 3)
-        {
-            [FusionTask(Entry = true)]
-            public async Task<int> Place(string id, CancellationToken ct)
+            internal static class Provide
             {
-                await store.Put($"{id} {session}");
-                await this.Check(id);
-                await billing.Bill(id, ct).Detach();
-                return retries;
+                [FusionService] public static IStore Store(string name = "orders") => new MemoryStore(name);
+                [FusionService(PerInvocation = true)] public static Session Session(IStore store) => new();
+                [FusionService] public static Mailer Mailer { get; } = new();
             }
 
-            [FusionTask] public Task Check(string id) => Task.CompletedTask;
-        }
+            internal sealed class Orders(IStore store, Session session, Billing billing, int retries = 3)
+            {
+                [FusionTask(Entry = true)]
+                public async Task<int> Place(string id, CancellationToken ct)
+                {
+                    await store.Put($"{id} {session}");
+                    await this.Check(id);
+                    await billing.Bill(id, ct).Detach();
+                    return retries;
+                }
 
-        internal sealed class Billing(Mailer mailer)
-        {
-            [FusionTask] public Task Bill(string id, CancellationToken ct) => Task.FromResult(mailer);
-        }
-        """;
+                [FusionTask] public Task Check(string id) => Task.CompletedTask;
+            }
 
-    private const string Registered = Usings + """
-        using Microsoft.Extensions.DependencyInjection;
-        namespace Shop;
-        public interface IClock { DateTimeOffset Now { get; } }
-        public sealed class Clock : IClock { public DateTimeOffset Now => default; }
-        internal static class Startup
-        {
-            [FusionService] public static void Register(IServiceCollection services) => services.AddScoped<IClock, Clock>();
-        }
-        internal sealed class Orders(IClock clock)
-        {
-            [FusionTask(Entry = true)] public Task<int> Place() => Task.FromResult(clock.Now.Year);
-        }
-        internal sealed class Plain
-        {
-            [FusionTask(Entry = true)] public Task<int> Ask() => Task.FromResult(1);
-        }
-        """;
+            internal sealed class Billing(Mailer mailer)
+            {
+                [FusionTask] public Task Bill(string id, CancellationToken ct) => Task.FromResult(mailer);
+            }
+            """;
+
+    private const string Registered =
+        Usings
+        + """
+            using Microsoft.Extensions.DependencyInjection;
+            namespace Shop;
+            public interface IClock { DateTimeOffset Now { get; } }
+            public sealed class Clock : IClock { public DateTimeOffset Now => default; }
+            internal static class Startup
+            {
+                [FusionService] public static void Register(IServiceCollection services) => services.AddScoped<IClock, Clock>();
+            }
+            internal sealed class Orders(IClock clock)
+            {
+                [FusionTask(Entry = true)] public Task<int> Place() => Task.FromResult(clock.Now.Year);
+            }
+            internal sealed class Plain
+            {
+                [FusionTask(Entry = true)] public Task<int> Ask() => Task.FromResult(1);
+            }
+            """;
 
     [Fact]
     public void The_manifest_says_what_objects_are_made_from() =>
@@ -93,10 +97,14 @@ public class InstanceTaskTests
     [Fact]
     public void What_nothing_provides_fails_at_start_and_says_so()
     {
-        var app = App.Of(Usings + """
-            public sealed class Clock;
-            public sealed class Orders(Clock clock) { [FusionTask(Entry = true)] public Task<Clock> Place() => Task.FromResult(clock); }
-            """).Build();
+        var app = App.Of(
+                Usings
+                    + """
+                    public sealed class Clock;
+                    public sealed class Orders(Clock clock) { [FusionTask(Entry = true)] public Task<Clock> Place() => Task.FromResult(clock); }
+                    """
+            )
+            .Build();
         var host = Group.Host(app, Group.Cut(app, ["Place"], ["Place"]));
         Assert.Contains("Nothing provides 'Clock', which 'Orders' asks for.", host.Sources.Single().SourceText.ToString());
     }

@@ -11,7 +11,9 @@ public class CachingTests
     {
         Sources =
         [
-            ("Tasks.cs", """
+            (
+                "Tasks.cs",
+                """
                 using System.Threading.Tasks;
                 using Fusionize;
                 namespace Shop;
@@ -27,10 +29,17 @@ public class CachingTests
                     [FusionTask] public static Task Store(Order order) => Task.CompletedTask;
                     [FusionTask] public static Task<int> Count(Order order) => Task.FromResult(Limits.Most);
                 }
-                """),
+                """
+            ),
             ("Order.cs", "namespace Shop; public sealed record Order(string Id);"),
-            ("Limits.cs", "namespace Shop; public static class Limits { public static int Most { get { return 1; } } public static int Least() => 2; }"),
-            ("Caller.cs", "using System.Threading.Tasks; namespace Shop; public static class Caller { public static Task<int> Helper() => Tasks.Count(new(\"1\")); }"),
+            (
+                "Limits.cs",
+                "namespace Shop; public static class Limits { public static int Most { get { return 1; } } public static int Least() => 2; }"
+            ),
+            (
+                "Caller.cs",
+                "using System.Threading.Tasks; namespace Shop; public static class Caller { public static Task<int> Helper() => Tasks.Count(new(\"1\")); }"
+            ),
         ],
     };
 
@@ -70,10 +79,15 @@ public class CachingTests
     [Fact]
     public void A_new_reference_is_looked_into()
     {
-        var library = App.Of("""
+        var library = App.Of(
+            """
             namespace Lib;
             public static class Stock { [Fusionize.FusionTask] public static System.Threading.Tasks.Task Take() => System.Threading.Tasks.Task.CompletedTask; }
-            """) with { Assembly = "Lib" };
+            """
+        ) with
+        {
+            Assembly = "Lib",
+        };
         var reference = library.Build().Reference();
         var app = App.Of("class C { object M() => Lib.Stock.Take(); }");
         var edited = Edited.Of(app, compilation => compilation.AddReferences(reference));
@@ -95,7 +109,11 @@ public class CachingTests
     public void A_new_task_changes_the_switches_and_the_manifest()
     {
         var edited = Edited.Of(
-            App, "Tasks.cs", "[FusionTask] public static Task Store", "[FusionTask] public static Task New() => Task.CompletedTask; [FusionTask] public static Task Store");
+            App,
+            "Tasks.cs",
+            "[FusionTask] public static Task Store",
+            "[FusionTask] public static Task New() => Task.CompletedTask; [FusionTask] public static Task Store"
+        );
         Assert.Contains(IncrementalStepRunReason.Modified, edited.Reasons(Steps.Tasks));
         Assert.Equal(["Manifest.g.cs", "TaskRemote.g.cs", "TaskSwitch.g.cs", "Tasks.Calls.g.cs"], edited.ChangedFiles());
     }
@@ -111,8 +129,14 @@ public class CachingTests
     [Fact]
     public void A_new_file_before_the_others_changes_nothing()
     {
-        var edited = Edited.Of(App, compilation => compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(
-            [CSharpSyntaxTree.ParseText("class New { void M() { } }", App.ParseOptions, App.ProjectDirectory + "New.cs"), .. compilation.SyntaxTrees]));
+        var edited = Edited.Of(App, compilation =>
+            compilation
+                .RemoveAllSyntaxTrees()
+                .AddSyntaxTrees([
+                    CSharpSyntaxTree.ParseText("class New { void M() { } }", App.ParseOptions, App.ProjectDirectory + "New.cs"),
+                    .. compilation.SyntaxTrees,
+                ])
+        );
         Assert.Empty(edited.ChangedFiles());
     }
 
@@ -122,7 +146,10 @@ public class CachingTests
         var compilation = App.Compilation();
         var driver = App.Driver().RunGenerators(compilation);
         var tree = compilation.SyntaxTrees[0];
-        var changed = compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(Microsoft.CodeAnalysis.Text.SourceText.From(tree.ToString().Replace("Entry = true", "Entry = false"))));
+        var changed = compilation.ReplaceSyntaxTree(
+            tree,
+            tree.WithChangedText(Microsoft.CodeAnalysis.Text.SourceText.From(tree.ToString().Replace("Entry = true", "Entry = false")))
+        );
         Rerun.AssertAllCached(driver.RunGenerators(compilation));
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Rerun.AssertAllCached(driver.RunGenerators(changed)));
     }
@@ -145,7 +172,9 @@ public class CachingTests
         var tree = compilation.SyntaxTrees.Single(t => t.FilePath.EndsWith("Limits.cs"));
         var driver = App.Driver().RunGenerators(compilation);
         var changed = compilation.ReplaceSyntaxTree(
-            tree, tree.WithChangedText(Microsoft.CodeAnalysis.Text.SourceText.From(tree.ToString().Replace("return 1", "return 2"))));
+            tree,
+            tree.WithChangedText(Microsoft.CodeAnalysis.Text.SourceText.From(tree.ToString().Replace("return 1", "return 2")))
+        );
         return (driver.RunGenerators(changed), new WeakReference<Compilation>(compilation));
     }
 }

@@ -10,7 +10,11 @@ public class ModelShapeTests
     private static readonly Type[] Plain = [typeof(string), typeof(bool), typeof(int)];
 
     public static TheoryData<Type> Models =>
-        [.. typeof(FusionizeGenerator).Assembly.GetTypes().Where(t => IsModel(t) && !t.IsEnum && !t.IsInterface && !t.Name.Contains('<') && !IsStatic(t))];
+        [
+            .. typeof(FusionizeGenerator)
+                .Assembly.GetTypes()
+                .Where(t => IsModel(t) && !t.IsEnum && !t.IsInterface && !t.Name.Contains('<') && !IsStatic(t)),
+        ];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -27,7 +31,8 @@ public class ModelShapeTests
     [Fact]
     public void The_generator_keeps_no_state()
     {
-        var fields = typeof(FusionizeGenerator).Assembly.GetTypes()
+        var fields = typeof(FusionizeGenerator)
+            .Assembly.GetTypes()
             .Where(t => t.Namespace?.StartsWith("Fusionize", StringComparison.Ordinal) == true && !t.Name.Contains('<'))
             .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(f => !f.IsInitOnly && !f.IsLiteral && !f.Name.Contains('<'));

@@ -11,7 +11,9 @@ public class SameOutputTests
     {
         Sources =
         [
-            ("B.cs", """
+            (
+                "B.cs",
+                """
                 using System.Threading.Tasks;
                 using Fusionize;
                 static class B
@@ -19,15 +21,19 @@ public class SameOutputTests
                     [FusionTask] public static Task<double> Invite(double i = -1.5, decimal m = -2.25m, float f = 1e-9f, System.DayOfWeek day = System.DayOfWeek.Friday)
                         => A.Id(i);
                 }
-                """),
-            ("A.cs", """
+                """
+            ),
+            (
+                "A.cs",
+                """
                 using System.Threading.Tasks;
                 using Fusionize;
                 static class A
                 {
                     [FusionTask(Entry = true)] public static async Task<double> Id(double i) => await B.Invite() + await B.Invite(i) + await B.Invite(2);
                 }
-                """),
+                """
+            ),
             ("folder/a.cs", "static class C { static object M() => A.Id(1); }"),
         ],
     };
@@ -61,15 +67,22 @@ public class SameOutputTests
     [Fact]
     public void Number_of_threads()
     {
-        var many = App with { Sources = [.. App.Sources, .. Enumerable.Range(0, 100).Select(i => ($"D{i}.cs", $"static class D{i} {{ static object M() => A.Id({i}); }}"))] };
+        var many = App with
+        {
+            Sources =
+            [
+                .. App.Sources,
+                .. Enumerable.Range(0, 100).Select(i => ($"D{i}.cs", $"static class D{i} {{ static object M() => A.Id({i}); }}")),
+            ],
+        };
         Assert.Equal(Run(many with { IsConcurrent = false }), Run(many));
     }
 
     [Fact]
     public void Checks_can_fail() => Assert.NotEqual(Run(App), Run(App with { Sources = [.. App.Sources.Take(2)] }));
 
-    private static string Run(App app) => string.Join(
-        "\n", app.Build().Sources.OrderBy(s => s.HintName, StringComparer.Ordinal).Select(s => s.HintName + "\n" + s.SourceText));
+    private static string Run(App app) =>
+        string.Join("\n", app.Build().Sources.OrderBy(s => s.HintName, StringComparer.Ordinal).Select(s => s.HintName + "\n" + s.SourceText));
 
     /// <summary>The machine may have no culture data, so what matters of a culture is set by hand.</summary>
     private static CultureInfo TestCulture(string name)

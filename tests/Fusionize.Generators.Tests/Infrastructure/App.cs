@@ -13,12 +13,19 @@ internal sealed record App
     public const string ProjectDirectory = "/src/app/";
 
     private static readonly ImmutableArray<MetadataReference> Framework =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "Fusionize.dll" or "netstandard.dll")
-            .Select(path => MetadataReference.CreateFromFile(path))];
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path =>
+                Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
+                || Path.GetFileName(path) is "Fusionize.dll" or "netstandard.dll"
+            )
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
-    public static readonly CSharpParseOptions ParseOptions = new CSharpParseOptions(LanguageVersion.Latest)
-        .WithFeatures([new("InterceptorsNamespaces", "Fusionize.Generated")]);
+    public static readonly CSharpParseOptions ParseOptions = new CSharpParseOptions(LanguageVersion.Latest).WithFeatures([
+        new("InterceptorsNamespaces", "Fusionize.Generated"),
+    ]);
 
     public string Assembly { get; init; } = "App";
 
@@ -47,19 +54,34 @@ internal sealed record App
 
     public static App Of(string source) => new() { Sources = [("Code.cs", source)] };
 
-    public CSharpCompilation Compilation() => CSharpCompilation.Create(
-        Assembly,
-        Sources.Select(s => CSharpSyntaxTree.ParseText(SourceText.From(s.Text, System.Text.Encoding.UTF8), CanIntercept ? ParseOptions : ParseOptions.WithFeatures([]), Path.Combine(Directory, s.Path))),
-        [.. Framework, .. References],
-        new CSharpCompilationOptions(Kind, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: IsConcurrent,
-            publicSign: IsSigned, cryptoPublicKey: IsSigned ? [.. typeof(object).Assembly.GetName().GetPublicKey()!] : default));
+    public CSharpCompilation Compilation() =>
+        CSharpCompilation.Create(
+            Assembly,
+            Sources.Select(s =>
+                CSharpSyntaxTree.ParseText(
+                    SourceText.From(s.Text, System.Text.Encoding.UTF8),
+                    CanIntercept ? ParseOptions : ParseOptions.WithFeatures([]),
+                    Path.Combine(Directory, s.Path)
+                )
+            ),
+            [.. Framework, .. References],
+            new CSharpCompilationOptions(
+                Kind,
+                nullableContextOptions: NullableContextOptions.Enable,
+                concurrentBuild: IsConcurrent,
+                publicSign: IsSigned,
+                cryptoPublicKey: IsSigned ? [.. typeof(object).Assembly.GetName().GetPublicKey()!] : default
+            )
+        );
 
-    public CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create(
-        [new FusionizeGenerator().AsSourceGenerator(), .. OtherGenerators.Select(g => g.AsSourceGenerator())],
-        Slice is null ? [] : [new SliceFile(Slice)],
-        ParseOptions,
-        new Properties(Directory, Slice is not null),
-        new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+    public CSharpGeneratorDriver Driver() =>
+        CSharpGeneratorDriver.Create(
+            [new FusionizeGenerator().AsSourceGenerator(), .. OtherGenerators.Select(g => g.AsSourceGenerator())],
+            Slice is null ? [] : [new SliceFile(Slice)],
+            ParseOptions,
+            new Properties(Directory, Slice is not null),
+            new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)
+        );
 
     /// <summary>Runs the generator, checks that a second run finds everything cached, and that the result compiles without a warning.</summary>
     public Built Build()
@@ -82,7 +104,11 @@ internal sealed record App
         var driver = Driver().RunGeneratorsAndUpdateCompilation(Compilation(), out var output, out var diagnostics);
         using var stream = new MemoryStream();
         var emitted = output.Emit(stream);
-        var complaints = diagnostics.Concat(emitted.Diagnostics).Concat(driver.GetRunResult().Diagnostics).Where(d => d.Severity >= DiagnosticSeverity.Warning).ToList();
+        var complaints = diagnostics
+            .Concat(emitted.Diagnostics)
+            .Concat(driver.GetRunResult().Diagnostics)
+            .Where(d => d.Severity >= DiagnosticSeverity.Warning)
+            .ToList();
         Assert.True(complaints.Count == 0, string.Join("\n", complaints.Take(20)));
         return stream.ToArray();
     }
@@ -104,11 +130,8 @@ internal sealed record App
 
     private sealed class Properties(string directory, bool isHost) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(new()
-        {
-            ["build_property.ProjectDir"] = directory,
-            ["build_property.FusionizeHost"] = isHost ? "true" : "",
-        });
+        public override AnalyzerConfigOptions GlobalOptions { get; } =
+            new Values(new() { ["build_property.ProjectDir"] = directory, ["build_property.FusionizeHost"] = isHost ? "true" : "" });
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Values([]);
 
@@ -116,7 +139,8 @@ internal sealed record App
 
         private sealed class Values(Dictionary<string, string> values) : AnalyzerConfigOptions
         {
-            public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) => values.TryGetValue(key, out value);
+            public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) =>
+                values.TryGetValue(key, out value);
         }
     }
 }
@@ -130,7 +154,9 @@ internal sealed record Built(Compilation Compilation, GeneratorRunResult Generat
     {
         get
         {
-            var attribute = Compilation.Assembly.GetAttributes().Single(a => a.ConstructorArguments is [{ Value: Fusionize.Shared.Names.ManifestKey }, _]);
+            var attribute = Compilation
+                .Assembly.GetAttributes()
+                .Single(a => a.ConstructorArguments is [{ Value: Fusionize.Shared.Names.ManifestKey }, _]);
             return Fusionize.Shared.ManifestText.Parse((string)attribute.ConstructorArguments[1].Value!);
         }
     }

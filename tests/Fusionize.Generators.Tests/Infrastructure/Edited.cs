@@ -14,12 +14,12 @@ internal sealed class Edited
     public GeneratorRunResult After { get; }
 
     public static Edited Of(App app, string file, string old, string @new) => Of(app, compilation =>
-    {
-        var tree = compilation.SyntaxTrees.Single(t => t.FilePath == App.ProjectDirectory + file);
-        var text = tree.ToString();
-        Assert.Contains(old, text);
-        return compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(text.Replace(old, @new), System.Text.Encoding.UTF8)));
-    });
+        {
+            var tree = compilation.SyntaxTrees.Single(t => t.FilePath == App.ProjectDirectory + file);
+            var text = tree.ToString();
+            Assert.Contains(old, text);
+            return compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(text.Replace(old, @new), System.Text.Encoding.UTF8)));
+        });
 
     public static Edited Of(App app, Func<CSharpCompilation, Compilation> edit)
     {
@@ -41,5 +41,6 @@ internal sealed class Edited
         return before.Keys.Union(after.Keys).Where(hint => before.GetValueOrDefault(hint) != after.GetValueOrDefault(hint)).Order();
     }
 
-    public static Dictionary<string, string> Texts(GeneratorRunResult result) => result.GeneratedSources.ToDictionary(s => s.HintName, s => s.SourceText.ToString());
+    public static Dictionary<string, string> Texts(GeneratorRunResult result) =>
+        result.GeneratedSources.ToDictionary(s => s.HintName, s => s.SourceText.ToString());
 }

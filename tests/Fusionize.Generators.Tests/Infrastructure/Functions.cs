@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis;
 namespace Fusionize.Generators.Tests.Infrastructure;
 
 /// <summary>
-/// A setup's functions in this process, each with its own copy of the application and with the host that the build would generate: the generated dispatcher and System.Text.Json's
-/// generated metadata. What one sends another are the bytes of a real invocation.
+/// A setup's functions in this process, each with its own copy of the application and with the host that the build would generate: the generated
+/// dispatcher and System.Text.Json's generated metadata. What one sends another are the bytes of a real invocation.
 /// </summary>
 internal sealed class Functions : IDisposable
 {
@@ -36,7 +36,11 @@ internal sealed class Functions : IDisposable
     /// <summary>Invokes a task without arguments that gives text.</summary>
     public async Task<string?> RunAsync(string task)
     {
-        var (answer, failure) = await InvokeAsync(_homes[task], false, Encoding.UTF8.GetBytes($$$"""{"fusionize":1,"task":"{{{task}}}","args":{}}"""));
+        var (answer, failure) = await InvokeAsync(
+            _homes[task],
+            false,
+            Encoding.UTF8.GetBytes($$$"""{"fusionize":1,"task":"{{{task}}}","args":{}}""")
+        );
         return failure is null ? JsonSerializer.Deserialize<string>(answer) : $"{failure}: {Encoding.UTF8.GetString(answer)}";
     }
 
@@ -67,7 +71,9 @@ internal sealed class Functions : IDisposable
                 answered.SetException(e);
             }
         })
-        { IsBackground = true }.UnsafeStart();
+        {
+            IsBackground = true,
+        }.UnsafeStart();
         return answered.Task;
     }
 
@@ -80,7 +86,13 @@ internal sealed class Functions : IDisposable
         private readonly object _dispatcher;
         private readonly object _environment;
 
-        public Function(byte[] app, byte[] host, IReadOnlyList<string> tasks, string routes, Func<string, bool, byte[], Task<(byte[] Answer, string? Failure)>> invoke)
+        public Function(
+            byte[] app,
+            byte[] host,
+            IReadOnlyList<string> tasks,
+            string routes,
+            Func<string, bool, byte[], Task<(byte[] Answer, string? Failure)>> invoke
+        )
             : base("function", isCollectible: true)
         {
             _fusionize = LoadFromAssemblyPath(s_library);
@@ -91,11 +103,15 @@ internal sealed class Functions : IDisposable
             var connection = testing.GetType("Fusionize.Testing.Functions.MemoryConnection", throwOnError: true)!;
             var client = Make("Fusionize.Remote.LambdaClient", endpoint, (Func<Stream>)(() => (Stream)Activator.CreateInstance(connection, invoke)!));
             var routing = Get("Fusionize.Remote.Routes").GetMethod("Parse", Static)!.Invoke(null, [routes])!;
-            Get("Fusionize.Remote.RemoteCaller").GetProperty("Shared", Static)!.SetValue(null, Make("Fusionize.Remote.RemoteCaller", client, routing, null));
+            Get("Fusionize.Remote.RemoteCaller")
+                .GetProperty("Shared", Static)!
+                .SetValue(null, Make("Fusionize.Remote.RemoteCaller", client, routing, null));
             Get("Fusionize.Invocations.Log").GetField("Sink", Static)!.SetValue(null, (Action<string>)(_ => { }));
 
             _app = LoadFromStream(new MemoryStream(app));
-            _dispatcher = Activator.CreateInstance(LoadFromStream(new MemoryStream(host)).GetType("Fusionize.Generated.GroupDispatcher", throwOnError: true)!)!;
+            _dispatcher = Activator.CreateInstance(
+                LoadFromStream(new MemoryStream(host)).GetType("Fusionize.Generated.GroupDispatcher", throwOnError: true)!
+            )!;
             _dispatcher.GetType().GetMethod("Connect")!.Invoke(_dispatcher, null);
             _environment = Make("Fusionize.Hosting.FunctionEnvironment");
         }
@@ -107,19 +123,23 @@ internal sealed class Functions : IDisposable
             var runner = Make("Fusionize.Hosting.InvocationRunner", _dispatcher, _environment);
             var type = runner.GetType();
             type.GetMethod("Run")!.Invoke(runner, [(ReadOnlyMemory<byte>)payload, 0L, true, null]);
-            return (((ReadOnlyMemory<byte>)type.GetField("Answer")!.GetValue(runner)!).ToArray(), (string?)type.GetField("FailureType")!.GetValue(runner));
+            return (
+                ((ReadOnlyMemory<byte>)type.GetField("Answer")!.GetValue(runner)!).ToArray(),
+                (string?)type.GetField("FailureType")!.GetValue(runner)
+            );
         }
 
-        protected override Assembly? Load(AssemblyName name) => name.Name switch
-        {
-            "Fusionize" => _fusionize,
-            "App" => _app,
-            _ => null,
-        };
+        protected override Assembly? Load(AssemblyName name) =>
+            name.Name switch
+            {
+                "Fusionize" => _fusionize,
+                "App" => _app,
+                _ => null,
+            };
 
         private Type Get(string type) => _fusionize.GetType(type, throwOnError: true)!;
 
-        private object Make(string type, params object?[] arguments) => Activator.CreateInstance(
-            Get(type), BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, null, arguments, null)!;
+        private object Make(string type, params object?[] arguments) =>
+            Activator.CreateInstance(Get(type), BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, null, arguments, null)!;
     }
 }

@@ -8,5 +8,8 @@ namespace Fusionize.Generators.Tests.Infrastructure;
 internal static class Injection
 {
     public static ImmutableArray<MetadataReference> References =>
-        [MetadataReference.CreateFromFile(typeof(ServiceCollection).Assembly.Location), MetadataReference.CreateFromFile(typeof(ServiceProvider).Assembly.Location)];
+        [
+            MetadataReference.CreateFromFile(typeof(ServiceCollection).Assembly.Location),
+            MetadataReference.CreateFromFile(typeof(ServiceProvider).Assembly.Location),
+        ];
 }

@@ -29,17 +29,38 @@ internal sealed class Loaded
 
     public Dispatcher Dispatcher => _dispatcher;
 
-    /// <summary>What a function does in INIT; on a thread of its own without a test's synchronization context, as there. A task of the pool could be run by the thread that waits for it.</summary>
-    public void WarmUp() => Task.Factory.StartNew(() => _dispatcher.WarmUp((Rehearsal)typeof(Rehearsal).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Single()
-        .Invoke([_dispatcher, Create("Fusionize.Hosting.FunctionEnvironment")])), default, TaskCreationOptions.LongRunning, TaskScheduler.Default).GetAwaiter().GetResult();
+    /// <summary>What a function does in INIT; on a thread of its own without a test's synchronization context, as there. A task of the pool could be
+    /// run by the thread that waits for it.</summary>
+    public void WarmUp() =>
+        Task
+            .Factory.StartNew(
+                () =>
+                    _dispatcher.WarmUp(
+                        (Rehearsal)
+                            typeof(Rehearsal)
+                                .GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic)
+                                .Single()
+                                .Invoke([_dispatcher, Create("Fusionize.Hosting.FunctionEnvironment")])
+                    ),
+                default,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            )
+            .GetAwaiter()
+            .GetResult();
 
     /// <summary>Waits for what <see cref="Dispatcher.Connect"/> has begun.</summary>
-    public void FinishInit() => typeof(Rehearsal).Assembly.GetType("Fusionize.Hosting.InitWork", throwOnError: true)!
-        .GetMethod("Finish", BindingFlags.Static | BindingFlags.Public)!.Invoke(null, null);
+    public void FinishInit() =>
+        typeof(Rehearsal)
+            .Assembly.GetType("Fusionize.Hosting.InitWork", throwOnError: true)!
+            .GetMethod("Finish", BindingFlags.Static | BindingFlags.Public)!
+            .Invoke(null, null);
 
     /// <summary>A static property of the application.</summary>
-    public object? this[string type, string property] => _app.GetType(type, throwOnError: true)!
-        .GetProperty(property, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(null);
+    public object? this[string type, string property] =>
+        _app.GetType(type, throwOnError: true)!
+            .GetProperty(property, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+            .GetValue(null);
 
     /// <summary>Puts a stand-in into a task's remote slot.</summary>
     public void SetSlot(string task, Delegate standIn)
@@ -72,13 +93,15 @@ internal sealed class Loaded
 
     private TaskRequest Parse(string payload)
     {
-        var parse = typeof(TaskRequest).Assembly.GetType("Fusionize.Hosting.RequestParser", throwOnError: true)!.GetMethod("Parse", BindingFlags.Static | BindingFlags.Public)!;
+        var parse = typeof(TaskRequest)
+            .Assembly.GetType("Fusionize.Hosting.RequestParser", throwOnError: true)!
+            .GetMethod("Parse", BindingFlags.Static | BindingFlags.Public)!;
         var request = (TaskRequest)parse.Invoke(null, [(ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(payload), _dispatcher.DefaultTask])!;
         // Sent by a function.
         typeof(TaskRequest).GetProperty(nameof(TaskRequest.IsCall))!.SetValue(request, true);
         return request;
     }
 
-    private static object Create(string type, params object[] arguments) => Activator.CreateInstance(
-        typeof(TaskRequest).Assembly.GetType(type, throwOnError: true)!, arguments)!;
+    private static object Create(string type, params object[] arguments) =>
+        Activator.CreateInstance(typeof(TaskRequest).Assembly.GetType(type, throwOnError: true)!, arguments)!;
 }

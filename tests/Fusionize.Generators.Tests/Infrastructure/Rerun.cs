@@ -6,7 +6,17 @@ namespace Fusionize.Generators.Tests.Infrastructure;
 internal static class Rerun
 {
     /// <summary>Steps that see every new compilation, and only pass on what they take from it.</summary>
-    private static readonly string[] Watched = [Steps.Options, Steps.Surface, Steps.Files, Steps.Models, Steps.Tasks, Steps.Calls, Steps.Manifest, Steps.Slice];
+    private static readonly string[] Watched =
+    [
+        Steps.Options,
+        Steps.Surface,
+        Steps.Files,
+        Steps.Models,
+        Steps.Tasks,
+        Steps.Calls,
+        Steps.Manifest,
+        Steps.Slice,
+    ];
 
     public static void AssertAllCached(GeneratorDriver driver)
     {

@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace Fusionize.Generators.Tests.Infrastructure;
 
 /// <summary>
-/// Compares generated files with <c>Type.Method#Hint.verified.cs</c> beside the test; what differs is left as <c>.received.cs</c>. The convention is Verify's.
+/// Compares generated files with <c>Type.Method#Hint.verified.cs</c> beside the test; what differs is left as <c>.received.cs</c>. The convention is
+/// Verify's.
 /// </summary>
 internal static class Snapshot
 {
@@ -12,10 +13,15 @@ internal static class Snapshot
     {
         var prefix = Path.Combine(Path.GetDirectoryName(file)!, $"{Path.GetFileNameWithoutExtension(file)}.{method}#");
         var received = sources.ToDictionary(s => $"{prefix}{Hint(s.HintName)}", s => s.SourceText.ToString());
-        var verified = Directory.GetFiles(Path.GetDirectoryName(prefix)!, Path.GetFileName(prefix) + "*.verified.cs")
+        var verified = Directory
+            .GetFiles(Path.GetDirectoryName(prefix)!, Path.GetFileName(prefix) + "*.verified.cs")
             .ToDictionary(f => f[..^".verified.cs".Length], File.ReadAllText);
 
-        var differing = received.Keys.Union(verified.Keys).Where(name => received.GetValueOrDefault(name) != verified.GetValueOrDefault(name)).Order().ToList();
+        var differing = received
+            .Keys.Union(verified.Keys)
+            .Where(name => received.GetValueOrDefault(name) != verified.GetValueOrDefault(name))
+            .Order()
+            .ToList();
         foreach (var name in received.Keys)
         {
             if (differing.Contains(name))

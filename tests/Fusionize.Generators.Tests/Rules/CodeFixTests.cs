@@ -16,16 +16,20 @@ public class CodeFixTests
     [Theory]
     [InlineData(
         "class W { [FusionTask(Entry = true)] private static Task A() => null!; }",
-        "class W { [FusionTask(Entry = true)] internal static Task A() => null!; }")]
+        "class W { [FusionTask(Entry = true)] internal static Task A() => null!; }"
+    )]
     [InlineData(
         "class W { [FusionTask(Entry = true)] protected Task A() => null!; }",
-        "class W { [FusionTask(Entry = true)] internal Task A() => null!; }")]
+        "class W { [FusionTask(Entry = true)] internal Task A() => null!; }"
+    )]
     [InlineData(
         "class W { [FusionTask(Entry = true)]\n  // about it\n  Task A() => null!; }",
-        "class W { [FusionTask(Entry = true)]\n  // about it\n  internal Task A() => null!; }")]
+        "class W { [FusionTask(Entry = true)]\n  // about it\n  internal Task A() => null!; }"
+    )]
     [InlineData(
         "class W { private class V { [FusionTask(Entry = true)] public static Task A() => null!; } }",
-        "class W { internal class V { [FusionTask(Entry = true)] public static Task A() => null!; } }")]
+        "class W { internal class V { [FusionTask(Entry = true)] public static Task A() => null!; } }"
+    )]
     public Task Make_internal(string before, string after) => Fixes(new MakeInternalFix(), before, after);
 
     [Fact]
@@ -35,10 +39,12 @@ public class CodeFixTests
     [Theory]
     [InlineData(
         "class V { [FusionTask(Entry = true)] public static Task A() => null!; } class W { [FusionTask(Entry = true)] public static Task A() => null!; }",
-        "class V { [FusionTask(Entry = true)] public static Task A() => null!; } class W { [FusionTask(Entry = true, Name = \"W.A\")] public static Task A() => null!; }")]
+        "class V { [FusionTask(Entry = true)] public static Task A() => null!; } class W { [FusionTask(Entry = true, Name = \"W.A\")] public static Task A() => null!; }"
+    )]
     [InlineData(
         "class W { [FusionTask(Entry = true)] public static Task A() => null!; [FusionTask] public static Task A(string x) => A(); }",
-        "class W { [FusionTask(Entry = true)] public static Task A() => null!; [FusionTask(Name = \"W.A.String\")] public static Task A(string x) => A(); }")]
+        "class W { [FusionTask(Entry = true)] public static Task A() => null!; [FusionTask(Name = \"W.A.String\")] public static Task A(string x) => A(); }"
+    )]
     public Task Name_task(string before, string after) => Fixes(new NameTaskFix(), before, after);
 
     [Theory]
@@ -53,7 +59,8 @@ public class CodeFixTests
     }
 
     [Fact]
-    public Task A_method_that_is_not_async_is_left_alone() => FixesNothing(new AwaitCallFix(), $"class W {{ static void M() {{ Store(1); }} {Store} }}");
+    public Task A_method_that_is_not_async_is_left_alone() =>
+        FixesNothing(new AwaitCallFix(), $"class W {{ static void M() {{ Store(1); }} {Store} }}");
 
     [Theory]
     [InlineData("new[] { 1 }.Select(Store)", "new[] { 1 }.Select(x => Store(x))")]
@@ -71,7 +78,8 @@ public class CodeFixTests
     [InlineData("Far(x: 1)", "Far(x: 1, ct: ct)")]
     public Task Pass_token(string before, string after)
     {
-        string Method(string call) => $"class W {{ static Task M(System.Threading.CancellationToken ct) => {call}; "
+        string Method(string call) =>
+            $"class W {{ static Task M(System.Threading.CancellationToken ct) => {call}; "
             + "[FusionTask(Entry = true)] public static Task Far(int x = 1, System.Threading.CancellationToken ct = default) => Task.CompletedTask; }";
         return Fixes(new PassTokenFix(), Method(before), Method(after));
     }
@@ -81,7 +89,8 @@ public class CodeFixTests
     [InlineData("catch (FormatException x) { }", "catch (TaskFailedException x) when (x.Is<FormatException>()) { }")]
     [InlineData(
         "catch (System.FormatException x) when (x.Message == \"\") { }",
-        "catch (TaskFailedException x) when (x.Is<System.FormatException>() && (x.Message == \"\")) { }")]
+        "catch (TaskFailedException x) when (x.Is<System.FormatException>() && (x.Message == \"\")) { }"
+    )]
     public Task Catch_task_failure(string before, string after)
     {
         string Method(string handler) => $"class W {{ static async Task M() {{ try {{ await Store(1); }} {handler} }} {Store} }}";
@@ -91,8 +100,14 @@ public class CodeFixTests
     [Fact]
     public void Every_fix_is_for_a_rule()
     {
-        var rules = typeof(Diagnostics.Rules).GetFields().Where(f => f.FieldType == typeof(DiagnosticDescriptor)).Select(f => ((DiagnosticDescriptor)f.GetValue(null)!).Id);
-        var fixes = typeof(FusionizeFix).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(FusionizeFix))).Select(t => (FusionizeFix)Activator.CreateInstance(t)!);
+        var rules = typeof(Diagnostics.Rules)
+            .GetFields()
+            .Where(f => f.FieldType == typeof(DiagnosticDescriptor))
+            .Select(f => ((DiagnosticDescriptor)f.GetValue(null)!).Id);
+        var fixes = typeof(FusionizeFix)
+            .Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(FusionizeFix)))
+            .Select(t => (FusionizeFix)Activator.CreateInstance(t)!);
         Assert.All(fixes, fix => Assert.Contains(fix.FixableDiagnosticIds.Single(), rules));
     }
 
@@ -117,16 +132,31 @@ public class CodeFixTests
     private static async Task<(Document, Diagnostic)> Diagnose(CodeFixProvider fix, string source)
     {
         var app = App.Of(Usings + source).Compilation();
-        var project = new AdhocWorkspace().AddProject(ProjectInfo.Create(
-            ProjectId.CreateNewId(), VersionStamp.Default, "App", "App", LanguageNames.CSharp, compilationOptions: app.Options, parseOptions: App.ParseOptions,
-            metadataReferences: app.References));
+        var project = new AdhocWorkspace().AddProject(
+            ProjectInfo.Create(
+                ProjectId.CreateNewId(),
+                VersionStamp.Default,
+                "App",
+                "App",
+                LanguageNames.CSharp,
+                compilationOptions: app.Options,
+                parseOptions: App.ParseOptions,
+                metadataReferences: app.References
+            )
+        );
         var document = project.AddDocument("Code.cs", Usings + source);
         return (document, Assert.Single(await Diagnostics(document), d => fix.FixableDiagnosticIds.Contains(d.Id)));
     }
 
-    private static async Task<IEnumerable<Diagnostic>> Diagnostics(Document document) => await (await document.Project.GetCompilationAsync())!
-        .WithAnalyzers([.. typeof(FusionizeGenerator).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)])
-        .GetAnalyzerDiagnosticsAsync();
+    private static async Task<IEnumerable<Diagnostic>> Diagnostics(Document document) =>
+        await (await document.Project.GetCompilationAsync())!
+            .WithAnalyzers([
+                .. typeof(FusionizeGenerator)
+                    .Assembly.GetTypes()
+                    .Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)))
+                    .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!),
+            ])
+            .GetAnalyzerDiagnosticsAsync();
 
     private static async Task<IReadOnlyList<CodeAction>> Actions(CodeFixProvider fix, Document document, Diagnostic diagnostic)
     {

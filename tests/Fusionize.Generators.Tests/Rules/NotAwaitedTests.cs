@@ -31,6 +31,7 @@ public class NotAwaitedTests
         compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(options));
         var all = await compilation.WithAnalyzers(RuleTests.Analyzers).GetAllDiagnosticsAsync();
         return all.Where(d => d.Id is "CS4014" or "FZ0015" && !d.IsSuppressed)
-            .Select(d => $"{d.Id} {d.Location.SourceTree!.GetText().ToString(d.Location.SourceSpan)}").Order(StringComparer.Ordinal);
+            .Select(d => $"{d.Id} {d.Location.SourceTree!.GetText().ToString(d.Location.SourceSpan)}")
+            .Order(StringComparer.Ordinal);
     }
 }

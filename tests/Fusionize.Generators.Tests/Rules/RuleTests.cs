@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Fusionize.Generators.Tests.Rules;
 
 /// <summary>
-/// Every rule on its cases: <c>FZ0002.bad.cs</c>, where each line that it complains about ends in <c>// FZ0002</c>, and <c>FZ0002.good.cs</c>, where none does.
-/// A new case is a line in a file, a new rule two files and a page.
+/// Every rule on its cases: <c>FZ0002.bad.cs</c>, where each line that it complains about ends in <c>// FZ0002</c>, and <c>FZ0002.good.cs</c>, where
+/// none does. A new case is a line in a file, a new rule two files and a page.
 /// </summary>
 public partial class RuleTests
 {
@@ -20,17 +20,24 @@ public partial class RuleTests
     /// <summary>First line of a case whose project gets the plug-in without the package's build settings.</summary>
     private const string WithoutPackage = "// The package doesn't take effect here.";
 
-    internal static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [.. typeof(FusionizeGenerator).Assembly.GetTypes()
-        .Where(t => t.IsDefined(typeof(DiagnosticAnalyzerAttribute)))
-        .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
+    internal static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
+    [
+        .. typeof(FusionizeGenerator)
+            .Assembly.GetTypes()
+            .Where(t => t.IsDefined(typeof(DiagnosticAnalyzerAttribute)))
+            .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!),
+    ];
 
     /// <summary>All rules but the generator's own, which no source file causes.</summary>
     public static TheoryData<string> Ids => [.. AllRules.Select(r => r.Id).Where(id => id != "FZ0001")];
 
     public static TheoryData<string> AllIds => [.. AllRules.Select(r => r.Id)];
 
-    private static IEnumerable<DiagnosticDescriptor> AllRules => typeof(Diagnostics.Rules).GetFields(BindingFlags.Static | BindingFlags.Public)
-        .Where(f => f.FieldType == typeof(DiagnosticDescriptor)).Select(f => (DiagnosticDescriptor)f.GetValue(null)!);
+    private static IEnumerable<DiagnosticDescriptor> AllRules =>
+        typeof(Diagnostics.Rules)
+            .GetFields(BindingFlags.Static | BindingFlags.Public)
+            .Where(f => f.FieldType == typeof(DiagnosticDescriptor))
+            .Select(f => (DiagnosticDescriptor)f.GetValue(null)!);
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -94,12 +101,20 @@ public partial class RuleTests
         return all;
     }
 
-    private static List<string> Lines(IEnumerable<Diagnostic> diagnostics) => [.. diagnostics
-        .Select(d => (Line: d.Location.GetLineSpan().StartLinePosition.Line, d.Id)).Order().Select(d => $"{d.Line}: {d.Id}")];
+    private static List<string> Lines(IEnumerable<Diagnostic> diagnostics) =>
+        [.. diagnostics.Select(d => (Line: d.Location.GetLineSpan().StartLinePosition.Line, d.Id)).Order().Select(d => $"{d.Line}: {d.Id}")];
 
-    private static List<string> Marks(string source) => [.. source.Split('\n')
-        .SelectMany((line, i) => Mark().Match(line) is { Success: true } mark ? mark.Groups[1].Value.Split(' ').Select(id => (Line: i + 1, Id: id)) : [])
-        .Order().Select(m => $"{m.Line}: {m.Id}")];
+    private static List<string> Marks(string source) =>
+        [
+            .. source
+                .Split('\n')
+                .SelectMany(
+                    (line, i) =>
+                        Mark().Match(line) is { Success: true } mark ? mark.Groups[1].Value.Split(' ').Select(id => (Line: i + 1, Id: id)) : []
+                )
+                .Order()
+                .Select(m => $"{m.Line}: {m.Id}"),
+        ];
 
     [GeneratedRegex(@"// ((?:FZ\d{4} ?)+)$")]
     private static partial Regex Mark();

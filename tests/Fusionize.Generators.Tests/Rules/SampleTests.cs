@@ -18,13 +18,30 @@ public class SampleTests
     private static readonly string Folder = Path.Combine(Repository(), "samples");
 
     // The packages that the samples use are this project's too.
-    private static readonly ImmutableArray<MetadataReference> Packages = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-        .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("AWSSDK", StringComparison.Ordinal) || name.StartsWith("SQLitePCL", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)))
-        .Select(path => MetadataReference.CreateFromFile(path))];
+    private static readonly ImmutableArray<MetadataReference> Packages =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path =>
+                Path.GetFileName(path) is var name
+                && (
+                    name.StartsWith("AWSSDK", StringComparison.Ordinal)
+                    || name.StartsWith("SQLitePCL", StringComparison.Ordinal)
+                    || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+                )
+            )
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
-    public static TheoryData<string> Samples => [.. Directory.GetFiles(Folder, "*.csproj", SearchOption.AllDirectories)
-        // An optimizer has no tasks.
-        .Where(f => Path.GetFileNameWithoutExtension(f) == Path.GetFileName(Path.GetDirectoryName(f))).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Samples =>
+        [
+            .. Directory
+                .GetFiles(Folder, "*.csproj", SearchOption.AllDirectories)
+                // An optimizer has no tasks.
+                .Where(f => Path.GetFileNameWithoutExtension(f) == Path.GetFileName(Path.GetDirectoryName(f)))
+                .Select(f => Path.GetFileNameWithoutExtension(f))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -42,19 +59,26 @@ public class SampleTests
     public async Task A_complaint_would_be_seen()
     {
         var app = AppOf("Tree");
-        var careless = app with { Sources = app.Sources.Add(("Careless.cs", "static class Careless { [Fusionize.FusionTask] public static void Nothing() { } }")) };
+        var careless = app with
+        {
+            Sources = app.Sources.Add(("Careless.cs", "static class Careless { [Fusionize.FusionTask] public static void Nothing() { } }")),
+        };
         Assert.Contains(Worth(await careless.Compilation().WithAnalyzers(RuleTests.Analyzers).GetAnalyzerDiagnosticsAsync()), d => d.Id == "FZ0002");
     }
 
-    private static IEnumerable<Diagnostic> Worth(IEnumerable<Diagnostic> diagnostics) => diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning);
+    private static IEnumerable<Diagnostic> Worth(IEnumerable<Diagnostic> diagnostics) =>
+        diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning);
 
     private static App AppOf(string sample)
     {
         var folder = Path.Combine(Folder, sample);
-        var sources = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
+        var sources = Directory
+            .GetFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Select(f => (Path: Path.GetRelativePath(folder, f), Text: File.ReadAllText(f)))
             .Where(s => !s.Path.StartsWith("obj", StringComparison.Ordinal) && !s.Path.StartsWith("bin", StringComparison.Ordinal));
-        var projects = XDocument.Load(Path.Combine(folder, sample + ".csproj")).Descendants("ProjectReference")
+        var projects = XDocument
+            .Load(Path.Combine(folder, sample + ".csproj"))
+            .Descendants("ProjectReference")
             .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value));
         return new App
         {

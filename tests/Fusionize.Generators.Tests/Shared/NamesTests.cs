@@ -6,10 +6,25 @@ namespace Fusionize.Generators.Tests.Shared;
 /// <summary>The compiler plug-in can't reference Fusionize.dll, so it names the types in it: each has to be there.</summary>
 public class NamesTests
 {
-    public static TheoryData<string> TypeNames => [.. typeof(Names)
-        .GetFields(BindingFlags.Static | BindingFlags.Public)
-        .Select(f => (string)f.GetRawConstantValue()!)
-        .Where(n => n.StartsWith("Fusionize.", StringComparison.Ordinal) && n is not (Names.ManifestKey or Names.GeneratedNamespace or Names.AmbientSwitch or Names.ContextSwitch or Names.ClaimSwitch or Names.HostAssembly or Names.GeneratorFolder))];
+    public static TheoryData<string> TypeNames =>
+        [
+            .. typeof(Names)
+                .GetFields(BindingFlags.Static | BindingFlags.Public)
+                .Select(f => (string)f.GetRawConstantValue()!)
+                .Where(n =>
+                    n.StartsWith("Fusionize.", StringComparison.Ordinal)
+                    && n
+                        is not (
+                            Names.ManifestKey
+                            or Names.GeneratedNamespace
+                            or Names.AmbientSwitch
+                            or Names.ContextSwitch
+                            or Names.ClaimSwitch
+                            or Names.HostAssembly
+                            or Names.GeneratorFolder
+                        )
+                ),
+        ];
 
     [Fact]
     public void Generated_files_are_known_by_the_generators_name() => Assert.Equal(Names.GeneratorFolder, typeof(FusionizeGenerator).FullName);
@@ -27,7 +42,9 @@ public class NamesTests
     [InlineData("Fusionize.Remote.ClaimCheck", "IsOn", Names.ClaimSwitch)]
     public void A_switch_of_the_library_is_one_that_the_linker_can_set(string type, string property, string name)
     {
-        var @switch = typeof(FusionTaskAttribute).Assembly.GetType(type)!.GetProperty(property, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        var @switch = typeof(FusionTaskAttribute)
+            .Assembly.GetType(type)!
+            .GetProperty(property, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         Assert.Null(@switch.SetMethod); // or the linker would leave it alone
         Assert.Equal(name, @switch.GetCustomAttribute<System.Diagnostics.CodeAnalysis.FeatureSwitchDefinitionAttribute>()!.SwitchName);
     }

@@ -9,13 +9,18 @@ public class SlicePlanTests
 
     private static ManifestCall Call(string? from, string to, bool isAsync = false) => new(from, to, isAsync, CallMultiplicity.Once, "T.cs:1");
 
-    private static Slice Cut(string[] local, string[] entries, string[] remoteAsync, params ManifestCall[] calls) => SlicePlan.Create(
-        "app",
-        [
-            ("App", new Manifest(new([NewTask("A", "string", "bool"), NewTask("B"), NewTask("C", "long")]), new(calls))),
-            ("My.Lib", new Manifest(new([NewTask("D", "int", "double")]), EquatableArray<ManifestCall>.Empty)),
-        ],
-        entries[0], local, entries, remoteAsync);
+    private static Slice Cut(string[] local, string[] entries, string[] remoteAsync, params ManifestCall[] calls) =>
+        SlicePlan.Create(
+            "app",
+            [
+                ("App", new Manifest(new([NewTask("A", "string", "bool"), NewTask("B"), NewTask("C", "long")]), new(calls))),
+                ("My.Lib", new Manifest(new([NewTask("D", "int", "double")]), EquatableArray<ManifestCall>.Empty)),
+            ],
+            entries[0],
+            local,
+            entries,
+            remoteAsync
+        );
 
     private static string Roles(Slice slice) =>
         string.Join(" ", slice.Tasks.Select(t => $"{t.Task.Id}:{t.Role}{(t.IsAsyncRemote ? "+async" : "")}{(t.Owner is null ? "" : "@" + t.Owner)}"));
@@ -41,7 +46,14 @@ public class SlicePlanTests
     public void Requests_that_name_no_task_are_for_the_root()
     {
         var entry = NewTask("B") with { IsEntry = true };
-        var slice = SlicePlan.Create("app", [("App", new Manifest(new([NewTask("A"), entry]), EquatableArray<ManifestCall>.Empty))], "A", ["A", "B"], ["B"], []);
+        var slice = SlicePlan.Create(
+            "app",
+            [("App", new Manifest(new([NewTask("A"), entry]), EquatableArray<ManifestCall>.Empty))],
+            "A",
+            ["A", "B"],
+            ["B"],
+            []
+        );
         Assert.Equal("A", slice.DefaultTask);
     }
 

@@ -20,10 +20,19 @@ public class TextFormatTests(ITestOutputHelper output)
         from texts in Text.ArrayOf(2)
         from result in Optional
         from cancellation in Gen.Choose(-1, 5)
-        from parameters in (from name in Text from type in Text from value in Optional from refusesNull in Bool select new ManifestParameter(name, type, value, refusesNull)).ArrayOf()
+        from parameters in (
+            from name in Text
+            from type in Text
+            from value in Optional
+            from refusesNull in Bool
+            select new ManifestParameter(name, type, value, refusesNull)
+        ).ArrayOf()
         from init in Gen.OneOf(
             Gen.Constant((ManifestInit?)null),
-            from method in Text from returns in Gen.Elements(InitReturn.Nothing, InitReturn.Task, InitReturn.ValueTask) select (ManifestInit?)new ManifestInit(method, returns))
+            from method in Text
+            from returns in Gen.Elements(InitReturn.Nothing, InitReturn.Task, InitReturn.ValueTask)
+            select (ManifestInit?)new ManifestInit(method, returns)
+        )
         select new ManifestTask(id, flags[0], texts[0], texts[1], flags[1], flags[2], result, cancellation, new(parameters), init, flags[3]);
 
     private static readonly Gen<ManifestCall> Calls =
@@ -42,43 +51,91 @@ public class TextFormatTests(ITestOutputHelper output)
         select new SliceTask(task, role, asyncCalls == 1, asyncCalls == 2, owner);
 
     private static readonly Gen<ManifestParameter> Needs =
-        from name in Text from type in Text from value in Optional select new ManifestParameter(name, type, value);
+        from name in Text
+        from type in Text
+        from value in Optional
+        select new ManifestParameter(name, type, value);
 
     private static readonly Gen<(ManifestClass[] Classes, ManifestService[] Services, string[] Registrations)> Construction =
         from classes in (from type in Text from needs in Needs.ArrayOf() select new ManifestClass(type, new(needs))).ArrayOf()
         from services in (
-            from texts in Text.ArrayOf(2) from flags in Bool.ArrayOf(2) from needs in Needs.ArrayOf()
-            select new ManifestService(texts[0], texts[1], flags[0], flags[1], new(needs))).ArrayOf()
+            from texts in Text.ArrayOf(2)
+            from flags in Bool.ArrayOf(2)
+            from needs in Needs.ArrayOf()
+            select new ManifestService(texts[0], texts[1], flags[0], flags[1], new(needs))
+        ).ArrayOf()
         from registrations in Text.ArrayOf()
         select (classes, services, registrations);
 
     [Fact]
-    public void Manifest_round_trips() => Check.One(Config.QuickThrowOnFailure.WithReplay(TestSeed.WrittenTo(output), 1UL), Prop.ForAll(
-        (from tasks in Tasks.ArrayOf() from calls in Calls.ArrayOf() from made in Construction
-         select new Manifest(new(tasks), new(calls), new(made.Classes), new(made.Services), new(made.Registrations))).ToArbitrary(),
-        manifest => ManifestText.Parse(ManifestText.Write(manifest)) == manifest));
+    public void Manifest_round_trips() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithReplay(TestSeed.WrittenTo(output), 1UL),
+            Prop.ForAll(
+                (
+                    from tasks in Tasks.ArrayOf()
+                    from calls in Calls.ArrayOf()
+                    from made in Construction
+                    select new Manifest(new(tasks), new(calls), new(made.Classes), new(made.Services), new(made.Registrations))
+                ).ToArbitrary(),
+                manifest => ManifestText.Parse(ManifestText.Write(manifest)) == manifest
+            )
+        );
 
     [Fact]
-    public void Slice_round_trips() => Check.One(Config.QuickThrowOnFailure.WithReplay(TestSeed.WrittenTo(output), 1UL), Prop.ForAll(
-        (from texts in Text.ArrayOf(3) from tasks in SliceTasks.ArrayOf() from types in Text.ArrayOf() from made in Construction from placeholders in Text.ArrayOf()
-         select new Slice(
-             texts[0], texts[1], texts[2], new(tasks), new(types),
-             new(new(made.Classes), new(made.Services), new(made.Registrations), new(placeholders)))).ToArbitrary(),
-        slice => SliceText.Parse(SliceText.Write(slice)) == slice));
+    public void Slice_round_trips() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithReplay(TestSeed.WrittenTo(output), 1UL),
+            Prop.ForAll(
+                (
+                    from texts in Text.ArrayOf(3)
+                    from tasks in SliceTasks.ArrayOf()
+                    from types in Text.ArrayOf()
+                    from made in Construction
+                    from placeholders in Text.ArrayOf()
+                    select new Slice(
+                        texts[0],
+                        texts[1],
+                        texts[2],
+                        new(tasks),
+                        new(types),
+                        new(new(made.Classes), new(made.Services), new(made.Registrations), new(placeholders))
+                    )
+                ).ToArbitrary(),
+                slice => SliceText.Parse(SliceText.Write(slice)) == slice
+            )
+        );
 
     [Fact]
-    public void Manifest_reads_as_documented() => Assert.Equal(
-        "fusionize\t1\n"
-        + "task\tCheckSensor\tinner\tglobal::Iot\tCheckSensor\tstatic\tTask\tglobal::Verdict\t1\n"
-        + "param\treading\tglobal::Reading\t-\n"
-        + "call\tAnalyzeSensor\tCheckSensor\tsync\tonce\tIot.cs:12\n"
-        + "call\t-\tStoreEvent\tasync\tloop\tIot.cs:13\n",
-        ManifestText.Write(new Manifest(
-            new([new ManifestTask(
-                "CheckSensor", false, "global::Iot", "CheckSensor", true, false, "global::Verdict", 1, new([new ManifestParameter("reading", "global::Reading", null)]))]),
-            new([
-                new ManifestCall("AnalyzeSensor", "CheckSensor", false, CallMultiplicity.Once, "Iot.cs:12"),
-                new ManifestCall(null, "StoreEvent", true, CallMultiplicity.Loop, "Iot.cs:13")]))));
+    public void Manifest_reads_as_documented() =>
+        Assert.Equal(
+            "fusionize\t1\n"
+                + "task\tCheckSensor\tinner\tglobal::Iot\tCheckSensor\tstatic\tTask\tglobal::Verdict\t1\n"
+                + "param\treading\tglobal::Reading\t-\n"
+                + "call\tAnalyzeSensor\tCheckSensor\tsync\tonce\tIot.cs:12\n"
+                + "call\t-\tStoreEvent\tasync\tloop\tIot.cs:13\n",
+            ManifestText.Write(
+                new Manifest(
+                    new([
+                        new ManifestTask(
+                            "CheckSensor",
+                            false,
+                            "global::Iot",
+                            "CheckSensor",
+                            true,
+                            false,
+                            "global::Verdict",
+                            1,
+                            new([new ManifestParameter("reading", "global::Reading", null)])
+                        ),
+                    ]),
+                    new([
+                        new ManifestCall("AnalyzeSensor", "CheckSensor", false, CallMultiplicity.Once, "Iot.cs:12"),
+                        new ManifestCall(null, "StoreEvent", true, CallMultiplicity.Loop, "Iot.cs:13"),
+                    ])
+                )
+            )
+        );
 
     [Theory]
     [InlineData("")]

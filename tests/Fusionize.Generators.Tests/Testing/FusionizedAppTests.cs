@@ -40,7 +40,11 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
     [Fact]
     public async Task A_function_out_of_time_is_cancelled_and_its_callees_with_it()
     {
-        await using var app = await FusionizedApp.StartAsync(_assembly, "all separate", new FusionizedAppOptions { Timeout = TimeSpan.FromSeconds(3) });
+        await using var app = await FusionizedApp.StartAsync(
+            _assembly,
+            "all separate",
+            new FusionizedAppOptions { Timeout = TimeSpan.FromSeconds(3) }
+        );
 
         var e = await Assert.ThrowsAsync<TaskFailedException>(() => app.InvokeAsync<JsonElement>("Patient"));
 
@@ -60,8 +64,10 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         await app.DrainAsync();
 
         Assert.Equal(times, app.Log.Count(l => l.Contains("it broke", StringComparison.Ordinal)));
-        Assert.Equal([new TaskCall("HandOver", "Broken", true, setup == "all separate", 0, 0, null)],
-            app.Invocations.Single(i => i.Task == "HandOver").Calls.Select(c => c with { RequestBytes = 0, ResponseBytes = 0, ErrorType = null }));
+        Assert.Equal(
+            [new TaskCall("HandOver", "Broken", true, setup == "all separate", 0, 0, null)],
+            app.Invocations.Single(i => i.Task == "HandOver").Calls.Select(c => c with { RequestBytes = 0, ResponseBytes = 0, ErrorType = null })
+        );
     }
 
     [Fact]
@@ -73,8 +79,10 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         Assert.Equal("[5,6]", Http("/Count").GetProperty("body").GetString());
         Assert.Contains("refused", await app.SendAsync("Count", """{"fusionize":1,"task":"Write","args":{"line":"bad"}}"""));
 
-        JsonElement Http(string path) => JsonDocument.Parse(
-            app.SendAsync("Count", $$$"""{"requestContext":{"http":{}},"rawPath":"{{{path}}}"}""").GetAwaiter().GetResult()).RootElement;
+        JsonElement Http(string path) =>
+            JsonDocument
+                .Parse(app.SendAsync("Count", $$$"""{"requestContext":{"http":{}},"rawPath":"{{{path}}}"}""").GetAwaiter().GetResult())
+                .RootElement;
     }
 
     [Theory]
@@ -107,7 +115,8 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         await using var random = await FusionizedApp.StartAsync(_assembly, TestSetup.Random(3));
         await using var again = await FusionizedApp.StartAsync(_assembly, "random 3");
         Assert.Equal(random.Setup, again.Setup);
-        var json = """{"fusionize":1,"app":"counter","groups":[{"name":"Count","tasks":["Count","Next","Other","Write","Patient","Forever","HandOver","Broken","Persist","Stubborn","Fail"]}]}""";
+        var json =
+            """{"fusionize":1,"app":"counter","groups":[{"name":"Count","tasks":["Count","Next","Other","Write","Patient","Forever","HandOver","Broken","Persist","Stubborn","Fail"]}]}""";
         await using var given = await FusionizedApp.StartAsync(_assembly, TestSetup.FromJson(json));
         Assert.Equal("2 3", await CountAsync(given));
     }
@@ -120,7 +129,10 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         Assert.Contains("Fusionize.Build", none.Message);
         await using var app = await FusionizedApp.StartAsync(_assembly, "all in one");
         Assert.Contains("no task 'Nothing'", (await Assert.ThrowsAsync<ArgumentException>(() => app.InvokeAsync<int>("Nothing"))).Message);
-        Assert.Contains("isn't the call of a task", (await Assert.ThrowsAsync<ArgumentException>(() => app.InvokeAsync(() => Task.FromResult(1)))).Message);
+        Assert.Contains(
+            "isn't the call of a task",
+            (await Assert.ThrowsAsync<ArgumentException>(() => app.InvokeAsync(() => Task.FromResult(1)))).Message
+        );
     }
 
     [Theory]
@@ -163,7 +175,14 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         var before = System.Runtime.Loader.AssemblyLoadContext.All.ToHashSet();
         await using var app = await FusionizedApp.StartAsync(_assembly, "all separate");
         await app.InvokeAsync<int[]>("Count");
-        return [.. System.Runtime.Loader.AssemblyLoadContext.All.Where(c => !before.Contains(c) && c.Name is "fusion group Count" or "fusion group Next" or "fusion group Broken").Select(c => new WeakReference(c))];
+        return
+        [
+            .. System
+                .Runtime.Loader.AssemblyLoadContext.All.Where(c =>
+                    !before.Contains(c) && c.Name is "fusion group Count" or "fusion group Next" or "fusion group Broken"
+                )
+                .Select(c => new WeakReference(c)),
+        ];
     }
 
     /// <summary>A small application whose state shows which copy of it runs.</summary>

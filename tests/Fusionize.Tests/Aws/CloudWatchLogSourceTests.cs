@@ -33,7 +33,11 @@ public sealed class CloudWatchLogSourceTests(MotoServer moto)
         var lines = await source.ReadAsync(new([a, "/aws/lambda/never-invoked", b], Start), default).ToListAsync();
         Assert.Equal(35, lines.Count);
         Assert.Equal(35, lines.Select(l => (l.LogGroup, l.Stream, l.Message)).Distinct().Count());
-        Assert.Contains(lines, l => l is { Message: "line 24 {\"ä\":1}", Stream: "stream1" } && l.LogGroup == a && l.Timestamp.ToUnixTimeMilliseconds() == (Start.ToUnixTimeMilliseconds() + 24));
+        Assert.Contains(lines, l =>
+            l is { Message: "line 24 {\"ä\":1}", Stream: "stream1" }
+            && l.LogGroup == a
+            && l.Timestamp.ToUnixTimeMilliseconds() == (Start.ToUnixTimeMilliseconds() + 24)
+        );
 
         var later = await source.ReadAsync(new([a], Start.AddMilliseconds(20), Start.AddMilliseconds(22)), default).ToListAsync();
         Assert.Equal(["line 20 {\"ä\":1}", "line 21 {\"ä\":1}", "line 22 {\"ä\":1}"], later.Select(l => l.Message).Order());
@@ -43,15 +47,26 @@ public sealed class CloudWatchLogSourceTests(MotoServer moto)
     public async Task Empty_pages_are_not_the_end()
     {
         var page = 0;
-        await using var server = await StubServer.StartAsync((context, _) => context.Response.WriteAsync(Interlocked.Increment(ref page) switch
-        {
-            1 => """{"events":[{"logStreamName":"s","timestamp":1,"message":"a\n","eventId":"1"}],"nextToken":"t1"}""",
-            2 => """{"events":[],"nextToken":"t2"}""",
-            3 => """{"nextToken":"t3"}""",
-            _ => """{"events":[{"logStreamName":"s","timestamp":2,"message":"b","eventId":"2"}]}""",
-        }));
+        await using var server = await StubServer.StartAsync(
+            (context, _) =>
+                context.Response.WriteAsync(
+                    Interlocked.Increment(ref page) switch
+                    {
+                        1 => """{"events":[{"logStreamName":"s","timestamp":1,"message":"a\n","eventId":"1"}],"nextToken":"t1"}""",
+                        2 => """{"events":[],"nextToken":"t2"}""",
+                        3 => """{"nextToken":"t3"}""",
+                        _ => """{"events":[{"logStreamName":"s","timestamp":2,"message":"b","eventId":"2"}]}""",
+                    }
+                )
+        );
         var lines = await new CloudWatchLogSource(Logs(server)).ReadAsync(new(["g"], DateTimeOffset.UnixEpoch), default).ToListAsync();
-        Assert.Equal([new("g", "s", DateTimeOffset.FromUnixTimeMilliseconds(1), "a", "1"), new("g", "s", DateTimeOffset.FromUnixTimeMilliseconds(2), "b", "2")], lines);
+        Assert.Equal(
+            [
+                new("g", "s", DateTimeOffset.FromUnixTimeMilliseconds(1), "a", "1"),
+                new("g", "s", DateTimeOffset.FromUnixTimeMilliseconds(2), "b", "2"),
+            ],
+            lines
+        );
         Assert.Equal(4, server.Requests.Count);
     }
 
@@ -59,16 +74,19 @@ public sealed class CloudWatchLogSourceTests(MotoServer moto)
     public async Task A_failure_reaches_the_reader()
     {
         await using var server = await StubServer.StartAsync(400, """{"__type":"InvalidParameterException","message":"bad"}""");
-        var error = await Assert.ThrowsAsync<InvalidParameterException>(
-            () => new CloudWatchLogSource(Logs(server)).ReadAsync(new(["g", "h"], DateTimeOffset.UnixEpoch), default).ToListAsync().AsTask());
+        var error = await Assert.ThrowsAsync<InvalidParameterException>(() =>
+            new CloudWatchLogSource(Logs(server)).ReadAsync(new(["g", "h"], DateTimeOffset.UnixEpoch), default).ToListAsync().AsTask()
+        );
         Assert.Equal("bad", error.Message);
     }
 
     [Fact]
     public async Task A_reader_that_stops_early_stops_the_reading()
     {
-        await using var server = await StubServer.StartAsync((context, _) => context.Response.WriteAsync(
-            $$"""{"events":[{"logStreamName":"s","timestamp":1,"message":"a"}],"nextToken":"{{Guid.NewGuid()}}"}"""));
+        await using var server = await StubServer.StartAsync(
+            (context, _) =>
+                context.Response.WriteAsync($$"""{"events":[{"logStreamName":"s","timestamp":1,"message":"a"}],"nextToken":"{{Guid.NewGuid()}}"}""")
+        );
         await foreach (var line in new CloudWatchLogSource(Logs(server)).ReadAsync(new(["g"], DateTimeOffset.UnixEpoch), default))
         {
             Assert.Equal("a", line.Message);
@@ -81,9 +99,21 @@ public sealed class CloudWatchLogSourceTests(MotoServer moto)
     // Written by the aws command: an independent client of the emulator.
     private async Task PutAsync(string group, string stream, int lines)
     {
-        var events = JsonSerializer.Serialize(Enumerable.Range(0, lines).Select(i => new { timestamp = Start.ToUnixTimeMilliseconds() + i, message = $"line {i} {{\"ä\":1}}" }));
+        var events = JsonSerializer.Serialize(
+            Enumerable.Range(0, lines).Select(i => new { timestamp = Start.ToUnixTimeMilliseconds() + i, message = $"line {i} {{\"ä\":1}}" })
+        );
         await AwsCommand.RunAsync(moto.Endpoint, "logs", "create-log-stream", "--log-group-name", group, "--log-stream-name", stream);
-        await AwsCommand.RunAsync(moto.Endpoint, "logs", "put-log-events", "--log-group-name", group, "--log-stream-name", stream, "--log-events", events);
+        await AwsCommand.RunAsync(
+            moto.Endpoint,
+            "logs",
+            "put-log-events",
+            "--log-group-name",
+            group,
+            "--log-stream-name",
+            stream,
+            "--log-events",
+            events
+        );
     }
 
     private static AmazonCloudWatchLogsClient Logs(StubServer server) => new AwsConnection { Endpoint = server.Endpoint, MaxErrorRetry = 0 }.Logs();

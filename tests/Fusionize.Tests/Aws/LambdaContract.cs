@@ -22,9 +22,23 @@ public abstract class LambdaContract
         Assert.Equal("one", created.Environment!.Variables!["FUSIONIZE_SETUP"]);
         Assert.Equal(["arm64"], created.Architectures!);
 
-        var code = await lambda.UpdateFunctionCodeAsync(new() { FunctionName = name, ZipFile = new(Zip("b")), Architectures = ["arm64"] });
+        var code = await lambda.UpdateFunctionCodeAsync(
+            new()
+            {
+                FunctionName = name,
+                ZipFile = new(Zip("b")),
+                Architectures = ["arm64"],
+            }
+        );
         Assert.NotEqual(created.CodeSha256, code.CodeSha256);
-        var changed = await lambda.UpdateFunctionConfigurationAsync(new() { FunctionName = name, MemorySize = 256, Environment = new() { Variables = new() { ["NAME"] = "ä" } } });
+        var changed = await lambda.UpdateFunctionConfigurationAsync(
+            new()
+            {
+                FunctionName = name,
+                MemorySize = 256,
+                Environment = new() { Variables = new() { ["NAME"] = "ä" } },
+            }
+        );
         Assert.Equal(256, changed.MemorySize);
         Assert.True(changed.IsReady());
 
@@ -54,14 +68,35 @@ public abstract class LambdaContract
         await lambda.UpdateFunctionCodeAsync(new() { FunctionName = name, ZipFile = new(Zip("b")) });
         await lambda.PublishVersionAsync(new() { FunctionName = name });
 
-        var alias = await lambda.CreateAliasAsync(new() { FunctionName = name, Name = "live", FunctionVersion = "1", Description = "d" });
+        var alias = await lambda.CreateAliasAsync(
+            new()
+            {
+                FunctionName = name,
+                Name = "live",
+                FunctionVersion = "1",
+                Description = "d",
+            }
+        );
         Assert.Equal("1", alias.FunctionVersion);
-        var weighted = await lambda.UpdateAliasAsync(new()
-        {
-            FunctionName = name, Name = "live", FunctionVersion = "1", RoutingConfig = new() { AdditionalVersionWeights = new() { ["2"] = 0.25 } },
-        });
+        var weighted = await lambda.UpdateAliasAsync(
+            new()
+            {
+                FunctionName = name,
+                Name = "live",
+                FunctionVersion = "1",
+                RoutingConfig = new() { AdditionalVersionWeights = new() { ["2"] = 0.25 } },
+            }
+        );
         Assert.Equal(0.25, weighted.RoutingConfig!.AdditionalVersionWeights!["2"]);
-        var moved = await lambda.UpdateAliasAsync(new() { FunctionName = name, Name = "live", FunctionVersion = "2", RoutingConfig = new() { AdditionalVersionWeights = [] } });
+        var moved = await lambda.UpdateAliasAsync(
+            new()
+            {
+                FunctionName = name,
+                Name = "live",
+                FunctionVersion = "2",
+                RoutingConfig = new() { AdditionalVersionWeights = [] },
+            }
+        );
         Assert.Equal("2", moved.FunctionVersion);
         Assert.Equal("2", (await lambda.GetAliasAsync(new() { FunctionName = name, Name = "live" })).FunctionVersion);
         Assert.Equal(["live"], (await lambda.AliasesAsync(name).ToListAsync()).Select(a => a.Name!));
@@ -82,11 +117,20 @@ public abstract class LambdaContract
 
     private static string Name() => "contract-" + Guid.NewGuid().ToString("n")[..12];
 
-    private static CreateFunctionRequest Create(string name, byte[] zip) => new()
-    {
-        FunctionName = name, Runtime = Runtime.Dotnet10, Role = MotoServer.Role, Handler = "App.Function", Code = new() { ZipFile = new(zip) }, Timeout = 60, MemorySize = 128,
-        Architectures = [Architecture.Arm64], Environment = new() { Variables = new() { ["FUSIONIZE_SETUP"] = "one" } }, Tags = new() { ["fusionize"] = "test" },
-    };
+    private static CreateFunctionRequest Create(string name, byte[] zip) =>
+        new()
+        {
+            FunctionName = name,
+            Runtime = Runtime.Dotnet10,
+            Role = MotoServer.Role,
+            Handler = "App.Function",
+            Code = new() { ZipFile = new(zip) },
+            Timeout = 60,
+            MemorySize = 128,
+            Architectures = [Architecture.Arm64],
+            Environment = new() { Variables = new() { ["FUSIONIZE_SETUP"] = "one" } },
+            Tags = new() { ["fusionize"] = "test" },
+        };
 
     internal static byte[] Zip(string content)
     {

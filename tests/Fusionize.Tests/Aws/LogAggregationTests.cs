@@ -25,10 +25,17 @@ public sealed class LogAggregationTests
         server.Add(Log("iot-A", "1", "0123456789abcdef", ["A"], 400, 1, json));
         server.Add(Log("iot-B", "7", "0123456789abcdef", ["B", "C", "D"], 300, 2, json));
         server.Add(Log("iot-B", "8", "fedcba9876543210", ["B", "C"], 200, 3, json, laterSeconds: 1000));
-        var functions = new Dictionary<string, string> { ["iot-A"] = Architectures.X64, ["iot-B"] = Architectures.Arm64, ["iot-C"] = Architectures.X64 };
+        var functions = new Dictionary<string, string>
+        {
+            ["iot-A"] = Architectures.X64,
+            ["iot-B"] = Architectures.Arm64,
+            ["iot-C"] = Architectures.X64,
+        };
         using var logs = server.Client();
         var extractor = new Extractor();
-        var records = await extractor.ExtractAsync(new CloudWatchLogSource(logs), new([.. functions.Keys.Select(f => "/aws/lambda/" + f)], Start)).ToListAsync();
+        var records = await extractor
+            .ExtractAsync(new CloudWatchLogSource(logs), new([.. functions.Keys.Select(f => "/aws/lambda/" + f)], Start))
+            .ToListAsync();
         Assert.Equal(0, extractor.Counts.WithoutReport);
 
         var figures = await new LogAggregation(new(logs)).RunAsync(functions, Start);
@@ -39,7 +46,10 @@ public sealed class LogAggregationTests
         {
             var own = records.Where(r => (r.Function, r.SetupId) == (function.Function, function.SetupId)).ToArray();
             var billed = Statistics.Sorted(own.Select(r => (double)r.BilledMs));
-            Assert.Equal((own.Length, own.Count(r => r.IsCold), own.Count(r => r.Error is not null)), (function.Invocations, function.ColdStarts, function.Errors));
+            Assert.Equal(
+                (own.Length, own.Count(r => r.IsCold), own.Count(r => r.Error is not null)),
+                (function.Invocations, function.ColdStarts, function.Errors)
+            );
             Assert.Equal((own[0].MemoryMB, own.Max(r => r.MaxMemoryUsedMB)), (function.MemoryMB, function.MaxMemoryUsedMB));
             Assert.Equal(billed.Sum(), function.BilledMs);
             AssertPercentile(billed, 0.5, function.BilledP50);
@@ -51,9 +61,13 @@ public sealed class LogAggregationTests
         foreach (var task in figures.Tasks)
         {
             var own = byTask[(task.Function, task.SetupId!, task.Task)];
-            Assert.Equal((own.Length, own.Count(r => r.IsCold), own.Count(r => r.Error is not null)), (task.Invocations, task.ColdStarts, task.Errors));
+            Assert.Equal(
+                (own.Length, own.Count(r => r.IsCold), own.Count(r => r.Error is not null)),
+                (task.Invocations, task.ColdStarts, task.Errors)
+            );
             var billed = own.Sum(r => r.BilledMs);
-            // A function's time is shared out by what its tasks measured themselves: near what each was billed, exact where there is one task, and of those that died.
+            // A function's time is shared out by what its tasks measured themselves: near what each was billed, exact where there is one task, and of
+            // those that died.
             if (task.Function == "iot-A" || task.Task.Length == 0)
                 Assert.Equal(billed, task.BilledMs, 1e-6);
             else
@@ -73,7 +87,12 @@ public sealed class LogAggregationTests
     public async Task What_tracing_did_not_sample_counts_and_is_no_error()
     {
         await using var server = await LogServer.StartAsync();
-        server.Add(Log("iot-A", "1", "0123456789abcdef", ["A"], 400, 1, json: false).Where(l => !l.Message.Contains("\"start\":", StringComparison.Ordinal) || l.Message.Contains("7\",\"parent\"", StringComparison.Ordinal)));
+        server.Add(
+            Log("iot-A", "1", "0123456789abcdef", ["A"], 400, 1, json: false)
+                .Where(l =>
+                    !l.Message.Contains("\"start\":", StringComparison.Ordinal) || l.Message.Contains("7\",\"parent\"", StringComparison.Ordinal)
+                )
+        );
         using var logs = server.Client();
         var figures = await new LogAggregation(new(logs)).RunAsync(new Dictionary<string, string> { ["iot-A"] = Architectures.X64 }, Start);
         var function = Assert.Single(figures.Functions);
@@ -86,26 +105,35 @@ public sealed class LogAggregationTests
     public async Task Of_many_groups_fifty_are_asked_at_a_time_and_those_that_are_not_there_are_found_without_their_names()
     {
         var (started, answered) = (new List<int>(), new List<string>());
-        await using var server = await StubServer.StartAsync(async (context, request) =>
-        {
-            if (request.Headers["X-Amz-Target"].EndsWith("GetQueryResults", StringComparison.Ordinal))
+        await using var server = await StubServer.StartAsync(
+            async (context, request) =>
             {
-                await context.Response.WriteAsync("""{"status":"Complete","results":[[{"field":"n","value":"1"},{"field":"@ptr"}]],"statistics":{"bytesScanned":5.0}}""");
-                return;
+                if (request.Headers["X-Amz-Target"].EndsWith("GetQueryResults", StringComparison.Ordinal))
+                {
+                    await context.Response.WriteAsync(
+                        """{"status":"Complete","results":[[{"field":"n","value":"1"},{"field":"@ptr"}]],"statistics":{"bytesScanned":5.0}}"""
+                    );
+                    return;
+                }
+                var groups = System.Text.Json.Nodes.JsonNode.Parse(request.Text)!["logGroupNames"]!.AsArray().Select(n => (string)n!).ToArray();
+                started.Add(groups.Length);
+                if (groups.Contains("g7"))
+                {
+                    context.Response.StatusCode = 400;
+                    await context.Response.WriteAsync("""{"__type":"ResourceNotFoundException","message":"Log group 'g7' does not exist"}""");
+                    return;
+                }
+                answered.AddRange(groups);
+                await context.Response.WriteAsync("""{"queryId":"q"}""");
             }
-            var groups = System.Text.Json.Nodes.JsonNode.Parse(request.Text)!["logGroupNames"]!.AsArray().Select(n => (string)n!).ToArray();
-            started.Add(groups.Length);
-            if (groups.Contains("g7"))
-            {
-                context.Response.StatusCode = 400;
-                await context.Response.WriteAsync("""{"__type":"ResourceNotFoundException","message":"Log group 'g7' does not exist"}""");
-                return;
-            }
-            answered.AddRange(groups);
-            await context.Response.WriteAsync("""{"queryId":"q"}""");
-        });
+        );
         using var logs = new AwsConnection { Endpoint = server.Endpoint }.Logs();
-        var result = await new LogInsights(logs).RunAsync("stats count(*) as n", [.. Enumerable.Range(0, 60).Select(i => $"g{i}")], Start, Start.AddHours(1));
+        var result = await new LogInsights(logs).RunAsync(
+            "stats count(*) as n",
+            [.. Enumerable.Range(0, 60).Select(i => $"g{i}")],
+            Start,
+            Start.AddHours(1)
+        );
         Assert.Equal((50, 10), (started[0], started[^1]));
         // Halves of halves, until the missing one is alone.
         Assert.Equal(Enumerable.Range(0, 60).Where(i => i != 7).Select(i => $"g{i}").Order(), answered.Order());
@@ -116,9 +144,19 @@ public sealed class LogAggregationTests
     public async Task A_query_is_waited_for_and_asked_for_again()
     {
         var asked = 0;
-        await using var server = await StubServer.StartAsync((context, request) => context.Response.WriteAsync(
-            request.Headers["X-Amz-Target"].EndsWith("StartQuery", StringComparison.Ordinal) ? """{"queryId":"q"}"""
-            : ++asked switch { 1 => """{"status":"Scheduled"}""", 2 => """{"status":"Running","results":[[{"field":"n","value":"1"}]]}""", _ => """{"status":"Complete","results":[]}""" }));
+        await using var server = await StubServer.StartAsync(
+            (context, request) =>
+                context.Response.WriteAsync(
+                    request.Headers["X-Amz-Target"].EndsWith("StartQuery", StringComparison.Ordinal)
+                        ? """{"queryId":"q"}"""
+                        : ++asked switch
+                        {
+                            1 => """{"status":"Scheduled"}""",
+                            2 => """{"status":"Running","results":[[{"field":"n","value":"1"}]]}""",
+                            _ => """{"status":"Complete","results":[]}""",
+                        }
+                )
+        );
         using var logs = new AwsConnection { Endpoint = server.Endpoint }.Logs();
         Assert.Empty((await new LogInsights(logs).RunAsync("stats count(*)", ["g"], Start, Start)).Rows);
         Assert.Equal(3, asked);
@@ -130,7 +168,9 @@ public sealed class LogAggregationTests
     [InlineData(QueryStatus.Cancelled)]
     public async Task A_query_that_gave_no_result_is_an_error_that_says_so(string status)
     {
-        await using var server = await StubServer.StartAsync((context, request) => context.Response.WriteAsync($$"""{"queryId":"q","status":"{{status}}"}"""));
+        await using var server = await StubServer.StartAsync(
+            (context, request) => context.Response.WriteAsync($$"""{"queryId":"q","status":"{{status}}"}""")
+        );
         using var logs = new AwsConnection { Endpoint = server.Endpoint }.Logs();
         var e = await Assert.ThrowsAsync<FusionizeException>(() => new LogInsights(logs).RunAsync("stats count(*)", ["g"], Start, Start));
         Assert.Contains(status, e.Message);
@@ -140,14 +180,28 @@ public sealed class LogAggregationTests
     public async Task A_query_that_nobody_waits_for_is_stopped()
     {
         using var stop = new CancellationTokenSource();
-        await using var server = await StubServer.StartAsync(async (context, request) =>
-        {
-            await context.Response.WriteAsync(request.Headers["X-Amz-Target"].Split('.')[1] switch { "StopQuery" => """{"success":true}""", _ => """{"queryId":"q","status":"Running"}""" });
-            if (request.Headers["X-Amz-Target"].EndsWith("GetQueryResults", StringComparison.Ordinal)) await stop.CancelAsync();
-        });
+        await using var server = await StubServer.StartAsync(
+            async (context, request) =>
+            {
+                await context.Response.WriteAsync(
+                    request.Headers["X-Amz-Target"].Split('.')[1] switch
+                    {
+                        "StopQuery" => """{"success":true}""",
+                        _ => """{"queryId":"q","status":"Running"}""",
+                    }
+                );
+                if (request.Headers["X-Amz-Target"].EndsWith("GetQueryResults", StringComparison.Ordinal))
+                    await stop.CancelAsync();
+            }
+        );
         using var logs = new AwsConnection { Endpoint = server.Endpoint }.Logs();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LogInsights(logs).RunAsync("stats count(*)", ["g"], Start, Start, stop.Token));
-        Assert.Equal("""{"queryId":"q"}""", server.Requests.Last(r => r.Headers["X-Amz-Target"].EndsWith("StopQuery", StringComparison.Ordinal)).Text);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new LogInsights(logs).RunAsync("stats count(*)", ["g"], Start, Start, stop.Token)
+        );
+        Assert.Equal(
+            """{"queryId":"q"}""",
+            server.Requests.Last(r => r.Headers["X-Amz-Target"].EndsWith("StopQuery", StringComparison.Ordinal)).Text
+        );
     }
 
     // The true percentile lies between the values of the neighbouring ranks.
@@ -158,8 +212,18 @@ public sealed class LogAggregationTests
         Assert.InRange(actual, low * (1 - Tolerance), high * (1 + Tolerance));
     }
 
-    /// <summary>A version's log: some invocations fail, some die without a trace line, between them lines of the application itself and torn ones.</summary>
-    private static IEnumerable<LogEvent> Log(string function, string version, string setup, string[] tasks, int invocations, int seed, bool json, int laterSeconds = 0)
+    /// <summary>A version's log: some invocations fail, some die without a trace line, between them lines of the application itself and torn
+    /// ones.</summary>
+    private static IEnumerable<LogEvent> Log(
+        string function,
+        string version,
+        string setup,
+        string[] tasks,
+        int invocations,
+        int seed,
+        bool json,
+        int laterSeconds = 0
+    )
     {
         var random = new Random(seed);
         var bytes = new byte[16];
@@ -180,24 +244,46 @@ public sealed class LogAggregationTests
             {
                 // Texts that look like what is counted must not be.
                 var error = failed ? """{"type":"X","message":",\"error\":null}"}""" : "null";
-                var trace = string.Create(CultureInfo.InvariantCulture, $$"""
-                    {"fusionize":1,"app":"iot","setup":"{{setup}}","group":"{{tasks[0]}}","requestId":"{{id}}","trace":"{{id:N}}","span":"{{seed}}{{i + 1:x14}}{{i % 10}}",
-                    "parent":null,"task":"{{tasks[random.Next(tasks.Length)]}}","root":true,"cold":{{(cold ? "true" : "false")}},"initMs":{{init}},"start":{{time.ToUnixTimeMilliseconds()}},
-                    "ms":{{ms}},"cpuMs":1.5,"memMB":256,"calls":[{"from":"A","to":"Z","kind":"sync","where":"local","at":0.4,"ms":1,"in":0,"out":0}],"error":{{error}} }
-                    """).Replace("\n", "", StringComparison.Ordinal).Replace(" }", "}", StringComparison.Ordinal);
+                var trace = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $$"""
+                        {"fusionize":1,"app":"iot","setup":"{{setup}}","group":"{{tasks[
+                            0
+                        ]}}","requestId":"{{id}}","trace":"{{id:N}}","span":"{{seed}}{{i + 1:x14}}{{i % 10}}",
+                        "parent":null,"task":"{{tasks[random.Next(tasks.Length)]}}","root":true,"cold":{{(
+                            cold ? "true" : "false"
+                        )}},"initMs":{{init}},"start":{{time.ToUnixTimeMilliseconds()}},
+                        "ms":{{ms}},"cpuMs":1.5,"memMB":256,"calls":[{"from":"A","to":"Z","kind":"sync","where":"local","at":0.4,"ms":1,"in":0,"out":0}],"error":{{error}} }
+                        """
+                    )
+                    .Replace("\n", "", StringComparison.Ordinal)
+                    .Replace(" }", "}", StringComparison.Ordinal);
                 if (failed)
                     trace = trace.Replace("\"out\":0", "\"out\":0,\"error\":" + error, StringComparison.Ordinal);
-                if (i % 50 == 0) yield return Line(trace[..(trace.Length / 2)]);
+                if (i % 50 == 0)
+                    yield return Line(trace[..(trace.Length / 2)]);
                 yield return Line(trace);
             }
             yield return Line($"END RequestId: {id}");
             var billed = Math.Ceiling(ms + 1 + init);
-            yield return Line(json
-                ? string.Create(CultureInfo.InvariantCulture, $$"""
-                    {"time":"2026-11-20T12:00:00.000Z","type":"platform.report","record":{"requestId":"{{id}}","metrics":{"durationMs":{{ms + 0.5:0.00}},"billedDurationMs":{{billed}},
-                    "memorySizeMB":256,"maxMemoryUsedMB":{{40 + i % 30}}{{(cold ? $",\"initDurationMs\":{init}" : "")}} },"status":"{{(died ? "timeout" : "success")}}"} }
-                    """).Replace("\n", "", StringComparison.Ordinal)
-                : string.Create(CultureInfo.InvariantCulture, $"REPORT RequestId: {id}\tDuration: {ms + 0.5:0.00} ms\tBilled Duration: {billed} ms\tMemory Size: 256 MB\tMax Memory Used: {40 + i % 30} MB\t{(cold ? $"Init Duration: {init}.00 ms\t" : "")}{(died ? "Status: timeout" : "")}"));
+            yield return Line(
+                json
+                    ? string.Create(
+                            CultureInfo.InvariantCulture,
+                            $$"""
+                            {"time":"2026-11-20T12:00:00.000Z","type":"platform.report","record":{"requestId":"{{id}}","metrics":{"durationMs":{{ms
+                                + 0.5:0.00}},"billedDurationMs":{{billed}},
+                            "memorySizeMB":256,"maxMemoryUsedMB":{{40 + i % 30}}{{(cold ? $",\"initDurationMs\":{init}" : "")}} },"status":"{{(
+                                died ? "timeout" : "success"
+                            )}}"} }
+                            """
+                        )
+                        .Replace("\n", "", StringComparison.Ordinal)
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"REPORT RequestId: {id}\tDuration: {ms + 0.5:0.00} ms\tBilled Duration: {billed} ms\tMemory Size: 256 MB\tMax Memory Used: {40 + i % 30} MB\t{(cold ? $"Init Duration: {init}.00 ms\t" : "")}{(died ? "Status: timeout" : "")}"
+                    )
+            );
         }
 
         LogEvent Line(string message) => new("/aws/lambda/" + function, stream, time, message);

@@ -22,10 +22,15 @@ public abstract class LogQueriesContract
 
     protected abstract Task<AmazonCloudWatchLogsClient> LogsAsync();
 
-    protected static StartQueryRequest Query(string text) => new()
-    {
-        LogGroupNames = [Group], StartTime = Start.ToUnixTimeSeconds(), EndTime = Start.ToUnixTimeSeconds() + 500, QueryString = text, Limit = 100,
-    };
+    protected static StartQueryRequest Query(string text) =>
+        new()
+        {
+            LogGroupNames = [Group],
+            StartTime = Start.ToUnixTimeSeconds(),
+            EndTime = Start.ToUnixTimeSeconds() + 500,
+            QueryString = text,
+            Limit = 100,
+        };
 
     protected static async Task<GetQueryResultsResponse> ResultsAsync(AmazonCloudWatchLogsClient logs, string id)
     {
@@ -39,13 +44,15 @@ public abstract class LogQueriesContract
     }
 }
 
-/// <summary>The contract against an independent emulator. It answers StartQuery and GetQueryResults in form only: whatever the query, it gives the lines of the group. So what the
-/// rows say isn't compared there, a query that is malformed isn't refused, a group or query that isn't there is a server error, and StopQuery, which it hasn't got, isn't called.</summary>
+/// <summary>The contract against an independent emulator. It answers StartQuery and GetQueryResults in form only: whatever the query, it gives the
+/// lines of the group. So what the rows say isn't compared there, a query that is malformed isn't refused, a group or query that isn't there is a
+/// server error, and StopQuery, which it hasn't got, isn't called.</summary>
 [Collection(MotoServer.Collection)]
 public sealed class LogQueriesMotoTests(MotoServer moto) : LogQueriesContract
 {
     [FactIfTool("moto_server")]
-    public override Task A_query_is_started_and_its_results_come_when_it_is_complete() => base.A_query_is_started_and_its_results_come_when_it_is_complete();
+    public override Task A_query_is_started_and_its_results_come_when_it_is_complete() =>
+        base.A_query_is_started_and_its_results_come_when_it_is_complete();
 
     protected override async Task<AmazonCloudWatchLogsClient> LogsAsync()
     {
@@ -54,9 +61,7 @@ public sealed class LogQueriesMotoTests(MotoServer moto) : LogQueriesContract
         {
             await logs.CreateLogGroupAsync(new() { LogGroupName = Group });
         }
-        catch (ResourceAlreadyExistsException)
-        {
-        }
+        catch (ResourceAlreadyExistsException) { }
         return logs;
     }
 }
@@ -71,18 +76,19 @@ public sealed class LogQueriesLocalTests : LogQueriesContract, IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await LogServer.StartAsync();
-        _server.Add(
-        [
+        _server.Add([
             Line(0, "START RequestId: r-1 Version: 3"),
             Line(1, """{"level":"info","user":{"name":"ann"},"ms":12.5,"ok":true,"list":[7,8]}"""),
             Line(2, """{"level":"warn","user":{"name":"bob"},"ms":7.5,"ok":false}"""),
             Line(3, "END RequestId: r-1"),
-            Line(3, "REPORT RequestId: r-1\tDuration: 12.34 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: 61.20 ms\t"),
+            Line(
+                3,
+                "REPORT RequestId: r-1\tDuration: 12.34 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: 61.20 ms\t"
+            ),
             Line(9, "REPORT RequestId: r-2\tDuration: 2.00 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: 41 MB\tStatus: timeout"),
             Line(600, "after the end"),
         ]);
-        _server.Add(
-        [
+        _server.Add([
             new(Odd, "2026/11/21/[3]abc", Start, """{"level":"\ud800","n":1}"""),
             new(Odd, "2026/11/21/[3]abc", Start, "REPORT RequestId: r-1\tDuration: ms"),
         ]);
@@ -91,7 +97,8 @@ public sealed class LogQueriesLocalTests : LogQueriesContract, IAsyncLifetime
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
-    public override Task A_query_is_started_and_its_results_come_when_it_is_complete() => base.A_query_is_started_and_its_results_come_when_it_is_complete();
+    public override Task A_query_is_started_and_its_results_come_when_it_is_complete() =>
+        base.A_query_is_started_and_its_results_come_when_it_is_complete();
 
     [Fact]
     public async Task A_group_or_query_that_is_not_there_is_told()
@@ -115,18 +122,29 @@ public sealed class LogQueriesLocalTests : LogQueriesContract, IAsyncLifetime
 
     [Theory]
     [InlineData("stats count(*)", "count(*)=6")]
-    [InlineData("filter @type = 'REPORT' | stats count(*) as n, sum(@billedDuration), max(@maxMemoryUsed) as used, min(@duration), avg(@billedDuration), count(@initDuration) as cold by @log, @memorySize",
-        "@log=000000000000:/aws/lambda/contract @memorySize=128000000 n=2 sum(@billedDuration)=78 used=41000000 min(@duration)=2 avg(@billedDuration)=39 cold=1")]
+    [InlineData(
+        "filter @type = 'REPORT' | stats count(*) as n, sum(@billedDuration), max(@maxMemoryUsed) as used, min(@duration), avg(@billedDuration), count(@initDuration) as cold by @log, @memorySize",
+        "@log=000000000000:/aws/lambda/contract @memorySize=128000000 n=2 sum(@billedDuration)=78 used=41000000 min(@duration)=2 avg(@billedDuration)=39 cold=1"
+    )]
     [InlineData("filter @message like /Status: \\w+$/ | stats count(*) as n by @requestId", "@requestId=r-2 n=1")]
     [InlineData("filter @message not like 'REPORT' | stats count() as n", "n=4")]
-    [InlineData("filter `level` = \"warn\" or user.name = 'ann' | stats count(*) as n, sum(ms) as t by level | sort n desc, level asc", "level=info n=1 t=12.5; level=warn n=1 t=7.5")]
+    [InlineData(
+        "filter `level` = \"warn\" or user.name = 'ann' | stats count(*) as n, sum(ms) as t by level | sort n desc, level asc",
+        "level=info n=1 t=12.5; level=warn n=1 t=7.5"
+    )]
     [InlineData("filter ms > 7.5 and ms <= 12.5 | stats sum(list.1) as s", "s=8")]
     [InlineData("filter not ispresent(ms) and ispresent(@requestId) | stats count(*) as n", "n=4")]
     [InlineData("filter ispresent(ms) and ms != 7.5 | stats count(*) as n", "n=1")]
     [InlineData("parse @logStream '[*]*' as version, rest | stats count(*) as n by version, rest", "version=3 rest=abc n=6")]
     [InlineData("parse user.name 'a*' as rest | stats count(rest) as n by rest | sort rest desc | limit 1", "rest=nn n=1")]
-    [InlineData("fields coalesce(@billedDuration, ms) as d, strcontains(@message, 'Status') as s | stats pct(d, 50) as p50, pct(d, 95) as p95, sum(s) as failed, sum(d * s) as failedMs", "p50=7.5 p95=75 failed=1 failedMs=3")]
-    [InlineData("fields @requestId, ms * 2 as twice | filter ispresent(ms) | sort twice desc | limit 1", "twice=25 @ptr=000000000000:/aws/lambda/contract/1")]
+    [InlineData(
+        "fields coalesce(@billedDuration, ms) as d, strcontains(@message, 'Status') as s | stats pct(d, 50) as p50, pct(d, 95) as p95, sum(s) as failed, sum(d * s) as failedMs",
+        "p50=7.5 p95=75 failed=1 failedMs=3"
+    )]
+    [InlineData(
+        "fields @requestId, ms * 2 as twice | filter ispresent(ms) | sort twice desc | limit 1",
+        "twice=25 @ptr=000000000000:/aws/lambda/contract/1"
+    )]
     [InlineData("filter level = 'none' | stats count(*) as n", "")]
     public async Task Lines_are_chosen_and_summed(string query, string rows)
     {
@@ -166,13 +184,19 @@ public sealed class LogQueriesLocalTests : LogQueriesContract, IAsyncLifetime
 
     /// <summary>None of these may end the platform's process.</summary>
     public static TheoryData<string> DeeplyNested() =>
-        new("filter " + new string('(', 9000), "filter " + string.Concat(Enumerable.Repeat("not ", 2400)) + "ms", "fields " + string.Concat(Enumerable.Repeat("ispresent(", 900)));
+        new(
+            "filter " + new string('(', 9000),
+            "filter " + string.Concat(Enumerable.Repeat("not ", 2400)) + "ms",
+            "fields " + string.Concat(Enumerable.Repeat("ispresent(", 900))
+        );
 
     [Fact]
     public async Task A_query_is_no_longer_than_the_service_takes()
     {
         using var logs = await LogsAsync();
-        await Assert.ThrowsAsync<InvalidParameterException>(() => logs.StartQueryAsync(Query("filter ms = 1" + string.Concat(Enumerable.Repeat(" or ms = 1", 1000)))));
+        await Assert.ThrowsAsync<InvalidParameterException>(() =>
+            logs.StartQueryAsync(Query("filter ms = 1" + string.Concat(Enumerable.Repeat(" or ms = 1", 1000))))
+        );
         var longest = "filter ms = 7.5" + string.Concat(Enumerable.Repeat(" or ms = 1", 990)) + " | stats count(*)";
         Assert.Equal("1", Assert.Single((await ResultsAsync(logs, (await logs.StartQueryAsync(Query(longest))).QueryId!)).Results!)[0].Value);
     }
@@ -197,8 +221,10 @@ public sealed class LogQueriesLocalTests : LogQueriesContract, IAsyncLifetime
         using var logs = await LogsAsync();
         var request = Query("stats count(*)");
         (request.LogGroupNames, request.LogGroupIdentifiers) = (null, [arn]);
-        if (isThere) Assert.NotNull((await logs.StartQueryAsync(request)).QueryId);
-        else await Assert.ThrowsAsync<ResourceNotFoundException>(() => logs.StartQueryAsync(request));
+        if (isThere)
+            Assert.NotNull((await logs.StartQueryAsync(request)).QueryId);
+        else
+            await Assert.ThrowsAsync<ResourceNotFoundException>(() => logs.StartQueryAsync(request));
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class S3RecordStoreTests(MotoServer moto) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (Tool.Find("moto_server") is null) return;
+        if (Tool.Find("moto_server") is null)
+            return;
         using var s3 = moto.S3();
         await s3.PutBucketAsync(new PutBucketRequest { BucketName = _bucket });
     }

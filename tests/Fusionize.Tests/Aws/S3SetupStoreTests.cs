@@ -21,7 +21,8 @@ public sealed class S3SetupStoreTests(MotoServer moto, ITestOutputHelper output)
 
     public async Task InitializeAsync()
     {
-        if (Tool.Find("moto_server") is null) return;
+        if (Tool.Find("moto_server") is null)
+            return;
         using var s3 = moto.S3();
         await s3.PutBucketAsync(new PutBucketRequest { BucketName = _bucket });
     }
@@ -73,12 +74,26 @@ public sealed class S3SetupStoreTests(MotoServer moto, ITestOutputHelper output)
     {
         using var store = Store();
         using var s3 = moto.S3();
-        await s3.PutObjectAsync(new() { BucketName = _bucket, Key = $"p/setups/{_setup.Id}.json", ContentBody = "{\"fusionize\":1," });
+        await s3.PutObjectAsync(
+            new()
+            {
+                BucketName = _bucket,
+                Key = $"p/setups/{_setup.Id}.json",
+                ContentBody = "{\"fusionize\":1,",
+            }
+        );
         await Assert.ThrowsAsync<SetupException>(() => store.GetSetupAsync(_setup.Id, None));
         await store.PutSetupAsync(_setup, None);
         Assert.Equal(_setup, await store.GetSetupAsync(_setup.Id, None));
 
-        await s3.PutObjectAsync(new() { BucketName = _bucket, Key = "p/setups/current.json", ContentBody = "{\"fusionize\":1," });
+        await s3.PutObjectAsync(
+            new()
+            {
+                BucketName = _bucket,
+                Key = "p/setups/current.json",
+                ContentBody = "{\"fusionize\":1,",
+            }
+        );
         var e = await Assert.ThrowsAsync<StoreException>(() => store.GetCurrentAsync(None));
         Assert.Equal((StoreCodes.Corrupt, $"s3://{_bucket}/p/setups/current.json"), (e.Code, e.Subject));
     }
@@ -87,7 +102,8 @@ public sealed class S3SetupStoreTests(MotoServer moto, ITestOutputHelper output)
     public async Task Rounds_come_by_number_and_can_be_completed()
     {
         using var store = Store();
-        foreach (var number in (int[])[10, 2, 1]) await store.PutRoundAsync(Round(number), None);
+        foreach (var number in (int[])[10, 2, 1])
+            await store.PutRoundAsync(Round(number), None);
         await store.PutRoundAsync(Round(2) with { Verdict = "kept" }, None);
         var rounds = await store.GetRoundsAsync(None).ToListAsync();
         Assert.Equal([1, 2, 10], rounds.Select(r => r.Round));
@@ -99,18 +115,23 @@ public sealed class S3SetupStoreTests(MotoServer moto, ITestOutputHelper output)
     {
         // S3 compares and writes in one step; the emulator in two, so one write at a time reaches it.
         using var oneAtATime = new SemaphoreSlim(1);
-        await using var proxy = await StubServer.StartAsync(async (context, request) =>
-        {
-            if (request.Method == "PUT") await oneAtATime.WaitAsync();
-            try
+        await using var proxy = await StubServer.StartAsync(
+            async (context, request) =>
             {
-                await StubServer.ForwardAsync(context, request, moto.Endpoint);
-            }
-            finally
-            {
-                if (request.Method == "PUT") oneAtATime.Release();
-            }
-        }, keepRequests: false);
+                if (request.Method == "PUT")
+                    await oneAtATime.WaitAsync();
+                try
+                {
+                    await StubServer.ForwardAsync(context, request, moto.Endpoint);
+                }
+                finally
+                {
+                    if (request.Method == "PUT")
+                        oneAtATime.Release();
+                }
+            },
+            keepRequests: false
+        );
         var cache = Directory.CreateTempSubdirectory("fusionize-cache-");
         try
         {
@@ -143,7 +164,8 @@ public sealed class S3SetupStoreTests(MotoServer moto, ITestOutputHelper output)
                 Assert.StartsWith("\"", request.Headers["If-None-Match"]);
 
                 // A cache that was tampered with or torn is as good as none.
-                foreach (var file in Directory.GetFiles(folder)) await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file))[..^3]);
+                foreach (var file in Directory.GetFiles(folder))
+                    await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file))[..^3]);
                 proxy.Requests.Clear();
                 Assert.Equal(_setup.Id, await PullAsync(second));
                 Assert.Equal(2, proxy.Requests.Count);
@@ -166,17 +188,23 @@ public sealed class S3SetupStoreTests(MotoServer moto, ITestOutputHelper output)
     public async Task A_swap_whose_answer_got_lost_still_counts_as_won()
     {
         var puts = 0;
-        await using var proxy = await StubServer.StartAsync(async (context, request) =>
-        {
-            if (request.Method == "PUT" && request.Target.Contains("current.json", StringComparison.Ordinal) && Interlocked.Increment(ref puts) == 1)
+        await using var proxy = await StubServer.StartAsync(
+            async (context, request) =>
             {
-                // Done, but nobody hears of it.
-                await StubServer.ForwardAsync(new DefaultHttpContext(), request, moto.Endpoint);
-                context.Abort();
-                return;
+                if (
+                    request.Method == "PUT"
+                    && request.Target.Contains("current.json", StringComparison.Ordinal)
+                    && Interlocked.Increment(ref puts) == 1
+                )
+                {
+                    // Done, but nobody hears of it.
+                    await StubServer.ForwardAsync(new DefaultHttpContext(), request, moto.Endpoint);
+                    context.Abort();
+                    return;
+                }
+                await StubServer.ForwardAsync(context, request, moto.Endpoint);
             }
-            await StubServer.ForwardAsync(context, request, moto.Endpoint);
-        });
+        );
         using var store = Store(proxy);
         await store.PutSetupAsync(_setup, None);
         Assert.True(await store.TrySetCurrentAsync(_setup.Id, null, None));
@@ -188,18 +216,25 @@ public sealed class S3SetupStoreTests(MotoServer moto, ITestOutputHelper output)
     public async Task A_conflict_of_writers_is_tried_again_unless_the_pointer_moved()
     {
         var (conflicts, meanwhile) = (0, (Func<Task>?)null);
-        await using var proxy = await StubServer.StartAsync(async (context, request) =>
-        {
-            if (request.Method == "PUT" && request.Target.Contains("current.json", StringComparison.Ordinal) && Interlocked.Increment(ref conflicts) <= 2)
+        await using var proxy = await StubServer.StartAsync(
+            async (context, request) =>
             {
-                if (meanwhile is not null) await meanwhile();
-                context.Response.StatusCode = 409;
-                context.Response.ContentType = "application/xml";
-                await context.Response.WriteAsync("<Error><Code>ConditionalRequestConflict</Code><Message>conflict</Message></Error>");
-                return;
+                if (
+                    request.Method == "PUT"
+                    && request.Target.Contains("current.json", StringComparison.Ordinal)
+                    && Interlocked.Increment(ref conflicts) <= 2
+                )
+                {
+                    if (meanwhile is not null)
+                        await meanwhile();
+                    context.Response.StatusCode = 409;
+                    context.Response.ContentType = "application/xml";
+                    await context.Response.WriteAsync("<Error><Code>ConditionalRequestConflict</Code><Message>conflict</Message></Error>");
+                    return;
+                }
+                await StubServer.ForwardAsync(context, request, moto.Endpoint);
             }
-            await StubServer.ForwardAsync(context, request, moto.Endpoint);
-        });
+        );
         using var store = Store(proxy);
         await store.PutSetupAsync(_setup, None);
         await store.PutSetupAsync(_other, None);
@@ -230,7 +265,11 @@ public sealed class S3SetupStoreTests(MotoServer moto, ITestOutputHelper output)
     [InlineData(503, "SlowDown")]
     public async Task Denied_and_throttled_is_unreachable(int status, string code)
     {
-        await using var server = await StubServer.StartAsync(status, $"<Error><Code>{code}</Code><Message>m</Message></Error>", ("Content-Type", "application/xml"));
+        await using var server = await StubServer.StartAsync(
+            status,
+            $"<Error><Code>{code}</Code><Message>m</Message></Error>",
+            ("Content-Type", "application/xml")
+        );
         using var store = new SetupStore(S3Documents.Open("s3://bucket/prefix", new() { Endpoint = server.Endpoint, MaxErrorRetry = 0 }));
         Assert.Equal(StoreCodes.Unreachable, (await Assert.ThrowsAsync<StoreException>(() => store.GetCurrentAsync(None))).Code);
         Assert.Equal(StoreCodes.Unreachable, (await Assert.ThrowsAsync<StoreException>(() => store.PutSetupAsync(_setup, None))).Code);
@@ -247,24 +286,43 @@ public sealed class S3SetupStoreTests(MotoServer moto, ITestOutputHelper output)
     [Fact]
     public async Task A_server_that_never_answers_is_unreachable()
     {
-        await using var server = await StubServer.StartAsync((context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
-        using var store = new SetupStore(S3Documents.Open("s3://bucket", new() { Endpoint = server.Endpoint, MaxErrorRetry = 0, Timeout = TimeSpan.FromMilliseconds(200) }));
+        await using var server = await StubServer.StartAsync(
+            (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default)
+        );
+        using var store = new SetupStore(
+            S3Documents.Open(
+                "s3://bucket",
+                new()
+                {
+                    Endpoint = server.Endpoint,
+                    MaxErrorRetry = 0,
+                    Timeout = TimeSpan.FromMilliseconds(200),
+                }
+            )
+        );
         Assert.Equal(StoreCodes.Unreachable, (await Assert.ThrowsAsync<StoreException>(() => store.GetCurrentAsync(None))).Code);
     }
 
     [Theory]
     [InlineData("s3://")]
     [InlineData("s3:///prefix")]
-    public void A_location_without_a_bucket_is_refused(string location)
-        => Assert.Equal(StoreCodes.BadLocation, Assert.Throws<StoreException>(() => SetupStores.Open(location)).Code);
+    public void A_location_without_a_bucket_is_refused(string location) =>
+        Assert.Equal(StoreCodes.BadLocation, Assert.Throws<StoreException>(() => SetupStores.Open(location)).Code);
 
     private SetupStore Store() => new(new S3Documents(moto.S3(), _bucket, "p"));
 
-    private SetupStore Store(StubServer proxy, string? cacheFolder = null)
-        => new SetupStore(S3Documents.Open($"s3://{_bucket}/p", new() { Endpoint = proxy.Endpoint }, cacheFolder));
+    private SetupStore Store(StubServer proxy, string? cacheFolder = null) =>
+        new SetupStore(S3Documents.Open($"s3://{_bucket}/p", new() { Endpoint = proxy.Endpoint }, cacheFolder));
 
-    private static RoundRecord Round(int number) => new()
-    {
-        Round = number, App = "tree", SetupId = "0123456789abcdef", Notation = "(A)", Proposer = "paper", Decision = "because", Started = DateTimeOffset.UnixEpoch.AddHours(number),
-    };
+    private static RoundRecord Round(int number) =>
+        new()
+        {
+            Round = number,
+            App = "tree",
+            SetupId = "0123456789abcdef",
+            Notation = "(A)",
+            Proposer = "paper",
+            Decision = "because",
+            Started = DateTimeOffset.UnixEpoch.AddHours(number),
+        };
 }

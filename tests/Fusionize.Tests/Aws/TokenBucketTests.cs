@@ -33,8 +33,11 @@ public sealed class TokenBucketTests
     private sealed class Clock : TimeProvider
     {
         private long _now;
+
         public void Advance(TimeSpan by) => _now += by.Ticks;
+
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
         public override long GetTimestamp() => _now;
     }
 }

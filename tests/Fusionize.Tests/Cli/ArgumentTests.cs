@@ -14,8 +14,24 @@ public sealed class ArgumentTests
     [InlineData("--rounds: between 1 and 1000", "loop", "app", "--rounds", "0")]
     [InlineData("--rounds: between 1 and 1000, not 'x'", "loop", "app", "--rounds", "x")]
     [InlineData("--rate: '0' is not a rate", "loop", "app", "--rate", "0")]
-    [InlineData("the load comes to 60,480,000,000 requests; at most 10,000,000 are possible", "load", "http://127.0.0.1:1", "--rate", "100000", "--duration", "168h")]
-    [InlineData("no request comes at that rate in that time; make --rate or --duration larger", "load", "http://127.0.0.1:1", "--rate", "0.1", "--duration", "1s")]
+    [InlineData(
+        "the load comes to 60,480,000,000 requests; at most 10,000,000 are possible",
+        "load",
+        "http://127.0.0.1:1",
+        "--rate",
+        "100000",
+        "--duration",
+        "168h"
+    )]
+    [InlineData(
+        "no request comes at that rate in that time; make --rate or --duration larger",
+        "load",
+        "http://127.0.0.1:1",
+        "--rate",
+        "0.1",
+        "--duration",
+        "1s"
+    )]
     [InlineData("--seed", "loop", "app", "--seed", "x")]
     [InlineData("--seed: '99999999999' is not a whole number", "simulate", "app", "--seed", "99999999999")]
     [InlineData("--points: between 2 and 200, not 'x'", "pareto", "/nowhere", "--records", "r.jsonl", "--points", "x")]
@@ -24,11 +40,28 @@ public sealed class ArgumentTests
     [InlineData("--port: between 0 and 65535, not 'x'", "local", "--port", "x")]
     [InlineData("--concurrency: at least 1, not 'x'", "local", "--concurrency", "x")]
     [InlineData("--scope: Argument 'roles' not recognized. Must be one of: 'access' 'everything'", "template", "/nowhere", "--scope", "roles")]
-    [InlineData("'--memory-rule'. Did you mean one of the following? Cheapest FirstAsText; 'fusionize replay", "replay", "a", "b", "--memory-rule", "Dearest")]
+    [InlineData(
+        "'--memory-rule'. Did you mean one of the following? Cheapest FirstAsText; 'fusionize replay",
+        "replay",
+        "a",
+        "b",
+        "--memory-rule",
+        "Dearest"
+    )]
     [InlineData("FZ1501: Required argument missing: <app>; 'fusionize loop --help'", "loop")]
-    [InlineData("FZ1501: Required argument missing: <from>; Required argument missing: <to>; 'fusionize setups diff --help'", "setups", "diff", "store")]
+    [InlineData(
+        "FZ1501: Required argument missing: <from>; Required argument missing: <to>; 'fusionize setups diff --help'",
+        "setups",
+        "diff",
+        "store"
+    )]
     [InlineData("FZ1501: Required command was not provided: list, promote, rollback, clean; 'fusionize releases --help'", "releases")]
-    [InlineData("FZ1501: Unrecognized command or argument 'lst'; there are list, show, diff, promote, pin, unpin; 'fusionize setups --help'", "setups", "lst", "store")]
+    [InlineData(
+        "FZ1501: Unrecognized command or argument 'lst'; there are list, show, diff, promote, pin, unpin; 'fusionize setups --help'",
+        "setups",
+        "lst",
+        "store"
+    )]
     [InlineData("FZ1501: <what> is empty", "show", "")]
     [InlineData("--trace: 'sometimes' is not on, off, plan or a fraction between 0 and 1", "deploy", "/nowhere", "--trace", "sometimes")]
     [InlineData("--trace: '5' is not on, off, plan or a fraction between 0 and 1", "deploy", "/nowhere", "--trace", "5")]
@@ -44,8 +77,22 @@ public sealed class ArgumentTests
     [InlineData("--port: between 0 and 65535", "local", "--port", "70000")]
     [InlineData("--env: 'X' is not NAME=VALUE", "local", "--env", "X")]
     [InlineData("--concurrency: at least 1", "local", "--concurrency", "0")]
-    [InlineData("--aggregate gives figures of one region, not records, so --records can't be given with it", "extract", "/nowhere", "--aggregate", "--records", "r.jsonl")]
-    [InlineData("--aggregate gives figures of one region, not records, so --logs can't be given with it", "extract", "/nowhere", "--aggregate", "--logs", "logs")]
+    [InlineData(
+        "--aggregate gives figures of one region, not records, so --records can't be given with it",
+        "extract",
+        "/nowhere",
+        "--aggregate",
+        "--records",
+        "r.jsonl"
+    )]
+    [InlineData(
+        "--aggregate gives figures of one region, not records, so --logs can't be given with it",
+        "extract",
+        "/nowhere",
+        "--aggregate",
+        "--logs",
+        "logs"
+    )]
     [InlineData("--logs reads one place, so --also can't be given with it", "extract", "/nowhere", "--also", "eu-west-1", "--logs", "logs")]
     [InlineData("--also: 'tcp:x' is not an http(s) address", "extract", "/nowhere", "--also", "eu-west-1=tcp:x")]
     public async Task Wrong_values_are_usage_errors_that_name_the_option(string message, params string[] args)
@@ -108,7 +155,10 @@ public sealed class ArgumentTests
         File.WriteAllText(project, "<Project />");
         File.WriteAllText(file, "{}");
 
-        Assert.Equal($"error FZ1502: '{file}' is a file; --out names a folder", (await ToolRun.OfAsync("loop", project, "--out", file)).Error.TrimEnd());
+        Assert.Equal(
+            $"error FZ1502: '{file}' is a file; --out names a folder",
+            (await ToolRun.OfAsync("loop", project, "--out", file)).Error.TrimEnd()
+        );
     }
 
     [Fact]
@@ -118,7 +168,10 @@ public sealed class ArgumentTests
         try
         {
             // Outside of this repository: its properties must not reach here.
-            File.WriteAllText(Path.Combine(folder, "App.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
+            File.WriteAllText(
+                Path.Combine(folder, "App.csproj"),
+                """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>"""
+            );
             File.WriteAllText(Path.Combine(folder, "App.cs"), "class C { int x = nonsense; }");
 
             var run = await ToolRun.OfAsync("loop", folder);
@@ -139,7 +192,10 @@ public sealed class ArgumentTests
         var folder = Directory.CreateTempSubdirectory("fusionize-plain-").FullName;
         try
         {
-            File.WriteAllText(Path.Combine(folder, "App.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
+            File.WriteAllText(
+                Path.Combine(folder, "App.csproj"),
+                """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>"""
+            );
 
             var run = await ToolRun.OfAsync("loop", folder, "--out", Path.Combine(folder, "out"));
 

@@ -6,33 +6,53 @@ namespace Fusionize.Tests.Cli;
 public sealed class ExitCodeTests
 {
     public static TheoryData<string[]> Successful =>
-    [
-        ["--help"], ["--version"], ["graph", "--help"], ["deploy", "--help"], ["setups", "list", "--help"],
-    ];
+        [
+            ["--help"],
+            ["--version"],
+            ["graph", "--help"],
+            ["deploy", "--help"],
+            ["setups", "list", "--help"],
+        ];
 
     /// <summary>Every command that takes a build.</summary>
     public static TheoryData<string[]> WithoutABuild =>
-    [
-        ["deploy", "/nowhere"], ["deploy", "/nowhere", "--dry-run"], ["deploy", "/nowhere/fusion-manifest.json"],
-        ["extract", "/nowhere"], ["graph", "/nowhere"], ["template", "/nowhere"], ["iam", "diff", "/nowhere", "setup.json"],
-        ["optimize", "/nowhere", "--records", "r.jsonl"], ["pareto", "/nowhere", "--records", "r.jsonl"],
-        ["whatif", "/nowhere", "--records", "r.jsonl", "--setup", "(A)"],
-        ["explain", "Save", "--build", "/nowhere"], ["explain", "/nowhere/Save.zip"],
-    ];
+        [
+            ["deploy", "/nowhere"],
+            ["deploy", "/nowhere", "--dry-run"],
+            ["deploy", "/nowhere/fusion-manifest.json"],
+            ["extract", "/nowhere"],
+            ["graph", "/nowhere"],
+            ["template", "/nowhere"],
+            ["iam", "diff", "/nowhere", "setup.json"],
+            ["optimize", "/nowhere", "--records", "r.jsonl"],
+            ["pareto", "/nowhere", "--records", "r.jsonl"],
+            ["whatif", "/nowhere", "--records", "r.jsonl", "--setup", "(A)"],
+            ["explain", "Save", "--build", "/nowhere"],
+            ["explain", "/nowhere/Save.zip"],
+        ];
 
     /// <summary>Something that the command line names isn't there, or isn't what it should be.</summary>
     public static TheoryData<string[]> Failing =>
-    [
-        ["show", "/nowhere"], ["setups", "list", "/nowhere"], ["loop", "/nowhere"], ["loop", "/nowhere", "--optimizer", "schedule:/nowhere"],
-        ["replay", "/nowhere", "/nowhere"], ["simulate", "/nowhere"],
-    ];
+        [
+            ["show", "/nowhere"],
+            ["setups", "list", "/nowhere"],
+            ["loop", "/nowhere"],
+            ["loop", "/nowhere", "--optimizer", "schedule:/nowhere"],
+            ["replay", "/nowhere", "/nowhere"],
+            ["simulate", "/nowhere"],
+        ];
 
     public static TheoryData<string[]> WrongCommandLines =>
-    [
-        ["frobnicate"], ["graph"], ["graph", "/nowhere", "--frobnicate"], ["graph", "/nowhere", "--json", "--mermaid"],
-        ["loop", "app", "--goal", "cheap"], ["loop", "app", "--optimizer", "oracle"], ["deploy", "/nowhere", "--watch", "1m"],
-        ["setups", "list", "gs://bucket/shop"],
-    ];
+        [
+            ["frobnicate"],
+            ["graph"],
+            ["graph", "/nowhere", "--frobnicate"],
+            ["graph", "/nowhere", "--json", "--mermaid"],
+            ["loop", "app", "--goal", "cheap"],
+            ["loop", "app", "--optimizer", "oracle"],
+            ["deploy", "/nowhere", "--watch", "1m"],
+            ["setups", "list", "gs://bucket/shop"],
+        ];
 
     [Theory]
     [MemberData(nameof(Successful))]
@@ -72,13 +92,20 @@ public sealed class ExitCodeTests
     [InlineData(1, "FZ1603")]
     [InlineData(1, "FZ1015")]
     [InlineData(1, "FZ1599")]
-    public void What_the_command_line_says_is_2_and_what_a_file_says_is_1(int exitCode, string errorCode) => Assert.Equal(exitCode, ExitCode.Of(errorCode));
+    public void What_the_command_line_says_is_2_and_what_a_file_says_is_1(int exitCode, string errorCode) =>
+        Assert.Equal(exitCode, ExitCode.Of(errorCode));
 
     [Fact]
     public async Task Help_and_documentation_say_what_the_exit_codes_mean()
     {
         var documented = File.ReadAllText(Path.Combine(Repository.Root, "docs", "codes", "README.md"));
-        foreach (var args in (string[][])[["--help"], ["graph", "--help"]])
+        foreach (
+            var args in (string[][])
+                [
+                    ["--help"],
+                    ["graph", "--help"],
+                ]
+        )
         {
             var help = (await ToolRun.OfAsync(args)).Output;
             Assert.All(ExitCode.Meanings, m => Assert.Contains($"  {m.Code}  {m.Meaning}", help));

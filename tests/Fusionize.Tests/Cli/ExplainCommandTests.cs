@@ -16,8 +16,13 @@ public sealed class ExplainCommandTests
         await File.WriteAllTextAsync(zip, "PK and no more");
 
         Assert.StartsWith($"error FZ1006: '{zip}' isn't a complete zip: ", (await ToolRun.OfAsync("explain", "Look", "--build", folder.Path)).Error);
-        Assert.StartsWith("error FZ1014: There is no group 'Nobody'; there are Look, Check, Store", (await ToolRun.OfAsync("explain", "Nobody", "--build", folder.Path)).Error);
+        Assert.StartsWith(
+            "error FZ1014: There is no group 'Nobody'; there are Look, Check, Store",
+            (await ToolRun.OfAsync("explain", "Nobody", "--build", folder.Path)).Error
+        );
         Assert.Equal(
-            $"error FZ1502: '{folder.Path}' is a folder; name a zip in it, or a group with --build {folder.Path}", (await ToolRun.OfAsync("explain", folder.Path)).Error.TrimEnd());
+            $"error FZ1502: '{folder.Path}' is a folder; name a zip in it, or a group with --build {folder.Path}",
+            (await ToolRun.OfAsync("explain", folder.Path)).Error.TrimEnd()
+        );
     }
 }

@@ -16,7 +16,8 @@ public sealed class ExtractCommandTests
         await using var there = await LogServer.StartAsync("us-east-1");
         // The same streams in both, so that only the regions tell them apart; the second lags half an hour behind.
         var logs = new[] { (here, "Look", 1, 0), (here, "Check", 2, 0), (there, "Look", 3, 30), (there, "Check", 4, 30) }
-            .Select(l => (l.Item1, Lines: Lines("iot-" + l.Item2, l.Item3, TimeSpan.FromMinutes(-l.Item4)))).ToArray();
+            .Select(l => (l.Item1, Lines: Lines("iot-" + l.Item2, l.Item3, TimeSpan.FromMinutes(-l.Item4))))
+            .ToArray();
         var expected = logs.SelectMany(l => ExtractorTests.Extract(l.Lines)).ToArray();
         Assert.Equal(4 * 300, expected.Length);
 
@@ -47,17 +48,36 @@ public sealed class ExtractCommandTests
         Assert.Equal(2, (await RunAsync("eu-central-1=" + there.Endpoint)).ExitCode);
         Assert.Contains("--also us-east-1=ADDRESS", (await RunAsync("us-east-1")).Error);
 
-        Task<ToolRun> RunAsync(string also) => ToolRun.OfAsync(
-            "extract", folder.Path, "--endpoint", here.Endpoint.ToString(), "--region", "eu-central-1", "--also", also, "--since", "2h", "--checkpoint", checkpoint, "--records", part);
+        Task<ToolRun> RunAsync(string also) =>
+            ToolRun.OfAsync(
+                "extract",
+                folder.Path,
+                "--endpoint",
+                here.Endpoint.ToString(),
+                "--region",
+                "eu-central-1",
+                "--also",
+                also,
+                "--since",
+                "2h",
+                "--checkpoint",
+                checkpoint,
+                "--records",
+                part
+            );
     }
 
     [Fact]
     public async Task Finding_nothing_is_explained()
     {
         using var folder = new TemporaryFolder("fusionize-extract-");
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "fusion-manifest.json"), (AccessTests.App("Look", "Check", "Store") with { Setup = "fedcba9876543210" }).ToJson());
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.Path, "fusion-manifest.json"),
+            (AccessTests.App("Look", "Check", "Store") with { Setup = "fedcba9876543210" }).ToJson()
+        );
         await using var server = await LogServer.StartAsync("eu-central-1");
-        Task<ToolRun> RunAsync(params string[] more) => ToolRun.OfAsync(["extract", folder.Path, "--endpoint", server.Endpoint.ToString(), "--since", "1h", .. more]);
+        Task<ToolRun> RunAsync(params string[] more) =>
+            ToolRun.OfAsync(["extract", folder.Path, "--endpoint", server.Endpoint.ToString(), "--since", "1h", .. more]);
 
         Assert.Contains("was there load, and does --since reach back to it?", (await RunAsync()).Error);
         server.Add(Lines("iot-Look", 1, TimeSpan.Zero));
@@ -79,12 +99,23 @@ public sealed class ExtractCommandTests
         Assert.Contains("error FZ1504: the platform can't be reached: ", run.Error);
     }
 
-    private static IEnumerable<InvocationRecord> Ordered(IEnumerable<InvocationRecord> records) => records.OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal);
+    private static IEnumerable<InvocationRecord> Ordered(IEnumerable<InvocationRecord> records) =>
+        records.OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal);
 
     private static List<LogEvent> Lines(string function, int seed, TimeSpan shift)
     {
         var log = new SyntheticLog(300, 3, seed).Lines;
         var later = DateTimeOffset.UtcNow.AddMinutes(-20) + shift - log[0].Timestamp;
-        return [.. log.Select(l => l with { LogGroup = "/aws/lambda/" + function, Timestamp = DateTimeOffset.FromUnixTimeMilliseconds((l.Timestamp + later).ToUnixTimeMilliseconds()) }).OrderBy(l => l.Timestamp)];
+        return
+        [
+            .. log.Select(l =>
+                    l with
+                    {
+                        LogGroup = "/aws/lambda/" + function,
+                        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds((l.Timestamp + later).ToUnixTimeMilliseconds()),
+                    }
+                )
+                .OrderBy(l => l.Timestamp),
+        ];
     }
 }

@@ -12,11 +12,14 @@ namespace Fusionize.Tests.Cli;
 /// <summary>Commands that predict, on the records of a simulated round.</summary>
 public sealed class ForecastCommandTests : IAsyncLifetime
 {
-    private static readonly AppDescription s_app = new("iot",
-    [
-        new("Look", true, [new CpuStep(5), new CallStep("Check"), new CallStep("Store", Fusionize.CompilerServices.CallKind.Async)]),
-        new("Check", false, [new CpuStep(20)]), new("Store", false, [new WaitStep(15)]),
-    ]);
+    private static readonly AppDescription s_app = new(
+        "iot",
+        [
+            new("Look", true, [new CpuStep(5), new CallStep("Check"), new CallStep("Store", Fusionize.CompilerServices.CallKind.Async)]),
+            new("Check", false, [new CpuStep(20)]),
+            new("Store", false, [new WaitStep(15)]),
+        ]
+    );
 
     private readonly string _folder = Directory.CreateTempSubdirectory("fusionize-forecast-").FullName;
 
@@ -62,11 +65,17 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         var quiet = await ToolRun.OfAsync(look);
         Assert.Equal((3, "nothing-to-do"), (quiet.ExitCode, Status(quiet)));
         var json = JsonDocument.Parse(quiet.Output).RootElement;
-        Assert.StartsWith("Nothing to do: sampling, 9 lots of 20 requests conform. Trace 10 % of the requests.", json.GetProperty("decision").GetString());
+        Assert.StartsWith(
+            "Nothing to do: sampling, 9 lots of 20 requests conform. Trace 10 % of the requests.",
+            json.GetProperty("decision").GetString()
+        );
         Assert.Equal(0.1, json.GetProperty("trace").GetDouble());
         Assert.InRange(json.GetProperty("monitoring").GetProperty("logBytes").GetDouble(), 300, 1000);
         // The same records count once.
-        Assert.Equal(json.GetProperty("decision").GetString(), JsonDocument.Parse((await ToolRun.OfAsync(look)).Output).RootElement.GetProperty("decision").GetString());
+        Assert.Equal(
+            json.GetProperty("decision").GetString(),
+            JsonDocument.Parse((await ToolRun.OfAsync(look)).Output).RootElement.GetProperty("decision").GetString()
+        );
 
         // The next day a task needs three times as much.
         var heavier = s_app with { Tasks = [.. s_app.Tasks.Select(t => t.Id == "Check" ? t with { Steps = [new CpuStep(60)] } : t)] };
@@ -74,13 +83,22 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         var changed = await ToolRun.OfAsync(look);
         Assert.Equal((0, "propose"), (changed.ExitCode, Status(changed)));
         Assert.StartsWith("task Check", JsonDocument.Parse(changed.Output).RootElement.GetProperty("drifts")[0].GetProperty("what").GetString());
-        Assert.Contains("Re-optimize: task Check", (await ToolRun.OfAsync([.. look.Where(o => o != "--json")])).Output + JsonDocument.Parse(changed.Output).RootElement.GetProperty("decision").GetString());
+        Assert.Contains(
+            "Re-optimize: task Check",
+            (await ToolRun.OfAsync([.. look.Where(o => o != "--json")])).Output
+                + JsonDocument.Parse(changed.Output).RootElement.GetProperty("decision").GetString()
+        );
         Assert.False((await plans.GetPlanAsync("iot", default))!.Plan.IsWatching);
 
         // Of instances that nobody has seen starting.
-        async Task WriteOldAsync(AppDescription app, ulong seed, double later) => await RecordFile.WriteAsync(
-            Records, Simulator.RunAndRecord(app, FusionSetup.OnePerTask(app.ToAppModel()), LambdaModel.DotNet, new() { Rate = 10, DurationSeconds = 20 }, seed)
-                .Records.Records.Select(r => r with { Instance = "", StartMs = r.StartMs + later }), default);
+        async Task WriteOldAsync(AppDescription app, ulong seed, double later) =>
+            await RecordFile.WriteAsync(
+                Records,
+                Simulator
+                    .RunAndRecord(app, FusionSetup.OnePerTask(app.ToAppModel()), LambdaModel.DotNet, new() { Rate = 10, DurationSeconds = 20 }, seed)
+                    .Records.Records.Select(r => r with { Instance = "", StartMs = r.StartMs + later }),
+                default
+            );
 
         static string? Status(ToolRun run) => JsonDocument.Parse(run.Output).RootElement.GetProperty("status").GetString();
     }
@@ -92,7 +110,9 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         var run = await ToolRun.OfAsync("whatif", _folder, "--records", Records, "--setup", Wanted, "--json");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var json = JsonDocument.Parse(run.Output).RootElement;
-        var truth = Simulator.Run(s_app, FusionSetup.ParseNotation(Wanted, s_app.ToAppModel()), LambdaModel.DotNet, new() { Rate = 10, DurationSeconds = 20 }, 2).Outcome;
+        var truth = Simulator
+            .Run(s_app, FusionSetup.ParseNotation(Wanted, s_app.ToAppModel()), LambdaModel.DotNet, new() { Rate = 10, DurationSeconds = 20 }, 2)
+            .Outcome;
         Assert.InRange(json.GetProperty("predicted").GetProperty("p50Ms").GetDouble() / truth.P50, 0.85, 1.15);
         Assert.InRange(json.GetProperty("predicted").GetProperty("costPerMillion").GetDouble() / truth.CostPerMillion, 0.85, 1.15);
         Assert.True(json.GetProperty("measured").GetProperty("outcome").GetProperty("p50").GetDouble() > truth.P50 * 2);
@@ -108,8 +128,17 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         var file = Path.Combine(_folder, "frontier.json");
         var run = await ToolRun.OfAsync("pareto", _folder, "--records", Records, "--points", "6", "--out", file);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        var points = JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement.GetProperty("frontier").EnumerateArray()
-            .Select(p => (Ms: p.GetProperty("predicted").GetProperty("p50Ms").GetDouble(), Usd: p.GetProperty("predicted").GetProperty("costPerMillion").GetDouble(), Notation: p.GetProperty("notation").GetString()!))
+        var points = JsonDocument
+            .Parse(await File.ReadAllTextAsync(file))
+            .RootElement.GetProperty("frontier")
+            .EnumerateArray()
+            .Select(p =>
+                (
+                    Ms: p.GetProperty("predicted").GetProperty("p50Ms").GetDouble(),
+                    Usd: p.GetProperty("predicted").GetProperty("costPerMillion").GetDouble(),
+                    Notation: p.GetProperty("notation").GetString()!
+                )
+            )
             .ToList();
         Assert.InRange(points.Count, 2, 6);
         Assert.All(points.Zip(points.Skip(1)), pair => Assert.True(pair.First.Ms < pair.Second.Ms && pair.First.Usd > pair.Second.Usd));
@@ -128,13 +157,29 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         double Usd(string of) => cheapest.GetProperty(of).GetProperty("predicted").GetProperty("costPerMillion").GetDouble();
         Assert.True(Usd("found") < 0.9 * Usd("measured"));
         Assert.Equal(Usd("measured") / Usd("found") - 1, cheapest.GetProperty("above").GetDouble(), 1e-9);
-        Assert.True(cheapest.GetProperty("found").GetProperty("predicted").GetProperty("p50Ms").GetDouble() <= cheapest.GetProperty("p50Ms").GetDouble());
+        Assert.True(
+            cheapest.GetProperty("found").GetProperty("predicted").GetProperty("p50Ms").GetDouble() <= cheapest.GetProperty("p50Ms").GetDouble()
+        );
 
-        var wanted = await ToolRun.OfAsync("pareto", _folder, "--records", Records, "--exhaustive", "--p50", "90ms", "--constraint", "apart:Look,Check", "--json");
+        var wanted = await ToolRun.OfAsync(
+            "pareto",
+            _folder,
+            "--records",
+            Records,
+            "--exhaustive",
+            "--p50",
+            "90ms",
+            "--constraint",
+            "apart:Look,Check",
+            "--json"
+        );
         var found = JsonDocument.Parse(wanted.Output).RootElement.GetProperty("cheapest")[0].GetProperty("found");
         Assert.InRange(found.GetProperty("predicted").GetProperty("p50Ms").GetDouble(), 1, 90);
         Assert.DoesNotContain("(Look,Check", found.GetProperty("notation").GetString());
-        Assert.Contains("none is expected to be that fast", (await ToolRun.OfAsync("pareto", _folder, "--records", Records, "--exhaustive", "--p50", "2ms")).Output);
+        Assert.Contains(
+            "none is expected to be that fast",
+            (await ToolRun.OfAsync("pareto", _folder, "--records", Records, "--exhaustive", "--p50", "2ms")).Output
+        );
         Assert.Contains("--p50 needs --exhaustive", (await ToolRun.OfAsync("pareto", _folder, "--records", Records, "--p50", "60ms")).Error);
     }
 
@@ -147,7 +192,10 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         Assert.Contains("  gain of each part, compared with the setup without it (billed p50, USD per million requests):\n", explained.Output);
         Assert.Contains("Check in Look: ", explained.Output);
         Assert.Contains("USD/M", explained.Output);
-        Assert.Contains("'model' does", (await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--optimizer", "paper", "--explain")).Output);
+        Assert.Contains(
+            "'model' does",
+            (await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--optimizer", "paper", "--explain")).Output
+        );
     }
 
     [Fact]
@@ -159,7 +207,19 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         Assert.Contains($"\nbest so far  {measured.Id}  {measured.FullNotation}\n", tried.Output);
 
         // Nothing but this can be done.
-        var settled = await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--goal", "cost", "--explain", "--constraint", "apart:Look,Check,Store", "most:128", "arch:x86_64");
+        var settled = await ToolRun.OfAsync(
+            "optimize",
+            _folder,
+            "--records",
+            Records,
+            "--goal",
+            "cost",
+            "--explain",
+            "--constraint",
+            "apart:Look,Check,Store",
+            "most:128",
+            "arch:x86_64"
+        );
         Assert.Contains($"\nkeep         {measured.Id}  {measured.FullNotation}\n", settled.Output);
         Assert.DoesNotContain("best so far", settled.Output);
         Assert.DoesNotContain("'model' does", settled.Output);
@@ -198,7 +258,13 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         var nothing = await ToolRun.OfAsync("optimize", _folder, "--store", store);
         Assert.StartsWith("error FZ1502: the records hold no root request, so there is nothing to optimize by", nothing.Error);
         var none = await ToolRun.OfAsync("optimize", _folder);
-        Assert.Equal((2, true), (none.ExitCode, none.Error.StartsWith("error FZ1501: no records are given; name files or a store with --records", StringComparison.Ordinal)));
+        Assert.Equal(
+            (2, true),
+            (
+                none.ExitCode,
+                none.Error.StartsWith("error FZ1501: no records are given; name files or a store with --records", StringComparison.Ordinal)
+            )
+        );
 
         // Two windows that overlap, a setup from when the application had another task, and one that nobody has stored.
         var records = await RecordFile.ReadAsync(Records).ToListAsync();
@@ -210,14 +276,23 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         await traces.AddAsync([.. records.Select(r => r with { SetupId = former.Id })], default);
         await traces.AddAsync([.. records.Select(r => r with { SetupId = "0123456789abcdef" })], default);
 
-        var (fromStore, fromFile) = (await ToolRun.OfAsync("optimize", _folder, "--store", store), await ToolRun.OfAsync("optimize", _folder, "--records", Records));
+        var (fromStore, fromFile) = (
+            await ToolRun.OfAsync("optimize", _folder, "--store", store),
+            await ToolRun.OfAsync("optimize", _folder, "--records", Records)
+        );
         Assert.Equal((0, fromFile.Output), (fromStore.ExitCode, fromStore.Output));
         Assert.Contains("try next", fromStore.Output);
     }
 
     [Theory]
     [InlineData("--constraint: least:Check=2048 and most:1024 contradict each other", "--constraint", "most:1024", "least:Check=2048")]
-    [InlineData("--constraint works only with the optimizers 'model' and 'assembly:…', not with 'paper'", "--constraint", "most:1024", "--optimizer", "paper")]
+    [InlineData(
+        "--constraint works only with the optimizers 'model' and 'assembly:…', not with 'paper'",
+        "--constraint",
+        "most:1024",
+        "--optimizer",
+        "paper"
+    )]
     public async Task Constraints_that_nobody_would_keep_are_usage_errors(string message, params string[] options)
     {
         var run = await ToolRun.OfAsync(["optimize", _folder, "--records", Records, .. options]);
@@ -227,10 +302,36 @@ public sealed class ForecastCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_proposal_keeps_the_constraints()
     {
-        var run = await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--goal", "cost", "--json", "--constraint", "apart:Look,Check", "--constraint", "least:Check=512", "most:1024", "--constraint", "arch:arm64");
+        var run = await ToolRun.OfAsync(
+            "optimize",
+            _folder,
+            "--records",
+            Records,
+            "--goal",
+            "cost",
+            "--json",
+            "--constraint",
+            "apart:Look,Check",
+            "--constraint",
+            "least:Check=512",
+            "most:1024",
+            "--constraint",
+            "arch:arm64"
+        );
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        var groups = JsonDocument.Parse(run.Output).RootElement.GetProperty("next").GetProperty("setup").GetProperty("groups").EnumerateArray()
-            .Select(g => (Tasks: g.GetProperty("tasks").EnumerateArray().Select(t => t.GetString()!).ToList(), MemoryMB: g.GetProperty("memoryMB").GetInt32(), Architecture: g.GetProperty("architecture").GetString()!))
+        var groups = JsonDocument
+            .Parse(run.Output)
+            .RootElement.GetProperty("next")
+            .GetProperty("setup")
+            .GetProperty("groups")
+            .EnumerateArray()
+            .Select(g =>
+                (
+                    Tasks: g.GetProperty("tasks").EnumerateArray().Select(t => t.GetString()!).ToList(),
+                    MemoryMB: g.GetProperty("memoryMB").GetInt32(),
+                    Architecture: g.GetProperty("architecture").GetString()!
+                )
+            )
             .ToList();
         Assert.DoesNotContain(groups, g => g.Tasks.Contains("Look") && g.Tasks.Contains("Check"));
         Assert.All(groups, g => Assert.True(g.MemoryMB <= 1024 && g.Architecture == "arm64"));

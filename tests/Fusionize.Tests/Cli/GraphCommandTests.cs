@@ -13,7 +13,9 @@ public sealed class GraphCommandTests : IDisposable
     {
         Calls =
         [
-            new("Look", "Check", "sync", "once", "Look.cs:4"), new("Look", "Check", "sync", "loop", "Look.cs:6"), new("Look", "Store", "async", "conditional", "Look.cs:9"),
+            new("Look", "Check", "sync", "once", "Look.cs:4"),
+            new("Look", "Check", "sync", "loop", "Look.cs:6"),
+            new("Look", "Store", "async", "conditional", "Look.cs:9"),
             new(null, "Store", "sync", "once", "Helpers.cs:2"),
         ],
     };
@@ -38,19 +40,21 @@ public sealed class GraphCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_diagram_has_an_arrow_per_caller_callee_and_kind() => Assert.Equal(
-        """
-        flowchart LR
-            t0(["Look"])
-            t1["Check"]
-            t2["Store"]
-            helper{{"a helper"}}
-            t0 -->|loop| t1
-            t0 -.->|conditional| t2
-            helper --> t2
+    public async Task A_diagram_has_an_arrow_per_caller_callee_and_kind() =>
+        Assert.Equal(
+            """
+            flowchart LR
+                t0(["Look"])
+                t1["Check"]
+                t2["Store"]
+                helper{{"a helper"}}
+                t0 -->|loop| t1
+                t0 -.->|conditional| t2
+                helper --> t2
 
-        """,
-        (await ToolRun.OfAsync("graph", _folder, "--mermaid")).Output);
+            """,
+            (await ToolRun.OfAsync("graph", _folder, "--mermaid")).Output
+        );
 
     [Fact]
     public async Task A_first_setup_is_planned_from_the_graph_and_a_build_can_take_it()

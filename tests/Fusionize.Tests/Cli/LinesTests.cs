@@ -11,7 +11,8 @@ public sealed class LinesTests
     [InlineData("(AnalyzeSensor,CheckSensor,StoreEvent)-(B)", 30, "(AnalyzeSensor,CheckSensor,|StoreEvent)-(B)")]
     [InlineData("(AnalyzeSensor)@128-(CheckSensor)@1024-(StoreEvent)@128", 42, "(AnalyzeSensor)@128-(CheckSensor)@1024-|(StoreEvent)@128")]
     [InlineData("nothingtobreakatinthislongword", 20, "nothingtobreakatinth|islongword")]
-    public void Long_lines_break_where_they_may(string text, int width, string expected) => Assert.Equal(expected.Split('|'), Lines.Break(text, width));
+    public void Long_lines_break_where_they_may(string text, int width, string expected) =>
+        Assert.Equal(expected.Split('|'), Lines.Break(text, width));
 
     [Fact]
     public void A_label_leaves_room_before_the_other_lines()

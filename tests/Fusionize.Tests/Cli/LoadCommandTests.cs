@@ -22,11 +22,13 @@ public sealed class LoadCommandTests
     [Fact]
     public async Task Json_holds_the_figures_and_nothing_else_is_on_the_output()
     {
-        await using var server = await StubServer.StartAsync((context, _) =>
-        {
-            context.Response.StatusCode = 418;
-            return Task.CompletedTask;
-        });
+        await using var server = await StubServer.StartAsync(
+            (context, _) =>
+            {
+                context.Response.StatusCode = 418;
+                return Task.CompletedTask;
+            }
+        );
 
         var run = await ToolRun.OfAsync("load", server.Endpoint.ToString(), "--ramp", "50..100 step 50 every 100ms", "--json");
 

@@ -34,7 +34,10 @@ public sealed class ReleasesCommandTests : IDisposable
         Assert.Equal(2, JsonDocument.Parse((await Run("list", _builds.App, "--json")).Output).RootElement.GetArrayLength());
         Assert.StartsWith($"live: {first.Release}", (await Run("rollback", _builds.App)).Output);
         Assert.StartsWith($"live: {second.Release}", (await Run("promote", _builds.App, Builds.IdOf("two"))).Output);
-        Assert.StartsWith("live: setup-" + Builds.IdOf("two"), (await ToolRun.OfAsync("cold", _builds.App, "--endpoint", platform.Endpoint.ToString())).Output);
+        Assert.StartsWith(
+            "live: setup-" + Builds.IdOf("two"),
+            (await ToolRun.OfAsync("cold", _builds.App, "--endpoint", platform.Endpoint.ToString())).Output
+        );
         Assert.Equal("removed " + first.Release, (await Run("clean", _builds.App, "--keep", "0")).Output.Trim());
 
         Assert.Equal("no releases of nobody", (await Run("list", "nobody")).Output.Trim());
@@ -67,9 +70,15 @@ public sealed class ReleasesCommandTests : IDisposable
             Assert.Contains("256 MB", (await ToolRun.OfAsync("setups", "show", folder.FullName)).Output);
             Assert.Contains("128 MB", (await ToolRun.OfAsync("setups", "show", folder.FullName, a.Id)).Output);
             Assert.Contains("A: 128 → 256 MB", (await ToolRun.OfAsync("setups", "diff", folder.FullName, a.Id, b.Id)).Output);
-            Assert.Matches($"current: {a.Id}, pinned by .+: release week, before: {b.Id}", (await ToolRun.OfAsync("setups", "pin", folder.FullName, a.Id, "--reason", "release week")).Output.Trim());
+            Assert.Matches(
+                $"current: {a.Id}, pinned by .+: release week, before: {b.Id}",
+                (await ToolRun.OfAsync("setups", "pin", folder.FullName, a.Id, "--reason", "release week")).Output.Trim()
+            );
             Assert.Matches($@"pinned\s+{a.Id}", (await ToolRun.OfAsync("setups", "list", folder.FullName)).Output);
-            Assert.Matches($"current: {a.Id}, no longer pinned by .+: release week", (await ToolRun.OfAsync("setups", "unpin", folder.FullName)).Output.Trim());
+            Assert.Matches(
+                $"current: {a.Id}, no longer pinned by .+: release week",
+                (await ToolRun.OfAsync("setups", "unpin", folder.FullName)).Output.Trim()
+            );
             Assert.Equal("nothing is pinned", (await ToolRun.OfAsync("setups", "unpin", folder.FullName)).Output.Trim());
             Assert.StartsWith("error FZ1203:", (await ToolRun.OfAsync("setups", "pin", folder.FullName, "0123456789abcdef")).Error);
         }
@@ -89,7 +98,10 @@ public sealed class ReleasesCommandTests : IDisposable
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "fusion-manifest.json"), manifest.ToJson());
             Assert.Equal(CloudFormationTemplate.Write(manifest, new()), (await ToolRun.OfAsync("template", folder.FullName)).Output);
             var file = Path.Combine(folder.FullName, "main.tf.json");
-            Assert.Equal(0, (await ToolRun.OfAsync("template", folder.FullName, "--format", "terraform", "--scope", "everything", "--out", file)).ExitCode);
+            Assert.Equal(
+                0,
+                (await ToolRun.OfAsync("template", folder.FullName, "--format", "terraform", "--scope", "everything", "--out", file)).ExitCode
+            );
             Assert.Equal(TerraformTemplate.Write(manifest, new() { Scope = InfrastructureScope.Everything }), await File.ReadAllTextAsync(file));
 
             var setup = Path.Combine(folder.FullName, "next.json");
@@ -99,9 +111,15 @@ public sealed class ReleasesCommandTests : IDisposable
             Assert.Matches(@"Look\s+dynamodb:PutItem\s+\S+table/events\s+task Store", diff.Output);
             var split = Path.Combine(folder.FullName, "split.json");
             await File.WriteAllTextAsync(split, FusionSetup.ParseNotation("(Look)-(Check,Store)", FunctionAccess.ModelOf(manifest)).ToJson());
-            Assert.Matches(@"Store\s+s3:GetObject\s+\S+:big/fusionize-claims/\*\s+receives large arguments of Check", (await ToolRun.OfAsync("iam", "diff", folder.FullName, split, "--claim-bucket", "big")).Output);
+            Assert.Matches(
+                @"Store\s+s3:GetObject\s+\S+:big/fusionize-claims/\*\s+receives large arguments of Check",
+                (await ToolRun.OfAsync("iam", "diff", folder.FullName, split, "--claim-bucket", "big")).Output
+            );
             Assert.Contains("fusionize-claims/*", (await ToolRun.OfAsync("template", folder.FullName, "--claim-bucket", "big")).Output);
-            Assert.Equal(2, (await ToolRun.OfAsync("template", folder.FullName, "--claim-key", "arn:aws:kms:eu-central-1:123456789012:key/k")).ExitCode);
+            Assert.Equal(
+                2,
+                (await ToolRun.OfAsync("template", folder.FullName, "--claim-key", "arn:aws:kms:eu-central-1:123456789012:key/k")).ExitCode
+            );
             Assert.Contains("\"iam:PassRole\"", (await ToolRun.OfAsync("iam", "deployer", "iot", "--store", "s3://my-bucket/iot")).Output);
             Assert.DoesNotContain("s3:", (await ToolRun.OfAsync("iam", "deployer", "iot", "--store", "setups")).Output);
         }

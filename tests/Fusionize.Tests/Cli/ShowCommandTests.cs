@@ -59,17 +59,29 @@ public sealed class ShowCommandTests : IDisposable
         var lines = run.Output.Split('\n');
         var header = Array.FindIndex(lines, l => l.StartsWith("  #  requests", StringComparison.Ordinal));
         var row = lines[header + 1];
-        Assert.Equal(["1", "50", "1", "300", "600", "900", "290", "580", "870", "30.00", "12", "128–1024", "3.0", "kB", "2.5", "s"], row.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["1", "50", "1", "300", "600", "900", "290", "580", "870", "30.00", "12", "128–1024", "3.0", "kB", "2.5", "s"],
+            row.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        );
         // Figures end below the end of their headers.
         foreach (var (title, figure) in new[] { ("requests", "50"), ("USD/M", "30.00"), ("cold", "12"), ("zips", "3.0 kB") })
-            Assert.Equal(lines[header].IndexOf(title, StringComparison.Ordinal) + title.Length, row.IndexOf(figure, StringComparison.Ordinal) + figure.Length);
+            Assert.Equal(
+                lines[header].IndexOf(title, StringComparison.Ordinal) + title.Length,
+                row.IndexOf(figure, StringComparison.Ordinal) + figure.Length
+            );
         Assert.Contains("     " + _setup.Notation, lines);
         Assert.Contains("     The first setup.", lines);
         Assert.Contains("Nothing is left to try.", lines);
-        Assert.Contains("  by the forecast from all rounds it costs 33.00 USD per million requests at 90 ms, 10 % more than the cheapest setup that is as fast (all groupings searched: 30.00, (A,B,C)@512)", lines);
+        Assert.Contains(
+            "  by the forecast from all rounds it costs 33.00 USD per million requests at 90 ms, 10 % more than the cheapest setup that is as fast (all groupings searched: 30.00, (A,B,C)@512)",
+            lines
+        );
         Assert.Contains("first → best  round 1 → 2", lines);
         Assert.Contains("p50 300 → 90 ms −70 %", lines.Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
-        Assert.Contains("cost 30.00 → 33.00 USD per million requests +10 %", lines.Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+        Assert.Contains(
+            "cost 30.00 → 33.00 USD per million requests +10 %",
+            lines.Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        );
     }
 
     [Fact]
@@ -79,7 +91,18 @@ public sealed class ShowCommandTests : IDisposable
         await store.PutSetupAsync(_setup, default);
         Assert.True(await store.TrySetCurrentAsync(_setup.Id, null, default));
         await store.PutRoundAsync(
-            new RoundRecord { Round = 1, App = "app", SetupId = _setup.Id, Notation = _setup.Notation, Proposer = "paper", Decision = "why [not]", Started = DateTimeOffset.UnixEpoch }, default);
+            new RoundRecord
+            {
+                Round = 1,
+                App = "app",
+                SetupId = _setup.Id,
+                Notation = _setup.Notation,
+                Proposer = "paper",
+                Decision = "why [not]",
+                Started = DateTimeOffset.UnixEpoch,
+            },
+            default
+        );
 
         var run = await ToolRun.OfAsync("show", _folder);
 
@@ -111,26 +134,27 @@ public sealed class ShowCommandTests : IDisposable
         Assert.EndsWith($"; its store is '{torn}'", (await ToolRun.OfAsync("show", _folder)).Error.TrimEnd());
     }
 
-    private LoopReportRound Round(int number, double p50, double cost, string decision) => new()
-    {
-        Round = number,
-        SetupId = _setup.Id,
-        Notation = _setup.Notation,
-        Groups = [.. _setup.Groups.Select(g => new LoopReportGroup(g.Name, g.Tasks, g.MemoryMB, 1500))],
-        Requests = 50,
-        Errors = 1,
-        P50 = p50,
-        P95 = 600,
-        P99 = 900,
-        Mean = 310,
-        Billed = new(290, 580, 870, 300),
-        CostPerMillion = cost,
-        ColdStarts = 12,
-        InvocationsPerRequest = 3,
-        DoubleBilledMs = 40,
-        BuildSeconds = 2.5,
-        Decision = decision,
-    };
+    private LoopReportRound Round(int number, double p50, double cost, string decision) =>
+        new()
+        {
+            Round = number,
+            SetupId = _setup.Id,
+            Notation = _setup.Notation,
+            Groups = [.. _setup.Groups.Select(g => new LoopReportGroup(g.Name, g.Tasks, g.MemoryMB, 1500))],
+            Requests = 50,
+            Errors = 1,
+            P50 = p50,
+            P95 = 600,
+            P99 = 900,
+            Mean = 310,
+            Billed = new(290, 580, 870, 300),
+            CostPerMillion = cost,
+            ColdStarts = 12,
+            InvocationsPerRequest = 3,
+            DoubleBilledMs = 40,
+            BuildSeconds = 2.5,
+            Decision = decision,
+        };
 
     private string Write(string name, string content)
     {

@@ -15,7 +15,17 @@ public sealed class SimulateCommandTests : IDisposable
         var file = Path.Combine(_scratch.FullName, "result.json");
 
         var run = await ToolRun.OfAsync(
-            "simulate", Samples.File("Tree/tree.app.json"), "--setup", "(A,B,D,E)-(C)@1024-…", "--load", "rate=10/s,duration=5s", "--seed", "7", "--json", file);
+            "simulate",
+            Samples.File("Tree/tree.app.json"),
+            "--setup",
+            "(A,B,D,E)-(C)@1024-…",
+            "--load",
+            "rate=10/s,duration=5s",
+            "--seed",
+            "7",
+            "--json",
+            file
+        );
 
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
@@ -27,9 +37,11 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_neither_a_file_nor_a_setup_is_told_how_one_is_written() => Assert.StartsWith(
-        "error FZ1502: 'A-B' is neither a file nor a setup in the notation; write it as '(A,B)@256-(C)'",
-        (await ToolRun.OfAsync("simulate", Samples.File("Tree/tree.app.json"), "--setup", "A-B")).Error);
+    public async Task What_is_neither_a_file_nor_a_setup_is_told_how_one_is_written() =>
+        Assert.StartsWith(
+            "error FZ1502: 'A-B' is neither a file nor a setup in the notation; write it as '(A,B)@256-(C)'",
+            (await ToolRun.OfAsync("simulate", Samples.File("Tree/tree.app.json"), "--setup", "A-B")).Error
+        );
 
     [Theory]
     [InlineData("rate=1000000000/s,duration=100s", "100,000,000,000")]
@@ -39,7 +51,10 @@ public sealed class SimulateCommandTests : IDisposable
     {
         var run = await ToolRun.OfAsync("simulate", Samples.File("Tree/tree.app.json"), "--load", load);
 
-        Assert.Equal((2, $"error FZ1501: --load '{load}' comes to {requests} requests; at most 10,000,000 are possible; choose a smaller load"), (run.ExitCode, run.Error.TrimEnd()));
+        Assert.Equal(
+            (2, $"error FZ1501: --load '{load}' comes to {requests} requests; at most 10,000,000 are possible; choose a smaller load"),
+            (run.ExitCode, run.Error.TrimEnd())
+        );
     }
 
     [Fact]
@@ -60,7 +75,14 @@ public sealed class SimulateCommandTests : IDisposable
         File.WriteAllText(file, Fusionize.Setups.FusionSetup.AllInOne(app, 512).ToJson());
 
         var byFile = await ToolRun.OfAsync("simulate", Samples.File("Tree/tree.app.json"), "--setup", file, "--load", "cold,requests=3");
-        var byNotation = await ToolRun.OfAsync("simulate", Samples.File("Tree/tree.app.json"), "--setup", "(A,B,C,D,E,F,G)@512", "--load", "cold,requests=3");
+        var byNotation = await ToolRun.OfAsync(
+            "simulate",
+            Samples.File("Tree/tree.app.json"),
+            "--setup",
+            "(A,B,C,D,E,F,G)@512",
+            "--load",
+            "cold,requests=3"
+        );
 
         Assert.Equal(0, byFile.ExitCode);
         Assert.Equal(byNotation.Output, byFile.Output);

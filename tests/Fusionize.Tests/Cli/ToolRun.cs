@@ -10,7 +10,10 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = await FusionizeCommand.RunAsync(args, new Screen(TextWriter.Synchronized(output), TextWriter.Synchronized(error), false, false));
+        var exitCode = await FusionizeCommand.RunAsync(
+            args,
+            new Screen(TextWriter.Synchronized(output), TextWriter.Synchronized(error), false, false)
+        );
         return new ToolRun(exitCode, output.ToString(), error.ToString());
     }
 }

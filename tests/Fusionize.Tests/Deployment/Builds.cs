@@ -17,14 +17,14 @@ internal sealed class Builds : IDisposable
     /// <param name="setup">Stands for the setup's id.</param>
     /// <param name="notation"><c>(A,B)-(C)</c>; each group's first task is its root; A is the entry task.</param>
     /// <param name="code">Stands for the application's code.</param>
-    public string Make(string setup, string notation, string code = "code", int memoryMB = 128)
-        => Make(setup, notation, memoryMB, "T.Function", (tasks, _) => LambdaContract.Zip($"{code} of {string.Join(',', tasks)}"));
+    public string Make(string setup, string notation, string code = "code", int memoryMB = 128) =>
+        Make(setup, notation, memoryMB, "T.Function", (tasks, _) => LambdaContract.Zip($"{code} of {string.Join(',', tasks)}"));
 
     /// <summary>A build whose functions run: each group's root calls the next group's.</summary>
     /// <inheritdoc cref="Make(string, string, string, int)"/>
     /// <param name="entries">The entry tasks.</param>
-    public string MakeRelay(string setup, string notation, string code = "", string entries = "A")
-        => Make(setup, notation, 512, RelayFunction.Handler, (tasks, next) => RelayFunction.Zip($"{tasks[0]} {next} {code}"), entries);
+    public string MakeRelay(string setup, string notation, string code = "", string entries = "A") =>
+        Make(setup, notation, 512, RelayFunction.Handler, (tasks, next) => RelayFunction.Zip($"{tasks[0]} {next} {code}"), entries);
 
     private string Make(string setup, string notation, int memoryMB, string handler, Func<string[], string?, byte[]> zipOf, string entries = "A")
     {
@@ -39,24 +39,41 @@ internal sealed class Builds : IDisposable
             ToolVersion = "0",
             Tasks = [.. groups.SelectMany(g => g).Select(t => new ManifestTaskInfo(t, clients.Contains(t), [], null))],
             Calls = [],
-            Groups = [.. groups.Select((tasks, i) =>
-            {
-                var zip = zipOf(tasks, groups.ElementAtOrDefault(i + 1)?[0]);
-                File.WriteAllBytes(Path.Combine(folder, tasks[0] + ".zip"), zip);
-                return new ManifestGroup
-                {
-                    Name = tasks[0], Function = FunctionNames.Of(App, tasks[0]), EntryFunctions = EntryFunctions(tasks[1..].Intersect(clients)), Zip = tasks[0] + ".zip", Sha256 = Convert.ToHexStringLower(SHA256.HashData(zip)), Bytes = zip.Length,
-                    Runtime = "dotnet10", Handler = handler, Architecture = "x86_64", MemoryMB = memoryMB, Tasks = [.. tasks], Entries = [.. tasks], RemoteAsync = [],
-                    Routes = groups.Where(g => g != tasks).ToImmutableSortedDictionary(g => g[0], g => g[0]), Assemblies = [],
-                };
-            })],
+            Groups =
+            [
+                .. groups.Select(
+                    (tasks, i) =>
+                    {
+                        var zip = zipOf(tasks, groups.ElementAtOrDefault(i + 1)?[0]);
+                        File.WriteAllBytes(Path.Combine(folder, tasks[0] + ".zip"), zip);
+                        return new ManifestGroup
+                        {
+                            Name = tasks[0],
+                            Function = FunctionNames.Of(App, tasks[0]),
+                            EntryFunctions = EntryFunctions(tasks[1..].Intersect(clients)),
+                            Zip = tasks[0] + ".zip",
+                            Sha256 = Convert.ToHexStringLower(SHA256.HashData(zip)),
+                            Bytes = zip.Length,
+                            Runtime = "dotnet10",
+                            Handler = handler,
+                            Architecture = "x86_64",
+                            MemoryMB = memoryMB,
+                            Tasks = [.. tasks],
+                            Entries = [.. tasks],
+                            RemoteAsync = [],
+                            Routes = groups.Where(g => g != tasks).ToImmutableSortedDictionary(g => g[0], g => g[0]),
+                            Assemblies = [],
+                        };
+                    }
+                ),
+            ],
         };
         File.WriteAllText(Path.Combine(folder, FusionManifest.FileName), manifest.ToJson());
         return folder;
     }
 
-    private ImmutableSortedDictionary<string, string>? EntryFunctions(IEnumerable<string> entries)
-        => entries.ToImmutableSortedDictionary(e => e, e => FunctionNames.Of(App, e)) is { IsEmpty: false } functions ? functions : null;
+    private ImmutableSortedDictionary<string, string>? EntryFunctions(IEnumerable<string> entries) =>
+        entries.ToImmutableSortedDictionary(e => e, e => FunctionNames.Of(App, e)) is { IsEmpty: false } functions ? functions : null;
 
     /// <summary>The sixteen digits of a setup's id, from any text.</summary>
     public static string IdOf(string setup) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(setup)))[..16];

@@ -20,7 +20,13 @@ public sealed class CloudFormationTests(MotoServer moto)
         try
         {
             var file = Path.Combine(folder.FullName, "template.json");
-            var options = new InfrastructureOptions { Scope = scope, FunctionUrls = true, PermissionsBoundary = "arn:aws:iam::123456789012:policy/boundary", Claims = new("big", "arn:aws:kms:eu-central-1:123456789012:key/k") };
+            var options = new InfrastructureOptions
+            {
+                Scope = scope,
+                FunctionUrls = true,
+                PermissionsBoundary = "arn:aws:iam::123456789012:policy/boundary",
+                Claims = new("big", "arn:aws:kms:eu-central-1:123456789012:key/k"),
+            };
             await File.WriteAllTextAsync(file, CloudFormationTemplate.Write(AccessTests.App("Look,Check", "Store"), options));
             // W3037 knows IAM actions by name; E2531/W2531 list Lambda's runtimes: both may be older than what is written here.
             await Commands.RunAsync("cfn-lint", "--region", "eu-central-1", "--ignore-checks", "W3037", "E2531", "W2531", "E3030", "--", file);
@@ -36,7 +42,15 @@ public sealed class CloudFormationTests(MotoServer moto)
     public void What_CloudFormation_would_take_for_its_own_is_escaped()
     {
         var app = AccessTests.App("Look,Check", "Store");
-        app = app with { Tasks = [.. app.Tasks.Select(t => t.Id == "Look" ? t with { Permissions = [new("s3:GetObject", "arn:${Partition}:s3:::b/${aws:username}/*")] } : t)] };
+        app = app with
+        {
+            Tasks =
+            [
+                .. app.Tasks.Select(t =>
+                    t.Id == "Look" ? t with { Permissions = [new("s3:GetObject", "arn:${Partition}:s3:::b/${aws:username}/*")] } : t
+                ),
+            ],
+        };
         var template = CloudFormationTemplate.Write(app, new());
         Assert.Contains("\"Fn::Sub\": \"arn:${AWS::Partition}:s3:::b/${!aws:username}/*\"", template);
         Assert.Contains("\"Resource\": \"arn:aws:s3:::b/${aws:username}\"", template);
@@ -46,11 +60,18 @@ public sealed class CloudFormationTests(MotoServer moto)
     [Fact]
     public void Functions_have_the_longest_time_of_their_tasks()
     {
-        var options = new InfrastructureOptions { Scope = InfrastructureScope.Everything, Deploy = new() { TimeoutSeconds = 20, Tasks = [new("Check", TimeoutSeconds: 120)] } };
+        var options = new InfrastructureOptions
+        {
+            Scope = InfrastructureScope.Everything,
+            Deploy = new() { TimeoutSeconds = 20, Tasks = [new("Check", TimeoutSeconds: 120)] },
+        };
         var app = AccessTests.App("Look,Check", "Store");
         var cloudFormation = JsonNode.Parse(CloudFormationTemplate.Write(app, options))!["Resources"]!;
         var terraform = JsonNode.Parse(TerraformTemplate.Write(app, options))!["resource"]!["aws_lambda_function"]!;
-        Assert.Equal((120, 20), ((int)cloudFormation["LookFunction"]!["Properties"]!["Timeout"]!, (int)cloudFormation["StoreFunction"]!["Properties"]!["Timeout"]!));
+        Assert.Equal(
+            (120, 20),
+            ((int)cloudFormation["LookFunction"]!["Properties"]!["Timeout"]!, (int)cloudFormation["StoreFunction"]!["Properties"]!["Timeout"]!)
+        );
         Assert.Equal((120, 20), ((int)terraform["Look"]!["timeout"]!, (int)terraform["Store"]!["timeout"]!));
     }
 
@@ -66,13 +87,30 @@ public sealed class CloudFormationTests(MotoServer moto)
         await s3.PutBucketAsync(new PutBucketRequest { BucketName = bucket });
         foreach (var group in manifest.Groups)
         {
-            await s3.PutObjectAsync(new() { BucketName = bucket, Key = $"fusionize/{builds.App}/{group.Sha256}.zip", FilePath = Path.Combine(build, group.Zip) });
+            await s3.PutObjectAsync(
+                new()
+                {
+                    BucketName = bucket,
+                    Key = $"fusionize/{builds.App}/{group.Sha256}.zip",
+                    FilePath = Path.Combine(build, group.Zip),
+                }
+            );
         }
         var file = Path.Combine(build, "template.json");
         await File.WriteAllTextAsync(file, CloudFormationTemplate.Write(manifest, new() { Scope = InfrastructureScope.Everything }));
         await AwsCommand.RunAsync(
-            moto.Endpoint, "cloudformation", "create-stack", "--stack-name", builds.App, "--template-body", "file://" + file, "--capabilities", "CAPABILITY_IAM",
-            "--parameters", "ParameterKey=CodeBucket,ParameterValue=" + bucket);
+            moto.Endpoint,
+            "cloudformation",
+            "create-stack",
+            "--stack-name",
+            builds.App,
+            "--template-body",
+            "file://" + file,
+            "--capabilities",
+            "CAPABILITY_IAM",
+            "--parameters",
+            "ParameterKey=CodeBucket,ParameterValue=" + bucket
+        );
 
         var deployer = new Deployer(lambda);
         Assert.Equal([$"{builds.App}-A", $"{builds.App}-C"], await deployer.FunctionsOfAsync(builds.App));

@@ -9,10 +9,16 @@ using Xunit.Abstractions;
 
 namespace Fusionize.Tests.Deployment;
 
-/// <summary>A fault at every single call of a deployment: afterwards the old or the new release serves everything, and a second run completes.</summary>
+/// <summary>A fault at every single call of a deployment: afterwards the old or the new release serves everything, and a second run
+/// completes.</summary>
 public sealed class DeployerFaultTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private static readonly DeployOptions Options = new() { Role = "arn:aws:iam::000000000000:role/any", Smoke = Smoke.DryRun, Parallelism = 3 };
+    private static readonly DeployOptions Options = new()
+    {
+        Role = "arn:aws:iam::000000000000:role/any",
+        Smoke = Smoke.DryRun,
+        Parallelism = 3,
+    };
 
     private LocalPlatform _platform = null!;
 
@@ -80,16 +86,21 @@ public sealed class DeployerFaultTests(ITestOutputHelper output) : IAsyncLifetim
     {
         var calls = 0;
         string? faulty = null;
-        await using var proxy = await StubServer.StartAsync(async (context, request) =>
-        {
-            var call = Interlocked.Increment(ref calls);
-            var text = $"{request.Method} {request.Target} {request.Text}";
-            if (call == at) faulty = text;
-            // .NET's HTTP client repeats a request by itself when a connection breaks; a fault for good must outlast that.
-            var isRepetition = retries == 0 && text == faulty;
-            if (call < at || (call > at && fault != Fault.Killed && !isRepetition)) await StubServer.ForwardAsync(context, request, _platform.Endpoint);
-            else await fault.DoAsync(context, request, _platform.Endpoint, Refuse);
-        });
+        await using var proxy = await StubServer.StartAsync(
+            async (context, request) =>
+            {
+                var call = Interlocked.Increment(ref calls);
+                var text = $"{request.Method} {request.Target} {request.Text}";
+                if (call == at)
+                    faulty = text;
+                // .NET's HTTP client repeats a request by itself when a connection breaks; a fault for good must outlast that.
+                var isRepetition = retries == 0 && text == faulty;
+                if (call < at || (call > at && fault != Fault.Killed && !isRepetition))
+                    await StubServer.ForwardAsync(context, request, _platform.Endpoint);
+                else
+                    await fault.DoAsync(context, request, _platform.Endpoint, Refuse);
+            }
+        );
         using var lambda = new AwsConnection { Endpoint = proxy.Endpoint, MaxErrorRetry = retries }.Lambda();
         return await Record.ExceptionAsync(() => new Deployer(lambda).DeployAsync(build, Options));
 
@@ -111,7 +122,10 @@ public sealed class DeployerFaultTests(ITestOutputHelper output) : IAsyncLifetim
         foreach (var group in groups)
         {
             var function = await lambda.GetFunctionConfigurationAsync(new() { FunctionName = $"{app}-{group}", Qualifier = release });
-            Assert.True(function.Environment!.Variables!["FUSIONIZE_QUALIFIER"] == release, $"{when}: {group} of {release} is of {function.Environment.Variables["FUSIONIZE_QUALIFIER"]}");
+            Assert.True(
+                function.Environment!.Variables!["FUSIONIZE_QUALIFIER"] == release,
+                $"{when}: {group} of {release} is of {function.Environment.Variables["FUSIONIZE_QUALIFIER"]}"
+            );
         }
         return release;
     }

@@ -62,7 +62,9 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         var (a, b) = (manifest.Groups[0], manifest.Groups[1]);
         var swapped = manifest with { Groups = [a with { Zip = b.Zip, Sha256 = b.Sha256 }, b] };
         var deployer = new Deployer(_lambda);
-        var e = await Assert.ThrowsAsync<FusionizeException>(async () => await deployer.ExecuteAsync(await deployer.PlanAsync(swapped, build, Options)));
+        var e = await Assert.ThrowsAsync<FusionizeException>(async () =>
+            await deployer.ExecuteAsync(await deployer.PlanAsync(swapped, build, Options))
+        );
         Assert.Equal((DeployCodes.SmokeFailed, $"{_builds.App}-A"), (e.Code, e.Subject));
         Assert.Contains("answers for group 'B'", e.Message);
     }
@@ -75,7 +77,10 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         var e = await Assert.ThrowsAsync<FusionizeException>(() => new Deployer(_lambda).DeployAsync(build, Options));
         Assert.Equal((DeployCodes.BadBuild, $"{_builds.App}-B"), (e.Code, e.Subject));
         File.Delete(Path.Combine(build, "B.zip"));
-        Assert.Equal(DeployCodes.BadBuild, (await Assert.ThrowsAsync<FusionizeException>(() => new Deployer(_lambda).DeployAsync(build, Options))).Code);
+        Assert.Equal(
+            DeployCodes.BadBuild,
+            (await Assert.ThrowsAsync<FusionizeException>(() => new Deployer(_lambda).DeployAsync(build, Options))).Code
+        );
         Assert.Empty(await new Deployer(_lambda).FunctionsOfAsync(_builds.App));
     }
 
@@ -95,11 +100,17 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)-(C)"), Options);
         using var stop = new CancellationTokenSource();
         var answers = new ConcurrentQueue<string[]>();
-        var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            using var own = new AwsConnection { Endpoint = _platform.Endpoint, MaxErrorRetry = 0 }.Lambda();
-            while (!stop.IsCancellationRequested) answers.Enqueue(await InvokeAsync(own));
-        })).ToArray();
+        var clients = Enumerable
+            .Range(0, 4)
+            .Select(_ =>
+                Task.Run(async () =>
+                {
+                    using var own = new AwsConnection { Endpoint = _platform.Endpoint, MaxErrorRetry = 0 }.Lambda();
+                    while (!stop.IsCancellationRequested)
+                        answers.Enqueue(await InvokeAsync(own));
+                })
+            )
+            .ToArray();
 
         // Another setup, other code for the same setup, and back twice.
         await MoreAsync();
@@ -120,7 +131,8 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         async Task MoreAsync()
         {
             var enough = answers.Count + 20;
-            while (answers.Count < enough && !clients.Any(c => c.IsFaulted)) await Task.Delay(5);
+            while (answers.Count < enough && !clients.Any(c => c.IsFaulted))
+                await Task.Delay(5);
         }
     }
 
@@ -153,7 +165,9 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         var first = await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)"), Options);
         await using var load = new Load(this);
         var build = _builds.MakeRelay("two", "(A,B)", how);
-        var e = await Assert.ThrowsAsync<FusionizeException>(() => deployer.DeployAsync(build, Options with { CutOver = InSteps with { MaxP95Factor = 1.5 } }));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() =>
+            deployer.DeployAsync(build, Options with { CutOver = InSteps with { MaxP95Factor = 1.5 } })
+        );
         Assert.Equal((DeployCodes.TakenBack, $"{_builds.App}-A"), (e.Code, e.Subject));
         Assert.Contains(complaint, e.Message);
         await load.StopAsync();
@@ -171,10 +185,14 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         var first = await deployer.DeployAsync(_builds.MakeRelay("zero", "(A)"), Options);
         var second = await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)"), Options);
         var third = await deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)"), Options with { MoveLive = false });
-        await _lambda.UpdateAliasAsync(new()
-        {
-            FunctionName = $"{_builds.App}-A", Name = Aliases.Live, RoutingConfig = new() { AdditionalVersionWeights = new() { [third.Versions[$"{_builds.App}-A"]] = 0.5 } },
-        });
+        await _lambda.UpdateAliasAsync(
+            new()
+            {
+                FunctionName = $"{_builds.App}-A",
+                Name = Aliases.Live,
+                RoutingConfig = new() { AdditionalVersionWeights = new() { [third.Versions[$"{_builds.App}-A"]] = 0.5 } },
+            }
+        );
         // What a killed process left serves both, so clean-up leaves both.
         Assert.DoesNotContain(third.Release, await new CleanUp(_lambda).RunAsync(_builds.App, keep: 0));
         Assert.Equal(second.Release, (await new Releases(_lambda).RollBackAsync(_builds.App)).Alias);
@@ -193,13 +211,25 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         var second = await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)"), Options);
         await using var load = new Load(this);
         var isMoved = false;
-        var e = await Assert.ThrowsAsync<FusionizeException>(() => deployer.DeployAsync(_builds.MakeRelay("two", "(A,B)"), Options with { CutOver = InSteps }, new Reports(step =>
-        {
-            if (isMoved || !step.Text.StartsWith("20 %: ", StringComparison.Ordinal)) return;
-            isMoved = true;
-            if (elsewhere) new Releases(_lambda).PromoteAsync(_builds.App, first.Release).GetAwaiter().GetResult();
-            else new Releases(_lambda).RollBackAsync(_builds.App).GetAwaiter().GetResult();
-        })));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() =>
+            deployer.DeployAsync(
+                _builds.MakeRelay("two", "(A,B)"),
+                Options with
+                {
+                    CutOver = InSteps,
+                },
+                new Reports(step =>
+                {
+                    if (isMoved || !step.Text.StartsWith("20 %: ", StringComparison.Ordinal))
+                        return;
+                    isMoved = true;
+                    if (elsewhere)
+                        new Releases(_lambda).PromoteAsync(_builds.App, first.Release).GetAwaiter().GetResult();
+                    else
+                        new Releases(_lambda).RollBackAsync(_builds.App).GetAwaiter().GetResult();
+                })
+            )
+        );
         await load.StopAsync();
 
         Assert.Equal((DeployCodes.Contended, $"{_builds.App}-A"), (e.Code, e.Subject));
@@ -226,28 +256,38 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         Assert.All(await InvokeAsync(), hop => Assert.DoesNotContain(release, hop));
     }
 
-    private static CutOverOptions InSteps { get; } = new()
-    {
-        Shares = [0.2, 0.6], Poll = TimeSpan.FromMilliseconds(100), Watch = TimeSpan.FromMilliseconds(300), Patience = TimeSpan.FromMinutes(1), MinRequests = 20, MaxP95Factor = 1000,
-    };
+    private static CutOverOptions InSteps { get; } =
+        new()
+        {
+            Shares = [0.2, 0.6],
+            Poll = TimeSpan.FromMilliseconds(100),
+            Watch = TimeSpan.FromMilliseconds(300),
+            Patience = TimeSpan.FromMinutes(1),
+            MinRequests = 20,
+            MaxP95Factor = 1000,
+        };
 
     [Fact]
     public async Task Two_deployments_at_once_end_with_one_of_them_whole()
     {
         var (one, two) = (_builds.MakeRelay("one", "(A)-(B)-(C)"), _builds.MakeRelay("two", "(A)-(B,C)"));
         var options = Options with { Smoke = Smoke.DryRun };
-        var both = await Task.WhenAll(((string[])[one, two]).Select(build => Task.Run(async () =>
-        {
-            try
-            {
-                return (Build: build, Release: (await new Deployer(_lambda).DeployAsync(build, options)).Release);
-            }
-            // Nothing was live when both began: whoever comes second leaves the first one's traffic where it is.
-            catch (FusionizeException e) when (e.Code == DeployCodes.Contended)
-            {
-                return (Build: build, Release: "");
-            }
-        })));
+        var both = await Task.WhenAll(
+            ((string[])[one, two]).Select(build =>
+                Task.Run(async () =>
+                {
+                    try
+                    {
+                        return (Build: build, Release: (await new Deployer(_lambda).DeployAsync(build, options)).Release);
+                    }
+                    // Nothing was live when both began: whoever comes second leaves the first one's traffic where it is.
+                    catch (FusionizeException e) when (e.Code == DeployCodes.Contended)
+                    {
+                        return (Build: build, Release: "");
+                    }
+                })
+            )
+        );
         var release = await LiveAsync();
         Assert.Contains(release, both.Select(b => b.Release));
         if (both.SingleOrDefault(b => b.Release.Length == 0).Build is { } stopped)
@@ -265,7 +305,14 @@ public sealed class DeployerLocalTests : IAsyncLifetime
 
     private async Task<string[]> InvokeAsync(AmazonLambdaClient lambda)
     {
-        var response = await lambda.InvokeAsync(new() { FunctionName = $"{_builds.App}-A", Qualifier = Aliases.Live, Payload = "{}" });
+        var response = await lambda.InvokeAsync(
+            new()
+            {
+                FunctionName = $"{_builds.App}-A",
+                Qualifier = Aliases.Live,
+                Payload = "{}",
+            }
+        );
         var payload = response.Payload!.ToArray();
         Assert.True(response.FunctionError is null, System.Text.Encoding.UTF8.GetString(payload));
         return JsonSerializer.Deserialize<string[]>(payload)!;
@@ -278,15 +325,31 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         private readonly Task[] _clients;
         private int _failures;
 
-        public Load(DeployerLocalTests test) => _clients = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
-        {
-            while (!_stop.IsCancellationRequested)
-            {
-                var response = await test._lambda.InvokeAsync(new() { FunctionName = $"{test._builds.App}-A", Qualifier = Aliases.Live, Payload = "{}" });
-                if (response.FunctionError is not null) Interlocked.Increment(ref _failures);
-                else Answers.Enqueue(JsonSerializer.Deserialize<string[]>(response.Payload!)!);
-            }
-        }))];
+        public Load(DeployerLocalTests test) =>
+            _clients = [
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(_ =>
+                        Task.Run(async () =>
+                        {
+                            while (!_stop.IsCancellationRequested)
+                            {
+                                var response = await test._lambda.InvokeAsync(
+                                    new()
+                                    {
+                                        FunctionName = $"{test._builds.App}-A",
+                                        Qualifier = Aliases.Live,
+                                        Payload = "{}",
+                                    }
+                                );
+                                if (response.FunctionError is not null)
+                                    Interlocked.Increment(ref _failures);
+                                else
+                                    Answers.Enqueue(JsonSerializer.Deserialize<string[]>(response.Payload!)!);
+                            }
+                        })
+                    ),
+            ];
 
         public ConcurrentQueue<string[]> Answers { get; } = new();
 

@@ -10,7 +10,12 @@ namespace Fusionize.Tests.Deployment;
 [Collection(MotoServer.Collection)]
 public sealed class DeployerMotoTests(MotoServer moto) : IDisposable
 {
-    private static readonly DeployOptions Options = new() { Role = MotoServer.Role, Smoke = Smoke.None, TimeoutSeconds = 30 };
+    private static readonly DeployOptions Options = new()
+    {
+        Role = MotoServer.Role,
+        Smoke = Smoke.None,
+        TimeoutSeconds = 30,
+    };
 
     private readonly Builds _builds = new();
 
@@ -34,11 +39,17 @@ public sealed class DeployerMotoTests(MotoServer moto) : IDisposable
 
         var c = await lambda.GetFunctionConfigurationAsync(new() { FunctionName = $"{_builds.App}-C", Qualifier = plan.Release });
         Assert.Equal(("dotnet10", "T.Function", 128, 30), (c.Runtime, c.Handler, c.MemorySize, c.Timeout));
-        Assert.Equal(new()
-        {
-            ["FUSIONIZE_APP"] = _builds.App, ["FUSIONIZE_SETUP"] = Builds.IdOf("one"), ["FUSIONIZE_QUALIFIER"] = plan.Release, ["FUSIONIZE_TRACE"] = "on",
-            ["FUSIONIZE_ROUTES"] = $"A={_builds.App}-A",
-        }, c.Environment!.Variables);
+        Assert.Equal(
+            new()
+            {
+                ["FUSIONIZE_APP"] = _builds.App,
+                ["FUSIONIZE_SETUP"] = Builds.IdOf("one"),
+                ["FUSIONIZE_QUALIFIER"] = plan.Release,
+                ["FUSIONIZE_TRACE"] = "on",
+                ["FUSIONIZE_ROUTES"] = $"A={_builds.App}-A",
+            },
+            c.Environment!.Variables
+        );
         Assert.Equal([$"setup-{Builds.IdOf("one")}", plan.Release], (await AliasesAsync(lambda, "C")).Keys);
         Assert.Equal(["live", $"setup-{Builds.IdOf("one")}", plan.Release], (await AliasesAsync(lambda, "A")).Keys);
 
@@ -80,7 +91,14 @@ public sealed class DeployerMotoTests(MotoServer moto) : IDisposable
         foreach (var group in (string[])["A", "B"])
         {
             var aliases = await AliasesAsync(lambda, group);
-            Assert.Equal(("1", "2", "2"), (aliases[first.Release].FunctionVersion, aliases[second.Release].FunctionVersion, aliases[Aliases.Setup(Builds.IdOf("one"))].FunctionVersion));
+            Assert.Equal(
+                ("1", "2", "2"),
+                (
+                    aliases[first.Release].FunctionVersion,
+                    aliases[second.Release].FunctionVersion,
+                    aliases[Aliases.Setup(Builds.IdOf("one"))].FunctionVersion
+                )
+            );
         }
     }
 
@@ -88,7 +106,9 @@ public sealed class DeployerMotoTests(MotoServer moto) : IDisposable
     public async Task Without_a_role_nothing_is_created()
     {
         using var lambda = moto.Lambda();
-        var e = await Assert.ThrowsAsync<FusionizeException>(() => new Deployer(lambda).DeployAsync(_builds.Make("one", "(A)-(B)"), Options with { Role = null }));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() =>
+            new Deployer(lambda).DeployAsync(_builds.Make("one", "(A)-(B)"), Options with { Role = null })
+        );
         Assert.Equal(DeployCodes.NoRole, e.Code);
         Assert.Empty(await new Deployer(lambda).FunctionsOfAsync(_builds.App));
     }
@@ -99,8 +119,16 @@ public sealed class DeployerMotoTests(MotoServer moto) : IDisposable
         using var lambda = moto.Lambda();
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         // A new role isn't known everywhere at once, so it is tried for a while.
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Deployer(lambda).DeployAsync(
-            _builds.Make("one", "(A)"), Options with { Role = "arn:aws:iam::123456789012:role/none" }, cancellation: stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new Deployer(lambda).DeployAsync(
+                _builds.Make("one", "(A)"),
+                Options with
+                {
+                    Role = "arn:aws:iam::123456789012:role/none",
+                },
+                cancellation: stop.Token
+            )
+        );
     }
 
     [FactIfTool("moto_server")]
@@ -134,13 +162,19 @@ public sealed class DeployerMotoTests(MotoServer moto) : IDisposable
         using var lambda = moto.Lambda();
         var deployer = new Deployer(lambda);
         var deployments = new List<DeployResult>();
-        foreach (var (setup, notation) in ((string, string)[])[("1", "(A)-(B)"), ("2", "(A,B)"), ("3", "(A)-(B)-(C)"), ("4", "(A,C)-(B)"), ("5", "(A)-(B,C)")])
+        foreach (
+            var (setup, notation) in ((string, string)[])
+                [("1", "(A)-(B)"), ("2", "(A,B)"), ("3", "(A)-(B)-(C)"), ("4", "(A,C)-(B)"), ("5", "(A)-(B,C)")]
+        )
             deployments.Add(await deployer.DeployAsync(_builds.Make(setup, notation), Options));
 
         // 5 is live, 4 was before it, 3 is the newest of the others.
         var removed = await new CleanUp(lambda).RunAsync(_builds.App, keep: 1, deleteFunctions: true);
         Assert.Equal(deployments.Take(2).Select(d => d.Release).Order(StringComparer.Ordinal), removed.AsEnumerable());
-        Assert.Equal(["3", "4", "5"], (await lambda.VersionsAsync($"{_builds.App}-A").Select(v => v.Version!).ToListAsync()).Where(v => v != "$LATEST"));
+        Assert.Equal(
+            ["3", "4", "5"],
+            (await lambda.VersionsAsync($"{_builds.App}-A").Select(v => v.Version!).ToListAsync()).Where(v => v != "$LATEST")
+        );
         Assert.Contains($"{_builds.App}-C", await deployer.FunctionsOfAsync(_builds.App));
 
         await new CleanUp(lambda).RunAsync(_builds.App, keep: 0, deleteFunctions: true);
@@ -149,8 +183,8 @@ public sealed class DeployerMotoTests(MotoServer moto) : IDisposable
         Assert.Empty(await new CleanUp(lambda).RunAsync(_builds.App, keep: 0));
     }
 
-    private async Task<SortedDictionary<string, AliasConfiguration>> AliasesAsync(AmazonLambdaClient lambda, string group)
-        => new(await lambda.AliasesAsync($"{_builds.App}-{group}").ToDictionaryAsync(a => a.Name!), StringComparer.Ordinal);
+    private async Task<SortedDictionary<string, AliasConfiguration>> AliasesAsync(AmazonLambdaClient lambda, string group) =>
+        new(await lambda.AliasesAsync($"{_builds.App}-{group}").ToDictionaryAsync(a => a.Name!), StringComparer.Ordinal);
 
     private sealed class Reports(Action<DeployStep> report) : IProgress<DeployStep>
     {

@@ -26,7 +26,10 @@ public sealed class DeployerPolicyTests
 
         var used = proxy.Requests.Select(ActionOf).Distinct().Order(StringComparer.Ordinal).ToArray();
         // Tagging is part of CreateFunction when tags are given.
-        Assert.Equal(DeployerPolicy.FunctionActions.Except(["lambda:TagResource"]).Append("lambda:ListFunctions").Order(StringComparer.Ordinal), used);
+        Assert.Equal(
+            DeployerPolicy.FunctionActions.Except(["lambda:TagResource"]).Append("lambda:ListFunctions").Order(StringComparer.Ordinal),
+            used
+        );
     }
 
     [Fact]
@@ -39,23 +42,24 @@ public sealed class DeployerPolicyTests
     private static string ActionOf(StubServer.Request request)
     {
         var path = request.Target.Split('?')[0]["/2015-03-31/functions".Length..].Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return "lambda:" + (request.Method, path) switch
-        {
-            ("GET", []) => "ListFunctions",
-            ("POST", []) => "CreateFunction",
-            ("GET", [_, "configuration"]) => "GetFunctionConfiguration",
-            ("PUT", [_, "configuration"]) => "UpdateFunctionConfiguration",
-            ("PUT", [_, "code"]) => "UpdateFunctionCode",
-            ("DELETE", [_]) => "DeleteFunction",
-            ("GET", [_, "versions"]) => "ListVersionsByFunction",
-            ("POST", [_, "versions"]) => "PublishVersion",
-            ("GET", [_, "aliases"]) => "ListAliases",
-            ("POST", [_, "aliases"]) => "CreateAlias",
-            ("GET", [_, "aliases", _]) => "GetAlias",
-            ("PUT", [_, "aliases", _]) => "UpdateAlias",
-            ("DELETE", [_, "aliases", _]) => "DeleteAlias",
-            ("POST", [_, "invocations"]) => "InvokeFunction",
-            _ => request.Method + " " + request.Target,
-        };
+        return "lambda:"
+            + (request.Method, path) switch
+            {
+                ("GET", []) => "ListFunctions",
+                ("POST", []) => "CreateFunction",
+                ("GET", [_, "configuration"]) => "GetFunctionConfiguration",
+                ("PUT", [_, "configuration"]) => "UpdateFunctionConfiguration",
+                ("PUT", [_, "code"]) => "UpdateFunctionCode",
+                ("DELETE", [_]) => "DeleteFunction",
+                ("GET", [_, "versions"]) => "ListVersionsByFunction",
+                ("POST", [_, "versions"]) => "PublishVersion",
+                ("GET", [_, "aliases"]) => "ListAliases",
+                ("POST", [_, "aliases"]) => "CreateAlias",
+                ("GET", [_, "aliases", _]) => "GetAlias",
+                ("PUT", [_, "aliases", _]) => "UpdateAlias",
+                ("DELETE", [_, "aliases", _]) => "DeleteAlias",
+                ("POST", [_, "invocations"]) => "InvokeFunction",
+                _ => request.Method + " " + request.Target,
+            };
     }
 }

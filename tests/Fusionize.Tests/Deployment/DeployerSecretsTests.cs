@@ -24,21 +24,32 @@ public sealed class DeployerSecretsTests : IDisposable
     {
         await using var platform = await LocalPlatform.StartAsync(new() { EnforceCpu = false });
         var (calls, failing) = (0, 0);
-        await using var proxy = await StubServer.StartAsync(async (context, request) =>
-        {
-            if (Interlocked.Increment(ref calls) != failing)
+        await using var proxy = await StubServer.StartAsync(
+            async (context, request) =>
             {
-                await StubServer.ForwardAsync(context, request, platform.Endpoint);
-                return;
+                if (Interlocked.Increment(ref calls) != failing)
+                {
+                    await StubServer.ForwardAsync(context, request, platform.Endpoint);
+                    return;
+                }
+                context.Response.StatusCode = failing % 2 == 0 ? 400 : 403;
+                context.Response.Headers["x-amzn-ErrorType"] = "AccessDeniedException";
             }
-            context.Response.StatusCode = failing % 2 == 0 ? 400 : 403;
-            context.Response.Headers["x-amzn-ErrorType"] = "AccessDeniedException";
-        });
+        );
         using var lambda = new AmazonLambdaClient(
-            new SessionAWSCredentials("AKIDMARKED", Key, Token), new AmazonLambdaConfig { ServiceURL = proxy.Endpoint.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+            new SessionAWSCredentials("AKIDMARKED", Key, Token),
+            new AmazonLambdaConfig
+            {
+                ServiceURL = proxy.Endpoint.ToString(),
+                AuthenticationRegion = "us-east-1",
+                MaxErrorRetry = 0,
+            }
+        );
         var options = new DeployOptions
         {
-            Role = "arn:aws:iam::000000000000:role/any", Smoke = Smoke.DryRun, Parallelism = 1,
+            Role = "arn:aws:iam::000000000000:role/any",
+            Smoke = Smoke.DryRun,
+            Parallelism = 1,
             Environment = new DeployOptions().Environment.Add("PASSWORD", Value),
         };
         var said = new ConcurrentQueue<string>();
@@ -56,12 +67,17 @@ public sealed class DeployerSecretsTests : IDisposable
             {
                 said.Enqueue(e.ToString() + e.Describe());
             }
-            if (calls < failing) break;
+            if (calls < failing)
+                break;
         }
         failing = -1;
         Assert.Contains(said, s => s.Contains("Access denied", StringComparison.Ordinal));
         // A change of the value is told by the variable's name.
-        said.Enqueue((await new Deployer(lambda).PlanAsync(build, options with { Environment = options.Environment.SetItem("PASSWORD", Value + "2") })).ToString());
+        said.Enqueue(
+            (
+                await new Deployer(lambda).PlanAsync(build, options with { Environment = options.Environment.SetItem("PASSWORD", Value + "2") })
+            ).ToString()
+        );
         Assert.Contains("PASSWORD", said.Last());
         foreach (var text in said)
         {

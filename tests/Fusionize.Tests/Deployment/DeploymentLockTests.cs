@@ -34,17 +34,23 @@ public sealed class DeploymentLockTests : IDisposable
     [Fact]
     public async Task Of_many_at_once_one_gets_it()
     {
-        var tries = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(async () =>
-        {
-            try
-            {
-                return await DeploymentLock.TakeAsync(SetupStore.InFolder(_folder), "iot", $"writer {i}");
-            }
-            catch (FusionizeException e) when (e.Code == DeployCodes.Locked)
-            {
-                return null;
-            }
-        })));
+        var tries = await Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(i =>
+                    Task.Run(async () =>
+                    {
+                        try
+                        {
+                            return await DeploymentLock.TakeAsync(SetupStore.InFolder(_folder), "iot", $"writer {i}");
+                        }
+                        catch (FusionizeException e) when (e.Code == DeployCodes.Locked)
+                        {
+                            return null;
+                        }
+                    })
+                )
+        );
         await Assert.Single(tries, t => t is not null)!.DisposeAsync();
     }
 
@@ -56,7 +62,11 @@ public sealed class DeploymentLockTests : IDisposable
         await _store.TrySetLeaseAsync(new("iot", "t", "alice", now.AddMinutes(-3), now.AddSeconds(-10), "other/pid:[1] 7 42"), null, default);
         Assert.Equal(DeployCodes.Locked, (await Assert.ThrowsAsync<FusionizeException>(() => DeploymentLock.TakeAsync(_store, "iot", "bob"))).Code);
 
-        await _store.TrySetLeaseAsync(new("iot", "t", "alice", now.AddMinutes(-3), now - DeploymentLock.ClockSkew), await _store.GetLeaseAsync("iot", default), default);
+        await _store.TrySetLeaseAsync(
+            new("iot", "t", "alice", now.AddMinutes(-3), now - DeploymentLock.ClockSkew),
+            await _store.GetLeaseAsync("iot", default),
+            default
+        );
         await using var taken = await DeploymentLock.TakeAsync(_store, "iot", "bob");
     }
 
@@ -66,12 +76,16 @@ public sealed class DeploymentLockTests : IDisposable
         var time = new ManualTime();
         await using var held = await DeploymentLock.TakeAsync(_store, "iot", "alice", time: time);
         var first = (await _store.GetLeaseAsync("iot", default))!.Lease;
-        await held.RunAsync(async token =>
-        {
-            while ((await _store.GetLeaseAsync("iot", token))!.Lease.Until <= first.Until + 2 * DeploymentLock.DefaultLifetime)
-                await time.MoveToNextTimerAsync(token);
-            return 0;
-        }, default).WaitAsync(TimeSpan.FromSeconds(30));
+        await held.RunAsync(
+                async token =>
+                {
+                    while ((await _store.GetLeaseAsync("iot", token))!.Lease.Until <= first.Until + 2 * DeploymentLock.DefaultLifetime)
+                        await time.MoveToNextTimerAsync(token);
+                    return 0;
+                },
+                default
+            )
+            .WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
@@ -79,13 +93,25 @@ public sealed class DeploymentLockTests : IDisposable
     {
         var time = new ManualTime();
         await using var held = await DeploymentLock.TakeAsync(_store, "iot", "alice", time: time);
-        var e = await Assert.ThrowsAsync<FusionizeException>(() => held.RunAsync(async token =>
-        {
-            Assert.True(await _store.TrySetLeaseAsync(new("iot", "t", "bob", time.GetUtcNow(), time.GetUtcNow().AddMinutes(5)), await _store.GetLeaseAsync("iot", token), token));
-            await time.MoveToNextTimerAsync(token);
-            await Task.Delay(Timeout.Infinite, token);
-            return 0;
-        }, default).WaitAsync(TimeSpan.FromSeconds(30)));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() =>
+            held.RunAsync(
+                    async token =>
+                    {
+                        Assert.True(
+                            await _store.TrySetLeaseAsync(
+                                new("iot", "t", "bob", time.GetUtcNow(), time.GetUtcNow().AddMinutes(5)),
+                                await _store.GetLeaseAsync("iot", token),
+                                token
+                            )
+                        );
+                        await time.MoveToNextTimerAsync(token);
+                        await Task.Delay(Timeout.Infinite, token);
+                        return 0;
+                    },
+                    default
+                )
+                .WaitAsync(TimeSpan.FromSeconds(30))
+        );
         Assert.Equal(DeployCodes.LockLost, e.Code);
         await held.DisposeAsync();
         Assert.Equal("bob", (await _store.GetLeaseAsync("iot", default))!.Lease.Owner);
@@ -107,7 +133,17 @@ public sealed class DeploymentLockTests : IDisposable
     {
         using var builds = new Builds();
         await using var platform = await LocalPlatform.StartAsync(new() { EnforceCpu = false });
-        string[] deploy = ["deploy", builds.Make("one", "(A)-(B)"), "--smoke", "none", "--endpoint", platform.Endpoint.ToString(), "--store", _folder];
+        string[] deploy =
+        [
+            "deploy",
+            builds.Make("one", "(A)-(B)"),
+            "--smoke",
+            "none",
+            "--endpoint",
+            platform.Endpoint.ToString(),
+            "--store",
+            _folder,
+        ];
         await using (await DeploymentLock.TakeAsync(_store, builds.App, "alice@build-7"))
         {
             var locked = await Cli.ToolRun.OfAsync(deploy);

@@ -40,19 +40,26 @@ public sealed class EntryAddressTests : IAsyncLifetime
         await deployer.DeployAsync(Build(0), Options);
         using var stop = new CancellationTokenSource();
         var answers = new ConcurrentQueue<string[]>();
-        var clients = Entries.Select(entry => Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested) answers.Enqueue(await InvokeAsync(entry));
-        })).ToArray();
+        var clients = Entries
+            .Select(entry =>
+                Task.Run(async () =>
+                {
+                    while (!stop.IsCancellationRequested)
+                        answers.Enqueue(await InvokeAsync(entry));
+                })
+            )
+            .ToArray();
 
         for (var seed = 1; seed <= 20; seed++)
         {
             var done = await deployer.DeployAsync(Build(seed), Options);
-            foreach (var entry in Entries) Assert.All(await InvokeAsync(entry), hop => Assert.EndsWith(done.Release, hop));
+            foreach (var entry in Entries)
+                Assert.All(await InvokeAsync(entry), hop => Assert.EndsWith(done.Release, hop));
             await new CleanUp(_lambda).RunAsync(_builds.App, keep: 1);
         }
         var before = (await new Releases(_lambda).RollBackAsync(_builds.App)).Alias;
-        foreach (var entry in Entries) Assert.All(await InvokeAsync(entry), hop => Assert.EndsWith(before, hop));
+        foreach (var entry in Entries)
+            Assert.All(await InvokeAsync(entry), hop => Assert.EndsWith(before, hop));
 
         await stop.CancelAsync();
         await Task.WhenAll(clients); // none failed
@@ -68,10 +75,21 @@ public sealed class EntryAddressTests : IAsyncLifetime
         var steps = new ConcurrentQueue<string>();
         var done = await deployer.DeployAsync(
             _builds.MakeRelay("two", "(A,B,C)", entries: "A,B,C"),
-            Options with { CutOver = new() { Shares = [0.5], Watch = TimeSpan.FromMilliseconds(1), Patience = TimeSpan.FromMilliseconds(1), Poll = TimeSpan.FromMilliseconds(1) } },
-            new Reports(s => steps.Enqueue(s.Text)));
+            Options with
+            {
+                CutOver = new()
+                {
+                    Shares = [0.5],
+                    Watch = TimeSpan.FromMilliseconds(1),
+                    Patience = TimeSpan.FromMilliseconds(1),
+                    Poll = TimeSpan.FromMilliseconds(1),
+                },
+            },
+            new Reports(s => steps.Enqueue(s.Text))
+        );
         Assert.Equal(3, steps.Count(s => s.StartsWith("live: 50", StringComparison.Ordinal)));
-        foreach (var entry in Entries) Assert.All(await InvokeAsync(entry), hop => Assert.EndsWith(done.Release, hop));
+        foreach (var entry in Entries)
+            Assert.All(await InvokeAsync(entry), hop => Assert.EndsWith(done.Release, hop));
     }
 
     [Fact]
@@ -88,8 +106,18 @@ public sealed class EntryAddressTests : IAsyncLifetime
         var function = resources.GetProperty("AFunction").GetProperty("Properties");
         Assert.Equal($"{_builds.App}-A", function.GetProperty("FunctionName").GetString());
         Assert.Equal("A", function.GetProperty("Environment").GetProperty("Variables").GetProperty("FUSIONIZE_ENTRY").GetString());
-        Assert.False(resources.GetProperty("BFunction").GetProperty("Properties").GetProperty("Environment").GetProperty("Variables").TryGetProperty("FUSIONIZE_ENTRY", out _));
-        Assert.Equal("/aws/lambda/" + _builds.App + "-A", resources.GetProperty("ALog").GetProperty("Properties").GetProperty("LogGroupName").GetString());
+        Assert.False(
+            resources
+                .GetProperty("BFunction")
+                .GetProperty("Properties")
+                .GetProperty("Environment")
+                .GetProperty("Variables")
+                .TryGetProperty("FUSIONIZE_ENTRY", out _)
+        );
+        Assert.Equal(
+            "/aws/lambda/" + _builds.App + "-A",
+            resources.GetProperty("ALog").GetProperty("Properties").GetProperty("LogGroupName").GetString()
+        );
         var terraform = JsonDocument.Parse(TerraformTemplate.Write(manifest, options)).RootElement.GetProperty("resource");
         Assert.Equal(["A_live"], terraform.GetProperty("aws_lambda_alias").EnumerateObject().Select(r => r.Name).Where(n => n.EndsWith("_live")));
         Assert.Equal(["A", "B", "C"], terraform.GetProperty("aws_lambda_function").EnumerateObject().Select(r => r.Name).Order());
@@ -106,7 +134,14 @@ public sealed class EntryAddressTests : IAsyncLifetime
 
     private async Task<string[]> InvokeAsync(string entry)
     {
-        var response = await _lambda.InvokeAsync(new() { FunctionName = $"{_builds.App}-{entry}", Qualifier = Aliases.Live, Payload = "{}" });
+        var response = await _lambda.InvokeAsync(
+            new()
+            {
+                FunctionName = $"{_builds.App}-{entry}",
+                Qualifier = Aliases.Live,
+                Payload = "{}",
+            }
+        );
         Assert.Null(response.FunctionError);
         return JsonSerializer.Deserialize<string[]>(response.Payload!)!;
     }

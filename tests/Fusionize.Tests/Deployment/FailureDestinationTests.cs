@@ -38,7 +38,10 @@ public sealed class FailureDestinationTests : IAsyncLifetime
     {
         var build = Build(notation);
         var deployer = new Deployer(_lambda);
-        Assert.Contains($"detached work that keeps failing in {_builds.App}-{receiver} is lost", (await deployer.PlanAsync(build, Options)).ToString());
+        Assert.Contains(
+            $"detached work that keeps failing in {_builds.App}-{receiver} is lost",
+            (await deployer.PlanAsync(build, Options)).ToString()
+        );
         var steps = new List<string>();
         await deployer.DeployAsync(build, Options, new Reports(s => steps.Add(s.Text)));
         Assert.Contains(steps, s => s.StartsWith("No failure destination", StringComparison.Ordinal));
@@ -58,8 +61,8 @@ public sealed class FailureDestinationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Work_that_is_best_effort_where_it_is_called_needs_none()
-        => Assert.Null((await new Deployer(_lambda).PlanAsync(Build("(A,B)", bestEffort: true), Options)).Warning);
+    public async Task Work_that_is_best_effort_where_it_is_called_needs_none() =>
+        Assert.Null((await new Deployer(_lambda).PlanAsync(Build("(A,B)", bestEffort: true), Options)).Warning);
 
     private string Build(string notation, bool bestEffort = false)
     {
@@ -89,11 +92,17 @@ public sealed class FailureQueueTests(MotoServer moto)
     public async Task The_queue_is_made_once_and_found_again()
     {
         var app = "q" + Guid.NewGuid().ToString("n")[..10];
-        using var sqs = new AmazonSqsClient(new Amazon.Runtime.BasicAWSCredentials("test", "test"), new AmazonSqsConfig { ServiceURL = moto.Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
+        using var sqs = new AmazonSqsClient(
+            new Amazon.Runtime.BasicAWSCredentials("test", "test"),
+            new AmazonSqsConfig { ServiceURL = moto.Endpoint.ToString(), AuthenticationRegion = "us-east-1" }
+        );
         var made = await new FailureQueue(sqs).MakeAsync(app);
         Assert.EndsWith($":{app}-failures", made);
         Assert.Equal(made, await new FailureQueue(sqs).MakeAsync(app));
         var url = (await sqs.GetQueueUrlAsync(new() { QueueName = app + "-failures" })).QueueUrl;
-        Assert.Equal("1209600", (await sqs.GetQueueAttributesAsync(new() { QueueUrl = url, AttributeNames = ["All"] })).Attributes!["MessageRetentionPeriod"]);
+        Assert.Equal(
+            "1209600",
+            (await sqs.GetQueueAttributesAsync(new() { QueueUrl = url, AttributeNames = ["All"] })).Attributes!["MessageRetentionPeriod"]
+        );
     }
 }

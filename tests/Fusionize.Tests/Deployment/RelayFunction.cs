@@ -16,8 +16,14 @@ internal static class RelayFunction
     {
         // …/Fusionize.Tests/bin/<configuration>/net10.0/ → …/Fusionize.Tests.Relay/bin/<configuration>/net10.0/
         var own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
-        var folder = Path.GetFullPath(Path.Combine(own, "..", "..", "..", "..", Handler, "bin", Path.GetFileName(Path.GetDirectoryName(own)!), Path.GetFileName(own)));
-        return [.. new[] { Handler + ".dll", Handler + ".deps.json", Handler + ".runtimeconfig.json", "Fusionize.dll" }
-            .Select(name => (name, File.ReadAllBytes(Path.Combine(folder, name)), 0x1A4))];
+        var folder = Path.GetFullPath(
+            Path.Combine(own, "..", "..", "..", "..", Handler, "bin", Path.GetFileName(Path.GetDirectoryName(own)!), Path.GetFileName(own))
+        );
+        return
+        [
+            .. new[] { Handler + ".dll", Handler + ".deps.json", Handler + ".runtimeconfig.json", "Fusionize.dll" }.Select(name =>
+                (name, File.ReadAllBytes(Path.Combine(folder, name)), 0x1A4)
+            ),
+        ];
     }
 }

@@ -12,13 +12,17 @@ public sealed class TerraformTests(MotoServer moto)
     /// <summary>The provider can't be downloaded in a test: it must lie on the machine.</summary>
     private sealed class FactIfProviderAttribute : FactAttribute
     {
-        public static string? Folder { get; } = ((string?[])[Environment.GetEnvironmentVariable("FUSIONIZE_TERRAFORM_PLUGINS"), "/opt/tf-plugins"])
-            .FirstOrDefault(f => f is not null && Directory.Exists(Path.Combine(f, "registry.terraform.io", "hashicorp", "aws")));
+        public static string? Folder { get; } =
+            ((string?[])[Environment.GetEnvironmentVariable("FUSIONIZE_TERRAFORM_PLUGINS"), "/opt/tf-plugins"]).FirstOrDefault(f =>
+                f is not null && Directory.Exists(Path.Combine(f, "registry.terraform.io", "hashicorp", "aws"))
+            );
 
         public FactIfProviderAttribute()
         {
-            if (Tool.FirstMissing(["terraform", "moto_server"]) is { } missing) Skip = $"'{missing}' is not on the PATH.";
-            else if (Folder is null) Skip = "FUSIONIZE_TERRAFORM_PLUGINS names no folder with Terraform's AWS provider.";
+            if (Tool.FirstMissing(["terraform", "moto_server"]) is { } missing)
+                Skip = $"'{missing}' is not on the PATH.";
+            else if (Folder is null)
+                Skip = "FUSIONIZE_TERRAFORM_PLUGINS names no folder with Terraform's AWS provider.";
         }
     }
 
@@ -33,7 +37,10 @@ public sealed class TerraformTests(MotoServer moto)
         var manifest = FusionManifest.Read(file);
         manifest = manifest with { Groups = [.. manifest.Groups.Select(g => g with { Runtime = "dotnet8" })] };
         await File.WriteAllTextAsync(file, manifest.ToJson());
-        await File.WriteAllTextAsync(Path.Combine(build, "main.tf.json"), TerraformTemplate.Write(manifest, new() { Scope = InfrastructureScope.Everything }));
+        await File.WriteAllTextAsync(
+            Path.Combine(build, "main.tf.json"),
+            TerraformTemplate.Write(manifest, new() { Scope = InfrastructureScope.Everything })
+        );
         await File.WriteAllTextAsync(Path.Combine(build, "provider.tf.json"), Provider());
         await Terraform("init", "-backend=false", "-plugin-dir=" + FactIfProviderAttribute.Folder);
         await Terraform("validate");
@@ -43,7 +50,12 @@ public sealed class TerraformTests(MotoServer moto)
         Assert.All(plan.Functions, f => Assert.Equal(FunctionChange.None, f.Change));
         Assert.Equal(plan.Functions[0].ReleaseVersion, plan.Functions[0].LiveVersion);
 
-        Task Terraform(params string[] arguments) => Commands.RunInAsync(build, "terraform", ["-chdir=" + build, arguments[0], "-no-color", .. arguments[0] == "validate" ? [] : (string[])["-input=false"], .. arguments[1..]]);
+        Task Terraform(params string[] arguments) =>
+            Commands.RunInAsync(
+                build,
+                "terraform",
+                ["-chdir=" + build, arguments[0], "-no-color", .. arguments[0] == "validate" ? [] : (string[])["-input=false"], .. arguments[1..]]
+            );
     }
 
     [Fact]
@@ -52,19 +64,33 @@ public sealed class TerraformTests(MotoServer moto)
         var template = JsonNode.Parse(TerraformTemplate.Write(AccessTests.App("Look,Check", "Store"), new()))!;
         var policy = (string)template["resource"]!["aws_iam_role_policy"]!["Store"]!["policy"]!;
         Assert.Contains("arn:aws:s3:::b/$${aws:username}", policy);
-        Assert.Contains("arn:${data.aws_partition.current.partition}:dynamodb:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:table/events", policy);
+        Assert.Contains(
+            "arn:${data.aws_partition.current.partition}:dynamodb:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:table/events",
+            policy
+        );
     }
 
-    private string Provider() => new JsonObject
-    {
-        ["provider"] = new JsonObject
+    private string Provider() =>
+        new JsonObject
         {
-            ["aws"] = new JsonObject
+            ["provider"] = new JsonObject
             {
-                ["region"] = "us-east-1", ["access_key"] = "test", ["secret_key"] = "test",
-                ["skip_credentials_validation"] = true, ["skip_metadata_api_check"] = true, ["skip_requesting_account_id"] = false,
-                ["endpoints"] = new JsonArray(new JsonObject(((string[])["lambda", "iam", "sqs", "sts", "cloudwatchlogs"]).Select(s => KeyValuePair.Create(s, (JsonNode?)moto.Endpoint.ToString().TrimEnd('/'))))),
+                ["aws"] = new JsonObject
+                {
+                    ["region"] = "us-east-1",
+                    ["access_key"] = "test",
+                    ["secret_key"] = "test",
+                    ["skip_credentials_validation"] = true,
+                    ["skip_metadata_api_check"] = true,
+                    ["skip_requesting_account_id"] = false,
+                    ["endpoints"] = new JsonArray(
+                        new JsonObject(
+                            ((string[])["lambda", "iam", "sqs", "sts", "cloudwatchlogs"]).Select(s =>
+                                KeyValuePair.Create(s, (JsonNode?)moto.Endpoint.ToString().TrimEnd('/'))
+                            )
+                        )
+                    ),
+                },
             },
-        },
-    }.ToJsonString();
+        }.ToJsonString();
 }

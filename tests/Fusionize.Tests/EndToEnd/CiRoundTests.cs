@@ -16,17 +16,25 @@ namespace Fusionize.Tests.EndToEnd;
 /// </summary>
 public sealed class CiRoundTests(ErrandsApp app) : IClassFixture<ErrandsApp>
 {
-    private const string Key = "MarkedKey7391", SessionToken = "MarkedToken7391", FunctionKey = "MarkedFunctionKey7391", Payload = "MarkedPayload7391", Value = "MarkedValue7391";
+    private const string Key = "MarkedKey7391",
+        SessionToken = "MarkedToken7391",
+        FunctionKey = "MarkedFunctionKey7391",
+        Payload = "MarkedPayload7391",
+        Value = "MarkedValue7391";
     private static readonly string[] Secrets = [Key, SessionToken, FunctionKey, Payload, Value];
 
     [FactIfTool("bash")]
     public async Task A_round_of_the_CI_script_publishes_the_next_setup_and_nothing_says_a_secret()
     {
         var data = Path.Combine(app.Folder, "platform");
-        await using var platform = await LocalPlatform.StartAsync(new()
-        {
-            DataDirectory = data, EnforceCpu = false, Environment = new Dictionary<string, string> { ["AWS_SECRET_ACCESS_KEY"] = FunctionKey },
-        });
+        await using var platform = await LocalPlatform.StartAsync(
+            new()
+            {
+                DataDirectory = data,
+                EnforceCpu = false,
+                Environment = new Dictionary<string, string> { ["AWS_SECRET_ACCESS_KEY"] = FunctionKey },
+            }
+        );
         await using var proxy = await StubServer.StartAsync((context, request) => StubServer.ForwardAsync(context, request, platform.Endpoint));
         var (store, work) = (Path.Combine(app.Folder, "store"), Directory.CreateDirectory(Path.Combine(app.Folder, "work")).FullName);
         app.Write("deploy.targets", $"""<Project><ItemGroup><FusionizeVariable Include="PASSWORD" Value="{Value}" /></ItemGroup></Project>""");
@@ -51,13 +59,32 @@ public sealed class CiRoundTests(ErrandsApp app) : IClassFixture<ErrandsApp>
         var deployed = await app.DotnetAsync("build", "-c:Release", "-p:FusionizeDeploy=true", $"-p:FusionizeEndpoint={platform.Endpoint}");
         Assert.True(deployed.ExitCode == 0, deployed.Output);
         Assert.Equal(Value, (await lambda.GetFunctionConfigurationAsync(new() { FunctionName = "errands-Ask" })).Environment!.Variables!["PASSWORD"]);
-        using var loop = Start(work, proxy.Endpoint, [], "fusionize", "loop", app.Folder, "--rounds", "1", "--rate", "2/s", "--duration", "1s", "--data", $$"""{"lines":1,"note":"{{Payload}}"}""");
+        using var loop = Start(
+            work,
+            proxy.Endpoint,
+            [],
+            "fusionize",
+            "loop",
+            app.Folder,
+            "--rounds",
+            "1",
+            "--rate",
+            "2/s",
+            "--duration",
+            "1s",
+            "--data",
+            $$"""{"lines":1,"note":"{{Payload}}"}"""
+        );
         var (rows, progress) = (loop.StandardOutput.ReadToEndAsync(), loop.StandardError.ReadToEndAsync());
         await loop.WaitForExitAsync();
         Assert.True(loop.ExitCode == 0, await rows + await progress);
 
-        foreach (var (place, text) in Texts(app.Folder).Concat([("script", output), ("build", deployed.Output), ("loop", await rows + await progress)]))
-            Assert.All(Secrets.Where(s => s != Value || place != Path.Combine(app.Folder, "deploy.targets")), secret => Assert.False(text.Contains(secret), $"'{secret}' stands in {place}"));
+        foreach (
+            var (place, text) in Texts(app.Folder).Concat([("script", output), ("build", deployed.Output), ("loop", await rows + await progress)])
+        )
+            Assert.All(Secrets.Where(s => s != Value || place != Path.Combine(app.Folder, "deploy.targets")), secret =>
+                Assert.False(text.Contains(secret), $"'{secret}' stands in {place}")
+            );
 
         // The guard can fail: they were there.
         Assert.Contains(proxy.Requests, r => r.Headers.Values.Contains(SessionToken));
@@ -69,7 +96,18 @@ public sealed class CiRoundTests(ErrandsApp app) : IClassFixture<ErrandsApp>
         async Task<string> RoundAsync(string wait, string? live)
         {
             using var script = Start(
-                work, proxy.Endpoint, new() { ["STORE"] = store, ["ROLE"] = "arn:aws:iam::123456789012:role/any", ["WAIT"] = wait }, "bash", Path.Combine(Repository.Root, "docs/ci/round.sh"), app.Folder);
+                work,
+                proxy.Endpoint,
+                new()
+                {
+                    ["STORE"] = store,
+                    ["ROLE"] = "arn:aws:iam::123456789012:role/any",
+                    ["WAIT"] = wait,
+                },
+                "bash",
+                Path.Combine(Repository.Root, "docs/ci/round.sh"),
+                app.Folder
+            );
             var (output, error) = (script.StandardOutput.ReadToEndAsync(), script.StandardError.ReadToEndAsync());
             while (!await IsLiveAsync(live) && !script.HasExited)
                 await Task.Delay(50);
@@ -94,8 +132,19 @@ public sealed class CiRoundTests(ErrandsApp app) : IClassFixture<ErrandsApp>
             }
         }
 
-        async Task<string> InvokeAsync(string payload) => Encoding.UTF8.GetString(
-            (await lambda.InvokeAsync(new() { FunctionName = "errands-Ask", Qualifier = Aliases.Live, Payload = payload })).Payload!.ToArray());
+        async Task<string> InvokeAsync(string payload) =>
+            Encoding.UTF8.GetString(
+                (
+                    await lambda.InvokeAsync(
+                        new()
+                        {
+                            FunctionName = "errands-Ask",
+                            Qualifier = Aliases.Live,
+                            Payload = payload,
+                        }
+                    )
+                ).Payload!.ToArray()
+            );
     }
 
     /// <summary>Starts a command with the tool on its PATH and marked credentials.</summary>
@@ -109,9 +158,18 @@ public sealed class CiRoundTests(ErrandsApp app) : IClassFixture<ErrandsApp>
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
         }
-        var start = new ProcessStartInfo(command == "fusionize" ? tool : command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command == "fusionize" ? tool : command, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         environment["PATH"] = tools + Path.PathSeparator + System.Environment.GetEnvironmentVariable("PATH");
-        (environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], environment["AWS_SESSION_TOKEN"]) = ("AKIDMARKED", Key, SessionToken);
+        (environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], environment["AWS_SESSION_TOKEN"]) = (
+            "AKIDMARKED",
+            Key,
+            SessionToken
+        );
         (environment["AWS_ENDPOINT_URL"], environment["AWS_REGION"]) = (endpoint.ToString(), "us-east-1");
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
@@ -137,7 +195,10 @@ public sealed class CiRoundTests(ErrandsApp app) : IClassFixture<ErrandsApp>
             // Assemblies hold their strings in UTF-16.
             yield return (file, Encoding.Latin1.GetString(bytes) + Encoding.Latin1.GetString(bytes.Where(b => b != 0).ToArray()));
             if (file.EndsWith(".gz", StringComparison.Ordinal))
-                yield return (file, new StreamReader(new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress), Encoding.Latin1).ReadToEnd());
+                yield return (
+                    file,
+                    new StreamReader(new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress), Encoding.Latin1).ReadToEnd()
+                );
             if (!file.EndsWith(".zip", StringComparison.Ordinal))
                 continue;
             using var zip = new ZipArchive(new MemoryStream(bytes));

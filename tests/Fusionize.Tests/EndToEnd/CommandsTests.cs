@@ -29,7 +29,10 @@ public sealed class CommandsTests
 
         Assert.Contains("create", await OkAsync("deploy", folder.Output, "--endpoint", endpoint, "--plan"));
         Assert.Contains("tree setup " + first.Manifest.Setup, await OkAsync("deploy", folder.Output, "--endpoint", endpoint));
-        Assert.Contains("0 errors", await OkAsync("load", "tree-A:live", "--endpoint", endpoint, "--rate", "2/s", "--duration", "2s", "--data", """{"name":"x"}"""));
+        Assert.Contains(
+            "0 errors",
+            await OkAsync("load", "tree-A:live", "--endpoint", endpoint, "--rate", "2/s", "--duration", "2s", "--data", """{"name":"x"}""")
+        );
         while (!platform.GetStatus().Idle)
             await Task.Delay(20);
         using var extracted = JsonDocument.Parse(await OkAsync("extract", folder.Output, "--endpoint", endpoint, "--records", records, "--json"));
@@ -40,11 +43,29 @@ public sealed class CommandsTests
         using var figures = JsonDocument.Parse(await OkAsync("extract", folder.Output, "--endpoint", endpoint, "--aggregate", "--json"));
         var own = await RecordFile.ReadAsync(records).ToListAsync();
         // The deployment has tried each function once, which leaves a REPORT line and no trace line.
-        Assert.Equal(own.GroupBy(r => r.Function).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, first.Manifest.Setup, g.Count() + 1, g.Max(r => r.MaxMemoryUsedMB)!.Value)),
-            figures.RootElement.GetProperty("functions").EnumerateArray().Select(f => (f.GetProperty("function").GetString()!, f.GetProperty("setupId").GetString()!,
-                f.GetProperty("invocations").GetInt32(), f.GetProperty("maxMemoryUsedMB").GetInt32())));
-        Assert.Equal(own.GroupBy(r => r.Task).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, g.Count(), g.Count(r => r.IsCold))),
-            figures.RootElement.GetProperty("tasks").EnumerateArray().Select(t => (t.GetProperty("task").GetString()!, t.GetProperty("invocations").GetInt32(), t.GetProperty("coldStarts").GetInt32())));
+        Assert.Equal(
+            own.GroupBy(r => r.Function)
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => (g.Key, first.Manifest.Setup, g.Count() + 1, g.Max(r => r.MaxMemoryUsedMB)!.Value)),
+            figures
+                .RootElement.GetProperty("functions")
+                .EnumerateArray()
+                .Select(f =>
+                    (
+                        f.GetProperty("function").GetString()!,
+                        f.GetProperty("setupId").GetString()!,
+                        f.GetProperty("invocations").GetInt32(),
+                        f.GetProperty("maxMemoryUsedMB").GetInt32()
+                    )
+                )
+        );
+        Assert.Equal(
+            own.GroupBy(r => r.Task).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, g.Count(), g.Count(r => r.IsCold))),
+            figures
+                .RootElement.GetProperty("tasks")
+                .EnumerateArray()
+                .Select(t => (t.GetProperty("task").GetString()!, t.GetProperty("invocations").GetInt32(), t.GetProperty("coldStarts").GetInt32()))
+        );
         Assert.StartsWith("35 invocations for", await OkAsync("extract", folder.Output, "--endpoint", endpoint, "--aggregate"));
         Assert.Contains("tree-", await OkAsync("show", folder.Output));
         // With a checkpoint each run reads what is new.
@@ -64,7 +85,17 @@ public sealed class CommandsTests
         // What somebody pins, the next optimizer leaves alone, and says so.
         await SetupStore.InFolder(folder.Store).PutSetupAsync(first.Setup, default);
         await OkAsync("setups", "pin", folder.Store, first.Manifest.Setup, "--reason", "release week");
-        var stopped = await ToolRun.OfAsync("optimize", folder.Output, "--optimizer", "paper", "--records", records, "--store", folder.Store, "--publish");
+        var stopped = await ToolRun.OfAsync(
+            "optimize",
+            folder.Output,
+            "--optimizer",
+            "paper",
+            "--records",
+            records,
+            "--store",
+            folder.Store,
+            "--publish"
+        );
         Assert.Equal(0, stopped.ExitCode);
         Assert.Contains("warning FZ1206: nothing was published: Setup " + first.Manifest.Setup, stopped.Error);
         Assert.DoesNotContain("published", stopped.Output);

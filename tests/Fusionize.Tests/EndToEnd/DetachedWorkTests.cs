@@ -13,8 +13,8 @@ using Xunit.Abstractions;
 namespace Fusionize.Tests.EndToEnd;
 
 /// <summary>
-/// Detached work that fails, crashes, hangs and gets killed, as real zips in real processes under five setups: what was accepted is done at least once or is in the failure
-/// destination, and is tried as often as promised.
+/// Detached work that fails, crashes, hangs and gets killed, as real zips in real processes under five setups: what was accepted is done at least
+/// once or is in the failure destination, and is tried as often as promised.
 /// </summary>
 public sealed class DetachedWorkTests(ITestOutputHelper output)
 {
@@ -100,15 +100,17 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
         using var temporary = new TemporaryFolder("fusionize-detached-");
         using var folder = LoopFolder.Open(temporary.Path);
         var journal = Directory.CreateDirectory(Path.Combine(folder.Temporary, "journal")).FullName;
-        await using var platform = await LocalPlatform.StartAsync(new LocalPlatformOptions
-        {
-            DataDirectory = folder.Platform,
-            EnforceCpu = false,
-            AsyncRetryDelays = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200)],
-            IdleExpiry = TimeSpan.FromSeconds(5),
-            MaxConcurrency = 30,
-            Environment = new Dictionary<string, string> { ["JOURNAL"] = journal, ["FUSIONIZE_DETACHED_WAIT"] = "1" },
-        });
+        await using var platform = await LocalPlatform.StartAsync(
+            new LocalPlatformOptions
+            {
+                DataDirectory = folder.Platform,
+                EnforceCpu = false,
+                AsyncRetryDelays = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200)],
+                IdleExpiry = TimeSpan.FromSeconds(5),
+                MaxConcurrency = 30,
+                Environment = new Dictionary<string, string> { ["JOURNAL"] = journal, ["FUSIONIZE_DETACHED_WAIT"] = "1" },
+            }
+        );
         var connection = new AwsConnection { Endpoint = platform.Endpoint };
         var options = new DeployOptions { Role = "arn:aws:iam::000000000000:role/local", TimeoutSeconds = 8 };
         using var rounds = new AwsRoundPlatform(connection, options, () => platform.GetStatus().Idle);
@@ -129,43 +131,69 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
 
             var orders = new ConcurrentQueue<int>(Enumerable.Range(0, Orders).Select(i => first + i * ParcelsPerOrder));
             var refused = 0;
-            await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
-            {
-                while (orders.TryDequeue(out var order))
-                {
-                    try
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, 4)
+                    .Select(async _ =>
                     {
-                        var answer = await lambda.InvokeAsync(new() { FunctionName = function, Qualifier = Aliases.Live, Payload = $$"""{"first":{{order}},"count":{{ParcelsPerOrder}}}""" });
-                        if (answer.FunctionError is null) continue;
-                    }
-                    catch (TooManyRequestsException)
-                    {
-                        await Task.Delay(500);
-                    }
-                    // The client knows, and asks again.
-                    Interlocked.Increment(ref refused);
-                    orders.Enqueue(order);
-                }
-            }));
+                        while (orders.TryDequeue(out var order))
+                        {
+                            try
+                            {
+                                var answer = await lambda.InvokeAsync(
+                                    new()
+                                    {
+                                        FunctionName = function,
+                                        Qualifier = Aliases.Live,
+                                        Payload = $$"""{"first":{{order}},"count":{{ParcelsPerOrder}}}""",
+                                    }
+                                );
+                                if (answer.FunctionError is null)
+                                    continue;
+                            }
+                            catch (TooManyRequestsException)
+                            {
+                                await Task.Delay(500);
+                            }
+                            // The client knows, and asks again.
+                            Interlocked.Increment(ref refused);
+                            orders.Enqueue(order);
+                        }
+                    })
+            );
             await DrainAsync(platform);
 
             var failed = platform.Failures.Skip(failedBefore).Select(f => (Event: f, Call: JsonDocument.Parse(f.Payload).RootElement)).ToList();
             var told = failed.Select(f => $"{f.Call.GetProperty("task")}-{f.Call.GetProperty("args").GetProperty("parcel")}").ToHashSet();
             var done = Directory.GetFiles(journal, "*.done").Select(f => Path.GetFileName(f)[..Path.GetFileName(f).LastIndexOf('-')]).ToHashSet();
-            var begun = Directory.GetFiles(journal, "*.begun").Select(f => (Parcel: int.Parse(Path.GetFileName(f).Split('-')[1]), Text: File.ReadAllText(f).Split(' ')))
+            var begun = Directory
+                .GetFiles(journal, "*.begun")
+                .Select(f => (Parcel: int.Parse(Path.GetFileName(f).Split('-')[1]), Text: File.ReadAllText(f).Split(' ')))
                 // A process that is killed while it writes leaves an empty file.
-                .Where(b => b.Parcel >= first && b.Text.Length == 2).GroupBy(b => b.Text[0]).ToDictionary(g => g.Key, g => g.Select(b => int.Parse(b.Text[1])).Order().ToArray());
-            output.WriteLine($"{setup.FullNotation}: {refused} requests refused, {begun.Count} calls, {begun.Values.Sum(a => a.Length)} attempts, {failed.Count} given up");
+                .Where(b => b.Parcel >= first && b.Text.Length == 2)
+                .GroupBy(b => b.Text[0])
+                .ToDictionary(g => g.Key, g => g.Select(b => int.Parse(b.Text[1])).Order().ToArray());
+            output.WriteLine(
+                $"{setup.FullNotation}: {refused} requests refused, {begun.Count} calls, {begun.Values.Sum(a => a.Length)} attempts, {failed.Count} given up"
+            );
             for (var parcel = first; parcel < first + Orders * ParcelsPerOrder; parcel++)
             {
-                Assert.True(done.Contains($"Send-{parcel}") || told.Contains($"Send-{parcel}"), $"{setup.FullNotation}: parcel {parcel} was neither sent nor told");
+                Assert.True(
+                    done.Contains($"Send-{parcel}") || told.Contains($"Send-{parcel}"),
+                    $"{setup.FullNotation}: parcel {parcel} was neither sent nor told"
+                );
                 if (parcel % Hopeless == 0)
                     Assert.Contains($"Send-{parcel}", told);
                 if (done.Contains($"Send-{parcel}"))
-                    Assert.True(done.Contains($"Note-{parcel}") || told.Contains($"Note-{parcel}"), $"{setup.FullNotation}: parcel {parcel} was neither noted nor told");
+                    Assert.True(
+                        done.Contains($"Note-{parcel}") || told.Contains($"Note-{parcel}"),
+                        $"{setup.FullNotation}: parcel {parcel} was neither noted nor told"
+                    );
             }
             // Each attempt has its number, and none is beyond the promise.
-            Assert.All(begun.Values, attempts => Assert.True(attempts.Length <= MostAttempts && attempts.Distinct().Count() == attempts.Length, string.Join(' ', attempts)));
+            Assert.All(begun.Values, attempts =>
+                Assert.True(attempts.Length <= MostAttempts && attempts.Distinct().Count() == attempts.Length, string.Join(' ', attempts))
+            );
             Assert.All(failed, f => Assert.Equal(QueuesAttempts, f.Event.Attempts));
             first += Orders * ParcelsPerOrder;
         }
@@ -185,7 +213,9 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
         yield return FusionSetup.ParseNotation("(Accept,Send)@512-(Note)@512", app);
         yield return FusionSetup.ParseNotation("(Accept)@512-(Send,Note)@512", app);
         // A copy whose home is elsewhere: what fails of it goes there.
-        yield return new FusionSetup(app.App,
-            [new FusionGroup("Accept", ["Accept", "Send"], ["Accept"], 512), new FusionGroup("Send", ["Send", "Note"], ["Send", "Note"], 512)]);
+        yield return new FusionSetup(
+            app.App,
+            [new FusionGroup("Accept", ["Accept", "Send"], ["Accept"], 512), new FusionGroup("Send", ["Send", "Note"], ["Send", "Note"], 512)]
+        );
     }
 }

@@ -12,7 +12,9 @@ public sealed class ErrandsApp : IDisposable
 {
     public ErrandsApp()
     {
-        Write("Directory.Build.props", $"""
+        Write(
+            "Directory.Build.props",
+            $"""
             <Project>
               <PropertyGroup>
                 <TargetFramework>net10.0</TargetFramework>
@@ -21,8 +23,11 @@ public sealed class ErrandsApp : IDisposable
               </PropertyGroup>
               <Import Project="{Repository.Root}/src/Fusionize.Build/build/Fusionize.Build.props" />
             </Project>
-            """);
-        Write("Directory.Build.targets", $"""
+            """
+        );
+        Write(
+            "Directory.Build.targets",
+            $"""
             <Project>
               <PropertyGroup>
                 <FusionizeTasksPath>{Repository.Output("Fusionize.Build", "net10.0")}/</FusionizeTasksPath>
@@ -30,16 +35,22 @@ public sealed class ErrandsApp : IDisposable
               <Import Project="{Repository.Root}/src/Fusionize.Build/build/Fusionize.Build.targets" />
               <Import Project="deploy.targets" Condition="Exists('deploy.targets')" />
             </Project>
-            """);
-        Write("Errands.csproj", $"""
+            """
+        );
+        Write(
+            "Errands.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <ItemGroup>
                 <Reference Include="{Repository.Output("Fusionize", "net10.0")}/Fusionize.dll" />
                 <Analyzer Include="{Repository.Output("Fusionize.Generators", "netstandard2.0")}/Fusionize.Generators.dll" />
               </ItemGroup>
             </Project>
-            """);
-        Write("Errands.cs", """
+            """
+        );
+        Write(
+            "Errands.cs",
+            """
             using Fusionize;
 
             namespace Errands;
@@ -63,7 +74,8 @@ public sealed class ErrandsApp : IDisposable
                         Console.WriteLine($"step {i} of an errand that leaves a long log behind");
                 }
             }
-            """);
+            """
+        );
     }
 
     /// <summary>Runs <c>dotnet</c> in the application's folder; gives its exit code and what it wrote.</summary>
@@ -71,7 +83,12 @@ public sealed class ErrandsApp : IDisposable
     {
         using var process = new Process
         {
-            StartInfo = new("dotnet", [.. arguments, "-nodeReuse:false"]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new("dotnet", [.. arguments, "-nodeReuse:false"])
+            {
+                WorkingDirectory = Folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
         };
         process.Start();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

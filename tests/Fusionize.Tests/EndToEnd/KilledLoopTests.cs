@@ -57,7 +57,8 @@ public sealed class KilledLoopTests(ErrandsApp app, ITestOutputHelper output) : 
         }
     }
 
-    /// <summary>Gives the process that was killed. A phase may be over in a few milliseconds, so it is tried again when the kill comes too late.</summary>
+    /// <summary>Gives the process that was killed. A phase may be over in a few milliseconds, so it is tried again when the kill comes too
+    /// late.</summary>
     private async Task<int> KillAsync(string phase, int afterMs, bool runsFunctions)
     {
         for (var attempt = 1; ; attempt++)
@@ -69,7 +70,8 @@ public sealed class KilledLoopTests(ErrandsApp app, ITestOutputHelper output) : 
             var results = loop.StandardOutput.ReadToEndAsync();
             var seen = "";
             while (!seen.Contains(": " + phase))
-                seen = await loop.StandardError.ReadLineAsync() ?? throw new InvalidOperationException($"The loop ended before '{phase}': {await results}");
+                seen = await loop.StandardError.ReadLineAsync()
+                    ?? throw new InvalidOperationException($"The loop ended before '{phase}': {await results}");
             if (afterMs > 0)
                 await Task.Delay(afterMs);
             if (runsFunctions)
@@ -84,7 +86,8 @@ public sealed class KilledLoopTests(ErrandsApp app, ITestOutputHelper output) : 
         }
     }
 
-    private Process Start(int rounds = 1) => HelperProcess.StartTool("loop", app.Folder, "--out", _folder, "--rounds", $"{rounds}", "--rate", "2/s", "--duration", "1s");
+    private Process Start(int rounds = 1) =>
+        HelperProcess.StartTool("loop", app.Folder, "--out", _folder, "--rounds", $"{rounds}", "--rate", "2/s", "--duration", "1s");
 
     private static async Task NoneIsLeftAsync(int platform)
     {

@@ -14,7 +14,9 @@ public sealed class MsbuildDeployTests(ErrandsApp app) : IClassFixture<ErrandsAp
     {
         await using var platform = await LocalPlatform.StartAsync(new() { EnforceCpu = false });
         using var lambda = new AwsConnection { Endpoint = platform.Endpoint }.Lambda();
-        app.Write("deploy.targets", """
+        app.Write(
+            "deploy.targets",
+            """
             <Project>
               <ItemGroup>
                 <FusionizeVariable Include="STAGE" Value="test" />
@@ -26,15 +28,26 @@ public sealed class MsbuildDeployTests(ErrandsApp app) : IClassFixture<ErrandsAp
                 <FusionizeTaskSettings Include="Run" TimeoutSeconds="120" Role="arn:aws:iam::123456789012:role/runner" />
               </ItemGroup>
             </Project>
-            """);
+            """
+        );
         var store = Path.Combine(app.Folder, "store");
-        string[] properties = ["-v:q", "-c:Release", $"-p:FusionizeEndpoint={platform.Endpoint}", "-p:FusionizeTimeoutSeconds=30", $"-p:FusionizeStore={store}"];
+        string[] properties =
+        [
+            "-v:q",
+            "-c:Release",
+            $"-p:FusionizeEndpoint={platform.Endpoint}",
+            "-p:FusionizeTimeoutSeconds=30",
+            $"-p:FusionizeStore={store}",
+        ];
 
         // Another deployment of the application is under way.
         await using (await DeploymentLock.TakeAsync(SetupStores.Open(store), "errands", "alice@build-7"))
         {
             var locked = await app.DotnetAsync(["publish", "-t:FusionizeDeploy", .. properties]);
-            Assert.True(locked is { ExitCode: 1 } && locked.Output.Contains("error FZ1312: 'errands' is being deployed by alice@build-7"), locked.Output);
+            Assert.True(
+                locked is { ExitCode: 1 } && locked.Output.Contains("error FZ1312: 'errands' is being deployed by alice@build-7"),
+                locked.Output
+            );
         }
         // Layers get to the platform, which has none and says so.
         var layered = await app.DotnetAsync(["publish", "-t:FusionizeDeploy", "-p:WithLayer=true", .. properties]);
@@ -50,7 +63,14 @@ public sealed class MsbuildDeployTests(ErrandsApp app) : IClassFixture<ErrandsAp
         Assert.Equal("errands", run.Environment.Variables["TABLE"]);
         Assert.Equal(["subnet-1", "subnet-2"], run.VpcConfig!.SubnetIds);
         Assert.Equal(["sg-1"], run.VpcConfig.SecurityGroupIds);
-        var answer = await lambda.InvokeAsync(new() { FunctionName = "errands-Ask", Qualifier = Aliases.Live, Payload = """{"lines":1}""" });
+        var answer = await lambda.InvokeAsync(
+            new()
+            {
+                FunctionName = "errands-Ask",
+                Qualifier = Aliases.Live,
+                Payload = """{"lines":1}""",
+            }
+        );
         Assert.Equal("\"sent\"", System.Text.Encoding.UTF8.GetString(answer.Payload!.ToArray()));
 
         // A build with FusionizeDeploy does the same: nothing is left to do. And a plan does nothing.
@@ -60,13 +80,23 @@ public sealed class MsbuildDeployTests(ErrandsApp app) : IClassFixture<ErrandsAp
 
         // With a bucket for large arguments the code for it comes into the zips, and the function is told; else it stays out.
         Assert.False(HoldsClaimChecks());
-        var claiming = await app.DotnetAsync(["build", "-p:FusionizeDeploy=true", "-p:FusionizeDeployPlan=true", "-p:FusionizeClaimBucket=big", .. properties[1..]]);
+        var claiming = await app.DotnetAsync([
+            "build",
+            "-p:FusionizeDeploy=true",
+            "-p:FusionizeDeployPlan=true",
+            "-p:FusionizeClaimBucket=big",
+            .. properties[1..],
+        ]);
         Assert.True(claiming.ExitCode == 0 && claiming.Output.Contains("new code; variables FUSIONIZE_CLAIM_BUCKET"), claiming.Output);
         Assert.True(HoldsClaimChecks());
 
         app.Write("deploy.targets", """<Project><ItemGroup><FusionizeTaskSettings Include="Rum" TimeoutSeconds="1" /></ItemGroup></Project>""");
         var wrong = await app.DotnetAsync(["build", "-p:FusionizeDeploy=true", "-p:FusionizeDeployPlan=true", .. properties]);
-        Assert.True(wrong is { ExitCode: 1 } && wrong.Output.Contains("error FZ1311: There are settings for 'Rum', which isn't a task of 'errands'; its tasks are Ask, Run."), wrong.Output);
+        Assert.True(
+            wrong is { ExitCode: 1 }
+                && wrong.Output.Contains("error FZ1311: There are settings for 'Rum', which isn't a task of 'errands'; its tasks are Ask, Run."),
+            wrong.Output
+        );
 
         bool HoldsClaimChecks()
         {
@@ -77,6 +107,7 @@ public sealed class MsbuildDeployTests(ErrandsApp app) : IClassFixture<ErrandsAp
             return library.ToArray().AsSpan().IndexOf("StoreAsync"u8) >= 0;
         }
 
-        async Task<FunctionConfiguration> FunctionAsync(string name) => await lambda.GetFunctionConfigurationAsync(new() { FunctionName = name, Qualifier = null });
+        async Task<FunctionConfiguration> FunctionAsync(string name) =>
+            await lambda.GetFunctionConfigurationAsync(new() { FunctionName = name, Qualifier = null });
     }
 }

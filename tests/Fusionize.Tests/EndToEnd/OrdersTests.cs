@@ -12,7 +12,8 @@ using Xunit.Abstractions;
 
 namespace Fusionize.Tests.EndToEnd;
 
-/// <summary>The Orders sample (services, two projects), built, deployed and run as real zips under five setups: what it answers and leaves behind is the same.</summary>
+/// <summary>The Orders sample (services, two projects), built, deployed and run as real zips under five setups: what it answers and leaves behind is
+/// the same.</summary>
 public sealed class OrdersTests(ITestOutputHelper output)
 {
     private const string Lines = """[{"sku":"cup","quantity":4},{"sku":"plate","quantity":2}]""";
@@ -21,10 +22,16 @@ public sealed class OrdersTests(ITestOutputHelper output)
     [
         ("PriceOrder", $$$"""{"order":{"id":"o-0","customer":{"name":"Ann","tier":2,"card":"5100"},"lines":{{{Lines}}}}}"""),
         ("PlaceOrder", $$$"""{"order":{"id":"o-1","customer":{"name":"Ann","tier":2,"card":"5100"},"lines":{{{Lines}}},"voucher":"v-1"}}"""),
-        ("PlaceOrder", """{"order":{"id":"o-2","customer":{"name":"Bob","tier":0,"card":"5100"},"lines":[{"sku":"cup","quantity":1},{"sku":"plate","quantity":100}]}}"""),
+        (
+            "PlaceOrder",
+            """{"order":{"id":"o-2","customer":{"name":"Bob","tier":0,"card":"5100"},"lines":[{"sku":"cup","quantity":1},{"sku":"plate","quantity":100}]}}"""
+        ),
         ("PlaceOrder", $$$"""{"order":{"id":"o-3","customer":{"name":"Cy","tier":1,"card":"4000"},"lines":{{{Lines}}}}}"""),
         ("PlaceOrder", """{"order":{"id":"o-4","customer":{"name":"Di","tier":1,"card":"5100"},"lines":[]}}"""),
-        ("CancelOrder", """{"receipt":{"orderId":"o-5","state":0,"paid":7.5,"payment":"p-5","reservations":[{"orderId":"o-5","line":{"sku":"cup","quantity":1},"shelf":0}]}}"""),
+        (
+            "CancelOrder",
+            """{"receipt":{"orderId":"o-5","state":0,"paid":7.5,"payment":"p-5","reservations":[{"orderId":"o-5","line":{"sku":"cup","quantity":1},"shelf":0}]}}"""
+        ),
         ("CheckStock", """{"sku":"teapot"}"""), // no entry
     ];
 
@@ -35,16 +42,20 @@ public sealed class OrdersTests(ITestOutputHelper output)
         using var temporary = new TemporaryFolder("fusionize-orders-");
         using var folder = LoopFolder.Open(temporary.Path);
         var journal = Path.Combine(folder.Temporary, "orders.journal");
-        await using var platform = await LocalPlatform.StartAsync(new LocalPlatformOptions
-        {
-            DataDirectory = folder.Platform,
-            EnforceCpu = false,
-            AsyncRetryDelays = [],
-            IdleExpiry = TimeSpan.FromSeconds(10),
-            Environment = new Dictionary<string, string> { ["ORDERS_JOURNAL"] = journal },
-        });
+        await using var platform = await LocalPlatform.StartAsync(
+            new LocalPlatformOptions
+            {
+                DataDirectory = folder.Platform,
+                EnforceCpu = false,
+                AsyncRetryDelays = [],
+                IdleExpiry = TimeSpan.FromSeconds(10),
+                Environment = new Dictionary<string, string> { ["ORDERS_JOURNAL"] = journal },
+            }
+        );
         var connection = new AwsConnection { Endpoint = platform.Endpoint };
-        using var rounds = new AwsRoundPlatform(connection, new DeployOptions { Role = "arn:aws:iam::000000000000:role/local" }, () => platform.GetStatus().Idle);
+        using var rounds = new AwsRoundPlatform(connection, new DeployOptions { Role = "arn:aws:iam::000000000000:role/local" }, () =>
+            platform.GetStatus().Idle
+        );
         using var lambda = connection.Lambda();
         var store = SetupStore.InFolder(folder.Store);
         var build = new DotnetBuild(AppProject.Locate(Samples.File("Orders")), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
@@ -73,12 +84,14 @@ public sealed class OrdersTests(ITestOutputHelper output)
             var seen = new StringBuilder();
             foreach (var (task, args) in Requests)
             {
-                var response = await lambda.InvokeAsync(new InvokeRequest
-                {
-                    FunctionName = built.Manifest.Groups.First(g => g.Entries.Contains(task)).Function,
-                    Qualifier = "setup-" + built.Manifest.Setup,
-                    Payload = $$"""{"fusionize":1,"task":"{{task}}","args":{{args}}}""",
-                });
+                var response = await lambda.InvokeAsync(
+                    new InvokeRequest
+                    {
+                        FunctionName = built.Manifest.Groups.First(g => g.Entries.Contains(task)).Function,
+                        Qualifier = "setup-" + built.Manifest.Setup,
+                        Payload = $$"""{"fusionize":1,"task":"{{task}}","args":{{args}}}""",
+                    }
+                );
                 seen.AppendLine($"{task} → {Answer(response)}");
             }
             await rounds.DrainAsync(new NoProgress(), default);
@@ -87,12 +100,12 @@ public sealed class OrdersTests(ITestOutputHelper output)
     }
 
     private static IEnumerable<FusionSetup> Setups(AppModel app) =>
-    [
-        FusionSetup.AllInOne(app, 1769),
-        FusionSetup.ParseNotation("(PlaceOrder,PriceOrder,Discount,Reserve,CheckStock)-(Charge,Refund)-(Ship,PrintLabel)-…", app),
-        RandomSetups.Create(app, 1),
-        RandomSetups.Create(app, 2),
-    ];
+        [
+            FusionSetup.AllInOne(app, 1769),
+            FusionSetup.ParseNotation("(PlaceOrder,PriceOrder,Discount,Reserve,CheckStock)-(Charge,Refund)-(Ship,PrintLabel)-…", app),
+            RandomSetups.Create(app, 1),
+            RandomSetups.Create(app, 2),
+        ];
 
     private static string Answer(InvokeResponse response)
     {

@@ -10,7 +10,8 @@ using Fusionize.Tests.Infrastructure;
 namespace Fusionize.Tests.EndToEnd;
 
 /// <summary>
-/// A small application with two entries and two tasks behind them, as real zips under any setup. A group is built once, whatever the setups that have it: a zip depends on its slice only.
+/// A small application with two entries and two tasks behind them, as real zips under any setup. A group is built once, whatever the setups that have
+/// it: a zip depends on its slice only.
 /// </summary>
 internal sealed class PromiseApp : IDisposable
 {
@@ -27,7 +28,9 @@ internal sealed class PromiseApp : IDisposable
     public PromiseApp()
     {
         var source = Directory.CreateDirectory(Path.Combine(_temporary.Path, "source")).FullName;
-        Write("Directory.Build.props", $"""
+        Write(
+            "Directory.Build.props",
+            $"""
             <Project>
               <PropertyGroup>
                 <TargetFramework>net10.0</TargetFramework>
@@ -37,24 +40,33 @@ internal sealed class PromiseApp : IDisposable
               </PropertyGroup>
               <Import Project="{Repository.Root}/src/Fusionize.Build/build/Fusionize.Build.props" />
             </Project>
-            """);
-        Write("Directory.Build.targets", $"""
+            """
+        );
+        Write(
+            "Directory.Build.targets",
+            $"""
             <Project>
               <PropertyGroup>
                 <FusionizeTasksPath>{Repository.Output("Fusionize.Build", "net10.0")}/</FusionizeTasksPath>
               </PropertyGroup>
               <Import Project="{Repository.Root}/src/Fusionize.Build/build/Fusionize.Build.targets" />
             </Project>
-            """);
-        Write("Promise.csproj", $"""
+            """
+        );
+        Write(
+            "Promise.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <ItemGroup>
                 <Reference Include="{Repository.Output("Fusionize", "net10.0")}/Fusionize.dll" />
                 <Analyzer Include="{Repository.Output("Fusionize.Generators", "netstandard2.0")}/Fusionize.Generators.dll" />
               </ItemGroup>
             </Project>
-            """);
-        Write("Desk.cs", """
+            """
+        );
+        Write(
+            "Desk.cs",
+            """
             using System.Text.Json;
             using Fusionize;
 
@@ -92,7 +104,8 @@ internal sealed class PromiseApp : IDisposable
                 public static Task Note(string text, CancellationToken ct) // a file of its own: several functions write at once
                     => File.WriteAllTextAsync(Path.Combine(Environment.GetEnvironmentVariable("PROMISE_JOURNAL")!, Guid.NewGuid().ToString()), text, ct);
             }
-            """);
+            """
+        );
         _loop = LoopFolder.Open(Path.Combine(_temporary.Path, "loop"));
         _store = SetupStore.InFolder(_loop.Store);
         _build = new DotnetBuild(AppProject.Locate(source), _loop, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
@@ -140,7 +153,8 @@ internal sealed class PromiseApp : IDisposable
         _temporary.Dispose();
     }
 
-    private IEnumerable<(FusionGroup Group, string Key)> Plan(FusionSetup setup) => GroupPlan.Create(_app!, setup).Select(p => (p.Group, $"{p.Slice}\n{string.Join(';', p.Switches)}"));
+    private IEnumerable<(FusionGroup Group, string Key)> Plan(FusionSetup setup) =>
+        GroupPlan.Create(_app!, setup).Select(p => (p.Group, $"{p.Slice}\n{string.Join(';', p.Switches)}"));
 
     private void Keep(BuiltApp built)
     {
@@ -161,7 +175,16 @@ internal sealed class PromiseApp : IDisposable
         {
             var (made, zip) = _groups[key];
             File.Copy(zip, Path.Combine(folder, made.Zip), overwrite: true);
-            groups.Add(made with { Tasks = group.Tasks, Entries = group.Entries, RemoteAsync = group.RemoteAsync, MemoryMB = group.MemoryMB, Routes = setup.RoutesOf(group, Model) });
+            groups.Add(
+                made with
+                {
+                    Tasks = group.Tasks,
+                    Entries = group.Entries,
+                    RemoteAsync = group.RemoteAsync,
+                    MemoryMB = group.MemoryMB,
+                    Routes = setup.RoutesOf(group, Model),
+                }
+            );
         }
         var manifest = _manifest! with { Setup = setup.Id, Notation = setup.Notation, Groups = groups.ToImmutable() };
         File.WriteAllText(Path.Combine(folder, FusionManifest.FileName), manifest.ToJson());

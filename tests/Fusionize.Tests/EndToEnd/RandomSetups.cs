@@ -19,7 +19,9 @@ internal static class RandomSetups
         {
             var copies = app.Tasks.Select(t => t.Id).Where(t => !homes.Contains(t) && random.Next(4) == 0);
             string[] tasks = [.. homes, .. copies];
-            groups.Add(new FusionGroup(homes[0], tasks, homes, memoryMB: 1769, remoteAsync: tasks.Where(t => handedOver.Contains(t) && random.Next(3) == 0)));
+            groups.Add(
+                new FusionGroup(homes[0], tasks, homes, memoryMB: 1769, remoteAsync: tasks.Where(t => handedOver.Contains(t) && random.Next(3) == 0))
+            );
         }
         var setup = new FusionSetup(app.App, [.. groups]).InOrderOf(app);
         setup.Validate(app, $"random setup {seed}");

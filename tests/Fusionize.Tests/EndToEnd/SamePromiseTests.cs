@@ -15,8 +15,8 @@ using Xunit.Abstractions;
 namespace Fusionize.Tests.EndToEnd;
 
 /// <summary>
-/// docs/programming-model.md, "What is the same under every setup": each guarantee is a row here, and each row holds under all separate, all in one, the plan from the call graph and
-/// fifty random setups, on real zips, over HTTP, by direct invocation and as an event.
+/// docs/programming-model.md, "What is the same under every setup": each guarantee is a row here, and each row holds under all separate, all in one,
+/// the plan from the call graph and fifty random setups, on real zips, over HTTP, by direct invocation and as an event.
 /// </summary>
 public sealed class SamePromiseTests(ITestOutputHelper output)
 {
@@ -40,14 +40,16 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
     public async Task The_same_promise_under_every_setup()
     {
         using var app = new PromiseApp();
-        await using var platform = await LocalPlatform.StartAsync(new LocalPlatformOptions
-        {
-            DataDirectory = app.PlatformFolder,
-            EnforceCpu = false,
-            AsyncRetryDelays = [],
-            IdleExpiry = TimeSpan.FromSeconds(5),
-            Environment = new Dictionary<string, string> { ["PROMISE_JOURNAL"] = app.Journal },
-        });
+        await using var platform = await LocalPlatform.StartAsync(
+            new LocalPlatformOptions
+            {
+                DataDirectory = app.PlatformFolder,
+                EnforceCpu = false,
+                AsyncRetryDelays = [],
+                IdleExpiry = TimeSpan.FromSeconds(5),
+                Environment = new Dictionary<string, string> { ["PROMISE_JOURNAL"] = app.Journal },
+            }
+        );
         var connection = new AwsConnection { Endpoint = platform.Endpoint };
         var options = new DeployOptions { Role = "arn:aws:iam::000000000000:role/local", Smoke = Smoke.None };
         using var rounds = new AwsRoundPlatform(connection, options, () => platform.GetStatus().Idle);
@@ -99,7 +101,9 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
             var forged = $$"""{"fusionize":1,"task":"{{task}}","caller":"Front","args":{{argument}}}""";
             var http = new JsonObject
             {
-                ["rawPath"] = "/" + task, ["requestContext"] = new JsonObject { ["http"] = new JsonObject { ["method"] = "POST" } }, ["body"] = JsonNode.Parse(argument)!.AsObject().First().Value!.ToJsonString(),
+                ["rawPath"] = "/" + task,
+                ["requestContext"] = new JsonObject { ["http"] = new JsonObject { ["method"] = "POST" } },
+                ["body"] = JsonNode.Parse(argument)!.AsObject().First().Value!.ToJsonString(),
             }.ToJsonString();
             foreach (var (function, qualifiers) in app.Functions)
                 foreach (var qualifier in qualifiers)
@@ -122,10 +126,18 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
 
     private static async Task RequestsAreReadStrictly(Deployed app)
     {
-        foreach (var (body, names) in new[]
-        {
-            ("{}", "'id', 'count'"), ("null", "null"), ("", "missing"), ("""{"id":"o","cuont":1}""", "'count'"), ("""{"id":null,"count":1}""", "$.id"), ("""{"id":"o","count":"x"}""", "$.count"), ("[]", "$"),
-        })
+        foreach (
+            var (body, names) in new[]
+            {
+                ("{}", "'id', 'count'"),
+                ("null", "null"),
+                ("", "missing"),
+                ("""{"id":"o","cuont":1}""", "'count'"),
+                ("""{"id":null,"count":1}""", "$.id"),
+                ("""{"id":"o","count":"x"}""", "$.count"),
+                ("[]", "$"),
+            }
+        )
         {
             var (status, text) = await app.PostAsync("Front", body);
             Assert.Equal(400, status);
@@ -142,11 +154,13 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
 
     private static async Task EventsOfAwsAreNamed(Deployed app)
     {
-        foreach (var (payload, kind) in new[]
-        {
-            ("""{"Records":[{"messageId":"1","body":"{}","eventSource":"aws:sqs"}]}""", "aws:sqs"),
-            ("""{"version":"0","id":"1","detail-type":"Scheduled Event","source":"aws.events","detail":{}}""", "EventBridge"),
-        })
+        foreach (
+            var (payload, kind) in new[]
+            {
+                ("""{"Records":[{"messageId":"1","body":"{}","eventSource":"aws:sqs"}]}""", "aws:sqs"),
+                ("""{"version":"0","id":"1","detail-type":"Scheduled Event","source":"aws.events","detail":{}}""", "EventBridge"),
+            }
+        )
         {
             foreach (var entry in new[] { "Front", "Other" })
             {
@@ -185,7 +199,10 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
         Assert.Null(answer.Error);
         Assert.Equal(text, JsonSerializer.Deserialize<string>(answer.Text));
         var deep = new string('[', 500) + new string(']', 500);
-        Assert.Equal((200, """{"id":"o","mark":"1x1","extra":""" + deep + "}"), await app.PostAsync("Front", """{"id":"o","count":1,"extra":""" + deep + "}"));
+        Assert.Equal(
+            (200, """{"id":"o","mark":"1x1","extra":""" + deep + "}"),
+            await app.PostAsync("Front", """{"id":"o","count":1,"extra":""" + deep + "}")
+        );
     }
 
     private static string Message(string body) => (string)JsonNode.Parse(body)!["message"]!;
@@ -194,12 +211,23 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
     private sealed class Deployed(BuiltApp built, AmazonLambdaClient lambda, HttpClient http, string journal, Func<Task> drain)
     {
         /// <summary>Every function with what a stranger may name it by: all but the release's own alias.</summary>
-        public IEnumerable<(string Function, string?[] Qualifiers)> Functions => built.Manifest.Groups.SelectMany(g => g.Functions, (g, f) => (
-            f, f != g.Function || IsEntry(g.Name) ? new string?[] { null, Aliases.Live, Aliases.Setup(built.Manifest.Setup) } : [null, Aliases.Setup(built.Manifest.Setup)]));
+        public IEnumerable<(string Function, string?[] Qualifiers)> Functions =>
+            built.Manifest.Groups.SelectMany(
+                g => g.Functions,
+                (g, f) =>
+                    (
+                        f,
+                        f != g.Function || IsEntry(g.Name)
+                            ? new string?[] { null, Aliases.Live, Aliases.Setup(built.Manifest.Setup) }
+                            : [null, Aliases.Setup(built.Manifest.Setup)]
+                    )
+            );
 
-        public (string Function, string Qualifier) AddressOf(string entry) => (built.Manifest.Groups.Single(g => g.Entries.Contains(entry)).FunctionOf(entry), Aliases.Live);
+        public (string Function, string Qualifier) AddressOf(string entry) =>
+            (built.Manifest.Groups.Single(g => g.Entries.Contains(entry)).FunctionOf(entry), Aliases.Live);
 
-        public Task<(int Status, string Text)> PostAsync(string entry, string body) => SendAsync(HttpMethod.Post, AddressOf(entry).Function, Aliases.Live, "/" + entry, body);
+        public Task<(int Status, string Text)> PostAsync(string entry, string body) =>
+            SendAsync(HttpMethod.Post, AddressOf(entry).Function, Aliases.Live, "/" + entry, body);
 
         public async Task<(int Status, string Text)> SendAsync(HttpMethod method, string function, string? qualifier, string path, string body)
         {
@@ -211,20 +239,36 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
             return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
         }
 
-        public Task<(string? Error, string Text)> InvokeAsync(string entry, string args)
-            => InvokeFunctionAsync(AddressOf(entry).Function, Aliases.Live, $$"""{"fusionize":1,"task":"{{entry}}","args":{{args}}}""");
+        public Task<(string? Error, string Text)> InvokeAsync(string entry, string args) =>
+            InvokeFunctionAsync(AddressOf(entry).Function, Aliases.Live, $$"""{"fusionize":1,"task":"{{entry}}","args":{{args}}}""");
 
         public async Task<(string? Error, string Text)> InvokeFunctionAsync(string function, string? qualifier, string payload)
         {
-            var response = await lambda.InvokeAsync(new InvokeRequest { FunctionName = function, Qualifier = qualifier, Payload = payload });
+            var response = await lambda.InvokeAsync(
+                new InvokeRequest
+                {
+                    FunctionName = function,
+                    Qualifier = qualifier,
+                    Payload = payload,
+                }
+            );
             var text = Encoding.UTF8.GetString(response.Payload?.ToArray() ?? []);
             return (response.FunctionError is null ? null : (string?)JsonNode.Parse(text)!["errorType"], text);
         }
 
-        public Task SendEventAsync(string entry, string args) => SendEventAsync(AddressOf(entry).Function, Aliases.Live, $$"""{"fusionize":1,"task":"{{entry}}","args":{{args}}}""");
+        public Task SendEventAsync(string entry, string args) =>
+            SendEventAsync(AddressOf(entry).Function, Aliases.Live, $$"""{"fusionize":1,"task":"{{entry}}","args":{{args}}}""");
 
-        public async Task SendEventAsync(string function, string? qualifier, string payload)
-            => await lambda.InvokeAsync(new InvokeRequest { FunctionName = function, Qualifier = qualifier, InvocationType = InvocationType.Event, Payload = payload });
+        public async Task SendEventAsync(string function, string? qualifier, string payload) =>
+            await lambda.InvokeAsync(
+                new InvokeRequest
+                {
+                    FunctionName = function,
+                    Qualifier = qualifier,
+                    InvocationType = InvocationType.Event,
+                    Payload = payload,
+                }
+            );
 
         /// <summary>What was noted since the row began, when all is done.</summary>
         public async Task<string[]> NotedAsync()

@@ -40,15 +40,17 @@ public sealed class SameResultsTests(ITestOutputHelper output)
         using var temporary = new TemporaryFolder("fusionize-same-");
         using var folder = LoopFolder.Open(temporary.Path);
         var database = Path.Combine(folder.Temporary, "iot.db");
-        await using var platform = await LocalPlatform.StartAsync(new LocalPlatformOptions
-        {
-            DataDirectory = folder.Platform,
-            EnforceCpu = false,
-            // Lambda would try a failing asynchronous call again after minutes.
-            AsyncRetryDelays = [],
-            IdleExpiry = TimeSpan.FromSeconds(10),
-            Environment = new Dictionary<string, string> { ["IOT_STORE"] = database },
-        });
+        await using var platform = await LocalPlatform.StartAsync(
+            new LocalPlatformOptions
+            {
+                DataDirectory = folder.Platform,
+                EnforceCpu = false,
+                // Lambda would try a failing asynchronous call again after minutes.
+                AsyncRetryDelays = [],
+                IdleExpiry = TimeSpan.FromSeconds(10),
+                Environment = new Dictionary<string, string> { ["IOT_STORE"] = database },
+            }
+        );
         var connection = new AwsConnection { Endpoint = platform.Endpoint };
         var options = new DeployOptions { Role = "arn:aws:iam::000000000000:role/local" };
         using var rounds = new AwsRoundPlatform(connection, options, () => platform.GetStatus().Idle);
@@ -101,12 +103,14 @@ public sealed class SameResultsTests(ITestOutputHelper output)
             foreach (var (task, args) in Requests)
             {
                 var function = built.Manifest.Groups.First(g => g.Entries.Contains(task)).Function;
-                var response = await lambda.InvokeAsync(new InvokeRequest
-                {
-                    FunctionName = function,
-                    Qualifier = "setup-" + built.Manifest.Setup,
-                    Payload = $$"""{"fusionize":1,"task":"{{task}}","args":{{args}}}""",
-                });
+                var response = await lambda.InvokeAsync(
+                    new InvokeRequest
+                    {
+                        FunctionName = function,
+                        Qualifier = "setup-" + built.Manifest.Setup,
+                        Payload = $$"""{"fusionize":1,"task":"{{task}}","args":{{args}}}""",
+                    }
+                );
                 seen.AppendLine($"{task} {args} → {Answer(response)}");
                 // What was handed over ends before the next request, so that all setups store things in one order.
                 await rounds.DrainAsync(new NoProgress(), default);
@@ -119,7 +123,9 @@ public sealed class SameResultsTests(ITestOutputHelper output)
     {
         yield return FusionSetup.AllInOne(app, 1769);
         yield return FusionSetup.ParseNotation(
-            "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckTemperature)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)", app);
+            "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckTemperature)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)",
+            app
+        );
         for (var seed = 1; seed <= RandomCount; seed++)
             yield return RandomSetups.Create(app, seed);
     }

@@ -28,16 +28,25 @@ public sealed class ClaimCheckTests : IDisposable
         _ = _function.Start(new TestDispatcher().With("CheckSensor", (reading, _) => Task.FromResult(new Verdict(reading.SensorId == s_long))));
         _s3 = new HttpServerStub(request =>
         {
-            if (Interlocked.Decrement(ref _failures) >= 0) return new StubResponse(503);
-            if (request.Method == "PUT") _objects[request.Path] = request;
-            return _objects.TryGetValue(request.Path, out var found) ? new StubResponse(200, request.Method == "GET" ? found.Text : "") : new StubResponse(404);
+            if (Interlocked.Decrement(ref _failures) >= 0)
+                return new StubResponse(503);
+            if (request.Method == "PUT")
+                _objects[request.Path] = request;
+            return _objects.TryGetValue(request.Path, out var found)
+                ? new StubResponse(200, request.Method == "GET" ? found.Text : "")
+                : new StubResponse(404);
         });
         _lambda = new HttpServerStub(async request =>
         {
             _sent = request;
             var answer = await _function.InvokeAsync(request.Text);
-            return request.Headers["X-Amz-Invocation-Type"] == "Event" ? new StubResponse(202)
-                : new StubResponse(200, answer.Body, answer.IsError ? new Dictionary<string, string> { ["X-Amz-Function-Error"] = "Unhandled" } : null);
+            return request.Headers["X-Amz-Invocation-Type"] == "Event"
+                ? new StubResponse(202)
+                : new StubResponse(
+                    200,
+                    answer.Body,
+                    answer.IsError ? new Dictionary<string, string> { ["X-Amz-Function-Error"] = "Unhandled" } : null
+                );
         });
     }
 
@@ -57,12 +66,16 @@ public sealed class ClaimCheckTests : IDisposable
         var claims = ClaimCheck.Shared = new ClaimCheck("big", "eu-central-1", _s3.Address, new Credentials("AKID", "secret", "token"));
         _failures = 1;
         var verdict = await CheckAsync(claims, s_long, kind);
-        if (kind == CallKind.Sync) Assert.Equal(new Verdict(true), verdict);
+        if (kind == CallKind.Sync)
+            Assert.Equal(new Verdict(true), verdict);
 
         var (path, stored) = Assert.Single(_objects);
         Assert.Matches("^/big/fusionize-claims/[0-9a-f]{32}$", path);
         Assert.Equal("AES256", stored.Headers["x-amz-server-side-encryption"]);
-        Assert.Contains("SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token;x-amz-server-side-encryption", stored.Headers["Authorization"]);
+        Assert.Contains(
+            "SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token;x-amz-server-side-encryption",
+            stored.Headers["Authorization"]
+        );
         var envelope = JsonDocument.Parse(_sent!.Text).RootElement;
         Assert.Equal(path["/big/".Length..], envelope.GetProperty("claim").GetString());
         Assert.False(envelope.TryGetProperty("args", out _));
@@ -78,8 +91,8 @@ public sealed class ClaimCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_bucket_it_is_refused()
-        => Assert.True((await Assert.ThrowsAsync<TaskFailedException>(() => CheckAsync(null, s_long, CallKind.Sync))).Is<PayloadTooLargeException>());
+    public async Task Without_a_bucket_it_is_refused() =>
+        Assert.True((await Assert.ThrowsAsync<TaskFailedException>(() => CheckAsync(null, s_long, CallKind.Sync))).Is<PayloadTooLargeException>());
 
     /// <summary>Stored, it would be lost: the function that is called reads no more.</summary>
     [Fact]
@@ -94,7 +107,9 @@ public sealed class ClaimCheckTests : IDisposable
     public async Task A_bucket_that_denies_is_told_without_what_it_was_to_hold()
     {
         using var denying = new HttpServerStub(_ => new StubResponse(403));
-        var e = await Assert.ThrowsAsync<TaskFailedException>(() => CheckAsync(new ClaimCheck("big", "eu-central-1", denying.Address, null), s_long, CallKind.Sync));
+        var e = await Assert.ThrowsAsync<TaskFailedException>(() =>
+            CheckAsync(new ClaimCheck("big", "eu-central-1", denying.Address, null), s_long, CallKind.Sync)
+        );
         Assert.Contains("The bucket for large arguments can't be used (PUT fusionize-claims/", e.Message);
         Assert.Contains("it answered 403", e.Message);
         Assert.DoesNotContain("xxx", e.ToString());
@@ -124,18 +139,29 @@ public sealed class ClaimCheckTests : IDisposable
         Assert.Equal("AES256", (await s3.GetObjectMetadataAsync(bucket, stored.Key)).ServerSideEncryptionMethod.Value);
 
         const string key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-        var keyed = await new ClaimCheck(bucket, "us-east-1", _moto.Endpoint, new Credentials("test", "test", null), key).StoreAsync(new byte[10], default);
+        var keyed = await new ClaimCheck(bucket, "us-east-1", _moto.Endpoint, new Credentials("test", "test", null), key).StoreAsync(
+            new byte[10],
+            default
+        );
         var metadata = await s3.GetObjectMetadataAsync(bucket, keyed);
         Assert.Equal(("aws:kms", key), (metadata.ServerSideEncryptionMethod.Value, metadata.ServerSideEncryptionKeyManagementServiceKeyId));
     }
 
-    private Task<Verdict> CheckAsync(ClaimCheck? claims, string sensor, CallKind kind)
-        => new RemoteCaller(new LambdaClient(new LambdaEndpoint(_lambda.Address, "eu-central-1", null, null)), Routes.Parse("CheckSensor=iot-CheckSensor"), claims).InvokeAsync(
-            new RemoteCall("AnalyzeSensor", kind), "CheckSensor", new Reading(sensor, 1),
+    private Task<Verdict> CheckAsync(ClaimCheck? claims, string sensor, CallKind kind) =>
+        new RemoteCaller(
+            new LambdaClient(new LambdaEndpoint(_lambda.Address, "eu-central-1", null, null)),
+            Routes.Parse("CheckSensor=iot-CheckSensor"),
+            claims
+        ).InvokeAsync(
+            new RemoteCall("AnalyzeSensor", kind),
+            "CheckSensor",
+            new Reading(sensor, 1),
             static (json, reading) =>
             {
                 json.WritePropertyName("reading"u8);
                 JsonSerializer.Serialize(json, reading, TestJson.Default.Reading);
             },
-            TestJson.Default.Verdict, CancellationToken.None);
+            TestJson.Default.Verdict,
+            CancellationToken.None
+        );
 }

@@ -40,12 +40,15 @@ public sealed class FunctionTests : IDisposable
         {
             ["AnalyzeSensor"] = (request, response, _) =>
             {
-                int a = 0, b = 0;
+                int a = 0,
+                    b = 0;
                 var arguments = request.Arguments(null);
                 while (arguments.Next())
                 {
-                    if (arguments.Is("a"u8)) a = arguments.Read(TestJson.Default.Int32);
-                    else if (arguments.Is("b"u8)) b = arguments.Read(TestJson.Default.Int32);
+                    if (arguments.Is("a"u8))
+                        a = arguments.Read(TestJson.Default.Int32);
+                    else if (arguments.Is("b"u8))
+                        b = arguments.Read(TestJson.Default.Int32);
                 }
                 response.Write(JsonSerializer.SerializeToUtf8Bytes(a - b));
                 return Task.CompletedTask;
@@ -117,14 +120,17 @@ public sealed class FunctionTests : IDisposable
         Assert.Contains(nameof(FunctionTests), answer.Json.GetProperty("stackTrace")[0].GetString());
         Assert.Equal(
             ["System.ArgumentNullException", "System.ArgumentException", "System.SystemException", "System.Exception"],
-            answer.Json.GetProperty("errorTypes").EnumerateArray().Select(t => t.GetString()));
+            answer.Json.GetProperty("errorTypes").EnumerateArray().Select(t => t.GetString())
+        );
         Assert.False((await _api.InvokeAsync(Envelope)).IsError);
     }
 
     [Fact]
     public async Task Passes_an_inner_tasks_failure_through()
     {
-        _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", _ => throw new TaskFailedException("Deep", ["My.Error", "System.Exception"], "deep down")));
+        _ = _api.Start(
+            new TestDispatcher().With("AnalyzeSensor", _ => throw new TaskFailedException("Deep", ["My.Error", "System.Exception"], "deep down"))
+        );
         var json = (await _api.InvokeAsync("{}")).Json;
         Assert.Equal("My.Error", json.GetProperty("errorType").GetString());
         Assert.Equal("deep down", json.GetProperty("errorMessage").GetString());
@@ -141,7 +147,9 @@ public sealed class FunctionTests : IDisposable
     {
         _ = _api.Start(Sensor());
         var body = """{"sensorId":"s1","value":20}""";
-        var answer = await _api.InvokeAsync(HttpEvent(path, stage, base64 ? Convert.ToBase64String("""{"sensorId":"s1","value":20}"""u8) : body, base64));
+        var answer = await _api.InvokeAsync(
+            HttpEvent(path, stage, base64 ? Convert.ToBase64String("""{"sensorId":"s1","value":20}"""u8) : body, base64)
+        );
         Assert.False(answer.IsError);
         Assert.Equal(200, answer.Json.GetProperty("statusCode").GetInt32());
         Assert.Equal("application/json", answer.Json.GetProperty("headers").GetProperty("content-type").GetString());
@@ -155,7 +163,14 @@ public sealed class FunctionTests : IDisposable
     [InlineData("/", """{"value":"x"}""", false, 400, "$.value", typeof(InvalidRequestException))]
     [InlineData("/", """{"\ud800":1}""", false, 400, "read", typeof(InvalidRequestException))]
     [InlineData("/", """{"sensorId":"bad"}""", false, 500, "Internal Server Error", typeof(ArgumentNullException))]
-    public async Task Answers_a_failed_HTTP_event_as_HTTP_and_keeps_exceptions_to_itself(string path, string body, bool base64, int status, string message, Type error)
+    public async Task Answers_a_failed_HTTP_event_as_HTTP_and_keeps_exceptions_to_itself(
+        string path,
+        string body,
+        bool base64,
+        int status,
+        string message,
+        Type error
+    )
     {
         _ = _api.Start(Sensor());
         var answer = await _api.InvokeAsync(HttpEvent(path, "$default", body, base64));
@@ -185,10 +200,10 @@ public sealed class FunctionTests : IDisposable
     {
         var runs = 0;
         _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", _ =>
-        {
-            runs++;
-            return Task.CompletedTask;
-        }));
+            {
+                runs++;
+                return Task.CompletedTask;
+            }));
         var answer = await _api.InvokeAsync(HttpEvent("/", "$default", "{}", base64: false, method));
         Assert.Equal(status, answer.Json.GetProperty("statusCode").GetInt32());
         Assert.Equal(status == 200 ? 1 : 0, runs);
@@ -209,7 +224,8 @@ public sealed class FunctionTests : IDisposable
         _ = _api.Start(WithSecret());
         var answer = await _api.InvokeAsync(Secret, alias: alias);
         Assert.Equal(answers, !answer.IsError);
-        if (!answers) Assert.Equal(typeof(UnknownTaskException).FullName, answer.ErrorType);
+        if (!answers)
+            Assert.Equal(typeof(UnknownTaskException).FullName, answer.ErrorType);
         Assert.Equal(!answers, (await _api.TraceAsync()).GetProperty("root").GetBoolean());
         Assert.False((await _api.InvokeAsync("{}", alias: alias)).IsError); // an entry answers everybody
     }
@@ -221,8 +237,21 @@ public sealed class FunctionTests : IDisposable
     public async Task HTTP_reaches_entries_only(string alias)
     {
         _ = _api.Start(WithSecret());
-        Assert.Equal(404, (await _api.InvokeAsync(HttpEvent("/Secret", "$default", "{}", base64: false), alias: alias)).Json.GetProperty("statusCode").GetInt32());
-        Assert.Equal(404, (await _api.InvokeAsync(HttpEvent("/", "$default", Secret, base64: false).Replace("\"rawPath\":\"/\"", "\"rawPath\":\"/Secret\""), alias: alias)).Json.GetProperty("statusCode").GetInt32());
+        Assert.Equal(
+            404,
+            (await _api.InvokeAsync(HttpEvent("/Secret", "$default", "{}", base64: false), alias: alias)).Json.GetProperty("statusCode").GetInt32()
+        );
+        Assert.Equal(
+            404,
+            (
+                await _api.InvokeAsync(
+                    HttpEvent("/", "$default", Secret, base64: false).Replace("\"rawPath\":\"/\"", "\"rawPath\":\"/Secret\""),
+                    alias: alias
+                )
+            )
+                .Json.GetProperty("statusCode")
+                .GetInt32()
+        );
     }
 
     [Theory]
@@ -256,24 +285,32 @@ public sealed class FunctionTests : IDisposable
         Assert.False((await _api.InvokeAsync(payload, alias: "live")).IsError);
         Assert.Equal(JsonDocument.Parse(payload).RootElement.EnumerateObject().Count(), ((JsonElement)got!).EnumerateObject().Count());
 
-        void Take<T>(TestDispatcher target, string task, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => target[task] = (request, _, _) =>
-        {
-            var arguments = request.Arguments("only");
-            while (arguments.Next()) got = arguments.Read(type);
-            return Task.CompletedTask;
-        };
+        void Take<T>(TestDispatcher target, string task, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+            target[task] = (request, _, _) =>
+            {
+                var arguments = request.Arguments("only");
+                while (arguments.Next())
+                    got = arguments.Read(type);
+                return Task.CompletedTask;
+            };
     }
 
     [Fact]
     public async Task A_type_that_is_made_for_an_event_takes_it()
     {
         Queue? got = null;
-        _ = _api.Start(new TestDispatcher { ["AnalyzeSensor"] = (request, _, _) =>
-        {
-            var arguments = request.Arguments("queue");
-            while (arguments.Next()) got = arguments.Read(TestJson.Default.Queue);
-            return Task.CompletedTask;
-        } });
+        _ = _api.Start(
+            new TestDispatcher
+            {
+                ["AnalyzeSensor"] = (request, _, _) =>
+                {
+                    var arguments = request.Arguments("queue");
+                    while (arguments.Next())
+                        got = arguments.Read(TestJson.Default.Queue);
+                    return Task.CompletedTask;
+                },
+            }
+        );
         Assert.False((await _api.InvokeAsync("""{"Records":[{"messageId":"1","body":"hello","eventSource":"aws:sqs"}]}""")).IsError);
         Assert.Equal("hello", Assert.Single(got!.Records).Body);
     }
@@ -288,18 +325,30 @@ public sealed class FunctionTests : IDisposable
     [InlineData("[]", "another kind", "$")]
     public async Task What_a_request_lacks_is_named(string payload, string what, string where)
     {
-        _ = _api.Start(new TestDispatcher { ["AnalyzeSensor"] = (request, _, _) =>
-        {
-            var has = false;
-            var arguments = request.Arguments("reading");
-            while (arguments.Next()) has = arguments.Read(StrictJson.Default.Reading, refusesNull: true) is not null;
-            return has ? Task.CompletedTask : throw new InvalidRequestException("Argument 'reading' of task 'AnalyzeSensor' is missing.");
-        } });
+        _ = _api.Start(
+            new TestDispatcher
+            {
+                ["AnalyzeSensor"] = (request, _, _) =>
+                {
+                    var has = false;
+                    var arguments = request.Arguments("reading");
+                    while (arguments.Next())
+                        has = arguments.Read(StrictJson.Default.Reading, refusesNull: true) is not null;
+                    return has ? Task.CompletedTask : throw new InvalidRequestException("Argument 'reading' of task 'AnalyzeSensor' is missing.");
+                },
+            }
+        );
         var direct = await _api.InvokeAsync(payload);
         Assert.Equal(typeof(InvalidRequestException).FullName, direct.ErrorType);
         var http = await _api.InvokeAsync(HttpEvent("/", "$default", payload, base64: false));
         Assert.Equal(400, http.Json.GetProperty("statusCode").GetInt32());
-        foreach (var text in (string[])[direct.Json.GetProperty("errorMessage").GetString()!, JsonDocument.Parse(http.Json.GetProperty("body").GetString()!).RootElement.GetProperty("message").GetString()!])
+        foreach (
+            var text in (string[])
+                [
+                    direct.Json.GetProperty("errorMessage").GetString()!,
+                    JsonDocument.Parse(http.Json.GetProperty("body").GetString()!).RootElement.GetProperty("message").GetString()!,
+                ]
+        )
         {
             Assert.Contains(what, text);
             Assert.Contains(where, text);
@@ -311,10 +360,10 @@ public sealed class FunctionTests : IDisposable
     {
         string? seen = null;
         _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", _ =>
-        {
-            seen = Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID");
-            return Task.CompletedTask;
-        }));
+            {
+                seen = Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID");
+                return Task.CompletedTask;
+            }));
         await _api.InvokeAsync("{}");
         Assert.Equal(RuntimeApiStub.PlatformTrace, seen);
     }
@@ -323,11 +372,14 @@ public sealed class FunctionTests : IDisposable
     public async Task A_text_takes_no_more_bytes_than_it_has()
     {
         var text = new string('ä', 1_100_000);
-        var verdicts = new TestDispatcher { ["AnalyzeSensor"] = (_, response, _) =>
+        var verdicts = new TestDispatcher
         {
-            TestDispatcher.WriteResult(response, text, TestJson.Default.String);
-            return Task.CompletedTask;
-        } };
+            ["AnalyzeSensor"] = (_, response, _) =>
+            {
+                TestDispatcher.WriteResult(response, text, TestJson.Default.String);
+                return Task.CompletedTask;
+            },
+        };
         _ = _api.Start(verdicts);
         var answer = await _api.InvokeAsync("{}");
         Assert.False(answer.IsError, answer.Body[..Math.Min(200, answer.Body.Length)]);
@@ -340,19 +392,31 @@ public sealed class FunctionTests : IDisposable
     public async Task A_value_is_as_deep_as_it_is(int depth)
     {
         var got = "";
-        _ = _api.Start(new TestDispatcher { ["AnalyzeSensor"] = (request, response, _) =>
-        {
-            var arguments = request.Arguments("value");
-            while (arguments.Next())
+        _ = _api.Start(
+            new TestDispatcher
             {
-                var value = arguments.Read(TestJson.Default.JsonElement);
-                got = value.GetRawText();
-                TestDispatcher.WriteResult(response, value, TestJson.Default.JsonElement);
+                ["AnalyzeSensor"] = (request, response, _) =>
+                {
+                    var arguments = request.Arguments("value");
+                    while (arguments.Next())
+                    {
+                        var value = arguments.Read(TestJson.Default.JsonElement);
+                        got = value.GetRawText();
+                        TestDispatcher.WriteResult(response, value, TestJson.Default.JsonElement);
+                    }
+                    return Task.CompletedTask;
+                },
             }
-            return Task.CompletedTask;
-        } });
+        );
         var value = new string('[', depth) + new string(']', depth);
-        foreach (var payload in (string[])[value, """{"fusionize":1,"task":"AnalyzeSensor","args":{"value":""" + value + "}}", """{ "fusionize":1,"task":"AnalyzeSensor","args":{"value":""" + value + "}}"])
+        foreach (
+            var payload in (string[])
+                [
+                    value,
+                    """{"fusionize":1,"task":"AnalyzeSensor","args":{"value":""" + value + "}}",
+                    """{ "fusionize":1,"task":"AnalyzeSensor","args":{"value":""" + value + "}}",
+                ]
+        )
         {
             var answer = await _api.InvokeAsync(payload);
             Assert.Equal((value, value), (got, answer.Body));
@@ -363,13 +427,18 @@ public sealed class FunctionTests : IDisposable
     [Fact]
     public async Task Refuses_a_result_that_Lambda_could_not_carry()
     {
-        _ = _api.Start(new TestDispatcher { ["AnalyzeSensor"] = (request, response, _) =>
-        {
-            var length = int.Parse(System.Text.Encoding.UTF8.GetString(request.Json.Span));
-            response.GetSpan(length)[..length].Fill((byte)'7');
-            response.Advance(length);
-            return Task.CompletedTask;
-        } });
+        _ = _api.Start(
+            new TestDispatcher
+            {
+                ["AnalyzeSensor"] = (request, response, _) =>
+                {
+                    var length = int.Parse(System.Text.Encoding.UTF8.GetString(request.Json.Span));
+                    response.GetSpan(length)[..length].Fill((byte)'7');
+                    response.Advance(length);
+                    return Task.CompletedTask;
+                },
+            }
+        );
         Assert.False((await _api.InvokeAsync($"{6 * 1024 * 1024}")).IsError);
         var refused = await _api.InvokeAsync($"{(6 * 1024 * 1024) + 1}");
         Assert.Equal("Fusionize.PayloadTooLargeException", refused.ErrorType);
@@ -382,12 +451,17 @@ public sealed class FunctionTests : IDisposable
     [InlineData(170_000_000)]
     public async Task Refuses_a_result_that_HTTP_could_not_carry(int size)
     {
-        _ = _api.Start(new TestDispatcher { ["AnalyzeSensor"] = (_, response, _) =>
-        {
-            response.GetSpan(size)[..size].Fill((byte)'7');
-            response.Advance(size);
-            return Task.CompletedTask;
-        } });
+        _ = _api.Start(
+            new TestDispatcher
+            {
+                ["AnalyzeSensor"] = (_, response, _) =>
+                {
+                    response.GetSpan(size)[..size].Fill((byte)'7');
+                    response.Advance(size);
+                    return Task.CompletedTask;
+                },
+            }
+        );
         var refused = await _api.InvokeAsync(HttpEvent("/", "$default", "{}", base64: false));
         Assert.Equal(500, refused.Json.GetProperty("statusCode").GetInt32());
         Assert.Equal("Fusionize.PayloadTooLargeException", (await _api.TraceAsync()).GetProperty("error").GetProperty("type").GetString());
@@ -404,10 +478,10 @@ public sealed class FunctionTests : IDisposable
     public async Task Cancels_shortly_before_the_deadline_and_only_that_request()
     {
         _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", async (reading, ct) =>
-        {
-            await Task.Delay(TimeSpan.FromSeconds(reading.Value), ct);
-            return new Verdict(true);
-        }));
+            {
+                await Task.Delay(TimeSpan.FromSeconds(reading.Value), ct);
+                return new Verdict(true);
+            }));
         var answer = await _api.InvokeAsync("""{"value":600}""", TimeSpan.FromMilliseconds(300));
         Assert.Equal("System.Threading.Tasks.TaskCanceledException", answer.ErrorType);
         Assert.False((await _api.InvokeAsync("""{"value":0.05}""")).IsError);
@@ -426,14 +500,12 @@ public sealed class FunctionTests : IDisposable
     public async Task Serves_several_requests_at_once_when_the_platform_sends_them()
     {
         var all = new CountdownEvent(4);
-        _ = _api.Start(
-            new TestDispatcher().With("AnalyzeSensor", async (reading, ct) =>
+        _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", async (reading, ct) =>
             {
                 all.Signal();
                 await Task.Run(() => Assert.True(all.Wait(TimeSpan.FromSeconds(30), ct), "not at once"), ct);
                 return new Verdict(reading.Value > 1);
-            }),
-            concurrency: 4);
+            }), concurrency: 4);
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => _api.InvokeAsync($$"""{"sensorId":"s","value":{{i}}}""")));
         Assert.Equal(["""{"valid":false}""", """{"valid":false}""", """{"valid":true}""", """{"valid":true}"""], answers.Select(a => a.Body));
     }
@@ -450,7 +522,9 @@ public sealed class FunctionTests : IDisposable
     [Fact]
     public async Task A_failing_warm_up_fails_no_request()
     {
-        _ = _api.Start(new TestDispatcher { OnWarmUp = () => throw new InvalidOperationException("cold") }.With("AnalyzeSensor", _ => Task.CompletedTask));
+        _ = _api.Start(
+            new TestDispatcher { OnWarmUp = () => throw new InvalidOperationException("cold") }.With("AnalyzeSensor", _ => Task.CompletedTask)
+        );
         Assert.False((await _api.InvokeAsync("{}")).IsError);
     }
 
@@ -471,15 +545,13 @@ public sealed class FunctionTests : IDisposable
         Thread? first = null;
         var others = 0;
         _api.StatusOf = body => body == """{"valid":true}""" ? 500 : 202;
-        var exit = _api.Start(
-            new TestDispatcher { OnConnect = () => first = Thread.CurrentThread }.With("AnalyzeSensor", (_, ct) =>
+        var exit = _api.Start(new TestDispatcher { OnConnect = () => first = Thread.CurrentThread }.With("AnalyzeSensor", (_, ct) =>
             {
                 both.Signal();
                 Assert.True(both.Wait(TimeSpan.FromSeconds(30), ct), "not at once");
                 // Only one of them fails, and not the thread that began.
                 return Task.FromResult(new Verdict(Thread.CurrentThread != first && Interlocked.Increment(ref others) == 1));
-            }),
-            concurrency: 2);
+            }), concurrency: 2);
         await Task.WhenAll(_api.InvokeAsync("{}"), _api.InvokeAsync("{}"));
         Assert.Equal(1, await exit.WaitAsync(TimeSpan.FromSeconds(30)));
     }
@@ -491,15 +563,14 @@ public sealed class FunctionTests : IDisposable
         var slow = new TaskCompletionSource();
         var both = new CountdownEvent(2);
         _api.StatusOf = body => body == """{"valid":true}""" ? 500 : 202;
-        var exit = _api.Start(
-            new TestDispatcher().With("AnalyzeSensor", async (reading, ct) =>
+        var exit = _api.Start(new TestDispatcher().With("AnalyzeSensor", async (reading, ct) =>
             {
                 both.Signal();
                 await Task.Run(() => Assert.True(both.Wait(TimeSpan.FromSeconds(30), ct)), ct);
-                if (reading.Value == 2) await slow.Task;
+                if (reading.Value == 2)
+                    await slow.Task;
                 return new Verdict(reading.Value == 1);
-            }),
-            concurrency: 2);
+            }), concurrency: 2);
         var (failing, other) = (_api.InvokeAsync("""{"value":1}"""), _api.InvokeAsync("""{"value":2}"""));
         await failing;
         var ended = await Task.WhenAny(exit, Task.Delay(300));
@@ -516,20 +587,24 @@ public sealed class FunctionTests : IDisposable
         return dispatcher;
     }
 
-    private static string HttpEvent(string path, string stage, string body, bool base64, string method = "POST") => JsonSerializer.Serialize(new
-    {
-        version = "2.0",
-        rawPath = path,
-        headers = new Dictionary<string, string> { ["content-type"] = "application/json" },
-        requestContext = new { stage, http = new { method, path } },
-        body,
-        isBase64Encoded = base64,
-    });
+    private static string HttpEvent(string path, string stage, string body, bool base64, string method = "POST") =>
+        JsonSerializer.Serialize(
+            new
+            {
+                version = "2.0",
+                rawPath = path,
+                headers = new Dictionary<string, string> { ["content-type"] = "application/json" },
+                requestContext = new { stage, http = new { method, path } },
+                body,
+                isBase64Encoded = base64,
+            }
+        );
 
     private static TestDispatcher Sensor() => new TestDispatcher().With("AnalyzeSensor", async (reading, _) =>
-    {
-        await Task.Yield();
-        if (reading.SensorId == "bad") throw new ArgumentNullException(null, "no sensor");
-        return new Verdict(reading.Value < 100);
-    });
+        {
+            await Task.Yield();
+            if (reading.SensorId == "bad")
+                throw new ArgumentNullException(null, "no sensor");
+            return new Verdict(reading.Value < 100);
+        });
 }

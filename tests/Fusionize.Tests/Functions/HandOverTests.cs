@@ -22,11 +22,13 @@ public sealed class HandOverTests : IDisposable
     public async Task What_is_done_here_is_not_handed_over()
     {
         TaskContext? seen = null;
-        Serve(_ => Detach(_ =>
-        {
-            seen = TaskContext.Current;
-            return Task.CompletedTask;
-        }));
+        Serve(_ =>
+            Detach(_ =>
+            {
+                seen = TaskContext.Current;
+                return Task.CompletedTask;
+            })
+        );
         Assert.False((await _api.InvokeAsync("{}")).IsError);
         Assert.Empty(_handedOver);
         Assert.Equal(1, seen!.Attempt);
@@ -36,29 +38,42 @@ public sealed class HandOverTests : IDisposable
     public async Task A_failed_attempt_is_handed_over_before_the_answer_under_the_same_id()
     {
         string? id = null;
-        Serve(_ => Detach(_ =>
-        {
-            id = TaskContext.Current!.CallId;
-            throw new FormatException("broken");
-        }));
+        Serve(_ =>
+            Detach(_ =>
+            {
+                id = TaskContext.Current!.CallId;
+                throw new FormatException("broken");
+            })
+        );
         Assert.False((await _api.InvokeAsync("{}")).IsError);
         var call = Assert.Single(_handedOver);
         Assert.Equal(("AnalyzeSensor", CallKind.Async, id, 2), (call.From, call.Kind, call.Again!.CallId, call.Again.Attempt));
-        Assert.Equal("System.FormatException", (await _api.TraceAsync()).GetProperty("calls")[0].GetProperty("error").GetProperty("type").GetString());
+        Assert.Equal(
+            "System.FormatException",
+            (await _api.TraceAsync()).GetProperty("calls")[0].GetProperty("error").GetProperty("type").GetString()
+        );
     }
 
     [Fact]
     public async Task Work_that_can_not_be_handed_over_fails_the_callers_request()
     {
         var tries = 0;
-        Serve(_ => Detach(_ => throw new FormatException("broken"), _ =>
-        {
-            tries++;
-            throw new TaskFailedException("StoreEvent", [typeof(RemoteCallException).FullName!], "Lambda is away.");
-        }));
+        Serve(_ =>
+            Detach(
+                _ => throw new FormatException("broken"),
+                _ =>
+                {
+                    tries++;
+                    throw new TaskFailedException("StoreEvent", [typeof(RemoteCallException).FullName!], "Lambda is away.");
+                }
+            )
+        );
         var answer = await _api.InvokeAsync("{}");
         Assert.Equal(typeof(RemoteCallException).FullName, answer.ErrorType);
-        Assert.Contains("'StoreEvent' was not done, and could not be handed over to be tried again: Lambda is away.", answer.Json.GetProperty("errorMessage").GetString());
+        Assert.Contains(
+            "'StoreEvent' was not done, and could not be handed over to be tried again: Lambda is away.",
+            answer.Json.GetProperty("errorMessage").GetString()
+        );
         Assert.Equal(3, tries);
     }
 
@@ -68,15 +83,20 @@ public sealed class HandOverTests : IDisposable
         LocalAttempts.Wait = TimeSpan.FromMilliseconds(50);
         var token = new TaskCompletionSource();
         var stuck = new TaskCompletionSource();
-        Serve(_ => Detach(async cancellation =>
-        {
-            cancellation.Register(token.SetResult);
-            await stuck.Task; // looks at no token
-        }));
+        Serve(_ =>
+            Detach(async cancellation =>
+            {
+                cancellation.Register(token.SetResult);
+                await stuck.Task; // looks at no token
+            })
+        );
         Assert.False((await _api.InvokeAsync("{}")).IsError);
         Assert.Single(_handedOver);
         await token.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal("System.TimeoutException", (await _api.TraceAsync()).GetProperty("calls")[0].GetProperty("error").GetProperty("type").GetString());
+        Assert.Equal(
+            "System.TimeoutException",
+            (await _api.TraceAsync()).GetProperty("calls")[0].GetProperty("error").GetProperty("type").GetString()
+        );
         // What goes on for nobody changes nothing any more.
         stuck.SetException(new FormatException("late"));
         Assert.False((await _api.InvokeAsync("{}")).IsError);
@@ -87,7 +107,9 @@ public sealed class HandOverTests : IDisposable
     {
         LocalAttempts.Wait = TimeSpan.FromMilliseconds(1);
         Serve(_ => Detach(_ => Task.Delay(100, CancellationToken.None)));
-        Assert.False((await _api.InvokeAsync("""{"fusionize":1,"task":"AnalyzeSensor","caller":"X","call":"c1","sent":4102444800000,"args":{}}""")).IsError);
+        Assert.False(
+            (await _api.InvokeAsync("""{"fusionize":1,"task":"AnalyzeSensor","caller":"X","call":"c1","sent":4102444800000,"args":{}}""")).IsError
+        );
         Assert.Empty(_handedOver);
     }
 
@@ -139,13 +161,16 @@ public sealed class HandOverTests : IDisposable
             seen.Add((TaskContext.Current!.CallId, TaskContext.Current.Attempt));
             return Task.CompletedTask;
         });
-        foreach (var request in (string[])
-        [
-            "{}",
-            """{"fusionize":1,"task":"AnalyzeSensor","caller":"X","call":"c1","sent":4102444800000,"args":{}}""",
-            """{"fusionize":1,"task":"AnalyzeSensor","caller":"X","call":"c1","earlier":1,"sent":4102444800000,"args":{}}""",
-            """{ "fusionize": 1, "task": "AnalyzeSensor", "call": "c1", "earlier": 1, "sent": 1, "args": {} }""",
-        ]) Assert.False((await _api.InvokeAsync(request)).IsError);
+        foreach (
+            var request in (string[])
+                [
+                    "{}",
+                    """{"fusionize":1,"task":"AnalyzeSensor","caller":"X","call":"c1","sent":4102444800000,"args":{}}""",
+                    """{"fusionize":1,"task":"AnalyzeSensor","caller":"X","call":"c1","earlier":1,"sent":4102444800000,"args":{}}""",
+                    """{ "fusionize": 1, "task": "AnalyzeSensor", "call": "c1", "earlier": 1, "sent": 1, "args": {} }""",
+                ]
+        )
+            Assert.False((await _api.InvokeAsync(request)).IsError);
         Assert.Equal([("request-1", 1), ("c1", 1), ("c1", 2), ("c1", 4)], seen);
     }
 
@@ -156,8 +181,14 @@ public sealed class HandOverTests : IDisposable
     [InlineData(1, -1, 200_000, 4)]
     [InlineData(0, 0, 200_000, 1)]
     [InlineData(1, 2, 0, 4)]
-    public void The_attempts_number_comes_from_the_platform_or_the_clock(int earlier, int redeliveries, int age, int attempt)
-        => Assert.Equal(attempt, new TaskRequest("A", Hosting.RequestForm.Envelope, default) { EarlierAttempts = earlier, SentMs = 1_000_000 }.AttemptOf(redeliveries, 1_000_000 + age));
+    public void The_attempts_number_comes_from_the_platform_or_the_clock(int earlier, int redeliveries, int age, int attempt) =>
+        Assert.Equal(
+            attempt,
+            new TaskRequest("A", Hosting.RequestForm.Envelope, default) { EarlierAttempts = earlier, SentMs = 1_000_000 }.AttemptOf(
+                redeliveries,
+                1_000_000 + age
+            )
+        );
 
     [Fact]
     public async Task Awaited_calls_take_the_id_along_and_detached_ones_get_one()
@@ -172,7 +203,14 @@ public sealed class HandOverTests : IDisposable
         await Task.Run(async () =>
         {
             Frame.Current = new Frame(InvocationScope.New(null, new CancellationToken(canceled: true)), "A", new TaskContext("work", 3));
-            await caller.InvokeAsync<int, object?>(new RemoteCall("A", CallKind.Async, new TaskContext("again", 2)), "B", 0, static (_, _) => { }, null, default);
+            await caller.InvokeAsync<int, object?>(
+                new RemoteCall("A", CallKind.Async, new TaskContext("again", 2)),
+                "B",
+                0,
+                static (_, _) => { },
+                null,
+                default
+            );
             Frame.Current = new Frame(InvocationScope.New(null), "A", new TaskContext("work", 3));
             await caller.InvokeAsync<int, object?>(new RemoteCall("A", CallKind.Sync), "B", 0, static (_, _) => { }, null, default);
             await caller.InvokeAsync<int, object?>(new RemoteCall("A", CallKind.Async), "B", 0, static (_, _) => { }, null, default);
@@ -185,11 +223,19 @@ public sealed class HandOverTests : IDisposable
 
     private void Serve(Func<CancellationToken, Task> task) => _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", task));
 
-    private Task Detach(Func<CancellationToken, Task> work, Action<RemoteCall>? handOver = null) => DetachedCall.Local(DetachedCall.Start(
-        "AnalyzeSensor", "StoreEvent", (work, handOver, _handedOver), static (args, token) => args.work(token), static (args, again) =>
-        {
-            args.handOver?.Invoke(again);
-            args._handedOver.Enqueue(again);
-            return Task.CompletedTask;
-        }));
+    private Task Detach(Func<CancellationToken, Task> work, Action<RemoteCall>? handOver = null) =>
+        DetachedCall.Local(
+            DetachedCall.Start(
+                "AnalyzeSensor",
+                "StoreEvent",
+                (work, handOver, _handedOver),
+                static (args, token) => args.work(token),
+                static (args, again) =>
+                {
+                    args.handOver?.Invoke(again);
+                    args._handedOver.Enqueue(again);
+                    return Task.CompletedTask;
+                }
+            )
+        );
 }

@@ -10,7 +10,13 @@ internal sealed record StubRequest(string Method, string Path, IReadOnlyDictiona
     public string Text => Encoding.UTF8.GetString(Body);
 }
 
-internal sealed record StubResponse(int Status, string Body = "", IReadOnlyDictionary<string, string>? Headers = null, bool Chunked = false, bool Close = false)
+internal sealed record StubResponse(
+    int Status,
+    string Body = "",
+    IReadOnlyDictionary<string, string>? Headers = null,
+    bool Chunked = false,
+    bool Close = false
+)
 {
     /// <summary>Ends the connection without an answer.</summary>
     public static readonly StubResponse Hangup = new(0);
@@ -31,7 +37,8 @@ internal sealed class HttpServerStub : IDisposable
         _ = AcceptAsync();
     }
 
-    public HttpServerStub(Func<StubRequest, StubResponse> answer) : this(request => Task.FromResult(answer(request))) { }
+    public HttpServerStub(Func<StubRequest, StubResponse> answer)
+        : this(request => Task.FromResult(answer(request))) { }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -43,14 +50,16 @@ internal sealed class HttpServerStub : IDisposable
 
     public void DropConnections()
     {
-        foreach (var connection in _connections) connection.Dispose();
+        foreach (var connection in _connections)
+            connection.Dispose();
     }
 
     public void Dispose()
     {
         _stop.Cancel();
         _listener.Stop();
-        foreach (var connection in _connections) connection.Dispose();
+        foreach (var connection in _connections)
+            connection.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -65,9 +74,7 @@ internal sealed class HttpServerStub : IDisposable
                 _ = ServeAsync(client);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException) { }
     }
 
     private async Task ServeAsync(TcpClient client)
@@ -78,14 +85,14 @@ internal sealed class HttpServerStub : IDisposable
             while (await ReadAsync(stream) is { } request)
             {
                 var response = await _answer(request);
-                if (response.Status == 0) break;
+                if (response.Status == 0)
+                    break;
                 await WriteAsync(stream, response);
-                if (response.Close) break;
+                if (response.Close)
+                    break;
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException)
-        {
-        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException) { }
         finally
         {
             client.Dispose();
@@ -98,7 +105,8 @@ internal sealed class HttpServerStub : IDisposable
         var one = new byte[1];
         while (!EndsHead(head))
         {
-            if (await stream.ReadAsync(one) == 0) return null;
+            if (await stream.ReadAsync(one) == 0)
+                return null;
             head.WriteByte(one[0]);
         }
         var lines = Encoding.ASCII.GetString(head.ToArray()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
@@ -109,14 +117,17 @@ internal sealed class HttpServerStub : IDisposable
         return new StubRequest(first[0], first[1], headers, body);
     }
 
-    private static bool EndsHead(MemoryStream head) => head.Length >= 4 && head.GetBuffer().AsSpan((int)head.Length - 4, 4).SequenceEqual("\r\n\r\n"u8);
+    private static bool EndsHead(MemoryStream head) =>
+        head.Length >= 4 && head.GetBuffer().AsSpan((int)head.Length - 4, 4).SequenceEqual("\r\n\r\n"u8);
 
     private static async Task WriteAsync(NetworkStream stream, StubResponse response)
     {
         var body = Encoding.UTF8.GetBytes(response.Body);
         var text = new StringBuilder($"HTTP/1.1 {response.Status} Stub\r\n");
-        foreach (var (name, value) in response.Headers ?? new Dictionary<string, string>()) text.Append($"{name}: {value}\r\n");
-        if (response.Close) text.Append("Connection: close\r\n");
+        foreach (var (name, value) in response.Headers ?? new Dictionary<string, string>())
+            text.Append($"{name}: {value}\r\n");
+        if (response.Close)
+            text.Append("Connection: close\r\n");
         text.Append(response.Chunked ? "Transfer-Encoding: chunked\r\n\r\n" : $"Content-Length: {body.Length}\r\n\r\n");
         await stream.WriteAsync(Encoding.ASCII.GetBytes(text.ToString()));
         if (!response.Chunked)

@@ -6,12 +6,13 @@ namespace Fusionize.Tests.Functions;
 /// <summary>Runs test code as if a request were being served. The frame flows into the asynchronous code that begins inside.</summary>
 internal static class InvocationScope
 {
-    public static Invocation New(CallTrace? trace, CancellationToken cancellation = default) => new()
-    {
-        Cancellation = cancellation,
-        Trace = trace,
-        Context = TraceContext.NewRoot(sampled: trace is not null),
-    };
+    public static Invocation New(CallTrace? trace, CancellationToken cancellation = default) =>
+        new()
+        {
+            Cancellation = cancellation,
+            Trace = trace,
+            Context = TraceContext.NewRoot(sampled: trace is not null),
+        };
 
     public static async Task<CallTrace> TraceAsync(string task, Func<Task> body)
     {

@@ -47,12 +47,20 @@ public sealed class LocalCallTests
         await plainValue;
     }
 
-    public static TheoryData<string, Func<CancellationToken, Task<int>>> Failures() => new()
-    {
-        { "before it returns a task", _ => throw new FileNotFoundException("gone") },
-        { "at once", _ => Task.FromException<int>(new FileNotFoundException("gone")) },
-        { "later", async _ => { await Task.Yield(); throw new FileNotFoundException("gone"); } },
-    };
+    public static TheoryData<string, Func<CancellationToken, Task<int>>> Failures() =>
+        new()
+        {
+            { "before it returns a task", _ => throw new FileNotFoundException("gone") },
+            { "at once", _ => Task.FromException<int>(new FileNotFoundException("gone")) },
+            {
+                "later",
+                async _ =>
+                {
+                    await Task.Yield();
+                    throw new FileNotFoundException("gone");
+                }
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Failures))]
@@ -72,14 +80,24 @@ public sealed class LocalCallTests
     [Fact]
     public async Task Every_shape_of_task_fails_alike()
     {
-        static async Task Fail() { await Task.Yield(); throw new FileNotFoundException("gone"); }
-        static async Task<int> FailWithResult() { await Task.Yield(); throw new FileNotFoundException("gone"); }
+        static async Task Fail()
+        {
+            await Task.Yield();
+            throw new FileNotFoundException("gone");
+        }
+        static async Task<int> FailWithResult()
+        {
+            await Task.Yield();
+            throw new FileNotFoundException("gone");
+        }
         var failures = new[]
         {
             await Assert.ThrowsAsync<TaskFailedException>(() => LocalCall.Begin("A", "B").End(Fail(), default)),
             await Assert.ThrowsAsync<TaskFailedException>(() => LocalCall.Begin("A", "B").End(FailWithResult(), default)),
             await Assert.ThrowsAsync<TaskFailedException>(() => LocalCall.Begin("A", "B").End(new ValueTask(Fail()), default).AsTask()),
-            await Assert.ThrowsAsync<TaskFailedException>(() => LocalCall.Begin("A", "B").End(new ValueTask<int>(FailWithResult()), default).AsTask()),
+            await Assert.ThrowsAsync<TaskFailedException>(() =>
+                LocalCall.Begin("A", "B").End(new ValueTask<int>(FailWithResult()), default).AsTask()
+            ),
         };
         Assert.All(failures, e => Assert.True(e.Is<FileNotFoundException>()));
     }
@@ -96,12 +114,30 @@ public sealed class LocalCallTests
     public async Task A_cancelled_call_stays_cancelled()
     {
         using var source = new CancellationTokenSource();
-        var call = Call("A", "B", async ct => { await Task.Delay(Timeout.Infinite, ct); return 0; }, source.Token);
+        var call = Call(
+            "A",
+            "B",
+            async ct =>
+            {
+                await Task.Delay(Timeout.Infinite, ct);
+                return 0;
+            },
+            source.Token
+        );
         source.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         Assert.True(call.IsCanceled);
 
-        var before = Call("A", "B", ct => { ct.ThrowIfCancellationRequested(); return Task.FromResult(0); }, source.Token);
+        var before = Call(
+            "A",
+            "B",
+            ct =>
+            {
+                ct.ThrowIfCancellationRequested();
+                return Task.FromResult(0);
+            },
+            source.Token
+        );
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => before);
     }
 
@@ -113,14 +149,18 @@ public sealed class LocalCallTests
     }
 
     [Fact]
-    public async Task A_callee_that_returns_no_task_is_a_failure()
-        => Assert.True((await Assert.ThrowsAsync<TaskFailedException>(() => Call("A", "B", _ => null!))).Is<NullReferenceException>());
+    public async Task A_callee_that_returns_no_task_is_a_failure() =>
+        Assert.True((await Assert.ThrowsAsync<TaskFailedException>(() => Call("A", "B", _ => null!))).Is<NullReferenceException>());
 
     [Fact]
     public async Task Records_each_call_with_the_real_caller()
     {
         // B and C call D through a helper that doesn't know who calls it.
-        static Task<int> Helper() => Call(null, "D", async _ => { await Task.Yield(); return 1; });
+        static Task<int> Helper() => Call(null, "D", async _ =>
+            {
+                await Task.Yield();
+                return 1;
+            });
         static async Task<int> Body(CancellationToken ct)
         {
             var first = await Helper();
@@ -146,7 +186,12 @@ public sealed class LocalCallTests
             {
                 s_users.Value = $"user{i}";
                 var seen = "";
-                await Call("A", "B", async _ => { await Task.Yield(); seen = s_users.Value!; return 0; });
+                await Call("A", "B", async _ =>
+                {
+                    await Task.Yield();
+                    seen = s_users.Value!;
+                    return 0;
+                });
                 Assert.Equal($"user{i}", seen);
                 Assert.Equal($"user{i}", s_users.Value);
                 Assert.Equal("A", Frame.Current!.Task);
@@ -160,8 +205,16 @@ public sealed class LocalCallTests
         var trace = await InvocationScope.TraceAsync("A", async () =>
         {
             await Assert.ThrowsAsync<TaskFailedException>(() => Call("A", "B", _ => throw new FormatException("x")));
-            await Assert.ThrowsAsync<TaskFailedException>(() => Call("A", "C", async _ => { await Task.Yield(); throw new FormatException("x"); }));
-            _ = Call("A", "D", async _ => { await Task.Delay(Timeout.Infinite); return 0; });
+            await Assert.ThrowsAsync<TaskFailedException>(() => Call("A", "C", async _ =>
+                {
+                    await Task.Yield();
+                    throw new FormatException("x");
+                }));
+            _ = Call("A", "D", async _ =>
+            {
+                await Task.Delay(Timeout.Infinite);
+                return 0;
+            });
         });
         Assert.IsType<FormatException>(trace[0].Error);
         Assert.IsType<FormatException>(trace[1].Error);
@@ -171,11 +224,24 @@ public sealed class LocalCallTests
     [Fact]
     public async Task Parallel_calls_all_have_their_own_entry()
     {
-        const int Workers = 8, Each = 100;
-        var trace = await InvocationScope.TraceAsync("A", () => Task.WhenAll(Enumerable.Range(0, Workers).Select(w => Task.Run(async () =>
-        {
-            for (var i = 0; i < Each; i++) await Call("A", $"T{w}", async _ => { if (i % 2 == 0) await Task.Yield(); return 0; });
-        }))));
+        const int Workers = 8,
+            Each = 100;
+        var trace = await InvocationScope.TraceAsync("A", () => Task.WhenAll(
+                Enumerable
+                    .Range(0, Workers)
+                    .Select(w =>
+                        Task.Run(async () =>
+                        {
+                            for (var i = 0; i < Each; i++)
+                                await Call("A", $"T{w}", async _ =>
+                                {
+                                    if (i % 2 == 0)
+                                        await Task.Yield();
+                                    return 0;
+                                });
+                        })
+                    )
+            ));
         Assert.Equal(Workers * Each, trace.Count);
         var perTask = Enumerable.Range(0, trace.Count).GroupBy(i => trace[i].To).ToDictionary(g => g.Key, g => g.Count());
         Assert.All(perTask.Values, count => Assert.Equal(Each, count));
@@ -187,7 +253,8 @@ public sealed class LocalCallTests
     {
         var trace = await InvocationScope.TraceAsync("A", async () =>
         {
-            for (var i = 0; i < Fusionize.Tracing.CallTrace.Capacity + 5; i++) await Call("A", "B", _ => Task.FromResult(i));
+            for (var i = 0; i < Fusionize.Tracing.CallTrace.Capacity + 5; i++)
+                await Call("A", "B", _ => Task.FromResult(i));
         });
         Assert.Equal(Fusionize.Tracing.CallTrace.Capacity, trace.Count);
         Assert.Equal(5, trace.Dropped);

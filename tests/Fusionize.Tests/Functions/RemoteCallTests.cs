@@ -16,12 +16,13 @@ public sealed class RemoteCallTests : IDisposable
     private StubRequest? _last;
     private int _requests;
 
-    public RemoteCallTests() => _lambda = new HttpServerStub(request =>
-    {
-        _last = request;
-        Interlocked.Increment(ref _requests);
-        return _answer(request);
-    });
+    public RemoteCallTests() =>
+        _lambda = new HttpServerStub(request =>
+        {
+            _last = request;
+            Interlocked.Increment(ref _requests);
+            return _answer(request);
+        });
 
     public void Dispose() => _lambda.Dispose();
 
@@ -77,7 +78,8 @@ public sealed class RemoteCallTests : IDisposable
     [InlineData(CallKind.Async)]
     public async Task The_platforms_trace_header_goes_on(CallKind kind)
     {
-        if (kind == CallKind.Async) _answer = _ => Task.FromResult(new StubResponse(202));
+        if (kind == CallKind.Async)
+            _answer = _ => Task.FromResult(new StubResponse(202));
         using var api = new RuntimeApiStub();
         _ = api.Start(new TestDispatcher().With("AnalyzeSensor", _ => CheckSensor(call: new RemoteCall("AnalyzeSensor", kind))), concurrency: 2);
         Assert.False((await api.InvokeAsync("{}")).IsError);
@@ -87,7 +89,8 @@ public sealed class RemoteCallTests : IDisposable
     [Fact]
     public async Task Keeps_its_connection()
     {
-        for (var i = 0; i < 5; i++) await CheckSensor();
+        for (var i = 0; i < 5; i++)
+            await CheckSensor();
         Assert.Equal(5, _requests);
         Assert.Equal(1, _lambda.ConnectionCount);
     }
@@ -96,7 +99,8 @@ public sealed class RemoteCallTests : IDisposable
     public async Task Opens_another_connection_where_the_server_closed()
     {
         _answer = _ => Task.FromResult(new StubResponse(200, """{"valid":true}""", Close: true));
-        for (var i = 0; i < 3; i++) Assert.Equal(new Verdict(true), await CheckSensor());
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(new Verdict(true), await CheckSensor());
         Assert.Equal(3, _lambda.ConnectionCount);
     }
 
@@ -130,8 +134,9 @@ public sealed class RemoteCallTests : IDisposable
             return new StubResponse(200, $$"""{"valid":{{(value % 2 == 0 ? "true" : "false")}}}""");
         };
         var caller = Caller();
-        var trace = await InvocationScope.TraceAsync("AnalyzeSensor", () => Task.WhenAll(Enumerable.Range(0, 50).Select(async i =>
-            Assert.Equal(new Verdict(i % 2 == 0), await CheckSensor(caller, value: i)))));
+        var trace = await InvocationScope.TraceAsync("AnalyzeSensor", () =>
+            Task.WhenAll(Enumerable.Range(0, 50).Select(async i => Assert.Equal(new Verdict(i % 2 == 0), await CheckSensor(caller, value: i))))
+        );
         Assert.Equal(50, trace.Count);
     }
 
@@ -142,8 +147,9 @@ public sealed class RemoteCallTests : IDisposable
         _ = api.Start(new TestDispatcher().With("CheckSensor", (_, _) => throw new FileNotFoundException("gone")));
         _answer = async request => FunctionError((await api.InvokeAsync(request.Text)).Body);
         var remote = await Assert.ThrowsAsync<TaskFailedException>(() => CheckSensor());
-        var local = await Assert.ThrowsAsync<TaskFailedException>(
-            () => LocalCall.Begin("AnalyzeSensor", "CheckSensor").End(Task.FromException(new FileNotFoundException("gone")), default));
+        var local = await Assert.ThrowsAsync<TaskFailedException>(() =>
+            LocalCall.Begin("AnalyzeSensor", "CheckSensor").End(Task.FromException(new FileNotFoundException("gone")), default)
+        );
         Assert.Equal(local.Task, remote.Task);
         Assert.Equal(local.Message, remote.Message);
         Assert.Equal(local.ErrorTypes, remote.ErrorTypes);
@@ -154,13 +160,22 @@ public sealed class RemoteCallTests : IDisposable
     [Fact]
     public async Task A_deeper_tasks_failure_passes_through()
     {
-        _answer = _ => Task.FromResult(FunctionError("""{"errorType":"My.Error","errorMessage":"deep","errorTypes":["My.Error","System.Exception"],"task":"Deep","stackTrace":["x"]}"""));
+        _answer = _ =>
+            Task.FromResult(
+                FunctionError(
+                    """{"errorType":"My.Error","errorMessage":"deep","errorTypes":["My.Error","System.Exception"],"task":"Deep","stackTrace":["x"]}"""
+                )
+            );
         var e = await Assert.ThrowsAsync<TaskFailedException>(() => CheckSensor());
         Assert.Equal(("Deep", "My.Error", "deep"), (e.Task, e.ErrorType, e.Message));
     }
 
     [Theory]
-    [InlineData("""{"errorMessage":"2026-11-20 Task timed out after 3.00 seconds","errorType":"Sandbox.Timedout"}""", "Sandbox.Timedout", "timed out")]
+    [InlineData(
+        """{"errorMessage":"2026-11-20 Task timed out after 3.00 seconds","errorType":"Sandbox.Timedout"}""",
+        "Sandbox.Timedout",
+        "timed out"
+    )]
     [InlineData("""{"errorMessage":"killed"}""", "Fusionize.RemoteCallException", "killed")]
     [InlineData("not json", "Fusionize.RemoteCallException", "CheckSensor")]
     [InlineData("[]", "Fusionize.RemoteCallException", "CheckSensor")]
@@ -176,7 +191,8 @@ public sealed class RemoteCallTests : IDisposable
     [Fact]
     public async Task A_throttled_call_is_tried_again()
     {
-        _answer = _ => Task.FromResult(_requests < 3 ? Problem(429, "TooManyRequestsException", "Rate Exceeded.") : new StubResponse(200, """{"valid":true}"""));
+        _answer = _ =>
+            Task.FromResult(_requests < 3 ? Problem(429, "TooManyRequestsException", "Rate Exceeded.") : new StubResponse(200, """{"valid":true}"""));
         Assert.Equal(new Verdict(true), await CheckSensor());
         Assert.Equal(3, _requests);
     }
@@ -254,7 +270,12 @@ public sealed class RemoteCallTests : IDisposable
     public async Task Cancellation_ends_the_call()
     {
         var reached = new TaskCompletionSource();
-        _answer = async _ => { reached.TrySetResult(); await Task.Delay(Timeout.Infinite); return StubResponse.Hangup; };
+        _answer = async _ =>
+        {
+            reached.TrySetResult();
+            await Task.Delay(Timeout.Infinite);
+            return StubResponse.Hangup;
+        };
         using var source = new CancellationTokenSource();
         var call = CheckSensor(cancellation: source.Token);
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -269,7 +290,11 @@ public sealed class RemoteCallTests : IDisposable
         using var source = new CancellationTokenSource();
         _answer = _ =>
         {
-            return Task.FromResult(FunctionError("""{"errorType":"System.OperationCanceledException","errorMessage":"c","errorTypes":["System.OperationCanceledException","System.Exception"]}"""));
+            return Task.FromResult(
+                FunctionError(
+                    """{"errorType":"System.OperationCanceledException","errorMessage":"c","errorTypes":["System.OperationCanceledException","System.Exception"]}"""
+                )
+            );
         };
         var e = await Assert.ThrowsAsync<TaskFailedException>(() => CheckSensor(cancellation: source.Token));
         Assert.True(e.Is<OperationCanceledException>());
@@ -283,7 +308,12 @@ public sealed class RemoteCallTests : IDisposable
         using var deadline = new CancellationTokenSource();
         using var other = new CancellationTokenSource();
         var reached = new TaskCompletionSource();
-        _answer = async _ => { reached.TrySetResult(); await Task.Delay(Timeout.Infinite); return StubResponse.Hangup; };
+        _answer = async _ =>
+        {
+            reached.TrySetResult();
+            await Task.Delay(Timeout.Infinite);
+            return StubResponse.Hangup;
+        };
         var invocation = InvocationScope.New(null, deadline.Token);
         var call = Task.Run(() =>
         {
@@ -299,11 +329,12 @@ public sealed class RemoteCallTests : IDisposable
     public async Task The_remaining_time_travels_along_but_not_with_an_event()
     {
         var invocation = new Invocation { DeadlineMs = 1234567890123 };
-        Task Run(RemoteCall call) => Task.Run(() =>
-        {
-            Frame.Current = new Frame(invocation, "AnalyzeSensor");
-            return CheckSensor(call: call);
-        });
+        Task Run(RemoteCall call) =>
+            Task.Run(() =>
+            {
+                Frame.Current = new Frame(invocation, "AnalyzeSensor");
+                return CheckSensor(call: call);
+            });
         await Run(s_sync);
         Assert.Equal(1234567890123, JsonDocument.Parse(_last!.Text).RootElement.GetProperty("deadline").GetInt64());
         _answer = _ => Task.FromResult(new StubResponse(202));
@@ -322,10 +353,20 @@ public sealed class RemoteCallTests : IDisposable
         var time = DateTime.ParseExact(_last.Headers["X-Amz-Date"], "yyyyMMdd'T'HHmmss'Z'", null);
         Assert.Equal(
             new SigV4(credentials, "eu-central-1", "lambda").Authorize(
-                "POST", _last.Path.Split('?')[0], _last.Path.Split('?')[1],
-                [("host", _lambda.HostAndPort), ("x-amz-date", _last.Headers["X-Amz-Date"]), ("x-amz-invocation-type", "RequestResponse"), ("x-amz-security-token", "the-token")],
-                _last.Body, time),
-            _last.Headers["Authorization"]);
+                "POST",
+                _last.Path.Split('?')[0],
+                _last.Path.Split('?')[1],
+                [
+                    ("host", _lambda.HostAndPort),
+                    ("x-amz-date", _last.Headers["X-Amz-Date"]),
+                    ("x-amz-invocation-type", "RequestResponse"),
+                    ("x-amz-security-token", "the-token"),
+                ],
+                _last.Body,
+                time
+            ),
+            _last.Headers["Authorization"]
+        );
     }
 
     [Fact]
@@ -345,7 +386,12 @@ public sealed class RemoteCallTests : IDisposable
         _lambda.Dispose();
         await Assert.ThrowsAnyAsync<System.Net.Sockets.SocketException>(() => RemoteWarmUp.RunAsync(Caller(), Endpoint()));
         using var api = new RuntimeApiStub();
-        _ = api.Start(new TestDispatcher { OnConnect = () => Fusionize.Hosting.InitWork.Begin(TimeSpan.FromSeconds(1), () => RemoteWarmUp.RunAsync(Caller(), Endpoint())) }.With("AnalyzeSensor", _ => Task.CompletedTask));
+        _ = api.Start(
+            new TestDispatcher
+            {
+                OnConnect = () => Fusionize.Hosting.InitWork.Begin(TimeSpan.FromSeconds(1), () => RemoteWarmUp.RunAsync(Caller(), Endpoint())),
+            }.With("AnalyzeSensor", _ => Task.CompletedTask)
+        );
         Assert.False((await api.InvokeAsync("{}")).IsError);
     }
 
@@ -368,18 +414,29 @@ public sealed class RemoteCallTests : IDisposable
     private RemoteCaller? _caller;
 
     private Task<Verdict> CheckSensor(
-        RemoteCaller? caller = null, RemoteCall? call = null, string task = "CheckSensor", string sensor = "s1", double value = 20, CancellationToken cancellation = default)
-        => (caller ?? (_caller ??= Caller())).InvokeAsync(
-            call ?? s_sync, task, new Reading(sensor, value),
+        RemoteCaller? caller = null,
+        RemoteCall? call = null,
+        string task = "CheckSensor",
+        string sensor = "s1",
+        double value = 20,
+        CancellationToken cancellation = default
+    ) =>
+        (caller ?? (_caller ??= Caller())).InvokeAsync(
+            call ?? s_sync,
+            task,
+            new Reading(sensor, value),
             static (json, reading) =>
             {
                 json.WritePropertyName("reading"u8);
                 JsonSerializer.Serialize(json, reading, TestJson.Default.Reading);
             },
-            TestJson.Default.Verdict, cancellation);
+            TestJson.Default.Verdict,
+            cancellation
+        );
 
-    private static StubResponse FunctionError(string body) => new(200, body, new Dictionary<string, string> { ["X-Amz-Function-Error"] = "Unhandled" });
+    private static StubResponse FunctionError(string body) =>
+        new(200, body, new Dictionary<string, string> { ["X-Amz-Function-Error"] = "Unhandled" });
 
-    private static StubResponse Problem(int status, string type, string message)
-        => new(status, JsonSerializer.Serialize(new { Type = "User", message }), new Dictionary<string, string> { ["x-amzn-ErrorType"] = type });
+    private static StubResponse Problem(int status, string type, string message) =>
+        new(status, JsonSerializer.Serialize(new { Type = "User", message }), new Dictionary<string, string> { ["x-amzn-ErrorType"] = type });
 }

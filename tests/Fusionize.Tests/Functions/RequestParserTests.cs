@@ -50,19 +50,21 @@ public sealed class RequestParserTests(ITestOutputHelper output)
             from value in Gen.Elements("{}[]\",:\\ 01ae\0\u007f".Select(c => (byte)c).ToArray())
             select (position, kind, value);
         Prop.ForAll(damage.ListOf(2).ToArbitrary(), list =>
-        {
-            var payload = list.Aggregate(bytes, (json, d) => Damaged(json, d.position % json.Length, d.kind, d.value));
-            return Outcome(payload) == Expected(payload);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000).WithReplay(TestSeed.WrittenTo(output), 1UL));
+            {
+                var payload = list.Aggregate(bytes, (json, d) => Damaged(json, d.position % json.Length, d.kind, d.value));
+                return Outcome(payload) == Expected(payload);
+            })
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000).WithReplay(TestSeed.WrittenTo(output), 1UL));
     }
 
-    private static byte[] Damaged(byte[] json, int position, int kind, byte value) => kind switch
-    {
-        0 => [.. json[..position], .. json[(position + 1)..]],
-        1 => [.. json[..position], value, .. json[position..]],
-        2 => [.. json[..position], value, .. json[(position + 1)..]],
-        _ => json[..Math.Max(position, 1)],
-    };
+    private static byte[] Damaged(byte[] json, int position, int kind, byte value) =>
+        kind switch
+        {
+            0 => [.. json[..position], .. json[(position + 1)..]],
+            1 => [.. json[..position], value, .. json[position..]],
+            2 => [.. json[..position], value, .. json[(position + 1)..]],
+            _ => json[..Math.Max(position, 1)],
+        };
 
     private static string Outcome(byte[] payload)
     {
@@ -71,7 +73,12 @@ public sealed class RequestParserTests(ITestOutputHelper output)
             var request = RequestParser.Parse(payload, "Default");
             var names = new List<string>();
             var arguments = request.Arguments(null);
-            while (arguments.Next()) names.Add(arguments.Is("reading"u8) ? "reading" : arguments.Is("note"u8) ? "note" : "other");
+            while (arguments.Next())
+                names.Add(
+                    arguments.Is("reading"u8) ? "reading"
+                    : arguments.Is("note"u8) ? "note"
+                    : "other"
+                );
             return $"{request.Form} {request.Task} {request.HasCaller} {request.DeadlineMs} {request.Trace.Span:x} {string.Join(',', names)}";
         }
         catch (InvalidRequestException)
@@ -83,18 +90,25 @@ public sealed class RequestParserTests(ITestOutputHelper output)
     // The document says what the JSON means; of a member that is there twice it gives the last, as the parser does.
     private static string Expected(byte[] payload)
     {
-        if (string.IsNullOrWhiteSpace(Encoding.UTF8.GetString(payload))) return "Plain Default False 0 0 ";
+        if (string.IsNullOrWhiteSpace(Encoding.UTF8.GetString(payload)))
+            return "Plain Default False 0 0 ";
         try
         {
             using var document = JsonDocument.Parse(payload);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return "refused";
-            if (!root.TryGetProperty("fusionize", out var version)) return $"Plain Default False 0 0 {Names(root)}";
-            if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != 1) return "refused";
-            if (Text(root, "task") is not { Length: > 0 } task) return "refused";
+            if (root.ValueKind != JsonValueKind.Object)
+                return "refused";
+            if (!root.TryGetProperty("fusionize", out var version))
+                return $"Plain Default False 0 0 {Names(root)}";
+            if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != 1)
+                return "refused";
+            if (Text(root, "task") is not { Length: > 0 } task)
+                return "refused";
             var hasArgs = root.TryGetProperty("args", out var args);
-            if (hasArgs && args.ValueKind != JsonValueKind.Object) return "refused";
-            var deadline = root.TryGetProperty("deadline", out var d) && d.ValueKind == JsonValueKind.Number && d.TryGetInt64(out var ms) && ms > 0 ? ms : 0;
+            if (hasArgs && args.ValueKind != JsonValueKind.Object)
+                return "refused";
+            var deadline =
+                root.TryGetProperty("deadline", out var d) && d.ValueKind == JsonValueKind.Number && d.TryGetInt64(out var ms) && ms > 0 ? ms : 0;
             Fusionize.Tracing.TraceContext.TryParse(Encoding.UTF8.GetBytes(Text(root, "traceparent") ?? ""), out var trace);
             return $"Envelope {task} {Text(root, "caller") is not null} {deadline} {trace.Span:x} {(hasArgs ? Names(args) : "")}";
         }
@@ -104,9 +118,17 @@ public sealed class RequestParserTests(ITestOutputHelper output)
         }
     }
 
-    private static string? Text(JsonElement root, string name)
-        => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static string Names(JsonElement args) => string.Join(',', args.EnumerateObject().Select(p =>
-        p.Name.Equals("reading", StringComparison.OrdinalIgnoreCase) ? "reading" : p.Name.Equals("note", StringComparison.OrdinalIgnoreCase) ? "note" : "other"));
+    private static string Names(JsonElement args) =>
+        string.Join(
+            ',',
+            args.EnumerateObject()
+                .Select(p =>
+                    p.Name.Equals("reading", StringComparison.OrdinalIgnoreCase) ? "reading"
+                    : p.Name.Equals("note", StringComparison.OrdinalIgnoreCase) ? "note"
+                    : "other"
+                )
+        );
 }

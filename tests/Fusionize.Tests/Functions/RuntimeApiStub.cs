@@ -21,7 +21,12 @@ internal sealed class RuntimeApiStub : IDisposable
 
     public const string PlatformTrace = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0;Lineage=1:a87bd80c:1";
 
-    private readonly Channel<(string Id, string Payload, long Deadline, string? Alias)> _requests = Channel.CreateUnbounded<(string, string, long, string?)>();
+    private readonly Channel<(string Id, string Payload, long Deadline, string? Alias)> _requests = Channel.CreateUnbounded<(
+        string,
+        string,
+        long,
+        string?
+    )>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Answered>> _answers = new();
     private readonly HttpServerStub _server;
     private readonly CancellationTokenSource _stop = new();
@@ -43,12 +48,24 @@ internal sealed class RuntimeApiStub : IDisposable
     public TaskCompletionSource FirstPoll { get; } = new();
 
     /// <summary>Runs the function on a thread of its own; the task is its exit code.</summary>
-    public Task<int> Start(Dispatcher dispatcher, int concurrency = 1, double sampling = 1) => Task.Factory.StartNew(
-        () => FunctionHost.Run(
-            dispatcher,
-            new FunctionEnvironment { RuntimeApi = HostAndPort, Setup = "0123456789abcdef", Release = Encoding.ASCII.GetBytes(":" + Release), MemoryMB = 128, Concurrency = concurrency, Sampling = new Sampling(sampling) },
-            _output),
-        TaskCreationOptions.LongRunning);
+    public Task<int> Start(Dispatcher dispatcher, int concurrency = 1, double sampling = 1) =>
+        Task.Factory.StartNew(
+            () =>
+                FunctionHost.Run(
+                    dispatcher,
+                    new FunctionEnvironment
+                    {
+                        RuntimeApi = HostAndPort,
+                        Setup = "0123456789abcdef",
+                        Release = Encoding.ASCII.GetBytes(":" + Release),
+                        MemoryMB = 128,
+                        Concurrency = concurrency,
+                        Sampling = new Sampling(sampling),
+                    },
+                    _output
+                ),
+            TaskCreationOptions.LongRunning
+        );
 
     /// <param name="payload">The request.</param>
     /// <param name="timeout">How long it may take.</param>
@@ -62,7 +79,8 @@ internal sealed class RuntimeApiStub : IDisposable
     }
 
     /// <summary>The next trace line.</summary>
-    public async Task<JsonElement> TraceAsync() => JsonDocument.Parse(await _output.Lines.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60))).RootElement;
+    public async Task<JsonElement> TraceAsync() =>
+        JsonDocument.Parse(await _output.Lines.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60))).RootElement;
 
     public int WritesToStandardOutput => _output.Writes;
 
@@ -85,13 +103,18 @@ internal sealed class RuntimeApiStub : IDisposable
                 try
                 {
                     var (id, payload, deadline, alias) = await _requests.Reader.ReadAsync(_stop.Token);
-                    return new StubResponse(200, payload, new Dictionary<string, string>
-                    {
-                        ["Lambda-Runtime-Aws-Request-Id"] = id,
-                        ["Lambda-Runtime-Deadline-Ms"] = deadline.ToString(),
-                        ["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:us-east-1:000000000000:function:iot-AnalyzeSensor" + (alias is null ? "" : ":" + alias),
-                        ["Lambda-Runtime-Trace-Id"] = PlatformTrace,
-                    });
+                    return new StubResponse(
+                        200,
+                        payload,
+                        new Dictionary<string, string>
+                        {
+                            ["Lambda-Runtime-Aws-Request-Id"] = id,
+                            ["Lambda-Runtime-Deadline-Ms"] = deadline.ToString(),
+                            ["Lambda-Runtime-Invoked-Function-Arn"] =
+                                "arn:aws:lambda:us-east-1:000000000000:function:iot-AnalyzeSensor" + (alias is null ? "" : ":" + alias),
+                            ["Lambda-Runtime-Trace-Id"] = PlatformTrace,
+                        }
+                    );
                 }
                 catch (OperationCanceledException)
                 {
@@ -101,7 +124,8 @@ internal sealed class RuntimeApiStub : IDisposable
                 InitError = new Answered(true, request.Text, request.Headers["Lambda-Runtime-Function-Error-Type"]);
                 return new StubResponse(202);
             case ["invocation", var id, var kind and ("response" or "error")]:
-                _answers[id].SetResult(new Answered(kind == "error", request.Text, request.Headers.GetValueOrDefault("Lambda-Runtime-Function-Error-Type")));
+                _answers[id]
+                    .SetResult(new Answered(kind == "error", request.Text, request.Headers.GetValueOrDefault("Lambda-Runtime-Function-Error-Type")));
                 return new StubResponse(StatusOf(request.Text));
             default:
                 return new StubResponse(404);
@@ -121,7 +145,8 @@ internal sealed class RuntimeApiStub : IDisposable
         {
             Writes++;
             _rest.Append(Encoding.UTF8.GetString(buffer));
-            for (int end; (end = _rest.ToString().IndexOf('\n')) >= 0; _rest.Remove(0, end + 1)) Lines.Writer.TryWrite(_rest.ToString(0, end));
+            for (int end; (end = _rest.ToString().IndexOf('\n')) >= 0; _rest.Remove(0, end + 1))
+                Lines.Writer.TryWrite(_rest.ToString(0, end));
         }
 
         public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

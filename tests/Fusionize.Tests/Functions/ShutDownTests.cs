@@ -22,7 +22,11 @@ public sealed class ShutDownTests
         using (var zip = new ZipArchive(new MemoryStream(RelayFunction.Zip(relay))))
             zip.ExtractToDirectory(folder.Path);
         using var api = new RuntimeApiStub();
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(folder.Path, RelayFunction.Handler + ".dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(folder.Path, RelayFunction.Handler + ".dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = api.HostAndPort;
         start.Environment["FUSIONIZE_QUALIFIER"] = RuntimeApiStub.Release;
         start.Environment["FUSIONIZE_SHUTDOWN_MS"] = milliseconds.ToString(CultureInfo.InvariantCulture);
@@ -36,15 +40,29 @@ public sealed class ShutDownTests
         Assert.Equal(0, process.ExitCode);
         var lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["{", "relay A has tidied up"], lines.Select(l => l.StartsWith('{') ? "{" : l));
-        Assert.Equal(relay.Contains("untidy", StringComparison.Ordinal), (await errors).Contains("told to fail at the end", StringComparison.Ordinal));
+        Assert.Equal(
+            relay.Contains("untidy", StringComparison.Ordinal),
+            (await errors).Contains("told to fail at the end", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task The_local_platform_lets_an_instance_tidy_up_when_it_has_no_more_use_for_it()
     {
         await using var platform = await TestPlatform.StartAsync(
-            new LocalPlatformOptions { EnforceCpu = false, IdleExpiry = TimeSpan.FromMilliseconds(200), ShutDownLimit = TimeSpan.FromSeconds(30) });
-        await platform.Client.CreateAsync("relay", RelayFunction.Zip("A"), handler: RelayFunction.Handler, environment: ("FUSIONIZE_SHUTDOWN_MS", "30000"));
+            new LocalPlatformOptions
+            {
+                EnforceCpu = false,
+                IdleExpiry = TimeSpan.FromMilliseconds(200),
+                ShutDownLimit = TimeSpan.FromSeconds(30),
+            }
+        );
+        await platform.Client.CreateAsync(
+            "relay",
+            RelayFunction.Zip("A"),
+            handler: RelayFunction.Handler,
+            environment: ("FUSIONIZE_SHUTDOWN_MS", "30000")
+        );
         Assert.Equal(200, (await platform.Client.InvokeAsync("relay")).Status);
 
         for (var i = 0; platform.Platform.GetStatus().Instances > 0; i++)

@@ -26,7 +26,12 @@ public sealed record Message(string MessageId, string Body);
 internal sealed partial class TestJson : JsonSerializerContext;
 
 /// <summary>With the options that the build gives every context.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = 1000)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = 1000
+)]
 [JsonSerializable(typeof(Reading))]
 internal sealed partial class StrictJson : JsonSerializerContext;
 
@@ -46,7 +51,8 @@ internal sealed class TestDispatcher : Dispatcher
     /// <summary>The tasks that are no entries.</summary>
     public HashSet<string> Inner { get; } = [];
 
-    public static void WriteResult<T>(IBufferWriter<byte> response, T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => Write(response, value, type);
+    public static void WriteResult<T>(IBufferWriter<byte> response, T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+        Write(response, value, type);
 
     public Action OnConnect { get; init; } = () => { };
 
@@ -66,7 +72,8 @@ internal sealed class TestDispatcher : Dispatcher
             var arguments = request.Arguments("reading");
             while (arguments.Next())
             {
-                if (arguments.Is("reading"u8)) reading = arguments.Read(TestJson.Default.Reading);
+                if (arguments.Is("reading"u8))
+                    reading = arguments.Read(TestJson.Default.Reading);
             }
             var verdict = await body(reading!, cancellation);
             using var json = new Utf8JsonWriter(response);
@@ -86,6 +93,8 @@ internal sealed class TestDispatcher : Dispatcher
 
     public override void WarmUp(Rehearsal rehearsal) => OnWarmUp();
 
-    public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
-        => _tasks.TryGetValue(request.Task, out var serve) && (request.IsCall || !Inner.Contains(request.Task)) ? serve(request, response, cancellation) : throw new UnknownTaskException(request.Task);
+    public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) =>
+        _tasks.TryGetValue(request.Task, out var serve) && (request.IsCall || !Inner.Contains(request.Task))
+            ? serve(request, response, cancellation)
+            : throw new UnknownTaskException(request.Task);
 }

@@ -17,8 +17,28 @@ public sealed class TraceLineTests : IDisposable
         await _api.InvokeAsync("{}");
         var line = await _api.TraceAsync();
         Assert.Equal(
-            ["fusionize", "app", "setup", "group", "requestId", "trace", "span", "parent", "task", "root", "cold", "initMs", "start", "ms", "cpuMs", "memMB", "calls", "error"],
-            line.EnumerateObject().Select(p => p.Name));
+            [
+                "fusionize",
+                "app",
+                "setup",
+                "group",
+                "requestId",
+                "trace",
+                "span",
+                "parent",
+                "task",
+                "root",
+                "cold",
+                "initMs",
+                "start",
+                "ms",
+                "cpuMs",
+                "memMB",
+                "calls",
+                "error",
+            ],
+            line.EnumerateObject().Select(p => p.Name)
+        );
         Assert.Equal(1, line.GetProperty("fusionize").GetInt32());
         Assert.Equal("iot", line.GetProperty("app").GetString());
         Assert.Equal("0123456789abcdef", line.GetProperty("setup").GetString());
@@ -54,7 +74,8 @@ public sealed class TraceLineTests : IDisposable
             await _api.InvokeAsync("{}");
             var line = await _api.TraceAsync();
             Assert.Equal(i == 0, line.GetProperty("cold").GetBoolean());
-            if (i > 0) Assert.Equal(0, line.GetProperty("initMs").GetDouble());
+            if (i > 0)
+                Assert.Equal(0, line.GetProperty("initMs").GetDouble());
             Assert.Equal(i + 1, _api.WritesToStandardOutput);
             Assert.Equal(1, line.GetProperty("calls").GetArrayLength());
         }
@@ -64,7 +85,9 @@ public sealed class TraceLineTests : IDisposable
     public async Task Carries_on_the_callers_trace()
     {
         _ = _api.Start(Caller());
-        await _api.InvokeAsync("""{"fusionize":1,"task":"AnalyzeSensor","args":{},"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","caller":"Other"}""");
+        await _api.InvokeAsync(
+            """{"fusionize":1,"task":"AnalyzeSensor","args":{},"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","caller":"Other"}"""
+        );
         var line = await _api.TraceAsync();
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", line.GetProperty("trace").GetString());
         Assert.Equal("b7ad6b7169203331", line.GetProperty("parent").GetString());
@@ -76,7 +99,9 @@ public sealed class TraceLineTests : IDisposable
     public async Task Is_left_out_when_the_caller_was_not_sampled()
     {
         _ = _api.Start(Caller());
-        await _api.InvokeAsync("""{"fusionize":1,"task":"AnalyzeSensor","args":{},"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00","caller":"Other"}""");
+        await _api.InvokeAsync(
+            """{"fusionize":1,"task":"AnalyzeSensor","args":{},"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00","caller":"Other"}"""
+        );
         await _api.InvokeAsync("{}");
         Assert.Equal("request-2", (await _api.TraceAsync()).GetProperty("requestId").GetString());
     }
@@ -96,9 +121,10 @@ public sealed class TraceLineTests : IDisposable
     {
         var to = new string('t', 100);
         _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", async _ =>
-        {
-            for (var i = 0; i < CallTrace.Capacity + 1; i++) await LocalCall.Begin(to, to).End(Task.CompletedTask, default);
-        }));
+            {
+                for (var i = 0; i < CallTrace.Capacity + 1; i++)
+                    await LocalCall.Begin(to, to).End(Task.CompletedTask, default);
+            }));
         await _api.InvokeAsync("{}");
         var line = await _api.TraceAsync();
         Assert.InRange(line.GetRawText().Length, 200_000, 256 * 1024);
@@ -145,12 +171,13 @@ public sealed class TraceLineTests : IDisposable
     public void Traceparent_follows_the_W3C(string header, bool valid)
     {
         Assert.Equal(valid, TraceContext.TryParse(System.Text.Encoding.UTF8.GetBytes(header), out var context));
-        if (!valid) return;
+        if (!valid)
+            return;
         var written = new byte[TraceContext.HeaderLength];
         context.WriteHeader(written);
         Assert.Equal("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", System.Text.Encoding.ASCII.GetString(written));
     }
 
-    private static TestDispatcher Caller() => new TestDispatcher().With("AnalyzeSensor", async ct =>
-        await LocalCall.Begin("AnalyzeSensor", "CheckSensor").End(Task.Delay(20, ct), ct));
+    private static TestDispatcher Caller() =>
+        new TestDispatcher().With("AnalyzeSensor", async ct => await LocalCall.Begin("AnalyzeSensor", "CheckSensor").End(Task.Delay(20, ct), ct));
 }

@@ -16,8 +16,13 @@ internal static class AwsCommand
                 RedirectStandardError = true,
                 Environment =
                 {
-                    ["AWS_ACCESS_KEY_ID"] = "test", ["AWS_SECRET_ACCESS_KEY"] = "test", ["AWS_REGION"] = "us-east-1", ["AWS_DEFAULT_REGION"] = "us-east-1",
-                    ["AWS_PROFILE"] = null, ["AWS_PAGER"] = "", ["AWS_MAX_ATTEMPTS"] = "1",
+                    ["AWS_ACCESS_KEY_ID"] = "test",
+                    ["AWS_SECRET_ACCESS_KEY"] = "test",
+                    ["AWS_REGION"] = "us-east-1",
+                    ["AWS_DEFAULT_REGION"] = "us-east-1",
+                    ["AWS_PROFILE"] = null,
+                    ["AWS_PAGER"] = "",
+                    ["AWS_MAX_ATTEMPTS"] = "1",
                 },
             },
         };

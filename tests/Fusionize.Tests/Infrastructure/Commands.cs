@@ -15,7 +15,10 @@ internal static class Commands
         {
             StartInfo = new(Tool.Find(command)!, arguments)
             {
-                RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder, Environment = { ["TF_CLI_CONFIG_FILE"] = null, ["CHECKPOINT_DISABLE"] = "1" },
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = folder,
+                Environment = { ["TF_CLI_CONFIG_FILE"] = null, ["CHECKPOINT_DISABLE"] = "1" },
             },
         };
         process.Start();

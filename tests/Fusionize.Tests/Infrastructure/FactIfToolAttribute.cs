@@ -8,7 +8,8 @@ public sealed class FactIfToolAttribute : FactAttribute
 {
     public FactIfToolAttribute(params string[] tools)
     {
-        if (Tool.FirstMissing(tools) is { } missing) Skip = $"'{missing}' is not on the PATH.";
+        if (Tool.FirstMissing(tools) is { } missing)
+            Skip = $"'{missing}' is not on the PATH.";
     }
 }
 
@@ -18,7 +19,8 @@ public sealed class TheoryIfToolAttribute : TheoryAttribute
 {
     public TheoryIfToolAttribute(params string[] tools)
     {
-        if (Tool.FirstMissing(tools) is { } missing) Skip = $"'{missing}' is not on the PATH.";
+        if (Tool.FirstMissing(tools) is { } missing)
+            Skip = $"'{missing}' is not on the PATH.";
     }
 }
 
@@ -42,8 +44,13 @@ internal static class Tool
     public static string? FirstMissing(string[] tools) => tools.FirstOrDefault(t => Find(t) is null);
 
     /// <summary>Full path of a command, or null.</summary>
-    public static string? Find(string name)
-        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(folder => OperatingSystem.IsWindows() ? [Path.Combine(folder, name + ".exe"), Path.Combine(folder, name + ".cmd")] : new[] { Path.Combine(folder, name) })
+    public static string? Find(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(folder =>
+                OperatingSystem.IsWindows()
+                    ? [Path.Combine(folder, name + ".exe"), Path.Combine(folder, name + ".cmd")]
+                    : new[] { Path.Combine(folder, name) }
+            )
             .FirstOrDefault(File.Exists);
 }

@@ -44,7 +44,13 @@ internal static class HelperProcess
         for (var i = 0; i < 20; i++)
         {
             var exited = new TaskCompletionSource<int>();
-            var started = await launcher.StartAsync(["true"], "/", new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }, null, exited.SetResult);
+            var started = await launcher.StartAsync(
+                ["true"],
+                "/",
+                new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
+                null,
+                exited.SetResult
+            );
             var pipe = output.Add(started.Output, _ => { });
             await exited.Task;
             pipe.Close();
@@ -54,7 +60,8 @@ internal static class HelperProcess
         Console.WriteLine($"{before} {Pipes()}");
         return 0;
 
-        static int Pipes() => Directory.GetFiles("/proc/self/fd").Count(f => new FileInfo(f).LinkTarget?.StartsWith("pipe:", StringComparison.Ordinal) == true);
+        static int Pipes() =>
+            Directory.GetFiles("/proc/self/fd").Count(f => new FileInfo(f).LinkTarget?.StartsWith("pipe:", StringComparison.Ordinal) == true);
     }
 
     /// <summary>Open pipes before and after 20 processes came and went.</summary>
@@ -94,11 +101,19 @@ internal static class HelperProcess
 
     /// <summary>Starts the tool as a process of its own; both of its streams have to be read.</summary>
     public static Process StartTool(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(HelperProcess).Assembly.Location, "tool", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(
+            new ProcessStartInfo("dotnet", ["exec", typeof(HelperProcess).Assembly.Location, "tool", .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
 
     private static async Task<(Process Process, string FirstLine)> StartAsync(params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(HelperProcess).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo("dotnet", ["exec", typeof(HelperProcess).Assembly.Location, .. arguments]) { RedirectStandardOutput = true }
+        )!;
         var line = await process.StandardOutput.ReadLineAsync();
         Assert.True(line is not null, "the helper process did not start");
         return (process, line!);

@@ -27,11 +27,13 @@ internal sealed class LogServer : IAsyncDisposable
     {
         var logs = new LogServer();
         var api = new LogsApi(logs._store, region);
-        logs._server = await StubServer.StartAsync(async (context, request) =>
-        {
-            context.Request.Body = new MemoryStream(request.Body);
-            await api.HandleAsync(context, request.Headers["X-Amz-Target"]);
-        });
+        logs._server = await StubServer.StartAsync(
+            async (context, request) =>
+            {
+                context.Request.Body = new MemoryStream(request.Body);
+                await api.HandleAsync(context, request.Headers["X-Amz-Target"]);
+            }
+        );
         return logs;
     }
 

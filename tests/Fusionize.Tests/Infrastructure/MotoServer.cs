@@ -7,7 +7,8 @@ using Fusionize.Aws.Lambda;
 
 namespace Fusionize.Tests.Infrastructure;
 
-/// <summary>An independent AWS emulator, started once for the tests that share it. Does nothing where moto_server is not on the PATH (those tests are skipped).</summary>
+/// <summary>An independent AWS emulator, started once for the tests that share it. Does nothing where moto_server is not on the PATH (those tests are
+/// skipped).</summary>
 public sealed partial class MotoServer : IAsyncLifetime
 {
     /// <summary>The test collection that shares one server.</summary>
@@ -22,15 +23,27 @@ public sealed partial class MotoServer : IAsyncLifetime
 
     private static AWSCredentials Credentials => new BasicAWSCredentials("test", "test");
 
-    public AmazonLambdaClient Lambda() => new(Credentials, new AmazonLambdaConfig { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
+    public AmazonLambdaClient Lambda() =>
+        new(Credentials, new AmazonLambdaConfig { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
 
-    public AmazonCloudWatchLogsClient Logs() => new(Credentials, new AmazonCloudWatchLogsConfig { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
+    public AmazonCloudWatchLogsClient Logs() =>
+        new(Credentials, new AmazonCloudWatchLogsConfig { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
 
-    public AmazonS3Client S3() => new(Credentials, new AmazonS3Config { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "us-east-1", ForcePathStyle = true });
+    public AmazonS3Client S3() =>
+        new(
+            Credentials,
+            new AmazonS3Config
+            {
+                ServiceURL = Endpoint.ToString(),
+                AuthenticationRegion = "us-east-1",
+                ForcePathStyle = true,
+            }
+        );
 
     public async Task InitializeAsync()
     {
-        if (Tool.Find("moto_server") is not { } path) return;
+        if (Tool.Find("moto_server") is not { } path)
+            return;
         _process = new Process
         {
             StartInfo = new(path, ["-H", "127.0.0.1", "-p", "0"])
@@ -43,7 +56,8 @@ public sealed partial class MotoServer : IAsyncLifetime
         var started = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         DataReceivedEventHandler read = (_, e) =>
         {
-            if (e.Data is not null && RunningOn().Match(e.Data) is { Success: true } m) started.TrySetResult(new(m.Groups[1].Value));
+            if (e.Data is not null && RunningOn().Match(e.Data) is { Success: true } m)
+                started.TrySetResult(new(m.Groups[1].Value));
         };
         _process.OutputDataReceived += read;
         _process.ErrorDataReceived += read;
@@ -60,16 +74,21 @@ public sealed partial class MotoServer : IAsyncLifetime
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, Endpoint)
         {
-            Content = new FormUrlEncodedContent(new Dictionary<string, string>
-            {
-                ["Action"] = "CreateRole",
-                ["Version"] = "2010-05-08",
-                ["RoleName"] = Role[(Role.IndexOf('/', StringComparison.Ordinal) + 1)..],
-                ["AssumeRolePolicyDocument"] =
-                    """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""",
-            }),
+            Content = new FormUrlEncodedContent(
+                new Dictionary<string, string>
+                {
+                    ["Action"] = "CreateRole",
+                    ["Version"] = "2010-05-08",
+                    ["RoleName"] = Role[(Role.IndexOf('/', StringComparison.Ordinal) + 1)..],
+                    ["AssumeRolePolicyDocument"] =
+                        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""",
+                }
+            ),
         };
-        request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=test/20200101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0");
+        request.Headers.TryAddWithoutValidation(
+            "Authorization",
+            "AWS4-HMAC-SHA256 Credential=test/20200101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0"
+        );
         (await http.SendAsync(request)).EnsureSuccessStatusCode();
     }
 

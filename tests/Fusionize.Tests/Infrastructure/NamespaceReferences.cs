@@ -9,8 +9,8 @@ namespace Fusionize.Tests.Infrastructure;
 internal readonly record struct TypeReference(string From, string FromType, string To, string ToType);
 
 /// <summary>
-/// Reads which namespace uses which from a built assembly: base types, interfaces, fields, signatures, attributes and everything that code names. Constants leave no trace in an
-/// assembly, so a namespace that uses only another one's constants doesn't count.
+/// Reads which namespace uses which from a built assembly: base types, interfaces, fields, signatures, attributes and everything that code names.
+/// Constants leave no trace in an assembly, so a namespace that uses only another one's constants doesn't count.
 /// </summary>
 internal sealed class NamespaceReferences
 {
@@ -162,20 +162,39 @@ internal sealed class NamespaceReferences
     private sealed class Signatures : ISignatureTypeProvider<List<EntityHandle>, object?>
     {
         public List<EntityHandle> GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => [handle];
+
         public List<EntityHandle> GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => [handle];
-        public List<EntityHandle> GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind)
-            => reader.GetTypeSpecification(handle).DecodeSignature(this, context);
-        public List<EntityHandle> GetGenericInstantiation(List<EntityHandle> type, ImmutableArray<List<EntityHandle>> arguments)
-            => [.. type, .. arguments.SelectMany(a => a)];
+
+        public List<EntityHandle> GetTypeFromSpecification(
+            MetadataReader reader,
+            object? context,
+            TypeSpecificationHandle handle,
+            byte rawTypeKind
+        ) => reader.GetTypeSpecification(handle).DecodeSignature(this, context);
+
+        public List<EntityHandle> GetGenericInstantiation(List<EntityHandle> type, ImmutableArray<List<EntityHandle>> arguments) =>
+            [.. type, .. arguments.SelectMany(a => a)];
+
         public List<EntityHandle> GetArrayType(List<EntityHandle> element, ArrayShape shape) => element;
+
         public List<EntityHandle> GetByReferenceType(List<EntityHandle> element) => element;
-        public List<EntityHandle> GetFunctionPointerType(MethodSignature<List<EntityHandle>> signature) => [.. signature.ReturnType, .. signature.ParameterTypes.SelectMany(t => t)];
+
+        public List<EntityHandle> GetFunctionPointerType(MethodSignature<List<EntityHandle>> signature) =>
+            [.. signature.ReturnType, .. signature.ParameterTypes.SelectMany(t => t)];
+
         public List<EntityHandle> GetGenericMethodParameter(object? context, int index) => [];
+
         public List<EntityHandle> GetGenericTypeParameter(object? context, int index) => [];
-        public List<EntityHandle> GetModifiedType(List<EntityHandle> modifier, List<EntityHandle> unmodified, bool isRequired) => [.. modifier, .. unmodified];
+
+        public List<EntityHandle> GetModifiedType(List<EntityHandle> modifier, List<EntityHandle> unmodified, bool isRequired) =>
+            [.. modifier, .. unmodified];
+
         public List<EntityHandle> GetPinnedType(List<EntityHandle> element) => element;
+
         public List<EntityHandle> GetPointerType(List<EntityHandle> element) => element;
+
         public List<EntityHandle> GetPrimitiveType(PrimitiveTypeCode code) => [];
+
         public List<EntityHandle> GetSZArrayType(List<EntityHandle> element) => element;
     }
 }

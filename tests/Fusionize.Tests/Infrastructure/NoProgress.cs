@@ -5,7 +5,5 @@ namespace Fusionize.Tests.Infrastructure;
 /// <summary>Progress that nobody looks at.</summary>
 internal sealed class NoProgress : IProgress<PhaseProgress>
 {
-    public void Report(PhaseProgress value)
-    {
-    }
+    public void Report(PhaseProgress value) { }
 }

@@ -29,6 +29,7 @@ public sealed class TheoryIfTracesAttribute : TheoryAttribute
 {
     public TheoryIfTracesAttribute()
     {
-        if (PublishedTraces.Folder is null) Skip = "The published traces are neither in ../shared/traces nor where FUSIONIZE_TRACES says.";
+        if (PublishedTraces.Folder is null)
+            Skip = "The published traces are neither in ../shared/traces nor where FUSIONIZE_TRACES says.";
     }
 }

@@ -46,8 +46,13 @@ public sealed class StubServer : IAsyncDisposable
             await context.Request.Body.CopyToAsync(body);
             var feature = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!;
             var request = new Request(
-                context.Request.Method, feature.RawTarget, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray());
-            if (keepRequests) server.Requests.Enqueue(request);
+                context.Request.Method,
+                feature.RawTarget,
+                context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+                body.ToArray()
+            );
+            if (keepRequests)
+                server.Requests.Enqueue(request);
             await answer(context, request);
         });
         await app.StartAsync();
@@ -56,12 +61,17 @@ public sealed class StubServer : IAsyncDisposable
     }
 
     /// <summary>Answers every request alike.</summary>
-    public static Task<StubServer> StartAsync(int status, string body, params (string Name, string Value)[] headers) => StartAsync(async (context, _) =>
-    {
-        context.Response.StatusCode = status;
-        foreach (var (name, value) in headers) context.Response.Headers[name] = value;
-        if (body.Length > 0) await context.Response.WriteAsync(body);
-    });
+    public static Task<StubServer> StartAsync(int status, string body, params (string Name, string Value)[] headers) =>
+        StartAsync(
+            async (context, _) =>
+            {
+                context.Response.StatusCode = status;
+                foreach (var (name, value) in headers)
+                    context.Response.Headers[name] = value;
+                if (body.Length > 0)
+                    await context.Response.WriteAsync(body);
+            }
+        );
 
     private static readonly HttpClient s_http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
@@ -69,21 +79,24 @@ public sealed class StubServer : IAsyncDisposable
     public static async Task ForwardAsync(HttpContext context, Request request, Uri target)
     {
         using var message = new HttpRequestMessage(new(request.Method), new Uri(target, request.Target));
-        if (request.Body.Length > 0) message.Content = new ByteArrayContent(request.Body);
+        if (request.Body.Length > 0)
+            message.Content = new ByteArrayContent(request.Body);
         foreach (var (name, value) in request.Headers)
         {
-            if (name is "Host" or "Content-Length" or "Transfer-Encoding" or "Connection" or "Expect") continue;
-            if (!message.Headers.TryAddWithoutValidation(name, value)) message.Content?.Headers.TryAddWithoutValidation(name, value);
+            if (name is "Host" or "Content-Length" or "Transfer-Encoding" or "Connection" or "Expect")
+                continue;
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+                message.Content?.Headers.TryAddWithoutValidation(name, value);
         }
         using var answer = await s_http.SendAsync(message);
         context.Response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
         {
-            if (name is not ("Transfer-Encoding" or "Connection")) context.Response.Headers[name] = values.ToArray();
+            if (name is not ("Transfer-Encoding" or "Connection"))
+                context.Response.Headers[name] = values.ToArray();
         }
         await answer.Content.CopyToAsync(context.Response.Body);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }
-

@@ -18,10 +18,16 @@ internal sealed class SyntheticRun(AppModel app, FusionSetup setup, IReadOnlyDic
     private readonly List<InvocationRecord> _records = [];
     private int _ids;
 
-    public static MeasuredSetup Measure(AppModel app, FusionSetup setup, int round = 0, int requests = 5, IReadOnlyDictionary<string, (double, int, double)>? work = null)
-        => new(setup, [.. new SyntheticRun(app, setup, work).Records(requests)], round);
+    public static MeasuredSetup Measure(
+        AppModel app,
+        FusionSetup setup,
+        int round = 0,
+        int requests = 5,
+        IReadOnlyDictionary<string, (double, int, double)>? work = null
+    ) => new(setup, [.. new SyntheticRun(app, setup, work).Records(requests)], round);
 
-    public static MeasuredSetup Measure(AppModel app, string notation, int round = 0) => Measure(app, FusionSetup.ParseNotation(notation, app), round);
+    public static MeasuredSetup Measure(AppModel app, string notation, int round = 0) =>
+        Measure(app, FusionSetup.ParseNotation(notation, app), round);
 
     public List<InvocationRecord> Records(int requests)
     {
@@ -41,32 +47,44 @@ internal sealed class SyntheticRun(AppModel app, FusionSetup setup, IReadOnlyDic
         var cpu = 0.0;
         var end = Execute(task, group, start, start, trace, span, calls, isCold, ref cpu);
         var ms = end - start;
-        _records.Add(new()
-        {
-            App = app.App,
-            SetupId = setup.Id,
-            Group = group.Name,
-            Function = $"{app.App}-{group.Name}",
-            RequestId = new Guid(_ids++, 0, 0, new byte[8]).ToString(),
-            TraceId = trace,
-            SpanId = span,
-            ParentSpanId = parent,
-            Task = task,
-            IsRoot = parent is null,
-            IsCold = isCold,
-            InitMs = isCold ? 60 : 0,
-            StartMs = start,
-            DurationMs = ms,
-            BilledMs = (long)Math.Ceiling(ms + (isCold ? 60 : 0)),
-            CpuMs = cpu,
-            MemoryMB = group.MemoryMB,
-            HasReport = true,
-            Calls = [.. calls],
-        });
+        _records.Add(
+            new()
+            {
+                App = app.App,
+                SetupId = setup.Id,
+                Group = group.Name,
+                Function = $"{app.App}-{group.Name}",
+                RequestId = new Guid(_ids++, 0, 0, new byte[8]).ToString(),
+                TraceId = trace,
+                SpanId = span,
+                ParentSpanId = parent,
+                Task = task,
+                IsRoot = parent is null,
+                IsCold = isCold,
+                InitMs = isCold ? 60 : 0,
+                StartMs = start,
+                DurationMs = ms,
+                BilledMs = (long)Math.Ceiling(ms + (isCold ? 60 : 0)),
+                CpuMs = cpu,
+                MemoryMB = group.MemoryMB,
+                HasReport = true,
+                Calls = [.. calls],
+            }
+        );
         return end;
     }
 
-    private double Execute(string task, FusionGroup group, double start, double origin, string trace, string span, List<CallRecord> calls, bool isCold, ref double cpu)
+    private double Execute(
+        string task,
+        FusionGroup group,
+        double start,
+        double origin,
+        string trace,
+        string span,
+        List<CallRecord> calls,
+        bool isCold,
+        ref double cpu
+    )
     {
         var (cpuMs, threads, wait) = work?.GetValueOrDefault(task) ?? (5, 1, 1);
         cpu += cpuMs;
@@ -84,7 +102,9 @@ internal sealed class SyntheticRun(AppModel app, FusionSetup setup, IReadOnlyDic
                 Invoke(call.To, now + 60, trace, span, isCold);
                 now += HandOverMs;
             }
-            calls.Add(new(task, call.To, call.Kind, where, at - origin, now - at, where == CallSite.Remote ? 100 : 0, where == CallSite.Remote ? 50 : 0));
+            calls.Add(
+                new(task, call.To, call.Kind, where, at - origin, now - at, where == CallSite.Remote ? 100 : 0, where == CallSite.Remote ? 50 : 0)
+            );
         }
         return now;
     }

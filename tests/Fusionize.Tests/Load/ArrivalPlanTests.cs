@@ -21,7 +21,8 @@ public sealed class ArrivalPlanTests
     [InlineData("1e3/s")]
     [InlineData("1,5/s")]
     [InlineData("100001/s")]
-    public void Other_rates_are_refused(string text) => Assert.Contains($"'{text}' is not a rate", Assert.Throws<FormatException>(() => ArrivalPlan.ParseRate(text)).Message);
+    public void Other_rates_are_refused(string text) =>
+        Assert.Contains($"'{text}' is not a rate", Assert.Throws<FormatException>(() => ArrivalPlan.ParseRate(text)).Message);
 
     [Theory]
     [InlineData("100", 100)]

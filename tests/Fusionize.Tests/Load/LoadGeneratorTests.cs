@@ -5,7 +5,8 @@ using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Load;
 
-/// <summary>By order, not by the clock: where a figure is compared it is one that the machine's speed can only push to the passing side. The time-outs only end a hanging failure.</summary>
+/// <summary>By order, not by the clock: where a figure is compared it is one that the machine's speed can only push to the passing side. The
+/// time-outs only end a hanging failure.</summary>
 public sealed class LoadGeneratorTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -61,14 +62,23 @@ public sealed class LoadGeneratorTests
     public async Task Errors_are_counted_by_kind()
     {
         var requests = 0;
-        await using var server = await StubServer.StartAsync(async (context, _) =>
-        {
-            context.Response.StatusCode = (Interlocked.Increment(ref requests) % 3) switch { 0 => 200, 1 => 503, _ => 404 };
-            await context.Response.CompleteAsync();
-        });
+        await using var server = await StubServer.StartAsync(
+            async (context, _) =>
+            {
+                context.Response.StatusCode = (Interlocked.Increment(ref requests) % 3) switch
+                {
+                    0 => 200,
+                    1 => 503,
+                    _ => 404,
+                };
+                await context.Response.CompleteAsync();
+            }
+        );
         using var target = new HttpTarget(server.Endpoint, "{}"u8.ToArray());
 
-        var summary = (await new LoadGenerator(target, Patience).RunAsync(ArrivalPlan.Constant(300, TimeSpan.FromMilliseconds(100)), default)).Summary;
+        var summary = (
+            await new LoadGenerator(target, Patience).RunAsync(ArrivalPlan.Constant(300, TimeSpan.FromMilliseconds(100)), default)
+        ).Summary;
 
         Assert.Equal((30, 20), (summary.Requests, summary.Errors));
         Assert.Equal([new("HTTP 404", 10), new("HTTP 503", 10)], summary.ErrorsByKind);
@@ -121,7 +131,10 @@ public sealed class LoadGeneratorTests
                 twoAnswers.TrySetResult();
         });
 
-        var result = await new LoadGenerator(target, Patience, progress).RunAsync(ArrivalPlan.Constant(50, TimeSpan.FromHours(1)), cancellation.Token);
+        var result = await new LoadGenerator(target, Patience, progress).RunAsync(
+            ArrivalPlan.Constant(50, TimeSpan.FromHours(1)),
+            cancellation.Token
+        );
 
         Assert.True(result.Cancelled);
         Assert.Equal(2, result.Samples.Length);

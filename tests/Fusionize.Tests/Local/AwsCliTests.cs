@@ -19,8 +19,24 @@ public class AwsCliTests
         await File.WriteAllTextAsync(payload, """{"x":1}""");
         await File.WriteAllTextAsync(failing, """{"do":"fail"}""");
 
-        var created = await Aws("lambda", "create-function", "--function-name", "probe", "--runtime", "dotnet10", "--handler", ProbeFunction.Handler,
-            "--role", "arn:aws:iam::000000000000:role/x", "--zip-file", "fileb://" + zip, "--memory-size", "512", "--environment", "Variables={STAGE=1}");
+        var created = await Aws(
+            "lambda",
+            "create-function",
+            "--function-name",
+            "probe",
+            "--runtime",
+            "dotnet10",
+            "--handler",
+            ProbeFunction.Handler,
+            "--role",
+            "arn:aws:iam::000000000000:role/x",
+            "--zip-file",
+            "fileb://" + zip,
+            "--memory-size",
+            "512",
+            "--environment",
+            "Variables={STAGE=1}"
+        );
         Assert.Equal("Active", (string)created["State"]!);
         await AwsCommand.RunAsync(platform.Platform.Endpoint, "lambda", "wait", "function-active-v2", "--function-name", "probe");
         var updated = await Aws("lambda", "update-function-configuration", "--function-name", "probe", "--timeout", "10");
@@ -44,16 +60,30 @@ public class AwsCliTests
         Assert.Equal(2, (await Aws("lambda", "list-versions-by-function", "--function-name", "probe"))["Versions"]!.AsArray().Count);
         Assert.Equal("live", (string)(await Aws("lambda", "list-aliases", "--function-name", "probe"))["Aliases"]![0]!["Name"]!);
         Assert.Equal("probe", (string)(await Aws("lambda", "get-function", "--function-name", "probe"))["Configuration"]!["FunctionName"]!);
-        var events = (await Aws("logs", "filter-log-events", "--log-group-name", "/aws/lambda/probe", "--filter-pattern", "REPORT"))["events"]!.AsArray();
+        var events = (await Aws("logs", "filter-log-events", "--log-group-name", "/aws/lambda/probe", "--filter-pattern", "REPORT"))[
+            "events"
+        ]!.AsArray();
         Assert.Equal(3, events.Count);
         Assert.Equal(2, (await Aws("logs", "describe-log-streams", "--log-group-name", "/aws/lambda/probe"))["logStreams"]!.AsArray().Count);
         Assert.Equal("/aws/lambda/probe", (string)(await Aws("logs", "describe-log-groups"))["logGroups"]![0]!["logGroupName"]!);
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var query = (string)(await Aws("logs", "start-query", "--log-group-names", "/aws/lambda/probe", "--start-time", $"{now - 600}", "--end-time", $"{now}",
-            "--query-string", "filter @type = 'REPORT' | stats count(*) as n by @log"))["queryId"]!;
+        var query = (string)
+            (
+                await Aws(
+                    "logs",
+                    "start-query",
+                    "--log-group-names",
+                    "/aws/lambda/probe",
+                    "--start-time",
+                    $"{now - 600}",
+                    "--end-time",
+                    $"{now}",
+                    "--query-string",
+                    "filter @type = 'REPORT' | stats count(*) as n by @log"
+                )
+            )["queryId"]!;
         JsonNode figures;
-        do
-            figures = await Aws("logs", "get-query-results", "--query-id", query);
+        do figures = await Aws("logs", "get-query-results", "--query-id", query);
         while ((string)figures["status"]! == "Running");
         Assert.Equal("3", (string)figures["results"]![0]![1]!["value"]!);
         await AwsCommand.RunAsync(platform.Platform.Endpoint, "lambda", "delete-function", "--function-name", "probe");
@@ -71,8 +101,25 @@ public class AwsCliTests
         Assert.Contains("(ResourceNotFoundException)", await FailAsync("lambda", "get-function", "--function-name", "absent"));
         Assert.Contains("Function not found: arn:aws:lambda", await FailAsync("lambda", "get-function", "--function-name", "absent"));
         Assert.Contains("(ResourceNotFoundException)", await FailAsync("logs", "filter-log-events", "--log-group-name", "absent"));
-        Assert.Contains("(InvalidParameterValueException)", await FailAsync("lambda", "update-function-configuration", "--function-name", "probe", "--environment", "Variables={AWS_REGION=x}"));
-        Assert.Contains("(MalformedQueryException)", await FailAsync("logs", "start-query", "--log-group-names", "/aws/lambda/probe", "--start-time", "1", "--end-time", "2", "--query-string", "dedup x"));
+        Assert.Contains(
+            "(InvalidParameterValueException)",
+            await FailAsync("lambda", "update-function-configuration", "--function-name", "probe", "--environment", "Variables={AWS_REGION=x}")
+        );
+        Assert.Contains(
+            "(MalformedQueryException)",
+            await FailAsync(
+                "logs",
+                "start-query",
+                "--log-group-names",
+                "/aws/lambda/probe",
+                "--start-time",
+                "1",
+                "--end-time",
+                "2",
+                "--query-string",
+                "dedup x"
+            )
+        );
         Assert.Contains("(UnknownOperationException)", await FailAsync("lambda", "list-layers"));
 
         async Task<string> FailAsync(params string[] arguments) =>

@@ -13,7 +13,11 @@ public class BucketTests
         await using var platform = await TestPlatform.StartAsync(new() { EnforceCpu = false, S3Endpoint = s3.Endpoint });
 
         var created = await CreateAsync(platform, "key.zip");
-        var updated = await platform.Client.SendAsync(HttpMethod.Put, "/2015-03-31/functions/probe/code", """{"S3Bucket":"code","S3Key":"a/b c.zip","S3ObjectVersion":"v1"}""");
+        var updated = await platform.Client.SendAsync(
+            HttpMethod.Put,
+            "/2015-03-31/functions/probe/code",
+            """{"S3Bucket":"code","S3Key":"a/b c.zip","S3ObjectVersion":"v1"}"""
+        );
 
         Assert.Equal((201, 200), (created.Status, updated.Status));
         Assert.Equal(1, (int)(await platform.Client.InvokeAsync("probe")).Json["served"]!);
@@ -29,12 +33,18 @@ public class BucketTests
         var refused = await CreateAsync(platform, "absent");
 
         Assert.Equal((400, "InvalidParameterValueException"), (refused.Status, refused.ErrorType));
-        Assert.Equal("Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.", (string)refused.Json["message"]!);
+        Assert.Equal(
+            "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.",
+            (string)refused.Json["message"]!
+        );
     }
 
-    private static Task<PlatformClient.Answer> CreateAsync(TestPlatform platform, string key) => platform.Client.SendAsync(
-        HttpMethod.Post, "/2015-03-31/functions",
-        $$"""{"FunctionName":"probe","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"{{ProbeFunction.Handler}}","Timeout":30,"Code":{"S3Bucket":"code","S3Key":"{{key}}"} }""");
+    private static Task<PlatformClient.Answer> CreateAsync(TestPlatform platform, string key) =>
+        platform.Client.SendAsync(
+            HttpMethod.Post,
+            "/2015-03-31/functions",
+            $$"""{"FunctionName":"probe","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"{{ProbeFunction.Handler}}","Timeout":30,"Code":{"S3Bucket":"code","S3Key":"{{key}}"} }"""
+        );
 
     private static async Task AnswerAsync(HttpContext http, StubServer.Request request)
     {

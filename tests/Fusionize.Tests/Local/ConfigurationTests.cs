@@ -22,7 +22,10 @@ public class ConfigurationTests
     [InlineData("""{"Handler":"a b"}""", "ValidationException")]
     [InlineData("""{"Layers":["arn:aws:lambda:us-east-1:123456789012:layer:l:1"]}""", "InvalidParameterValueException")]
     [InlineData("""{"SnapStart":{"ApplyOn":"PublishedVersions"}}""", "InvalidParameterValueException")]
-    [InlineData("""{"FileSystemConfigs":[{"Arn":"arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/x","LocalMountPath":"/mnt/x"}]}""", "InvalidParameterValueException")]
+    [InlineData(
+        """{"FileSystemConfigs":[{"Arn":"arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/x","LocalMountPath":"/mnt/x"}]}""",
+        "InvalidParameterValueException"
+    )]
     [InlineData("""{"KMSKeyArn":"arn:aws:kms:us-east-1:123456789012:key/x"}""", "InvalidParameterValueException")]
     [InlineData("""{"ImageConfig":{"Command":["x"]}}""", "InvalidParameterValueException")]
     [InlineData("""{"EphemeralStorage":{"Size":511}}""", "ValidationException")]
@@ -58,12 +61,21 @@ public class ConfigurationTests
     public async Task Active_tracing_samples_and_a_log_group_takes_the_log()
     {
         await using var platform = await TestPlatform.StartAsync();
-        var created = (await CreateAsync(platform, "probe", """{"TracingConfig":{"Mode":"Active"},"LoggingConfig":{"LogGroup":"/all/logs"},"EphemeralStorage":{"Size":513}}""")).Json;
+        var created = (
+            await CreateAsync(
+                platform,
+                "probe",
+                """{"TracingConfig":{"Mode":"Active"},"LoggingConfig":{"LogGroup":"/all/logs"},"EphemeralStorage":{"Size":513}}"""
+            )
+        ).Json;
 
         var headers = (await platform.Client.InvokeAsync("probe", """{"do":"headers"}""")).Json;
         await platform.IdleAsync();
 
-        Assert.Equal(("Active", "/all/logs", 513), ((string)created["TracingConfig"]!["Mode"]!, (string)created["LoggingConfig"]!["LogGroup"]!, (int)created["EphemeralStorage"]!["Size"]!));
+        Assert.Equal(
+            ("Active", "/all/logs", 513),
+            ((string)created["TracingConfig"]!["Mode"]!, (string)created["LoggingConfig"]!["LogGroup"]!, (int)created["EphemeralStorage"]!["Size"]!)
+        );
         Assert.Contains(";Sampled=1;", (string)headers["lambda-runtime-trace-id"]!);
         var log = await platform.Client.LogsAsync("FilterLogEvents", new { logGroupName = "/all/logs" });
         Assert.Contains(log.Json["events"]!.AsArray(), e => ((string)e!["message"]!).StartsWith("REPORT"));
@@ -82,10 +94,16 @@ public class ConfigurationTests
         Assert.Equal(("JSON", "WARN"), ((string)variables["AWS_LAMBDA_LOG_FORMAT"]!, (string)variables["AWS_LAMBDA_LOG_LEVEL"]!));
         var lines = (await platform.Client.MessagesAsync("probe")).Select(m => JsonNode.Parse(m)!).ToArray();
         Assert.Equal(
-            ["platform.initStart", "platform.start", "platform.report", "platform.start", "platform.fault", "platform.report"], lines.Select(l => (string)l["type"]!));
+            ["platform.initStart", "platform.start", "platform.report", "platform.start", "platform.fault", "platform.report"],
+            lines.Select(l => (string)l["type"]!)
+        );
         var (good, bad) = (lines[2]["record"]!, lines[5]["record"]!);
         Assert.Equal(("success", "error", "Runtime.ExitError"), ((string)good["status"]!, (string)bad["status"]!, (string)bad["errorType"]!));
-        Assert.True((double)good["metrics"]!["initDurationMs"]! > 0 && (int)good["metrics"]!["maxMemoryUsedMB"]! > 0 && (int)good["metrics"]!["memorySizeMB"]! == 128);
+        Assert.True(
+            (double)good["metrics"]!["initDurationMs"]! > 0
+                && (int)good["metrics"]!["maxMemoryUsedMB"]! > 0
+                && (int)good["metrics"]!["memorySizeMB"]! == 128
+        );
         Assert.Equal((string)lines[1]["record"]!["requestId"]!, (string)good["requestId"]!);
     }
 
@@ -99,7 +117,10 @@ public class ConfigurationTests
         await platform.Client.InvokeAsync("probe", """{"do":"exit","code":3}""");
         await platform.IdleAsync();
 
-        Assert.Equal(["platform.fault", "platform.report"], (await platform.Client.MessagesAsync("probe")).Select(m => (string)JsonNode.Parse(m)!["type"]!));
+        Assert.Equal(
+            ["platform.fault", "platform.report"],
+            (await platform.Client.MessagesAsync("probe")).Select(m => (string)JsonNode.Parse(m)!["type"]!)
+        );
     }
 
     [Fact]
@@ -134,8 +155,14 @@ public class ConfigurationTests
 
         var account = (await platform.Client.SendAsync(HttpMethod.Get, "/2016-08-19/account-settings/")).Json;
 
-        Assert.Equal((10, 7), ((int)account["AccountLimit"]!["ConcurrentExecutions"]!, (int)account["AccountLimit"]!["UnreservedConcurrentExecutions"]!));
-        Assert.Equal((1, ProbeFunction.Zip.Length), ((int)account["AccountUsage"]!["FunctionCount"]!, (int)account["AccountUsage"]!["TotalCodeSize"]!));
+        Assert.Equal(
+            (10, 7),
+            ((int)account["AccountLimit"]!["ConcurrentExecutions"]!, (int)account["AccountLimit"]!["UnreservedConcurrentExecutions"]!)
+        );
+        Assert.Equal(
+            (1, ProbeFunction.Zip.Length),
+            ((int)account["AccountUsage"]!["FunctionCount"]!, (int)account["AccountUsage"]!["TotalCodeSize"]!)
+        );
     }
 
     [Fact]
@@ -147,9 +174,20 @@ public class ConfigurationTests
         Assert.Equal(404, (await platform.Client.SendAsync(HttpMethod.Get, Path)).Status);
 
         var added = await platform.Client.SendAsync(
-            HttpMethod.Post, Path, """{"StatementId":"s3","Action":"lambda:InvokeFunction","Principal":"s3.amazonaws.com","SourceArn":"arn:aws:s3:::b","SourceAccount":"123456789012"}""");
-        var again = await platform.Client.SendAsync(HttpMethod.Post, Path, """{"StatementId":"s3","Action":"lambda:InvokeFunction","Principal":"*"}""");
-        await platform.Client.SendAsync(HttpMethod.Post, Path, """{"StatementId":"account","Action":"lambda:GetFunction","Principal":"123456789012"}""");
+            HttpMethod.Post,
+            Path,
+            """{"StatementId":"s3","Action":"lambda:InvokeFunction","Principal":"s3.amazonaws.com","SourceArn":"arn:aws:s3:::b","SourceAccount":"123456789012"}"""
+        );
+        var again = await platform.Client.SendAsync(
+            HttpMethod.Post,
+            Path,
+            """{"StatementId":"s3","Action":"lambda:InvokeFunction","Principal":"*"}"""
+        );
+        await platform.Client.SendAsync(
+            HttpMethod.Post,
+            Path,
+            """{"StatementId":"account","Action":"lambda:GetFunction","Principal":"123456789012"}"""
+        );
         var policy = (await platform.Client.SendAsync(HttpMethod.Get, Path)).Json;
 
         Assert.Equal((201, 409), (added.Status, again.Status));
@@ -177,8 +215,12 @@ public class ConfigurationTests
         var first = (await platform.Client.SendAsync(HttpMethod.Get, Functions + "/?MaxItems=2")).Json;
         await platform.Client.SendAsync(HttpMethod.Delete, Functions + "/a");
         await platform.Client.SendAsync(HttpMethod.Delete, Functions + "/b");
-        var second = (await platform.Client.SendAsync(HttpMethod.Get, $"{Functions}/?MaxItems=2&Marker={Uri.EscapeDataString((string)first["NextMarker"]!)}")).Json;
-        var third = (await platform.Client.SendAsync(HttpMethod.Get, $"{Functions}/?MaxItems=2&Marker={Uri.EscapeDataString((string)second["NextMarker"]!)}")).Json;
+        var second = (
+            await platform.Client.SendAsync(HttpMethod.Get, $"{Functions}/?MaxItems=2&Marker={Uri.EscapeDataString((string)first["NextMarker"]!)}")
+        ).Json;
+        var third = (
+            await platform.Client.SendAsync(HttpMethod.Get, $"{Functions}/?MaxItems=2&Marker={Uri.EscapeDataString((string)second["NextMarker"]!)}")
+        ).Json;
 
         Assert.Equal(["a", "b"], Names(first));
         Assert.Equal(["c", "d"], Names(second));
@@ -194,14 +236,26 @@ public class ConfigurationTests
     {
         await using var platform = await TestPlatform.StartAsync();
         await platform.Client.CreateAsync("probe");
-        Assert.Equal("Terminate", (string)(await platform.Client.SendAsync(HttpMethod.Get, "/2024-08-31/functions/probe/recursion-config")).Json["RecursiveLoop"]!);
+        Assert.Equal(
+            "Terminate",
+            (string)(await platform.Client.SendAsync(HttpMethod.Get, "/2024-08-31/functions/probe/recursion-config")).Json["RecursiveLoop"]!
+        );
 
         await platform.Client.InvokeAsync("probe", """{"do":"loop"}""");
         await platform.IdleAsync();
 
         Assert.Equal((Recursion.Limit, 1), (platform.Platform.GetStatus().Invocations, platform.Platform.GetStatus().EventsDropped));
-        Assert.Equal("Allow", (string)(await platform.Client.SendAsync(HttpMethod.Put, "/2024-08-31/functions/probe/recursion-config", """{"RecursiveLoop":"Allow"}""")).Json["RecursiveLoop"]!);
-        Assert.Equal(400, (await platform.Client.SendAsync(HttpMethod.Put, "/2024-08-31/functions/probe/recursion-config", """{"RecursiveLoop":"Maybe"}""")).Status);
+        Assert.Equal(
+            "Allow",
+            (string)
+                (
+                    await platform.Client.SendAsync(HttpMethod.Put, "/2024-08-31/functions/probe/recursion-config", """{"RecursiveLoop":"Allow"}""")
+                ).Json["RecursiveLoop"]!
+        );
+        Assert.Equal(
+            400,
+            (await platform.Client.SendAsync(HttpMethod.Put, "/2024-08-31/functions/probe/recursion-config", """{"RecursiveLoop":"Maybe"}""")).Status
+        );
     }
 
     [Fact]
@@ -221,8 +275,12 @@ public class ConfigurationTests
     {
         var body = new JsonObject
         {
-            ["FunctionName"] = name, ["Runtime"] = "dotnet10", ["Role"] = "arn:aws:iam::000000000000:role/test", ["Handler"] = ProbeFunction.Handler,
-            ["Timeout"] = 30, ["Code"] = new JsonObject { ["ZipFile"] = Convert.ToBase64String(ProbeFunction.Zip) },
+            ["FunctionName"] = name,
+            ["Runtime"] = "dotnet10",
+            ["Role"] = "arn:aws:iam::000000000000:role/test",
+            ["Handler"] = ProbeFunction.Handler,
+            ["Timeout"] = 30,
+            ["Code"] = new JsonObject { ["ZipFile"] = Convert.ToBase64String(ProbeFunction.Zip) },
         };
         foreach (var (member, value) in JsonNode.Parse(members)!.AsObject())
             body[member] = value?.DeepClone();

@@ -16,7 +16,8 @@ public class CpuTests
     [InlineData(2, 3538)]
     [InlineData(4, 5307)]
     [InlineData(64, 10_240)]
-    public void A_function_may_have_all_of_the_machine_but_one_CPU(int processors, int memory) => Assert.Equal(memory, CpuShare.LargestFor(processors));
+    public void A_function_may_have_all_of_the_machine_but_one_CPU(int processors, int memory) =>
+        Assert.Equal(memory, CpuShare.LargestFor(processors));
 
     [FactIfCgroups]
     public async Task A_function_gets_its_share_after_INIT_and_its_group_goes_with_it()
@@ -86,7 +87,9 @@ public class CpuTests
     {
         var lines = File.ReadAllLines($"/proc/{pid}/cgroup").Select(l => l.Split(':', 3)).ToArray();
         var path = (lines.FirstOrDefault(l => l[1].Split(',').Contains("cpu")) ?? lines.First(l => l[1].Length == 0))[2];
-        var mount = File.ReadAllLines("/proc/mounts").Select(l => l.Split(' ')).First(m => (m[2] == "cgroup" && m[3].Split(',').Contains("cpu")) || m[2] == "cgroup2")[1];
+        var mount = File.ReadAllLines("/proc/mounts")
+            .Select(l => l.Split(' '))
+            .First(m => (m[2] == "cgroup" && m[3].Split(',').Contains("cpu")) || m[2] == "cgroup2")[1];
         return mount + path;
     }
 }

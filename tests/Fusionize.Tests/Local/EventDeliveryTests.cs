@@ -12,12 +12,22 @@ public class EventDeliveryTests
     public async Task An_event_that_waited_runs_on_the_code_of_its_time()
     {
         await using var platform = await TestPlatform.StartAsync(new() { EnforceCpu = false, MaxConcurrency = 1 });
-        await platform.Client.CreateAsync("log", Zips.Bootstrap(LogEvent), runtime: "provided.al2023", handler: "bootstrap", environment: ("STAGE", "old"));
+        await platform.Client.CreateAsync(
+            "log",
+            Zips.Bootstrap(LogEvent),
+            runtime: "provided.al2023",
+            handler: "bootstrap",
+            environment: ("STAGE", "old")
+        );
         await platform.Client.CreateAsync("other");
         var busy = await OccupyAsync(platform, "other");
 
         await platform.Client.InvokeAsync("log", "{}", type: "Event");
-        var changed = await platform.Client.SendAsync(HttpMethod.Put, "/2015-03-31/functions/log/configuration", """{"Environment":{"Variables":{"STAGE":"new"}}}""");
+        var changed = await platform.Client.SendAsync(
+            HttpMethod.Put,
+            "/2015-03-31/functions/log/configuration",
+            """{"Environment":{"Variables":{"STAGE":"new"}}}"""
+        );
         await busy;
         await platform.IdleAsync();
 
@@ -29,7 +39,14 @@ public class EventDeliveryTests
     public async Task An_event_for_a_function_that_is_gone_is_given_up()
     {
         var said = new List<string>();
-        await using var platform = await TestPlatform.StartAsync(new() { EnforceCpu = false, MaxConcurrency = 1, Log = said.Add });
+        await using var platform = await TestPlatform.StartAsync(
+            new()
+            {
+                EnforceCpu = false,
+                MaxConcurrency = 1,
+                Log = said.Add,
+            }
+        );
         await platform.Client.CreateAsync("probe");
         await platform.Client.CreateAsync("other");
         var busy = await OccupyAsync(platform, "other");
@@ -66,23 +83,39 @@ public class EventDeliveryTests
         await platform.Client.CreateAsync("probe");
         await platform.Client.CreateAsync("echo");
         await platform.Client.SendAsync(
-            HttpMethod.Put, Config,
-            """{"DestinationConfig":{"OnSuccess":{"Destination":"arn:aws:lambda:us-east-1:000000000000:function:echo"},"OnFailure":{"Destination":"arn:aws:lambda:us-east-1:000000000000:function:echo"}}}""");
+            HttpMethod.Put,
+            Config,
+            """{"DestinationConfig":{"OnSuccess":{"Destination":"arn:aws:lambda:us-east-1:000000000000:function:echo"},"OnFailure":{"Destination":"arn:aws:lambda:us-east-1:000000000000:function:echo"}}}"""
+        );
         // The destination is itself a function whose result is thrown away: its own destination shows it, in a log.
-        await platform.Client.SendAsync(HttpMethod.Put, "/2019-09-25/functions/echo/event-invoke-config", """{"DestinationConfig":{"OnSuccess":{"Destination":"arn:aws:lambda:us-east-1:000000000000:function:log"}}}""");
+        await platform.Client.SendAsync(
+            HttpMethod.Put,
+            "/2019-09-25/functions/echo/event-invoke-config",
+            """{"DestinationConfig":{"OnSuccess":{"Destination":"arn:aws:lambda:us-east-1:000000000000:function:log"}}}"""
+        );
         await platform.Client.CreateAsync("log", Zips.Bootstrap(LogEvent), runtime: "provided.al2023", handler: "bootstrap");
 
         await platform.Client.InvokeAsync("probe", """{"do":"sleep","ms":1}""", type: "Event");
         await platform.Client.InvokeAsync("probe", """{"do":"fail"}""", type: "Event");
         await platform.IdleAsync();
 
-        var records = (await platform.Client.MessagesAsync("log")).Where(m => m.StartsWith('{')).Select(m => JsonNode.Parse(m)!["requestPayload"]!).ToArray();
+        var records = (await platform.Client.MessagesAsync("log"))
+            .Where(m => m.StartsWith('{'))
+            .Select(m => JsonNode.Parse(m)!["requestPayload"]!)
+            .ToArray();
         Assert.Equal(["RetriesExhausted", "Success"], records.Select(r => (string)r["requestContext"]!["condition"]!).Order());
         var failed = records.Single(r => (string)r["requestContext"]!["condition"]! != "Success");
         Assert.Equal(("1.0", 1), ((string)failed["version"]!, (int)failed["requestContext"]!["approximateInvokeCount"]!));
         Assert.Equal("arn:aws:lambda:us-east-1:000000000000:function:probe:$LATEST", (string)failed["requestContext"]!["functionArn"]!);
         Assert.Equal("fail", (string)failed["requestPayload"]!["do"]!);
-        Assert.Equal((200, "$LATEST", "Unhandled"), ((int)failed["responseContext"]!["statusCode"]!, (string)failed["responseContext"]!["executedVersion"]!, (string)failed["responseContext"]!["functionError"]!));
+        Assert.Equal(
+            (200, "$LATEST", "Unhandled"),
+            (
+                (int)failed["responseContext"]!["statusCode"]!,
+                (string)failed["responseContext"]!["executedVersion"]!,
+                (string)failed["responseContext"]!["functionError"]!
+            )
+        );
         Assert.Equal("Probe.Failed", (string)failed["responsePayload"]!["errorType"]!);
     }
 
@@ -100,8 +133,18 @@ public class EventDeliveryTests
 
         Assert.Equal((0, 60), ((int)changed["MaximumRetryAttempts"]!, (int)changed["MaximumEventAgeInSeconds"]!));
         Assert.Equal((2, null), ((int)replaced["MaximumRetryAttempts"]!, replaced["MaximumEventAgeInSeconds"]));
-        Assert.Equal("arn:aws:lambda:us-east-1:000000000000:function:probe:$LATEST", (string)Assert.Single(all["FunctionEventInvokeConfigs"]!.AsArray())!["FunctionArn"]!);
-        foreach (var bad in new[] { """{"MaximumRetryAttempts":3}""", """{"MaximumEventAgeInSeconds":59}""", """{"DestinationConfig":{"OnFailure":{"Destination":"arn:aws:sqs:us-east-1:123456789012:q"}}}""" })
+        Assert.Equal(
+            "arn:aws:lambda:us-east-1:000000000000:function:probe:$LATEST",
+            (string)Assert.Single(all["FunctionEventInvokeConfigs"]!.AsArray())!["FunctionArn"]!
+        );
+        foreach (
+            var bad in new[]
+            {
+                """{"MaximumRetryAttempts":3}""",
+                """{"MaximumEventAgeInSeconds":59}""",
+                """{"DestinationConfig":{"OnFailure":{"Destination":"arn:aws:sqs:us-east-1:123456789012:q"}}}""",
+            }
+        )
             Assert.Equal(400, (await platform.Client.SendAsync(HttpMethod.Put, Config, bad)).Status);
         Assert.Equal(204, (await platform.Client.SendAsync(HttpMethod.Delete, Config)).Status);
         Assert.Equal(404, (await platform.Client.SendAsync(HttpMethod.Get, Config)).Status);

@@ -34,7 +34,9 @@ public class FailureTests
         Assert.EndsWith("Error: Runtime exited with error: exit status 7", (string)failed.Json["errorMessage"]!);
         await ServesAsync(platform);
         await platform.IdleAsync();
-        Assert.Contains(await platform.Client.MessagesAsync("probe"), m => m.StartsWith("REPORT") && m.EndsWith("Status: error\tError Type: Runtime.ExitError"));
+        Assert.Contains(await platform.Client.MessagesAsync("probe"), m =>
+            m.StartsWith("REPORT") && m.EndsWith("Status: error\tError Type: Runtime.ExitError")
+        );
     }
 
     [Fact]

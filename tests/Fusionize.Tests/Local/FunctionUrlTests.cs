@@ -57,7 +57,14 @@ public class FunctionUrlTests
         var api = (string)(await platform.Client.InvokeAsync("probe", """{"do":"environment"}""")).Json["AWS_LAMBDA_RUNTIME_API"]!;
         using var page = new PlatformClient(new Uri("http://" + api));
 
-        foreach (var (method, path) in new[] { (HttpMethod.Post, "init/error"), (HttpMethod.Post, "invocation/x/response"), (HttpMethod.Get, "invocation/next") })
+        foreach (
+            var (method, path) in new[]
+            {
+                (HttpMethod.Post, "init/error"),
+                (HttpMethod.Post, "invocation/x/response"),
+                (HttpMethod.Get, "invocation/next"),
+            }
+        )
         {
             var refused = await page.SendAsync(method, "/2018-06-01/runtime/" + path, method == HttpMethod.Post ? "{}" : null, (header, value));
             Assert.Equal((403, "AccessDeniedException"), (refused.Status, refused.ErrorType));

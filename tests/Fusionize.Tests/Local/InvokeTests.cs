@@ -16,7 +16,10 @@ public class InvokeTests
 
         Assert.Equal(200, first.Status);
         Assert.Null(first.FunctionError);
-        Assert.Equal("""{"a":[1,"ä"]}""", first.Json["event"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        Assert.Equal(
+            """{"a":[1,"ä"]}""",
+            first.Json["event"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+        );
         Assert.Equal((string)first.Json["instance"]!, (string)second.Json["instance"]!); // the warm instance serves again
         Assert.Equal(2, (int)second.Json["served"]!);
         Assert.Equal(["$LATEST"], first.Headers.GetValues("X-Amz-Executed-Version"));
@@ -37,7 +40,10 @@ public class InvokeTests
         Assert.StartsWith("INIT_START Runtime Version: dotnet10", log[0]);
         Assert.Equal($"START RequestId: {id} Version: $LATEST", log[1]);
         Assert.Equal(["one", "two", $"END RequestId: {id}"], log[2..5]);
-        Assert.Matches($@"^REPORT RequestId: {id}\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB\tMax Memory Used: \d+ MB\tInit Duration: \d+\.\d\d ms\t$", log[5]);
+        Assert.Matches(
+            $@"^REPORT RequestId: {id}\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB\tMax Memory Used: \d+ MB\tInit Duration: \d+\.\d\d ms\t$",
+            log[5]
+        );
     }
 
     [Fact]

@@ -15,7 +15,9 @@ public class LifetimeTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
 
-        var error = await Assert.ThrowsAsync<LocalPlatformException>(() => LocalPlatform.StartAsync(new() { Port = ((IPEndPoint)taken.LocalEndpoint).Port }));
+        var error = await Assert.ThrowsAsync<LocalPlatformException>(() =>
+            LocalPlatform.StartAsync(new() { Port = ((IPEndPoint)taken.LocalEndpoint).Port })
+        );
 
         Assert.Equal("FZ1401", error.Code);
         Assert.Contains("in use", error.Message);
@@ -35,7 +37,8 @@ public class LifetimeTests
     [Fact]
     public async Task A_platform_that_ends_takes_its_functions_and_their_children_along()
     {
-        int function, child;
+        int function,
+            child;
         await using (var platform = await TestPlatform.StartAsync())
         {
             await platform.Client.CreateAsync("probe");
@@ -85,7 +88,13 @@ public class LifetimeTests
         using var launcher = new ProcessLauncher(useDeathSignal: false);
         var exited = new TaskCompletionSource<int>();
 
-        var process = await launcher.StartAsync(["sh", "-c", "exit 5"], "/", new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }, null, exited.SetResult);
+        var process = await launcher.StartAsync(
+            ["sh", "-c", "exit 5"],
+            "/",
+            new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
+            null,
+            exited.SetResult
+        );
 
         Assert.Equal(5, await exited.Task.WaitAsync(TimeSpan.FromSeconds(30)));
         process.Release();
@@ -131,9 +140,7 @@ public class LifetimeTests
         await first.Client.CreateAsync("probe");
         await first.Client.InvokeAsync("probe");
 
-        await using (await TestPlatform.StartAsync())
-        {
-        }
+        await using (await TestPlatform.StartAsync()) { }
 
         Assert.Equal(2, (int)(await first.Client.InvokeAsync("probe")).Json["served"]!);
     }

@@ -18,15 +18,22 @@ public class LogTests
         string? token = null;
         do
         {
-            var page = await platform.Client.LogsAsync("FilterLogEvents", new { logGroupName = "/aws/lambda/probe", limit = 3, nextToken = token });
+            var page = await platform.Client.LogsAsync(
+                "FilterLogEvents",
+                new
+                {
+                    logGroupName = "/aws/lambda/probe",
+                    limit = 3,
+                    nextToken = token,
+                }
+            );
             Assert.Equal(200, page.Status);
             var events = page.Json["events"]!.AsArray();
             Assert.InRange(events.Count, 1, 3);
             messages.AddRange(events.Select(e => ((string)e!["message"]!).Split(' ')[0].TrimEnd('\n')));
             Assert.All(events, e => Assert.True(ids.Add((string)e!["eventId"]!)));
             token = (string?)page.Json["nextToken"];
-        }
-        while (token is not null);
+        } while (token is not null);
 
         Assert.Equal(["INIT_START", "START", "a", "b", "c", "d", "END", "REPORT"], messages);
     }
@@ -38,7 +45,10 @@ public class LogTests
         await platform.Client.CreateAsync("probe");
         await platform.Client.InvokeAsync("probe", """{"do":"log","text":"{\"fusionize\":1,\"task\":\"A\"}\nplain\n"}""");
         await platform.IdleAsync();
-        var stream = (string)(await platform.Client.LogsAsync("DescribeLogStreams", new { logGroupName = "/aws/lambda/probe" })).Json["logStreams"]![0]!["logStreamName"]!;
+        var stream = (string)
+            (await platform.Client.LogsAsync("DescribeLogStreams", new { logGroupName = "/aws/lambda/probe" })).Json["logStreams"]![0]![
+                "logStreamName"
+            ]!;
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
         Assert.Equal(1, await CountAsync(new { logGroupName = "/aws/lambda/probe", filterPattern = "{ $.fusionize = 1 }" }));
@@ -47,7 +57,17 @@ public class LogTests
         Assert.Equal(0, await CountAsync(new { logGroupName = "/aws/lambda/probe", logStreamNamePrefix = "1999" }));
         Assert.Equal(0, await CountAsync(new { logGroupName = "/aws/lambda/probe", startTime = now + 60_000 }));
         Assert.Equal(0, await CountAsync(new { logGroupName = "/aws/lambda/probe", endTime = now - 600_000 }));
-        Assert.Equal(6, await CountAsync(new { logGroupName = "/aws/lambda/probe", startTime = now - 600_000, endTime = now }));
+        Assert.Equal(
+            6,
+            await CountAsync(
+                new
+                {
+                    logGroupName = "/aws/lambda/probe",
+                    startTime = now - 600_000,
+                    endTime = now,
+                }
+            )
+        );
 
         async Task<int> CountAsync(object body) => (await platform.Client.LogsAsync("FilterLogEvents", body)).Json["events"]!.AsArray().Count;
     }
@@ -59,13 +79,68 @@ public class LogTests
         await platform.Client.CreateAsync("probe");
         await platform.Client.InvokeAsync("probe", """{"do":"log","text":"a\nb\n"}""");
         await platform.IdleAsync();
-        var stream = (string)(await platform.Client.LogsAsync("DescribeLogStreams", new { logGroupName = "/aws/lambda/probe" })).Json["logStreams"]![0]!["logStreamName"]!;
+        var stream = (string)
+            (await platform.Client.LogsAsync("DescribeLogStreams", new { logGroupName = "/aws/lambda/probe" })).Json["logStreams"]![0]![
+                "logStreamName"
+            ]!;
 
-        var head = (await platform.Client.LogsAsync("GetLogEvents", new { logGroupName = "/aws/lambda/probe", logStreamName = stream, startFromHead = true, limit = 4 })).Json;
-        var rest = (await platform.Client.LogsAsync("GetLogEvents", new { logGroupName = "/aws/lambda/probe", logStreamName = stream, nextToken = (string)head["nextForwardToken"]! })).Json;
-        var end = (await platform.Client.LogsAsync("GetLogEvents", new { logGroupName = "/aws/lambda/probe", logStreamName = stream, nextToken = (string)rest["nextForwardToken"]! })).Json;
-        var tail = (await platform.Client.LogsAsync("GetLogEvents", new { logGroupName = "/aws/lambda/probe", logStreamName = stream, limit = 2 })).Json;
-        var before = (await platform.Client.LogsAsync("GetLogEvents", new { logGroupName = "/aws/lambda/probe", logStreamName = stream, limit = 2, nextToken = (string)tail["nextBackwardToken"]! })).Json;
+        var head = (
+            await platform.Client.LogsAsync(
+                "GetLogEvents",
+                new
+                {
+                    logGroupName = "/aws/lambda/probe",
+                    logStreamName = stream,
+                    startFromHead = true,
+                    limit = 4,
+                }
+            )
+        ).Json;
+        var rest = (
+            await platform.Client.LogsAsync(
+                "GetLogEvents",
+                new
+                {
+                    logGroupName = "/aws/lambda/probe",
+                    logStreamName = stream,
+                    nextToken = (string)head["nextForwardToken"]!,
+                }
+            )
+        ).Json;
+        var end = (
+            await platform.Client.LogsAsync(
+                "GetLogEvents",
+                new
+                {
+                    logGroupName = "/aws/lambda/probe",
+                    logStreamName = stream,
+                    nextToken = (string)rest["nextForwardToken"]!,
+                }
+            )
+        ).Json;
+        var tail = (
+            await platform.Client.LogsAsync(
+                "GetLogEvents",
+                new
+                {
+                    logGroupName = "/aws/lambda/probe",
+                    logStreamName = stream,
+                    limit = 2,
+                }
+            )
+        ).Json;
+        var before = (
+            await platform.Client.LogsAsync(
+                "GetLogEvents",
+                new
+                {
+                    logGroupName = "/aws/lambda/probe",
+                    logStreamName = stream,
+                    limit = 2,
+                    nextToken = (string)tail["nextBackwardToken"]!,
+                }
+            )
+        ).Json;
 
         Assert.Equal(["INIT_START", "START", "a", "b"], Words(head));
         Assert.Equal(["END", "REPORT"], Words(rest));
@@ -74,7 +149,8 @@ public class LogTests
         Assert.Equal(["END", "REPORT"], Words(tail));
         Assert.Equal(["a", "b"], Words(before));
 
-        static string[] Words(System.Text.Json.Nodes.JsonNode page) => [.. page["events"]!.AsArray().Select(e => ((string)e!["message"]!).Split(' ')[0].TrimEnd('\n'))];
+        static string[] Words(System.Text.Json.Nodes.JsonNode page) =>
+            [.. page["events"]!.AsArray().Select(e => ((string)e!["message"]!).Split(' ')[0].TrimEnd('\n'))];
     }
 
     [Theory]
@@ -107,7 +183,10 @@ public class LogTests
         for (var i = 0; i < 5000; i++)
             store.Append(group, stream, $"{i} {line}");
 
-        var read = group.Read(0, 0, long.MaxValue, _ => true).SelectMany(r => r.Page.Events.Select(e => Encoding.UTF8.GetString(r.Page.Message(e)).Split(' ')[0])).ToArray();
+        var read = group
+            .Read(0, 0, long.MaxValue, _ => true)
+            .SelectMany(r => r.Page.Events.Select(e => Encoding.UTF8.GetString(r.Page.Message(e)).Split(' ')[0]))
+            .ToArray();
 
         Assert.Equal(Enumerable.Range(0, 5000).Select(i => i.ToString()), read);
         Assert.InRange(Directory.GetFiles(folder, "*.log", SearchOption.AllDirectories).Length, 4, 5);

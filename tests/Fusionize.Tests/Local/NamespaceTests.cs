@@ -28,14 +28,14 @@ public class NamespaceTests
         {
             before = reach.Count;
             reach.UnionWith((from a in reach from b in reach where a.To == b.From select (a.From, b.To)).ToList());
-        }
-        while (reach.Count > before);
+        } while (reach.Count > before);
         return reach.Where(r => r.From == r.To).Select(r => r.From).Order(StringComparer.Ordinal);
     }
 
     private static HashSet<(string From, string To)> Uses(Assembly assembly)
     {
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        const BindingFlags All =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
         var uses = new HashSet<(string, string)>();
         foreach (var type in assembly.GetTypes().Where(t => t.Namespace?.StartsWith("Fusionize.Local", StringComparison.Ordinal) == true))
         {
@@ -69,7 +69,10 @@ public class NamespaceTests
         }
     }
 
-    private static readonly Dictionary<short, OpCode> s_opCodes = typeof(OpCodes).GetFields().Select(f => (OpCode)f.GetValue(null)!).ToDictionary(o => o.Value);
+    private static readonly Dictionary<short, OpCode> s_opCodes = typeof(OpCodes)
+        .GetFields()
+        .Select(f => (OpCode)f.GetValue(null)!)
+        .ToDictionary(o => o.Value);
 
     /// <summary>The types and the owners of the members that a method's instructions name.</summary>
     private static IEnumerable<Type> InBody(MethodBase method)
@@ -83,7 +86,10 @@ public class NamespaceTests
             {
                 case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType:
                     var member = method.Module.ResolveMember(
-                        BitConverter.ToInt32(code, at), method.DeclaringType!.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null)!;
+                        BitConverter.ToInt32(code, at),
+                        method.DeclaringType!.GetGenericArguments(),
+                        method.IsGenericMethod ? method.GetGenericArguments() : null
+                    )!;
                     yield return member as Type ?? member.DeclaringType!;
                     foreach (var argument in member is MethodInfo { IsGenericMethod: true } generic ? generic.GetGenericArguments() : [])
                         yield return argument;

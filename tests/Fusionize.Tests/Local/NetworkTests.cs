@@ -79,7 +79,14 @@ public class NetworkTests
     [Fact]
     public async Task A_call_between_functions_takes_its_overhead_and_a_clients_call_does_not()
     {
-        await using var platform = await TestPlatform.StartAsync(new() { EnforceCpu = false, Network = NetworkProfile.Aws, Seed = 5 });
+        await using var platform = await TestPlatform.StartAsync(
+            new()
+            {
+                EnforceCpu = false,
+                Network = NetworkProfile.Aws,
+                Seed = 5,
+            }
+        );
         await platform.Client.CreateAsync("probe", memory: 128);
         await platform.Client.CreateAsync("callee", memory: 128);
         await platform.Client.InvokeAsync("callee");
@@ -99,7 +106,9 @@ public class NetworkTests
         await platform.Client.CreateAsync("probe");
         await platform.Client.CreateAsync("callee");
 
-        var answer = (await platform.Client.InvokeAsync("probe", """{"do":"call","event":true,"function":"callee","payload":{"do":"log","text":"ran\n"}}""")).Json;
+        var answer = (
+            await platform.Client.InvokeAsync("probe", """{"do":"call","event":true,"function":"callee","payload":{"do":"log","text":"ran\n"}}""")
+        ).Json;
         await platform.IdleAsync();
 
         Assert.Equal(202, (int)answer["status"]!);

@@ -58,7 +58,8 @@ public class PackageTests
             ("bin/run", Encoding.UTF8.GetBytes(EchoFile), Executable),
             ("data/text", "hello"u8.ToArray(), Plain),
             ("near", "data/text"u8.ToArray(), Link),
-            ("far", "/var/task/data/text"u8.ToArray(), Link));
+            ("far", "/var/task/data/text"u8.ToArray(), Link)
+        );
 
         Assert.Equal(201, (await platform.Client.CreateAsync("linked", zip, runtime: "provided.al2023")).Status);
 
@@ -70,7 +71,15 @@ public class PackageTests
     public async Task What_others_may_not_read_the_function_cannot_read()
     {
         await using var platform = await TestPlatform.StartAsync();
-        var zip = Zips.Of(("bootstrap", Encoding.UTF8.GetBytes(EchoFile), Executable), ("open", "1"u8.ToArray(), Plain), ("closed", "2"u8.ToArray(), 0x180 /* 0600 */));
+        var zip = Zips.Of(
+            ("bootstrap", Encoding.UTF8.GetBytes(EchoFile), Executable),
+            ("open", "1"u8.ToArray(), Plain),
+            (
+                "closed",
+                "2"u8.ToArray(),
+                0x180 /* 0600 */
+            )
+        );
         await platform.Client.CreateAsync("reader", zip, runtime: "provided.al2023");
 
         Assert.Equal("\"1\"", (await platform.Client.InvokeAsync("reader", "\"open\"")).Body);

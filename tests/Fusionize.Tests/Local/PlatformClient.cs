@@ -28,7 +28,15 @@ internal sealed class PlatformClient(Uri endpoint) : IDisposable
     }
 
     public Task<Answer> CreateAsync(
-        string name, byte[]? zip = null, int memory = 1769, int timeout = 30, string runtime = "dotnet10", string handler = ProbeFunction.Handler, bool publish = false, params (string Name, string Value)[] environment)
+        string name,
+        byte[]? zip = null,
+        int memory = 1769,
+        int timeout = 30,
+        string runtime = "dotnet10",
+        string handler = ProbeFunction.Handler,
+        bool publish = false,
+        params (string Name, string Value)[] environment
+    )
     {
         var body = new JsonObject
         {
@@ -40,7 +48,10 @@ internal sealed class PlatformClient(Uri endpoint) : IDisposable
             ["Timeout"] = timeout,
             ["Publish"] = publish,
             ["Code"] = new JsonObject { ["ZipFile"] = Convert.ToBase64String(zip ?? ProbeFunction.Zip) },
-            ["Environment"] = new JsonObject { ["Variables"] = new JsonObject(environment.Select(e => KeyValuePair.Create(e.Name, (JsonNode?)e.Value))) },
+            ["Environment"] = new JsonObject
+            {
+                ["Variables"] = new JsonObject(environment.Select(e => KeyValuePair.Create(e.Name, (JsonNode?)e.Value))),
+            },
         };
         return SendAsync(HttpMethod.Post, "/2015-03-31/functions", body.ToJsonString());
     }

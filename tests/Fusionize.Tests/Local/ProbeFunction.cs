@@ -16,6 +16,10 @@ internal static class ProbeFunction
         var framework = Path.GetFileName(own);
         var configuration = Path.GetFileName(Path.GetDirectoryName(own)!);
         var folder = Path.GetFullPath(Path.Combine(own, "..", "..", "..", "..", Name, "bin", configuration, framework));
-        return Zips.Of([.. new[] { ".dll", ".deps.json", ".runtimeconfig.json" }.Select(e => (Name + e, File.ReadAllBytes(Path.Combine(folder, Name + e)), 0x1A4))]);
+        return Zips.Of([
+            .. new[] { ".dll", ".deps.json", ".runtimeconfig.json" }.Select(e =>
+                (Name + e, File.ReadAllBytes(Path.Combine(folder, Name + e)), 0x1A4)
+            ),
+        ]);
     }
 }

@@ -65,7 +65,10 @@ public class RecursionTests
         const string Configuration = "/2024-08-31/functions/probe/recursion-config";
         Assert.Equal("Terminate", (string)(await platform.Client.SendAsync(HttpMethod.Get, Configuration)).Json["RecursiveLoop"]!);
         Assert.Equal(400, (await platform.Client.SendAsync(HttpMethod.Put, Configuration, """{"RecursiveLoop":"Perhaps"}""")).Status);
-        Assert.Equal("Allow", (string)(await platform.Client.SendAsync(HttpMethod.Put, Configuration, """{"RecursiveLoop":"Allow"}""")).Json["RecursiveLoop"]!);
+        Assert.Equal(
+            "Allow",
+            (string)(await platform.Client.SendAsync(HttpMethod.Put, Configuration, """{"RecursiveLoop":"Allow"}""")).Json["RecursiveLoop"]!
+        );
 
         string? trace = null;
         for (var i = 0; i < Limit + 4; i++)

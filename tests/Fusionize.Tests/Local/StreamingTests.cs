@@ -21,7 +21,10 @@ public class StreamingTests
         Assert.Equal(("InvokeComplete", "{}"), (frames[^1].Type, frames[^1].Payload));
         Assert.Equal([("PayloadChunk", "null"), ("InvokeComplete", "{}")], whole);
         await platform.IdleAsync();
-        Assert.Equal((2, 1, 0), (platform.Platform.GetStatus().Invocations, platform.Platform.GetStatus().ColdStarts, platform.Platform.GetStatus().Errors));
+        Assert.Equal(
+            (2, 1, 0),
+            (platform.Platform.GetStatus().Invocations, platform.Platform.GetStatus().ColdStarts, platform.Platform.GetStatus().Errors)
+        );
     }
 
     [Fact]
@@ -67,7 +70,10 @@ public class StreamingTests
     {
         for (var at = 0; at < bytes.Length;)
         {
-            var (length, headers) = ((int)BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)), (int)BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at + 4)));
+            var (length, headers) = (
+                (int)BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)),
+                (int)BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at + 4))
+            );
             var values = new Dictionary<string, string>();
             for (var h = at + 12; h < at + 12 + headers;)
             {

@@ -71,14 +71,26 @@ public class VersionTests
         await using var platform = await TestPlatform.StartAsync();
         await TwoVersionsAsync(platform);
 
-        var created = await platform.Client.SendAsync(HttpMethod.Post, "/2015-03-31/functions/probe/aliases", """{"Name":"live","FunctionVersion":"1"}""");
+        var created = await platform.Client.SendAsync(
+            HttpMethod.Post,
+            "/2015-03-31/functions/probe/aliases",
+            """{"Name":"live","FunctionVersion":"1"}"""
+        );
         Assert.Equal(201, created.Status);
         Assert.Equal("arn:aws:lambda:us-east-1:000000000000:function:probe:live", (string)created.Json["AliasArn"]!);
         Assert.Equal("one", await StageAsync(platform, "probe:live"));
-        var conflict = await platform.Client.SendAsync(HttpMethod.Post, "/2015-03-31/functions/probe/aliases", """{"Name":"live","FunctionVersion":"2"}""");
+        var conflict = await platform.Client.SendAsync(
+            HttpMethod.Post,
+            "/2015-03-31/functions/probe/aliases",
+            """{"Name":"live","FunctionVersion":"2"}"""
+        );
         Assert.Equal((409, "ResourceConflictException"), (conflict.Status, conflict.ErrorType));
 
-        var stale = await platform.Client.SendAsync(HttpMethod.Put, "/2015-03-31/functions/probe/aliases/live", """{"FunctionVersion":"2","RevisionId":"other"}""");
+        var stale = await platform.Client.SendAsync(
+            HttpMethod.Put,
+            "/2015-03-31/functions/probe/aliases/live",
+            """{"FunctionVersion":"2","RevisionId":"other"}"""
+        );
         Assert.Equal((412, "PreconditionFailedException"), (stale.Status, stale.ErrorType));
         await platform.Client.SendAsync(HttpMethod.Put, "/2015-03-31/functions/probe/aliases/live", """{"FunctionVersion":"2"}""");
         Assert.Equal("two", await StageAsync(platform, "probe:live"));
@@ -103,7 +115,11 @@ public class VersionTests
         {
             await using var platform = await TestPlatform.StartAsync(new() { EnforceCpu = false, Seed = 7 });
             await TwoVersionsAsync(platform);
-            await platform.Client.SendAsync(HttpMethod.Post, "/2015-03-31/functions/probe/aliases", """{"Name":"live","FunctionVersion":"1","RoutingConfig":{"AdditionalVersionWeights":{"2":0.3}}}""");
+            await platform.Client.SendAsync(
+                HttpMethod.Post,
+                "/2015-03-31/functions/probe/aliases",
+                """{"Name":"live","FunctionVersion":"1","RoutingConfig":{"AdditionalVersionWeights":{"2":0.3}}}"""
+            );
             var drawn = new string[50];
             for (var i = 0; i < drawn.Length; i++)
                 drawn[i] = (await platform.Client.InvokeAsync("probe:live")).Headers.GetValues("X-Amz-Executed-Version").Single();
@@ -112,13 +128,34 @@ public class VersionTests
     }
 
     [Theory]
-    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","MemorySize":64,"Code":{"ZipFile":"AAAA"}}""", "ValidationException")]
-    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Timeout":901,"Code":{"ZipFile":"AAAA"}}""", "ValidationException")]
-    [InlineData("""{"FunctionName":"x/../y","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{"ZipFile":"AAAA"}}""", "ValidationException")]
-    [InlineData("""{"FunctionName":"x","Runtime":"nodejs24.x","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{"ZipFile":"AAAA"}}""", "InvalidParameterValueException")]
-    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{"S3Bucket":"b"}}""", "InvalidParameterValueException")]
-    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{}}""", "InvalidParameterValueException")]
-    [InlineData("""{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{"ZipFile":"AAAA"},"Environment":{"Variables":{"AWS_REGION":"x"}}}""", "InvalidParameterValueException")]
+    [InlineData(
+        """{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","MemorySize":64,"Code":{"ZipFile":"AAAA"}}""",
+        "ValidationException"
+    )]
+    [InlineData(
+        """{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Timeout":901,"Code":{"ZipFile":"AAAA"}}""",
+        "ValidationException"
+    )]
+    [InlineData(
+        """{"FunctionName":"x/../y","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{"ZipFile":"AAAA"}}""",
+        "ValidationException"
+    )]
+    [InlineData(
+        """{"FunctionName":"x","Runtime":"nodejs24.x","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{"ZipFile":"AAAA"}}""",
+        "InvalidParameterValueException"
+    )]
+    [InlineData(
+        """{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{"S3Bucket":"b"}}""",
+        "InvalidParameterValueException"
+    )]
+    [InlineData(
+        """{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{}}""",
+        "InvalidParameterValueException"
+    )]
+    [InlineData(
+        """{"FunctionName":"x","Runtime":"dotnet10","Role":"arn:aws:iam::000000000000:role/r","Handler":"h","Code":{"ZipFile":"AAAA"},"Environment":{"Variables":{"AWS_REGION":"x"}}}""",
+        "InvalidParameterValueException"
+    )]
     [InlineData("""{"FunctionName":""", "InvalidRequestContentException")]
     public async Task Bad_configurations_are_refused(string body, string error)
     {
@@ -151,7 +188,13 @@ public class VersionTests
     public async Task A_function_sees_Lambdas_environment_and_nothing_of_the_machines()
     {
         Environment.SetEnvironmentVariable("FUSIONIZE_TEST_SECRET", "x");
-        await using var platform = await TestPlatform.StartAsync(new() { EnforceCpu = false, Environment = new Dictionary<string, string> { ["SHARED"] = "yes" } });
+        await using var platform = await TestPlatform.StartAsync(
+            new()
+            {
+                EnforceCpu = false,
+                Environment = new Dictionary<string, string> { ["SHARED"] = "yes" },
+            }
+        );
         await platform.Client.CreateAsync("probe", memory: 512, publish: true, environment: ("OWN", "1"));
 
         var variables = (await platform.Client.InvokeAsync("probe:1", """{"do":"environment"}""")).Json;
@@ -181,7 +224,11 @@ public class VersionTests
         Assert.Equal(answer.Headers.GetValues("x-amzn-RequestId").Single(), (string)headers["lambda-runtime-aws-request-id"]!);
         Assert.Equal("arn:aws:lambda:us-east-1:000000000000:function:probe", (string)headers["lambda-runtime-invoked-function-arn"]!);
         Assert.StartsWith("Root=1-", (string)headers["lambda-runtime-trace-id"]!);
-        Assert.InRange(long.Parse((string)headers["lambda-runtime-deadline-ms"]!), before + 5000, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + 5000);
+        Assert.InRange(
+            long.Parse((string)headers["lambda-runtime-deadline-ms"]!),
+            before + 5000,
+            DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + 5000
+        );
     }
 
     private static async Task TwoVersionsAsync(TestPlatform platform)

@@ -75,22 +75,31 @@ public sealed class AssemblyOptimizerTests
 
     private static AssemblyOptimizer Load(string type) => AssemblyOptimizer.Load($"{s_assembly},{type}");
 
-    private static async Task<Proposal> ProposeAsync(ISetupOptimizer optimizer, string? constraint = null, CancellationToken cancellation = default)
-        => await optimizer.ProposeAsync(
-            new(Apps.Tree, [SyntheticRun.Measure(Apps.Tree, FusionSetup.OnePerTask(Apps.Tree))], Goal.Cost) { Constraints = constraint is null ? null : SearchConstraints.Parse([constraint]) },
-            cancellation);
+    private static async Task<Proposal> ProposeAsync(
+        ISetupOptimizer optimizer,
+        string? constraint = null,
+        CancellationToken cancellation = default
+    ) =>
+        await optimizer.ProposeAsync(
+            new(Apps.Tree, [SyntheticRun.Measure(Apps.Tree, FusionSetup.OnePerTask(Apps.Tree))], Goal.Cost)
+            {
+                Constraints = constraint is null ? null : SearchConstraints.Parse([constraint]),
+            },
+            cancellation
+        );
 
     public class AllInOne : ISetupOptimizer
     {
         public virtual string Name => "all in one";
 
-        public virtual ValueTask<Proposal> ProposeAsync(OptimizationInput input, CancellationToken cancellation)
-            => new(new Proposal(FusionSetup.AllInOne(input.App), "", false, null));
+        public virtual ValueTask<Proposal> ProposeAsync(OptimizationInput input, CancellationToken cancellation) =>
+            new(new Proposal(FusionSetup.AllInOne(input.App), "", false, null));
     }
 
     public sealed class Fails : AllInOne
     {
-        public override ValueTask<Proposal> ProposeAsync(OptimizationInput input, CancellationToken cancellation) => throw new NotSupportedException("no idea");
+        public override ValueTask<Proposal> ProposeAsync(OptimizationInput input, CancellationToken cancellation) =>
+            throw new NotSupportedException("no idea");
     }
 
     public sealed class ProposesNothingAtAll : AllInOne
@@ -100,8 +109,8 @@ public sealed class AssemblyOptimizerTests
 
     public sealed class ForgetsATask : AllInOne
     {
-        public override ValueTask<Proposal> ProposeAsync(OptimizationInput input, CancellationToken cancellation)
-            => new(new Proposal(new(input.App.App, [new("A", ["A"])]), "", false, null));
+        public override ValueTask<Proposal> ProposeAsync(OptimizationInput input, CancellationToken cancellation) =>
+            new(new Proposal(new(input.App.App, [new("A", ["A"])]), "", false, null));
     }
 
     public sealed class Waits : AllInOne

@@ -39,8 +39,7 @@ public class GoalTests
     [InlineData("weights:cost=1,p50=0")]
     [InlineData("weights:cost=0.5,cost=0.5")]
     [InlineData("weights:cost=0.5,p95=0.5")]
-    public void Refuses(string text)
-        => Assert.Equal(OptimizationCodes.BadGoal, Assert.Throws<FusionizeException>(() => Goal.Parse(text)).Code);
+    public void Refuses(string text) => Assert.Equal(OptimizationCodes.BadGoal, Assert.Throws<FusionizeException>(() => Goal.Parse(text)).Code);
 
     [Theory]
     [InlineData("cost", "cheap")]
@@ -52,7 +51,14 @@ public class GoalTests
     [InlineData("budget:1", "cheap")]
     public void Chooses(string goal, string expected)
     {
-        (string Name, double Ms, double Cost)[] setups = [("cheap", 100, 20), ("good", 50, 20.9), ("same", 50, 20.9), ("dear", 40, 23), ("fast", 20, 40)];
+        (string Name, double Ms, double Cost)[] setups =
+        [
+            ("cheap", 100, 20),
+            ("good", 50, 20.9),
+            ("same", 50, 20.9),
+            ("dear", 40, 23),
+            ("fast", 20, 40),
+        ];
         var best = GoalChoice.Best(setups, s => new SetupFigures(s.Ms, s.Ms * 1.1, s.Ms * 2, s.Cost), Goal.Parse(goal));
         Assert.Equal(expected, best.Name);
     }

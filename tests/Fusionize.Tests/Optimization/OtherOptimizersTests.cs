@@ -44,8 +44,11 @@ public sealed class OtherOptimizersTests : IDisposable
     [InlineData("""{"60": null}""")]
     [InlineData("""{"60": [["A"]], "60": [["B"]]}""")]
     [InlineData("""{"60": [["A"]], "60.0": [["B"]]}""")]
-    public void A_bad_timetable_is_refused(string json)
-        => Assert.Equal(OptimizationCodes.BadTimetable, Assert.Throws<FusionizeException>(() => ScheduleOptimizer.Parse(Encoding.UTF8.GetBytes(json), "f")).Code);
+    public void A_bad_timetable_is_refused(string json) =>
+        Assert.Equal(
+            OptimizationCodes.BadTimetable,
+            Assert.Throws<FusionizeException>(() => ScheduleOptimizer.Parse(Encoding.UTF8.GetBytes(json), "f")).Code
+        );
 
     [Theory]
     [InlineData("""{"60": [["A","Z"]]}""")]
@@ -64,7 +67,10 @@ public sealed class OtherOptimizersTests : IDisposable
             return;
         var answer = FusionSetup.ParseNotation("(A,B,D,E)@256-…", Apps.Tree);
         await File.WriteAllTextAsync(Path.Combine(_folder, "answer.json"), answer.ToJson());
-        var proposal = await ProposeAsync(Script("cat > profile.json; cat answer.json; echo 'B is slow' >&2; echo >&2"), SyntheticRun.Measure(Apps.Tree, FusionSetup.OnePerTask(Apps.Tree)));
+        var proposal = await ProposeAsync(
+            Script("cat > profile.json; cat answer.json; echo 'B is slow' >&2; echo >&2"),
+            SyntheticRun.Measure(Apps.Tree, FusionSetup.OnePerTask(Apps.Tree))
+        );
 
         Assert.Equal((answer, "B is slow", false), (proposal.Next, proposal.Decision, proposal.Final));
         using var profile = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder, "profile.json")));
@@ -100,7 +106,8 @@ public sealed class OtherOptimizersTests : IDisposable
         Assert.Equal(6, history.Count);
         Assert.Equal(
             "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckTemperature)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)",
-            history[^1].Setup.InOrderOf(Apps.IoT).Notation);
+            history[^1].Setup.InOrderOf(Apps.IoT).Notation
+        );
     }
 
     [Fact]
@@ -125,25 +132,28 @@ public sealed class OtherOptimizersTests : IDisposable
         if (OperatingSystem.IsWindows())
             return;
         var command = Script(script, TimeSpan.FromSeconds(code == OptimizationCodes.CommandTimedOut ? 0.5 : 60));
-        var e = await Assert.ThrowsAsync<FusionizeException>(() => ProposeAsync(command, SyntheticRun.Measure(Apps.Tree, FusionSetup.OnePerTask(Apps.Tree))));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() =>
+            ProposeAsync(command, SyntheticRun.Measure(Apps.Tree, FusionSetup.OnePerTask(Apps.Tree)))
+        );
         Assert.Equal(code, e.Code);
         if (code == OptimizationCodes.CommandFailed)
             Assert.Contains("3: broken", e.Message);
     }
 
     [Fact]
-    public async Task A_command_that_is_not_there_is_an_error()
-        => Assert.Equal(
+    public async Task A_command_that_is_not_there_is_an_error() =>
+        Assert.Equal(
             OptimizationCodes.CommandFailed,
-            (await Assert.ThrowsAsync<FusionizeException>(() => ProposeAsync(Optimizers.Create("exec:/not/there --now")))).Code);
+            (await Assert.ThrowsAsync<FusionizeException>(() => ProposeAsync(Optimizers.Create("exec:/not/there --now")))).Code
+        );
 
     [Theory]
     [InlineData("a b", "a|b")]
     [InlineData("  a   \"b c\"d  ", "a|b cd")]
     [InlineData("a \"\" $HOME;ls", "a||$HOME;ls")]
     [InlineData(" ", "")]
-    public void A_command_is_split_into_words_without_a_shell(string command, string words)
-        => Assert.Equal(words, string.Join('|', ExternalOptimizer.Split(command)));
+    public void A_command_is_split_into_words_without_a_shell(string command, string words) =>
+        Assert.Equal(words, string.Join('|', ExternalOptimizer.Split(command)));
 
     [Theory]
     [InlineData("")]
@@ -151,8 +161,8 @@ public sealed class OtherOptimizersTests : IDisposable
     [InlineData("paper:x")]
     [InlineData("schedule")]
     [InlineData("exec: ")]
-    public void An_optimizer_that_does_not_exist_is_an_error(string name)
-        => Assert.Equal(OptimizationCodes.UnknownOptimizer, Assert.Throws<FusionizeException>(() => Optimizers.Create(name)).Code);
+    public void An_optimizer_that_does_not_exist_is_an_error(string name) =>
+        Assert.Equal(OptimizationCodes.UnknownOptimizer, Assert.Throws<FusionizeException>(() => Optimizers.Create(name)).Code);
 
     private ExternalOptimizer Script(string body, TimeSpan? timeout = null)
     {
@@ -161,6 +171,6 @@ public sealed class OtherOptimizersTests : IDisposable
         return new($"/bin/sh \"{file}\"", timeout);
     }
 
-    private static Task<Proposal> ProposeAsync(ISetupOptimizer optimizer, params MeasuredSetup[] history)
-        => optimizer.ProposeAsync(new(Apps.Tree, [.. history], Goal.Balanced), CancellationToken.None).AsTask();
+    private static Task<Proposal> ProposeAsync(ISetupOptimizer optimizer, params MeasuredSetup[] history) =>
+        optimizer.ProposeAsync(new(Apps.Tree, [.. history], Goal.Balanced), CancellationToken.None).AsTask();
 }

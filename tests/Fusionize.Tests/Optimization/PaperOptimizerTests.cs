@@ -12,8 +12,13 @@ public class PaperOptimizerTests
 {
     private static readonly Dictionary<string, (double, int, double)> s_treeWork = new()
     {
-        ["A"] = (0.1, 1, 0), ["B"] = (0.1, 1, 500), ["D"] = (0.1, 1, 500), ["E"] = (0.1, 1, 500),
-        ["C"] = (165, 2, 60), ["F"] = (165, 2, 3), ["G"] = (165, 2, 3),
+        ["A"] = (0.1, 1, 0),
+        ["B"] = (0.1, 1, 500),
+        ["D"] = (0.1, 1, 500),
+        ["E"] = (0.1, 1, 500),
+        ["C"] = (165, 2, 60),
+        ["F"] = (165, 2, 3),
+        ["G"] = (165, 2, 3),
     };
 
     [Fact]
@@ -32,7 +37,8 @@ public class PaperOptimizerTests
 
         Assert.Equal(
             ["(A)-(B)-(C)-(D)-(E)-(F)-(G)", "(A,B)-(C)-(D)-(E)-(F)-(G)", "(A,B,D)-(C)-(E)-(F)-(G)", .. Enumerable.Repeat("(A,B,D,E)-(C)-(F)-(G)", 8)],
-            notations);
+            notations
+        );
         Assert.Equal(["128", "128", "128", "128", "768", "1024", "1536", "1650", "2048", "128"], memories);
         // Nothing is left: back to the first of the setups with the lowest median.
         Assert.True(last.Final);
@@ -46,7 +52,8 @@ public class PaperOptimizerTests
 
         Assert.Equal(
             "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckTemperature)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)",
-            notations[^1]);
+            notations[^1]
+        );
         // One edge per round: five synchronous edges, five more setups.
         Assert.Equal(6, notations.Distinct().Count());
         Assert.Equal("(AnalyzeSensor,CheckSensor)-(StoreEvent)-", notations[1][..41]);
@@ -108,7 +115,9 @@ public class PaperOptimizerTests
         var app = Apps.Model("x", ["A*"], "A->A");
         var record = SyntheticRun.Measure(Apps.Model("x", ["A*"]), "(A)").Records[0];
         var calls = ImmutableArray.Create(
-            new CallRecord("A", "A", CallKind.Async, CallSite.Local, 0, 1), new CallRecord("A", "Gone", CallKind.Sync, CallSite.Remote, 0, 1));
+            new CallRecord("A", "A", CallKind.Async, CallSite.Local, 0, 1),
+            new CallRecord("A", "Gone", CallKind.Sync, CallSite.Remote, 0, 1)
+        );
         var measured = new MeasuredSetup(FusionSetup.OnePerTask(app), [record with { Calls = calls }], 0);
         Assert.Equal(768, Next(app, measured).Next!.Groups[0].MemoryMB);
     }
@@ -158,13 +167,18 @@ public class PaperOptimizerTests
             }
             // No synchronous call of a hosted task goes to another function any more, and no asynchronous one stays.
             var end = history[^1];
-            Assert.DoesNotContain(end.Records.SelectMany(r => r.Calls, (r, c) => (r.Group, c)), x => x.c.Kind == CallKind.Sync && x.c.Where == CallSite.Remote && x.c.To != x.Group);
+            Assert.DoesNotContain(end.Records.SelectMany(r => r.Calls, (r, c) => (r.Group, c)), x =>
+                x.c.Kind == CallKind.Sync && x.c.Where == CallSite.Remote && x.c.To != x.Group
+            );
         }
     }
 
     private static Proposal Next(AppModel app, params MeasuredSetup[] history) => new PaperOptimizer().Propose(new(app, [.. history], Goal.Balanced));
 
-    private static (List<string> Notations, List<string> Memories, Proposal Last) RunToTheEnd(AppModel app, Dictionary<string, (double, int, double)>? work)
+    private static (List<string> Notations, List<string> Memories, Proposal Last) RunToTheEnd(
+        AppModel app,
+        Dictionary<string, (double, int, double)>? work
+    )
     {
         var history = new List<MeasuredSetup>();
         var next = FusionSetup.OnePerTask(app);
@@ -175,7 +189,9 @@ public class PaperOptimizerTests
             Assert.NotEmpty(proposal.Decision);
             if (proposal.Final)
             {
-                var sizes = history.Select(h => string.Join('/', h.Setup.Groups.Select(g => g.MemoryMB).ToArray() is var all && all.Distinct().Count() == 1 ? [all[0]] : all));
+                var sizes = history.Select(h =>
+                    string.Join('/', h.Setup.Groups.Select(g => g.MemoryMB).ToArray() is var all && all.Distinct().Count() == 1 ? [all[0]] : all)
+                );
                 return ([.. history.Select(h => h.Setup.Notation), proposal.Next!.Notation], [.. sizes], proposal);
             }
             next = proposal.Next!;

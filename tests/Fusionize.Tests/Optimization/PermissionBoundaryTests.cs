@@ -17,7 +17,10 @@ public class PermissionBoundaryTests
     public async Task The_papers_optimizer_passes_over_edges_that_cross_it()
     {
         var notations = await RunToTheEndAsync(new PaperOptimizer());
-        AssertGroups("(AnalyzeSensor,CheckSensor)-(StoreEvent)-(CheckTemperature)-(CheckSound,CheckSoundLimits)-(CheckSoundAccident)-(CheckAir,DetectJam)-(ActionSignage)", notations[^1]);
+        AssertGroups(
+            "(AnalyzeSensor,CheckSensor)-(StoreEvent)-(CheckTemperature)-(CheckSound,CheckSoundLimits)-(CheckSoundAccident)-(CheckAir,DetectJam)-(ActionSignage)",
+            notations[^1]
+        );
     }
 
     [Fact]
@@ -32,14 +35,23 @@ public class PermissionBoundaryTests
     {
         var notations = await RunToTheEndAsync(new AlwaysAllInOne());
         Assert.Equal(2, notations.Count);
-        AssertGroups("(AnalyzeSensor,CheckSensor,CheckTemperature,CheckSoundAccident,CheckAir,DetectJam,ActionSignage)-(StoreEvent,CheckSound,CheckSoundLimits)", notations[1]);
+        AssertGroups(
+            "(AnalyzeSensor,CheckSensor,CheckTemperature,CheckSoundAccident,CheckAir,DetectJam,ActionSignage)-(StoreEvent,CheckSound,CheckSoundLimits)",
+            notations[1]
+        );
     }
 
     [Fact]
     public void Copies_on_the_other_side_are_left_out()
     {
-        var setup = FusionSetup.ParseNotation("(AnalyzeSensor,CheckSensor,CheckTemperature,CheckAir,DetectJam,ActionSignage,CheckSoundAccident)-(StoreEvent)-(CheckSound,CheckSoundLimits)", Apps.IoT);
-        var withCopy = setup with { Groups = [new FusionGroup("AnalyzeSensor", [.. setup.Groups[0].Tasks, "StoreEvent"], setup.Groups[0].Entries, 256), .. setup.Groups[1..]] };
+        var setup = FusionSetup.ParseNotation(
+            "(AnalyzeSensor,CheckSensor,CheckTemperature,CheckAir,DetectJam,ActionSignage,CheckSoundAccident)-(StoreEvent)-(CheckSound,CheckSoundLimits)",
+            Apps.IoT
+        );
+        var withCopy = setup with
+        {
+            Groups = [new FusionGroup("AnalyzeSensor", [.. setup.Groups[0].Tasks, "StoreEvent"], setup.Groups[0].Entries, 256), .. setup.Groups[1..]],
+        };
         Assert.False(s_boundary.Allows(withCopy));
         var split = s_boundary.Split(withCopy, Apps.IoT);
         split.Validate(Apps.IoT, "test");
@@ -50,7 +62,11 @@ public class PermissionBoundaryTests
     [Fact]
     public async Task Nothing_that_crosses_it_counts_as_the_best()
     {
-        var history = new[] { SyntheticRun.Measure(Apps.IoT, FusionSetup.OnePerTask(Apps.IoT), 1), SyntheticRun.Measure(Apps.IoT, FusionSetup.AllInOne(Apps.IoT), 2) };
+        var history = new[]
+        {
+            SyntheticRun.Measure(Apps.IoT, FusionSetup.OnePerTask(Apps.IoT), 1),
+            SyntheticRun.Measure(Apps.IoT, FusionSetup.AllInOne(Apps.IoT), 2),
+        };
         var input = new OptimizationInput(Apps.IoT, [.. history], Goal.Balanced);
         Assert.Equal(history[1].Setup, (await new PaperOptimizer().ProposeWithinBoundaryAsync(input, default)).Best);
         Assert.Equal(history[0].Setup, (await new PaperOptimizer().ProposeWithinBoundaryAsync(input with { Boundary = s_boundary }, default)).Best);
@@ -83,7 +99,7 @@ public class PermissionBoundaryTests
     {
         public string Name => "all";
 
-        public ValueTask<Proposal> ProposeAsync(OptimizationInput input, CancellationToken cancellation)
-            => ValueTask.FromResult(new Proposal(FusionSetup.AllInOne(input.App), "All in one.", false, null));
+        public ValueTask<Proposal> ProposeAsync(OptimizationInput input, CancellationToken cancellation) =>
+            ValueTask.FromResult(new Proposal(FusionSetup.AllInOne(input.App), "All in one.", false, null));
     }
 }

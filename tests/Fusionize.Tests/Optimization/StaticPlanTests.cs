@@ -12,7 +12,8 @@ public class StaticPlanTests
         Assert.Equal("(A,B,D,E)-(C)-(F)-(G)", StaticPlan.Create(Apps.Tree).Notation);
         Assert.Equal(
             "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckTemperature)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)",
-            StaticPlan.Create(Apps.IoT).Notation);
+            StaticPlan.Create(Apps.IoT).Notation
+        );
     }
 
     [Theory]
@@ -40,8 +41,10 @@ public class StaticPlanTests
         {
             var random = new Random(seed);
             var tasks = Enumerable.Range(0, random.Next(1, 9)).Select(i => $"T{i}").ToArray();
-            var calls = Enumerable.Range(0, random.Next(0, 15))
-                .Select(_ => $"{tasks[random.Next(tasks.Length)]}{(random.Next(2) == 0 ? "->" : "=>")}{tasks[random.Next(tasks.Length)]}").ToArray();
+            var calls = Enumerable
+                .Range(0, random.Next(0, 15))
+                .Select(_ => $"{tasks[random.Next(tasks.Length)]}{(random.Next(2) == 0 ? "->" : "=>")}{tasks[random.Next(tasks.Length)]}")
+                .ToArray();
             var app = Apps.Model("app", [.. tasks.Select((t, i) => i == 0 || random.Next(4) == 0 ? t + "*" : t)], calls);
 
             var setup = StaticPlan.Create(app, 512);
@@ -51,10 +54,12 @@ public class StaticPlanTests
             foreach (var group in setup.Groups)
             {
                 var made = app.Calls.Where(c => group.Tasks.Contains(c.From!) && c.To != group.Name).ToList();
-                Assert.All(made.Where(c => c.Kind == CallKind.Sync), c => Assert.True(group.RunsLocally(c.To, CallKind.Sync), $"seed {seed}: {c} in {group}"));
-                Assert.All(
-                    made.Where(c => !made.Exists(o => o.To == c.To && o.Kind == CallKind.Sync)),
-                    c => Assert.False(group.RunsLocally(c.To, CallKind.Async), $"seed {seed}: {c} in {group}"));
+                Assert.All(made.Where(c => c.Kind == CallKind.Sync), c =>
+                    Assert.True(group.RunsLocally(c.To, CallKind.Sync), $"seed {seed}: {c} in {group}")
+                );
+                Assert.All(made.Where(c => !made.Exists(o => o.To == c.To && o.Kind == CallKind.Sync)), c =>
+                    Assert.False(group.RunsLocally(c.To, CallKind.Async), $"seed {seed}: {c} in {group}")
+                );
             }
         }
     }

@@ -8,7 +8,9 @@ namespace Fusionize.Tests.Records;
 public class DriftTests
 {
     private static readonly FusionSetup s_setup = FusionSetup.ParseNotation("(A)-(B)", Apps.Model("x", ["A*", "B"], "A->B"));
-    private static readonly InvocationRecord s_record = SyntheticRun.Measure(Apps.Model("x", ["A*", "B"], "A->B"), s_setup).Records.First(r => r.Task == "A");
+    private static readonly InvocationRecord s_record = SyntheticRun
+        .Measure(Apps.Model("x", ["A*", "B"], "A->B"), s_setup)
+        .Records.First(r => r.Task == "A");
 
     [Fact]
     public void What_gets_slower_is_found_with_its_interval()
@@ -37,7 +39,9 @@ public class DriftTests
     {
         var lot = Records(100, 99).Select((r, i) => i < 3 ? r with { DurationMs = 20_000, CpuMs = 20_000 } : r).ToList();
 
-        Assert.DoesNotContain(Drift.Detect(Lots(5, 100), Behavior.Of(lot, s_setup, _ => InstanceAge.Settled)), d => d.What.StartsWith("task", StringComparison.Ordinal));
+        Assert.DoesNotContain(Drift.Detect(Lots(5, 100), Behavior.Of(lot, s_setup, _ => InstanceAge.Settled)), d =>
+            d.What.StartsWith("task", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -53,7 +57,10 @@ public class DriftTests
     public void Calls_that_become_more_are_found_however_short_they_are()
     {
         var call = new CallRecord("A", "B", CompilerServices.CallKind.Sync, CallSite.Remote, 1, 1);
-        Behavior Calls(int seed, int count) => Behavior.Of([.. Records(100, seed).Select(r => r with { Calls = [.. Enumerable.Repeat(call, count)] })], s_setup, _ => InstanceAge.Settled);
+        Behavior Calls(int seed, int count) =>
+            Behavior.Of([.. Records(100, seed).Select(r => r with { Calls = [.. Enumerable.Repeat(call, count)] })], s_setup, _ =>
+                InstanceAge.Settled
+            );
 
         Assert.Contains(Drift.Detect([.. Enumerable.Range(0, 5).Select(i => Calls(i, 3))], Calls(9, 4)), d => d.What == "calls A → B");
     }
@@ -61,7 +68,8 @@ public class DriftTests
     [Fact]
     public void What_takes_next_to_no_time_does_not_matter()
     {
-        Behavior Own(int seed, double cpuMs) => Behavior.Of([.. Records(100, seed).Select(r => r with { CpuMs = cpuMs })], s_setup, _ => InstanceAge.Settled);
+        Behavior Own(int seed, double cpuMs) =>
+            Behavior.Of([.. Records(100, seed).Select(r => r with { CpuMs = cpuMs })], s_setup, _ => InstanceAge.Settled);
 
         Assert.Empty(Drift.Detect([.. Enumerable.Range(0, 5).Select(i => Own(i, 0.2))], Own(9, 0.8)));
         Assert.NotEmpty(Drift.Detect([.. Enumerable.Range(0, 5).Select(i => Own(i, 20))], Own(9, 80)));
@@ -70,9 +78,21 @@ public class DriftTests
     [Fact]
     public void New_cold_and_failed_invocations_do_not_count()
     {
-        var odd = Records(5000, 1).Take(30).Select((r, i) => i % 3 == 0 ? r with { IsCold = true, BilledMs = 100 } : i % 3 == 1 ? r with { Error = new("T", ""), BilledMs = 100 } : r with { Instance = "new", BilledMs = 100 });
+        var odd = Records(5000, 1)
+            .Take(30)
+            .Select(
+                (r, i) =>
+                    i % 3 == 0 ? r with { IsCold = true, BilledMs = 100 }
+                    : i % 3 == 1 ? r with { Error = new("T", ""), BilledMs = 100 }
+                    : r with { Instance = "new", BilledMs = 100 }
+            );
 
-        Assert.Empty(Drift.Detect(Lots(5, 100), Behavior.Of([.. Records(100, 99), .. odd], s_setup, r => r.Instance == "new" ? InstanceAge.New : InstanceAge.Settled)));
+        Assert.Empty(
+            Drift.Detect(
+                Lots(5, 100),
+                Behavior.Of([.. Records(100, 99), .. odd], s_setup, r => r.Instance == "new" ? InstanceAge.New : InstanceAge.Settled)
+            )
+        );
     }
 
     [Fact]
@@ -80,7 +100,9 @@ public class DriftTests
     {
         var records = Records(100, 1);
         var whole = Behavior.Of(records, s_setup, _ => InstanceAge.Settled);
-        var parts = Behavior.Of([.. records.Take(20)], s_setup, _ => InstanceAge.Settled).With(Behavior.Of([.. records.Skip(20)], s_setup, _ => InstanceAge.Settled));
+        var parts = Behavior
+            .Of([.. records.Take(20)], s_setup, _ => InstanceAge.Settled)
+            .With(Behavior.Of([.. records.Skip(20)], s_setup, _ => InstanceAge.Settled));
 
         Assert.Equal(whole.Requests, parts.Requests);
         Assert.Equal(whole.Figures.Keys, parts.Figures.Keys);
@@ -94,7 +116,8 @@ public class DriftTests
     public void Intervals_hold_the_true_value()
     {
         var random = new Random(3);
-        int median = 0, mean = 0;
+        int median = 0,
+            mean = 0;
         for (var trial = 0; trial < 200; trial++)
         {
             var sketch = new DDSketch();
@@ -116,10 +139,15 @@ public class DriftTests
     private static List<InvocationRecord> Records(double meanMs, int seed)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, 50).Select(i =>
-        {
-            var ms = meanMs * (0.7 + 0.6 * random.NextDouble());
-            return s_record with { StartMs = i * 1000, IsCold = false, DurationMs = ms, CpuMs = ms / 3, BilledMs = (long)ms, Calls = [] };
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, 50)
+                .Select(i =>
+                {
+                    var ms = meanMs * (0.7 + 0.6 * random.NextDouble());
+                    return s_record with { StartMs = i * 1000, IsCold = false, DurationMs = ms, CpuMs = ms / 3, BilledMs = (long)ms, Calls = [] };
+                }),
+        ];
     }
 }

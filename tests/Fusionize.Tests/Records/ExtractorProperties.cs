@@ -8,8 +8,8 @@ namespace Fusionize.Tests.Records;
 public class ExtractorProperties(ITestOutputHelper output)
 {
     [Fact]
-    public void Order_repetition_and_torn_copies_do_not_change_the_records()
-        => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+    public void Order_repetition_and_torn_copies_do_not_change_the_records() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
             {
                 var random = new Random(seed);
                 var log = new SyntheticLog(random.Next(1, 120), random.Next(1, 6), seed);

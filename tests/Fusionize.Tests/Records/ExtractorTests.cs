@@ -16,7 +16,8 @@ public class ExtractorTests
         {"fusionize":1,"app":"iot","setup":"0123456789abcdef","group":"AnalyzeSensor","requestId":"8f0e1c52-0000-4000-8000-000000000001","trace":"0af7651916cd43dd8448eb211c80319c","span":"b7ad6b7169203331","parent":null,"task":"AnalyzeSensor","root":true,"cold":true,"initMs":58.25,"start":1763680000001.5,"ms":12.31,"cpuMs":8.1,"memMB":128,"calls":[{"from":"AnalyzeSensor","to":"CheckSensor","kind":"sync","where":"local","at":0.4,"ms":3.2,"in":0,"out":0},{"from":"AnalyzeSensor","to":"StoreEvent","kind":"async","where":"remote","at":4,"ms":7.5,"in":120,"out":80,"error":{"type":"System.TimeoutException","message":"late"}}],"error":{"type":"System.InvalidOperationException","message":"a \"b\" ü"}}
         """;
 
-    private const string ReportText = "REPORT RequestId: 8f0e1c52-0000-4000-8000-000000000001\tDuration: 12.84 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: 61.20 ms\t\n";
+    private const string ReportText =
+        "REPORT RequestId: 8f0e1c52-0000-4000-8000-000000000001\tDuration: 12.84 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: 61.20 ms\t\n";
 
     [Fact]
     public void Joins_a_trace_line_with_its_report()
@@ -24,17 +25,24 @@ public class ExtractorTests
         var record = Assert.Single(Extract([Line(10, TraceLine), Line(11, ReportText)]));
 
         Assert.Equal(("iot", "0123456789abcdef", "AnalyzeSensor", "iot-AnalyzeSensor"), (record.App, record.SetupId, record.Group, record.Function));
-        Assert.Equal(("8f0e1c52-0000-4000-8000-000000000001", "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", null), (record.RequestId, record.TraceId, record.SpanId, record.ParentSpanId));
+        Assert.Equal(
+            ("8f0e1c52-0000-4000-8000-000000000001", "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", null),
+            (record.RequestId, record.TraceId, record.SpanId, record.ParentSpanId)
+        );
         Assert.Equal(Stream, record.Instance);
         Assert.Equal(("AnalyzeSensor", true, true, true), (record.Task, record.IsRoot, record.IsCold, record.HasReport));
-        Assert.Equal((1763680000001.5, 12.31, 8.1, 61.20, 75L, 128, 40), (record.StartMs, record.DurationMs, record.CpuMs, record.InitMs, record.BilledMs, record.MemoryMB, record.MaxMemoryUsedMB));
+        Assert.Equal(
+            (1763680000001.5, 12.31, 8.1, 61.20, 75L, 128, 40),
+            (record.StartMs, record.DurationMs, record.CpuMs, record.InitMs, record.BilledMs, record.MemoryMB, record.MaxMemoryUsedMB)
+        );
         Assert.Equal(new RecordedError("System.InvalidOperationException", "a \"b\" ü"), record.Error);
         Assert.Equal(
             [
                 new CallRecord("AnalyzeSensor", "CheckSensor", CallKind.Sync, CallSite.Local, 0.4, 3.2),
                 new CallRecord("AnalyzeSensor", "StoreEvent", CallKind.Async, CallSite.Remote, 4, 7.5, 120, 80, "System.TimeoutException"),
             ],
-            record.Calls.AsEnumerable());
+            record.Calls.AsEnumerable()
+        );
     }
 
     [Fact]
@@ -43,7 +51,10 @@ public class ExtractorTests
         const string report = """
             {"time":"2026-11-20T12:00:00.000Z","type":"platform.report","record":{"requestId":"8f0e1c52-0000-4000-8000-000000000001","metrics":{"durationMs":12.84,"billedDurationMs":75,"memorySizeMB":128,"maxMemoryUsedMB":40,"initDurationMs":61.2},"status":"success"}}
             """;
-        Assert.Equal(Assert.Single(Extract([Line(10, TraceLine), Line(11, ReportText)])), Assert.Single(Extract([Line(11, report), Line(10, TraceLine)])));
+        Assert.Equal(
+            Assert.Single(Extract([Line(10, TraceLine), Line(11, ReportText)])),
+            Assert.Single(Extract([Line(11, report), Line(10, TraceLine)]))
+        );
     }
 
     [Fact]
@@ -51,10 +62,28 @@ public class ExtractorTests
     {
         var json = new RecordJson();
         var plain = new SyntheticLog(300, 3, 9).Lines.Select(l => l.Message).Where(m => m.StartsWith("{\"fusionize\"", StringComparison.Ordinal));
-        string[] odd = [TraceLine, TraceLine.Replace("12.31", "0"), TraceLine.Replace("12.31", "0.000"), TraceLine.Replace("12.31", "012"), TraceLine.Replace("12.31", "12."),
-            TraceLine.Replace("12.31", "1e3"), TraceLine.Replace("12.31", "-0"), TraceLine.Replace("12.31", "123456789012345678901"), TraceLine.Replace("\"memMB\":128", "\"memMB\":128.5"),
-            TraceLine.Replace("\"parent\":null", "\"parent\":\"b7ad6b7169203331\""), TraceLine.Replace("iot", "i\\u006ft"), TraceLine + " ", TraceLine + "}", TraceLine + "{}"];
-        foreach (var line in plain.Concat(odd).SelectMany(l => (string[])[l, System.Text.RegularExpressions.Regex.Replace(l, "\"error\":{.*?}", "\"error\":null")]))
+        string[] odd =
+        [
+            TraceLine,
+            TraceLine.Replace("12.31", "0"),
+            TraceLine.Replace("12.31", "0.000"),
+            TraceLine.Replace("12.31", "012"),
+            TraceLine.Replace("12.31", "12."),
+            TraceLine.Replace("12.31", "1e3"),
+            TraceLine.Replace("12.31", "-0"),
+            TraceLine.Replace("12.31", "123456789012345678901"),
+            TraceLine.Replace("\"memMB\":128", "\"memMB\":128.5"),
+            TraceLine.Replace("\"parent\":null", "\"parent\":\"b7ad6b7169203331\""),
+            TraceLine.Replace("iot", "i\\u006ft"),
+            TraceLine + " ",
+            TraceLine + "}",
+            TraceLine + "{}",
+        ];
+        foreach (
+            var line in plain
+                .Concat(odd)
+                .SelectMany(l => (string[])[l, System.Text.RegularExpressions.Regex.Replace(l, "\"error\":{.*?}", "\"error\":null")])
+        )
         {
             // White space between the members is JSON, but not what our writer gives: it leads to the general way.
             var fast = json.TryRead(Encoding.UTF8.GetBytes(line), "f");
@@ -73,9 +102,13 @@ public class ExtractorTests
         for (var i = 0; i < 3000; i++)
         {
             // More groups than a reader remembers; sometimes more calls.
-            var calls = Enumerable.Range(0, random.Next(200) == 0 ? 80 : random.Next(4)).Select(_ =>
-                $$"""{"from":"{{Name()}}","to":"{{Name()}}","kind":"{{(random.Next(2) == 0 ? "sync" : "async")}}","where":"{{(random.Next(2) == 0 ? "local" : "remote")}}","at":{{random.Next(9)}},"ms":{{random.Next(99)}},"in":{{random.Next(3)}},"out":0}""");
-            var line = $$"""{"fusionize":1,"app":"iot","setup":"{{random.Next(2)}}","group":"{{Name()}}{{random.Next(3)}}","requestId":"r{{i}}","trace":"t","span":"s","parent":{{(random.Next(2) == 0 ? "null" : "\"p\"")}},"task":"{{Name()}}","root":{{(random.Next(2) == 0 ? "true" : "false")}},"cold":{{(random.Next(2) == 0 ? "true" : "false")}},"initMs":{{random.Next(2)}},"start":{{i}},"ms":1.5,"cpuMs":1,"memMB":128,"calls":[{{string.Join(',', calls)}}],"error":null}""";
+            var calls = Enumerable
+                .Range(0, random.Next(200) == 0 ? 80 : random.Next(4))
+                .Select(_ =>
+                    $$"""{"from":"{{Name()}}","to":"{{Name()}}","kind":"{{(random.Next(2) == 0 ? "sync" : "async")}}","where":"{{(random.Next(2) == 0 ? "local" : "remote")}}","at":{{random.Next(9)}},"ms":{{random.Next(99)}},"in":{{random.Next(3)}},"out":0}"""
+                );
+            var line =
+                $$"""{"fusionize":1,"app":"iot","setup":"{{random.Next(2)}}","group":"{{Name()}}{{random.Next(3)}}","requestId":"r{{i}}","trace":"t","span":"s","parent":{{(random.Next(2) == 0 ? "null" : "\"p\"")}},"task":"{{Name()}}","root":{{(random.Next(2) == 0 ? "true" : "false")}},"cold":{{(random.Next(2) == 0 ? "true" : "false")}},"initMs":{{random.Next(2)}},"start":{{i}},"ms":1.5,"cpuMs":1,"memMB":128,"calls":[{{string.Join(',', calls)}}],"error":null}""";
             var read = json.TryRead(Encoding.UTF8.GetBytes(line), "f");
             Assert.NotNull(read);
             Assert.Equal(new RecordJson().TryRead(Encoding.UTF8.GetBytes(line.Replace("\"fusionize\":1,", "\"fusionize\":1, ")), "f"), read);
@@ -88,11 +121,26 @@ public class ExtractorTests
     public void A_report_line_reads_the_same_the_fast_way_and_the_general_way()
     {
         // A blank before a field leads to the general way.
-        foreach (var line in (string[])[ReportText, ReportText.TrimEnd('\n'), ReportText.Replace("\tInit Duration: 61.20 ms", ""), ReportText.TrimEnd() + "\nXRAY TraceId: 1-2-3\tSegmentId: 4\tSampled: true\t\n",
-            ReportText.Replace("12.84", "1e3"), ReportText.Replace("0001\t", "0001 \t"), ReportText.Replace("61.20 ms\t", "61.20 m"), ReportText.TrimEnd() + "\tStatus: timeout", ReportText.Replace("\tInit Duration: 61.20 ms\t", "")])
+        foreach (
+            var line in (string[])
+                [
+                    ReportText,
+                    ReportText.TrimEnd('\n'),
+                    ReportText.Replace("\tInit Duration: 61.20 ms", ""),
+                    ReportText.TrimEnd() + "\nXRAY TraceId: 1-2-3\tSegmentId: 4\tSampled: true\t\n",
+                    ReportText.Replace("12.84", "1e3"),
+                    ReportText.Replace("0001\t", "0001 \t"),
+                    ReportText.Replace("61.20 ms\t", "61.20 m"),
+                    ReportText.TrimEnd() + "\tStatus: timeout",
+                    ReportText.Replace("\tInit Duration: 61.20 ms\t", ""),
+                ]
+        )
         {
             var general = line.Replace("\tDuration:", "\t Duration:");
-            Assert.Equal(ReportLine.TryRead(Encoding.UTF8.GetBytes(general), out var slow), ReportLine.TryRead(Encoding.UTF8.GetBytes(line), out var fast));
+            Assert.Equal(
+                ReportLine.TryRead(Encoding.UTF8.GetBytes(general), out var slow),
+                ReportLine.TryRead(Encoding.UTF8.GetBytes(line), out var fast)
+            );
             Assert.Equal(slow, fast);
         }
     }
@@ -101,7 +149,10 @@ public class ExtractorTests
     public void Foreign_lines_are_left_alone()
     {
         var extractor = new Extractor();
-        foreach (var text in (string[])["START RequestId: x Version: 3", "END RequestId: x", "", "{}", "{\"fusionize\":2}", "hello REPORT RequestId: ", "null", "\ud800"])
+        foreach (
+            var text in (string[])
+                ["START RequestId: x Version: 3", "END RequestId: x", "", "{}", "{\"fusionize\":2}", "hello REPORT RequestId: ", "null", "\ud800"]
+        )
             extractor.Add(Line(0, text));
         extractor.Complete();
         Assert.False(extractor.TryTake(out _));
@@ -150,8 +201,8 @@ public class ExtractorTests
     }
 
     [Fact]
-    public void Fields_of_later_versions_are_skipped()
-        => Assert.Single(Extract([Line(0, TraceLine.Replace("\"root\":true", "\"root\":true,\"new\":{\"a\":[1,2]}"))]));
+    public void Fields_of_later_versions_are_skipped() =>
+        Assert.Single(Extract([Line(0, TraceLine.Replace("\"root\":true", "\"root\":true,\"new\":{\"a\":[1,2]}"))]));
 
     [Fact]
     public void Without_a_report_the_functions_own_figures_count()
@@ -168,12 +219,25 @@ public class ExtractorTests
         var extractor = new Extractor();
         extractor.Add(Line(10, TraceLine));
         extractor.Add(Line(11, ReportText));
-        extractor.Add(Line(5000, "REPORT RequestId: 8f0e1c52-0000-4000-8000-000000000002\tDuration: 3000.00 ms\tBilled Duration: 3000 ms\tMemory Size: 128 MB\tMax Memory Used: 128 MB\tStatus: timeout"));
-        extractor.Add(Line(5001, "REPORT RequestId: 8f0e1c52-0000-4000-8000-000000000003\tDuration: 3.00 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: 128 MB\t"));
+        extractor.Add(
+            Line(
+                5000,
+                "REPORT RequestId: 8f0e1c52-0000-4000-8000-000000000002\tDuration: 3000.00 ms\tBilled Duration: 3000 ms\tMemory Size: 128 MB\tMax Memory Used: 128 MB\tStatus: timeout"
+            )
+        );
+        extractor.Add(
+            Line(
+                5001,
+                "REPORT RequestId: 8f0e1c52-0000-4000-8000-000000000003\tDuration: 3.00 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: 128 MB\t"
+            )
+        );
         extractor.Complete();
         extractor.TryTake(out _);
         Assert.True(extractor.TryTake(out var dead));
-        Assert.Equal(("0123456789abcdef", "AnalyzeSensor", true, 3000L, "Runtime.timeout"), (dead.SetupId, dead.Group, dead.IsRoot, dead.BilledMs, dead.Error!.Type));
+        Assert.Equal(
+            ("0123456789abcdef", "AnalyzeSensor", true, 3000L, "Runtime.timeout"),
+            (dead.SetupId, dead.Group, dead.IsRoot, dead.BilledMs, dead.Error!.Type)
+        );
         // The last one wasn't sampled, or its line was lost: no failure.
         Assert.False(extractor.TryTake(out _));
         Assert.Equal(1, extractor.Counts.Untraced);
@@ -183,11 +247,13 @@ public class ExtractorTests
     public void The_attempts_of_an_asynchronous_invocation_share_a_request_id_and_stay_apart()
     {
         var log = new SyntheticLog(invocations: 1, streams: 1, seed: 1);
-        var again = log.Lines.Select(l => l with
-        {
-            Timestamp = l.Timestamp.AddMinutes(1),
-            Message = l.Message.Replace("\"span\":\"", "\"span\":\"f").Replace("0\",\"parent\"", "\",\"parent\""),
-        });
+        var again = log.Lines.Select(l =>
+            l with
+            {
+                Timestamp = l.Timestamp.AddMinutes(1),
+                Message = l.Message.Replace("\"span\":\"", "\"span\":\"f").Replace("0\",\"parent\"", "\",\"parent\""),
+            }
+        );
         Assert.Equal(2, Extract([.. log.Lines, .. again]).Count);
         Assert.Equal(2, Extract([.. log.Lines.Concat(again).Reverse()]).Count);
     }
@@ -313,8 +379,8 @@ public class ExtractorTests
         return Drain(extractor);
     }
 
-    internal static void AssertSame(IEnumerable<InvocationRecord> expected, IEnumerable<InvocationRecord> actual)
-        => Assert.Equal(expected.OrderBy(r => r.SpanId), actual.OrderBy(r => r.SpanId));
+    internal static void AssertSame(IEnumerable<InvocationRecord> expected, IEnumerable<InvocationRecord> actual) =>
+        Assert.Equal(expected.OrderBy(r => r.SpanId), actual.OrderBy(r => r.SpanId));
 
     private static List<InvocationRecord> Drain(Extractor extractor)
     {

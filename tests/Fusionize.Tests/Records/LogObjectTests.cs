@@ -46,7 +46,12 @@ public sealed class LogObjectTests(MotoServer moto) : IDisposable
         foreach (var stream in _log.Lines.GroupBy(l => l.Stream))
         {
             var folder = Directory.CreateDirectory(Path.Combine(_folder, "task", stream.Key.Replace('/', '-'))).FullName;
-            File.WriteAllBytes(Path.Combine(folder, "000000.gz"), Compressed(Encoding.UTF8.GetBytes(string.Concat(stream.Select(l => $"{l.Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {l.Message.TrimEnd('\n')}\n")))));
+            File.WriteAllBytes(
+                Path.Combine(folder, "000000.gz"),
+                Compressed(
+                    Encoding.UTF8.GetBytes(string.Concat(stream.Select(l => $"{l.Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {l.Message.TrimEnd('\n')}\n")))
+                )
+            );
         }
         File.WriteAllText(Path.Combine(_folder, "aws-logs-write-test"), "Permission Check Successful");
         var expected = ExtractorTests.Extract(_log.Lines.Select(l => l with { Stream = l.Stream.Replace('/', '-') }));
@@ -85,8 +90,22 @@ public sealed class LogObjectTests(MotoServer moto) : IDisposable
         await s3.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = bucket });
         var number = 0;
         foreach (var document in Documents())
-            await s3.PutObjectAsync(new() { BucketName = bucket, Key = $"fusionize/2026/{number++:d3}", InputStream = new MemoryStream(Compressed(Encoding.UTF8.GetBytes(document))) });
-        await s3.PutObjectAsync(new() { BucketName = bucket, Key = "other/x", ContentBody = "no log" });
+            await s3.PutObjectAsync(
+                new()
+                {
+                    BucketName = bucket,
+                    Key = $"fusionize/2026/{number++:d3}",
+                    InputStream = new MemoryStream(Compressed(Encoding.UTF8.GetBytes(document))),
+                }
+            );
+        await s3.PutObjectAsync(
+            new()
+            {
+                BucketName = bucket,
+                Key = "other/x",
+                ContentBody = "no log",
+            }
+        );
         using var source = LogObjectSource.Open($"s3://{bucket}/fusionize/", new() { Endpoint = moto.Endpoint });
         ExtractorTests.AssertSame(ExtractorTests.Extract(_log.Lines), await new Extractor().ExtractAsync(source, Query).ToListAsync());
     }
@@ -98,9 +117,16 @@ public sealed class LogObjectTests(MotoServer moto) : IDisposable
     [InlineData("""{"level":"INFO","message": LINE }""", false)]
     public void With_the_JSON_log_format_a_trace_line_comes_wrapped(string wrapper, bool asText)
     {
-        var wrapped = _log.Lines.Select(l => l.Message.StartsWith("{\"fusionize\"", StringComparison.Ordinal)
-            ? l with { Message = wrapper.Replace("LINE", asText ? JsonSerializer.Serialize(l.Message + "\n") : l.Message) }
-            : l).ToList();
+        var wrapped = _log
+            .Lines.Select(l =>
+                l.Message.StartsWith("{\"fusionize\"", StringComparison.Ordinal)
+                    ? l with
+                    {
+                        Message = wrapper.Replace("LINE", asText ? JsonSerializer.Serialize(l.Message + "\n") : l.Message),
+                    }
+                    : l
+            )
+            .ToList();
         ExtractorTests.AssertSame(ExtractorTests.Extract(_log.Lines), ExtractorTests.Extract(wrapped));
         var torn = new Extractor();
         foreach (var line in wrapped)
@@ -121,7 +147,17 @@ public sealed class LogObjectTests(MotoServer moto) : IDisposable
         yield return """{"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs","logGroup":"","logStream":"","subscriptionFilters":[],"logEvents":[{"id":"","timestamp":1,"message":"CWL CONTROL MESSAGE: Checking health of destination Firehose."}]}""";
         foreach (var (part, i) in _log.Lines.Chunk(90).SelectMany(c => c.GroupBy(l => l.Stream)).Select((g, i) => (g, i)))
         {
-            var events = JsonSerializer.Serialize(part.Select((l, n) => new { id = $"{i}-{n}", timestamp = l.Timestamp.ToUnixTimeMilliseconds(), message = l.Message + "\n" }));
+            var events = JsonSerializer.Serialize(
+                part.Select(
+                    (l, n) =>
+                        new
+                        {
+                            id = $"{i}-{n}",
+                            timestamp = l.Timestamp.ToUnixTimeMilliseconds(),
+                            message = l.Message + "\n",
+                        }
+                )
+            );
             var place = $""" "logGroup":"{LogGroup}","logStream":"{part.Key}" """.Trim();
             // Members have no order.
             yield return i % 2 == 0

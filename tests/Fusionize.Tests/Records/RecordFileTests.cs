@@ -19,7 +19,16 @@ public sealed class RecordFileTests : IDisposable
         InvocationRecord[] records =
         [
             .. run.Records,
-            run.Records[0] with { Error = new("T", "\"ü\n\ud83d\ude00"), DroppedCalls = 3, Instance = "2026/11/20/[1]a", HasReport = false, MaxMemoryUsedMB = 77, ParentSpanId = "b7ad6b7169203331", CpuMs = 0.1 + 0.2 },
+            run.Records[0] with
+            {
+                Error = new("T", "\"ü\n\ud83d\ude00"),
+                DroppedCalls = 3,
+                Instance = "2026/11/20/[1]a",
+                HasReport = false,
+                MaxMemoryUsedMB = 77,
+                ParentSpanId = "b7ad6b7169203331",
+                CpuMs = 0.1 + 0.2,
+            },
         ];
         var file = Path.Combine(_folder, "a", name);
         await RecordFile.WriteAsync(file, records, CancellationToken.None);
@@ -31,12 +40,33 @@ public sealed class RecordFileTests : IDisposable
     public void Stored_records_and_trace_lines_are_read_the_fast_way()
     {
         // As functions write them: with three decimals at most.
-        InvocationRecord[] records = [.. SyntheticRun.Measure(Apps.IoT, FusionSetup.OnePerTask(Apps.IoT)).Records.Select(r => r with
-        {
-            InitMs = Math.Round(r.InitMs, 3), StartMs = Math.Round(r.StartMs), DurationMs = Math.Round(r.DurationMs, 3), CpuMs = Math.Round(r.CpuMs, 3),
-            Calls = [.. r.Calls.Select(c => c with { AtMs = Math.Round(c.AtMs, 3), Ms = Math.Round(c.Ms, 3) })],
-        })];
-        records = [.. records, records[0] with { Instance = "2026/11/20/[1]a", MaxMemoryUsedMB = 77, HasReport = true, BilledMs = 12, ParentSpanId = "b7ad6b7169203331" }];
+        InvocationRecord[] records =
+        [
+            .. SyntheticRun
+                .Measure(Apps.IoT, FusionSetup.OnePerTask(Apps.IoT))
+                .Records.Select(r =>
+                    r with
+                    {
+                        InitMs = Math.Round(r.InitMs, 3),
+                        StartMs = Math.Round(r.StartMs),
+                        DurationMs = Math.Round(r.DurationMs, 3),
+                        CpuMs = Math.Round(r.CpuMs, 3),
+                        Calls = [.. r.Calls.Select(c => c with { AtMs = Math.Round(c.AtMs, 3), Ms = Math.Round(c.Ms, 3) })],
+                    }
+                ),
+        ];
+        records =
+        [
+            .. records,
+            records[0] with
+            {
+                Instance = "2026/11/20/[1]a",
+                MaxMemoryUsedMB = 77,
+                HasReport = true,
+                BilledMs = 12,
+                ParentSpanId = "b7ad6b7169203331",
+            },
+        ];
         var fast = new PlainRecordReader(new());
         foreach (var record in records)
         {

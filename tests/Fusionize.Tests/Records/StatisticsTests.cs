@@ -57,7 +57,9 @@ public class StatisticsTests
     {
         var random = new Random(1);
         double[] values = [.. Enumerable.Range(0, 20_000).Select(_ => Math.Exp(random.NextDouble() * 12 - 4))];
-        DDSketch whole = new(), left = new(), right = new();
+        DDSketch whole = new(),
+            left = new(),
+            right = new();
         for (var i = 0; i < values.Length; i++)
         {
             whole.Add(values[i]);

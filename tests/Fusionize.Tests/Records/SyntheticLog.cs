@@ -24,11 +24,23 @@ internal sealed class SyntheticLog : ILogSource
             var stream = $"2026/11/20/[1]{random.Next(streams)}";
             Add(stream, time, $"START RequestId: {id} Version: 1");
             Add(stream, time + 1, $"{{\"level\":\"info\",\"message\":\"invocation {i}\"}}");
-            Add(stream, time + (long)ms, string.Create(CultureInfo.InvariantCulture,
-                $$"""{"fusionize":1,"app":"iot","setup":"0123456789abcdef","group":"AnalyzeSensor","requestId":"{{id}}","trace":"{{id:N}}","span":"{{i + 1:x15}}0","parent":null,"task":"AnalyzeSensor","root":true,"cold":{{(cold ? "true" : "false")}},"initMs":{{(cold ? 60 : 0)}},"start":{{time}},"ms":{{ms}},"cpuMs":1.5,"memMB":128,"calls":[{"from":"AnalyzeSensor","to":"CheckSensor","kind":"sync","where":"local","at":0.4,"ms":{{ms / 2}},"in":0,"out":0}],"error":null}"""));
+            Add(
+                stream,
+                time + (long)ms,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $$"""{"fusionize":1,"app":"iot","setup":"0123456789abcdef","group":"AnalyzeSensor","requestId":"{{id}}","trace":"{{id:N}}","span":"{{i + 1:x15}}0","parent":null,"task":"AnalyzeSensor","root":true,"cold":{{(cold ? "true" : "false")}},"initMs":{{(cold ? 60 : 0)}},"start":{{time}},"ms":{{ms}},"cpuMs":1.5,"memMB":128,"calls":[{"from":"AnalyzeSensor","to":"CheckSensor","kind":"sync","where":"local","at":0.4,"ms":{{ms / 2}},"in":0,"out":0}],"error":null}"""
+                )
+            );
             Add(stream, time + (long)ms + 1, $"END RequestId: {id}");
-            Add(stream, time + (long)ms + 1, string.Create(CultureInfo.InvariantCulture,
-                $"REPORT RequestId: {id}\tDuration: {ms + 0.5:0.00} ms\tBilled Duration: {billed} ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\t{(cold ? "Init Duration: 60.00 ms\t" : "")}"));
+            Add(
+                stream,
+                time + (long)ms + 1,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"REPORT RequestId: {id}\tDuration: {ms + 0.5:0.00} ms\tBilled Duration: {billed} ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\t{(cold ? "Init Duration: 60.00 ms\t" : "")}"
+                )
+            );
         }
     }
 
@@ -45,6 +57,6 @@ internal sealed class SyntheticLog : ILogSource
         }
     }
 
-    private void Add(string stream, long time, string message)
-        => Lines.Add(new("/aws/lambda/iot-AnalyzeSensor", stream, DateTimeOffset.FromUnixTimeMilliseconds(time), message));
+    private void Add(string stream, long time, string message) =>
+        Lines.Add(new("/aws/lambda/iot-AnalyzeSensor", stream, DateTimeOffset.FromUnixTimeMilliseconds(time), message));
 }

@@ -60,8 +60,16 @@ public class PublishedTracesTests
     [InlineData(2, 1561, 1693, 2672, 1596, 21.09, 20.57, 233)]
     [InlineData(3, 1506, 1532, 1725, 1514, 19.74, 19.40, 210)]
     [InlineData(12, 1506, 1533, 1724, 1515, 18.84, 18.48, 76)]
-    public void The_published_table_of_tree_comes_out(int setup, double p50, double p95, double p99, double mean, double cost, double paper, int cold)
-        => Check(Read("split-gen-dualcore").Setups[setup], p50, p95, p99, mean, cost, paper, cold);
+    public void The_published_table_of_tree_comes_out(
+        int setup,
+        double p50,
+        double p95,
+        double p99,
+        double mean,
+        double cost,
+        double paper,
+        int cold
+    ) => Check(Read("split-gen-dualcore").Setups[setup], p50, p95, p99, mean, cost, paper, cold);
 
     [TheoryIfTraces]
     [InlineData(2, 234, 468, 2062, 291, 30.67, 24.23, 402)]
@@ -71,8 +79,16 @@ public class PublishedTracesTests
     [InlineData(6, 53, 134, 162, 66, 24.2, 19.0, 85)]
     [InlineData(10, 53, 137, 174, 65, 27.7, 21.5, 67)]
     [InlineData(11, 172, 352, 1092, 208, 23.69, 17.28, 173)]
-    public void The_published_table_of_iot_comes_out(int setup, double p50, double p95, double p99, double mean, double cost, double paper, int cold)
-        => Check(Read("iot-gen-feb23").Setups[setup], p50, p95, p99, mean, cost, paper, cold);
+    public void The_published_table_of_iot_comes_out(
+        int setup,
+        double p50,
+        double p95,
+        double p99,
+        double mean,
+        double cost,
+        double paper,
+        int cold
+    ) => Check(Read("iot-gen-feb23").Setups[setup], p50, p95, p99, mean, cost, paper, cold);
 
     private static void Check(PublishedSetup setup, double p50, double p95, double p99, double mean, double cost, double paper, int cold)
     {

@@ -25,7 +25,8 @@ public class SyntheticSeriesTests : IDisposable
         Assert.Equal([true, true, true, true, true, true, null], replay.Rounds.Select(r => r.Matches));
         Assert.Equal(
             ["B into A", "D into A", "all 512 MB", "all 1024 MB", "A 128 MB, C 512 MB", "all 1024 MB"],
-            replay.Rounds.Take(6).Select(r => SetupChange.Describe(r.Setup, r.Decided!)));
+            replay.Rounds.Take(6).Select(r => SetupChange.Describe(r.Setup, r.Decided!))
+        );
     }
 
     [Fact]
@@ -105,7 +106,8 @@ public class SyntheticSeriesTests : IDisposable
 
         Assert.Equal(
             PublishedSeriesReader.Read(Records, Setups).Setups.SelectMany(s => s.RecordsAsPublished),
-            PublishedSeriesReader.Read(file, Setups).Setups.SelectMany(s => s.RecordsAsPublished));
+            PublishedSeriesReader.Read(file, Setups).Setups.SelectMany(s => s.RecordsAsPublished)
+        );
     }
 
     [Theory]
@@ -143,6 +145,11 @@ public class SyntheticSeriesTests : IDisposable
     private static Task<ReplayResult> Run(PaperMemoryRule rule)
     {
         var series = PublishedSeriesReader.Read(Records, Setups);
-        return Replayer.RunAsync(series, new PaperOptimizer(new() { MemorySizes = series.MemorySizes, MemoryRule = rule }), Goal.Balanced, CancellationToken.None);
+        return Replayer.RunAsync(
+            series,
+            new PaperOptimizer(new() { MemorySizes = series.MemorySizes, MemoryRule = rule }),
+            Goal.Balanced,
+            CancellationToken.None
+        );
     }
 }

@@ -16,19 +16,29 @@ public sealed class BuildStepsTests
         File.WriteAllText(file, "");
         File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(1));
 
-        foreach (var line in new[]
-        {
-            "  Determining projects to restore...", $"  Shop -> {file}", "  2 groups to build: Order, Price", "         Price.zip: 123 bytes", "  Order.zip: 4567 bytes",
-            "  Time Elapsed 00:00:01",
-        })
+        foreach (
+            var line in new[]
+            {
+                "  Determining projects to restore...",
+                $"  Shop -> {file}",
+                "  2 groups to build: Order, Price",
+                "         Price.zip: 123 bytes",
+                "  Order.zip: 4567 bytes",
+                "  Time Elapsed 00:00:01",
+            }
+        )
             steps.Read(line);
 
         Assert.Equal(
             [
-                new(0, 0, "restoring packages"), new(0, 0, "compiled Shop"), new(0, 2, "2 groups: Order, Price"),
-                new(1, 2, "1 of 2 groups: Price is built"), new(2, 2, "2 of 2 groups: Order is built"),
+                new(0, 0, "restoring packages"),
+                new(0, 0, "compiled Shop"),
+                new(0, 2, "2 groups: Order, Price"),
+                new(1, 2, "1 of 2 groups: Price is built"),
+                new(2, 2, "2 of 2 groups: Order is built"),
             ],
-            _steps.All);
+            _steps.All
+        );
     }
 
     [Fact]

@@ -13,9 +13,7 @@ public sealed class LoopFolderTests : IDisposable
     public void What_a_killed_loop_left_is_gone_in_the_next_one()
     {
         // As after kill -9: nothing was disposed but the lock, which the system frees.
-        using (LoopFolder.Open(_folder))
-        {
-        }
+        using (LoopFolder.Open(_folder)) { }
         Write("store/setups/current.json");
         Write("fusion/A.zip");
         Write("tmp/x.db");

@@ -27,13 +27,30 @@ public sealed class RoundLoopTests : IDisposable
 
         Assert.Equal(
             [
-                "build (A)@128-(B)@128-(C)@128", "deploy", "load app-A", "drain", "extract",
-                "build (A,B)@128-(C)@128", "deploy", "load app-A", "drain", "extract",
-                "build (A,B)@1024-(C)@1024", "deploy", "load app-A", "drain", "extract",
+                "build (A)@128-(B)@128-(C)@128",
+                "deploy",
+                "load app-A",
+                "drain",
+                "extract",
+                "build (A,B)@128-(C)@128",
+                "deploy",
+                "load app-A",
+                "drain",
+                "extract",
+                "build (A,B)@1024-(C)@1024",
+                "deploy",
+                "load app-A",
+                "drain",
+                "extract",
                 // Here memory makes nothing faster, so each function gets the smaller size.
-                "build (A,B)@128-(C)@128", "deploy", "load app-A", "drain", "extract",
+                "build (A,B)@128-(C)@128",
+                "deploy",
+                "load app-A",
+                "drain",
+                "extract",
             ],
-            rounds.Done);
+            rounds.Done
+        );
         Assert.Equal("(A,B)-(C)", result.Best!.Setup.Notation);
         Assert.Equal(128, result.Best.Setup.Groups[0].MemoryMB);
         Assert.Equal(["initial", "paper", "paper", "paper"], result.Rounds.Select(r => r.Proposer));
@@ -85,7 +102,9 @@ public sealed class RoundLoopTests : IDisposable
     [Fact]
     public async Task A_round_in_which_all_requests_fail_ends_the_loop()
     {
-        var e = await Assert.ThrowsAsync<FusionizeException>(() => RunAsync(new FakeRounds(_store) { Answer = _ => "function: Boom" }, new PaperOptimizer(), rounds: 1));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() =>
+            RunAsync(new FakeRounds(_store) { Answer = _ => "function: Boom" }, new PaperOptimizer(), rounds: 1)
+        );
 
         Assert.Equal(RoundCodes.NothingServed, e.Code);
         Assert.Contains("4 × function: Boom", e.Message);
@@ -94,7 +113,9 @@ public sealed class RoundLoopTests : IDisposable
     [Fact]
     public async Task Functions_without_trace_lines_end_the_loop()
     {
-        var e = await Assert.ThrowsAsync<FusionizeException>(() => RunAsync(new FakeRounds(_store) { Traces = false }, new PaperOptimizer(), rounds: 1));
+        var e = await Assert.ThrowsAsync<FusionizeException>(() =>
+            RunAsync(new FakeRounds(_store) { Traces = false }, new PaperOptimizer(), rounds: 1)
+        );
 
         Assert.Equal(RoundCodes.NoTraces, e.Code);
     }
@@ -114,7 +135,9 @@ public sealed class RoundLoopTests : IDisposable
                 await _store.PutSetupAsync(foreign, default);
             },
         };
-        var optimizer = new Intruder(async () => Assert.True(await _store.TrySetCurrentAsync(foreign!.Id, await _store.GetCurrentAsync(default), default)));
+        var optimizer = new Intruder(async () =>
+            Assert.True(await _store.TrySetCurrentAsync(foreign!.Id, await _store.GetCurrentAsync(default), default))
+        );
 
         var e = await Assert.ThrowsAsync<FusionizeException>(() => RunAsync(rounds, optimizer, rounds: 3));
 
@@ -125,7 +148,9 @@ public sealed class RoundLoopTests : IDisposable
     [Fact]
     public async Task A_setup_that_somebody_pins_meanwhile_stays()
     {
-        var optimizer = new Intruder(async () => await _store.MoveAsync((await _store.GetCurrentAsync(default))!.SetupId, new SetupPin("alice", "release week")));
+        var optimizer = new Intruder(async () =>
+            await _store.MoveAsync((await _store.GetCurrentAsync(default))!.SetupId, new SetupPin("alice", "release week"))
+        );
 
         var e = await Assert.ThrowsAsync<StoreException>(() => RunAsync(new FakeRounds(_store), optimizer, rounds: 3));
 
@@ -150,13 +175,36 @@ public sealed class RoundLoopTests : IDisposable
         var round = root.GetProperty("rounds")[1];
         string[] expected =
         [
-            "round", "setupId", "notation", "groups", "requests", "errors", "p50", "p95", "p99", "mean", "billed", "costPerMillion", "coldStarts", "invocationsPerRequest",
-            "doubleBilledMs", "buildSeconds", "decision", "expected",
+            "round",
+            "setupId",
+            "notation",
+            "groups",
+            "requests",
+            "errors",
+            "p50",
+            "p95",
+            "p99",
+            "mean",
+            "billed",
+            "costPerMillion",
+            "coldStarts",
+            "invocationsPerRequest",
+            "doubleBilledMs",
+            "buildSeconds",
+            "decision",
+            "expected",
         ];
         Assert.Equal(expected, Names(round));
         Assert.Equal(expected, Names(root.GetProperty("best")));
         Assert.Equal(["name", "tasks", "memoryMB", "zipBytes"], Names(round.GetProperty("groups")[0]));
-        Assert.Equal(("A", 2000, 128), (round.GetProperty("groups")[0].GetProperty("name").GetString(), round.GetProperty("groups")[0].GetProperty("zipBytes").GetInt64(), round.GetProperty("groups")[0].GetProperty("memoryMB").GetInt32()));
+        Assert.Equal(
+            ("A", 2000, 128),
+            (
+                round.GetProperty("groups")[0].GetProperty("name").GetString(),
+                round.GetProperty("groups")[0].GetProperty("zipBytes").GetInt64(),
+                round.GetProperty("groups")[0].GetProperty("memoryMB").GetInt32()
+            )
+        );
         Assert.Equal("(A,B)-(C)", round.GetProperty("notation").GetString());
         Assert.Equal(2, round.GetProperty("invocationsPerRequest").GetDouble());
         Assert.Equal(1, round.GetProperty("coldStarts").GetInt32());
@@ -167,17 +215,23 @@ public sealed class RoundLoopTests : IDisposable
 
     private async Task<LoopResult> RunAsync(FakeRounds fake, ISetupOptimizer optimizer, int rounds, Action<LoopResult>? finished = null)
     {
-        var options = new LoopOptions { Goal = Goal.Balanced, Rounds = rounds, Load = ArrivalPlan.Constant(400, TimeSpan.FromMilliseconds(10)) };
-        return await new RoundLoop(fake, fake, _store, new FolderRecordStore(_folder), optimizer, options, new Silent()).RunAsync(finished ?? (_ => { }), default);
+        var options = new LoopOptions
+        {
+            Goal = Goal.Balanced,
+            Rounds = rounds,
+            Load = ArrivalPlan.Constant(400, TimeSpan.FromMilliseconds(10)),
+        };
+        return await new RoundLoop(fake, fake, _store, new FolderRecordStore(_folder), optimizer, options, new Silent()).RunAsync(
+            finished ?? (_ => { }),
+            default
+        );
     }
 
     private static IEnumerable<string> Names(JsonElement e) => e.EnumerateObject().Select(p => p.Name);
 
     private sealed class Silent : IProgress<RoundProgress>
     {
-        public void Report(RoundProgress value)
-        {
-        }
+        public void Report(RoundProgress value) { }
     }
 
     /// <summary>Proposes twice the memory, which here costs twice as much and brings nothing.</summary>
@@ -189,7 +243,14 @@ public sealed class RoundLoopTests : IDisposable
         {
             var setup = input.History[0].Setup;
             var next = setup with { Groups = [.. setup.Groups.Select(g => g with { MemoryMB = g.MemoryMB * 2 })] };
-            return ValueTask.FromResult(new Proposal(input.History.Length > 1 ? null : next, "worse", input.History.Length > 1, GoalChoice.BestMeasured(input.History, input.Goal)));
+            return ValueTask.FromResult(
+                new Proposal(
+                    input.History.Length > 1 ? null : next,
+                    "worse",
+                    input.History.Length > 1,
+                    GoalChoice.BestMeasured(input.History, input.Goal)
+                )
+            );
         }
     }
 

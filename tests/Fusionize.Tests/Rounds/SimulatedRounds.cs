@@ -10,7 +10,8 @@ using Fusionize.Simulation;
 
 namespace Fusionize.Tests.Rounds;
 
-/// <summary>The application of <see cref="FakeRounds"/> on the simulator: its behaviour can change, instances live on from window to window, and only what is sampled is in the log.</summary>
+/// <summary>The application of <see cref="FakeRounds"/> on the simulator: its behaviour can change, instances live on from window to window, and only
+/// what is sampled is in the log.</summary>
 internal sealed class SimulatedRounds(SetupStore store) : TimeProvider, IAppBuild, IRoundPlatform, ILoadTarget
 {
     private const int Requests = 60;
@@ -57,20 +58,31 @@ internal sealed class SimulatedRounds(SetupStore store) : TimeProvider, IAppBuil
     public Task<ImmutableArray<InvocationRecord>> ExtractAsync(FusionManifest manifest, DateTimeOffset from, CancellationToken cancellation)
     {
         var seed = (ulong)++_windows;
-        var app = new AppDescription("app", [
-            new("A", true, [new CpuStep(4), new CallStep("B"), new CallStep("C", CompilerServices.CallKind.Async)]),
-            new("B", false, [new WaitStep(15, 0.4), new CpuStep(CpuMs(_windows))]),
-            new("C", false, [new CpuStep(60)])]);
+        var app = new AppDescription(
+            "app",
+            [
+                new("A", true, [new CpuStep(4), new CallStep("B"), new CallStep("C", CompilerServices.CallKind.Async)]),
+                new("B", false, [new WaitStep(15, 0.4), new CpuStep(CpuMs(_windows))]),
+                new("C", false, [new CpuStep(60)]),
+            ]
+        );
         // One simulation from the deployment on would take longer and longer: the windows after the first begin with old instances.
         var young = _sinceDeployment++ == 0;
         var load = new SimulatedLoad { Rate = Requests / Window.TotalSeconds, Requests = young ? Requests : 2 * Requests };
-        var records = Simulator.RunAndRecord(app, _deployed!, LambdaModel.DotNet with { YoungCpuMs = 3, YoungRemoteCpuMs = 9 }, load, seed).Records.Records;
+        var records = Simulator
+            .RunAndRecord(app, _deployed!, LambdaModel.DotNet with { YoungCpuMs = 3, YoungRemoteCpuMs = 9 }, load, seed)
+            .Records.Records;
         var begin = records.Min(r => r.StartMs) + (young ? 0 : Window.TotalMilliseconds);
         var at = _now.ToUnixTimeMilliseconds();
         var sampled = new Random(_windows);
         var takes = records.Select(r => r.TraceId).Distinct().ToDictionary(t => t, _ => sampled.NextDouble() < _trace);
-        return Task.FromResult(records.Where(r => r.StartMs >= begin && takes[r.TraceId])
-            .Select(r => r with { StartMs = r.StartMs - begin + at, Instance = $"{_deployed!.Id} {Deployed.Count} {r.Instance}" })
-            .OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal).ToImmutableArray());
+        return Task.FromResult(
+            records
+                .Where(r => r.StartMs >= begin && takes[r.TraceId])
+                .Select(r => r with { StartMs = r.StartMs - begin + at, Instance = $"{_deployed!.Id} {Deployed.Count} {r.Instance}" })
+                .OrderBy(r => r.StartMs)
+                .ThenBy(r => r.RequestId, StringComparer.Ordinal)
+                .ToImmutableArray()
+        );
     }
 }

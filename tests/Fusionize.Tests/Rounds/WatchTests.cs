@@ -60,14 +60,27 @@ public sealed class WatchTests : IDisposable
 
     private async Task<LoopResult> RunAsync(SimulatedRounds rounds, SetupStore store, TimeSpan watch)
     {
-        var options = new LoopOptions { Goal = Goal.Parse("slo:p50<400ms"), Rounds = 6, Load = ArrivalPlan.Constant(400, TimeSpan.FromMilliseconds(5)), Watch = watch };
-        return await new RoundLoop(rounds, rounds, store, new FolderRecordStore(_folder), new ModelOptimizer(), options, new Silent(), rounds).RunAsync(_ => { }, default);
+        var options = new LoopOptions
+        {
+            Goal = Goal.Parse("slo:p50<400ms"),
+            Rounds = 6,
+            Load = ArrivalPlan.Constant(400, TimeSpan.FromMilliseconds(5)),
+            Watch = watch,
+        };
+        return await new RoundLoop(
+            rounds,
+            rounds,
+            store,
+            new FolderRecordStore(_folder),
+            new ModelOptimizer(),
+            options,
+            new Silent(),
+            rounds
+        ).RunAsync(_ => { }, default);
     }
 
     private sealed class Silent : IProgress<RoundProgress>
     {
-        public void Report(RoundProgress value)
-        {
-        }
+        public void Report(RoundProgress value) { }
     }
 }

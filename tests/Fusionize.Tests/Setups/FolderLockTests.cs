@@ -19,7 +19,9 @@ public sealed class FolderLockTests : IDisposable
         var hasty = new SetupStore(new FolderDocuments(_folder, TimeSpan.FromMilliseconds(100)));
         await hasty.PutSetupAsync(setup, CancellationToken.None);
         var file = Path.Combine(_folder, "setups", ".lock");
-        using var holder = Process.Start(new ProcessStartInfo("flock", [file, "sh", "-c", "echo held; exec sleep 600"]) { RedirectStandardOutput = true })!;
+        using var holder = Process.Start(
+            new ProcessStartInfo("flock", [file, "sh", "-c", "echo held; exec sleep 600"]) { RedirectStandardOutput = true }
+        )!;
         try
         {
             Assert.Equal("held", await holder.StandardOutput.ReadLineAsync());

@@ -136,7 +136,14 @@ public sealed class FolderSetupStoreTests(ITestOutputHelper output) : IDisposabl
         var store = SetupStores.Open(_folder);
         foreach (var number in (int[])[10, 2, 1])
             await store.PutRoundAsync(Round(number), None);
-        await store.PutRoundAsync(Round(2) with { Outcome = new() { Requests = 7, P50 = 1.5 }, Verdict = "kept" }, None);
+        await store.PutRoundAsync(
+            Round(2) with
+            {
+                Outcome = new() { Requests = 7, P50 = 1.5 },
+                Verdict = "kept",
+            },
+            None
+        );
 
         var rounds = await RoundsOf(store);
         Assert.Equal([1, 2, 10], rounds.Select(r => r.Round));
@@ -145,7 +152,8 @@ public sealed class FolderSetupStoreTests(ITestOutputHelper output) : IDisposabl
     }
 
     [Fact]
-    public async Task Of_many_writers_exactly_one_wins_each_round() => output.WriteLine(await WriterRace.RunAsync(100, 1000, () => SetupStores.Open(_folder)));
+    public async Task Of_many_writers_exactly_one_wins_each_round() =>
+        output.WriteLine(await WriterRace.RunAsync(100, 1000, () => SetupStores.Open(_folder)));
 
     [Fact]
     public async Task A_lock_that_is_never_freed_is_an_error_not_a_hang()
@@ -169,8 +177,8 @@ public sealed class FolderSetupStoreTests(ITestOutputHelper output) : IDisposabl
     [Theory]
     [InlineData("")]
     [InlineData("ftp://host/path")]
-    public void A_location_that_is_no_store_is_refused(string location)
-        => Assert.Equal(StoreCodes.BadLocation, Assert.Throws<StoreException>(() => SetupStores.Open(location)).Code);
+    public void A_location_that_is_no_store_is_refused(string location) =>
+        Assert.Equal(StoreCodes.BadLocation, Assert.Throws<StoreException>(() => SetupStores.Open(location)).Code);
 
     private static async Task<List<RoundRecord>> RoundsOf(SetupStore store)
     {
@@ -180,14 +188,15 @@ public sealed class FolderSetupStoreTests(ITestOutputHelper output) : IDisposabl
         return rounds;
     }
 
-    private static RoundRecord Round(int number) => new()
-    {
-        Round = number,
-        App = "tree",
-        SetupId = "0123456789abcdef",
-        Notation = "(A)",
-        Proposer = "paper",
-        Decision = "because",
-        Started = DateTimeOffset.UnixEpoch.AddHours(number),
-    };
+    private static RoundRecord Round(int number) =>
+        new()
+        {
+            Round = number,
+            App = "tree",
+            SetupId = "0123456789abcdef",
+            Notation = "(A)",
+            Proposer = "paper",
+            Decision = "because",
+            Started = DateTimeOffset.UnixEpoch.AddHours(number),
+        };
 }

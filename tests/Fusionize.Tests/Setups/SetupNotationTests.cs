@@ -61,6 +61,6 @@ public class SetupNotationTests
     [InlineData("(A,Z)-…", SetupCodes.UnknownTask)]
     [InlineData("(A)-(A)-…", SetupCodes.BadGroup)]
     [InlineData("(+A)-…", SetupCodes.BadGroup)]
-    public void Refuses(string notation, string code)
-        => Assert.Equal(code, Assert.Throws<SetupException>(() => FusionSetup.ParseNotation(notation, Apps.Tree)).Code);
+    public void Refuses(string notation, string code) =>
+        Assert.Equal(code, Assert.Throws<SetupException>(() => FusionSetup.ParseNotation(notation, Apps.Tree)).Code);
 }

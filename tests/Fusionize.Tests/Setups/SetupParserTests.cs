@@ -40,10 +40,12 @@ public class SetupParserTests
     [Fact]
     public void The_id_depends_on_the_content_only()
     {
-        var same = Parse("""
+        var same = Parse(
+            """
             {"groups":[{"tasks":["B","C"],"entries":["C"],"remoteAsync":["B"],"architecture":"arm64","memoryMB":128,"name":"C"},
                        {"entries":["A","B"],"memoryMB":256,"name":"A","tasks":["B","A"]}],"app":"iot","fusionize":1}
-            """);
+            """
+        );
         Assert.Equal(Parse(Good).Id, same.Id);
         Assert.NotEqual(Parse(Good).Id, Parse(Good.Replace("256", "257")).Id);
         Assert.NotEqual(Parse(Good).Id, Parse(Good.Replace("\"iot\"", "\"oit\"")).Id);
@@ -52,7 +54,8 @@ public class SetupParserTests
     [Fact]
     public void The_id_of_a_known_setup_never_changes()
         // Aliases in the cloud and objects in stores are named after it.
-        => Assert.Equal("ca7fcdff8c7e5a8b", FusionSetup.OnePerTask(Apps.Tree).Id);
+        =>
+        Assert.Equal("ca7fcdff8c7e5a8b", FusionSetup.OnePerTask(Apps.Tree).Id);
 
     [Fact]
     public void A_copy_with_other_groups_has_another_id()
@@ -117,9 +120,13 @@ public class SetupParserTests
     [InlineData("""{"name":"A","tasks":["A"]},{"name":"A","tasks":["A"]}""", SetupCodes.DuplicateGroup, "groups[1].name")]
     [InlineData("""{"name":"A.b","tasks":["A.b"]},{"name":"a_b","tasks":["a_b"]}""", SetupCodes.DuplicateGroup, "groups[1].name")]
     [InlineData("""{"name":"A","tasks":["A","B"]},{"name":"B","tasks":["B"]}""", SetupCodes.DuplicateHome, "groups[1].name")]
-    [InlineData("""{"name":"A","tasks":["A","B"]},{"name":"C","tasks":["B","C"],"entries":["C","B"]}""", SetupCodes.DuplicateHome, "groups[1].entries")]
-    public void Refuses_a_group(string groups, string code, string field)
-        => Refused($$"""{"fusionize":1,"app":"iot","groups":[{{groups}}]}""", code, field);
+    [InlineData(
+        """{"name":"A","tasks":["A","B"]},{"name":"C","tasks":["B","C"],"entries":["C","B"]}""",
+        SetupCodes.DuplicateHome,
+        "groups[1].entries"
+    )]
+    public void Refuses_a_group(string groups, string code, string field) =>
+        Refused($$"""{"fusionize":1,"app":"iot","groups":[{{groups}}]}""", code, field);
 
     [Fact]
     public void Refuses_what_is_too_large()
@@ -140,8 +147,8 @@ public class SetupParserTests
     }
 
     [Fact]
-    public void Accepts_a_byte_order_mark()
-        => Assert.Equal(Parse(Good), FusionSetup.Parse([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Good)], "setup.json"));
+    public void Accepts_a_byte_order_mark() =>
+        Assert.Equal(Parse(Good), FusionSetup.Parse([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Good)], "setup.json"));
 
     private static FusionSetup Parse(string json) => FusionSetup.Parse(Encoding.UTF8.GetBytes(json), "setup.json");
 

@@ -10,8 +10,8 @@ namespace Fusionize.Tests.Setups;
 public class SetupProperties(ITestOutputHelper output)
 {
     [Fact]
-    public void What_is_printed_is_parsed_again()
-        => ForAllSeeds(random =>
+    public void What_is_printed_is_parsed_again() =>
+        ForAllSeeds(random =>
         {
             var app = random.Next(2) == 0 ? Apps.IoT : Apps.Tree;
             var setup = RandomSetups.Of(app, random);
@@ -22,38 +22,68 @@ public class SetupProperties(ITestOutputHelper output)
         });
 
     [Fact]
-    public void Different_setups_have_different_ids()
-        => ForAllSeeds(random =>
+    public void Different_setups_have_different_ids() =>
+        ForAllSeeds(random =>
         {
-            FusionSetup a = RandomSetups.Of(Apps.Tree, random), b = RandomSetups.Of(Apps.Tree, random);
+            FusionSetup a = RandomSetups.Of(Apps.Tree, random),
+                b = RandomSetups.Of(Apps.Tree, random);
             Assert.Equal(a.Groups.SequenceEqual(b.Groups), a.Id == b.Id);
             var reversed = a with { Groups = [.. a.Groups.Reverse()] };
             Assert.Equal(a.Id, reversed.Id);
         });
 
     [Fact]
-    public void Whatever_a_file_holds_only_a_coded_error_comes_out()
-        => ForAllSeeds(random =>
-        {
-            var bytes = Encoding.UTF8.GetBytes(RandomSetups.Of(Apps.Tree, random).ToJson()).ToList();
-            for (var edits = random.Next(1, 4); edits > 0 && bytes.Count > 0; edits--)
-                Mutate(bytes, random);
-            OnlySetupException(() => FusionSetup.Parse([.. bytes], "setup.json").Validate(Apps.Tree, "setup.json"));
-        }, 3000);
+    public void Whatever_a_file_holds_only_a_coded_error_comes_out() =>
+        ForAllSeeds(
+            random =>
+            {
+                var bytes = Encoding.UTF8.GetBytes(RandomSetups.Of(Apps.Tree, random).ToJson()).ToList();
+                for (var edits = random.Next(1, 4); edits > 0 && bytes.Count > 0; edits--)
+                    Mutate(bytes, random);
+                OnlySetupException(() => FusionSetup.Parse([.. bytes], "setup.json").Validate(Apps.Tree, "setup.json"));
+            },
+            3000
+        );
 
     [Fact]
-    public void Whatever_a_notation_holds_only_a_coded_error_comes_out()
-        => ForAllSeeds(random =>
-        {
-            var text = Encoding.UTF8.GetBytes(RandomSetups.Of(Apps.Tree, random).FullNotation).ToList();
-            for (var edits = random.Next(1, 4); edits > 0 && text.Count > 0; edits--)
-                Mutate(text, random);
-            OnlySetupException(() => FusionSetup.ParseNotation(Encoding.UTF8.GetString([.. text]), Apps.Tree));
-        }, 3000);
+    public void Whatever_a_notation_holds_only_a_coded_error_comes_out() =>
+        ForAllSeeds(
+            random =>
+            {
+                var text = Encoding.UTF8.GetBytes(RandomSetups.Of(Apps.Tree, random).FullNotation).ToList();
+                for (var edits = random.Next(1, 4); edits > 0 && text.Count > 0; edits--)
+                    Mutate(text, random);
+                OnlySetupException(() => FusionSetup.ParseNotation(Encoding.UTF8.GetString([.. text]), Apps.Tree));
+            },
+            3000
+        );
 
     private static void Mutate(List<byte> bytes, Random random)
     {
-        ReadOnlySpan<string> pieces = ["\"", "{", "}", "[", "]", ",", ":", "null", "1e999", "-1", "NaN", "\\u0000", "\"id\":\"x\",", "(", ")", "-", "@", "/", "+", "~", "…"];
+        ReadOnlySpan<string> pieces =
+        [
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "null",
+            "1e999",
+            "-1",
+            "NaN",
+            "\\u0000",
+            "\"id\":\"x\",",
+            "(",
+            ")",
+            "-",
+            "@",
+            "/",
+            "+",
+            "~",
+            "…",
+        ];
         var at = random.Next(bytes.Count);
         switch (random.Next(5))
         {
@@ -88,7 +118,7 @@ public class SetupProperties(ITestOutputHelper output)
         }
     }
 
-    private void ForAllSeeds(Action<Random> property, int count = 300)
-        => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => property(new Random(seed)))
+    private void ForAllSeeds(Action<Random> property, int count = 300) =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => property(new Random(seed)))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithEndSize(int.MaxValue).WithReplay(TestSeed.WrittenTo(output), 1UL));
 }

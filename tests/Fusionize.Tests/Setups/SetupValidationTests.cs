@@ -26,7 +26,8 @@ public class SetupValidationTests
     public void Refuses(string code, string field)
     {
         var app = Apps.Model("x", ["A*", "B"]);
-        FusionGroup a = new("A", ["A"]), b = new("B", ["B"]);
+        FusionGroup a = new("A", ["A"]),
+            b = new("B", ["B"]);
         var setup = code switch
         {
             SetupCodes.WrongApp => new FusionSetup("y", [a, b]),

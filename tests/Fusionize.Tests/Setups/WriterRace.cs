@@ -6,12 +6,15 @@ using Fusionize.Tests.Infrastructure;
 namespace Fusionize.Tests.Setups;
 
 /// <summary>
-/// Many writers of one store's pointer, round by round. <c>FUSIONIZE_TEST_WRITERS=100x1000</c> (writers × rounds) gives another size, for S3 the full one: there it takes minutes.
+/// Many writers of one store's pointer, round by round. <c>FUSIONIZE_TEST_WRITERS=100x1000</c> (writers × rounds) gives another size, for S3 the full
+/// one: there it takes minutes.
 /// </summary>
 internal static class WriterRace
 {
-    private static readonly (int Writers, int Rounds)? s_size = Environment.GetEnvironmentVariable("FUSIONIZE_TEST_WRITERS")?.Split('x') is [var writers, var rounds]
-        ? (int.Parse(writers), int.Parse(rounds)) : null;
+    private static readonly (int Writers, int Rounds)? s_size = Environment.GetEnvironmentVariable("FUSIONIZE_TEST_WRITERS")?.Split('x')
+        is [var writers, var rounds]
+        ? (int.Parse(writers), int.Parse(rounds))
+        : null;
 
     /// <param name="open">Gives each writer a store of its own.</param>
     public static async Task<string> RunAsync(int writers, int rounds, Func<SetupStore> open)
@@ -26,14 +29,16 @@ internal static class WriterRace
             var expected = await store.GetCurrentAsync(default);
             var winners = new ConcurrentBag<string>();
             using var start = new ManualResetEventSlim();
-            var writing = setups.Zip(stores, (setup, own) => Task.Run(async () =>
-            {
-                start.Wait();
-                if (expected is null)
-                    await own.PutSetupAsync(setup, default);
-                if (await own.TrySetCurrentAsync(setup.Id, expected, default))
-                    winners.Add(setup.Id);
-            })).ToArray();
+            var writing = setups
+                .Zip(stores, (setup, own) => Task.Run(async () =>
+                    {
+                        start.Wait();
+                        if (expected is null)
+                            await own.PutSetupAsync(setup, default);
+                        if (await own.TrySetCurrentAsync(setup.Id, expected, default))
+                            winners.Add(setup.Id);
+                    }))
+                .ToArray();
             start.Set();
             // Whoever reads meanwhile finds a whole pointer, to a setup that is there.
             while (!Task.WhenAll(writing).IsCompleted)

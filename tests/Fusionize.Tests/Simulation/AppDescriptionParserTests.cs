@@ -17,13 +17,17 @@ public class AppDescriptionParserTests
         Assert.Equal((10, 10), (iot.Tasks.Length, iot.Calls.Length));
         Assert.Equal(["AnalyzeSensor"], iot.Tasks.Where(t => t.IsEntry).Select(t => t.Id));
         Assert.Contains(new AppCall("CheckAir", "ActionSignage", CallKind.Async), iot.Calls);
-        Assert.Equal(["A-C", "A>B", "B>D", "C-F", "C-G", "D>E"], tree.Calls.Select(c => $"{c.From}{(c.Kind == CallKind.Sync ? '>' : '-')}{c.To}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["A-C", "A>B", "B>D", "C-F", "C-G", "D>E"],
+            tree.Calls.Select(c => $"{c.From}{(c.Kind == CallKind.Sync ? '>' : '-')}{c.To}").Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void Every_field_is_read()
     {
-        var app = Parse("""
+        var app = Parse(
+            """
             { "fusionize": 1, "app": "a", "model": "published-2023",
               "operations": { "put": { "waitMs": 1, "cpuMs": 2, "firstCpuMs": 3, "sigma": 0.4 } },
               "tasks": [
@@ -31,10 +35,14 @@ public class AppDescriptionParserTests
                   { "cpuMs": 5, "threads": 2, "sigma": 0.1, "probability": 0.5 }, { "waitMs": 6, "sigma": 0.2, "from": [ "B" ] }, { "use": "put", "count": 3 },
                   { "use": "put", "count": 2, "parallel": true }, { "call": "B", "async": true, "count": 4, "inBytes": 10, "outBytes": 20 } ] },
                 { "id": "B", "steps": [] } ] }
-            """);
+            """
+        );
 
         var a = app.Tasks[0];
-        Assert.Equal(("published-2023", true, 4.0, 256, 77.0, 0.1), (app.Model, a.IsEntry, a.FirstCpuMs, a.MinMemoryMB, a.PackageKB, a.FailureProbability));
+        Assert.Equal(
+            ("published-2023", true, 4.0, 256, 77.0, 0.1),
+            (app.Model, a.IsEntry, a.FirstCpuMs, a.MinMemoryMB, a.PackageKB, a.FailureProbability)
+        );
         Assert.Equal(new CpuStep(5, 2) { Sigma = 0.1, Probability = 0.5 }, a.Steps[0]);
         Assert.Equal(["B"], a.Steps[1].From.AsEnumerable());
         Assert.Equal(new OperationStep("put", 1, 2, 3, 0.4, 3), a.Steps[2]);
@@ -54,8 +62,16 @@ public class AppDescriptionParserTests
     [InlineData("""{"fusionize":1,"app":"a","tasks":[{"id":"A","steps":[{"cpuMs":1,"waitMs":1}]}]}""", "FZ1702", "tasks[0].steps[0].waitMs")]
     [InlineData("""{"fusionize":1,"app":"a","tasks":[{"id":"A","steps":[{}]}]}""", "FZ1702", "tasks[0].steps[0]")]
     [InlineData("""{"fusionize":1,"app":"a","tasks":[{"id":"A","steps":[{"use":"put"}]}]}""", "FZ1702", "tasks[0].steps[0].use")]
-    [InlineData("""{"fusionize":1,"app":"a","tasks":[{"id":"A","steps":[{"waitMs":1,"probability":1.5}]}]}""", "FZ1702", "tasks[0].steps[0].probability")]
-    [InlineData("""{"fusionize":1,"app":"a","tasks":[{"id":"A","steps":[{"parallel":[[{"call":"B"}]]}]}]}""", "FZ1703", "tasks[0].steps[0].parallel[0][0].call")]
+    [InlineData(
+        """{"fusionize":1,"app":"a","tasks":[{"id":"A","steps":[{"waitMs":1,"probability":1.5}]}]}""",
+        "FZ1702",
+        "tasks[0].steps[0].probability"
+    )]
+    [InlineData(
+        """{"fusionize":1,"app":"a","tasks":[{"id":"A","steps":[{"parallel":[[{"call":"B"}]]}]}]}""",
+        "FZ1703",
+        "tasks[0].steps[0].parallel[0][0].call"
+    )]
     [InlineData("""{"fusionize":1,"app":"a","tasks":[{"id":"A","steps":[{"waitMs":1,"from":["B"]}]}]}""", "FZ1703", "tasks[0].steps[0].from")]
     public void What_is_wrong_is_refused_with_its_place(string json, string code, string? field)
     {
@@ -65,8 +81,8 @@ public class AppDescriptionParserTests
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_an_error_of_ours()
-        => Assert.Equal(SimulationCodes.Unreadable, Assert.Throws<FusionizeException>(() => AppDescriptionParser.ReadFile("/nowhere/x.app.json")).Code);
+    public void A_file_that_is_not_there_is_an_error_of_ours() =>
+        Assert.Equal(SimulationCodes.Unreadable, Assert.Throws<FusionizeException>(() => AppDescriptionParser.ReadFile("/nowhere/x.app.json")).Code);
 
     private static AppDescription Parse(string json) => AppDescriptionParser.Parse(Encoding.UTF8.GetBytes(json), "x.app.json");
 }

@@ -32,19 +32,39 @@ public class ParetoSearchTests
             Assert.True(search.Best(Goal.Latency).P50 <= all.Min(p => p.P50) * 1.0001, $"seed {seed}: not the fastest");
             // Of two points on the frontier none is better in both; and what brute force finds at the frontier's cost isn't faster.
             foreach (var point in search.Frontier)
-                Assert.True(point.P50 <= all.Where(p => p.CostPerMillion <= point.CostPerMillion * 0.9999).Select(p => p.P50).DefaultIfEmpty(double.MaxValue).Min() * 1.0001, $"seed {seed}: {point}");
+                Assert.True(
+                    point.P50
+                        <= all.Where(p => p.CostPerMillion <= point.CostPerMillion * 0.9999).Select(p => p.P50).DefaultIfEmpty(double.MaxValue).Min()
+                            * 1.0001,
+                    $"seed {seed}: {point}"
+                );
         }
     }
 
     [Fact]
     public void Nothing_that_is_found_is_better_than_the_bound_and_the_bound_says_something()
     {
-        string[][] architectures = [[Architectures.X64], [Architectures.X64, Architectures.Arm64]];
+        string[][] architectures =
+        [
+            [Architectures.X64],
+            [Architectures.X64, Architectures.Arm64],
+        ];
         for (var seed = 1UL; seed <= 40; seed++)
         {
             var model = LambdaModel.DotNet with { BurstMs = 14 * (seed % 3) };
-            var search = ParetoSearch.Run(new SetupPredictor(RandomApplications.Create(seed, 2, 6), model, TimeSpan.FromSeconds(60)), Small with { Constraints = Small.Constraints with { Architectures = [.. architectures[seed % 2]] } });
-            Assert.All(search.Frontier, p => Assert.True(p.P50 >= search.LowerBound.P50 && p.CostPerMillion >= search.LowerBound.CostPerMillion, $"seed {seed}: {p} below {search.LowerBound.P50}, {search.LowerBound.CostPerMillion}"));
+            var search = ParetoSearch.Run(
+                new SetupPredictor(RandomApplications.Create(seed, 2, 6), model, TimeSpan.FromSeconds(60)),
+                Small with
+                {
+                    Constraints = Small.Constraints with { Architectures = [.. architectures[seed % 2]] },
+                }
+            );
+            Assert.All(search.Frontier, p =>
+                Assert.True(
+                    p.P50 >= search.LowerBound.P50 && p.CostPerMillion >= search.LowerBound.CostPerMillion,
+                    $"seed {seed}: {p} below {search.LowerBound.P50}, {search.LowerBound.CostPerMillion}"
+                )
+            );
             Assert.True(search.LowerBound.P50 > 1 && search.LowerBound.CostPerMillion > 0.2);
         }
         // One task that only computes is as fast and, but for its start, as cheap as the bound.
@@ -60,14 +80,20 @@ public class ParetoSearchTests
         {
             var predictor = new SetupPredictor(RandomApplications.Create(seed, 2, 5), LambdaModel.DotNet, TimeSpan.FromSeconds(60));
             var x64 = ParetoSearch.Run(predictor).Best(Goal.Cost);
-            var any = ParetoSearch.Run(predictor, new() { Constraints = new() { Architectures = [Architectures.X64, Architectures.Arm64] } }).Best(Goal.Cost);
+            var any = ParetoSearch
+                .Run(predictor, new() { Constraints = new() { Architectures = [Architectures.X64, Architectures.Arm64] } })
+                .Best(Goal.Cost);
             Assert.All(x64.Setup.Groups, g => Assert.Equal(Architectures.X64, g.Architecture));
             // As fast and a fifth cheaper: nothing speaks for the other.
             Assert.All(any.Setup.Groups, g => Assert.Equal(Architectures.Arm64, g.Architecture));
             var moved = x64.Setup with { Groups = [.. x64.Setup.Groups.Select(g => g with { Architecture = Architectures.Arm64 })] };
             var (before, after) = (predictor.Predict(x64.Setup), predictor.Predict(moved));
             var fees = before.InvocationsPerRequest * LambdaPrices.Default.PerRequest * 1e6;
-            Assert.Equal((before.CostPerMillion - fees) * LambdaPrices.Default.Arm64PerGBSecond / LambdaPrices.Default.X64PerGBSecond, after.CostPerMillion - fees, 1e-6);
+            Assert.Equal(
+                (before.CostPerMillion - fees) * LambdaPrices.Default.Arm64PerGBSecond / LambdaPrices.Default.X64PerGBSecond,
+                after.CostPerMillion - fees,
+                1e-6
+            );
             Assert.True(any.CostPerMillion <= after.CostPerMillion * 1.0001);
         }
     }
@@ -121,7 +147,9 @@ public class ParetoSearchTests
         var model = LambdaModel.Named(app.Model);
         var load = SimulatedLoad.Parse("rate=10/s,duration=100s");
         var papers = FusionSetup.ParseNotation(
-            "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckTemperature)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)@1650", app.ToAppModel());
+            "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckTemperature)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)@1650",
+            app.ToAppModel()
+        );
 
         var found = ParetoSearch.Run(new SetupPredictor(app, model, TimeSpan.FromSeconds(100))).Best(Goal.Balanced).Setup;
         var (theirs, ours) = (Simulator.Run(app, papers, model, load, 9).Outcome, Simulator.Run(app, found, model, load, 9).Outcome);
@@ -165,11 +193,14 @@ public class ParetoSearchTests
     [Fact]
     public void Recursion_through_functions_is_survived()
     {
-        var app = AppDescriptionParser.Parse("""
+        var app = AppDescriptionParser.Parse(
+            """
             { "fusionize": 1, "app": "a", "tasks": [
               { "id": "A", "entry": true, "steps": [ { "cpuMs": 10 }, { "call": "B", "probability": 0.5 } ] },
               { "id": "B", "steps": [ { "cpuMs": 10 }, { "call": "A", "probability": 0.5 } ] } ] }
-            """u8.ToArray(), "a.app.json");
+            """u8.ToArray(),
+            "a.app.json"
+        );
 
         var search = ParetoSearch.Run(new SetupPredictor(app, LambdaModel.DotNet));
 
@@ -182,8 +213,15 @@ public class ParetoSearchTests
         var model = app.ToAppModel();
         var tasks = app.Tasks.Select(t => t.Id).ToArray();
         // Per task the sets that can be local in its function.
-        var sets = tasks.Select(t => Enumerable.Range(0, 1 << tasks.Length).Where(mask => (mask >> Array.IndexOf(tasks, t) & 1) != 0)
-            .Select(mask => tasks.Where((_, i) => (mask >> i & 1) != 0).ToArray()).ToArray()).ToArray();
+        var sets = tasks
+            .Select(t =>
+                Enumerable
+                    .Range(0, 1 << tasks.Length)
+                    .Where(mask => (mask >> Array.IndexOf(tasks, t) & 1) != 0)
+                    .Select(mask => tasks.Where((_, i) => (mask >> i & 1) != 0).ToArray())
+                    .ToArray()
+            )
+            .ToArray();
         var seen = new HashSet<string>();
         foreach (var choice in Product(sets))
         {
@@ -208,16 +246,26 @@ public class ParetoSearchTests
             foreach (var sizes in Product(roots.Select(_ => Sizes).ToArray()))
             {
                 var homeless = unserved.ToHashSet();
-                var groups = roots.Order(StringComparer.Ordinal).Select((r, i) =>
-                {
-                    var local = choice[Array.IndexOf(tasks, r)];
-                    return new FusionGroup(r, local, local.Where(t => t == r || homeless.Remove(t)).ToList(), sizes[i]);
-                }).ToList();
+                var groups = roots
+                    .Order(StringComparer.Ordinal)
+                    .Select(
+                        (r, i) =>
+                        {
+                            var local = choice[Array.IndexOf(tasks, r)];
+                            return new FusionGroup(r, local, local.Where(t => t == r || homeless.Remove(t)).ToList(), sizes[i]);
+                        }
+                    )
+                    .ToList();
                 yield return new FusionSetup(app.App, [.. groups]);
             }
         }
     }
 
-    private static IEnumerable<T[]> Product<T>(T[][] choices)
-        => choices.Aggregate<T[], IEnumerable<T[]>>([[]], (so, next) => so.SelectMany(s => next.Select(n => (T[])[.. s, n])));
+    private static IEnumerable<T[]> Product<T>(T[][] choices) =>
+        choices.Aggregate<T[], IEnumerable<T[]>>(
+            [
+                [],
+            ],
+            (so, next) => so.SelectMany(s => next.Select(n => (T[])[.. s, n]))
+        );
 }

@@ -8,15 +8,20 @@ namespace Fusionize.Tests.Simulation;
 
 public class SetupPredictorTests
 {
-    public static TheoryData<string, string, string> Setups() => new()
-    {
-        { "Tree/tree.app.json", "published-2023", "(A)-…" },
-        { "Tree/tree.app.json", "published-2023", "(A,B,D,E)@768-(C)@1024-(F)@1536-(G)@1536" },
-        { "Tree/tree.app.json", "dotnet10", "(A,B,C,D,E,F,G)" },
-        { "IoT/iot.app.json", "published-2023", "(AnalyzeSensor)-…" },
-        { "IoT/iot.app.json", "dotnet10", "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckAir,DetectJam)@1024-…" },
-        { "IoT/iot.app.json", "dotnet10", "(AnalyzeSensor,CheckSensor,StoreEvent)@768-(CheckAir,DetectJam,ActionSignage)@1536-(ActionSignage)@1769-(CheckSound,CheckSoundAccident,CheckSoundLimits)@768-…" },
-    };
+    public static TheoryData<string, string, string> Setups() =>
+        new()
+        {
+            { "Tree/tree.app.json", "published-2023", "(A)-…" },
+            { "Tree/tree.app.json", "published-2023", "(A,B,D,E)@768-(C)@1024-(F)@1536-(G)@1536" },
+            { "Tree/tree.app.json", "dotnet10", "(A,B,C,D,E,F,G)" },
+            { "IoT/iot.app.json", "published-2023", "(AnalyzeSensor)-…" },
+            { "IoT/iot.app.json", "dotnet10", "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckAir,DetectJam)@1024-…" },
+            {
+                "IoT/iot.app.json",
+                "dotnet10",
+                "(AnalyzeSensor,CheckSensor,StoreEvent)@768-(CheckAir,DetectJam,ActionSignage)@1536-(ActionSignage)@1769-(CheckSound,CheckSoundAccident,CheckSoundLimits)@768-…"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Setups))]
@@ -40,8 +45,16 @@ public class SetupPredictorTests
         // Both sides know the same rules of CPU sharing, written twice.
         var platform = LambdaModel.DotNet with
         {
-            SyncSigma = 0, HandOverSigma = 0, DispatchSigma = 0, ReconnectProbability = 0, CpuSigmaAt128 = 0, CpuSigmaAtFull = 0, RuntimeSigma = 0,
-            FirstSigma = 0, InitSigma = 0, WarmUp = 0,
+            SyncSigma = 0,
+            HandOverSigma = 0,
+            DispatchSigma = 0,
+            ReconnectProbability = 0,
+            CpuSigmaAt128 = 0,
+            CpuSigmaAtFull = 0,
+            RuntimeSigma = 0,
+            FirstSigma = 0,
+            InitSigma = 0,
+            WarmUp = 0,
         };
         for (var seed = 1UL; seed <= 150; seed++)
         {
@@ -53,7 +66,10 @@ public class SetupPredictorTests
             var simulated = Simulator.Run(app, setup, platform, SimulatedLoad.Parse("rate=0.01/s,requests=15"), seed).Outcome;
 
             // Billed are whole ms; predicted is the middle. The first requests meet instances that do some things for the first time.
-            Assert.True(Math.Abs(predicted.P50 - simulated.P50) <= 0.51, $"seed {seed}: {predicted.P50} predicted, {simulated.P50} simulated, {setup}");
+            Assert.True(
+                Math.Abs(predicted.P50 - simulated.P50) <= 0.51,
+                $"seed {seed}: {predicted.P50} predicted, {simulated.P50} simulated, {setup}"
+            );
         }
     }
 
@@ -69,13 +85,18 @@ public class SetupPredictorTests
         Assert.Equal(all.CostPerMillion, all.Functions.Sum(f => f.CostPerMillion), 1e-9);
     }
 
-    private static ImmutableArray<Step> Certain(ImmutableArray<Step> steps) => [.. steps.Select(s => s switch
-    {
-        WaitStep wait => wait with { Sigma = 0, Probability = 1 },
-        OperationStep operation => operation with { Sigma = 0, Probability = 1 },
-        ParallelStep parallel => parallel with { Branches = [.. parallel.Branches.Select(Certain)] },
-        _ => s with { Probability = 1 },
-    })];
+    private static ImmutableArray<Step> Certain(ImmutableArray<Step> steps) =>
+        [
+            .. steps.Select(s =>
+                s switch
+                {
+                    WaitStep wait => wait with { Sigma = 0, Probability = 1 },
+                    OperationStep operation => operation with { Sigma = 0, Probability = 1 },
+                    ParallelStep parallel => parallel with { Branches = [.. parallel.Branches.Select(Certain)] },
+                    _ => s with { Probability = 1 },
+                }
+            ),
+        ];
 
     private static FusionSetup RandomSetup(AppDescription app, ulong seed)
     {

@@ -45,6 +45,6 @@ public class SimulatedLoadTests
     [InlineData("to=40/s")]
     [InlineData("rate=50/s,to=40/s,step=5/s,every=2s")]
     [InlineData("arrivals=bursty")]
-    public void What_is_no_load_is_refused(string text)
-        => Assert.Equal(SimulationCodes.BadLoad, Assert.Throws<FusionizeException>(() => SimulatedLoad.Parse(text)).Code);
+    public void What_is_no_load_is_refused(string text) =>
+        Assert.Equal(SimulationCodes.BadLoad, Assert.Throws<FusionizeException>(() => SimulatedLoad.Parse(text)).Code);
 }

@@ -7,7 +7,8 @@ using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Simulation;
 
-/// <summary>Small applications whose every millisecond can be worked out by hand: a platform without noise and without overheads of its own.</summary>
+/// <summary>Small applications whose every millisecond can be worked out by hand: a platform without noise and without overheads of its
+/// own.</summary>
 public class SimulatorTests
 {
     private static readonly LambdaModel Plain = new("plain") { BillInit = false };
@@ -20,8 +21,8 @@ public class SimulatorTests
     [InlineData(1769, 2, 100)]
     [InlineData(3538, 2, 50)]
     [InlineData(8845, 4, 25)]
-    public void Memory_is_CPU_up_to_one_per_thread(int memoryMB, int threads, double ms)
-        => Assert.Equal(ms, One($$"""{ "cpuMs": 100, "threads": {{threads}} }""", memoryMB).Functions[0].Duration.Mean, 1.0);
+    public void Memory_is_CPU_up_to_one_per_thread(int memoryMB, int threads, double ms) =>
+        Assert.Equal(ms, One($$"""{ "cpuMs": 100, "threads": {{threads}} }""", memoryMB).Functions[0].Duration.Mean, 1.0);
 
     [Fact]
     public void Work_at_the_same_time_shares_the_CPU_and_waiting_needs_none()
@@ -127,7 +128,10 @@ public class SimulatorTests
     {
         Assert.Equal(15, One("""{ "waitMs": 1450 }""", load: "rate=10/s,duration=10s").Outcome.ColdStarts);
         Assert.Equal(1, One("""{ "waitMs": 90 }""", load: "rate=10/s,duration=10s").Outcome.ColdStarts);
-        Assert.Equal(5, One("""{ "waitMs": 1450 }""", model: Plain with { RequestsPerInstance = 3 }, load: "rate=10/s,duration=10s").Outcome.ColdStarts);
+        Assert.Equal(
+            5,
+            One("""{ "waitMs": 1450 }""", model: Plain with { RequestsPerInstance = 3 }, load: "rate=10/s,duration=10s").Outcome.ColdStarts
+        );
     }
 
     [Fact]
@@ -155,7 +159,15 @@ public class SimulatorTests
     {
         var one = Plain with { MaxInstances = 1 };
         var roots = One("""{ "waitMs": 150 }""", model: one, load: "rate=10/s,requests=10");
-        var queued = Run(Two("""{ "call": "B", "async": true }""", 150), "(A)-(B)", one with { DispatchMs = 1 }, SimulatedLoad.Parse("rate=10/s,requests=10"));
+        var queued = Run(
+            Two("""{ "call": "B", "async": true }""", 150),
+            "(A)-(B)",
+            one with
+            {
+                DispatchMs = 1,
+            },
+            SimulatedLoad.Parse("rate=10/s,requests=10")
+        );
         var slowly = One("""{ "waitMs": 1450 }""", model: Plain with { ScaleOutPer10s = 5 }, load: "rate=10/s,duration=1s");
 
         Assert.Equal((5, 5), (roots.Outcome.Errors, roots.Throttles));
@@ -179,12 +191,14 @@ public class SimulatorTests
     [Fact]
     public void Steps_for_one_caller_only_and_steps_by_chance_happen_so()
     {
-        var app = Parse("""
+        var app = Parse(
+            """
             { "id": "A", "entry": true, "steps": [ { "call": "B" }, { "call": "C" } ] },
             { "id": "B", "steps": [ { "call": "D" } ] },
             { "id": "C", "steps": [ { "call": "D" } ] },
             { "id": "D", "steps": [ { "waitMs": 10 }, { "waitMs": 100, "from": [ "C" ] } ] }
-            """);
+            """
+        );
 
         Assert.Equal(120, Run(app, "(A,B,C,D)", Plain).Outcome.P50);
         Assert.Equal(120, Run(app, "(A,B,C)-(D)", Plain).Outcome.P50);
@@ -221,20 +235,56 @@ public class SimulatorTests
     {
         var app = AppDescriptionParser.ReadFile(Samples.File("IoT/iot.app.json"));
         var setup = FusionSetup.OnePerTask(app.ToAppModel());
-        SimulationResult Run(ulong seed) => Simulator.Run(app, setup, LambdaModel.Published2023, SimulatedLoad.Parse("rate=20/s,duration=20s,arrivals=poisson"), seed);
+        SimulationResult Run(ulong seed) =>
+            Simulator.Run(app, setup, LambdaModel.Published2023, SimulatedLoad.Parse("rate=20/s,duration=20s,arrivals=poisson"), seed);
 
         Assert.Equal(Run(1).Outcome, Run(1).Outcome);
         Assert.NotEqual(Run(1).Outcome, Run(2).Outcome);
     }
 
-    /// <summary>The figures change with the model's or the applications' numbers, and with nothing else: not with how the simulator is written.</summary>
+    /// <summary>The figures change with the model's or the applications' numbers, and with nothing else: not with how the simulator is
+    /// written.</summary>
     [Theory]
-    [InlineData("iot", "(AnalyzeSensor)-…", "rate=20/s,duration=20s,arrivals=poisson", 1, 1000, "4840 1222 0 0 489.6659091 37.05944472 4079.60342 3272.343988 25.70453568")]
-    [InlineData("iot", "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)@1650-…", "rate=100/s,requests=2000", 1, 1000, "12000 1832 0 0 267.266 24.99285662 0 1831.432803 23.05030847")]
-    [InlineData("tree", "(A,B,D,E)@128-(C)@1024-(F)@1536-(G)@1536", "cold,requests=50", 1, 1000, "200 200 0 0 1712.66 23.1675864 0 2409.815205 135.0039974")]
-    [InlineData("random", "(T0)-…", "rate=5/s,to=40/s,step=5/s,every=2s", 3, 4, "2112 46 111 499 439.2805556 11.50124172 2678.877876 2024.800952 80.25057034")]
+    [InlineData(
+        "iot",
+        "(AnalyzeSensor)-…",
+        "rate=20/s,duration=20s,arrivals=poisson",
+        1,
+        1000,
+        "4840 1222 0 0 489.6659091 37.05944472 4079.60342 3272.343988 25.70453568"
+    )]
+    [InlineData(
+        "iot",
+        "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)@1650-…",
+        "rate=100/s,requests=2000",
+        1,
+        1000,
+        "12000 1832 0 0 267.266 24.99285662 0 1831.432803 23.05030847"
+    )]
+    [InlineData(
+        "tree",
+        "(A,B,D,E)@128-(C)@1024-(F)@1536-(G)@1536",
+        "cold,requests=50",
+        1,
+        1000,
+        "200 200 0 0 1712.66 23.1675864 0 2409.815205 135.0039974"
+    )]
+    [InlineData(
+        "random",
+        "(T0)-…",
+        "rate=5/s,to=40/s,step=5/s,every=2s",
+        3,
+        4,
+        "2112 46 111 499 439.2805556 11.50124172 2678.877876 2024.800952 80.25057034"
+    )]
     public void The_same_seed_gives_the_same_result_in_every_version(
-        string name, string notation, string load, int requestsPerInstance, int maxInstances, string expected)
+        string name,
+        string notation,
+        string load,
+        int requestsPerInstance,
+        int maxInstances,
+        string expected
+    )
     {
         var app = name switch
         {
@@ -248,8 +298,13 @@ public class SimulatorTests
 
         // Ten digits: the last few are the machine's, by its exponential function.
         var o = result.Outcome;
-        Assert.Equal(expected, string.Create(CultureInfo.InvariantCulture,
-            $"{o.Invocations} {o.ColdStarts} {o.Errors} {result.Throttles} {o.Mean:G10} {o.CostPerMillion:G10} {o.DoubleBilledMs:G10} {result.Client.P99:G10} {result.SimulatedSeconds:G10}"));
+        Assert.Equal(
+            expected,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{o.Invocations} {o.ColdStarts} {o.Errors} {result.Throttles} {o.Mean:G10} {o.CostPerMillion:G10} {o.DoubleBilledMs:G10} {result.Client.P99:G10} {result.SimulatedSeconds:G10}"
+            )
+        );
     }
 
     [Theory]
@@ -276,14 +331,20 @@ public class SimulatorTests
         var root = simulated.Records.First(r => r.IsRoot && !r.IsCold || load.StartsWith("cold"));
         Assert.Equal(
             ["CheckSensor local", "StoreEvent local", "CheckAir remote", "CheckSound remote", "CheckTemperature remote"],
-            root.Calls.OrderBy(c => c.AtMs).ThenBy(c => c.To).Select(c => $"{c.To} {c.Where.ToString().ToLowerInvariant()}"));
+            root.Calls.OrderBy(c => c.AtMs).ThenBy(c => c.To).Select(c => $"{c.To} {c.Where.ToString().ToLowerInvariant()}")
+        );
     }
 
     [Fact]
     public void Entries_that_share_a_group_have_instances_of_their_own()
     {
-        var app = Parse("""{ "id": "A", "entry": true, "steps": [ { "waitMs": 10 } ] }, { "id": "B", "entry": true, "steps": [ { "waitMs": 10 } ] }""");
-        var load = SimulatedLoad.Parse("rate=10/s,requests=100") with { EntryShares = new Dictionary<string, double> { ["A"] = 0.5, ["B"] = 0.5 }.ToImmutableSortedDictionary() };
+        var app = Parse(
+            """{ "id": "A", "entry": true, "steps": [ { "waitMs": 10 } ] }, { "id": "B", "entry": true, "steps": [ { "waitMs": 10 } ] }"""
+        );
+        var load = SimulatedLoad.Parse("rate=10/s,requests=100") with
+        {
+            EntryShares = new Dictionary<string, double> { ["A"] = 0.5, ["B"] = 0.5 }.ToImmutableSortedDictionary(),
+        };
         var setup = FusionSetup.ParseNotation("(A,B)", app.ToAppModel());
         var (result, simulated) = Simulator.RunAndRecord(app, setup, Plain, load, 1);
 
@@ -300,7 +361,9 @@ public class SimulatorTests
     {
         var app = Two("""{ "call": "B", "async": true }""", 100, failure: 0.5);
         var simulated = Run(app, notation, Plain, SimulatedLoad.Parse("rate=10/s,requests=2000"));
-        var predicted = new Fusionize.Optimization.Predictor.SetupPredictor(app, Plain).Predict(FusionSetup.ParseNotation(notation, app.ToAppModel()));
+        var predicted = new Fusionize.Optimization.Predictor.SetupPredictor(app, Plain).Predict(
+            FusionSetup.ParseNotation(notation, app.ToAppModel())
+        );
 
         // Elsewhere each call is an invocation, half of them fail and are tried again, and half of these; here that begins with the half that failed.
         var expected = notation == "(A,B)" ? 1 + 0.5 * 1.75 : 1 + 1.75;
@@ -312,25 +375,31 @@ public class SimulatorTests
     [Fact]
     public void Recursion_inside_a_group_is_refused()
     {
-        var app = Parse("""{ "id": "A", "entry": true, "steps": [ { "call": "B", "probability": 0.5 } ] }, { "id": "B", "steps": [ { "call": "A", "probability": 0.5 } ] }""");
+        var app = Parse(
+            """{ "id": "A", "entry": true, "steps": [ { "call": "B", "probability": 0.5 } ] }, { "id": "B", "steps": [ { "call": "A", "probability": 0.5 } ] }"""
+        );
 
         Assert.Equal(SimulationCodes.Recursion, Assert.Throws<FusionizeException>(() => Run(app, "(A,B)", Plain)).Code);
         Assert.Equal(0, Run(app, "(A)-(B)", Plain, SimulatedLoad.Parse("rate=1/s,requests=100")).Outcome.Errors);
     }
 
-    private static AppDescription Parse(string tasks)
-        => AppDescriptionParser.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{ "fusionize": 1, "app": "app", "tasks": [ {{tasks}} ] }"""), "app.json");
+    private static AppDescription Parse(string tasks) =>
+        AppDescriptionParser.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{ "fusionize": 1, "app": "app", "tasks": [ {{tasks}} ] }"""), "app.json");
 
-    private static AppDescription Two(string stepsOfA, double msOfB, double firstCpuMs = 0, double failure = 0) => Parse($$"""
-        { "id": "A", "entry": true, "steps": [ {{stepsOfA}} ] },
-        { "id": "B", "firstCpuMs": {{firstCpuMs}}, "failureProbability": {{failure}}, "steps": [ { "waitMs": {{msOfB}} } ] }
-        """);
+    private static AppDescription Two(string stepsOfA, double msOfB, double firstCpuMs = 0, double failure = 0) =>
+        Parse(
+            $$"""
+            { "id": "A", "entry": true, "steps": [ {{stepsOfA}} ] },
+            { "id": "B", "firstCpuMs": {{firstCpuMs}}, "failureProbability": {{failure}}, "steps": [ { "waitMs": {{msOfB}} } ] }
+            """
+        );
 
-    private static SimulationResult One(string steps, int memoryMB = 1769, LambdaModel? model = null, string load = "rate=1/s,requests=1")
-        => Run(Parse($$"""{ "id": "A", "entry": true, "steps": [ {{steps}} ] }"""), $"(A)@{memoryMB}", model ?? Plain, SimulatedLoad.Parse(load));
+    private static SimulationResult One(string steps, int memoryMB = 1769, LambdaModel? model = null, string load = "rate=1/s,requests=1") =>
+        Run(Parse($$"""{ "id": "A", "entry": true, "steps": [ {{steps}} ] }"""), $"(A)@{memoryMB}", model ?? Plain, SimulatedLoad.Parse(load));
 
-    private static double Mean(string steps, int memoryMB = 1769, LambdaModel? model = null) => One(steps, memoryMB, model).Functions[0].Duration.Mean;
+    private static double Mean(string steps, int memoryMB = 1769, LambdaModel? model = null) =>
+        One(steps, memoryMB, model).Functions[0].Duration.Mean;
 
-    private static SimulationResult Run(AppDescription app, string notation, LambdaModel model, SimulatedLoad? load = null)
-        => Simulator.Run(app, FusionSetup.ParseNotation(notation, app.ToAppModel()), model, load ?? SimulatedLoad.Parse("rate=1/s,requests=1"), 1);
+    private static SimulationResult Run(AppDescription app, string notation, LambdaModel model, SimulatedLoad? load = null) =>
+        Simulator.Run(app, FusionSetup.ParseNotation(notation, app.ToAppModel()), model, load ?? SimulatedLoad.Parse("rate=1/s,requests=1"), 1);
 }

@@ -16,7 +16,8 @@ internal sealed class CarriedValues(Compilation compilation)
     public Findings Of(ITypeSymbol type) => _known.GetOrAdd(type, t => new Walk(_derived).Of(t));
 
     /// <summary>The member and the collection through which a value of the type can be changed (<see cref="SharedValues"/>).</summary>
-    public (string? Change, string? Collection) ChangesOf(ITypeSymbol type) => _shared.GetOrAdd(type, static t => (SharedValues.ChangeOf(t), SharedValues.CollectionIn(t)));
+    public (string? Change, string? Collection) ChangesOf(ITypeSymbol type) =>
+        _shared.GetOrAdd(type, static t => (SharedValues.ChangeOf(t), SharedValues.CollectionIn(t)));
 
     /// <summary>What a walk through a type and its parts came upon.</summary>
     /// <param name="Problem">The first thing that isn't carried; null where all is.</param>
@@ -76,18 +77,27 @@ internal sealed class CarriedValues(Compilation compilation)
             return arguments.Select(a => ProblemOf(a, path, before)).FirstOrDefault(static p => p is not null);
         }
 
-        private static bool IsKey(ITypeSymbol type) => KnownTypes.Of(type) is { Kind: KnownKind.Value, Sharing: Sharing.Fixed }
-            && type is not { Name: "JsonElement" } && !JsonAttributes.HasConverter(type);
+        private static bool IsKey(ITypeSymbol type) =>
+            KnownTypes.Of(type) is { Kind: KnownKind.Value, Sharing: Sharing.Fixed }
+            && type is not { Name: "JsonElement" }
+            && !JsonAttributes.HasConverter(type);
 
-        /// <summary>A class that derives from a collection and adds nothing is one; any other would be read and written as a list of its elements.</summary>
+        /// <summary>A class that derives from a collection and adds nothing is one; any other would be read and written as a list of its
+        /// elements.</summary>
         private string? ProblemOfCollection(INamedTypeSymbol type, string path, TypePath through)
         {
             var name = type.ToDisplayString();
-            if (Members.FrameworkBaseOf(type) is not { } parent || KnownTypes.Of(parent) is not { Kind: KnownKind.List or KnownKind.Dictionary } known)
+            if (
+                Members.FrameworkBaseOf(type) is not { } parent
+                || KnownTypes.Of(parent) is not { Kind: KnownKind.List or KnownKind.Dictionary } known
+            )
                 return $"{path}'{name}' is a collection of its own kind, which System.Text.Json takes apart into its elements; use one of the framework's, or a [JsonConverter]";
             if (Members.Of(type).FirstOrDefault(static m => m is IFieldSymbol or IPropertySymbol { IsOverride: false }) is { } own)
                 return $"{path}'{own.ContainingType.Name}.{own.Name}' would be lost: of a collection only the elements are written";
-            if (type.IsAbstract || !type.InstanceConstructors.Any(static c => c is { Parameters.IsEmpty: true, DeclaredAccessibility: Accessibility.Public }))
+            if (
+                type.IsAbstract
+                || !type.InstanceConstructors.Any(static c => c is { Parameters.IsEmpty: true, DeclaredAccessibility: Accessibility.Public })
+            )
                 return $"{path}'{name}' has no public constructor without parameters to begin with";
             return ProblemOf(known, parent, path, through);
         }
@@ -97,8 +107,10 @@ internal sealed class CarriedValues(Compilation compilation)
             if (Polymorphism.ProblemOf(type, derived) is { } problem)
                 return path + problem;
             foreach (var member in Polymorphism.MembersOf(type))
-                if (!SymbolEqualityComparer.Default.Equals(member, type)
-                    && (_seen.Add(member) ? ProblemOfObject(member, $"{path}derived type '{member.Name}': ", through) : null) is { } inner)
+                if (
+                    !SymbolEqualityComparer.Default.Equals(member, type)
+                    && (_seen.Add(member) ? ProblemOfObject(member, $"{path}derived type '{member.Name}': ", through) : null) is { } inner
+                )
                     return inner;
             return type.IsAbstract || type.TypeKind == TypeKind.Interface ? null : ProblemOfObject(type, path, through);
         }
@@ -131,29 +143,39 @@ internal sealed class CarriedValues(Compilation compilation)
             return JsonAttributes.HasConverter(member) ? null : ProblemOf(ObjectModel.TypeOf(member), $"{path}{label}: ", through);
         }
 
-        private static string? NameOfFirst(IReadOnlyList<ISymbol> members) => members.Count == 0 ? null : $"{members[0].ContainingType.Name}.{members[0].Name}";
+        private static string? NameOfFirst(IReadOnlyList<ISymbol> members) =>
+            members.Count == 0 ? null : $"{members[0].ContainingType.Name}.{members[0].Name}";
 
         /// <summary>Whether a type is another one, or made of it.</summary>
-        private static bool Leads(ITypeSymbol type, INamedTypeSymbol to, int depth) => SymbolEqualityComparer.Default.Equals(type, to) || depth < 8 && type switch
-        {
-            IArrayTypeSymbol array => Leads(array.ElementType, to, depth + 1),
-            INamedTypeSymbol named => named.TypeArguments.Any(a => Leads(a, to, depth + 1)),
-            _ => false,
-        };
+        private static bool Leads(ITypeSymbol type, INamedTypeSymbol to, int depth) =>
+            SymbolEqualityComparer.Default.Equals(type, to)
+            || depth < 8
+                && type switch
+                {
+                    IArrayTypeSymbol array => Leads(array.ElementType, to, depth + 1),
+                    INamedTypeSymbol named => named.TypeArguments.Any(a => Leads(a, to, depth + 1)),
+                    _ => false,
+                };
     }
 
-    private static string? WhyNever(ITypeSymbol type) => type switch
-    {
-        { SpecialType: SpecialType.System_Object } or IDynamicTypeSymbol => "'object' comes back as a JsonElement",
-        { TypeKind: TypeKind.Delegate } => $"'{type.ToDisplayString()}' is a delegate",
-        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } or { IsRefLikeType: true } => $"'{type.ToDisplayString()}' has no value outside its process",
-        { IsTupleType: true } => $"the elements of the tuple '{type.ToDisplayString()}' are fields and would be lost; use a record",
-        { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } => $"'{type.ToDisplayString()}' has no value outside its process",
-        _ when IsOrDerives(type, "System.IO.Stream") => $"'{type.ToDisplayString()}' is a stream; use byte[]",
-        _ when IsOrDerives(type, "System.Threading.Tasks.Task") || IsOrDerives(type, "System.Type") || IsOrDerives(type, "System.Linq.Expressions.Expression")
-            || IsOrDerives(type, "System.Threading.CancellationToken") || IsOrDerives(type, "System.Exception") => $"'{type.ToDisplayString()}' is code or state of its process",
-        _ => null,
-    };
+    private static string? WhyNever(ITypeSymbol type) =>
+        type switch
+        {
+            { SpecialType: SpecialType.System_Object } or IDynamicTypeSymbol => "'object' comes back as a JsonElement",
+            { TypeKind: TypeKind.Delegate } => $"'{type.ToDisplayString()}' is a delegate",
+            { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } or { IsRefLikeType: true } =>
+                $"'{type.ToDisplayString()}' has no value outside its process",
+            { IsTupleType: true } => $"the elements of the tuple '{type.ToDisplayString()}' are fields and would be lost; use a record",
+            { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } =>
+                $"'{type.ToDisplayString()}' has no value outside its process",
+            _ when IsOrDerives(type, "System.IO.Stream") => $"'{type.ToDisplayString()}' is a stream; use byte[]",
+            _ when IsOrDerives(type, "System.Threading.Tasks.Task")
+                    || IsOrDerives(type, "System.Type")
+                    || IsOrDerives(type, "System.Linq.Expressions.Expression")
+                    || IsOrDerives(type, "System.Threading.CancellationToken")
+                    || IsOrDerives(type, "System.Exception") => $"'{type.ToDisplayString()}' is code or state of its process",
+            _ => null,
+        };
 
     private static bool IsOrDerives(ITypeSymbol type, string name)
     {

@@ -9,9 +9,39 @@ internal static class ChangingMethods
 {
     private static readonly HashSet<string> s_changing = new(StringComparer.Ordinal)
     {
-        "Add", "AddFirst", "AddLast", "AddOrUpdate", "AddRange", "Clear", "Dequeue", "Enqueue", "ExceptWith", "GetOrAdd", "Insert", "InsertRange", "IntersectWith", "Pop", "Push",
-        "Remove", "RemoveAll", "RemoveAt", "RemoveFirst", "RemoveLast", "RemoveRange", "RemoveWhere", "Reverse", "SetItem", "Sort", "SymmetricExceptWith", "TryAdd", "TryDequeue",
-        "TryPop", "TryRemove", "TryTake", "TryUpdate", "UnionWith",
+        "Add",
+        "AddFirst",
+        "AddLast",
+        "AddOrUpdate",
+        "AddRange",
+        "Clear",
+        "Dequeue",
+        "Enqueue",
+        "ExceptWith",
+        "GetOrAdd",
+        "Insert",
+        "InsertRange",
+        "IntersectWith",
+        "Pop",
+        "Push",
+        "Remove",
+        "RemoveAll",
+        "RemoveAt",
+        "RemoveFirst",
+        "RemoveLast",
+        "RemoveRange",
+        "RemoveWhere",
+        "Reverse",
+        "SetItem",
+        "Sort",
+        "SymmetricExceptWith",
+        "TryAdd",
+        "TryDequeue",
+        "TryPop",
+        "TryRemove",
+        "TryTake",
+        "TryUpdate",
+        "UnionWith",
     };
 
     /// <summary>Whether methods of this name change the collection that they are called on.</summary>
@@ -36,14 +66,21 @@ internal static class ChangingMethods
     }
 
     /// <summary>Names of the members that can change after construction, by themselves or by what they hold.</summary>
-    private static HashSet<string> VariablesOf(INamedTypeSymbol type) => new(
-        Members.Of(type).Where(static m => m switch
-        {
-            IFieldSymbol field => !field.IsReadOnly || IsChangeable(field.Type),
-            IPropertySymbol property => property.SetMethod is { IsInitOnly: false } || IsChangeable(property.Type),
-            _ => false,
-        }).Select(static m => m is IFieldSymbol field && FieldOrigin.CapturedBy(field) is { } parameter ? parameter : m.Name),
-        StringComparer.Ordinal);
+    private static HashSet<string> VariablesOf(INamedTypeSymbol type) =>
+        new(
+            Members
+                .Of(type)
+                .Where(static m =>
+                    m switch
+                    {
+                        IFieldSymbol field => !field.IsReadOnly || IsChangeable(field.Type),
+                        IPropertySymbol property => property.SetMethod is { IsInitOnly: false } || IsChangeable(property.Type),
+                        _ => false,
+                    }
+                )
+                .Select(static m => m is IFieldSymbol field && FieldOrigin.CapturedBy(field) is { } parameter ? parameter : m.Name),
+            StringComparer.Ordinal
+        );
 
     private static bool IsChangeable(ITypeSymbol type) => type is IArrayTypeSymbol || KnownTypes.Of(type) is { Sharing: Sharing.Changeable };
 
@@ -73,10 +110,14 @@ internal static class ChangingMethods
             var target = node switch
             {
                 AssignmentExpressionSyntax { Parent: not InitializerExpressionSyntax } assignment => assignment.Left,
-                PrefixUnaryExpressionSyntax prefix when prefix.IsKind(SyntaxKind.PreIncrementExpression) || prefix.IsKind(SyntaxKind.PreDecrementExpression) => prefix.Operand,
-                PostfixUnaryExpressionSyntax postfix when postfix.IsKind(SyntaxKind.PostIncrementExpression) || postfix.IsKind(SyntaxKind.PostDecrementExpression) => postfix.Operand,
-                ArgumentSyntax argument when argument.RefKindKeyword.RawKind is (int)SyntaxKind.RefKeyword or (int)SyntaxKind.OutKeyword => argument.Expression,
-                InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } call } when s_changing.Contains(name) => call.Expression,
+                PrefixUnaryExpressionSyntax prefix
+                    when prefix.IsKind(SyntaxKind.PreIncrementExpression) || prefix.IsKind(SyntaxKind.PreDecrementExpression) => prefix.Operand,
+                PostfixUnaryExpressionSyntax postfix
+                    when postfix.IsKind(SyntaxKind.PostIncrementExpression) || postfix.IsKind(SyntaxKind.PostDecrementExpression) => postfix.Operand,
+                ArgumentSyntax argument when argument.RefKindKeyword.RawKind is (int)SyntaxKind.RefKeyword or (int)SyntaxKind.OutKeyword =>
+                    argument.Expression,
+                InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } call }
+                    when s_changing.Contains(name) => call.Expression,
                 _ => null,
             };
             if (target is not null && Reaches(target, variables, locals ??= LocalsOf(body)))
@@ -85,27 +126,34 @@ internal static class ChangingMethods
         return false;
     }
 
-    private static bool Reaches(ExpressionSyntax target, HashSet<string> variables, HashSet<string> locals) => target switch
-    {
-        TupleExpressionSyntax tuple => tuple.Arguments.Any(a => Reaches(a.Expression, variables, locals)),
-        ParenthesizedExpressionSyntax inner => Reaches(inner.Expression, variables, locals),
-        ElementAccessExpressionSyntax element => Reaches(element.Expression, variables, locals),
-        // What a local holds was, as a rule, made there.
-        MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax local } when locals.Contains(local.Identifier.ValueText) => false,
-        MemberAccessExpressionSyntax member => variables.Contains(member.Name.Identifier.ValueText) || Reaches(member.Expression, variables, locals),
-        IdentifierNameSyntax name => variables.Contains(name.Identifier.ValueText) && !locals.Contains(name.Identifier.ValueText) && !IsParameter(name),
-        _ => false,
-    };
+    private static bool Reaches(ExpressionSyntax target, HashSet<string> variables, HashSet<string> locals) =>
+        target switch
+        {
+            TupleExpressionSyntax tuple => tuple.Arguments.Any(a => Reaches(a.Expression, variables, locals)),
+            ParenthesizedExpressionSyntax inner => Reaches(inner.Expression, variables, locals),
+            ElementAccessExpressionSyntax element => Reaches(element.Expression, variables, locals),
+            // What a local holds was, as a rule, made there.
+            MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax local } when locals.Contains(local.Identifier.ValueText) => false,
+            MemberAccessExpressionSyntax member => variables.Contains(member.Name.Identifier.ValueText)
+                || Reaches(member.Expression, variables, locals),
+            IdentifierNameSyntax name => variables.Contains(name.Identifier.ValueText)
+                && !locals.Contains(name.Identifier.ValueText)
+                && !IsParameter(name),
+            _ => false,
+        };
 
     private static bool IsParameter(IdentifierNameSyntax name)
     {
-        var parameters = name.Ancestors().Select(static a => a switch
-        {
-            BaseMethodDeclarationSyntax method => method.ParameterList,
-            LocalFunctionStatementSyntax function => function.ParameterList,
-            ParenthesizedLambdaExpressionSyntax lambda => lambda.ParameterList,
-            _ => null,
-        });
+        var parameters = name.Ancestors()
+            .Select(static a =>
+                a switch
+                {
+                    BaseMethodDeclarationSyntax method => method.ParameterList,
+                    LocalFunctionStatementSyntax function => function.ParameterList,
+                    ParenthesizedLambdaExpressionSyntax lambda => lambda.ParameterList,
+                    _ => null,
+                }
+            );
         return parameters.Any(list => list?.Parameters.Any(p => p.Identifier.ValueText == name.Identifier.ValueText) == true);
     }
 

@@ -15,12 +15,18 @@ internal static class Construction
         if (marked.Count == 1)
             return marked[0].DeclaredAccessibility == Accessibility.Public
                 ? (marked[0], null)
-                : (null, $"the constructor of '{type.ToDisplayString()}' with [JsonConstructor] isn't public, and generated code in a function can't call it");
+                : (
+                    null,
+                    $"the constructor of '{type.ToDisplayString()}' with [JsonConstructor] isn't public, and generated code in a function can't call it"
+                );
         if (type.IsValueType)
             return (null, null);
         var open = declared.Where(static c => c.DeclaredAccessibility == Accessibility.Public).ToList();
         return (open.FirstOrDefault(static c => c.Parameters.IsEmpty) ?? (open.Count == 1 ? open[0] : null)) is { } constructor
             ? (constructor, null)
-            : (null, $"'{type.ToDisplayString()}' has no constructor that could be chosen: a public one without parameters, a single public one, or a public one with [JsonConstructor]");
+            : (
+                null,
+                $"'{type.ToDisplayString()}' has no constructor that could be chosen: a public one without parameters, a single public one, or a public one with [JsonConstructor]"
+            );
     }
 }

@@ -3,12 +3,14 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers.Values;
 
-/// <summary>The types in sight that derive from a class or implement an interface. Assemblies are gone through when they are first asked about.</summary>
+/// <summary>The types in sight that derive from a class or implement an interface. Assemblies are gone through when they are first asked
+/// about.</summary>
 internal sealed class DerivedTypes(Compilation compilation)
 {
     private readonly ConcurrentDictionary<IAssemblySymbol, Lazy<ILookup<ISymbol, INamedTypeSymbol>>> _byBase = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Types whose values can stand where the type is asked for, the type itself apart. Abstract ones and interfaces are only gone through.</summary>
+    /// <summary>Types whose values can stand where the type is asked for, the type itself apart. Abstract ones and interfaces are only gone
+    /// through.</summary>
     public IEnumerable<INamedTypeSymbol> Of(INamedTypeSymbol type)
     {
         if (type.IsSealed || type.IsValueType || KnownTypes.IsFramework(type))
@@ -37,7 +39,10 @@ internal sealed class DerivedTypes(Compilation compilation)
         if (!SymbolEqualityComparer.Default.Equals(home, compilation.Assembly))
             yield return compilation.Assembly;
         foreach (var reference in compilation.SourceModule.ReferencedAssemblySymbols)
-            if (!SymbolEqualityComparer.Default.Equals(home, reference) && reference.Modules.Any(m => m.ReferencedAssemblies.Any(a => a.Name == home.Name)))
+            if (
+                !SymbolEqualityComparer.Default.Equals(home, reference)
+                && reference.Modules.Any(m => m.ReferencedAssemblies.Any(a => a.Name == home.Name))
+            )
                 yield return reference;
     }
 
@@ -52,9 +57,10 @@ internal sealed class DerivedTypes(Compilation compilation)
         return derived.AllInterfaces.Contains(type, SymbolEqualityComparer.Default);
     }
 
-    private static ILookup<ISymbol, INamedTypeSymbol> Index(IAssemblySymbol assembly) => TypesIn(assembly.GlobalNamespace)
-        .SelectMany(static t => BasesOf(t).Select(b => (Base: (ISymbol)b.OriginalDefinition, Type: t)))
-        .ToLookup(static p => p.Base, static p => p.Type, SymbolEqualityComparer.Default);
+    private static ILookup<ISymbol, INamedTypeSymbol> Index(IAssemblySymbol assembly) =>
+        TypesIn(assembly.GlobalNamespace)
+            .SelectMany(static t => BasesOf(t).Select(b => (Base: (ISymbol)b.OriginalDefinition, Type: t)))
+            .ToLookup(static p => p.Base, static p => p.Type, SymbolEqualityComparer.Default);
 
     private static IEnumerable<INamedTypeSymbol> BasesOf(INamedTypeSymbol type) =>
         type.BaseType is { SpecialType: SpecialType.None } parent ? type.Interfaces.Add(parent) : type.Interfaces;

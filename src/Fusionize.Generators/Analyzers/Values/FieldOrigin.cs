@@ -12,7 +12,8 @@ internal static class FieldOrigin
     {
         if (member is not (IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null }) || InitializerOf(member) is not { } initial)
             return false;
-        return (IsConstant(initial) || IsLock(ObjectModel.TypeOf(member), initial)) && !member.ContainingType.InstanceConstructors.Any(c => Names(c, member.Name));
+        return (IsConstant(initial) || IsLock(ObjectModel.TypeOf(member), initial))
+            && !member.ContainingType.InstanceConstructors.Any(c => Names(c, member.Name));
     }
 
     /// <summary>The parameter of the type's head that the compiler keeps in the field, because methods use it; null for other fields.</summary>
@@ -20,7 +21,8 @@ internal static class FieldOrigin
         field is { IsImplicitlyDeclared: true, Name: ['<', .., '>', 'P'] } ? field.Name.Substring(1, field.Name.Length - 3) : null;
 
     /// <summary>Whether the member's value is made of the parameter of the type's head.</summary>
-    public static bool Takes(ISymbol member, string parameter) => member is IPropertySymbol property && Names(property.GetMethod, parameter)
+    public static bool Takes(ISymbol member, string parameter) =>
+        member is IPropertySymbol property && Names(property.GetMethod, parameter)
         || InitializerOf(member)?.DescendantTokens().Any(t => t.IsKind(SyntaxKind.IdentifierToken) && t.ValueText == parameter) == true;
 
     /// <summary>Whether the property shows the field, and sets it where it has a setter.</summary>
@@ -33,9 +35,18 @@ internal static class FieldOrigin
         var initial = InitializerOf(member);
         while (initial is PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure)
             initial = sure.Operand;
-        return initial is not (null or DefaultExpressionSyntax
-            or LiteralExpressionSyntax { RawKind: (int)SyntaxKind.DefaultLiteralExpression or (int)SyntaxKind.NullLiteralExpression or (int)SyntaxKind.FalseLiteralExpression }
-            or LiteralExpressionSyntax { Token.Value: 0 });
+        return initial
+            is not (
+                null
+                or DefaultExpressionSyntax
+                or LiteralExpressionSyntax
+                {
+                    RawKind: (int)SyntaxKind.DefaultLiteralExpression
+                        or (int)SyntaxKind.NullLiteralExpression
+                        or (int)SyntaxKind.FalseLiteralExpression
+                }
+                or LiteralExpressionSyntax { Token.Value: 0 }
+            );
     }
 
     private static ExpressionSyntax? InitializerOf(ISymbol member)
@@ -54,15 +65,17 @@ internal static class FieldOrigin
         return null;
     }
 
-    private static bool IsConstant(ExpressionSyntax value) => value switch
-    {
-        LiteralExpressionSyntax => true,
-        PrefixUnaryExpressionSyntax { Operand: LiteralExpressionSyntax } => true,
-        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression, Operand: LiteralExpressionSyntax } => true,
-        _ => false,
-    };
+    private static bool IsConstant(ExpressionSyntax value) =>
+        value switch
+        {
+            LiteralExpressionSyntax => true,
+            PrefixUnaryExpressionSyntax { Operand: LiteralExpressionSyntax } => true,
+            PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression, Operand: LiteralExpressionSyntax } => true,
+            _ => false,
+        };
 
-    private static bool IsLock(ITypeSymbol type, ExpressionSyntax value) => value is BaseObjectCreationExpressionSyntax
+    private static bool IsLock(ITypeSymbol type, ExpressionSyntax value) =>
+        value is BaseObjectCreationExpressionSyntax
         && (type.SpecialType == SpecialType.System_Object || type is { Name: "Lock", ContainingNamespace.Name: "Threading" });
 
     private static bool Names(IMethodSymbol? method, string name)
@@ -71,7 +84,10 @@ internal static class FieldOrigin
         {
             // A constructor in the type's head has no body, and one that isn't written has the whole type as its place.
             var syntax = reference.GetSyntax();
-            if (syntax is not TypeDeclarationSyntax && syntax.DescendantTokens().Any(t => t.IsKind(SyntaxKind.IdentifierToken) && t.ValueText == name))
+            if (
+                syntax is not TypeDeclarationSyntax
+                && syntax.DescendantTokens().Any(t => t.IsKind(SyntaxKind.IdentifierToken) && t.ValueText == name)
+            )
                 return true;
         }
         return false;

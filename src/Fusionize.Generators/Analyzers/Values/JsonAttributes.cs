@@ -28,7 +28,8 @@ internal static class JsonAttributes
 
     public static IEnumerable<AttributeData> All(ISymbol symbol, string attribute) => symbol.GetAttributes().Where(a => Is(a, attribute));
 
-    /// <summary>Whether the type or member says itself how it is read and written; also by an attribute that derives from <c>[JsonConverter]</c>.</summary>
+    /// <summary>Whether the type or member says itself how it is read and written; also by an attribute that derives from
+    /// <c>[JsonConverter]</c>.</summary>
     public static bool HasConverter(ISymbol symbol)
     {
         foreach (var attribute in symbol.GetAttributes())
@@ -54,8 +55,16 @@ internal static class JsonAttributes
 
     private static bool Is(AttributeData attribute, string name) => attribute.AttributeClass is { } type && IsJson(type, name);
 
-    private static bool IsJson(INamedTypeSymbol type, string name) => type.Name == name && type.ContainingNamespace is
-    {
-        Name: "Serialization", ContainingNamespace: { Name: "Json", ContainingNamespace: { Name: "Text", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } },
-    };
+    private static bool IsJson(INamedTypeSymbol type, string name) =>
+        type.Name == name
+        && type.ContainingNamespace
+            is
+        {
+            Name: "Serialization",
+            ContainingNamespace:
+            {
+                Name: "Json",
+                ContainingNamespace: { Name: "Text", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
+            },
+        };
 }

@@ -37,8 +37,12 @@ internal sealed record KnownType(string Namespace, KnownKind Kind, Sharing Shari
 /// <summary>The types of the framework that come out of JSON as they went in. Types of the framework that aren't here are refused.</summary>
 internal static class KnownTypes
 {
-    private const string Generic = "System.Collections.Generic", Concurrent = "System.Collections.Concurrent", Immutable = "System.Collections.Immutable",
-        ObjectModel = "System.Collections.ObjectModel", Json = "System.Text.Json", Nodes = "System.Text.Json.Nodes";
+    private const string Generic = "System.Collections.Generic",
+        Concurrent = "System.Collections.Concurrent",
+        Immutable = "System.Collections.Immutable",
+        ObjectModel = "System.Collections.ObjectModel",
+        Json = "System.Text.Json",
+        Nodes = "System.Text.Json.Nodes";
 
     private const string Reversed = "comes back in reverse order; use a list or a queue";
 
@@ -50,7 +54,10 @@ internal static class KnownTypes
     /// <summary>What is known of a type of the framework; null where nothing is, or where it is none.</summary>
     public static KnownType? Of(ITypeSymbol type)
     {
-        if (type.TypeKind == TypeKind.Enum || type.SpecialType is (>= SpecialType.System_Boolean and <= SpecialType.System_String) or SpecialType.System_DateTime)
+        if (
+            type.TypeKind == TypeKind.Enum
+            || type.SpecialType is (>= SpecialType.System_Boolean and <= SpecialType.System_String) or SpecialType.System_DateTime
+        )
             return s_value;
         if (type is not INamedTypeSymbol { ContainingType: null } named || !s_types.TryGetValue(named.MetadataName, out var known))
             return null;
@@ -58,9 +65,14 @@ internal static class KnownTypes
     }
 
     /// <summary>Whether the type comes with .NET, so that it is known by name and not by its members.</summary>
-    public static bool IsFramework(ITypeSymbol type) => type.ContainingAssembly is { Name: var name } && type.DeclaringSyntaxReferences.IsEmpty
-        && (name.StartsWith("System", StringComparison.Ordinal) && (name.Length == 6 || name[6] == '.')
-            || name.StartsWith("Microsoft.", StringComparison.Ordinal) || name is "mscorlib" or "netstandard");
+    public static bool IsFramework(ITypeSymbol type) =>
+        type.ContainingAssembly is { Name: var name }
+        && type.DeclaringSyntaxReferences.IsEmpty
+        && (
+            name.StartsWith("System", StringComparison.Ordinal) && (name.Length == 6 || name[6] == '.')
+            || name.StartsWith("Microsoft.", StringComparison.Ordinal)
+            || name is "mscorlib" or "netstandard"
+        );
 
     /// <summary>Whether the namespace has this full name.</summary>
     private static bool IsIn(INamespaceSymbol space, string name)
@@ -79,24 +91,70 @@ internal static class KnownTypes
     private static Dictionary<string, KnownType> Table()
     {
         var table = new Dictionary<string, KnownType>(StringComparer.Ordinal);
-        Add("System", KnownKind.Value, Sharing.Fixed, "DateOnly", "DateTimeOffset", "Guid", "Half", "Int128", "TimeOnly", "TimeSpan", "UInt128", "Uri", "Version");
+        Add(
+            "System",
+            KnownKind.Value,
+            Sharing.Fixed,
+            "DateOnly",
+            "DateTimeOffset",
+            "Guid",
+            "Half",
+            "Int128",
+            "TimeOnly",
+            "TimeSpan",
+            "UInt128",
+            "Uri",
+            "Version"
+        );
         Add("System", KnownKind.List, Sharing.Changeable, "Memory`1");
         Add("System", KnownKind.List, Sharing.View, "ReadOnlyMemory`1");
         Add("System", KnownKind.Parts, Sharing.Fixed, "Nullable`1", "Tuple`1", "Tuple`2", "Tuple`3", "Tuple`4", "Tuple`5", "Tuple`6", "Tuple`7");
         Add(Json, KnownKind.Value, Sharing.Fixed, "JsonElement");
         Add(Json, KnownKind.Value, Sharing.Changeable, "JsonDocument");
         Add(Nodes, KnownKind.Value, Sharing.Changeable, "JsonArray", "JsonNode", "JsonObject", "JsonValue");
-        Add(Generic, KnownKind.List, Sharing.Changeable,
-            "HashSet`1", "ICollection`1", "IEnumerable`1", "IList`1", "ISet`1", "LinkedList`1", "List`1", "Queue`1", "SortedSet`1");
+        Add(
+            Generic,
+            KnownKind.List,
+            Sharing.Changeable,
+            "HashSet`1",
+            "ICollection`1",
+            "IEnumerable`1",
+            "IList`1",
+            "ISet`1",
+            "LinkedList`1",
+            "List`1",
+            "Queue`1",
+            "SortedSet`1"
+        );
         Add(Generic, KnownKind.List, Sharing.View, "IReadOnlyCollection`1", "IReadOnlyList`1");
-        Add(Generic, KnownKind.Dictionary, Sharing.Changeable, "Dictionary`2", "IDictionary`2", "OrderedDictionary`2", "SortedDictionary`2", "SortedList`2");
+        Add(
+            Generic,
+            KnownKind.Dictionary,
+            Sharing.Changeable,
+            "Dictionary`2",
+            "IDictionary`2",
+            "OrderedDictionary`2",
+            "SortedDictionary`2",
+            "SortedList`2"
+        );
         Add(Generic, KnownKind.Dictionary, Sharing.View, "IReadOnlyDictionary`2");
         Add(Generic, KnownKind.Parts, Sharing.Fixed, "KeyValuePair`2");
         Add(ObjectModel, KnownKind.List, Sharing.Changeable, "Collection`1", "ObservableCollection`1");
         Add(Concurrent, KnownKind.List, Sharing.Changeable, "ConcurrentQueue`1");
         Add(Concurrent, KnownKind.Dictionary, Sharing.Changeable, "ConcurrentDictionary`2");
-        Add(Immutable, KnownKind.List, Sharing.Fixed,
-            "IImmutableList`1", "IImmutableQueue`1", "IImmutableSet`1", "ImmutableArray`1", "ImmutableHashSet`1", "ImmutableList`1", "ImmutableQueue`1", "ImmutableSortedSet`1");
+        Add(
+            Immutable,
+            KnownKind.List,
+            Sharing.Fixed,
+            "IImmutableList`1",
+            "IImmutableQueue`1",
+            "IImmutableSet`1",
+            "ImmutableArray`1",
+            "ImmutableHashSet`1",
+            "ImmutableList`1",
+            "ImmutableQueue`1",
+            "ImmutableSortedSet`1"
+        );
         Add(Immutable, KnownKind.Dictionary, Sharing.Fixed, "IImmutableDictionary`2", "ImmutableDictionary`2", "ImmutableSortedDictionary`2");
 
         Refuse(Generic, Reversed, "Stack`1");

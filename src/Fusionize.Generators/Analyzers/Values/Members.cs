@@ -42,11 +42,15 @@ internal static class Members
             return false;
         return property.DeclaringSyntaxReferences.IsEmpty
             ? IsCompilers(accessor)
-            : property.ContainingType.GetMembers().Any(m => m is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+            : property
+                .ContainingType.GetMembers()
+                .Any(m => m is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
     }
 
     /// <summary>Whether the compiler keeps the event's handlers.</summary>
-    public static bool IsAutomatic(IEventSymbol declared) => !declared.IsAbstract && declared.AddMethod is { } add && (add.IsImplicitlyDeclared || IsCompilers(add));
+    public static bool IsAutomatic(IEventSymbol declared) =>
+        !declared.IsAbstract && declared.AddMethod is { } add && (add.IsImplicitlyDeclared || IsCompilers(add));
 
-    private static bool IsCompilers(IMethodSymbol accessor) => accessor.GetAttributes().Any(static a => a.AttributeClass?.Name == "CompilerGeneratedAttribute");
+    private static bool IsCompilers(IMethodSymbol accessor) =>
+        accessor.GetAttributes().Any(static a => a.AttributeClass?.Name == "CompilerGeneratedAttribute");
 }

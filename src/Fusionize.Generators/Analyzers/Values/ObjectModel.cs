@@ -4,8 +4,8 @@ using static Fusionize.Generators.Analyzers.Values.JsonAttributes;
 namespace Fusionize.Generators.Analyzers.Values;
 
 /// <summary>
-/// What System.Text.Json's generated metadata, with the options of a function, makes of a class or struct that it writes as an object: every piece of state, and how it
-/// comes back, or why it doesn't.
+/// What System.Text.Json's generated metadata, with the options of a function, makes of a class or struct that it writes as an object: every piece of
+/// state, and how it comes back, or why it doesn't.
 /// </summary>
 internal sealed class ObjectModel
 {
@@ -46,9 +46,10 @@ internal sealed class ObjectModel
 
     private static string Name(ISymbol member) => $"{member.ContainingType.Name}.{member.Name}";
 
-    private string? ProblemOfBase() => Members.FrameworkBaseOf(_type) is { } parent
-        ? $"'{_type.ToDisplayString()}' derives from '{parent.ToDisplayString()}', whose state isn't carried"
-        : null;
+    private string? ProblemOfBase() =>
+        Members.FrameworkBaseOf(_type) is { } parent
+            ? $"'{_type.ToDisplayString()}' derives from '{parent.ToDisplayString()}', whose state isn't carried"
+            : null;
 
     private string? ProblemOfConstructor(IReadOnlyList<ISymbol> members)
     {
@@ -64,8 +65,10 @@ internal sealed class ObjectModel
         return null;
     }
 
-    private static bool Binds(ISymbol member, IParameterSymbol parameter) => member.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase)
-        && SymbolEqualityComparer.Default.Equals(TypeOf(member), parameter.Type) && (IsWritten(member) || IsSet(member));
+    private static bool Binds(ISymbol member, IParameterSymbol parameter) =>
+        member.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase)
+        && SymbolEqualityComparer.Default.Equals(TypeOf(member), parameter.Type)
+        && (IsWritten(member) || IsSet(member));
 
     private IParameterSymbol? ParameterOf(ISymbol member) => _constructor?.Parameters.FirstOrDefault(p => Binds(member, p));
 
@@ -75,15 +78,22 @@ internal sealed class ObjectModel
         foreach (var member in members)
         {
             // The members of a base come after those that hide them.
-            var isHidden = member is not IEventSymbol && member.DeclaredAccessibility != Accessibility.Private
-                && seen.TryGetValue(member.Name, out var hiding) && !SymbolEqualityComparer.Default.Equals(hiding.ContainingType, member.ContainingType);
+            var isHidden =
+                member is not IEventSymbol
+                && member.DeclaredAccessibility != Accessibility.Private
+                && seen.TryGetValue(member.Name, out var hiding)
+                && !SymbolEqualityComparer.Default.Equals(hiding.ContainingType, member.ContainingType);
             if (!isHidden && member is not IEventSymbol)
                 seen[member.Name] = member;
             var problem = member switch
             {
-                IPropertySymbol property when isHidden => Members.IsAutomatic(property) ? Lost(property, $"'{Name(seen[member.Name])}' hides it") : null,
+                IPropertySymbol property when isHidden => Members.IsAutomatic(property)
+                    ? Lost(property, $"'{Name(seen[member.Name])}' hides it")
+                    : null,
                 IPropertySymbol property => ProblemOf(property),
-                IFieldSymbol { DeclaredAccessibility: Accessibility.Public } field => isHidden ? Lost(field, "another member hides it") : ProblemOfPublic(field),
+                IFieldSymbol { DeclaredAccessibility: Accessibility.Public } field => isHidden
+                    ? Lost(field, "another member hides it")
+                    : ProblemOfPublic(field),
                 _ => null,
             };
             if (problem is not null)
@@ -129,7 +139,9 @@ internal sealed class ObjectModel
             return "it has no setter, and the constructor that is used doesn't take it";
         if (setter.DeclaredAccessibility == Accessibility.Public)
             return "it can't be written";
-        return Visibility.IsVisible(setter) ? "its setter isn't public; make it public or init, or add [JsonInclude]" : "its setter isn't public; make it public or init, or take it in the constructor";
+        return Visibility.IsVisible(setter)
+            ? "its setter isn't public; make it public or init, or add [JsonInclude]"
+            : "its setter isn't public; make it public or init, or take it in the constructor";
     }
 
     private string? ProblemOfPublic(IFieldSymbol field)
@@ -208,20 +220,25 @@ internal sealed class ObjectModel
     }
 
     /// <summary>Of a type in another assembly only what is public is in sight; one that shows state and takes none keeps it elsewhere.</summary>
-    private string? ProblemOfOpacity() => _type.DeclaringSyntaxReferences.IsEmpty && _carried.Count == 0 && (_computed.Count > 0 || _type.IsValueType)
-        ? $"nothing in '{_type.ToDisplayString()}' can be read back"
-        : null;
+    private string? ProblemOfOpacity() =>
+        _type.DeclaringSyntaxReferences.IsEmpty && _carried.Count == 0 && (_computed.Count > 0 || _type.IsValueType)
+            ? $"nothing in '{_type.ToDisplayString()}' can be read back"
+            : null;
 
-    private static string Lost(ISymbol member, string why) => $"{(member is IFieldSymbol ? "field" : "property")} '{Name(member)}' would be lost: {why}";
+    private static string Lost(ISymbol member, string why) =>
+        $"{(member is IFieldSymbol ? "field" : "property")} '{Name(member)}' would be lost: {why}";
 
-    private static bool IsWritten(ISymbol member) => member is IPropertySymbol property
-        ? IsUsable(property, property.GetMethod)
-        : member.DeclaredAccessibility == Accessibility.Public && Has(member, "JsonIncludeAttribute");
+    private static bool IsWritten(ISymbol member) =>
+        member is IPropertySymbol property
+            ? IsUsable(property, property.GetMethod)
+            : member.DeclaredAccessibility == Accessibility.Public && Has(member, "JsonIncludeAttribute");
 
-    private static bool IsSet(ISymbol member) => member is IPropertySymbol property
-        ? IsUsable(property, property.SetMethod)
-        : member is IFieldSymbol { IsReadOnly: false, DeclaredAccessibility: Accessibility.Public } && Has(member, "JsonIncludeAttribute");
+    private static bool IsSet(ISymbol member) =>
+        member is IPropertySymbol property
+            ? IsUsable(property, property.SetMethod)
+            : member is IFieldSymbol { IsReadOnly: false, DeclaredAccessibility: Accessibility.Public } && Has(member, "JsonIncludeAttribute");
 
-    private static bool IsUsable(IPropertySymbol property, IMethodSymbol? accessor) => accessor is not null
+    private static bool IsUsable(IPropertySymbol property, IMethodSymbol? accessor) =>
+        accessor is not null
         && (accessor.DeclaredAccessibility == Accessibility.Public || (Has(property, "JsonIncludeAttribute") && Visibility.IsVisible(accessor)));
 }

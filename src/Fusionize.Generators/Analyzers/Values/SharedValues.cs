@@ -2,21 +2,24 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers.Values;
 
-/// <summary>What two tasks that share a value could see of each other through it. Structs count by what they hold: they themselves are copied.</summary>
+/// <summary>What two tasks that share a value could see of each other through it. Structs count by what they hold: they themselves are
+/// copied.</summary>
 internal static class SharedValues
 {
     /// <summary>
-    /// Whether a copy could be told from the value itself, by its declaration alone, no method's body: the generator looks at a file again only if those change.
-    /// Where that can't be told, it could.
+    /// Whether a copy could be told from the value itself, by its declaration alone, no method's body: the generator looks at a file again only if
+    /// those change. Where that can't be told, it could.
     /// </summary>
     public static bool NeedsCopy(ITypeSymbol type) => NeedsCopy(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default), null);
 
-    /// <summary>The first member through which a value of the type, or a part of it, can be changed, as <c>Type.Member</c>; null where there is none.</summary>
-    public static string? ChangeOf(ITypeSymbol type) => Find(type, static t => t is INamedTypeSymbol { TypeKind: TypeKind.Class } named && !IsKnown(t) ? ChangeOf(named) : null);
+    /// <summary>The first member through which a value of the type, or a part of it, can be changed, as <c>Type.Member</c>; null where there is
+    /// none.</summary>
+    public static string? ChangeOf(ITypeSymbol type) =>
+        Find(type, static t => t is INamedTypeSymbol { TypeKind: TypeKind.Class } named && !IsKnown(t) ? ChangeOf(named) : null);
 
     /// <summary>The first collection, or value of the framework, that can be changed; null where there is none.</summary>
-    public static string? CollectionIn(ITypeSymbol type) => Find(
-        type, static t => t is IArrayTypeSymbol || KnownTypes.Of(t) is { Sharing: Sharing.Changeable } ? $"'{t.ToDisplayString()}'" : null);
+    public static string? CollectionIn(ITypeSymbol type) =>
+        Find(type, static t => t is IArrayTypeSymbol || KnownTypes.Of(t) is { Sharing: Sharing.Changeable } ? $"'{t.ToDisplayString()}'" : null);
 
     private static bool NeedsCopy(ITypeSymbol type, HashSet<ITypeSymbol> seen, TypePath? before)
     {
@@ -28,7 +31,11 @@ internal static class SharedValues
             return known.Sharing != Sharing.Fixed || named.TypeArguments.Any(t => NeedsCopy(t, seen, before));
         if (named.IsTupleType)
             return named.TypeArguments.Any(t => NeedsCopy(t, seen, before));
-        if (named.TypeKind is not (TypeKind.Class or TypeKind.Struct) || KnownTypes.IsFramework(named) || TypePath.Extend(before, named) is not { } through)
+        if (
+            named.TypeKind is not (TypeKind.Class or TypeKind.Struct)
+            || KnownTypes.IsFramework(named)
+            || TypePath.Extend(before, named) is not { } through
+        )
             return true;
         if (named.IsReferenceType && (!named.IsSealed || Members.FrameworkBaseOf(named) is not null || Members.Of(named).Any(IsVariable)))
             return true;
@@ -36,21 +43,25 @@ internal static class SharedValues
     }
 
     /// <summary>Whether the compiler lets something other than a constructor or an initializer change the member.</summary>
-    private static bool IsVariable(ISymbol member) => member switch
-    {
-        IPropertySymbol property => property.SetMethod is { IsInitOnly: false },
-        IFieldSymbol field => !field.IsReadOnly,
-        IEventSymbol declared => Members.IsAutomatic(declared),
-        _ => false,
-    };
+    private static bool IsVariable(ISymbol member) =>
+        member switch
+        {
+            IPropertySymbol property => property.SetMethod is { IsInitOnly: false },
+            IFieldSymbol field => !field.IsReadOnly,
+            IEventSymbol declared => Members.IsAutomatic(declared),
+            _ => false,
+        };
 
     private static bool HoldsState(ISymbol member) => member is IFieldSymbol || Members.IsAutomatic((IPropertySymbol)member);
 
     private static string? ChangeOf(INamedTypeSymbol type)
     {
         foreach (var member in Members.Of(type))
-            if (member is IPropertySymbol { SetMethod: { IsInitOnly: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } }
-                or IFieldSymbol { IsReadOnly: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal })
+            if (
+                member
+                is IPropertySymbol { SetMethod: { IsInitOnly: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } }
+                    or IFieldSymbol { IsReadOnly: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal }
+            )
                 return $"{type.Name}.{member.Name}";
         return ChangingMethods.In(type) is { } method ? $"{type.Name}.{method}" : null;
     }
@@ -75,8 +86,13 @@ internal static class SharedValues
     {
         if (IsKnown(type))
             return type.TypeArguments;
-        var members = Members.Of(type)
-            .Where(static m => m is IPropertySymbol { DeclaredAccessibility: Accessibility.Public, GetMethod: not null } or IFieldSymbol { DeclaredAccessibility: Accessibility.Public })
+        var members = Members
+            .Of(type)
+            .Where(static m =>
+                m
+                    is IPropertySymbol { DeclaredAccessibility: Accessibility.Public, GetMethod: not null }
+                        or IFieldSymbol { DeclaredAccessibility: Accessibility.Public }
+            )
             .Where(static m => JsonAttributes.IgnoredOf(m) != JsonAttributes.Ignored.Always)
             .Select(ObjectModel.TypeOf);
         IEnumerable<ITypeSymbol> parents = Members.FrameworkBaseOf(type) is { } parent ? [parent] : [];

@@ -33,10 +33,11 @@ internal sealed class TypePath
         return growths >= 3 || path?._length >= Longest ? null : new TypePath(type.OriginalDefinition, depth, path);
     }
 
-    private static int DepthOf(ITypeSymbol type) => type switch
-    {
-        IArrayTypeSymbol array => 1 + DepthOf(array.ElementType),
-        INamedTypeSymbol { TypeArguments: { IsEmpty: false } arguments } => 1 + arguments.Max(DepthOf),
-        _ => 0,
-    };
+    private static int DepthOf(ITypeSymbol type) =>
+        type switch
+        {
+            IArrayTypeSymbol array => 1 + DepthOf(array.ElementType),
+            INamedTypeSymbol { TypeArguments: { IsEmpty: false } arguments } => 1 + arguments.Max(DepthOf),
+            _ => 0,
+        };
 }

@@ -18,14 +18,23 @@ internal static class Visibility
     }
 
     /// <summary>Whether a symbol alone can be named: it is public, or internal in an assembly that opens itself to the host.</summary>
-    public static bool IsVisible(ISymbol symbol) => symbol.DeclaredAccessibility switch
-    {
-        Accessibility.Public => true,
-        Accessibility.Internal or Accessibility.ProtectedOrInternal => OpensItself(symbol.ContainingAssembly),
-        _ => false,
-    };
+    public static bool IsVisible(ISymbol symbol) =>
+        symbol.DeclaredAccessibility switch
+        {
+            Accessibility.Public => true,
+            Accessibility.Internal or Accessibility.ProtectedOrInternal => OpensItself(symbol.ContainingAssembly),
+            _ => false,
+        };
 
-    private static bool OpensItself(IAssemblySymbol assembly) => !assembly.Identity.HasPublicKey
-        && (assembly is ISourceAssemblySymbol || assembly.GetAttributes().Any(static a =>
-            a is { AttributeClass.Name: "InternalsVisibleToAttribute", ConstructorArguments: [{ Value: string name }] } && name == Names.HostAssembly));
+    private static bool OpensItself(IAssemblySymbol assembly) =>
+        !assembly.Identity.HasPublicKey
+        && (
+            assembly is ISourceAssemblySymbol
+            || assembly
+                .GetAttributes()
+                .Any(static a =>
+                    a is { AttributeClass.Name: "InternalsVisibleToAttribute", ConstructorArguments: [{ Value: string name }] }
+                    && name == Names.HostAssembly
+                )
+        );
 }

@@ -4,14 +4,18 @@ using System.Text.Json;
 
 namespace Fusionize.Local.Logs.Insights;
 
-/// <summary>A line of a log with the fields that the service discovers in it: its own, those of Lambda's lines, members of a JSON object. Values are texts.</summary>
+/// <summary>A line of a log with the fields that the service discovers in it: its own, those of Lambda's lines, members of a JSON object. Values are
+/// texts.</summary>
 internal sealed class InsightsEvent(long timestamp, string log, string stream, byte[] message, string pointer)
 {
     private static readonly (string Name, string Label, string Unit, double Factor)[] s_report =
     [
-        ("@duration", "Duration: ", " ms", 1), ("@billedDuration", "Billed Duration: ", " ms", 1), ("@initDuration", "Init Duration: ", " ms", 1),
+        ("@duration", "Duration: ", " ms", 1),
+        ("@billedDuration", "Billed Duration: ", " ms", 1),
+        ("@initDuration", "Init Duration: ", " ms", 1),
         // The service gives sizes in bytes.
-        ("@memorySize", "Memory Size: ", " MB", 1e6), ("@maxMemoryUsed", "Max Memory Used: ", " MB", 1e6),
+        ("@memorySize", "Memory Size: ", " MB", 1e6),
+        ("@maxMemoryUsed", "Max Memory Used: ", " MB", 1e6),
     ];
 
     private Dictionary<string, string?>? _named;
@@ -39,15 +43,17 @@ internal sealed class InsightsEvent(long timestamp, string log, string stream, b
             "@ptr" => pointer,
             "@type" => Type(),
             "@requestId" => Type() is { } type ? Field(type.Length, "RequestId: ", "") : null,
-            _ when name.StartsWith('@') => s_report.FirstOrDefault(r => r.Name == name) is { Name: not null } report && Type() == "REPORT"
-                && double.TryParse(Field("REPORT".Length, report.Label, report.Unit), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                    ? InsightsValue.Of(number * report.Factor)
-                    : null,
+            _ when name.StartsWith('@') => s_report.FirstOrDefault(r => r.Name == name) is { Name: not null } report
+            && Type() == "REPORT"
+            && double.TryParse(Field("REPORT".Length, report.Label, report.Unit), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? InsightsValue.Of(number * report.Factor)
+                : null,
             _ => Member(name),
         };
     }
 
-    private string? Type() => Text.StartsWith("REPORT RequestId: ", StringComparison.Ordinal) ? "REPORT"
+    private string? Type() =>
+        Text.StartsWith("REPORT RequestId: ", StringComparison.Ordinal) ? "REPORT"
         : Text.StartsWith("START RequestId: ", StringComparison.Ordinal) ? "START"
         : Text.StartsWith("END RequestId: ", StringComparison.Ordinal) ? "END"
         : null;
@@ -56,7 +62,11 @@ internal sealed class InsightsEvent(long timestamp, string log, string stream, b
     {
         foreach (var part in Text[(from + 1)..].Split('\t'))
         {
-            if (part.StartsWith(label, StringComparison.Ordinal) && part.EndsWith(unit, StringComparison.Ordinal) && part.Length >= label.Length + unit.Length)
+            if (
+                part.StartsWith(label, StringComparison.Ordinal)
+                && part.EndsWith(unit, StringComparison.Ordinal)
+                && part.Length >= label.Length + unit.Length
+            )
                 return part[label.Length..^unit.Length].Split(' ')[0];
         }
         return null;
@@ -81,7 +91,11 @@ internal sealed class InsightsEvent(long timestamp, string log, string stream, b
         var found = _json.RootElement;
         foreach (var step in path.Split('.'))
         {
-            if (found.ValueKind == JsonValueKind.Array && int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < found.GetArrayLength())
+            if (
+                found.ValueKind == JsonValueKind.Array
+                && int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                && index < found.GetArrayLength()
+            )
                 found = found[index];
             else if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(step, out found))
                 return null;
@@ -115,5 +129,6 @@ internal static class InsightsValue
 
     public static string Of(bool value) => value ? "1" : "0";
 
-    public static double? Number(string? text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public static double? Number(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

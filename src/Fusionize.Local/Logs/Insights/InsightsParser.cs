@@ -33,8 +33,7 @@ internal sealed class InsightsParser
 
     private void Query()
     {
-        do
-            Command();
+        do Command();
         while (TrySymbol("|"));
         if (Next.Kind != TokenKind.End)
             throw Wrong("'|' or the end");
@@ -61,11 +60,18 @@ internal sealed class InsightsParser
         else if (Try("sort"))
             List(() => _query.Order.Add((Name(), Try("desc") || (Try("asc") && false))));
         else if (Try("limit"))
-            _query.Limit = Take(TokenKind.Number, "a number") is var number && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= InsightsQuery.MaxRows
-                ? limit
-                : throw LogsError.Malformed($"a limit is between 1 and {InsightsQuery.MaxRows}", _tokens[_at - 1].Start, _tokens[_at - 1].End);
+            _query.Limit =
+                Take(TokenKind.Number, "a number") is var number
+                && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+                && limit is >= 1 and <= InsightsQuery.MaxRows
+                    ? limit
+                    : throw LogsError.Malformed($"a limit is between 1 and {InsightsQuery.MaxRows}", _tokens[_at - 1].Start, _tokens[_at - 1].End);
         else
-            throw Wrong(isAfterStats ? "sort or limit (the local platform knows one stats)" : "fields, filter, parse, stats, sort or limit (the local platform knows no other command)");
+            throw Wrong(
+                isAfterStats
+                    ? "sort or limit (the local platform knows one stats)"
+                    : "fields, filter, parse, stats, sort or limit (the local platform knows no other command)"
+            );
     }
 
     /// <summary><c>parse @message "user=*, method:*" as user, method</c>: a line that doesn't match stays without the fields.</summary>
@@ -94,7 +100,11 @@ internal sealed class InsightsParser
         var start = Next.Start;
         var function = Take(TokenKind.Name, "a function").ToLowerInvariant();
         if (!s_aggregates.Contains(function))
-            throw LogsError.Malformed($"the local platform has no aggregate '{function}'; it has {string.Join(", ", s_aggregates)}", start, _tokens[_at - 1].End);
+            throw LogsError.Malformed(
+                $"the local platform has no aggregate '{function}'; it has {string.Join(", ", s_aggregates)}",
+                start,
+                _tokens[_at - 1].End
+            );
         Expect("(");
         InsightsExpression? of = null;
         var percent = 0.0;
@@ -103,7 +113,8 @@ internal sealed class InsightsParser
         if (function == "pct")
         {
             Expect(",");
-            percent = InsightsValue.Number(Take(TokenKind.Number, "a number")) ?? throw LogsError.Malformed("not a number", _tokens[_at - 1].Start, _tokens[_at - 1].End);
+            percent = InsightsValue.Number(Take(TokenKind.Number, "a number"))
+                ?? throw LogsError.Malformed("not a number", _tokens[_at - 1].Start, _tokens[_at - 1].End);
         }
         Expect(")");
         return new(Alias(start), function, of, percent);
@@ -253,8 +264,7 @@ internal sealed class InsightsParser
 
     private void List(Action item)
     {
-        do
-            item();
+        do item();
         while (TrySymbol(","));
     }
 

@@ -11,16 +11,17 @@ internal delegate bool InsightsStep(InsightsEvent line);
 
 internal sealed record InsightsAggregate(string Name, string Function, InsightsExpression? Of, double Percent)
 {
-    public double? Result(List<double> values, long count) => Function switch
-    {
-        "count" => count,
-        "sum" => values.Sum(),
-        _ when values.Count == 0 => null,
-        "avg" => values.Average(),
-        "min" => values.Min(),
-        "max" => values.Max(),
-        _ => Percentile(values),
-    };
+    public double? Result(List<double> values, long count) =>
+        Function switch
+        {
+            "count" => count,
+            "sum" => values.Sum(),
+            _ when values.Count == 0 => null,
+            "avg" => values.Average(),
+            "min" => values.Min(),
+            "max" => values.Max(),
+            _ => Percentile(values),
+        };
 
     // The value at the nearest rank.
     private double Percentile(List<double> values)
@@ -50,7 +51,8 @@ internal sealed class InsightsQuery
     public int Limit { get; set; } = MaxRows;
 
     /// <summary>What is shown of single lines.</summary>
-    public IReadOnlyList<InsightsColumn> Columns => _columns.Count > 0 ? _columns : [new("@timestamp", e => e.Field("@timestamp")), new("@message", e => e.Field("@message"))];
+    public IReadOnlyList<InsightsColumn> Columns =>
+        _columns.Count > 0 ? _columns : [new("@timestamp", e => e.Field("@timestamp")), new("@message", e => e.Field("@message"))];
 
     /// <exception cref="LogsError">MalformedQueryException.</exception>
     public static InsightsQuery Parse(string text) => InsightsParser.Parse(text);

@@ -8,18 +8,19 @@ internal sealed class InsightsRun
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
 
-    public InsightsRun(InsightsQuery query, IReadOnlyList<(LogGroup Group, string Log)> logs, long start, long end)
-        => _work = Task.Run(() => Read(query, logs, start, end));
+    public InsightsRun(InsightsQuery query, IReadOnlyList<(LogGroup Group, string Log)> logs, long start, long end) =>
+        _work = Task.Run(() => Read(query, logs, start, end));
 
     public string Id { get; } = Guid.NewGuid().ToString();
 
-    public string Status => _work switch
-    {
-        { IsCompletedSuccessfully: true } => "Complete",
-        _ when _stop.IsCancellationRequested => "Cancelled",
-        { IsCompleted: true } => "Failed",
-        _ => "Running",
-    };
+    public string Status =>
+        _work switch
+        {
+            { IsCompletedSuccessfully: true } => "Complete",
+            _ when _stop.IsCancellationRequested => "Cancelled",
+            { IsCompleted: true } => "Failed",
+            _ => "Running",
+        };
 
     /// <summary>Rows of fields with their values; a field without a value is left out.</summary>
     public List<List<(string Field, string Value)>> Rows { get; private set; } = [];
@@ -64,7 +65,13 @@ internal sealed class InsightsRun
                         continue;
                     Scanned++;
                     BytesScanned += e.Length;
-                    var line = new InsightsEvent(e.Timestamp, log, group.Stream(e.Stream).Name, page.Message(e).ToArray(), string.Create(CultureInfo.InvariantCulture, $"{log}/{first + i}"));
+                    var line = new InsightsEvent(
+                        e.Timestamp,
+                        log,
+                        group.Stream(e.Stream).Name,
+                        page.Message(e).ToArray(),
+                        string.Create(CultureInfo.InvariantCulture, $"{log}/{first + i}")
+                    );
                     if (!query.Matches(line))
                         continue;
                     Matched++;
@@ -74,8 +81,11 @@ internal sealed class InsightsRun
         }
     }
 
-    private static List<(string, string)> Shown(InsightsQuery query, InsightsEvent line)
-        => [.. query.Columns.Select(c => (c.Name, Value: c.Value(line))).Where(f => f.Value is not null).Select(f => (f.Name, f.Value!)), ("@ptr", line.Field("@ptr")!)];
+    private static List<(string, string)> Shown(InsightsQuery query, InsightsEvent line) =>
+        [
+            .. query.Columns.Select(c => (c.Name, Value: c.Value(line))).Where(f => f.Value is not null).Select(f => (f.Name, f.Value!)),
+            ("@ptr", line.Field("@ptr")!),
+        ];
 
     private static List<List<(string, string)>> Aggregate(InsightsQuery query, IEnumerable<InsightsEvent> lines)
     {
@@ -97,14 +107,19 @@ internal sealed class InsightsRun
         }
         return
         [
-            .. groups.Values.Select(g => (List<(string, string)>)
-            [
-                .. query.By.Select((b, i) => (b.Name, Value: g.Keys[i])).Where(f => f.Value is not null).Select(f => (f.Name, f.Value!)),
-                .. query.Aggregates.Select((a, i) => (a.Name, Value: a.Result(g.Values[i], g.Counts[i]))).Where(f => f.Value is not null).Select(f => (f.Name, InsightsValue.Of(f.Value!.Value))),
-            ]),
+            .. groups.Values.Select(g =>
+                (List<(string, string)>)
+                    [
+                        .. query.By.Select((b, i) => (b.Name, Value: g.Keys[i])).Where(f => f.Value is not null).Select(f => (f.Name, f.Value!)),
+                        .. query
+                            .Aggregates.Select((a, i) => (a.Name, Value: a.Result(g.Values[i], g.Counts[i])))
+                            .Where(f => f.Value is not null)
+                            .Select(f => (f.Name, InsightsValue.Of(f.Value!.Value))),
+                    ]
+            ),
         ];
     }
 
-    private static int Compare(string? a, string? b)
-        => InsightsValue.Number(a) is { } x && InsightsValue.Number(b) is { } y ? x.CompareTo(y) : string.CompareOrdinal(a, b);
+    private static int Compare(string? a, string? b) =>
+        InsightsValue.Number(a) is { } x && InsightsValue.Number(b) is { } y ? x.CompareTo(y) : string.CompareOrdinal(a, b);
 }

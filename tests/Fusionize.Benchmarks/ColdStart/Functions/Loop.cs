@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Text;
 
 /// <summary>
-/// The least that a function written by hand needs of the Runtime API: poll, answer, poll again, over one connection. No tracing, no error answers, no remote calls, no retries.
-/// Compiled by the suite "coldstart" into the functions that it compares with.
+/// The least that a function written by hand needs of the Runtime API: poll, answer, poll again, over one connection. No tracing, no error answers,
+/// no remote calls, no retries. Compiled by the suite "coldstart" into the functions that it compares with.
 /// </summary>
 internal static class Loop
 {
@@ -19,7 +19,11 @@ internal static class Loop
             var (head, body) = Exchange(socket, $"GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: {address}\r\n\r\n", []);
             var id = Header(head, "lambda-runtime-aws-request-id");
             var answer = handle(body);
-            Exchange(socket, $"POST /2018-06-01/runtime/invocation/{id}/response HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {answer.Length}\r\n\r\n", answer);
+            Exchange(
+                socket,
+                $"POST /2018-06-01/runtime/invocation/{id}/response HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {answer.Length}\r\n\r\n",
+                answer
+            );
         }
     }
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using IoT;
 
-// The whole application as one function written by hand: every task, chosen by name, in one unlinked zip, with serializers that are made when they are needed.
+// The whole application as one function written by hand: every task, chosen by name, in one unlinked zip, with serializers that are made when they
+// are needed.
 var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
 Loop.Run(request =>
 {

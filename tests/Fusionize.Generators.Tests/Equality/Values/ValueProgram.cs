@@ -4,8 +4,8 @@ using System.Text;
 namespace Fusionize.Generators.Tests.Equality.Values;
 
 /// <summary>
-/// A random program whose tasks take and give a value of random types: any declarations that compile, whether or not they make sense in a message. It doesn't know what
-/// may cross a border. The same for the same number and seed.
+/// A random program whose tasks take and give a value of random types: any declarations that compile, whether or not they make sense in a message. It
+/// doesn't know what may cross a border. The same for the same number and seed.
 /// </summary>
 internal sealed class ValueProgram
 {
@@ -19,10 +19,12 @@ internal sealed class ValueProgram
 
         """;
 
-    public const string Shared = Preamble + """
-        public enum Color { Red, Green, Blue = 7 }
-        [Flags] public enum Flags { None, A = 1, B = 2, C = 4 }
-        """;
+    public const string Shared =
+        Preamble
+        + """
+            public enum Color { Red, Green, Blue = 7 }
+            [Flags] public enum Flags { None, A = 1, B = 2, C = 4 }
+            """;
 
     private readonly Random _random;
     private readonly StringBuilder _types = new();
@@ -36,38 +38,47 @@ internal sealed class ValueProgram
         Number = number;
         _random = new Random(HashCode.Combine(number, seed) == 0 ? number : number * 7919 + seed);
         _space = $"P{number}";
-        _oddity = _random.Next(3) switch { 0 => 0, 1 => 6, _ => 25 };
+        _oddity = _random.Next(3) switch
+        {
+            0 => 0,
+            1 => 6,
+            _ => 25,
+        };
         var count = _random.Next(1, 4);
         for (var i = 0; i < count; i++)
             _made.Add(AddType());
         var message = _random.Next(12) == 0 ? Leaf() : Wrap(_made[^1]);
-        Text = Preamble + $$"""
-            namespace {{_space}}
-            {
-            {{_types}}
-            public static class Tasks
-            {
-                [FusionTask(Entry = true, Name = "{{_space}}.Run")]
-                public static async Task<string> Run()
+        Text =
+            Preamble
+            + $$"""
+                namespace {{_space}}
                 {
-                    {{message.Type}} made = Make();
-                    var text = "take " + await See.Try(() => Take(made)) + "\ngive " + await See.Try(async () => See.Of(await Give()));
-                    return text + "\nafter " + See.Of(made);
-                }
-
-                [FusionTask(Name = "{{_space}}.Take")] public static Task<string> Take({{message.Type}} value)
+                {{_types}}
+                public static class Tasks
                 {
-                    var seen = See.Of(value);
-                    {{string.Concat(message.Changes.Select(static c => $"try {{ {c.Replace("$", "value", StringComparison.Ordinal)}; }} catch {{ }}\n        "))}}
-                    return Task.FromResult(seen);
+                    [FusionTask(Entry = true, Name = "{{_space}}.Run")]
+                    public static async Task<string> Run()
+                    {
+                        {{message.Type}} made = Make();
+                        var text = "take " + await See.Try(() => Take(made)) + "\ngive " + await See.Try(async () => See.Of(await Give()));
+                        return text + "\nafter " + See.Of(made);
+                    }
+
+                    [FusionTask(Name = "{{_space}}.Take")] public static Task<string> Take({{message.Type}} value)
+                    {
+                        var seen = See.Of(value);
+                        {{string.Concat(
+                    message.Changes.Select(static c => $"try {{ {c.Replace("$", "value", StringComparison.Ordinal)}; }} catch {{ }}\n        ")
+                )}}
+                        return Task.FromResult(seen);
+                    }
+
+                    [FusionTask(Name = "{{_space}}.Give")] public static Task<{{message.Type}}> Give() => Task.FromResult(Make());
+
+                    public static {{message.Type}} Make() => {{message.Value}};
                 }
-
-                [FusionTask(Name = "{{_space}}.Give")] public static Task<{{message.Type}}> Give() => Task.FromResult(Make());
-
-                public static {{message.Type}} Make() => {{message.Value}};
-            }
-            }
-            """;
+                }
+                """;
     }
 
     public int Number { get; }
@@ -84,31 +95,42 @@ internal sealed class ValueProgram
         return new Made(sample.Type, sample.Value, ChangesOf(sample.Type));
     }
 
-    private static string[] ChangesOf(string type) => type.TrimEnd('?') switch
-    {
-        "byte[]" or "int[]" or "string?[]" or "int[][]" => ["$[0] = default"],
-        "Memory<byte>" => ["$.Span[0] = 77"],
-        "JsonObject" => ["$[\"hit\"] = 1"],
-        "JsonArray" => ["$.Add(3)"],
-        var t when t.StartsWith("List<", StringComparison.Ordinal) || t.StartsWith("Dictionary<", StringComparison.Ordinal) || t.StartsWith("HashSet<", StringComparison.Ordinal)
-            || t.StartsWith("Queue<", StringComparison.Ordinal) || t.StartsWith("Sorted", StringComparison.Ordinal) || t.StartsWith("Concurrent", StringComparison.Ordinal)
-            || t.StartsWith("IList<", StringComparison.Ordinal) || t.StartsWith("ICollection<", StringComparison.Ordinal) || t.StartsWith("ISet<", StringComparison.Ordinal)
-            || t.StartsWith("IDictionary<", StringComparison.Ordinal) || t.StartsWith("LinkedList<", StringComparison.Ordinal) || t.Contains("ollection<int>") && t[0] is 'O' or 'C' => ["$.Clear()"],
-        _ => [],
-    };
+    private static string[] ChangesOf(string type) =>
+        type.TrimEnd('?') switch
+        {
+            "byte[]" or "int[]" or "string?[]" or "int[][]" => ["$[0] = default"],
+            "Memory<byte>" => ["$.Span[0] = 77"],
+            "JsonObject" => ["$[\"hit\"] = 1"],
+            "JsonArray" => ["$.Add(3)"],
+            var t
+                when t.StartsWith("List<", StringComparison.Ordinal)
+                    || t.StartsWith("Dictionary<", StringComparison.Ordinal)
+                    || t.StartsWith("HashSet<", StringComparison.Ordinal)
+                    || t.StartsWith("Queue<", StringComparison.Ordinal)
+                    || t.StartsWith("Sorted", StringComparison.Ordinal)
+                    || t.StartsWith("Concurrent", StringComparison.Ordinal)
+                    || t.StartsWith("IList<", StringComparison.Ordinal)
+                    || t.StartsWith("ICollection<", StringComparison.Ordinal)
+                    || t.StartsWith("ISet<", StringComparison.Ordinal)
+                    || t.StartsWith("IDictionary<", StringComparison.Ordinal)
+                    || t.StartsWith("LinkedList<", StringComparison.Ordinal)
+                    || t.Contains("ollection<int>") && t[0] is 'O' or 'C' => ["$.Clear()"],
+            _ => [],
+        };
 
     /// <summary>A member's type: of the framework, or an earlier one, alone or in something.</summary>
     private Made Any() => _made.Count > 0 && _random.Next(3) == 0 ? Wrap(Next(_made)) : Leaf();
 
-    private Made Wrap(Made inner) => _random.Next(11) switch
-    {
-        0 => new($"IReadOnlyList<{inner.Type}>", $"new {inner.Type}[] {{ {inner.Value} }}", Inside("$[0]", inner)),
-        1 => new($"List<{inner.Type}>", $"new List<{inner.Type}> {{ {inner.Value}, {inner.Value} }}", ["$.Clear()"]),
-        2 => new($"Dictionary<string, {inner.Type}>", $"new Dictionary<string, {inner.Type}> {{ [\"Key\"] = {inner.Value} }}", ["$.Clear()"]),
-        3 => new($"ImmutableArray<{inner.Type}>", $"ImmutableArray.Create<{inner.Type}>({inner.Value})", Inside("$[0]", inner)),
-        4 => new($"{inner.Type}[]", $"new {inner.Type}[] {{ {inner.Value} }}", ["$[0] = default"]),
-        _ => inner,
-    };
+    private Made Wrap(Made inner) =>
+        _random.Next(11) switch
+        {
+            0 => new($"IReadOnlyList<{inner.Type}>", $"new {inner.Type}[] {{ {inner.Value} }}", Inside("$[0]", inner)),
+            1 => new($"List<{inner.Type}>", $"new List<{inner.Type}> {{ {inner.Value}, {inner.Value} }}", ["$.Clear()"]),
+            2 => new($"Dictionary<string, {inner.Type}>", $"new Dictionary<string, {inner.Type}> {{ [\"Key\"] = {inner.Value} }}", ["$.Clear()"]),
+            3 => new($"ImmutableArray<{inner.Type}>", $"ImmutableArray.Create<{inner.Type}>({inner.Value})", Inside("$[0]", inner)),
+            4 => new($"{inner.Type}[]", $"new {inner.Type}[] {{ {inner.Value} }}", ["$[0] = default"]),
+            _ => inner,
+        };
 
     private static string[] Inside(string path, Made inner) => [.. inner.Changes.Select(c => c.Replace("$", path, StringComparison.Ordinal))];
 
@@ -131,7 +153,19 @@ internal sealed class ValueProgram
 
     private Made Object(string name, int kind)
     {
-        var type = new TypeText(name, (kind % 8) switch { 0 or 1 => "sealed record", 2 => "sealed class", 3 => "class", 4 => "record", 5 => "struct", 6 => "readonly record struct", _ => "record struct" });
+        var type = new TypeText(
+            name,
+            (kind % 8) switch
+            {
+                0 or 1 => "sealed record",
+                2 => "sealed class",
+                3 => "class",
+                4 => "record",
+                5 => "struct",
+                6 => "readonly record struct",
+                _ => "record struct",
+            }
+        );
         var count = _random.Next(1, 6);
         for (var i = 0; i < count; i++)
             AddMember(type);
@@ -195,9 +229,23 @@ internal sealed class ValueProgram
             () => WithDefault($"public List<int> {n} {{ get; }} = new();", after: $"x.{n}.Add(5)", changes: $"$.{n}.Add(1)"),
             () => WithDefault($"private readonly int {f} = 5;"),
             () => WithDefault($"private readonly object {f} = new();"),
-            () => WithDefault($"private readonly List<int> {f} = new(); public void Add{n}(int i) => {f}.Add(i);", after: $"x.{f}.Add(5)", changes: $"$.Add{n}(1)"),
-            () => WithDefault($"private readonly List<int> {f} = new(); public IReadOnlyList<int> {n} {{ get => {f}; init => {f} = new(value); }} public void Add{n}(int i) => {f}.Add(i);", after: $"x.{f}.Add(5)", changes: $"$.Add{n}(1)"),
-            () => WithDefault($"[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public int {n} {{ get; set; }} = 5;", after: $"x.{n} = 0"),
+            () =>
+                WithDefault(
+                    $"private readonly List<int> {f} = new(); public void Add{n}(int i) => {f}.Add(i);",
+                    after: $"x.{f}.Add(5)",
+                    changes: $"$.Add{n}(1)"
+                ),
+            () =>
+                WithDefault(
+                    $"private readonly List<int> {f} = new(); public IReadOnlyList<int> {n} {{ get => {f}; init => {f} = new(value); }} public void Add{n}(int i) => {f}.Add(i);",
+                    after: $"x.{f}.Add(5)",
+                    changes: $"$.Add{n}(1)"
+                ),
+            () =>
+                WithDefault(
+                    $"[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public int {n} {{ get; set; }} = 5;",
+                    after: $"x.{n} = 0"
+                ),
             () => Mutable($"public {t} {n} {{ get; private set; }}", $"x.{n} = {v}"),
             () => Mutable($"public {t} {n} {{ get; internal set; }}", $"x.{n} = {v}"),
             () => Mutable($"[JsonInclude] public {t} {n} {{ get; private set; }}", $"x.{n} = {v}"),
@@ -211,21 +259,61 @@ internal sealed class ValueProgram
             () => Mutable($"private {t} {f}; public {t} {n} => {f};", $"x.{f} = {v}"),
             () => Mutable($"private {t} {f}; public {t} {n} {{ set => {f} = value; }}", $"x.{f} = {v}"),
             () => Mutable($"private {t} {f}; public {t} {n} {{ get => {f}; set => {f} = value; }}", $"x.{n} = {v}", $"$.{n} = default"),
-            () => Mutable($"private int {f}; public int {n} {{ get => {f}; init => {f} = value; }} public void Inc{n}() => {f}++;", $"x.{f} = 5", $"$.Inc{n}()"),
-            () => Mutable($"private int {f}; public int {n} {{ get => {f}; init => {f} = value; }} public void Set{n}(int {f}) {{ this.{f} = {f}; }}", $"x.{f} = 5", $"$.Set{n}(9)"),
-            () => Mutable($"private int {f}; public int {n} {{ get => {f}; init => {f} = value; }} public static void Inc{n}({type.Name} other) => other.{f} += 2;", $"x.{f} = 5", $"{type.Name}.Inc{n}($)"),
+            () =>
+                Mutable(
+                    $"private int {f}; public int {n} {{ get => {f}; init => {f} = value; }} public void Inc{n}() => {f}++;",
+                    $"x.{f} = 5",
+                    $"$.Inc{n}()"
+                ),
+            () =>
+                Mutable(
+                    $"private int {f}; public int {n} {{ get => {f}; init => {f} = value; }} public void Set{n}(int {f}) {{ this.{f} = {f}; }}",
+                    $"x.{f} = 5",
+                    $"$.Set{n}(9)"
+                ),
+            () =>
+                Mutable(
+                    $"private int {f}; public int {n} {{ get => {f}; init => {f} = value; }} public static void Inc{n}({type.Name} other) => other.{f} += 2;",
+                    $"x.{f} = 5",
+                    $"{type.Name}.Inc{n}($)"
+                ),
             () => Mutable($"public {t} {n};", $"x.{n} = {v}", $"$.{n} = default"),
             () => Mutable($"[JsonInclude] public {t} {n};", $"x.{n} = {v}", $"$.{n} = default"),
             () => Mutable($"[JsonIgnore] public {t} {n};", $"x.{n} = {v}"),
             () => Mutable($"[JsonIgnore] public {t} {n} {{ get; set; }}", $"x.{n} = {v}"),
-            () => Mutable($"[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public {t} {n} {{ get; set; }}", $"x.{n} = {v}", $"$.{n} = default"),
-            () => Mutable($"[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? {n} {{ get; set; }}", $"x.{n} = null", $"$.{n} = \"new\""),
-            () => Mutable($"[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public {t} {n} {{ get; set; }}", $"x.{n} = {v}", $"$.{n} = default"),
-            () => Mutable($"[JsonPropertyName(\"{(_members > 1 ? $"N{_members - 2}" : "x")}\")] public {t} {n} {{ get; set; }}", $"x.{n} = {v}", $"$.{n} = default"),
+            () =>
+                Mutable(
+                    $"[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public {t} {n} {{ get; set; }}",
+                    $"x.{n} = {v}",
+                    $"$.{n} = default"
+                ),
+            () =>
+                Mutable(
+                    $"[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? {n} {{ get; set; }}",
+                    $"x.{n} = null",
+                    $"$.{n} = \"new\""
+                ),
+            () =>
+                Mutable(
+                    $"[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public {t} {n} {{ get; set; }}",
+                    $"x.{n} = {v}",
+                    $"$.{n} = default"
+                ),
+            () =>
+                Mutable(
+                    $"[JsonPropertyName(\"{(_members > 1 ? $"N{_members - 2}" : "x")}\")] public {t} {n} {{ get; set; }}",
+                    $"x.{n} = {v}",
+                    $"$.{n} = default"
+                ),
             () => Mutable($"[JsonPropertyName(\"$x\")] public {t} {n} {{ get; set; }}", $"x.{n} = {v}"),
             () => Mutable($"public {t} {n.ToLowerInvariant()} {{ get; set; }} public {t} {n} {{ get; set; }}", $"x.{n} = {v}"),
             () => Mutable("public event Action? " + n + ";", $"x.{n} += () => {{ }}"),
-            () => Mutable($"[JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] public long {n} {{ get; set; }}", $"x.{n} = 5", $"$.{n} = 1"),
+            () =>
+                Mutable(
+                    $"[JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] public long {n} {{ get; set; }}",
+                    $"x.{n} = 5",
+                    $"$.{n} = 1"
+                ),
             () => Mutable($"[JsonConverter(typeof(JsonStringEnumConverter<Color>))] public Color {n} {{ get; set; }}", $"x.{n} = Color.Blue"),
             () => Mutable($"[JsonExtensionData] public Dictionary<string, JsonElement>? {n} {{ get; set; }}", $"x.{n} = new()"),
             () => type.Members.Add($"public int this[string {n}] {{ get => 5; set {{ }} }}"),
@@ -235,12 +323,39 @@ internal sealed class ValueProgram
             () => type.Members.Add($"public {t} {n} => {v};"),
             () => type.Members.Add($"public readonly {t} {n};"),
             () => type.Members.Add($"[JsonInclude] public readonly int {n};"),
-            () => { if (!type.IsReadOnly) type.Members.Add($"internal int {n}; public void Do{n}() => {n}++;"); },
-            () => { if (!type.IsSealed && !type.IsStruct) { type.Members.Add($"public virtual int {n} {{ get; init; }}"); type.Virtual = n; } },
-            () => { if (!type.IsSealed && !type.IsStruct) type.Members.Add($"protected {t} {n} {{ get; init; }}"); },
+            () =>
+            {
+                if (!type.IsReadOnly)
+                    type.Members.Add($"internal int {n}; public void Do{n}() => {n}++;");
+            },
+            () =>
+            {
+                if (!type.IsSealed && !type.IsStruct)
+                {
+                    type.Members.Add($"public virtual int {n} {{ get; init; }}");
+                    type.Virtual = n;
+                }
+            },
+            () =>
+            {
+                if (!type.IsSealed && !type.IsStruct)
+                    type.Members.Add($"protected {t} {n} {{ get; init; }}");
+            },
             () => OddParameter(),
-            () => { if (!type.IsPositional && !type.IsStruct) type.Members.Add($"public {type.Name}() {{ }} public {type.Name}(int {n.ToLowerInvariant()}) {{ {n} = {n.ToLowerInvariant()}; }} public int {n} {{ get; }}"); },
-            () => { if (type.IsStruct && !type.IsPositional) type.Members.Add($"[JsonConstructor] public {type.Name}(int {n.ToLowerInvariant()}) {{ {n} = {n.ToLowerInvariant()}; }} public int {n} {{ get; }}"); },
+            () =>
+            {
+                if (!type.IsPositional && !type.IsStruct)
+                    type.Members.Add(
+                        $"public {type.Name}() {{ }} public {type.Name}(int {n.ToLowerInvariant()}) {{ {n} = {n.ToLowerInvariant()}; }} public int {n} {{ get; }}"
+                    );
+            },
+            () =>
+            {
+                if (type.IsStruct && !type.IsPositional)
+                    type.Members.Add(
+                        $"[JsonConstructor] public {type.Name}(int {n.ToLowerInvariant()}) {{ {n} = {n.ToLowerInvariant()}; }} public int {n} {{ get; }}"
+                    );
+            },
         };
         Next(IsOdd || _random.Next(4) == 0 ? odd : usual)();
 
@@ -289,7 +404,9 @@ internal sealed class ValueProgram
             else if (!type.IsStruct)
             {
                 type.Parameters.Add(($"{t} {n.ToLowerInvariant()}", $"{n.ToLowerInvariant()}: {v}"));
-                type.Members.Add(_random.Next(2) == 0 ? $"public {t} {n} {{ get; }} = {n.ToLowerInvariant()};" : $"public {t} {n} => {n.ToLowerInvariant()};");
+                type.Members.Add(
+                    _random.Next(2) == 0 ? $"public {t} {n} {{ get; }} = {n.ToLowerInvariant()};" : $"public {t} {n} => {n.ToLowerInvariant()};"
+                );
                 type.Changes.AddRange(Inside($"$.{n}", any));
             }
         }
@@ -312,7 +429,10 @@ internal sealed class ValueProgram
         text.Append(CultureInfo.InvariantCulture, $"[JsonDerivedType(typeof({name}A){(discriminates ? ", \"a\"" : "")})]");
         if (namesAll)
             text.Append(CultureInfo.InvariantCulture, $" [JsonDerivedType(typeof({name}B), {(_random.Next(2) == 0 ? "2" : "\"b\"")})]");
-        text.Append(CultureInfo.InvariantCulture, $" public {(_random.Next(3) > 0 ? "abstract " : "")}{keyword} {name} {{ public int Common {{ get; init; }} public static {name} Make() => {name}{Next("AB")}.Make(); }}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $" public {(_random.Next(3) > 0 ? "abstract " : "")}{keyword} {name} {{ public int Common {{ get; init; }} public static {name} Make() => {name}{Next("AB")}.Make(); }}\n"
+        );
         foreach (var letter in "AB")
         {
             var derived = new TypeText(name + letter, $"sealed {keyword}") { Base = name, HidesMake = true };
@@ -328,10 +448,15 @@ internal sealed class ValueProgram
     private Made OpenBase(string name)
     {
         var keyword = _random.Next(2) == 0 ? "class" : "record";
-        _types.Append(CultureInfo.InvariantCulture, $$"""
-            public {{keyword}} {{name}} { public int Common { get; init; } public static {{name}} Make() => new {{(_random.Next(2) == 0 ? name : name + "More")}} { Common = 3 }; }
+        _types.Append(
+            CultureInfo.InvariantCulture,
+            $$"""
+            public {{keyword}} {{name}} { public int Common { get; init; } public static {{name}} Make() => new {{(
+                _random.Next(2) == 0 ? name : name + "More"
+            )}} { Common = 3 }; }
 
-            """);
+            """
+        );
         if (_random.Next(2) == 0)
             _types.Append(CultureInfo.InvariantCulture, $"public sealed {keyword} {name}More : {name} {{ public int More {{ get; init; }} = 4; }}\n");
         else
@@ -342,34 +467,53 @@ internal sealed class ValueProgram
     private Made Generic(string name)
     {
         var (a, b) = (Any(), Leaf());
-        _types.Append(CultureInfo.InvariantCulture, $"public sealed record {name}<TA, TB>(TA First, IReadOnlyList<TB> Rest, {name}<TB, TA>? Swapped = null) {{ public TA Again {{ get; init; }} }}\n");
-        return new Made($"{name}<{a.Type}, {b.Type}>", $"new {name}<{a.Type}, {b.Type}>({a.Value}, new {b.Type}[] {{ {b.Value} }}) {{ Again = {a.Value} }}", Inside("$.First", a));
+        _types.Append(
+            CultureInfo.InvariantCulture,
+            $"public sealed record {name}<TA, TB>(TA First, IReadOnlyList<TB> Rest, {name}<TB, TA>? Swapped = null) {{ public TA Again {{ get; init; }} }}\n"
+        );
+        return new Made(
+            $"{name}<{a.Type}, {b.Type}>",
+            $"new {name}<{a.Type}, {b.Type}>({a.Value}, new {b.Type}[] {{ {b.Value} }}) {{ Again = {a.Value} }}",
+            Inside("$.First", a)
+        );
     }
 
     private Made Collection(string name)
     {
         var own = _random.Next(3);
-        _types.Append(CultureInfo.InvariantCulture, $"public sealed class {name} : {(_random.Next(2) == 0 ? "List<int>" : "Collection<int>")} {{ {(own == 0 ? "public string Owner { get; init; } = \"\";" : own == 1 ? "public int Twice => Count * 2;" : "")} public static {name} Make() => new() {{ 1, 2 }}; }}\n");
+        _types.Append(
+            CultureInfo.InvariantCulture,
+            $"public sealed class {name} : {(_random.Next(2) == 0 ? "List<int>" : "Collection<int>")} {{ {(own == 0 ? "public string Owner { get; init; } = \"\";" : own == 1 ? "public int Twice => Count * 2;" : "")} public static {name} Make() => new() {{ 1, 2 }}; }}\n"
+        );
         return new Made(name, $"{name}.Make()", ["$.Clear()"]);
     }
 
     private Made Recursive(string name)
     {
         var value = Leaf();
-        _types.Append(CultureInfo.InvariantCulture, $"public sealed record {name}({value.Type} Value, {name}? Next, IReadOnlyList<{name}>? Children = null) {{ public static {name} Make() => new({value.Value}, new({value.Value}, null), new[] {{ new {name}({value.Value}, null) }}); }}\n");
+        _types.Append(
+            CultureInfo.InvariantCulture,
+            $"public sealed record {name}({value.Type} Value, {name}? Next, IReadOnlyList<{name}>? Children = null) {{ public static {name} Make() => new({value.Value}, new({value.Value}, null), new[] {{ new {name}({value.Value}, null) }}); }}\n"
+        );
         return new Made(name, $"{name}.Make()", Inside("$.Value", value));
     }
 
     private Made Growing(string name)
     {
-        _types.Append(CultureInfo.InvariantCulture, $"public sealed record {name}<T>(T Value, {name}<{Next(["List<T>", $"{name}<T>", "T[]"])}>? Next = null);\n");
+        _types.Append(
+            CultureInfo.InvariantCulture,
+            $"public sealed record {name}<T>(T Value, {name}<{Next(["List<T>", $"{name}<T>", "T[]"])}>? Next = null);\n"
+        );
         return new Made($"{name}<int>", $"new {name}<int>(5)", []);
     }
 
     private Made Interface(string name)
     {
         var isNamed = _random.Next(4) > 0;
-        _types.Append(CultureInfo.InvariantCulture, $"{(isNamed ? $"[JsonDerivedType(typeof({name}A), 1)] " : "")}public interface {name} {{ int Common {{ get; }} }}\npublic sealed record {name}A(int Common, string More) : {name};\n");
+        _types.Append(
+            CultureInfo.InvariantCulture,
+            $"{(isNamed ? $"[JsonDerivedType(typeof({name}A), 1)] " : "")}public interface {name} {{ int Common {{ get; }} }}\npublic sealed record {name}A(int Common, string More) : {name};\n"
+        );
         if (_random.Next(4) == 0)
             _types.Append(CultureInfo.InvariantCulture, $"public sealed record {name}B(int Common) : {name};\n");
         return new Made(name, $"new {name}A(1, \"x\")", []);
@@ -377,7 +521,10 @@ internal sealed class ValueProgram
 
     private Made Enum(string name)
     {
-        _types.Append(CultureInfo.InvariantCulture, $"{(_random.Next(2) == 0 ? $"[JsonConverter(typeof(JsonStringEnumConverter<{name}>))] " : "")}public enum {name} : {Next(["byte", "int", "long", "ulong"])} {{ First, Second = 5, [JsonStringEnumMemberName(\"the third\")] Third }}\n");
+        _types.Append(
+            CultureInfo.InvariantCulture,
+            $"{(_random.Next(2) == 0 ? $"[JsonConverter(typeof(JsonStringEnumConverter<{name}>))] " : "")}public enum {name} : {Next(["byte", "int", "long", "ulong"])} {{ First, Second = 5, [JsonStringEnumMemberName(\"the third\")] Third }}\n"
+        );
         return new Made(name, $"{name}.Third", []);
     }
 
@@ -429,7 +576,9 @@ internal sealed class ValueProgram
                 // Those with a default value come last.
                 var parameters = Parameters.OrderBy(static p => p.Text.Contains(" = null")).ToList();
                 var head = parameters.Count > 0 ? $"({string.Join(", ", parameters.Select(static p => p.Text))})" : "";
-                var make = IsAbstract ? "" : $"    public static {(HidesMake ? "new " : "")}{Name} Make() {{ var x = new {Name}({string.Join(", ", parameters.Select(static p => p.Argument))}) {{ {string.Join(", ", Initial)} }}; {string.Concat(After.Select(static a => a + "; "))}return x; }}\n";
+                var make = IsAbstract
+                    ? ""
+                    : $"    public static {(HidesMake ? "new " : "")}{Name} Make() {{ var x = new {Name}({string.Join(", ", parameters.Select(static p => p.Argument))}) {{ {string.Join(", ", Initial)} }}; {string.Concat(After.Select(static a => a + "; "))}return x; }}\n";
                 return $"public {keyword} {Name}{head}{(Base is null ? "" : $" : {Base}")}\n{{\n{string.Concat(Members.Select(static m => $"    {m}\n"))}{make}}}\n";
             }
         }

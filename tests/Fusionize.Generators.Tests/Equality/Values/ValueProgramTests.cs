@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace Fusionize.Generators.Tests.Equality.Values;
 
 /// <summary>
-/// Random message types on a function's own code path: what a rule doesn't refuse gives under every setup what plain method calls give. To repeat a run:
-/// FUSIONIZE_TEST_SEED; to run more programs: FUSIONIZE_TEST_COUNT.
+/// Random message types on a function's own code path: what a rule doesn't refuse gives under every setup what plain method calls give. To repeat a
+/// run: FUSIONIZE_TEST_SEED; to run more programs: FUSIONIZE_TEST_COUNT.
 /// </summary>
 public sealed class ValueProgramTests(ITestOutputHelper output)
 {
@@ -22,7 +22,10 @@ public sealed class ValueProgramTests(ITestOutputHelper output)
         for (var first = 0; first < count; first += InOneApplication)
         {
             var programs = Enumerable.Range(first, Math.Min(InOneApplication, count - first)).Select(n => new ValueProgram(n, seed));
-            var run = new ValueRun(programs.ToDictionary(static p => $"P{p.Number}", static p => p.Text, StringComparer.Ordinal), ValueProgram.Shared);
+            var run = new ValueRun(
+                programs.ToDictionary(static p => $"P{p.Number}", static p => p.Text, StringComparer.Ordinal),
+                ValueProgram.Shared
+            );
             foreach (var outcome in await run.RunAsync(seed))
             {
                 if (outcome.IsRefused)
@@ -32,11 +35,18 @@ public sealed class ValueProgramTests(ITestOutputHelper output)
                 else
                     equal++;
                 if (outcome.Difference is { } difference)
-                    problems.Add($"{outcome.Program}: {difference}\n{string.Join("\n", outcome.Said)}\n{outcome.Text[ValueProgram.Preamble.Length..]}");
+                    problems.Add(
+                        $"{outcome.Program}: {difference}\n{string.Join("\n", outcome.Said)}\n{outcome.Text[ValueProgram.Preamble.Length..]}"
+                    );
             }
             broken += run.Broken.Count;
         }
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} programs: {refused} refused ({100.0 * refused / count:0} %), {warned} with a warning or hint, {equal} without a word, {broken} aren't C#"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count} programs: {refused} refused ({100.0 * refused / count:0} %), {warned} with a warning or hint, {equal} without a word, {broken} aren't C#"
+            )
+        );
         Assert.InRange(broken, 0, Math.Max(2, count / 20));
         Assert.True(problems.Count == 0, $"FUSIONIZE_TEST_SEED={seed}: {problems.Count} programs\n\n{string.Join("\n\n", problems.Take(8))}");
     }
@@ -49,19 +59,23 @@ public sealed class ValueProgramTests(ITestOutputHelper output)
     [InlineData("public sealed class Lossy(string ident) { public string Id { get; } = ident; public static Lossy Of() => new(\"x\"); }")]
     public async Task A_loss_that_no_rule_told_of_would_show(string declaration)
     {
-        var program = ValueProgram.Preamble + $$"""
-            namespace P0
-            {
-            public static class Tasks
-            {
-                [FusionTask(Entry = true, Name = "P0.Run")] public static Task<string> Run() => See.Try(() => Take(Lossy.Of()));
-                [FusionTask(Name = "P0.Take")] public static Task<string> Take(Lossy value) => Task.FromResult(See.Of(value));
-                [FusionTask(Name = "P0.Give")] public static Task<Lossy> Give() => Task.FromResult(Lossy.Of());
-            }
-            {{declaration}}
-            }
-            """;
-        var outcome = Assert.Single(await new ValueRun(new Dictionary<string, string> { ["P0"] = program }, ValueProgram.Shared).RunAsync(1, runsRefused: true));
+        var program =
+            ValueProgram.Preamble
+            + $$"""
+                namespace P0
+                {
+                public static class Tasks
+                {
+                    [FusionTask(Entry = true, Name = "P0.Run")] public static Task<string> Run() => See.Try(() => Take(Lossy.Of()));
+                    [FusionTask(Name = "P0.Take")] public static Task<string> Take(Lossy value) => Task.FromResult(See.Of(value));
+                    [FusionTask(Name = "P0.Give")] public static Task<Lossy> Give() => Task.FromResult(Lossy.Of());
+                }
+                {{declaration}}
+                }
+                """;
+        var outcome = Assert.Single(
+            await new ValueRun(new Dictionary<string, string> { ["P0"] = program }, ValueProgram.Shared).RunAsync(1, runsRefused: true)
+        );
         Assert.True(outcome.IsRefused);
         Assert.NotNull(outcome.Difference);
     }

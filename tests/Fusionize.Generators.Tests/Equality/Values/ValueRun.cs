@@ -26,10 +26,18 @@ internal sealed class ValueRun
     public async Task<IReadOnlyList<Outcome>> RunAsync(int seed, bool runsRefused = false)
     {
         var compilation = AppOf(_programs.Keys).Compilation();
-        Broken = compilation.GetDiagnostics().Where(static d => d.Severity == DiagnosticSeverity.Error).GroupBy(SpaceOf).ToDictionary(static g => g.Key, static g => g.First().ToString());
+        Broken = compilation
+            .GetDiagnostics()
+            .Where(static d => d.Severity == DiagnosticSeverity.Error)
+            .GroupBy(SpaceOf)
+            .ToDictionary(static g => g.Key, static g => g.First().ToString());
         var whole = AppOf(_programs.Keys.Except(Broken.Keys)).Compilation();
         var said = (await whole.WithAnalyzers(RuleTests.Analyzers).GetAnalyzerDiagnosticsAsync()).ToLookup(SpaceOf);
-        var running = _programs.Keys.Except(Broken.Keys).Where(p => runsRefused || said[p].All(static d => d.Id != Problem)).Order(StringComparer.Ordinal).ToList();
+        var running = _programs
+            .Keys.Except(Broken.Keys)
+            .Where(p => runsRefused || said[p].All(static d => d.Id != Problem))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         var outcomes = _programs.Keys.Except(Broken.Keys).Except(running).Select(p => new Outcome(p, _programs[p], [.. said[p]], "", [])).ToList();
         if (running.Count == 0)
             return outcomes;
@@ -56,10 +64,8 @@ internal sealed class ValueRun
         return [.. outcomes, .. running.Select(p => new Outcome(p, _programs[p], [.. said[p]], expected[p], seen[p]))];
     }
 
-    private App AppOf(IEnumerable<string> programs) => new()
-    {
-        Sources = [("Shared.cs", _shared), ("See.cs", See.Source), .. programs.Select(p => (p + ".cs", _programs[p]))],
-    };
+    private App AppOf(IEnumerable<string> programs) =>
+        new() { Sources = [("Shared.cs", _shared), ("See.cs", See.Source), .. programs.Select(p => (p + ".cs", _programs[p]))] };
 
     private static async Task<Dictionary<string, string>> PlainlyAsync(string assembly, IReadOnlyList<string> programs)
     {
@@ -79,7 +85,13 @@ internal sealed class ValueRun
     /// <param name="Said">What the rules say.</param>
     /// <param name="Plain">What plain method calls give; empty where it is refused.</param>
     /// <param name="Under">What it gives under each setup.</param>
-    internal sealed record Outcome(string Program, string Text, IReadOnlyList<Diagnostic> Said, string Plain, IReadOnlyList<(string Setup, string? Result)> Under)
+    internal sealed record Outcome(
+        string Program,
+        string Text,
+        IReadOnlyList<Diagnostic> Said,
+        string Plain,
+        IReadOnlyList<(string Setup, string? Result)> Under
+    )
     {
         public bool IsRefused => Said.Any(static d => d.Id == Problem);
 

@@ -18,7 +18,11 @@ public class ForeignClientTests
             await File.WriteAllBytesAsync(Path.Combine(folder, name + ".zip"), zip);
         }
 
-        var (exitCode, output) = await JavaScriptSdk.RunAsync("node", ["client.js", platform.Platform.Endpoint.ToString(), folder], TimeSpan.FromMinutes(3));
+        var (exitCode, output) = await JavaScriptSdk.RunAsync(
+            "node",
+            ["client.js", platform.Platform.Endpoint.ToString(), folder],
+            TimeSpan.FromMinutes(3)
+        );
 
         Assert.True(exitCode == 0 && output.EndsWith("done\n", StringComparison.Ordinal), output);
         await platform.IdleAsync();
@@ -61,7 +65,9 @@ internal static class JavaScriptSdk
         }
         if (!changed && Directory.Exists(Path.Combine(s_folder, "node_modules")))
             return null;
-        var (exitCode, output) = RunAsync("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], TimeSpan.FromMinutes(2)).GetAwaiter().GetResult();
+        var (exitCode, output) = RunAsync("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], TimeSpan.FromMinutes(2))
+            .GetAwaiter()
+            .GetResult();
         if (exitCode == 0)
             return null;
         File.Delete(Path.Combine(s_folder, "package.json"));
@@ -70,10 +76,14 @@ internal static class JavaScriptSdk
 
     public static async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments, TimeSpan limit)
     {
-        using var process = Process.Start(new ProcessStartInfo(Tool.Find(program)!, arguments)
-        {
-            WorkingDirectory = s_folder, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Tool.Find(program)!, arguments)
+            {
+                WorkingDirectory = s_folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var timeout = new CancellationTokenSource(limit);
         try

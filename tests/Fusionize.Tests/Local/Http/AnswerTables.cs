@@ -67,25 +67,60 @@ internal static class AnswerTables
         """;
 
     /// <summary>Answers that HTTP can't carry. The client gets a 502 and AWS's body.</summary>
-    public static TheoryData<string> Malformed => new()
-    {
-        "not json", "", "{", "{\"statusCode\":200", "{\"statusCode\":200}x", "'x'",
-        """{"statusCode":null}""", """{"statusCode":0}""", """{"statusCode":1000}""", """{"statusCode":-200}""", """{"statusCode":99}""", """{"statusCode":100}""",
-        """{"statusCode":101}""", """{"statusCode":199}""", """{"statusCode":600}""", """{"statusCode":1e9}""", """{"statusCode":200.5}""", """{"statusCode":"abc"}""",
-        """{"statusCode":""}""", """{"statusCode":" 200"}""", """{"statusCode":true}""", """{"statusCode":[200]}""", """{"statusCode":{}}""",
-        """{"statusCode":99999999999999999999}""",
-        """{"statusCode":200,"headers":[]}""", """{"statusCode":200,"headers":"x"}""", """{"statusCode":200,"headers":1}""",
-        """{"statusCode":200,"headers":{"a":["b","c"]}}""", """{"statusCode":200,"headers":{"a":{}}}""", """{"statusCode":200,"headers":{"a":"b\r\nc: d"}}""",
-        """{"statusCode":200,"headers":{"a":"b\u0000"}}""", """{"statusCode":200,"headers":{"a b":"c"}}""", """{"statusCode":200,"headers":{"a:b":"c"}}""",
-        """{"statusCode":200,"headers":{"":"c"}}""", """{"statusCode":200,"headers":{"ä":"c"}}""", """{"statusCode":200,"headers":{"a":"\ud800"}}""",
-        """{"statusCode":200,"cookies":"a=1"}""", """{"statusCode":200,"cookies":{}}""", """{"statusCode":200,"cookies":[["a=1"]]}""",
-        """{"statusCode":200,"cookies":["a=1\r\nb: c"]}""",
-        """{"statusCode":200,"body":"%%%","isBase64Encoded":true}""", """{"statusCode":200,"body":"eA","isBase64Encoded":true}""",
-        """{"statusCode":200,"body":1,"isBase64Encoded":true}""", """{"statusCode":200,"body":"x","isBase64Encoded":"yes"}""",
-        """{"statusCode":200,"body":"\ud800"}""", """{"statusCode":200,"body":"\udc00x"}""", """{"statusCode":200,"body":"a\ud800b"}""",
-    };
+    public static TheoryData<string> Malformed =>
+        new()
+        {
+            "not json",
+            "",
+            "{",
+            "{\"statusCode\":200",
+            "{\"statusCode\":200}x",
+            "'x'",
+            """{"statusCode":null}""",
+            """{"statusCode":0}""",
+            """{"statusCode":1000}""",
+            """{"statusCode":-200}""",
+            """{"statusCode":99}""",
+            """{"statusCode":100}""",
+            """{"statusCode":101}""",
+            """{"statusCode":199}""",
+            """{"statusCode":600}""",
+            """{"statusCode":1e9}""",
+            """{"statusCode":200.5}""",
+            """{"statusCode":"abc"}""",
+            """{"statusCode":""}""",
+            """{"statusCode":" 200"}""",
+            """{"statusCode":true}""",
+            """{"statusCode":[200]}""",
+            """{"statusCode":{}}""",
+            """{"statusCode":99999999999999999999}""",
+            """{"statusCode":200,"headers":[]}""",
+            """{"statusCode":200,"headers":"x"}""",
+            """{"statusCode":200,"headers":1}""",
+            """{"statusCode":200,"headers":{"a":["b","c"]}}""",
+            """{"statusCode":200,"headers":{"a":{}}}""",
+            """{"statusCode":200,"headers":{"a":"b\r\nc: d"}}""",
+            """{"statusCode":200,"headers":{"a":"b\u0000"}}""",
+            """{"statusCode":200,"headers":{"a b":"c"}}""",
+            """{"statusCode":200,"headers":{"a:b":"c"}}""",
+            """{"statusCode":200,"headers":{"":"c"}}""",
+            """{"statusCode":200,"headers":{"ä":"c"}}""",
+            """{"statusCode":200,"headers":{"a":"\ud800"}}""",
+            """{"statusCode":200,"cookies":"a=1"}""",
+            """{"statusCode":200,"cookies":{}}""",
+            """{"statusCode":200,"cookies":[["a=1"]]}""",
+            """{"statusCode":200,"cookies":["a=1\r\nb: c"]}""",
+            """{"statusCode":200,"body":"%%%","isBase64Encoded":true}""",
+            """{"statusCode":200,"body":"eA","isBase64Encoded":true}""",
+            """{"statusCode":200,"body":1,"isBase64Encoded":true}""",
+            """{"statusCode":200,"body":"x","isBase64Encoded":"yes"}""",
+            """{"statusCode":200,"body":"\ud800"}""",
+            """{"statusCode":200,"body":"\udc00x"}""",
+            """{"statusCode":200,"body":"a\ud800b"}""",
+        };
 
-    /// <summary>Headers and cookies of the function; a header of the answer; its value (a bar between several), or a dash where there is none.</summary>
+    /// <summary>Headers and cookies of the function; a header of the answer; its value (a bar between several), or a dash where there is
+    /// none.</summary>
     public const string Headers = """
         "headers":{"Content-Type":"application/json","My-Custom-Header":"Custom Value"} => my-custom-header => Custom Value
         "headers":{"Content-Type":"text/html"} => content-type => text/html

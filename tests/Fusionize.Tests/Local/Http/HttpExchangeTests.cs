@@ -22,19 +22,35 @@ public sealed class HttpExchangeTests(UrlPlatform platform) : IClassFixture<UrlP
 
     [Fact]
     public void There_are_300_exchanges_and_more() =>
-        Assert.True(Paths.Count + Queries.Count + Cookies.Count + Headers.Count + Bodies.Count + Inferred.Count + Malformed.Count + AnswerHeaders.Count >= 300);
+        Assert.True(
+            Paths.Count + Queries.Count + Cookies.Count + Headers.Count + Bodies.Count + Inferred.Count + Malformed.Count + AnswerHeaders.Count >= 300
+        );
 
     [Fact]
     public async Task The_published_request_becomes_the_published_event()
     {
         var sent = await platform.EventAsync(
-            "POST", "/my/path?parameter1=value1&parameter1=value2&parameter2=value",
+            "POST",
+            "/my/path?parameter1=value1&parameter1=value2&parameter2=value",
             ["Cookie: cookie1; cookie2", "Header1: value1", "Header2: value1", "Header2: value2", "User-Agent: agent", "Content-Type: text/plain"],
-            Encoding.UTF8.GetBytes("Hello from client!"));
+            Encoding.UTF8.GetBytes("Hello from client!")
+        );
 
         Assert.Equal(
-            ["version", "routeKey", "rawPath", "rawQueryString", "cookies", "headers", "queryStringParameters", "requestContext", "body", "isBase64Encoded"],
-            sent.AsObject().Select(m => m.Key));
+            [
+                "version",
+                "routeKey",
+                "rawPath",
+                "rawQueryString",
+                "cookies",
+                "headers",
+                "queryStringParameters",
+                "requestContext",
+                "body",
+                "isBase64Encoded",
+            ],
+            sent.AsObject().Select(m => m.Key)
+        );
         Assert.Equal(("2.0", "$default", "/my/path"), ((string)sent["version"]!, (string)sent["routeKey"]!, (string)sent["rawPath"]!));
         Assert.Equal("parameter1=value1&parameter1=value2&parameter2=value", (string)sent["rawQueryString"]!);
         Same("""["cookie1","cookie2"]""", sent["cookies"]);
@@ -44,7 +60,8 @@ public sealed class HttpExchangeTests(UrlPlatform platform) : IClassFixture<UrlP
         var context = sent["requestContext"]!;
         Assert.Equal(
             ["accountId", "apiId", "domainName", "domainPrefix", "http", "requestId", "routeKey", "stage", "time", "timeEpoch"],
-            context.AsObject().Select(m => m.Key));
+            context.AsObject().Select(m => m.Key)
+        );
         Same("""{"method":"POST","path":"/my/path","protocol":"HTTP/1.1","sourceIp":"127.0.0.1","userAgent":"agent"}""", context["http"]);
         Assert.Equal(("$default", "$default", "anonymous"), ((string)context["routeKey"]!, (string)context["stage"]!, (string)context["accountId"]!));
         Assert.Matches(new Regex(@"^\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d \+0000$"), (string)context["time"]!);
@@ -57,7 +74,10 @@ public sealed class HttpExchangeTests(UrlPlatform platform) : IClassFixture<UrlP
     {
         var got = await platform.EventAsync("GET", sent, []);
 
-        Assert.Equal((expected, expected, ""), ((string)got["rawPath"]!, (string)got["requestContext"]!["http"]!["path"]!, (string)got["rawQueryString"]!));
+        Assert.Equal(
+            (expected, expected, ""),
+            ((string)got["rawPath"]!, (string)got["requestContext"]!["http"]!["path"]!, (string)got["rawQueryString"]!)
+        );
         Assert.Null(got["queryStringParameters"]);
     }
 
@@ -127,7 +147,10 @@ public sealed class HttpExchangeTests(UrlPlatform platform) : IClassFixture<UrlP
 
         Assert.Equal((int.Parse(status, CultureInfo.InvariantCulture), body), (got.Status, got.Text));
         if (got.Status is not (204 or 304 or 205))
-            Assert.Equal(("application/json", got.Body.Length.ToString(CultureInfo.InvariantCulture)), (got.Value("content-type"), got.Value("content-length")));
+            Assert.Equal(
+                ("application/json", got.Body.Length.ToString(CultureInfo.InvariantCulture)),
+                (got.Value("content-type"), got.Value("content-length"))
+            );
         Assert.NotNull(got.Value("x-amzn-requestid"));
     }
 

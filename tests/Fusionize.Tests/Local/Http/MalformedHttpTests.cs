@@ -27,7 +27,13 @@ public sealed class MalformedHttpTests(UrlPlatform platform) : IClassFixture<Url
     {
         var body = new byte[5 * 1024 * 1024]; // 6.7 MB in base64
         var refused = await RawHttp.SendAsync(platform.Endpoint, "POST", "/url/probe/", ["Content-Type: application/octet-stream"], body);
-        var taken = await RawHttp.SendAsync(platform.Endpoint, "POST", "/url/probe/", ["Content-Type: text/plain", "x-probe-answer: MQ=="], Encoding.ASCII.GetBytes(new string('x', body.Length)));
+        var taken = await RawHttp.SendAsync(
+            platform.Endpoint,
+            "POST",
+            "/url/probe/",
+            ["Content-Type: text/plain", "x-probe-answer: MQ=="],
+            Encoding.ASCII.GetBytes(new string('x', body.Length))
+        );
 
         Assert.Equal((413, "RequestEntityTooLargeException"), (refused.Status, refused.Value("x-amzn-ErrorType")));
         Assert.Equal((200, "1"), (taken.Status, taken.Text));
@@ -50,7 +56,13 @@ public sealed class MalformedHttpTests(UrlPlatform platform) : IClassFixture<Url
     [InlineData("W10=")]
     public async Task A_client_context_that_is_no_object_is_refused(string context)
     {
-        var refused = await RawHttp.SendAsync(platform.Endpoint, "POST", "/2015-03-31/functions/probe/invocations", ["X-Amz-Client-Context: " + context], "{}"u8.ToArray());
+        var refused = await RawHttp.SendAsync(
+            platform.Endpoint,
+            "POST",
+            "/2015-03-31/functions/probe/invocations",
+            ["X-Amz-Client-Context: " + context],
+            "{}"u8.ToArray()
+        );
 
         Assert.Equal((400, "InvalidRequestContentException"), (refused.Status, refused.Value("x-amzn-ErrorType")));
     }
@@ -63,7 +75,10 @@ public sealed class MalformedHttpTests(UrlPlatform platform) : IClassFixture<Url
     {
         var got = await InvokeAsync("X-Amzn-Trace-Id: " + header);
 
-        Assert.Matches("^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0;Lineage=1:[0-9a-f]{8}:0$", (string)got["lambda-runtime-trace-id"]!);
+        Assert.Matches(
+            "^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0;Lineage=1:[0-9a-f]{8}:0$",
+            (string)got["lambda-runtime-trace-id"]!
+        );
     }
 
     [Fact]
@@ -72,13 +87,21 @@ public sealed class MalformedHttpTests(UrlPlatform platform) : IClassFixture<Url
         const string Header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
 
         Assert.Matches(
-            $"^{Header};Lineage=1:[0-9a-f]{{8}}:0$", (string)(await InvokeAsync("X-Amzn-Trace-Id: " + Header))["lambda-runtime-trace-id"]!);
+            $"^{Header};Lineage=1:[0-9a-f]{{8}}:0$",
+            (string)(await InvokeAsync("X-Amzn-Trace-Id: " + Header))["lambda-runtime-trace-id"]!
+        );
     }
 
     /// <summary>The headers that the runtime got.</summary>
     private async Task<JsonNode> InvokeAsync(string header)
     {
-        var answer = await RawHttp.SendAsync(platform.Endpoint, "POST", "/2015-03-31/functions/probe/invocations", [header], """{"do":"headers"}"""u8.ToArray());
+        var answer = await RawHttp.SendAsync(
+            platform.Endpoint,
+            "POST",
+            "/2015-03-31/functions/probe/invocations",
+            [header],
+            """{"do":"headers"}"""u8.ToArray()
+        );
         Assert.True(answer.Status == 200, answer.Text);
         return JsonNode.Parse(answer.Body)!;
     }

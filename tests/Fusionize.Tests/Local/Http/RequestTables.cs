@@ -157,7 +157,8 @@ internal static class RequestTables
         X-Forwarded-Proto: https => x-forwarded-proto => http
         """;
 
-    /// <summary>Content type (a dash for none); body as text, or as hexadecimal digits after <c>0x</c>; the event's body, in base64 after <c>base64:</c>.</summary>
+    /// <summary>Content type (a dash for none); body as text, or as hexadecimal digits after <c>0x</c>; the event's body, in base64 after
+    /// <c>base64:</c>.</summary>
     public const string Bodies = """
         text/plain 1 => Hello from client! => Hello from client!
         text/plain 2 => 0xC3A4 => ä

@@ -75,7 +75,13 @@ public class ModelOptimizerTests
         var settled = new ModelOptimizer(new() { MaxTrials = 10, ExploringTrials = 0 });
         for (var seed = 100u; seed < 105; seed++)
         {
-            var again = settled.Propose(new(s_iot.Value.ToAppModel(), [.. history.Where(h => h.Setup != best), Measure(s_iot.Value, best, LambdaModel.DotNet, seed, 9)], Goal.Balanced));
+            var again = settled.Propose(
+                new(
+                    s_iot.Value.ToAppModel(),
+                    [.. history.Where(h => h.Setup != best), Measure(s_iot.Value, best, LambdaModel.DotNet, seed, 9)],
+                    Goal.Balanced
+                )
+            );
             Assert.True(again.Final || again.Expected!.P50Ms < 0.97 * Outcome(history.First(h => h.Setup == best)).P50, again.Decision);
         }
     }
@@ -108,7 +114,12 @@ public class ModelOptimizerTests
     public void What_no_measured_setup_keeps_is_kept_by_the_next_one_however_many_were_tried()
     {
         var model = s_tree.Value.ToAppModel();
-        MeasuredSetup[] history = [.. new[] { 128, 256, 512, 1024 }.Select((mb, i) => Measure(s_tree.Value, FusionSetup.AllInOne(model, mb), LambdaModel.DotNet, (ulong)i, i))];
+        MeasuredSetup[] history =
+        [
+            .. new[] { 128, 256, 512, 1024 }.Select(
+                (mb, i) => Measure(s_tree.Value, FusionSetup.AllInOne(model, mb), LambdaModel.DotNet, (ulong)i, i)
+            ),
+        ];
         var constraints = SearchConstraints.Parse(["apart:A,B"]);
         var proposal = new ModelOptimizer().Propose(new(model, [.. history], Goal.Cost) { Constraints = constraints });
         Assert.True(constraints.Allows(proposal.Next!), proposal.Decision);
@@ -119,16 +130,30 @@ public class ModelOptimizerTests
     {
         var model = s_iot.Value.ToAppModel();
         var before = FusionSetup.AllInOne(model, 1769);
-        var after = new FusionSetup(model.App, [
-            new("AnalyzeSensor", before.Groups[0].Tasks.Remove("DetectJam"), memoryMB: 1024, architecture: Architectures.Arm64, remoteAsync: ["CheckAir"]),
-            new("DetectJam", ["DetectJam"], memoryMB: 512)]);
+        var after = new FusionSetup(
+            model.App,
+            [
+                new(
+                    "AnalyzeSensor",
+                    before.Groups[0].Tasks.Remove("DetectJam"),
+                    memoryMB: 1024,
+                    architecture: Architectures.Arm64,
+                    remoteAsync: ["CheckAir"]
+                ),
+                new("DetectJam", ["DetectJam"], memoryMB: 512),
+            ]
+        );
         string[] changes = ["AnalyzeSensor 1769 → 1024 MB", "AnalyzeSensor x86_64 → arm64", "AnalyzeSensor hands over calls of CheckAir"];
 
         var summary = SetupExplanation.Summary(before, after);
-        var lines = SetupExplanation.Of(before, after, Forecast.Of(model, [Measure(s_iot.Value, FusionSetup.OnePerTask(model), LambdaModel.DotNet, 1, 0)])).ToList();
+        var lines = SetupExplanation
+            .Of(before, after, Forecast.Of(model, [Measure(s_iot.Value, FusionSetup.OnePerTask(model), LambdaModel.DotNet, 1, 0)]))
+            .ToList();
 
         Assert.All([.. changes, "AnalyzeSensor loses DetectJam", "DetectJam becomes a function (512 MB)"], c => Assert.Contains(c, summary));
-        Assert.All([.. changes, "DetectJam out of AnalyzeSensor"], c => Assert.Contains(lines, l => l.StartsWith(c + ": ", StringComparison.Ordinal)));
+        Assert.All([.. changes, "DetectJam out of AnalyzeSensor"], c =>
+            Assert.Contains(lines, l => l.StartsWith(c + ": ", StringComparison.Ordinal))
+        );
         // Less memory is slower; another architecture costs less and isn't known to be slower.
         Assert.Contains(lines, l => l.StartsWith("AnalyzeSensor 1769 → 1024 MB: +", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.StartsWith("AnalyzeSensor x86_64 → arm64: 0 ms, -", StringComparison.Ordinal));
@@ -147,8 +172,8 @@ public class ModelOptimizerTests
     }
 
     [Fact]
-    public void Starts_with_every_task_alone()
-        => Assert.Equal(FusionSetup.OnePerTask(Apps.IoT), new ModelOptimizer().Propose(new(Apps.IoT, [], Goal.Balanced)).Next);
+    public void Starts_with_every_task_alone() =>
+        Assert.Equal(FusionSetup.OnePerTask(Apps.IoT), new ModelOptimizer().Propose(new(Apps.IoT, [], Goal.Balanced)).Next);
 
     [Fact]
     public void Every_proposal_is_valid_whatever_the_application()
@@ -157,7 +182,10 @@ public class ModelOptimizerTests
         {
             var app = RandomDescriptions.Of(seed);
             var model = app.ToAppModel();
-            var history = new List<MeasuredSetup> { Measure(app, RandomSetups.Of(model, new Random(seed)), LambdaModel.DotNet, (ulong)seed, 0, seconds: 5) };
+            var history = new List<MeasuredSetup>
+            {
+                Measure(app, RandomSetups.Of(model, new Random(seed)), LambdaModel.DotNet, (ulong)seed, 0, seconds: 5),
+            };
             var proposal = Propose(app, history, seed % 2 == 0 ? "balanced" : "cost");
             proposal.Next?.Validate(model, $"seed {seed}");
         }
@@ -177,11 +205,11 @@ public class ModelOptimizerTests
         }
     }
 
-    private static Proposal Propose(AppDescription app, List<MeasuredSetup> history, string goal)
-        => new ModelOptimizer().Propose(new(app.ToAppModel(), [.. history], Goal.Parse(goal)));
+    private static Proposal Propose(AppDescription app, List<MeasuredSetup> history, string goal) =>
+        new ModelOptimizer().Propose(new(app.ToAppModel(), [.. history], Goal.Parse(goal)));
 
-    private static MeasuredSetup Measure(AppDescription app, FusionSetup setup, LambdaModel platform, ulong seed, int round, double seconds = 60)
-        => new(setup, Simulator.RunAndRecord(app, setup, platform, new() { Rate = 10, DurationSeconds = seconds }, seed).Records.Records, round);
+    private static MeasuredSetup Measure(AppDescription app, FusionSetup setup, LambdaModel platform, ulong seed, int round, double seconds = 60) =>
+        new(setup, Simulator.RunAndRecord(app, setup, platform, new() { Rate = 10, DurationSeconds = seconds }, seed).Records.Records, round);
 
     private static SetupOutcome Outcome(MeasuredSetup measured) => SetupOutcome.Of(measured.Records, measured.Setup);
 

@@ -22,7 +22,12 @@ internal static class RandomDescriptions
             for (var to = t + 1; to < count; to++)
             {
                 if (random.NextDouble() < (to == t + 1 ? 0.8 : 0.25))
-                    steps.Add(new CallStep($"T{to}", random.NextDouble() < 0.6 ? CallKind.Sync : CallKind.Async) { Probability = random.NextDouble() < 0.2 ? 0.5 : 1 });
+                    steps.Add(
+                        new CallStep($"T{to}", random.NextDouble() < 0.6 ? CallKind.Sync : CallKind.Async)
+                        {
+                            Probability = random.NextDouble() < 0.2 ? 0.5 : 1,
+                        }
+                    );
             }
             tasks.Add(new($"T{t}", t == 0, [.. steps]));
         }

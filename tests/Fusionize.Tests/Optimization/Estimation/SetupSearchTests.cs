@@ -26,8 +26,17 @@ public class SetupSearchTests
         const long MB = 1024 * 1024;
         var estimate = Estimate(Chain());
         // B and C use the same client: together they are no larger than one of them.
-        PackagePart client = new("client", 5 * MB), picture = new("picture", 4 * MB);
-        var sizes = new PackageSizes(MB, new Dictionary<string, ImmutableArray<PackagePart>> { ["A"] = [picture], ["B"] = [client], ["C"] = [client] });
+        PackagePart client = new("client", 5 * MB),
+            picture = new("picture", 4 * MB);
+        var sizes = new PackageSizes(
+            MB,
+            new Dictionary<string, ImmutableArray<PackagePart>>
+            {
+                ["A"] = [picture],
+                ["B"] = [client],
+                ["C"] = [client],
+            }
+        );
         Assert.Equal(10 * MB, sizes.Of(["A", "B", "C"]));
         FusionSetup Within(string constraint) => Search(estimate, SearchConstraints.Parse([constraint]) with { Packages = sizes }).Find(Goal.Cost);
 
@@ -43,7 +52,11 @@ public class SetupSearchTests
     [Fact]
     public void Memory_is_enough_for_what_the_tasks_were_seen_to_use()
     {
-        var estimate = Estimate(Chain()) with { BaseMemoryMB = 60, TaskMemoryMB = ImmutableSortedDictionary<string, double>.Empty.Add("A", 0).Add("B", 200).Add("C", 100) };
+        var estimate = Estimate(Chain()) with
+        {
+            BaseMemoryMB = 60,
+            TaskMemoryMB = ImmutableSortedDictionary<string, double>.Empty.Add("A", 0).Add("B", 200).Add("C", 100),
+        };
         var found = Search(estimate).Find(Goal.Cost);
         foreach (var group in found.Groups)
             Assert.True(group.MemoryMB * 0.85 >= 60 + group.Tasks.Sum(t => estimate.TaskMemoryMB[t]), found.FullNotation);
@@ -63,17 +76,25 @@ public class SetupSearchTests
         }
     }
 
-    private static AppDescription Chain() => new("x",
-        [new("A", true, [new WaitStep(10), new CallStep("B")]), new("B", false, [new WaitStep(10), new CallStep("C")]), new("C", false, [new WaitStep(10)])]);
+    private static AppDescription Chain() =>
+        new(
+            "x",
+            [
+                new("A", true, [new WaitStep(10), new CallStep("B")]),
+                new("B", false, [new WaitStep(10), new CallStep("C")]),
+                new("C", false, [new WaitStep(10)]),
+            ]
+        );
 
-    private static AppEstimate Estimate(AppDescription app) => new(app.ToAppModel(), app, LambdaModel.DotNet)
-    {
-        EntryShares = ImmutableSortedDictionary<string, double>.Empty.Add(app.Tasks[0].Id, 1),
-        RequestsPerSecond = 10,
-        Seconds = 100,
-        Requests = 1000,
-    };
+    private static AppEstimate Estimate(AppDescription app) =>
+        new(app.ToAppModel(), app, LambdaModel.DotNet)
+        {
+            EntryShares = ImmutableSortedDictionary<string, double>.Empty.Add(app.Tasks[0].Id, 1),
+            RequestsPerSecond = 10,
+            Seconds = 100,
+            Requests = 1000,
+        };
 
-    private static SetupSearch Search(AppEstimate estimate, SearchConstraints? constraints = null)
-        => new(estimate, new SetupPredictor(estimate.App, estimate.Platform, TimeSpan.FromSeconds(estimate.Seconds)), constraints);
+    private static SetupSearch Search(AppEstimate estimate, SearchConstraints? constraints = null) =>
+        new(estimate, new SetupPredictor(estimate.App, estimate.Platform, TimeSpan.FromSeconds(estimate.Seconds)), constraints);
 }

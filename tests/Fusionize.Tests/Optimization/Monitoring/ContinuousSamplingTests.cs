@@ -47,8 +47,8 @@ public class ContinuousSamplingTests
     [InlineData(10, 0)]
     [InlineData(10, 1)]
     [InlineData(10, double.NaN)]
-    public void Refuses_what_is_no_plan(int clearance, double fraction)
-        => Assert.Throws<ArgumentOutOfRangeException>(() => new ContinuousSampling(clearance, fraction));
+    public void Refuses_what_is_no_plan(int clearance, double fraction) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ContinuousSampling(clearance, fraction));
 
     private static ContinuousSampling Inspect(ContinuousSampling plan, params ReadOnlySpan<bool> conforming)
     {

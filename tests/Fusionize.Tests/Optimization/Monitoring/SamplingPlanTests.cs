@@ -52,8 +52,8 @@ public sealed class SamplingPlanTests : IDisposable
     }
 
     [Fact]
-    public void Calls_that_become_more_are_a_change_too()
-        => Assert.Contains("calls B → D", Look(Quiet(), App(cMs: 60, dCalls: 3), day: 1000, requests: 250).Why);
+    public void Calls_that_become_more_are_a_change_too() =>
+        Assert.Contains("calls B → D", Look(Quiet(), App(cMs: 60, dCalls: 3), day: 1000, requests: 250).Why);
 
     [Fact]
     public void One_odd_lot_makes_it_look_at_everything_again_and_nothing_more()
@@ -124,7 +124,10 @@ public sealed class SamplingPlanTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "plans"));
         File.WriteAllText(Path.Combine(_folder, "plans", "x.json"), content);
 
-        Assert.Equal(StoreCodes.Corrupt, (await Assert.ThrowsAsync<StoreException>(() => SetupStore.InFolder(_folder).GetPlanAsync("x", default))).Code);
+        Assert.Equal(
+            StoreCodes.Corrupt,
+            (await Assert.ThrowsAsync<StoreException>(() => SetupStore.InFolder(_folder).GetPlanAsync("x", default))).Code
+        );
     }
 
     [Fact]
@@ -145,8 +148,12 @@ public sealed class SamplingPlanTests : IDisposable
     }
 
     [Fact]
-    public void Records_of_other_setups_do_not_count()
-        => Assert.Null(Watching().Look(Records(s_usual, 1, 100).Select(r => r with { SetupId = "0123456789abcdef" }), s_setup, _ => InstanceAge.Settled).Plan.Open);
+    public void Records_of_other_setups_do_not_count() =>
+        Assert.Null(
+            Watching()
+                .Look(Records(s_usual, 1, 100).Select(r => r with { SetupId = "0123456789abcdef" }), s_setup, _ => InstanceAge.Settled)
+                .Plan.Open
+        );
 
     private static SamplingPlan Watching() => new SamplingPlan { App = "x" }.Watch(s_setup.Id);
 
@@ -163,15 +170,30 @@ public sealed class SamplingPlanTests : IDisposable
 
     private static List<InvocationRecord> Records(AppDescription app, int day, int requests)
     {
-        var (_, recorded) = Simulator.RunAndRecord(app, s_setup, LambdaModel.DotNet with { YoungCpuMs = 4, YoungRemoteCpuMs = 10 }, new() { Rate = 5, Requests = requests }, (ulong)day + 1);
+        var (_, recorded) = Simulator.RunAndRecord(
+            app,
+            s_setup,
+            LambdaModel.DotNet with
+            {
+                YoungCpuMs = 4,
+                YoungRemoteCpuMs = 10,
+            },
+            new() { Rate = 5, Requests = requests },
+            (ulong)day + 1
+        );
         return [.. recorded.Records.Select(r => r with { StartMs = r.StartMs - 1_767_225_600_000 + Day(day) }).OrderBy(r => r.StartMs)];
     }
 
     private static double Day(int day) => 1_767_225_600_000 + day * 86_400_000.0;
 
-    private static AppDescription App(double cMs, int dCalls) => new("x", [
-        new("A", true, [new CpuStep(4), new CallStep("B"), new CallStep("C", CompilerServices.CallKind.Async)]),
-        new("B", false, [new WaitStep(15, 0.4), new CpuStep(6), new CallStep("D", Count: dCalls)]),
-        new("C", false, [new CpuStep(cMs)]),
-        new("D", false, [new CpuStep(2), new WaitStep(8, 0.3)])]);
+    private static AppDescription App(double cMs, int dCalls) =>
+        new(
+            "x",
+            [
+                new("A", true, [new CpuStep(4), new CallStep("B"), new CallStep("C", CompilerServices.CallKind.Async)]),
+                new("B", false, [new WaitStep(15, 0.4), new CpuStep(6), new CallStep("D", Count: dCalls)]),
+                new("C", false, [new CpuStep(cMs)]),
+                new("D", false, [new CpuStep(2), new WaitStep(8, 0.3)]),
+            ]
+        );
 }

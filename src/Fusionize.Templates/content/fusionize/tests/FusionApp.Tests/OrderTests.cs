@@ -11,6 +11,5 @@ public sealed class OrderTests
     }
 
     [Fact]
-    public Task Less_than_nothing_has_no_price() =>
-        Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Orders.Price(-1, CancellationToken.None));
+    public Task Less_than_nothing_has_no_price() => Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Orders.Price(-1, CancellationToken.None));
 }
