@@ -68,8 +68,7 @@ internal sealed class GroupDispatcher : Dispatcher
         private global::Shop.Session SessionObjectField;
         public global::Shop.Session SessionObject => SessionObjectField ??= Keep(global::Shop.Provide.Session(FunctionObjects.IStoreObject) ?? FunctionObjects.Missing<global::Shop.Session>("'Shop.Provide.Session' gave null."));
 
-        // Its tasks are all called elsewhere. It is there for constructors that don't take null; nothing of it runs, so nothing that it needs is
-        // here.
+        // Its tasks are all called elsewhere. It is there for constructors that don't take null; nothing of it runs, so nothing that it needs is here.
         private global::Shop.Billing BillingObjectField;
         public global::Shop.Billing BillingObject => BillingObjectField ??= Unmade<global::Shop.Billing>();
 

@@ -1,7 +1,5 @@
 static class Work
 {
-    [FusionTask(Entry = true)]
-    public static Task<IReadOnlyList<int>> A(IReadOnlyList<string> x) => throw null!;
-
+    [FusionTask(Entry = true)] public static Task<IReadOnlyList<int>> A(IReadOnlyList<string> x) => throw null!;
     public static Task NoTask<T>(T x) => Task.CompletedTask;
 }

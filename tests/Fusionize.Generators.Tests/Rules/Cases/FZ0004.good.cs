@@ -1,12 +1,6 @@
-interface IWork
-{
-    Task A();
-}
-
+interface IWork { Task A(); }
 class Work : IWork
 {
-    [FusionTask(Entry = true)]
-    public Task A() => Task.CompletedTask;
-
+    [FusionTask(Entry = true)] public Task A() => Task.CompletedTask;
     public virtual Task NoTask() => Task.CompletedTask;
 }

@@ -1,5 +1,4 @@
 static class Work
 {
-    [FusionTask(Entry = true)]
-    public static Task A(params string[] x) => Task.CompletedTask; // FZ0006
+    [FusionTask(Entry = true)] public static Task A(params string[] x) => Task.CompletedTask; // FZ0006
 }

@@ -1,8 +1,5 @@
 static class Work
 {
-    [FusionTask(Entry = true)]
-    public static Task A(CancellationToken ct, int x) => Task.CompletedTask;
-
-    [FusionTask(Entry = true)]
-    public static Task B() => Task.CompletedTask;
+    [FusionTask(Entry = true)] public static Task A(CancellationToken ct, int x) => Task.CompletedTask;
+    [FusionTask(Entry = true)] public static Task B() => Task.CompletedTask;
 }

@@ -14,13 +14,7 @@ class Work
         Task later;
         later = Store(4); // FZ0015
     }
-
-    [FusionTask]
-    public static Task Store(int x) => Task.CompletedTask;
-
-    [FusionTask]
-    public static Task<int> Count(int x) => Task.FromResult(x);
-
-    [FusionTask]
-    public Task Own() => Task.CompletedTask;
+    [FusionTask] public static Task Store(int x) => Task.CompletedTask;
+    [FusionTask] public static Task<int> Count(int x) => Task.FromResult(x);
+    [FusionTask] public Task Own() => Task.CompletedTask;
 }

@@ -11,8 +11,7 @@ class Work
         Func<Task> later = () => Store(3);
         await later();
         NoTask();
-        Task first = Store(4),
-            second;
+        Task first = Store(4), second;
         second = Store(5);
         Func<Task> both = () => Task.WhenAll(first, second);
         await both();
@@ -21,15 +20,8 @@ class Work
         var handedOver = Store(7).Detach();
         var plain = NoTask();
     }
-
-    [FusionTask]
-    public static Task Store(int x) => Task.CompletedTask;
-
-    [FusionTask]
-    public static Task<int> Count(int x) => Task.FromResult(x);
-
-    [FusionTask]
-    public Task Own() => Task.CompletedTask;
-
+    [FusionTask] public static Task Store(int x) => Task.CompletedTask;
+    [FusionTask] public static Task<int> Count(int x) => Task.FromResult(x);
+    [FusionTask] public Task Own() => Task.CompletedTask;
     static Task NoTask() => Task.CompletedTask;
 }

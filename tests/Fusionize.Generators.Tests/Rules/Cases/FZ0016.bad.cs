@@ -15,12 +15,7 @@ static class Work
         dynamic d = 1;
         await DetachExtensions.Detach(d); // FZ0016
     }
-
-    [FusionTask]
-    public static Task Store(int x) => Task.CompletedTask;
-
-    [FusionTask]
-    public static Task<int> Number(int x) => Task.FromResult(x);
-
+    [FusionTask] public static Task Store(int x) => Task.CompletedTask;
+    [FusionTask] public static Task<int> Number(int x) => Task.FromResult(x);
     static Task NoTask() => Task.CompletedTask;
 }

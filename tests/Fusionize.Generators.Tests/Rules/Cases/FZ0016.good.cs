@@ -12,10 +12,6 @@ static class Work
         var handedOver = Store(2).Detach();
         await handedOver;
     }
-
-    [FusionTask]
-    public static Task<int> Number(int x) => Task.FromResult(x);
-
-    [FusionTask]
-    public static Task Store(int x) => Task.CompletedTask;
+    [FusionTask] public static Task<int> Number(int x) => Task.FromResult(x);
+    [FusionTask] public static Task Store(int x) => Task.CompletedTask;
 }

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-
 static class Work
 {
     [FusionTask(Entry = true)]
@@ -10,9 +9,7 @@ static class Work
         await store(1);
         Expression<Func<Task>> tree = () => Store(1); // FZ0017
     }
-
-    [FusionTask]
-    public static Task Store(int x) => Task.CompletedTask;
+    [FusionTask] public static Task Store(int x) => Task.CompletedTask;
 
     public static async Task Shapes(dynamic d, Orders orders, IOrders through)
     {
@@ -30,43 +27,31 @@ static class Work
         object later = (Func<int, Task>)Store; // FZ0017
         unsafe
         {
-            delegate* <int, Task> pointer = &Store; // FZ0017
+            delegate*<int, Task> pointer = &Store; // FZ0017
         }
     }
 
-    private static Task Static<T>()
-        where T : IStatic => T.Start(1); // FZ0017
+    private static Task Static<T>() where T : IStatic => T.Start(1); // FZ0017
 }
-
 interface IOrders
 {
     Task Place(int x);
 }
-
 interface IStatic
 {
     static abstract Task Start(int x);
 }
-
 class Placing
 {
-    [FusionTask]
-    public Task Place(int x) => Task.CompletedTask;
+    [FusionTask] public Task Place(int x) => Task.CompletedTask;
 }
-
 class Orders : Placing, IOrders, IStatic // FZ0035
 {
-    [FusionTask]
-    public static Task Start(int x) => Task.CompletedTask;
+    [FusionTask] public static Task Start(int x) => Task.CompletedTask;
 }
-
 class Bag : System.Collections.IEnumerable
 {
-    [FusionTask(Name = "Bag.Add")]
-    public Task Add(int x) => Task.CompletedTask;
-
-    [FusionTask(Name = "Bag.Select")]
-    public Task<int> Select(Func<int, int> x) => Task.FromResult(1); // FZ0012
-
+    [FusionTask(Name = "Bag.Add")] public Task Add(int x) => Task.CompletedTask;
+    [FusionTask(Name = "Bag.Select")] public Task<int> Select(Func<int, int> x) => Task.FromResult(1); // FZ0012
     System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => throw new NotSupportedException();
 }

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-
 static class Work
 {
     [FusionTask(Entry = true)]
@@ -12,10 +11,7 @@ static class Work
         Func<Task> other = NoTask;
         await other();
     }
-
-    [FusionTask]
-    public static Task Store(int x) => Task.CompletedTask;
-
+    [FusionTask] public static Task Store(int x) => Task.CompletedTask;
     static Task NoTask() => Task.CompletedTask;
 
     public static async Task Shapes(IStore store, dynamic d)
@@ -26,43 +22,32 @@ static class Work
         await NoTask(d);
         _ = nameof(Orders.Place) + nameof(IOrders.Take);
     }
-
     static Task NoTask(object x) => Task.CompletedTask;
-
-    [FusionTask]
-    public static Task<int> Count() => Task.FromResult(1);
+    [FusionTask] public static Task<int> Count() => Task.FromResult(1);
 }
-
 interface IStore
 {
     Task Put(int x);
 }
-
 class Store : IStore
 {
     public Task Put(int x) => Task.CompletedTask;
 }
-
 interface IOrders
 {
     Task Take(int x);
 }
-
 class Orders : IOrders
 {
-    [FusionTask]
-    public Task Place(int x) => Task.CompletedTask;
-
+    [FusionTask] public Task Place(int x) => Task.CompletedTask;
     public Task Take(int x) => Place(x);
 }
-
 namespace Fusionize.Testing
 {
     class FusionizedApp
     {
         public Task InvokeAsync(Expression<Func<Task>> call) => Task.CompletedTask;
     }
-
     class Tests
     {
         Task A_test(FusionizedApp app) => app.InvokeAsync(() => Work.Store(1));

@@ -9,10 +9,7 @@ static class Work
     static readonly State Current = new();
     static readonly List<string> Items = [];
     static List<string> ByProperty => Items;
-    static List<string> ByGetter
-    {
-        get { return Items; }
-    }
+    static List<string> ByGetter { get { return Items; } }
     static int s_total;
     static int Total
     {
@@ -40,20 +37,16 @@ static class Work
         Total = 3;
     }
 }
-
 static class Helper
 {
     static int _calls;
-
     public static void Count() => Interlocked.Increment(ref _calls); // FZ0019
 }
-
 class State
 {
     public int Count;
     public string Name { get; set; } = "";
 }
-
 public sealed class Tally(Ledger ledger, int start = 0)
 {
     private int _n;
@@ -76,16 +69,5 @@ public sealed class Tally(Ledger ledger, int start = 0)
 
     private void Helper() => this._n = 3; // FZ0019
 }
-
-public sealed class Ledger
-{
-    private int _n;
-
-    public int Next() => ++_n;
-}
-
-static class Provide
-{
-    [FusionService]
-    internal static Ledger Ledger() => new();
-}
+public sealed class Ledger { private int _n; public int Next() => ++_n; }
+static class Provide { [FusionService] internal static Ledger Ledger() => new(); }

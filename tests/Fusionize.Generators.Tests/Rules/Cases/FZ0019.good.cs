@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-
 static class Work
 {
     const int Limit = 3;
@@ -30,20 +29,6 @@ public sealed class Place
 {
     private readonly List<int> _fixed = [1];
     private readonly int _size;
-
-    public Place()
-    {
-        _size = 3;
-        _fixed.Add(2);
-    }
-
-    [FusionTask(Entry = true)]
-    public Task<int> Size()
-    {
-        var size = _size;
-        size++;
-        var copy = new List<int>(_fixed);
-        copy.Add(1);
-        return Task.FromResult(size + copy.Count + _fixed.Count);
-    }
+    public Place() { _size = 3; _fixed.Add(2); }
+    [FusionTask(Entry = true)] public Task<int> Size() { var size = _size; size++; var copy = new List<int>(_fixed); copy.Add(1); return Task.FromResult(size + copy.Count + _fixed.Count); }
 }

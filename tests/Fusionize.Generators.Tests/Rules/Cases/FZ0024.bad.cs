@@ -2,17 +2,12 @@ sealed class Billing
 {
     public string Currency { get; init; } = "EUR";
     public int Count;
-
     public void Reset() { }
-
-    [FusionTask]
-    public Task Bill() => Task.CompletedTask;
+    [FusionTask] public Task Bill() => Task.CompletedTask;
 }
-
 sealed class Orders(Billing billing)
 {
     readonly Billing _billing = billing;
-
     [FusionTask(Entry = true)]
     public async Task<string> Place()
     {

@@ -1,19 +1,10 @@
 sealed class Billing
 {
     public string Currency { get; init; } = "EUR";
-
-    [FusionTask]
-    public Task Bill()
-    {
-        Own();
-        return this.Bill2();
-    }
-
+    [FusionTask] public Task Bill() { Own(); return this.Bill2(); }
     public void Own() { }
-
     public Task Bill2() => Task.FromResult(Currency);
 }
-
 sealed class Orders(Billing billing)
 {
     [FusionTask(Entry = true)]

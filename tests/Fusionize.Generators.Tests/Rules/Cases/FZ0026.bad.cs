@@ -7,7 +7,5 @@ static class Work
         await Store(1); // FZ0026
         await Store(2).Detach(); // FZ0026
     }
-
-    [FusionTask]
-    public static Task Store(int x) => Task.CompletedTask; // FZ0027
+    [FusionTask] public static Task Store(int x) => Task.CompletedTask; // FZ0027
 }

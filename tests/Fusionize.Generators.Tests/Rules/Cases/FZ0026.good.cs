@@ -6,7 +6,5 @@ static class Work
         await Store(1);
         await Store(2).Detach();
     }
-
-    [FusionTask]
-    public static Task Store(int x) => Task.CompletedTask;
+    [FusionTask] public static Task Store(int x) => Task.CompletedTask;
 }

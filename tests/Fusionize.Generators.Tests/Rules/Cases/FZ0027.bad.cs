@@ -1,6 +1,5 @@
 // The package doesn't take effect here.
 static class Work
 {
-    [FusionTask(Entry = true)]
-    public static Task Root() => Task.CompletedTask; // FZ0027
+    [FusionTask(Entry = true)] public static Task Root() => Task.CompletedTask; // FZ0027
 }

@@ -8,7 +8,5 @@ static class Work
         Func<CancellationToken, Task> inner = static token => Store(2); // FZ0030
         await inner(ct);
     }
-
-    [FusionTask]
-    public static Task Store(int x, CancellationToken ct = default) => Task.CompletedTask;
+    [FusionTask] public static Task Store(int x, CancellationToken ct = default) => Task.CompletedTask;
 }

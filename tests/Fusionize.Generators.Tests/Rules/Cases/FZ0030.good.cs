@@ -13,12 +13,7 @@ static class Work
         await two(ct);
         await none();
     }
-
-    [FusionTask(Entry = true)]
-    public static Task Without() => Store(8);
-
-    [FusionTask]
-    public static Task Store(int x, CancellationToken ct = default) => Task.CompletedTask;
-
+    [FusionTask(Entry = true)] public static Task Without() => Store(8);
+    [FusionTask] public static Task Store(int x, CancellationToken ct = default) => Task.CompletedTask;
     static Task Other(int x, CancellationToken ct = default) => Task.CompletedTask;
 }
