@@ -209,15 +209,15 @@ static long Burn(int cpuMs)
 
 internal sealed class RuntimeClient
 {
-    private readonly NetworkStream stream;
-    private readonly string host = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")!;
+    private readonly NetworkStream _stream;
+    private readonly string _host = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")!;
 
     public RuntimeClient()
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        var parts = host.Split(':');
+        var parts = _host.Split(':');
         socket.Connect(parts[0], int.Parse(parts[1]));
-        stream = new NetworkStream(socket, ownsSocket: true);
+        _stream = new NetworkStream(socket, ownsSocket: true);
     }
 
     public int LastStatus { get; private set; }
@@ -231,9 +231,9 @@ internal sealed class RuntimeClient
     /// <summary>Answers bit by bit. A part "!" ends the process in mid-answer.</summary>
     public void Stream(string id, string? type, string[] parts, string? error)
     {
-        stream.Write(
+        _stream.Write(
             Encoding.ASCII.GetBytes(
-                $"POST /2018-06-01/runtime/invocation/{id}/response HTTP/1.1\r\nHost: {host}\r\nLambda-Runtime-Function-Response-Mode: streaming\r\n"
+                $"POST /2018-06-01/runtime/invocation/{id}/response HTTP/1.1\r\nHost: {_host}\r\nLambda-Runtime-Function-Response-Mode: streaming\r\n"
                     + (type is null ? "" : $"Content-Type: {type}\r\n")
                     + "Transfer-Encoding: chunked\r\nTrailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n"
             )
@@ -243,14 +243,14 @@ internal sealed class RuntimeClient
             if (part == "!")
                 Environment.Exit(7);
             var bytes = Encoding.UTF8.GetBytes(part);
-            stream.Write(Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"));
-            stream.Write(bytes);
-            stream.Write("\r\n"u8);
+            _stream.Write(Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"));
+            _stream.Write(bytes);
+            _stream.Write("\r\n"u8);
         }
         var trailers = error is null
             ? ""
             : $"Lambda-Runtime-Function-Error-Type: {error}\r\nLambda-Runtime-Function-Error-Body: {Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"errorType":"{{error}}"}"""))}\r\n";
-        stream.Write(Encoding.ASCII.GetBytes($"0\r\n{trailers}\r\n"));
+        _stream.Write(Encoding.ASCII.GetBytes($"0\r\n{trailers}\r\n"));
         Receive();
     }
 
@@ -262,12 +262,12 @@ internal sealed class RuntimeClient
 
     private (Dictionary<string, string>, string) Send(string method, string path, byte[] content, string headers)
     {
-        stream.Write(
+        _stream.Write(
             Encoding.ASCII.GetBytes(
-                $"{method} /2018-06-01/runtime/{path} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: {content.Length}\r\n\r\n"
+                $"{method} /2018-06-01/runtime/{path} HTTP/1.1\r\nHost: {_host}\r\n{headers}Content-Length: {content.Length}\r\n\r\n"
             )
         );
-        stream.Write(content);
+        _stream.Write(content);
         return Receive();
     }
 
@@ -282,7 +282,7 @@ internal sealed class RuntimeClient
             received[line[..colon].ToLowerInvariant()] = line[(colon + 1)..].Trim();
         }
         var answer = new byte[int.Parse(received.GetValueOrDefault("content-length", "0"))];
-        stream.ReadExactly(answer);
+        _stream.ReadExactly(answer);
         return (received, Encoding.UTF8.GetString(answer));
     }
 
@@ -291,7 +291,7 @@ internal sealed class RuntimeClient
         var bytes = new List<byte>();
         while (true)
         {
-            var b = stream.ReadByte();
+            var b = _stream.ReadByte();
             if (b < 0)
                 Environment.Exit(0); // the platform is gone
             if (b == '\n')

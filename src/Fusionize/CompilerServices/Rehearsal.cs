@@ -32,7 +32,7 @@ public sealed class Rehearsal
     }
 
     /// <summary>The answer that the request being rehearsed waits for.</summary>
-    private Task? Pending;
+    private Task? _pending;
 
     /// <summary>An argument of the request that <see cref="Run"/> sends: an empty value, whatever that is to its type.</summary>
     public void Argument(string name, JsonTypeInfo type)
@@ -81,13 +81,13 @@ public sealed class Rehearsal
 
     /// <summary>Stands for a task of no result. It isn't complete yet, as a task that waits for something: what goes on then is dear to
     /// compile.</summary>
-    public Task Answer() => Pending = new Task(static () => { });
+    public Task Answer() => _pending = new Task(static () => { });
 
     /// <summary>Stands for a task with a result.</summary>
     public Task<T> Answer<T>(JsonTypeInfo<T> type)
     {
         var answer = new Task<T>(static type => Empty((JsonTypeInfo<T>)type!), type);
-        Pending = answer;
+        _pending = answer;
         return answer;
     }
 
@@ -178,10 +178,10 @@ public sealed class Rehearsal
             try
             {
                 _ = dispatcher.DispatchAsync(request, response, cancellation);
-                rehearsal.Pending?.RunSynchronously();
+                rehearsal._pending?.RunSynchronously();
             }
             catch (Exception) { }
-            rehearsal.Pending = null;
+            rehearsal._pending = null;
             return Task.CompletedTask;
         }
     }

@@ -7,7 +7,7 @@ namespace Fusionize.Tests.Local;
 /// <summary>The platform's API as a test speaks it: plain HTTP, no client of ours in between.</summary>
 internal sealed class PlatformClient(Uri endpoint) : IDisposable
 {
-    private readonly HttpClient http = new() { BaseAddress = endpoint, Timeout = TimeSpan.FromMinutes(2) };
+    private readonly HttpClient _http = new() { BaseAddress = endpoint, Timeout = TimeSpan.FromMinutes(2) };
 
     public sealed record Answer(int Status, HttpResponseHeaders Headers, string Body)
     {
@@ -23,7 +23,7 @@ internal sealed class PlatformClient(Uri endpoint) : IDisposable
             request.Content = new StringContent(body);
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        using var response = await http.SendAsync(request);
+        using var response = await _http.SendAsync(request);
         return new((int)response.StatusCode, response.Headers, await response.Content.ReadAsStringAsync());
     }
 
@@ -76,5 +76,5 @@ internal sealed class PlatformClient(Uri endpoint) : IDisposable
         return [.. answer.Json["events"]!.AsArray().Select(e => ((string)e!["message"]!).TrimEnd('\n'))];
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 }
