@@ -68,7 +68,8 @@ public sealed class DeployPlan
     /// <summary>What whoever deploys should know; null: nothing.</summary>
     public string? Warning =>
         Functions.Where(f => f.LosesFailures).Select(f => f.Name).ToArray() is { Length: > 0 } names
-            ? $"No failure destination: detached work that keeps failing in {string.Join(", ", names)} is lost after its last attempt. Give one with --failures (FusionizeFailures)."
+            ? $"No failure destination: detached work that keeps failing in {string.Join(", ", names)} is lost after its last attempt. "
+                + $"Give one with --failures (FusionizeFailures)."
             : null;
 }
 

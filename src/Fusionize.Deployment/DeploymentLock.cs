@@ -58,7 +58,8 @@ public sealed class DeploymentLock : IAsyncDisposable
                 throw new FusionizeException(
                     DeployCodes.Locked,
                     null,
-                    $"'{app}' is being deployed by {held.Owner}, since {held.Since:u}. Unless that deployment renews its lock ({store.Location}), the lock ends at {until + ClockSkew:u}."
+                    $"'{app}' is being deployed by {held.Owner}, since {held.Since:u}. Unless that deployment renews its lock ({store.Location}), "
+                        + $"the lock ends at {until + ClockSkew:u}."
                 );
             var lease = new DeployLease(app, Guid.NewGuid().ToString("N"), OneLine.Of(owner), now, now + length, LeaseProcess.Current);
             if (await SetAsync(store, lease, there, cancellation) is { } mine)

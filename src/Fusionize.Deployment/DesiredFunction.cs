@@ -106,7 +106,8 @@ internal sealed class DesiredFunction
             throw new FusionizeException(
                 DeployCodes.BadOption,
                 null,
-                $"There are settings for '{unknown.Task}', which isn't a task of '{manifest.App}'; its tasks are {string.Join(", ", manifest.Tasks.Select(t => t.Id))}."
+                $"There are settings for '{unknown.Task}', which isn't a task of '{manifest.App}'; "
+                    + $"its tasks are {string.Join(", ", manifest.Tasks.Select(t => t.Id))}."
             );
         if (
             options.Tasks.Select(t => t.TimeoutSeconds).Append(options.TimeoutSeconds).FirstOrDefault(t => t is < 1 or > MaxTimeoutSeconds) is

@@ -231,7 +231,8 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
                 throw new FusionizeException(
                     DeployCodes.NotReady,
                     desired.Name,
-                    $"The function isn't ready after {plan.Options.ReadyTimeout.TotalSeconds:0} s (state {current.State}, update {current.LastUpdateStatus})."
+                    $"The function isn't ready after {plan.Options.ReadyTimeout.TotalSeconds:0} s (state {current.State}, "
+                        + $"update {current.LastUpdateStatus})."
                 );
             await Task.Delay(pause, time, cancellation);
             pause = TimeSpan.FromMilliseconds(Math.Min(2000, pause.TotalMilliseconds * 1.5));

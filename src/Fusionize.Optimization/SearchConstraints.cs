@@ -142,6 +142,7 @@ public sealed record SearchConstraints
         new(
             OptimizationCodes.BadConstraint,
             text,
-            $"A constraint is apart:A,B, most:1024 or least:A=512 (MB, {FusionGroup.MinMemoryMB} to {FusionGroup.MaxMemoryMB}), package:20 (MB of a zip), arch:arm64, arch:x86_64 or arch:any."
+            $"A constraint is apart:A,B, most:1024 or least:A=512 (MB, {FusionGroup.MinMemoryMB} to {FusionGroup.MaxMemoryMB}), "
+                + $"package:20 (MB of a zip), arch:arm64, arch:x86_64 or arch:any."
         );
 }

@@ -197,7 +197,8 @@ public sealed class RoundLoop(
             throw new FusionizeException(
                 RoundCodes.NothingServed,
                 null,
-                $"all {client.Requests} requests of round {round} failed: {string.Join(", ", client.ErrorsByKind.Select(e => $"{e.Value} × {e.Key}"))}",
+                $"all {client.Requests} requests of round {round} failed: "
+                    + $"{string.Join(", ", client.ErrorsByKind.Select(e => $"{e.Value} × {e.Key}"))}",
                 "the functions' logs say why; a request's argument is set by --data"
             );
 

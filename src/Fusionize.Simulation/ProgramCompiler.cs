@@ -110,7 +110,8 @@ internal sealed class ProgramCompiler
             throw new FusionizeException(
                 SimulationCodes.Recursion,
                 _app.App,
-                $"Task '{id}' calls itself inside group '{_group.Name}' ({string.Join(" → ", _inlined.Reverse())} → {id}); recursion can't be simulated."
+                $"Task '{id}' calls itself inside group '{_group.Name}' ({string.Join(" → ", _inlined.Reverse())} → {id}); "
+                    + $"recursion can't be simulated."
             )
             {
                 Place = id,

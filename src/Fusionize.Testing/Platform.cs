@@ -155,7 +155,8 @@ internal sealed class Platform : IDisposable
         var shared = options.SharedAssemblies;
         if (app.Assemblies.Select(Path.GetFileNameWithoutExtension).FirstOrDefault(a => shared.Contains(a!)) is { } assembly)
             throw new InvalidOperationException(
-                $"'{assembly}' has tasks, so every group gets its own copy of it and it can't be shared. Declare what the test shares or provides in another project."
+                $"'{assembly}' has tasks, so every group gets its own copy of it and it can't be shared. "
+                    + $"Declare what the test shares or provides in another project."
             );
     }
 }

@@ -58,7 +58,8 @@ public sealed class TestSetup
             _ when text.TrimStart().StartsWith('(') => Of(text),
             _ when text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => FromFile(text),
             _ => throw new FormatException(
-                $"'{text}' is no setup: it is one of 'all separate', 'all in one', 'random <seed>', a notation such as '(A,B)-(C)', or the path of a .json file."
+                $"'{text}' is no setup: it is one of 'all separate', 'all in one', 'random <seed>', a notation such as '(A,B)-(C)', "
+                    + $"or the path of a .json file."
             ),
         };
     }

@@ -132,7 +132,9 @@ public sealed class Edits(Shop shop) : IClassFixture<Shop>
             new(
                 "more tables beside",
                 "/*unrelated*/",
-                "public static int Data() => new[] { 9, 8, 7, 6, 5, 4, 3, 2, 1 }[DateTime.Now.Day % 8]; public static string Text(string s) => s switch { \"q\" => \"1\", \"w\" => \"2\", \"e\" => \"3\", \"r\" => \"4\", \"t\" => \"5\", \"y\" => \"6\", \"u\" => \"7\", _ => s };",
+                "public static int Data() => new[] { 9, 8, 7, 6, 5, 4, 3, 2, 1 }[DateTime.Now.Day % 8]; "
+                    + "public static string Text(string s) => s switch { \"q\" => \"1\", \"w\" => \"2\", \"e\" => \"3\", \"r\" => \"4\", "
+                    + "\"t\" => \"5\", \"y\" => \"6\", \"u\" => \"7\", _ => s };",
                 []
             ),
         ],

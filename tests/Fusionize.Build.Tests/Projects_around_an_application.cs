@@ -41,12 +41,14 @@ public sealed class Projects_around_an_application(Shop shop) : IClassFixture<Sh
             .Write("../Uses/Uses.csproj", Project("""<ProjectReference Include="../App/App.csproj" />"""))
             .Write(
                 "../Uses/Uses.cs",
-                """public static class U { public static Task<string> Go() => A.Run(); public static Func<string, Task<string>> Plain => s => Mid.M.Own(s); }"""
+                """public static class U { public static Task<string> Go() => A.Run(); """
+                    + """public static Func<string, Task<string>> Plain => s => Mid.M.Own(s); }"""
             )
             .Write("../Tests/Tests.csproj", Project("""<ProjectReference Include="../App/App.csproj" />""", "<IsTestProject>true</IsTestProject>"))
             .Write(
                 "../Tests/Tests.cs",
-                """public static class T { public static Task<string> Go() => A.Run(); public static Func<string, Task<string>> Plain => Mid.M.Own; }"""
+                """public static class T { public static Task<string> Go() => A.Run(); """
+                    + """public static Func<string, Task<string>> Plain => Mid.M.Own; }"""
             )
             .Write(
                 "../All.slnx",
@@ -129,7 +131,8 @@ public sealed class Projects_around_an_application(Shop shop) : IClassFixture<Sh
             .Write("../Mid/Mid.csproj", Project("""<ProjectReference Include="../Lib/Lib.csproj" />"""))
             .Write(
                 "../Mid/Mid.cs",
-                """namespace Mid; public static class M { public static Task<string> Helper(string s) => Lib.L.Deep(s); [Fusionize.FusionTask] public static Task Own() => Task.CompletedTask; }"""
+                """namespace Mid; public static class M { public static Task<string> Helper(string s) => Lib.L.Deep(s); """
+                    + """[Fusionize.FusionTask] public static Task Own() => Task.CompletedTask; }"""
             );
         var result = app.Build();
         Assert.False(result.Succeeded, result.Output);
@@ -217,7 +220,8 @@ public sealed class Projects_around_an_application(Shop shop) : IClassFixture<Sh
     /// <summary>With the version of F#'s library that this machine has.</summary>
     private static string FSharpProject =>
         Project(
-            """<Compile Include="Mid.fs" /><PackageReference Include="FSharp.Core" Version="10.0.111" /><ProjectReference Include="../Lib/Lib.csproj" />""",
+            """<Compile Include="Mid.fs" /><PackageReference Include="FSharp.Core" Version="10.0.111" /><ProjectReference """
+                + """Include="../Lib/Lib.csproj" />""",
             "<DisableImplicitFSharpCoreReference>true</DisableImplicitFSharpCoreReference>"
         );
 

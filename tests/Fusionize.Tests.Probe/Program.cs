@@ -249,7 +249,8 @@ internal sealed class RuntimeClient
         }
         var trailers = error is null
             ? ""
-            : $"Lambda-Runtime-Function-Error-Type: {error}\r\nLambda-Runtime-Function-Error-Body: {Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"errorType":"{{error}}"}"""))}\r\n";
+            : $"Lambda-Runtime-Function-Error-Type: {error}\r\nLambda-Runtime-Function-Error-Body: "
+                + $"{Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"errorType":"{{error}}"}"""))}\r\n";
         _stream.Write(Encoding.ASCII.GetBytes($"0\r\n{trailers}\r\n"));
         Receive();
     }

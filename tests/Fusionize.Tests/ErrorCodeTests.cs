@@ -93,7 +93,8 @@ public sealed partial class ErrorCodeTests
     {
         var parts = PageShape().Match(page);
         var text = new StringBuilder(
-            $"# {entry.Code}: {entry.Title}\n\n## What it means\n\n{parts.Groups["means"]}\n\n## Example\n\n{parts.Groups["example"]}\n\n## What to do\n\n"
+            $"# {entry.Code}: {entry.Title}\n\n## What it means\n\n{parts.Groups["means"]}\n\n## Example\n\n{parts.Groups["example"]}\n\n## What "
+                + $"to do\n\n"
         );
         // The first sentence is the table's. A remedy may hold full stops, in a file's name for example.
         var rest = parts.Groups["todo"].Value;

@@ -123,7 +123,9 @@ public sealed class DeployFunctions : FusionizeTask
             "{0}",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{result.App}: setup {result.Setup} deployed as {result.Release}, {result.Versions.Count} functions in {result.Elapsed.TotalSeconds:0.0} s; live: {(result.Live.Count == 0 ? "unchanged" : string.Join(", ", result.Live.Keys.Order(StringComparer.Ordinal)))}"
+                $"{result.App}: setup {result.Setup} deployed as {result.Release}, "
+                    + $"{result.Versions.Count} functions in {result.Elapsed.TotalSeconds:0.0} s; "
+                    + $"live: {(result.Live.Count == 0 ? "unchanged" : string.Join(", ", result.Live.Keys.Order(StringComparer.Ordinal)))}"
             )
         );
     }

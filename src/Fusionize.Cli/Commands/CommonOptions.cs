@@ -61,7 +61,8 @@ internal static class CommonOptions
         new("--constraint")
         {
             Description =
-                "What setups must keep, for 'model' and 'assembly': apart:A,B (never in one function), most:1024 or least:A=512 (MB), package:20 (MB, the zip of several tasks), arch:arm64, arch:x86_64 or arch:any. Several: repeat it.",
+                "What setups must keep, for 'model' and 'assembly': apart:A,B (never in one function), most:1024 or least:A=512 (MB), "
+                    + "package:20 (MB, the zip of several tasks), arch:arm64, arch:x86_64 or arch:any. Several: repeat it.",
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = true,
             CustomParser = Parse.WithAll(texts => Consistent(SearchConstraints.Parse(texts))),
@@ -103,7 +104,8 @@ internal static class CommonOptions
         {
             HelpName = "lots=10,of=50,fraction=0.05",
             Description =
-                "The sampling plan: after 'lots' batches of 'of' requests without a change, only 'fraction' of the requests are traced. After a batch that differs, all are traced again.",
+                "The sampling plan: after 'lots' batches of 'of' requests without a change, only 'fraction' of the requests are traced. "
+                    + "After a batch that differs, all are traced again.",
             DefaultValueFactory = _ => new SamplingOptions(),
             CustomParser = Parse.With(SamplingOptions.Parse),
         };

@@ -52,7 +52,8 @@ internal static class DeployCommand
         {
             HelpName = "create|ARN",
             Description =
-                "Where detached work goes that keeps failing: ARN of a queue or topic, or create: a queue of the application's own. The functions' role must be allowed to send there.",
+                "Where detached work goes that keeps failing: ARN of a queue or topic, or create: a queue of the application's own. "
+                    + "The functions' role must be allowed to send there.",
             CustomParser = Parse.With<string?>(text =>
                 text == "create" || text.StartsWith("arn:", StringComparison.Ordinal)
                     ? text
@@ -176,7 +177,9 @@ internal static class DeployCommand
                     screen.WriteJson(deployment);
                 else
                     screen.Out.MarkupLineInterpolated(
-                        $"[bold]{deployment.App}[/] setup {deployment.Setup}: {Texts.Count(deployment.Versions.Count, "function")} in {Texts.Seconds(deployment.Elapsed)}; live: {(deployment.Live.Count == 0 ? "unchanged" : string.Join(", ", deployment.Live.Keys))}"
+                        $"[bold]{deployment.App}[/] setup {deployment.Setup}: {Texts.Count(deployment.Versions.Count, "function")} in "
+                            + $"{Texts.Seconds(deployment.Elapsed)}; "
+                            + $"live: {(deployment.Live.Count == 0 ? "unchanged" : string.Join(", ", deployment.Live.Keys))}"
                     );
                 return ExitCode.Ok;
             }

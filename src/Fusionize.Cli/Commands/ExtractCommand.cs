@@ -31,13 +31,15 @@ internal static class ExtractCommand
         var store = new Option<string?>("--store")
         {
             Description =
-                "Setup store for the records, a folder or s3://bucket/prefix: beside its setups, where 'fusionize optimize --store' finds those of all rounds.",
+                "Setup store for the records, a folder or s3://bucket/prefix: beside its setups, "
+                    + "where 'fusionize optimize --store' finds those of all rounds.",
         };
         var all = new Option<bool>("--all-setups") { Description = "Also records of other setups than the build's." };
         var delivered = new Option<string?>("--logs")
         {
             Description =
-                "Read delivered logs instead of asking CloudWatch Logs: s3://bucket/prefix or a folder with what a subscription filter or an export task has written.",
+                "Read delivered logs instead of asking CloudWatch Logs: s3://bucket/prefix or a folder with what a subscription filter or an export "
+                    + "task has written.",
         };
         var checkpoint = new Option<string?>("--checkpoint")
         {
@@ -54,7 +56,8 @@ internal static class ExtractCommand
         var aggregate = new Option<bool>("--aggregate")
         {
             Description =
-                "Let CloudWatch Logs Insights compute the figures of functions and tasks where the logs lie, instead of reading every line. Charged by the bytes it scans.",
+                "Let CloudWatch Logs Insights compute the figures of functions and tasks where the logs lie, instead of reading every line. "
+                    + "Charged by the bytes it scans.",
         };
         var json = LoadOptions.Json();
         var command = new Command("extract", "Reads the functions' logs and says what each setup, function and call cost.")

@@ -44,7 +44,8 @@ internal static class LoopCommand
         var watch = new Option<Duration?>("--watch")
         {
             Description =
-                "Afterwards keep the best setup under load for this long, as 10m, and optimize again if the application's behaviour changes by more than noise.",
+                "Afterwards keep the best setup under load for this long, as 10m, and optimize again if the application's behaviour changes by more "
+                    + "than noise.",
             CustomParser = Parse.With(text => (Duration?)Duration.Parse(text)),
         };
         var sampling = CommonOptions.Sampling();

@@ -23,7 +23,8 @@ internal sealed class MeasuredRecords
         new("--records")
         {
             Description =
-                "Files of records that 'fusionize extract' wrote, oldest first; or a store with records, such as a loop's. Default: those in --store.",
+                "Files of records that 'fusionize extract' wrote, oldest first; or a store with records, such as a loop's. "
+                    + "Default: those in --store.",
             AllowMultipleArgumentsPerToken = true,
         };
 
@@ -31,7 +32,8 @@ internal sealed class MeasuredRecords
         new("--store")
         {
             Description =
-                "Where setups and records lie: a folder or s3://bucket/prefix. The setups of records in files are looked up there; the build's own needs none.",
+                "Where setups and records lie: a folder or s3://bucket/prefix. The setups of records in files are looked up there; "
+                    + "the build's own needs none.",
         };
 
     public BuiltApp AppOf(ParseResult parsed)

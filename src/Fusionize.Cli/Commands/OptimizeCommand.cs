@@ -26,7 +26,8 @@ internal static class OptimizeCommand
         var planned = new Option<bool>("--when-needed")
         {
             Description =
-                "Ask only if the application's sampling plan in the store says so: while setups are tried, and when its behaviour has changed by more than noise. Stores the plan's new state.",
+                "Ask only if the application's sampling plan in the store says so: while setups are tried, "
+                    + "and when its behaviour has changed by more than noise. Stores the plan's new state.",
         };
         var sampling = CommonOptions.Sampling();
         var exitCode = new Option<bool>("--exit-code") { Description = "With --when-needed: end with 3 when there is nothing to do." };

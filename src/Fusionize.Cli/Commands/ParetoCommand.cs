@@ -27,7 +27,8 @@ internal static class ParetoCommand
         var exhaustive = new Option<bool>("--exhaustive")
         {
             Description =
-                "Instead of the front: the cheapest setup at the latency of each measured one, by an exhaustive search (for more than 13 tasks, a local search).",
+                "Instead of the front: the cheapest setup at the latency of each measured one, by an exhaustive search (for more than 13 tasks, "
+                    + "a local search).",
         };
         var p50 = new Option<Duration?>("--p50")
         {

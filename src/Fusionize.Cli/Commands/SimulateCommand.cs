@@ -16,7 +16,8 @@ internal static class SimulateCommand
         var load = new Option<string>("--load")
         {
             Description =
-                "When requests come: 'rate=10/s,duration=100s', 'rate=5/s,to=40/s,step=5/s,every=2s' or 'cold,requests=200'; 'arrivals=poisson', 'entry=TASK'.",
+                "When requests come: 'rate=10/s,duration=100s', 'rate=5/s,to=40/s,step=5/s,every=2s' or 'cold,requests=200'; "
+                    + "'arrivals=poisson', 'entry=TASK'.",
             DefaultValueFactory = _ => "rate=10/s,duration=100s",
         };
         var model = new Option<string?>("--model")
@@ -88,10 +89,12 @@ internal static class SimulateCommand
         var o = result.Outcome;
         Lines.Print(console, 0, result.Setup.FullNotation, "bold");
         console.MarkupLineInterpolated(
-            $"latency  p50 {Texts.Ms(o.P50)}  p95 {Texts.Ms(o.P95)}  p99 {Texts.Ms(o.P99)}  mean {Texts.Ms(o.Mean)} ms billed; at the client p50 {Texts.Ms(result.Client.P50)}  p99 {Texts.Ms(result.Client.P99)} ms"
+            $"latency  p50 {Texts.Ms(o.P50)}  p95 {Texts.Ms(o.P95)}  p99 {Texts.Ms(o.P99)}  mean {Texts.Ms(o.Mean)} ms billed; "
+                + $"at the client p50 {Texts.Ms(result.Client.P50)}  p99 {Texts.Ms(result.Client.P99)} ms"
         );
         console.MarkupLineInterpolated(
-            $"cost     {Texts.Usd(o.CostPerMillion)} USD per million requests; {Texts.Number(o.InvocationsPerRequest)} invocations and {Texts.Number(o.DoubleBilledMs)} ms billed twice per request"
+            $"cost     {Texts.Usd(o.CostPerMillion)} USD per million requests; {Texts.Number(o.InvocationsPerRequest)} invocations and "
+                + $"{Texts.Number(o.DoubleBilledMs)} ms billed twice per request"
         );
         console.MarkupLineInterpolated(
             $"requests {o.Requests}, errors {o.Errors}, cold starts {o.ColdStarts} of {o.Invocations} invocations, throttled {result.Throttles}"

@@ -41,7 +41,8 @@ internal static class AggregateView
         }
         var console = screen.Out;
         console.MarkupLineInterpolated(
-            $"{figures.Invocations} invocations for {Texts.SmallUsd(figures.CostUsd)} USD; {Texts.Bytes(figures.BytesScanned)} scanned for about {Texts.SmallUsd(QueryCost(figures))} USD"
+            $"{figures.Invocations} invocations for {Texts.SmallUsd(figures.CostUsd)} USD; "
+                + $"{Texts.Bytes(figures.BytesScanned)} scanned for about {Texts.SmallUsd(QueryCost(figures))} USD"
         );
         if (figures.Invocations == 0)
             return;

@@ -21,7 +21,8 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
         if (!json)
         {
             screen.Out.MarkupLineInterpolated(
-                $"[bold]{app}[/]: {Texts.Number(options.Load.Count / options.Load.Duration.TotalSeconds)} requests/s for {Texts.Seconds(options.Load.Duration)} a round, goal {options.Goal}"
+                $"[bold]{app}[/]: {Texts.Number(options.Load.Count / options.Load.Duration.TotalSeconds)} requests/s for "
+                    + $"{Texts.Seconds(options.Load.Duration)} a round, goal {options.Goal}"
             );
             RoundsView.PrintHeader(screen.Out);
         }
@@ -82,7 +83,8 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
             Lines.Print(
                 _screen.Out,
                 2,
-                $"{largest.Name} has {largest.MemoryMB} MB, the most that was tried: of more, this machine's {Environment.ProcessorCount} processors would be the measure. --constraint most:10240 tries it."
+                $"{largest.Name} has {largest.MemoryMB} MB, the most that was tried: of more, "
+                    + $"this machine's {Environment.ProcessorCount} processors would be the measure. --constraint most:10240 tries it."
             );
         _screen.Out.WriteLine();
         _screen.Out.MarkupLineInterpolated(

@@ -29,7 +29,8 @@ internal static class RoundsView
         var figures =
             $"{round.Round,3}  {round.Requests,8}  {round.Errors,6}  {Texts.Ms(round.P50),6}  {Texts.Ms(round.P95),6}  {Texts.Ms(round.P99),6}"
             + $"  {Texts.Ms(round.Billed.P50),10}  {Texts.Ms(round.Billed.P95),6}  {Texts.Ms(round.Billed.P99),6}"
-            + $"  {Texts.Usd(round.CostPerMillion),7}  {round.ColdStarts,4}  {Memory(round),9}  {Texts.Bytes(round.Groups.Sum(g => g.ZipBytes)),7}  {Texts.Seconds(TimeSpan.FromSeconds(round.BuildSeconds)),6}";
+            + $"  {Texts.Usd(round.CostPerMillion),7}  {round.ColdStarts,4}  {Memory(round),9}  {Texts.Bytes(round.Groups.Sum(g => g.ZipBytes)),7}  "
+            + $"{Texts.Seconds(TimeSpan.FromSeconds(round.BuildSeconds)),6}";
         console.MarkupLineInterpolated(round.Errors > 0 ? $"[yellow]{figures}[/]" : (FormattableString)$"{figures}");
         Lines.Print(console, 5, round.Notation, "cyan");
         Lines.Print(console, 5, round.Decision);
@@ -58,14 +59,16 @@ internal static class RoundsView
             Lines.Print(
                 console,
                 2,
-                $"watched {watch.Requests} requests, {watch.Traced} of them traced; optimized again {Texts.Times(watch.Changes.Length)}. {watch.State}"
+                $"watched {watch.Requests} requests, {watch.Traced} of them traced; optimized again {Texts.Times(watch.Changes.Length)}. "
+                    + $"{watch.State}"
             );
         if (report.Monitoring is { } monitoring)
             Lines.Print(console, 2, monitoring.ToString());
     }
 
     private static string Against(CheapestAtLatency cheapest) =>
-        $"by the forecast from all rounds it costs {Texts.Usd(cheapest.BestCostPerMillion)} USD per million requests at {Texts.Ms(cheapest.BestP50Ms)} ms, {Texts.Percent(cheapest.More)} more than the cheapest setup that is as fast"
+        $"by the forecast from all rounds it costs {Texts.Usd(cheapest.BestCostPerMillion)} USD per million requests at "
+            + $"{Texts.Ms(cheapest.BestP50Ms)} ms, {Texts.Percent(cheapest.More)} more than the cheapest setup that is as fast"
         + $" ({(cheapest.IsExhaustive ? "all groupings searched" : "searched, not exhaustively")}{(cheapest.More < 0.0005 ? "" : $": {Texts.Usd(cheapest.CostPerMillion)}, {cheapest.Setup}")})";
 
     private static void PrintChange(IAnsiConsole console, LoopReport report)

@@ -42,13 +42,16 @@ internal sealed class Interception
     public string? ProblemOf(IInvocationOperation call, CancellationToken cancellation)
     {
         if (!IsOn)
-            return "the build of this project doesn't let the package take effect (InterceptorsNamespaces has no Fusionize.Generated). Reference the package Fusionize.Build in it";
+            return "the build of this project doesn't let the package take effect (InterceptorsNamespaces has no Fusionize.Generated). "
+                + "Reference the package Fusionize.Build in it";
         var assembly = TaskCalls.Declared(call.TargetMethod).ContainingAssembly;
         if (!SymbolEqualityComparer.Default.Equals(assembly, _compilation.Assembly) && !_hasManifest.GetOrAdd(assembly, ReferencedTasks.HasManifest))
-            return $"assembly '{assembly.Name}' was built without the package, so nothing switches its tasks. Reference the package Fusionize.Build in its project, which has to be a C# project";
+            return $"assembly '{assembly.Name}' was built without the package, so nothing switches its tasks. "
+                + $"Reference the package Fusionize.Build in its project, which has to be a C# project";
         if (!_isDone || IsIntercepted(call, cancellation))
             return null;
-        return "it stands in code that Fusionize's generator doesn't see, such as another generator's. Call a method of yours there that calls the task";
+        return "it stands in code that Fusionize's generator doesn't see, such as another generator's. "
+            + "Call a method of yours there that calls the task";
     }
 
     private static bool IsIntercepted(IInvocationOperation call, CancellationToken cancellation) =>

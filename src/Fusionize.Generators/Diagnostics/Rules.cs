@@ -92,7 +92,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor MutableCollection = new(
         "FZ0014",
         "Argument and result collections should be read-only",
-        "{0} of task '{1}' is a collection that can be changed ({2}). A local call shares it, a remote one copies it. Prefer IReadOnlyList<T> or ImmutableArray<T>.",
+        "{0} of task '{1}' is a collection that can be changed ({2}). A local call shares it, a remote one copies it. "
+            + "Prefer IReadOnlyList<T> or ImmutableArray<T>.",
         Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
@@ -114,7 +115,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NotACall = Error(
         "FZ0017",
         "Task must be called, not passed on",
-        "Task '{0}' is {1}. It would run in this function, unseen by the fusion setup. Call the method by its name, in a lambda where a delegate is wanted."
+        "Task '{0}' is {1}. It would run in this function, unseen by the fusion setup. "
+            + "Call the method by its name, in a lambda where a delegate is wanted."
     );
 
     public static readonly DiagnosticDescriptor UnreachableCatch = Warning(
@@ -160,13 +162,15 @@ internal static class Rules
     public static readonly DiagnosticDescriptor PlaceholderMember = Warning(
         "FZ0024",
         "Only the tasks of another task class should be used",
-        "'{0}.{1}' is no task. Where the tasks of '{0}' are in another function, the object is a placeholder that nothing but task calls can be made on."
+        "'{0}.{1}' is no task. Where the tasks of '{0}' are in another function, the object is a placeholder that nothing but task calls can "
+            + "be made on."
     );
 
     public static readonly DiagnosticDescriptor BadInit = Error(
         "FZ0025",
         "Task Init must name a static method",
-        "Task '{0}' names '{1}' as its Init, and '{2}' has no such method: static, not private, not generic, without parameters, returning nothing, a Task or a ValueTask."
+        "Task '{0}' names '{1}' as its Init, and '{2}' has no such method: static, not private, not generic, without parameters, returning nothing, "
+            + "a Task or a ValueTask."
     );
 
     public static readonly DiagnosticDescriptor NotSwitchable = Error(
@@ -178,7 +182,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NotInEffect = Error(
         "FZ0027",
         "Task must be declared where the package takes effect",
-        "Task '{0}' would be no task: the build of this project doesn't let the package take effect (InterceptorsNamespaces has no Fusionize.Generated). Reference the package Fusionize.Build in it."
+        "Task '{0}' would be no task: the build of this project doesn't let the package take effect (InterceptorsNamespaces has no "
+            + "Fusionize.Generated). Reference the package Fusionize.Build in it."
     );
 
     public static readonly DiagnosticDescriptor NotAMethod = Error(
@@ -212,19 +217,22 @@ internal static class Rules
     public static readonly DiagnosticDescriptor StateLeftOut = Warning(
         "FZ0036",
         "Argument and result types should have no state that JSON leaves out",
-        "{0} of task '{1}' arrives without '{2}' from another function, and with it from this one. Take it out of the type, or copy in both cases with [IsolateByCopying]."
+        "{0} of task '{1}' arrives without '{2}' from another function, and with it from this one. "
+            + "Take it out of the type, or copy in both cases with [IsolateByCopying]."
     );
 
     public static readonly DiagnosticDescriptor DefaultLost = Warning(
         "FZ0037",
         "Default value should survive a request that leaves the member out",
-        "Parameter '{0}' of task '{1}' loses the default value of '{2}' where a request leaves it out: it is init-only. Make it required, a constructor parameter with that default value, or set."
+        "Parameter '{0}' of task '{1}' loses the default value of '{2}' where a request leaves it out: it is init-only. "
+            + "Make it required, a constructor parameter with that default value, or set."
     );
 
     public static readonly DiagnosticDescriptor ComparerLost = Warning(
         "FZ0038",
         "Collection should not rely on its comparer",
-        "This comparer of a '{0}' doesn't travel with it: from another function the collection arrives with the default one. Make the collection where the comparer is needed."
+        "This comparer of a '{0}' doesn't travel with it: from another function the collection arrives with the default one. "
+            + "Make the collection where the comparer is needed."
     );
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -65,7 +65,8 @@ internal static class DispatcherEmitter
     {
         writer.Line();
         writer.Line(
-            "public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) => request.Task switch"
+            "public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, "
+                + "CancellationToken cancellation) => request.Task switch"
         );
         writer.Line("{");
         using (writer.Indent())
@@ -99,7 +100,8 @@ internal static class DispatcherEmitter
             if (task.IsValueTask)
                 answer = $"new ValueTask{(task.Result is null ? "" : $"<{task.Result}>")}({answer})";
             var call =
-                $"await (request.Rehearsal is {{ }} rehearsal ? {answer} : {target}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)})).ConfigureAwait(false)";
+                $"await (request.Rehearsal is {{ }} rehearsal ? {answer} : "
+                    + $"{target}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)})).ConfigureAwait(false)";
             writer.Line(task.Result is { } result ? $"Write(response, {call}, {types[result]});" : $"{call};");
             if (task.Result is null)
                 writer.Line("response.Write(\"null\"u8);");
@@ -160,7 +162,8 @@ internal static class DispatcherEmitter
             var task = slot.Task;
             var locals = task.Parameters.Select(static (_, i) => FormattableString.Invariant($"arg{i}")).ToList();
             writer.Line(
-                $"global::{slot.Owner}.TaskRemote.{Code.Slot(task.Id)} = static ({string.Join(", ", ["call", .. locals, "cancellation"])}) => RemoteInvoker.InvokeAsync("
+                $"global::{slot.Owner}.TaskRemote.{Code.Slot(task.Id)} = static ({string.Join(", ", ["call", .. locals, "cancellation"])}) => "
+                    + $"RemoteInvoker.InvokeAsync("
             );
             using var __ = writer.Indent();
             var (args, state, prefix) = locals switch
@@ -197,7 +200,8 @@ internal static class DispatcherEmitter
                     InitReturn.ValueTask =>
                         $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}().AsTask());",
                     _ =>
-                        $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {{ {init.Method}(); return Task.CompletedTask; }});",
+                        $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {{ {init.Method}(); "
+                            + $"return Task.CompletedTask; }});",
                 }
             );
     }
@@ -218,7 +222,8 @@ internal static class DispatcherEmitter
     {
         writer.Line();
         writer.Line(
-            "private static InvalidRequestException Missing(string task, string parameter) => new($\"Argument '{parameter}' of task '{task}' is missing.\");"
+            "private static InvalidRequestException Missing(string task, string parameter) => new($\"Argument '{parameter}' of task '{task}' is "
+                + "missing.\");"
         );
     }
 

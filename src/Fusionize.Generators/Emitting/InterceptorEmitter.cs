@@ -177,7 +177,8 @@ internal static class InterceptorEmitter
             signature.Parameters.Select((p, i) => i == signature.CancellationIndex ? token : Attempted(key, p, prefix))
         );
         var asTask = signature.IsValueTask ? ".AsTask()" : "";
-        return $"DetachedCall.Start({key.FromLiteral}, {Code.Literal(key.Target.Id)}, {args}, static ({parameter}, {token}) => {call}{asTask}{Again(key, names, parameter, prefix)})";
+        return $"DetachedCall.Start({key.FromLiteral}, {Code.Literal(key.Target.Id)}, {args}, static ({parameter}, "
+            + $"{token}) => {call}{asTask}{Again(key, names, parameter, prefix)})";
     }
 
     /// <summary>How a local attempt that fails is handed over; nothing where the work needn't be done.</summary>
@@ -186,7 +187,8 @@ internal static class InterceptorEmitter
         if (key.Signature.IsBestEffort)
             return "";
         var again = names.Again;
-        return $", static ({parameter}, {again}) => {key.Slot}({string.Join(", ", [again, .. key.Signature.Arguments.Select(p => prefix + p.Name), "default"])})";
+        return $", static ({parameter}, "
+            + $"{again}) => {key.Slot}({string.Join(", ", [again, .. key.Signature.Arguments.Select(p => prefix + p.Name), "default"])})";
     }
 
     /// <summary>An argument of a local attempt: of what it may change, the call itself keeps a copy to hand over.</summary>

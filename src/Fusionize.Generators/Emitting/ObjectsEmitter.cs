@@ -64,7 +64,8 @@ internal sealed class ObjectsEmitter
                 writer.Line();
                 writer.Line($"private static {service.Type} {member}Field;");
                 writer.Line(
-                    $"public static {service.Type} {member} {{ get {{ lock (Gate) return {member}Field ??= InvocationScope.Keep(Made, {Provided(service, isPerFunction: true)}); }} }}"
+                    $"public static {service.Type} {member} {{ get {{ lock (Gate) return {member}Field ??= InvocationScope.Keep(Made, "
+                        + $"{Provided(service, isPerFunction: true)}); }} }}"
                 );
             }
             if (HasRegistrations)
@@ -89,7 +90,8 @@ internal sealed class ObjectsEmitter
         var member = MemberOf(type);
         writer.Line();
         writer.Line(
-            "// Its tasks are all called elsewhere. It is there for constructors that don't take null; nothing of it runs, so nothing that it needs is here."
+            "// Its tasks are all called elsewhere. It is there for constructors that don't take null; "
+                + "nothing of it runs, so nothing that it needs is here."
         );
         writer.Line($"private {type} {member}Field;");
         writer.Line($"public {type} {member} => {member}Field ??= Unmade<{type}>();");
@@ -151,7 +153,8 @@ internal sealed class ObjectsEmitter
         writer.Line();
         writer.Line("private static global::System.IServiceProvider _provider;");
         writer.Line(
-            "public static global::System.IServiceProvider Provider { get { lock (Gate) return _provider ??= InvocationScope.Keep(Made, NewProvider()); } }"
+            "public static global::System.IServiceProvider Provider { get { lock (Gate) return _provider ??= InvocationScope.Keep(Made, "
+                + "NewProvider()); } }"
         );
         writer.Line();
         using (writer.Block("private static global::System.IServiceProvider NewProvider()"))
@@ -192,7 +195,8 @@ internal sealed class ObjectsEmitter
             "// The type is not named to the linker as one whose constructors are wanted: they would bring along what the placeholder shall spare."
         );
         writer.Line(
-            "[global::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage(\"Trimming\", \"IL2087\", Justification = \"No constructor runs.\")]"
+            "[global::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage(\"Trimming\", \"IL2087\", "
+                + "Justification = \"No constructor runs.\")]"
         );
         using (writer.Block("private static T Unmade<T>() where T : class"))
         {

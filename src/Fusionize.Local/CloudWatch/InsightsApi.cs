@@ -39,7 +39,8 @@ internal sealed class InsightsApi(LogStore logs)
         var text = body.QueryString ?? throw LogsError.Invalid("queryString is required.");
         if (text.Length > MaxQueryLength)
             throw LogsError.Invalid(
-                $"1 validation error detected: Value at 'queryString' failed to satisfy constraint: Member must have length less than or equal to {MaxQueryLength}"
+                $"1 validation error detected: Value at 'queryString' failed to satisfy constraint: Member must have length less than or equal to "
+                    + $"{MaxQueryLength}"
             );
         var query = InsightsQuery.Parse(text);
         query.Limit = Math.Min(query.Limit, body.Limit ?? InsightsQuery.MaxRows);

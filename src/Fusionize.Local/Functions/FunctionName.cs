@@ -13,7 +13,8 @@ internal readonly partial record struct FunctionName(string Name, string? Qualif
         var match = Pattern().Match(text);
         if (!match.Success)
             throw LambdaError.Validation(
-                $"1 validation error detected: Value '{text}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: {Pattern()}"
+                $"1 validation error detected: Value '{text}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression "
+                    + $"pattern: {Pattern()}"
             );
         var inName = match.Groups["qualifier"] is { Success: true } group ? group.Value : null;
         if (string.IsNullOrEmpty(queryQualifier))

@@ -77,12 +77,14 @@ internal static partial class FunctionRules
         var reserved = variables.Keys.Intersect(FunctionEnvironment.Reserved, StringComparer.Ordinal).ToArray();
         if (reserved.Length > 0)
             throw LambdaError.InvalidParameter(
-                "Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported "
+                "Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved "
+                    + "keys that are currently not supported "
                     + $"for modification. Reserved keys used in this request: {string.Join(", ", reserved)}"
             );
         if (variables.Sum(v => Encoding.UTF8.GetByteCount(v.Key) + Encoding.UTF8.GetByteCount(v.Value!)) > 4096)
             throw LambdaError.InvalidParameter(
-                "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit."
+                "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the "
+                    + "4KB limit."
             );
         return variables.ToImmutableSortedDictionary(v => v.Key, v => v.Value!, StringComparer.Ordinal);
     }

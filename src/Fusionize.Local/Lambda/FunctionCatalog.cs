@@ -144,7 +144,8 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
             CheckRevision(function.Latest.Configuration.RevisionId, revision);
             if (codeSha256 is not null && codeSha256 != function.Latest.Configuration.CodeSha256)
                 throw LambdaError.InvalidParameter(
-                    $"CodeSHA256 ({codeSha256}) is different from current CodeSHA256 in $LATEST ({function.Latest.Configuration.CodeSha256}). Please try again with the CodeSHA256 in $LATEST."
+                    $"CodeSHA256 ({codeSha256}) is different from current CodeSHA256 in $LATEST ({function.Latest.Configuration.CodeSha256}). "
+                        + $"Please try again with the CodeSHA256 in $LATEST."
                 );
             return Publish(function, description);
         }

@@ -25,7 +25,8 @@ internal sealed class PolicyApi(FunctionCatalog catalog)
             policy ??= f.Policies[name.Qualifier ?? ""] = new();
             if (!policy.Statements.TryAdd(body.StatementId!, body))
                 throw LambdaError.Conflict(
-                    $"The statement id ({body.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement."
+                    $"The statement id ({body.StatementId}) provided already exists. Please provide a new statement id, "
+                        + $"or remove the existing statement."
                 );
             policy.Touch();
             return FunctionPolicy.ToJson(body, Arn(name));

@@ -19,7 +19,8 @@ internal sealed class UrlApi(FunctionCatalog catalog)
             return f.Urls.TryAdd(name.Qualifier ?? "", configuration)
                 ? configuration
                 : throw LambdaError.Conflict(
-                    $"Failed to create function url config for [functionArn = {Arn(name)}]. Error message:  FunctionUrlConfig exists for this Lambda function"
+                    $"Failed to create function url config for [functionArn = {Arn(name)}]. "
+                        + $"Error message:  FunctionUrlConfig exists for this Lambda function"
                 );
         });
         await AnswerAsync(http, 201, name, created);

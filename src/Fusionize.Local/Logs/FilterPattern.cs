@@ -18,7 +18,8 @@ internal abstract class FilterPattern
     {
         if (text?.Length > MaxLength)
             throw LogsError.Invalid(
-                $"1 validation error detected: Value at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to {MaxLength}"
+                $"1 validation error detected: Value at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to "
+                    + $"{MaxLength}"
             );
         text = text?.Trim();
         if (string.IsNullOrEmpty(text))

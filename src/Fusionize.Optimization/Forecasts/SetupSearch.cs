@@ -74,7 +74,9 @@ internal sealed class SetupSearch
         var best = _search.Best(goal, tail);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(IsExhaustive ? "exhaustive" : "local")} search: {best.P50:0.#} ms, at most {Above(best.P50, _search.LowerBound.P50)} above the lowest latency possible; {best.CostPerMillion:0.00} USD/M, at most {Above(best.CostPerMillion, _search.LowerBound.CostPerMillion)} above the lowest cost possible"
+            $"{(IsExhaustive ? "exhaustive" : "local")} search: {best.P50:0.#} ms, at most {Above(best.P50, _search.LowerBound.P50)} above the "
+                + $"lowest latency possible; {best.CostPerMillion:0.00} USD/M, "
+                + $"at most {Above(best.CostPerMillion, _search.LowerBound.CostPerMillion)} above the lowest cost possible"
         );
     }
 

@@ -86,6 +86,7 @@ public sealed record MonitoringCost(
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"tracing {100 * Fraction:0.#} % of the requests costs {PerMillion:0.000} USD per million invocations ({LogBytes:0} bytes of log each: {LogsPerMillion:0.000}; {1000 * CpuMs:0.#} µs: {ComputePerMillion:0.0000}), {100 * PartOfCost:0.#} % of the application's cost"
+            $"tracing {100 * Fraction:0.#} % of the requests costs {PerMillion:0.000} USD per million invocations ({LogBytes:0} bytes of log each: "
+                + $"{LogsPerMillion:0.000}; {1000 * CpuMs:0.#} µs: {ComputePerMillion:0.0000}), {100 * PartOfCost:0.#} % of the application's cost"
         );
 }

@@ -49,7 +49,8 @@ public sealed record SamplingOptions(
                             Fraction = fraction,
                         },
                 _ => throw new FormatException(
-                    $"'{part}' is not part of a sampling plan. Write it as lots=10,of=50,fraction=0.05: at least {SamplingPlan.ReferenceLots} lots, at least 20 requests, a fraction between 0 and 1."
+                    $"'{part}' is not part of a sampling plan. Write it as lots=10,of=50,fraction=0.05: at least {SamplingPlan.ReferenceLots} lots, "
+                        + $"at least 20 requests, a fraction between 0 and 1."
                 ),
             };
         }

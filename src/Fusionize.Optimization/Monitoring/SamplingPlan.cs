@@ -160,13 +160,16 @@ public sealed record PlanVerdict(SamplingPlan Plan, ImmutableArray<Drift> Drifts
     /// <summary>In words.</summary>
     public string Why =>
         Optimize
-            ? $"Re-optimize: {string.Join("; ", Drifts.Take(3))}{(Drifts.Length > 3 ? $"; {Drifts.Length - 3} more" : "")}; in two lots of {Plan.LotRequests} requests in a row."
+            ? $"Re-optimize: {string.Join("; ", Drifts.Take(3))}{(Drifts.Length > 3 ? $"; {Drifts.Length - 3} more" : "")}; "
+                + $"in two lots of {Plan.LotRequests} requests in a row."
         : !Plan.IsWatching ? "Setups are being tried."
         : Plan.Suspicion is [var first, ..] ? $"Nothing to do yet: the last lot differed ({first}); the next one decides. Trace every request."
         : Plan.Sampling.IsFull
-            ? $"Nothing to do: full inspection, {Plan.Sampling.ConformingInARow} of {Plan.Sampling.Clearance} lots of {Plan.LotRequests} requests conform. Trace every request."
+            ? $"Nothing to do: full inspection, {Plan.Sampling.ConformingInARow} of {Plan.Sampling.Clearance} lots of {Plan.LotRequests} requests "
+                + $"conform. Trace every request."
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"Nothing to do: sampling, {Plan.Lots} lots of {Plan.LotRequests} requests conform. Trace {100 * Plan.TraceFraction:0.#} % of the requests."
+            $"Nothing to do: sampling, {Plan.Lots} lots of {Plan.LotRequests} requests conform. "
+                + $"Trace {100 * Plan.TraceFraction:0.#} % of the requests."
         );
 }

@@ -54,7 +54,8 @@ public sealed class AssemblyOptimizer : ISetupOptimizer
         Check(proposal.Best, nameof(proposal.Best), input);
         if (proposal.Next is { } next && input.Constraints is { } constraints && !constraints.Allows(next))
             throw Bad(
-                $"The setup {next.FullNotation} breaks a constraint. OptimizationInput.Constraints has all of them: memory, architectures, tasks to keep apart."
+                $"The setup {next.FullNotation} breaks a constraint. OptimizationInput.Constraints has all of them: memory, architectures, "
+                    + $"tasks to keep apart."
             );
         return string.IsNullOrWhiteSpace(proposal.Decision) ? proposal with { Decision = $"Proposed by {Name}." } : proposal;
     }

@@ -23,7 +23,8 @@ public sealed class OverlookedUses : IDisposable
         select new OverlookedUse(
             PackagingCodes.UnlistedTask,
             assembly.File,
-            $"'{assembly.PlaceOf(method)}' in {assembly.Name} is marked [FusionTask] and is no task: its project was built without the package's compiler plug-in, which works in C# projects. "
+            $"'{assembly.PlaceOf(method)}' in {assembly.Name} is marked [FusionTask] and is no task: its project was built without the package's "
+                + $"compiler plug-in, which works in C# projects. "
                 + "Reference the package Fusionize.Build in the project, or move the task to a C# project."
         );
 
@@ -57,7 +58,8 @@ public sealed class OverlookedUses : IDisposable
                 yield return new OverlookedUse(
                     PackagingCodes.OverlookedCall,
                     assembly.File,
-                    $"'{place}' in {assembly.Name} uses the method of task '{task}' past the fusion setup: it would run in the caller's function under every setup. Call the task by its name in a C# project "
+                    $"'{place}' in {assembly.Name} uses the method of task '{task}' past the fusion setup: it would run in the caller's function "
+                        + $"under every setup. Call the task by its name in a C# project "
                         + $"that references the package Fusionize.Build, or accept it with <FusionizeLocalCall Include=\"{place}\" />."
                 );
             }

@@ -37,7 +37,8 @@ internal sealed class MetadataText(MetadataReader metadata, bool withAssemblies)
     }
 
     public string Of(MethodSignature<string> signature) =>
-        $" {signature.Header.RawValue}`{signature.GenericParameterCount} {signature.ReturnType}({string.Join(',', signature.ParameterTypes)}){signature.RequiredParameterCount}";
+        $" {signature.Header.RawValue}`{signature.GenericParameterCount} "
+            + $"{signature.ReturnType}({string.Join(',', signature.ParameterTypes)}){signature.RequiredParameterCount}";
 
     private string Of(TypeReferenceHandle handle)
     {
@@ -76,7 +77,8 @@ internal sealed class MetadataText(MetadataReader metadata, bool withAssemblies)
             : Of(signature.DecodeMethodSignature(this, null));
 
     private string Of(AssemblyReference assembly) =>
-        $"{metadata.GetString(assembly.Name)} {assembly.Version} {metadata.GetString(assembly.Culture)} {(int)assembly.Flags} {Convert.ToHexString(metadata.GetBlobBytes(assembly.PublicKeyOrToken))}";
+        $"{metadata.GetString(assembly.Name)} {assembly.Version} {metadata.GetString(assembly.Culture)} {(int)assembly.Flags} "
+            + $"{Convert.ToHexString(metadata.GetBlobBytes(assembly.PublicKeyOrToken))}";
 
     public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
         Kind(rawTypeKind) + Of((EntityHandle)handle);

@@ -54,7 +54,8 @@ internal sealed class MemoryConnection(Func<string, bool, byte[], Task<(byte[] A
         var (answer, failure) = await invoke(function, isEvent, payload).ConfigureAwait(false);
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {(isEvent ? 202 : 200)} OK\r\n{(failure is null ? "" : "X-Amz-Function-Error: Unhandled\r\n")}Content-Length: {answer.Length}\r\n\r\n"
+            $"HTTP/1.1 {(isEvent ? 202 : 200)} OK\r\n{(failure is null ? "" : "X-Amz-Function-Error: Unhandled\r\n")}Content-Length: "
+                + $"{answer.Length}\r\n\r\n"
         );
         return (byte[])[.. Encoding.ASCII.GetBytes(head), .. answer];
     }

@@ -40,7 +40,8 @@ internal sealed partial class AppFiles
         }
         if (found.Count == 0)
             throw new InvalidOperationException(
-                $"Neither '{Path.GetFileName(assembly)}' nor what it refers to has tasks that were compiled with Fusionize.Build. Name a type of the application's own assembly."
+                $"Neither '{Path.GetFileName(assembly)}' nor what it refers to has tasks that were compiled with Fusionize.Build. "
+                    + $"Name a type of the application's own assembly."
             );
         return new AppFiles(NameOf(assembly), paths, found);
     }

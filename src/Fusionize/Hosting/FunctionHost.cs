@@ -33,7 +33,8 @@ internal sealed class FunctionHost
         if (environment.RuntimeApi is not { Length: > 0 } runtimeApi)
         {
             Log.Error(
-                $"This is the function '{dispatcher.Group}' of '{dispatcher.App}'. It runs on AWS Lambda or under `fusionize local`: AWS_LAMBDA_RUNTIME_API isn't set."
+                $"This is the function '{dispatcher.Group}' of '{dispatcher.App}'. "
+                    + $"It runs on AWS Lambda or under `fusionize local`: AWS_LAMBDA_RUNTIME_API isn't set."
             );
             return 2;
         }

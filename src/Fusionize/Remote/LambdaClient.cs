@@ -37,7 +37,8 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
         if (payload.Length > limit)
         {
             throw new PayloadTooLargeException(
-                $"The arguments are {payload.Length:N0} bytes; Lambda carries at most {limit:N0} in {(kind == CallKind.Sync ? "a synchronous" : "an asynchronous")} call."
+                $"The arguments are {payload.Length:N0} bytes; Lambda carries at most {limit:N0} in "
+                    + $"{(kind == CallKind.Sync ? "a synchronous" : "an asynchronous")} call."
             );
         }
 

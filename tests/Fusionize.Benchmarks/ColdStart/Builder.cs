@@ -11,7 +11,8 @@ internal sealed class Builder(Dotnet dotnet, PackedPackage package, string root)
 {
     private static readonly string Packages = string.Concat(
         new[] { "AWSSDK.DynamoDBv2", "SQLitePCLRaw.bundle_e_sqlite3" }.Select(id =>
-            $"""<PackageReference Include="{id}" Version="{typeof(Builder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == id).Value}" />"""
+            $"""<PackageReference Include="{id}" """
+                + $"""Version="{typeof(Builder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == id).Value}" />"""
         )
     );
 

@@ -49,7 +49,8 @@ internal sealed class LogBlock
                 time + (long)ms + 1,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"REPORT RequestId: {id}\tDuration: {ms + 0.5:0.00} ms\tBilled Duration: {Math.Ceiling(ms + 0.5)} ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\t"
+                    $"REPORT RequestId: {id}\tDuration: {ms + 0.5:0.00} ms\tBilled Duration: {Math.Ceiling(ms + 0.5)} ms\tMemory Size: 128 MB\tMax "
+                        + $"Memory Used: 40 MB\t"
                 ),
                 id
             );

@@ -166,7 +166,8 @@ public class AwkwardCallTests
     {
         var built = (
             App.Of(
-                "using static T; await Do(); static class T { [Fusionize.FusionTask(Entry = true)] public static System.Threading.Tasks.Task Do() => System.Threading.Tasks.Task.CompletedTask; }"
+                "using static T; await Do(); static class T { [Fusionize.FusionTask(Entry = true)] public static System.Threading.Tasks.Task Do() => "
+                    + "System.Threading.Tasks.Task.CompletedTask; }"
             ) with
             {
                 Kind = OutputKind.ConsoleApplication,

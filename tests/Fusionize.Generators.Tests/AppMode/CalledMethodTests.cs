@@ -115,7 +115,8 @@ public class CalledMethodTests
                 Bound(call) is { } method && (method.ReducedFrom ?? method).GetAttributes().Any(a => a.AttributeClass!.Name == "FusionTaskAttribute")
             )
             .Select(call =>
-                $"{Bound(call)!.Name} {(IsDetached(call, Bound) ? "async" : "sync")} Code.cs:{call.GetLocation().GetLineSpan().StartLinePosition.Line + 1}"
+                $"{Bound(call)!.Name} {(IsDetached(call, Bound) ? "async" : "sync")} "
+                    + $"Code.cs:{call.GetLocation().GetLineSpan().StartLinePosition.Line + 1}"
             );
 
         Assert.Equal(expected.Order(), app.Build().Manifest.Calls.Select(c => $"{c.To} {(c.IsAsync ? "async" : "sync")} {c.Location}").Order());

@@ -62,7 +62,8 @@ public class InterceptorTests
         Assert.Equal("Open", Assert.Single(signed.Manifest.Tasks).Id);
         var complaint = Assert.Single(await signed.Compilation.WithAnalyzers(Rules.RuleTests.Analyzers).GetAnalyzerDiagnosticsAsync());
         Assert.Equal(
-            "Task 'Hidden' is internal in a signed assembly. Generated code calls it, so it and the types around it are public, or internal in an assembly that isn't signed.",
+            "Task 'Hidden' is internal in a signed assembly. Generated code calls it, so it and the types around it are public, "
+                + "or internal in an assembly that isn't signed.",
             complaint.GetMessage(null)
         );
     }
@@ -364,7 +365,8 @@ public class InterceptorTests
             [
                 (
                     "T.cs",
-                    "static class T { [Fusionize.FusionTask] public static System.Threading.Tasks.Task X() => System.Threading.Tasks.Task.CompletedTask; }"
+                    "static class T { [Fusionize.FusionTask] public static System.Threading.Tasks.Task X() => "
+                        + "System.Threading.Tasks.Task.CompletedTask; }"
                 ),
                 ("A/B.cs", string.Format(Call, "C1")),
                 ("A.B.cs", string.Format(Call, "C2")),

@@ -111,7 +111,8 @@ public sealed class IsolationTests
 
     private static Manifest Manifest(string source) =>
         App.Of(
-                $"using System; using System.Collections.Generic; using System.Collections.Immutable; using System.Threading.Tasks; using Fusionize; {source}"
+                $"using System; using System.Collections.Generic; using System.Collections.Immutable; using System.Threading.Tasks; "
+                    + $"using Fusionize; {source}"
             )
             .Build()
             .Manifest;

@@ -51,7 +51,8 @@ internal static class ProgramApp
         text.Append("    };\n\n    public static Task Detach(Node n, CancellationToken c) => n.Task switch\n    {\n");
         AppendCalls(text, 0, "        {0} => {2},\n", "");
         text.Append(
-            "    };\n\n    public static Task<Reply> Root(Node n, CancellationToken c)\n    {\n        var right = new Right(new Clock());\n        var left = new Left(right, new Clock());\n"
+            "    };\n\n    public static Task<Reply> Root(Node n, CancellationToken c)\n    {\n        var right = new Right(new Clock());\n        "
+                + "var left = new Left(right, new Clock());\n"
         );
         text.Append("        return n.Task switch\n        {\n");
         for (var task = 0; task < Tasks; task++)

@@ -139,7 +139,8 @@ internal sealed class RandomSource
         if (_random.Next(5) == 0)
             _text.Append(
                 CultureInfo.InvariantCulture,
-                $"        if (seen.Length % 2 == {_random.Next(2)}) throw new {Next(["TooMuchException(See.Digest(seen))", "InvalidOperationException(\"no \" + seen.Length)", "OperationCanceledException()"])};\n"
+                $"        if (seen.Length % 2 == {_random.Next(2)}) throw new "
+                    + $"{Next(["TooMuchException(See.Digest(seen))", "InvalidOperationException(\"no \" + seen.Length)", "OperationCanceledException()"])};\n"
             );
         _text.Append("        See.Effect(run, See.Digest(\"end \" + seen));\n");
         if (task.Result is { } result)
@@ -201,7 +202,8 @@ internal sealed class RandomSource
         foreach (var task in _tasks.Where(t => t.IsInstance).Reverse())
             _text.Append(
                 CultureInfo.InvariantCulture,
-                $"        var class{task.Index} = new Class{task.Index}({string.Join(", ", _tasks.Where(t => t.Index > task.Index && t.IsInstance).Select(t => $"class{t.Index}"))});\n"
+                $"        var class{task.Index} = new "
+                    + $"Class{task.Index}({string.Join(", ", _tasks.Where(t => t.Index > task.Index && t.IsInstance).Select(t => $"class{t.Index}"))});\n"
             );
         foreach (var task in _tasks)
         {

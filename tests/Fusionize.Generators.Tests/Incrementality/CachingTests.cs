@@ -38,7 +38,8 @@ public class CachingTests
             ),
             (
                 "Caller.cs",
-                "using System.Threading.Tasks; namespace Shop; public static class Caller { public static Task<int> Helper() => Tasks.Count(new(\"1\")); }"
+                "using System.Threading.Tasks; namespace Shop; public static class Caller { public static Task<int> Helper() => "
+                    + "Tasks.Count(new(\"1\")); }"
             ),
         ],
     };

@@ -38,12 +38,15 @@ public class CodeFixTests
 
     [Theory]
     [InlineData(
-        "class V { [FusionTask(Entry = true)] public static Task A() => null!; } class W { [FusionTask(Entry = true)] public static Task A() => null!; }",
-        "class V { [FusionTask(Entry = true)] public static Task A() => null!; } class W { [FusionTask(Entry = true, Name = \"W.A\")] public static Task A() => null!; }"
+        "class V { [FusionTask(Entry = true)] public static Task A() => null!; } class W { [FusionTask(Entry = true)] public static Task A() "
+            + "=> null!; }",
+        "class V { [FusionTask(Entry = true)] public static Task A() => null!; } class W { [FusionTask(Entry = true, "
+            + "Name = \"W.A\")] public static Task A() => null!; }"
     )]
     [InlineData(
         "class W { [FusionTask(Entry = true)] public static Task A() => null!; [FusionTask] public static Task A(string x) => A(); }",
-        "class W { [FusionTask(Entry = true)] public static Task A() => null!; [FusionTask(Name = \"W.A.String\")] public static Task A(string x) => A(); }"
+        "class W { [FusionTask(Entry = true)] public static Task A() => null!; [FusionTask(Name = \"W.A.String\")] public static Task A(string x) "
+            + "=> A(); }"
     )]
     public Task Name_task(string before, string after) => Fixes(new NameTaskFix(), before, after);
 
@@ -80,7 +83,8 @@ public class CodeFixTests
     {
         string Method(string call) =>
             $"class W {{ static Task M(System.Threading.CancellationToken ct) => {call}; "
-            + "[FusionTask(Entry = true)] public static Task Far(int x = 1, System.Threading.CancellationToken ct = default) => Task.CompletedTask; }";
+            + "[FusionTask(Entry = true)] public static Task Far(int x = 1, System.Threading.CancellationToken ct = default) => "
+            + "Task.CompletedTask; }";
         return Fixes(new PassTokenFix(), Method(before), Method(after));
     }
 

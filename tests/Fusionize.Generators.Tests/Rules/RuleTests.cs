@@ -15,7 +15,8 @@ namespace Fusionize.Generators.Tests.Rules;
 public partial class RuleTests
 {
     private const string Usings =
-        "using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Threading; using System.Threading.Tasks; using Fusionize; ";
+        "using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Threading; using System.Threading.Tasks; "
+            + "using Fusionize; ";
 
     /// <summary>First line of a case whose project gets the plug-in without the package's build settings.</summary>
     private const string WithoutPackage = "// The package doesn't take effect here.";

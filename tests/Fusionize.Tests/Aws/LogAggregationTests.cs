@@ -281,7 +281,8 @@ public sealed class LogAggregationTests
                         .Replace("\n", "", StringComparison.Ordinal)
                     : string.Create(
                         CultureInfo.InvariantCulture,
-                        $"REPORT RequestId: {id}\tDuration: {ms + 0.5:0.00} ms\tBilled Duration: {billed} ms\tMemory Size: 256 MB\tMax Memory Used: {40 + i % 30} MB\t{(cold ? $"Init Duration: {init}.00 ms\t" : "")}{(died ? "Status: timeout" : "")}"
+                        $"REPORT RequestId: {id}\tDuration: {ms + 0.5:0.00} ms\tBilled Duration: {billed} ms\tMemory Size: 256 MB\tMax Memory Used: "
+                            + $"{40 + i % 30} MB\t{(cold ? $"Init Duration: {init}.00 ms\t" : "")}{(died ? "Status: timeout" : "")}"
                     )
             );
         }

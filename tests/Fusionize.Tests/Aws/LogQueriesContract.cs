@@ -83,7 +83,8 @@ public sealed class LogQueriesLocalTests : LogQueriesContract, IAsyncLifetime
             Line(3, "END RequestId: r-1"),
             Line(
                 3,
-                "REPORT RequestId: r-1\tDuration: 12.34 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: 61.20 ms\t"
+                "REPORT RequestId: r-1\tDuration: 12.34 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: "
+                    + "61.20 ms\t"
             ),
             Line(9, "REPORT RequestId: r-2\tDuration: 2.00 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: 41 MB\tStatus: timeout"),
             Line(600, "after the end"),
@@ -123,8 +124,10 @@ public sealed class LogQueriesLocalTests : LogQueriesContract, IAsyncLifetime
     [Theory]
     [InlineData("stats count(*)", "count(*)=6")]
     [InlineData(
-        "filter @type = 'REPORT' | stats count(*) as n, sum(@billedDuration), max(@maxMemoryUsed) as used, min(@duration), avg(@billedDuration), count(@initDuration) as cold by @log, @memorySize",
-        "@log=000000000000:/aws/lambda/contract @memorySize=128000000 n=2 sum(@billedDuration)=78 used=41000000 min(@duration)=2 avg(@billedDuration)=39 cold=1"
+        "filter @type = 'REPORT' | stats count(*) as n, sum(@billedDuration), max(@maxMemoryUsed) as used, min(@duration), avg(@billedDuration), "
+            + "count(@initDuration) as cold by @log, @memorySize",
+        "@log=000000000000:/aws/lambda/contract @memorySize=128000000 n=2 sum(@billedDuration)=78 used=41000000 min(@duration)=2 "
+            + "avg(@billedDuration)=39 cold=1"
     )]
     [InlineData("filter @message like /Status: \\w+$/ | stats count(*) as n by @requestId", "@requestId=r-2 n=1")]
     [InlineData("filter @message not like 'REPORT' | stats count() as n", "n=4")]
@@ -138,7 +141,8 @@ public sealed class LogQueriesLocalTests : LogQueriesContract, IAsyncLifetime
     [InlineData("parse @logStream '[*]*' as version, rest | stats count(*) as n by version, rest", "version=3 rest=abc n=6")]
     [InlineData("parse user.name 'a*' as rest | stats count(rest) as n by rest | sort rest desc | limit 1", "rest=nn n=1")]
     [InlineData(
-        "fields coalesce(@billedDuration, ms) as d, strcontains(@message, 'Status') as s | stats pct(d, 50) as p50, pct(d, 95) as p95, sum(s) as failed, sum(d * s) as failedMs",
+        "fields coalesce(@billedDuration, ms) as d, strcontains(@message, 'Status') as s | stats pct(d, 50) as p50, pct(d, 95) as p95, "
+            + "sum(s) as failed, sum(d * s) as failedMs",
         "p50=7.5 p95=75 failed=1 failedMs=3"
     )]
     [InlineData(

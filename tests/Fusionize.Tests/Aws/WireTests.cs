@@ -210,7 +210,8 @@ public sealed class WireTests
         );
         string[] bodies = [.. server.Requests.Select(r => r.Text)];
         AssertJson(
-            """{"logGroupNames":["/aws/lambda/iot-A","/aws/lambda/iot-B"],"startTime":1,"endTime":2,"queryString":"stats count(*) as n","limit":10}""",
+            """{"logGroupNames":["/aws/lambda/iot-A","/aws/lambda/iot-B"],"startTime":1,"endTime":2,"queryString":"stats count(*) as """
+                + """n","limit":10}""",
             bodies[0]
         );
         Assert.All(bodies[1..], b => AssertJson("""{"queryId":"12ab3456-12ab-123a-789e-1234567890ab"}""", b));

@@ -174,7 +174,8 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
                 .GroupBy(b => b.Text[0])
                 .ToDictionary(g => g.Key, g => g.Select(b => int.Parse(b.Text[1])).Order().ToArray());
             output.WriteLine(
-                $"{setup.FullNotation}: {refused} requests refused, {begun.Count} calls, {begun.Values.Sum(a => a.Length)} attempts, {failed.Count} given up"
+                $"{setup.FullNotation}: {refused} requests refused, {begun.Count} calls, {begun.Values.Sum(a => a.Length)} attempts, "
+                    + $"{failed.Count} given up"
             );
             for (var parcel = first; parcel < first + Orders * ParcelsPerOrder; parcel++)
             {

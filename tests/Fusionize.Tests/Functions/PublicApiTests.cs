@@ -59,7 +59,8 @@ public sealed class PublicApiTests
                 : IsInit(a) ? "init;"
                 : "set;"
             );
-        return $"{Modifiers(p.GetAccessors(true).First(IsVisible))}{Name(p.PropertyType)}{Nullable(s_nullability.Create(p))} {p.Name} {{ {string.Join(" ", accessors)} }}";
+        return $"{Modifiers(p.GetAccessors(true).First(IsVisible))}{Name(p.PropertyType)}{Nullable(s_nullability.Create(p))} {p.Name} {{ "
+            + $"{string.Join(" ", accessors)} }}";
     }
 
     private static string Parameters(MethodBase method) =>

@@ -41,7 +41,8 @@ public class InvokeTests
         Assert.Equal($"START RequestId: {id} Version: $LATEST", log[1]);
         Assert.Equal(["one", "two", $"END RequestId: {id}"], log[2..5]);
         Assert.Matches(
-            $@"^REPORT RequestId: {id}\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB\tMax Memory Used: \d+ MB\tInit Duration: \d+\.\d\d ms\t$",
+            $@"^REPORT RequestId: {id}\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB\tMax Memory Used: \d+ MB\tInit "
+                + $@"Duration: \d+\.\d\d ms\t$",
             log[5]
         );
     }

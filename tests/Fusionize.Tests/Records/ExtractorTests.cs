@@ -17,7 +17,8 @@ public class ExtractorTests
         """;
 
     private const string ReportText =
-        "REPORT RequestId: 8f0e1c52-0000-4000-8000-000000000001\tDuration: 12.84 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: 61.20 ms\t\n";
+        "REPORT RequestId: 8f0e1c52-0000-4000-8000-000000000001\tDuration: 12.84 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: "
+            + "40 MB\tInit Duration: 61.20 ms\t\n";
 
     [Fact]
     public void Joins_a_trace_line_with_its_report()
@@ -222,13 +223,15 @@ public class ExtractorTests
         extractor.Add(
             Line(
                 5000,
-                "REPORT RequestId: 8f0e1c52-0000-4000-8000-000000000002\tDuration: 3000.00 ms\tBilled Duration: 3000 ms\tMemory Size: 128 MB\tMax Memory Used: 128 MB\tStatus: timeout"
+                "REPORT RequestId: 8f0e1c52-0000-4000-8000-000000000002\tDuration: 3000.00 ms\tBilled Duration: 3000 ms\tMemory Size: 128 MB\tMax "
+                    + "Memory Used: 128 MB\tStatus: timeout"
             )
         );
         extractor.Add(
             Line(
                 5001,
-                "REPORT RequestId: 8f0e1c52-0000-4000-8000-000000000003\tDuration: 3.00 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: 128 MB\t"
+                "REPORT RequestId: 8f0e1c52-0000-4000-8000-000000000003\tDuration: 3.00 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory "
+                    + "Used: 128 MB\t"
             )
         );
         extractor.Complete();

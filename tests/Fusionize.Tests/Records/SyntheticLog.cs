@@ -38,7 +38,8 @@ internal sealed class SyntheticLog : ILogSource
                 time + (long)ms + 1,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"REPORT RequestId: {id}\tDuration: {ms + 0.5:0.00} ms\tBilled Duration: {billed} ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\t{(cold ? "Init Duration: 60.00 ms\t" : "")}"
+                    $"REPORT RequestId: {id}\tDuration: {ms + 0.5:0.00} ms\tBilled Duration: {billed} ms\tMemory Size: 128 MB\tMax Memory Used: 40 "
+                        + $"MB\t{(cold ? "Init Duration: 60.00 ms\t" : "")}"
                 )
             );
         }

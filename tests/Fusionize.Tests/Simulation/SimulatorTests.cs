@@ -302,7 +302,8 @@ public class SimulatorTests
             expected,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{o.Invocations} {o.ColdStarts} {o.Errors} {result.Throttles} {o.Mean:G10} {o.CostPerMillion:G10} {o.DoubleBilledMs:G10} {result.Client.P99:G10} {result.SimulatedSeconds:G10}"
+                $"{o.Invocations} {o.ColdStarts} {o.Errors} {result.Throttles} {o.Mean:G10} {o.CostPerMillion:G10} {o.DoubleBilledMs:G10} "
+                    + $"{result.Client.P99:G10} {result.SimulatedSeconds:G10}"
             )
         );
     }
@@ -376,7 +377,8 @@ public class SimulatorTests
     public void Recursion_inside_a_group_is_refused()
     {
         var app = Parse(
-            """{ "id": "A", "entry": true, "steps": [ { "call": "B", "probability": 0.5 } ] }, { "id": "B", "steps": [ { "call": "A", "probability": 0.5 } ] }"""
+            """{ "id": "A", "entry": true, "steps": [ { "call": "B", "probability": 0.5 } ] }, """
+                + """{ "id": "B", "steps": [ { "call": "A", "probability": 0.5 } ] }"""
         );
 
         Assert.Equal(SimulationCodes.Recursion, Assert.Throws<FusionizeException>(() => Run(app, "(A,B)", Plain)).Code);

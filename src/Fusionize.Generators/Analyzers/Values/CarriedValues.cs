@@ -38,7 +38,8 @@ internal sealed class CarriedValues(Compilation compilation)
             if (type.TypeKind == TypeKind.Error || !_seen.Add(type))
                 return null;
             if (!Visibility.IsVisible(type))
-                return $"{path}'{type.ToDisplayString()}' isn't visible to the generated code of a function: it, and what it lies in and is made of, has to be public or internal";
+                return $"{path}'{type.ToDisplayString()}' isn't visible to the generated code of a function: it, and what it lies in and is made of, "
+                    + $"has to be public or internal";
             if (type is IArrayTypeSymbol array)
                 return array.Rank > 1 ? $"{path}'{type.ToDisplayString()}' has several dimensions" : ProblemOf(array.ElementType, path, before);
             if (KnownTypes.Of(type) is { } known)
@@ -60,9 +61,11 @@ internal sealed class CarriedValues(Compilation compilation)
             if (JsonAttributes.Has(named, "JsonDerivedTypeAttribute") || JsonAttributes.Has(named, "JsonPolymorphicAttribute"))
                 return ProblemOfFamily(named, path, through);
             if (named.TypeKind == TypeKind.Interface || named.IsAbstract)
-                return $"{path}'{type.ToDisplayString()}' is {(named.TypeKind == TypeKind.Interface ? "an interface" : "abstract")} and names no derived types ([JsonDerivedType])";
+                return $"{path}'{type.ToDisplayString()}' is {(named.TypeKind == TypeKind.Interface ? "an interface" : "abstract")} and names no "
+                    + $"derived types ([JsonDerivedType])";
             if (derived.Of(named).FirstOrDefault() is { } more)
-                return $"{path}'{type.ToDisplayString()}' has derived types, and a '{more.Name}' would arrive as a '{named.Name}'; name them with [JsonDerivedType], or seal it";
+                return $"{path}'{type.ToDisplayString()}' has derived types, and a '{more.Name}' would arrive as a '{named.Name}'; "
+                    + $"name them with [JsonDerivedType], or seal it";
             return ProblemOfObject(named, path, through);
         }
 
@@ -91,7 +94,8 @@ internal sealed class CarriedValues(Compilation compilation)
                 Members.FrameworkBaseOf(type) is not { } parent
                 || KnownTypes.Of(parent) is not { Kind: KnownKind.List or KnownKind.Dictionary } known
             )
-                return $"{path}'{name}' is a collection of its own kind, which System.Text.Json takes apart into its elements; use one of the framework's, or a [JsonConverter]";
+                return $"{path}'{name}' is a collection of its own kind, which System.Text.Json takes apart into its elements; "
+                    + $"use one of the framework's, or a [JsonConverter]";
             if (Members.Of(type).FirstOrDefault(static m => m is IFieldSymbol or IPropertySymbol { IsOverride: false }) is { } own)
                 return $"{path}'{own.ContainingType.Name}.{own.Name}' would be lost: of a collection only the elements are written";
             if (
@@ -130,7 +134,8 @@ internal sealed class CarriedValues(Compilation compilation)
                 if (ProblemOfMember(property, path, through) is { } inner)
                     return $"{inner} (it is only computed: leave it out with [JsonIgnore])";
                 if (Leads(property.Type, type, 0))
-                    return $"{path}property '{type.Name}.{property.Name}' is computed and leads to '{type.Name}' again, so that writing it need not end; leave it out with [JsonIgnore]";
+                    return $"{path}property '{type.Name}.{property.Name}' is computed and leads to '{type.Name}' again, "
+                        + $"so that writing it need not end; leave it out with [JsonIgnore]";
             }
             return null;
         }

@@ -17,7 +17,8 @@ internal static class Construction
                 ? (marked[0], null)
                 : (
                     null,
-                    $"the constructor of '{type.ToDisplayString()}' with [JsonConstructor] isn't public, and generated code in a function can't call it"
+                    $"the constructor of '{type.ToDisplayString()}' with [JsonConstructor] isn't public, "
+                        + $"and generated code in a function can't call it"
                 );
         if (type.IsValueType)
             return (null, null);
@@ -26,7 +27,8 @@ internal static class Construction
             ? (constructor, null)
             : (
                 null,
-                $"'{type.ToDisplayString()}' has no constructor that could be chosen: a public one without parameters, a single public one, or a public one with [JsonConstructor]"
+                $"'{type.ToDisplayString()}' has no constructor that could be chosen: a public one without parameters, a single public one, "
+                    + $"or a public one with [JsonConstructor]"
             );
     }
 }

@@ -58,7 +58,8 @@ internal sealed class ObjectModel
             if (parameter.RefKind != RefKind.None)
                 return $"parameter '{parameter.Name}' of the constructor of '{_type.ToDisplayString()}' is passed by reference";
             if (members.FirstOrDefault(m => m is IPropertySymbol or IFieldSymbol && Binds(m, parameter)) is not { } member)
-                return $"parameter '{parameter.Name}' of the constructor of '{_type.ToDisplayString()}' has no property of the same name and type to be read from";
+                return $"parameter '{parameter.Name}' of the constructor of '{_type.ToDisplayString()}' has no property of the same name and type to "
+                    + $"be read from";
             if (IgnoredOf(member) == Ignored.Always)
                 return $"'{Name(member)}' is left out by [JsonIgnore], and the constructor asks for it";
         }

@@ -18,7 +18,8 @@ internal static class Polymorphism
         foreach (var (member, discriminator) in entries)
         {
             if (discriminator is null && !SymbolEqualityComparer.Default.Equals(member, type))
-                return $"'{member.Name}' is named without a discriminator, so it would arrive as a '{type.Name}'; write [JsonDerivedType(typeof({member.Name}), \"…\")]";
+                return $"'{member.Name}' is named without a discriminator, so it would arrive as a '{type.Name}'; "
+                    + $"write [JsonDerivedType(typeof({member.Name}), \"…\")]";
             if (!Visibility.IsVisible(member))
                 return $"derived type '{member.ToDisplayString()}' isn't visible to the generated code of a function; make it public or internal";
             if (

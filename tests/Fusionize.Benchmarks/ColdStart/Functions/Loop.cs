@@ -21,7 +21,8 @@ internal static class Loop
             var answer = handle(body);
             Exchange(
                 socket,
-                $"POST /2018-06-01/runtime/invocation/{id}/response HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {answer.Length}\r\n\r\n",
+                $"POST /2018-06-01/runtime/invocation/{id}/response HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: "
+                    + $"{answer.Length}\r\n\r\n",
                 answer
             );
         }

@@ -30,9 +30,11 @@ public sealed class UsualTypesTests
         ),
         ("public class @R { public int A { get; init; } }", "@R?", "new @R { A = 3 }"),
         (
-            "public sealed record @Line(string Name, int Count); public sealed record @R(string Id, IReadOnlyList<@Line> Lines, @R? Parent, IReadOnlyDictionary<Color, decimal?> Prices);",
+            "public sealed record @Line(string Name, int Count); public sealed record @R(string Id, IReadOnlyList<@Line> Lines, @R? Parent, "
+                + "IReadOnlyDictionary<Color, decimal?> Prices);",
             "@R",
-            "new @R(\"1\", [new(\"a\", 2)], new @R(\"0\", [], null, new Dictionary<Color, decimal?>()), new Dictionary<Color, decimal?> { [Color.Blue] = null })"
+            "new @R(\"1\", [new(\"a\", 2)], new @R(\"0\", [], null, new Dictionary<Color, decimal?>()), new Dictionary<Color, "
+                + "decimal?> { [Color.Blue] = null })"
         ),
         (
             "public sealed record @R(Uri? Target, JsonNode? Any, JsonObject? Object, JsonElement? Element);",
@@ -45,7 +47,8 @@ public sealed class UsualTypesTests
             "new @R([1, 2], ImmutableDictionary<string, int>.Empty.Add(\"a\", 1), [\"x\"])"
         ),
         (
-            "[JsonDerivedType(typeof(@Circle), \"circle\"), JsonDerivedType(typeof(@Square), \"square\")] public abstract record @R; public sealed record @Circle(double Radius) : @R; public sealed record @Square(decimal Side) : @R;",
+            "[JsonDerivedType(typeof(@Circle), \"circle\"), JsonDerivedType(typeof(@Square), \"square\")] public abstract record @R; "
+                + "public sealed record @Circle(double Radius) : @R; public sealed record @Square(decimal Side) : @R;",
             "@R",
             "new @Circle(0.5)"
         ),
@@ -55,12 +58,14 @@ public sealed class UsualTypesTests
             "new @R[] { new @Circle(1) }"
         ),
         (
-            "[JsonDerivedType(typeof(@A), 1), JsonDerivedType(typeof(@B), 2)] public interface @R; public sealed record @A(int X) : @R; public sealed record @B(int Y) : @R;",
+            "[JsonDerivedType(typeof(@A), 1), JsonDerivedType(typeof(@B), 2)] public interface @R; public sealed record @A(int X) : @R; "
+                + "public sealed record @B(int Y) : @R;",
             "@R",
             "new @B(4)"
         ),
         (
-            "[JsonPolymorphic(TypeDiscriminatorPropertyName = \"kind\"), JsonDerivedType(typeof(@More), \"more\")] public record @R(int A); public sealed record @More(int A, int B) : @R(A);",
+            "[JsonPolymorphic(TypeDiscriminatorPropertyName = \"kind\"), JsonDerivedType(typeof(@More), \"more\")] public record @R(int A); "
+                + "public sealed record @More(int A, int B) : @R(A);",
             "@R",
             "new @More(1, 2)"
         ),
@@ -74,7 +79,8 @@ public sealed class UsualTypesTests
         ),
         ("public sealed record @Page<T>(IReadOnlyList<T> Items);", "@Page<@Page<@Page<int>>>", "new @Page<@Page<@Page<int>>>([new([new([1])])])"),
         (
-            "public abstract record @Base(string Id) { public DateTimeOffset At { get; init; } } public sealed record @R(string Id, int A) : @Base(Id);",
+            "public abstract record @Base(string Id) { public DateTimeOffset At { get; init; "
+                + "} } public sealed record @R(string Id, int A) : @Base(Id);",
             "@R",
             "new @R(\"x\", 1) { At = DateTimeOffset.UnixEpoch }"
         ),
@@ -89,7 +95,8 @@ public sealed class UsualTypesTests
             "new @R(\"x\", 1)"
         ),
         (
-            "public sealed record @R(int A) { [JsonIgnore] public int Twice => 2 * A; public int Thrice => 3 * A; public static @R None { get; } = new(0); public const int Max = 7; }",
+            "public sealed record @R(int A) { [JsonIgnore] public int Twice => 2 * A; public int Thrice => 3 * A; public static @R None { get; "
+                + "} = new(0); public const int Max = 7; }",
             "@R",
             "new @R(2)"
         ),
@@ -99,33 +106,39 @@ public sealed class UsualTypesTests
             "new @R { Name = \" x \" }"
         ),
         (
-            "public sealed record @R { private readonly Lock _gate = new(); public int A { get; init; } public int Get() { lock (_gate) return A; } }",
+            "public sealed record @R { private readonly Lock _gate = new(); public int A { get; init; "
+                + "} public int Get() { lock (_gate) return A; } }",
             "@R",
             "new @R { A = 2 }"
         ),
         (
-            "public sealed record @R { [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? A { get; init; } [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public int B { get; init; } }",
+            "public sealed record @R { [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? A { get; init; "
+                + "} [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public int B { get; init; } }",
             "@R",
             "new @R()"
         ),
         ("public sealed record @R { [JsonInclude] internal int A { get; init; } }", "@R", "new @R { A = 5 }"),
         (
-            "public sealed record @R { [JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] public long A { get; init; } }",
+            "public sealed record @R { [JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] public "
+                + "long A { get; init; } }",
             "@R",
             "new @R { A = long.MaxValue }"
         ),
         (
-            "public sealed record @R(int A) : IComparable<@R> { public int CompareTo(@R? other) => A - other!.A; public static bool operator <(@R a, @R b) => a.A < b.A; public static bool operator >(@R a, @R b) => a.A > b.A; }",
+            "public sealed record @R(int A) : IComparable<@R> { public int CompareTo(@R? other) => A - other!.A; "
+                + "public static bool operator <(@R a, @R b) => a.A < b.A; public static bool operator >(@R a, @R b) => a.A > b.A; }",
             "@R",
             "new @R(1)"
         ),
         (
-            "public sealed class @R : IEquatable<@R> { public int A { get; init; } public bool Equals(@R? o) => o?.A == A; public override bool Equals(object? o) => Equals(o as @R); public override int GetHashCode() => A; }",
+            "public sealed class @R : IEquatable<@R> { public int A { get; init; } public bool Equals(@R? o) => o?.A == A; "
+                + "public override bool Equals(object? o) => Equals(o as @R); public override int GetHashCode() => A; }",
             "@R",
             "new @R { A = 1 }"
         ),
         (
-            "internal sealed record @Hidden(int A); internal static class @Keep { } public sealed record @R(int A) { public string Show() { var n = 0; for (var i = 0; i < A; i++) n += i; return n.ToString(); } }",
+            "internal sealed record @Hidden(int A); internal static class @Keep { } public sealed record @R(int A) { public string Show() { var n = "
+                + "0; for (var i = 0; i < A; i++) n += i; return n.ToString(); } }",
             "@R",
             "new @R(3)"
         ),

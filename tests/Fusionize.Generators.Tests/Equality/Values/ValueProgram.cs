@@ -237,7 +237,8 @@ internal sealed class ValueProgram
                 ),
             () =>
                 WithDefault(
-                    $"private readonly List<int> {f} = new(); public IReadOnlyList<int> {n} {{ get => {f}; init => {f} = new(value); }} public void Add{n}(int i) => {f}.Add(i);",
+                    $"private readonly List<int> {f} = new(); public IReadOnlyList<int> {n} {{ get => {f}; init => {f} = new(value); "
+                        + $"}} public void Add{n}(int i) => {f}.Add(i);",
                     after: $"x.{f}.Add(5)",
                     changes: $"$.Add{n}(1)"
                 ),
@@ -273,7 +274,8 @@ internal sealed class ValueProgram
                 ),
             () =>
                 Mutable(
-                    $"private int {f}; public int {n} {{ get => {f}; init => {f} = value; }} public static void Inc{n}({type.Name} other) => other.{f} += 2;",
+                    $"private int {f}; public int {n} {{ get => {f}; init => {f} = value; "
+                        + $"}} public static void Inc{n}({type.Name} other) => other.{f} += 2;",
                     $"x.{f} = 5",
                     $"{type.Name}.Inc{n}($)"
                 ),
@@ -310,7 +312,8 @@ internal sealed class ValueProgram
             () => Mutable("public event Action? " + n + ";", $"x.{n} += () => {{ }}"),
             () =>
                 Mutable(
-                    $"[JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] public long {n} {{ get; set; }}",
+                    $"[JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] public long {n} {{ "
+                        + $"get; set; }}",
                     $"x.{n} = 5",
                     $"$.{n} = 1"
                 ),
@@ -346,14 +349,16 @@ internal sealed class ValueProgram
             {
                 if (!type.IsPositional && !type.IsStruct)
                     type.Members.Add(
-                        $"public {type.Name}() {{ }} public {type.Name}(int {n.ToLowerInvariant()}) {{ {n} = {n.ToLowerInvariant()}; }} public int {n} {{ get; }}"
+                        $"public {type.Name}() {{ }} public {type.Name}(int {n.ToLowerInvariant()}) {{ {n} = {n.ToLowerInvariant()}; "
+                            + $"}} public int {n} {{ get; }}"
                     );
             },
             () =>
             {
                 if (type.IsStruct && !type.IsPositional)
                     type.Members.Add(
-                        $"[JsonConstructor] public {type.Name}(int {n.ToLowerInvariant()}) {{ {n} = {n.ToLowerInvariant()}; }} public int {n} {{ get; }}"
+                        $"[JsonConstructor] public {type.Name}(int {n.ToLowerInvariant()}) {{ {n} = {n.ToLowerInvariant()}; "
+                            + $"}} public int {n} {{ get; }}"
                     );
             },
         };
@@ -431,7 +436,8 @@ internal sealed class ValueProgram
             text.Append(CultureInfo.InvariantCulture, $" [JsonDerivedType(typeof({name}B), {(_random.Next(2) == 0 ? "2" : "\"b\"")})]");
         text.Append(
             CultureInfo.InvariantCulture,
-            $" public {(_random.Next(3) > 0 ? "abstract " : "")}{keyword} {name} {{ public int Common {{ get; init; }} public static {name} Make() => {name}{Next("AB")}.Make(); }}\n"
+            $" public {(_random.Next(3) > 0 ? "abstract " : "")}{keyword} {name} {{ public int Common {{ get; init; "
+                + $"}} public static {name} Make() => {name}{Next("AB")}.Make(); }}\n"
         );
         foreach (var letter in "AB")
         {
@@ -469,7 +475,8 @@ internal sealed class ValueProgram
         var (a, b) = (Any(), Leaf());
         _types.Append(
             CultureInfo.InvariantCulture,
-            $"public sealed record {name}<TA, TB>(TA First, IReadOnlyList<TB> Rest, {name}<TB, TA>? Swapped = null) {{ public TA Again {{ get; init; }} }}\n"
+            $"public sealed record {name}<TA, TB>(TA First, IReadOnlyList<TB> Rest, {name}<TB, TA>? Swapped = null) {{ public TA Again {{ get; "
+                + $"init; }} }}\n"
         );
         return new Made(
             $"{name}<{a.Type}, {b.Type}>",
@@ -483,7 +490,9 @@ internal sealed class ValueProgram
         var own = _random.Next(3);
         _types.Append(
             CultureInfo.InvariantCulture,
-            $"public sealed class {name} : {(_random.Next(2) == 0 ? "List<int>" : "Collection<int>")} {{ {(own == 0 ? "public string Owner { get; init; } = \"\";" : own == 1 ? "public int Twice => Count * 2;" : "")} public static {name} Make() => new() {{ 1, 2 }}; }}\n"
+            $"public sealed class {name} : {(_random.Next(2) == 0 ? "List<int>" : "Collection<int>")} {{ "
+                + $"{(own == 0 ? "public string Owner { get; init; } = \"\";" : own == 1 ? "public int Twice => Count * 2;" : "")} public static "
+                + $"{name} Make() => new() {{ 1, 2 }}; }}\n"
         );
         return new Made(name, $"{name}.Make()", ["$.Clear()"]);
     }
@@ -493,7 +502,8 @@ internal sealed class ValueProgram
         var value = Leaf();
         _types.Append(
             CultureInfo.InvariantCulture,
-            $"public sealed record {name}({value.Type} Value, {name}? Next, IReadOnlyList<{name}>? Children = null) {{ public static {name} Make() => new({value.Value}, new({value.Value}, null), new[] {{ new {name}({value.Value}, null) }}); }}\n"
+            $"public sealed record {name}({value.Type} Value, {name}? Next, IReadOnlyList<{name}>? Children = null) {{ public static {name} Make() "
+                + $"=> new({value.Value}, new({value.Value}, null), new[] {{ new {name}({value.Value}, null) }}); }}\n"
         );
         return new Made(name, $"{name}.Make()", Inside("$.Value", value));
     }
@@ -512,7 +522,8 @@ internal sealed class ValueProgram
         var isNamed = _random.Next(4) > 0;
         _types.Append(
             CultureInfo.InvariantCulture,
-            $"{(isNamed ? $"[JsonDerivedType(typeof({name}A), 1)] " : "")}public interface {name} {{ int Common {{ get; }} }}\npublic sealed record {name}A(int Common, string More) : {name};\n"
+            $"{(isNamed ? $"[JsonDerivedType(typeof({name}A), 1)] " : "")}public interface {name} {{ int Common {{ get; "
+                + $"}} }}\npublic sealed record {name}A(int Common, string More) : {name};\n"
         );
         if (_random.Next(4) == 0)
             _types.Append(CultureInfo.InvariantCulture, $"public sealed record {name}B(int Common) : {name};\n");
@@ -523,7 +534,8 @@ internal sealed class ValueProgram
     {
         _types.Append(
             CultureInfo.InvariantCulture,
-            $"{(_random.Next(2) == 0 ? $"[JsonConverter(typeof(JsonStringEnumConverter<{name}>))] " : "")}public enum {name} : {Next(["byte", "int", "long", "ulong"])} {{ First, Second = 5, [JsonStringEnumMemberName(\"the third\")] Third }}\n"
+            $"{(_random.Next(2) == 0 ? $"[JsonConverter(typeof(JsonStringEnumConverter<{name}>))] " : "")}public enum {name} : "
+                + $"{Next(["byte", "int", "long", "ulong"])} {{ First, Second = 5, [JsonStringEnumMemberName(\"the third\")] Third }}\n"
         );
         return new Made(name, $"{name}.Third", []);
     }
@@ -578,7 +590,9 @@ internal sealed class ValueProgram
                 var head = parameters.Count > 0 ? $"({string.Join(", ", parameters.Select(static p => p.Text))})" : "";
                 var make = IsAbstract
                     ? ""
-                    : $"    public static {(HidesMake ? "new " : "")}{Name} Make() {{ var x = new {Name}({string.Join(", ", parameters.Select(static p => p.Argument))}) {{ {string.Join(", ", Initial)} }}; {string.Concat(After.Select(static a => a + "; "))}return x; }}\n";
+                    : $"    public static {(HidesMake ? "new " : "")}{Name} Make() {{ var x = new "
+                        + $"{Name}({string.Join(", ", parameters.Select(static p => p.Argument))}) {{ {string.Join(", ", Initial)} }}; "
+                        + $"{string.Concat(After.Select(static a => a + "; "))}return x; }}\n";
                 return $"public {keyword} {Name}{head}{(Base is null ? "" : $" : {Base}")}\n{{\n{string.Concat(Members.Select(static m => $"    {m}\n"))}{make}}}\n";
             }
         }

@@ -44,7 +44,8 @@ public sealed class ValueProgramTests(ITestOutputHelper output)
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{count} programs: {refused} refused ({100.0 * refused / count:0} %), {warned} with a warning or hint, {equal} without a word, {broken} aren't C#"
+                $"{count} programs: {refused} refused ({100.0 * refused / count:0} %), {warned} with a warning or hint, {equal} without a word, "
+                    + $"{broken} aren't C#"
             )
         );
         Assert.InRange(broken, 0, Math.Max(2, count / 20));

@@ -254,7 +254,8 @@ public class EstimatorTests
             // Several hand-overs at the same time are the hardest.
             Assert.True(
                 off[^1] < 0.2 && Math.Abs(again.CostPerMillion / result.Outcome.CostPerMillion - 1) < 0.08,
-                $"seed {seed}, {setup}: {result.Outcome.P50} ms and {result.Outcome.CostPerMillion} USD/M became {again.P50} and {again.CostPerMillion}"
+                $"seed {seed}, {setup}: {result.Outcome.P50} ms and {result.Outcome.CostPerMillion} USD/M became {again.P50} and "
+                    + $"{again.CostPerMillion}"
             );
             Assert.Equal(result.Outcome.InvocationsPerRequest, again.InvocationsPerRequest, 0.25);
         }
