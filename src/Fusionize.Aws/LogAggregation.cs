@@ -18,11 +18,13 @@ public sealed class LogAggregation(LogInsights insights)
 
     // Lambda's JSON log format has no fields of the service's own; sizes are bytes in the one and MB in the other.
     internal const string Reports = """
-        fields coalesce(@billedDuration, record.metrics.billedDurationMs) as billedMs, coalesce(@initDuration, record.metrics.initDurationMs) as coldMs,
+        fields coalesce(@billedDuration, record.metrics.billedDurationMs) as billedMs,
+          coalesce(@initDuration, record.metrics.initDurationMs) as coldMs,
           coalesce(@memorySize, record.metrics.memorySizeMB) as memory, coalesce(@maxMemoryUsed, record.metrics.maxMemoryUsedMB) as used
         | filter (@type = "REPORT" or type = "platform.report") and ispresent(billedMs)
         | parse @logStream "[*]" as version
-        | stats count(*) as invocations, count(coldMs) as cold, pct(billedMs, 50) as p50, pct(billedMs, 95) as p95, sum(billedMs) as billed, max(used) as most,
+        | stats count(*) as invocations, count(coldMs) as cold, pct(billedMs, 50) as p50, pct(billedMs, 95) as p95,
+          sum(billedMs) as billed, max(used) as most,
           sum(strcontains(@message, "Status: ")) as failed, sum(billedMs * strcontains(@message, "Status: ")) as failedMs,
           count(record.status) as jsonLines, sum(strcontains(record.status, "success")) as succeeded,
           sum(record.metrics.billedDurationMs) as jsonMs, sum(billedMs * strcontains(record.status, "success")) as succeededMs
@@ -33,7 +35,8 @@ public sealed class LogAggregation(LogInsights insights)
     internal const string Traces = """
         filter fusionize = 1 and ispresent(task) and ispresent(`ms`)
         | parse @logStream "[*]" as version
-        | stats count(*) as invocations, sum(strcontains(@message, ',"cold":true,')) as cold, sum(strcontains(@message, ',"error":null')) as succeeded,
+        | stats count(*) as invocations, sum(strcontains(@message, ',"cold":true,')) as cold,
+          sum(strcontains(@message, ',"error":null')) as succeeded,
           pct(`ms`, 50) as p50, pct(`ms`, 95) as p95, sum(`ms`) as ranMs, sum(initMs) as startedMs
           by @log, version, setup, task
         """;

@@ -117,10 +117,13 @@ internal sealed class AliasMover(AmazonLambdaClient lambda)
         }
     }
 
-    private static string Describe(AliasConfiguration? alias) =>
-        alias is null
-            ? "it is gone"
-            : $"it is at version {alias.FunctionVersion}{string.Concat((alias.RoutingConfig?.AdditionalVersionWeights ?? []).Select(w => $", with {w.Value:P0} to version {w.Key}"))}";
+    private static string Describe(AliasConfiguration? alias)
+    {
+        if (alias is null)
+            return "it is gone";
+        var others = (alias.RoutingConfig?.AdditionalVersionWeights ?? []).Select(w => $", with {w.Value:P0} to version {w.Key}");
+        return $"it is at version {alias.FunctionVersion}{string.Concat(others)}";
+    }
 
     private static bool IsThere(AliasConfiguration alias, string version, string description, Dictionary<string, double> weights)
     {

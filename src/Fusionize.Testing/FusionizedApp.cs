@@ -65,8 +65,8 @@ public sealed class FusionizedApp : IAsyncDisposable
     }
 
     /// <summary>
-    /// Invokes a task: <c>()
-    /// => Iot.CheckSensor(reading, default)</c>. An entry as its function's clients do; any other task as a function would that calls it, though no client can.
+    /// Invokes a task: <c>() => Iot.CheckSensor(reading, default)</c>. An entry task is invoked as its function's clients do it. Any other task is
+    /// invoked as a function that calls it would do it, though no client can.
     /// </summary>
     /// <param name="call">The call; its arguments are evaluated here, the method isn't called. A token cancels the waiting, not the function.</param>
     /// <returns>The result; a failure arrives as <see cref="TaskFailedException"/>.</returns>

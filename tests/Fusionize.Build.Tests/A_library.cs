@@ -24,7 +24,8 @@ public sealed class A_library(Shop shop) : IClassFixture<Shop>
 
                 public static class Home
                 {
-                    [FusionTask(Entry = true)] public static async Task<string> Visit(string page, CancellationToken ct) => page + await Counting.Visits.Report(page, ct);
+                    [FusionTask(Entry = true)] public static async Task<string> Visit(string page, CancellationToken ct) =>
+                        page + await Counting.Visits.Report(page, ct);
                 }
                 """
             );

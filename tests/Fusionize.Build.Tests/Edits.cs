@@ -19,10 +19,12 @@ public sealed class Edits(Shop shop) : IClassFixture<Shop>
         public static class Rates
         {
             /*rates*/
-            public static decimal Of(string country) => country switch { "DE" => 1.19m, "FR" => 1.2m, "ES" => 1.21m, "IT" => 1.22m, "PT" => 1.23m, "PL" => 1.24m, "CH" => 1.08m, _ => 1m };
+            public static decimal Of(string country) => country switch
+                { "DE" => 1.19m, "FR" => 1.2m, "ES" => 1.21m, "IT" => 1.22m, "PT" => 1.23m, "PL" => 1.24m, "CH" => 1.08m, _ => 1m };
             public static string Unused() => "rates";
 
-            [FusionTask] public static Task<decimal> Convert(decimal amount, string country, CancellationToken ct) => Task.FromResult(amount * Of(country));
+            [FusionTask] public static Task<decimal> Convert(decimal amount, string country, CancellationToken ct) =>
+                Task.FromResult(amount * Of(country));
         }
 
         public static class Tables
@@ -86,7 +88,8 @@ public sealed class Edits(Shop shop) : IClassFixture<Shop>
         public static class Mails
         {
             [FusionTask]
-            public static Task<string> Send(Mail mail, CancellationToken ct) => Task.FromResult(new Greeter() is IGreeter g ? g.Greet(mail.To) + Find<Base>([mail]).Id : "");
+            public static Task<string> Send(Mail mail, CancellationToken ct) =>
+                Task.FromResult(new Greeter() is IGreeter g ? g.Greet(mail.To) + Find<Base>([mail]).Id : "");
 
             private static T Find<T>(List<T> all) where T : Base => all.Find(a => a.Id >= 0) ?? all[0];
         }
@@ -94,7 +97,8 @@ public sealed class Edits(Shop shop) : IClassFixture<Shop>
         /*report*/
         public static class Reports
         {
-            [FusionTask(Entry = true)] public static async Task<string> Report(Kind kind, CancellationToken ct) => kind + " " + (await Orders.Measure(2, ct)).Value;
+            [FusionTask(Entry = true)] public static async Task<string> Report(Kind kind, CancellationToken ct) =>
+                kind + " " + (await Orders.Measure(2, ct)).Value;
         }
         """;
 

@@ -21,7 +21,8 @@ public sealed class Linking(Shop shop) : IClassFixture<Shop>
 
                 public static class Plugins
                 {
-                    private static readonly object Loaded = Activator.CreateInstance(Type.GetType(string.Concat("Shop.", Environment.GetEnvironmentVariable("PLUGIN") ?? "Discount"), throwOnError: true)!)!;
+                    private static readonly object Loaded = Activator.CreateInstance(
+                        Type.GetType(string.Concat("Shop.", Environment.GetEnvironmentVariable("PLUGIN") ?? "Discount"), throwOnError: true)!)!;
 
                     [FusionTask(Entry = true)] public static Task<string> Plug(CancellationToken ct) => Task.FromResult(Loaded.GetType().Name);
                 }

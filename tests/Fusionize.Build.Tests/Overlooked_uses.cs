@@ -98,7 +98,8 @@ public sealed class Overlooked_uses : IDisposable
             "Plain",
             """
             using System.Threading.Tasks;
-            namespace N { public class Outer { public static class Inner { [Fusionize.FusionTask] public static Task Lost(int x) => Task.CompletedTask; } } }
+            namespace N { public class Outer { public static class Inner {
+                [Fusionize.FusionTask] public static Task Lost(int x) => Task.CompletedTask; } } }
             """,
             []
         );
@@ -129,7 +130,8 @@ public sealed class Overlooked_uses : IDisposable
             "Caller",
             """
             using System.Threading; using System.Threading.Tasks;
-            namespace N { public interface IMine { Task Place(int x, CancellationToken ct); } public class Derived : Lib.Outer.Orders, IMine { } public static class C { public static Task M(IMine o) => o.Place(1, default); } }
+            namespace N { public interface IMine { Task Place(int x, CancellationToken ct); } public class Derived : Lib.Outer.Orders, IMine { }
+                public static class C { public static Task M(IMine o) => o.Place(1, default); } }
             """,
             [Lib()]
         );

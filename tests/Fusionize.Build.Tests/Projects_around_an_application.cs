@@ -33,7 +33,8 @@ public sealed class Projects_around_an_application(Shop shop) : IClassFixture<Sh
                 using Fusionize;
                 public static class A
                 {
-                    [FusionTask(Entry = true)] public static async Task<string> Run() => await Lib.L.Deep("1") + await Mid.M.Helper("2") + await Mid.M.Own("3");
+                    [FusionTask(Entry = true)] public static async Task<string> Run() =>
+                        await Lib.L.Deep("1") + await Mid.M.Helper("2") + await Mid.M.Own("3");
                 }
                 """
             )

@@ -87,7 +87,9 @@ public sealed class Tasks_in_a_referenced_library(Shop shop) : IClassFixture<Sho
                 "../Rates/Rates.csproj",
                 """
                 <Project Sdk="Microsoft.NET.Sdk">
-                  <ItemGroup><PackageReference Include="Microsoft.Extensions.DependencyInjection.Abstractions" Version="$(PackageVersionToUse)" /></ItemGroup>
+                  <ItemGroup>
+                    <PackageReference Include="Microsoft.Extensions.DependencyInjection.Abstractions" Version="$(PackageVersionToUse)" />
+                  </ItemGroup>
                 </Project>
                 """
             )
@@ -102,7 +104,8 @@ public sealed class Tasks_in_a_referenced_library(Shop shop) : IClassFixture<Sho
                 public static class Pricing
                 {
                     [FusionTask]
-                    public static Task<decimal> Price(int items, CancellationToken ct) => Task.FromResult(items * (ServiceLifetime.Transient > 0 ? new ServiceCollection().Count + 2.5m : 0));
+                    public static Task<decimal> Price(int items, CancellationToken ct) =>
+                        Task.FromResult(items * (ServiceLifetime.Transient > 0 ? new ServiceCollection().Count + 2.5m : 0));
                 }
                 """
             );

@@ -100,12 +100,14 @@ public sealed class The_linkers_framework(Shop shop) : IClassFixture<Shop>
                     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
                 }
 
-                public readonly struct Money(int cents) : IAdditionOperators<Money, Money, Money>, IAdditiveIdentity<Money, Money>, IUtf8SpanFormattable
+                public readonly struct Money(int cents) : IAdditionOperators<Money, Money, Money>, IAdditiveIdentity<Money, Money>,
+                    IUtf8SpanFormattable
                 {
                     public int Cents => cents;
                     public static Money AdditiveIdentity => default;
                     public static Money operator +(Money left, Money right) => new(left.Cents + right.Cents);
-                    public bool TryFormat(Span<byte> to, out int written, ReadOnlySpan<char> format, IFormatProvider? provider) => cents.TryFormat(to, out written);
+                    public bool TryFormat(Span<byte> to, out int written, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+                        cents.TryFormat(to, out written);
                 }
 
                 public sealed class Counting : Stream
@@ -124,12 +126,14 @@ public sealed class The_linkers_framework(Shop shop) : IClassFixture<Shop>
 
                 public sealed class Retry : DelegatingHandler
                 {
-                    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) => base.SendAsync(request, ct);
+                    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) =>
+                        base.SendAsync(request, ct);
                 }
 
                 public static class Kinds
                 {
-                    private static T Sum<T>(IEnumerable<T> all) where T : IAdditionOperators<T, T, T>, IAdditiveIdentity<T, T> => all.Aggregate(T.AdditiveIdentity, (a, b) => a + b);
+                    private static T Sum<T>(IEnumerable<T> all) where T : IAdditionOperators<T, T, T>, IAdditiveIdentity<T, T> =>
+                        all.Aggregate(T.AdditiveIdentity, (a, b) => a + b);
 
                     [FusionTask(Entry = true)]
                     public static async Task<string> Use(Code code, CancellationToken ct)

@@ -59,7 +59,8 @@ public sealed class The_testing_package(Shop shop) : IClassFixture<Shop>
                     await using var app = await FusionizedApp.StartAsync<Cart>(setup);
                     var receipt = await app.InvokeAsync(() => Orders.Order(new Cart("Ann", 2), default));
                     await app.DrainAsync();
-                    Console.WriteLine($"{app.Setup}: {receipt} {app.Calls.Count(c => c.IsRemote)} remote, {app.Log.Count} failures {string.Join(" ", app.Log)}");
+                    Console.WriteLine(
+                        $"{app.Setup}: {receipt} {app.Calls.Count(c => c.IsRemote)} remote, {app.Log.Count} failures {string.Join(" ", app.Log)}");
                 }
                 """
             );

@@ -176,11 +176,11 @@ internal static class DeployCommand
                 if (parsed.GetValue(json))
                     screen.WriteJson(deployment);
                 else
-                    screen.Out.MarkupLineInterpolated(
-                        $"[bold]{deployment.App}[/] setup {deployment.Setup}: {Texts.Count(deployment.Versions.Count, "function")} in "
-                            + $"{Texts.Seconds(deployment.Elapsed)}; "
-                            + $"live: {(deployment.Live.Count == 0 ? "unchanged" : string.Join(", ", deployment.Live.Keys))}"
-                    );
+                {
+                    var deployed = $"{Texts.Count(deployment.Versions.Count, "function")} in {Texts.Seconds(deployment.Elapsed)}";
+                    var live = deployment.Live.Count == 0 ? "unchanged" : string.Join(", ", deployment.Live.Keys);
+                    screen.Out.MarkupLineInterpolated($"[bold]{deployment.App}[/] setup {deployment.Setup}: {deployed}; live: {live}");
+                }
                 return ExitCode.Ok;
             }
         );

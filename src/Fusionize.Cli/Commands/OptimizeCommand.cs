@@ -197,10 +197,13 @@ internal static class OptimizeCommand
         foreach (var line in proposal.Explanation)
             console.MarkupLineInterpolated($"  {line}");
         if (proposal.Explanation.IsEmpty)
-            console.MarkupLineInterpolated(
-                $"  {(proposal.Next is null ? "Nothing changes." : explaining is ModelOptimizer ? "That setup was measured: its round shows what it does." : "The optimizer doesn't explain its proposal; 'model' does.")}"
-            );
+            console.MarkupLineInterpolated($"  {(proposal.Next is null ? "Nothing changes." : Unexplained(explaining))}");
 
         void Line(string what, FusionSetup setup, string end) => Lines.Print(console, $"{what,-11}  {setup.Id}  ", setup.FullNotation + end, "cyan");
     }
+
+    private static string Unexplained(ISetupOptimizer optimizer) =>
+        optimizer is ModelOptimizer
+            ? "That setup was measured: its round shows what it does."
+            : "The optimizer doesn't explain its proposal; 'model' does.";
 }

@@ -88,14 +88,11 @@ internal static class SimulateCommand
     {
         var o = result.Outcome;
         Lines.Print(console, 0, result.Setup.FullNotation, "bold");
-        console.MarkupLineInterpolated(
-            $"latency  p50 {Texts.Ms(o.P50)}  p95 {Texts.Ms(o.P95)}  p99 {Texts.Ms(o.P99)}  mean {Texts.Ms(o.Mean)} ms billed; "
-                + $"at the client p50 {Texts.Ms(result.Client.P50)}  p99 {Texts.Ms(result.Client.P99)} ms"
-        );
-        console.MarkupLineInterpolated(
-            $"cost     {Texts.Usd(o.CostPerMillion)} USD per million requests; {Texts.Number(o.InvocationsPerRequest)} invocations and "
-                + $"{Texts.Number(o.DoubleBilledMs)} ms billed twice per request"
-        );
+        var billed = $"p50 {Texts.Ms(o.P50)}  p95 {Texts.Ms(o.P95)}  p99 {Texts.Ms(o.P99)}  mean {Texts.Ms(o.Mean)} ms billed";
+        var atClient = $"p50 {Texts.Ms(result.Client.P50)}  p99 {Texts.Ms(result.Client.P99)} ms";
+        console.MarkupLineInterpolated($"latency  {billed}; at the client {atClient}");
+        var perRequest = $"{Texts.Number(o.InvocationsPerRequest)} invocations and {Texts.Number(o.DoubleBilledMs)} ms billed twice per request";
+        console.MarkupLineInterpolated($"cost     {Texts.Usd(o.CostPerMillion)} USD per million requests; {perRequest}");
         console.MarkupLineInterpolated(
             $"requests {o.Requests}, errors {o.Errors}, cold starts {o.ColdStarts} of {o.Invocations} invocations, throttled {result.Throttles}"
         );

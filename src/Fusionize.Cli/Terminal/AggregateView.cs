@@ -40,10 +40,8 @@ internal static class AggregateView
             return;
         }
         var console = screen.Out;
-        console.MarkupLineInterpolated(
-            $"{figures.Invocations} invocations for {Texts.SmallUsd(figures.CostUsd)} USD; "
-                + $"{Texts.Bytes(figures.BytesScanned)} scanned for about {Texts.SmallUsd(QueryCost(figures))} USD"
-        );
+        var scanned = $"{Texts.Bytes(figures.BytesScanned)} scanned for about {Texts.SmallUsd(QueryCost(figures))} USD";
+        console.MarkupLineInterpolated($"{figures.Invocations} invocations for {Texts.SmallUsd(figures.CostUsd)} USD; {scanned}");
         if (figures.Invocations == 0)
             return;
         console.Write(

@@ -7,14 +7,12 @@ internal static class LoadView
 {
     public static void Print(IAnsiConsole console, LoadSummary summary)
     {
+        var planned = $"planned {Texts.Number(summary.PlannedRate)}/s";
         console.MarkupLineInterpolated(
-            $"[bold]{summary.Requests}[/] requests in {Texts.Number(summary.Seconds)} s (planned {Texts.Number(summary.PlannedRate)}/s), "
-                + $"{summary.Errors} errors"
+            $"[bold]{summary.Requests}[/] requests in {Texts.Number(summary.Seconds)} s ({planned}), {summary.Errors} errors"
         );
-        console.MarkupLineInterpolated(
-            $"latency  p50 {Texts.Ms(summary.P50)}  p95 {Texts.Ms(summary.P95)}  p99 {Texts.Ms(summary.P99)}  max {Texts.Ms(summary.Max)}  mean "
-                + $"{Texts.Ms(summary.Mean)} ms"
-        );
+        var percentiles = $"p50 {Texts.Ms(summary.P50)}  p95 {Texts.Ms(summary.P95)}  p99 {Texts.Ms(summary.P99)}";
+        console.MarkupLineInterpolated($"latency  {percentiles}  max {Texts.Ms(summary.Max)}  mean {Texts.Ms(summary.Mean)} ms");
         foreach (var (kind, count) in summary.ErrorsByKind.OrderByDescending(e => e.Value))
             console.MarkupLineInterpolated($"[red]{count,7}[/]  {kind}");
     }

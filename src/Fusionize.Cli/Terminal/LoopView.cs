@@ -20,9 +20,9 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
         (_screen, _options, _json) = (screen, options, json);
         if (!json)
         {
+            var rate = Texts.Number(options.Load.Count / options.Load.Duration.TotalSeconds);
             screen.Out.MarkupLineInterpolated(
-                $"[bold]{app}[/]: {Texts.Number(options.Load.Count / options.Load.Duration.TotalSeconds)} requests/s for "
-                    + $"{Texts.Seconds(options.Load.Duration)} a round, goal {options.Goal}"
+                $"[bold]{app}[/]: {rate} requests/s for {Texts.Seconds(options.Load.Duration)} a round, goal {options.Goal}"
             );
             RoundsView.PrintHeader(screen.Out);
         }

@@ -69,7 +69,8 @@ internal static class RoundsView
     private static string Against(CheapestAtLatency cheapest) =>
         $"by the forecast from all rounds it costs {Texts.Usd(cheapest.BestCostPerMillion)} USD per million requests at "
             + $"{Texts.Ms(cheapest.BestP50Ms)} ms, {Texts.Percent(cheapest.More)} more than the cheapest setup that is as fast"
-        + $" ({(cheapest.IsExhaustive ? "all groupings searched" : "searched, not exhaustively")}{(cheapest.More < 0.0005 ? "" : $": {Texts.Usd(cheapest.CostPerMillion)}, {cheapest.Setup}")})";
+        + $" ({(cheapest.IsExhaustive ? "all groupings searched" : "searched, not exhaustively")}"
+        + $"{(cheapest.More < 0.0005 ? "" : $": {Texts.Usd(cheapest.CostPerMillion)}, {cheapest.Setup}")})";
 
     private static void PrintChange(IAnsiConsole console, LoopReport report)
     {

@@ -201,7 +201,8 @@ internal static class InterceptorEmitter
     {
         var signature = key.Signature;
         var kind = $"CallKind.{(key.IsAsync ? "Async" : "Sync")}";
-        return $"{key.Slot}({string.Join(", ", [$"new({key.FromLiteral}, {kind})", .. signature.Arguments.Select(static p => p.Name), Cancellation(signature)])})";
+        string[] arguments = [$"new({key.FromLiteral}, {kind})", .. signature.Arguments.Select(static p => p.Name), Cancellation(signature)];
+        return $"{key.Slot}({string.Join(", ", arguments)})";
     }
 
     /// <summary>The method's call with what can't change shared, and the rest copied where that is wanted.</summary>
@@ -230,7 +231,8 @@ internal static class InterceptorEmitter
                 .. key.Signature.IsStatic ? [] : new[] { $"this {key.Signature.DeclaringType} {names.Target}" },
                 .. key.Signature.Parameters.Select(
                     (p, i) =>
-                        $"{(key.IsExtension && i == 0 ? "this " : "")}{(i == key.Signature.CancellationIndex ? "CancellationToken" : p.Type)} {p.Name}"
+                        (key.IsExtension && i == 0 ? "this " : "")
+                            + $"{(i == key.Signature.CancellationIndex ? "CancellationToken" : p.Type)} {p.Name}"
                 ),
             ]
         );

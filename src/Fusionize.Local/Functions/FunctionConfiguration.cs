@@ -27,7 +27,7 @@ internal sealed record FunctionConfiguration
 
     public ImmutableArray<string> SecurityGroups { get; init; } = [];
 
-    /// <summary>ARN of a queue or topic. The platform has neither: it keeps the failed events for it, see <see cref="Execution.FailedEvent"/>.</summary>
+    /// <summary>ARN of a queue or topic. The platform has neither: it keeps failed events for it (<see cref="Execution.FailedEvent"/>).</summary>
     public string DeadLetterTarget { get; init; } = "";
 
     public required string CodeSha256 { get; init; }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Fusionize.Hosting;
 using Fusionize.Http;
@@ -172,7 +173,7 @@ internal sealed class ClaimCheck
             Header("x-amz-server-side-encryption-aws-kms-key-id", _key);
         if (_signer is not null)
             request.WriteAscii(
-                $"Authorization: {_signer.Authorize(method, path, "", System.Runtime.InteropServices.CollectionsMarshal.AsSpan(signed), body, time)}\r\n"
+                $"Authorization: {_signer.Authorize(method, path, "", CollectionsMarshal.AsSpan(signed), body, time)}\r\n"
             );
         request.WriteAscii($"Content-Length: {body.Length}\r\n\r\n");
         request.Write(body);

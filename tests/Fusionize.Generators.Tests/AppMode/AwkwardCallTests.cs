@@ -149,7 +149,8 @@ public class AwkwardCallTests
                 + """
                 public class Parent(Task x) { public Task X => x; }
                 public class Child() : Parent(Do(1)) { }
-                public class Fields { Task _x = Do(2); Task Y { get; } = Do(3); static readonly Task s_z = Do(4); Task W => Do(5); event Action E { add { Do(6).Wait(); } remove { } } }
+                public class Fields { Task _x = Do(2); Task Y { get; } = Do(3); static readonly Task s_z = Do(4); Task W => Do(5);
+                    event Action E { add { Do(6).Wait(); } remove { } } }
                 public partial class Parts { public partial Parts(int x); public int Z { get => field; set { Do(9).Wait(); field = value; } } }
                 public partial class Parts { public partial Parts(int x) { Do(7).Wait(); } }
                 public static class Blocks { extension(string s) { public Task Twice() => Do(8); } }
@@ -186,7 +187,8 @@ public class AwkwardCallTests
                     #nullable disable
                     public static class Old
                     {
-                        [FusionTask] public static Task<List<string>> Names(Dictionary<string, string[]> x, string y = null) => Task.FromResult(new List<string>());
+                        [FusionTask] public static Task<List<string>> Names(Dictionary<string, string[]> x, string y = null) =>
+                            Task.FromResult(new List<string>());
                         public static async Task Go() { await Names(null); await Names(new(), "x").Detach(); await Many(1, 2); }
                         static Task Many(params ReadOnlySpan<int> x) => Do(x[0]);
                     }
@@ -214,7 +216,8 @@ public class AwkwardCallTests
     {
         var library = App.Of(
                 """
-                public static class Stock { [Fusionize.FusionTask] public static System.Threading.Tasks.Task Take() => System.Threading.Tasks.Task.CompletedTask; }
+                public static class Stock { [Fusionize.FusionTask] public static System.Threading.Tasks.Task Take() =>
+                    System.Threading.Tasks.Task.CompletedTask; }
                 """
             )
             .Compilation()

@@ -137,8 +137,10 @@ public class AwkwardNameTests
                 public sealed record {{name}}(int X);
                 public static class Work
                 {
-                    [Fusionize.FusionTask(Entry = true)] public static async global::System.Threading.Tasks.Task<{{name}}> Root({{name}} x) { await Fusionize.DetachExtensions.Detach(Leaf(x)); return await Leaf(x); }
-                    [Fusionize.FusionTask] public static global::System.Threading.Tasks.Task<{{name}}> Leaf({{name}} x) => global::System.Threading.Tasks.Task.FromResult(x);
+                    [Fusionize.FusionTask(Entry = true)] public static async global::System.Threading.Tasks.Task<{{name}}> Root({{name}} x) {
+                        await Fusionize.DetachExtensions.Detach(Leaf(x)); return await Leaf(x); }
+                    [Fusionize.FusionTask] public static global::System.Threading.Tasks.Task<{{name}}> Leaf({{name}} x) =>
+                        global::System.Threading.Tasks.Task.FromResult(x);
                 }
                 """
             )
@@ -184,7 +186,8 @@ public class AwkwardNameTests
                 App.Of(
                     $$"""
                     namespace {{task}}s;
-                    public static class Work { [Fusionize.FusionTask] public static System.Threading.Tasks.Task {{task}}() => System.Threading.Tasks.Task.CompletedTask; }
+                    public static class Work { [Fusionize.FusionTask] public static System.Threading.Tasks.Task {{task}}() =>
+                        System.Threading.Tasks.Task.CompletedTask; }
                     """
                 ) with
                 {
@@ -213,7 +216,8 @@ public class AwkwardNameTests
                 public static class Tasks{{i}}
                 {
                     [global::Fusionize.FusionTask(Name = "{{id}}")]
-                    public static global::System.Threading.Tasks.Task<global::N{{i}}.{{name}}.{{name}}> {{name}}(global::N{{i}}.{{name}}.{{name}} {{name}}, int {{(
+                    public static global::System.Threading.Tasks.Task<global::N{{i}}.{{name}}.{{name}}> {{name}}(
+                        global::N{{i}}.{{name}}.{{name}} {{name}}, int {{(
                 char.IsUpper(id[0]) ? name.ToLowerInvariant() : "Other"
             )}}2 = 1) =>
                         global::System.Threading.Tasks.Task.FromResult({{name}});

@@ -54,19 +54,22 @@ public class CalledMethodTests
                 public void Lambda() => new[] { new Other() }.Select(Stock => Stock.Put(1)).ToList();
                 public object Query() => from Stock in new[] { new Other() } select Stock.Put(1);
                 public void Pattern(object o) { if (o is Other Alias) Alias.Put(1); }
-                public void Loop(List<Other> others) { foreach (var Alias in others) Alias.Put(1); foreach (var (Stock, i) in others.Select((o, i) => (o, i))) Stock.Put(i); }
+                public void Loop(List<Other> others) { foreach (var Alias in others) Alias.Put(1);
+                    foreach (var (Stock, i) in others.Select((o, i) => (o, i))) Stock.Put(i); }
                 public void Generic<Alias>() where Alias : IPuts { Alias.Put(1); }
                 public void Delegate() { Func<int, Task> Put = x => Task.CompletedTask; Put(1); }
             }
 
             public interface IPuts { static abstract Task Put(int x); }
 
-            public class Plain { public void Far() { Stock.Put(1); Alias.Put(2); Put(3); Take(4); Take("4"); Shop.Stock.Take(5); global::Shop.Stock.Put(6); new Stock().Count(); } }
+            public class Plain { public void Far() { Stock.Put(1); Alias.Put(2); Put(3); Take(4); Take("4"); Shop.Stock.Take(5);
+                global::Shop.Stock.Put(6); new Stock().Count(); } }
 
             public static class Extensions
             {
                 [FusionTask] public static Task Note(this Other other) => Task.CompletedTask;
-                public static void Noted(Other other, Stock? stock) { other.Note(); Note(other); Extensions.Note(other); stock?.Count(); _ = stock!.Count(); }
+                public static void Noted(Other other, Stock? stock) { other.Note(); Note(other); Extensions.Note(other); stock?.Count();
+                    _ = stock!.Count(); }
             }
 
             public record Based(int x) : Root(Alias.Take(x));
@@ -95,7 +98,8 @@ public class CalledMethodTests
                 public static class Calls { public static async Task M() { await Stock.Put(1).Detach(); await Stock.Take(1).Detach(); } }
             }
 
-            public static class Extended { public static async Task M() { await (Stock.Take(1))!.Detach(); await DetachExtensions.Detach(Stock.Put(1)); } }
+            public static class Extended { public static async Task M() { await (Stock.Take(1))!.Detach();
+                await DetachExtensions.Detach(Stock.Put(1)); } }
         }
         """;
 

@@ -35,7 +35,8 @@ public class InterceptorTests
                                 return verdict;
                             }
 
-                            [FusionTask] public static Task<Verdict> CheckSensor(Reading reading, CancellationToken ct) => Task.FromResult(new Verdict(true));
+                            [FusionTask] public static Task<Verdict> CheckSensor(Reading reading, CancellationToken ct) =>
+                                Task.FromResult(new Verdict(true));
                             [FusionTask] public static Task StoreEvent(Reading reading, CancellationToken ct) => Task.CompletedTask;
                         }
                         """
@@ -80,13 +81,15 @@ public class InterceptorTests
                             public static async Task Root()
                             {
                                 await T(); await TR(1); await V("a", 2); await VR(null, default);
-                                await T().Detach(); await TR(1).Detach(); await V("a", 2).Detach().ConfigureAwait(false); await VR(null, default).Detach();
+                                await T().Detach(); await TR(1).Detach(); await V("a", 2).Detach().ConfigureAwait(false);
+                                await VR(null, default).Detach();
                                 await DetachExtensions.Detach(TR(2));
                             }
 
                             [FusionTask] public static Task T() => Task.CompletedTask;
                             [FusionTask] public static Task<int> TR(int? x) => Task.FromResult(1);
-                            [FusionTask] public static ValueTask V(string call, int error, CancellationToken token = default, bool args = true) => default;
+                            [FusionTask] public static ValueTask V(string call, int error, CancellationToken token = default, bool args = true) =>
+                                default;
                             [FusionTask] public static ValueTask<List<string?>?> VR(string? @class, CancellationToken cancellation) => default;
                         }
                         """
@@ -275,7 +278,8 @@ public class InterceptorTests
                     + """
                     public class Work
                     {
-                        [FusionTask(Entry = true)] public async Task<string> Root(Func<int, Task<int>> Count) => $"{await this.Store("x")} {await Store(1)} {await Count(1)} {await Both("x")} {await Both(1)}";
+                        [FusionTask(Entry = true)] public async Task<string> Root(Func<int, Task<int>> Count) =>
+                            $"{await this.Store("x")} {await Store(1)} {await Count(1)} {await Both("x")} {await Both(1)}";
                         [FusionTask] public Task<string> Store(int x) => Task.FromResult("");
                         [FusionTask] public static Task<int> Both(int x) => Task.FromResult(x);
                         public static Task<int> Both(string x) => Task.FromResult(1);
@@ -336,7 +340,8 @@ public class InterceptorTests
                     + """
                     public static class Work
                     {
-                        [FusionTask(Entry = true)] public static async Task Root() { await Other.Store("x"); await Other.STORE(1, 2).Detach(); await Store(1); await Store("1", 2); }
+                        [FusionTask(Entry = true)] public static async Task Root() { await Other.Store("x"); await Other.STORE(1, 2).Detach();
+                            await Store(1); await Store("1", 2); }
                         [FusionTask] public static Task<int> Store(int x) => Task.FromResult(x);
                         [FusionTask] public static Task Store(string x, int y) => Task.CompletedTask;
                     }

@@ -84,7 +84,8 @@ public sealed class IsolationTests
             public sealed record Fixed(int Number, Kind? Kind, ImmutableList<string> Names, Fixed? Next);
             public record Open(int Number);
             public sealed class Counter { private int _n; public int N { get => _n; init => _n = value; } public void Increase() => _n++; }
-            public sealed class Bag(IReadOnlyList<int> items) { private readonly List<int> _items = [.. items]; public IReadOnlyCollection<int> Items => _items; }
+            public sealed class Bag(IReadOnlyList<int> items) { private readonly List<int> _items = [.. items];
+                public IReadOnlyCollection<int> Items => _items; }
             public sealed class Basket : List<int>;
             public sealed record Endless<T>(T Value, Endless<ImmutableList<T>>? Next);
             public sealed class Free { public int Number { get; set; } }

@@ -172,7 +172,8 @@ internal static class ProgramApp
         public sealed record Step(StepKind Kind, bool Catches, bool InHelper, int Times, IReadOnlyList<Node> Nodes);
 
         public sealed record Node(
-            string Run, string Path, int Id, int Task, Delay Delay, bool FailsAtOnce, bool IsDetached, string? Fails, string? Cancelled, Data Data, IReadOnlyList<Step> Steps);
+            string Run, string Path, int Id, int Task, Delay Delay, bool FailsAtOnce, bool IsDetached, string? Fails, string? Cancelled, Data Data,
+                IReadOnlyList<Step> Steps);
 
         public sealed record Reply(string Text, Data? Data);
 
@@ -199,7 +200,8 @@ internal static class ProgramApp
             private static readonly Action<string, string> Effect = (Action<string, string>)AppContext.GetData("Fusionize.Equality.Effect")!;
 
             public static async Task<Reply> RunAsync(
-                string task, Node node, Clock clock, Func<Node, CancellationToken, Task<Reply>> call, Func<Node, CancellationToken, Task> detach, CancellationToken ct)
+                string task, Node node, Clock clock, Func<Node, CancellationToken, Task<Reply>> call, Func<Node, CancellationToken, Task> detach,
+                    CancellationToken ct)
             {
                 try
                 {
@@ -212,7 +214,8 @@ internal static class ProgramApp
             }
 
             private static async Task<Reply> RunStepsAsync(
-                string task, Node node, Clock clock, Func<Node, CancellationToken, Task<Reply>> call, Func<Node, CancellationToken, Task> detach, CancellationToken ct)
+                string task, Node node, Clock clock, Func<Node, CancellationToken, Task<Reply>> call, Func<Node, CancellationToken, Task> detach,
+                    CancellationToken ct)
             {
                 if (node.Cancelled is not null)
                 {
@@ -259,7 +262,8 @@ internal static class ProgramApp
                                 if (first is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
                                 break;
                             case StepKind.WhenAll:
-                                text += "&" + string.Join("&", (await Task.WhenAll(step.Nodes.Select((_, child) => Call(child, 0)))).Select(r => r.Text));
+                                text += "&" + string.Join("&",
+                                    (await Task.WhenAll(step.Nodes.Select((_, child) => Call(child, 0)))).Select(r => r.Text));
                                 break;
                             case StepKind.Loop:
                                 for (var turn = 0; turn < step.Times; turn++)
@@ -318,7 +322,8 @@ internal static class ProgramApp
             /// <summary>Runs a program by plain calls, as a unit test would. Gives the reply's JSON or what failed.</summary>
             public static async Task<string> Plain(string json)
             {
-                var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+                var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) {
+                    Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
                 try
                 {
                     var reply = await Helper.Root(JsonSerializer.Deserialize<Node>(json, options)!, CancellationToken.None);

@@ -20,7 +20,8 @@ internal sealed record Node(
 )
 {
     public override string ToString() =>
-        $"T{Task}{(Fails is null ? "" : FailsAtOnce ? $"!!{Fails}" : $"!{Fails}")}{(Cancelled is null ? "" : $"~{Cancelled}")}{(Steps.Count == 0 ? "" : $"[{string.Join(" ", Steps)}]")}";
+        $"T{Task}{(Fails is null ? "" : FailsAtOnce ? $"!!{Fails}" : $"!{Fails}")}"
+        + $"{(Cancelled is null ? "" : $"~{Cancelled}")}{(Steps.Count == 0 ? "" : $"[{string.Join(" ", Steps)}]")}";
 }
 
 internal sealed record Step(StepKind Kind, bool Catches, bool InHelper, int Times, IReadOnlyList<Node> Nodes)

@@ -140,7 +140,8 @@ internal sealed class RandomSource
             _text.Append(
                 CultureInfo.InvariantCulture,
                 $"        if (seen.Length % 2 == {_random.Next(2)}) throw new "
-                    + $"{Next(["TooMuchException(See.Digest(seen))", "InvalidOperationException(\"no \" + seen.Length)", "OperationCanceledException()"])};\n"
+                    + Next(["TooMuchException(See.Digest(seen))", "InvalidOperationException(\"no \" + seen.Length)", "OperationCanceledException()"])
+                    + ";\n"
             );
         _text.Append("        See.Effect(run, See.Digest(\"end \" + seen));\n");
         if (task.Result is { } result)
@@ -192,7 +193,8 @@ internal sealed class RandomSource
             .ToList();
         if (_random.Next(2) == 0)
             arguments.Reverse();
-        return $"{target}T{callee.Index}({string.Join(", ", [.. arguments.Prepend("run: run"), .. callee.TakesToken ? [$"ct: {token}"] : Array.Empty<string>()])})";
+        string[] cancellation = callee.TakesToken ? [$"ct: {token}"] : [];
+        return $"{target}T{callee.Index}({string.Join(", ", [.. arguments.Prepend("run: run"), .. cancellation])})";
     }
 
     /// <summary>Every task in plain calls, by its number.</summary>
@@ -203,7 +205,9 @@ internal sealed class RandomSource
             _text.Append(
                 CultureInfo.InvariantCulture,
                 $"        var class{task.Index} = new "
-                    + $"Class{task.Index}({string.Join(", ", _tasks.Where(t => t.Index > task.Index && t.IsInstance).Select(t => $"class{t.Index}"))});\n"
+                    + $"Class{task.Index}("
+                    + string.Join(", ", _tasks.Where(t => t.Index > task.Index && t.IsInstance).Select(t => $"class{t.Index}"))
+                    + ");\n"
             );
         foreach (var task in _tasks)
         {

@@ -25,7 +25,8 @@ public class DispatcherTests
             }
 
             [FusionTask] public static async Task<Verdict> CheckSensor(Reading reading, CancellationToken ct) => new(await Count(ct) > 0);
-            [FusionTask] public static ValueTask StoreEvent(Reading reading, int? count, string note = "none \"yet\"", CancellationToken ct = default) => default;
+            [FusionTask] public static ValueTask StoreEvent(Reading reading, int? count, string note = "none \"yet\"",
+                CancellationToken ct = default) => default;
             [FusionTask] public static Task<int> Count(CancellationToken ct) => Task.FromResult(1);
             [FusionTask] public static Task Clean() => Task.CompletedTask;
         }

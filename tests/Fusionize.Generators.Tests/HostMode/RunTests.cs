@@ -18,7 +18,8 @@ public class RunTests
             {
                 [FusionTask(Entry = true)] public static Task<Distance> Echo(Distance distance) => Task.FromResult(distance);
                 [FusionTask(Entry = true)]
-                public static ValueTask<string> Join(string @class, int? count, CancellationToken ct, decimal factor = -1.5m, string note = "a\"b\n", Unit unit = Unit.Mile)
+                public static ValueTask<string> Join(string @class, int? count, CancellationToken ct, decimal factor = -1.5m, string note = "a\"b\n",
+                    Unit unit = Unit.Mile)
                     => new(FormattableString.Invariant($"{@class}|{count}|{factor}|{note}|{unit}|{ct.CanBeCanceled}"));
                 [FusionTask(Entry = true)] public static Task Nothing() => Task.CompletedTask;
             }
@@ -90,12 +91,16 @@ public class RunTests
     private const string Rehearsed =
         Usings
         + """
-            public sealed record Order(string Item) { public static int Made; public static int MadeCount => Made; public int Number { get; } = ++Made; public static int Noted { get; private set; } public string Note { get => ""; init { if (value is not null) Noted++; } } }
-            public sealed record Bill(int Total) { public static int Written; public static int WrittenCount => Written; public int Shown => ++Written; }
+            public sealed record Order(string Item) {
+                public static int Made; public static int MadeCount => Made; public int Number { get; } = ++Made;
+                public static int Noted { get; private set; } public string Note { get => ""; init { if (value is not null) Noted++; } } }
+            public sealed record Bill(int Total) { public static int Written; public static int WrittenCount => Written;
+                public int Shown => ++Written; }
             public static class Shop
             {
                 public static int Runs { get; private set; }
-                [FusionTask(Entry = true)] public static async Task<Bill> Sell(Order order, CancellationToken ct) { Runs++; await Task.Yield(); return new Bill(1); }
+                [FusionTask(Entry = true)] public static async Task<Bill> Sell(Order order, CancellationToken ct) { Runs++; await Task.Yield();
+                    return new Bill(1); }
                 [FusionTask(Entry = true)] public static ValueTask<Bill> Price(Order order) { Runs++; return new(new Bill(1)); }
                 [FusionTask(Entry = true)] public static ValueTask Forget(Order order) { Runs++; return default; }
             }
@@ -109,7 +114,8 @@ public class RunTests
                 public static int Opened { get; set; }
                 public static int Closed { get; set; }
                 internal static void Open() => Opened++;
-                internal static async ValueTask Fail() { await Task.Yield(); Opened += 10; throw new FormatException("an Init that fails, on purpose"); }
+                internal static async ValueTask Fail() { await Task.Yield(); Opened += 10;
+                    throw new FormatException("an Init that fails, on purpose"); }
                 internal static Task NotHere() { Closed++; return Task.CompletedTask; }
                 [FusionTask(Entry = true, Init = nameof(Open))] public static async Task Root() { await Inner(); await Far(); }
                 [FusionTask(Init = nameof(Open))] public static Task Inner() => Task.CompletedTask;
@@ -146,7 +152,8 @@ public class RunTests
     private const string SameNames =
         Usings
         + """
-            public sealed class Function; public sealed class Dispatcher; public sealed class TaskRequest; public sealed class Utf8JsonWriter; public sealed class Rehearsal;
+            public sealed class Function; public sealed class Dispatcher; public sealed class TaskRequest; public sealed class Utf8JsonWriter;
+                public sealed class Rehearsal;
             public sealed class Gate { [FusionService] public static Gate New() => new(); }
             public sealed class DisposeAsync { [FusionService(PerInvocation = true)] public static DisposeAsync New() => new(); }
             public sealed class Objects(Gate gate, DisposeAsync perInvocation)
@@ -168,7 +175,8 @@ public class RunTests
         + """
             public static class Work
             {
-                [FusionTask(Entry = true)] public static async Task<string> SwitchedRoot(int x) => $"{await SwitchedFar(x)} {await SwitchedNear(x)} {await SwitchedFails(x)}";
+                [FusionTask(Entry = true)] public static async Task<string> SwitchedRoot(int x) =>
+                    $"{await SwitchedFar(x)} {await SwitchedNear(x)} {await SwitchedFails(x)}";
                 [FusionTask] public static Task<string> SwitchedFar(int x) => throw new NotSupportedException("not here");
                 [FusionTask] public static Task<string> SwitchedNear(int x) => Task.FromResult($"near {x}");
                 [FusionTask] public static async Task<string> SwitchedFails(int x)
@@ -193,7 +201,8 @@ public class RunTests
     private const string Detaching =
         Usings
         + """
-            public static class Log { public static List<string> Lines { get; } = new(); public static void Add(string line) { lock (Lines) Lines.Add(line); } }
+            public static class Log { public static List<string> Lines { get; } = new(); public static void Add(string line) {
+                lock (Lines) Lines.Add(line); } }
             public static class Work
             {
                 [FusionTask(Entry = true)]
@@ -227,7 +236,8 @@ public class RunTests
     private const string Objects =
         Usings
         + """
-            public static class Log { public static List<string> Lines { get; } = new(); public static void Add(string line) { lock (Lines) Lines.Add(line); } }
+            public static class Log { public static List<string> Lines { get; } = new(); public static void Add(string line) {
+                lock (Lines) Lines.Add(line); } }
             public sealed class Store { public Store() => Log.Add("store"); }
             public sealed class Session : IAsyncDisposable
             {
@@ -281,7 +291,8 @@ public class RunTests
             Usings
                 + """
                 public sealed class Clock;
-                public sealed class Orders(Clock clock) { [FusionTask(Entry = true)] public Task<string> UnprovidedPlace() => Task.FromResult($"{clock}"); }
+                public sealed class Orders(Clock clock) { [FusionTask(Entry = true)] public Task<string> UnprovidedPlace() =>
+                    Task.FromResult($"{clock}"); }
                 """,
             ["UnprovidedPlace"],
             ["UnprovidedPlace"]

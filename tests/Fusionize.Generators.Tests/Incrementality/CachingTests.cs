@@ -83,7 +83,8 @@ public class CachingTests
         var library = App.Of(
             """
             namespace Lib;
-            public static class Stock { [Fusionize.FusionTask] public static System.Threading.Tasks.Task Take() => System.Threading.Tasks.Task.CompletedTask; }
+            public static class Stock { [Fusionize.FusionTask] public static System.Threading.Tasks.Task Take() =>
+                System.Threading.Tasks.Task.CompletedTask; }
             """
         ) with
         {

@@ -18,7 +18,8 @@ public class SameOutputTests
                 using Fusionize;
                 static class B
                 {
-                    [FusionTask] public static Task<double> Invite(double i = -1.5, decimal m = -2.25m, float f = 1e-9f, System.DayOfWeek day = System.DayOfWeek.Friday)
+                    [FusionTask] public static Task<double> Invite(double i = -1.5, decimal m = -2.25m, float f = 1e-9f,
+                        System.DayOfWeek day = System.DayOfWeek.Friday)
                         => A.Id(i);
                 }
                 """
@@ -30,7 +31,8 @@ public class SameOutputTests
                 using Fusionize;
                 static class A
                 {
-                    [FusionTask(Entry = true)] public static async Task<double> Id(double i) => await B.Invite() + await B.Invite(i) + await B.Invite(2);
+                    [FusionTask(Entry = true)] public static async Task<double> Id(double i) =>
+                        await B.Invite() + await B.Invite(i) + await B.Invite(2);
                 }
                 """
             ),

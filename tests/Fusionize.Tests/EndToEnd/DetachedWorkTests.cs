@@ -86,7 +86,8 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
                 }
             }
 
-            private static void Done(string task, int parcel) => File.WriteAllText(Path.Combine(Journal, $"{task}-{parcel}-{Guid.NewGuid():n}.done"), "");
+            private static void Done(string task, int parcel) =>
+                File.WriteAllText(Path.Combine(Journal, $"{task}-{parcel}-{Guid.NewGuid():n}.done"), "");
         }
         """;
 

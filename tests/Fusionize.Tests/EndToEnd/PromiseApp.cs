@@ -102,7 +102,8 @@ internal sealed class PromiseApp : IDisposable
 
                 [FusionTask]
                 public static Task Note(string text, CancellationToken ct) // a file of its own: several functions write at once
-                    => File.WriteAllTextAsync(Path.Combine(Environment.GetEnvironmentVariable("PROMISE_JOURNAL")!, Guid.NewGuid().ToString()), text, ct);
+                    => File.WriteAllTextAsync(
+                        Path.Combine(Environment.GetEnvironmentVariable("PROMISE_JOURNAL")!, Guid.NewGuid().ToString()), text, ct);
             }
             """
         );

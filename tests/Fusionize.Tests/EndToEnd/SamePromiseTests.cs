@@ -109,7 +109,10 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
                 foreach (var qualifier in qualifiers)
                 {
                     Assert.Equal(404, (await app.SendAsync(HttpMethod.Post, function, qualifier, "/" + task, argument)).Status);
-                    Assert.Equal("Fusionize.CompilerServices.UnknownTaskException", (await app.InvokeFunctionAsync(function, qualifier, forged)).Error);
+                    Assert.Equal(
+                        "Fusionize.CompilerServices.UnknownTaskException",
+                        (await app.InvokeFunctionAsync(function, qualifier, forged)).Error
+                    );
                     Assert.Contains("\"statusCode\":404", (await app.InvokeFunctionAsync(function, qualifier, http)).Text);
                 }
         }

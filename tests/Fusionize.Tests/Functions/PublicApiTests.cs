@@ -69,7 +69,8 @@ public sealed class PublicApiTests
             method
                 .GetParameters()
                 .Select(p =>
-                    $"{(p.Position == 0 && method.IsDefined(typeof(ExtensionAttribute)) ? "this " : "")}{Name(p.ParameterType)}{Nullable(s_nullability.Create(p))} {p.Name}{(p.HasDefaultValue ? $" = {p.DefaultValue ?? "default"}" : "")}"
+                    $"{(p.Position == 0 && method.IsDefined(typeof(ExtensionAttribute)) ? "this " : "")}{Name(p.ParameterType)}"
+                    + $"{Nullable(s_nullability.Create(p))} {p.Name}{(p.HasDefaultValue ? $" = {p.DefaultValue ?? "default"}" : "")}"
                 )
         );
 
@@ -90,7 +91,8 @@ public sealed class PublicApiTests
         type.BaseType is { } b && b != typeof(object) && b != typeof(ValueType) && b != typeof(Enum) ? $" : {Name(b)}" : "";
 
     private static string Modifiers(MethodBase m) =>
-        $"{(m.IsFamily ? "protected " : "")}{(m.IsStatic ? "static " : m.IsAbstract ? "abstract " : m.IsVirtual && !m.IsFinal ? (IsOverride(m) ? "override " : "virtual ") : "")}";
+        (m.IsFamily ? "protected " : "")
+        + $"{(m.IsStatic ? "static " : m.IsAbstract ? "abstract " : m.IsVirtual && !m.IsFinal ? (IsOverride(m) ? "override " : "virtual ") : "")}";
 
     private static bool IsOverride(MethodBase m) => m is MethodInfo method && method.GetBaseDefinition().DeclaringType != m.DeclaringType;
 

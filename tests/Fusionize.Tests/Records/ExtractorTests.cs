@@ -106,16 +106,18 @@ public class ExtractorTests
             var calls = Enumerable
                 .Range(0, random.Next(200) == 0 ? 80 : random.Next(4))
                 .Select(_ =>
-                    $$"""{"from":"{{Name()}}","to":"{{Name()}}","kind":"{{(random.Next(2) == 0 ? "sync" : "async")}}","where":"{{(random.Next(2) == 0 ? "local" : "remote")}}","at":{{random.Next(9)}},"ms":{{random.Next(99)}},"in":{{random.Next(3)}},"out":0}"""
+                    $$"""{"from":"{{Name()}}","to":"{{Name()}}","kind":"{{Either("sync", "async")}}","where":"{{Either("local", "remote")}}","""
+                    + $"\"at\":{random.Next(9)},\"ms\":{random.Next(99)},\"in\":{random.Next(3)},\"out\":0}}"
                 );
             var line =
-                $$"""{"fusionize":1,"app":"iot","setup":"{{random.Next(2)}}","group":"{{Name()}}{{random.Next(3)}}","requestId":"r{{i}}","trace":"t","span":"s","parent":{{(random.Next(2) == 0 ? "null" : "\"p\"")}},"task":"{{Name()}}","root":{{(random.Next(2) == 0 ? "true" : "false")}},"cold":{{(random.Next(2) == 0 ? "true" : "false")}},"initMs":{{random.Next(2)}},"start":{{i}},"ms":1.5,"cpuMs":1,"memMB":128,"calls":[{{string.Join(',', calls)}}],"error":null}""";
+                $$"""{"fusionize":1,"app":"iot","setup":"{{random.Next(2)}}","group":"{{Name()}}{{random.Next(3)}}","requestId":"r{{i}}","trace":"t","span":"s","parent":{{Either("null", "\"p\"")}},"task":"{{Name()}}","root":{{Either("true", "false")}},"cold":{{Either("true", "false")}},"initMs":{{random.Next(2)}},"start":{{i}},"ms":1.5,"cpuMs":1,"memMB":128,"calls":[{{string.Join(',', calls)}}],"error":null}""";
             var read = json.TryRead(Encoding.UTF8.GetBytes(line), "f");
             Assert.NotNull(read);
             Assert.Equal(new RecordJson().TryRead(Encoding.UTF8.GetBytes(line.Replace("\"fusionize\":1,", "\"fusionize\":1, ")), "f"), read);
         }
 
         string Name() => names[random.Next(names.Length)];
+        string Either(string one, string other) => random.Next(2) == 0 ? one : other;
     }
 
     [Fact]

@@ -32,7 +32,8 @@ public class AppDescriptionParserTests
               "operations": { "put": { "waitMs": 1, "cpuMs": 2, "firstCpuMs": 3, "sigma": 0.4 } },
               "tasks": [
                 { "id": "A", "entry": true, "firstCpuMs": 4, "minMemoryMB": 256, "packageKB": 77, "failureProbability": 0.1, "steps": [
-                  { "cpuMs": 5, "threads": 2, "sigma": 0.1, "probability": 0.5 }, { "waitMs": 6, "sigma": 0.2, "from": [ "B" ] }, { "use": "put", "count": 3 },
+                  { "cpuMs": 5, "threads": 2, "sigma": 0.1, "probability": 0.5 },
+                  { "waitMs": 6, "sigma": 0.2, "from": [ "B" ] }, { "use": "put", "count": 3 },
                   { "use": "put", "count": 2, "parallel": true }, { "call": "B", "async": true, "count": 4, "inBytes": 10, "outBytes": 20 } ] },
                 { "id": "B", "steps": [] } ] }
             """

@@ -45,19 +45,24 @@ internal static class See
                     case JsonNode n: text.Append(n.ToJsonString()); return;
                     case Uri u: text.Append(u.OriginalString); return;
                     case Delegate: text.Append("delegate"); return;
-                    case var array when array.GetType() is { Name: "ImmutableArray`1" } kind && (bool)kind.GetProperty("IsDefault")!.GetValue(array)!: text.Append(NoValue); return;
-                    case IDictionary map: Write(text, map.Keys.Cast<object>().Select(k => (object)new[] { k, map[k] }), IsHashed(value), depth); return;
+                    case var array when array.GetType() is { Name: "ImmutableArray`1" } kind
+                        && (bool)kind.GetProperty("IsDefault")!.GetValue(array)!: text.Append(NoValue); return;
+                    case IDictionary map: Write(text, map.Keys.Cast<object>().Select(k => (object)new[] { k, map[k] }), IsHashed(value), depth);
+                        return;
                     case IEnumerable list: Write(text, list.Cast<object?>(), IsHashed(value), depth); return;
                 }
                 var type = value.GetType();
-                if (type.IsPrimitive || type.IsEnum) { text.Append(type.Name).Append(' ').Append(Convert.ToString(value, CultureInfo.InvariantCulture)); return; }
+                if (type.IsPrimitive || type.IsEnum) { text.Append(type.Name).Append(' ').Append(
+                    Convert.ToString(value, CultureInfo.InvariantCulture)); return; }
                 if (type.IsGenericType && type.GetGenericTypeDefinition() is var g && (g == typeof(Memory<>) || g == typeof(ReadOnlyMemory<>)))
                 { Write(text, type.GetMethod("ToArray")!.Invoke(value, null), depth + 1); return; }
                 if (type == typeof(object) || type.FullName == "System.Threading.Lock") { text.Append(type.Name); return; }
                 if (type.Assembly == typeof(object).Assembly && !type.IsGenericType) { text.Append(type.Name).Append(' ').Append(value); return; }
                 text.Append(type.Name).Append('{');
                 for (var t = type; t != null && t != typeof(object) && t != typeof(ValueType); t = t.BaseType)
-                    foreach (var field in t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).OrderBy(f => f.Name, StringComparer.Ordinal))
+                    foreach (var field in t
+                        .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+                        .OrderBy(f => f.Name, StringComparer.Ordinal))
                     {
                         text.Append(t.Name).Append('.').Append(field.Name).Append('=');
                         Write(text, field.GetValue(value), depth + 1);
@@ -67,7 +72,8 @@ internal static class See
             }
 
             // Only what hashes has no order that means something.
-            private static bool IsHashed(object value) => value.GetType().Name is var name && (name.Contains("HashSet") || name.Contains("ImmutableDictionary") || name.Contains("Concurrent") || name.Contains("Frozen"));
+            private static bool IsHashed(object value) => value.GetType().Name is var name
+                && (name.Contains("HashSet") || name.Contains("ImmutableDictionary") || name.Contains("Concurrent") || name.Contains("Frozen"));
 
             private static void Write(StringBuilder text, IEnumerable<object?> items, bool isHashed, int depth)
             {

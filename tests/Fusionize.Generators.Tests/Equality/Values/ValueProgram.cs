@@ -13,8 +13,10 @@ internal sealed class ValueProgram
         #nullable enable annotations
         #nullable disable warnings
         #pragma warning disable CS0067, CS0108, CS0114, CS0169, CS0414, CS0628, CS0649, CS1998, CS8907, CS9113, CS0109, CS0472, CS0659, CS0661
-        using System; using System.Collections; using System.Collections.Concurrent; using System.Collections.Frozen; using System.Collections.Generic; using System.Collections.Immutable;
-        using System.Collections.ObjectModel; using System.IO; using System.Linq; using System.Runtime.CompilerServices; using System.Text; using System.Text.Json; using System.Text.Json.Nodes;
+        using System; using System.Collections; using System.Collections.Concurrent; using System.Collections.Frozen;
+        using System.Collections.Generic; using System.Collections.Immutable;
+        using System.Collections.ObjectModel; using System.IO; using System.Linq; using System.Runtime.CompilerServices;
+        using System.Text; using System.Text.Json; using System.Text.Json.Nodes;
         using System.Text.Json.Serialization; using System.Threading; using System.Threading.Tasks; using Fusionize;
 
         """;
@@ -593,7 +595,8 @@ internal sealed class ValueProgram
                     : $"    public static {(HidesMake ? "new " : "")}{Name} Make() {{ var x = new "
                         + $"{Name}({string.Join(", ", parameters.Select(static p => p.Argument))}) {{ {string.Join(", ", Initial)} }}; "
                         + $"{string.Concat(After.Select(static a => a + "; "))}return x; }}\n";
-                return $"public {keyword} {Name}{head}{(Base is null ? "" : $" : {Base}")}\n{{\n{string.Concat(Members.Select(static m => $"    {m}\n"))}{make}}}\n";
+                return $"public {keyword} {Name}{head}{(Base is null ? "" : $" : {Base}")}\n"
+                    + $"{{\n{string.Concat(Members.Select(static m => $"    {m}\n"))}{make}}}\n";
             }
         }
     }

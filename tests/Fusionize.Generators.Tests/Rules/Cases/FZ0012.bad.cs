@@ -30,7 +30,9 @@ public sealed class Hiding : Parent { public new int A { get; init; } }
 public sealed class Captured(int count) { public int Count { get; } = 5; public int Get() => count; }
 // What can't be read back.
 public sealed class OtherName { public OtherName(string ident) { Id = ident; } public string Id { get; } }
-public sealed class OwnList(IEnumerable<int> l) : IReadOnlyCollection<int> { public int Count => l.Count(); public IEnumerator<int> GetEnumerator() => l.GetEnumerator(); System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
+public sealed class OwnList(IEnumerable<int> l) : IReadOnlyCollection<int> { public int Count => l.Count();
+    public IEnumerator<int> GetEnumerator() => l.GetEnumerator(); System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() =>
+    GetEnumerator(); }
 public sealed class Basket : List<int> { public string Owner { get; init; } = ""; }
 public sealed record OneName(int Url, int URL);
 public sealed record Renamed([property: JsonPropertyName("b")] int A, int B);
@@ -60,7 +62,8 @@ public sealed record Named(string Kind) : Kinds;
 [JsonDerivedType(typeof(Closed), "x")] public abstract record Open { private sealed record Closed : Open; }
 // Without end, or out of sight.
 public sealed record Growing<T>(T Value, Growing<List<T>>? Next);
-public static class Outer { public sealed record Holder(IReadOnlyList<Holder.Inner> Items) { internal sealed record Inner(int A); } private protected sealed record Unseen; }
+public static class Outer { public sealed record Holder(IReadOnlyList<Holder.Inner> Items) { internal sealed record Inner(int A); }
+    private protected sealed record Unseen; }
 public sealed record Old([property: Obsolete("no", true)] int A);
 file sealed record Local(int A);
 static class Work

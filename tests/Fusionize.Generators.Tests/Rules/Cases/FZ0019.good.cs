@@ -30,5 +30,6 @@ public sealed class Place
     private readonly List<int> _fixed = [1];
     private readonly int _size;
     public Place() { _size = 3; _fixed.Add(2); }
-    [FusionTask(Entry = true)] public Task<int> Size() { var size = _size; size++; var copy = new List<int>(_fixed); copy.Add(1); return Task.FromResult(size + copy.Count + _fixed.Count); }
+    [FusionTask(Entry = true)] public Task<int> Size() { var size = _size; size++; var copy = new List<int>(_fixed); copy.Add(1);
+        return Task.FromResult(size + copy.Count + _fixed.Count); }
 }

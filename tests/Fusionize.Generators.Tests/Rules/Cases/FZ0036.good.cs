@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-public sealed record Order(string Id) { [JsonIgnore] public string Short => Id[..1]; [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Note { get; init; } }
+public sealed record Order(string Id) { [JsonIgnore] public string Short => Id[..1]; [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Note { get; init; } }
 public sealed record Draft(string Id) { [JsonIgnore] public string? Secret { get; init; } }
 static class Work
 {

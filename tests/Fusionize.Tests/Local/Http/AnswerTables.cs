@@ -149,7 +149,7 @@ internal static class AnswerTables
         "headers":{"Proxy-Authenticate":"Basic"} => proxy-authenticate => -
         "headers":{"Content-Length":"1000"} => content-length => 4
         "headers":{"content-length":1} => content-length => 4
-        "cookies":["Cookie_1=Value1; Expires=21 Oct 2021 07:48 GMT","Cookie_2=Value2; Max-Age=78000"] => set-cookie => Cookie_1=Value1; Expires=21 Oct 2021 07:48 GMT|Cookie_2=Value2; Max-Age=78000
+        "cookies":["Cookie_1=Value1; Expires=21 Oct","Cookie_2=V2; Max-Age=7"] => set-cookie => Cookie_1=Value1; Expires=21 Oct|Cookie_2=V2; Max-Age=7
         "cookies":["a=1"] => set-cookie => a=1
         "cookies":["a=1; Path=/; HttpOnly; Secure; SameSite=Lax"] => set-cookie => a=1; Path=/; HttpOnly; Secure; SameSite=Lax
         "cookies":["a=1, b"] => set-cookie => a=1, b
