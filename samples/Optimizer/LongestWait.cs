@@ -1,4 +1,4 @@
-using Fusionize.CompilerServices;
+using Fusionize;
 using Fusionize.Optimization;
 using Fusionize.Records;
 using Fusionize.Setups;

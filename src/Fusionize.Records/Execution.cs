@@ -1,5 +1,3 @@
-using Fusionize.CompilerServices;
-
 namespace Fusionize.Records;
 
 /// <summary>One execution of a task inside an invocation: the invoked task, or one that ran by a local call.</summary>

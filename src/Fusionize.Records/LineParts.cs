@@ -1,5 +1,3 @@
-using Fusionize.CompilerServices;
-
 namespace Fusionize.Records;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Fusionize.CompilerServices;
-
 namespace Fusionize.Records;
 
 /// <summary>A function as it ran: one group of one setup with one memory size.</summary>

@@ -42,7 +42,7 @@ public sealed record SetupOutcome
             coldStarts += record.IsCold ? 1 : 0;
             cost += prices.Invocation(record, setup);
             waited += Intervals.Union(
-                record.Calls.Where(c => c is { Kind: CompilerServices.CallKind.Sync, Where: CallSite.Remote }).Select(c => (c.AtMs, c.AtMs + c.Ms))
+                record.Calls.Where(c => c is { Kind: CallKind.Sync, Where: CallSite.Remote }).Select(c => (c.AtMs, c.AtMs + c.Ms))
             );
             if (!record.IsRoot)
                 continue;

@@ -1,4 +1,3 @@
-using Fusionize.CompilerServices;
 using Fusionize.Optimization;
 using Fusionize.Packaging;
 using Fusionize.Packaging.Explaining;

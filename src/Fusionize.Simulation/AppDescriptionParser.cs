@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Fusionize.CompilerServices;
 using Fusionize.Setups;
 using Fusionize.Shared;
 

@@ -1,5 +1,3 @@
-using Fusionize.Invocations;
-
 namespace Fusionize;
 
 /// <summary>Asynchronous task calls: hand over work without waiting for its result.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Fusionize.CompilerServices;
-using Fusionize.Invocations;
 
 namespace Fusionize;
 
@@ -11,7 +9,7 @@ public sealed class TaskContext
     internal TaskContext(string callId, int attempt) => (CallId, Attempt) = (callId, attempt);
 
     /// <summary>The running code's own; null outside of a function, as in a unit test.</summary>
-    public static TaskContext? Current => Frame.Current?.Context;
+    public static TaskContext? Current => AmbientTask.Current?.Context;
 
     /// <summary>Stays the same over all attempts: what was done under this id needn't be done again.</summary>
     public string CallId { get; }
@@ -28,7 +26,7 @@ public sealed class TaskContext
     internal static bool IsUsed => IsUsedUnlinked;
 
     /// <summary>The same where no linker made it a constant.</summary>
-    internal static bool IsUsedUnlinked = Switches.Read("Fusionize.TaskContext");
+    internal static bool IsUsedUnlinked = FeatureSwitch.Read("Fusionize.TaskContext");
 
     internal static string NewCallId() => Guid.NewGuid().ToString("n");
 }

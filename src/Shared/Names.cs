@@ -8,12 +8,12 @@ internal static class Names
     public const string FusionServiceAttribute = "Fusionize.FusionServiceAttribute";
     public const string DetachExtensions = "Fusionize.DetachExtensions";
     public const string TaskFailedException = "Fusionize.TaskFailedException";
-    public const string CallKind = "Fusionize.CompilerServices.CallKind";
+    public const string CallKind = "Fusionize.CallKind";
     public const string RemoteCall = "Fusionize.CompilerServices.RemoteCall";
     public const string LocalCall = "Fusionize.CompilerServices.LocalCall";
     public const string DetachedCall = "Fusionize.CompilerServices.DetachedCall";
     public const string Switches = "Fusionize.CompilerServices.Switches";
-    public const string Function = "Fusionize.CompilerServices.Function";
+    public const string Function = "Fusionize.Hosting.Function";
     public const string Dispatcher = "Fusionize.CompilerServices.Dispatcher";
     public const string TaskRequest = "Fusionize.CompilerServices.TaskRequest";
     public const string ArgumentReader = "Fusionize.CompilerServices.ArgumentReader";
@@ -22,7 +22,7 @@ internal static class Names
     public const string InvalidRequestException = "Fusionize.CompilerServices.InvalidRequestException";
     public const string Isolated = "Fusionize.CompilerServices.Isolated";
     public const string IsolateByCopyingAttribute = "Fusionize.IsolateByCopyingAttribute";
-    public const string RemoteInvoker = "Fusionize.CompilerServices.RemoteInvoker";
+    public const string RemoteInvoker = "Fusionize.Remote.RemoteInvoker";
 
     /// <summary>Key of the assembly metadata that holds the manifest.</summary>
     public const string ManifestKey = "Fusionize.Manifest";

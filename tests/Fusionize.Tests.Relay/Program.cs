@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Fusionize;
 using Fusionize.CompilerServices;
+using Fusionize.Hosting;
+using Fusionize.Remote;
 
 // A group of a deployed application, on the real runtime, with a dispatcher written by hand. Its package says which group it is and whom it calls
 // ("A" or "A B"): it answers with its setup and release, and those of everyone it called. Further words: "crash" fails in INIT, "fail" fails

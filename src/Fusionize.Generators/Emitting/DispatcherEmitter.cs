@@ -57,7 +57,7 @@ internal static class DispatcherEmitter
         }
         writer.Line();
         using (writer.Block("internal static class Program"))
-            writer.Line("private static Task<int> Main() => Function.RunAsync(new GroupDispatcher());");
+            writer.Line($"private static Task<int> Main() => global::{Names.Function}.RunAsync(new GroupDispatcher());");
         context.AddSource("GroupDispatcher.g.cs", writer.ToSourceText());
     }
 
@@ -65,8 +65,7 @@ internal static class DispatcherEmitter
     {
         writer.Line();
         writer.Line(
-            "public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, "
-                + "CancellationToken cancellation) => request.Task switch"
+            "public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) => request.Task switch"
         );
         writer.Line("{");
         using (writer.Indent())
@@ -100,8 +99,7 @@ internal static class DispatcherEmitter
             if (task.IsValueTask)
                 answer = $"new ValueTask{(task.Result is null ? "" : $"<{task.Result}>")}({answer})";
             var call =
-                $"await (request.Rehearsal is {{ }} rehearsal ? {answer} : "
-                    + $"{target}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)})).ConfigureAwait(false)";
+                $"await (request.Rehearsal is {{ }} rehearsal ? {answer} : {target}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)})).ConfigureAwait(false)";
             writer.Line(task.Result is { } result ? $"Write(response, {call}, {types[result]});" : $"{call};");
             if (task.Result is null)
                 writer.Line("response.Write(\"null\"u8);");
@@ -163,7 +161,7 @@ internal static class DispatcherEmitter
             var locals = task.Parameters.Select(static (_, i) => FormattableString.Invariant($"arg{i}")).ToList();
             writer.Line(
                 $"global::{slot.Owner}.TaskRemote.{Code.Slot(task.Id)} = static ({string.Join(", ", ["call", .. locals, "cancellation"])}) => "
-                    + $"RemoteInvoker.InvokeAsync("
+                    + $"global::{Names.RemoteInvoker}.InvokeAsync("
             );
             using var __ = writer.Indent();
             var (args, state, prefix) = locals switch
@@ -196,11 +194,11 @@ internal static class DispatcherEmitter
             writer.Line(
                 init.Returns switch
                 {
-                    InitReturn.Task => $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}());",
+                    InitReturn.Task => $"global::{Names.Function}.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}());",
                     InitReturn.ValueTask =>
-                        $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}().AsTask());",
+                        $"global::{Names.Function}.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}().AsTask());",
                     _ =>
-                        $"Function.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {{ {init.Method}(); "
+                        $"global::{Names.Function}.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {{ {init.Method}(); "
                             + $"return Task.CompletedTask; }});",
                 }
             );
@@ -222,8 +220,7 @@ internal static class DispatcherEmitter
     {
         writer.Line();
         writer.Line(
-            "private static InvalidRequestException Missing(string task, string parameter) => new($\"Argument '{parameter}' of task '{task}' is "
-                + "missing.\");"
+            "private static InvalidRequestException Missing(string task, string parameter) => new($\"Argument '{parameter}' of task '{task}' is missing.\");"
         );
     }
 

@@ -1,4 +1,3 @@
-using Fusionize.CompilerServices;
 using Fusionize.Records;
 
 namespace Fusionize.Optimization.Estimation;

@@ -1,4 +1,3 @@
-using Fusionize.CompilerServices;
 using Fusionize.Optimization.Predictor;
 using Fusionize.Records;
 

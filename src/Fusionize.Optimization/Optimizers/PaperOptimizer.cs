@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Fusionize.CompilerServices;
 using Fusionize.Records;
 using Fusionize.Setups;
 

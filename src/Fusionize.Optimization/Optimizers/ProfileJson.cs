@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Fusionize.CompilerServices;
 using Fusionize.Records;
 using Fusionize.Setups;
 

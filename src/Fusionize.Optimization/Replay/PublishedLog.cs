@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Fusionize.CompilerServices;
 using Fusionize.Records;
 using Fusionize.Setups;
 

@@ -31,7 +31,7 @@ internal static class GroupHost
     )
     {
         // Before any code of the application: its switches are read once.
-        Switches.Group = SwitchesOf(tasks, remoteAsync);
+        FeatureSwitch.Group = SwitchesOf(tasks, remoteAsync);
         Log.Sink = log;
         RemoteCaller.Shared = new RemoteCaller(
             new LambdaClient(new LambdaEndpoint(new Uri("http://fusionize.test/"), "test", null, null), () => new MemoryConnection(invoke)),

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Fusionize.CompilerServices;
+using Fusionize.Remote;
 
 namespace Fusionize.Testing.Functions;
 

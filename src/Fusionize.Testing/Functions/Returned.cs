@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Fusionize.Hosting;
+using Fusionize.Json;
 
 namespace Fusionize.Testing.Functions;
 

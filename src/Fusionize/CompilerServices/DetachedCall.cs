@@ -14,7 +14,7 @@ public static class DetachedCall
     public static Task Start<TArgs>(string? from, string to, TArgs args, Func<TArgs, CancellationToken, Task> callee)
     {
         var caller = Frame.Current;
-        var entry = CallEntry.Begin(caller, from, to, CallKind.Async, remote: false);
+        var entry = Recording.Begin(caller, from, to, CallKind.Async, remote: false);
         var invocation = caller?.Invocation is { } current && current.TryHold() ? current : null;
         return Task.Run(() => Run(invocation, to, args, callee, entry));
     }
@@ -23,7 +23,7 @@ public static class DetachedCall
     public static Task<T> Start<TArgs, T>(string? from, string to, TArgs args, Func<TArgs, CancellationToken, Task<T>> callee)
     {
         var caller = Frame.Current;
-        var entry = CallEntry.Begin(caller, from, to, CallKind.Async, remote: false);
+        var entry = Recording.Begin(caller, from, to, CallKind.Async, remote: false);
         var invocation = caller?.Invocation is { } current && current.TryHold() ? current : null;
         return Task.Run(async () =>
         {
@@ -52,7 +52,7 @@ public static class DetachedCall
         // Outside of an invocation there is nobody to answer, and no platform.
         if (caller?.Invocation is not { } invocation || !invocation.TryHold())
             return Start(from, to, args, callee);
-        var entry = CallEntry.Begin(caller, from, to, CallKind.Async, remote: false);
+        var entry = Recording.Begin(caller, from, to, CallKind.Async, remote: false);
         var attempts = invocation.Attempts;
         var attempt = new DetachedAttempt<TArgs>(attempts, from ?? caller.Task, to, entry, args, callee, again);
         attempts.Add(attempt);

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Fusionize.Hosting;
+using Fusionize.Json;
 
 namespace Fusionize.CompilerServices;
 

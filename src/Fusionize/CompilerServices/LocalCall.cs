@@ -23,7 +23,7 @@ public readonly struct LocalCall
     /// <param name="from">Id of the calling task; null where the call stands in a helper.</param>
     /// <param name="to">Id of the called task.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LocalCall Begin(string? from, string to) => new(to, CallTrace.AnyLive ? CallEntry.BeginLocal(from, to) : null);
+    public static LocalCall Begin(string? from, string to) => new(to, CallTrace.AnyLive ? Recording.BeginLocal(from, to) : null);
 
     /// <summary>Ends the call with the callee's task: records it, and turns a failure into <see cref="TaskFailedException"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

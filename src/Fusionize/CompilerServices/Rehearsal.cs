@@ -1,21 +1,18 @@
-using System.Buffers;
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Fusionize.Hosting;
+using Fusionize.Json;
 
 namespace Fusionize.CompilerServices;
 
 /// <summary>Requests that a function sends itself in INIT, where the CPU is whole whatever the memory size. Each goes the whole way of its task's
 /// requests, but for the task. Used by generated code only.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class Rehearsal
+public abstract class Rehearsal
 {
     private readonly ByteBuffer _request = new(1024);
-    private readonly InvocationRunner _runner;
-    private readonly TraceOutput _trace;
     private readonly string _defaultTask;
     private Utf8JsonWriter? _json;
     private bool _cannot;
@@ -23,16 +20,10 @@ public sealed class Rehearsal
     private int _count;
     private Range _lastArgument;
 
-    internal Rehearsal(Dispatcher dispatcher, FunctionEnvironment environment)
-    {
-        var stage = new Stage(dispatcher, this);
-        _runner = new InvocationRunner(stage, environment);
-        _trace = new TraceOutput(stage, environment, Stream.Null);
-        _defaultTask = environment.Entry ?? dispatcher.DefaultTask;
-    }
+    private protected Rehearsal(string defaultTask) => _defaultTask = defaultTask;
 
     /// <summary>The answer that the request being rehearsed waits for.</summary>
-    private Task? _pending;
+    private protected Task? Pending { get; set; }
 
     /// <summary>An argument of the request that <see cref="Run"/> sends: an empty value, whatever that is to its type.</summary>
     public void Argument(string name, JsonTypeInfo type)
@@ -81,15 +72,17 @@ public sealed class Rehearsal
 
     /// <summary>Stands for a task of no result. It isn't complete yet, as a task that waits for something: what goes on then is dear to
     /// compile.</summary>
-    public Task Answer() => _pending = new Task(static () => { });
+    public Task Answer() => Pending = new Task(static () => { });
 
     /// <summary>Stands for a task with a result.</summary>
     public Task<T> Answer<T>(JsonTypeInfo<T> type)
     {
         var answer = new Task<T>(static type => Empty((JsonTypeInfo<T>)type!), type);
-        _pending = answer;
+        Pending = answer;
         return answer;
     }
+
+    private protected abstract void Send(ReadOnlyMemory<byte> request);
 
     private static T Empty<T>(JsonTypeInfo<T> type) => JsonSerializer.Deserialize(EmptyJson(type), type)!;
 
@@ -152,37 +145,5 @@ public sealed class Rehearsal
         _args = _request.Length;
         json.WriteStartObject();
         return json;
-    }
-
-    private void Send(ReadOnlyMemory<byte> request)
-    {
-        _runner.Run(request, 0);
-        _trace.Write(_runner, "");
-        _runner.Clear();
-    }
-
-    /// <summary>The group without its tasks.</summary>
-    private sealed class Stage(Dispatcher dispatcher, Rehearsal rehearsal) : Dispatcher
-    {
-        public override string App => dispatcher.App;
-
-        public override string Group => dispatcher.Group;
-
-        public override string DefaultTask => dispatcher.DefaultTask;
-
-        // Whatever comes of it: what counts is that everything is there afterwards.
-        public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
-        {
-            request.Rehearsal = rehearsal;
-            request.IsCall = true;
-            try
-            {
-                _ = dispatcher.DispatchAsync(request, response, cancellation);
-                rehearsal._pending?.RunSynchronously();
-            }
-            catch (Exception) { }
-            rehearsal._pending = null;
-            return Task.CompletedTask;
-        }
     }
 }

@@ -2,16 +2,6 @@ using System.ComponentModel;
 
 namespace Fusionize.CompilerServices;
 
-/// <summary>How a task call treats its result.</summary>
-public enum CallKind : byte
-{
-    /// <summary>The caller awaits the callee's result.</summary>
-    Sync,
-
-    /// <summary>The caller hands the work over (<c>.Detach()</c>).</summary>
-    Async,
-}
-
 /// <summary>What a remote slot is told of the call beside its arguments.</summary>
 /// <param name="From">Id of the calling task; null where the call stands in a helper: then the ambient task is meant.</param>
 /// <param name="Kind">Synchronous or asynchronous.</param>

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Fusionize.Hosting;
 using Fusionize.Tracing;
 
 namespace Fusionize.CompilerServices;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Fusionize.Invocations;
+using Fusionize.Json;
 
 namespace Fusionize.Hosting;
 

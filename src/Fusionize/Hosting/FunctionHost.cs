@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Fusionize.CompilerServices;
 using Fusionize.Http;
 using Fusionize.Invocations;
+using Fusionize.Json;
 
 namespace Fusionize.Hosting;
 

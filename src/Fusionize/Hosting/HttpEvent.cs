@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Fusionize.CompilerServices;
+using Fusionize.Json;
 
 namespace Fusionize.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Fusionize.CompilerServices;
 using Fusionize.Invocations;
+using Fusionize.Json;
 using Fusionize.Tracing;
 
 namespace Fusionize.Hosting;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Fusionize.CompilerServices;
+using Fusionize.Json;
 using Fusionize.Remote;
 using Fusionize.Tracing;
 

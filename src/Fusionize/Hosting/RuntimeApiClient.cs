@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Fusionize.Http;
+using Fusionize.Json;
 
 namespace Fusionize.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fusionize.CompilerServices;
+using Fusionize.Json;
 using Fusionize.Tracing;
 
 namespace Fusionize.Hosting;

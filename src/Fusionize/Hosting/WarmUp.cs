@@ -11,7 +11,7 @@ internal static class WarmUp
         var protocol = Task.Run(api.Rehearse);
         try
         {
-            dispatcher.WarmUp(new Rehearsal(dispatcher, environment));
+            dispatcher.WarmUp(new FunctionRehearsal(dispatcher, environment));
         }
         finally
         {

@@ -1,4 +1,3 @@
-using Fusionize.CompilerServices;
 using Fusionize.Tracing;
 
 namespace Fusionize.Invocations;
@@ -16,6 +15,8 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
     private bool _hasBegun;
     private bool _isDecided;
 
+    protected readonly string From = from;
+
     /// <summary>Complete when the local attempt is over; never faulted.</summary>
     public Task Done { get; private set; } = Task.CompletedTask;
 
@@ -32,7 +33,7 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
 
     protected abstract Task CallAsync(CancellationToken cancellation);
 
-    protected abstract Task SendAsync(RemoteCall call);
+    protected abstract Task SendAsync(TaskContext attempt);
 
     /// <summary>False when the clock came first, while the work waited for a thread.</summary>
     private bool TryBegin()
@@ -85,13 +86,13 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
     private async Task HandOverAsync()
     {
         _context ??= new TaskContext(TaskContext.NewCallId(), 1);
-        var call = new RemoteCall(from, CallKind.Async, new TaskContext(_context.CallId, _context.Attempt + 1));
-        Frame.Current = new Frame(attempts.Invocation, from, _context);
+        var next = new TaskContext(_context.CallId, _context.Attempt + 1);
+        Frame.Current = new Frame(attempts.Invocation, From, _context);
         for (var tries = 1; ; tries++)
         {
             try
             {
-                await SendAsync(call).ConfigureAwait(false);
+                await SendAsync(next).ConfigureAwait(false);
                 break;
             }
             // It may have arrived all the same; twice is better than never.
@@ -108,20 +109,4 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
         }
         attempts.Invocation.Release();
     }
-}
-
-/// <summary>The attempt of one kind of call.</summary>
-internal sealed class DetachedAttempt<TArgs>(
-    LocalAttempts attempts,
-    string from,
-    string to,
-    CallEntry? entry,
-    TArgs args,
-    Func<TArgs, CancellationToken, Task> callee,
-    Func<TArgs, RemoteCall, Task> again
-) : DetachedAttempt(attempts, from, to, entry)
-{
-    protected override Task CallAsync(CancellationToken cancellation) => callee(args, cancellation);
-
-    protected override Task SendAsync(RemoteCall call) => again(args, call);
 }

@@ -1,13 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using Fusionize.CompilerServices;
 
 namespace Fusionize.Invocations;
 
 /// <summary>What the running code belongs to: an invocation, and within it a task. Flows with the execution context.</summary>
-internal sealed class Frame(Invocation invocation, string task, TaskContext? context = null)
+internal sealed class Frame(Invocation invocation, string task, TaskContext? context = null) : AmbientTask(task, context)
 {
-    private static readonly AsyncLocal<Frame?> s_current = new();
-
     private const int Slots = 4;
 
     /// <summary>Whether calls make their callee the current task. Only task calls in helpers need it; the build says so where an application has
@@ -16,22 +13,21 @@ internal sealed class Frame(Invocation invocation, string task, TaskContext? con
     public static bool FollowsTasks => FollowsTasksUnlinked;
 
     /// <summary>The same where no linker made it a constant. Set by measurements only.</summary>
-    public static bool FollowsTasksUnlinked = Switches.Read("Fusionize.AmbientTask");
+    public static bool FollowsTasksUnlinked = FeatureSwitch.Read("Fusionize.AmbientTask");
 
     private Entered?[]? _entered;
 
-    public static Frame? Current
+    public static new Frame? Current
     {
-        get => s_current.Value;
-        set => s_current.Value = value;
+        get => (Frame?)AmbientTask.Current;
+        set => AmbientTask.Current = value;
     }
 
     public readonly Invocation Invocation = invocation;
 
-    public readonly string Task = task;
+    public override bool TryHold() => Invocation.TryHold();
 
-    /// <summary>What the task may know of the work; null where the application doesn't ask.</summary>
-    public readonly TaskContext? Context = context;
+    public override void Release() => Invocation.Release();
 
     /// <summary>Makes <paramref name="callee"/> the current task of this thread's execution context.</summary>
     /// <remarks>
@@ -49,7 +45,7 @@ internal sealed class Frame(Invocation invocation, string task, TaskContext? con
             ExecutionContext.Restore(entered.Context);
             return;
         }
-        s_current.Value = new Frame(Invocation, callee, Context);
+        Current = new Frame(Invocation, callee, Context);
         Volatile.Write(ref slot, new Entered(callee, callerContext, ExecutionContext.Capture()!));
     }
 

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Fusionize.Hosting;
 using Fusionize.Http;
+using Fusionize.Json;
 
 namespace Fusionize.Remote;
 

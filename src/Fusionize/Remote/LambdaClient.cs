@@ -2,10 +2,9 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
-using Fusionize.CompilerServices;
-using Fusionize.Hosting;
 using Fusionize.Http;
 using Fusionize.Invocations;
+using Fusionize.Json;
 
 namespace Fusionize.Remote;
 

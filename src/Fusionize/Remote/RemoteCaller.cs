@@ -2,9 +2,9 @@ using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Fusionize.CompilerServices;
-using Fusionize.Hosting;
 using Fusionize.Http;
 using Fusionize.Invocations;
+using Fusionize.Json;
 using Fusionize.Tracing;
 
 namespace Fusionize.Remote;
@@ -75,7 +75,7 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
     private PendingCall Begin(RemoteCall call, string task, CancellationToken cancellation)
     {
         var caller = Frame.Current;
-        var entry = CallEntry.Begin(caller, call.From, task, call.Kind, remote: true);
+        var entry = Recording.Begin(caller, call.From, task, call.Kind, remote: true);
         if (entry is not null)
             entry.Again = call.Again is not null;
         return new PendingCall(call, task, client.RentBuffer(), caller, cancellation) { Entry = entry };

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Fusionize.CompilerServices;
-using Fusionize.Invocations;
 
 namespace Fusionize.Tracing;
 
@@ -9,7 +7,6 @@ internal sealed class CallEntry
 {
     private const long Open = -1;
 
-    private ExecutionContext? _callerContext;
     private long _duration;
 
     public string From = "";
@@ -34,29 +31,13 @@ internal sealed class CallEntry
 
     public Exception? Error;
 
+    /// <summary>Where the caller goes on, while the callee is the current task.</summary>
+    public ExecutionContext? CallerContext;
+
     public bool IsOpen => Volatile.Read(ref _duration) == Open;
 
-    /// <summary>Begins the entry of a synchronous local call and makes the callee the current task. Null when the running code isn't
-    /// traced.</summary>
-    public static CallEntry? BeginLocal(string? from, string to)
-    {
-        if (!Frame.FollowsTasks && from is not null && CallTrace.Only is { } only)
-            return Begin(only, from, to, CallKind.Sync, remote: false);
-
-        var caller = Frame.Current;
-        var entry = Begin(caller, from, to, CallKind.Sync, remote: false);
-        if (Frame.FollowsTasks && entry is not null && ExecutionContext.Capture() is { } context)
-        {
-            entry._callerContext = context;
-            caller!.Enter(to, context);
-        }
-        return entry;
-    }
-
-    public static CallEntry? Begin(Frame? caller, string? from, string to, CallKind kind, bool remote) =>
-        caller?.Invocation.Trace is { } trace ? Begin(trace, from ?? caller.Task, to, kind, remote) : null;
-
-    private static CallEntry? Begin(CallTrace trace, string from, string to, CallKind kind, bool remote)
+    /// <summary>Begins the entry of a call. Null when the trace is full.</summary>
+    public static CallEntry? Begin(CallTrace trace, string from, string to, CallKind kind, bool remote)
     {
         if (trace.Add() is not { } entry)
             return null;
@@ -82,9 +63,9 @@ internal sealed class CallEntry
     /// <summary>Makes the caller the current task again. On the thread that began the call, before the interceptor returns.</summary>
     public void LeaveCallee()
     {
-        if (_callerContext is not { } context)
+        if (CallerContext is not { } context)
             return;
-        _callerContext = null;
+        CallerContext = null;
         ExecutionContext.Restore(context);
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Fusionize.Benchmarks.Infrastructure;
 using Fusionize.Hosting;
+using Fusionize.Json;
 
 namespace Fusionize.Benchmarks.Dispatch;
 

@@ -14,7 +14,7 @@ internal sealed class PlainCalls : AssemblyLoadContext
         _assembly = assembly;
         // What failed detached calls tell a person would fill the test's output.
         LoadFromAssemblyName(typeof(FusionTaskAttribute).Assembly.GetName())
-            .GetType("Fusionize.Invocations.Log", throwOnError: true)!
+            .GetType("Fusionize.Log", throwOnError: true)!
             .GetField("Sink")!
             .SetValue(null, (Action<string>)(_ => { }));
     }

@@ -38,13 +38,13 @@ internal sealed class GroupDispatcher : Dispatcher
 
     public override void Connect()
     {
-        global::Fusionize.Generated.In_App.TaskRemote.CheckSensor_Remote = static (call, arg0, cancellation) => RemoteInvoker.InvokeAsync(
+        global::Fusionize.Generated.In_App.TaskRemote.CheckSensor_Remote = static (call, arg0, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
             call, "CheckSensor", arg0, static (writer, arg0) =>
             {
                 writer.WritePropertyName("reading"u8);
                 JsonSerializer.Serialize(writer, arg0, FusionJson.Default.T0);
             }, FusionJson.Default.T1, cancellation);
-        global::Fusionize.Generated.In_App.TaskRemote.StoreEvent_Remote = static (call, arg0, arg1, arg2, cancellation) => RemoteInvoker.InvokeAsync(
+        global::Fusionize.Generated.In_App.TaskRemote.StoreEvent_Remote = static (call, arg0, arg1, arg2, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
             call, "StoreEvent", (arg0, arg1, arg2), static (writer, args) =>
             {
                 writer.WritePropertyName("reading"u8);
@@ -54,7 +54,7 @@ internal sealed class GroupDispatcher : Dispatcher
                 writer.WritePropertyName("note"u8);
                 JsonSerializer.Serialize(writer, args.arg2, FusionJson.Default.T3);
             }, cancellation);
-        global::Fusionize.Generated.In_App.TaskRemote.Clean_Remote = static (call, cancellation) => RemoteInvoker.InvokeAsync(
+        global::Fusionize.Generated.In_App.TaskRemote.Clean_Remote = static (call, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
             call, "Clean", default(global::System.ValueTuple), static (_, _) => { }, cancellation);
     }
 
@@ -69,5 +69,5 @@ internal sealed class GroupDispatcher : Dispatcher
 
 internal static class Program
 {
-    private static Task<int> Main() => Function.RunAsync(new GroupDispatcher());
+    private static Task<int> Main() => global::Fusionize.Hosting.Function.RunAsync(new GroupDispatcher());
 }

@@ -107,5 +107,5 @@ internal sealed class GroupDispatcher : Dispatcher
 
 internal static class Program
 {
-    private static Task<int> Main() => Function.RunAsync(new GroupDispatcher());
+    private static Task<int> Main() => global::Fusionize.Hosting.Function.RunAsync(new GroupDispatcher());
 }

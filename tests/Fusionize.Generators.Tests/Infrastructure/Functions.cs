@@ -98,7 +98,7 @@ internal sealed class Functions : IDisposable
             _fusionize = LoadFromAssemblyPath(s_library);
             var testing = LoadFromAssemblyPath(typeof(FusionizedApp).Assembly.Location);
             var local = tasks.SelectMany(static t => new[] { Names.LocalSwitch(t), Names.LocalAsyncSwitch(t) }).ToHashSet(StringComparer.Ordinal);
-            Get("Fusionize.CompilerServices.Switches").GetField("Group", Static)!.SetValue(null, (Func<string, bool?>)(name => local.Contains(name)));
+            Get("Fusionize.FeatureSwitch").GetField("Group", Static)!.SetValue(null, (Func<string, bool?>)(name => local.Contains(name)));
             var endpoint = Make("Fusionize.Remote.LambdaEndpoint", new Uri("http://fusionize.test/"), "test", null, null);
             var connection = testing.GetType("Fusionize.Testing.Functions.MemoryConnection", throwOnError: true)!;
             var client = Make("Fusionize.Remote.LambdaClient", endpoint, (Func<Stream>)(() => (Stream)Activator.CreateInstance(connection, invoke)!));
@@ -106,7 +106,7 @@ internal sealed class Functions : IDisposable
             Get("Fusionize.Remote.RemoteCaller")
                 .GetProperty("Shared", Static)!
                 .SetValue(null, Make("Fusionize.Remote.RemoteCaller", client, routing, null));
-            Get("Fusionize.Invocations.Log").GetField("Sink", Static)!.SetValue(null, (Action<string>)(_ => { }));
+            Get("Fusionize.Log").GetField("Sink", Static)!.SetValue(null, (Action<string>)(_ => { }));
 
             _app = LoadFromStream(new MemoryStream(app));
             _dispatcher = Activator.CreateInstance(

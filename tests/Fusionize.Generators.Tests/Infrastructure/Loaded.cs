@@ -36,11 +36,7 @@ internal sealed class Loaded
             .Factory.StartNew(
                 () =>
                     _dispatcher.WarmUp(
-                        (Rehearsal)
-                            typeof(Rehearsal)
-                                .GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic)
-                                .Single()
-                                .Invoke([_dispatcher, Create("Fusionize.Hosting.FunctionEnvironment")])
+                        (Rehearsal)Create("Fusionize.Hosting.FunctionRehearsal", _dispatcher, Create("Fusionize.Hosting.FunctionEnvironment"))
                     ),
                 default,
                 TaskCreationOptions.LongRunning,
@@ -52,7 +48,7 @@ internal sealed class Loaded
     /// <summary>Waits for what <see cref="Dispatcher.Connect"/> has begun.</summary>
     public void FinishInit() =>
         typeof(Rehearsal)
-            .Assembly.GetType("Fusionize.Hosting.InitWork", throwOnError: true)!
+            .Assembly.GetType("Fusionize.Invocations.InitWork", throwOnError: true)!
             .GetMethod("Finish", BindingFlags.Static | BindingFlags.Public)!
             .Invoke(null, null);
 

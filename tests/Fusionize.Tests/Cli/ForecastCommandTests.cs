@@ -15,7 +15,7 @@ public sealed class ForecastCommandTests : IAsyncLifetime
     private static readonly AppDescription s_app = new(
         "iot",
         [
-            new("Look", true, [new CpuStep(5), new CallStep("Check"), new CallStep("Store", Fusionize.CompilerServices.CallKind.Async)]),
+            new("Look", true, [new CpuStep(5), new CallStep("Check"), new CallStep("Store", CallKind.Async)]),
             new("Check", false, [new CpuStep(20)]),
             new("Store", false, [new WaitStep(15)]),
         ]

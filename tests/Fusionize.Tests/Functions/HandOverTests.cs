@@ -184,7 +184,7 @@ public sealed class HandOverTests : IDisposable
     public void The_attempts_number_comes_from_the_platform_or_the_clock(int earlier, int redeliveries, int age, int attempt) =>
         Assert.Equal(
             attempt,
-            new TaskRequest("A", Hosting.RequestForm.Envelope, default) { EarlierAttempts = earlier, SentMs = 1_000_000 }.AttemptOf(
+            new TaskRequest("A", CompilerServices.RequestForm.Envelope, default) { EarlierAttempts = earlier, SentMs = 1_000_000 }.AttemptOf(
                 redeliveries,
                 1_000_000 + age
             )

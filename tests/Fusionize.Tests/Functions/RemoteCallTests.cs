@@ -389,7 +389,7 @@ public sealed class RemoteCallTests : IDisposable
         _ = api.Start(
             new TestDispatcher
             {
-                OnConnect = () => Fusionize.Hosting.InitWork.Begin(TimeSpan.FromSeconds(1), () => RemoteWarmUp.RunAsync(Caller(), Endpoint())),
+                OnConnect = () => Fusionize.Invocations.InitWork.Begin(TimeSpan.FromSeconds(1), () => RemoteWarmUp.RunAsync(Caller(), Endpoint())),
             }.With("AnalyzeSensor", _ => Task.CompletedTask)
         );
         Assert.False((await api.InvokeAsync("{}")).IsError);

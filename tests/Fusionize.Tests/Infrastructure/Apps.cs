@@ -1,4 +1,3 @@
-using Fusionize.CompilerServices;
 using Fusionize.Setups;
 
 namespace Fusionize.Tests.Infrastructure;

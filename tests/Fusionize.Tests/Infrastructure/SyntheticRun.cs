@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Fusionize.CompilerServices;
 using Fusionize.Optimization;
 using Fusionize.Records;
 using Fusionize.Setups;

@@ -56,7 +56,7 @@ public class DriftTests
     [Fact]
     public void Calls_that_become_more_are_found_however_short_they_are()
     {
-        var call = new CallRecord("A", "B", CompilerServices.CallKind.Sync, CallSite.Remote, 1, 1);
+        var call = new CallRecord("A", "B", CallKind.Sync, CallSite.Remote, 1, 1);
         Behavior Calls(int seed, int count) =>
             Behavior.Of([.. Records(100, seed).Select(r => r with { Calls = [.. Enumerable.Repeat(call, count)] })], s_setup, _ =>
                 InstanceAge.Settled

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Fusionize.CompilerServices;
 using Fusionize.Records;
 
 namespace Fusionize.Tests.Records;

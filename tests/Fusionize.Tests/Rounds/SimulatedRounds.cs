@@ -61,7 +61,7 @@ internal sealed class SimulatedRounds(SetupStore store) : TimeProvider, IAppBuil
         var app = new AppDescription(
             "app",
             [
-                new("A", true, [new CpuStep(4), new CallStep("B"), new CallStep("C", CompilerServices.CallKind.Async)]),
+                new("A", true, [new CpuStep(4), new CallStep("B"), new CallStep("C", CallKind.Async)]),
                 new("B", false, [new WaitStep(15, 0.4), new CpuStep(CpuMs(_windows))]),
                 new("C", false, [new CpuStep(60)]),
             ]

@@ -1,5 +1,4 @@
 using System.Text;
-using Fusionize.CompilerServices;
 using Fusionize.Setups;
 using Fusionize.Simulation;
 using Fusionize.Tests.Infrastructure;

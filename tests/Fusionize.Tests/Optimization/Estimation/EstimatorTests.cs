@@ -44,7 +44,7 @@ public class EstimatorTests
         var app = new AppDescription(
             "x",
             [
-                new("A", true, [new CallStep("B"), new CallStep("C", Fusionize.CompilerServices.CallKind.Async)]),
+                new("A", true, [new CallStep("B"), new CallStep("C", CallKind.Async)]),
                 new("B", false, [new CpuStep(30)]),
                 new("C", false, [new CpuStep(10), new CallStep("D")]),
                 new("D", false, [new WaitStep(400), new CpuStep(1)]),
@@ -159,7 +159,7 @@ public class EstimatorTests
         var app = new AppDescription(
             "x",
             [
-                new("A", true, [new CpuStep(20), new CallStep("B", Fusionize.CompilerServices.CallKind.Async), new CallStep("C")]),
+                new("A", true, [new CpuStep(20), new CallStep("B", CallKind.Async), new CallStep("C")]),
                 new("B", false, [new WaitStep(5), new CpuStep(100)]),
                 new("C", false, [new CpuStep(300, 2)]),
             ]
@@ -182,7 +182,7 @@ public class EstimatorTests
                     true,
                     [
                         new CpuStep(4),
-                        new CallStep("B", Fusionize.CompilerServices.CallKind.Async),
+                        new CallStep("B", CallKind.Async),
                         new CallStep("C"),
                         new WaitStep(150),
                         new CpuStep(4),
@@ -274,7 +274,7 @@ public class EstimatorTests
         // B waits or computes beside what A does after handing it over.
         var app = new AppDescription(
             "x",
-            [new("A", true, [new CallStep("B", Fusionize.CompilerServices.CallKind.Async), new CpuStep(150)]), new("B", false, [.. work])]
+            [new("A", true, [new CallStep("B", CallKind.Async), new CpuStep(150)]), new("B", false, [.. work])]
         );
         var estimate = Fusionize
             .Optimization.Forecasts.Forecast.Of(
@@ -314,7 +314,7 @@ public class EstimatorTests
                     [
                         new CpuStep(5),
                         new WaitStep(13),
-                        new CallStep("B", Fusionize.CompilerServices.CallKind.Async),
+                        new CallStep("B", CallKind.Async),
                         new WaitStep(160),
                         new CpuStep(1),
                     ]
@@ -343,7 +343,7 @@ public class EstimatorTests
                     true,
                     [
                         new CpuStep(170),
-                        new CallStep("B", Fusionize.CompilerServices.CallKind.Async),
+                        new CallStep("B", CallKind.Async),
                         .. Enumerable.Repeat<Step[]>([new WaitStep(14), new CpuStep(3)], 3).SelectMany(s => s),
                     ]
                 ),
@@ -388,7 +388,7 @@ public class EstimatorTests
                         new WaitStep(13),
                         new CpuStep(3),
                         new WaitStep(13),
-                        new CallStep("B", Fusionize.CompilerServices.CallKind.Async) { Probability = 0.47 },
+                        new CallStep("B", CallKind.Async) { Probability = 0.47 },
                     ]
                 ),
                 new("B", false, [new CpuStep(25), new CallStep("C"), new CpuStep(25)]),

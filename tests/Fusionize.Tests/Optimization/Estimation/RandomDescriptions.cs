@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Fusionize.CompilerServices;
 using Fusionize.Simulation;
 
 namespace Fusionize.Tests.Optimization.Estimation;

@@ -190,7 +190,7 @@ public sealed class SamplingPlanTests : IDisposable
         new(
             "x",
             [
-                new("A", true, [new CpuStep(4), new CallStep("B"), new CallStep("C", CompilerServices.CallKind.Async)]),
+                new("A", true, [new CpuStep(4), new CallStep("B"), new CallStep("C", CallKind.Async)]),
                 new("B", false, [new WaitStep(15, 0.4), new CpuStep(6), new CallStep("D", Count: dCalls)]),
                 new("C", false, [new CpuStep(cMs)]),
                 new("D", false, [new CpuStep(2), new WaitStep(8, 0.3)]),

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Fusionize.Hosting;
+namespace Fusionize.Json;
 
 /// <summary>How JSON is written and read here, the same for arguments and results.</summary>
 internal static class JsonForm

@@ -1,9 +1,9 @@
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Fusionize.Remote;
+using Fusionize.CompilerServices;
 
-namespace Fusionize.CompilerServices;
+namespace Fusionize.Remote;
 
 /// <summary>Calls tasks of other groups. Used by generated code only.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

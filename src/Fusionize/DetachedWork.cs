@@ -1,4 +1,4 @@
-namespace Fusionize.Invocations;
+namespace Fusionize;
 
 /// <summary>Work that runs on after <c>.Detach()</c> in its plain form.</summary>
 internal static class DetachedWork
@@ -6,12 +6,11 @@ internal static class DetachedWork
     /// <summary>Observes the work to its end and, inside an invocation, makes the invocation wait for it.</summary>
     public static void Keep(Task work)
     {
-        var frame = Frame.Current;
-        var invocation = frame?.Invocation is { } current && current.TryHold() ? current : null;
-        _ = Observe(work, frame?.Task, invocation);
+        var caller = AmbientTask.Current;
+        _ = Observe(work, caller, caller is not null && caller.TryHold());
     }
 
-    private static async Task Observe(Task work, string? caller, Invocation? invocation)
+    private static async Task Observe(Task work, AmbientTask? caller, bool isHeld)
     {
         try
         {
@@ -19,11 +18,12 @@ internal static class DetachedWork
         }
         catch (Exception e)
         {
-            Log.Error(caller is null ? "Detached task call failed" : $"Task call detached by '{caller}' failed", e);
+            Log.Error(caller is null ? "Detached task call failed" : $"Task call detached by '{caller.Task}' failed", e);
         }
         finally
         {
-            invocation?.Release();
+            if (isHeld)
+                caller!.Release();
         }
     }
 }

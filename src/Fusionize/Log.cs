@@ -1,4 +1,4 @@
-namespace Fusionize.Invocations;
+namespace Fusionize;
 
 /// <summary>What a person should read, on standard error; it reaches the function's log.</summary>
 internal static class Log

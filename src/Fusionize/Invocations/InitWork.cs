@@ -1,4 +1,4 @@
-namespace Fusionize.Hosting;
+namespace Fusionize.Invocations;
 
 /// <summary>What INIT has begun and must not leave half done: the platform may freeze the process at the first poll.</summary>
 /// <remarks>The host knows of it only through here, so that a group without remote calls carries no remote client.</remarks>

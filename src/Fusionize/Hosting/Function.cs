@@ -1,8 +1,8 @@
 using System.ComponentModel;
-using Fusionize.Hosting;
+using Fusionize.CompilerServices;
 using Fusionize.Invocations;
 
-namespace Fusionize.CompilerServices;
+namespace Fusionize.Hosting;
 
 /// <summary>Where a group's generated <c>Main</c> goes: start-up, then the Runtime API loop.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Fusionize.Hosting;
+namespace Fusionize.Json;
 
 /// <summary>A growing byte buffer that is used again and again.</summary>
 /// <remarks>Not <see cref="ArrayBufferWriter{T}"/>: that one clears its whole array for each new use and never shrinks.</remarks>

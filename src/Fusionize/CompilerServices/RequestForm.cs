@@ -1,4 +1,4 @@
-namespace Fusionize.Hosting;
+namespace Fusionize.CompilerServices;
 
 /// <summary>How a request came.</summary>
 internal enum RequestForm : byte

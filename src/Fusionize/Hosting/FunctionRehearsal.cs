@@ -1,0 +1,51 @@
+using System.Buffers;
+using Fusionize.CompilerServices;
+
+namespace Fusionize.Hosting;
+
+/// <summary>Sends a rehearsal's requests the way that the platform's go, up to the trace line.</summary>
+internal sealed class FunctionRehearsal : Rehearsal
+{
+    private readonly InvocationRunner _runner;
+    private readonly TraceOutput _trace;
+
+    public FunctionRehearsal(Dispatcher dispatcher, FunctionEnvironment environment)
+        : base(environment.Entry ?? dispatcher.DefaultTask)
+    {
+        var stage = new Stage(dispatcher, this);
+        _runner = new InvocationRunner(stage, environment);
+        _trace = new TraceOutput(stage, environment, Stream.Null);
+    }
+
+    private protected override void Send(ReadOnlyMemory<byte> request)
+    {
+        _runner.Run(request, 0);
+        _trace.Write(_runner, "");
+        _runner.Clear();
+    }
+
+    /// <summary>The group without its tasks.</summary>
+    private sealed class Stage(Dispatcher dispatcher, FunctionRehearsal rehearsal) : Dispatcher
+    {
+        public override string App => dispatcher.App;
+
+        public override string Group => dispatcher.Group;
+
+        public override string DefaultTask => dispatcher.DefaultTask;
+
+        // Whatever comes of it: what counts is that everything is there afterwards.
+        public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
+        {
+            request.Rehearsal = rehearsal;
+            request.IsCall = true;
+            try
+            {
+                _ = dispatcher.DispatchAsync(request, response, cancellation);
+                rehearsal.Pending?.RunSynchronously();
+            }
+            catch (Exception) { }
+            rehearsal.Pending = null;
+            return Task.CompletedTask;
+        }
+    }
+}
