@@ -101,15 +101,15 @@ public sealed class FusionizedApp : IAsyncDisposable
     public Task<T> InvokeAsync<T>(string task, object? arguments = null, CancellationToken cancellation = default) =>
         InvokeAsync<T>(task, Envelope.Write(task, arguments), cancellation);
 
-    /// <summary>Sends a payload to the function that serves a task, as the platform would (plain JSON, or an HTTP event), and gives what it answers.
-    /// It reaches entries only.</summary>
-    /// <param name="task">A task that the function serves; for payloads that name none, its root.</param>
+    /// <summary>Sends a payload to an entry's function, as the platform would (plain JSON, or an HTTP event), and gives what it answers. It reaches
+    /// that entry only.</summary>
+    /// <param name="task">The entry's id.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="cancellation">Cancels the waiting, not the function.</param>
     /// <returns>The answer's JSON; of a failed invocation, Lambda's error object.</returns>
     public async Task<string> SendAsync(string task, string payload, CancellationToken cancellation = default) =>
         Encoding.UTF8.GetString(
-            (await _platform.InvokeAsync(HomeOf(task), Encoding.UTF8.GetBytes(payload)).WaitAsync(cancellation).ConfigureAwait(false)).Body
+            (await _platform.InvokeAsync(HomeOf(task), task, Encoding.UTF8.GetBytes(payload)).WaitAsync(cancellation).ConfigureAwait(false)).Body
         );
 
     /// <summary>Waits until all that was handed over is done.</summary>

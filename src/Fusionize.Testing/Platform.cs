@@ -73,13 +73,13 @@ internal sealed class Platform : IDisposable
         }
     }
 
-    /// <summary>Runs a request from outside, which reaches entries only.</summary>
-    public Task<Answer> InvokeAsync(string function, byte[] payload) => RunAsync(_groups[function], payload, 0, isCall: false);
+    /// <summary>Runs a request from outside, which reaches the entry only.</summary>
+    public Task<Answer> InvokeAsync(string function, string entry, byte[] payload) => RunAsync(_groups[function], payload, 0, entry);
 
     /// <summary>Runs a request as a function sends it; an asynchronous one is answered when it is taken.</summary>
     public async Task<Answer> CallAsync(string function, bool isEvent, byte[] payload)
     {
-        var work = RunAsync(_groups[function], payload, isEvent ? _options.AsyncRetries : 0, isCall: true);
+        var work = RunAsync(_groups[function], payload, isEvent ? _options.AsyncRetries : 0, entry: null);
         if (!isEvent)
             return await work.ConfigureAwait(false);
         _ = Observe(work);
@@ -92,7 +92,7 @@ internal sealed class Platform : IDisposable
             group.Unload();
     }
 
-    private async Task<Answer> RunAsync(Group group, byte[] payload, int retries, bool isCall)
+    private async Task<Answer> RunAsync(Group group, byte[] payload, int retries, string? entry)
     {
         Began();
         try
@@ -101,7 +101,7 @@ internal sealed class Platform : IDisposable
             for (var redeliveries = 0; ; redeliveries++)
             {
                 var deadline = _options.Timeout is { } timeout ? DateTimeOffset.UtcNow.Add(timeout).ToUnixTimeMilliseconds() : 0;
-                var answer = await group.RunAsync(payload, deadline, isCall, requestId, redeliveries).ConfigureAwait(false);
+                var answer = await group.RunAsync(payload, deadline, entry, requestId, redeliveries).ConfigureAwait(false);
                 if (answer.Failure is null || retries-- == 0)
                     return answer;
             }

@@ -14,9 +14,9 @@ namespace Fusionize.Testing.Functions;
 /// </summary>
 internal static class GroupHost
 {
-    /// <summary>Does a function's INIT and gives what runs a request: payload, deadline, request id, whether a function calls, earlier deliveries →
+    /// <summary>Does a function's INIT and gives what runs a request: payload, deadline, request id, whose function is asked from outside, earlier deliveries →
     /// answer, error's type, trace line.</summary>
-    public static Func<ReadOnlyMemory<byte>, long, string, bool, int, (byte[] Answer, string? Failure, byte[] Trace)> Start(
+    public static Func<ReadOnlyMemory<byte>, long, string, string?, int, (byte[] Answer, string? Failure, byte[] Trace)> Start(
         string app,
         string setup,
         string group,
@@ -44,21 +44,17 @@ internal static class GroupHost
         dispatcher.Connect();
 
         // One instance of the function takes all requests, as Lambda's managed instances do.
-        var environment = new FunctionEnvironment
-        {
-            Setup = setup,
-            MemoryMB = 1769,
-            Concurrency = 1024,
-        };
-        var runners = new ConcurrentBag<InvocationRunner>();
+        var environment = EnvironmentOf(setup, null);
+        var runners = new ConcurrentDictionary<string, ConcurrentBag<InvocationRunner>>(StringComparer.Ordinal);
         var output = new MemoryStream();
         var traces = new TraceOutput(dispatcher, environment, output);
-        return (payload, deadlineMs, requestId, isCall, redeliveries) =>
+        return (payload, deadlineMs, requestId, entry, redeliveries) =>
         {
-            if (!runners.TryTake(out var runner))
-                runner = new InvocationRunner(dispatcher, environment);
+            var idle = runners.GetOrAdd(entry ?? "", static _ => []);
+            if (!idle.TryTake(out var runner))
+                runner = new InvocationRunner(dispatcher, entry is null ? environment : EnvironmentOf(setup, entry));
             (runner.RequestId, runner.Redeliveries) = (requestId, redeliveries);
-            runner.Run(payload, deadlineMs, isCall);
+            runner.Run(payload, deadlineMs, isCall: entry is null);
             byte[] trace;
             lock (output)
             {
@@ -68,10 +64,21 @@ internal static class GroupHost
             }
             var answer = (runner.Answer.ToArray(), runner.FailureType, trace);
             runner.Clear();
-            runners.Add(runner);
+            idle.Add(runner);
             return answer;
         };
     }
+
+    /// <param name="setup">The setup's id.</param>
+    /// <param name="entry">The entry whose function it is; null where only calls between functions come.</param>
+    private static FunctionEnvironment EnvironmentOf(string setup, string? entry) =>
+        new()
+        {
+            Setup = setup,
+            Entry = entry,
+            MemoryMB = 1769,
+            Concurrency = 1024,
+        };
 
     private static Func<string, bool?> SwitchesOf(string[] tasks, string[] remoteAsync)
     {

@@ -19,7 +19,7 @@ internal delegate Task<Answer> InvokeFunction(string function, bool isEvent, byt
 internal sealed class Group
 {
     private readonly Context _context;
-    private readonly Func<ReadOnlyMemory<byte>, long, string, bool, int, (byte[] Answer, string? Failure, byte[] Trace)> _run;
+    private readonly Func<ReadOnlyMemory<byte>, long, string, string?, int, (byte[] Answer, string? Failure, byte[] Trace)> _run;
     private readonly Action<byte[]> _traced;
 
     /// <param name="start">What the group is made of.</param>
@@ -46,17 +46,17 @@ internal sealed class Group
     /// <summary>Runs a request to its end, detached work included, on a thread of its own: functions wait for each other.</summary>
     /// <param name="payload">The request.</param>
     /// <param name="deadlineMs">When its time is over, Unix milliseconds; 0 when nothing limits it.</param>
-    /// <param name="isCall">Whether it comes from a function, which may call what is no entry.</param>
+    /// <param name="entry">The entry whose function is asked from outside; null for a call from a function, which may name any task.</param>
     /// <param name="requestId">The same for all attempts.</param>
     /// <param name="redeliveries">How many attempts there were before.</param>
-    public Task<Answer> RunAsync(ReadOnlyMemory<byte> payload, long deadlineMs, bool isCall, string requestId, int redeliveries)
+    public Task<Answer> RunAsync(ReadOnlyMemory<byte> payload, long deadlineMs, string? entry, string requestId, int redeliveries)
     {
         var answered = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
             try
             {
-                var (answer, failure, trace) = _run(payload, deadlineMs, requestId, isCall, redeliveries);
+                var (answer, failure, trace) = _run(payload, deadlineMs, requestId, entry, redeliveries);
                 _traced(trace);
                 answered.SetResult(new Answer(answer, failure));
             }
@@ -79,7 +79,7 @@ internal sealed class Group
     private sealed class Context(string group, AssemblyPaths paths, IReadOnlySet<string> shared)
         : AssemblyLoadContext("fusion group " + group, isCollectible: true)
     {
-        public Func<ReadOnlyMemory<byte>, long, string, bool, int, (byte[], string?, byte[])> Start(
+        public Func<ReadOnlyMemory<byte>, long, string, string?, int, (byte[], string?, byte[])> Start(
             GroupStart start,
             InvokeFunction invoke,
             Action<string> log
@@ -88,7 +88,7 @@ internal sealed class Group
             var type = LoadFromAssemblyPath(typeof(GroupHost).Assembly.Location).GetType(typeof(GroupHost).FullName!, throwOnError: true)!;
             var method = type.GetMethod(nameof(GroupHost.Start), BindingFlags.Static | BindingFlags.Public)!;
             // Its parameters, in its own copy of this library, are types of the framework only.
-            return (Func<ReadOnlyMemory<byte>, long, string, bool, int, (byte[], string?, byte[])>)
+            return (Func<ReadOnlyMemory<byte>, long, string, string?, int, (byte[], string?, byte[])>)
                 method.Invoke(
                     null,
                     BindingFlags.DoNotWrapExceptions,

@@ -44,6 +44,9 @@ public sealed class TaskRequest
     /// <summary>When a detached call was handed over, Unix milliseconds; 0 for any other request.</summary>
     internal long SentMs;
 
+    /// <summary>Drops what is true only if a function of the same release sent the request.</summary>
+    internal void ForgetCaller() => (HasCaller, DeadlineMs, CallId, EarlierAttempts, SentMs) = (false, 0, null, 0, 0);
+
     /// <summary>The attempt that this request is.</summary>
     /// <param name="redeliveries">How often the platform has delivered the request before; -1: it doesn't say.</param>
     /// <param name="nowMs">Unix milliseconds.</param>

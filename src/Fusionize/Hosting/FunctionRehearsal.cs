@@ -19,7 +19,7 @@ internal sealed class FunctionRehearsal : Rehearsal
 
     private protected override void Send(ReadOnlyMemory<byte> request)
     {
-        _runner.Run(request, 0);
+        _runner.Run(request, 0, isCall: true);
         _trace.Write(_runner, "");
         _runner.Clear();
     }
@@ -37,7 +37,6 @@ internal sealed class FunctionRehearsal : Rehearsal
         public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
         {
             request.Rehearsal = rehearsal;
-            request.IsCall = true;
             try
             {
                 _ = dispatcher.DispatchAsync(request, response, cancellation);

@@ -77,11 +77,10 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         TaskRequest? request = null;
         try
         {
-            request = RequestParser.Parse(payload, _defaultTask);
-            Task = request.Task;
-            request.IsCall = isCall && request.Form == RequestForm.Envelope;
+            request = RequestParser.Parse(payload, _defaultTask, isCall);
             if (!request.IsCall)
-                request.HasCaller = false;
+                Admit(request);
+            Task = request.Task;
             IsRoot = !request.HasCaller;
         }
         catch (Exception e)
@@ -99,7 +98,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
 
         if (request is not null && Ping.Is(request))
             Ping.Answer(_result, dispatcher, environment);
-        else if (request is not null)
+        else if (request is not null && Error is null)
             Dispatch(request, Deadline(deadlineMs, request.DeadlineMs), platformTrace);
         Conclude(request);
 
@@ -121,6 +120,15 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         Answer = default;
         _result.Clear();
         _answer.Clear();
+    }
+
+    /// <summary>Of a request from outside: it reaches the function's own task only, whatever else shares the group; and what only functions may say
+    /// isn't believed.</summary>
+    private void Admit(TaskRequest request)
+    {
+        request.ForgetCaller();
+        if (request.Task != _defaultTask && !Ping.Is(request))
+            throw new UnknownTaskException(request.Task);
     }
 
     private void Dispatch(TaskRequest request, long deadlineMs, string? platformTrace)

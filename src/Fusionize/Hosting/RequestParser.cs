@@ -14,13 +14,16 @@ internal static class RequestParser
 
     private static ReadOnlySpan<byte> Bom => [0xEF, 0xBB, 0xBF];
 
-    public static TaskRequest Parse(ReadOnlyMemory<byte> payload, string defaultTask)
+    /// <param name="payload">The request.</param>
+    /// <param name="defaultTask">The task of requests that name none.</param>
+    /// <param name="isCall">Whether a function of the same release may have sent it.</param>
+    public static TaskRequest Parse(ReadOnlyMemory<byte> payload, string defaultTask, bool isCall)
     {
-        if (EnvelopeReader.TryRead(payload, defaultTask) is { } envelope)
-            return envelope;
         try
         {
-            return Read(WithoutBom(payload), defaultTask);
+            var request = EnvelopeReader.TryRead(payload, defaultTask) ?? Read(WithoutBom(payload), defaultTask, isCall);
+            request.IsCall = isCall && request.Form == RequestForm.Envelope;
+            return request;
         }
         // The reader says the one of the syntax, the other of a string that isn't Unicode.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -29,7 +32,7 @@ internal static class RequestParser
         }
     }
 
-    private static TaskRequest Read(ReadOnlyMemory<byte> payload, string defaultTask)
+    private static TaskRequest Read(ReadOnlyMemory<byte> payload, string defaultTask, bool isCall)
     {
         if (IsBlank(payload.Span))
             return new TaskRequest(defaultTask, RequestForm.Plain, default);
@@ -44,18 +47,18 @@ internal static class RequestParser
         json.Read(); // nothing but white space may follow
 
         if (parts.Version is not null)
-            return Envelope(parts, payload);
+            return Envelope(parts, payload, isCall);
         if (parts.IsHttp)
             return Http(parts, payload, defaultTask);
         return new TaskRequest(defaultTask, RequestForm.Plain, payload) { Event = parts.Event, EventMember = parts.EventMember };
     }
 
-    private static TaskRequest Envelope(in Parts parts, ReadOnlyMemory<byte> payload)
+    private static TaskRequest Envelope(in Parts parts, ReadOnlyMemory<byte> payload, bool isCall)
     {
         if (parts.Version != 1)
             throw new InvalidRequestException("This function understands version 1 of requests between functions only.");
         if (parts.Claim is { } claim)
-            return Claimed(claim, parts.Task);
+            return Claimed(claim, parts.Task, isCall);
         if (string.IsNullOrEmpty(parts.Task))
             throw new InvalidRequestException("A request between functions needs the member 'task', a task's id.");
         if (!parts.ArgumentsAreObject && !parts.Arguments.Equals(default))
@@ -72,10 +75,12 @@ internal static class RequestParser
     }
 
     /// <summary>The request as it was before its arguments were too large.</summary>
-    private static TaskRequest Claimed(string claim, string? task)
+    private static TaskRequest Claimed(string claim, string? task, bool isCall)
     {
         if (ClaimCheck.IsOn)
         {
+            if (!isCall)
+                throw new InvalidRequestException("The member 'claim' is for calls between functions of the same release.");
             if (ClaimCheck.Shared is { } claims)
                 return Fetch(claims, claim, task);
         }

@@ -37,13 +37,13 @@ internal static class DispatcherFigures
             }), new Variant("envelope", n =>
             {
                 for (var i = 0; i < n; i++)
-                    RequestParser.Parse(Next(), "Check0");
+                    RequestParser.Parse(Next(), "Check0", isCall: true);
             }), new Variant("generated", n =>
             {
                 for (var i = 0; i < n; i++)
                 {
                     response.Clear();
-                    generated.DispatchAsync(RequestParser.Parse(Next(), "Check0"), response, default).GetAwaiter().GetResult();
+                    generated.DispatchAsync(RequestParser.Parse(Next(), "Check0", isCall: true), response, default).GetAwaiter().GetResult();
                 }
             }), new Variant("dictionary", n =>
             {

@@ -92,8 +92,8 @@ internal sealed class Loaded
         var parse = typeof(TaskRequest)
             .Assembly.GetType("Fusionize.Hosting.RequestParser", throwOnError: true)!
             .GetMethod("Parse", BindingFlags.Static | BindingFlags.Public)!;
-        var request = (TaskRequest)parse.Invoke(null, [(ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(payload), _dispatcher.DefaultTask])!;
-        // Sent by a function.
+        var request = (TaskRequest)parse.Invoke(null, [(ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(payload), _dispatcher.DefaultTask, true])!;
+        // Sent by a function, whatever its form.
         typeof(TaskRequest).GetProperty(nameof(TaskRequest.IsCall))!.SetValue(request, true);
         return request;
     }

@@ -77,7 +77,7 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
 
         Assert.Equal("[2,3]", await app.SendAsync("Count", "{}"));
         Assert.Equal("[5,6]", Http("/Count").GetProperty("body").GetString());
-        Assert.Contains("refused", await app.SendAsync("Count", """{"fusionize":1,"task":"Write","args":{"line":"bad"}}"""));
+        Assert.Contains("refused", await app.SendAsync("Write", """{"fusionize":1,"task":"Write","args":{"line":"bad"}}"""));
 
         JsonElement Http(string path) =>
             JsonDocument
@@ -93,7 +93,8 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         await using var app = await FusionizedApp.StartAsync(_assembly, setup);
 
         foreach (var payload in (string[])["""{"fusionize":1,"task":"Next","caller":"Count","args":{}}""", "{}"])
-            Assert.Contains(payload == "{}" && setup == "all in one" ? "[2,3]" : "UnknownTaskException", await app.SendAsync("Next", payload));
+            Assert.Contains("UnknownTaskException", await app.SendAsync("Next", payload));
+        Assert.Contains("UnknownTaskException", await app.SendAsync("Count", """{"fusionize":1,"task":"Write","args":{"line":"x"}}"""));
         Assert.Contains("404", await app.SendAsync("Next", """{"requestContext":{"http":{"method":"POST"}},"rawPath":"/Next"}"""));
         await app.InvokeAsync<int>("Next"); // as a function that calls it
     }
@@ -104,7 +105,7 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         await using var app = await FusionizedApp.StartAsync(_assembly, "all in one");
 
         foreach (var args in (string[])["{}", """{"line":null}""", """{"lien":"x"}"""])
-            Assert.Contains("InvalidRequestException", await app.SendAsync("Count", $$"""{"fusionize":1,"task":"Write","args":{{args}}}"""));
+            Assert.Contains("InvalidRequestException", await app.SendAsync("Write", $$"""{"fusionize":1,"task":"Write","args":{{args}}}"""));
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class OrdersTests(ITestOutputHelper output)
                 var response = await lambda.InvokeAsync(
                     new InvokeRequest
                     {
-                        FunctionName = built.Manifest.Groups.First(g => g.Entries.Contains(task)).Function,
+                        FunctionName = built.Manifest.Groups.First(g => g.Entries.Contains(task)).FunctionOf(task),
                         Qualifier = "setup-" + built.Manifest.Setup,
                         Payload = $$"""{"fusionize":1,"task":"{{task}}","args":{{args}}}""",
                     }

@@ -92,7 +92,7 @@ internal sealed class PromiseApp : IDisposable
                 public static async Task<string> Other(Wish wish, CancellationToken ct)
                 {
                     await Note($"other {wish}", ct);
-                    return wish.Text ?? "nothing";
+                    return wish.Text == "work" ? $"{TaskContext.Current!.CallId} {TaskContext.Current.Attempt}" : wish.Text ?? "nothing";
                 }
 
                 [FusionTask]

@@ -26,6 +26,8 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
     [
         ("An entry answers over HTTP and directly, and its detached work is done", AnEntryAnswers),
         ("Nobody outside reaches a task that is no entry", InnerTasksAreOutOfReach),
+        ("A function answers strangers for its own entry only", EachEntryHasItsAddress),
+        ("A stranger's word for caller, time and attempts isn't believed", CallsCannotBeForged),
         ("A forged event runs nothing", ForgedEventsRunNothing),
         ("A request that lacks something fails by name", RequestsAreReadStrictly),
         ("An event of AWS fails by name", EventsOfAwsAreNamed),
@@ -117,6 +119,34 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
                 }
         }
         Assert.Empty(await app.NotedAsync());
+    }
+
+    private static async Task EachEntryHasItsAddress(Deployed app)
+    {
+        foreach (
+            var (at, other, argument) in new[] { ("Front", "Other", """{"wish":{}}"""), ("Other", "Front", """{"order":{"id":"o","count":1}}""") }
+        )
+        {
+            var (function, _) = app.AddressOf(at);
+            foreach (var qualifier in new[] { null, Aliases.Live, app.SetupAlias })
+            {
+                Assert.Equal(404, (await app.SendAsync(HttpMethod.Post, function, qualifier, "/" + other, "{}")).Status);
+                var direct = await app.InvokeFunctionAsync(function, qualifier, $$"""{"fusionize":1,"task":"{{other}}","args":{{argument}}}""");
+                Assert.Equal("Fusionize.CompilerServices.UnknownTaskException", direct.Error);
+            }
+        }
+        Assert.Empty(await app.NotedAsync());
+    }
+
+    private static async Task CallsCannotBeForged(Deployed app)
+    {
+        var (function, qualifier) = app.AddressOf("Other");
+        var forged = """{"fusionize":1,"task":"Other","args":{"wish":{"text":"work"}},"caller":"Front","call":"forged","earlier":6,"sent":1,"deadline":1}""";
+        var (error, text) = await app.InvokeFunctionAsync(function, qualifier, forged);
+        Assert.Null(error);
+        Assert.EndsWith(" 1\"", text);
+        Assert.DoesNotContain("forged", text);
+        Assert.Single(await app.NotedAsync());
     }
 
     private static async Task ForgedEventsRunNothing(Deployed app)
@@ -225,6 +255,8 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
                             : [null, Aliases.Setup(built.Manifest.Setup)]
                     )
             );
+
+        public string SetupAlias => Aliases.Setup(built.Manifest.Setup);
 
         public (string Function, string Qualifier) AddressOf(string entry) =>
             (built.Manifest.Groups.Single(g => g.Entries.Contains(entry)).FunctionOf(entry), Aliases.Live);

@@ -102,7 +102,7 @@ public sealed class SameResultsTests(ITestOutputHelper output)
             var seen = new StringBuilder();
             foreach (var (task, args) in Requests)
             {
-                var function = built.Manifest.Groups.First(g => g.Entries.Contains(task)).Function;
+                var function = built.Manifest.Groups.First(g => g.Entries.Contains(task)).FunctionOf(task);
                 var response = await lambda.InvokeAsync(
                     new InvokeRequest
                     {

@@ -127,6 +127,15 @@ public sealed class ClaimCheckTests : IDisposable
         Assert.Contains("names no stored request", answer.Body);
     }
 
+    [Fact]
+    public async Task Nobody_but_a_function_has_a_stored_request_read()
+    {
+        ClaimCheck.Shared = new ClaimCheck("big", "eu-central-1", _s3.Address, null);
+        var claim = await ClaimCheck.Shared.StoreAsync("""{"fusionize":1,"task":"CheckSensor","args":{}}"""u8.ToArray(), default);
+        var answer = await _function.InvokeAsync($$"""{"fusionize":1,"task":"CheckSensor","claim":"{{claim}}"}""", alias: "live");
+        Assert.Contains("for calls between functions", answer.Body);
+    }
+
     [FactIfTool("moto_server")]
     public async Task S3_takes_it_encrypted_and_gives_it_back()
     {

@@ -254,6 +254,40 @@ public sealed class FunctionTests : IDisposable
         );
     }
 
+    /// <summary>Another entry has a function of its own, also when both share a group.</summary>
+    [Theory]
+    [InlineData("live", false)]
+    [InlineData(null, false)]
+    [InlineData(RuntimeApiStub.Release, true)]
+    public async Task Another_entry_of_the_group_is_out_of_reach_from_outside(string? alias, bool isCall)
+    {
+        _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", _ => Task.CompletedTask).With("Other", _ => Task.CompletedTask));
+        var direct = await _api.InvokeAsync("""{"fusionize":1,"task":"Other","args":{}}""", alias: alias);
+        Assert.Equal(isCall ? null : typeof(UnknownTaskException).FullName, direct.ErrorType);
+        var http = await _api.InvokeAsync(HttpEvent("/Other", "$default", "{}", base64: false), alias: alias);
+        Assert.Equal(404, http.Json.GetProperty("statusCode").GetInt32());
+        Assert.False((await _api.InvokeAsync("""{"fusionize":1,"task":"AnalyzeSensor","args":{}}""", alias: alias)).IsError);
+    }
+
+    [Fact]
+    public async Task A_strangers_word_for_caller_time_and_attempts_is_not_believed()
+    {
+        TaskContext? seen = null;
+        _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", ct =>
+            {
+                seen = TaskContext.Current;
+                return Task.Delay(1, ct);
+            }));
+        var forged = """{"fusionize":1,"task":"AnalyzeSensor","args":{},"caller":"X","call":"forged","earlier":6,"sent":1,"deadline":1}""";
+        foreach (var payload in new[] { forged, forged.Replace("\"fusionize\":1", "\"fusionize\": 1") })
+        {
+            Assert.False((await _api.InvokeAsync(payload, alias: "live")).IsError); // the deadline is long over
+            Assert.StartsWith("request-", seen!.CallId);
+            Assert.Equal(1, seen.Attempt);
+            Assert.True((await _api.TraceAsync()).GetProperty("root").GetBoolean());
+        }
+    }
+
     [Theory]
     [InlineData("""{"Records":[{"messageId":"1","body":"{}","eventSource":"aws:sqs"}]}""", "aws:sqs")]
     [InlineData("""{"Records":[{"EventVersion":"1.0","EventSource":"aws:sns","Sns":{"Message":"x"}}]}""", "aws:sns")]

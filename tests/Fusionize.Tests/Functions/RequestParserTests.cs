@@ -36,7 +36,7 @@ public sealed class RequestParserTests(ITestOutputHelper output)
     public void What_others_may_write_is_read_the_long_way(string json)
     {
         Assert.Null(EnvelopeReader.TryRead(Encoding.UTF8.GetBytes(json), "Other"));
-        Assert.Equal("CheckSensor", RequestParser.Parse(Encoding.UTF8.GetBytes(json), "Other").Task);
+        Assert.Equal("CheckSensor", RequestParser.Parse(Encoding.UTF8.GetBytes(json), "Other", isCall: true).Task);
     }
 
     /// <summary>Whatever is done to an envelope, it is read as JSON reads it, or refused by name; nothing else comes out.</summary>
@@ -70,7 +70,7 @@ public sealed class RequestParserTests(ITestOutputHelper output)
     {
         try
         {
-            var request = RequestParser.Parse(payload, "Default");
+            var request = RequestParser.Parse(payload, "Default", isCall: true);
             var names = new List<string>();
             var arguments = request.Arguments(null);
             while (arguments.Next())
