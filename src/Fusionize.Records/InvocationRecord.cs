@@ -113,6 +113,9 @@ public sealed record InvocationRecord
 
     public RecordedError? Error { get; init; }
 
+    /// <summary>Whether its instance serves several requests at a time. Only trace lines say it.</summary>
+    internal bool IsOneOfSeveral { get; init; }
+
     /// <summary>Adds what the platform says to a record that nobody else has seen yet.</summary>
     internal InvocationRecord With(in ReportLine report)
     {

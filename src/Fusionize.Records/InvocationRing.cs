@@ -58,6 +58,8 @@ internal sealed class InvocationRing
         {
             Time = time,
             Key = key,
+            Close = long.MaxValue,
+            CloseOrder = int.MaxValue,
             Slot = PendingPool.None,
         };
         Link(number, ref entry);
@@ -109,6 +111,7 @@ internal sealed class InvocationRing
 
     public struct Entry
     {
+        /// <summary>Of its first line.</summary>
         public long Time;
         public Guid Key;
 
@@ -118,10 +121,43 @@ internal sealed class InvocationRing
         /// <summary>0: no REPORT line yet.</summary>
         public ulong ReportId;
 
-        /// <summary>What waits for its other half.</summary>
+        /// <summary>Time of the START line; what the other lines say of it until that line has come.</summary>
+        public long Start;
+
+        /// <summary>Time of the last of END and REPORT; <see cref="long.MaxValue"/> before.</summary>
+        public long Close;
+
+        /// <summary>The number of the START line among the stream's lines, which orders lines of one millisecond.</summary>
+        public int StartOrder;
+
+        /// <summary>The same of the line that gave <see cref="Close"/>.</summary>
+        public int CloseOrder;
+
+        /// <summary>Its trace line, its REPORT line, or both, until it is decided.</summary>
         public int Slot;
+
+        public RequestState State;
 
         /// <summary>The lower half of the next older one's number. Small, since what is remembered exceeds the processor's cache.</summary>
         internal uint Older;
     }
+}
+
+/// <summary>How far the lines of a request have come.</summary>
+[Flags]
+internal enum RequestState : byte
+{
+    None = 0,
+
+    /// <summary>Its START line is there.</summary>
+    Started = 1,
+
+    /// <summary>Its END line is there.</summary>
+    Ended = 2,
+
+    /// <summary>It ended, and isn't part of another one's output; its trace line may still come.</summary>
+    Accepted = 8,
+
+    /// <summary>It was counted, or refused; its further lines are copies.</summary>
+    Decided = 4,
 }

@@ -1,8 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Fusionize.Records;
 
-/// <summary>The halves of invocations, of all streams, that wait for the other half. There are few at a time, and their places are used
+/// <summary>What is known of the requests of all streams that aren't decided yet. There are few at a time, and their places are used
 /// again.</summary>
 internal sealed class PendingPool
 {
@@ -16,18 +14,20 @@ internal sealed class PendingPool
 
     public ref readonly Half this[int slot] => ref _halves[slot];
 
-    public int Add(InvocationRecord trace)
+    /// <summary>A new place.</summary>
+    public int Add()
     {
         var slot = Take();
-        _halves[slot].Trace = trace;
+        _halves[slot] = default;
         return slot;
     }
 
-    public int Add(in ReportLine report)
+    public void Set(int slot, InvocationRecord trace, long time) => (_halves[slot].Trace, _halves[slot].TraceTime) = (trace, time);
+
+    public void Set(int slot, in ReportLine report, long time)
     {
-        var slot = Take();
-        _halves[slot].Report = report;
-        return slot;
+        (_halves[slot].Report, _halves[slot].ReportTime) = (report, time);
+        _halves[slot].HasReport = true;
     }
 
     public void Remove(ref int slot)
@@ -57,12 +57,17 @@ internal sealed class PendingPool
     {
         internal int NextFree;
 
-        /// <summary>Null: the half is a REPORT line.</summary>
+        /// <summary>Null: it has none yet.</summary>
         public InvocationRecord? Trace { readonly get; internal set; }
 
         public ReportLine Report { readonly get; internal set; }
 
-        [MemberNotNullWhen(true, nameof(Trace))]
-        public readonly bool IsTrace => Trace is not null;
+        public bool HasReport { readonly get; internal set; }
+
+        /// <summary>When the trace line was written.</summary>
+        public long TraceTime { readonly get; internal set; }
+
+        /// <summary>When the REPORT line was written.</summary>
+        public long ReportTime { readonly get; internal set; }
     }
 }

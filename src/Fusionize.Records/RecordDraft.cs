@@ -31,6 +31,7 @@ internal sealed class RecordDraft(string function, string instance)
     public long? BilledMs { get; set; }
     public int? MaxMemoryUsedMB { get; set; }
     public bool HasReport { get; set; }
+    public bool IsOneOfSeveral { get; set; }
 
     /// <summary>The record; null if something necessary is missing.</summary>
     public InvocationRecord? ToRecord() =>
@@ -69,6 +70,7 @@ internal sealed class RecordDraft(string function, string instance)
                 Calls = Calls,
                 DroppedCalls = DroppedCalls,
                 Error = Error,
+                IsOneOfSeveral = IsOneOfSeveral,
             };
 }
 

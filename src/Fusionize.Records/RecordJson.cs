@@ -19,6 +19,9 @@ internal sealed class RecordJson
     /// <summary>How every line begins.</summary>
     public static ReadOnlySpan<byte> Prefix => "{\"fusionize\":1,"u8;
 
+    /// <summary>What every line has in it, wherever it stands.</summary>
+    public static ReadOnlySpan<byte> Mark => "fusionize"u8;
+
     public static JsonWriterOptions WriterOptions => new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Null for anything that isn't a whole record of version 1.</summary>

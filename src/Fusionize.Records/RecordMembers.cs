@@ -44,6 +44,7 @@ internal static class RecordMembers
         Member("billedMs", (json, name, r) => json.WriteNumber(name, r.BilledMs), (ref json, draft, _) => draft.BilledMs = json.GetInt64()),
         Member("maxMB", WriteMaxMemory, (ref json, draft, _) => draft.MaxMemoryUsedMB = json.GetInt32()),
         Member("reported", (json, name, r) => json.WriteBoolean(name, r.HasReport), (ref json, draft, _) => draft.HasReport = json.GetBoolean()),
+        Member("several", (_, _, _) => { }, (ref json, draft, _) => draft.IsOneOfSeveral = json.GetBoolean()),
     ];
 
     private static readonly JsonMember<CallRecord, CallDraft>[] s_call =

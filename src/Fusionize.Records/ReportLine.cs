@@ -1,10 +1,9 @@
 using System.Text;
-using System.Text.Json;
 
 namespace Fusionize.Records;
 
 /// <summary>What the platform says of an invocation, in either of Lambda's log formats.</summary>
-/// <param name="Key">Stands for the request id; the id itself is kept only where a failure is to be reported.</param>
+/// <param name="Key">Stands for the request id; the id itself is kept only of a failure, and where the key doesn't say it.</param>
 internal readonly record struct ReportLine(
     Guid Key,
     string RequestId,
@@ -16,21 +15,23 @@ internal readonly record struct ReportLine(
     string? Failure
 )
 {
+    /// <summary>A request's longest time, the longest INIT included, and some room.</summary>
+    public const double MaxRunMs = 900_000 + 30_000;
+
+    public const double MaxMemoryMB = 10_240;
+
+    private const double MaxRoundingMs = 101;
+
+    // A failed INIT is billed with the request that it fails.
+    private const double MaxFailedInitMs = 30_000;
+
+    private const int MaxStatus = 64;
+
     public static ReadOnlySpan<byte> TextPrefix => "REPORT RequestId: "u8;
-
-    private static ReadOnlySpan<byte> JsonPrefix => "{\"time\":"u8;
-
-    private static ReadOnlySpan<byte> JsonType => "\"platform.report\""u8;
-
-    public static bool IsReport(ReadOnlySpan<byte> line) =>
-        line.StartsWith(TextPrefix) || (line.StartsWith(JsonPrefix) && line.IndexOf(JsonType) >= 0);
-
-    public static bool TryRead(ReadOnlySpan<byte> line, out ReportLine report) =>
-        line.StartsWith(TextPrefix) ? TryReadText(line[TextPrefix.Length..], out report) : TryReadJson(line, out report);
 
     /// <summary><c>REPORT RequestId: …\tDuration: 12.34 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: 61.20
     /// ms\t</c></summary>
-    private static bool TryReadText(ReadOnlySpan<byte> rest, out ReportLine report)
+    public static bool TryReadText(ReadOnlySpan<byte> rest, out ReportLine report)
     {
         if (TryReadPlain(rest, out report))
             return true;
@@ -38,7 +39,8 @@ internal readonly record struct ReportLine(
             billed = null,
             memory = null,
             maxMemory = null,
-            init = null;
+            init = null,
+            restore = null;
         string? failure = null;
         // A whole line ends with a tab, or a line end (behind which X-Ray's ids may follow), or the status. Without: torn.
         var end = rest.IndexOf((byte)'\n');
@@ -64,21 +66,60 @@ internal readonly record struct ReportLine(
                 case (byte)'I':
                     init = Value(field, "Init Duration: "u8, " ms"u8) ?? init;
                     break;
+                case (byte)'R':
+                    restore = Value(field, "Restore Duration: "u8, " ms"u8) ?? restore;
+                    break;
                 case (byte)'S' when field.StartsWith("Status: "u8):
-                    failure = Encoding.UTF8.GetString(field["Status: "u8.Length..]);
+                    failure = field.SequenceEqual("Status: success"u8) ? null : Encoding.UTF8.GetString(field["Status: "u8.Length..]);
+                    isWhole = true;
                     break;
             }
         }
-        if (!(isWhole || failure is not null) || id.IsEmpty || duration is null || billed is null || memory is null)
+        return isWhole && TryCreate(id, duration, billed, memory, maxMemory, init, restore, failure, out report);
+    }
+
+    /// <summary>Checks what a line says against the platform's limits.</summary>
+    /// <param name="failure">How it failed by the platform's judgement; null: it didn't.</param>
+    /// <param name="restoreMs">Lambda bills the restoring of a snapshot in place of an INIT.</param>
+    public static bool TryCreate(
+        ReadOnlySpan<byte> id,
+        double? durationMs,
+        double? billedMs,
+        double? memoryMB,
+        double? maxMemoryMB,
+        double? initMs,
+        double? restoreMs,
+        string? failure,
+        out ReportLine report
+    )
+    {
+        report = default;
+        if (
+            id.IsEmpty
+            || durationMs is not (>= 0 and <= MaxRunMs)
+            || billedMs is not (>= 0 and <= MaxRunMs)
+            || billedMs != Math.Floor(billedMs.Value)
+            || memoryMB is not (> 0 and <= MaxMemoryMB)
+            || memoryMB != Math.Floor(memoryMB.Value)
+            || maxMemoryMB is not (null or (>= 0 and <= 2 * MaxMemoryMB))
+            || initMs is not (null or (>= 0 and <= MaxRunMs))
+            || restoreMs is not (null or (>= 0 and <= MaxRunMs))
+            || !RequestKey.IsId(id)
+            || failure is { Length: > MaxStatus }
+            || failure?.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') == false
+            // Time-outs are billed a little less than they took; whole hundreds of milliseconds were billed once.
+            || billedMs > durationMs + (initMs ?? 0) + (restoreMs ?? 0) + (failure is null ? MaxRoundingMs : MaxFailedInitMs)
+        )
             return false;
+        var key = RequestKey.Of(id);
         report = new(
-            RequestKey.Of(id),
-            failure is null ? "" : Encoding.UTF8.GetString(id),
-            duration.Value,
-            (long)billed.Value,
-            (int)memory.Value,
-            (int?)maxMemory,
-            init,
+            key,
+            failure is null && RequestKey.IsWhole(id) ? "" : Encoding.UTF8.GetString(id),
+            durationMs.Value,
+            (long)billedMs.Value,
+            (int)memoryMB.Value,
+            (int?)maxMemoryMB,
+            initMs ?? restoreMs,
             failure
         );
         return true;
@@ -106,8 +147,7 @@ internal readonly record struct ReportLine(
             init = cold;
         if (!line.IsAtEnd)
             return false;
-        report = new(RequestKey.Of(id), "", duration, (long)billed, (int)memory, (int)maxMemory, init, null);
-        return true;
+        return TryCreate(id, duration, billed, memory, maxMemory, init, null, null, out report);
     }
 
     private static ReadOnlySpan<byte> Field(ref ReadOnlySpan<byte> rest)
@@ -122,37 +162,5 @@ internal readonly record struct ReportLine(
     {
         var cursor = new TraceLineCursor(field);
         return cursor.Number(name, out var value) && cursor.Skip(unit) && cursor.IsAtEnd ? value : null;
-    }
-
-    private static bool TryReadJson(ReadOnlySpan<byte> line, out ReportLine report)
-    {
-        report = default;
-        try
-        {
-            var reader = new Utf8JsonReader(line);
-            using var document = JsonDocument.ParseValue(ref reader);
-            var root = document.RootElement;
-            if (root.GetProperty("type").GetString() != "platform.report")
-                return false;
-            var record = root.GetProperty("record");
-            var metrics = record.GetProperty("metrics");
-            var status = record.TryGetProperty("status", out var s) ? s.GetString() : null;
-            var requestId = record.GetProperty("requestId").GetString()!;
-            report = new(
-                RequestKey.Of(Encoding.UTF8.GetBytes(requestId)),
-                requestId,
-                metrics.GetProperty("durationMs").GetDouble(),
-                (long)metrics.GetProperty("billedDurationMs").GetDouble(),
-                metrics.GetProperty("memorySizeMB").GetInt32(),
-                metrics.TryGetProperty("maxMemoryUsedMB", out var max) ? max.GetInt32() : null,
-                metrics.TryGetProperty("initDurationMs", out var init) ? init.GetDouble() : null,
-                status is null or "success" ? null : status
-            );
-            return true;
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            return false;
-        }
     }
 }

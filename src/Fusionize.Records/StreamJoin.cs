@@ -3,34 +3,61 @@ using System.Globalization;
 
 namespace Fusionize.Records;
 
-/// <summary>Joins the trace and REPORT lines of one log stream, and remembers for a while which invocations are complete.</summary>
+/// <summary>
+/// Joins the lines of the requests of one log stream, and remembers for a while which requests are decided.
+/// </summary>
+/// <remarks>
+/// A line's text proves nothing: a task may write whatever a request gives it. What such a text can't know is the id of a request that the
+/// platform has begun. So the START line decides: trace and REPORT lines count only with the START line of their request in their stream, at
+/// times that fit. And an instance serves one request after the other, so a START line inside of another request is the output of its task.
+/// Of several trace or REPORT lines of one request the last one counts: the runtime and the platform write theirs when the task is done.
+/// </remarks>
 internal sealed class StreamJoin(Extractor owner, string logGroup, string stream)
 {
     private const string LogGroupPrefix = "/aws/lambda/";
-    private const int DoneBytes = 40;
 
-    /// <summary>A REPORT line follows its trace line within milliseconds; the attempts of an asynchronous invocation, which share a request id, are a
-    /// minute apart.</summary>
+    /// <summary>What the lines of one request may be apart beyond what they say themselves. The attempts of an asynchronous invocation, which
+    /// share a request id, are a minute apart.</summary>
     private const long MaxDistanceMs = 20_000;
+
+    /// <summary>How long a further REPORT line of a request is waited for.</summary>
+    private const long SettleMs = 2_000;
 
     /// <summary>No platform writes more lines under one request id; more are an imitation by the application's own output.</summary>
     private const int MaxAttempts = 32;
 
+    private const int MaxWindows = 8;
+
     private readonly InvocationRing _ring = new();
     private readonly PendingPool _pending = owner.Pending;
+
+    // The last requests that were counted, the newest first; what lies in one of them is its task's output.
+    private readonly Window[] _windows = new Window[MaxWindows];
     private StreamIdentity? _identity;
+    private bool _hasStarts;
+    private bool _overlaps;
+    private int _order;
+
+    // Requests before it are decided, or have no START line.
+    private long _cursor = 1;
 
     public string LogGroup { get; } = logGroup;
 
     public string Stream { get; } = stream;
 
-    public string Function { get; } = logGroup.StartsWith(LogGroupPrefix, StringComparison.Ordinal) ? logGroup[LogGroupPrefix.Length..] : logGroup;
+    public string Function { get; } = FunctionOf(logGroup);
+
+    /// <summary>From the START lines; the name of the stream says it, too.</summary>
+    public string Version { get; private set; } = VersionOf(stream);
 
     /// <summary>Whether it was in use since room was last made.</summary>
     public bool IsInUse { get; set; }
 
     /// <summary>Whether it waits in the extractor's queue of streams to forget.</summary>
     public bool IsQueued { get; set; }
+
+    /// <summary>Whether it waits in the extractor's queue of streams to decide.</summary>
+    public bool IsRipening { get; set; }
 
     /// <summary>Lines older than this can't be told from lines that are done.</summary>
     public long Horizon { get; private set; } = long.MinValue;
@@ -41,87 +68,185 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     {
         get
         {
-            var oldest = long.MaxValue;
             for (var i = _ring.First; i < _ring.Next; i++)
             {
-                if (_ring[i] is { Slot: not PendingPool.None } entry)
-                    oldest = Math.Min(oldest, entry.Time);
+                if (!IsDecided(_ring[i]))
+                    return _ring[i].Time;
             }
-            return oldest;
+            return long.MaxValue;
         }
+    }
+
+    /// <returns>False for a line that came before.</returns>
+    public bool AddStart(long time, Guid key, string version)
+    {
+        _order++;
+        _hasStarts = true;
+        var found = InvocationRing.None;
+        var count = 0;
+        for (var i = _ring.Find(key); i != InvocationRing.None; i = _ring.Older(i))
+        {
+            ref var other = ref _ring[i];
+            if ((IsStarted(other) && other.Start == time) || ++count == MaxAttempts)
+                return false;
+            // The platform's own line came already.
+            if (IsStarted(other) && Math.Abs(other.Start - time) <= MaxDistanceMs)
+            {
+                owner.Counts.Forged++;
+                return true;
+            }
+            if (!IsStarted(other) && (IsDecided(other) ? Math.Abs(other.Start - time) <= MaxDistanceMs : IsStartOf(other, time)))
+                found = i;
+        }
+        if (found == InvocationRing.None)
+        {
+            if (version.Length > 0)
+                Version = version;
+            Remember(time, key);
+            found = _ring.Next - 1;
+        }
+        ref var entry = ref _ring[found];
+        if (IsDecided(entry))
+            return true;
+        (entry.Start, entry.StartOrder) = (time, _order);
+        entry.State |= RequestState.Started;
+        _cursor = Math.Min(_cursor, found);
+        if (entry.Close != long.MaxValue)
+            owner.Ripens(this, entry.Close + SettleMs);
+        return true;
+    }
+
+    /// <returns>False for a line that came before, or that ends nothing.</returns>
+    public bool AddEnd(long time, Guid key)
+    {
+        _order++;
+        for (var i = _ring.Find(key); i != InvocationRing.None; i = _ring.Older(i))
+        {
+            ref var entry = ref _ring[i];
+            if (!IsStarted(entry) || entry.Start > time)
+                continue;
+            if (IsDecided(entry) || (entry.State & RequestState.Ended) != 0)
+                return false;
+            entry.State |= RequestState.Ended;
+            Close(ref entry, time);
+            return true;
+        }
+        return true;
     }
 
     /// <returns>False for a line that came before.</returns>
     public bool AddTrace(long time, InvocationRecord record)
     {
-        if (_identity is null || !_identity.IsOf(record))
-            _identity = new(record.App, record.SetupId, record.Group, record.IsRoot);
+        _order++;
         var key = RequestKey.Of(record.RequestId);
         var span = SpanOf(record);
         var best = InvocationRing.None;
         var count = 0;
         for (var i = _ring.Find(key); i != InvocationRing.None; i = _ring.Older(i))
         {
-            ref var entry = ref _ring[i];
-            if (entry.Span == span || ++count == MaxAttempts)
+            ref var other = ref _ring[i];
+            if (other.Span == span || ++count == MaxAttempts)
                 return false;
-            if (entry.Span != 0)
-                continue;
-            if (entry.Slot == PendingPool.None)
-            {
-                if (Distance(entry, time) <= MaxDistanceMs)
-                    return CloseLate(entry.Span = span);
-            }
-            else if (Fit(record, time, _pending[entry.Slot].Report, entry.Time) && IsCloser(best, entry, time))
+            if (Math.Abs(record.StartMs - other.Start) <= MaxDistanceMs && IsCloser(best, other, record.StartMs))
                 best = i;
         }
+        if (best != InvocationRing.None && IsDecided(_ring[best]))
+            return CloseLate(ref _ring[best], span, reportId: 0);
         if (best == InvocationRing.None)
         {
-            ref var added = ref Remember(time, key);
-            added.Span = span;
-            added.Slot = _pending.Add(record);
-            return true;
+            Remember(time, key).Start = (long)record.StartMs;
+            best = _ring.Next - 1;
         }
-        ref var reported = ref _ring[best];
-        reported.Span = span;
-        owner.Emit(record.With(_pending[reported.Slot].Report));
-        _pending.Remove(ref reported.Slot);
+        ref var entry = ref _ring[best];
+        var slot = Slot(ref entry);
+        if (_pending[slot].Trace is not null)
+        {
+            owner.Counts.Forged++;
+            // The runtime's own line is the last one.
+            if (_pending[slot].TraceTime > time)
+                return true;
+        }
+        entry.Span = span;
+        _pending.Set(slot, record, time);
+        _overlaps |= record.IsOneOfSeveral;
+        if ((entry.State & RequestState.Accepted) != 0)
+            Count(ref entry);
         return true;
     }
 
     /// <returns>False for a line that came before.</returns>
     public bool AddReport(long time, in ReportLine report)
     {
+        _order++;
         var identity = IdentityOf(time, report);
         var best = InvocationRing.None;
         var count = 0;
+        var start = time - report.DurationMs;
         for (var i = _ring.Find(report.Key); i != InvocationRing.None; i = _ring.Older(i))
         {
-            ref var entry = ref _ring[i];
-            if (entry.ReportId == identity || ++count == MaxAttempts)
+            ref var other = ref _ring[i];
+            if (other.ReportId == identity || ++count == MaxAttempts)
                 return false;
-            if (entry.ReportId != 0)
-                continue;
-            if (entry.Slot == PendingPool.None)
-            {
-                if (Distance(entry, time) <= MaxDistanceMs)
-                    return CloseLate(entry.ReportId = identity);
-            }
-            else if (Fit(_pending[entry.Slot].Trace!, entry.Time, report, time) && IsCloser(best, entry, time))
+            if (IsEndOf(other, time, report) && IsCloser(best, other, start))
                 best = i;
         }
+        if (best != InvocationRing.None && IsDecided(_ring[best]))
+            return CloseLate(ref _ring[best], span: 0, identity);
         if (best == InvocationRing.None)
         {
-            ref var added = ref Remember(time, report.Key);
-            added.ReportId = identity;
-            added.Slot = _pending.Add(report);
-            return true;
+            Remember(time, report.Key).Start = (long)start;
+            best = _ring.Next - 1;
         }
-        ref var traced = ref _ring[best];
-        traced.ReportId = identity;
-        owner.Emit(_pending[traced.Slot].Trace!.With(report));
-        _pending.Remove(ref traced.Slot);
+        ref var entry = ref _ring[best];
+        var slot = Slot(ref entry);
+        if (_pending[slot].HasReport)
+        {
+            owner.Counts.Forged++;
+            // The platform's own line comes behind END, when nothing of the task can be written any more.
+            if (_pending[slot].ReportTime > time)
+                return true;
+        }
+        entry.ReportId = identity;
+        _pending.Set(slot, report, time);
+        Close(ref entry, time);
+        if (IsStarted(entry))
+            owner.Ripens(this, time + SettleMs);
         return true;
+    }
+
+    /// <summary>Accepts the requests that have ended and that no earlier one of the stream can hold any more, and counts those that are
+    /// complete.</summary>
+    /// <param name="now">The newest time of the log.</param>
+    /// <returns>When to come again; <see cref="long.MaxValue"/>: when there are new lines.</returns>
+    public long Decide(long now)
+    {
+        var next = long.MaxValue;
+        _cursor = Math.Max(_cursor, _ring.First);
+        var isBehindOpen = false;
+        for (var i = _cursor; i < _ring.Next; i++)
+        {
+            ref var entry = ref _ring[i];
+            var isEnded = entry.Slot != PendingPool.None && _pending[entry.Slot].HasReport;
+            if (!IsOpen(entry))
+            {
+                // Decided, without a START line, or it only waits for its trace line.
+            }
+            else if (IsInsideAnother(entry))
+                Refuse(ref entry);
+            else if (isEnded && now - entry.Close >= SettleMs)
+                Accept(ref entry);
+            else
+            {
+                if (isEnded)
+                    next = Math.Min(next, entry.Close + SettleMs);
+                if (!_overlaps && !owner.Options.RequestsOverlap)
+                    return next;
+                isBehindOpen = true;
+            }
+            if (!isBehindOpen)
+                _cursor = i + 1;
+        }
+        return next;
     }
 
     /// <summary>Moves the stream's time on and lets go of what no line can belong to any more.</summary>
@@ -135,16 +260,18 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
             ForgetOldest();
     }
 
-    /// <summary>Gives what still waits for its other half as it is, the oldest first.</summary>
+    /// <summary>Gives what still waits for other lines as it is, the oldest first.</summary>
     public void FlushPending(int most = int.MaxValue)
     {
+        Decide(long.MaxValue);
         for (var i = _ring.First; i < _ring.Next && most > 0; i++)
         {
             ref var entry = ref _ring[i];
-            if (entry.Slot == PendingPool.None)
+            if (IsDecided(entry))
                 continue;
+            if (entry.Slot != PendingPool.None)
+                most--;
             Flush(ref entry);
-            most--;
         }
     }
 
@@ -164,19 +291,15 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
 
     public StreamCheckpoint Save(long from)
     {
-        var bytes = new byte[_ring.Count * DoneBytes];
+        var bytes = new byte[_ring.Count * SavedRequest.Length];
         var length = 0;
         for (var i = _ring.First; i < _ring.Next; i++)
         {
             ref var entry = ref _ring[i];
-            if (entry.Slot != PendingPool.None || entry.Time < from)
+            if (!IsDecided(entry) || entry.Time < from)
                 continue;
-            var done = bytes.AsSpan(length, DoneBytes);
-            BinaryPrimitives.WriteInt64LittleEndian(done, entry.Time);
-            entry.Key.TryWriteBytes(done[8..]);
-            BinaryPrimitives.WriteUInt64LittleEndian(done[24..], entry.Span);
-            BinaryPrimitives.WriteUInt64LittleEndian(done[32..], entry.ReportId);
-            length += DoneBytes;
+            SavedRequest.Write(bytes.AsSpan(length), entry);
+            length += SavedRequest.Length;
         }
         return new(LogGroup, Stream, Horizon, bytes[..length], _identity);
     }
@@ -185,13 +308,13 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     {
         Horizon = saved.Horizon;
         _identity = saved.Identity;
-        for (var done = saved.Done.AsSpan(); done.Length >= DoneBytes; done = done[DoneBytes..])
+        for (var done = saved.Done.AsSpan(); done.Length >= SavedRequest.Length; done = done[SavedRequest.Length..])
         {
-            var time = BinaryPrimitives.ReadInt64LittleEndian(done);
+            var (time, key) = SavedRequest.Read(done);
             Newest = Math.Max(Newest, time);
-            ref var entry = ref Remember(time, new(done.Slice(8, 16)));
-            entry.Span = BinaryPrimitives.ReadUInt64LittleEndian(done[24..]);
-            entry.ReportId = BinaryPrimitives.ReadUInt64LittleEndian(done[32..]);
+            ref var entry = ref Remember(time, key);
+            SavedRequest.Read(done, ref entry);
+            _hasStarts |= IsStarted(entry);
         }
     }
 
@@ -210,44 +333,144 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         return entry.Time;
     }
 
+    /// <summary>No more lines of the request are waited for.</summary>
     private void Flush(ref InvocationRing.Entry entry)
     {
-        if (entry.Slot == PendingPool.None)
+        if (IsDecided(entry))
             return;
-        var half = _pending[entry.Slot];
-        _pending.Remove(ref entry.Slot);
-        if (half.IsTrace)
-            owner.Emit(half.Trace);
-        else if (half.Report.Failure is not null)
-            owner.Emit(Failed(entry.Time, half.Report));
+        if (IsStarted(entry))
+        {
+            if (IsOpen(entry) && IsInsideAnother(entry))
+                Refuse(ref entry);
+            else
+                Count(ref entry);
+            return;
+        }
+        // Where the platform writes no START lines, there is nothing better than the function's own word.
+        if (!_hasStarts && entry.Slot != PendingPool.None && _pending[entry.Slot].Trace is { } trace)
+        {
+            Learn(trace);
+            owner.Emit(trace, isProven: false);
+        }
         else
-            owner.Counts.Untraced++;
+            owner.Counts.Unproven++;
+        Finish(ref entry);
     }
 
-    /// <summary>The other half of what was given out already, without it.</summary>
-    private bool CloseLate(ulong _)
+    private void Accept(ref InvocationRing.Entry entry)
     {
+        entry.State |= RequestState.Accepted;
+        for (var i = MaxWindows - 1; i > 0; i--)
+            _windows[i] = _windows[i - 1];
+        _windows[0] = new(entry.Start, entry.Close, entry.StartOrder, entry.CloseOrder);
+        if (_pending[entry.Slot].Trace is not null)
+            Count(ref entry);
+    }
+
+    private void Count(ref InvocationRing.Entry entry)
+    {
+        var half = entry.Slot == PendingPool.None ? default : _pending[entry.Slot];
+        var trace = half.Trace;
+        if (trace is not null && half.HasReport && half.Report.DurationMs < trace.DurationMs - 2)
+        {
+            // The platform's duration surrounds the function's own.
+            owner.Counts.Forged++;
+            trace = null;
+        }
+        owner.Seen?.Invoke(SeenOf(entry, half, trace));
+        if (trace is not null)
+        {
+            Learn(trace);
+            owner.Emit(half.HasReport ? trace.With(half.Report) : trace, isProven: true);
+        }
+        else if (half is { HasReport: true, Report.Failure: not null })
+            owner.EmitFailed(this, Failed(entry.Start, half.Report), _identity);
+        else if (half.HasReport)
+            owner.Counts.Untraced++;
+        else
+            owner.Counts.Unfinished++;
+        Finish(ref entry);
+    }
+
+    private void Refuse(ref InvocationRing.Entry entry)
+    {
+        owner.Counts.Forged++;
+        Finish(ref entry);
+    }
+
+    private void Finish(ref InvocationRing.Entry entry)
+    {
+        entry.State |= RequestState.Decided;
+        if (entry.Slot != PendingPool.None)
+            _pending.Remove(ref entry.Slot);
+    }
+
+    private void Learn(InvocationRecord record)
+    {
+        if (_identity is not null && _identity.IsOf(record))
+            return;
+        _identity = new(record.App, record.SetupId, record.Group, record.IsRoot);
+        owner.Learn(this, _identity);
+    }
+
+    /// <summary>A line of what was given out already, without it.</summary>
+    private bool CloseLate(ref InvocationRing.Entry entry, ulong span, ulong reportId)
+    {
+        if ((span != 0 && entry.Span != 0) || (reportId != 0 && entry.ReportId != 0))
+        {
+            owner.Counts.Forged++;
+            return true;
+        }
+        (entry.Span, entry.ReportId) = (entry.Span | span, entry.ReportId | reportId);
         owner.Counts.TooLate++;
         return true;
     }
 
+    private bool IsInsideAnother(in InvocationRing.Entry entry)
+    {
+        if (_overlaps || owner.Options.RequestsOverlap)
+            return false;
+        foreach (var window in _windows)
+        {
+            if (window.Holds(entry))
+                return true;
+        }
+        return false;
+    }
+
+    private SeenRequest SeenOf(in InvocationRing.Entry entry, in PendingPool.Half half, InvocationRecord? trace)
+    {
+        var report = half.HasReport ? half.Report : default(ReportLine?);
+        return new(
+            Function,
+            Version,
+            Stream,
+            trace?.RequestId ?? (report is { RequestId.Length: > 0 } named ? named.RequestId : entry.Key.ToString()),
+            entry.Start,
+            report is null ? null : entry.Close,
+            trace?.DurationMs ?? report?.DurationMs,
+            trace?.IsCold ?? (report?.InitMs is not null),
+            trace?.IsRoot,
+            trace?.SetupId,
+            trace?.Error?.Type ?? (report?.Failure is { } failure ? "Runtime." + failure : null)
+        );
+    }
+
     /// <summary>An invocation that died before it could write its trace line. It is billed all the same.</summary>
-    private InvocationRecord Failed(long time, in ReportLine report) =>
+    private InvocationRecord Failed(long start, in ReportLine report) =>
         new()
         {
-            App = _identity?.App ?? "",
-            SetupId = _identity?.SetupId ?? "",
-            Group = _identity?.Group ?? "",
+            App = "",
+            SetupId = "",
+            Group = "",
             Function = Function,
             Instance = Stream,
             RequestId = report.RequestId,
             TraceId = "",
             Task = "",
-            // An instance that serves roots serves little else.
-            IsRoot = _identity?.IsRoot ?? false,
             IsCold = report.InitMs is not null,
             InitMs = report.InitMs ?? 0,
-            StartMs = time - report.DurationMs,
+            StartMs = start,
             DurationMs = report.DurationMs,
             BilledMs = report.BilledMs,
             MemoryMB = report.MemoryMB,
@@ -256,14 +479,48 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
             Error = new("Runtime." + report.Failure, "The function ended without an answer: " + report.Failure),
         };
 
-    // The platform's duration surrounds the function's own.
-    private static bool Fit(InvocationRecord trace, long traceTime, in ReportLine report, long reportTime) =>
-        Math.Abs(traceTime - reportTime) <= MaxDistanceMs && report.DurationMs >= trace.DurationMs - 2;
+    private int Slot(ref InvocationRing.Entry entry) => entry.Slot == PendingPool.None ? entry.Slot = _pending.Add() : entry.Slot;
 
-    private static long Distance(in InvocationRing.Entry entry, long time) => Math.Abs(entry.Time - time);
+    private void Close(ref InvocationRing.Entry entry, long time)
+    {
+        if (entry.Close == long.MaxValue || time >= entry.Close)
+            (entry.Close, entry.CloseOrder) = (time, _order);
+    }
 
-    private bool IsCloser(long best, in InvocationRing.Entry entry, long time) =>
-        best == InvocationRing.None || Distance(entry, time) < Distance(_ring[best], time);
+    private bool IsStartOf(in InvocationRing.Entry entry, long time)
+    {
+        var half = _pending[entry.Slot];
+        return half.HasReport
+            ? FitsStart(time, entry.Close, half.Report)
+            : Math.Abs(entry.Start - time) <= MaxDistanceMs;
+    }
+
+    private static bool IsEndOf(in InvocationRing.Entry entry, long time, in ReportLine report) =>
+        IsStarted(entry) ? FitsStart(entry.Start, time, report) : Math.Abs(time - report.DurationMs - entry.Start) <= MaxDistanceMs;
+
+    // A request that failed may have begun with its instance's last INIT, which stands in the log before START.
+    private static bool FitsStart(long start, long time, in ReportLine report) =>
+        time - start is var elapsed
+        && elapsed >= -MaxDistanceMs
+        && elapsed <= report.DurationMs + MaxDistanceMs
+        && (report.Failure is not null || elapsed >= report.DurationMs - SettleMs);
+
+    private bool IsCloser(long best, in InvocationRing.Entry entry, double start) =>
+        best == InvocationRing.None || Math.Abs(entry.Start - start) < Math.Abs(_ring[best].Start - start);
+
+    private static bool IsStarted(in InvocationRing.Entry entry) => (entry.State & RequestState.Started) != 0;
+
+    private static bool IsOpen(in InvocationRing.Entry entry) =>
+        (entry.State & (RequestState.Started | RequestState.Accepted | RequestState.Decided)) == RequestState.Started;
+
+    private static bool IsDecided(in InvocationRing.Entry entry) => (entry.State & RequestState.Decided) != 0;
+
+    private static string FunctionOf(string logGroup) =>
+        logGroup.StartsWith(LogGroupPrefix, StringComparison.Ordinal) ? logGroup[LogGroupPrefix.Length..] : logGroup;
+
+    // 2026/11/20/[3]0123…
+    private static string VersionOf(string stream) =>
+        stream.IndexOf('[') is >= 0 and var from && stream.IndexOf(']', from) is > 0 and var to ? stream[(from + 1)..to] : "";
 
     // Every attempt has a span of its own; 0 stands for none.
     private static ulong SpanOf(InvocationRecord record) =>
@@ -274,4 +531,43 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     // A line that comes again has its first time; two REPORT lines of one request id may else say the same, after time-outs.
     private static ulong IdentityOf(long time, in ReportLine report) =>
         ((ulong)time * 0x9E3779B97F4A7C15 ^ BitConverter.DoubleToUInt64Bits(report.DurationMs) * 0xC2B2AE3D27D4EB4F ^ (ulong)report.BilledMs) | 1;
+
+    /// <summary>From a request's START to its last line. Orders tell lines of one millisecond apart.</summary>
+    private readonly record struct Window(long Start, long Close, int StartOrder, int CloseOrder)
+    {
+        public bool Holds(in InvocationRing.Entry entry) =>
+            (Start < entry.Start || (Start == entry.Start && StartOrder < entry.StartOrder))
+            && (
+                entry.Start < Close
+                || (entry.Start == Close && entry.StartOrder < CloseOrder && entry.Close == Close && entry.CloseOrder < CloseOrder)
+            );
+    }
+}
+
+/// <summary>A decided request in a checkpoint.</summary>
+internal static class SavedRequest
+{
+    public const int Length = 57;
+
+    public static void Write(Span<byte> target, in InvocationRing.Entry entry)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(target, entry.Time);
+        entry.Key.TryWriteBytes(target[8..]);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[24..], entry.Span);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[32..], entry.ReportId);
+        BinaryPrimitives.WriteInt64LittleEndian(target[40..], entry.Start);
+        BinaryPrimitives.WriteInt64LittleEndian(target[48..], entry.Close);
+        target[56] = (byte)entry.State;
+    }
+
+    public static (long Time, Guid Key) Read(ReadOnlySpan<byte> saved) => (BinaryPrimitives.ReadInt64LittleEndian(saved), new(saved.Slice(8, 16)));
+
+    public static void Read(ReadOnlySpan<byte> saved, ref InvocationRing.Entry entry)
+    {
+        entry.Span = BinaryPrimitives.ReadUInt64LittleEndian(saved[24..]);
+        entry.ReportId = BinaryPrimitives.ReadUInt64LittleEndian(saved[32..]);
+        entry.Start = BinaryPrimitives.ReadInt64LittleEndian(saved[40..]);
+        entry.Close = BinaryPrimitives.ReadInt64LittleEndian(saved[48..]);
+        entry.State = (RequestState)saved[56] | RequestState.Decided;
+    }
 }

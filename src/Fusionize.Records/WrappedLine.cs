@@ -10,13 +10,15 @@ internal sealed class WrappedLine
 {
     private byte[] _unescaped = [];
 
-    /// <summary>Whether it is worth looking: an object that isn't a trace line itself, and has one's first member somewhere.</summary>
-    public static bool IsLikely(ReadOnlySpan<byte> line) => line.Length > 2 && line[0] == '{' && line.IndexOf("fusionize"u8) > 2;
+    /// <summary>Whether a trace line is in it that can't be read any more.</summary>
+    public static bool IsTorn(ReadOnlySpan<byte> line) => line.IndexOf("{\"fusionize\":1,"u8) >= 0 || line.IndexOf("{\\\"fusionize\\\":1,"u8) >= 0;
 
     /// <param name="inner">The trace line, until the next call.</param>
     public bool TryUnwrap(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> inner)
     {
         inner = default;
+        if (line.TrimStart(" \t"u8) is not [(byte)'{', ..])
+            return false;
         try
         {
             var json = new Utf8JsonReader(line);
@@ -40,9 +42,9 @@ internal sealed class WrappedLine
                     return true;
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Torn, or no JSON after all.
+            // Torn, no JSON after all, or a string that isn't Unicode.
         }
         return false;
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Fusionize.Records;
 using Fusionize.Setups;
@@ -97,10 +98,16 @@ internal sealed class PublishedLog(PublishedHeader header, string app, IEnumerat
         if (!_groups.TryGetValue(function, out var group))
             _groups.Add(function, group = LogGroupPrefix + function);
 
+        // Merged records: the duration is of one of the invocations, the time inside of another.
+        var billed = record[4].GetInt64();
+        var duration = Math.Max(Math.Max(record[9].GetDouble(), invocation.DurationMs), billed - 100);
+        _line.ResetWrittenCount();
+        _line.Write(Encoding.UTF8.GetBytes($"START RequestId: {request} Version: 1"));
+        handler(group, key, (long)start, _line.WrittenSpan);
         _line.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(_line, RecordJson.WriterOptions))
             RecordJson.WriteTraceLine(writer, invocation);
-        handler(group, key, (long)start, _line.WrittenSpan);
+        handler(group, key, (long)(start + invocation.DurationMs), _line.WrittenSpan);
         _line.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(_line))
         {
@@ -111,16 +118,15 @@ internal sealed class PublishedLog(PublishedHeader header, string app, IEnumerat
             writer.WriteString("requestId"u8, request);
             writer.WriteString("status"u8, "success"u8);
             writer.WriteStartObject("metrics"u8);
-            // Merged records: the duration is of one of the invocations, the time inside of another.
-            writer.WriteNumber("durationMs"u8, Math.Max(record[9].GetDouble(), invocation.DurationMs));
-            writer.WriteNumber("billedDurationMs"u8, record[4].GetInt64());
+            writer.WriteNumber("durationMs"u8, duration);
+            writer.WriteNumber("billedDurationMs"u8, billed);
             writer.WriteNumber("memorySizeMB"u8, invocation.MemoryMB);
             writer.WriteNumber("maxMemoryUsedMB"u8, record[5].GetInt32());
             writer.WriteEndObject();
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
-        handler(group, key, (long)start, _line.WrittenSpan);
+        handler(group, key, (long)(start + duration), _line.WrittenSpan);
     }
 
     private static CallRecord Call(string from, JsonElement call)

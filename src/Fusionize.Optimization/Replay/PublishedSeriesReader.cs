@@ -54,7 +54,7 @@ internal static class PublishedSeriesReader
         var calls = new Dictionary<AppCall, int>();
         var log = new PublishedLog(header, app, lines, recordsFile, key => byKey[key].Setup.Id);
         // The records of a setup may begin again long after others.
-        var extractor = new Extractor(new ExtractorOptions { Lateness = TimeSpan.FromDays(1) });
+        var extractor = new Extractor(new ExtractorOptions { Lateness = TimeSpan.FromDays(1), RequestsOverlap = true });
         foreach (var extracted in extractor.ExtractAsync(log, new([], DateTimeOffset.UnixEpoch)).ToBlockingEnumerable())
         {
             // A stream is a setup here: nobody published which instance it was. Several keys may stand for one setup.

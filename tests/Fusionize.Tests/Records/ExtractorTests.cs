@@ -19,10 +19,12 @@ public class ExtractorTests
         "REPORT RequestId: 8f0e1c52-0000-4000-8000-000000000001\tDuration: 12.84 ms\tBilled Duration: 75 ms\tMemory Size: 128 MB\tMax Memory Used: "
             + "40 MB\tInit Duration: 61.20 ms\t\n";
 
+    private const string StartText = "START RequestId: 8f0e1c52-0000-4000-8000-000000000001 Version: 3";
+
     [Fact]
     public void Joins_a_trace_line_with_its_report()
     {
-        var record = Assert.Single(Extract([Line(10, TraceLine), Line(11, ReportText)]));
+        var record = Assert.Single(Extract([Line(1, StartText), Line(14, TraceLine), Line(15, ReportText)]));
 
         Assert.Equal(("iot", "0123456789abcdef", "AnalyzeSensor", "iot-AnalyzeSensor"), (record.App, record.SetupId, record.Group, record.Function));
         Assert.Equal(
@@ -52,8 +54,8 @@ public class ExtractorTests
             {"time":"2026-11-20T12:00:00.000Z","type":"platform.report","record":{"requestId":"8f0e1c52-0000-4000-8000-000000000001","metrics":{"durationMs":12.84,"billedDurationMs":75,"memorySizeMB":128,"maxMemoryUsedMB":40,"initDurationMs":61.2},"status":"success"}}
             """;
         Assert.Equal(
-            Assert.Single(Extract([Line(10, TraceLine), Line(11, ReportText)])),
-            Assert.Single(Extract([Line(11, report), Line(10, TraceLine)]))
+            Assert.Single(Extract([Line(1, StartText), Line(10, TraceLine), Line(15, ReportText)])),
+            Assert.Single(Extract([Line(15, report), Line(10, TraceLine), Line(1, StartText)]))
         );
     }
 
@@ -140,8 +142,8 @@ public class ExtractorTests
         {
             var general = line.Replace("\tDuration:", "\t Duration:");
             Assert.Equal(
-                ReportLine.TryRead(Encoding.UTF8.GetBytes(general), out var slow),
-                ReportLine.TryRead(Encoding.UTF8.GetBytes(line), out var fast)
+                PlatformLine.Read(Encoding.UTF8.GetBytes(general), out _, out _, out var slow),
+                PlatformLine.Read(Encoding.UTF8.GetBytes(line), out _, out _, out var fast)
             );
             Assert.Equal(slow, fast);
         }
@@ -168,15 +170,15 @@ public class ExtractorTests
         for (var length = RecordJson.Prefix.Length; length < whole.Length; length++)
         {
             var extractor = new Extractor();
-            extractor.Add(LogGroup, Stream, 5, whole.AsSpan(0, length));
-            extractor.Add(LogGroup, Stream, 6, whole);
+            extractor.Add(LogGroup, Stream, Start.ToUnixTimeMilliseconds() + 14, whole.AsSpan(0, length));
+            extractor.Add(LogGroup, Stream, Start.ToUnixTimeMilliseconds() + 14, whole);
             extractor.Complete();
             Assert.True(extractor.TryTake(out _));
             Assert.False(extractor.TryTake(out _));
             Assert.Equal(1, extractor.Counts.Malformed);
         }
         var report = ReportText[..ReportText.IndexOf("Memory Size", StringComparison.Ordinal)];
-        var records = Extract([Line(10, TraceLine), Line(11, report), Line(11, ReportText)]);
+        var records = Extract([Line(1, StartText), Line(10, TraceLine), Line(11, report), Line(15, ReportText)]);
         Assert.Equal(75, Assert.Single(records).BilledMs);
     }
 
@@ -219,8 +221,10 @@ public class ExtractorTests
     public void An_invocation_that_died_is_still_billed_and_known_by_its_instance()
     {
         var extractor = new Extractor();
+        extractor.Add(Line(1, StartText));
         extractor.Add(Line(10, TraceLine));
-        extractor.Add(Line(11, ReportText));
+        extractor.Add(Line(15, ReportText));
+        extractor.Add(Line(2000, StartText.Replace("0001 ", "0002 ")));
         extractor.Add(
             Line(
                 5000,
@@ -228,9 +232,10 @@ public class ExtractorTests
                     + "Memory Used: 128 MB\tStatus: timeout"
             )
         );
+        extractor.Add(Line(5001, StartText.Replace("0001 ", "0003 ")));
         extractor.Add(
             Line(
-                5001,
+                5004,
                 "REPORT RequestId: 8f0e1c52-0000-4000-8000-000000000003\tDuration: 3.00 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory "
                     + "Used: 128 MB\t"
             )
@@ -255,7 +260,10 @@ public class ExtractorTests
             l with
             {
                 Timestamp = l.Timestamp.AddMinutes(1),
-                Message = l.Message.Replace("\"span\":\"", "\"span\":\"f").Replace("0\",\"parent\"", "\",\"parent\""),
+                Message = l
+                    .Message.Replace("\"span\":\"", "\"span\":\"f")
+                    .Replace("0\",\"parent\"", "\",\"parent\"")
+                    .Replace($"\"start\":{log.Lines[0].Timestamp.ToUnixTimeMilliseconds()}", $"\"start\":{log.Lines[0].Timestamp.AddMinutes(1).ToUnixTimeMilliseconds()}"),
             }
         );
         Assert.Equal(2, Extract([.. log.Lines, .. again]).Count);
@@ -386,7 +394,7 @@ public class ExtractorTests
     internal static void AssertSame(IEnumerable<InvocationRecord> expected, IEnumerable<InvocationRecord> actual) =>
         Assert.Equal(expected.OrderBy(r => r.SpanId), actual.OrderBy(r => r.SpanId));
 
-    private static List<InvocationRecord> Drain(Extractor extractor)
+    internal static List<InvocationRecord> Drain(Extractor extractor)
     {
         var records = new List<InvocationRecord>();
         while (extractor.TryTake(out var record))

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Fusionize.Aws;
 using Fusionize.Records;
 using Fusionize.Tests.Infrastructure;
@@ -138,8 +139,21 @@ public sealed class LogObjectTests(MotoServer moto) : IDisposable
     [Fact]
     public void Instances_whose_clocks_are_hours_apart_do_not_disturb_each_other()
     {
-        var skewed = _log.Lines.Select(l => l with { Timestamp = l.Timestamp.AddHours(l.Stream[^1] - '0') }).ToList();
-        Assert.Equal(ExtractorTests.Extract(_log.Lines).OrderBy(r => r.SpanId), ExtractorTests.Extract(skewed).OrderBy(r => r.SpanId));
+        var skewed = _log
+            .Lines.Select(l =>
+                l with
+                {
+                    Timestamp = l.Timestamp.AddHours(Skew(l)),
+                    Message = Regex.Replace(l.Message, "\"start\":([0-9]+)", m => $"\"start\":{long.Parse(m.Groups[1].Value) + Skew(l) * 3_600_000L}"),
+                }
+            )
+            .ToList();
+        Assert.Equal(
+            ExtractorTests.Extract(_log.Lines).OrderBy(r => r.SpanId),
+            ExtractorTests.Extract(skewed).Select(r => r with { StartMs = r.StartMs - (r.Instance[^1] - '0') * 3_600_000L }).OrderBy(r => r.SpanId)
+        );
+
+        static int Skew(LogEvent line) => line.Stream[^1] - '0';
     }
 
     private IEnumerable<string> Documents()

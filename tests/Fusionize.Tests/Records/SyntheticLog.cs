@@ -12,18 +12,23 @@ internal sealed class SyntheticLog : ILogSource
         Invocations = invocations;
         var random = new Random(seed);
         var bytes = new byte[16];
-        var time = 1_763_680_000_000L;
+        var begin = 1_763_680_000_000L;
+        // An instance serves one request after the other.
+        var free = new long[streams];
         for (var i = 0; i < invocations; i++)
         {
-            time += random.Next(20, 120);
+            begin += random.Next(20, 120);
             random.NextBytes(bytes);
             var id = new Guid(bytes);
             var ms = random.Next(1, 20_000) / 100.0;
             var cold = random.NextDouble() < 0.05;
             var billed = Math.Ceiling(ms + 1 + (cold ? 60 : 0));
-            var stream = $"2026/11/20/[1]{random.Next(streams)}";
+            var instance = random.Next(streams);
+            var stream = $"2026/11/20/[1]{instance}";
+            var time = Math.Max(begin, free[instance]);
+            free[instance] = time + (long)ms + 2;
             Add(stream, time, $"START RequestId: {id} Version: 1");
-            Add(stream, time + 1, $"{{\"level\":\"info\",\"message\":\"invocation {i}\"}}");
+            Add(stream, time, $"{{\"level\":\"info\",\"message\":\"invocation {i}\"}}");
             Add(
                 stream,
                 time + (long)ms,
@@ -48,6 +53,30 @@ internal sealed class SyntheticLog : ILogSource
     public int Invocations { get; }
 
     public List<LogEvent> Lines { get; } = [];
+
+    /// <summary>The same with the platform's lines in Lambda's JSON format, which has no END.</summary>
+    public SyntheticLog InJson()
+    {
+        var lines = Lines.Where(l => !l.Message.StartsWith("END ", StringComparison.Ordinal)).Select(l => l with { Message = Json(l.Message) }).ToList();
+        Lines.Clear();
+        Lines.AddRange(lines);
+        return this;
+
+        static string Json(string text)
+        {
+            var parts = text.Split(' ', '\t');
+            return text.StartsWith("START ", StringComparison.Ordinal)
+                    ? $$"""{"time":"2026-11-20T12:00:00.000Z","type":"platform.start","record":{"requestId":"{{parts[2]}}","version":"{{parts[4]}}"}""" + "}"
+                : text.StartsWith("REPORT ", StringComparison.Ordinal)
+                    ? Report(parts, text.Contains("Init"))
+                : text;
+        }
+
+        static string Report(string[] parts, bool isCold) =>
+            $$"""{"time":"2026-11-20T12:00:00.000Z","type":"platform.report","record":{"requestId":"{{parts[2]}}","metrics":{"durationMs":{{parts[4]}},"""
+            + $"\"billedDurationMs\":{parts[8]}.0,\"memorySizeMB\":128,\"maxMemoryUsedMB\":40{(isCold ? ",\"initDurationMs\":60" : "")}}},"
+            + "\"status\":\"success\"}}";
+    }
 
     public async IAsyncEnumerable<LogEvent> ReadAsync(LogQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -1,0 +1,199 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Fusionize.Records;
+
+/// <summary>What a line of the platform's tells.</summary>
+internal enum PlatformEvent : byte
+{
+    /// <summary>It is no line of the platform's, or one that tells of no request.</summary>
+    None,
+    Start,
+    End,
+    Report,
+
+    /// <summary>It looks like a line of the platform's and can't be read.</summary>
+    Unreadable,
+}
+
+/// <summary>
+/// Reads the platform's lines of both formats by what they say: members in any order, with any white space, whole numbers with or without
+/// decimals. A line that only looks like one, whatever is in it, is <see cref="PlatformEvent.Unreadable"/>.
+/// </summary>
+internal static class PlatformLine
+{
+    // A deeper object isn't one of the platform's.
+    private const int MaxDepth = 16;
+    private const int MaxVersion = 200;
+
+    private static ReadOnlySpan<byte> TextStart => "START RequestId: "u8;
+
+    private static ReadOnlySpan<byte> TextEnd => "END RequestId: "u8;
+
+    private static ReadOnlySpan<byte> JsonMark => "\"platform."u8;
+
+    /// <param name="id">The request's id, of START and END; of REPORT it is in <paramref name="report"/>.</param>
+    public static PlatformEvent Read(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> id, out ReadOnlySpan<byte> version, out ReportLine report)
+    {
+        id = version = default;
+        report = default;
+        if (line.Length < 10)
+            return PlatformEvent.None;
+        if (line[0] == 'S' && line.StartsWith(TextStart))
+            return ReadStart(line[TextStart.Length..], out id, out version);
+        if (line[0] == 'E' && line.StartsWith(TextEnd))
+        {
+            id = line[TextEnd.Length..].Trim(" \t\r\n"u8);
+            return RequestKey.IsId(id) ? PlatformEvent.End : PlatformEvent.Unreadable;
+        }
+        if (line[0] == 'R' && line.StartsWith(ReportLine.TextPrefix))
+            return ReportLine.TryReadText(line[ReportLine.TextPrefix.Length..], out report) ? PlatformEvent.Report : PlatformEvent.Unreadable;
+        if (line.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..] || line.IndexOf(JsonMark) < 0)
+            return PlatformEvent.None;
+        try
+        {
+            return ReadJson(line, out id, out version, out report);
+        }
+        // The reader's own exceptions, and those for a value of another type or a string that isn't Unicode.
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return PlatformEvent.Unreadable;
+        }
+    }
+
+    private static PlatformEvent ReadStart(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> id, out ReadOnlySpan<byte> version)
+    {
+        var end = rest.IndexOf((byte)' ');
+        id = (end < 0 ? rest : rest[..end]).Trim("\r\n"u8);
+        version = default;
+        if (!RequestKey.IsId(id) || end < 0 || !rest[end..].StartsWith(" Version: "u8))
+            return PlatformEvent.Unreadable;
+        version = rest[(end + " Version: ".Length)..].Trim(" \t\r\n"u8);
+        return version.Length is > 0 and <= MaxVersion ? PlatformEvent.Start : PlatformEvent.Unreadable;
+    }
+
+    private static PlatformEvent ReadJson(
+        ReadOnlySpan<byte> line,
+        out ReadOnlySpan<byte> id,
+        out ReadOnlySpan<byte> version,
+        out ReportLine report
+    )
+    {
+        id = version = default;
+        report = default;
+        var json = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var kind = PlatformEvent.None;
+        var record = ReadOnlySpan<byte>.Empty;
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("type"u8);
+            var isRecord = json.ValueTextEquals("record"u8);
+            json.Read();
+            if (isType)
+                kind = json.TokenType == JsonTokenType.String ? KindOf(ref json) : PlatformEvent.None;
+            var start = (int)json.TokenStartIndex;
+            json.Skip();
+            if (isRecord)
+                record = line[start..(int)json.BytesConsumed];
+        }
+        if (kind == PlatformEvent.None)
+            return PlatformEvent.None;
+        // Anything behind the object: glued to another line.
+        if (json.TokenType != JsonTokenType.EndObject || json.Read() || record is not [(byte)'{', ..])
+            return PlatformEvent.Unreadable;
+        return ReadRecord(record, kind, out id, out version, out report);
+    }
+
+    private static PlatformEvent KindOf(ref Utf8JsonReader json) =>
+        json.ValueTextEquals("platform.start"u8) ? PlatformEvent.Start
+        : json.ValueTextEquals("platform.runtimeDone"u8) ? PlatformEvent.End
+        : json.ValueTextEquals("platform.report"u8) ? PlatformEvent.Report
+        : PlatformEvent.None;
+
+    private static PlatformEvent ReadRecord(
+        ReadOnlySpan<byte> record,
+        PlatformEvent kind,
+        out ReadOnlySpan<byte> id,
+        out ReadOnlySpan<byte> version,
+        out ReportLine report
+    )
+    {
+        id = version = default;
+        report = default;
+        var json = new Utf8JsonReader(record, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var metrics = new Metrics();
+        string? status = null;
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("requestId"u8))
+                id = Text(ref json);
+            else if (json.ValueTextEquals("version"u8))
+                version = Text(ref json);
+            else if (json.ValueTextEquals("status"u8))
+                status = Encoding.UTF8.GetString(Text(ref json));
+            else if (json.ValueTextEquals("metrics"u8) && kind == PlatformEvent.Report)
+                metrics.Read(ref json);
+            else
+                json.Skip();
+        }
+        if (!RequestKey.IsId(id) || version.Length > MaxVersion)
+            return PlatformEvent.Unreadable;
+        if (kind != PlatformEvent.Report)
+            return kind;
+        return ReportLine.TryCreate(
+            id,
+            metrics.DurationMs,
+            metrics.BilledMs,
+            metrics.MemoryMB,
+            metrics.MaxMemoryMB,
+            metrics.InitMs,
+            metrics.RestoreMs,
+            status is null or "success" ? null : status,
+            out report
+        )
+            ? PlatformEvent.Report
+            : PlatformEvent.Unreadable;
+    }
+
+    /// <summary>A string without escapes: ids, versions and states have none.</summary>
+    private static ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader json) =>
+        json.Read() && json.TokenType == JsonTokenType.String && !json.ValueIsEscaped ? json.ValueSpan : throw new FormatException();
+
+    private ref struct Metrics
+    {
+        public double? DurationMs;
+        public double? BilledMs;
+        public double? MemoryMB;
+        public double? MaxMemoryMB;
+        public double? InitMs;
+        public double? RestoreMs;
+
+        public void Read(ref Utf8JsonReader json)
+        {
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+                throw new FormatException();
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (json.ValueTextEquals("durationMs"u8))
+                    DurationMs = Number(ref json);
+                else if (json.ValueTextEquals("billedDurationMs"u8))
+                    BilledMs = Number(ref json);
+                else if (json.ValueTextEquals("memorySizeMB"u8))
+                    MemoryMB = Number(ref json);
+                else if (json.ValueTextEquals("maxMemoryUsedMB"u8))
+                    MaxMemoryMB = Number(ref json);
+                else if (json.ValueTextEquals("initDurationMs"u8))
+                    InitMs = Number(ref json);
+                else if (json.ValueTextEquals("restoreDurationMs"u8))
+                    RestoreMs = Number(ref json);
+                else
+                    json.Skip();
+            }
+        }
+
+        private static double Number(ref Utf8JsonReader json) =>
+            json.Read() && json.TokenType == JsonTokenType.Number ? json.GetDouble() : throw new FormatException();
+    }
+}
