@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.Loader;
-using Fusionize.CompilerServices;
 using Fusionize.Hosting;
-using Fusionize.Invocations;
 using Fusionize.Remote;
 using Fusionize.Shared;
 

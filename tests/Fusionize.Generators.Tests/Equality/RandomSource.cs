@@ -29,6 +29,13 @@ internal sealed class RandomSource
         ("Uri?", "null", "new Uri(\"https://example.org/a?b=c\")"),
     ];
 
+    private static readonly string[] Failures =
+    [
+        "TooMuchException(See.Digest(seen))",
+        "InvalidOperationException(\"no \" + seen.Length)",
+        "OperationCanceledException()",
+    ];
+
     private readonly Random _random;
     private readonly StringBuilder _text = new();
     private readonly Task[] _tasks;
@@ -100,7 +107,7 @@ internal sealed class RandomSource
     private void Append(Task task)
     {
         var isInternal = task.IsInstance ? _isInternal : task.Index % 3 == 2;
-        var needs = _tasks.Where(t => t.Index > task.Index && t.IsInstance).Select(t => $"Class{t.Index} class{t.Index}");
+        var needs = Needed(task).Select(t => $"Class{t.Index} class{t.Index}");
         _text.Append(
             task.IsInstance
                 ? $"{(isInternal ? "internal" : "public")} sealed class Class{task.Index}({string.Join(", ", needs)})\n{{\n"
@@ -125,7 +132,7 @@ internal sealed class RandomSource
                     {
                     await Task.CompletedTask;
                     {{string.Concat(
-                task.IsInstance ? _tasks.Where(t => t.Index > task.Index && t.IsInstance).Select(t => $"_ = class{t.Index}; ") : []
+                task.IsInstance ? Needed(task).Select(t => $"_ = class{t.Index}; ") : []
             )}}
                     var seen = "T{{task.Index}}({{string.Join(", ", task.Types.Select((_, p) => $"\" + See.Of(p{p}) + \""))}})";
                     See.Effect(run, See.Digest(seen));
@@ -139,9 +146,7 @@ internal sealed class RandomSource
         if (_random.Next(5) == 0)
             _text.Append(
                 CultureInfo.InvariantCulture,
-                $"        if (seen.Length % 2 == {_random.Next(2)}) throw new "
-                    + Next(["TooMuchException(See.Digest(seen))", "InvalidOperationException(\"no \" + seen.Length)", "OperationCanceledException()"])
-                    + ";\n"
+                $"        if (seen.Length % 2 == {_random.Next(2)}) throw new {Next(Failures)};\n"
             );
         _text.Append("        See.Effect(run, See.Digest(\"end \" + seen));\n");
         if (task.Result is { } result)
@@ -197,6 +202,9 @@ internal sealed class RandomSource
         return $"{target}T{callee.Index}({string.Join(", ", [.. arguments.Prepend("run: run"), .. cancellation])})";
     }
 
+    /// <summary>The tasks whose objects the constructor of a task's class takes.</summary>
+    private IEnumerable<Task> Needed(Task task) => _tasks.Where(t => t.Index > task.Index && t.IsInstance);
+
     /// <summary>Every task in plain calls, by its number.</summary>
     private void AppendPlain()
     {
@@ -204,10 +212,7 @@ internal sealed class RandomSource
         foreach (var task in _tasks.Where(t => t.IsInstance).Reverse())
             _text.Append(
                 CultureInfo.InvariantCulture,
-                $"        var class{task.Index} = new "
-                    + $"Class{task.Index}("
-                    + string.Join(", ", _tasks.Where(t => t.Index > task.Index && t.IsInstance).Select(t => $"class{t.Index}"))
-                    + ");\n"
+                $"        var class{task.Index} = new Class{task.Index}({string.Join(", ", Needed(task).Select(t => $"class{t.Index}"))});\n"
             );
         foreach (var task in _tasks)
         {

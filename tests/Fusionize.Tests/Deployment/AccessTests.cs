@@ -118,24 +118,24 @@ public sealed class AccessTests
     public void What_sends_or_receives_large_arguments_may_write_or_read_them_and_nothing_else_may()
     {
         var app = App("Look", "Check", "Store");
-        const string claims = "arn:${Partition}:s3:::big/fusionize-claims/*",
-            key = "arn:aws:kms:eu-central-1:123456789012:key/k";
+        const string Claim = "arn:${Partition}:s3:::big/fusionize-claims/*",
+            Key = "arn:aws:kms:eu-central-1:123456789012:key/k";
         // Store takes no arguments, so nothing large comes to it; Look calls, and nobody calls it.
         Assert.Equal(
             [
-                "Look s3:PutObject " + claims + " sends large arguments of Check",
-                "Check s3:GetObject " + claims + " receives large arguments of Check",
+                "Look s3:PutObject " + Claim + " sends large arguments of Check",
+                "Check s3:GetObject " + Claim + " receives large arguments of Check",
             ],
             Claims(app, "(Look)-(Check)-(Store)", new("big"))
         );
         Assert.Equal(
             [
-                "Look kms:GenerateDataKey " + key + " sends large arguments of Check",
-                "Look s3:PutObject " + claims + " sends large arguments of Check",
-                "Check kms:Decrypt " + key + " receives large arguments of Check",
-                "Check s3:GetObject " + claims + " receives large arguments of Check",
+                "Look kms:GenerateDataKey " + Key + " sends large arguments of Check",
+                "Look s3:PutObject " + Claim + " sends large arguments of Check",
+                "Check kms:Decrypt " + Key + " receives large arguments of Check",
+                "Check s3:GetObject " + Claim + " receives large arguments of Check",
             ],
-            Claims(app, "(Look)-(Check)-(Store)", new("big", key))
+            Claims(app, "(Look)-(Check)-(Store)", new("big", Key))
         );
         Assert.Empty(Claims(app, "(Look,Check)-(Store)", new("big")));
         Assert.Empty(Claims(app, "(Look)-(Check)-(Store)", null));
@@ -146,8 +146,8 @@ public sealed class AccessTests
             FunctionAccess.Of(app, Setup(app, "(Look)-(Check)-(Store)"), new("big")),
             g => [g]
         );
-        Assert.Contains(new("Check", "s3:GetObject", claims, "receives large arguments of Check"), widened);
-        Assert.Contains(new("Look", "s3:PutObject", claims, "sends large arguments of Check"), widened);
+        Assert.Contains(new("Check", "s3:GetObject", Claim, "receives large arguments of Check"), widened);
+        Assert.Contains(new("Look", "s3:PutObject", Claim, "sends large arguments of Check"), widened);
 
         static FusionSetup Setup(FusionManifest app, string notation) => FusionSetup.ParseNotation(notation, FunctionAccess.ModelOf(app));
 

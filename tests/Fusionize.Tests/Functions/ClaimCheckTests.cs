@@ -147,13 +147,13 @@ public sealed class ClaimCheckTests : IDisposable
         var stored = Assert.Single((await s3.ListObjectsV2Async(new() { BucketName = bucket })).S3Objects);
         Assert.Equal("AES256", (await s3.GetObjectMetadataAsync(bucket, stored.Key)).ServerSideEncryptionMethod.Value);
 
-        const string key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-        var keyed = await new ClaimCheck(bucket, "us-east-1", _moto.Endpoint, new Credentials("test", "test", null), key).StoreAsync(
+        const string Key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+        var keyed = await new ClaimCheck(bucket, "us-east-1", _moto.Endpoint, new Credentials("test", "test", null), Key).StoreAsync(
             new byte[10],
             default
         );
         var metadata = await s3.GetObjectMetadataAsync(bucket, keyed);
-        Assert.Equal(("aws:kms", key), (metadata.ServerSideEncryptionMethod.Value, metadata.ServerSideEncryptionKeyManagementServiceKeyId));
+        Assert.Equal(("aws:kms", Key), (metadata.ServerSideEncryptionMethod.Value, metadata.ServerSideEncryptionKeyManagementServiceKeyId));
     }
 
     private Task<Verdict> CheckAsync(ClaimCheck? claims, string sensor, CallKind kind) =>

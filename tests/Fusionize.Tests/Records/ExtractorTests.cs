@@ -50,12 +50,12 @@ public class ExtractorTests
     [Fact]
     public void Reads_the_report_in_JSON_format()
     {
-        const string report = """
+        const string Report = """
             {"time":"2026-11-20T12:00:00.000Z","type":"platform.report","record":{"requestId":"8f0e1c52-0000-4000-8000-000000000001","metrics":{"durationMs":12.84,"billedDurationMs":75,"memorySizeMB":128,"maxMemoryUsedMB":40,"initDurationMs":61.2},"status":"success"}}
             """;
         Assert.Equal(
             Assert.Single(Extract([Line(1, StartText), Line(10, TraceLine), Line(15, ReportText)])),
-            Assert.Single(Extract([Line(15, report), Line(10, TraceLine), Line(1, StartText)]))
+            Assert.Single(Extract([Line(15, Report), Line(10, TraceLine), Line(1, StartText)]))
         );
     }
 

@@ -30,16 +30,16 @@ public class ContinuousSamplingTests
     {
         var random = new Random(1);
         var plan = new ContinuousSampling(50, 0.1);
-        const int requests = 400_000;
+        const int Requests = 400_000;
         var looked = 0;
-        for (var i = 0; i < requests; i++)
+        for (var i = 0; i < Requests; i++)
         {
             if (random.NextDouble() >= plan.TraceFraction)
                 continue;
             looked++;
             plan = plan.Inspect(random.NextDouble() >= nonconforming).Next;
         }
-        Assert.Equal(plan.AverageFraction(nonconforming), (double)looked / requests, 0.02);
+        Assert.Equal(plan.AverageFraction(nonconforming), (double)looked / Requests, 0.02);
     }
 
     [Theory]
