@@ -153,6 +153,9 @@ internal static class DispatcherEmitter
             return;
         writer.Line();
         using var _ = writer.Block("public override void Connect()");
+        // Not for what is only handed over when it fails: mostly nothing is.
+        if (slots.Any(static s => s.Role == SliceRole.Remote || s.IsAsyncRemote))
+            writer.Line($"global::{Names.RemoteInvoker}.Prepare();");
         foreach (var type in copied)
             writer.Line($"Isolated.Use({types[type]});");
         foreach (var slot in slots)

@@ -60,7 +60,8 @@ public ref struct ArgumentReader
                     _state = State.AtValue;
                     return true;
                 }
-                RefuseEvent(null);
+                if (_request.Event is not null)
+                    RefuseEvent(null);
                 if (_json.TokenType == JsonTokenType.Null)
                 {
                     _state = State.End;
@@ -114,7 +115,8 @@ public ref struct ArgumentReader
     /// <param name="refusesNull">Whether the parameter is never null.</param>
     public T Read<T>(JsonTypeInfo<T> info, bool refusesNull = false)
     {
-        RefuseEvent(info);
+        if (_request.Event is not null)
+            RefuseEvent(info);
         T? value;
         try
         {
@@ -136,20 +138,19 @@ public ref struct ArgumentReader
     /// takes events, and so does a type that is made for them.</summary>
     private readonly void RefuseEvent(JsonTypeInfo? info)
     {
-        if (_request.Event is not { } source)
-            return;
+        var (source, member) = (_request.Event!.Source, _request.Event.Member);
         if (info is not null)
         {
             if (info.Kind != JsonTypeInfoKind.Object)
                 return;
             foreach (var property in info.Properties)
             {
-                if (property.Name.Equals(_request.EventMember, StringComparison.OrdinalIgnoreCase))
+                if (property.Name.Equals(member, StringComparison.OrdinalIgnoreCase))
                     return;
             }
         }
         throw new InvalidRequestException(
-            $"Task '{_request.Task}' got an event of {source}. To handle such, let it take a JsonElement, or a type with '{_request.EventMember}'."
+            $"Task '{_request.Task}' got an event of {source}. To handle such, let it take a JsonElement, or a type with '{member}'."
         );
     }
 

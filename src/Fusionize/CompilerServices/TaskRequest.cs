@@ -20,14 +20,21 @@ public sealed class TaskRequest
     /// <summary>The envelope's <c>args</c> object, or the whole body of a plain request; may be empty.</summary>
     internal readonly ReadOnlyMemory<byte> Json;
 
-    /// <summary>The service of AWS whose events look like this; null for none.</summary>
-    internal string? Event;
+    /// <summary>Which service of AWS sends events that look like this; null for none.</summary>
+    internal AwsEvent? Event;
 
-    /// <summary>The member that such an event is known by.</summary>
-    internal string? EventMember;
+    // Member by member: a request has no parent, and every byte of this object is allocated for every request.
+    private ulong _traceHigh;
+    private ulong _traceLow;
+    private ulong _span;
+    private bool _isSampled;
 
     /// <summary>The caller's span; none when the request brought no traceparent.</summary>
-    internal TraceContext Trace;
+    internal TraceContext Trace
+    {
+        get => new(_traceHigh, _traceLow, _span, 0, _isSampled);
+        set => (_traceHigh, _traceLow, _span, _isSampled) = (value.TraceHigh, value.TraceLow, value.Span, value.Sampled);
+    }
 
     /// <summary>Whether a task of another function called.</summary>
     internal bool HasCaller;
@@ -35,32 +42,11 @@ public sealed class TaskRequest
     /// <summary>When the caller's time is over, Unix milliseconds; 0 when it didn't say.</summary>
     internal long DeadlineMs;
 
-    /// <summary>Id of the work that the caller gave; null where it gave none.</summary>
-    internal string? CallId;
-
-    /// <summary>Attempts of the work before the one that the caller asked for.</summary>
-    internal int EarlierAttempts;
-
-    /// <summary>When a detached call was handed over, Unix milliseconds; 0 for any other request.</summary>
-    internal long SentMs;
+    /// <summary>What the caller says of the work; null where it says nothing.</summary>
+    internal CallAttempt? Attempt;
 
     /// <summary>Drops what is true only if a function of the same release sent the request.</summary>
-    internal void ForgetCaller() => (HasCaller, DeadlineMs, CallId, EarlierAttempts, SentMs) = (false, 0, null, 0, 0);
-
-    /// <summary>The attempt that this request is.</summary>
-    /// <param name="redeliveries">How often the platform has delivered the request before; -1: it doesn't say.</param>
-    /// <param name="nowMs">Unix milliseconds.</param>
-    internal int AttemptOf(int redeliveries, long nowMs)
-    {
-        // Lambda tries again after one minute, and after two more. A request that waited for room looks the same, and is taken for one that may have
-        // run.
-        if (redeliveries < 0)
-            redeliveries =
-                SentMs == 0 || nowMs - SentMs < 60_000 ? 0
-                : nowMs - SentMs < 180_000 ? 1
-                : 2;
-        return 1 + EarlierAttempts + redeliveries;
-    }
+    internal void ForgetCaller() => (HasCaller, DeadlineMs, Attempt) = (false, 0, null);
 
     /// <summary>Set where the task itself isn't to be run.</summary>
     public Rehearsal? Rehearsal { get; internal set; }

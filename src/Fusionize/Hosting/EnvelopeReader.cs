@@ -89,13 +89,9 @@ internal ref struct EnvelopeReader
             Trace = trace,
             HasCaller = hasCaller,
             DeadlineMs = deadline,
-            SentMs = sent,
         };
-        if (TaskContext.IsUsed)
-        {
-            request.CallId = call.IsEmpty ? null : Encoding.ASCII.GetString(call);
-            request.EarlierAttempts = (int)Math.Min(earlier, int.MaxValue / 2);
-        }
+        if (!call.IsEmpty)
+            request.Attempt = new CallAttempt(Encoding.ASCII.GetString(call), earlier, sent);
         return request;
     }
 

@@ -138,7 +138,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         {
             Cancellation = _cancellation.Token,
             DeadlineMs = deadlineMs,
-            IsDetached = request.SentMs != 0,
+            IsDetached = request.Attempt is { SentMs: not 0 },
             Context = Context,
             Trace = Calls,
             PlatformTrace = platformTrace,
@@ -204,7 +204,12 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     private TaskContext? ContextOf(TaskRequest request)
     {
         if (TaskContext.IsUsed)
-            return new TaskContext(request.CallId ?? RequestId, request.AttemptOf(Redeliveries, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
+        {
+            var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+            return request.Attempt is { } attempt
+                ? new TaskContext(attempt.CallId, attempt.Number(Redeliveries, now))
+                : new TaskContext(RequestId, 1 + Math.Max(0, Redeliveries));
+        }
         return null;
     }
 

@@ -50,7 +50,7 @@ internal static class RequestParser
             return Envelope(parts, payload, isCall);
         if (parts.IsHttp)
             return Http(parts, payload, defaultTask);
-        return new TaskRequest(defaultTask, RequestForm.Plain, payload) { Event = parts.Event, EventMember = parts.EventMember };
+        return new TaskRequest(defaultTask, RequestForm.Plain, payload) { Event = parts.Event };
     }
 
     private static TaskRequest Envelope(in Parts parts, ReadOnlyMemory<byte> payload, bool isCall)
@@ -68,9 +68,7 @@ internal static class RequestParser
             Trace = parts.Trace,
             HasCaller = parts.HasCaller,
             DeadlineMs = parts.DeadlineMs,
-            CallId = parts.CallId,
-            EarlierAttempts = (int)Math.Min(parts.EarlierAttempts, int.MaxValue / 2),
-            SentMs = parts.SentMs,
+            Attempt = parts.CallId is null ? null : new CallAttempt(parts.CallId, parts.EarlierAttempts, parts.SentMs),
         };
     }
 
@@ -155,9 +153,8 @@ internal static class RequestParser
         public Range Body;
         public bool BodyIsBase64;
 
-        /// <summary>What sends payloads of this shape, if it is a service of AWS, and the member that it is known by.</summary>
-        public string? Event;
-        public string? EventMember;
+        /// <summary>What sends payloads of this shape, if it is a service of AWS.</summary>
+        public AwsEvent? Event;
 
         public void ReadMembers(ref Utf8JsonReader json)
         {
@@ -290,8 +287,8 @@ internal static class RequestParser
         // A load balancer's events have the members of a REST API's too; they are known by the more exact one.
         private void SetEvent(string? source, string member)
         {
-            if (EventMember is not ("requestContext" or "Records"))
-                (Event, EventMember) = (source, member);
+            if (source is not null && Event?.Member is not ("requestContext" or "Records"))
+                Event = new AwsEvent(source, member);
         }
 
         private void ReadHeaders(ref Utf8JsonReader json)

@@ -99,13 +99,6 @@ internal sealed class Functions : IDisposable
             var testing = LoadFromAssemblyPath(typeof(FusionizedApp).Assembly.Location);
             var local = tasks.SelectMany(static t => new[] { Names.LocalSwitch(t), Names.LocalAsyncSwitch(t) }).ToHashSet(StringComparer.Ordinal);
             Get("Fusionize.FeatureSwitch").GetField("Group", Static)!.SetValue(null, (Func<string, bool?>)(name => local.Contains(name)));
-            var endpoint = Make("Fusionize.Remote.LambdaEndpoint", new Uri("http://fusionize.test/"), "test", null, null);
-            var connection = testing.GetType("Fusionize.Testing.Functions.MemoryConnection", throwOnError: true)!;
-            var client = Make("Fusionize.Remote.LambdaClient", endpoint, (Func<Stream>)(() => (Stream)Activator.CreateInstance(connection, invoke)!));
-            var routing = Get("Fusionize.Remote.Routes").GetMethod("Parse", Static)!.Invoke(null, [routes])!;
-            Get("Fusionize.Remote.RemoteCaller")
-                .GetProperty("Shared", Static)!
-                .SetValue(null, Make("Fusionize.Remote.RemoteCaller", client, routing, null));
             Get("Fusionize.Log").GetField("Sink", Static)!.SetValue(null, (Action<string>)(_ => { }));
 
             _app = LoadFromStream(new MemoryStream(app));
@@ -113,6 +106,14 @@ internal sealed class Functions : IDisposable
                 LoadFromStream(new MemoryStream(host)).GetType("Fusionize.Generated.GroupDispatcher", throwOnError: true)!
             )!;
             _dispatcher.GetType().GetMethod("Connect")!.Invoke(_dispatcher, null);
+            // INIT has made another one, of the process's environment.
+            var endpoint = Make("Fusionize.Remote.LambdaEndpoint", new Uri("http://fusionize.test/"), "test", null, null);
+            var connection = testing.GetType("Fusionize.Testing.Functions.MemoryConnection", throwOnError: true)!;
+            var client = Make("Fusionize.Remote.LambdaClient", endpoint, (Func<Stream>)(() => (Stream)Activator.CreateInstance(connection, invoke)!));
+            var routing = Get("Fusionize.Remote.Routes").GetMethod("Parse", Static)!.Invoke(null, [routes])!;
+            Get("Fusionize.Remote.RemoteCaller")
+                .GetProperty("Shared", Static)!
+                .SetValue(null, Make("Fusionize.Remote.RemoteCaller", client, routing, null));
             _environment = Make("Fusionize.Hosting.FunctionEnvironment");
         }
 

@@ -182,13 +182,7 @@ public sealed class HandOverTests : IDisposable
     [InlineData(0, 0, 200_000, 1)]
     [InlineData(1, 2, 0, 4)]
     public void The_attempts_number_comes_from_the_platform_or_the_clock(int earlier, int redeliveries, int age, int attempt) =>
-        Assert.Equal(
-            attempt,
-            new TaskRequest("A", CompilerServices.RequestForm.Envelope, default) { EarlierAttempts = earlier, SentMs = 1_000_000 }.AttemptOf(
-                redeliveries,
-                1_000_000 + age
-            )
-        );
+        Assert.Equal(attempt, new CallAttempt("c", earlier, 1_000_000).Number(redeliveries, 1_000_000 + age));
 
     [Fact]
     public async Task Awaited_calls_take_the_id_along_and_detached_ones_get_one()
