@@ -93,6 +93,7 @@ internal sealed class GroupDispatcher : Dispatcher
 
     public override void Connect()
     {
+        global::Fusionize.Remote.RemoteInvoker.Prepare();
         global::Fusionize.Generated.In_App.TaskRemote.StoreEvent_Remote = static (call, arg0, arg1, arg2, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
             call, "StoreEvent", (arg0, arg1, arg2), static (writer, args) =>
             {

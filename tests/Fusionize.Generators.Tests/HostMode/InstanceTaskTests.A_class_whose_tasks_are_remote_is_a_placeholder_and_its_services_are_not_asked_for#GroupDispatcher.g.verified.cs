@@ -38,6 +38,7 @@ internal sealed class GroupDispatcher : Dispatcher
 
     public override void Connect()
     {
+        global::Fusionize.Remote.RemoteInvoker.Prepare();
         global::Fusionize.Generated.In_App.TaskRemote.Bill_Remote = static (call, arg0, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
             call, "Bill", arg0, static (writer, arg0) =>
             {
