@@ -5,4 +5,4 @@ namespace Fusionize.CompilerServices;
 /// <summary>The group doesn't serve the named task, or not to whoever sent the request.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class UnknownTaskException(string task)
-    : Exception($"Task '{task}' isn't this function's entry, and the request is no call between functions: it didn't come through FUSIONIZE_QUALIFIER.");
+    : Exception($"Task '{task}' isn't this function's entry, and the request is no call between functions, through FUSIONIZE_QUALIFIER.");
