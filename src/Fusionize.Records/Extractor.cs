@@ -36,6 +36,7 @@ public sealed class Extractor
     private readonly Dictionary<(string Function, string Version), StreamIdentity> _identities = [];
     private readonly Queue<(StreamJoin Stream, InvocationRecord Record)> _unidentified = new();
     private readonly StringPool _versions = new();
+    private readonly long _latest = DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds();
     private StreamJoin? _last;
     private long _newest = long.MinValue;
 
@@ -98,11 +99,12 @@ public sealed class Extractor
     {
         await foreach (var part in source.ReadAsync(query, cancellation))
         {
-            while (part.Read(Add))
+            while (ReadSome(part))
             {
                 while (TryTake(out var record))
                     yield return record;
             }
+            Counts.Malformed += part.Unreadable;
         }
         if (more)
             Pause();
@@ -110,6 +112,20 @@ public sealed class Extractor
             Complete();
         while (TryTake(out var record))
             yield return record;
+    }
+
+    /// <summary>A part that is torn, or no log at all, must not stand in the way of the others.</summary>
+    private bool ReadSome(IRawLogPart part)
+    {
+        try
+        {
+            return part.Read(Add);
+        }
+        catch (InvalidDataException e)
+        {
+            Counts.Skip(e.Message);
+            return false;
+        }
     }
 
     public void Add(LogEvent line)
@@ -130,6 +146,12 @@ public sealed class Extractor
     public void Add(string logGroup, string stream, long time, ReadOnlySpan<byte> message)
     {
         Counts.Lines++;
+        // One line of another time would make all others too late.
+        if (time < 0 || time > _latest)
+        {
+            Counts.Malformed++;
+            return;
+        }
         if (message.StartsWith(RecordJson.Prefix))
             AddTrace(logGroup, stream, time, message);
         else
@@ -451,6 +473,39 @@ public sealed class ExtractorCounts
 
     /// <summary>Calls that the trace lines had no room for.</summary>
     public long DroppedCalls { get; internal set; }
+
+    /// <summary>Files or parts of files that couldn't be read.</summary>
+    public int UnreadableParts { get; private set; }
+
+    /// <summary>What was wrong with the first of them; null: nothing.</summary>
+    public string? FirstUnreadablePart { get; private set; }
+
+    internal void Skip(string why)
+    {
+        UnreadableParts++;
+        FirstUnreadablePart ??= why;
+    }
+
+    /// <summary>Adds what another extraction met.</summary>
+    public void Add(ExtractorCounts other)
+    {
+        Lines += other.Lines;
+        Records += other.Records;
+        Duplicates += other.Duplicates;
+        Foreign += other.Foreign;
+        Malformed += other.Malformed;
+        TooLate += other.TooLate;
+        WithoutReport += other.WithoutReport;
+        WithoutStart += other.WithoutStart;
+        Untraced += other.Untraced;
+        Unfinished += other.Unfinished;
+        Unproven += other.Unproven;
+        Forged += other.Forged;
+        Unidentified += other.Unidentified;
+        DroppedCalls += other.DroppedCalls;
+        UnreadableParts += other.UnreadableParts;
+        FirstUnreadablePart ??= other.FirstUnreadablePart;
+    }
 }
 
 /// <summary>Where extraction goes on. Can be stored as JSON.</summary>

@@ -15,5 +15,9 @@ public interface IRawLogSource
 public interface IRawLogPart
 {
     /// <summary>Gives some lines, in any number; false: there are no more.</summary>
+    /// <exception cref="InvalidDataException">The rest of the part can't be read.</exception>
     bool Read(RawLineHandler handler);
+
+    /// <summary>Events so far that couldn't be read, so that their lines weren't given.</summary>
+    long Unreadable => 0;
 }

@@ -25,11 +25,14 @@ internal sealed class LineHead(ReadOnlySpan<byte> text, string app, string setup
 }
 
 /// <summary>From the parent's id up to the figures.</summary>
-internal sealed class LineTask(ReadOnlySpan<byte> text, string task, bool isRoot, bool isCold) : LinePart(text)
+internal sealed class LineTask(ReadOnlySpan<byte> text, string task, bool isRoot, bool isCold, bool hasInit) : LinePart(text)
 {
     public string Task { get; } = task;
     public bool IsRoot { get; } = isRoot;
     public bool IsCold { get; } = isCold;
+
+    /// <summary>Whether the duration of INIT follows.</summary>
+    public bool HasInit { get; } = hasInit;
 
     /// <summary>The first of the last line's calls.</summary>
     public LineCall? Call { get; set; }

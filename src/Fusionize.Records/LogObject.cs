@@ -22,7 +22,8 @@ public sealed class LogObject : IRawLogPart, IDisposable
     private readonly string? _logGroup;
     private readonly LogQuery _query;
     private readonly HashSet<string> _groups;
-    private readonly Stream _stream;
+    private readonly Stream _content;
+    private Stream? _stream;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
     private byte[] _text = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private int _start,
@@ -39,18 +40,22 @@ public sealed class LogObject : IRawLogPart, IDisposable
         (_name, _query) = (name, query);
         _groups = new(query.LogGroups, StringComparer.Ordinal);
         _logGroup = logGroup ?? (query.LogGroups is [var only] ? only : null);
-        _stream = Uncompressed(content);
+        _content = content;
     }
 
+    public long Unreadable { get; private set; }
+
     /// <exception cref="InvalidDataException">The file holds something else, or is torn.</exception>
+    /// <exception cref="IOException">It is an export, and several log groups are asked for.</exception>
     public bool Read(RawLineHandler handler)
     {
         try
         {
+            _stream ??= Uncompressed(_content);
             _isSubscription ??= Peek() == '{';
             return _isSubscription.Value ? ReadDocument(handler) : ReadLine(handler);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new InvalidDataException($"{_name} isn't what a subscription filter sends: {e.Message}", e);
         }
@@ -62,7 +67,7 @@ public sealed class LogObject : IRawLogPart, IDisposable
 
     public void Dispose()
     {
-        _stream.Dispose();
+        (_stream ?? _content).Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);
         ArrayPool<byte>.Shared.Return(_text);
         (_buffer, _text) = ([], []);
@@ -115,27 +120,42 @@ public sealed class LogObject : IRawLogPart, IDisposable
             }
         }
         // The service also sends messages to try the way out.
-        if (!isData || group is null || stream is null || events.IsEmpty || !_groups.Contains(group))
+        if (!isData)
+            return;
+        if (group is null || stream is null || events is not [(byte)'[', ..])
+        {
+            Unreadable++;
+            return;
+        }
+        if (!_groups.Contains(group))
             return;
         var list = new Utf8JsonReader(events);
         list.Read();
-        while (list.Read() && list.TokenType == JsonTokenType.StartObject)
+        while (list.Read() && list.TokenType != JsonTokenType.EndArray)
         {
-            long time = 0;
+            if (list.TokenType != JsonTokenType.StartObject)
+            {
+                list.Skip();
+                Unreadable++;
+                continue;
+            }
+            long? time = null;
             var text = ReadOnlySpan<byte>.Empty;
+            var isText = false;
             while (list.Read() && list.TokenType == JsonTokenType.PropertyName)
             {
-                if (list.ValueTextEquals("timestamp"u8))
-                    time = Next(ref list).GetInt64();
-                else if (list.ValueTextEquals("message"u8))
-                {
-                    list.Read();
-                    text = Text(ref list);
-                }
-                else
-                    list.Skip();
+                var (isTime, isMessage) = (list.ValueTextEquals("timestamp"u8), list.ValueTextEquals("message"u8));
+                list.Read();
+                if (isTime && list.TokenType == JsonTokenType.Number && list.TryGetInt64(out var given))
+                    time = given;
+                else if (isMessage && list.TokenType == JsonTokenType.String)
+                    isText = TryText(ref list, out text);
+                list.Skip();
             }
-            Give(group, stream, time, text, handler);
+            if (time is { } at && isText)
+                Give(group, stream, at, text, handler);
+            else
+                Unreadable++;
         }
     }
 
@@ -158,7 +178,7 @@ public sealed class LogObject : IRawLogPart, IDisposable
             if (line.IndexOf((byte)' ') is var space && space > 0 && TryReadTime(line[..space], out var time))
                 Give(
                     _logGroup
-                        ?? throw new InvalidDataException($"{_name} is an export, which doesn't say its log group; ask for one group at a time."),
+                        ?? throw new IOException($"{_name} is an export, which doesn't say its log group; ask for one group at a time."),
                     StreamOf(_name),
                     time,
                     line[(space + 1)..],
@@ -197,16 +217,26 @@ public sealed class LogObject : IRawLogPart, IDisposable
     // PREFIX/TASK/2026-11-21-[1]abc/000000.gz: a stream's slashes have become dashes, which tells streams apart as well.
     private static string StreamOf(string name) => name.Split('/', '\\') is [.., var folder, _] ? folder : name;
 
-    private ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader json)
+    /// <returns>False for a string that isn't Unicode.</returns>
+    private bool TryText(scoped ref Utf8JsonReader json, out ReadOnlySpan<byte> text)
     {
+        text = json.ValueSpan;
         if (!json.ValueIsEscaped)
-            return json.ValueSpan;
+            return true;
         if (_text.Length < json.ValueSpan.Length)
         {
             ArrayPool<byte>.Shared.Return(_text);
             _text = ArrayPool<byte>.Shared.Rent(json.ValueSpan.Length);
         }
-        return _text.AsSpan(0, json.CopyString(_text));
+        try
+        {
+            text = _text.AsSpan(0, json.CopyString(_text));
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static ref Utf8JsonReader Next(ref Utf8JsonReader json)
@@ -249,7 +279,7 @@ public sealed class LogObject : IRawLogPart, IDisposable
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;
         }
-        var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+        var read = _stream!.Read(_buffer, _end, _buffer.Length - _end);
         _end += read;
         _isAtEnd = read == 0;
     }

@@ -33,13 +33,17 @@ internal sealed class PlainRecordReader(StringPool names)
             || !json.Text(out var span)
         )
             return null;
+        // Earlier versions wrote null where there is no parent, false, and zeros.
         ReadOnlySpan<byte> parent = default;
-        if (!json.Skip(",\"parent\":null"u8) && !json.String(",\"parent\":"u8, out parent))
+        if (!json.Skip(",\"parent\":null"u8))
+            json.String(",\"parent\":"u8, out parent);
+        if (ReadTask(ref json, head) is not { } task)
+            return null;
+        var initMs = 0.0;
+        if (task.HasInit && (!json.Number([], out initMs) || !json.Skip(",\"start\":"u8)))
             return null;
         if (
-            ReadTask(ref json, head) is not { } task
-            || !json.Number([], out var initMs)
-            || !json.Number(",\"start\":"u8, out var start)
+            !json.Number([], out var start)
             || !json.Number(",\"ms\":"u8, out var ms)
             || !json.Number(",\"cpuMs\":"u8, out var cpuMs)
             || !json.Whole(",\"memMB\":"u8, out var memoryMB)
@@ -122,10 +126,11 @@ internal sealed class PlainRecordReader(StringPool names)
                 || ReadCall(ref json, task, before, count) is not { } call
                 || !json.Number([], out var at)
                 || !json.Number(",\"ms\":"u8, out var ms)
-                || !json.Whole(",\"in\":"u8, out var input)
-                || !json.Whole(",\"out\":"u8, out var output)
-                || !json.Skip("}"u8)
             )
+                return false;
+            json.Whole(",\"in\":"u8, out var input);
+            json.Whole(",\"out\":"u8, out var output);
+            if (!json.Skip("}"u8))
                 return false;
             _calls[count++] = new(call.From, call.To, call.Kind, call.Where, at, ms, input, output);
             before = call;
@@ -160,14 +165,15 @@ internal sealed class PlainRecordReader(StringPool names)
         if (head.Task is { } known && json.Skip(known.Text))
             return known;
         var from = json.Rest;
-        if (
-            !json.String(",\"task\":"u8, out var task)
-            || !json.Flag(",\"root\":"u8, out var root)
-            || !json.Flag(",\"cold\":"u8, out var cold)
-            || !json.Skip(",\"initMs\":"u8)
-        )
+        if (!json.String(",\"task\":"u8, out var task))
             return null;
-        var part = new LineTask(from[..(from.Length - json.Rest.Length)], names.Get(task), root, cold);
+        json.Flag(",\"root\":"u8, out var root);
+        json.Flag(",\"cold\":"u8, out var cold);
+        // The next member's name is part of what has to be equal: without it, the part would also fit lines that say more.
+        var hasInit = json.Skip(",\"initMs\":"u8);
+        if (!hasInit && !json.Skip(",\"start\":"u8))
+            return null;
+        var part = new LineTask(from[..(from.Length - json.Rest.Length)], names.Get(task), root, cold, hasInit);
         if (part.Text.Length <= LinePart.MaxLength)
             head.Task = part;
         return part;
@@ -181,12 +187,12 @@ internal sealed class PlainRecordReader(StringPool names)
         var rest = json.Rest;
         if (!json.String("{\"from\":"u8, out var from) || !json.String(",\"to\":"u8, out var to))
             return null;
-        var kind = json.Skip(",\"kind\":\"sync\""u8) ? CallKind.Sync : CallKind.Async;
-        if (kind == CallKind.Async && !json.Skip(",\"kind\":\"async\""u8))
-            return null;
-        var where = json.Skip(",\"where\":\"local\""u8) ? CallSite.Local : CallSite.Remote;
-        if (where == CallSite.Remote && !json.Skip(",\"where\":\"remote\""u8))
-            return null;
+        var kind = json.Skip(",\"kind\":\"async\""u8) ? CallKind.Async : CallKind.Sync;
+        if (kind == CallKind.Sync)
+            json.Skip(",\"kind\":\"sync\""u8);
+        var where = json.Skip(",\"where\":\"remote\""u8) ? CallSite.Remote : CallSite.Local;
+        if (where == CallSite.Local)
+            json.Skip(",\"where\":\"local\""u8);
         if (!json.Skip(",\"at\":"u8))
             return null;
         var call = new LineCall(rest[..(rest.Length - json.Rest.Length)], names.Get(from), names.Get(to), kind, where);

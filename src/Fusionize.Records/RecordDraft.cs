@@ -79,8 +79,8 @@ internal sealed class CallDraft
 {
     public string? From { get; set; }
     public string? To { get; set; }
-    public CallKind? Kind { get; set; }
-    public CallSite? Where { get; set; }
+    public CallKind Kind { get; set; }
+    public CallSite Where { get; set; }
     public double AtMs { get; set; }
     public double Ms { get; set; }
     public long InBytes { get; set; }
@@ -90,7 +90,5 @@ internal sealed class CallDraft
 
     /// <summary>The call; null if something necessary is missing.</summary>
     public CallRecord? ToCall() =>
-        From is null || To is null || Kind is not { } kind || Where is not { } where
-            ? null
-            : new(From, To, kind, where, AtMs, Ms, InBytes, OutBytes, Error, IsAgain);
+        From is null || To is null ? null : new(From, To, Kind, Where, AtMs, Ms, InBytes, OutBytes, Error, IsAgain);
 }

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Fusionize.Records;
 
 /// <summary>
-/// The shape of a record as JSON: its members, in the order in which they are written. Writer and reader both follow these lists, and a test holds
+/// The shape of a record as JSON: its members, in the order in which they are written. What mostly has one value isn't written with that value: a
+/// log is paid by the byte. Writer and reader both follow these lists, and a test holds
 /// <see cref="PlainRecordReader"/> to them. Functions write the same trace lines (<c>Fusionize.Tracing.TraceLine</c>, docs/function.md).
 /// </summary>
 internal static class RecordMembers
@@ -21,11 +22,11 @@ internal static class RecordMembers
         Member("requestId", (json, name, r) => json.WriteString(name, r.RequestId), (ref json, draft, _) => draft.RequestId = Text(ref json)),
         Member("trace", (json, name, r) => json.WriteString(name, r.TraceId), (ref json, draft, _) => draft.TraceId = Text(ref json)),
         Member("span", (json, name, r) => json.WriteString(name, r.SpanId), (ref json, draft, _) => draft.SpanId = Text(ref json)),
-        Member("parent", (json, name, r) => json.WriteString(name, r.ParentSpanId), (ref json, draft, _) => draft.ParentSpanId = json.GetString()),
+        Member("parent", WriteParent, (ref json, draft, _) => draft.ParentSpanId = json.GetString()),
         Member("task", (json, name, r) => json.WriteString(name, r.Task), (ref json, draft, names) => draft.Task = Name(ref json, names)),
-        Member("root", (json, name, r) => json.WriteBoolean(name, r.IsRoot), (ref json, draft, _) => draft.IsRoot = json.GetBoolean()),
-        Member("cold", (json, name, r) => json.WriteBoolean(name, r.IsCold), (ref json, draft, _) => draft.IsCold = json.GetBoolean()),
-        Member("initMs", (json, name, r) => json.WriteNumber(name, r.InitMs), (ref json, draft, _) => draft.InitMs = Ms(ref json)),
+        Member("root", (json, name, r) => WriteTrue(json, name, r.IsRoot), (ref json, draft, _) => draft.IsRoot = json.GetBoolean()),
+        Member("cold", (json, name, r) => WriteTrue(json, name, r.IsCold), (ref json, draft, _) => draft.IsCold = json.GetBoolean()),
+        Member("initMs", WriteInit, (ref json, draft, _) => draft.InitMs = Ms(ref json)),
         Member("start", (json, name, r) => json.WriteNumber(name, r.StartMs), (ref json, draft, _) => draft.StartMs = Ms(ref json)),
         Member("ms", (json, name, r) => json.WriteNumber(name, r.DurationMs), (ref json, draft, _) => draft.DurationMs = Ms(ref json)),
         Member("cpuMs", (json, name, r) => json.WriteNumber(name, r.CpuMs), (ref json, draft, _) => draft.CpuMs = Ms(ref json)),
@@ -53,18 +54,18 @@ internal static class RecordMembers
         new("to", (json, name, c) => json.WriteString(name, c.To), (ref json, draft, names) => draft.To = Name(ref json, names)),
         new(
             "kind",
-            (json, name, c) => json.WriteString(name, c.Kind == CallKind.Sync ? "sync"u8 : "async"u8),
+            (json, name, c) => WriteUnless(json, name, c.Kind == CallKind.Sync, "async"u8),
             (ref json, draft, _) => draft.Kind = IsFirst(ref json, "sync"u8, "async"u8) ? CallKind.Sync : CallKind.Async
         ),
         new(
             "where",
-            (json, name, c) => json.WriteString(name, c.Where == CallSite.Local ? "local"u8 : "remote"u8),
+            (json, name, c) => WriteUnless(json, name, c.Where == CallSite.Local, "remote"u8),
             (ref json, draft, _) => draft.Where = IsFirst(ref json, "local"u8, "remote"u8) ? CallSite.Local : CallSite.Remote
         ),
         new("at", (json, name, c) => json.WriteNumber(name, c.AtMs), (ref json, draft, _) => draft.AtMs = Ms(ref json)),
         new("ms", (json, name, c) => json.WriteNumber(name, c.Ms), (ref json, draft, _) => draft.Ms = Ms(ref json)),
-        new("in", (json, name, c) => json.WriteNumber(name, c.InBytes), (ref json, draft, _) => draft.InBytes = json.GetInt64()),
-        new("out", (json, name, c) => json.WriteNumber(name, c.OutBytes), (ref json, draft, _) => draft.OutBytes = json.GetInt64()),
+        new("in", (json, name, c) => WriteBytes(json, name, c.InBytes), (ref json, draft, _) => draft.InBytes = json.GetInt64()),
+        new("out", (json, name, c) => WriteBytes(json, name, c.OutBytes), (ref json, draft, _) => draft.OutBytes = json.GetInt64()),
         new("again", WriteAgain, (ref json, draft, _) => draft.IsAgain = json.GetBoolean()),
         new("error", WriteCallError, (ref json, draft, names) => draft.Error = ReadError(ref json, names)?.Type),
     ];
@@ -100,6 +101,36 @@ internal static class RecordMembers
             calls.Add(draft.ToCall() ?? throw new FormatException());
         }
         return json.TokenType == JsonTokenType.EndArray ? calls.DrainToImmutable() : throw new FormatException();
+    }
+
+    private static void WriteParent(Utf8JsonWriter json, JsonEncodedText name, InvocationRecord record)
+    {
+        if (record.ParentSpanId is { } parent)
+            json.WriteString(name, parent);
+    }
+
+    private static void WriteInit(Utf8JsonWriter json, JsonEncodedText name, InvocationRecord record)
+    {
+        if (record.InitMs != 0)
+            json.WriteNumber(name, record.InitMs);
+    }
+
+    private static void WriteTrue(Utf8JsonWriter json, JsonEncodedText name, bool value)
+    {
+        if (value)
+            json.WriteBoolean(name, true);
+    }
+
+    private static void WriteUnless(Utf8JsonWriter json, JsonEncodedText name, bool isUsual, ReadOnlySpan<byte> value)
+    {
+        if (!isUsual)
+            json.WriteString(name, value);
+    }
+
+    private static void WriteBytes(Utf8JsonWriter json, JsonEncodedText name, long bytes)
+    {
+        if (bytes != 0)
+            json.WriteNumber(name, bytes);
     }
 
     private static void WriteDropped(Utf8JsonWriter json, JsonEncodedText name, InvocationRecord record)

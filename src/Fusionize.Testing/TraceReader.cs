@@ -12,7 +12,8 @@ internal static class TraceReader
         return new TaskInvocation(
             Text(root, "group"),
             Text(root, "task"),
-            root.GetProperty("root").GetBoolean(),
+            // What mostly has one value isn't written with it.
+            root.TryGetProperty("root", out _),
             Text(root, "trace"),
             // What hands over detached work that failed is no call of the application's.
             [.. root.GetProperty("calls").EnumerateArray().Where(c => !c.TryGetProperty("again", out _)).Select(Call)],
@@ -25,14 +26,16 @@ internal static class TraceReader
         new(
             Text(call, "from"),
             Text(call, "to"),
-            Text(call, "kind") == "async",
-            Text(call, "where") == "remote",
-            call.GetProperty("in").GetInt32(),
-            call.GetProperty("out").GetInt32(),
+            call.TryGetProperty("kind", out _),
+            call.TryGetProperty("where", out _),
+            Bytes(call, "in"),
+            Bytes(call, "out"),
             Error(call, "type")
         );
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+
+    private static int Bytes(JsonElement call, string name) => call.TryGetProperty(name, out var bytes) ? bytes.GetInt32() : 0;
 
     private static string? Error(JsonElement json, string part) =>
         json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? error.GetProperty(part).GetString() : null;

@@ -45,7 +45,7 @@ internal static class GroupHost
         var environment = EnvironmentOf(setup, null);
         var runners = new ConcurrentDictionary<string, ConcurrentBag<InvocationRunner>>(StringComparer.Ordinal);
         var output = new MemoryStream();
-        var traces = new TraceOutput(dispatcher, environment, output);
+        var traces = new TraceOutput(dispatcher, environment, TraceSink.Plain(output));
         return (payload, deadlineMs, requestId, entry, redeliveries) =>
         {
             var idle = runners.GetOrAdd(entry ?? "", static _ => []);

@@ -23,13 +23,13 @@ internal sealed class FunctionHost
         (_runtimeApi, _environment, _dispatcher, _traceOutput) = (runtimeApi, environment, dispatcher, traceOutput);
 
     public static int Run(Dispatcher dispatcher, FunctionEnvironment environment) =>
-        Run(dispatcher, environment, StandardOutput.Open(), endsAtSignal: true);
+        Run(dispatcher, environment, TraceSink.Open(), endsAtSignal: true);
 
     /// <param name="dispatcher">The group.</param>
     /// <param name="environment">What the platform says.</param>
-    /// <param name="standardOutput">The log.</param>
+    /// <param name="traces">Where trace lines go.</param>
     /// <param name="endsAtSignal">Whether the process is this function's, which ends at SIGTERM.</param>
-    public static int Run(Dispatcher dispatcher, FunctionEnvironment environment, Stream standardOutput, bool endsAtSignal = false)
+    public static int Run(Dispatcher dispatcher, FunctionEnvironment environment, TraceSink traces, bool endsAtSignal = false)
     {
         if (environment.RuntimeApi is not { Length: > 0 } runtimeApi)
         {
@@ -39,7 +39,7 @@ internal sealed class FunctionHost
             );
             return 2;
         }
-        return new FunctionHost(runtimeApi, environment, dispatcher, new TraceOutput(dispatcher, environment, standardOutput))
+        return new FunctionHost(runtimeApi, environment, dispatcher, new TraceOutput(dispatcher, environment, traces))
         {
             _endsAtSignal = endsAtSignal,
         }.Run();

@@ -14,7 +14,7 @@ internal sealed class FunctionRehearsal : Rehearsal
     {
         var stage = new Stage(dispatcher, this);
         _runner = new InvocationRunner(stage, environment);
-        _trace = new TraceOutput(stage, environment, Stream.Null);
+        _trace = new TraceOutput(stage, environment, TraceSink.Plain(Stream.Null));
     }
 
     private protected override void Send(ReadOnlyMemory<byte> request)

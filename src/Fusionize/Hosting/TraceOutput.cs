@@ -6,7 +6,7 @@ using Fusionize.Tracing;
 namespace Fusionize.Hosting;
 
 /// <summary>Where the trace lines go. Each in a single write, so that lines of parallel requests don't mix.</summary>
-internal sealed class TraceOutput(Dispatcher dispatcher, FunctionEnvironment environment, Stream stream)
+internal sealed class TraceOutput(Dispatcher dispatcher, FunctionEnvironment environment, TraceSink sink)
 {
     private readonly Lock _lock = new();
     private readonly ByteBuffer _line = new(4096);
@@ -43,16 +43,16 @@ internal sealed class TraceOutput(Dispatcher dispatcher, FunctionEnvironment env
                 MemoryMB = environment.MemoryMB,
                 ErrorType = error is null ? null : ErrorAnswer.TypeOf(error),
                 ErrorMessage = error?.Message,
+                IsOneOfSeveral = environment.Concurrency > 1,
             };
             _line.Clear();
+            sink.Begin(_line);
             if (_json is null)
                 _json = new Utf8JsonWriter(_line);
             else
                 _json.Reset(_line);
             TraceLine.Write(_json, head, calls);
-            _line.Write("\n"u8);
-            stream.Write(_line.Written.Span);
-            stream.Flush();
+            sink.End(_line);
         }
     }
 }

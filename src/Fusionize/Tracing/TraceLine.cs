@@ -21,6 +21,9 @@ internal struct TraceHead
     public required int MemoryMB;
     public required string? ErrorType;
     public required string? ErrorMessage;
+
+    /// <summary>Whether the process serves several requests at a time, so that their lines overlap in the log.</summary>
+    public required bool IsOneOfSeveral;
 }
 
 /// <summary>Writes the one JSON line that an invocation leaves in the log. The schema is described in docs/function.md; the engine reads
@@ -45,19 +48,19 @@ internal static class TraceLine
         writer.WriteString("trace"u8, hex);
         TraceContext.WriteHex(head.Context.Span, hex);
         writer.WriteString("span"u8, hex[..16]);
-        if (head.Context.Parent == 0)
-        {
-            writer.WriteNull("parent"u8);
-        }
-        else
+        // Members that mostly have one value aren't written with it: a log is paid by the byte.
+        if (head.Context.Parent != 0)
         {
             TraceContext.WriteHex(head.Context.Parent, hex);
             writer.WriteString("parent"u8, hex[..16]);
         }
         writer.WriteString("task"u8, head.Task);
-        writer.WriteBoolean("root"u8, head.IsRoot);
-        writer.WriteBoolean("cold"u8, head.IsCold);
-        WriteMs(writer, "initMs"u8, head.InitMs);
+        if (head.IsRoot)
+            writer.WriteBoolean("root"u8, true);
+        if (head.IsCold)
+            writer.WriteBoolean("cold"u8, true);
+        if (head.InitMs != 0)
+            WriteMs(writer, "initMs"u8, head.InitMs);
         WriteMs(writer, "start"u8, head.StartMs);
         WriteMs(writer, "ms"u8, head.Ms);
         WriteMs(writer, "cpuMs"u8, head.CpuMs);
@@ -67,6 +70,8 @@ internal static class TraceLine
             writer.WriteNull("error"u8);
         else
             WriteError(writer, head.ErrorType, head.ErrorMessage ?? "");
+        if (head.IsOneOfSeveral)
+            writer.WriteBoolean("several"u8, true);
         writer.WriteEndObject();
         writer.Flush();
     }
@@ -95,12 +100,16 @@ internal static class TraceLine
         writer.WriteStartObject();
         writer.WriteString("from"u8, call.From);
         writer.WriteString("to"u8, call.To);
-        writer.WriteString("kind"u8, call.Kind == CallKind.Sync ? "sync"u8 : "async"u8);
-        writer.WriteString("where"u8, call.Remote ? "remote"u8 : "local"u8);
+        if (call.Kind == CallKind.Async)
+            writer.WriteString("kind"u8, "async"u8);
+        if (call.Remote)
+            writer.WriteString("where"u8, "remote"u8);
         WriteMs(writer, "at"u8, Ms(call.StartedAt - origin));
         WriteMs(writer, "ms"u8, Ms(call.Duration(now)));
-        writer.WriteNumber("in"u8, call.BytesIn);
-        writer.WriteNumber("out"u8, call.BytesOut);
+        if (call.BytesIn != 0)
+            writer.WriteNumber("in"u8, call.BytesIn);
+        if (call.BytesOut != 0)
+            writer.WriteNumber("out"u8, call.BytesOut);
         if (call.Again)
             writer.WriteBoolean("again"u8, true);
         if (call.Error is { } error)

@@ -194,6 +194,8 @@ public class ExtractorTests
     [InlineData("\"app\":\"iot\"", "\"app\":null")]
     [InlineData("\"app\":\"iot\"", "\"app\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}}}}")]
     [InlineData("\"root\":true", "\"root\":1")]
+    [InlineData("a \\\"b\\\" ü", "\\ud800")]
+    [InlineData("\"start\":1763680000001.5", "\"start\":1e16")]
     public void A_line_that_is_not_a_trace_line_is_malformed(string part, string replacement)
     {
         Assert.Contains(part, TraceLine);
@@ -202,6 +204,40 @@ public class ExtractorTests
         extractor.Complete();
         Assert.False(extractor.TryTake(out _));
         Assert.Equal(1, extractor.Counts.Malformed);
+    }
+
+    [Theory]
+    [InlineData("a task's line without end")]
+    [InlineData("{\"level\":\"info\",\"message\":\"tor")]
+    [InlineData("\u0000\u001b[31m")]
+    public void A_trace_line_behind_an_unfinished_line_is_not_lost(string before)
+    {
+        var whole = Assert.Single(Extract([Line(1, StartText), Line(14, TraceLine), Line(15, ReportText)]));
+        Assert.Equal(whole, Assert.Single(Extract([Line(1, StartText), Line(14, before + TraceLine), Line(15, ReportText)])));
+    }
+
+    [Fact]
+    public void Members_that_mostly_have_one_value_may_be_absent()
+    {
+        var json = new RecordJson();
+        var line = TraceLine.Replace(",\"error\":{\"type\":\"System.TimeoutException\",\"message\":\"late\"}", "");
+        line = line[..line.IndexOf(",\"error\":", StringComparison.Ordinal)] + ",\"error\":null}";
+        var shorter = line
+            .Replace(",\"parent\":null", "")
+            .Replace(",\"kind\":\"sync\",\"where\":\"local\"", "")
+            .Replace(",\"in\":0,\"out\":0", "");
+        Assert.Equal(line.Length - 59, shorter.Length);
+        Assert.Equal(json.TryRead(Encoding.UTF8.GetBytes(line), "f"), json.TryRead(Encoding.UTF8.GetBytes(shorter), "f"));
+        // The shortest of all, and then again one that says more.
+        var least = shorter.Replace(",\"root\":true,\"cold\":true,\"initMs\":58.25", "");
+        var plain = new PlainRecordReader(new());
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal((false, false, 0.0), Head(plain.TryRead(Encoding.UTF8.GetBytes(least), "f", "")!));
+            Assert.Equal((true, true, 58.25), Head(plain.TryRead(Encoding.UTF8.GetBytes(shorter), "f", "")!));
+        }
+
+        static (bool, bool, double) Head(InvocationRecord record) => (record.IsRoot, record.IsCold, record.InitMs);
     }
 
     [Fact]

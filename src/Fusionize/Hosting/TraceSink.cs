@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Fusionize.Hosting;
+
+/// <summary>Writes trace lines so that each is a whole event of the log, whatever the tasks write meanwhile.</summary>
+/// <remarks>
+/// Where the platform has a file descriptor for framed events, the lines go there: nothing of the application writes to it. Elsewhere they share
+/// standard output with the tasks, whose last line may have no end yet: then each line begins with one.
+/// </remarks>
+internal sealed class TraceSink
+{
+    private const string Variable = "_LAMBDA_TELEMETRY_LOG_FD";
+
+    /// <summary>Mark, length and time, each in network byte order; then the event.</summary>
+    private const uint FrameMark = 0xA55A0003;
+
+    private const int FrameHead = 16;
+
+    private readonly Stream _stream;
+    private readonly bool _isFramed;
+
+    private TraceSink(Stream stream, bool isFramed) => (_stream, _isFramed) = (stream, isFramed);
+
+    public static TraceSink Open()
+    {
+        if (
+            !OperatingSystem.IsWindows()
+            && int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor)
+        )
+        {
+            try
+            {
+                return Framed(new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                // Closed; standard output is left.
+            }
+        }
+        return Plain(StandardOutput.Open());
+    }
+
+    public static TraceSink Framed(Stream stream) => new(stream, isFramed: true);
+
+    public static TraceSink Plain(Stream stream) => new(stream, isFramed: false);
+
+    /// <summary>What stands before a line.</summary>
+    public void Begin(ByteBuffer line)
+    {
+        if (_isFramed)
+        {
+            line.GetSpan(FrameHead)[..FrameHead].Clear();
+            line.Advance(FrameHead);
+        }
+        else
+            line.Write("\n"u8);
+    }
+
+    /// <summary>Writes the line.</summary>
+    public void End(ByteBuffer line)
+    {
+        if (_isFramed)
+        {
+            MemoryMarshal.TryGetArray(line.Written, out var bytes);
+            var head = bytes.AsSpan(0, FrameHead);
+            BinaryPrimitives.WriteUInt32BigEndian(head, FrameMark);
+            BinaryPrimitives.WriteInt32BigEndian(head[4..], line.Length - FrameHead);
+            BinaryPrimitives.WriteInt64BigEndian(head[8..], (DateTimeOffset.UtcNow.Ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+        }
+        else
+            line.Write("\n"u8);
+        _stream.Write(line.Written.Span);
+        _stream.Flush();
+    }
+}
