@@ -39,13 +39,7 @@ public sealed class AwsRoundPlatform(AwsConnection connection, DeployOptions dep
 
     public async Task<ImmutableArray<InvocationRecord>> ExtractAsync(FusionManifest manifest, DateTimeOffset from, CancellationToken cancellation)
     {
-        var query = new LogQuery([.. manifest.Groups.SelectMany(g => g.Functions).Select(f => $"/aws/lambda/{f}")], from);
-        var records = new List<InvocationRecord>();
-        await foreach (var record in new Extractor().ExtractAsync(new CloudWatchLogSource(_logs), query, cancellation: cancellation))
-        {
-            if (record.SetupId == manifest.Setup)
-                records.Add(record);
-        }
+        var records = await new LogExtraction(manifest).ReadAsync(new CloudWatchLogSource(_logs), from, cancellation);
         // The log's own order depends on how its groups are read; optimizers go by what came first.
         return [.. records.OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal)];
     }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Fusionize.Aws;
 using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
@@ -111,7 +110,7 @@ internal static class ExtractCommand
                 }
                 var position = parsed.GetValue(checkpoint);
                 var remembered = position is null ? CheckpointFile.Empty : CheckpointFile.Read(position);
-                var groups = manifest.Groups.SelectMany(g => g.Functions).Select(f => $"/aws/lambda/{f}").ToImmutableArray();
+                var functions = manifest.Groups.Sum(g => g.Functions.Count());
                 var first = connection.Read(parsed);
                 (string Name, AwsConnection Connection)[] places =
                 [
@@ -132,40 +131,41 @@ internal static class ExtractCommand
                         "--also names a region twice, or the region of the command itself",
                         "name every other region once"
                     );
-                var (found, lines) = (new List<InvocationRecord>(), 0L);
+                var found = new List<InvocationRecord>();
+                var extraction = new LogExtraction(manifest, parsed.GetValue(all));
                 await ProgressView.RunAsync(screen, async view =>
                 {
                     foreach (var (name, place) in places)
                     {
                         using var step = view.Begin(
                             places.Length == 1
-                                ? $"reading the logs of {Texts.Count(groups.Length, "function")}"
-                                : $"reading the logs of {Texts.Count(groups.Length, "function")} in {name}"
+                                ? $"reading the logs of {Texts.Count(functions, "function")}"
+                                : $"reading the logs of {Texts.Count(functions, "function")} in {name}"
                         );
-                        var before = remembered.Sources.GetValueOrDefault(name);
-                        var extractor = before is null ? new Extractor() : new Extractor(before);
-                        var query = new LogQuery(groups, before?.ReadFrom ?? parsed.GetRequiredValue(since).At(DateTimeOffset.UtcNow));
-                        await foreach (
-                            var record in RecordsAsync(extractor, query, parsed.GetValue(delivered), place, position is not null, cancellation)
-                        )
-                        {
-                            if (parsed.GetValue(all) || record.SetupId == manifest.Setup)
-                                found.Add(record);
-                        }
-                        lines += extractor.Counts.Lines;
-                        if (position is not null)
-                            remembered = remembered.With(name, extractor.Checkpoint());
+                        var (part, next) = await ReadAsync(
+                            extraction,
+                            parsed.GetValue(delivered),
+                            place,
+                            parsed.GetRequiredValue(since).At(DateTimeOffset.UtcNow),
+                            remembered.Sources.GetValueOrDefault(name),
+                            isPart: position is not null,
+                            cancellation
+                        );
+                        found.AddRange(part);
+                        if (next is not null)
+                            remembered = remembered.With(name, next);
                     }
                     return found;
                 });
+                var setup = new BuiltApp(manifest, "", default).Setup;
                 if (parsed.GetValue(records) is { } file)
                     await RecordFile.WriteAsync(file, found, cancellation);
                 if (parsed.GetValue(store) is { } kept)
-                    await KeepAsync(kept, first, new BuiltApp(manifest, "", default).Setup, found, cancellation);
+                    await KeepAsync(kept, first, setup, found, cancellation);
                 // After the records: should this end between the two, they come again.
                 if (position is not null)
                     remembered.Write(position);
-                Print(screen, found, lines, parsed.GetValue(json));
+                Print(screen, found, setup, extraction.Counts, parsed.GetValue(json));
                 return ExitCode.Ok;
             }
         );
@@ -188,48 +188,58 @@ internal static class ExtractCommand
         await traces.AddAsync(records, cancellation);
     }
 
-    private static async IAsyncEnumerable<InvocationRecord> RecordsAsync(
-        Extractor extractor,
-        LogQuery query,
+    private static async Task<(List<InvocationRecord> Records, ExtractorCheckpoint? Next)> ReadAsync(
+        LogExtraction extraction,
         string? delivered,
         AwsConnection connection,
-        bool more,
-        [EnumeratorCancellation] CancellationToken cancellation
+        DateTimeOffset from,
+        ExtractorCheckpoint? before,
+        bool isPart,
+        CancellationToken cancellation
     )
     {
         using var objects = delivered is null ? null : LogObjectSource.Open(delivered, connection);
         using var logs = delivered is null ? connection.Logs() : null;
-        var records = objects is null
-            ? extractor.ExtractAsync(new CloudWatchLogSource(logs!), query, more, cancellation)
-            : extractor.ExtractAsync(objects, query, more, cancellation);
-        await foreach (var record in records)
-            yield return record;
+        if (objects is not null)
+            return isPart
+                ? await extraction.ReadPartAsync(objects, from, before, cancellation)
+                : (await extraction.ReadAsync(objects, from, cancellation), null);
+        var source = new CloudWatchLogSource(logs!);
+        return isPart
+            ? await extraction.ReadPartAsync(source, from, before, cancellation)
+            : (await extraction.ReadAsync(source, from, cancellation), null);
     }
 
-    private static void Print(Screen screen, List<InvocationRecord> records, long lines, bool json)
+    private static void Print(Screen screen, List<InvocationRecord> records, FusionSetup setup, ExtractorCounts counts, bool json)
     {
         var setups = records
             .GroupBy(r => r.SetupId)
-            .Select(g => (Id: g.Key, Outcome: SetupOutcome.Of(g)))
+            // What a group of another setup runs on, the build says by its name.
+            .Select(g => (Id: g.Key, Outcome: SetupOutcome.Of(g, setup)))
             .OrderBy(s => s.Id, StringComparer.Ordinal)
             .ToImmutableArray();
+        var unpriced = records.Count(r => setup.FindGroup(r.Group) is null);
         var profile = Profile.Of(records);
         if (json)
             screen.WriteJson(
                 new
                 {
-                    lines,
+                    lines = counts.Lines,
                     records = records.Count,
                     setups = setups.Select(s => new { setup = s.Id, s.Outcome }),
                     functions = ProfileView.Functions(profile),
                     calls = ProfileView.Calls(profile),
+                    counts,
+                    pricedAsX64 = unpriced,
                 }
             );
         else
-            ProfileView.Print(screen.Out, lines, records.Count, setups, profile);
+            ProfileView.Print(screen.Out, counts.Lines, records.Count, setups, profile);
+        foreach (var note in ExtractionNotes.Of(counts, unpriced))
+            screen.Err.MarkupLineInterpolated($"[dim]{note}[/]");
         if (records.Count == 0)
             screen.Err.MarkupLine(
-                lines == 0
+                counts.Lines == 0
                     ? "[dim]no line was found: was there load, and does --since reach back to it?[/]"
                     : "[dim]the lines are of other setups, which --all-setups takes, or were read before[/]"
             );

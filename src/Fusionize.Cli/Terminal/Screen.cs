@@ -5,7 +5,7 @@ namespace Fusionize.Cli.Terminal;
 
 /// <summary>
 /// Where the tool writes: results to the output stream, progress and errors to the error stream, so that results can be piped.
-/// Colours and moving parts only where a terminal shows them.
+/// Colours and moving parts only where a terminal shows them. No foreign text controls the terminal (<see cref="ForeignText"/>).
 /// </summary>
 internal sealed class Screen
 {
@@ -13,7 +13,7 @@ internal sealed class Screen
 
     public Screen(TextWriter output, TextWriter error, bool outputIsTerminal, bool errorIsTerminal)
     {
-        (OutputWriter, ErrorWriter) = (output, error);
+        (OutputWriter, ErrorWriter) = (new ForeignText.Writer(output), new ForeignText.Writer(error));
         Out = Console(output, outputIsTerminal);
         Err = Console(error, errorIsTerminal);
         IsInteractive = errorIsTerminal;
@@ -50,6 +50,7 @@ internal sealed class Screen
                 Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
             }
         );
+        console.Pipeline.Attach(new ForeignText.Hook());
         // A file or a pipe has no width: lines are not to be broken where a terminal's would be.
         if (!isTerminal)
             console.Profile.Width = 10_000;

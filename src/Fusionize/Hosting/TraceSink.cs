@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Fusionize.Json;
 using Microsoft.Win32.SafeHandles;
 
 namespace Fusionize.Hosting;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Fusionize.Hosting;
+using Fusionize.Json;
 
 namespace Fusionize.Tests.Functions;
 

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Fusionize.Records;
+
+namespace Fusionize.Cli.Terminal;
+
+/// <summary>What is missing in an extraction, or was left out of it.</summary>
+internal static class ExtractionNotes
+{
+    /// <param name="counts">What the extraction met.</param>
+    /// <param name="unpriced">Records of functions whose architecture the build doesn't say.</param>
+    public static IEnumerable<string> Of(ExtractorCounts counts, long unpriced)
+    {
+        (long Count, string Text)[] notes =
+        [
+            (counts.UnreadableParts, $"files can't be read; the first: {counts.FirstUnreadablePart}"),
+            (counts.Malformed, "lines can't be read: torn, or beyond what the runtime and the platform write"),
+            (counts.Forged, "lines or requests in the output of tasks only look like the platform's: not counted"),
+            (counts.Unproven, "requests have no START line in what was read: not counted"),
+            (counts.WithoutStart, "records are of logs without START lines: only the functions' own word vouches for them"),
+            (counts.WithoutReport, "records lack their REPORT line: their cost is computed from the functions' own figures"),
+            (counts.Untraced, "requests left no trace line (not sampled, or torn): not counted"),
+            (counts.Unfinished, "requests began and have no end in what was read: not counted"),
+            (counts.Unidentified, "requests failed in versions without any trace line: counted to this build's setup"),
+            (counts.DroppedCalls, "calls had no room in their trace lines: counts of calls are too low"),
+            (counts.TooLate, "lines came too late to be used"),
+            (unpriced, "records are of groups that this build doesn't have: priced as x86"),
+        ];
+        return notes.Where(n => n.Count > 0).Select(n => string.Create(CultureInfo.InvariantCulture, $"{n.Count:N0} {n.Text}"));
+    }
+}
