@@ -163,11 +163,6 @@ public sealed class Extractor
                     if (Use(logGroup, stream) is var started && Accept(started, time))
                         Added(started.AddStart(time, RequestKey.Of(id), _versions.Get(version)), isCounted: false);
                     break;
-                case PlatformEvent.End:
-                    Counts.Foreign++;
-                    if (Use(logGroup, stream) is var ended && Accept(ended, time))
-                        ended.AddEnd(time, RequestKey.Of(id));
-                    break;
                 case PlatformEvent.Report:
                     if (Use(logGroup, stream) is var reported && Accept(reported, time))
                         Added(reported.AddReport(time, report), isCounted: true);

@@ -124,7 +124,7 @@ internal sealed class InvocationRing
         /// <summary>Time of the START line; what the other lines say of it until that line has come.</summary>
         public long Start;
 
-        /// <summary>Time of the last of END and REPORT; <see cref="long.MaxValue"/> before.</summary>
+        /// <summary>Time of the REPORT line; <see cref="long.MaxValue"/> before.</summary>
         public long Close;
 
         /// <summary>The number of the START line among the stream's lines, which orders lines of one millisecond.</summary>
@@ -152,11 +152,8 @@ internal enum RequestState : byte
     /// <summary>Its START line is there.</summary>
     Started = 1,
 
-    /// <summary>Its END line is there.</summary>
-    Ended = 2,
-
     /// <summary>It ended, and isn't part of another one's output; its trace line may still come.</summary>
-    Accepted = 8,
+    Accepted = 2,
 
     /// <summary>It was counted, or refused; its further lines are copies.</summary>
     Decided = 4,

@@ -9,7 +9,6 @@ internal enum PlatformEvent : byte
     /// <summary>It is no line of the platform's, or one that tells of no request.</summary>
     None,
     Start,
-    End,
     Report,
 
     /// <summary>It looks like a line of the platform's and can't be read.</summary>
@@ -28,11 +27,9 @@ internal static class PlatformLine
 
     private static ReadOnlySpan<byte> TextStart => "START RequestId: "u8;
 
-    private static ReadOnlySpan<byte> TextEnd => "END RequestId: "u8;
-
     private static ReadOnlySpan<byte> JsonMark => "\"platform."u8;
 
-    /// <param name="id">The request's id, of START and END; of REPORT it is in <paramref name="report"/>.</param>
+    /// <param name="id">The request's id, of START; of REPORT it is in <paramref name="report"/>.</param>
     public static PlatformEvent Read(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> id, out ReadOnlySpan<byte> version, out ReportLine report)
     {
         id = version = default;
@@ -41,11 +38,6 @@ internal static class PlatformLine
             return PlatformEvent.None;
         if (line[0] == 'S' && line.StartsWith(TextStart))
             return ReadStart(line[TextStart.Length..], out id, out version);
-        if (line[0] == 'E' && line.StartsWith(TextEnd))
-        {
-            id = line[TextEnd.Length..].Trim(" \t\r\n"u8);
-            return RequestKey.IsId(id) ? PlatformEvent.End : PlatformEvent.Unreadable;
-        }
         if (line[0] == 'R' && line.StartsWith(ReportLine.TextPrefix))
             return ReportLine.TryReadText(line[ReportLine.TextPrefix.Length..], out report) ? PlatformEvent.Report : PlatformEvent.Unreadable;
         if (line.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..] || line.IndexOf(JsonMark) < 0)
@@ -107,7 +99,6 @@ internal static class PlatformLine
 
     private static PlatformEvent KindOf(ref Utf8JsonReader json) =>
         json.ValueTextEquals("platform.start"u8) ? PlatformEvent.Start
-        : json.ValueTextEquals("platform.runtimeDone"u8) ? PlatformEvent.End
         : json.ValueTextEquals("platform.report"u8) ? PlatformEvent.Report
         : PlatformEvent.None;
 

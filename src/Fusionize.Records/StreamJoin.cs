@@ -116,24 +116,6 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         return true;
     }
 
-    /// <returns>False for a line that came before, or that ends nothing.</returns>
-    public bool AddEnd(long time, Guid key)
-    {
-        _order++;
-        for (var i = _ring.Find(key); i != InvocationRing.None; i = _ring.Older(i))
-        {
-            ref var entry = ref _ring[i];
-            if (!IsStarted(entry) || entry.Start > time)
-                continue;
-            if (IsDecided(entry) || (entry.State & RequestState.Ended) != 0)
-                return false;
-            entry.State |= RequestState.Ended;
-            Close(ref entry, time);
-            return true;
-        }
-        return true;
-    }
-
     /// <returns>False for a line that came before.</returns>
     public bool AddTrace(long time, InvocationRecord record)
     {
@@ -202,13 +184,13 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         if (_pending[slot].HasReport)
         {
             owner.Counts.Forged++;
-            // The platform's own line comes behind END, when nothing of the task can be written any more.
+            // The platform's own line is the last one, when nothing of the task can be written any more.
             if (_pending[slot].ReportTime > time)
                 return true;
         }
         entry.ReportId = identity;
         _pending.Set(slot, report, time);
-        Close(ref entry, time);
+        (entry.Close, entry.CloseOrder) = (time, _order);
         if (IsStarted(entry))
             owner.Ripens(this, time + SettleMs);
         return true;
@@ -480,12 +462,6 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         };
 
     private int Slot(ref InvocationRing.Entry entry) => entry.Slot == PendingPool.None ? entry.Slot = _pending.Add() : entry.Slot;
-
-    private void Close(ref InvocationRing.Entry entry, long time)
-    {
-        if (entry.Close == long.MaxValue || time >= entry.Close)
-            (entry.Close, entry.CloseOrder) = (time, _order);
-    }
 
     private bool IsStartOf(in InvocationRing.Entry entry, long time)
     {

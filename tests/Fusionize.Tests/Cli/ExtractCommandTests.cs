@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Fusionize.Records;
 using Fusionize.Tests.Deployment;
 using Fusionize.Tests.Infrastructure;
@@ -87,6 +89,32 @@ public sealed class ExtractCommandTests
         Assert.DoesNotContain("--all-setups", (await RunAsync("--all-setups")).Error);
     }
 
+    [Fact]
+    public async Task After_an_empty_run_the_next_one_reads_from_where_the_first_began()
+    {
+        using var folder = new TemporaryFolder("fusionize-extract-");
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "fusion-manifest.json"), AccessTests.App("Look", "Check", "Store").ToJson());
+        await using var server = await LogServer.StartAsync("eu-central-1");
+        // Older than the first --since.
+        server.Add(Lines("iot-Look", 1, TimeSpan.Zero));
+        var checkpoint = Path.Combine(folder.Path, "position.json");
+        for (var run = 0; run < 2; run++)
+        {
+            var done = await ToolRun.OfAsync(
+                "extract",
+                folder.Path,
+                "--endpoint",
+                server.Endpoint.ToString(),
+                "--since",
+                "1s",
+                "--checkpoint",
+                checkpoint
+            );
+            Assert.Equal((0, true), (done.ExitCode, done.Output.StartsWith("0 invocations in 0 lines", StringComparison.Ordinal)));
+        }
+        Assert.InRange(CheckpointFile.Read(checkpoint).Sources.Values.Single().ReadFrom, DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow);
+    }
+
     [Theory]
     [InlineData("--aggregate")]
     [InlineData("--all-setups")]
@@ -113,6 +141,11 @@ public sealed class ExtractCommandTests
                     {
                         LogGroup = "/aws/lambda/" + function,
                         Timestamp = DateTimeOffset.FromUnixTimeMilliseconds((l.Timestamp + later).ToUnixTimeMilliseconds()),
+                        Message = Regex.Replace(
+                            l.Message,
+                            "\"start\":([0-9]+)",
+                            m => $"\"start\":{long.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) + (long)later.TotalMilliseconds}"
+                        ),
                     }
                 )
                 .OrderBy(l => l.Timestamp),
