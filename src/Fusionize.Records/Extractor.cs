@@ -510,7 +510,9 @@ public sealed record ExtractorCheckpoint(DateTimeOffset ReadFrom, DateTimeOffset
 {
     public static ExtractorCheckpoint Start { get; } = new(DateTimeOffset.UnixEpoch, null, []);
 
-    internal bool IsWhole => !Streams.IsDefault && Streams.All(s => s is { LogGroup: not null, Stream: not null, Done: not null } && s.Done.Length % SavedRequest.Length == 0);
+    internal bool IsWhole =>
+        !Streams.IsDefault
+        && Streams.All(s => s is { LogGroup: not null, Stream: not null, Done: not null } && s.Done.Length % SavedRequest.Length == 0);
 }
 
 /// <param name="Horizon">Unix milliseconds; older lines of the stream aren't used.</param>

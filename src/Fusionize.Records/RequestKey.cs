@@ -18,7 +18,10 @@ internal static class RequestKey
 
     /// <summary>Whether the key says the id again.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> requestId) =>
-        requestId.Length == 36 && Utf8Parser.TryParse(requestId, out Guid _, out var used) && used == 36 && requestId.IndexOfAnyInRange((byte)'A', (byte)'F') < 0;
+        requestId.Length == 36
+        && Utf8Parser.TryParse(requestId, out Guid _, out var used)
+        && used == 36
+        && requestId.IndexOfAnyInRange((byte)'A', (byte)'F') < 0;
 
     public static Guid Of(string requestId) =>
         Guid.TryParseExact(requestId, "D", out var id) ? id : new(SHA256.HashData(Encoding.UTF8.GetBytes(requestId)).AsSpan(0, 16));
