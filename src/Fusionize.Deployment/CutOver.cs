@@ -9,16 +9,23 @@ internal sealed record MovingFunction(string Name, string From, string To);
 
 /// <summary>
 /// Gives a new release growing shares of the live traffic and watches it. Every request still runs in one release: the alias decides per request,
-/// and what follows stays in the release. Whatever ends this before its time takes the shares back.
+/// and what follows stays in the release. A share grows only when the requests prove that the new release does as well as the old one. Whatever ends
+/// this before its time takes the shares back.
 /// </summary>
 internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOptions options, TimeProvider time)
 {
     private static readonly TimeSpan TakeBackPatience = TimeSpan.FromSeconds(30);
 
-    private readonly HealthWatch _health = new(logs);
+    private readonly Judgement _judgement = new(options);
+    private readonly Dictionary<string, HealthWatch> _health = new(StringComparer.Ordinal);
 
     public async Task RunAsync(IReadOnlyList<MovingFunction> functions, Action<string, string> report, CancellationToken cancellation)
     {
+        foreach (var function in functions)
+        {
+            var health = _health[function.Name] = new(logs, function.Name);
+            await ReadAsync(function, () => health.BeginAsync(time.GetUtcNow(), options.History, cancellation), cancellation);
+        }
         try
         {
             double? before = null;
@@ -48,7 +55,11 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
         {
             try
             {
-                await ShareAsync(function, 0, null, patience.Token);
+                await ShareAsync(function, 0, alias => IsOurs(alias, function), patience.Token);
+            }
+            catch (FusionizeException e) when (e.Code == DeployCodes.Contended)
+            {
+                report(function.Name, $"live: version {function.To} has no share to take back");
             }
             catch (Exception e)
             {
@@ -65,41 +76,100 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
     )
     {
         // The moment of the move by the platform's clock isn't known exactly; a few requests of before don't matter, they are told by version.
-        var (from, start) = (time.GetUtcNow(), time.GetTimestamp());
+        var (from, start) = (time.GetUtcNow().ToUnixTimeMilliseconds(), time.GetTimestamp());
         while (true)
         {
             await Task.Delay(options.Poll, time, cancellation);
-            var enough = true;
+            var judged = new List<(MovingFunction Function, Judged Judged)>();
             foreach (var function in functions)
             {
-                var versions = await Calls.RunAsync(
-                    function.Name,
-                    "FilterLogEvents",
-                    () => _health.ReadAsync(function.Name, from, cancellation),
-                    cancellation
-                );
-                var old = versions.GetValueOrDefault(function.From) ?? new(0, 0, double.NaN);
-                var @new = versions.GetValueOrDefault(function.To) ?? new(0, 0, double.NaN);
-                report(function.Name, $"{share:P0}: {@new} (before: {old})");
-                if (@new.Complaint(old, options) is { } complaint)
-                    throw new FusionizeException(
-                        DeployCodes.TakenBack,
-                        function.Name,
-                        $"The new release was taken back at a share of {share:P0}: {complaint}."
-                    );
-                enough &= @new.Requests >= options.MinRequests;
+                await CheckAsync(function, share, cancellation);
+                judged.Add((function, await JudgeAsync(function, share, from, report, cancellation)));
             }
+            if (judged.Find(j => j.Judged.Verdict == Verdict.Worse) is { Function: { } worse, Judged.Why: var complaint })
+                throw new FusionizeException(
+                    DeployCodes.TakenBack,
+                    worse.Name,
+                    $"The new release was taken back at a share of {share:P0}: {complaint}."
+                );
             var elapsed = time.GetElapsedTime(start);
-            if (elapsed >= options.Watch && (enough || elapsed >= options.Patience))
+            if (elapsed >= options.Watch && judged.TrueForAll(j => j.Judged.Verdict == Verdict.Fine))
                 return;
+            if (elapsed < options.Patience)
+                continue;
+            // What clients hardly use can't be judged by what they do, if something else of the release can.
+            if (judged.Exists(j => j.Judged.Verdict == Verdict.Fine) && judged.TrueForAll(j => j.Judged.Verdict == Verdict.Fine || j.Judged.IsIdle))
+                return;
+            var (open, why) = judged.Where(j => j.Judged.Verdict == Verdict.Open).OrderBy(j => j.Judged.IsIdle).First();
+            throw new FusionizeException(
+                DeployCodes.NotJudged,
+                open.Name,
+                $"The new release was taken back at a share of {share:P0}: after {options.Patience.TotalSeconds:0.#} s nothing proves that it does as well as the release before: {why.Why}."
+            );
         }
     }
+
+    private async Task<Judged> JudgeAsync(
+        MovingFunction function,
+        double share,
+        long from,
+        Action<string, string> report,
+        CancellationToken cancellation
+    )
+    {
+        var health = _health[function.Name];
+        await ReadAsync(function, () => health.ReadAsync(cancellation), cancellation);
+        var all = health.Requests.ToArray();
+        var history = all.Where(r => r.Version == function.From).ToArray();
+        var old = history.Where(r => r.StartedAt >= from).ToArray();
+        var @new = all.Where(r => r.Version == function.To && r.StartedAt >= from).ToArray();
+        report(function.Name, $"{share:P0}: {VersionHealth.Of(@new)} (before: {VersionHealth.Of(old)})");
+        return _judgement.Judge(@new, old, history, share, health.Newest);
+    }
+
+    /// <summary>Where somebody else has moved the traffic meanwhile, what the log says is no longer about this share.</summary>
+    private async Task CheckAsync(MovingFunction function, double share, CancellationToken cancellation)
+    {
+        if (await aliases.FindAsync(function.Name, Aliases.Live, cancellation) is { } alias && IsAt(alias, function, share))
+            return;
+        throw new FusionizeException(
+            DeployCodes.Contended,
+            function.Name,
+            $"Something else has moved the alias '{Aliases.Live}' while version {function.To} had a share of {share:P0}. This deployment leaves it there.",
+            "run this again if this release is to be live"
+        )
+        {
+            Place = "GetAlias",
+        };
+    }
+
+    private static async Task ReadAsync(MovingFunction function, Func<Task> read, CancellationToken cancellation) =>
+        await Calls.RunAsync(
+            function.Name,
+            "FilterLogEvents",
+            async () =>
+            {
+                await read();
+                return true;
+            },
+            cancellation
+        );
 
     /// <summary>Gives a share. Where somebody else has moved the traffic meanwhile, by going back for one, it stays there.</summary>
     /// <param name="function">The function.</param>
     /// <param name="share">The new release's share.</param>
     /// <param name="before">The share that it has; null: whatever an earlier run left.</param>
     private Task ShareAsync(MovingFunction function, double share, double? before, CancellationToken cancellation) =>
+        ShareAsync(
+            function,
+            share,
+            alias =>
+                alias?.FunctionVersion == function.From
+                && (before is null || ShareOf(alias, function.To) is var now && (IsSame(now, before.Value) || IsSame(now, share))),
+            cancellation
+        );
+
+    private Task ShareAsync(MovingFunction function, double share, Func<AliasConfiguration?, bool> mayMove, CancellationToken cancellation) =>
         aliases.MoveAsync(
             function.Name,
             Aliases.Live,
@@ -107,10 +177,15 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
             alias => alias?.Description ?? "",
             cancellation,
             share <= 0 ? null : new Dictionary<string, double> { [function.To] = share },
-            alias =>
-                alias?.FunctionVersion == function.From
-                && (before is null || ShareOf(alias, function.To) is var now && (IsSame(now, before.Value) || IsSame(now, share)))
+            mayMove
         );
+
+    /// <summary>Whether live traffic is where a step has put it.</summary>
+    internal static bool IsAt(AliasConfiguration alias, MovingFunction function, double share) =>
+        alias.FunctionVersion == function.From && IsSame(ShareOf(alias, function.To), share);
+
+    private static bool IsOurs(AliasConfiguration? alias, MovingFunction function) =>
+        alias?.FunctionVersion == function.From && ShareOf(alias, function.To) > 0;
 
     private static double ShareOf(AliasConfiguration alias, string version) =>
         alias.RoutingConfig?.AdditionalVersionWeights?.GetValueOrDefault(version) ?? 0;

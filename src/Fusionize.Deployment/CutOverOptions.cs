@@ -11,7 +11,7 @@ public sealed record CutOverOptions
     /// <summary>How long a share is watched at least.</summary>
     public TimeSpan Watch { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a share is watched at most when the new release gets too few requests to judge it; then the next share comes.</summary>
+    /// <summary>How long a share is watched at most. When nothing proves by then that the new release does as well, it is taken back.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Requests of the new release that a judgement needs.</summary>
@@ -20,28 +20,16 @@ public sealed record CutOverOptions
     /// <summary>By how much the share of failed requests may exceed that of the old release.</summary>
     public double MaxErrorIncrease { get; init; } = 0.01;
 
-    /// <summary>By what factor the duration that 95 % of the warm requests stay below may exceed that of the old release.</summary>
-    public double MaxP95Factor { get; init; } = 1.5;
+    /// <summary>By what factor the durations of the new release's requests may exceed those of the old one.</summary>
+    public double MaxSlowdown { get; init; } = 1.5;
+
+    /// <summary>A difference of less than this is none, whatever the factor: milliseconds that only the machine decides.</summary>
+    public TimeSpan MinSlowdown { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How far back the log is read for what the old release did before: its instances were young then, as the new one's are
+    /// now.</summary>
+    public TimeSpan History { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>How often the logs are read.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(5);
-}
-
-/// <summary>How a version did in a while.</summary>
-/// <param name="P95Ms">Of its warm requests; NaN when there were none.</param>
-public sealed record VersionHealth(int Requests, int Errors, double P95Ms)
-{
-    public double ErrorShare => Requests == 0 ? 0 : (double)Errors / Requests;
-
-    /// <summary>Why this version is worse than the old one; null when it isn't, or when too few requests tell.</summary>
-    public string? Complaint(VersionHealth old, CutOverOptions options)
-    {
-        if (Requests < options.MinRequests)
-            return null;
-        if (ErrorShare > old.ErrorShare + options.MaxErrorIncrease)
-            return $"{Errors} of {Requests} requests failed ({ErrorShare:P1}; before: {old.ErrorShare:P1})";
-        return P95Ms > old.P95Ms * options.MaxP95Factor ? $"p95 is {P95Ms:0} ms (before: {old.P95Ms:0} ms)" : null;
-    }
-
-    public override string ToString() => $"{Requests} requests, {Errors} failed{(double.IsNaN(P95Ms) ? "" : $", p95 {P95Ms:0} ms")}";
 }

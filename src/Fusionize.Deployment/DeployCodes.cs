@@ -41,4 +41,7 @@ public static class DeployCodes
 
     /// <summary>This deployment stood still for so long that another one took its place.</summary>
     public const string LockLost = "FZ1313";
+
+    /// <summary>Too few requests came to prove that the new release does as well as the old one. It was taken back.</summary>
+    public const string NotJudged = "FZ1314";
 }

@@ -120,8 +120,9 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
             cancellation
         );
 
-        if (plan.Options.CutOver is { } cutOver)
-            await MoveInStepsAsync(plan, cutOver, versions, progress, cancellation);
+        var stepped =
+            plan.Options.CutOver is { } cutOver ? await MoveInStepsAsync(plan, cutOver, versions, progress, cancellation) : [];
+        var lastShare = plan.Options.CutOver is { Shares: [.., var last] } ? last : 0;
         // One after the other, in the order of their names, and only from where the plan has seen them: of two deployments at once the second stops
         // at the first function, before it has moved anything.
         var moving = plan.Functions.Where(f => f.MovesLive).OrderBy(f => f.Name, StringComparer.Ordinal).ToArray();
@@ -134,7 +135,13 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
                 version,
                 alias => LiveNote.Of(alias).Then(plan.Release).Text,
                 cancellation,
-                mayMove: alias => alias?.FunctionVersion == planned.LiveVersion || alias?.FunctionVersion == version
+                mayMove: alias =>
+                    alias?.FunctionVersion == version
+                    || (
+                        stepped.FirstOrDefault(f => f.Name == planned.Name) is { } step
+                            ? alias is not null && CutOver.IsAt(alias, step, lastShare)
+                            : alias?.FunctionVersion == planned.LiveVersion
+                    )
             );
             live[planned.Name] = old?.FunctionVersion;
             progress?.Report(
@@ -145,7 +152,8 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
         return new(plan.Manifest.App, plan.Manifest.Setup, plan.Release, versions, live, _time.GetElapsedTime(start));
     }
 
-    private async Task MoveInStepsAsync(
+    /// <returns>The functions that have the last share now.</returns>
+    private async Task<MovingFunction[]> MoveInStepsAsync(
         DeployPlan plan,
         CutOverOptions options,
         IReadOnlyDictionary<string, string> versions,
@@ -159,12 +167,13 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
             .Select(f => new MovingFunction(f.Name, f.LiveVersion!, versions[f.Name]))
             .ToArray();
         if (moving.Length == 0)
-            return;
+            return moving;
         await new CutOver(_aliases, logs ?? throw new InvalidOperationException("Moving traffic in steps needs the logs."), options, _time).RunAsync(
             moving,
             (function, text) => progress?.Report(new(DeployPhase.Live, function, text, 0, moving.Length)),
             cancellation
         );
+        return moving;
     }
 
     /// <summary>The names of an application's functions, whatever setup they belong to.</summary>

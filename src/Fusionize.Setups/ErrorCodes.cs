@@ -107,6 +107,11 @@ public static class ErrorCodes
         new("FZ1311", "An option of the deployment can't be used", "correct the option that the message names"),
         new("FZ1312", "Another deployment is under way", "wait for it; the lock of a deployment that died ends by itself at the time in the message"),
         new("FZ1313", "The deployment lost its lock", "run the deployment again"),
+        new(
+            "FZ1314",
+            "The new release could not be judged",
+            "deploy again while clients send requests, watch longer with --watch, or move the traffic at once, without --shares"
+        ),
         // Local platform
         new("FZ1401", "The local platform's port is in use", "choose another port with --port, or 0 for a free one"),
         new("FZ1402", "The local platform doesn't run on this system", "use Linux or macOS; on Windows use WSL"),

@@ -22,10 +22,14 @@ internal sealed class TraceOutput(Dispatcher dispatcher, FunctionEnvironment env
         {
             var cold = !_isWarm;
             _isWarm = true;
-            if (runner.Calls is not { } calls)
-                return;
-
             var error = runner.Error;
+            if (runner.Calls is not { } calls)
+            {
+                if (error is not null)
+                    WriteFailure(requestId, ErrorAnswer.TypeOf(error));
+                return;
+            }
+
             var head = new TraceHead
             {
                 App = dispatcher.App,
@@ -45,14 +49,35 @@ internal sealed class TraceOutput(Dispatcher dispatcher, FunctionEnvironment env
                 ErrorMessage = error?.Message,
                 IsOneOfSeveral = environment.Concurrency > 1,
             };
-            _line.Clear();
-            sink.Begin(_line);
-            if (_json is null)
-                _json = new Utf8JsonWriter(_line);
-            else
-                _json.Reset(_line);
-            TraceLine.Write(_json, head, calls);
+            TraceLine.Write(Begin(), head, calls);
             sink.End(_line);
         }
+    }
+
+    /// <summary>
+    /// What whoever watches a new release must know of a request that isn't traced. The platform's own lines call an answer a success, even one that
+    /// says 500, and they don't tell that a function answered with an error.
+    /// </summary>
+    private void WriteFailure(string requestId, string errorType)
+    {
+        var json = Begin();
+        json.WriteStartObject();
+        json.WriteNumber("fusionizeFailure"u8, 1);
+        json.WriteString("requestId"u8, requestId);
+        json.WriteString("type"u8, errorType);
+        json.WriteEndObject();
+        json.Flush();
+        sink.End(_line);
+    }
+
+    private Utf8JsonWriter Begin()
+    {
+        _line.Clear();
+        sink.Begin(_line);
+        if (_json is null)
+            _json = new Utf8JsonWriter(_line);
+        else
+            _json.Reset(_line);
+        return _json;
     }
 }

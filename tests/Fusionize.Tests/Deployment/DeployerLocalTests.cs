@@ -166,7 +166,7 @@ public sealed class DeployerLocalTests : IAsyncLifetime
         await using var load = new Load(this);
         var build = _builds.MakeRelay("two", "(A,B)", how);
         var e = await Assert.ThrowsAsync<FusionizeException>(() =>
-            deployer.DeployAsync(build, Options with { CutOver = InSteps with { MaxP95Factor = 1.5 } })
+            deployer.DeployAsync(build, Options with { CutOver = InSteps with { MaxSlowdown = 1.5 } })
         );
         Assert.Equal((DeployCodes.TakenBack, $"{_builds.App}-A"), (e.Code, e.Subject));
         Assert.Contains(complaint, e.Message);
@@ -264,7 +264,7 @@ public sealed class DeployerLocalTests : IAsyncLifetime
             Watch = TimeSpan.FromMilliseconds(300),
             Patience = TimeSpan.FromMinutes(1),
             MinRequests = 20,
-            MaxP95Factor = 1000,
+            MaxSlowdown = 1000,
         };
 
     [Fact]

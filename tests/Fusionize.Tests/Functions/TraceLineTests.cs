@@ -156,6 +156,15 @@ public sealed class TraceLineTests : IDisposable
         Assert.Equal(0, _api.WritesToStandardOutput);
     }
 
+    [Fact]
+    public async Task A_failure_is_told_also_when_nothing_is_traced()
+    {
+        _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", _ => throw new FormatException("secret")), sampling: 0);
+        await _api.InvokeAsync("{}");
+        var line = await _api.TraceAsync();
+        Assert.Equal("""{"fusionizeFailure":1,"requestId":"request-1","type":"System.FormatException"}""", line.GetRawText());
+    }
+
     [Theory]
     [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", true)]
     [InlineData("cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more", true)]
