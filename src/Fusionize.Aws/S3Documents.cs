@@ -13,7 +13,11 @@ public sealed class S3Documents : IDocumentStore, IDisposable
 {
     private const string WriterMetadata = "x-amz-meta-fusionize-writer";
     private const string Extension = ".json";
-    private const int ConflictAttempts = 5;
+    private const string ProbeObject = "probe.json";
+    private const string NoVersion = "\"00000000000000000000000000000000\"";
+    internal const int ConflictAttempts = 5;
+
+    private static readonly byte[] s_probe = "{}"u8.ToArray();
 
     /// <summary>A build must not hang where the network swallows packets.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -23,6 +27,8 @@ public sealed class S3Documents : IDocumentStore, IDisposable
     private readonly IAmazonS3 _s3;
     private readonly S3Place _place;
     private readonly ObjectCache? _cache;
+    private readonly SemaphoreSlim _trying = new(1);
+    private bool _isTried;
 
     /// <param name="s3">The client; disposed with the store.</param>
     /// <param name="bucket">The bucket.</param>
@@ -55,6 +61,7 @@ public sealed class S3Documents : IDocumentStore, IDisposable
 
     public async Task<bool> TryWriteAsync(string name, byte[] content, string? expected, CancellationToken cancellation)
     {
+        await TryConditionsAsync(cancellation);
         var key = _place.Prefix + name;
         var writer = Guid.NewGuid().ToString("n");
         for (var attempt = 1; ; attempt++)
@@ -84,7 +91,39 @@ public sealed class S3Documents : IDocumentStore, IDisposable
     public async Task<IReadOnlyCollection<string>> ListAsync(string folder, CancellationToken cancellation) =>
         await _place.ListAsync(folder + "/", Extension, cancellation);
 
-    public void Dispose() => _s3.Dispose();
+    public void Dispose()
+    {
+        _s3.Dispose();
+        _trying.Dispose();
+    }
+
+    /// <summary>
+    /// Some servers that speak S3's protocol ignore conditions and write anyway. Whoever relied on them would lose a pin, and let two deployments in:
+    /// tried once, before the first write that has a condition.
+    /// </summary>
+    private async Task TryConditionsAsync(CancellationToken cancellation)
+    {
+        await _trying.WaitAsync(cancellation);
+        try
+        {
+            if (_isTried)
+                return;
+            var key = _place.Prefix + ProbeObject;
+            // The first one may create it; the second one must find it there.
+            await PutAsync(key, s_probe, "*", null, cancellation);
+            if (await PutAsync(key, s_probe, "*", null, cancellation) == PutResult.Written)
+                throw Unconditional("If-None-Match: it replaced an object that was to be created");
+            if (await PutAsync(key, s_probe, null, NoVersion, cancellation) == PutResult.Written)
+                throw Unconditional("If-Match: it replaced an object of another version");
+            _isTried = true;
+        }
+        finally
+        {
+            _trying.Release();
+        }
+    }
+
+    private StoreException Unconditional(string what) => new(StoreCodes.Unconditional, Location, $"The server ignores {what}.");
 
     /// <summary>Before the next attempt where writers collide.</summary>
     private Task WaitAsync(string key, int attempt, CancellationToken cancellation) =>

@@ -33,24 +33,32 @@ public sealed class S3RecordStore : RecordStore, IDisposable
         var key = KeyOf(folder, window);
         using var content = new MemoryStream();
         await RecordFile.WriteAsync(content, records, compressed: true, cancellation);
-        content.Position = 0;
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await _s3.PutObjectAsync(
-                new()
-                {
-                    BucketName = _place.Bucket,
-                    Key = key,
-                    InputStream = content,
-                    ContentType = "application/gzip",
-                    UseChunkEncoding = false,
-                },
-                cancellation
-            );
-        }
-        catch (Exception e) when (S3Place.IsTrouble(e, cancellation))
-        {
-            throw _place.Unreachable(key, e);
+            try
+            {
+                await _s3.PutObjectAsync(
+                    new()
+                    {
+                        BucketName = _place.Bucket,
+                        Key = key,
+                        InputStream = new MemoryStream(content.GetBuffer(), 0, (int)content.Length, writable: false),
+                        ContentType = "application/gzip",
+                        UseChunkEncoding = false,
+                    },
+                    cancellation
+                );
+                return;
+            }
+            // Two writers of the same records at once: S3 couldn't order them.
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.Conflict && attempt < S3Documents.ConflictAttempts)
+            {
+                await Task.Delay(Random.Shared.Next(10, 50 << attempt), cancellation);
+            }
+            catch (Exception e) when (S3Place.IsTrouble(e, cancellation))
+            {
+                throw _place.Unreachable(key, e);
+            }
         }
     }
 

@@ -15,14 +15,32 @@ internal static class Calls
         }
         catch (Exception e) when (IsTrouble(e, cancellation) && !IsDecision(e))
         {
-            throw new FusionizeException(DeployCodes.CallFailed, function, Explain(e), inner: e) { Place = call };
+            throw Failed(function, call, e);
         }
+    }
+
+    /// <summary>The error of a call that the platform refused.</summary>
+    public static FusionizeException Failed(string? function, string call, Exception e) =>
+        new(DeployCodes.CallFailed, function, Explain(e), RemedyOf(e), e) { Place = call };
+
+    /// <summary>Whether a role was made so recently that not all of the platform knows it.</summary>
+    public static bool IsNewRole(Exception e) =>
+        e is Aws.Lambda.InvalidParameterValueException && e.Message.Contains("cannot be assumed", StringComparison.Ordinal);
+
+    /// <summary>What to do, by what the platform says; null: what the code says.</summary>
+    private static string? RemedyOf(Exception e)
+    {
+        if (IsNewRole(e))
+            return "let lambda.amazonaws.com assume the role (its trust policy), or name another one with --role or FusionizeRole";
+        return (e as AmazonServiceException)?.ErrorCode is { } code && code.Contains("CodeStorageExceeded", StringComparison.Ordinal)
+            ? "remove releases that nothing uses any more with 'fusionize releases clean', then deploy again"
+            : null;
     }
 
     // Answers that a deployment decides by, rather than ends with.
     private static bool IsDecision(Exception e) =>
         e is Aws.Lambda.ResourceNotFoundException or Aws.Lambda.ResourceConflictException or Aws.Lambda.PreconditionFailedException
-        || e is Aws.Lambda.InvalidParameterValueException && e.Message.Contains("cannot be assumed", StringComparison.Ordinal);
+        || IsNewRole(e);
 
     private static bool IsTrouble(Exception e, CancellationToken cancellation) =>
         e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException

@@ -44,4 +44,7 @@ public static class DeployCodes
 
     /// <summary>Too few requests came to prove that the new release does as well as the old one. It was taken back.</summary>
     public const string NotJudged = "FZ1314";
+
+    /// <summary>The build has no entry task.</summary>
+    public const string NoEntry = "FZ1315";
 }

@@ -58,25 +58,35 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
         if (desired.Role is null)
             throw new FusionizeException(DeployCodes.NoRole, desired.Name, "The function doesn't exist yet, and it can't be created without a role.");
         var bytes = await _zips.ReadAsync(desired.Group, cancellation);
+        FunctionConfiguration created = await WithRoleAsync(
+            desired,
+            "CreateFunction",
+            async () => await lambda.CreateFunctionAsync(desired.Create(await CodeAsync(desired, bytes, cancellation)), cancellation),
+            cancellation
+        );
+        report(desired.Name, "created");
+        return await ReadyAsync(desired, created, null, cancellation);
+    }
+
+    /// <summary>A role that was made a moment ago isn't known everywhere yet: a call that names it is tried again for a while.</summary>
+    private async Task<FunctionConfiguration> WithRoleAsync(
+        DesiredFunction desired,
+        string call,
+        Func<Task<FunctionConfiguration>> action,
+        CancellationToken cancellation
+    )
+    {
         var start = time.GetTimestamp();
         while (true)
         {
             try
             {
-                var created = await Calls.RunAsync<FunctionConfiguration>(
-                    desired.Name,
-                    "CreateFunction",
-                    async () => await lambda.CreateFunctionAsync(desired.Create(await CodeAsync(desired, bytes, cancellation)), cancellation),
-                    cancellation
-                );
-                report(desired.Name, "created");
-                return await ReadyAsync(desired, created, null, cancellation);
+                return await Calls.RunAsync(desired.Name, call, action, cancellation);
             }
-            // A role that was made a moment ago isn't known everywhere yet.
             catch (InvalidParameterValueException e)
             {
                 if (time.GetElapsedTime(start) > RolePatience)
-                    throw new FusionizeException(DeployCodes.CallFailed, desired.Name, e.Message, inner: e) { Place = "CreateFunction" };
+                    throw Calls.Failed(desired.Name, call, e);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation);
             }
         }
@@ -113,8 +123,8 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
         }
         if (desired.Differences(current).Any())
         {
-            current = await Calls.RunAsync<FunctionConfiguration>(
-                desired.Name,
+            current = await WithRoleAsync(
+                desired,
                 "UpdateFunctionConfiguration",
                 async () => await lambda.UpdateFunctionConfigurationAsync(desired.Update(current.RevisionId), cancellation),
                 cancellation

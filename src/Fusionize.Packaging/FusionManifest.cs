@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fusionize.Setups;
+using Fusionize.Setups.Files;
 using Fusionize.Setups.Manifests;
 
 namespace Fusionize.Packaging;
@@ -19,6 +20,8 @@ public sealed record FusionManifest
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         PropertyNameCaseInsensitive = false,
         NumberHandling = JsonNumberHandling.Strict,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         TypeInfoResolver = PackagingJson.Default,
     };
 
@@ -43,6 +46,9 @@ public sealed record FusionManifest
     public required ImmutableArray<ManifestTaskInfo> Tasks { get; init; }
 
     public required ImmutableArray<ManifestCallInfo> Calls { get; init; }
+
+    /// <summary>What the project says of its functions' configuration; null: nothing.</summary>
+    public ManifestDeployment? Deployment { get; init; }
 
     /// <summary>What each task declares.</summary>
     [JsonIgnore]
@@ -73,12 +79,15 @@ public sealed record FusionManifest
         {
             manifest = JsonSerializer.Deserialize<FusionManifest>(utf8, Options);
         }
-        catch (JsonException e)
+        // A null where a value belongs, or an array that is none, surfaces as one of the others.
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or NullReferenceException)
         {
             throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"'{file}' isn't a fusion manifest: {e.Message}");
         }
         if (manifest is not { Fusionize: 1 })
             throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"'{file}' isn't a fusion manifest of version 1.");
+        if (ManifestCheck.Problem(manifest) is { } problem)
+            throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"'{file}' is damaged: {problem}.");
         foreach (var group in manifest.Groups)
         {
             if (
@@ -97,7 +106,7 @@ public sealed record FusionManifest
     }
 
     public static FusionManifest Read(string file) =>
-        File.Exists(file) ? Parse(File.ReadAllBytes(file), file) : throw NoBuild(Path.GetDirectoryName(file));
+        File.Exists(file) ? Parse(InputFile.ReadAllBytes(file, PackagingCodes.BadFusionManifest), file) : throw NoBuild(Path.GetDirectoryName(file));
 
     /// <exception cref="FusionizeException">The folder isn't the output of a build.</exception>
     public static void Require(string folder)

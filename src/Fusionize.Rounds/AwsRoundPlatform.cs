@@ -9,17 +9,25 @@ using Fusionize.Setups;
 namespace Fusionize.Rounds;
 
 /// <summary>Rounds over AWS's protocols: deployment and load by Lambda's API, records from CloudWatch Logs.</summary>
+/// <param name="deploy">Where to, and what of a build's configuration is otherwise there.</param>
 /// <param name="isIdle">Whether nothing runs, nothing waits, and all that ran is in the logs.</param>
-public sealed class AwsRoundPlatform(AwsConnection connection, DeployOptions deploy, Func<bool> isIdle) : IRoundPlatform, IDisposable
+public sealed class AwsRoundPlatform(DeployRequest deploy, Func<bool> isIdle) : IRoundPlatform, IDisposable
 {
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(2);
-    private readonly Aws.Lambda.AmazonLambdaClient _lambda = connection.Lambda();
-    private readonly Aws.CloudWatchLogs.AmazonCloudWatchLogsClient _logs = connection.Logs();
+    private readonly Aws.CloudWatchLogs.AmazonCloudWatchLogsClient _logs = deploy.Connection.Logs();
 
     public async Task DeployAsync(BuiltApp app, double trace, IProgress<PhaseProgress> progress, CancellationToken cancellation) =>
-        await new Deployer(_lambda).DeployAsync(app.Folder, deploy with { Trace = DeployOptions.TraceOf(trace) }, new Steps(progress), cancellation);
+        await DeploymentService.DeployAsync(
+            deploy with
+            {
+                Build = app.Folder,
+                Trace = DeployOptions.TraceOf(trace),
+            },
+            new Steps(progress),
+            cancellation
+        );
 
-    public ILoadTarget Entry(EntryRequest request) => new LambdaTarget(connection, request.Function, Aliases.Live, request.Payload);
+    public ILoadTarget Entry(EntryRequest request) => new LambdaTarget(deploy.Connection, request.Function, Aliases.Live, request.Payload);
 
     public async Task DrainAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
@@ -46,7 +54,6 @@ public sealed class AwsRoundPlatform(AwsConnection connection, DeployOptions dep
 
     public void Dispose()
     {
-        _lambda.Dispose();
         _logs.Dispose();
     }
 

@@ -58,6 +58,17 @@ public static class ErrorCodes
         new("FZ1020", "Code uses a task other than by a task call", "call the task by its name in a C# project that references Fusionize.Build"),
         new("FZ1021", "A task is in no manifest", "reference Fusionize.Build in the project that declares the task, and write it in C#"),
         new("FZ1022", "The project's assembly has a name that every function uses", "set the property AssemblyName"),
+        new(
+            "FZ1023",
+            "What the project says of its functions can't be used",
+            "correct the property or item that the message names"
+        ),
+        new(
+            "FZ1024",
+            "A project with tasks has no entry task",
+            "mark the task that requests come to with [FusionTask(Entry = true)]; a library of tasks says FusionizeLibrary=true"
+        ),
+        new("FZ1025", "A file or folder of the build can't be used", "check its permissions, and that the disk isn't full"),
         // Setups
         new("FZ1100", "The setup file can't be read", "check that the file exists and may be read"),
         new("FZ1101", "The setup isn't valid JSON", "correct the file at the place that the message names"),
@@ -89,6 +100,11 @@ public static class ErrorCodes
         new("FZ1204", "The store is busy", "try again when the other process is done"),
         new("FZ1205", "This isn't the location of a store", "name a folder or s3://bucket/prefix"),
         new("FZ1206", "The current setup is pinned", "free it with 'fusionize setups unpin'"),
+        new(
+            "FZ1207",
+            "The store ignores the conditions of writes",
+            "keep the store in a folder or on a server that knows conditional writes, such as Amazon S3"
+        ),
         // Deployments
         new("FZ1301", "The build's zips don't fit its manifest", "build again, and deploy that"),
         new("FZ1302", "The platform refused a call", "check the permissions and the network, then deploy again"),
@@ -112,6 +128,7 @@ public static class ErrorCodes
             "The new release could not be judged",
             "deploy again while clients send requests, watch longer with --watch, or move the traffic at once, without --shares"
         ),
+        new("FZ1315", "The application has no entry task", "mark the task that requests come to with [FusionTask(Entry = true)], and build again"),
         // Local platform
         new("FZ1401", "The local platform's port is in use", "choose another port with --port, or 0 for a free one"),
         new("FZ1402", "The local platform doesn't run on this system", "use Linux or macOS; on Windows use WSL"),

@@ -1,4 +1,8 @@
+using System.Text.Json;
+using Amazon.Runtime;
+using Fusionize.Deployment;
 using Fusionize.Setups;
+using Fusionize.Setups.Manifests;
 using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
 
@@ -28,10 +32,14 @@ public abstract class FusionizeTask : Microsoft.Build.Utilities.Task, ICancelabl
             return false;
         }
         // Groups are built side by side, and several may have failed.
-        catch (AggregateException e) when (e.Flatten().InnerExceptions.All(static i => i is FusionizeException))
+        catch (AggregateException e) when (e.Flatten().InnerExceptions.All(IsKnown))
         {
-            foreach (var error in e.Flatten().InnerExceptions.Cast<FusionizeException>().DistinctBy(static i => i.Message))
+            foreach (var error in e.Flatten().InnerExceptions.Select(Known).DistinctBy(static i => i.Message))
                 Error(error);
+        }
+        catch (Exception e) when (IsKnown(e))
+        {
+            Error(Known(e));
         }
         return !Log.HasLoggedErrors;
     }
@@ -53,6 +61,29 @@ public abstract class FusionizeTask : Microsoft.Build.Utilities.Task, ICancelabl
             "{0}",
             e.Remedy is { Length: > 0 } remedy ? $"{e.Problem} {char.ToUpperInvariant(remedy[0])}{remedy[1..]}." : e.Problem
         );
+
+    /// <summary>What the machine, a file or the platform did; anything else is a fault of ours, and its stack trace helps to find it.</summary>
+    private static bool IsKnown(Exception e) =>
+        e is FusionizeException or IOException or UnauthorizedAccessException or BadImageFormatException or InvalidDataException or JsonException
+            or AmazonServiceException or AmazonClientException or HttpRequestException;
+
+    private static FusionizeException Known(Exception e) =>
+        e switch
+        {
+            FusionizeException known => known,
+            AmazonServiceException or AmazonClientException or HttpRequestException => new(DeployCodes.CallFailed, null, e.Message, inner: e),
+            BadImageFormatException or InvalidDataException or JsonException => new(
+                PackagingCodes.File,
+                null,
+                $"A file is damaged: {e.Message}",
+                "delete bin and obj, and build again",
+                e
+            ),
+            _ => new(PackagingCodes.File, null, e.Message, inner: e),
+        };
+
+    /// <summary>MSBuild passes a property that isn't set as an empty text.</summary>
+    protected static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 
     private static string? Page(string code) => ErrorCodes.Find(code)?.Page;
 }

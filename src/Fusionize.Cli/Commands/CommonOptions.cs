@@ -13,9 +13,6 @@ namespace Fusionize.Cli.Commands;
 /// <summary>Options that mean the same in several commands.</summary>
 internal static class CommonOptions
 {
-    /// <summary>The role that functions on the local platform name.</summary>
-    public const string LocalRole = "arn:aws:iam::000000000000:role/local";
-
     public static BuildArgument Build() => new();
 
     public static Option<OptimizerChoice> Optimizer() =>

@@ -1,13 +1,12 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Fusionize.Aws;
-using Fusionize.Aws.Lambda;
 using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Deployment;
 using Fusionize.Optimization.Monitoring;
 using Fusionize.Packaging;
-using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 using Spectre.Console;
 
@@ -21,17 +20,16 @@ internal static class DeployCommand
         var connection = new ConnectionOptions();
         var role = new Option<string?>("--role") { Description = "ARN of the functions' role. Needed where a function is created on AWS." };
         var environment = Variables.Option();
-        var timeout = new Option<Duration>("--timeout")
+        var timeout = new Option<Duration?>("--timeout")
         {
-            Description = "Longest an invocation may take.",
-            DefaultValueFactory = _ => TimeSpan.FromSeconds(DeployOptions.DefaultTimeoutSeconds),
-            CustomParser = Parse.With(Duration.Parse),
+            Description = "Longest an invocation may take. Default: what the project says (FusionizeTimeoutSeconds), else 60 s.",
+            CustomParser = Parse.With(text => (Duration?)Duration.Parse(text)),
         };
-        var trace = new Option<string>("--trace")
+        var trace = new Option<string?>("--trace")
         {
-            Description = "on, off, the fraction of requests to trace, or plan: what the application's sampling plan in the store says.",
-            DefaultValueFactory = _ => "on",
-            CustomParser = Parse.With(Tracing),
+            Description =
+                "on, off, the fraction of requests to trace, or plan: what the application's sampling plan in the store says. Default: what the project says (FusionizeTrace), else on.",
+            CustomParser = Parse.With<string?>(Tracing),
         };
         var smoke = new Option<Smoke>("--smoke")
         {
@@ -115,63 +113,36 @@ internal static class DeployCommand
             async (parsed, cancellation) =>
             {
                 var aws = connection.Read(parsed);
-                using var lambda = aws.Lambda();
-                using var s3 = parsed.GetValue(bucket) is null ? null : aws.S3();
-                using var logs = parsed.GetValue(shares) is null ? null : aws.Logs();
-                var traced = parsed.GetRequiredValue(trace);
-                if (traced == "plan")
-                    traced = await PlannedAsync(
-                        SetupStores.Open(parsed.GetRequiredValue(store)!),
-                        parsed.GetRequiredValue(buildFolder),
-                        cancellation
-                    );
-                var deployer = new Deployer(lambda, s3, logs is null ? null : new CloudWatchLogSource(logs));
-                var options = new DeployOptions
+                var build = parsed.GetRequiredValue(buildFolder);
+                var location = parsed.GetValue(store);
+                var request = new DeployRequest
                 {
-                    Failures = await FailuresAsync(
-                        parsed.GetValue(failures),
-                        connection.IsLocal(parsed),
-                        aws,
-                        parsed.GetRequiredValue(buildFolder),
-                        parsed.GetValue(plan),
-                        cancellation
-                    ),
-                    // The local platform has no roles, but functions have one.
-                    Role = parsed.GetValue(role) ?? (connection.IsLocal(parsed) ? CommonOptions.LocalRole : null),
+                    Build = build,
+                    Connection = aws,
+                    Role = parsed.GetValue(role),
                     Environment = parsed.GetRequiredValue(environment),
-                    TimeoutSeconds = (int)Math.Ceiling(parsed.GetValue(timeout).Time.TotalSeconds),
-                    Trace = traced,
+                    TimeoutSeconds = parsed.GetValue(timeout) is { Time: var time } ? (int)Math.Ceiling(time.TotalSeconds) : null,
+                    Trace = parsed.GetValue(trace) is "plan" ? await PlannedAsync(SetupStores.Open(location!), build, cancellation) : parsed.GetValue(trace),
                     Smoke = parsed.GetValue(smoke),
                     CodeBucket = parsed.GetValue(bucket),
-                    Layers = [.. parsed.GetRequiredValue(layers)],
-                    Vpc =
-                        parsed.GetRequiredValue(subnets) is [] && parsed.GetRequiredValue(securityGroups) is []
-                            ? null
-                            : new VpcConfig
-                            {
-                                SubnetIds = [.. parsed.GetRequiredValue(subnets)],
-                                SecurityGroupIds = [.. parsed.GetRequiredValue(securityGroups)],
-                            },
+                    Failures = parsed.GetValue(failures),
+                    Layers = Given(parsed, layers),
+                    Subnets = Given(parsed, subnets),
+                    SecurityGroups = Given(parsed, securityGroups),
+                    Store = location,
                     MoveLive = !parsed.GetValue(noLive),
                     CutOver = parsed.GetValue(shares) is { } steps ? Steps(steps, parsed.GetValue(watch)) : null,
                 };
-                var build = parsed.GetRequiredValue(buildFolder);
                 if (parsed.GetValue(plan))
                 {
-                    PrintPlan(screen, await deployer.PlanAsync(build, options, cancellation), parsed.GetValue(json));
+                    PrintPlan(screen, await DeploymentService.PlanAsync(request, cancellation), parsed.GetValue(json));
                     return ExitCode.Ok;
                 }
                 var manifest = FusionManifest.Read(Path.Combine(build, FusionManifest.FileName));
                 var deployment = await ProgressView.RunAsync(screen, async view =>
                 {
                     using var step = view.Begin($"deploying {manifest.App} {manifest.Setup}");
-                    return await deployer.DeployAsync(
-                        build,
-                        options,
-                        parsed.GetValue(store) is { } location ? SetupStores.Open(location, connection: aws) : null,
-                        new StepReport(screen, step),
-                        cancellation
-                    );
+                    return await DeploymentService.DeployAsync(request, new StepReport(screen, step), cancellation);
                 });
                 if (parsed.GetValue(json))
                     screen.WriteJson(deployment);
@@ -196,31 +167,8 @@ internal static class DeployCommand
             : "on";
     }
 
-    private static async Task<string?> FailuresAsync(
-        string? given,
-        bool isLocal,
-        AwsConnection aws,
-        string build,
-        bool isPlan,
-        CancellationToken cancellation
-    )
-    {
-        if (given != "create")
-            return given;
-        if (isLocal)
-            throw new FusionizeException(
-                CliErrors.Usage,
-                null,
-                "the local platform has no queues to create; it keeps failed work itself",
-                "read it from GET /_fusionize/failures"
-            );
-        var app = FusionManifest.Read(Path.Combine(build, FusionManifest.FileName)).App;
-        // A plan changes nothing, and the ARN of a queue that isn't there yet isn't known.
-        if (isPlan)
-            return $"arn:aws:sqs:{aws.RegionName}:000000000000:{FailureQueue.NameFor(app)}";
-        using var sqs = aws.Sqs();
-        return await new FailureQueue(sqs).MakeAsync(app, cancellation);
-    }
+    private static ImmutableArray<string>? Given(ParseResult parsed, Option<string[]> option) =>
+        parsed.GetRequiredValue(option) is { Length: > 0 } values ? [.. values] : null;
 
     private static Option<string[]> Several(string name, string description) =>
         new(name)

@@ -5,6 +5,7 @@ using Fusionize.Cli.Terminal;
 using Fusionize.Deployment.Infrastructure;
 using Fusionize.Packaging;
 using Fusionize.Setups;
+using Fusionize.Setups.Files;
 
 namespace Fusionize.Cli.Commands;
 
@@ -39,7 +40,7 @@ internal static class IamCommand
                 var name = parsed.GetRequiredValue(to);
                 var setup = parsed.GetValue(store) is { } location
                     ? await SetupStores.Open(location).GetSetupAsync(name, cancellation)
-                    : FusionSetup.Parse(await File.ReadAllBytesAsync(name, cancellation), name);
+                    : FusionSetup.Parse(InputFile.ReadAllBytes(name, SetupCodes.Unreadable), name);
                 setup.Validate(FunctionAccess.ModelOf(manifest), name);
                 var claims = CommonOptions.Claims(parsed, bucket, key);
                 var widened = AccessDiff.Between(

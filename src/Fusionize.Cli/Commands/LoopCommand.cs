@@ -98,8 +98,9 @@ internal static class LoopCommand
                     PlatformOptions(screen, folder, options, parsed.GetValue(network), parsed.GetValue(seed)),
                     cancellation
                 );
-                using var functions = new AwsRoundPlatform(new AwsConnection { Endpoint = platform.Endpoint }, Deployment, () =>
-                    platform.GetStatus().Idle
+                using var functions = new AwsRoundPlatform(
+                    Deployment(new AwsConnection { Endpoint = platform.Endpoint }, folder),
+                    () => platform.GetStatus().Idle
                 );
                 var build = new DotnetBuild(project, folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
                 using var view = new LoopView(screen, options, project.Name, parsed.GetValue(json));
@@ -137,7 +138,18 @@ internal static class LoopCommand
         };
 
     // Without a ping: the first requests of a round find the functions cold, as after any deployment.
-    private static DeployOptions Deployment { get; } = new() { Role = CommonOptions.LocalRole, Smoke = Smoke.DryRun };
+    // The local platform has neither layers nor networks nor queues.
+    private static DeployRequest Deployment(AwsConnection connection, LoopFolder folder) =>
+        new()
+        {
+            Build = folder.Output,
+            Connection = connection,
+            Role = DeployRequest.LocalRole,
+            Smoke = Smoke.DryRun,
+            Layers = [],
+            Subnets = [],
+            SecurityGroups = [],
+        };
 
     private static LocalPlatformOptions PlatformOptions(Screen screen, LoopFolder folder, LoopOptions options, NetworkProfile network, int seed) =>
         new()

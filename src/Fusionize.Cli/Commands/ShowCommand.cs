@@ -7,6 +7,7 @@ using Fusionize.Packaging;
 using Fusionize.Records;
 using Fusionize.Rounds;
 using Fusionize.Setups;
+using Fusionize.Setups.Files;
 using Fusionize.Setups.Stores;
 using Spectre.Console;
 
@@ -54,7 +55,7 @@ internal static class ShowCommand
 
     private static void ShowFile(Screen screen, string file, bool json)
     {
-        var content = File.ReadAllBytes(file);
+        var content = InputFile.ReadAllBytes(file, CliErrors.File);
         switch (KindOf(content, file))
         {
             case Kind.Loop:

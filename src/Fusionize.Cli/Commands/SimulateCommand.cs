@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Setups;
+using Fusionize.Setups.Files;
 using Fusionize.Simulation;
 using Spectre.Console;
 
@@ -79,7 +80,7 @@ internal static class SimulateCommand
                 $"'{text}' is neither a file nor a setup in the notation",
                 "write it as '(A,B)@256-(C)' or '(A,B)-…'"
             );
-        var setup = FusionSetup.Parse(File.ReadAllBytes(text), text);
+        var setup = FusionSetup.Parse(InputFile.ReadAllBytes(text, SetupCodes.Unreadable), text);
         setup.Validate(model, text);
         return setup;
     }

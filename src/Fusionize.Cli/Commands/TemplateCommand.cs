@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
+using Fusionize.Deployment;
 using Fusionize.Deployment.Infrastructure;
 using Fusionize.Packaging;
 using Fusionize.Setups.Files;
@@ -22,7 +23,7 @@ internal static class TemplateCommand
         format.AcceptOnlyFromAmong("cloudformation", "terraform");
         var scope = new Option<string>("--scope")
         {
-            Description = "access: roles, logs, queue of failed work; everything: functions, versions and aliases as well.",
+            Description = "access: roles and logs; everything: functions, versions, aliases and a queue of failed work as well.",
             DefaultValueFactory = _ => "access",
         };
         scope.AcceptOnlyFromAmong("access", "everything");
@@ -69,7 +70,9 @@ internal static class TemplateCommand
                     LogRetentionDays = parsed.GetValue(retention),
                     FunctionUrls = parsed.GetValue(urls),
                     PermissionsBoundary = parsed.GetValue(boundary),
-                    Claims = CommonOptions.Claims(parsed, claims, key),
+                    Claims = CommonOptions.Claims(parsed, claims, key) ?? ClaimBucket.Of(manifest),
+                    Failures = manifest.Deployment?.Failures,
+                    Deploy = DeployConfiguration.Of(manifest, TemplateSecret.Of),
                 };
                 var text =
                     parsed.GetValue(format) == "terraform"

@@ -20,7 +20,8 @@ public static class CloudFormationTemplate
         var access = FunctionAccess.Of(manifest, options.Claims);
         var resources = new JsonObject();
         var outputs = new JsonObject();
-        if (access.Any(a => a.IsAsyncCallee))
+        // The deployer makes its queue itself; a queue that no function names would stay empty for ever.
+        if (options.Scope == InfrastructureScope.Everything && access.Any(a => a.IsAsyncCallee))
             resources["FailedWork"] = FailedWork();
         foreach (var function in access)
         {
@@ -29,7 +30,7 @@ public static class CloudFormationTemplate
                 "AWS::Logs::LogGroup",
                 new() { ["LogGroupName"] = "/aws/lambda/" + function.Function, ["RetentionInDays"] = options.LogRetentionDays }
             );
-            resources[id + "Role"] = Role(function, options);
+            resources[id + "Role"] = Role(manifest.App, function, options);
             outputs[id + "Role"] = new JsonObject
             {
                 ["Description"] = function.Task == function.Group ? $"Role of group {function.Group}" : $"Role of entry task {function.Task}",
@@ -55,6 +56,13 @@ public static class CloudFormationTemplate
                 },
             };
             Functions(manifest, access, options, resources, outputs);
+            foreach (var name in SecretsOf(manifest, options))
+                template["Parameters"]![ParameterOf(name)] = new JsonObject
+                {
+                    ["Type"] = "String",
+                    ["NoEcho"] = true,
+                    ["Description"] = "Value of " + name,
+                };
         }
         template["Resources"] = resources;
         template["Outputs"] = outputs;
@@ -89,7 +97,7 @@ public static class CloudFormationTemplate
                 ["Architectures"] = new JsonArray(function.Group.Architecture),
                 ["Environment"] = new JsonObject
                 {
-                    ["Variables"] = new JsonObject(function.Variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value))),
+                    ["Variables"] = new JsonObject(function.Variables.Select(v => KeyValuePair.Create(v.Key, Value(v.Value)))),
                 },
             };
             if (asyncCallees.Contains(function.Name))
@@ -125,6 +133,19 @@ public static class CloudFormationTemplate
         }
     }
 
+    private static IEnumerable<string> SecretsOf(FusionManifest manifest, InfrastructureOptions options) =>
+        DesiredFunction
+            .Of(manifest, options.Functions)
+            .Functions.SelectMany(f => f.Variables.Values)
+            .Select(v => TemplateSecret.TryRead(v, out var name) ? name : null)
+            .OfType<string>()
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+
+    private static JsonNode? Value(string value) => TemplateSecret.TryRead(value, out var name) ? Ref(ParameterOf(name)) : JsonValue.Create(value);
+
+    private static string ParameterOf(string name) => "Secret" + Id(name);
+
     private static JsonObject Alias(string id, string mark, string name) =>
         Resource(
             "AWS::Lambda::Alias",
@@ -136,10 +157,13 @@ public static class CloudFormationTemplate
             }
         );
 
-    private static JsonObject Role(FunctionAccess function, InfrastructureOptions options)
+    private static JsonObject Role(string app, FunctionAccess function, InfrastructureOptions options)
     {
-        var policy = PolicyDocument.Allowing(function.Statements, Resource);
-        if (function.IsAsyncCallee)
+        var policy = PolicyDocument.Allowing(
+            function.IsAsyncCallee && options.SendsFailures(app) is { } sends ? [.. function.Statements, sends] : function.Statements,
+            Resource
+        );
+        if (function.IsAsyncCallee && options.Scope == InfrastructureScope.Everything)
         {
             policy["Statement"]!
                 .AsArray()

@@ -16,6 +16,13 @@ public sealed record ClaimBucket(string Bucket, string? Key = null)
     /// <summary>What the keys of all such objects begin with, as the functions have it.</summary>
     public const string Folder = "fusionize-claims/";
 
+    /// <summary>The one that the project names (FusionizeClaimBucket); null: none.</summary>
+    public static ClaimBucket? Of(FusionManifest manifest) =>
+        ValueOf(manifest, "FUSIONIZE_CLAIM_BUCKET") is { } bucket ? new(bucket, ValueOf(manifest, "FUSIONIZE_CLAIM_KEY")) : null;
+
+    private static string? ValueOf(FusionManifest manifest, string variable) =>
+        manifest.Deployment?.Variables?.LastOrDefault(v => v.Name == variable && v.Task is null)?.Value;
+
     internal string Resource => $"arn:{Place.Partition}:s3:::{Bucket}/{Folder}*";
 }
 

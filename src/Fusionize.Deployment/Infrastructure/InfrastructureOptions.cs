@@ -5,7 +5,7 @@ namespace Fusionize.Deployment.Infrastructure;
 /// <summary>What a template describes.</summary>
 public enum InfrastructureScope
 {
-    /// <summary>Roles, logs and the queue of failed work. Functions, versions and aliases are the deployer's.</summary>
+    /// <summary>Roles and logs. Functions, versions, aliases and the queue of failed work are the deployer's.</summary>
     Access,
 
     /// <summary>All of it, functions included, for pipelines where only the template tool may change anything.</summary>
@@ -33,6 +33,19 @@ public sealed record InfrastructureOptions
     /// <summary>The bucket for arguments too large for Lambda; null: none. It isn't made by a template, since it may serve several
     /// applications.</summary>
     public ClaimBucket? Claims { get; init; }
+
+    /// <summary>
+    /// Where a deployment sends detached work that keeps failing, which the roles then permit: an ARN, or <c>create</c> for the queue that the deployer
+    /// makes. Null: nowhere. With <see cref="InfrastructureScope.Everything"/> the template has a queue of its own.
+    /// </summary>
+    public string? Failures { get; init; }
+
+    /// <summary>The action and the resource of <see cref="Failures"/>; null: there is none.</summary>
+    internal AccessStatement? SendsFailures(string app) =>
+        Scope == InfrastructureScope.Everything || Failures is not { } failures ? null
+        : failures == DeployRequest.CreateQueue
+            ? new("sqs:SendMessage", $"arn:{Place.Partition}:sqs:{Place.Region}:{Place.Account}:{FailureQueue.NameFor(app)}", "failed work")
+        : new(failures.Contains(":sns:", StringComparison.Ordinal) ? "sns:Publish" : "sqs:SendMessage", failures, "failed work");
 
     /// <summary>Timeout, tracing and variables of the functions.</summary>
     public DeployOptions Deploy { get; init; } = new();

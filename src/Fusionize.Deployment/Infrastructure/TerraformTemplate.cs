@@ -19,7 +19,9 @@ public static class TerraformTemplate
         var access = FunctionAccess.Of(manifest, options.Claims);
         var resources = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         var outputs = new JsonObject();
-        if (access.Any(a => a.IsAsyncCallee))
+        var secrets = new SortedSet<string>(StringComparer.Ordinal);
+        // The deployer makes its queue itself; a queue that no function names would stay empty for ever.
+        if (options.Scope == InfrastructureScope.Everything && access.Any(a => a.IsAsyncCallee))
             Add("aws_sqs_queue", "failed_work", new() { ["message_retention_seconds"] = 14 * 24 * 3600, ["sqs_managed_sse_enabled"] = true });
         foreach (var function in access)
         {
@@ -40,14 +42,14 @@ public static class TerraformTemplate
                 {
                     ["name"] = "fusionize",
                     ["role"] = $"${{aws_iam_role.{id}.id}}",
-                    ["policy"] = Policy(function),
+                    ["policy"] = Policy(manifest.App, function, options),
                 }
             );
             outputs[id + "_role"] = new JsonObject { ["value"] = $"${{aws_iam_role.{id}.arn}}" };
         }
         if (options.Scope == InfrastructureScope.Everything)
             Functions();
-        return new JsonObject
+        var root = new JsonObject
         {
             ["terraform"] = new JsonObject
             {
@@ -66,7 +68,22 @@ public static class TerraformTemplate
                     resources.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value))
                 ),
             ["output"] = outputs,
-        }.ToJsonString(s_json) + "\n";
+        };
+        if (secrets.Count > 0)
+            root["variable"] = new JsonObject(
+                secrets.Select(s =>
+                    KeyValuePair.Create(s, (JsonNode?)new JsonObject { ["type"] = "string", ["sensitive"] = true })
+                )
+            );
+        return root.ToJsonString(s_json) + "\n";
+
+        string Value(string value)
+        {
+            if (!TemplateSecret.TryRead(value, out var name))
+                return Escape(value);
+            secrets.Add(name);
+            return $"${{var.{name}}}";
+        }
 
         void Functions()
         {
@@ -90,7 +107,7 @@ public static class TerraformTemplate
                     ["publish"] = true,
                     ["environment"] = new JsonObject
                     {
-                        ["variables"] = new JsonObject(function.Variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)Escape(v.Value)))),
+                        ["variables"] = new JsonObject(function.Variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)Value(v.Value)))),
                     },
                     ["depends_on"] = new JsonArray("aws_cloudwatch_log_group." + id, "aws_iam_role_policy." + id),
                 };
@@ -147,10 +164,13 @@ public static class TerraformTemplate
         }
     }
 
-    private static string Policy(FunctionAccess function)
+    private static string Policy(string app, FunctionAccess function, InfrastructureOptions options)
     {
-        var policy = PolicyDocument.Allowing(function.Statements, arn => JsonValue.Create(Resource(arn)));
-        if (function.IsAsyncCallee)
+        var policy = PolicyDocument.Allowing(
+            function.IsAsyncCallee && options.SendsFailures(app) is { } sends ? [.. function.Statements, sends] : function.Statements,
+            arn => JsonValue.Create(Resource(arn))
+        );
+        if (function.IsAsyncCallee && options.Scope == InfrastructureScope.Everything)
         {
             policy["Statement"]!
                 .AsArray()

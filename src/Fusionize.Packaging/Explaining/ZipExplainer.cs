@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Fusionize.Packaging.Fusing;
 using Fusionize.Setups;
 using Fusionize.Setups.Manifests;
@@ -15,6 +16,37 @@ public static class ZipExplainer
     /// <param name="folder">Its folder, with the zips.</param>
     /// <param name="group">Name of the group.</param>
     public static ZipExplanation Explain(FusionManifest manifest, string folder, string group)
+    {
+        try
+        {
+            return ExplainWhole(manifest, folder, group);
+        }
+        // Damaged metadata shows in the strangest places.
+        catch (Exception e)
+            when (e
+                    is BadImageFormatException
+                        or InvalidDataException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or IndexOutOfRangeException
+                        or OverflowException
+            )
+        {
+            throw new FusionizeException(
+                PackagingCodes.BadContent,
+                folder,
+                $"A zip of the build in '{folder}' can't be read, or holds a damaged file: {e.Message}",
+                "build the application again",
+                e
+            );
+        }
+    }
+
+    private static ZipExplanation ExplainWhole(FusionManifest manifest, string folder, string group)
     {
         var info = manifest.Groups.FirstOrDefault(g => g.Name == group)
             ?? throw new FusionizeException(

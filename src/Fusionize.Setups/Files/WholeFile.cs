@@ -13,7 +13,7 @@ public static class WholeFile
 
     public static bool WriteIfChanged(string file, ReadOnlySpan<byte> content)
     {
-        if (File.Exists(file) && new FileInfo(file).Length == content.Length && File.ReadAllBytes(file).AsSpan().SequenceEqual(content))
+        if (!IsDevice(file) && File.Exists(file) && new FileInfo(file).Length == content.Length && File.ReadAllBytes(file).AsSpan().SequenceEqual(content))
             return false;
         Write(file, content);
         return true;
@@ -21,6 +21,12 @@ public static class WholeFile
 
     public static void Write(string file, ReadOnlySpan<byte> content)
     {
+        if (IsDevice(file))
+        {
+            using var device = new FileStream(file, FileMode.Open, FileAccess.Write);
+            device.Write(content);
+            return;
+        }
         var temporary = Temporary(file);
         try
         {
@@ -75,6 +81,13 @@ public static class WholeFile
         using var stream = File.OpenRead(file);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
+
+    // A new file in its place would take the device from everybody.
+    private static bool IsDevice(string file) =>
+        !OperatingSystem.IsWindows()
+        && Path.GetFullPath(file) is var path
+        && path.StartsWith("/dev/", StringComparison.Ordinal)
+        && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     // In the same folder, so that the move is a rename; the name says whose it is and can't meet another build's.
     private static string Temporary(string file)

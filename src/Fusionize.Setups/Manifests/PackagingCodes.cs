@@ -49,6 +49,14 @@ public static class PackagingCodes
 
     // FZ1022, the project's assembly is called like one of ours: Fusionize.Build.targets.
 
+    /// <summary>What the project says of its functions' configuration can't be used.</summary>
+    public const string BadConfiguration = "FZ1023";
+
+    // FZ1024, a project with tasks has no entry task: Fusionize.Build.targets.
+
+    /// <summary>A file or folder of the build can't be written or read.</summary>
+    public const string File = "FZ1025";
+
     /// <summary>The folder holds no build.</summary>
     public const string NoBuild = "FZ1015";
 

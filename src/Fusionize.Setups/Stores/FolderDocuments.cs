@@ -92,8 +92,8 @@ public sealed class FolderDocuments : IDocumentStore
                 Directory.CreateDirectory(Path.GetDirectoryName(_lock)!);
                 return new FileStream(_lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            // A file held by someone else is a plain IOException; anything derived from it (no such path, …) won't go away by waiting.
-            catch (IOException e) when (e.GetType() == typeof(IOException))
+            // Anything else (no such path, a read-only or full disk, …) won't go away by waiting.
+            catch (IOException e) when (IsHeld(e))
             {
                 if (Environment.TickCount64 >= deadline)
                     throw new StoreException(
@@ -110,6 +110,11 @@ public sealed class FolderDocuments : IDocumentStore
             await Task.Delay(Random.Shared.Next(1, 8), cancellation);
         }
     }
+
+    /// <summary>Whether another process has the file: a sharing or lock violation on Windows, a lock that isn't granted (EWOULDBLOCK, or EAGAIN)
+    /// elsewhere.</summary>
+    private static bool IsHeld(IOException e) =>
+        OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 32 or 33 : e.HResult is 11 or 35;
 
     private StoreException Unreachable(Exception e) => new(StoreCodes.Unreachable, Location, $"The store can't be used: {e.Message}", inner: e);
 }

@@ -18,4 +18,7 @@ public static class StoreCodes
 
     /// <summary>A person has pinned the current setup; an optimizer doesn't replace it.</summary>
     public const string Pinned = "FZ1206";
+
+    /// <summary>The store ignores conditions of writes, so writers would overwrite each other.</summary>
+    public const string Unconditional = "FZ1207";
 }

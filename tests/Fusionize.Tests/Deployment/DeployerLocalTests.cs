@@ -158,7 +158,7 @@ public sealed class DeployerLocalTests : IAsyncLifetime
 
     [Theory]
     [InlineData("fail", "requests failed")]
-    [InlineData("slow", "p95 is")]
+    [InlineData("slow", " ms (before: ")]
     public async Task A_release_that_does_worse_is_taken_back(string how, string complaint)
     {
         var deployer = new Deployer(_lambda, logs: new CloudWatchLogSource(new AwsConnection { Endpoint = _platform.Endpoint }.Logs()));

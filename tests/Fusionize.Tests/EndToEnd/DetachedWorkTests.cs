@@ -113,8 +113,13 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
             }
         );
         var connection = new AwsConnection { Endpoint = platform.Endpoint };
-        var options = new DeployOptions { Role = "arn:aws:iam::000000000000:role/local", TimeoutSeconds = 8 };
-        using var rounds = new AwsRoundPlatform(connection, options, () => platform.GetStatus().Idle);
+        var request = new DeployRequest
+        {
+            Build = "",
+            Connection = connection,
+            TimeoutSeconds = 8,
+        };
+        using var rounds = new AwsRoundPlatform(request, () => platform.GetStatus().Idle);
         using var lambda = (connection with { MaxErrorRetry = 0 }).Lambda();
         var store = SetupStore.InFolder(folder.Store);
         var build = new DotnetBuild(AppProject.Locate(source.Folder), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));

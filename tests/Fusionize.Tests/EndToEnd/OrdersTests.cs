@@ -53,7 +53,7 @@ public sealed class OrdersTests(ITestOutputHelper output)
             }
         );
         var connection = new AwsConnection { Endpoint = platform.Endpoint };
-        using var rounds = new AwsRoundPlatform(connection, new DeployOptions { Role = "arn:aws:iam::000000000000:role/local" }, () =>
+        using var rounds = new AwsRoundPlatform(new DeployRequest { Build = "", Connection = connection }, () =>
             platform.GetStatus().Idle
         );
         using var lambda = connection.Lambda();

@@ -53,8 +53,13 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
             }
         );
         var connection = new AwsConnection { Endpoint = platform.Endpoint };
-        var options = new DeployOptions { Role = "arn:aws:iam::000000000000:role/local", Smoke = Smoke.None };
-        using var rounds = new AwsRoundPlatform(connection, options, () => platform.GetStatus().Idle);
+        var request = new DeployRequest
+        {
+            Build = "",
+            Connection = connection,
+            Smoke = Smoke.None,
+        };
+        using var rounds = new AwsRoundPlatform(request, () => platform.GetStatus().Idle);
         using var lambda = connection.Lambda();
         using var http = new HttpClient { BaseAddress = platform.Endpoint };
 

@@ -52,8 +52,8 @@ public sealed class SameResultsTests(ITestOutputHelper output)
             }
         );
         var connection = new AwsConnection { Endpoint = platform.Endpoint };
-        var options = new DeployOptions { Role = "arn:aws:iam::000000000000:role/local" };
-        using var rounds = new AwsRoundPlatform(connection, options, () => platform.GetStatus().Idle);
+        var request = new DeployRequest { Build = "", Connection = connection };
+        using var rounds = new AwsRoundPlatform(request, () => platform.GetStatus().Idle);
         using var lambda = connection.Lambda();
         var store = SetupStore.InFolder(folder.Store);
         // What the sample refers to was built with this project, and no setup changes it.

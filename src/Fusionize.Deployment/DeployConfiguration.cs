@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Fusionize.Aws.Lambda;
+using Fusionize.Packaging;
+using Fusionize.Setups;
+
+namespace Fusionize.Deployment;
+
+/// <summary>Lays what a deployment asks for over what its build says.</summary>
+public static class DeployConfiguration
+{
+    /// <param name="manifest">The build.</param>
+    /// <param name="request">Whoever deploys it.</param>
+    /// <param name="environment">Has the values of variables that aren't in the build, by name; null: there is none.</param>
+    public static DeployOptions Of(FusionManifest manifest, DeployRequest request, Func<string, string?> environment)
+    {
+        var project = manifest.Deployment ?? new();
+        var (subnets, groups) = (List(request.Subnets, project.Subnets), List(request.SecurityGroups, project.SecurityGroups));
+        return Of(manifest, environment, request.Environment) with
+        {
+            Role = request.Role ?? project.Role ?? (request.Connection.Endpoint is { IsLoopback: true } ? DeployRequest.LocalRole : null),
+            TimeoutSeconds = request.TimeoutSeconds ?? project.TimeoutSeconds ?? DeployOptions.DefaultTimeoutSeconds,
+            Trace = request.Trace ?? project.Trace ?? "on",
+            CodeBucket = request.CodeBucket ?? project.CodeBucket,
+            Layers = List(request.Layers, project.Layers),
+            Vpc = subnets.IsEmpty && groups.IsEmpty ? null : new VpcConfig { SubnetIds = [.. subnets], SecurityGroupIds = [.. groups] },
+            Smoke = request.Smoke,
+            MoveLive = request.MoveLive,
+            CutOver = request.CutOver,
+        };
+    }
+
+    /// <summary>The build's own word, for what is not a deployment.</summary>
+    public static DeployOptions Of(FusionManifest manifest, Func<string, string?> environment) =>
+        Of(manifest, environment, ImmutableSortedDictionary<string, string>.Empty) with
+        {
+            TimeoutSeconds = manifest.Deployment?.TimeoutSeconds ?? DeployOptions.DefaultTimeoutSeconds,
+            Trace = manifest.Deployment?.Trace ?? "on",
+        };
+
+    private static DeployOptions Of(
+        FusionManifest manifest,
+        Func<string, string?> environment,
+        ImmutableSortedDictionary<string, string> given
+    )
+    {
+        var project = manifest.Deployment ?? new();
+        // One that the deployment gives itself needs no value here.
+        var variables = (project.Variables ?? []).Where(v => !given.ContainsKey(v.Name)).ToArray();
+        return new()
+        {
+            Environment = variables.Where(v => v.Task is null).Aggregate(given, (all, v) => all.SetItem(v.Name, ValueOf(v, environment))),
+            Tags = project.Tags ?? ImmutableSortedDictionary<string, string>.Empty,
+            Tasks =
+            [
+                .. (project.Tasks ?? []).Select(t => new TaskSettings(t.Task, t.Role, t.TimeoutSeconds)),
+                .. variables
+                    .Where(v => v.Task is not null)
+                    .GroupBy(v => v.Task!)
+                    .Select(t => new TaskSettings(
+                        t.Key,
+                        Variables: t.GroupBy(v => v.Name)
+                            .ToImmutableSortedDictionary(v => v.Key, v => ValueOf(v.Last(), environment), StringComparer.Ordinal)
+                    )),
+            ],
+        };
+    }
+
+    private static string ValueOf(ManifestVariable variable, Func<string, string?> environment) =>
+        variable.Value
+        ?? environment(variable.FromEnvironment!)
+        ?? throw new FusionizeException(
+            DeployCodes.BadOption,
+            null,
+            $"The functions' variable {variable.Name} has its value from the environment variable {variable.FromEnvironment}, which isn't set here.",
+            $"set {variable.FromEnvironment}, or give the value with --env"
+        );
+
+    private static ImmutableArray<string> List(ImmutableArray<string>? given, IReadOnlyList<string>? project) => given ?? [.. project ?? []];
+}

@@ -1,0 +1,75 @@
+using Fusionize.Aws;
+using Fusionize.Packaging;
+using Fusionize.Setups;
+
+namespace Fusionize.Deployment;
+
+/// <summary>
+/// Deploys a build as a request says. The command, the MSBuild task and the loop use it alike, so that a function's configuration doesn't depend on
+/// which of them deploys it.
+/// </summary>
+public static class DeploymentService
+{
+    /// <summary>Says what a deployment would do. Changes nothing.</summary>
+    public static Task<DeployPlan> PlanAsync(DeployRequest request, CancellationToken cancellation = default) =>
+        RunAsync(request, isPlan: true, (deployer, options) => deployer.PlanAsync(request.Build, options, cancellation), cancellation);
+
+    public static Task<DeployResult> DeployAsync(
+        DeployRequest request,
+        IProgress<DeployStep>? progress = null,
+        CancellationToken cancellation = default
+    ) =>
+        RunAsync(
+            request,
+            isPlan: false,
+            async (deployer, options) =>
+            {
+                using var store = request.Store is { } location ? SetupStores.Open(location, connection: request.Connection) : null;
+                return await deployer.DeployAsync(request.Build, options, store, progress, cancellation);
+            },
+            cancellation
+        );
+
+    private static async Task<T> RunAsync<T>(
+        DeployRequest request,
+        bool isPlan,
+        Func<Deployer, DeployOptions, Task<T>> work,
+        CancellationToken cancellation
+    )
+    {
+        var manifest = FusionManifest.Read(Path.Combine(request.Build, FusionManifest.FileName));
+        if (!manifest.Tasks.Any(t => t.Entry))
+            throw new FusionizeException(
+                DeployCodes.NoEntry,
+                null,
+                $"'{manifest.App}' has no entry task, so nothing could ever invoke its functions."
+            );
+        var options = DeployConfiguration.Of(manifest, request, Environment.GetEnvironmentVariable);
+        using var lambda = request.Connection.Lambda();
+        using var s3 = options.CodeBucket is null ? null : request.Connection.S3();
+        using var logs = options.CutOver is null ? null : request.Connection.Logs();
+        options = options with { Failures = await FailuresAsync(request, manifest, isPlan, cancellation) };
+        return await work(new Deployer(lambda, s3, logs is null ? null : new CloudWatchLogSource(logs)), options);
+    }
+
+    private static async Task<string?> FailuresAsync(DeployRequest request, FusionManifest manifest, bool isPlan, CancellationToken cancellation)
+    {
+        var failures = request.Failures ?? manifest.Deployment?.Failures;
+        if (failures != DeployRequest.CreateQueue)
+            return failures;
+        if (request.Connection.Endpoint is { IsLoopback: true })
+            return request.Failures is null
+                ? null
+                : throw new FusionizeException(
+                    DeployCodes.BadOption,
+                    null,
+                    "The local platform has no queues to create; it keeps failed work itself.",
+                    "read it from GET /_fusionize/failures"
+                );
+        // A plan changes nothing, and the ARN of a queue that isn't there yet isn't known.
+        if (isPlan)
+            return $"arn:aws:sqs:{request.Connection.RegionName}:000000000000:{FailureQueue.NameFor(manifest.App)}";
+        using var sqs = request.Connection.Sqs();
+        return await new FailureQueue(sqs).MakeAsync(manifest.App, cancellation);
+    }
+}

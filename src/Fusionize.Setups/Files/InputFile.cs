@@ -1,0 +1,31 @@
+namespace Fusionize.Setups.Files;
+
+/// <summary>Reads files that a user names. Whatever keeps one from being read is an error that says so.</summary>
+public static class InputFile
+{
+    /// <summary>Nothing that is read here is nearly as large: what is larger is a device, or another kind of file.</summary>
+    private const int MaxBytes = 64 << 20;
+
+    /// <param name="file">The file.</param>
+    /// <param name="code">The error's code.</param>
+    /// <exception cref="FusionizeException">It is missing, may not be read, or has no end.</exception>
+    public static byte[] ReadAllBytes(string file, string code)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var content = new MemoryStream();
+            var buffer = new byte[64 * 1024];
+            for (int read; (read = stream.Read(buffer)) > 0; content.Write(buffer, 0, read))
+            {
+                if (content.Length + read > MaxBytes)
+                    throw new FusionizeException(code, file, $"'{file}' has more than {MaxBytes >> 20} MB, or no end: it is another kind of file.");
+            }
+            return content.ToArray();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new FusionizeException(code, file, $"'{file}' can't be read: {(Directory.Exists(file) ? "it is a folder" : e.Message)}", inner: e);
+        }
+    }
+}
