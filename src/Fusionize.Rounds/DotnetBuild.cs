@@ -8,6 +8,9 @@ namespace Fusionize.Rounds;
 /// <param name="environment">Variables for the child process beside this one's.</param>
 public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnlyDictionary<string, string> environment) : IAppBuild
 {
+    /// <summary>The build's warning.</summary>
+    private const string LacksEntry = "warning FZ1024";
+
     private bool _restored;
 
     public async Task<BuiltApp> BuildAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation)
@@ -41,6 +44,13 @@ public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnly
             );
         _restored = true;
 
+        if (lines.Exists(l => l.Contains(LacksEntry, StringComparison.Ordinal)))
+            throw new FusionizeException(
+                RoundCodes.NoEntry,
+                null,
+                $"'{project.Name}' has tasks, but no entry task that requests could come to",
+                "mark one with [FusionTask(Entry = true)]"
+            );
         var file = Path.Combine(folder.Output, FusionManifest.FileName);
         if (!File.Exists(file))
             throw new FusionizeException(RoundCodes.NotFused, null, $"the build of '{project.Name}' made no {FusionManifest.FileName}");

@@ -18,7 +18,7 @@ public sealed class Tasks_in_a_referenced_library(Shop shop) : IClassFixture<Sho
         foreach (var file in Directory.GetFiles(sources, "*", SearchOption.AllDirectories))
             File.SetAttributes(file, FileAttributes.ReadOnly);
 
-        app.MustBuild("-p:FusionizeSmokeStart=true");
+        app.MustBuild("-p:FusionizeZips=true", "-p:FusionizeSmokeStart=true");
         Assert.Equal(before, Listing(sources));
         Assert.Equal(["Order", "Price"], app.Zips);
         // Of the library Order keeps the slot for the remote call only.
@@ -35,7 +35,7 @@ public sealed class Tasks_in_a_referenced_library(Shop shop) : IClassFixture<Sho
 
         BuildResult Rebuild(string version)
         {
-            var result = app.Run("build", $"-p:PackageVersionToUse={version}");
+            var result = app.Run("build", "-p:FusionizeZips=true", $"-p:PackageVersionToUse={version}");
             Assert.True(result.Succeeded, result.Output);
             return result;
         }

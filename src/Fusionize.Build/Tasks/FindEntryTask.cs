@@ -13,9 +13,13 @@ public sealed class FindEntryTask : FusionizeTask
     [Output]
     public bool IsFound { get; set; }
 
+    /// <summary>Whether it has tasks, and none of them is an entry task.</summary>
+    [Output]
+    public bool IsLacking { get; set; }
+
     protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
-        IsFound = AppManifest.HasEntry(Assembly);
+        (IsFound, IsLacking) = (AppManifest.HasEntry(Assembly), AppManifest.LacksEntry(Assembly));
         return System.Threading.Tasks.Task.CompletedTask;
     }
 }

@@ -99,7 +99,7 @@ internal static class LoopCommand
                     cancellation
                 );
                 using var functions = new AwsRoundPlatform(
-                    Deployment(new AwsConnection { Endpoint = platform.Endpoint }, folder),
+                    Deployment(new AwsConnection { Endpoint = platform.Endpoint }, folder.Output),
                     () => platform.GetStatus().Idle
                 );
                 var build = new DotnetBuild(project, folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
@@ -139,10 +139,10 @@ internal static class LoopCommand
 
     // Without a ping: the first requests of a round find the functions cold, as after any deployment.
     // The local platform has neither layers nor networks nor queues.
-    private static DeployRequest Deployment(AwsConnection connection, LoopFolder folder) =>
+    internal static DeployRequest Deployment(AwsConnection connection, string build) =>
         new()
         {
-            Build = folder.Output,
+            Build = build,
             Connection = connection,
             Role = DeployRequest.LocalRole,
             Smoke = Smoke.DryRun,

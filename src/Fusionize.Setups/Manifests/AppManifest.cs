@@ -59,6 +59,10 @@ public sealed class AppManifest
     /// <summary>Whether an assembly declares an entry task.</summary>
     public static bool HasEntry(string file) => AssemblyManifest.Read(file) is { } manifest && manifest.Tasks.Any(static t => t.IsEntry);
 
+    /// <summary>Whether an assembly declares tasks, and none of them is an entry task.</summary>
+    public static bool LacksEntry(string file) =>
+        AssemblyManifest.Read(file) is { } manifest && manifest.Tasks.Any() && !manifest.Tasks.Any(static t => t.IsEntry);
+
     /// <summary>Whether the assembly is what gets deployed: it has an entry task, or is no more than the root of assemblies that have
     /// tasks.</summary>
     public bool IsApplication(string assembly)

@@ -1,4 +1,4 @@
-namespace FusionApp;
+namespace SafeNamespace;
 
 /// <summary>What a customer asks for.</summary>
 public sealed record OrderRequest(string Customer = "someone", int Items = 1);

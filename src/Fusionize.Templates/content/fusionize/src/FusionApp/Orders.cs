@@ -1,6 +1,6 @@
 using Fusionize;
 
-namespace FusionApp;
+namespace SafeNamespace;
 
 /// <summary>The application's tasks.</summary>
 public static class Orders
