@@ -21,7 +21,6 @@ public sealed record FusionManifest
         PropertyNameCaseInsensitive = false,
         NumberHandling = JsonNumberHandling.Strict,
         RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
         TypeInfoResolver = PackagingJson.Default,
     };
 

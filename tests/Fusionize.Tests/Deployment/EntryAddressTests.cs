@@ -72,6 +72,16 @@ public sealed class EntryAddressTests : IAsyncLifetime
     {
         var deployer = new Deployer(_lambda, logs: new CloudWatchLogSource(new AwsConnection { Endpoint = _platform.Endpoint }.Logs()));
         await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)-(C)", entries: "A,B,C"), Options);
+        using var stop = new CancellationTokenSource();
+        var clients = Task.WhenAll(
+            Entries.Select(entry =>
+                Task.Run(async () =>
+                {
+                    while (!stop.IsCancellationRequested)
+                        await InvokeAsync(entry);
+                })
+            )
+        );
         var steps = new ConcurrentQueue<string>();
         var done = await deployer.DeployAsync(
             _builds.MakeRelay("two", "(A,B,C)", entries: "A,B,C"),
@@ -81,12 +91,16 @@ public sealed class EntryAddressTests : IAsyncLifetime
                 {
                     Shares = [0.5],
                     Watch = TimeSpan.FromMilliseconds(1),
-                    Patience = TimeSpan.FromMilliseconds(1),
-                    Poll = TimeSpan.FromMilliseconds(1),
+                    Patience = TimeSpan.FromMinutes(2),
+                    Poll = TimeSpan.FromMilliseconds(50),
+                    MinRequests = 5,
+                    MaxSlowdown = 1000,
                 },
             },
             new Reports(s => steps.Enqueue(s.Text))
         );
+        await stop.CancelAsync();
+        await clients;
         Assert.Equal(3, steps.Count(s => s.StartsWith("live: 50", StringComparison.Ordinal)));
         foreach (var entry in Entries)
             Assert.All(await InvokeAsync(entry), hop => Assert.EndsWith(done.Release, hop));
