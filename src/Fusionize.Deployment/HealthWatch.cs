@@ -15,7 +15,7 @@ internal sealed class HealthWatch(ILogSource logs, string function)
     private readonly string _logGroup = $"/aws/lambda/{function}";
     private DateTimeOffset _from;
 
-    public IEnumerable<SeenRequest> Requests => _log.Requests;
+    public IEnumerable<LoggedRequest> Requests => _log.Requests;
 
     public long Newest => _log.Newest;
 

@@ -11,7 +11,7 @@ namespace Fusionize.Deployment;
 /// <param name="StartedAt">Unix milliseconds.</param>
 /// <param name="DurationMs">What the platform measured, without INIT; null: the request hasn't ended.</param>
 /// <param name="IsFromBirth">Whether the log was read from the instance's start on, so that <paramref name="Age"/> is exact.</param>
-internal readonly record struct SeenRequest(string Version, int Age, long StartedAt, double? DurationMs, bool HasFailed, bool IsFromBirth);
+internal readonly record struct LoggedRequest(string Version, int Age, long StartedAt, double? DurationMs, bool HasFailed, bool IsFromBirth);
 
 /// <summary>
 /// Collects the requests that a function's log tells of, whether or not they are traced: START and REPORT lines come from the platform. Lines may
@@ -32,12 +32,12 @@ internal sealed partial class RequestLog
     /// <summary>The time of the newest line, Unix milliseconds; 0: nothing was read.</summary>
     public long Newest { get; private set; }
 
-    public IEnumerable<SeenRequest> Requests =>
+    public IEnumerable<LoggedRequest> Requests =>
         from instance in _instances.Values
         from request in instance.Requests.Values
         let version = request.Version ?? instance.Version
         where version is not null && !request.IsCall && (request.StartedAt is not null || request.DurationMs is not null)
-        select new SeenRequest(
+        select new LoggedRequest(
             version,
             request.Age,
             request.StartedAt ?? request.EndedAt - (long)request.DurationMs!.Value,

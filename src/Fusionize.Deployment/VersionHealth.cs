@@ -8,7 +8,7 @@ namespace Fusionize.Deployment;
 /// <param name="Running">Those that haven't ended.</param>
 public sealed record VersionHealth(int Requests, int Errors, double P95Ms, int Running = 0)
 {
-    internal static VersionHealth Of(IReadOnlyCollection<SeenRequest> requests)
+    internal static VersionHealth Of(IReadOnlyCollection<LoggedRequest> requests)
     {
         var ended = requests.Where(r => r.DurationMs is not null || r.HasFailed).ToArray();
         var durations = ended.Where(r => !r.HasFailed).Select(r => r.DurationMs!.Value).Order().ToArray();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Fusionize.CompilerServices;
 using Fusionize.Setups;
 
 namespace Fusionize.Packaging;

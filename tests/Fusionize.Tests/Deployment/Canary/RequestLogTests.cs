@@ -13,7 +13,7 @@ public sealed class RequestLogTests
     public void Start_and_report_tell_of_a_request_without_a_trace_line()
     {
         var request = Assert.Single(Read($"START RequestId: {One} Version: 2", $"END RequestId: {One}", Report(One, 12.5)));
-        Assert.Equal(new SeenRequest("2", 0, 0, 12.5, false, false), request);
+        Assert.Equal(new LoggedRequest("2", 0, 0, 12.5, false, false), request);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class RequestLogTests
                 $$$"""{"record":{"metrics":{"billedDurationMs":9,"initDurationMs":1.5,"durationMs":8.5},"status":"error","requestId":"{{{One}}}"},"type":"platform.report"}"""
             )
         );
-        Assert.Equal(new SeenRequest("2", 0, 0, 8.5, true, true), request);
+        Assert.Equal(new LoggedRequest("2", 0, 0, 8.5, true, true), request);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class RequestLogTests
     private static string Report(string id, double ms) =>
         FormattableString.Invariant($"REPORT RequestId: {id}\tDuration: {ms:0.00} ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\t");
 
-    private static SeenRequest[] Read(params string[] lines)
+    private static LoggedRequest[] Read(params string[] lines)
     {
         var log = new RequestLog();
         // Twice: a log is read again from a while before the newest line.
