@@ -104,7 +104,8 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
             throw new FusionizeException(
                 DeployCodes.NotJudged,
                 open.Name,
-                $"The new release was taken back at a share of {share:P0}: after {options.Patience.TotalSeconds:0.#} s nothing proves that it does as well as the release before: {why.Why}."
+                $"The new release was taken back at a share of {share:P0}: after {options.Patience.TotalSeconds:0.#} s nothing proves "
+                    + $"that it does as well as the release before: {why.Why}."
             );
         }
     }
@@ -135,7 +136,8 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
         throw new FusionizeException(
             DeployCodes.Contended,
             function.Name,
-            $"Something else has moved the alias '{Aliases.Live}' while version {function.To} had a share of {share:P0}. This deployment leaves it there.",
+            $"Something else has moved the alias '{Aliases.Live}' while version {function.To} had a share of {share:P0}. "
+                + "This deployment leaves it there.",
             "run this again if this release is to be live"
         )
         {

@@ -125,7 +125,7 @@ internal sealed class Judgement(CutOverOptions options)
         }
         return comparable >= options.MinRequests
             ? new(Verdict.Fine, "")
-            : new(Verdict.Open, $"only {comparable} of {all} requests can be compared with those of the release before, by the age of their instances");
+            : new(Verdict.Open, $"only {comparable} of {all} requests can be compared with the release before, by the age of their instances");
     }
 
     /// <summary>Whether durations exceed what the others let expect of any of the quantiles.</summary>

@@ -61,9 +61,12 @@ internal sealed partial class RequestLog
             instance.IsFromBirth = true;
         else if (text.StartsWith(ExitPrefix, StringComparison.Ordinal) && text.IndexOf(ExitMark, StringComparison.Ordinal) is > 0 and var exit)
             Fail(instance, text[ExitPrefix.Length..exit]);
-        else if (text.IndexOf(TimeOutMark, StringComparison.Ordinal) is > 0 and var timeOut && text.LastIndexOf(' ', timeOut - 1) is > 0 and var blank)
-            Fail(instance, text[(blank + 1)..timeOut]);
-        else if (text.StartsWith('{') && (text.Contains("fusionize", StringComparison.Ordinal) || text.Contains("\"platform.", StringComparison.Ordinal)))
+        else if (text.IndexOf(TimeOutMark, StringComparison.Ordinal) is > 0 and var end && text.LastIndexOf(' ', end - 1) is > 0 and var blank)
+            Fail(instance, text[(blank + 1)..end]);
+        else if (
+            text.StartsWith('{')
+            && (text.Contains("fusionize", StringComparison.Ordinal) || text.Contains("\"platform.", StringComparison.Ordinal))
+        )
             AddJson(instance, time, text, isWrapped: false);
     }
 
@@ -141,7 +144,8 @@ internal sealed partial class RequestLog
     {
         if (Text(line, "requestId") is not { } id || !instance.Requests.TryGetValue(id, out var request))
             return;
-        request.HasFailed |= line.TryGetProperty("fusionizeFailure", out _) || line.TryGetProperty("error", out var e) && e.ValueKind == JsonValueKind.Object;
+        request.HasFailed |=
+            line.TryGetProperty("fusionizeFailure", out _) || (line.TryGetProperty("error", out var e) && e.ValueKind == JsonValueKind.Object);
         request.IsCall |= line.TryGetProperty("root", out var root) && root.ValueKind == JsonValueKind.False;
     }
 

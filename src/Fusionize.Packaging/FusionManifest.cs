@@ -105,7 +105,9 @@ public sealed record FusionManifest
     }
 
     public static FusionManifest Read(string file) =>
-        File.Exists(file) ? Parse(InputFile.ReadAllBytes(file, PackagingCodes.BadFusionManifest), file) : throw NoBuild(Path.GetDirectoryName(file));
+        File.Exists(file)
+            ? Parse(InputFile.ReadAllBytes(file, PackagingCodes.BadFusionManifest), file)
+            : throw NoBuild(Path.GetDirectoryName(file));
 
     /// <exception cref="FusionizeException">The folder isn't the output of a build.</exception>
     public static void Require(string folder)

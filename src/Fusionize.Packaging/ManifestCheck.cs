@@ -31,7 +31,10 @@ internal static class ManifestCheck
     }
 
     private static string? Problem(ManifestTaskInfo task) =>
-        task.Id is null || task.Params.IsDefault || task.Params.Any(p => p?.Name is null || p.Type is null) || task.Permissions?.Any(p => p?.Action is null || p.Resource is null) == true
+        task.Id is null
+        || task.Params.IsDefault
+        || task.Params.Any(p => p?.Name is null || p.Type is null)
+        || task.Permissions?.Any(p => p?.Action is null || p.Resource is null) == true
             ? $"task '{task.Id}' is incomplete"
             : null;
 
@@ -54,7 +57,8 @@ internal static class ManifestCheck
     }
 
     private static string? Problem(ManifestCallInfo call, HashSet<string> tasks) =>
-        call.To is null || !tasks.Contains(call.To) || call.From is { } from && !tasks.Contains(from) ? $"there is a call from '{call.From}' to '{call.To}', which aren't tasks of it"
+        call.To is null || !tasks.Contains(call.To) || (call.From is { } from && !tasks.Contains(from))
+            ? $"there is a call from '{call.From}' to '{call.To}', which aren't tasks of it"
         : !Enum.TryParse<CallKind>(call.Kind, ignoreCase: true, out _) || !Enum.TryParse<Multiplicity>(call.Multiplicity, ignoreCase: true, out _)
             ? $"there is a call of the unknown kind '{call.Kind}', '{call.Multiplicity}'"
         : null;

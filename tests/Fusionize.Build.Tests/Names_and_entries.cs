@@ -27,7 +27,10 @@ public sealed class Names_and_entries(Shop shop) : IClassFixture<Shop>
                 """
         );
         parent.MustBuild();
-        var spaced = new AppProject(Path.Combine(folder, "web shop"), "web shop.slnx") { Environment = { ["DOTNET_CLI_HOME"] = Path.Combine(folder, "home") } };
+        var spaced = new AppProject(Path.Combine(folder, "web shop"), "web shop.slnx")
+        {
+            Environment = { ["DOTNET_CLI_HOME"] = Path.Combine(folder, "home") },
+        };
         spaced.Output = spaced.PathOf("src/web shop/bin/Release/fusion");
         spaced.MustBuild();
         Assert.Equal(["Order", "Price", "SendReceipt"], spaced.Zips);
@@ -50,7 +53,11 @@ public sealed class Names_and_entries(Shop shop) : IClassFixture<Shop>
                 "Inner.csproj",
                 $"""
                     <Project Sdk="Microsoft.NET.Sdk">
-                      <PropertyGroup><TargetFramework>net10.0</TargetFramework><Nullable>enable</Nullable><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
+                      <PropertyGroup>
+                        <TargetFramework>net10.0</TargetFramework>
+                        <Nullable>enable</Nullable>
+                        <ImplicitUsings>enable</ImplicitUsings>
+                      </PropertyGroup>
                       <ItemGroup><PackageReference Include="Fusionize.Build" Version="{shop.Packages.Version}" /></ItemGroup>
                     </Project>
                     """

@@ -117,12 +117,15 @@ public sealed class WriteOutput : FusionizeTask
 
     private static void CheckTasks(FusionManifest manifest)
     {
-        var asked = (manifest.Deployment?.Tasks ?? []).Select(t => t.Task).Concat((manifest.Deployment?.Variables ?? []).Select(v => v.Task).OfType<string>());
+        var asked = (manifest.Deployment?.Tasks ?? [])
+            .Select(t => t.Task)
+            .Concat((manifest.Deployment?.Variables ?? []).Select(v => v.Task).OfType<string>());
         if (asked.FirstOrDefault(a => !manifest.Tasks.Any(t => t.Id == a)) is { } unknown)
             throw new FusionizeException(
                 PackagingCodes.BadConfiguration,
                 null,
-                $"There are settings for '{unknown}', which isn't a task of '{manifest.App}'; its tasks are {string.Join(", ", manifest.Tasks.Select(t => t.Id))}."
+                $"There are settings for '{unknown}', which isn't a task of '{manifest.App}'; its tasks are "
+                    + $"{string.Join(", ", manifest.Tasks.Select(t => t.Id))}."
             );
     }
 

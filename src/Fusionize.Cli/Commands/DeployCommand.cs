@@ -28,7 +28,8 @@ internal static class DeployCommand
         var trace = new Option<string?>("--trace")
         {
             Description =
-                "on, off, the fraction of requests to trace, or plan: what the application's sampling plan in the store says. Default: what the project says (FusionizeTrace), else on.",
+                "on, off, the fraction of requests to trace, or plan: what the application's sampling plan in the store says. "
+                + "Default: what the project says (FusionizeTrace), else on.",
             CustomParser = Parse.With<string?>(Tracing),
         };
         var smoke = new Option<Smoke>("--smoke")
@@ -122,7 +123,9 @@ internal static class DeployCommand
                     Role = parsed.GetValue(role),
                     Environment = parsed.GetRequiredValue(environment),
                     TimeoutSeconds = parsed.GetValue(timeout) is { Time: var time } ? (int)Math.Ceiling(time.TotalSeconds) : null,
-                    Trace = parsed.GetValue(trace) is "plan" ? await PlannedAsync(SetupStores.Open(location!), build, cancellation) : parsed.GetValue(trace),
+                    Trace = parsed.GetValue(trace) is "plan"
+                        ? await PlannedAsync(SetupStores.Open(location!), build, cancellation)
+                        : parsed.GetValue(trace),
                     Smoke = parsed.GetValue(smoke),
                     CodeBucket = parsed.GetValue(bucket),
                     Failures = parsed.GetValue(failures),

@@ -44,7 +44,11 @@ public sealed record InfrastructureOptions
     internal AccessStatement? SendsFailures(string app) =>
         Scope == InfrastructureScope.Everything || Failures is not { } failures ? null
         : failures == DeployRequest.CreateQueue
-            ? new("sqs:SendMessage", $"arn:{Place.Partition}:sqs:{Place.Region}:{Place.Account}:{FailureQueue.NameFor(app)}", "failed work")
+            ? new(
+                "sqs:SendMessage",
+                $"arn:{Place.Partition}:sqs:{Place.Region}:{Place.Account}:{FailureQueue.NameFor(app)}",
+                "failed work"
+            )
         : new(failures.Contains(":sns:", StringComparison.Ordinal) ? "sns:Publish" : "sqs:SendMessage", failures, "failed work");
 
     /// <summary>Timeout, tracing and variables of the functions.</summary>

@@ -13,7 +13,12 @@ public static class WholeFile
 
     public static bool WriteIfChanged(string file, ReadOnlySpan<byte> content)
     {
-        if (!IsDevice(file) && File.Exists(file) && new FileInfo(file).Length == content.Length && File.ReadAllBytes(file).AsSpan().SequenceEqual(content))
+        if (
+            !IsDevice(file)
+            && File.Exists(file)
+            && new FileInfo(file).Length == content.Length
+            && File.ReadAllBytes(file).AsSpan().SequenceEqual(content)
+        )
             return false;
         Write(file, content);
         return true;

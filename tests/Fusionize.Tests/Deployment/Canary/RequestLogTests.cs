@@ -47,7 +47,9 @@ public sealed class RequestLogTests
 
     [Fact]
     public void A_call_of_another_function_is_no_request() =>
-        Assert.Empty(Read($"START RequestId: {One} Version: 2", $$"""{"fusionize":1,"requestId":"{{One}}","root":false,"error":null}""", Report(One, 1)));
+        Assert.Empty(
+            Read($"START RequestId: {One} Version: 2", $$"""{"fusionize":1,"requestId":"{{One}}","root":false,"error":null}""", Report(One, 1))
+        );
 
     [Theory]
     [InlineData("START RequestId: " + Two + " Version: 7")]
@@ -65,10 +67,13 @@ public sealed class RequestLogTests
     [InlineData("""{"fusionizeFailure":1""")]
     [InlineData("""{"message":"{\"type\":\"platform.start\",\"record\":{\"requestId\":\"11111111-0000-0000-0000-000000000002\",\"version\":\"2\"}}"}""")]
     public void Other_lines_tell_of_none(string line) =>
-        Assert.Equal([(1.0, false)], Read($"START RequestId: {One} Version: 2", line, Report(One, 1)).Select(r => (r.DurationMs!.Value, r.HasFailed)));
+        Assert.Equal(
+            [(1.0, false)],
+            Read($"START RequestId: {One} Version: 2", line, Report(One, 1)).Select(r => (r.DurationMs!.Value, r.HasFailed))
+        );
 
     private static string Report(string id, double ms) =>
-        FormattableString.Invariant($"REPORT RequestId: {id}\tDuration: {ms:0.00} ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\t");
+        FormattableString.Invariant($"REPORT RequestId: {id}\tDuration: {ms:0.00} ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\t");
 
     private static LoggedRequest[] Read(params string[] lines)
     {

@@ -13,5 +13,6 @@ public sealed class OrderTests
     }
 
     [Fact]
-    public Task Less_than_nothing_has_no_price() => Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => OrderTasks.Price(-1, CancellationToken.None));
+    public Task Less_than_nothing_has_no_price() =>
+        Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => OrderTasks.Price(-1, CancellationToken.None));
 }
