@@ -7,7 +7,6 @@ using Fusionize.Deployment;
 using Fusionize.Local;
 using Fusionize.Packaging;
 using Fusionize.Rounds;
-using Fusionize.Setups;
 using Fusionize.Tests.Cli;
 using Fusionize.Tests.Infrastructure;
 

@@ -1,5 +1,4 @@
 using Fusionize.Deployment;
-using Fusionize.Records;
 
 namespace Fusionize.Tests.Deployment.Canary;
 
