@@ -14,6 +14,8 @@ internal static class ManifestCheck
         // First that everything is there: a list may hold nulls, which no annotation forbids.
         if (Missing(manifest.Groups) || Missing(manifest.Tasks) || Missing(manifest.Calls))
             return "one of its lists, or something in it, is null";
+        if (manifest.Groups.Any(LacksText) || manifest.Tasks.Any(t => t.Id is null) || manifest.Deployment?.Tasks?.Any(t => t?.Task is null) == true)
+            return "a name in it is null";
         if (!SetupNames.IsAppName(manifest.App))
             return $"'{manifest.App}' is no application's name";
         if (!SetupNames.IsSetupId(manifest.Setup))
@@ -74,6 +76,9 @@ internal static class ManifestCheck
             ? "a list of what it says of the deployment holds a null"
             : null;
     }
+
+    private static bool LacksText(ManifestGroup group) =>
+        ((string?[])[group.Name, group.Function, group.Zip, group.Sha256, group.Runtime, group.Handler, group.Architecture]).Contains(null);
 
     private static bool Missing<T>(ImmutableArray<T> list)
         where T : class => list.IsDefault || list.Any(e => e is null);
