@@ -48,8 +48,8 @@ internal static class ManifestCheck
             return $"group '{group.Name}' has no task";
         if (group.Tasks.Concat(group.Entries).Concat(group.RemoteAsync).FirstOrDefault(t => !tasks.Contains(t)) is { } unknown)
             return $"group '{group.Name}' has the unknown task '{unknown}'";
-        if (group.Routes.Values.FirstOrDefault(r => r is null || !groups.Contains(r)) is { } nowhere)
-            return $"group '{group.Name}' has a route to the unknown group '{nowhere}'";
+        if (group.Routes.Values.Any(r => r is null || !groups.Contains(r)))
+            return $"group '{group.Name}' has a route to an unknown group";
         if (group.EntryFunctions?.Values.Any(string.IsNullOrEmpty) == true)
             return $"an entry function of group '{group.Name}' has no name";
         // A draft has none yet.
