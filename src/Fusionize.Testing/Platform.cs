@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Runtime.ExceptionServices;
 using Fusionize.Setups;
 using Fusionize.Testing.Groups;
 
@@ -21,42 +22,28 @@ internal sealed class Platform : IDisposable
         _options = options;
         var model = app.Read(setup.App).Model;
         CheckShared(app, options);
-        var groups = new Dictionary<string, Group>(StringComparer.Ordinal);
-        try
+        var groups = new Group?[setup.Groups.Length];
+        var failures = new ConcurrentQueue<(int Index, Exception Failure)>();
+        // Each group loads and compiles code of its own, so the processors share the work.
+        Parallel.For(0, groups.Length, i =>
         {
-            foreach (var group in setup.Groups)
+            try
             {
-                var start = new GroupStart(
-                    setup.App,
-                    setup.Id,
-                    group.Name,
-                    [.. app.Assemblies],
-                    [.. group.Tasks],
-                    [.. group.Entries],
-                    [.. group.RemoteAsync],
-                    setup.RoutesOf(group, model),
-                    options.Provided
-                );
-                groups.Add(
-                    group.Name,
-                    new Group(
-                        start,
-                        app.Paths,
-                        options.SharedAssemblies,
-                        CallAsync,
-                        line => _invocations.Enqueue(TraceReader.Read(line)),
-                        _log.Enqueue
-                    )
-                );
+                groups[i] = Start(app, setup, setup.Groups[i], model);
             }
-        }
-        catch
+            catch (Exception e)
+            {
+                failures.Enqueue((i, e));
+            }
+        });
+        if (!failures.IsEmpty)
         {
-            foreach (var group in groups.Values)
-                group.Unload();
-            throw;
+            foreach (var group in groups)
+                group?.Unload();
+            // Of the first group that fails, so that each run says the same.
+            ExceptionDispatchInfo.Throw(failures.MinBy(static f => f.Index).Failure);
         }
-        _groups = groups.ToFrozenDictionary(StringComparer.Ordinal);
+        _groups = Enumerable.Range(0, groups.Length).ToFrozenDictionary(i => setup.Groups[i].Name, i => groups[i]!, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<TaskInvocation> Invocations => [.. _invocations];
@@ -91,6 +78,26 @@ internal sealed class Platform : IDisposable
         foreach (var group in _groups.Values)
             group.Unload();
     }
+
+    private Group Start(AppFiles app, FusionSetup setup, FusionGroup group, AppModel model) =>
+        new(
+            new GroupStart(
+                setup.App,
+                setup.Id,
+                group.Name,
+                [.. app.Assemblies],
+                [.. group.Tasks],
+                [.. group.Entries],
+                [.. group.RemoteAsync],
+                setup.RoutesOf(group, model),
+                _options.Provided
+            ),
+            app.Paths,
+            _options.SharedAssemblies,
+            CallAsync,
+            line => _invocations.Enqueue(TraceReader.Read(line)),
+            _log.Enqueue
+        );
 
     private async Task<Answer> RunAsync(Group group, byte[] payload, int retries, string? entry)
     {

@@ -109,7 +109,7 @@ public sealed class OrdersTests(OrdersTests.Apps apps) : IClassFixture<OrdersTes
     private static Order NewOrder(string id, string card, Tier tier) =>
         new(id, new Customer("Ann", tier, card), [new("cup", 4), new("plate", 2)], Voucher: "v-1");
 
-    /// <summary>One running application for each setup, for all tests: starting one takes a tenth of a second for each group.</summary>
+    /// <summary>One running application for each setup, for all tests: starting one compiles code for each group.</summary>
     public sealed class Apps : IAsyncLifetime
     {
         private readonly Dictionary<string, FusionizedApp> _apps = [];

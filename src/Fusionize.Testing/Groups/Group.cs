@@ -38,7 +38,7 @@ internal sealed class Group
         }
         catch
         {
-            _context.Unload();
+            Unload();
             throw;
         }
     }
@@ -74,7 +74,11 @@ internal sealed class Group
         return answered.Task;
     }
 
-    public void Unload() => _context.Unload();
+    public void Unload()
+    {
+        _context.Unload();
+        UnloadedGroups.Add();
+    }
 
     private sealed class Context(string group, AssemblyPaths paths, IReadOnlySet<string> shared)
         : AssemblyLoadContext("fusion group " + group, isCollectible: true)
