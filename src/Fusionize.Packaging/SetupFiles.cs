@@ -9,7 +9,12 @@ public static class SetupFiles
     /// <summary>The setup in a file, checked against the application, its groups in the order of its tasks.</summary>
     public static FusionSetup Read(string file, AppModel app)
     {
-        var setup = FusionSetup.Parse(InputFile.ReadAllBytes(file, SetupCodes.Unreadable), file);
+        return Check(FusionSetup.Parse(InputFile.ReadAllBytes(file, SetupCodes.Unreadable), file), file, app);
+    }
+
+    /// <summary>A setup that was read from a file before, checked against the application, its groups in the order of its tasks.</summary>
+    public static FusionSetup Check(FusionSetup setup, string file, AppModel app)
+    {
         setup.Validate(app, file);
         return setup.InOrderOf(app);
     }

@@ -71,12 +71,7 @@ public sealed class FuseGroups : FusionizeTask
             return System.Threading.Tasks.Task.CompletedTask;
         if (Link)
             WriteFramework();
-        foreach (var some in groups.Chunk(cores.Count * 2))
-        {
-            using var _ = NoCollection.TryBegin(some.Length);
-            if (!ForEach(some, options, directory => Finish(linker, directory)))
-                break;
-        }
+        ForEach(groups, options, directory => Finish(linker, directory));
         return System.Threading.Tasks.Task.CompletedTask;
     }
 

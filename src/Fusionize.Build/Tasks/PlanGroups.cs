@@ -227,7 +227,9 @@ public sealed class PlanGroups : FusionizeTask
             initial.Validate(app, "FusionizeMemoryMB");
             return initial;
         }
-        var setup = SetupFiles.Read(SetupFile, app);
+        var setup = PulledSetups.Find(BuildEngine, SetupFile) is { } pulled
+            ? SetupFiles.Check(pulled, SetupFile, app)
+            : SetupFiles.Read(SetupFile, app);
         new SetupPull(SetupDirectory).Accept(setup, Store);
         return setup;
     }

@@ -42,6 +42,8 @@ public sealed class PullSetup : FusionizeTask
             cancellation
         );
         SetupFile = pulled.File ?? "";
+        if (pulled.Setup is { } setup)
+            PulledSetups.Keep(BuildEngine, SetupFile, setup);
         if (pulled.Warning is { } warning)
             Warning(
                 warning,

@@ -12,7 +12,11 @@ public sealed record PullRequest(string App, string? File, string? Store, bool R
 
 /// <param name="File">The file that holds the setup; null for the built-in initial setup.</param>
 /// <param name="Warning">Why it isn't the one that was asked for.</param>
-public sealed record PulledSetup(string? File, StoreException? Warning = null);
+public sealed record PulledSetup(string? File, StoreException? Warning = null)
+{
+    /// <summary>The setup in the file, if it was read on the way; not checked against the application.</summary>
+    public FusionSetup? Setup { get; init; }
+}
 
 /// <summary>Fetches setups into <c>obj/fusion</c> and remembers the last one that a build accepted.</summary>
 public sealed class SetupPull(string directory)
@@ -78,14 +82,14 @@ public sealed class SetupPull(string directory)
         }
         // Setups are immutable: one that is here needs no second download, only the pointer is asked for each time.
         var file = Path.Combine(_cache, current.SetupId + ".json");
-        if (!IsWhole(file, current.SetupId))
+        if (ReadWhole(file, current.SetupId) is not { } setup)
         {
-            var setup = await store.GetSetupAsync(current.SetupId, cancellation);
+            setup = await store.GetSetupAsync(current.SetupId, cancellation);
             if (Directory.Exists(_cache))
                 Directory.Delete(_cache, recursive: true);
             WholeFile.WriteIfChanged(file, setup.ToJson());
         }
-        return new PulledSetup(file);
+        return new PulledSetup(file) { Setup = setup };
     }
 
     private PulledSetup LastGood(PullRequest request, StoreException why)
@@ -97,15 +101,16 @@ public sealed class SetupPull(string directory)
 
     private static bool IsTemporary(StoreException e) => e.Code is StoreCodes.Unreachable or StoreCodes.Busy or StoreCodes.NotFound;
 
-    private static bool IsWhole(string file, string id)
+    /// <summary>The setup in a file; null if the file is damaged or missing.</summary>
+    private static FusionSetup? ReadWhole(string file, string id)
     {
         try
         {
-            return File.Exists(file) && FusionSetup.Parse(File.ReadAllBytes(file), file).Id == id;
+            return File.Exists(file) && FusionSetup.Parse(File.ReadAllBytes(file), file) is var setup && setup.Id == id ? setup : null;
         }
         catch (SetupException)
         {
-            return false;
+            return null;
         }
     }
 }

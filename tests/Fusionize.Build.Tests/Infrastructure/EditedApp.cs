@@ -113,7 +113,6 @@ internal sealed class EditedApp
         });
         var recipes = stale.Select(g => PackRecipe.Read(Path.Combine(g.Directory, FusePlan.RecipeFile))).ToList();
         FusePlan.WriteFramework(recipes, Framework, directory);
-        using var _ = NoCollection.TryBegin(stale.Count);
         Parallel.ForEach(recipes, recipe =>
         {
             var place = Path.Combine(directory, recipe.Group);
