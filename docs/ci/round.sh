@@ -13,7 +13,7 @@ dotnet build -c Release "$app" -p:FusionizeStore="$STORE"
 [ -z "${TESTS:-}" ] || dotnet test -c Release "$TESTS"
 since=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 # Traces every request while setups are tried, then the part that the sampling plan says.
-fusionize deploy "$out" --role "$ROLE" --store "$STORE" --trace plan
+fusionize deploy "$out" --role "$ROLE" --store "$STORE"
 
 sleep "$WAIT"
 # Into the store: the optimizer decides by all rounds, not by this one alone.

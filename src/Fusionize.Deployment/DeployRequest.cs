@@ -15,6 +15,9 @@ public sealed record DeployRequest
     /// <summary>What the functions on a local platform name as their role; it has no roles.</summary>
     public const string LocalRole = "arn:aws:iam::000000000000:role/local";
 
+    /// <summary>Trace as the application's sampling plan in the store says.</summary>
+    public const string PlannedTrace = "plan";
+
     /// <summary>A build's output: the folder with the manifest and the zips.</summary>
     public required string Build { get; init; }
 
@@ -26,7 +29,9 @@ public sealed record DeployRequest
     /// <summary>Longest an invocation may take, in seconds.</summary>
     public int? TimeoutSeconds { get; init; }
 
-    /// <summary><c>on</c>, <c>off</c> or the fraction of requests to trace.</summary>
+    /// <summary>
+    /// <c>on</c>, <c>off</c>, the fraction of requests to trace, or <see cref="PlannedTrace"/>. Null: what the build says, else the plan, else <c>on</c>.
+    /// </summary>
     public string? Trace { get; init; }
 
     /// <summary>Variables for every function; they come before the build's of the same name.</summary>

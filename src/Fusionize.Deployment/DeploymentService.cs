@@ -44,12 +44,23 @@ public static class DeploymentService
                 null,
                 $"'{manifest.App}' has no entry task, so nothing could ever invoke its functions."
             );
+        request = request with { Trace = await TraceAsync(request, manifest, cancellation) };
         var options = DeployConfiguration.Of(manifest, request, Environment.GetEnvironmentVariable);
         using var lambda = request.Connection.Lambda();
         using var s3 = options.CodeBucket is null ? null : request.Connection.S3();
         using var logs = options.CutOver is null ? null : request.Connection.Logs();
         options = options with { Failures = await FailuresAsync(request, manifest, isPlan, cancellation) };
         return await work(new Deployer(lambda, s3, logs is null ? null : new CloudWatchLogSource(logs)), options);
+    }
+
+    /// <summary>How much to trace, by whoever says it first: the deployment, the project, the application's sampling plan.</summary>
+    private static async Task<string?> TraceAsync(DeployRequest request, FusionManifest manifest, CancellationToken cancellation)
+    {
+        var given = request.Trace ?? manifest.Deployment?.Trace;
+        if (request.Store is not { } location || given is not (null or DeployRequest.PlannedTrace))
+            return given is DeployRequest.PlannedTrace ? null : given;
+        using var store = SetupStores.Open(location, connection: request.Connection);
+        return await PlannedTrace.FindAsync(store, manifest.App, manifest.Setup, cancellation);
     }
 
     private static async Task<string?> FailuresAsync(DeployRequest request, FusionManifest manifest, bool isPlan, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using Fusionize.Records;
 using Fusionize.Setups;
 
 namespace Fusionize.Optimization;
@@ -9,11 +8,18 @@ public static class GoalChoice
     /// <summary>A setup that fails more often than this is only chosen where all do.</summary>
     private const double MaxErrors = 0.01;
 
-    /// <summary>The best setup that was measured; null where none served a request. The rounds of one setup count together.</summary>
+    /// <summary>
+    /// The best setup that was measured; null where none served a request. The rounds of one setup count together, without those that were disturbed.
+    /// A setup that only one round measured, a disturbed one, is only chosen where all are like that.
+    /// </summary>
     /// <param name="history">The measured setups.</param>
     /// <param name="goal">What is best.</param>
     public static FusionSetup? BestMeasured(IEnumerable<MeasuredSetup> history, Goal goal) =>
-        Best(ReliableOutcomes(history), m => SetupFigures.Of(m.Outcome), goal).Setup;
+        Best(Undoubted(Reliable(history)), m => m.Figures, goal)?.Setup;
+
+    /// <summary>The setups that more than a single, disturbed round has measured; if there are none, all.</summary>
+    internal static IReadOnlyList<MeasuredFigures> Undoubted(IReadOnlyList<MeasuredFigures> measured) =>
+        measured.Where(m => !m.IsDisturbed || m.Rounds > 1).ToList() is { Count: > 0 } undoubted ? undoubted : measured;
 
     /// <summary>The best candidate, the first of equal ones; default if there is none.</summary>
     /// <param name="candidates">What is chosen from.</param>
@@ -24,16 +30,10 @@ public static class GoalChoice
         candidates.Count == 0 ? default : goal.Best(candidates, figures, cheapest);
 
     /// <summary>The measured setups that rarely fail; if all fail often, all that served a request.</summary>
-    internal static IReadOnlyList<FusionSetup> Reliable(IEnumerable<MeasuredSetup> history) => [.. ReliableOutcomes(history).Select(m => m.Setup)];
-
-    private static List<(FusionSetup Setup, SetupOutcome Outcome)> ReliableOutcomes(IEnumerable<MeasuredSetup> history)
+    internal static IReadOnlyList<MeasuredFigures> Reliable(IEnumerable<MeasuredSetup> history)
     {
-        var measured = history
-            .GroupBy(m => m.Setup)
-            .Select(g => (Setup: g.Key, Outcome: SetupOutcome.Of(g.SelectMany(m => m.Records), g.Key)))
-            .Where(m => m.Outcome.Requests > 0)
-            .ToList();
-        var reliable = measured.FindAll(m => m.Outcome.Errors <= MaxErrors * m.Outcome.Requests);
-        return reliable.Count > 0 ? reliable : measured;
+        var measured = MeasuredFigures.Of(history);
+        var reliable = measured.RemoveAll(m => m.Outcome.Errors > MaxErrors * m.Outcome.Requests);
+        return reliable.Length > 0 ? reliable : measured;
     }
 }

@@ -49,7 +49,17 @@ public sealed record OptimizationInput(AppModel App, ImmutableArray<MeasuredSetu
 /// <param name="Setup">The setup.</param>
 /// <param name="Records">One record per invocation. A few may be of the setup before; <see cref="InvocationRecord.SetupId"/> says so.</param>
 /// <param name="Round">Number of the round.</param>
-public sealed record MeasuredSetup(FusionSetup Setup, ImmutableArray<InvocationRecord> Records, int Round);
+public sealed record MeasuredSetup(FusionSetup Setup, ImmutableArray<InvocationRecord> Records, int Round)
+{
+    /// <summary>
+    /// Whether something disturbed the round, such as a busy machine or requests that queued. Its figures may be off by far, so no decision should
+    /// rest on it alone.
+    /// </summary>
+    public bool IsDisturbed { get; init; }
+
+    /// <summary>The fraction of the requests that was traced, so that the records show the load.</summary>
+    public double TraceFraction { get; init; } = 1;
+}
 
 /// <summary>An optimizer's answer.</summary>
 /// <param name="Next">The setup to build and measure next; null if nothing is left to try.</param>

@@ -35,4 +35,7 @@ public static class OptimizationCodes
 
     /// <summary>The optimizer of <c>assembly:</c> threw an exception.</summary>
     public const string OptimizerFailed = "FZ1612";
+
+    /// <summary>The records hold no CPU times.</summary>
+    public const string NoCpuTimes = "FZ1613";
 }

@@ -20,6 +20,9 @@ public sealed record RoundRecord
     public DateTimeOffset? Ended { get; init; }
     public SetupOutcome? Outcome { get; init; }
 
+    /// <summary>What went on around the measurements; null where nobody looked.</summary>
+    public RoundConditions? Conditions { get; init; }
+
     /// <summary>What the round showed, in words: kept, refined, reverted.</summary>
     public string? Verdict { get; init; }
 }

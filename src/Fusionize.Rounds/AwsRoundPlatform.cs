@@ -13,6 +13,9 @@ namespace Fusionize.Rounds;
 /// <param name="isIdle">Whether nothing runs, nothing waits, and all that ran is in the logs.</param>
 public sealed class AwsRoundPlatform(DeployRequest deploy, Func<bool> isIdle) : IRoundPlatform, IDisposable
 {
+    /// <inheritdoc/>
+    public bool LimitsCpu { get; init; } = true;
+
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(2);
     private readonly Aws.CloudWatchLogs.AmazonCloudWatchLogsClient _logs = deploy.Connection.Logs();
 

@@ -15,6 +15,9 @@ public interface IRoundPlatform
     /// <summary>The live entry task.</summary>
     ILoadTarget Entry(EntryRequest request);
 
+    /// <summary>Whether functions get no more CPU time than their memory size gives.</summary>
+    bool LimitsCpu => true;
+
     /// <summary>Waits until all asynchronous work is done and in the logs.</summary>
     Task DrainAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation);
 

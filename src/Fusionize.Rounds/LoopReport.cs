@@ -69,6 +69,9 @@ public sealed record LoopReportRound
     /// <summary>What the setup was expected to do; null: nobody said.</summary>
     public LoopReportExpected? Expected { get; init; }
 
+    /// <summary>What went on around the measurements; with <c>disturbances</c>, the figures may be off by far. Null: nobody looked.</summary>
+    public RoundConditions? Conditions { get; init; }
+
     public static LoopReportRound Of(RoundResult round) =>
         new()
         {
@@ -90,6 +93,7 @@ public sealed record LoopReportRound
             BuildSeconds = round.BuildTime.TotalSeconds,
             Decision = round.Decision,
             Expected = round.Expected is { } e ? LoopReportExpected.Of(e, round.Outcome) : null,
+            Conditions = round.Conditions,
         };
 }
 

@@ -31,4 +31,7 @@ public static class RoundCodes
 
     /// <summary>Asynchronous work doesn't come to an end.</summary>
     public const string NotDrained = "FZ1519";
+
+    /// <summary>Someone else changed the store while the optimizer was asked.</summary>
+    public const string OptimizedMeanwhile = "FZ1505";
 }

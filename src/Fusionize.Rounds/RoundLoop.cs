@@ -18,9 +18,12 @@ public sealed class RoundLoop(
     ISetupOptimizer optimizer,
     LoopOptions options,
     IProgress<RoundProgress> progress,
-    TimeProvider? time = null
+    TimeProvider? time = null,
+    IMachine? machine = null
 )
 {
+    private static readonly LocalMachine s_machine = new();
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly List<MeasuredSetup> _history = [];
     private readonly List<RoundResult> _results = [];
@@ -73,11 +76,11 @@ public sealed class RoundLoop(
             };
             await store.PutRoundAsync(record, cancellation);
             await platform.DeployAsync(app, 1, Phase(round, RoundPhase.Deploy), cancellation);
-            var (client, records) = await MeasureAsync(round, app, cancellation);
+            var (client, records, conditions) = await MeasureAsync(round, app, cancellation);
             if (!records.Any(r => r.IsRoot))
                 throw new FusionizeException(RoundCodes.NoTraces, null, $"the functions of round {round} left no trace lines in their logs");
             var outcome = SetupOutcome.Of(records, app.Setup);
-            _history.Add(new MeasuredSetup(app.Setup, records, round));
+            _history.Add(new MeasuredSetup(app.Setup, records, round) { IsDisturbed = conditions.IsDisturbed() });
             _results.Add(
                 new RoundResult(
                     round,
@@ -90,19 +93,22 @@ public sealed class RoundLoop(
                     decision,
                     expected
                 )
+                {
+                    Conditions = conditions,
+                }
             );
             await traces.PutAsync($"round-{round}", records, cancellation);
-            await store.PutRoundAsync(record with { Ended = DateTimeOffset.UtcNow, Outcome = outcome }, cancellation);
+            await store.PutRoundAsync(record with { Ended = DateTimeOffset.UtcNow, Outcome = outcome, Conditions = conditions }, cancellation);
 
             Report(round, RoundPhase.Optimize, default);
             _constraints = app.Complete(options.Constraints);
             var proposal = isFinal
                 ? null
-                : await optimizer.ProposeWithinBoundaryAsync(
-                    new OptimizationInput(app.Model, [.. _history], options.Goal)
+                : await OptimizationStep.AskAsync(
+                    new(app, [.. _history], optimizer, options.Goal)
                     {
-                        Boundary = options.KeepPermissions ? new PermissionBoundary(app.Manifest.Permissions) : null,
-                        Constraints = _constraints,
+                        KeepPermissions = options.KeepPermissions,
+                        Constraints = options.Constraints,
                     },
                     cancellation
                 );
@@ -143,7 +149,7 @@ public sealed class RoundLoop(
         {
             if (plan.TraceFraction != traced)
                 await platform.DeployAsync(app, traced = plan.TraceFraction, Phase(round, RoundPhase.Deploy), cancellation);
-            var (client, records) = await MeasureAsync(round, app, cancellation);
+            var (client, records, _) = await MeasureAsync(round, app, cancellation);
             instances.Add(records);
             var verdict = plan.Look(records, app.Setup, instances.AgeOf);
             plan = verdict.Plan;
@@ -178,7 +184,7 @@ public sealed class RoundLoop(
             );
     }
 
-    private async Task<(LoadSummary Client, ImmutableArray<InvocationRecord> Records)> MeasureAsync(
+    private async Task<(LoadSummary Client, ImmutableArray<InvocationRecord> Records, RoundConditions Conditions)> MeasureAsync(
         int round,
         BuiltApp app,
         CancellationToken cancellation
@@ -190,6 +196,7 @@ public sealed class RoundLoop(
         phase.Report(new(0, options.Load.Count, ""));
         var target = platform.Entry(entry);
         using var ends = target as IDisposable;
+        var monitor = new RoundMonitor(machine ?? s_machine, TimeProvider.System);
         var load = await new LoadGenerator(target, options.RequestTimeout, new LoadProgressOf(phase)).RunAsync(options.Load, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var client = load.Summary;
@@ -203,9 +210,10 @@ public sealed class RoundLoop(
             );
 
         await platform.DrainAsync(Phase(round, RoundPhase.Drain), cancellation);
+        monitor.End();
         Report(round, RoundPhase.Extract, default);
         var records = await platform.ExtractAsync(app.Manifest, from, cancellation);
-        return (client, records);
+        return (client, records, monitor.Judge(client, records, platform.LimitsCpu));
     }
 
     private async Task PublishAsync(FusionSetup setup, CancellationToken cancellation)
@@ -240,13 +248,13 @@ public sealed class RoundLoop(
     private CheapestAtLatency? CheapestAt(RoundResult best)
     {
         // Nobody was asked to keep permissions apart in this search.
-        if (options.KeepPermissions)
+        if (options.KeepPermissions || !_history.Exists(Forecast.CanUse))
             return null;
         var forecast = Forecast.For(options.Goal, _model!, [.. _history]);
-        var own = forecast.Predict(best.Setup);
+        var own = forecast.PointOf(best.Setup).Figures;
         var search = new CheapestSetups(forecast, _constraints);
         return search.At(own.P50Ms * 1.0001) is { } found
-            ? new(found.Setup.FullNotation, search.IsExhaustive, found.Predicted.P50Ms, found.Predicted.CostPerMillion, own.P50Ms, own.CostPerMillion)
+            ? new(found.Setup.FullNotation, search.IsExhaustive, found.Figures.P50Ms, found.Figures.CostPerMillion, own.P50Ms, own.CostPerMillion)
             : null;
     }
 

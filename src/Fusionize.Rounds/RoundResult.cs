@@ -23,7 +23,11 @@ public sealed record RoundResult(
     string Proposer,
     string Decision,
     Prediction? Expected = null
-);
+)
+{
+    /// <summary>What went on around the measurements; null where nobody looked.</summary>
+    public RoundConditions? Conditions { get; init; }
+}
 
 /// <summary>A whole loop. <paramref name="Best"/> is one of the rounds; null while none is over.</summary>
 public sealed record LoopResult(string App, ImmutableArray<RoundResult> Rounds, RoundResult? Best, string End)

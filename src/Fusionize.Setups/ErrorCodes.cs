@@ -168,6 +168,7 @@ public static class ErrorCodes
             "name the type with assembly:PATH,TYPE; it needs a public constructor without parameters"
         ),
         new("FZ1612", "The optimizer threw an exception", "correct the optimizer"),
+        new("FZ1613", "The records hold no CPU times", "trace with the functions' own runtime, which records them"),
         // Simulations
         new("FZ1700", "The application description can't be read", "check that the file exists and may be read"),
         new("FZ1701", "The application description isn't valid JSON", "correct the file at the place that the message names"),

@@ -25,6 +25,7 @@ public sealed class StartTests
         AppDomain
             .CurrentDomain.GetAssemblies()
             .Count(a =>
-                a.GetName().Name == "Orders" && AssemblyLoadContext.GetLoadContext(a)?.Name?.StartsWith("fusion group", StringComparison.Ordinal) == true
+                a.GetName().Name == "Orders"
+                && AssemblyLoadContext.GetLoadContext(a)?.Name?.StartsWith("fusion group", StringComparison.Ordinal) == true
             );
 }

@@ -5,9 +5,7 @@ using Fusionize.Aws;
 using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Deployment;
-using Fusionize.Optimization.Monitoring;
 using Fusionize.Packaging;
-using Fusionize.Setups.Stores;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;
@@ -29,7 +27,7 @@ internal static class DeployCommand
         {
             Description =
                 "on, off, the fraction of requests to trace, or plan: what the application's sampling plan in the store says. "
-                + "Default: what the project says (FusionizeTrace), else on.",
+                + "Default: what the project says (FusionizeTrace), else plan where --store is given, else on.",
             CustomParser = Parse.With<string?>(Tracing),
         };
         var smoke = new Option<Smoke>("--smoke")
@@ -123,9 +121,7 @@ internal static class DeployCommand
                     Role = parsed.GetValue(role),
                     Environment = parsed.GetRequiredValue(environment),
                     TimeoutSeconds = parsed.GetValue(timeout) is { Time: var time } ? (int)Math.Ceiling(time.TotalSeconds) : null,
-                    Trace = parsed.GetValue(trace) is "plan"
-                        ? await PlannedAsync(SetupStores.Open(location!), build, cancellation)
-                        : parsed.GetValue(trace),
+                    Trace = parsed.GetValue(trace),
                     Smoke = parsed.GetValue(smoke),
                     CodeBucket = parsed.GetValue(bucket),
                     Failures = parsed.GetValue(failures),
@@ -159,15 +155,6 @@ internal static class DeployCommand
             }
         );
         return command;
-    }
-
-    /// <summary>What the plan says of the setup that is deployed: any other than the one it watches is traced as a whole.</summary>
-    private static async Task<string> PlannedAsync(SetupStore store, string build, CancellationToken cancellation)
-    {
-        var manifest = FusionManifest.Read(Path.Combine(build, FusionManifest.FileName));
-        return await store.GetPlanAsync(manifest.App, cancellation) is { Plan: var plan } && plan.SetupId == manifest.Setup
-            ? DeployOptions.TraceOf(plan.TraceFraction)
-            : "on";
     }
 
     private static ImmutableArray<string>? Given(ParseResult parsed, Option<string[]> option) =>

@@ -101,7 +101,10 @@ internal static class LoopCommand
                 using var functions = new AwsRoundPlatform(
                     Deployment(new AwsConnection { Endpoint = platform.Endpoint }, folder.Output),
                     () => platform.GetStatus().Idle
-                );
+                )
+                {
+                    LimitsCpu = platform.GetStatus().CpuEnforced,
+                };
                 var build = new DotnetBuild(project, folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
                 using var view = new LoopView(screen, options, project.Name, parsed.GetValue(json));
                 var result = await new RoundLoop(

@@ -100,6 +100,7 @@ internal sealed class MeasuredRecords
                         ? $"its store is '{Path.Combine(place, "store")}'"
                         : "name a store into which 'fusionize extract --store' or a loop put some, or files that 'fusionize extract' wrote"
                 );
+            var rounds = await source.GetRoundsAsync(cancellation).ToListAsync(cancellation);
             var measured = new List<MeasuredSetup>();
             foreach (var id in ids)
             {
@@ -107,10 +108,15 @@ internal sealed class MeasuredRecords
                     continue;
                 var own = await records.ReadAsync(id, MaxRecords, cancellation).ToListAsync(cancellation);
                 if (own.Count > 0)
-                    measured.Add(Measured(setup, own));
+                    measured.Add(Measured(setup, own) with { IsDisturbed = IsDisturbed(rounds, id) });
             }
             history.AddRange(measured.OrderBy(m => m.Records[^1].StartMs));
         }
+
+        // The records of a setup's rounds lie together.
+        static bool IsDisturbed(List<RoundRecord> rounds, string setup) =>
+            rounds.FindAll(r => r.SetupId == setup && r.Outcome is not null) is { Count: > 0 } own
+            && own.TrueForAll(r => r.Conditions?.IsDisturbed() == true);
 
         async Task<FusionSetup?> FindAsync(SetupStore source, string id)
         {

@@ -62,113 +62,63 @@ internal static class OptimizeCommand
             async (parsed, cancellation) =>
             {
                 var app = measured.AppOf(parsed);
-                var setups = measured.StoreOf(parsed);
-                var expected = setups is null ? null : await setups.GetCurrentAsync(cancellation);
+                using var setups = measured.StoreOf(parsed);
                 var history = await measured.ReadAsync(parsed, app, setups, cancellation);
-                var input = new OptimizationInput(app.Model, history, parsed.GetRequiredValue(goal))
-                {
-                    Boundary = parsed.GetValue(keep) ? new PermissionBoundary(app.Manifest.Permissions) : null,
-                    Constraints = app.Complete(parsed.GetValue(constraint)),
-                };
-                var asked = parsed.GetRequiredValue(optimizer).Optimizer;
-                var isServed = history.Any(MeasuredRecords.HasRequests);
+                var isPlanned = parsed.GetValue(planned);
                 // Without measurements an optimizer names a first setup; published, it would replace what earlier rounds have come to.
-                if (!isServed && !parsed.GetValue(planned))
+                if (!isPlanned && !history.Any(MeasuredRecords.HasRequests))
                     throw MeasuredRecords.NoRequests("so there is nothing to optimize by");
-                var stored = parsed.GetValue(planned) ? await setups!.GetPlanAsync(app.Model.App, cancellation) : null;
-                var plan = stored?.Plan ?? parsed.GetRequiredValue(sampling).Begin(app.Model.App);
-                var whenNeeded =
-                    !parsed.GetValue(planned) ? null
-                    : isServed || expected is null ? await PlannedOptimization.ProposeAsync(plan, input, asked, cancellation)
-                    : new PlannedProposal(plan, "Nothing to do yet: the records hold no requests.", [], null);
-                var proposal = whenNeeded is null ? await asked.ProposeWithinBoundaryAsync(input, cancellation) : whenNeeded.Proposal;
-                if (parsed.GetValue(publish) && history.LastOrDefault(MeasuredRecords.HasRequests) is { } done)
-                    await RoundHistory.EndAsync(setups!, done, input.Goal, cancellation);
-                var published =
-                    parsed.GetValue(publish) && proposal?.Next is { } next && await PublishAsync(screen, setups!, next, expected, cancellation);
-                if (published)
-                    await RoundHistory.BeginAsync(
-                        setups!,
-                        proposal!.Next!,
-                        asked.Name,
-                        input.Goal,
-                        proposal.Decision,
-                        DateTimeOffset.UtcNow,
-                        cancellation
-                    );
-                // After the setup: should this end between the two, the next run looks at the same records again.
-                if (whenNeeded is not null && !await setups!.TrySetPlanAsync(whenNeeded.Plan, stored, cancellation))
-                    throw new FusionizeException(
-                        CliErrors.SetupChanged,
-                        null,
-                        $"another process changed the sampling plan of {app.Model.App} in {setups!.Location} meanwhile",
-                        "optimize again"
-                    );
-                var monitoring = history is [.., var newest]
-                    ? MonitoringCost.Of(newest.Records, newest.Setup, whenNeeded?.Plan.TraceFraction ?? 1)
-                    : null;
+                var asked = parsed.GetRequiredValue(optimizer).Optimizer;
+                var result = await new OptimizationStep(setups).RunAsync(
+                    new(app, history, asked, parsed.GetRequiredValue(goal))
+                    {
+                        KeepPermissions = parsed.GetValue(keep),
+                        Constraints = parsed.GetValue(constraint),
+                        WhenNeeded = isPlanned ? parsed.GetRequiredValue(sampling) : null,
+                        Publish = parsed.GetValue(publish),
+                    },
+                    cancellation
+                );
+                if (result.Pinned is { } pin)
+                    screen.Warning(pin.Code, $"nothing was published: {pin.Message.TrimEnd('.')} ({pin.Subject}); {pin.Remedy}");
+                var monitoring = MonitoringCost.OfNewest(history);
+                var plan = result.Planned?.Plan ?? SamplingPlan.Begin(app.Model.App).WithCost(monitoring);
                 if (parsed.GetValue(json))
-                {
-                    screen.WriteJson(
-                        new
-                        {
-                            status = whenNeeded?.Status,
-                            decision = whenNeeded?.Why ?? proposal!.Decision,
-                            proposal?.Final,
-                            published,
-                            proposal?.Expected,
-                            explanation = proposal?.Explanation ?? [],
-                            next = Json(proposal?.Next),
-                            best = Json(proposal?.Best),
-                            drifts = whenNeeded?.Drifts,
-                            trace = whenNeeded?.Plan.TraceFraction,
-                            monitoring,
-                        }
-                    );
-                }
+                    screen.WriteJson(Report(result, plan, monitoring));
                 else
                 {
-                    Print(screen.Out, whenNeeded?.Why ?? proposal!.Decision, proposal, published, parsed.GetValue(explain) ? asked : null);
-                    if (whenNeeded is not null)
+                    Print(screen.Out, result.Decision, result.Proposal, result.IsPublished, parsed.GetValue(explain) ? asked : null);
+                    if (result.Planned is not null)
                         screen.Out.MarkupLineInterpolated(
-                            $"trace {DeployOptions.TraceOf(whenNeeded.Plan.TraceFraction)}  [dim]'fusionize deploy … --trace plan' sets it[/]"
+                            $"trace {DeployOptions.TraceOf(plan.TraceFraction)}  [dim]'fusionize deploy … --store S' sets it[/]"
                         );
                     if (monitoring is not null)
-                        Lines.Print(screen.Out, 0, monitoring.ToString(), "dim");
+                        TracingView.Print(screen.Out, monitoring, plan);
                 }
-                return parsed.GetValue(exitCode) && proposal?.Next is null ? ExitCode.NothingToDo : ExitCode.Ok;
+                return parsed.GetValue(exitCode) && result.Proposal?.Next is null ? ExitCode.NothingToDo : ExitCode.Ok;
             }
         );
         return command;
     }
 
-    private static async Task<bool> PublishAsync(
-        Screen screen,
-        SetupStore store,
-        FusionSetup setup,
-        StoredPointer? expected,
-        CancellationToken cancellation
-    )
-    {
-        await store.PutSetupAsync(setup, cancellation);
-        try
+    private static object Report(OptimizationResult result, SamplingPlan plan, MonitoringCost? monitoring) =>
+        new
         {
-            if (!await store.TrySetCurrentAsync(setup.Id, expected, cancellation))
-                throw new FusionizeException(
-                    CliErrors.SetupChanged,
-                    null,
-                    $"someone else published a setup in {store.Location} meanwhile; nothing was published",
-                    "look at it, then optimize again"
-                );
-            return true;
-        }
-        // What somebody wants is no failure: a scheduled job goes on, with the pinned setup.
-        catch (StoreException e) when (e.Code == StoreCodes.Pinned)
-        {
-            screen.Warning(e.Code, $"nothing was published: {e.Message.TrimEnd('.')} ({e.Subject}); {e.Remedy}");
-            return false;
-        }
-    }
+            status = result.Planned?.Status,
+            decision = result.Decision,
+            result.Proposal?.Final,
+            published = result.IsPublished,
+            result.Proposal?.Expected,
+            explanation = result.Proposal?.Explanation ?? [],
+            next = Json(result.Proposal?.Next),
+            best = Json(result.Proposal?.Best),
+            drifts = result.Planned?.Drifts,
+            trace = result.Planned?.Plan.TraceFraction,
+            monitoring = monitoring?.At(plan.TraceFraction),
+            tracing = monitoring is null
+                ? null
+                : new { searching = monitoring.At(plan.SearchingFraction).PartOfCost, settled = monitoring.At(plan.SettledFraction).PartOfCost },
+        };
 
     private static object? Json(FusionSetup? setup) =>
         setup is null

@@ -63,21 +63,32 @@ internal static class ParetoCommand
                 var forecast = Forecast.Of(app.Model, history);
                 var (report, view) = parsed.GetValue(exhaustive)
                     ? Cheapest(app.Model.App, forecast, history, constraints, parsed.GetValue(p50)?.Time.TotalMilliseconds)
-                    : Frontier(app.Model.App, forecast.Frontier(parsed.GetValue(points), constraints));
+                    : Frontier(app.Model.App, forecast, forecast.Frontier(parsed.GetValue(points), constraints));
                 if (parsed.GetValue(output) is { } file)
                     WholeFile.WriteIfChanged(file.FullName, JsonSerializer.Serialize(report, Screen.Json) + "\n");
                 if (parsed.GetValue(json))
                     screen.WriteJson(report);
                 else
+                {
+                    MissesView.Print(screen.Out, forecast);
                     screen.Out.Write(view);
+                }
                 return ExitCode.Ok;
             }
         );
         return command;
     }
 
-    private static (object Report, IRenderable View) Frontier(string app, ImmutableArray<(FusionSetup Setup, Prediction Predicted)> frontier) =>
-        (new { app, frontier = frontier.Select(p => Json(p)) }, Grids.Of([">p50 ms", ">p95 ms", ">USD per million", "setup"], frontier.Select(Row)));
+    private static (object Report, IRenderable View) Frontier(string app, Forecast forecast, ImmutableArray<ForecastPoint> frontier) =>
+        (
+            new
+            {
+                app,
+                misses = MissesView.Json(forecast),
+                frontier = frontier.Select(Json),
+            },
+            Grids.Of([">p50 ms", ">p95 ms", ">USD per million", "", "setup"], frontier.Select(Row))
+        );
 
     /// <summary>Beside each measured setup (or a wanted median) the cheapest that is as fast.</summary>
     private static (object Report, IRenderable View) Cheapest(
@@ -89,13 +100,14 @@ internal static class ParetoCommand
     )
     {
         var cheapest = new CheapestSetups(forecast, constraints);
-        List<(FusionSetup? Measured, Prediction? Predicted, double P50Ms)> asked = p50Ms is { } wanted
-            ? [(null, null, wanted)]
-            : [.. history.Select(m => m.Setup).Distinct().Select(s => (s, forecast.Predict(s))).Select(m => (m.s, m.Item2, m.Item2.P50Ms))];
-        var rows = asked.Select(a => (a.Measured, a.Predicted, a.P50Ms, Found: cheapest.At(a.P50Ms))).ToList();
+        List<(ForecastPoint? Measured, double P50Ms)> asked = p50Ms is { } wanted
+            ? [(null, wanted)]
+            : [.. history.Select(m => m.Setup).Distinct().Select(forecast.PointOf).Select(p => (p, p.Figures.P50Ms))];
+        var rows = asked.Select(a => (a.Measured, a.P50Ms, Found: cheapest.At(a.P50Ms))).ToList();
         var report = new
         {
             app,
+            misses = MissesView.Json(forecast),
             exhaustive = cheapest.IsExhaustive,
             cheapest = rows.Select(r => new
             {
@@ -104,12 +116,14 @@ internal static class ParetoCommand
                     ? null
                     : new
                     {
-                        r.Measured.Id,
-                        notation = r.Measured.FullNotation,
-                        r.Predicted,
+                        r.Measured.Setup.Id,
+                        notation = r.Measured.Setup.FullNotation,
+                        r.Measured.Predicted,
+                        r.Measured.Measured!.Outcome,
+                        disturbed = r.Measured.Measured.IsDisturbed,
                     },
                 found = r.Found is { } found ? Json(found) : null,
-                above = Above(r.Predicted, r.Found),
+                above = Above(r.Measured, r.Found),
             }),
         };
         return (
@@ -120,11 +134,11 @@ internal static class ParetoCommand
                     new[]
                     {
                         Texts.Ms(r.P50Ms),
-                        r.Predicted is null ? "" : Texts.Usd(r.Predicted.CostPerMillion),
-                        r.Measured?.FullNotation ?? "",
-                        r.Found is { } found ? Texts.Usd(found.Predicted.CostPerMillion) : "–",
-                        Above(r.Predicted, r.Found) is { } above ? $"{Texts.Number(100 * above)} %" : "",
-                        r.Found?.Setup.FullNotation ?? "none is expected to be that fast",
+                        r.Measured is null ? "" : Texts.Usd(r.Measured.Figures.CostPerMillion),
+                        r.Measured?.Setup.FullNotation ?? "",
+                        r.Found is { } found ? Texts.Usd(found.Figures.CostPerMillion) : "–",
+                        Above(r.Measured, r.Found) is { } above ? $"{Texts.Number(100 * above)} %" : "",
+                        r.Found?.Setup.FullNotation ?? "none was measured or is predicted to be that fast",
                     }
                 )
             )
@@ -132,18 +146,31 @@ internal static class ParetoCommand
     }
 
     /// <summary>By which part the measured setup is dearer.</summary>
-    private static double? Above(Prediction? measured, (FusionSetup Setup, Prediction Predicted)? found) =>
-        measured is not null && found is { } cheapest ? measured.CostPerMillion / cheapest.Predicted.CostPerMillion - 1 : null;
+    private static double? Above(ForecastPoint? measured, ForecastPoint? found) =>
+        measured is not null && found is not null ? measured.Figures.CostPerMillion / found.Figures.CostPerMillion - 1 : null;
 
-    private static object Json((FusionSetup Setup, Prediction Predicted) point) =>
+    private static object Json(ForecastPoint point) =>
         new
         {
             point.Setup.Id,
             notation = point.Setup.FullNotation,
             point.Predicted,
+            measured = point.Measured?.Outcome,
+            disturbed = point.Measured?.IsDisturbed,
             setup = JsonDocument.Parse(point.Setup.ToJson()).RootElement,
         };
 
-    private static string[] Row((FusionSetup Setup, Prediction Predicted) point) =>
-        [Texts.Ms(point.Predicted.P50Ms), Texts.Ms(point.Predicted.P95Ms), Texts.Usd(point.Predicted.CostPerMillion), point.Setup.FullNotation];
+    private static string[] Row(ForecastPoint point) =>
+        [
+            Texts.Ms(point.Figures.P50Ms),
+            Texts.Ms(point.Figures.P95Ms),
+            Texts.Usd(point.Figures.CostPerMillion),
+            point.Measured switch
+            {
+                null => "predicted",
+                { IsDisturbed: true } => "measured, disturbed",
+                _ => "measured",
+            },
+            point.Setup.FullNotation,
+        ];
 }

@@ -31,7 +31,8 @@ internal static class WhatIfCommand
                 var app = measured.AppOf(parsed);
                 var history = await measured.ReadServedAsync(parsed, app, cancellation);
                 var wanted = SimulateCommand.ReadSetup(parsed.GetRequiredValue(setup), app.Model);
-                var predicted = Forecast.Of(app.Model, history).Predict(wanted);
+                var forecast = Forecast.Of(app.Model, history);
+                var point = forecast.PointOf(wanted);
                 var last = SetupOutcome.Of(history[^1].Records, history[^1].Setup);
                 if (parsed.GetValue(json))
                     screen.WriteJson(
@@ -39,7 +40,16 @@ internal static class WhatIfCommand
                         {
                             setup = wanted.Id,
                             notation = wanted.FullNotation,
-                            predicted,
+                            misses = MissesView.Json(forecast),
+                            point.Predicted,
+                            wasMeasured = point.Measured is { } own
+                                ? new
+                                {
+                                    own.Outcome,
+                                    disturbed = own.IsDisturbed,
+                                    own.Rounds,
+                                }
+                                : null,
                             measured = new
                             {
                                 setup = history[^1].Setup.Id,
@@ -49,17 +59,40 @@ internal static class WhatIfCommand
                         }
                     );
                 else
-                    Print(screen.Out, history[^1].Setup, last, wanted, predicted);
+                {
+                    MissesView.Print(screen.Out, forecast);
+                    if (point.Measured is { } figures)
+                        Print(screen.Out, figures, point.Predicted);
+                    else
+                        Print(screen.Out, history[^1].Setup, last, wanted, point.Predicted);
+                }
                 return ExitCode.Ok;
             }
         );
         return command;
     }
 
+    /// <summary>A setup that was measured: these figures count, and the prediction shows how far the model is off.</summary>
+    private static void Print(IAnsiConsole console, MeasuredFigures measured, Prediction predicted)
+    {
+        Lines.Print(console, "measured   ", measured.Setup.FullNotation, "cyan");
+        console.MarkupLineInterpolated(
+            $"This setup was measured, in {Texts.Count(measured.Rounds, "round")}{Disturbed(measured)}. The prediction is only for comparison."
+        );
+        Print(console, measured.Outcome, predicted);
+    }
+
+    private static string Disturbed(MeasuredFigures measured) => measured.IsDisturbed ? ", all of them disturbed" : "";
+
     private static void Print(IAnsiConsole console, FusionSetup now, SetupOutcome measured, FusionSetup wanted, Prediction predicted)
     {
         Lines.Print(console, "measured   ", now.FullNotation);
         Lines.Print(console, "predicted  ", wanted.FullNotation, "cyan");
+        Print(console, measured, predicted);
+    }
+
+    private static void Print(IAnsiConsole console, SetupOutcome measured, Prediction predicted)
+    {
         console.Write(
             Grids.Of(
                 ["", ">measured", ">predicted", ">±", ">change"],

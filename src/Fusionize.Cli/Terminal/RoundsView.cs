@@ -1,3 +1,4 @@
+using Fusionize.Optimization.Monitoring;
 using Fusionize.Rounds;
 using Spectre.Console;
 
@@ -32,6 +33,8 @@ internal static class RoundsView
             + $"  {Texts.Usd(round.CostPerMillion),7}  {round.ColdStarts,4}  {Memory(round),9}  {Texts.Bytes(round.Groups.Sum(g => g.ZipBytes)),7}  "
             + $"{Texts.Seconds(TimeSpan.FromSeconds(round.BuildSeconds)),6}";
         console.MarkupLineInterpolated(round.Errors > 0 ? $"[yellow]{figures}[/]" : (FormattableString)$"{figures}");
+        if (round.Conditions is { } conditions && conditions.IsDisturbed())
+            Lines.Print(console, 5, $"disturbed, so these figures count less: {string.Join("; ", conditions.Disturbances)}", "yellow");
         Lines.Print(console, 5, round.Notation, "cyan");
         Lines.Print(console, 5, round.Decision);
         if (round.Expected is { } expected)
@@ -63,12 +66,12 @@ internal static class RoundsView
                     + $"{watch.State}"
             );
         if (report.Monitoring is { } monitoring)
-            Lines.Print(console, 2, monitoring.ToString());
+            Lines.Print(console, 2, TracingView.Text(monitoring, SamplingPlan.Begin(report.App).WithCost(monitoring)));
     }
 
     private static string Against(CheapestAtLatency cheapest) =>
-        $"by the forecast from all rounds it costs {Texts.Usd(cheapest.BestCostPerMillion)} USD per million requests at "
-            + $"{Texts.Ms(cheapest.BestP50Ms)} ms, {Texts.Percent(cheapest.More)} more than the cheapest setup that is as fast"
+        $"it costs {Texts.Usd(cheapest.BestCostPerMillion)} USD per million requests at {Texts.Ms(cheapest.BestP50Ms)} ms, "
+        + $"{Texts.Percent(cheapest.More)} more than the cheapest setup that was measured or is predicted to be as fast"
         + $" ({(cheapest.IsExhaustive ? "all groupings searched" : "searched, not exhaustively")}"
         + $"{(cheapest.More < 0.0005 ? "" : $": {Texts.Usd(cheapest.CostPerMillion)}, {cheapest.Setup}")})";
 

@@ -6,6 +6,9 @@ namespace Fusionize.Optimization.Estimation;
 /// <summary>The load of the last round, and the memory that functions used.</summary>
 internal static class MeasuredLoad
 {
+    /// <summary>As many show what more would show.</summary>
+    private const double MaxRequests = 100_000;
+
     // The last round only: the load changes from round to round, the application doesn't.
     public static AppEstimate ApplyTo(AppEstimate estimate, AppModel app, ImmutableArray<MeasuredSetup> history)
     {
@@ -20,9 +23,9 @@ internal static class MeasuredLoad
             EntryShares = roots
                 .GroupBy(r => r.Task)
                 .ToImmutableSortedDictionary(g => g.Key, g => (double)g.Count() / roots.Count, StringComparer.Ordinal),
-            RequestsPerSecond = Math.Max(1, roots.Count - 1) / seconds,
+            RequestsPerSecond = Math.Max(1, roots.Count - 1) / seconds / last!.TraceFraction,
             Seconds = seconds,
-            Requests = roots.Count,
+            Requests = (int)Math.Min(MaxRequests, roots.Count / last.TraceFraction),
             BaseMemoryMB = baseMB,
             TaskMemoryMB = perTask,
         };

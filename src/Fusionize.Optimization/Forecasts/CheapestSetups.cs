@@ -29,8 +29,8 @@ internal sealed class CheapestSetups
     /// <summary>Whether every grouping was tried; always the case up to 13 tasks that reach each other.</summary>
     public bool IsExhaustive => _search.IsExhaustive;
 
-    /// <summary>The cheapest setup, measured or not, whose predicted median is no higher; null if there is none.</summary>
-    public (FusionSetup Setup, Prediction Predicted)? At(double p50Ms)
+    /// <summary>The cheapest setup whose median is no higher, as measured where it was, else as predicted; null if there is none.</summary>
+    public ForecastPoint? At(double p50Ms)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(p50Ms);
         var candidates = new HashSet<FusionSetup>(_forecast.MeasuredSetups.Where(_constraints.Allows));
@@ -43,17 +43,20 @@ internal sealed class CheapestSetups
         {
             candidates.UnionWith(_search.Neighbours(from.Setup));
             best = Cheapest(candidates, p50Ms);
-            if (best!.Value.Setup == from.Setup)
+            if (best!.Setup == from.Setup)
                 break;
         }
         return best;
     }
 
-    private (FusionSetup Setup, Prediction Predicted)? Cheapest(HashSet<FusionSetup> candidates, double p50Ms)
+    private ForecastPoint? Cheapest(HashSet<FusionSetup> candidates, double p50Ms)
     {
-        var fast = candidates.Select(c => (Setup: c, Predicted: _forecast.Predict(c))).Where(c => c.Predicted.P50Ms <= p50Ms).ToImmutableArray();
-        return fast.IsEmpty
-            ? null
-            : fast.OrderBy(c => c.Predicted.CostPerMillion).ThenBy(c => c.Predicted.P50Ms).ThenBy(c => c.Setup.Id, StringComparer.Ordinal).First();
+        return candidates
+            .Select(_forecast.PointOf)
+            .Where(p => p.Figures.P50Ms <= p50Ms)
+            .OrderBy(p => p.Figures.CostPerMillion)
+            .ThenBy(p => p.Figures.P50Ms)
+            .ThenBy(p => p.Setup.Id, StringComparer.Ordinal)
+            .FirstOrDefault();
     }
 }

@@ -20,16 +20,24 @@ internal sealed class Forecast
     /// <summary>Relative standard deviation of a machine's speed from round to round.</summary>
     private const double MachineNoise = 0.03;
 
+    /// <summary>The same where the last round was disturbed: whatever disturbed it may be there in the next one, or not.</summary>
+    private const double DisturbedNoise = 0.2;
+
     private readonly RoundSimulator _simulator;
-    private readonly ImmutableArray<(FusionSetup Setup, SetupOutcome Outcome)> _measured;
+    private readonly ImmutableArray<MeasuredFigures> _measured;
+    private readonly double _machineNoise;
+    private readonly Func<Calibration> _calibrate;
+    private Calibration? _calibration;
     private GaussianProcess? _latencyErrors;
     private GaussianProcess? _costErrors;
 
-    private Forecast(AppEstimate estimate, ImmutableArray<MeasuredSetup> history)
+    private Forecast(AppEstimate estimate, ImmutableArray<MeasuredSetup> history, Func<Calibration> calibrate)
     {
         Estimate = estimate;
         _simulator = new(estimate);
-        _measured = [.. history.GroupBy(m => m.Setup).Select(g => (g.Key, SetupOutcome.Of(g.SelectMany(m => m.Records), g.Key)))];
+        _measured = MeasuredFigures.Of(history);
+        _machineNoise = history[^1].IsDisturbed ? DisturbedNoise : MachineNoise;
+        _calibrate = calibrate;
     }
 
     /// <summary>The application as it was measured.</summary>
@@ -41,12 +49,44 @@ internal sealed class Forecast
     /// <summary>The setups that were measured.</summary>
     internal IEnumerable<FusionSetup> MeasuredSetups => _measured.Select(m => m.Setup);
 
+    /// <summary>What was measured of each of them.</summary>
+    public ImmutableArray<MeasuredFigures> Measured => _measured;
+
+    /// <summary>Predictions that measurements contradict, the latest last. If there are any, intervals are wider than the model alone says.</summary>
+    public ImmutableArray<CheckedPrediction> Misses => Calibration.Checked.RemoveAll(c => !c.IsMiss);
+
+    /// <summary>The last round, with what was predicted of it; null if it was the first.</summary>
+    public CheckedPrediction? LastChecked => Calibration.Checked.LastOrDefault();
+
+    /// <summary>What was measured of a setup; null if it was not.</summary>
+    public MeasuredFigures? FindMeasured(FusionSetup setup) => _measured.FirstOrDefault(m => m.Setup == setup);
+
+    /// <summary>Whether predictions can be made from a round: it served requests, and its records hold CPU times.</summary>
+    public static bool CanUse(MeasuredSetup measured) => Evidence.HasRequests(measured) && Evidence.HasCpuTimes(measured);
+
     /// <param name="app">The application.</param>
     /// <param name="history">At least one round with records of root requests.</param>
     /// <param name="prior">The platform, for what the records don't show.</param>
     /// <param name="unknownThreads">See <see cref="Estimator"/>.</param>
-    public static Forecast Of(AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel? prior = null, int unknownThreads = 1) =>
-        new(DurationFit.Apply(Estimator.Estimate(app, history, prior, unknownThreads), history), history);
+    /// <exception cref="FusionizeException">The records hold no CPU times.</exception>
+    public static Forecast Of(AppModel app, ImmutableArray<MeasuredSetup> history, LambdaModel? prior = null, int unknownThreads = 1)
+    {
+        var known = history.RemoveAll(m => !CanUse(m));
+        if (known.IsEmpty)
+            throw new FusionizeException(
+                OptimizationCodes.NoCpuTimes,
+                null,
+                "the records hold no CPU times, so nothing can be predicted from them",
+                "trace with the functions' own runtime, which records them"
+            );
+        return Of(known, () => Calibration.Of(known, (rounds, setup) => Of(rounds, () => Calibration.None).Predict(setup)));
+
+        Forecast Of(ImmutableArray<MeasuredSetup> rounds, Func<Calibration> calibrate)
+        {
+            var reliable = Evidence.Undisturbed(rounds);
+            return new(DurationFit.Apply(Estimator.Estimate(app, reliable, prior, unknownThreads), reliable), rounds, calibrate);
+        }
+    }
 
     /// <summary>
     /// For choosing by a goal. If latency matters, tasks are assumed to use two threads until a round has shown it, so that more than one vCPU is
@@ -71,8 +111,8 @@ internal sealed class Forecast
             [.. raw.Functions.Select(f => f with { CostPerMillion = f.CostPerMillion * costFactor })]
         )
         {
-            P50Error = 2 * Math.Sqrt(raw.P50Noise * raw.P50Noise + LatencyErrors.Variance(setup) + MachineNoise * MachineNoise),
-            CostError = 2 * Math.Sqrt(raw.CostNoise * raw.CostNoise + CostErrors.Variance(setup) + MachineNoise * MachineNoise),
+            P50Error = 2 * Calibration.P50 * Math.Sqrt(raw.P50Noise * raw.P50Noise + LatencyErrors.Variance(setup) + _machineNoise * _machineNoise),
+            CostError = 2 * Calibration.Cost * Math.Sqrt(raw.CostNoise * raw.CostNoise + CostErrors.Variance(setup) + _machineNoise * _machineNoise),
         };
     }
 
@@ -105,31 +145,40 @@ internal sealed class Forecast
         );
     }
 
-    /// <summary>The Pareto front as forecast, from the fastest setup to the cheapest.</summary>
+    /// <summary>The Pareto front of measured and predicted setups, from the fastest to the cheapest.</summary>
     /// <param name="most">If there are more points, an even selection of these, the two ends included.</param>
     /// <param name="constraints">What the setups must keep.</param>
-    public ImmutableArray<(FusionSetup Setup, Prediction Predicted)> Frontier(int most, SearchConstraints? constraints = null)
+    public ImmutableArray<ForecastPoint> Frontier(int most, SearchConstraints? constraints = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
         var points = new SetupSearch(this, constraints).Frontier;
         var chosen = points.Length <= most ? points : [.. Enumerable.Range(0, most).Select(i => points[i * (points.Length - 1) / (most - 1)])];
-        var frontier = ImmutableArray.CreateBuilder<(FusionSetup, Prediction)>();
+        var measured = MeasuredSetups.Where(s => constraints is null || constraints.Allows(s));
+        var frontier = ImmutableArray.CreateBuilder<ForecastPoint>();
         var cheapest = double.PositiveInfinity;
-        // The forecast is more exact than the search: a point of the search's front may be worse than another one on both axes.
+        // The forecast is more exact than the search, and a measurement than the forecast: a point of the search's front may be worse than another
+        // one on both axes.
         foreach (
-            var (setup, predicted) in chosen
-                .Select(p => (p.Setup, Predicted: Predict(p.Setup)))
-                .OrderBy(p => p.Predicted.P50Ms)
-                .ThenBy(p => p.Predicted.CostPerMillion)
+            var point in chosen
+                .Select(p => p.Setup)
+                .Union(measured)
+                .Select(PointOf)
+                .OrderBy(p => p.Figures.P50Ms)
+                .ThenBy(p => p.Figures.CostPerMillion)
         )
         {
-            if (predicted.CostPerMillion >= cheapest)
+            if (point.Figures.CostPerMillion >= cheapest)
                 continue;
-            cheapest = predicted.CostPerMillion;
-            frontier.Add((setup, predicted));
+            cheapest = point.Figures.CostPerMillion;
+            frontier.Add(point);
         }
         return frontier.ToImmutable();
     }
+
+    /// <summary>A setup with what is predicted and what was measured of it.</summary>
+    public ForecastPoint PointOf(FusionSetup setup) => new(setup, Predict(setup), FindMeasured(setup));
+
+    private Calibration Calibration => _calibration ??= _calibrate();
 
     private GaussianProcess LatencyErrors => _latencyErrors ??= ErrorsOf(m => m.P50, s => s.Figures.P50Ms, s => s.P50Noise);
 
@@ -142,8 +191,14 @@ internal sealed class Forecast
     ) =>
         new([
             .. _measured
-                .Select(m => (m.Setup, Simulated: _simulator.Simulate(m.Setup), Measured: measured(m.Outcome)))
+                .Select(m => (m.Setup, m.IsDisturbed, Simulated: _simulator.Simulate(m.Setup), Measured: measured(m.Outcome)))
                 .Where(m => m.Measured > 0 && simulated(m.Simulated) > 0)
-                .Select(m => (m.Setup, Math.Log(Math.Clamp(m.Measured / simulated(m.Simulated), 1 / MaxBias, MaxBias)), noise(m.Simulated))),
+                .Select(m =>
+                    (
+                        m.Setup,
+                        Math.Log(Math.Clamp(m.Measured / simulated(m.Simulated), 1 / MaxBias, MaxBias)),
+                        Math.Sqrt(Math.Pow(noise(m.Simulated), 2) + (m.IsDisturbed ? DisturbedNoise * DisturbedNoise : 0))
+                    )
+                ),
         ]);
 }

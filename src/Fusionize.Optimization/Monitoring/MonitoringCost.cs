@@ -82,6 +82,25 @@ public sealed record MonitoringCost(
         );
     }
 
+    /// <summary>The cost if all requests of the newest measured round are traced; null if there are none.</summary>
+    public static MonitoringCost? OfNewest(IReadOnlyList<MeasuredSetup> history) =>
+        history is [.., var newest] ? Of(newest.Records, newest.Setup, 1) : null;
+
+    /// <summary>The cost with another fraction of the requests traced.</summary>
+    /// <param name="fraction">More than 0.</param>
+    public MonitoringCost At(double fraction)
+    {
+        var factor = fraction / Fraction;
+        return this with
+        {
+            Fraction = fraction,
+            LogsPerMillion = LogsPerMillion * factor,
+            ComputePerMillion = ComputePerMillion * factor,
+            PerMillionRequests = PerMillionRequests * factor,
+            PartOfCost = PartOfCost * factor,
+        };
+    }
+
     /// <summary>The cost in words.</summary>
     public override string ToString() =>
         string.Create(

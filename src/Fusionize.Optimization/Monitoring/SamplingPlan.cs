@@ -25,6 +25,17 @@ public sealed record SamplingPlan
     /// <summary>The fraction traced while sampling, if nothing else is asked for.</summary>
     public const double DefaultFraction = 0.05;
 
+    /// <summary>What tracing may cost while setups are tried, as a part of the application's own cost.</summary>
+    public const double MaxSearchingCost = 0.1;
+
+    /// <summary>What it may cost once a setup is settled.</summary>
+    public const double MaxSettledCost = 0.02;
+
+    private const double MinCostChange = 0.2;
+
+    /// <summary>With less, lots would take too long.</summary>
+    private const double MinFraction = 0.001;
+
     /// <summary>The application.</summary>
     public required string App { get; init; }
 
@@ -65,9 +76,31 @@ public sealed record SamplingPlan
     [JsonIgnore]
     public bool IsWatching => SetupId is not null;
 
-    /// <summary>The fraction of requests to trace now, for <c>FUSIONIZE_TRACE</c>.</summary>
+    /// <summary>
+    /// What tracing every request would cost, as a part of the application's own cost, by the latest records; 0 if unknown. It limits the fractions
+    /// below.
+    /// </summary>
+    public double FullCost { get; init; }
+
+    /// <summary>The fraction traced while setups are tried or lots are inspected: all requests, unless that costs too much.</summary>
+    public double SearchingFraction => Affordable(MaxSearchingCost, 1);
+
+    /// <summary>The fraction traced once a setup is settled.</summary>
     [JsonIgnore]
-    public double TraceFraction => IsWatching ? Sampling.TraceFraction : 1;
+    public double SettledFraction => Affordable(MaxSettledCost, Sampling.Fraction);
+
+    /// <summary>The fraction of requests to trace now, for <c>FUSIONIZE_TRACE</c>. Stored, so that deployments needn't know the plan's rules.</summary>
+    public double TraceFraction => IsWatching && !Sampling.IsFull ? SettledFraction : SearchingFraction;
+
+    /// <summary>The plan of an application that has none.</summary>
+    public static SamplingPlan Begin(string app) => new SamplingOptions().Begin(app);
+
+    /// <summary>The plan with what tracing costs by the latest records. Small changes don't count: another fraction restarts all instances.</summary>
+    public SamplingPlan WithCost(MonitoringCost? cost) =>
+        cost?.At(1).PartOfCost is { } full && Math.Abs(full - FullCost) > MinCostChange * FullCost ? this with { FullCost = full } : this;
+
+    private double Affordable(double maxCost, double most) =>
+        FullCost * most <= maxCost ? most : Math.Max(MinFraction, Math.Floor(1000 * maxCost / FullCost) / 1000);
 
     /// <summary>The plan when no better setup is known: this one is watched from now on.</summary>
     public SamplingPlan Watch(string setupId) =>
@@ -163,13 +196,17 @@ public sealed record PlanVerdict(SamplingPlan Plan, ImmutableArray<Drift> Drifts
             ? $"Re-optimize: {string.Join("; ", Drifts.Take(3))}{(Drifts.Length > 3 ? $"; {Drifts.Length - 3} more" : "")}; "
                 + $"in two lots of {Plan.LotRequests} requests in a row."
         : !Plan.IsWatching ? "Setups are being tried."
-        : Plan.Suspicion is [var first, ..] ? $"Nothing to do yet: the last lot differed ({first}); the next one decides. Trace every request."
+        : Plan.Suspicion is [var first, ..] ? $"Nothing to do yet: the last lot differed ({first}); the next one decides. {Trace}"
         : Plan.Sampling.IsFull
             ? $"Nothing to do: full inspection, {Plan.Sampling.ConformingInARow} of {Plan.Sampling.Clearance} lots of {Plan.LotRequests} requests "
-                + $"conform. Trace every request."
+                + $"conform. {Trace}"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"Nothing to do: sampling, {Plan.Lots} lots of {Plan.LotRequests} requests conform. "
-                + $"Trace {100 * Plan.TraceFraction:0.#} % of the requests."
+            $"Nothing to do: sampling, {Plan.Lots} lots of {Plan.LotRequests} requests conform. {Trace}"
         );
+
+    private string Trace =>
+        Plan.TraceFraction >= 1
+            ? "Trace every request."
+            : string.Create(CultureInfo.InvariantCulture, $"Trace {100 * Plan.TraceFraction:0.#} % of the requests.");
 }

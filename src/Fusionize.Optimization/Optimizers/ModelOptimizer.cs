@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Fusionize.Optimization.Estimation;
 using Fusionize.Optimization.Forecasts;
 using Fusionize.Records;
 using Fusionize.Setups;
@@ -29,7 +30,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
     /// <summary>As <see cref="ProposeAsync"/>.</summary>
     public Proposal Propose(OptimizationInput input)
     {
-        var history = input.History.Where(m => m.Records.Any(r => r.IsRoot)).ToImmutableArray();
+        var history = input.History.Where(Evidence.HasRequests).ToImmutableArray();
         if (history.IsEmpty)
             return new(
                 FusionSetup.OnePerTask(input.App),
@@ -40,15 +41,17 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
 
         var constraints = ConstraintsOf(input);
         constraints.Validate(input.App);
+        if (!history.Any(Evidence.HasCpuTimes))
+            return WithoutCpuTimes(history, input.Goal);
         var forecast = Forecast.For(input.Goal, input.App, history, _options.Platform);
         var search = new SetupSearch(forecast, constraints);
-        var reliable = GoalChoice.Reliable(history);
+        var reliable = GoalChoice.Reliable(history).Select(m => m.Setup).ToList();
         var allowed = reliable.Where(constraints.Allows).ToList();
         // The tolerance of 'balanced' counts from the cheapest setup, measured or not.
         var cheapest = forecast.Predict(search.Find(Goal.Cost)).CostPerMillion;
         // Compared by forecasts, which use all rounds: the figures of one round are noisier.
         var best = GoalChoice.Best(allowed.Count > 0 ? allowed : reliable, s => forecast.Predict(s).Figures, input.Goal, cheapest)!;
-        var round = new RoundInput(input, history, forecast, search, constraints, best, Verify(input.App, history, input.Goal));
+        var round = new RoundInput(input, history, forecast, search, constraints, best, cheapest, Verify(forecast, history));
 
         // A setup that breaks a constraint doesn't stay, however many were tried.
         var mustReplace = allowed.Count == 0;
@@ -60,16 +63,19 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
 
     private Proposal Try(RoundInput round, int trials, bool mustReplace)
     {
-        var (found, improvement) = Find(round, isExploring: trials < _options.ExploringTrials);
+        var (found, improvement) = Find(round, isExploring: trials < _options.ExploringTrials, mustReplace);
         // A mistake in the search must not reach a build.
         found.Validate(round.Input.App, "search");
         var (before, after) = (round.Forecast.Predict(round.Best), round.Forecast.Predict(found));
         if (round.History.Any(m => m.Setup == found))
             return Settle(round, "No setup is predicted to be better than the measured ones.");
+        if (!mustReplace && !IsNoWorse(round, found))
+            return Settle(round, "No setup is predicted to be better than the best measured one.");
         if (!mustReplace && !IsWorthTrying(round, found, improvement, trials))
             return Settle(round, $"Best candidate: {Figures(after)}; current best: {Figures(before)}. Within noise: stop.");
 
-        var decision = $"{round.Verified}{SetupExplanation.Summary(round.Best, found)}. Predicted: {Figures(before)} → {Figures(after)}.";
+        var why = mustReplace ? "No measured setup keeps the constraints. " : "";
+        var decision = $"{round.Verified}{why}{SetupExplanation.Summary(round.Best, found)}. Predicted: {Figures(before)} → {Figures(after)}.";
         return new(found, decision, false, round.Best)
         {
             Expected = round.Forecast.PredictWithSteady(found),
@@ -101,16 +107,21 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
     /// The next setup to try, from what the search finds, its neighbours and the measured setups: while exploring, the one with the highest expected
     /// improvement, else the one that is predicted to be best.
     /// </summary>
-    private static (FusionSetup Setup, double? Improvement) Find(RoundInput round, bool isExploring)
+    private static (FusionSetup Setup, double? Improvement) Find(RoundInput round, bool isExploring, bool mustReplace)
     {
         var (forecast, search, goal) = (round.Forecast, round.Search, round.Input.Goal.WithMargin(LimitMargin));
         var measured = round.History.Select(m => m.Setup).Where(round.Constraints.Allows).ToHashSet();
-        var candidates = new List<FusionSetup>(measured.Concat(search.Candidates(goal, TailOf(round))).Distinct());
+        var unseen = new UnseenFunctions(round.Input.App, round.History, round.Best);
+        IEnumerable<FusionSetup> Kept(IEnumerable<FusionSetup> setups) =>
+            setups.Select(unseen.KeepIn).Where(round.Constraints.Allows).Distinct();
+        var candidates = new List<FusionSetup>(measured.Union(Kept(search.Candidates(goal, TailOf(round)))));
+        if (candidates.Count == 0)
+            candidates.AddRange(search.Candidates(goal, TailOf(round)));
         FusionSetup Best() => GoalChoice.Best(candidates, s => forecast.Predict(s).Figures, goal)!;
         var best = Best();
         for (var step = 0; step < MaxSteps; step++)
         {
-            candidates.AddRange(search.Neighbours(best).Take(MaxNeighbours).Except(candidates).ToList());
+            candidates.AddRange(Kept(search.Neighbours(best).Take(MaxNeighbours)).Except(candidates).ToList());
             var better = Best();
             if (better == best)
                 break;
@@ -119,13 +130,18 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var improvement = isExploring
             ? ExpectedImprovement.For(round.Input.Goal, forecast, round.Best, candidates.Min(s => forecast.Predict(s).CostPerMillion))
             : null;
-        if (improvement is null || candidates.TrueForAll(measured.Contains))
+        // An uncertain setup gets a chance, but none that is predicted to be worse.
+        var open = candidates.FindAll(c => !measured.Contains(c) && (mustReplace || IsNoWorse(round, c)));
+        if (improvement is null || open.Count == 0)
             return (best, null);
-        return candidates
-            .Where(c => !measured.Contains(c))
+        return open
             .Select(c => (Setup: c, Improvement: (double?)improvement.Of(c)))
             .MaxBy(c => c.Improvement);
     }
+
+    /// <summary>Whether a setup is predicted to be at least as good as the best measured one.</summary>
+    private static bool IsNoWorse(RoundInput round, FusionSetup found) =>
+        GoalChoice.Best([found, round.Best], s => round.Forecast.Predict(s).Figures, round.Input.Goal, round.Cheapest) == found;
 
     /// <summary>The constraints, with tasks kept apart whose permissions must not be shared.</summary>
     private SearchConstraints ConstraintsOf(OptimizationInput input)
@@ -145,35 +161,85 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
             };
     }
 
+    /// <summary>The end: the best measured setup stays. If it was measured in a disturbed round only, it is measured once more before.</summary>
     private static Proposal Settle(RoundInput round, string why)
     {
-        var current = round.History[^1].Setup;
-        return current == round.Best
-            ? new(null, round.Verified + why, true, round.Best)
-            : new(round.Best, $"{round.Verified}{why} Back to {round.Best.FullNotation}, the best measured setup.", true, round.Best)
+        if (Evidence.IsDoubtful(round.History.Where(m => m.Setup == round.Best)))
+            return new(
+                round.Best,
+                $"{round.Verified}{why} {round.Best.FullNotation} was measured in a disturbed round only: measure it again.",
+                false,
+                round.Best
+            )
             {
-                Explanation = [.. SetupExplanation.Of(current, round.Best, round.Forecast)],
+                Expected = round.Forecast.PredictWithSteady(round.Best),
+            };
+        var (stays, reason) = BestToKeep(round);
+        why = $"{round.Verified}{why}{reason}";
+        var current = round.History[^1].Setup;
+        return current == stays
+            ? new(null, why, true, stays)
+            : new(stays, $"{why} Back to {stays.FullNotation}, the best measured setup.", true, stays)
+            {
+                Explanation = [.. SetupExplanation.Of(current, stays, round.Forecast)],
             };
     }
 
-    /// <summary>The last prediction beside what was measured, in words; empty after the first round.</summary>
-    private string Verify(AppModel app, ImmutableArray<MeasuredSetup> history, Goal goal)
+    /// <summary>
+    /// The best measured setup by the forecast from all rounds, which is less noisy than the figures of one round. Where another one measured better
+    /// by more than noise, it is that one; where by less, the reason is given.
+    /// </summary>
+    private static (FusionSetup Setup, string Reason) BestToKeep(RoundInput round)
     {
-        if (history.Length < 2)
-            return "";
-        var predicted = Forecast.For(goal, app, history[..^1], _options.Platform).Predict(history[^1].Setup);
-        var measured = SetupOutcome.Of(history[^1].Records, history[^1].Setup);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Last round: predicted {Figures(predicted)}, measured {measured.P50:0.#} ms and {measured.CostPerMillion:0.00} USD/M. "
-        );
+        var goal = round.Input.Goal;
+        var candidates = GoalChoice.Undoubted([
+            .. GoalChoice.Reliable(round.History).Where(m => round.Constraints.Allows(m.Setup) || m.Setup == round.Best),
+        ]);
+        var measured = GoalChoice.Best(candidates, m => m.Figures, goal, round.Cheapest)!;
+        if (measured.Setup == round.Best || candidates.FirstOrDefault(m => m.Setup == round.Best) is not { } best)
+            return (measured.Setup, "");
+        var noise = round.Forecast.DeviationOfMeasuredDifference(measured.Setup, round.Best);
+        var gain = new PredictedGain(best.Figures, measured.Figures, 2 * noise.P50, 2 * noise.Cost, 0);
+        var (one, other) = (Figures(measured.Figures), Figures(best.Figures));
+        return gain.IsFaster || gain.IsCheaper
+            ? (measured.Setup, $" {measured.Setup.FullNotation} measured best, {one} ({other} for the setup that the forecast prefers).")
+            : (
+                round.Best,
+                $" {measured.Setup.FullNotation} measured {one}, better by no more than noise; the forecast from all rounds prefers the other."
+            );
+    }
+
+    private static Proposal WithoutCpuTimes(ImmutableArray<MeasuredSetup> history, Goal goal)
+    {
+        const string Why = "The records hold no CPU times, so nothing can be predicted from them.";
+        var best = GoalChoice.BestMeasured(history, goal);
+        return best is null || best == history[^1].Setup
+            ? new(null, Why + " The setup stays as it is.", true, best)
+            : new(best, $"{Why} Back to {best.FullNotation}, the best measured setup.", true, best);
+    }
+
+    /// <summary>What is to be said first: the last prediction beside what was measured, and what makes the measurements doubtful. May be empty.</summary>
+    private static string Verify(Forecast forecast, ImmutableArray<MeasuredSetup> history)
+    {
+        var last = history[^1];
+        var said = last.IsDisturbed ? $"Round {last.Round} was disturbed, so its figures count less. " : "";
+        if (history.Any(m => !Evidence.HasCpuTimes(m)))
+            said += "Rounds without CPU times are left out of predictions. ";
+        if (forecast.LastChecked is not { } check || !ReferenceEquals(check.Round, last))
+            return said;
+        return check.IsMiss
+            ? $"{check} {said}"
+            : $"Last round: predicted {Figures(check.Predicted)}, measured {Figures(SetupFigures.Of(check.Measured))}. {said}";
     }
 
     /// <summary>Ratio of the goal's percentile to the median in the last round.</summary>
     private static double TailOf(RoundInput round) =>
         round.Input.Goal.TailOf(SetupFigures.Of(SetupOutcome.Of(round.History[^1].Records, round.History[^1].Setup)));
 
-    private static string Figures(Prediction p) => string.Create(CultureInfo.InvariantCulture, $"{p.P50Ms:0.#} ms and {p.CostPerMillion:0.00} USD/M");
+    private static string Figures(Prediction p) => Figures(p.Figures);
+
+    private static string Figures(SetupFigures f) =>
+        string.Create(CultureInfo.InvariantCulture, $"{f.P50Ms:0.#} ms and {f.CostPerMillion:0.00} USD/M");
 
     /// <summary>What one decision is made from.</summary>
     private sealed record RoundInput(
@@ -183,6 +249,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         SetupSearch Search,
         SearchConstraints Constraints,
         FusionSetup Best,
+        double Cheapest,
         string Verified
     );
 }

@@ -60,6 +60,7 @@ public static class ProfileJson
         var outcome = SetupOutcome.Of(measured.Records, measured.Setup);
         json.WriteStartObject();
         json.WriteNumber("round", measured.Round);
+        json.WriteBoolean("disturbed", measured.IsDisturbed);
         json.WritePropertyName("setup");
         json.WriteRawValue(measured.Setup.ToJson());
         json.WriteString("notation", measured.Setup.Notation);

@@ -58,6 +58,22 @@ public sealed class RoundLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task A_round_on_a_busy_machine_is_marked_in_its_record_and_in_the_report()
+    {
+        var result = await RunAsync(new FakeRounds(_store), new Worsening(), rounds: 1, machine: new FakeMachine { BusySeconds = 1e6 });
+
+        Assert.Contains("the machine was saturated (100 % in use)", Assert.Single(result.Rounds).Conditions!.Disturbances);
+        var record = Assert.Single(await _store.GetRoundsAsync(default).ToListAsync());
+        Assert.Equal(result.Rounds[0].Conditions!.Disturbances.ToArray(), record.Conditions!.Disturbances.ToArray());
+        var report = JsonDocument.Parse(JsonSerializer.Serialize(LoopReport.Of(result), LoopReport.Json)).RootElement;
+        Assert.Contains(
+            "saturated",
+            report.GetProperty("rounds")[0].GetProperty("conditions").GetProperty("disturbances").ToString(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_last_word_that_was_measured_already_gets_no_round_of_its_own()
     {
         var rounds = new FakeRounds(_store);
@@ -193,6 +209,7 @@ public sealed class RoundLoopTests : IDisposable
             "buildSeconds",
             "decision",
             "expected",
+            "conditions",
         ];
         Assert.Equal(expected, Names(round));
         Assert.Equal(expected, Names(root.GetProperty("best")));
@@ -213,7 +230,13 @@ public sealed class RoundLoopTests : IDisposable
         Assert.Equal(JsonSerializer.Serialize(LoopReport.Parse(File.ReadAllBytes(file)), LoopReport.Json) + "\n", File.ReadAllText(file));
     }
 
-    private async Task<LoopResult> RunAsync(FakeRounds fake, ISetupOptimizer optimizer, int rounds, Action<LoopResult>? finished = null)
+    private async Task<LoopResult> RunAsync(
+        FakeRounds fake,
+        ISetupOptimizer optimizer,
+        int rounds,
+        Action<LoopResult>? finished = null,
+        IMachine? machine = null
+    )
     {
         var options = new LoopOptions
         {
@@ -221,10 +244,16 @@ public sealed class RoundLoopTests : IDisposable
             Rounds = rounds,
             Load = ArrivalPlan.Constant(400, TimeSpan.FromMilliseconds(10)),
         };
-        return await new RoundLoop(fake, fake, _store, new FolderRecordStore(_folder), optimizer, options, new Silent()).RunAsync(
-            finished ?? (_ => { }),
-            default
-        );
+        return await new RoundLoop(
+            fake,
+            fake,
+            _store,
+            new FolderRecordStore(_folder),
+            optimizer,
+            options,
+            new Silent(),
+            machine: machine ?? new FakeMachine()
+        ).RunAsync(finished ?? (_ => { }), default);
     }
 
     private static IEnumerable<string> Names(JsonElement e) => e.EnumerateObject().Select(p => p.Name);

@@ -75,7 +75,8 @@ public sealed class WatchTests : IDisposable
             new ModelOptimizer(),
             options,
             new Silent(),
-            rounds
+            rounds,
+            new FakeMachine()
         ).RunAsync(_ => { }, default);
     }
 

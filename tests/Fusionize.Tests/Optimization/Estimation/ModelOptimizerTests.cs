@@ -14,6 +14,8 @@ public class ModelOptimizerTests
     private static readonly Lazy<AppDescription> s_iot = new(() => Sample("IoT/iot.app.json"));
     private static readonly Lazy<AppDescription> s_tree = new(() => Sample("Tree/tree.app.json"));
 
+    internal static AppDescription IoT => s_iot.Value;
+
     [Theory]
     [InlineData("published-2023")]
     [InlineData("dotnet10")]

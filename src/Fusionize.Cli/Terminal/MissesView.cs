@@ -1,0 +1,24 @@
+using Fusionize.Optimization.Forecasts;
+using Spectre.Console;
+
+namespace Fusionize.Cli.Terminal;
+
+/// <summary>Predictions that measurements contradict: said before anything is predicted.</summary>
+internal static class MissesView
+{
+    public static void Print(IAnsiConsole console, Forecast forecast)
+    {
+        foreach (var miss in forecast.Misses)
+            Lines.Print(console, 0, miss.ToString(), "yellow");
+    }
+
+    public static IEnumerable<object> Json(Forecast forecast) =>
+        forecast.Misses.Select(m => new
+        {
+            m.Round.Round,
+            setup = m.Round.Setup.Id,
+            disturbed = m.Round.IsDisturbed,
+            m.Predicted,
+            measured = m.Measured,
+        });
+}

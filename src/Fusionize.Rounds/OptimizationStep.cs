@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using Fusionize.Optimization;
+using Fusionize.Optimization.Monitoring;
+using Fusionize.Records;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
+
+namespace Fusionize.Rounds;
+
+/// <summary>What an optimizer is asked, and what is done with its answer.</summary>
+public sealed record OptimizationRequest(BuiltApp App, ImmutableArray<MeasuredSetup> History, ISetupOptimizer Optimizer, Goal Goal)
+{
+    /// <summary>Whether tasks that declare different permissions stay apart.</summary>
+    public bool KeepPermissions { get; init; }
+
+    /// <summary>What setups must keep; null: the optimizer's own.</summary>
+    public SearchConstraints? Constraints { get; init; }
+
+    /// <summary>The sampling plan to begin if the store has none; null: ask whatever a plan says.</summary>
+    public SamplingOptions? WhenNeeded { get; init; }
+
+    /// <summary>Whether the proposed setup becomes the store's current one.</summary>
+    public bool Publish { get; init; }
+}
+
+/// <summary>What came of it.</summary>
+/// <param name="Decision">The reason, in words.</param>
+/// <param name="Proposal">The optimizer's answer; null if it was not asked.</param>
+/// <param name="Planned">What the sampling plan said; null if it was not asked.</param>
+/// <param name="IsPublished">Whether the store's current setup is the proposed one now.</param>
+/// <param name="Pinned">Why it is not, if somebody has pinned another one.</param>
+public sealed record OptimizationResult(string Decision, Proposal? Proposal, PlannedProposal? Planned, bool IsPublished, StoreException? Pinned);
+
+/// <summary>
+/// One step from measurements to the next setup: asks the optimizer, if need be by the sampling plan, publishes the answer and records the rounds. The
+/// command <c>optimize</c> takes it alone, a loop takes the asking after each round.
+/// </summary>
+/// <param name="store">Where setups, rounds and plans lie; null: nothing is published, and no plan is asked.</param>
+public sealed class OptimizationStep(SetupStore? store)
+{
+    /// <summary>The optimizer's answer to what was measured.</summary>
+    public static ValueTask<Proposal> AskAsync(OptimizationRequest request, CancellationToken cancellation) =>
+        request.Optimizer.ProposeWithinBoundaryAsync(InputOf(request), cancellation);
+
+    /// <summary>The whole step. Records without requests are never a reason to publish a setup.</summary>
+    /// <exception cref="FusionizeException">Another process changed the store meanwhile.</exception>
+    public async Task<OptimizationResult> RunAsync(OptimizationRequest request, CancellationToken cancellation)
+    {
+        var expected = store is null ? null : await store.GetCurrentAsync(cancellation);
+        var stored = request.WhenNeeded is null ? null : await Store.GetPlanAsync(request.App.Model.App, cancellation);
+        var planned = request.WhenNeeded is { } sampling
+            ? await ByPlanAsync(
+                request with { History = Traced(request.History, stored?.Plan.TraceFraction ?? 1) },
+                (stored?.Plan ?? sampling.Begin(request.App.Model.App)).WithCost(MonitoringCost.OfNewest(request.History)),
+                expected is null,
+                cancellation
+            )
+            : null;
+        var proposal = planned is null ? await AskAsync(request, cancellation) : planned.Proposal;
+        var decision = planned?.Why ?? proposal!.Decision;
+        var (isPublished, pinned) = request.Publish ? await PublishAsync(request, proposal, expected, cancellation) : (false, null);
+        // After the setup: should this end between the two, the next run looks at the same records again.
+        if (planned is not null && !await Store.TrySetPlanAsync(planned.Plan, stored, cancellation))
+            throw new FusionizeException(
+                RoundCodes.OptimizedMeanwhile,
+                null,
+                $"another process changed the sampling plan of {request.App.Model.App} in {Store.Location} meanwhile",
+                "optimize again"
+            );
+        return new(decision, proposal, planned, isPublished, pinned);
+    }
+
+    private SetupStore Store => store ?? throw new InvalidOperationException("Publishing and sampling plans need a store.");
+
+    private static OptimizationInput InputOf(OptimizationRequest request) =>
+        new(request.App.Model, request.History, request.Goal)
+        {
+            Boundary = request.KeepPermissions ? new PermissionBoundary(request.App.Manifest.Permissions) : null,
+            Constraints = request.App.Complete(request.Constraints),
+        };
+
+    private static async Task<PlannedProposal> ByPlanAsync(
+        OptimizationRequest request,
+        SamplingPlan plan,
+        bool isFirst,
+        CancellationToken cancellation
+    ) =>
+        isFirst || request.History.Any(HasRequests)
+            ? await PlannedOptimization.ProposeAsync(plan, InputOf(request), request.Optimizer, cancellation)
+            : new PlannedProposal(plan, "Nothing to do yet: the records hold no requests.", [], null);
+
+    /// <summary>Ends the round that was measured, and begins the next one with the proposed setup.</summary>
+    private async Task<(bool, StoreException?)> PublishAsync(
+        OptimizationRequest request,
+        Proposal? proposal,
+        StoredPointer? expected,
+        CancellationToken cancellation
+    )
+    {
+        if (request.History.LastOrDefault(HasRequests) is { } done)
+            await RoundHistory.EndAsync(Store, done, request.Goal, cancellation);
+        if (proposal?.Next is not { } next)
+            return (false, null);
+        await Store.PutSetupAsync(next, cancellation);
+        try
+        {
+            if (!await Store.TrySetCurrentAsync(next.Id, expected, cancellation))
+                throw new FusionizeException(
+                    RoundCodes.OptimizedMeanwhile,
+                    null,
+                    $"someone else published a setup in {Store.Location} meanwhile; nothing was published",
+                    "look at it, then optimize again"
+                );
+        }
+        // What somebody wants is no failure: a scheduled job goes on, with the pinned setup.
+        catch (StoreException e) when (e.Code == StoreCodes.Pinned)
+        {
+            return (false, e);
+        }
+        await RoundHistory.BeginAsync(Store, next, request.Optimizer.Name, request.Goal, proposal.Decision, DateTimeOffset.UtcNow, cancellation);
+        return (true, null);
+    }
+
+    /// <summary>The load is that of the newest records, and those were made as the plan said before.</summary>
+    private static ImmutableArray<MeasuredSetup> Traced(ImmutableArray<MeasuredSetup> history, double fraction) =>
+        history.IsEmpty ? history : history.SetItem(history.Length - 1, history[^1] with { TraceFraction = fraction });
+
+    private static bool HasRequests(MeasuredSetup measured) => measured.Records.Any(r => r.IsRoot);
+}
