@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fusionize.Setups.Stores;
 
 namespace Fusionize.Deployment;

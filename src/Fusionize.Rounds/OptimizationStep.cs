@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Fusionize.Optimization;
 using Fusionize.Optimization.Monitoring;
-using Fusionize.Records;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 

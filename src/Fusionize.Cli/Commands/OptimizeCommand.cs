@@ -7,7 +7,6 @@ using Fusionize.Optimization.Monitoring;
 using Fusionize.Optimization.Optimizers;
 using Fusionize.Rounds;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;

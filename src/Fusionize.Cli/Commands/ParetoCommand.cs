@@ -5,7 +5,6 @@ using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Optimization;
 using Fusionize.Optimization.Forecasts;
-using Fusionize.Setups;
 using Fusionize.Setups.Files;
 using Spectre.Console.Rendering;
 

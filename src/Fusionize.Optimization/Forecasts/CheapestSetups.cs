@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fusionize.Setups;
 
 namespace Fusionize.Optimization.Forecasts;
