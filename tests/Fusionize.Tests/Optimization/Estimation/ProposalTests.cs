@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Fusionize.Optimization;
-using Fusionize.Optimization.Estimation;
 using Fusionize.Optimization.Forecasts;
 using Fusionize.Optimization.Optimizers;
 using Fusionize.Records;
@@ -18,7 +17,7 @@ public sealed partial class ProposalTests
     private static readonly AppDescription s_app = new(
         "app",
         [
-            new("Front", true, [new CpuStep(5), new CallStep("Check"), new CallStep("Store", CompilerServices.CallKind.Async)]),
+            new("Front", true, [new CpuStep(5), new CallStep("Check"), new CallStep("Store", Fusionize.CallKind.Async)]),
             new("Check", false, [new CpuStep(30)]),
             new("Store", false, [new WaitStep(15), new CpuStep(10)]),
         ]
