@@ -78,7 +78,7 @@ public sealed class PlannedTraceTests : IDisposable
         var app = new AppDescription(
             "app",
             [
-                new("A", true, [new CpuStep(4), new CallStep("B"), new CallStep("C", Fusionize.CallKind.Async)]),
+                new("A", true, [new CpuStep(4), new CallStep("B"), new CallStep("C", CallKind.Async)]),
                 new("B", false, [new WaitStep(15), new CpuStep(6)]),
                 new("C", false, [new CpuStep(60)]),
             ]

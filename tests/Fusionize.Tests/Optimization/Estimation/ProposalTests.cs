@@ -17,7 +17,7 @@ public sealed partial class ProposalTests
     private static readonly AppDescription s_app = new(
         "app",
         [
-            new("Front", true, [new CpuStep(5), new CallStep("Check"), new CallStep("Store", Fusionize.CallKind.Async)]),
+            new("Front", true, [new CpuStep(5), new CallStep("Check"), new CallStep("Store", CallKind.Async)]),
             new("Check", false, [new CpuStep(30)]),
             new("Store", false, [new WaitStep(15), new CpuStep(10)]),
         ]
