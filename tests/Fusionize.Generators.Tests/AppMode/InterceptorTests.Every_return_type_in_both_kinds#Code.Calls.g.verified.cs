@@ -16,7 +16,7 @@ namespace Fusionize.Generated
     [DebuggerStepThrough, StackTraceHidden]
     file static class Calls
     {
-        [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cP4AAABDb2RlLmNz")] // line 12
+        [InterceptsLocation(1, "YRDI9uCwnUwSpclIXFckCv4AAABDb2RlLmNz")] // line 12
         public static Task Root_T()
         {
             if (!TaskSwitch.T_Local)
@@ -32,7 +32,7 @@ namespace Fusionize.Generated
             }
         }
 
-        [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cAkBAABDb2RlLmNz")] // line 12
+        [InterceptsLocation(1, "YRDI9uCwnUwSpclIXFckCgkBAABDb2RlLmNz")] // line 12
         public static Task<int> Root_TR(int? x)
         {
             if (!TaskSwitch.TR_Local)
@@ -48,7 +48,7 @@ namespace Fusionize.Generated
             }
         }
 
-        [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cBYBAABDb2RlLmNz")] // line 12
+        [InterceptsLocation(1, "YRDI9uCwnUwSpclIXFckChYBAABDb2RlLmNz")] // line 12
         public static ValueTask Root_V(string call, int error, CancellationToken token, bool args)
         {
             if (!TaskSwitch.V_Local)
@@ -64,7 +64,7 @@ namespace Fusionize.Generated
             }
         }
 
-        [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cCcBAABDb2RlLmNz")] // line 12
+        [InterceptsLocation(1, "YRDI9uCwnUwSpclIXFckCicBAABDb2RlLmNz")] // line 12
         public static ValueTask<global::System.Collections.Generic.List<string?>?> Root_VR(string? @class, CancellationToken cancellation)
         {
             if (!TaskSwitch.VR_Local)
@@ -80,53 +80,53 @@ namespace Fusionize.Generated
             }
         }
 
-        [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cEgBAABDb2RlLmNz")] // line 13
+        [InterceptsLocation(1, "YRDI9uCwnUwSpclIXFckCkgBAABDb2RlLmNz")] // line 13
         public static Task Root_T_Async() =>
             TaskSwitch.T_Local && TaskSwitch.T_LocalAsync
                 ? DetachedCall.Start("Root", "T", default(ValueTuple), static (_, token) => global::Work.T(), static (_, again) => TaskRemote.T_Remote(again, default))
                 : TaskRemote.T_Remote(new("Root", CallKind.Async), default);
 
-        [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cEwBAABDb2RlLmNz")] // line 13
+        [InterceptsLocation(1, "YRDI9uCwnUwSpclIXFckCkwBAABDb2RlLmNz")] // line 13
         public static Task Root_T_Async_Detach(this Task call) =>
             TaskSwitch.T_Local && TaskSwitch.T_LocalAsync ? DetachedCall.Local(call) : call;
 
-        [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cFwBAABDb2RlLmNz")] // line 13
+        [InterceptsLocation(1, "YRDI9uCwnUwSpclIXFckClwBAABDb2RlLmNz")] // line 13
         public static Task<int> Root_TR_Async(int? x) =>
             TaskSwitch.TR_Local && TaskSwitch.TR_LocalAsync
                 ? DetachedCall.Start("Root", "TR", x, static (x, token) => global::Work.TR(x), static (x, again) => TaskRemote.TR_Remote(again, x, default))
                 : TaskRemote.TR_Remote(new("Root", CallKind.Async), x, default);
 
-        [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cGIBAABDb2RlLmNz")] // line 13
+        [InterceptsLocation(1, "YRDI9uCwnUwSpclIXFckCmIBAABDb2RlLmNz")] // line 13
         public static Task Root_TR_Async_Detach(this Task<int> call) =>
             TaskSwitch.TR_Local && TaskSwitch.TR_LocalAsync ? DetachedCall.Local(call) : call;
 
-        [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cHIBAABDb2RlLmNz")] // line 13
+        [InterceptsLocation(1, "YRDI9uCwnUwSpclIXFckCnIBAABDb2RlLmNz")] // line 13
         public static ValueTask Root_V_Async(string call, int error, CancellationToken token, bool args) =>
             TaskSwitch.V_Local && TaskSwitch.V_LocalAsync
                 ? new ValueTask(DetachedCall.Start("Root", "V", (call, error, args), static (_args, token) => global::Work.V(_args.call, _args.error, token, _args.args).AsTask(), static (_args, again) => TaskRemote.V_Remote(again, _args.call, _args.error, _args.args, default)))
                 : new ValueTask(TaskRemote.V_Remote(new("Root", CallKind.Async), call, error, args, token));
 
-        [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cHwBAABDb2RlLmNz")] // line 13
+        [InterceptsLocation(1, "YRDI9uCwnUwSpclIXFckCnwBAABDb2RlLmNz")] // line 13
         public static Task Root_V_Async_Detach(this ValueTask call) =>
             TaskSwitch.V_Local && TaskSwitch.V_LocalAsync ? DetachedCall.Local(call.AsTask()) : call.AsTask();
 
-        [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cKIBAABDb2RlLmNz")] // line 13
+        [InterceptsLocation(1, "YRDI9uCwnUwSpclIXFckCqoBAABDb2RlLmNz")] // line 14
         public static ValueTask<global::System.Collections.Generic.List<string?>?> Root_VR_Async(string? @class, CancellationToken cancellation) =>
             TaskSwitch.VR_Local && TaskSwitch.VR_LocalAsync
                 ? new ValueTask<global::System.Collections.Generic.List<string?>?>(DetachedCall.Start("Root", "VR", @class, static (@class, token) => global::Work.VR(@class, token).AsTask(), static (@class, again) => TaskRemote.VR_Remote(again, @class, default)))
                 : new ValueTask<global::System.Collections.Generic.List<string?>?>(TaskRemote.VR_Remote(new("Root", CallKind.Async), @class, cancellation));
 
-        [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cLQBAABDb2RlLmNz")] // line 13
+        [InterceptsLocation(1, "YRDI9uCwnUwSpclIXFckCrwBAABDb2RlLmNz")] // line 14
         public static Task Root_VR_Async_Detach(this ValueTask<global::System.Collections.Generic.List<string?>?> call) =>
             TaskSwitch.VR_Local && TaskSwitch.VR_LocalAsync ? DetachedCall.Local(call.AsTask()) : call.AsTask();
 
-        [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cOQBAABDb2RlLmNz")] // line 14
+        [InterceptsLocation(1, "YRDI9uCwnUwSpclIXFckCuwBAABDb2RlLmNz")] // line 15
         public static Task<int> Root_TR_Async2(int? x) =>
             TaskSwitch.TR_Local && TaskSwitch.TR_LocalAsync
                 ? DetachedCall.Start("Root", "TR", x, static (x, token) => global::Work.TR(x), static (x, again) => TaskRemote.TR_Remote(again, x, default))
                 : TaskRemote.TR_Remote(new("Root", CallKind.Async), x, default);
 
-        [InterceptsLocation(1, "wSy5qKPiJO7J/rXYn327cN0BAABDb2RlLmNz")] // line 14
+        [InterceptsLocation(1, "YRDI9uCwnUwSpclIXFckCuUBAABDb2RlLmNz")] // line 15
         public static Task Root_TR_Async2_Detach(Task<int> call) =>
             TaskSwitch.TR_Local && TaskSwitch.TR_LocalAsync ? DetachedCall.Local(call) : call;
     }

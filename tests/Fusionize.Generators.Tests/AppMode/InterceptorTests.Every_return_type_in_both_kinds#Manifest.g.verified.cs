@@ -21,6 +21,6 @@ call	Root	VR	sync	once	Code.cs:12
 call	Root	T	async	once	Code.cs:13
 call	Root	TR	async	once	Code.cs:13
 call	Root	V	async	once	Code.cs:13
-call	Root	VR	async	once	Code.cs:13
-call	Root	TR	async	once	Code.cs:14
+call	Root	VR	async	once	Code.cs:14
+call	Root	TR	async	once	Code.cs:15
 """)]

@@ -16,7 +16,7 @@ namespace Fusionize.Generated
     [DebuggerStepThrough, StackTraceHidden]
     file static class Calls
     {
-        [InterceptsLocation(1, "9SfMugcFCKQ4haOnKfNXrqgBAABDb2RlLmNz")] // line 15
+        [InterceptsLocation(1, "HD7axxh0fETlKJvOfSl76qgBAABDb2RlLmNz")] // line 15
         public static Task<global::Verdict> AnalyzeSensor_CheckSensor(global::Reading reading, CancellationToken ct)
         {
             if (!TaskSwitch.CheckSensor_Local)
@@ -32,13 +32,13 @@ namespace Fusionize.Generated
             }
         }
 
-        [InterceptsLocation(1, "9SfMugcFCKQ4haOnKfNXrtABAABDb2RlLmNz")] // line 16
+        [InterceptsLocation(1, "HD7axxh0fETlKJvOfSl76tABAABDb2RlLmNz")] // line 16
         public static Task AnalyzeSensor_StoreEvent_Async(global::Reading reading, CancellationToken ct) =>
             TaskSwitch.StoreEvent_Local && TaskSwitch.StoreEvent_LocalAsync
                 ? DetachedCall.Start("AnalyzeSensor", "StoreEvent", reading, static (reading, token) => global::Iot.StoreEvent(reading, token), static (reading, again) => TaskRemote.StoreEvent_Remote(again, reading, default))
                 : TaskRemote.StoreEvent_Remote(new("AnalyzeSensor", CallKind.Async), reading, ct);
 
-        [InterceptsLocation(1, "9SfMugcFCKQ4haOnKfNXrugBAABDb2RlLmNz")] // line 16
+        [InterceptsLocation(1, "HD7axxh0fETlKJvOfSl76ugBAABDb2RlLmNz")] // line 16
         public static Task AnalyzeSensor_StoreEvent_Async_Detach(this Task call) =>
             TaskSwitch.StoreEvent_Local && TaskSwitch.StoreEvent_LocalAsync ? DetachedCall.Local(call) : call;
     }
