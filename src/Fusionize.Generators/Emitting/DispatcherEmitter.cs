@@ -65,7 +65,8 @@ internal static class DispatcherEmitter
     {
         writer.Line();
         writer.Line(
-            "public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) => request.Task switch"
+            "public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, "
+                + "CancellationToken cancellation) => request.Task switch"
         );
         writer.Line("{");
         using (writer.Indent())
@@ -99,7 +100,8 @@ internal static class DispatcherEmitter
             if (task.IsValueTask)
                 answer = $"new ValueTask{(task.Result is null ? "" : $"<{task.Result}>")}({answer})";
             var call =
-                $"await (request.Rehearsal is {{ }} rehearsal ? {answer} : {target}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)})).ConfigureAwait(false)";
+                $"await (request.Rehearsal is {{ }} rehearsal ? {answer} : "
+                    + $"{target}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)})).ConfigureAwait(false)";
             writer.Line(task.Result is { } result ? $"Write(response, {call}, {types[result]});" : $"{call};");
             if (task.Result is null)
                 writer.Line("response.Write(\"null\"u8);");
@@ -197,9 +199,11 @@ internal static class DispatcherEmitter
             writer.Line(
                 init.Returns switch
                 {
-                    InitReturn.Task => $"global::{Names.Function}.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}());",
+                    InitReturn.Task => $"global::{Names.Function}.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, "
+                        + $"static () => {init.Method}());",
                     InitReturn.ValueTask =>
-                        $"global::{Names.Function}.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {init.Method}().AsTask());",
+                        $"global::{Names.Function}.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, "
+                            + $"static () => {init.Method}().AsTask());",
                     _ =>
                         $"global::{Names.Function}.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {{ {init.Method}(); "
                             + $"return Task.CompletedTask; }});",
@@ -223,7 +227,8 @@ internal static class DispatcherEmitter
     {
         writer.Line();
         writer.Line(
-            "private static InvalidRequestException Missing(string task, string parameter) => new($\"Argument '{parameter}' of task '{task}' is missing.\");"
+            "private static InvalidRequestException Missing(string task, string parameter) => "
+                + "new($\"Argument '{parameter}' of task '{task}' is missing.\");"
         );
     }
 

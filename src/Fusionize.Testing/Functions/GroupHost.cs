@@ -12,8 +12,10 @@ namespace Fusionize.Testing.Functions;
 /// </summary>
 internal static class GroupHost
 {
-    /// <summary>Does a function's INIT and gives what runs a request: payload, deadline, request id, whose function is asked from outside, earlier deliveries →
-    /// answer, error's type, trace line.</summary>
+    /// <summary>
+    /// Does a function's INIT and gives what runs a request: payload, deadline, request id, whose function is asked from outside, earlier deliveries
+    /// → answer, error's type, trace line.
+    /// </summary>
     public static Func<ReadOnlyMemory<byte>, long, string, string?, int, (byte[] Answer, string? Failure, byte[] Trace)> Start(
         string app,
         string setup,

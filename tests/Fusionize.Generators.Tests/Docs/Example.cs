@@ -45,7 +45,8 @@ internal sealed partial record Example(string Place, string Text, string? Rule)
         return code;
     }
 
-    private static string Called(string code) => BareTask().Replace(TaskWithArguments().Replace(code, "[FusionTask(Entry = true, "), "[FusionTask(Entry = true)]");
+    private static string Called(string code) =>
+        BareTask().Replace(TaskWithArguments().Replace(code, "[FusionTask(Entry = true, "), "[FusionTask(Entry = true)]");
 
     private static string Wrapped(string code)
     {
@@ -64,7 +65,7 @@ internal sealed partial record Example(string Place, string Text, string? Rule)
         string.Concat(
             unit.Members.OfType<TypeDeclarationSyntax>()
                 .Where(type => type.BaseList is null)
-                .Select(type => $"[FusionTask(Entry = true)] public static Task Use{type.Identifier}({type.Identifier} value) => Task.CompletedTask;\n")
+                .Select(type => $"[FusionTask(Entry = true)] public static Task Use{type.Identifier}({type.Identifier} x) => Task.CompletedTask;\n")
         );
 
     [GeneratedRegex(@"^\s*(\[|using |public |private |internal |static |sealed |struct |class )")]

@@ -299,7 +299,9 @@ public class ExtractorTests
                 Message = l
                     .Message.Replace("\"span\":\"", "\"span\":\"f")
                     .Replace("0\",\"parent\"", "\",\"parent\"")
-                    .Replace($"\"start\":{log.Lines[0].Timestamp.ToUnixTimeMilliseconds()}", $"\"start\":{log.Lines[0].Timestamp.AddMinutes(1).ToUnixTimeMilliseconds()}"),
+                    .Replace(
+                        $"\"start\":{log.Lines[0].Timestamp.ToUnixTimeMilliseconds()}",
+                        $"\"start\":{log.Lines[0].Timestamp.AddMinutes(1).ToUnixTimeMilliseconds()}"),
             }
         );
         Assert.Equal(2, Extract([.. log.Lines, .. again]).Count);

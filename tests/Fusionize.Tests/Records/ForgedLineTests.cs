@@ -97,7 +97,8 @@ public class ForgedLineTests(ITestOutputHelper output)
         var id = random.Next(4) == 0 ? own.ToString() : new Guid(Bytes(random)).ToString();
         var stranger = id != own.ToString();
         var report =
-            $"REPORT RequestId: {id}\tDuration: 500000.00 ms\tBilled Duration: 500000 ms\tMemory Size: 10240 MB\tMax Memory Used: 40 MB\t{(random.Next(2) == 0 ? "Status: timeout" : "")}";
+            $"REPORT RequestId: {id}\tDuration: 500000.00 ms\tBilled Duration: 500000 ms\tMemory Size: 10240 MB\tMax Memory Used: 40 "
+                + $"MB\t{(random.Next(2) == 0 ? "Status: timeout" : "")}";
         if (random.Next(2) == 0)
             yield return $"{{\"time\":\"2026-11-20T12:00:00.000Z\",\"record\":{{\"version\":\"1\",\"requestId\":\"{id}\"}},\"type\":\"platform.start\"}}";
         else if (stranger || random.Next(2) == 0)

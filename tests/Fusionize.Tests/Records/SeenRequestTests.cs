@@ -60,7 +60,8 @@ public class SeenRequestTests
         log.RemoveAll(l => l.Message.StartsWith("{\"fusionize\"", StringComparison.Ordinal) && l.Message.Contains(id));
         log.AddRange(Died(0, false));
         log.Add(Line(9, 900, "START RequestId: 00000000-0000-4000-8000-000000000099 Version: 7"));
-        log.Add(Line(9, 901, "REPORT RequestId: 00000000-0000-4000-8000-000000000098\tDuration: 1.00 ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\t"));
+        log.Add(
+            Line(9, 901, "REPORT RequestId: 00000000-0000-4000-8000-000000000098\tDuration: 1.00 ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\t"));
 
         var seen = await new Lines(log).ReadSeenAsync(new([LogGroup], DateTimeOffset.UnixEpoch)).ToListAsync();
 
@@ -96,7 +97,8 @@ public class SeenRequestTests
         yield return Line(
             instance,
             3101,
-            $"REPORT RequestId: {id}\tDuration: 3000.00 ms\tBilled Duration: 3100 ms\tMemory Size: 128 MB\tMax Memory Used: 77 MB\tInit Duration: 100.00 ms\tStatus: timeout"
+            $"REPORT RequestId: {id}\tDuration: 3000.00 ms\tBilled Duration: 3100 ms\tMemory Size: 128 MB\tMax Memory Used: 77 MB\tInit Duration: "
+                + $"100.00 ms\tStatus: timeout"
         );
     }
 

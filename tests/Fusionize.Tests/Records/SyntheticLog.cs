@@ -57,7 +57,9 @@ internal sealed class SyntheticLog : ILogSource
     /// <summary>The same with the platform's lines in Lambda's JSON format, which has no END.</summary>
     public SyntheticLog InJson()
     {
-        var lines = Lines.Where(l => !l.Message.StartsWith("END ", StringComparison.Ordinal)).Select(l => l with { Message = Json(l.Message) }).ToList();
+        var lines = Lines
+            .Where(l => !l.Message.StartsWith("END ", StringComparison.Ordinal))
+            .Select(l => l with { Message = Json(l.Message) }).ToList();
         Lines.Clear();
         Lines.AddRange(lines);
         return this;
