@@ -35,7 +35,6 @@ public sealed class Extractor
     // What the trace lines of each version of a function say of it, and requests that wait to be told.
     private readonly Dictionary<(string Function, string Version), StreamIdentity> _identities = [];
     private readonly Queue<(StreamJoin Stream, InvocationRecord Record)> _unidentified = new();
-    private readonly StringPool _versions = new();
     private readonly long _latest = DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds();
     private StreamJoin? _last;
     private long _newest = long.MinValue;
@@ -161,7 +160,7 @@ public sealed class Extractor
                 case PlatformEvent.Start:
                     Counts.Foreign++;
                     if (Use(logGroup, stream) is var started && Accept(started, time))
-                        Added(started.AddStart(time, RequestKey.Of(id), _versions.Get(version)), isCounted: false);
+                        Added(started.AddStart(time, RequestKey.Of(id), version), isCounted: false);
                     break;
                 case PlatformEvent.Report:
                     if (Use(logGroup, stream) is var reported && Accept(reported, time))
@@ -181,7 +180,7 @@ public sealed class Extractor
     /// <summary>A trace line inside another JSON object, or behind the text of a line that a task didn't end.</summary>
     private void AddHidden(string logGroup, string stream, long time, ReadOnlySpan<byte> message)
     {
-        if (message.IndexOf(RecordJson.Mark) < 0)
+        if (message.StartsWith("END RequestId: "u8) || message.IndexOf(RecordJson.Mark) < 0)
             Counts.Foreign++;
         else if (_wrapped.TryUnwrap(message, out var inner))
             AddTrace(logGroup, stream, time, inner);

@@ -39,6 +39,9 @@ internal sealed class InvocationRing
     {
         if (Count == 0)
             return None;
+        // Mostly the lines of a request follow each other.
+        if (this[Next - 1].Key == key)
+            return Next - 1;
         var number = Before(Next, _newest[Bucket(key)]);
         return number < First ? None
             : this[number].Key == key ? number
@@ -154,6 +157,9 @@ internal enum RequestState : byte
 
     /// <summary>It ended, and isn't part of another one's output; its trace line may still come.</summary>
     Accepted = 2,
+
+    /// <summary>Its REPORT line tells just the time from START to there, so that no other one is waited for.</summary>
+    Exact = 8,
 
     /// <summary>It was counted, or refused; its further lines are copies.</summary>
     Decided = 4,

@@ -7,6 +7,8 @@ internal sealed class PendingPool
     /// <summary>Stands for no place.</summary>
     public const int None = -1;
 
+    private static readonly Half s_nothing;
+
     private Half[] _halves = [];
     private int _free = None;
 
@@ -14,13 +16,11 @@ internal sealed class PendingPool
 
     public ref readonly Half this[int slot] => ref _halves[slot];
 
+    /// <summary>What is known; nothing where there is no place.</summary>
+    public ref readonly Half AtOrNone(int slot) => ref slot == None ? ref s_nothing : ref _halves[slot];
+
     /// <summary>A new place.</summary>
-    public int Add()
-    {
-        var slot = Take();
-        _halves[slot] = default;
-        return slot;
-    }
+    public int Add() => Take();
 
     public void Set(int slot, InvocationRecord trace, long time) => (_halves[slot].Trace, _halves[slot].TraceTime) = (trace, time);
 

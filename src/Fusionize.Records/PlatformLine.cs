@@ -40,7 +40,7 @@ internal static class PlatformLine
             return ReadStart(line[TextStart.Length..], out id, out version);
         if (line[0] == 'R' && line.StartsWith(ReportLine.TextPrefix))
             return ReportLine.TryReadText(line[ReportLine.TextPrefix.Length..], out report) ? PlatformEvent.Report : PlatformEvent.Unreadable;
-        if (line.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..] || line.IndexOf(JsonMark) < 0)
+        if ((line[0] != '{' && line.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..]) || line.IndexOf(JsonMark) < 0)
             return PlatformEvent.None;
         try
         {

@@ -111,10 +111,10 @@ internal readonly record struct ReportLine(
             || billedMs > durationMs + (initMs ?? 0) + (restoreMs ?? 0) + (failure is null ? MaxRoundingMs : MaxFailedInitMs)
         )
             return false;
-        var key = RequestKey.Of(id);
+        var key = RequestKey.Of(id, out var isWhole);
         report = new(
             key,
-            failure is null && RequestKey.IsWhole(id) ? "" : Encoding.UTF8.GetString(id),
+            failure is null && isWhole ? "" : Encoding.UTF8.GetString(id),
             durationMs.Value,
             (long)billedMs.Value,
             (int)memoryMB.Value,

@@ -13,15 +13,17 @@ internal static class RequestKey
     public static bool IsId(ReadOnlySpan<byte> text) =>
         text.Length is > 0 and <= MaxLength && text.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0;
 
-    public static Guid Of(ReadOnlySpan<byte> requestId) =>
-        Utf8Parser.TryParse(requestId, out Guid id, out var used) && used == requestId.Length ? id : new(SHA256.HashData(requestId).AsSpan(0, 16));
+    public static Guid Of(ReadOnlySpan<byte> requestId) => Of(requestId, out _);
 
-    /// <summary>Whether the key says the id again.</summary>
-    public static bool IsWhole(ReadOnlySpan<byte> requestId) =>
-        requestId.Length == 36
-        && Utf8Parser.TryParse(requestId, out Guid _, out var used)
-        && used == 36
-        && requestId.IndexOfAnyInRange((byte)'A', (byte)'F') < 0;
+    /// <param name="isWhole">Whether the key says the id again.</param>
+    public static Guid Of(ReadOnlySpan<byte> requestId, out bool isWhole)
+    {
+        isWhole = Utf8Parser.TryParse(requestId, out Guid id, out var used) && used == requestId.Length;
+        if (!isWhole)
+            return new(SHA256.HashData(requestId).AsSpan(0, 16));
+        isWhole = !requestId.ContainsAnyInRange((byte)'A', (byte)'F');
+        return id;
+    }
 
     public static Guid Of(string requestId) =>
         Guid.TryParseExact(requestId, "D", out var id) ? id : new(SHA256.HashData(Encoding.UTF8.GetBytes(requestId)).AsSpan(0, 16));

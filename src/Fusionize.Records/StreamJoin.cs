@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 
 namespace Fusionize.Records;
 
@@ -20,19 +21,24 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     /// share a request id, are a minute apart.</summary>
     private const long MaxDistanceMs = 20_000;
 
-    /// <summary>How long a further REPORT line of a request is waited for.</summary>
+    /// <summary>How long a further REPORT line of a request is waited for, where the first one doesn't fit the time that went by.</summary>
     private const long SettleMs = 2_000;
+
+    /// <summary>What a fitting REPORT line may come later than its request ended, and earlier.</summary>
+    private const long MaxReportDelayMs = 1_000;
+    private const long MaxClockStepMs = 50;
 
     /// <summary>No platform writes more lines under one request id; more are an imitation by the application's own output.</summary>
     private const int MaxAttempts = 32;
 
-    private const int MaxWindows = 8;
+    private const int MaxWindows = 4;
 
     private readonly InvocationRing _ring = new();
     private readonly PendingPool _pending = owner.Pending;
 
     // The last requests that were counted, the newest first; what lies in one of them is its task's output.
     private readonly Window[] _windows = new Window[MaxWindows];
+    private byte[] _version = [];
     private StreamIdentity? _identity;
     private bool _hasStarts;
     private bool _overlaps;
@@ -78,7 +84,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     }
 
     /// <returns>False for a line that came before.</returns>
-    public bool AddStart(long time, Guid key, string version)
+    public bool AddStart(long time, Guid key, ReadOnlySpan<byte> version)
     {
         _order++;
         _hasStarts = true;
@@ -100,8 +106,8 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         }
         if (found == InvocationRing.None)
         {
-            if (version.Length > 0)
-                Version = version;
+            if (!version.IsEmpty && !version.SequenceEqual(_version))
+                (_version, Version) = (version.ToArray(), Encoding.UTF8.GetString(version));
             Remember(time, key);
             found = _ring.Next - 1;
         }
@@ -112,7 +118,10 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         entry.State |= RequestState.Started;
         _cursor = Math.Min(_cursor, found);
         if (entry.Close != long.MaxValue)
-            owner.Ripens(this, entry.Close + SettleMs);
+        {
+            entry.State |= ExactnessOf(time, entry.Close, _pending[entry.Slot].Report);
+            owner.Ripens(this, SettledAt(entry));
+        }
         return true;
     }
 
@@ -192,7 +201,10 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         _pending.Set(slot, report, time);
         (entry.Close, entry.CloseOrder) = (time, _order);
         if (IsStarted(entry))
-            owner.Ripens(this, time + SettleMs);
+        {
+            entry.State = (entry.State & ~RequestState.Exact) | ExactnessOf(entry.Start, time, report);
+            owner.Ripens(this, SettledAt(entry));
+        }
         return true;
     }
 
@@ -215,12 +227,12 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
             }
             else if (IsInsideAnother(entry))
                 Refuse(ref entry);
-            else if (isEnded && now - entry.Close >= SettleMs)
+            else if (isEnded && now >= SettledAt(entry))
                 Accept(ref entry);
             else
             {
                 if (isEnded)
-                    next = Math.Min(next, entry.Close + SettleMs);
+                    next = Math.Min(next, SettledAt(entry));
                 if (!_overlaps && !owner.Options.RequestsOverlap)
                     return next;
                 isBehindOpen = true;
@@ -351,7 +363,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
 
     private void Count(ref InvocationRing.Entry entry)
     {
-        var half = entry.Slot == PendingPool.None ? default : _pending[entry.Slot];
+        ref readonly var half = ref _pending.AtOrNone(entry.Slot);
         var trace = half.Trace;
         if (trace is not null && half.HasReport && half.Report.DurationMs < trace.DurationMs - 2)
         {
@@ -465,7 +477,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
 
     private bool IsStartOf(in InvocationRing.Entry entry, long time)
     {
-        var half = _pending[entry.Slot];
+        ref readonly var half = ref _pending[entry.Slot];
         return half.HasReport
             ? FitsStart(time, entry.Close, half.Report)
             : Math.Abs(entry.Start - time) <= MaxDistanceMs;
@@ -480,6 +492,15 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         && elapsed >= -MaxDistanceMs
         && elapsed <= report.DurationMs + MaxDistanceMs
         && (report.Failure is not null || elapsed >= report.DurationMs - SettleMs);
+
+    private static RequestState ExactnessOf(long start, long time, in ReportLine report) =>
+        report.Failure is null
+        && time - start - report.DurationMs is >= -MaxClockStepMs and <= MaxReportDelayMs
+            ? RequestState.Exact
+            : RequestState.None;
+
+    private static long SettledAt(in InvocationRing.Entry entry) =>
+        (entry.State & RequestState.Exact) != 0 ? entry.Close : entry.Close + SettleMs;
 
     private bool IsCloser(long best, in InvocationRing.Entry entry, double start) =>
         best == InvocationRing.None || Math.Abs(entry.Start - start) < Math.Abs(_ring[best].Start - start);

@@ -12,40 +12,48 @@ namespace Fusionize.Benchmarks.Feedback;
 internal sealed class LogBlock
 {
     private const string Group = "/aws/lambda/iot-AnalyzeSensor";
+    private const string StartName = "\"start\":";
     private const int Streams = 100;
 
     private readonly List<Line> _lines = [];
     private readonly byte[] _digits = new byte[8];
     private readonly long _duration;
 
-    private sealed record Line(string Stream, long Time, byte[] Message, int IdAt);
+    private sealed record Line(string Stream, long Time, byte[] Message, int IdAt, int StartAt, long Start);
 
     public LogBlock()
     {
         var random = new Random(1);
         var streams = Enumerable.Range(0, Streams).Select(i => $"2026/11/21/[1]{i:x32}").ToArray();
         var bytes = new byte[16];
-        var time = 1_763_680_000_000L;
+        var begin = 1_763_680_000_000L;
+        // An instance serves one request after the other.
+        var free = new long[Streams];
         for (var i = 0; i < Invocations; i++)
         {
-            time += random.Next(1, 20);
+            begin += random.Next(1, 20);
             random.NextBytes(bytes);
             var id = new Guid(bytes).ToString();
             var ms = random.Next(100, 20_000) / 100.0;
-            var stream = streams[random.Next(Streams)];
-            Add(stream, time, $"START RequestId: {id} Version: 1", id);
+            var instance = random.Next(Streams);
+            var stream = streams[instance];
+            var time = Math.Max(begin, free[instance]);
+            free[instance] = time + (long)ms + 2;
+            Add(stream, time, time, $"START RequestId: {id} Version: 1", id);
             Add(
                 stream,
+                time,
                 time + (long)ms,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $$"""{"fusionize":1,"app":"iot","setup":"0123456789abcdef","group":"AnalyzeSensor","requestId":"{{id}}","trace":"{{Guid.NewGuid():N}}","span":"{{i + 1:x15}}0","parent":null,"task":"AnalyzeSensor","root":true,"cold":false,"initMs":0,"start":{{time}}.4,"ms":{{ms}},"cpuMs":1.51,"memMB":128,"calls":[{"from":"AnalyzeSensor","to":"CheckSensor","kind":"sync","where":"local","at":0.4,"ms":{{ms / 2}},"in":120,"out":80},{"from":"AnalyzeSensor","to":"StoreEvent","kind":"async","where":"remote","at":3.1,"ms":9.7,"in":120,"out":0}],"error":null}"""
+                    $$"""{"fusionize":1,"app":"iot","setup":"0123456789abcdef","group":"AnalyzeSensor","requestId":"{{id}}","trace":"{{Guid.NewGuid():N}}","span":"{{i + 1:x15}}0","task":"AnalyzeSensor","root":true,"start":{{time}}.4,"ms":{{ms}},"cpuMs":1.51,"memMB":128,"calls":[{"from":"AnalyzeSensor","to":"CheckSensor","at":0.4,"ms":{{ms / 2}},"in":120,"out":80},{"from":"AnalyzeSensor","to":"StoreEvent","kind":"async","where":"remote","at":3.1,"ms":9.7,"in":120,"out":0}],"error":null}"""
                 ),
                 id
             );
-            Add(stream, time + (long)ms + 1, $"END RequestId: {id}", id);
+            Add(stream, time, time + (long)ms + 1, $"END RequestId: {id}", id);
             Add(
                 stream,
+                time,
                 time + (long)ms + 1,
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -55,7 +63,7 @@ internal sealed class LogBlock
                 id
             );
         }
-        _duration = time - 1_763_680_000_000L + 1000;
+        _duration = free.Max() - 1_763_680_000_000L + 1000;
         BytesPerInvocation = _lines.Sum(l => l.Message.Length + 1) / Invocations;
     }
 
@@ -118,11 +126,22 @@ internal sealed class LogBlock
     {
         // The same digits in all lines of an invocation, others in each cycle.
         _digits.CopyTo(message[line.IdAt..]);
+        if (line.StartAt > 0)
+            (line.Start + cycle * _duration).TryFormat(message[line.StartAt..], out _, default, CultureInfo.InvariantCulture);
         extractor.Add(Group, line.Stream, line.Time + cycle * _duration, message);
         while (extractor.TryTake(out _))
             records++;
     }
 
-    private void Add(string stream, long time, string message, string id) =>
-        _lines.Add(new(stream, time, Encoding.UTF8.GetBytes(message), message.IndexOf(id, StringComparison.Ordinal)));
+    private void Add(string stream, long start, long time, string message, string id) =>
+        _lines.Add(
+            new(
+                stream,
+                time,
+                Encoding.UTF8.GetBytes(message),
+                message.IndexOf(id, StringComparison.Ordinal),
+                message.IndexOf(StartName, StringComparison.Ordinal) is > 0 and var at ? at + StartName.Length : 0,
+                start
+            )
+        );
 }
