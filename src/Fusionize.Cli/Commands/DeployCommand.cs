@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using Fusionize.Aws;
 using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Deployment;
