@@ -161,8 +161,7 @@ public sealed class TraceLineTests : IDisposable
     {
         _ = _api.Start(new TestDispatcher().With("AnalyzeSensor", _ => throw new FormatException("secret")), sampling: 0);
         await _api.InvokeAsync("{}");
-        var line = await _api.TraceAsync();
-        Assert.Equal("""{"fusionizeFailure":1,"requestId":"request-1","type":"System.FormatException"}""", line.GetRawText());
+        Assert.Equal("""{"fusionizeFailure":1,"requestId":"request-1","type":"System.FormatException"}""", await _api.LineAsync());
     }
 
     [Theory]
