@@ -146,7 +146,9 @@ internal sealed partial class RequestLog
             return;
         request.HasFailed |=
             line.TryGetProperty("fusionizeFailure", out _) || (line.TryGetProperty("error", out var e) && e.ValueKind == JsonValueKind.Object);
-        request.IsCall |= line.TryGetProperty("root", out var root) && root.ValueKind == JsonValueKind.False;
+        // A trace line says it of roots only; earlier versions also said false.
+        request.IsCall |=
+            line.TryGetProperty("fusionize", out _) && !(line.TryGetProperty("root", out var root) && root.ValueKind == JsonValueKind.True);
     }
 
     private static void AddPlatform(Instance instance, long time, string type, JsonElement record)

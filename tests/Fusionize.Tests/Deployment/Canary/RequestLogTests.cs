@@ -44,10 +44,12 @@ public sealed class RequestLogTests
         Assert.Equal(new LoggedRequest("2", 0, 0, 8.5, true, true), request);
     }
 
-    [Fact]
-    public void A_call_of_another_function_is_no_request() =>
+    [Theory]
+    [InlineData("\"root\":false,")]
+    [InlineData("")]
+    public void A_call_of_another_function_is_no_request(string root) =>
         Assert.Empty(
-            Read($"START RequestId: {One} Version: 2", $$"""{"fusionize":1,"requestId":"{{One}}","root":false,"error":null}""", Report(One, 1))
+            Read($"START RequestId: {One} Version: 2", $$"""{"fusionize":1,"requestId":"{{One}}",{{root}}"error":null}""", Report(One, 1))
         );
 
     [Theory]
