@@ -30,7 +30,8 @@ public sealed record DeployRequest
     public int? TimeoutSeconds { get; init; }
 
     /// <summary>
-    /// <c>on</c>, <c>off</c>, the fraction of requests to trace, or <see cref="PlannedTrace"/>. Null: what the build says, else the plan, else <c>on</c>.
+    /// <c>on</c>, <c>off</c>, the fraction of requests to trace, or <see cref="PlannedTrace"/>. Null: what the build says, else the plan, else
+    /// <c>on</c>.
     /// </summary>
     public string? Trace { get; init; }
 

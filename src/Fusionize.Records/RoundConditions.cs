@@ -24,7 +24,9 @@ public sealed record RoundConditions
     /// <summary>Share that the hypervisor gave to other machines.</summary>
     public double? Steal { get; init; }
 
-    /// <summary>Share of the time for which this process's own CPU limit held it up: a container's. The functions' own limits are not counted.</summary>
+    /// <summary>
+    /// Share of the time for which this process's own CPU limit held it up: a container's. The functions' own limits are not counted.
+    /// </summary>
     public double? Throttled { get; init; }
 
     /// <summary>By how much the client's median is above the root's own time, ms.</summary>

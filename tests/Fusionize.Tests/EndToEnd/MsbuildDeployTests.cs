@@ -94,7 +94,7 @@ public sealed class MsbuildDeployTests(ErrandsApp app) : IClassFixture<ErrandsAp
         var wrong = await app.DotnetAsync(["build", "-p:FusionizeDeploy=true", "-p:FusionizeDeployPlan=true", .. properties]);
         Assert.True(
             wrong is { ExitCode: 1 }
-                && wrong.Output.Contains("error FZ1311: There are settings for 'Rum', which isn't a task of 'errands'; its tasks are Ask, Run."),
+                && wrong.Output.Contains("error FZ1023: There are settings for 'Rum', which isn't a task of 'errands'; its tasks are Ask, Run."),
             wrong.Output
         );
 
