@@ -70,7 +70,7 @@ internal static class RoundsView
     }
 
     private static string Against(CheapestAtLatency cheapest) =>
-        $"it costs {Texts.Usd(cheapest.BestCostPerMillion)} USD per million requests at {Texts.Ms(cheapest.BestP50Ms)} ms, "
+        $"The best setup costs {Texts.Usd(cheapest.BestCostPerMillion)} USD per million requests at {Texts.Ms(cheapest.BestP50Ms)} ms, "
         + $"{Texts.Percent(cheapest.More)} more than the cheapest setup that was measured or is predicted to be as fast"
         + $" ({(cheapest.IsExhaustive ? "all groupings searched" : "searched, not exhaustively")}"
         + $"{(cheapest.More < 0.0005 ? "" : $": {Texts.Usd(cheapest.CostPerMillion)}, {cheapest.Setup}")})";

@@ -73,7 +73,7 @@ public sealed class ShowCommandTests : IDisposable
         Assert.Contains("     The first setup.", lines);
         Assert.Contains("Nothing is left to try.", lines);
         Assert.Contains(
-            "  by the forecast from all rounds it costs 33.00 USD per million requests at 90 ms, "
+            "  The best setup costs 33.00 USD per million requests at 90 ms, "
                 + "10 % more than the cheapest setup that was measured or is predicted to be as fast (all groupings searched: 30.00, (A,B,C)@512)",
             lines
         );
