@@ -78,9 +78,10 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         try
         {
             request = RequestParser.Parse(payload, _defaultTask, isCall);
+            // Before it may be refused: the answer names the same task under every setup.
+            Task = request.Task;
             if (!request.IsCall)
                 Admit(request);
-            Task = request.Task;
             IsRoot = !request.HasCaller;
         }
         catch (Exception e)

@@ -37,7 +37,16 @@ public sealed class CiRoundTests(ErrandsApp app) : IClassFixture<ErrandsApp>
         );
         await using var proxy = await StubServer.StartAsync((context, request) => StubServer.ForwardAsync(context, request, platform.Endpoint));
         var (store, work) = (Path.Combine(app.Folder, "store"), Directory.CreateDirectory(Path.Combine(app.Folder, "work")).FullName);
-        app.Write("deploy.targets", $"""<Project><ItemGroup><FusionizeVariable Include="PASSWORD" Value="{Value}" /></ItemGroup></Project>""");
+        // Each of the few requests is traced, whatever the sampling plan says.
+        app.Write(
+            "deploy.targets",
+            $"""
+            <Project>
+              <PropertyGroup><FusionizeTrace>on</FusionizeTrace></PropertyGroup>
+              <ItemGroup><FusionizeVariable Include="PASSWORD" Value="{Value}" /></ItemGroup>
+            </Project>
+            """
+        );
 
         using var lambda = new AwsConnection { Endpoint = platform.Endpoint }.Lambda();
         var output = await RoundAsync(wait: "10s", live: null);
