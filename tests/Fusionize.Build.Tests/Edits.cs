@@ -185,7 +185,7 @@ public sealed class Edits(Shop shop) : IClassFixture<Shop>
         }
 
         // What finds a type by its name depends on all of the application.
-        var byName = new Edit("type found by name", "=> kind + ", "=> Type.GetType(\"App.\" + kind) + ", ["Report"]);
+        var byName = new Edit("type found by name", "kind + \" \"", "Type.GetType(\"App.\" + kind) + \" \"", ["Report"]);
         Step(byName);
         Assert.Null(app.Packed("incremental", "Report").Reach);
         on.Add(new Edit("type to be found", "/*report*/", "public sealed class Small;", []));

@@ -183,7 +183,6 @@ public sealed class Projects_around_an_application(Shop shop) : IClassFixture<Sh
     }
 
     [Theory]
-    [InlineData("日本", "error FZ1004: '' can't be an application's name")]
     [InlineData("Fusionize.Function", "error FZ1022: 'Fusionize.Function' is the name of an assembly that every function has")]
     public void A_name_that_does_not_do_is_an_error_that_says_so(string assembly, string error)
     {

@@ -114,11 +114,11 @@ public sealed class CanaryTests(ITestOutputHelper output)
     {
         var all = new TheoryData<Behavior, double, bool>();
         foreach (var behavior in behaviors)
-        foreach (var traced in (double[])[1, 0.1, 0])
-        {
-            all.Add(behavior, traced, true);
-            all.Add(behavior, traced, false);
-        }
+            foreach (var traced in (double[])[1, 0.1, 0])
+            {
+                all.Add(behavior, traced, true);
+                all.Add(behavior, traced, false);
+            }
         return all;
     }
 }
