@@ -31,8 +31,8 @@ public sealed record OptimizationRequest(BuiltApp App, ImmutableArray<MeasuredSe
 public sealed record OptimizationResult(string Decision, Proposal? Proposal, PlannedProposal? Planned, bool IsPublished, StoreException? Pinned);
 
 /// <summary>
-/// One step from measurements to the next setup: asks the optimizer, if need be by the sampling plan, publishes the answer and records the rounds. The
-/// command <c>optimize</c> takes it alone, a loop takes the asking after each round.
+/// One step from measurements to the next setup: asks the optimizer, if need be by the sampling plan, publishes the answer and records the rounds.
+/// The command <c>optimize</c> takes it alone, a loop takes the asking after each round.
 /// </summary>
 /// <param name="store">Where setups, rounds and plans lie; null: nothing is published, and no plan is asked.</param>
 public sealed class OptimizationStep(SetupStore? store)

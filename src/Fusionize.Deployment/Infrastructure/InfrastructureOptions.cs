@@ -35,8 +35,8 @@ public sealed record InfrastructureOptions
     public ClaimBucket? Claims { get; init; }
 
     /// <summary>
-    /// Where a deployment sends detached work that keeps failing, which the roles then permit: an ARN, or <c>create</c> for the queue that the deployer
-    /// makes. Null: nowhere. With <see cref="InfrastructureScope.Everything"/> the template has a queue of its own.
+    /// Where a deployment sends detached work that keeps failing, which the roles then permit: an ARN, or <c>create</c> for the queue that the
+    /// deployer makes. Null: nowhere. With <see cref="InfrastructureScope.Everything"/> the template has a queue of its own.
     /// </summary>
     public string? Failures { get; init; }
 

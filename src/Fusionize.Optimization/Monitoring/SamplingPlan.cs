@@ -89,7 +89,9 @@ public sealed record SamplingPlan
     [JsonIgnore]
     public double SettledFraction => Affordable(MaxSettledCost, Sampling.Fraction);
 
-    /// <summary>The fraction of requests to trace now, for <c>FUSIONIZE_TRACE</c>. Stored, so that deployments needn't know the plan's rules.</summary>
+    /// <summary>
+    /// The fraction of requests to trace now, for <c>FUSIONIZE_TRACE</c>. Stored, so that deployments needn't know the plan's rules.
+    /// </summary>
     public double TraceFraction => IsWatching && !Sampling.IsFull ? SettledFraction : SearchingFraction;
 
     /// <summary>The plan of an application that has none.</summary>

@@ -218,7 +218,9 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
             : new(best, $"{Why} Back to {best.FullNotation}, the best measured setup.", true, best);
     }
 
-    /// <summary>What is to be said first: the last prediction beside what was measured, and what makes the measurements doubtful. May be empty.</summary>
+    /// <summary>
+    /// What is said first: the last prediction beside what was measured, and what makes the measurements doubtful. May be empty.
+    /// </summary>
     private static string Verify(Forecast forecast, ImmutableArray<MeasuredSetup> history)
     {
         var last = history[^1];

@@ -69,7 +69,8 @@ internal sealed class TraceSink
             var head = bytes.AsSpan(0, FrameHead);
             BinaryPrimitives.WriteUInt32BigEndian(head, FrameMark);
             BinaryPrimitives.WriteInt32BigEndian(head[4..], line.Length - FrameHead);
-            BinaryPrimitives.WriteInt64BigEndian(head[8..], (DateTimeOffset.UtcNow.Ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+            var sinceEpoch = DateTimeOffset.UtcNow.Ticks - DateTimeOffset.UnixEpoch.Ticks;
+            BinaryPrimitives.WriteInt64BigEndian(head[8..], sinceEpoch / TimeSpan.TicksPerMicrosecond);
         }
         else
             line.Write("\n"u8);

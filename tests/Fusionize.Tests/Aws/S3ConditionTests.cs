@@ -120,8 +120,11 @@ public sealed class S3ConditionTests
             }
             if (request.Target.Contains("list-type=2", StringComparison.Ordinal))
             {
+                var rounds = Objects
+                    .Keys.Where(k => k.Contains("/rounds/", StringComparison.Ordinal))
+                    .Select(k => $"<Contents><Key>{k["/bucket/".Length..]}</Key></Contents>");
                 await context.Response.WriteAsync(
-                    $"<ListBucketResult><IsTruncated>false</IsTruncated>{string.Concat(Objects.Keys.Where(k => k.Contains("/rounds/", StringComparison.Ordinal)).Select(k => $"<Contents><Key>{k["/bucket/".Length..]}</Key></Contents>"))}</ListBucketResult>"
+                    $"<ListBucketResult><IsTruncated>false</IsTruncated>{string.Concat(rounds)}</ListBucketResult>"
                 );
                 return;
             }

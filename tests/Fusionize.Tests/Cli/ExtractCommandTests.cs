@@ -112,7 +112,8 @@ public sealed class ExtractCommandTests
             );
             Assert.Equal((0, true), (done.ExitCode, done.Output.StartsWith("0 invocations in 0 lines", StringComparison.Ordinal)));
         }
-        Assert.InRange(CheckpointFile.Read(checkpoint).Sources.Values.Single().ReadFrom, DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow);
+        var from = CheckpointFile.Read(checkpoint).Sources.Values.Single().ReadFrom;
+        Assert.InRange(from, DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow);
     }
 
     [Theory]

@@ -20,7 +20,8 @@ public sealed class CiRoundTests(ErrandsApp app) : IClassFixture<ErrandsApp>
         SessionToken = "MarkedToken7391",
         FunctionKey = "MarkedFunctionKey7391",
         Payload = "MarkedPayload7391",
-        Value = "MarkedValue7391";
+        Value = "MarkedValue7391",
+        Variable = "ERRANDS_PASSWORD";
     private static readonly string[] Secrets = [Key, SessionToken, FunctionKey, Payload, Value];
 
     [FactIfTool("bash")]
@@ -37,13 +38,14 @@ public sealed class CiRoundTests(ErrandsApp app) : IClassFixture<ErrandsApp>
         );
         await using var proxy = await StubServer.StartAsync((context, request) => StubServer.ForwardAsync(context, request, platform.Endpoint));
         var (store, work) = (Path.Combine(app.Folder, "store"), Directory.CreateDirectory(Path.Combine(app.Folder, "work")).FullName);
+        System.Environment.SetEnvironmentVariable(Variable, Value);
         // Each of the few requests is traced, whatever the sampling plan says.
         app.Write(
             "deploy.targets",
             $"""
             <Project>
               <PropertyGroup><FusionizeTrace>on</FusionizeTrace></PropertyGroup>
-              <ItemGroup><FusionizeVariable Include="PASSWORD" Value="{Value}" /></ItemGroup>
+              <ItemGroup><FusionizeVariable Include="PASSWORD" FromEnvironment="{Variable}" /></ItemGroup>
             </Project>
             """
         );
@@ -91,9 +93,7 @@ public sealed class CiRoundTests(ErrandsApp app) : IClassFixture<ErrandsApp>
         foreach (
             var (place, text) in Texts(app.Folder).Concat([("script", output), ("build", deployed.Output), ("loop", await rows + await progress)])
         )
-            Assert.All(Secrets.Where(s => s != Value || place != Path.Combine(app.Folder, "deploy.targets")), secret =>
-                Assert.False(text.Contains(secret), $"'{secret}' stands in {place}")
-            );
+            Assert.All(Secrets, secret => Assert.False(text.Contains(secret), $"'{secret}' stands in {place}"));
 
         // The guard can fail: they were there.
         Assert.Contains(proxy.Requests, r => r.Headers.Values.Contains(SessionToken));

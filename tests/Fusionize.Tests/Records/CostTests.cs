@@ -31,7 +31,8 @@ public class CostTests
                 var billed = (long)Math.Ceiling(duration + start);
                 expected += billed / 1000m * (size / 1024m) * (architecture == "arm64" ? 0.0000133334m : 0.0000166667m) + 0.0000002m;
                 roots++;
-                lines.AddRange(Request(id, time, duration, isCold ? start : null, isRestored ? start : null, billed, size, timesOut, seed % 5 < 2, i));
+                var (init, restore) = (isCold ? start : (decimal?)null, isRestored ? start : (decimal?)null);
+                lines.AddRange(Request(id, time, duration, init, restore, billed, size, timesOut, seed % 5 < 2, i));
             }
             if (seed % 4 == 1)
                 random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(lines));
@@ -70,7 +71,8 @@ public class CostTests
             yield return Line(end + 1, $"END RequestId: {id}");
             yield return Line(
                 end + 1,
-                $"REPORT RequestId: {id}\tDuration: {duration:0.00} ms\tBilled Duration: {billed} ms\tMemory Size: {memory} MB\tMax Memory Used: 60 MB\t{cold}{restored}{(timesOut ? "Status: timeout" : "")}"
+                $"REPORT RequestId: {id}\tDuration: {duration:0.00} ms\tBilled Duration: {billed} ms\tMemory Size: {memory} MB\t"
+                    + $"Max Memory Used: 60 MB\t{cold}{restored}{(timesOut ? "Status: timeout" : "")}"
             );
             yield break;
         }

@@ -25,7 +25,9 @@ public class FuzzTests(ITestOutputHelper output)
     [Fact]
     public void Lines()
     {
-        var seeds = new SyntheticLog(20, 3, 1).Lines.Concat(new SyntheticLog(20, 3, 2).InJson().Lines).Select(l => (l, Encoding.UTF8.GetBytes(l.Message)));
+        var seeds = new SyntheticLog(20, 3, 1)
+            .Lines.Concat(new SyntheticLog(20, 3, 2).InJson().Lines)
+            .Select(l => (l, Encoding.UTF8.GetBytes(l.Message)));
         var wrapped = seeds.Select(s => (s.l, Encoding.UTF8.GetBytes("{\"message\":" + JsonSerializer.Serialize(s.l.Message) + "}")));
         var all = seeds.Concat(wrapped).ToArray();
         var extractor = new Extractor(new() { MaxTracked = 5000, MaxPending = 500 });
@@ -44,7 +46,10 @@ public class FuzzTests(ITestOutputHelper output)
         while (extractor.TryTake(out var record))
             records.Add(record);
         Assert.True(extractor.Counts.Malformed > s_count / 20, $"{extractor.Counts.Malformed}");
-        Assert.All(records, r => Assert.True(r is { BilledMs: >= 0 and <= 930_000, MemoryMB: >= 0 and <= 10_240, InitMs: >= 0 } && r.StartMs < 1.8e12));
+        Assert.All(
+            records,
+            r => Assert.True(r is { BilledMs: >= 0 and <= 930_000, MemoryMB: >= 0 and <= 10_240, InitMs: >= 0, StartMs: < 1.8e12 })
+        );
         output.WriteLine($"{s_count} lines: {extractor.Counts.Malformed} unreadable, {extractor.Counts.Forged} forged, {records.Count} records");
     }
 
