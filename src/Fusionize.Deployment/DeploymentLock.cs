@@ -128,9 +128,8 @@ public sealed class DeploymentLock : IAsyncDisposable
             return trouble is null ? null : throw trouble;
         if (there.Lease == lease)
             return there;
-        // Ours, but an earlier one: it isn't the one that was expected, as the answer to that got lost.
-        return trouble is null
-            && await store.TrySetLeaseAsync(lease, there, cancellation)
+        // Ours, but an earlier one: it isn't the one that was expected, as the answer to that got lost, or its renewal was cut off.
+        return await store.TrySetLeaseAsync(lease, there, cancellation)
             && await store.GetLeaseAsync(lease.App, cancellation) is { } mine
             && mine.Lease.Token == lease.Token
                 ? mine
