@@ -19,7 +19,7 @@ public static class DeployConfiguration
         {
             Role = request.Role ?? project.Role ?? (request.Connection.Endpoint is { IsLoopback: true } ? DeployRequest.LocalRole : null),
             TimeoutSeconds = request.TimeoutSeconds ?? project.TimeoutSeconds ?? DeployOptions.DefaultTimeoutSeconds,
-            Trace = request.Trace ?? (project.Trace is DeployRequest.PlannedTrace ? null : project.Trace) ?? "on",
+            Trace = TraceOf(request.Trace ?? project.Trace),
             CodeBucket = request.CodeBucket ?? project.CodeBucket,
             Layers = List(request.Layers, project.Layers),
             Vpc = subnets.IsEmpty && groups.IsEmpty ? null : new VpcConfig { SubnetIds = [.. subnets], SecurityGroupIds = [.. groups] },
@@ -34,8 +34,11 @@ public static class DeployConfiguration
         Of(manifest, environment, ImmutableSortedDictionary<string, string>.Empty) with
         {
             TimeoutSeconds = manifest.Deployment?.TimeoutSeconds ?? DeployOptions.DefaultTimeoutSeconds,
-            Trace = manifest.Deployment?.Trace is { } trace and not DeployRequest.PlannedTrace ? trace : "on",
+            Trace = TraceOf(manifest.Deployment?.Trace),
         };
+
+    /// <summary>Where there is no sampling plan, all requests are traced.</summary>
+    internal static string TraceOf(string? stated) => stated is null or DeployRequest.PlannedTrace ? "on" : stated;
 
     private static DeployOptions Of(
         FusionManifest manifest,

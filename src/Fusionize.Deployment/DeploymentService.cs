@@ -53,14 +53,14 @@ public static class DeploymentService
         return await work(new Deployer(lambda, s3, logs is null ? null : new CloudWatchLogSource(logs)), options);
     }
 
-    /// <summary>How much to trace, by whoever says it first: the deployment, the project, the application's sampling plan.</summary>
-    private static async Task<string?> TraceAsync(DeployRequest request, FusionManifest manifest, CancellationToken cancellation)
+    /// <summary>How much to trace: what the deployment says, else the project, else the application's sampling plan.</summary>
+    private static async Task<string> TraceAsync(DeployRequest request, FusionManifest manifest, CancellationToken cancellation)
     {
         var given = request.Trace ?? manifest.Deployment?.Trace;
         if (request.Store is not { } location || given is not (null or DeployRequest.PlannedTrace))
-            return given is DeployRequest.PlannedTrace ? null : given;
+            return DeployConfiguration.TraceOf(given);
         using var store = SetupStores.Open(location, connection: request.Connection);
-        return await PlannedTrace.FindAsync(store, manifest.App, manifest.Setup, cancellation);
+        return DeployConfiguration.TraceOf(await PlannedTrace.FindAsync(store, manifest.App, manifest.Setup, cancellation));
     }
 
     private static async Task<string?> FailuresAsync(DeployRequest request, FusionManifest manifest, bool isPlan, CancellationToken cancellation)

@@ -7,10 +7,8 @@ namespace Fusionize.Packaging;
 public static class SetupFiles
 {
     /// <summary>The setup in a file, checked against the application, its groups in the order of its tasks.</summary>
-    public static FusionSetup Read(string file, AppModel app)
-    {
-        return Check(FusionSetup.Parse(InputFile.ReadAllBytes(file, SetupCodes.Unreadable), file), file, app);
-    }
+    public static FusionSetup Read(string file, AppModel app) =>
+        Check(FusionSetup.Parse(InputFile.ReadAllBytes(file, SetupCodes.Unreadable), file), file, app);
 
     /// <summary>A setup that was read from a file before, checked against the application, its groups in the order of its tasks.</summary>
     public static FusionSetup Check(FusionSetup setup, string file, AppModel app)
