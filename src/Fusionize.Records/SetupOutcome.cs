@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fusionize.Setups;
 
 namespace Fusionize.Records;
@@ -13,6 +14,9 @@ public sealed record SetupOutcome
 
     public int Invocations { get; init; }
     public int ColdStarts { get; init; }
+
+    /// <summary>The median. With several entries each one's median, weighted by its part of the requests: the median of a mix says nothing of an
+    /// entry that fewer than half of the requests go to.</summary>
     public double P50 { get; init; }
     public double P95 { get; init; }
     public double P99 { get; init; }
@@ -26,17 +30,23 @@ public sealed record SetupOutcome
     /// <summary>Billed time per root request in which callers waited for synchronous remote calls.</summary>
     public double DoubleBilledMs { get; init; }
 
+    /// <summary>The same of each entry task that had requests; empty if there is only one.</summary>
+    public ImmutableArray<EntryOutcome> Entries { get; init; } = [];
+
     /// <param name="setup">Says which architecture each group runs on; null: x86.</param>
     public static SetupOutcome Of(IEnumerable<InvocationRecord> records, FusionSetup? setup = null, LambdaPrices? prices = null)
     {
         prices ??= LambdaPrices.Default;
+        var all = records as IReadOnlyCollection<InvocationRecord> ?? [.. records];
         List<double> billed = [];
+        string? entry = null;
+        var hasSeveralEntries = false;
         int errors = 0,
             invocations = 0,
             coldStarts = 0;
         double cost = 0,
             waited = 0;
-        foreach (var record in records)
+        foreach (var record in all)
         {
             invocations++;
             coldStarts += record.IsCold ? 1 : 0;
@@ -47,23 +57,28 @@ public sealed record SetupOutcome
             if (!record.IsRoot)
                 continue;
             billed.Add(record.BilledMs);
+            // A crashed instance doesn't name its task.
+            if (record.Task.Length > 0)
+                hasSeveralEntries |= (entry ??= record.Task) != record.Task;
             errors += record.Error is null ? 0 : 1;
         }
         var sorted = Statistics.Sorted(billed);
         var requests = sorted.Length;
+        var entries = hasSeveralEntries ? EntryOutcome.Of(all, setup, prices) : [];
         return new()
         {
             Requests = requests,
             Errors = errors,
             Invocations = invocations,
             ColdStarts = coldStarts,
-            P50 = OrZero(Statistics.Quantile(sorted, 0.50)),
+            P50 = hasSeveralEntries ? entries.Sum(e => e.P50 * e.Requests) / entries.Sum(e => e.Requests) : OrZero(Statistics.Quantile(sorted, 0.50)),
             P95 = OrZero(Statistics.Quantile(sorted, 0.95)),
             P99 = OrZero(Statistics.Quantile(sorted, 0.99)),
             Mean = OrZero(Statistics.Mean(sorted)),
             CostPerMillion = requests == 0 ? 0 : cost / requests * 1e6,
             InvocationsPerRequest = requests == 0 ? 0 : (double)invocations / requests,
             DoubleBilledMs = requests == 0 ? 0 : waited / requests,
+            Entries = entries,
         };
     }
 

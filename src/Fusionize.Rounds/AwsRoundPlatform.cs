@@ -30,7 +30,8 @@ public sealed class AwsRoundPlatform(DeployRequest deploy, Func<bool> isIdle) : 
             cancellation
         );
 
-    public ILoadTarget Entry(EntryRequest request) => new LambdaTarget(deploy.Connection, request.Function, Aliases.Live, request.Payload);
+    public ILoadTarget Entries(ImmutableArray<EntryRequest> requests) =>
+        new LambdaTarget(deploy.Connection, Aliases.Live, requests.Select(r => (r.Function, r.Payload)));
 
     public async Task DrainAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {

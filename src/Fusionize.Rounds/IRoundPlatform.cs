@@ -12,8 +12,9 @@ public interface IRoundPlatform
     /// <param name="trace">The part of the requests that the functions trace.</param>
     Task DeployAsync(BuiltApp app, double trace, IProgress<PhaseProgress> progress, CancellationToken cancellation);
 
-    /// <summary>The live entry task.</summary>
-    ILoadTarget Entry(EntryRequest request);
+    /// <summary>The live entry tasks.</summary>
+    /// <param name="requests">Each kind of request of a mix.</param>
+    ILoadTarget Entries(ImmutableArray<EntryRequest> requests);
 
     /// <summary>Whether functions get no more CPU time than their memory size gives.</summary>
     bool LimitsCpu => true;

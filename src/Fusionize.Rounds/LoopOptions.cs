@@ -18,11 +18,8 @@ public sealed record LoopOptions
     /// <summary>After this time a request counts as failed.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The entry task's argument, as JSON.</summary>
-    public ReadOnlyMemory<byte> Body { get; init; } = "{}"u8.ToArray();
-
-    /// <summary>The task to load; null: the application's first entry task.</summary>
-    public string? Entry { get; init; }
+    /// <summary>What is sent; by default <c>{}</c> to the application's first entry task.</summary>
+    public RequestMix Mix { get; init; } = RequestMix.Of(null, "{}"u8.ToArray());
 
     /// <summary>Whether tasks that declare different permissions stay apart.</summary>
     public bool KeepPermissions { get; init; }

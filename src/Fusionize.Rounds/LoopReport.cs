@@ -3,6 +3,7 @@ using System.Text.Json;
 using Fusionize.Optimization;
 using Fusionize.Optimization.Monitoring;
 using Fusionize.Records;
+using Fusionize.Rounds.Load;
 using Fusionize.Setups.Files;
 
 namespace Fusionize.Rounds;
@@ -12,6 +13,9 @@ public sealed record LoopReport(string App, ImmutableArray<LoopReportRound> Roun
 {
     /// <summary>The optimizer's last word, or why there was none; null while the loop runs.</summary>
     public string? End { get; init; }
+
+    /// <summary>Entry tasks that no request went to.</summary>
+    public ImmutableArray<string> WithoutLoad { get; init; } = [];
 
     /// <summary>What tracing costs.</summary>
     public MonitoringCost? Monitoring { get; init; }
@@ -27,6 +31,7 @@ public sealed record LoopReport(string App, ImmutableArray<LoopReportRound> Roun
         new(result.App, [.. result.Rounds.Select(LoopReportRound.Of)], result.Best is null ? null : LoopReportRound.Of(result.Best))
         {
             End = result.End.Length == 0 ? null : result.End,
+            WithoutLoad = result.WithoutLoad,
             Monitoring = result.Monitoring,
             Cheapest = result.Cheapest,
             Watch = result.Watch,
@@ -72,6 +77,9 @@ public sealed record LoopReportRound
     /// <summary>What went on around the measurements; with <c>disturbances</c>, the figures may be off by far. Null: nobody looked.</summary>
     public RoundConditions? Conditions { get; init; }
 
+    /// <summary>The figures of each entry; empty if the load has only one.</summary>
+    public ImmutableArray<LoopReportEntry> Entries { get; init; } = [];
+
     public static LoopReportRound Of(RoundResult round) =>
         new()
         {
@@ -94,7 +102,37 @@ public sealed record LoopReportRound
             Decision = round.Decision,
             Expected = round.Expected is { } e ? LoopReportExpected.Of(e, round.Outcome) : null,
             Conditions = round.Conditions,
+            Entries = [.. round.Client.Entries.Select(e => LoopReportEntry.Of(e, round.Outcome.Entries.FirstOrDefault(o => o.Task == e.Name)))],
         };
+}
+
+/// <summary>One entry of a mix. Latencies are the client's, in ms.</summary>
+/// <param name="Billed">The entry's billed duration; null: no record tells it.</param>
+/// <param name="CostPerMillion">USD per million requests of this entry, with all that they called; null: no record tells it.</param>
+public sealed record LoopReportEntry(
+    string Name,
+    int Requests,
+    int Errors,
+    double P50,
+    double P95,
+    double P99,
+    double Mean,
+    LoopReportBilled? Billed,
+    double? CostPerMillion
+)
+{
+    internal static LoopReportEntry Of(EntrySummary client, EntryOutcome? outcome) =>
+        new(
+            client.Name,
+            client.Requests,
+            client.Errors,
+            client.P50,
+            client.P95,
+            client.P99,
+            client.Mean,
+            outcome is null ? null : new(outcome.P50, outcome.P95, outcome.P99, outcome.Mean),
+            outcome?.CostPerMillion
+        );
 }
 
 public sealed record LoopReportGroup(string Name, ImmutableArray<string> Tasks, int MemoryMB, long ZipBytes);

@@ -33,6 +33,7 @@ public sealed class RoundLoop(
     private AppModel? _model;
     private SearchConstraints? _constraints;
     private WatchResult? _watch;
+    private ImmutableArray<string> _withoutLoad = [];
 
     /// <param name="finished">Called after each round with everything so far.</param>
     public async Task<LoopResult> RunAsync(Action<LoopResult> finished, CancellationToken cancellation)
@@ -105,11 +106,7 @@ public sealed class RoundLoop(
             var proposal = isFinal
                 ? null
                 : await OptimizationStep.AskAsync(
-                    new(app, [.. _history], optimizer, options.Goal)
-                    {
-                        KeepPermissions = options.KeepPermissions,
-                        Constraints = options.Constraints,
-                    },
+                    new(app, [.. _history], optimizer, options.Goal) { KeepPermissions = options.KeepPermissions, Constraints = options.Constraints },
                     cancellation
                 );
             _best = proposal?.Best ?? GoalChoice.BestMeasured(_history, options.Goal);
@@ -190,14 +187,18 @@ public sealed class RoundLoop(
         CancellationToken cancellation
     )
     {
-        var entry = EntryRequest.For(app.Manifest, options.Entry, options.Body);
+        var requests = options.Mix.Requests.Select(r => EntryRequest.For(app.Manifest, r.Entry, r.Body)).ToImmutableArray();
+        _withoutLoad = [.. app.Manifest.Tasks.Where(t => t.Entry).Select(t => t.Id).Except(requests.Select(r => r.Task))];
         var from = DateTimeOffset.UtcNow;
         var phase = Phase(round, RoundPhase.Load);
         phase.Report(new(0, options.Load.Count, ""));
-        var target = platform.Entry(entry);
+        var target = platform.Entries(requests);
         using var ends = target as IDisposable;
         var monitor = new RoundMonitor(machine ?? s_machine, TimeProvider.System);
-        var load = await new LoadGenerator(target, options.RequestTimeout, new LoadProgressOf(phase)).RunAsync(options.Load, cancellation);
+        var load = await new LoadGenerator(target, options.RequestTimeout, new LoadProgressOf(phase), options.Mix).RunAsync(
+            options.Load,
+            cancellation
+        );
         cancellation.ThrowIfCancellationRequested();
         var client = load.Summary;
         if (client.Errors == client.Requests)
@@ -206,7 +207,7 @@ public sealed class RoundLoop(
                 null,
                 $"all {client.Requests} requests of round {round} failed: "
                     + $"{string.Join(", ", client.ErrorsByKind.Select(e => $"{e.Value} × {e.Key}"))}",
-                "the functions' logs say why; a request's argument is set by --data"
+                "the functions' logs say why; a request's argument is set by --data or --mix"
             );
 
         await platform.DrainAsync(Phase(round, RoundPhase.Drain), cancellation);
@@ -240,6 +241,7 @@ public sealed class RoundLoop(
         {
             Monitoring = _history.Count == 0 ? null : MonitoringCost.Of(_history[^1].Records, _history[^1].Setup, _watch?.TraceFraction ?? 1),
             Cheapest = end.Length == 0 || best is null ? null : CheapestAt(best),
+            WithoutLoad = _withoutLoad,
             Watch = _watch is null ? null : _watch with { Changes = [.. _changes] },
         };
     }

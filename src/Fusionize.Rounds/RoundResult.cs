@@ -32,6 +32,9 @@ public sealed record RoundResult(
 /// <summary>A whole loop. <paramref name="Best"/> is one of the rounds; null while none is over.</summary>
 public sealed record LoopResult(string App, ImmutableArray<RoundResult> Rounds, RoundResult? Best, string End)
 {
+    /// <summary>Entry tasks that no request went to: nothing is known of them.</summary>
+    public ImmutableArray<string> WithoutLoad { get; init; } = [];
+
     /// <summary>What tracing costs; null where there is nothing yet.</summary>
     public MonitoringCost? Monitoring { get; init; }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Rounds.Load;
+using Fusionize.Setups;
 
 namespace Fusionize.Cli.Commands;
 
@@ -35,6 +36,7 @@ internal static class LoadCommand
             CustomParser = Parse.With(Duration.Parse),
         };
         var data = LoadOptions.Data();
+        var mix = LoadOptions.Mix();
         var json = LoadOptions.Json();
         var command = new Command(
             "load",
@@ -47,6 +49,7 @@ internal static class LoadCommand
             duration,
             timeout,
             data,
+            mix,
             json,
         };
         connection.AddTo(command);
@@ -57,23 +60,48 @@ internal static class LoadCommand
                 && (result.GetResult(rate) is { Implicit: false } || result.GetResult(duration) is { Implicit: false })
             )
                 result.AddError("--ramp has its own rates and times: leave out --rate and --duration.");
+            LoadOptions.CheckMix(result, mix, data);
         });
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                var plan = LoadOptions.Sized(parsed.GetValue(ramp) ?? ArrivalPlan.Constant(parsed.GetValue(rate), parsed.GetValue(duration)));
-                var (to, body) = (parsed.GetRequiredValue(target), parsed.GetRequiredValue(data).Json);
-                ILoadTarget loaded = to.Contains("://", StringComparison.Ordinal)
-                    ? new HttpTarget(new Uri(to), body)
-                    : LambdaTarget.Of(connection.Read(parsed), to, body);
+                var given = parsed.GetValue(mix);
+                var plan = parsed.GetValue(ramp) is { } steps
+                    ? LoadOptions.Sized(given?.Times is null ? steps : throw LoadOptions.MixHasTimes(ramp))
+                    : LoadOptions.Arrivals(parsed, given, rate, duration);
+                var to = parsed.GetRequiredValue(target);
+                var sent = given ?? RequestMix.Of(null, parsed.GetRequiredValue(data).Json);
+                var isAddress = to.Contains("://", StringComparison.Ordinal);
+                CheckFits(sent, isAddress);
+                ILoadTarget loaded = isAddress ? new HttpTarget(new Uri(to), sent) : LambdaTarget.Of(connection.Read(parsed), to, sent);
                 using var ends = (IDisposable)loaded;
                 var result = await ProgressView.RunAsync(screen, view =>
-                    view.LoadAsync("load", loaded, plan, parsed.GetValue(timeout), cancellation)
+                    view.LoadAsync("load", loaded, sent, plan, parsed.GetValue(timeout), cancellation)
                 );
                 return Report(screen, result, parsed.GetValue(json));
             }
         );
         return command;
+    }
+
+    /// <summary>An address has paths and a function has none; entries are an application's, which <c>loop</c> knows.</summary>
+    private static void CheckFits(RequestMix mix, bool isAddress)
+    {
+        if (mix.Requests.FirstOrDefault(r => r.Entry is not null || (!isAddress && (r.Path ?? r.Method) is not null)) is not { } odd)
+            return;
+        throw odd.Entry is { } entry
+            ? new FusionizeException(
+                CliErrors.Usage,
+                null,
+                $"the mix has a request for entry '{entry}', but 'load' knows no application",
+                isAddress ? "name its method and path" : "leave the entry out, or use 'fusionize loop'"
+            )
+            : new FusionizeException(
+                CliErrors.Usage,
+                null,
+                $"the mix has a request for '{odd.Name}', but a function has no paths",
+                "load an address"
+            );
     }
 
     private static int Report(Screen screen, LoadResult result, bool json)

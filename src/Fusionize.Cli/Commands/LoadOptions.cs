@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Fusionize.Cli.Errors;
 using Fusionize.Rounds.Load;
@@ -15,7 +16,7 @@ internal static class LoadOptions
     /// <summary>The plan, if it is one that can be run.</summary>
     public static ArrivalPlan Sized(ArrivalPlan plan)
     {
-        var requests = plan.Steps.Sum(s => s.RatePerSecond * s.Duration.TotalSeconds);
+        var requests = plan.Recorded.Length + plan.Steps.Sum(s => s.RatePerSecond * s.Duration.TotalSeconds);
         return requests > MaxRequests ? throw TooMany("the load", requests)
             : plan.Count > 0 ? plan
             : throw new FusionizeException(CliErrors.Usage, null, "no request comes at that rate in that time", "make --rate or --duration larger");
@@ -42,6 +43,36 @@ internal static class LoadOptions
             DefaultValueFactory = _ => Payload.Empty,
             CustomParser = Parse.With(Payload.Parse),
         };
+
+    public static Option<RequestMix?> Mix() =>
+        new("--mix")
+        {
+            Description = "What is sent: a JSON file with weighted requests, or a .jsonl file with one recorded request a line.",
+            CustomParser = Parse.With(file => (RequestMix?)MixFile.Read(file)),
+        };
+
+    /// <summary>A mix says itself what is sent.</summary>
+    /// <param name="others">Options that say it, too.</param>
+    public static void CheckMix(CommandResult result, Option<RequestMix?> mix, params Option[] others)
+    {
+        if (result.GetResult(mix) is not null && Array.Find(others, o => result.GetResult(o) is { Implicit: false }) is { } other)
+            result.AddError($"--mix says what is sent: leave out {other.Name}.");
+    }
+
+    /// <summary>When requests start: as the mix says, or else at this rate.</summary>
+    public static ArrivalPlan Arrivals(ParseResult parsed, RequestMix? mix, Option<double> rate, Option<Duration> duration)
+    {
+        var time = parsed.GetValue(duration).Time;
+        if (mix?.Times is not { } own)
+            return Sized(ArrivalPlan.Constant(parsed.GetValue(rate), time));
+        Option[] needless = own.RatePerSecond is null ? [rate, duration] : [rate];
+        if (Array.Find(needless, o => parsed.GetResult(o) is { Implicit: false }) is { } said)
+            throw MixHasTimes(said);
+        return Sized(own.RatePerSecond is { } sum ? ArrivalPlan.Constant(sum, time) : ArrivalPlan.At(own.Starts));
+    }
+
+    public static FusionizeException MixHasTimes(Option said) =>
+        new(CliErrors.Usage, null, "the mix says when its requests start", $"leave out {said.Name}, or the times in the mix");
 
     public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON." };
 }

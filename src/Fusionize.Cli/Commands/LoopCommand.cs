@@ -39,13 +39,14 @@ internal static class LoopCommand
         };
         var entry = new Option<string?>("--entry") { Description = "The entry task to load. Default: the application's first." };
         var data = LoadOptions.Data();
+        var mix = LoadOptions.Mix();
         var keep = CommonOptions.KeepPermissions();
         var constraint = CommonOptions.Constraints();
         var watch = new Option<Duration?>("--watch")
         {
             Description =
                 "Afterwards keep the best setup under load for this long, as 10m, and optimize again if the application's behaviour changes by more "
-                    + "than noise.",
+                + "than noise.",
             CustomParser = Parse.With(text => (Duration?)Duration.Parse(text)),
         };
         var sampling = CommonOptions.Sampling();
@@ -65,6 +66,7 @@ internal static class LoopCommand
             output,
             entry,
             data,
+            mix,
             watch,
             sampling,
             json,
@@ -74,18 +76,26 @@ internal static class LoopCommand
             if (result.GetResult(sampling) is { Implicit: false } && result.GetResult(watch) is null or { Implicit: true })
                 result.AddError("--sampling needs --watch.");
             CommonOptions.CheckConstraints(result, optimizer, constraint);
+            LoadOptions.CheckMix(result, mix, entry, data);
         });
         command.SetAction(
             async (parsed, cancellation) =>
             {
                 var project = AppProject.Locate(parsed.GetRequiredValue(app));
+                var given = parsed.GetValue(mix);
+                if (given?.Requests.FirstOrDefault(r => (r.Path ?? r.Method) is not null) is { } pathed)
+                    throw new FusionizeException(
+                        CliErrors.Usage,
+                        null,
+                        $"the mix has a request for '{pathed.Name}', but a loop calls entry tasks",
+                        "name the entry instead of method and path"
+                    );
                 var options = new LoopOptions
                 {
                     Goal = parsed.GetRequiredValue(goal),
                     Rounds = parsed.GetValue(rounds),
-                    Load = LoadOptions.Sized(ArrivalPlan.Constant(parsed.GetValue(rate), parsed.GetValue(duration))),
-                    Body = parsed.GetRequiredValue(data).Json,
-                    Entry = parsed.GetValue(entry),
+                    Load = LoadOptions.Arrivals(parsed, given, rate, duration),
+                    Mix = given ?? RequestMix.Of(parsed.GetValue(entry), parsed.GetRequiredValue(data).Json),
                     KeepPermissions = parsed.GetValue(keep),
                     Constraints = Measurable(parsed.GetValue(constraint) ?? new()),
                     Watch = parsed.GetValue(watch)?.Time ?? TimeSpan.Zero,
@@ -98,9 +108,8 @@ internal static class LoopCommand
                     PlatformOptions(screen, folder, options, parsed.GetValue(network), parsed.GetValue(seed)),
                     cancellation
                 );
-                using var functions = new AwsRoundPlatform(
-                    Deployment(new AwsConnection { Endpoint = platform.Endpoint }, folder.Output),
-                    () => platform.GetStatus().Idle
+                using var functions = new AwsRoundPlatform(Deployment(new AwsConnection { Endpoint = platform.Endpoint }, folder.Output), () =>
+                    platform.GetStatus().Idle
                 )
                 {
                     LimitsCpu = platform.GetStatus().CpuEnforced,

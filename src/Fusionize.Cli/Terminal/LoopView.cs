@@ -20,7 +20,7 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
         (_screen, _options, _json) = (screen, options, json);
         if (!json)
         {
-            var rate = Texts.Number(options.Load.Count / options.Load.Duration.TotalSeconds);
+            var rate = Texts.Number(options.Load.MeanRate);
             screen.Out.MarkupLineInterpolated(
                 $"[bold]{app}[/]: {rate} requests/s for {Texts.Seconds(options.Load.Duration)} a round, goal {options.Goal}"
             );

@@ -31,10 +31,17 @@ internal sealed class ProgressView
         return new Step(_context?.AddTask(Markup.Escape(text), maxValue: 1).IsIndeterminate());
     }
 
-    public async Task<LoadResult> LoadAsync(string text, ILoadTarget target, ArrivalPlan plan, TimeSpan timeout, CancellationToken cancellation)
+    public async Task<LoadResult> LoadAsync(
+        string text,
+        ILoadTarget target,
+        RequestMix mix,
+        ArrivalPlan plan,
+        TimeSpan timeout,
+        CancellationToken cancellation
+    )
     {
         using var step = Begin($"{text}: {plan.Count} requests in {Texts.Seconds(plan.Duration)}");
-        return await new LoadGenerator(target, timeout, new LoadSteps(step, text)).RunAsync(plan, cancellation);
+        return await new LoadGenerator(target, timeout, new LoadSteps(step, text), mix).RunAsync(plan, cancellation);
     }
 
     /// <summary>One step of the work; disposed when it is over.</summary>

@@ -56,6 +56,13 @@ internal static class RoundsView
             Lines.Print(console, 0, end);
         }
         PrintChange(console, report);
+        if (!report.WithoutLoad.IsDefaultOrEmpty)
+            Lines.Print(
+                console,
+                2,
+                $"No request went to {string.Join(", ", report.WithoutLoad)}, so nothing was measured there. --mix loads several entries.",
+                "yellow"
+            );
         if (report.Cheapest is { } cheapest)
             Lines.Print(console, 2, Against(cheapest));
         if (report.Watch is { } watch)
@@ -92,6 +99,7 @@ internal static class RoundsView
         Line("invocations", first.InvocationsPerRequest, best.InvocationsPerRequest, Texts.Number, "per request");
         Line("cold starts", first.ColdStarts, best.ColdStarts, Texts.Number, "");
         Line("zips", first.Groups.Sum(g => g.ZipBytes), best.Groups.Sum(g => g.ZipBytes), bytes => Texts.Bytes((long)bytes), "");
+        EntriesView.PrintChange(console, first, best);
 
         void Line(string what, double from, double to, Func<double, string> text, string unit)
         {

@@ -13,13 +13,21 @@ public sealed record ArrivalStep(double RatePerSecond, TimeSpan Duration)
 /// <summary>When requests are meant to start, whatever becomes of those before them: an open loop.</summary>
 public sealed partial record ArrivalPlan(ImmutableArray<ArrivalStep> Steps)
 {
-    public int Count => Steps.Sum(s => s.Count);
+    /// <summary>Recorded starts, in order, instead of steps; empty if there are steps.</summary>
+    public ImmutableArray<TimeSpan> Recorded { get; init; } = [];
 
-    public TimeSpan Duration => TimeSpan.FromTicks(Steps.Sum(s => s.Duration.Ticks));
+    public int Count => Recorded.Length + Steps.Sum(s => s.Count);
+
+    public TimeSpan Duration => Recorded is [.., var last] ? last : TimeSpan.FromTicks(Steps.Sum(s => s.Duration.Ticks));
+
+    /// <summary>Requests per second in the mean; of a single recorded request its own second.</summary>
+    public double MeanRate => Count / (Duration > TimeSpan.Zero ? Duration.TotalSeconds : 1);
 
     /// <summary>The intended starts, counted from the beginning of the run, in order.</summary>
     public IEnumerable<TimeSpan> Arrivals()
     {
+        foreach (var start in Recorded)
+            yield return start;
         var begin = TimeSpan.Zero;
         foreach (var step in Steps)
         {
@@ -28,6 +36,9 @@ public sealed partial record ArrivalPlan(ImmutableArray<ArrivalStep> Steps)
             begin += step.Duration;
         }
     }
+
+    /// <param name="starts">Counted from the beginning of the run, in order.</param>
+    public static ArrivalPlan At(ImmutableArray<TimeSpan> starts) => new([]) { Recorded = starts };
 
     public static ArrivalPlan Constant(double ratePerSecond, TimeSpan duration) => new([new ArrivalStep(ratePerSecond, duration)]);
 

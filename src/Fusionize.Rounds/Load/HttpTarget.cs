@@ -2,16 +2,22 @@ using System.Net.Http.Headers;
 
 namespace Fusionize.Rounds.Load;
 
-/// <summary>Posts JSON to an address: a function URL, an HTTP API, any other service.</summary>
+/// <summary>Sends requests to an address: a function URL, an HTTP API, any other service.</summary>
 public sealed class HttpTarget : ILoadTarget, IDisposable
 {
     private readonly HttpClient _client;
     private readonly Uri _address;
-    private readonly ReadOnlyMemory<byte> _payload;
+    private readonly MixRequest[] _requests;
+    private readonly NumberedText[] _bodies;
 
+    /// <summary>Always the same request: POST with JSON.</summary>
     public HttpTarget(Uri address, ReadOnlyMemory<byte> payload)
+        : this(address, RequestMix.Of(null, payload)) { }
+
+    public HttpTarget(Uri address, RequestMix mix)
     {
-        (_address, _payload) = (address, payload);
+        (_address, _requests) = (address, [.. mix.Requests]);
+        _bodies = [.. mix.Requests.Select(r => new NumberedText(r.Body.Span))];
         // Time-outs are the generator's; waiting for a free connection would close the loop.
         _client = new HttpClient(
             new SocketsHttpHandler
@@ -26,12 +32,32 @@ public sealed class HttpTarget : ILoadTarget, IDisposable
         };
     }
 
-    public async Task<string?> SendAsync(int index, CancellationToken cancellation)
+    public async Task<string?> SendAsync(LoadRequest request, CancellationToken cancellation)
     {
-        using var content = new ReadOnlyMemoryContent(_payload);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await _client.PostAsync(_address, content, cancellation);
-        return response.IsSuccessStatusCode ? null : $"HTTP {(int)response.StatusCode}";
+        using var message = Message(_requests[request.Kind], _bodies[request.Kind].Of(request.Number), request.Number);
+        using var response = await _client.SendAsync(message, cancellation);
+        // A redirect is an answer of a page; nothing is followed.
+        return (int)response.StatusCode < 400 && (int)response.StatusCode >= 200 ? null : $"HTTP {(int)response.StatusCode}";
+    }
+
+    private HttpRequestMessage Message(MixRequest request, byte[] body, int number)
+    {
+        var address = request.Path is { } path ? new Uri(_address.AbsoluteUri.TrimEnd('/') + NumberedText.Of(path, number)) : _address;
+        var message = new HttpRequestMessage(new HttpMethod(request.Method ?? "POST"), address);
+        if (body.Length > 0)
+        {
+            message.Content = new ByteArrayContent(body);
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+        foreach (var (name, value) in request.Headers)
+        {
+            var text = NumberedText.Of(value, number);
+            if (message.Headers.TryAddWithoutValidation(name, text) || message.Content is null)
+                continue;
+            message.Content.Headers.Remove(name);
+            message.Content.Headers.TryAddWithoutValidation(name, text);
+        }
+        return message;
     }
 
     public void Dispose() => _client.Dispose();

@@ -4,40 +4,43 @@ using Fusionize.Aws.Lambda;
 
 namespace Fusionize.Rounds.Load;
 
-/// <summary>Invokes a function and waits for its result.</summary>
+/// <summary>Invokes functions and waits for their results.</summary>
 public sealed class LambdaTarget : ILoadTarget, IDisposable
 {
     private readonly AmazonLambdaClient _lambda;
-    private readonly string _function;
     private readonly string? _qualifier;
-    private readonly byte[] _payload;
+    private readonly (string Function, NumberedText Payload)[] _requests;
 
-    public LambdaTarget(AwsConnection connection, string function, string? qualifier, ReadOnlyMemory<byte> payload)
+    /// <param name="requests">The function and the payload of each kind of request.</param>
+    public LambdaTarget(AwsConnection connection, string? qualifier, IEnumerable<(string Function, ReadOnlyMemory<byte> Payload)> requests)
     {
         // A retry would hide an error, and close the loop.
         _lambda = (connection with { MaxErrorRetry = 0 }).Lambda();
-        (_function, _qualifier, _payload) = (function, qualifier, payload.ToArray());
+        (_qualifier, _requests) = (qualifier, [.. requests.Select(r => (r.Function, new NumberedText(r.Payload.Span)))]);
     }
 
+    /// <summary>One function.</summary>
     /// <param name="function">Name or ARN, with <c>:ALIAS</c> or <c>:VERSION</c> if need be.</param>
-    public static LambdaTarget Of(AwsConnection connection, string function, ReadOnlyMemory<byte> payload)
+    public static LambdaTarget Of(AwsConnection connection, string function, RequestMix mix)
     {
         // An ARN has six colons before its qualifier: arn:aws:lambda:REGION:ACCOUNT:function:NAME.
         var parts = function.Split(':');
         var name = parts[0] == "arn" ? 7 : 1;
-        return new(connection, string.Join(':', parts.Take(name)), parts.Length > name ? parts[name] : null, payload);
+        var unqualified = string.Join(':', parts.Take(name));
+        return new(connection, parts.Length > name ? parts[name] : null, mix.Requests.Select(r => (unqualified, r.Body)));
     }
 
-    public async Task<string?> SendAsync(int index, CancellationToken cancellation)
+    public async Task<string?> SendAsync(LoadRequest request, CancellationToken cancellation)
     {
+        var (function, payload) = _requests[request.Kind];
         try
         {
             var response = await _lambda.InvokeAsync(
                 new InvokeRequest
                 {
-                    FunctionName = _function,
+                    FunctionName = function,
                     Qualifier = _qualifier,
-                    PayloadStream = new MemoryStream(_payload, writable: false),
+                    PayloadStream = new MemoryStream(payload.Of(request.Number), writable: false),
                 },
                 cancellation
             );

@@ -6,16 +6,19 @@ namespace Fusionize.Rounds.Load;
 public readonly record struct LoadProgress(int Total, int Started, int Completed, int Failed);
 
 /// <summary>One request. The latency counts from the intended start, so it includes the time for which the generator itself was late.</summary>
-public readonly record struct LoadSample(TimeSpan Intended, TimeSpan Latency, string? Error);
+/// <param name="Kind">Which request of the mix, counted from 0.</param>
+public readonly record struct LoadSample(TimeSpan Intended, TimeSpan Latency, string? Error, int Kind = 0);
 
 /// <summary>
 /// Starts requests when the plan says so, never later because an earlier one is slow, and counts their latency from that time:
 /// a server that stalls shows up in every request that should have been served meanwhile (no coordinated omission).
 /// </summary>
-public sealed class LoadGenerator(ILoadTarget target, TimeSpan timeout, IProgress<LoadProgress>? progress = null)
+/// <param name="mix">What is sent; null: one kind of request.</param>
+public sealed class LoadGenerator(ILoadTarget target, TimeSpan timeout, IProgress<LoadProgress>? progress = null, RequestMix? mix = null)
 {
     public const string TimeoutError = "timeout";
 
+    private readonly RequestMix _mix = mix ?? RequestMix.Of(null, default);
     private int _started;
     private int _completed;
     private int _failed;
@@ -28,31 +31,34 @@ public sealed class LoadGenerator(ILoadTarget target, TimeSpan timeout, IProgres
         var begin = Stopwatch.GetTimestamp();
         try
         {
-            foreach (var intended in plan.Arrivals())
+            foreach (var (intended, kind) in plan.Arrivals().Zip(_mix.Kinds()))
             {
                 // Timers count whole milliseconds and drop the rest: rounded up, since a request that starts early would look fast.
                 while (intended - Stopwatch.GetElapsedTime(begin) is var wait && wait > TimeSpan.Zero)
                     await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellation);
                 cancellation.ThrowIfCancellationRequested();
-                var index = _started++;
+                var request = new LoadRequest(++_started, kind);
                 // On the pool: a target that blocks before its first await must not hold up the next arrival.
-                running.Add(Task.Run(() => SendAsync(index, total, begin, intended, cancellation), CancellationToken.None));
+                running.Add(Task.Run(() => SendAsync(request, total, begin, intended, cancellation), CancellationToken.None));
                 Report(total);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
         var samples = await Task.WhenAll(running);
-        return new LoadResult(plan, [.. samples.OfType<LoadSample>()], Stopwatch.GetElapsedTime(begin), cancellation.IsCancellationRequested);
+        return new LoadResult(plan, [.. samples.OfType<LoadSample>()], Stopwatch.GetElapsedTime(begin), cancellation.IsCancellationRequested)
+        {
+            Mix = _mix,
+        };
     }
 
-    private async Task<LoadSample?> SendAsync(int index, int total, long begin, TimeSpan intended, CancellationToken cancellation)
+    private async Task<LoadSample?> SendAsync(LoadRequest request, int total, long begin, TimeSpan intended, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout);
         string? error;
         try
         {
-            error = await target.SendAsync(index, limit.Token);
+            error = await target.SendAsync(request, limit.Token);
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
@@ -62,7 +68,7 @@ public sealed class LoadGenerator(ILoadTarget target, TimeSpan timeout, IProgres
         {
             error = limit.IsCancellationRequested ? TimeoutError : KindOf(e);
         }
-        var sample = new LoadSample(intended, Stopwatch.GetElapsedTime(begin) - intended, error);
+        var sample = new LoadSample(intended, Stopwatch.GetElapsedTime(begin) - intended, error, request.Kind);
         Interlocked.Increment(ref _completed);
         if (error is not null)
             Interlocked.Increment(ref _failed);

@@ -23,26 +23,56 @@ public sealed record LoadSummary
     public required double Max { get; init; }
     public required double Mean { get; init; }
 
+    /// <summary>The same of each entry or path, in the mix's order; empty if there is only one.</summary>
+    public ImmutableArray<EntrySummary> Entries { get; init; } = [];
+
     public static LoadSummary Of(LoadResult result)
     {
         var failures = result.Samples.Where(s => s.Error is not null).ToList();
-        var latencies = Statistics.Sorted(
-            result.Samples.Where(s => s.Error is null or LoadGenerator.TimeoutError).Select(s => s.Latency.TotalMilliseconds)
-        );
+        var latencies = Latencies(result.Samples);
         return new()
         {
             Requests = result.Samples.Length,
             Errors = failures.Count,
             ErrorsByKind = failures.CountBy(s => s.Error!).ToImmutableSortedDictionary(StringComparer.Ordinal),
-            PlannedRate = result.Plan.Count / result.Plan.Duration.TotalSeconds,
+            PlannedRate = result.Plan.MeanRate,
             Seconds = result.Elapsed.TotalSeconds,
             P50 = OrZero(Statistics.Quantile(latencies, 0.50)),
             P95 = OrZero(Statistics.Quantile(latencies, 0.95)),
             P99 = OrZero(Statistics.Quantile(latencies, 0.99)),
             Max = latencies is [.., var last] ? last : 0,
             Mean = OrZero(Statistics.Mean(latencies)),
+            Entries = result.Mix is { HasSeveralNames: true } mix ? EntriesOf(result.Samples, mix) : [],
         };
     }
+
+    private static ImmutableArray<EntrySummary> EntriesOf(ImmutableArray<LoadSample> samples, RequestMix mix)
+    {
+        var byName = samples.ToLookup(s => mix.Requests[s.Kind].Name, StringComparer.Ordinal);
+        return
+        [
+            .. mix
+                .Requests.Select(r => r.Name)
+                .Distinct(StringComparer.Ordinal)
+                .Select(name =>
+                {
+                    var latencies = Latencies(byName[name]);
+                    return new EntrySummary(
+                        name,
+                        byName[name].Count(),
+                        byName[name].Count(s => s.Error is not null),
+                        OrZero(Statistics.Quantile(latencies, 0.50)),
+                        OrZero(Statistics.Quantile(latencies, 0.95)),
+                        OrZero(Statistics.Quantile(latencies, 0.99)),
+                        latencies is [.., var last] ? last : 0,
+                        OrZero(Statistics.Mean(latencies))
+                    );
+                }),
+        ];
+    }
+
+    private static double[] Latencies(IEnumerable<LoadSample> samples) =>
+        Statistics.Sorted(samples.Where(s => s.Error is null or LoadGenerator.TimeoutError).Select(s => s.Latency.TotalMilliseconds));
 
     // JSON has no NaN.
     private static double OrZero(double value) => double.IsNaN(value) ? 0 : value;

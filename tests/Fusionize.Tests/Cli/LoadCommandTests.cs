@@ -39,6 +39,43 @@ public sealed class LoadCommandTests
         Assert.Equal(15, json.RootElement.GetProperty("errorsByKind").GetProperty("HTTP 418").GetInt32());
     }
 
+    [Fact]
+    public async Task A_mix_of_requests_is_told_apart()
+    {
+        await using var server = await StubServer.StartAsync(
+            (context, request) =>
+            {
+                context.Response.StatusCode = request.Target == "/cart" ? 500 : 302;
+                return Task.CompletedTask;
+            }
+        );
+        using var folder = new TemporaryFolder("fusionize-mix-");
+        var file = Write(folder, """{"requests":[{"path":"/products/{n}","weight":9},{"method":"POST","path":"/cart"}]}""");
+
+        var run = await ToolRun.OfAsync("load", server.Endpoint.ToString(), "--rate", "100/s", "--duration", "200ms", "--mix", file);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("20 requests in ", run.Output);
+        Assert.Matches(@"\n  GET /products/\{n\} +18 +0 ", run.Output);
+        Assert.Matches(@"\n  POST /cart +2 +2 ", run.Output);
+    }
+
+    [Theory]
+    [InlineData("--mix says what is sent: leave out --data", """{"requests":[{}]}""", "--data", "{}")]
+    [InlineData("the mix says when its requests start; leave out --rate", """{"requests":[{"rate":"1/s"}]}""", "--rate", "2/s")]
+    [InlineData("the mix has a request for entry 'A', but 'load' knows no application", """{"requests":[{"entry":"A"}]}""")]
+    [InlineData("--mix: '", """{"requests":[{"entri":"A"}]}""")]
+    public async Task A_mix_that_does_not_fit_is_a_usage_error(string message, string mix, params string[] args)
+    {
+        using var folder = new TemporaryFolder("fusionize-mix-");
+
+        var run = await ToolRun.OfAsync(["load", "http://localhost:1", "--mix", Write(folder, mix), .. args]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("error FZ1501: ", run.Error);
+        Assert.Contains(message, run.Error);
+    }
+
     [Theory]
     [InlineData("--rate: 'fast' is not a rate", "load", "http://localhost:1", "--rate", "fast")]
     [InlineData("--duration: '1 eternity' is not a duration", "load", "http://localhost:1", "--duration", "1 eternity")]
@@ -60,5 +97,12 @@ public sealed class LoadCommandTests
         Assert.Contains(message, run.Error);
         Assert.Contains("--help' shows what is possible", run.Error);
         Assert.Equal("", run.Output);
+    }
+
+    private static string Write(TemporaryFolder folder, string mix)
+    {
+        var file = Path.Combine(folder.Path, "mix.json");
+        File.WriteAllText(file, mix);
+        return file;
     }
 }

@@ -146,7 +146,7 @@ public sealed class LoadGeneratorTests
         await using var server = await StubServer.StartAsync(200, "");
         using var target = new HttpTarget(server.Endpoint, "{\"sensor\":7}"u8.ToArray());
 
-        Assert.Null(await target.SendAsync(0, default));
+        Assert.Null(await target.SendAsync(default, default));
         var request = Assert.Single(server.Requests);
         Assert.Equal(("POST", "application/json", "{\"sensor\":7}"), (request.Method, request.Headers["Content-Type"], request.Text));
     }
@@ -165,6 +165,6 @@ public sealed class LoadGeneratorTests
 
     private sealed class Target(Func<CancellationToken, Task<string?>> send) : ILoadTarget
     {
-        public Task<string?> SendAsync(int index, CancellationToken cancellation) => send(cancellation);
+        public Task<string?> SendAsync(LoadRequest request, CancellationToken cancellation) => send(cancellation);
     }
 }

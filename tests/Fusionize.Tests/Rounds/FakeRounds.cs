@@ -49,13 +49,13 @@ internal sealed class FakeRounds(SetupStore store) : IAppBuild, IRoundPlatform, 
         return Task.CompletedTask;
     }
 
-    public ILoadTarget Entry(EntryRequest request)
+    public ILoadTarget Entries(ImmutableArray<EntryRequest> requests)
     {
-        Done.Add($"load {request.Function}");
+        Done.Add($"load {string.Join(' ', requests.Select(r => r.Function))}");
         return this;
     }
 
-    public Task<string?> SendAsync(int index, CancellationToken cancellation) => Task.FromResult(Answer(index));
+    public Task<string?> SendAsync(LoadRequest request, CancellationToken cancellation) => Task.FromResult(Answer(request.Number - 1));
 
     public Task DrainAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {

@@ -184,7 +184,7 @@ public sealed class RoundLoopTests : IDisposable
 
         using var json = JsonDocument.Parse(File.ReadAllBytes(file));
         var root = json.RootElement;
-        Assert.Equal(["app", "rounds", "best", "end", "monitoring", "cheapest", "watch"], Names(root));
+        Assert.Equal(["app", "rounds", "best", "end", "withoutLoad", "monitoring", "cheapest", "watch"], Names(root));
         Assert.StartsWith("Stopped after 2 rounds, as asked. Next would be: ", root.GetProperty("end").GetString());
         Assert.Null(LoopReport.Of(result with { End = "" }).End);
         Assert.Equal("app", root.GetProperty("app").GetString());
@@ -210,6 +210,7 @@ public sealed class RoundLoopTests : IDisposable
             "decision",
             "expected",
             "conditions",
+            "entries",
         ];
         Assert.Equal(expected, Names(round));
         Assert.Equal(expected, Names(root.GetProperty("best")));
@@ -230,16 +231,40 @@ public sealed class RoundLoopTests : IDisposable
         Assert.Equal(JsonSerializer.Serialize(LoopReport.Parse(File.ReadAllBytes(file)), LoopReport.Json) + "\n", File.ReadAllText(file));
     }
 
+    [Fact]
+    public async Task A_mix_loads_every_entry_that_it_names()
+    {
+        var fake = new FakeRounds(_store) { Answer = n => n % 4 == 3 ? "late" : null };
+        var mix = new RequestMix([new() { Entry = "A", Weight = 3 }, new() { Entry = "A", Body = "1"u8.ToArray() }]);
+
+        var result = await RunAsync(fake, new Worsening(), 1, mix: mix);
+
+        Assert.Contains("load app-A app-A", fake.Done);
+        Assert.Empty(result.Rounds[0].Client.Entries); // one entry, in two ways
+    }
+
+    [Fact]
+    public async Task A_mix_may_name_entries_only()
+    {
+        var e = await Assert.ThrowsAsync<FusionizeException>(() =>
+            RunAsync(new FakeRounds(_store), new Worsening(), 1, mix: new([new() { Entry = "B" }]))
+        );
+
+        Assert.Equal(RoundCodes.NoEntry, e.Code);
+    }
+
     private async Task<LoopResult> RunAsync(
         FakeRounds fake,
         ISetupOptimizer optimizer,
         int rounds,
         Action<LoopResult>? finished = null,
-        IMachine? machine = null
+        IMachine? machine = null,
+        RequestMix? mix = null
     )
     {
         var options = new LoopOptions
         {
+            Mix = mix ?? RequestMix.Of(null, "{}"u8.ToArray()),
             Goal = Goal.Balanced,
             Rounds = rounds,
             Load = ArrivalPlan.Constant(400, TimeSpan.FromMilliseconds(10)),

@@ -45,9 +45,9 @@ internal sealed class SimulatedRounds(SetupStore store) : TimeProvider, IAppBuil
         return Task.CompletedTask;
     }
 
-    public ILoadTarget Entry(EntryRequest request) => this;
+    public ILoadTarget Entries(ImmutableArray<EntryRequest> requests) => this;
 
-    public Task<string?> SendAsync(int index, CancellationToken cancellation) => Task.FromResult<string?>(null);
+    public Task<string?> SendAsync(LoadRequest request, CancellationToken cancellation) => Task.FromResult<string?>(null);
 
     public Task DrainAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {

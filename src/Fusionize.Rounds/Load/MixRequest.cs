@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace Fusionize.Rounds.Load;
+
+/// <summary>One kind of request. In its strings <c>{n}</c> stands for the request's number.</summary>
+public sealed record MixRequest
+{
+    /// <summary>The entry task that it goes to; null: the application's first one, or wherever <see cref="Path"/> leads.</summary>
+    public string? Entry { get; init; }
+
+    /// <summary>The HTTP method; null: POST, which a function's own address takes.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Path and query, below the address that is loaded; null: the address itself.</summary>
+    public string? Path { get; init; }
+
+    public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>JSON in UTF-8; empty: a request without a body.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; } = "{}"u8.ToArray();
+
+    /// <summary>How often it comes compared with the others.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>Requests of one name are counted together: those of an entry, or of a method and path.</summary>
+    public string Name => Entry ?? (Path is null && Method is null ? "" : $"{Method ?? "POST"} {Path ?? "/"}");
+}

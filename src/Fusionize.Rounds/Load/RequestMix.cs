@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace Fusionize.Rounds.Load;
+
+/// <summary>
+/// What is sent during a run. Requests come by their weights: after any number of requests each kind has had its share, to within one request. A
+/// draw would give shares that differ from run to run.
+/// </summary>
+/// <param name="Requests">The kinds of requests, at least one.</param>
+public sealed record RequestMix(ImmutableArray<MixRequest> Requests)
+{
+    /// <summary>Whether <see cref="Requests"/> are to be sent one after the other as they are listed, and then again.</summary>
+    public bool IsRecording { get; init; }
+
+    /// <summary>When they are to start, if the mix says so itself: by their rates, or as they were recorded.</summary>
+    public MixTimes? Times { get; init; }
+
+    /// <summary>Whether several entries, or paths, are told apart.</summary>
+    public bool HasSeveralNames => Requests.Select(r => r.Name).Distinct(StringComparer.Ordinal).Skip(1).Any();
+
+    /// <summary>Always the same request.</summary>
+    /// <param name="entry">Null: the application's first entry task.</param>
+    public static RequestMix Of(string? entry, ReadOnlyMemory<byte> body) => new([new MixRequest { Entry = entry, Body = body }]);
+
+    /// <summary>Which request comes next, without end: indexes of <see cref="Requests"/>.</summary>
+    public IEnumerable<int> Kinds()
+    {
+        if (IsRecording)
+            for (var i = 0; ; i = (i + 1) % Requests.Length)
+                yield return i;
+        // The one that is furthest behind its share.
+        var total = Requests.Sum(r => r.Weight);
+        var sent = new long[Requests.Length];
+        for (var n = 1L; ; n++)
+        {
+            var (next, behind) = (0, double.NegativeInfinity);
+            for (var i = 0; i < sent.Length; i++)
+            {
+                var by = Requests[i].Weight / total * n - sent[i];
+                if (by > behind + 1e-9)
+                    (next, behind) = (i, by);
+            }
+            sent[next]++;
+            yield return next;
+        }
+    }
+}
+
+/// <summary>When requests start by their own account.</summary>
+/// <param name="RatePerSecond">Of all of them together; null: <paramref name="Starts"/> says when.</param>
+/// <param name="Starts">Counted from the beginning of the run, in order; empty if there is a rate.</param>
+public sealed record MixTimes(double? RatePerSecond, ImmutableArray<TimeSpan> Starts);
