@@ -6,7 +6,8 @@ namespace Fusionize.Simulation;
 
 /// <summary>
 /// When root requests arrive. Written as <c>rate=10/s,duration=100s</c>; <c>rate=5/s,to=40/s,step=5/s,every=2s</c> (a staircase);
-/// <c>cold,requests=200</c> (one after the other, every function cold); <c>arrivals=poisson</c> instead of even distances; <c>entry=Task</c>.
+/// <c>cold,requests=200</c> (one after the other, every function cold); <c>arrivals=poisson</c> instead of even distances; <c>entry=Task</c>, or
+/// several with their weights, as <c>entry=A:2,B:1</c>.
 /// </summary>
 public sealed record SimulatedLoad
 {
@@ -29,17 +30,25 @@ public sealed record SimulatedLoad
     /// <summary>The task that is requested; null: the application's first entry task.</summary>
     public string? Entry { get; init; }
 
-    /// <summary>Share of the requests per entry task, if several are requested; empty: <see cref="Entry"/> only.</summary>
+    /// <summary>Weight of each entry task, if several are requested; they take turns by it. Empty: <see cref="Entry"/> only.</summary>
     public ImmutableSortedDictionary<string, double> EntryShares { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 
     public static SimulatedLoad Parse(string text)
     {
         var load = new SimulatedLoad();
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var isEntry = false;
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = part.IndexOf('=');
             var (name, value) = equals < 0 ? (part, "") : (part[..equals].Trim(), part[(equals + 1)..].Trim());
+            // entry=A:2,B:1 goes on after its comma.
+            if (isEntry && equals < 0 && part.Contains(':', StringComparison.Ordinal))
+            {
+                load = load.With(text, part);
+                continue;
+            }
+            isEntry = name == "entry" && value.Contains(':', StringComparison.Ordinal);
             if (!seen.Add(name))
                 throw Bad(text, $"'{name}' occurs twice");
             load = name switch
@@ -52,6 +61,7 @@ public sealed record SimulatedLoad
                 "requests" => load with { Requests = (int)Math.Min(Number(text, name, value, ""), 100_000_000) },
                 "cold" when value.Length == 0 => load with { Cold = true },
                 "arrivals" when value is "even" or "poisson" => load with { Poisson = value == "poisson" },
+                "entry" when isEntry => load.With(text, value),
                 "entry" when value.Length > 0 => load with { Entry = value },
                 _ => throw Bad(text, $"'{part}' is unknown"),
             };
@@ -63,6 +73,22 @@ public sealed record SimulatedLoad
         if (seen.Contains("to") && load.ToRate < load.Rate)
             throw Bad(text, "'to' is below 'rate'");
         return load;
+    }
+
+    /// <summary>Entry tasks that get no request.</summary>
+    public IEnumerable<string> WithoutLoad(AppModel app)
+    {
+        var entries = app.Tasks.Where(t => t.IsEntry).Select(t => t.Id).ToList();
+        return EntryShares.IsEmpty ? entries.Where(e => e != (Entry ?? entries[0])) : entries.Where(e => !EntryShares.ContainsKey(e));
+    }
+
+    private SimulatedLoad With(string text, string share)
+    {
+        var colon = share.LastIndexOf(':');
+        var (task, weight) = (share[..colon].Trim(), share[(colon + 1)..].Trim());
+        if (task.Length == 0 || EntryShares.ContainsKey(task))
+            throw Bad(text, $"'{share}': one task and its weight expected");
+        return this with { EntryShares = EntryShares.Add(task, Number(text, task, weight, "")) };
     }
 
     /// <summary>The moments of arrival in ms; not used by cold loads.</summary>

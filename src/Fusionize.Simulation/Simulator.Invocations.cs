@@ -131,7 +131,7 @@ public sealed partial class Simulator
         }
         else if (!invocation.IsAsync)
         {
-            _totals.AddRoot(billedMs, _now - invocation.Arrived + _model.EntryMs, failed);
+            _totals.AddRoot(invocation.Function, billedMs, _now - invocation.Arrived + _model.EntryMs, failed);
         }
         else if (failed && invocation.Attempt + 1 < _model.AsyncAttempts)
         {

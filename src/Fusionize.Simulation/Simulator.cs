@@ -17,7 +17,8 @@ public sealed partial class Simulator
     private readonly LambdaModel _model;
     private readonly SimulatedLoad _load;
     private readonly Noise _noise;
-    private readonly (int Entry, int Function, double UpTo)[] _rootEntries;
+    private readonly (int Entry, int Function)[] _rootEntries;
+    private readonly WeightedTurns _turns;
     private readonly SimulatedFunction[] _functions;
     private readonly EventCalendar _events = new();
     private readonly SimulationRecorder? _recorder;
@@ -37,6 +38,7 @@ public sealed partial class Simulator
         _initNoise = new(model.InitSigma);
         _dispatchNoise = new(model.DispatchSigma);
         _rootEntries = RootEntries(program, load, rootTask);
+        _turns = new(load.EntryShares.IsEmpty ? [1] : load.EntryShares.Values);
         _functions = [.. program.Functions.Select(f => new SimulatedFunction(f, model))];
         _warmUp = [.. Enumerable.Range(0, 512).Select(i => 1 + model.WarmUp * Math.Exp(-i / model.WarmUpInvocations))];
         _young = [.. Enumerable.Range(0, model.YoungCpuMs + model.YoungRemoteCpuMs > 0 ? 512 : 0).Select(i => Math.Exp(-i / model.YoungInvocations))];
@@ -130,28 +132,18 @@ public sealed partial class Simulator
         }
     }
 
-    private static (int, int, double)[] RootEntries(SimulationProgram program, SimulatedLoad load, string rootTask)
+    private static (int, int)[] RootEntries(SimulationProgram program, SimulatedLoad load, string rootTask)
     {
-        var sum = 0.0;
-        return load.EntryShares.Count == 0
-            ? [Root(rootTask, 1)]
-            : [.. load.EntryShares.Select(e => Root(e.Key, sum += e.Value / load.EntryShares.Values.Sum()))];
+        return load.EntryShares.IsEmpty ? [Root(rootTask)] : [.. load.EntryShares.Keys.Select(Root)];
 
-        (int, int, double) Root(string task, double upTo) =>
-            program.EntryOf(task) is var entry ? (entry, program.FunctionOf(task, entry), upTo) : default;
+        (int, int) Root(string task) => program.EntryOf(task) is var entry ? (entry, program.FunctionOf(task, entry)) : default;
     }
 
     private void NewRoot()
     {
-        var chosen = 0;
-        if (_rootEntries.Length > 1)
-        {
-            var dice = _noise.NextDouble();
-            while (chosen < _rootEntries.Length - 1 && dice >= _rootEntries[chosen].UpTo)
-                chosen++;
-        }
-        var root = NewInvocation(_rootEntries[chosen].Entry, None, _roots++, parent: None);
-        _invocations[root].Function = _rootEntries[chosen].Function;
+        var (entry, function) = _rootEntries[_rootEntries.Length > 1 ? _turns.Next() : 0];
+        var root = NewInvocation(entry, None, _roots++, parent: None);
+        _invocations[root].Function = function;
         Arrive(root);
     }
 }

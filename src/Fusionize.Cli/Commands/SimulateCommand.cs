@@ -18,7 +18,7 @@ internal static class SimulateCommand
         {
             Description =
                 "When requests come: 'rate=10/s,duration=100s', 'rate=5/s,to=40/s,step=5/s,every=2s' or 'cold,requests=200'; "
-                    + "'arrivals=poisson', 'entry=TASK'.",
+                + "'arrivals=poisson', 'entry=TASK' or, by weight, 'entry=A:2,B:1'.",
             DefaultValueFactory = _ => "rate=10/s,duration=100s",
         };
         var model = new Option<string?>("--model")
@@ -46,6 +46,10 @@ internal static class SimulateCommand
                 var description = AppDescriptionParser.ReadFile(parsed.GetRequiredValue(app).ToString());
                 var platform = LambdaModel.Named(parsed.GetValue(model) ?? description.Model);
                 var (requested, simulated) = (ReadSetup(parsed.GetValue(setup), description.ToAppModel()), Sized(SimulatedLoad.Parse(plan), plan));
+                if (simulated.WithoutLoad(description.ToAppModel()).ToList() is { Count: > 0 } without)
+                    screen.Err.MarkupLineInterpolated(
+                        $"[yellow]no request goes to {string.Join(", ", without)}; --load entry=A:2,B:1 loads several entries[/]"
+                    );
                 // It knows no cancellation; the process ends without it.
                 var result = await Task.Run(
                         () => Simulator.Run(description, requested, platform, simulated, (ulong)parsed.GetValue(seed)),

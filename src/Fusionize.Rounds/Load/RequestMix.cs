@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using Fusionize.Simulation;
 
 namespace Fusionize.Rounds.Load;
 
 /// <summary>
-/// What is sent during a run. Requests come by their weights: after any number of requests each kind has had its share, to within one request. A
-/// draw would give shares that differ from run to run.
+/// What is sent during a run. Requests come in turn by their weights: after any number of requests each kind has had its share, to within one
+/// request.
 /// </summary>
 /// <param name="Requests">The kinds of requests, at least one.</param>
 public sealed record RequestMix(ImmutableArray<MixRequest> Requests)
@@ -28,21 +29,9 @@ public sealed record RequestMix(ImmutableArray<MixRequest> Requests)
         if (IsRecording)
             for (var i = 0; ; i = (i + 1) % Requests.Length)
                 yield return i;
-        // The one that is furthest behind its share.
-        var total = Requests.Sum(r => r.Weight);
-        var sent = new long[Requests.Length];
-        for (var n = 1L; ; n++)
-        {
-            var (next, behind) = (0, double.NegativeInfinity);
-            for (var i = 0; i < sent.Length; i++)
-            {
-                var by = Requests[i].Weight / total * n - sent[i];
-                if (by > behind + 1e-9)
-                    (next, behind) = (i, by);
-            }
-            sent[next]++;
-            yield return next;
-        }
+        var turns = new WeightedTurns(Requests.Select(r => r.Weight));
+        while (true)
+            yield return turns.Next();
     }
 }
 

@@ -35,8 +35,23 @@ public class SimulatedLoadTests
         Assert.Equal((true, 200, "Main"), (load.Cold, load.Requests, load.Entry));
     }
 
+    [Fact]
+    public void Entries_take_turns_by_their_weights()
+    {
+        var load = SimulatedLoad.Parse("rate=9/s,entry=A:2, B:1,duration=10s");
+
+        Assert.Equal([new("A", 2), new("B", 1)], load.EntryShares);
+        var turns = new WeightedTurns(load.EntryShares.Values);
+        Assert.Equal([0, 1, 0, 0, 1, 0], Enumerable.Range(0, 6).Select(_ => turns.Next()));
+    }
+
     [Theory]
     [InlineData("cold")]
+    [InlineData("entry=A:0")]
+    [InlineData("entry=A:2,A:1")]
+    [InlineData("entry=:2")]
+    [InlineData("entry=A:2,B")]
+    [InlineData("entry=A,B:1")]
     [InlineData("rate=0/s")]
     [InlineData("rate=-1/s")]
     [InlineData("rate=x")]

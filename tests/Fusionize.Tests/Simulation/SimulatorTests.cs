@@ -95,6 +95,24 @@ public class SimulatorTests
     }
 
     [Fact]
+    public void Several_entries_get_exactly_their_shares()
+    {
+        var app = Parse(
+            """{ "id": "A", "entry": true, "steps": [ { "waitMs": 10 } ] }, { "id": "B", "entry": true, "steps": [ { "waitMs": 30 } ] }"""
+        );
+
+        var load = SimulatedLoad.Parse("rate=9/s,duration=10s,entry=A:2,B:1");
+        var (result, recorded) = Simulator.RunAndRecord(app, FusionSetup.OnePerTask(app.ToAppModel()), Plain, load, 1);
+        var outcome = SetupOutcome.Of(recorded.Records);
+
+        Assert.Equal([("A", 60), ("B", 30)], outcome.Entries.Select(e => (e.Task, e.Requests)));
+        Assert.Equal((10 * 60 + 30 * 30) / 90.0, result.Outcome.P50, 1e-6);
+        Assert.Equal(result.Outcome.P50, outcome.P50, 1e-6);
+        Assert.Empty(load.WithoutLoad(app.ToAppModel()));
+        Assert.Equal(["B"], new SimulatedLoad().WithoutLoad(app.ToAppModel()));
+    }
+
+    [Fact]
     public void Costs_are_billed_milliseconds_by_memory_and_a_fee_per_invocation()
     {
         var result = Run(Two("""{ "call": "B" }, { "waitMs": 0.5 }""", 100), "(A)@512-(B)@1024", Plain);

@@ -1,0 +1,39 @@
+namespace Fusionize.Simulation;
+
+/// <summary>
+/// Takes turns by weight: after any number of turns each one has had its share, to within one turn. A draw would give shares that differ from run
+/// to run.
+/// </summary>
+public sealed class WeightedTurns
+{
+    private readonly double[] _shares;
+    private readonly long[] _had;
+    private long _turns;
+
+    /// <param name="weights">Above zero; at least one.</param>
+    public WeightedTurns(IEnumerable<double> weights)
+    {
+        double[] all = [.. weights];
+        if (all.Length == 0 || all.Any(w => !(w > 0) || !double.IsFinite(w)))
+            throw new ArgumentException("Weights must be finite numbers above zero, at least one.", nameof(weights));
+        var total = all.Sum();
+        _shares = [.. all.Select(w => w / total)];
+        _had = new long[all.Length];
+    }
+
+    /// <summary>Whose turn is next, as an index: the one that is furthest behind its share, the first of those that are equally far.</summary>
+    public int Next()
+    {
+        _turns++;
+        var (next, most) = (0, double.NegativeInfinity);
+        for (var i = 0; i < _shares.Length; i++)
+        {
+            var behind = _shares[i] * _turns - _had[i];
+            // Equal up to rounding.
+            if (behind > most + 1e-9)
+                (next, most) = (i, behind);
+        }
+        _had[next]++;
+        return next;
+    }
+}
