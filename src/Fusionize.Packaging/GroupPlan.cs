@@ -11,15 +11,15 @@ namespace Fusionize.Packaging;
 /// one's tasks they call.
 /// </summary>
 /// <param name="Group">The group.</param>
-/// <param name="Slice">The host's <c>slice.txt</c>.</param>
-/// <param name="JsonContext">The host's <c>FusionJson.cs</c>; the JSON generator can't see another generator's output, so this one is a file.</param>
+/// <param name="Slice">What it has of the application, <c>slice.txt</c>.</param>
+/// <param name="Parts">What it has of the application's host.</param>
 /// <param name="Switches">The task switches and what else the library's code depends on, as constants for the linker.</param>
 /// <param name="OffSwitches">Those that an unlinked function has to be told, since they are on by default: what isn't local, of the calls that it may
 /// make.</param>
 public sealed record GroupPlan(
     FusionGroup Group,
     string Slice,
-    string JsonContext,
+    string Parts,
     ImmutableSortedDictionary<string, bool> Switches,
     ImmutableArray<string> OffSwitches
 )
@@ -64,7 +64,13 @@ public sealed record GroupPlan(
             switches[Names.ContextSwitch] = false;
             off = off.Append(Names.ContextSwitch);
         }
-        return new GroupPlan(group, SliceText.Write(slice), JsonContextSource.Write(slice.Types), switches.ToImmutable(), [.. off]);
+        return new GroupPlan(group, SliceText.Write(slice), PartsOf(slice), switches.ToImmutable(), [.. off]);
+    }
+
+    private static string PartsOf(Slice slice)
+    {
+        string[] texts = [$"{HostParts.Group}={slice.Group}", $"{HostParts.DefaultTask}={slice.DefaultTask}"];
+        return string.Join('\n', texts.Concat(HostParts.Of(slice))) + "\n";
     }
 
     /// <summary>Whether a task call doesn't know its caller: then each local call has to say who is running, which costs more than all the rest of

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Fusionize.Shared;
 
 namespace Fusionize.Packaging;
 
@@ -67,18 +68,16 @@ internal static class JsonContextSource
             return text.Append("// No JSON value enters or leaves this group.\n").ToString();
         text.Append("#nullable enable annotations\nnamespace Fusionize.Generated;\n\n")
             .Append(CultureInfo.InvariantCulture, $"[{Json}Serialization.JsonSourceGenerationOptions({Options})]\n");
-        for (var i = 0; i < types.Count; i++)
+        foreach (var type in types)
         {
-            var name = BuiltIn.Contains(types[i]) ? "" : string.Create(CultureInfo.InvariantCulture, $", TypeInfoPropertyName = \"T{i}\"");
-            text.Append(CultureInfo.InvariantCulture, $"[{Json}Serialization.JsonSerializable(typeof({types[i]}){name})]\n");
+            var name = BuiltIn.Contains(type) ? "" : $", TypeInfoPropertyName = \"{HostParts.Json(type)}\"";
+            text.Append(CultureInfo.InvariantCulture, $"[{Json}Serialization.JsonSerializable(typeof({type}){name})]\n");
         }
         text.Append(CultureInfo.InvariantCulture, $"internal sealed partial class FusionJson : {Json}Serialization.JsonSerializerContext\n{{\n");
-        for (var i = 0; i < types.Count; i++)
+        foreach (var type in types.Where(BuiltIn.Contains))
         {
-            if (!BuiltIn.Contains(types[i]))
-                continue;
-            var info = $"{Json}Serialization.Metadata.JsonTypeInfo<{types[i]}>";
-            text.Append(CultureInfo.InvariantCulture, $"    public {info} T{i} => ({info})GetTypeInfo(typeof({types[i]}))!;\n");
+            var info = $"{Json}Serialization.Metadata.JsonTypeInfo<{type}>";
+            text.Append(CultureInfo.InvariantCulture, $"    public {info} {HostParts.Json(type)} => ({info})GetTypeInfo(typeof({type}))!;\n");
         }
         return text.Append("}\n").ToString();
     }

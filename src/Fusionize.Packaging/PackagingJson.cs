@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Fusionize.Packaging.Fusing;
 
 namespace Fusionize.Packaging;
 
@@ -7,4 +8,5 @@ namespace Fusionize.Packaging;
 [JsonSerializable(typeof(PackRecipe))]
 [JsonSerializable(typeof(PackedGroup))]
 [JsonSerializable(typeof(FusionManifest))]
+[JsonSerializable(typeof(HostRecord))]
 internal sealed partial class PackagingJson : JsonSerializerContext;

@@ -3,6 +3,26 @@ namespace Fusionize.Shared;
 /// <summary>Cuts a group's slice out of the manifests of an application's assemblies.</summary>
 internal static class SlicePlan
 {
+    /// <summary>All of an application: every task served and called, so that each group's slice is a part of it.</summary>
+    public static Slice Application(string app, IReadOnlyList<(string Assembly, Manifest Manifest)> assemblies)
+    {
+        var tasks = assemblies
+            .SelectMany(static a =>
+                a.Manifest.Tasks.Select(t => new SliceTask(t, SliceRole.Serve, IsAsyncRemote: true, IsHandedOver: true, Names.TaskNamespace(a.Assembly)))
+            )
+            .ToList();
+        var candidates = new HashSet<string>(assemblies.SelectMany(static a => a.Manifest.Copied), StringComparer.Ordinal);
+        return new Slice(
+            app,
+            "",
+            "",
+            new(tasks),
+            new(TypesOf(tasks).OrderBy(static t => t, StringComparer.Ordinal)),
+            new ConstructionPlan(assemblies, [.. tasks.Select(static t => t.Task.Id)]).Of(tasks),
+            new(TypesOf(tasks).Where(candidates.Contains))
+        );
+    }
+
     /// <param name="app">The application's name.</param>
     /// <param name="assemblies">Every assembly's name with its manifest, in a stable order.</param>
     /// <param name="group">The group's name.</param>

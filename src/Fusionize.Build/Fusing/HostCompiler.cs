@@ -6,15 +6,13 @@ using Microsoft.Build.Utilities;
 
 namespace Fusionize.Build.Fusing;
 
-/// <summary>What all hosts of an application have in common for the compiler.</summary>
+/// <summary>What an application's host is compiled with.</summary>
 /// <param name="RoslynPath">Folder of the SDK's compiler, <c>$(RoslynTargetsPath)</c>.</param>
-/// <param name="HostAssembly">Assembly name of the hosts.</param>
-/// <param name="References">What they are compiled against.</param>
-/// <param name="Analyzers">The generators that complete them.</param>
-/// <param name="Directory">The folder of all groups, with the files that they share.</param>
+/// <param name="References">What it is compiled against.</param>
+/// <param name="Analyzers">The generators that complete it.</param>
+/// <param name="Directory">The folder of all groups.</param>
 internal sealed record HostCompilation(
     string RoslynPath,
-    string HostAssembly,
     ITaskItem[] References,
     ITaskItem[] Analyzers,
     string Directory,
@@ -37,8 +35,7 @@ internal sealed record HostCompilation(
 }
 
 /// <summary>
-/// Compiles hosts with the SDK's own task Csc, and so by the compiler server where there is one. Not from a targets file: MSBuild would compile one
-/// after the other, or start a process for each that runs beside.
+/// Compiles the host of all groups with the SDK's own task Csc, and so by the compiler server where there is one.
 /// </summary>
 internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine engine)
 {
@@ -47,16 +44,17 @@ internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine eng
         .GetType("Microsoft.CodeAnalysis.BuildTasks.Csc", throwOnError: true)!;
 
     /// <summary>Gives whether it succeeded; what's wrong is logged.</summary>
-    public bool Compile(string directory)
+    public bool Compile(ApplicationHost host)
     {
+        var directory = host.Folder;
         var task = (ITask)Activator.CreateInstance(_csc)!;
         task.BuildEngine = engine;
-        Set("Sources", Items(Path.Combine(directory, FusePlan.JsonFile), compilation.Info));
+        Set("Sources", Items(Path.Combine(directory, ApplicationHost.JsonFile), compilation.Info));
         Set("AdditionalFiles", Items(Path.Combine(directory, FusePlan.SliceFile)));
         Set("References", compilation.References);
         Set("Analyzers", compilation.Analyzers);
         Set("AnalyzerConfigFiles", Items(compilation.Configuration));
-        Set("OutputAssembly", new TaskItem(GroupProjects.Escape(Path.Combine(directory, compilation.HostAssembly + ".dll"))));
+        Set("OutputAssembly", new TaskItem(GroupProjects.Escape(host.Assembly)));
         Set("TargetType", "exe");
         Set("DefineConstants", compilation.DefineConstants);
         Set("LangVersion", "latest");

@@ -7,7 +7,7 @@ using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;
 
-/// <summary>Builds the groups that have to be built, several at once: compiles each one's host, links it and, where that is all, zips it.</summary>
+/// <summary>Builds the groups that have to be built, several at once: compiles the host of all, cuts each one's out of it, links it and, where that is all, zips it.</summary>
 public sealed class FuseGroups : FusionizeTask
 {
     /// <summary>The groups' directories; what goes into a group lies there.</summary>
@@ -60,15 +60,25 @@ public sealed class FuseGroups : FusionizeTask
             Groups.Length,
             string.Join(", ", Groups.Select(g => Path.GetFileName(Path.TrimEndingDirectorySeparator(g.ItemSpec))))
         );
-        var hosts = new HostCompilation(RoslynPath, HostAssembly, References, Analyzers, Directory, DefineConstants, UseSharedCompilation);
+        var hosts = new HostCompilation(RoslynPath, References, Analyzers, Directory, DefineConstants, UseSharedCompilation);
         hosts.WriteShared(FrameworkMoniker);
-        var compiler = new HostCompiler(hosts, BuildEngine);
+        var host = new ApplicationHost(Directory);
+        if (!host.IsUpToDate())
+        {
+            if (!new HostCompiler(hosts, BuildEngine).Compile(host))
+                return System.Threading.Tasks.Task.CompletedTask;
+            host.Compiled();
+        }
         var linker = new Linker(Linker);
+        var cutter = new HostCutter(host.Assembly, References.Select(r => r.GetMetadata("FullPath")));
         using var cores = new Cores(BuildEngine, Groups.Length);
         var options = new ParallelOptions { MaxDegreeOfParallelism = cores.Count, CancellationToken = cancellation };
         var groups = Groups.Select(g => g.GetMetadata("FullPath")).ToArray();
-        if (!ForEach(groups, options, compiler.Compile))
-            return System.Threading.Tasks.Task.CompletedTask;
+        Parallel.ForEach(
+            groups,
+            options,
+            directory => cutter.Cut(GroupParts.Read(Path.Combine(directory, FusePlan.PartsFile)), Path.Combine(directory, HostAssembly + ".dll"))
+        );
         if (Link)
             WriteFramework();
         ForEach(groups, options, directory => Finish(linker, directory));

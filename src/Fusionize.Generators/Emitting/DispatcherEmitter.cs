@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Emitting;
 
-/// <summary>A group's host: the dispatcher of the tasks that it serves, the remote slots of those that it calls elsewhere, and <c>Main</c>.</summary>
+/// <summary>
+/// The host: the dispatcher of the tasks that it serves, the remote slots of those that it calls elsewhere, and <c>Main</c>. It is compiled once for
+/// all groups; what a group doesn't have of it stands behind a property of <c>Part</c>, by which the build cuts the group's own host out of it.
+/// </summary>
 internal static class DispatcherEmitter
 {
     public static void Emit(SourceProductionContext context, SliceModel model)
@@ -29,9 +32,9 @@ internal static class DispatcherEmitter
         using (writer.Block("internal sealed class GroupDispatcher : Dispatcher"))
         {
             writer.Line($"public override string App => {Code.Literal(slice.App)};");
-            writer.Line($"public override string Group => {Code.Literal(slice.Group)};");
-            writer.Line($"public override string DefaultTask => {Code.Literal(slice.DefaultTask)};");
-            var types = new JsonTypes(slice);
+            writer.Line($"public override string Group => Part.{HostParts.Group};");
+            writer.Line($"public override string DefaultTask => Part.{HostParts.DefaultTask};");
+            var types = new JsonTypes();
             var objects = new ObjectsEmitter(slice.Construction);
             var served = slice.Tasks.Where(static t => t.Role == SliceRole.Serve).Select(static t => t.Task).ToList();
             Dispatch(writer, served);
@@ -50,11 +53,13 @@ internal static class DispatcherEmitter
             if (served.Any(static t => !t.IsStatic) && objects.HasFunctionObjects)
             {
                 writer.Line();
-                writer.Line("public override ValueTask ShutDownAsync() => FunctionObjects.DisposeAsync();");
+                writer.Line($"public override ValueTask ShutDownAsync() => Part.{HostParts.FunctionObjects} ? FunctionObjects.DisposeAsync() : default;");
             }
             if (served.Any(static t => !t.IsStatic))
                 objects.Write(writer, served.Where(static t => !t.IsStatic).Select(static t => t.DeclaringType).Distinct(StringComparer.Ordinal));
         }
+        writer.Line();
+        Parts(writer, slice);
         writer.Line();
         using (writer.Block("internal static class Program"))
             writer.Line($"private static Task<int> Main() => global::{Names.Function}.RunAsync(new GroupDispatcher());");
@@ -64,20 +69,29 @@ internal static class DispatcherEmitter
     private static void Dispatch(SourceWriter writer, IEnumerable<ManifestTask> served)
     {
         writer.Line();
-        writer.Line(
-            "public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, "
-                + "CancellationToken cancellation) => request.Task switch"
+        using var _ = writer.Block(
+            "public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)"
         );
-        writer.Line("{");
-        using (writer.Indent())
+        foreach (var task in served)
         {
-            foreach (var task in served)
-                writer.Line(
-                    $"{Code.Literal(task.Id)}{(task.IsEntry ? "" : " when request.IsCall")} => {ServeMethod(task)}(request, response, cancellation),"
-                );
-            writer.Line("_ => throw new UnknownTaskException(request.Task),");
+            writer.Line(
+                $"if (Part.{HostParts.Serves(task.Id)} && request.Task == {Code.Literal(task.Id)}{(task.IsEntry ? "" : " && request.IsCall")})"
+            );
+            using var __ = writer.Indent();
+            writer.Line($"return {ServeMethod(task)}(request, response, cancellation);");
         }
-        writer.Line("};");
+        writer.Line("throw new UnknownTaskException(request.Task);");
+    }
+
+    /// <summary>What a group may have of the host. The build writes another answer of each into a group's host; uncut it has all.</summary>
+    private static void Parts(SourceWriter writer, Slice slice)
+    {
+        using var _ = writer.Block("internal static class Part");
+        writer.Line("public static global::System.Func<string, bool> Has = static _ => true;");
+        writer.Line($"public static string {HostParts.Group} {{ get; set; }} = {Code.Literal(slice.Group)};");
+        writer.Line($"public static string {HostParts.DefaultTask} {{ get; set; }} = {Code.Literal(slice.DefaultTask)};");
+        foreach (var part in HostParts.Of(slice))
+            writer.Line($"public static bool {part} => Has({Code.Literal(part)});");
     }
 
     private static void Serve(SourceWriter writer, ManifestTask task, JsonTypes types, ObjectsEmitter objects)
@@ -157,16 +171,16 @@ internal static class DispatcherEmitter
         using var _ = writer.Block("public override void Connect()");
         // Not for what is only handed over when it fails: mostly nothing is.
         if (slots.Any(static s => s.Role == SliceRole.Remote || s.IsAsyncRemote))
-            writer.Line($"global::{Names.RemoteInvoker}.Prepare();");
+            writer.Line($"if (Part.{HostParts.Connects}) global::{Names.RemoteInvoker}.Prepare();");
         foreach (var type in copied)
-            writer.Line($"Isolated.Use({types[type]});");
+            writer.Line($"if (Part.{HostParts.Copies(type)}) Isolated.Use({types[type]});");
         foreach (var slot in slots)
         {
             var task = slot.Task;
             var locals = task.Parameters.Select(static (_, i) => FormattableString.Invariant($"arg{i}")).ToList();
             writer.Line(
-                $"global::{slot.Owner}.TaskRemote.{Code.Slot(task.Id)} = static ({string.Join(", ", ["call", .. locals, "cancellation"])}) => "
-                    + $"global::{Names.RemoteInvoker}.InvokeAsync("
+                $"if (Part.{HostParts.Calls(task.Id)}) global::{slot.Owner}.TaskRemote.{Code.Slot(task.Id)} = static "
+                    + $"({string.Join(", ", ["call", .. locals, "cancellation"])}) => global::{Names.RemoteInvoker}.InvokeAsync("
             );
             using var __ = writer.Indent();
             var (args, state, prefix) = locals switch
@@ -194,8 +208,11 @@ internal static class DispatcherEmitter
             writer.Line($"}}, {rest}");
         }
         if (hasObjects)
-            writer.Line("Objects.MakeAllOnce();");
+            writer.Line($"if (Part.{HostParts.Objects}) Objects.MakeAllOnce();");
         foreach (var init in inits)
+        {
+            writer.Line($"if (Part.{HostParts.Inits(init)})");
+            using var __ = writer.Indent();
             writer.Line(
                 init.Returns switch
                 {
@@ -209,6 +226,7 @@ internal static class DispatcherEmitter
                             + $"return Task.CompletedTask; }});",
                 }
             );
+        }
     }
 
     private static void WarmUp(SourceWriter writer, IEnumerable<ManifestTask> served, JsonTypes types)
@@ -217,6 +235,7 @@ internal static class DispatcherEmitter
         using var _ = writer.Block("public override void WarmUp(Rehearsal rehearsal)");
         foreach (var task in served)
         {
+            using var __ = writer.Block($"if (Part.{HostParts.Serves(task.Id)})");
             foreach (var parameter in task.Parameters)
                 writer.Line($"rehearsal.Argument({Code.Literal(parameter.Name)}, {types[parameter.Type]});");
             writer.Line($"rehearsal.Run({Code.Literal(task.Id)});");
@@ -235,12 +254,18 @@ internal static class DispatcherEmitter
     private static string ServeMethod(ManifestTask task) => "Serve_" + TaskId.ToIdentifier(task.Id);
 
     /// <summary>A type's metadata in the JSON context, which the build writes beside the slice.</summary>
-    private sealed class JsonTypes(Slice slice)
+    private sealed class JsonTypes
     {
-        private readonly Dictionary<string, int> _indexes = slice
-            .Types.Select(static (type, i) => (type, i))
-            .ToDictionary(static t => t.type, static t => t.i, StringComparer.Ordinal);
+        private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
-        public string this[string type] => FormattableString.Invariant($"FusionJson.Default.T{_indexes[type]}");
+        public string this[string type]
+        {
+            get
+            {
+                if (!_names.TryGetValue(type, out var name))
+                    _names[type] = name = "FusionJson.Default." + HostParts.Json(type);
+                return name;
+            }
+        }
     }
 }

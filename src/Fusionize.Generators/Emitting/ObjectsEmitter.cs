@@ -24,7 +24,8 @@ internal sealed class ObjectsEmitter
                 .Concat(construction.Services.Select(static s => s.Type))
                 .Concat(construction.Placeholders)
         )
-            _members[type] = NewMember(type);
+            // With an ending that nothing else in the two classes has.
+            _members[type] = HostParts.Identifier(type) + "Object";
     }
 
     /// <summary>Whether anything lives as long as the function.</summary>
@@ -43,7 +44,7 @@ internal sealed class ObjectsEmitter
         {
             writer.Line("private readonly global::System.Collections.Generic.List<object> _made = new();");
             foreach (var taskClass in _construction.Classes)
-                Member(writer, taskClass.Type, $"new {taskClass.Type}({Arguments(taskClass.Needs, taskClass.Type, isPerFunction: false)})");
+                TaskClass(writer, taskClass);
             foreach (var service in _construction.Services.Where(static s => s.IsPerInvocation))
                 Member(writer, service.Type, Provided(service, isPerFunction: false));
             foreach (var placeholder in _construction.Placeholders)
@@ -85,14 +86,24 @@ internal sealed class ObjectsEmitter
         writer.Line($"public {type} {member} => {member}Field ??= Keep({made});");
     }
 
+    /// <summary>Where a class's tasks are all called elsewhere, it is there for constructors that don't take null; nothing of it runs, so nothing that
+    /// it needs is there.</summary>
+    private void TaskClass(SourceWriter writer, ManifestClass taskClass)
+    {
+        var (type, member) = (taskClass.Type, MemberOf(taskClass.Type));
+        writer.Line();
+        writer.Line($"private {type} {member}Field;");
+        writer.Line($"public {type} {member} => {member}Field ??= Part.{HostParts.Makes(type)}");
+        using var _ = writer.Indent();
+        writer.Line($"? Keep(new {type}({Arguments(taskClass.Needs, type, isPerFunction: false)}))");
+        writer.Line($": Unmade<{type}>();");
+    }
+
     private void Placeholder(SourceWriter writer, string type)
     {
         var member = MemberOf(type);
         writer.Line();
-        writer.Line(
-            "// Its tasks are all called elsewhere. It is there for constructors that don't take null; "
-                + "nothing of it runs, so nothing that it needs is here."
-        );
+        writer.Line("// Its tasks are all called elsewhere.");
         writer.Line($"private {type} {member}Field;");
         writer.Line($"public {type} {member} => {member}Field ??= Unmade<{type}>();");
     }
@@ -181,14 +192,14 @@ internal sealed class ObjectsEmitter
         {
             writer.Line("var objects = new Objects();");
             foreach (var type in servedClasses)
-                writer.Line($"_ = objects.{MemberOf(type)};");
+                writer.Line($"if (Part.{HostParts.Begins(type)}) _ = objects.{MemberOf(type)};");
             writer.Line("objects.DisposeAsync().AsTask().GetAwaiter().GetResult();");
         }
         writer.Line();
         writer.Line("public ValueTask DisposeAsync() => InvocationScope.DisposeAsync(_made);");
         writer.Line();
         writer.Line("private T Keep<T>(T made) where T : class => InvocationScope.Keep(_made, made);");
-        if (_construction.Placeholders.Count == 0)
+        if (_construction.Classes.Count + _construction.Placeholders.Count == 0)
             return;
         writer.Line();
         writer.Line(
@@ -204,18 +215,5 @@ internal sealed class ObjectsEmitter
             writer.Line("global::System.GC.SuppressFinalize(placeholder);");
             writer.Line("return placeholder;");
         }
-    }
-
-    /// <summary>The type's own name, with a number where it was taken.</summary>
-    private string NewMember(string type)
-    {
-        var end = type.IndexOf('<') is var generic and >= 0 ? type.Substring(0, generic) : type;
-        var name = end.Substring(end.LastIndexOfAny(['.', ':']) + 1).TrimStart('@');
-        // With an ending that nothing else in the two classes has.
-        name = string.Concat(name.Select(static c => char.IsLetterOrDigit(c) ? c : '_')) + "Object";
-        var unique = name;
-        for (var i = 2; _members.ContainsValue(unique); i++)
-            unique = FormattableString.Invariant($"{name}{i}");
-        return unique;
     }
 }

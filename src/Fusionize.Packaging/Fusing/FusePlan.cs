@@ -16,13 +16,13 @@ namespace Fusionize.Packaging.Fusing;
 public sealed record PlannedGroup(string Name, string Directory, bool IsUpToDate);
 
 /// <summary>
-/// Writes, per group, everything that its build reads: slice.txt, FusionJson.cs, link.rsp, recipe.json. Whether a group has to be built is decided by
+/// Writes, per group, everything that its build reads: slice.txt, parts.txt, link.rsp, recipe.json, and what the host of all is made from. Whether a group has to be built is decided by
 /// the content of all that goes into it, never by times: right after a branch switch, a clean, an interrupted build or a copied folder.
 /// </summary>
 public sealed class FusePlan(FuseInputs inputs, string directory)
 {
     public const string SliceFile = Names.SliceFile;
-    public const string JsonFile = "FusionJson.cs";
+    public const string PartsFile = "parts.txt";
     public const string LinkFile = "link.rsp";
     public const string RecipeFile = "recipe.json";
     private const string AttributesFile = "link-attributes.xml";
@@ -40,6 +40,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
     {
         WholeFile.WriteIfChanged(Path.Combine(directory, AttributesFile), LinkAttributes.Source);
         using var sources = new Sources(inputs, app, HashOf);
+        ApplicationHost.Write(app, inputs, directory, HashOf);
         var planned = GroupPlan.Create(app, setup).Select(plan => Write(plan, sources)).ToImmutableArray();
         RemoveOthers(planned);
         return planned;
@@ -112,7 +113,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
         recipe = recipe with { Key = Key(plan, sources.WithoutSwitches(link), recipe) };
 
         WholeFile.WriteIfChanged(Path.Combine(place, SliceFile), plan.Slice);
-        WholeFile.WriteIfChanged(Path.Combine(place, JsonFile), plan.JsonContext);
+        WholeFile.WriteIfChanged(Path.Combine(place, PartsFile), plan.Parts);
         WholeFile.WriteIfChanged(Path.Combine(place, LinkFile), link);
         WholeFile.WriteIfChanged(Path.Combine(place, RecipeFile), recipe.ToJson());
         return new PlannedGroup(plan.Name, place, IsUpToDate(recipe, place, sources));
@@ -142,7 +143,6 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
         var rest = recipe with { Sources = recipe.Sources.Clear(), Switches = recipe.Switches.Clear() };
         var text = new StringBuilder()
             .Append(plan.Slice)
-            .Append(plan.JsonContext)
             .Append(link)
             .Append(rest.ToJson())
             .Append(inputs.Salt)
@@ -166,7 +166,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
     /// <summary>Directories of groups that the setup doesn't have any more.</summary>
     private void RemoveOthers(ImmutableArray<PlannedGroup> planned)
     {
-        var names = planned.Select(g => g.Name).Append(LinkFramework.FolderName).ToHashSet(StringComparer.Ordinal);
+        var names = planned.Select(g => g.Name).Append(LinkFramework.FolderName).Append(ApplicationHost.FolderName).ToHashSet(StringComparer.Ordinal);
         foreach (var other in Directory.GetDirectories(directory).Where(d => !names.Contains(Path.GetFileName(d))))
             Directory.Delete(other, recursive: true);
     }

@@ -43,17 +43,17 @@ internal sealed class ReachFingerprint
 
     private static string? Compute(AppAssemblies app, PackRecipe recipe, string directory)
     {
-        var sources = new[] { FusePlan.SliceFile, FusePlan.JsonFile }.Select(f => Path.Combine(directory, f)).ToList();
+        var slice = Path.Combine(directory, FusePlan.SliceFile);
         if (
             recipe.Linked is null
             || app.IsAmbiguous
-            || !sources.TrueForAll(File.Exists)
+            || !File.Exists(slice)
             || !File.Exists(recipe.HostPath)
             || app.All.Any(CantBeFollowed)
         )
             return null;
         var fingerprint = new ReachFingerprint(app, recipe.Switches);
-        fingerprint._hash.Add(HostSurface.Of(app, recipe.HostPath, sources.Select(File.ReadAllText)));
+        fingerprint._hash.Add(HostSurface.Of(app, recipe.HostPath, [File.ReadAllText(slice)]));
         return fingerprint.TryAddLinked(recipe.Linked) ? fingerprint._hash.ToString() : null;
     }
 

@@ -52,8 +52,8 @@ internal static class GeneratedDispatcher
         internal sealed class FusionJson
         {
             public static FusionJson Default { get; } = new();
-            public JsonTypeInfo<Fusionize.Benchmarks.Dispatch.Reading> T0 { get; } = Fusionize.Benchmarks.Dispatch.BenchJson.Default.Reading;
-            public JsonTypeInfo<Fusionize.Benchmarks.Dispatch.Verdict> T1 { get; } = Fusionize.Benchmarks.Dispatch.BenchJson.Default.Verdict;
+            public JsonTypeInfo<Fusionize.Benchmarks.Dispatch.Reading> T_Fusionize_Benchmarks_Dispatch_Reading { get; } = Fusionize.Benchmarks.Dispatch.BenchJson.Default.Reading;
+            public JsonTypeInfo<Fusionize.Benchmarks.Dispatch.Verdict> T_Fusionize_Benchmarks_Dispatch_Verdict { get; } = Fusionize.Benchmarks.Dispatch.BenchJson.Default.Verdict;
         }
         """;
 

@@ -100,17 +100,23 @@ internal sealed class EditedApp
             AssetsFile = null,
         };
         var stale = new FusePlan(inputs, directory).Write(app, FusionSetup.OnePerTask(app.Model, 128)).Where(g => !g.IsUpToDate).ToList();
-        Parallel.ForEach(stale, group =>
+        var host = new ApplicationHost(directory);
+        if (stale.Count > 0 && !host.IsUpToDate())
         {
-            var complaint = Compile(
-                FusePlan.HostAssembly,
-                File.ReadAllText(Path.Combine(group.Directory, FusePlan.JsonFile)),
-                "host/",
-                assemblies,
-                group.Directory
-            );
+            var json = File.ReadAllText(Path.Combine(host.Folder, ApplicationHost.JsonFile));
+            var complaint = Compile(FusePlan.HostAssembly, json, "host/", assemblies, host.Folder);
             Assert.True(complaint is null, complaint);
-        });
+            host.Compiled();
+        }
+        if (stale.Count > 0)
+        {
+            var cutter = new HostCutter(host.Assembly, [.. assemblies, .. Framework]);
+            foreach (var group in stale)
+                cutter.Cut(
+                    GroupParts.Read(Path.Combine(group.Directory, FusePlan.PartsFile)),
+                    Path.Combine(group.Directory, FusePlan.HostAssembly + ".dll")
+                );
+        }
         var recipes = stale.Select(g => PackRecipe.Read(Path.Combine(g.Directory, FusePlan.RecipeFile))).ToList();
         FusePlan.WriteFramework(recipes, Framework, directory);
         Parallel.ForEach(recipes, recipe =>

@@ -1,0 +1,79 @@
+using Mono.Cecil;
+
+namespace Fusionize.Build.Fusing;
+
+/// <summary>
+/// Cuts a group's host out of the application's: what isn't among the group's parts goes, with all that only it reached, and what is left gets
+/// names and an order of its own. So the group's host is the same whatever else the application has, and one compilation serves all groups. The
+/// linker alone couldn't: the JSON context's resolver names every type, and what is left of a dropped branch tells of it.
+/// </summary>
+internal sealed class HostCutter
+{
+    private readonly byte[] _host;
+    private readonly ILookup<string, string> _derived;
+
+    /// <param name="host">The application's host.</param>
+    /// <param name="references">What it was compiled against.</param>
+    public HostCutter(string host, IEnumerable<string> references)
+    {
+        _host = File.ReadAllBytes(host);
+        using var resolver = new Resolver(references);
+        using var module = Read(resolver);
+        _derived = DerivedTypes.Of(JsonTable.Of(module)?.Types ?? []);
+    }
+
+    /// <param name="parts">The group's parts.</param>
+    /// <param name="output">Where its host goes.</param>
+    public void Cut(GroupParts parts, string output)
+    {
+        using var resolver = new Resolver([]);
+        using var module = Read(resolver);
+        var kept = new HostReach(module, parts, _derived).Follow();
+        HostSweep.Apply(module, kept);
+        using var image = new MemoryStream();
+        module.Write(image, new WriterParameters { DeterministicMvid = true });
+        Setups.Files.WholeFile.WriteIfChanged(output, image.ToArray());
+    }
+
+    private ModuleDefinition Read(IAssemblyResolver resolver) =>
+        ModuleDefinition.ReadModule(new MemoryStream(_host), new ReaderParameters { AssemblyResolver = resolver });
+
+    private sealed class Resolver(IEnumerable<string> references) : BaseAssemblyResolver
+    {
+        private readonly Dictionary<string, string> _files = references
+            .GroupBy(f => Path.GetFileNameWithoutExtension(f), StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
+
+        private readonly Dictionary<string, AssemblyDefinition> _open = new(StringComparer.OrdinalIgnoreCase);
+
+        public override AssemblyDefinition? Resolve(AssemblyNameReference name)
+        {
+            if (!_open.TryGetValue(name.Name, out var assembly) && _files.TryGetValue(name.Name, out var file))
+                _open[name.Name] = assembly = AssemblyDefinition.ReadAssembly(file, new ReaderParameters { AssemblyResolver = this });
+            return assembly;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            foreach (var assembly in _open.Values)
+                assembly.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
+
+/// <summary>What a group has of the host.</summary>
+/// <param name="Texts">The values of its texts, by name.</param>
+/// <param name="Has">Its parts.</param>
+internal sealed record GroupParts(IReadOnlyDictionary<string, string> Texts, IReadOnlySet<string> Has)
+{
+    /// <summary>As the plan wrote it: <c>name=value</c> for texts, names alone for parts.</summary>
+    public static GroupParts Read(string file)
+    {
+        var lines = File.ReadAllLines(file).Where(l => l.Length > 0).ToLookup(l => l.Contains('=', StringComparison.Ordinal));
+        return new GroupParts(
+            lines[true].Select(l => l.Split('=', 2)).ToDictionary(l => l[0], l => l[1], StringComparer.Ordinal),
+            lines[false].ToHashSet(StringComparer.Ordinal)
+        );
+    }
+}

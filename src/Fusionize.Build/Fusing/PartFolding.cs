@@ -1,0 +1,100 @@
+using Fusionize.Shared;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace Fusionize.Build.Fusing;
+
+/// <summary>Puts a group's answers in the place of the questions for its parts, and drops the branches that are never taken, without a trace.</summary>
+internal static class PartFolding
+{
+    private const string Class = $"{Names.GeneratedNamespace}.{HostParts.Class}";
+
+    public static void Apply(MethodDefinition method, GroupParts parts)
+    {
+        var code = method.Body.Instructions;
+        var isFolded = false;
+        for (var i = 0; i < code.Count; i++)
+        {
+            if (PartOf(code[i]) is not { } part)
+                continue;
+            if (parts.Texts.TryGetValue(part, out var text))
+            {
+                (code[i].OpCode, code[i].Operand) = (OpCodes.Ldstr, text);
+                continue;
+            }
+            if (method.Body.HasExceptionHandlers || i + 1 == code.Count || code[i + 1].Operand is not Instruction target)
+                throw new InvalidOperationException($"'{method.FullName}' asks for {part} in an unknown way.");
+            var isTaken = parts.Has.Contains(part) == code[i + 1].OpCode.Code is Code.Brtrue or Code.Brtrue_S;
+            (code[i].OpCode, code[i].Operand) = (OpCodes.Nop, null);
+            (code[i + 1].OpCode, code[i + 1].Operand) = isTaken ? (OpCodes.Br, target) : (OpCodes.Nop, null);
+            isFolded = true;
+        }
+        if (isFolded)
+            Shorten(code);
+    }
+
+    /// <summary>The part that is asked for.</summary>
+    private static string? PartOf(Instruction instruction) =>
+        instruction.Operand is MethodReference { DeclaringType.FullName: Class } getter && getter.Name.StartsWith("get_", StringComparison.Ordinal)
+            ? getter.Name[4..]
+            : null;
+
+    private static void Shorten(Mono.Collections.Generic.Collection<Instruction> code)
+    {
+        var reached = Reached(code);
+        while (true)
+        {
+            // What goes: never reached, does nothing, or jumps to what comes next anyway.
+            var removed = new HashSet<Instruction>(code.Where(i => !reached.Contains(i) || i.OpCode == OpCodes.Nop));
+            for (var i = 0; i < code.Count; i++)
+                if (!removed.Contains(code[i]) && code[i].OpCode.Code is Code.Br or Code.Br_S && Next(code, i + 1, removed) == Target(code[i]))
+                    removed.Add(code[i]);
+            if (removed.Count == 0)
+                return;
+            foreach (var instruction in code.Where(i => !removed.Contains(i)))
+                instruction.Operand = instruction.Operand switch
+                {
+                    Instruction target => Kept(target),
+                    Instruction[] targets => targets.Select(Kept).ToArray(),
+                    var other => other,
+                };
+            for (var i = code.Count - 1; i >= 0; i--)
+                if (removed.Contains(code[i]))
+                    code.RemoveAt(i);
+
+            Instruction Kept(Instruction target) => Next(code, code.IndexOf(target), removed)!;
+
+            Instruction? Target(Instruction jump) => Next(code, code.IndexOf((Instruction)jump.Operand), removed);
+        }
+    }
+
+    private static Instruction? Next(IList<Instruction> code, int from, HashSet<Instruction> removed)
+    {
+        for (var i = from; i < code.Count; i++)
+        {
+            if (!removed.Contains(code[i]))
+                return code[i];
+            // A jump that goes is only ever one to what comes next.
+        }
+        return null;
+    }
+
+    private static HashSet<Instruction> Reached(IEnumerable<Instruction> code)
+    {
+        var reached = new HashSet<Instruction>();
+        var open = new Stack<Instruction>([code.First()]);
+        while (open.TryPop(out var instruction))
+        {
+            if (!reached.Add(instruction))
+                continue;
+            if (instruction.Operand is Instruction target)
+                open.Push(target);
+            if (instruction.Operand is Instruction[] targets)
+                foreach (var one in targets)
+                    open.Push(one);
+            if (instruction.OpCode.FlowControl is not (FlowControl.Branch or FlowControl.Return or FlowControl.Throw) && instruction.Next is { } next)
+                open.Push(next);
+        }
+        return reached;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Fusionize.Packaging.Reaching;
+using Fusionize.Setups.Files;
+using Fusionize.Setups.Manifests;
+using Fusionize.Shared;
+
+namespace Fusionize.Packaging.Fusing;
+
+/// <summary>
+/// The host that an application's groups are cut out of: all its tasks and the JSON metadata of all their types, compiled once. After an edit it is
+/// compiled again only where the compiler would see a difference: in what the tasks' signatures and types say, not in what their code does.
+/// </summary>
+public sealed class ApplicationHost
+{
+    public const string FolderName = ".host";
+    public const string JsonFile = "FusionJson.cs";
+    private const string RecipeFile = "host-recipe.json";
+    private const string ResultFile = "host.json";
+
+    /// <param name="directory">The folder of all groups.</param>
+    public ApplicationHost(string directory) => Folder = Path.Combine(directory, FolderName);
+
+    public string Folder { get; }
+
+    public string Assembly => Path.Combine(Folder, FusePlan.HostAssembly + ".dll");
+
+    /// <summary>Writes what the host is made from.</summary>
+    internal static void Write(AppManifest app, FuseInputs inputs, string directory, Func<string, string> hash)
+    {
+        var host = new ApplicationHost(directory);
+        var slice = SlicePlan.Application(app.Model.App, app.Assemblies);
+        var (sliceText, json) = (SliceText.Write(slice), JsonContextSource.Write(slice.Types));
+        WholeFile.WriteIfChanged(Path.Combine(host.Folder, FusePlan.SliceFile), sliceText);
+        WholeFile.WriteIfChanged(Path.Combine(host.Folder, JsonFile), json);
+        var assemblies = inputs.Files.Where(f => Path.GetExtension(f.Path) is ".dll" or ".exe" && !f.RelativePath.Contains('/')).ToLookup(f =>
+            f.Package is null
+        );
+        var key = new StringBuilder(sliceText).Append(json).Append(inputs.Salt).Append(inputs.FrameworkMoniker);
+        foreach (var file in assemblies[false].Select(f => f.Path).Concat(inputs.Tools))
+            key.Append(hash(file)).Append('\n');
+        key.AppendJoin('\n', inputs.Framework);
+        var recipe = new HostRecord(
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.ToString()))),
+            assemblies[true].Select(f => f.Path).Distinct().ToImmutableSortedDictionary(f => f, hash, StringComparer.Ordinal)
+        );
+        WholeFile.WriteIfChanged(Path.Combine(host.Folder, RecipeFile), recipe.ToJson());
+    }
+
+    /// <summary>Whether what lies there is what the compiler would make now.</summary>
+    public bool IsUpToDate()
+    {
+        var (result, recipe) = (Read(ResultFile), Read(RecipeFile)!);
+        if (result is null || result.Key != recipe.Key || !File.Exists(Assembly) || WholeFile.Hash(Assembly) != result.Sha256)
+            return false;
+        if (result.Sources.SequenceEqual(recipe.Sources))
+            return true;
+        if (result.Surface is null || result.Surface != Surface(recipe))
+            return false;
+        WholeFile.WriteIfChanged(Path.Combine(Folder, ResultFile), (result with { Sources = recipe.Sources }).ToJson());
+        return true;
+    }
+
+    /// <summary>Notes what has just been compiled.</summary>
+    public void Compiled()
+    {
+        var recipe = Read(RecipeFile)!;
+        WholeFile.WriteIfChanged(
+            Path.Combine(Folder, ResultFile),
+            (recipe with { Surface = Surface(recipe), Sha256 = WholeFile.Hash(Assembly) }).ToJson()
+        );
+    }
+
+    /// <summary>Null where it can't be told.</summary>
+    private string? Surface(HostRecord recipe)
+    {
+        try
+        {
+            using var app = new AppAssemblies(recipe.Sources.Keys);
+            return app.IsAmbiguous
+                ? null
+                : HostSurface.Of(
+                    app,
+                    Assembly,
+                    new[] { FusePlan.SliceFile, JsonFile }.Select(f => File.ReadAllText(Path.Combine(Folder, f)))
+                );
+        }
+        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private HostRecord? Read(string name)
+    {
+        var file = Path.Combine(Folder, name);
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), PackagingJson.Default.HostRecord) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>What a host is made from, and what came of it.</summary>
+/// <param name="Key">Hash of all but the application's own assemblies.</param>
+/// <param name="Sources">These, by path, with the hash of each.</param>
+/// <param name="Surface">What the compiler saw of them; null where that can't be told.</param>
+/// <param name="Sha256">Hash of the compiled host.</param>
+internal sealed record HostRecord(string Key, ImmutableSortedDictionary<string, string> Sources, string? Surface = null, string? Sha256 = null)
+{
+    public string ToJson() => JsonSerializer.Serialize(this, PackagingJson.Default.HostRecord);
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+
+namespace Fusionize.Shared;
+
+/// <summary>
+/// The parts of an application's host: properties of its class <c>Part</c>, each of which says whether a group has something of it. Generated code
+/// asks them; the build answers when it cuts a group's host out of the application's.
+/// </summary>
+internal static class HostParts
+{
+    public const string Class = "Part";
+
+    /// <summary>The group's name.</summary>
+    public const string Group = "Group";
+
+    /// <summary>The task for requests that name none.</summary>
+    public const string DefaultTask = "DefaultTask";
+
+    /// <summary>Whether the group serves instance tasks.</summary>
+    public const string Objects = "HasObjects";
+
+    /// <summary>Whether something of them lives as long as the function.</summary>
+    public const string FunctionObjects = "HasFunctionObjects";
+
+    /// <summary>Whether the group calls other functions, and connects to Lambda before the first request.</summary>
+    public const string Connects = "Connects";
+
+    public static string Serves(string task) => "Serves_" + TaskId.ToIdentifier(task);
+
+    /// <summary>Whether the task's remote slot is filled.</summary>
+    public static string Calls(string task) => "Calls_" + TaskId.ToIdentifier(task);
+
+    public static string Copies(string type) => "Copies_" + Identifier(type);
+
+    public static string Inits(ManifestInit init) => "Inits_" + Identifier(init.Method);
+
+    /// <summary>Whether a task class is made, rather than stood for by a placeholder.</summary>
+    public static string Makes(string type) => "Makes_" + Identifier(type);
+
+    /// <summary>Whether the group serves tasks of the class.</summary>
+    public static string Begins(string type) => "Begins_" + Identifier(type);
+
+    /// <summary>The property of the JSON context that gives a type's metadata.</summary>
+    public static string Json(string type) => "T_" + Identifier(type);
+
+    /// <summary>The parts that a slice has, in a fixed order.</summary>
+    public static IEnumerable<string> Of(Slice slice)
+    {
+        var served = slice.Tasks.Where(static t => t.Role == SliceRole.Serve).Select(static t => t.Task).ToList();
+        var construction = slice.Construction;
+        IEnumerable<string> parts =
+        [
+            .. served.Select(static t => Serves(t.Id)),
+            .. slice.Tasks.Where(static t => t.HasSlot).Select(static t => Calls(t.Task.Id)),
+            .. slice.Tasks.Any(static t => t.Role == SliceRole.Remote || t.IsAsyncRemote) ? [Connects] : Array.Empty<string>(),
+            .. slice.Copied.Select(Copies),
+            .. slice.Tasks.Select(static t => t.Task.Init).OfType<ManifestInit>().Select(Inits),
+            .. construction.Classes.Select(static c => Makes(c.Type)),
+            .. served.Where(static t => !t.IsStatic).Select(static t => Begins(t.DeclaringType)),
+            .. served.Any(static t => !t.IsStatic) ? [Objects] : Array.Empty<string>(),
+            .. construction.Services.Any(static s => !s.IsPerInvocation) || construction.Registrations.Count > 0
+                ? [FunctionObjects]
+                : Array.Empty<string>(),
+        ];
+        return parts.Distinct(StringComparer.Ordinal);
+    }
+
+    /// <summary>A type or member in C# as an identifier, another one for each.</summary>
+    public static string Identifier(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var c in name.Replace("global::", ""))
+            if (c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9')
+                text.Append(c);
+            else if (c == '.')
+                text.Append('_');
+            else
+                text.Append("__").Append(((int)c).ToString("x", CultureInfo.InvariantCulture)).Append("__");
+        return text.ToString();
+    }
+}
