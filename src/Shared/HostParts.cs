@@ -41,8 +41,21 @@ internal static class HostParts
     /// <summary>Whether the group serves tasks of the class.</summary>
     public static string Begins(string type) => "Begins_" + Identifier(type);
 
-    /// <summary>The property of the JSON context that gives a type's metadata.</summary>
-    public static string Json(string type) => "T_" + Identifier(type);
+    /// <summary>For each type the property of the JSON context that gives its metadata. Generated files are called by them, so they don't differ by case
+    /// only.</summary>
+    public static IReadOnlyDictionary<string, string> Json(IEnumerable<string> types)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var type in types)
+        {
+            var name = "T_" + Identifier(type);
+            while (!taken.Add(name))
+                name += "_";
+            names[type] = name;
+        }
+        return names;
+    }
 
     /// <summary>The parts that a slice has, in a fixed order.</summary>
     public static IEnumerable<string> Of(Slice slice)

@@ -30,7 +30,15 @@ internal sealed record HostCompilation(
     public void WriteShared(string frameworkMoniker)
     {
         WholeFile.WriteIfChanged(Configuration, "is_global = true\nbuild_property.FusionizeHost = true\n");
-        WholeFile.WriteIfChanged(Info, $"[assembly: global::System.Runtime.Versioning.TargetFramework(\"{frameworkMoniker}\")]\n");
+        // Code that is experimental itself may use what is: the application's author has said yes to it where the tasks are.
+        WholeFile.WriteIfChanged(
+            Info,
+            $"""
+            [assembly: global::System.Runtime.Versioning.TargetFramework("{frameworkMoniker}")]
+            [assembly: global::System.Diagnostics.CodeAnalysis.Experimental("FusionizeHost")]
+
+            """
+        );
     }
 }
 
@@ -71,7 +79,8 @@ internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine eng
         Set("NoLogo", true);
         Set("Utf8Output", true);
         Set("WarningLevel", 4);
-        Set("DisabledWarnings", "1701;1702");
+        // Two types of one simple name get names of their own, which takes a second run.
+        Set("DisabledWarnings", "1701;1702;SYSLIB1031");
         Set("WarningsAsErrors", "CS8785;CS9057");
         Set("UseSharedCompilation", compilation.UseSharedCompilation);
         return task.Execute();

@@ -62,14 +62,10 @@ public sealed class FuseGroups : FusionizeTask
         );
         var hosts = new HostCompilation(RoslynPath, References, Analyzers, Directory, DefineConstants, UseSharedCompilation);
         hosts.WriteShared(FrameworkMoniker);
-        var host = new ApplicationHost(Directory);
-        if (!host.IsUpToDate())
-        {
-            if (!new HostCompiler(hosts, BuildEngine).Compile(host))
-                return System.Threading.Tasks.Task.CompletedTask;
-            host.Compiled();
-        }
         var linker = new Linker(Linker);
+        var host = new ApplicationHost(Directory);
+        if (!host.IsUpToDate() && !TryCompile(host, new HostCompiler(hosts, BuildEngine)))
+            return System.Threading.Tasks.Task.CompletedTask;
         var cutter = new HostCutter(host.Assembly, References.Select(r => r.GetMetadata("FullPath")));
         using var cores = new Cores(BuildEngine, Groups.Length);
         var options = new ParallelOptions { MaxDegreeOfParallelism = cores.Count, CancellationToken = cancellation };
@@ -83,6 +79,20 @@ public sealed class FuseGroups : FusionizeTask
             WriteFramework();
         ForEach(groups, options, directory => Finish(linker, directory));
         return System.Threading.Tasks.Task.CompletedTask;
+    }
+
+    private static bool TryCompile(ApplicationHost host, HostCompiler compiler)
+    {
+        IReadOnlyList<string> gaps;
+        do
+        {
+            if (!compiler.Compile(host))
+                return false;
+            gaps = JsonGaps.Of(host.Assembly);
+            host.Name(gaps);
+        } while (gaps.Count > 0);
+        host.Compiled();
+        return true;
     }
 
     private static bool ForEach(string[] groups, ParallelOptions options, Func<string, bool> action) =>

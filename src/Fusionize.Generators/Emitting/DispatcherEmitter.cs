@@ -34,7 +34,7 @@ internal static class DispatcherEmitter
             writer.Line($"public override string App => {Code.Literal(slice.App)};");
             writer.Line($"public override string Group => Part.{HostParts.Group};");
             writer.Line($"public override string DefaultTask => Part.{HostParts.DefaultTask};");
-            var types = new JsonTypes();
+            var types = new JsonTypes(slice);
             var objects = new ObjectsEmitter(slice.Construction);
             var served = slice.Tasks.Where(static t => t.Role == SliceRole.Serve).Select(static t => t.Task).ToList();
             Dispatch(writer, served);
@@ -254,18 +254,10 @@ internal static class DispatcherEmitter
     private static string ServeMethod(ManifestTask task) => "Serve_" + TaskId.ToIdentifier(task.Id);
 
     /// <summary>A type's metadata in the JSON context, which the build writes beside the slice.</summary>
-    private sealed class JsonTypes
+    private sealed class JsonTypes(Slice slice)
     {
-        private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+        private readonly IReadOnlyDictionary<string, string> _names = HostParts.Json(slice.Types);
 
-        public string this[string type]
-        {
-            get
-            {
-                if (!_names.TryGetValue(type, out var name))
-                    _names[type] = name = "FusionJson.Default." + HostParts.Json(type);
-                return name;
-            }
-        }
+        public string this[string type] => $"FusionJson.Default.{_names[type]}";
     }
 }

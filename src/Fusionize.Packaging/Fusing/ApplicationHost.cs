@@ -32,22 +32,39 @@ public sealed class ApplicationHost
     {
         var host = new ApplicationHost(directory);
         var slice = SlicePlan.Application(app.Model.App, app.Assemblies);
-        var (sliceText, json) = (SliceText.Write(slice), JsonContextSource.Write(slice.Types));
+        var sliceText = SliceText.Write(slice);
         WholeFile.WriteIfChanged(Path.Combine(host.Folder, FusePlan.SliceFile), sliceText);
-        WholeFile.WriteIfChanged(Path.Combine(host.Folder, JsonFile), json);
         var assemblies = inputs.Files.Where(f => Path.GetExtension(f.Path) is ".dll" or ".exe" && !f.RelativePath.Contains('/')).ToLookup(f =>
             f.Package is null
         );
-        var key = new StringBuilder(sliceText).Append(json).Append(inputs.Salt).Append(inputs.FrameworkMoniker);
+        var key = new StringBuilder(sliceText).Append(inputs.Salt).Append(inputs.FrameworkMoniker);
         foreach (var file in assemblies[false].Select(f => f.Path).Concat(inputs.Tools))
             key.Append(hash(file)).Append('\n');
         key.AppendJoin('\n', inputs.Framework);
         var recipe = new HostRecord(
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.ToString()))),
-            assemblies[true].Select(f => f.Path).Distinct().ToImmutableSortedDictionary(f => f, hash, StringComparer.Ordinal)
+            assemblies[true].Select(f => f.Path).Distinct().ToImmutableSortedDictionary(f => f, hash, StringComparer.Ordinal),
+            [.. slice.Types]
         );
+        if (host.Read(RecipeFile) is { } last && last.Key == recipe.Key && last.Sources.SequenceEqual(recipe.Sources))
+            return;
+        using (var sources = new AppAssemblies(recipe.Sources.Keys))
+            recipe = recipe with { Named = JsonNames.Of(sources, recipe.Types) };
+        host.WriteJson(recipe);
         WholeFile.WriteIfChanged(Path.Combine(host.Folder, RecipeFile), recipe.ToJson());
     }
+
+    /// <summary>Gives types inside the tasks' types a name of their own in the JSON context.</summary>
+    public void Name(IEnumerable<string> types)
+    {
+        var recipe = Read(RecipeFile)!;
+        recipe = recipe with { Named = [.. recipe.Named.Concat(types).Distinct().Order(StringComparer.Ordinal)] };
+        WriteJson(recipe);
+        WholeFile.WriteIfChanged(Path.Combine(Folder, RecipeFile), recipe.ToJson());
+    }
+
+    private void WriteJson(HostRecord recipe) =>
+        WholeFile.WriteIfChanged(Path.Combine(Folder, JsonFile), JsonContextSource.Write(recipe.Types, recipe.Named));
 
     /// <summary>Whether what lies there is what the compiler would make now.</summary>
     public bool IsUpToDate()
@@ -110,9 +127,19 @@ public sealed class ApplicationHost
 /// <summary>What a host is made from, and what came of it.</summary>
 /// <param name="Key">Hash of all but the application's own assemblies.</param>
 /// <param name="Sources">These, by path, with the hash of each.</param>
+/// <param name="Types">The tasks' types.</param>
 /// <param name="Surface">What the compiler saw of them; null where that can't be told.</param>
 /// <param name="Sha256">Hash of the compiled host.</param>
-internal sealed record HostRecord(string Key, ImmutableSortedDictionary<string, string> Sources, string? Surface = null, string? Sha256 = null)
+internal sealed record HostRecord(
+    string Key,
+    ImmutableSortedDictionary<string, string> Sources,
+    ImmutableArray<string> Types,
+    string? Surface = null,
+    string? Sha256 = null
+)
 {
+    /// <summary>Types inside them that need a name of their own.</summary>
+    public ImmutableArray<string> Named { get; init; } = [];
+
     public string ToJson() => JsonSerializer.Serialize(this, PackagingJson.Default.HostRecord);
 }

@@ -12,14 +12,15 @@ using global::Fusionize.CompilerServices;
 internal sealed class GroupDispatcher : Dispatcher
 {
     public override string App => "iot";
-    public override string Group => "AnalyzeSensor";
-    public override string DefaultTask => "AnalyzeSensor";
+    public override string Group => Part.Group;
+    public override string DefaultTask => Part.DefaultTask;
 
-    public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) => request.Task switch
+    public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
-        "AnalyzeSensor" => Serve_AnalyzeSensor(request, response, cancellation),
-        _ => throw new UnknownTaskException(request.Task),
-    };
+        if (Part.Serves_AnalyzeSensor && request.Task == "AnalyzeSensor")
+            return Serve_AnalyzeSensor(request, response, cancellation);
+        throw new UnknownTaskException(request.Task);
+    }
 
     private static async Task Serve_AnalyzeSensor(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
@@ -29,46 +30,59 @@ internal sealed class GroupDispatcher : Dispatcher
         while (arguments.Next())
         {
             if (arguments.Is("reading"u8))
-                (arg0, has0) = (arguments.Read(FusionJson.Default.T0, refusesNull: true), true);
+                (arg0, has0) = (arguments.Read(FusionJson.Default.T_Reading, refusesNull: true), true);
         }
         if (!has0)
             throw Missing("AnalyzeSensor", "reading");
-        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T1) : global::Iot.AnalyzeSensor(arg0, cancellation)).ConfigureAwait(false), FusionJson.Default.T1);
+        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T_Verdict) : global::Iot.AnalyzeSensor(arg0, cancellation)).ConfigureAwait(false), FusionJson.Default.T_Verdict);
     }
 
     public override void Connect()
     {
-        global::Fusionize.Remote.RemoteInvoker.Prepare();
-        global::Fusionize.Generated.In_App.TaskRemote.CheckSensor_Remote = static (call, arg0, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
+        if (Part.Calls_CheckSensor) global::Fusionize.Generated.In_App.TaskRemote.CheckSensor_Remote = static (call, arg0, cancellation) => RemoteInvoker.InvokeAsync(
             call, "CheckSensor", arg0, static (writer, arg0) =>
             {
                 writer.WritePropertyName("reading"u8);
-                JsonSerializer.Serialize(writer, arg0, FusionJson.Default.T0);
-            }, FusionJson.Default.T1, cancellation);
-        global::Fusionize.Generated.In_App.TaskRemote.StoreEvent_Remote = static (call, arg0, arg1, arg2, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
+                JsonSerializer.Serialize(writer, arg0, FusionJson.Default.T_Reading);
+            }, FusionJson.Default.T_Verdict, cancellation);
+        if (Part.Calls_StoreEvent) global::Fusionize.Generated.In_App.TaskRemote.StoreEvent_Remote = static (call, arg0, arg1, arg2, cancellation) => RemoteInvoker.InvokeAsync(
             call, "StoreEvent", (arg0, arg1, arg2), static (writer, args) =>
             {
                 writer.WritePropertyName("reading"u8);
-                JsonSerializer.Serialize(writer, args.arg0, FusionJson.Default.T0);
+                JsonSerializer.Serialize(writer, args.arg0, FusionJson.Default.T_Reading);
                 writer.WritePropertyName("count"u8);
-                JsonSerializer.Serialize(writer, args.arg1, FusionJson.Default.T2);
+                JsonSerializer.Serialize(writer, args.arg1, FusionJson.Default.T_int__3f__);
                 writer.WritePropertyName("note"u8);
-                JsonSerializer.Serialize(writer, args.arg2, FusionJson.Default.T3);
+                JsonSerializer.Serialize(writer, args.arg2, FusionJson.Default.T_string);
             }, cancellation);
-        global::Fusionize.Generated.In_App.TaskRemote.Clean_Remote = static (call, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
+        if (Part.Calls_Clean) global::Fusionize.Generated.In_App.TaskRemote.Clean_Remote = static (call, cancellation) => RemoteInvoker.InvokeAsync(
             call, "Clean", default(global::System.ValueTuple), static (_, _) => { }, cancellation);
     }
 
     public override void WarmUp(Rehearsal rehearsal)
     {
-        rehearsal.Argument("reading", FusionJson.Default.T0);
-        rehearsal.Run("AnalyzeSensor");
+        if (Part.Serves_AnalyzeSensor)
+        {
+            rehearsal.Argument("reading", FusionJson.Default.T_Reading);
+            rehearsal.Run("AnalyzeSensor");
+        }
     }
 
     private static InvalidRequestException Missing(string task, string parameter) => new($"Argument '{parameter}' of task '{task}' is missing.");
 }
 
+internal static class Part
+{
+    public static global::System.Func<string, bool> Has = static _ => true;
+    public static string Group { get; set; } = "AnalyzeSensor";
+    public static string DefaultTask { get; set; } = "AnalyzeSensor";
+    public static bool Serves_AnalyzeSensor => Has("Serves_AnalyzeSensor");
+    public static bool Calls_CheckSensor => Has("Calls_CheckSensor");
+    public static bool Calls_StoreEvent => Has("Calls_StoreEvent");
+    public static bool Calls_Clean => Has("Calls_Clean");
+}
+
 internal static class Program
 {
-    private static Task<int> Main() => global::Fusionize.Hosting.Function.RunAsync(new GroupDispatcher());
+    private static Task<int> Main() => Function.RunAsync(new GroupDispatcher());
 }

@@ -12,18 +12,23 @@ using global::Fusionize.CompilerServices;
 internal sealed class GroupDispatcher : Dispatcher
 {
     public override string App => "iot";
-    public override string Group => "AnalyzeSensor";
-    public override string DefaultTask => "AnalyzeSensor";
+    public override string Group => Part.Group;
+    public override string DefaultTask => Part.DefaultTask;
 
-    public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) => request.Task switch
+    public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
-        "AnalyzeSensor" => Serve_AnalyzeSensor(request, response, cancellation),
-        "CheckSensor" when request.IsCall => Serve_CheckSensor(request, response, cancellation),
-        "StoreEvent" when request.IsCall => Serve_StoreEvent(request, response, cancellation),
-        "Count" when request.IsCall => Serve_Count(request, response, cancellation),
-        "Clean" when request.IsCall => Serve_Clean(request, response, cancellation),
-        _ => throw new UnknownTaskException(request.Task),
-    };
+        if (Part.Serves_AnalyzeSensor && request.Task == "AnalyzeSensor")
+            return Serve_AnalyzeSensor(request, response, cancellation);
+        if (Part.Serves_CheckSensor && request.Task == "CheckSensor" && request.IsCall)
+            return Serve_CheckSensor(request, response, cancellation);
+        if (Part.Serves_StoreEvent && request.Task == "StoreEvent" && request.IsCall)
+            return Serve_StoreEvent(request, response, cancellation);
+        if (Part.Serves_Count && request.Task == "Count" && request.IsCall)
+            return Serve_Count(request, response, cancellation);
+        if (Part.Serves_Clean && request.Task == "Clean" && request.IsCall)
+            return Serve_Clean(request, response, cancellation);
+        throw new UnknownTaskException(request.Task);
+    }
 
     private static async Task Serve_AnalyzeSensor(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
@@ -33,11 +38,11 @@ internal sealed class GroupDispatcher : Dispatcher
         while (arguments.Next())
         {
             if (arguments.Is("reading"u8))
-                (arg0, has0) = (arguments.Read(FusionJson.Default.T0, refusesNull: true), true);
+                (arg0, has0) = (arguments.Read(FusionJson.Default.T_Reading, refusesNull: true), true);
         }
         if (!has0)
             throw Missing("AnalyzeSensor", "reading");
-        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T1) : global::Iot.AnalyzeSensor(arg0, cancellation)).ConfigureAwait(false), FusionJson.Default.T1);
+        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T_Verdict) : global::Iot.AnalyzeSensor(arg0, cancellation)).ConfigureAwait(false), FusionJson.Default.T_Verdict);
     }
 
     private static async Task Serve_CheckSensor(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
@@ -48,11 +53,11 @@ internal sealed class GroupDispatcher : Dispatcher
         while (arguments.Next())
         {
             if (arguments.Is("reading"u8))
-                (arg0, has0) = (arguments.Read(FusionJson.Default.T0, refusesNull: true), true);
+                (arg0, has0) = (arguments.Read(FusionJson.Default.T_Reading, refusesNull: true), true);
         }
         if (!has0)
             throw Missing("CheckSensor", "reading");
-        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T1) : global::Iot.CheckSensor(arg0, cancellation)).ConfigureAwait(false), FusionJson.Default.T1);
+        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T_Verdict) : global::Iot.CheckSensor(arg0, cancellation)).ConfigureAwait(false), FusionJson.Default.T_Verdict);
     }
 
     private static async Task Serve_StoreEvent(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
@@ -66,11 +71,11 @@ internal sealed class GroupDispatcher : Dispatcher
         while (arguments.Next())
         {
             if (arguments.Is("reading"u8))
-                (arg0, has0) = (arguments.Read(FusionJson.Default.T0, refusesNull: true), true);
+                (arg0, has0) = (arguments.Read(FusionJson.Default.T_Reading, refusesNull: true), true);
             else if (arguments.Is("count"u8))
-                (arg1, has1) = (arguments.Read(FusionJson.Default.T2), true);
+                (arg1, has1) = (arguments.Read(FusionJson.Default.T_int__3f__), true);
             else if (arguments.Is("note"u8))
-                arg2 = arguments.Read(FusionJson.Default.T3, refusesNull: true);
+                arg2 = arguments.Read(FusionJson.Default.T_string, refusesNull: true);
         }
         if (!has0)
             throw Missing("StoreEvent", "reading");
@@ -82,7 +87,7 @@ internal sealed class GroupDispatcher : Dispatcher
 
     private static async Task Serve_Count(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
-        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T4) : global::Iot.Count(cancellation)).ConfigureAwait(false), FusionJson.Default.T4);
+        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T_int) : global::Iot.Count(cancellation)).ConfigureAwait(false), FusionJson.Default.T_int);
     }
 
     private static async Task Serve_Clean(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
@@ -93,37 +98,64 @@ internal sealed class GroupDispatcher : Dispatcher
 
     public override void Connect()
     {
-        global::Fusionize.Remote.RemoteInvoker.Prepare();
-        global::Fusionize.Generated.In_App.TaskRemote.StoreEvent_Remote = static (call, arg0, arg1, arg2, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
+        if (Part.Calls_StoreEvent) global::Fusionize.Generated.In_App.TaskRemote.StoreEvent_Remote = static (call, arg0, arg1, arg2, cancellation) => RemoteInvoker.InvokeAsync(
             call, "StoreEvent", (arg0, arg1, arg2), static (writer, args) =>
             {
                 writer.WritePropertyName("reading"u8);
-                JsonSerializer.Serialize(writer, args.arg0, FusionJson.Default.T0);
+                JsonSerializer.Serialize(writer, args.arg0, FusionJson.Default.T_Reading);
                 writer.WritePropertyName("count"u8);
-                JsonSerializer.Serialize(writer, args.arg1, FusionJson.Default.T2);
+                JsonSerializer.Serialize(writer, args.arg1, FusionJson.Default.T_int__3f__);
                 writer.WritePropertyName("note"u8);
-                JsonSerializer.Serialize(writer, args.arg2, FusionJson.Default.T3);
+                JsonSerializer.Serialize(writer, args.arg2, FusionJson.Default.T_string);
             }, cancellation);
     }
 
     public override void WarmUp(Rehearsal rehearsal)
     {
-        rehearsal.Argument("reading", FusionJson.Default.T0);
-        rehearsal.Run("AnalyzeSensor");
-        rehearsal.Argument("reading", FusionJson.Default.T0);
-        rehearsal.Run("CheckSensor");
-        rehearsal.Argument("reading", FusionJson.Default.T0);
-        rehearsal.Argument("count", FusionJson.Default.T2);
-        rehearsal.Argument("note", FusionJson.Default.T3);
-        rehearsal.Run("StoreEvent");
-        rehearsal.Run("Count");
-        rehearsal.Run("Clean");
+        if (Part.Serves_AnalyzeSensor)
+        {
+            rehearsal.Argument("reading", FusionJson.Default.T_Reading);
+            rehearsal.Run("AnalyzeSensor");
+        }
+        if (Part.Serves_CheckSensor)
+        {
+            rehearsal.Argument("reading", FusionJson.Default.T_Reading);
+            rehearsal.Run("CheckSensor");
+        }
+        if (Part.Serves_StoreEvent)
+        {
+            rehearsal.Argument("reading", FusionJson.Default.T_Reading);
+            rehearsal.Argument("count", FusionJson.Default.T_int__3f__);
+            rehearsal.Argument("note", FusionJson.Default.T_string);
+            rehearsal.Run("StoreEvent");
+        }
+        if (Part.Serves_Count)
+        {
+            rehearsal.Run("Count");
+        }
+        if (Part.Serves_Clean)
+        {
+            rehearsal.Run("Clean");
+        }
     }
 
     private static InvalidRequestException Missing(string task, string parameter) => new($"Argument '{parameter}' of task '{task}' is missing.");
 }
 
+internal static class Part
+{
+    public static global::System.Func<string, bool> Has = static _ => true;
+    public static string Group { get; set; } = "AnalyzeSensor";
+    public static string DefaultTask { get; set; } = "AnalyzeSensor";
+    public static bool Serves_AnalyzeSensor => Has("Serves_AnalyzeSensor");
+    public static bool Serves_CheckSensor => Has("Serves_CheckSensor");
+    public static bool Serves_StoreEvent => Has("Serves_StoreEvent");
+    public static bool Serves_Count => Has("Serves_Count");
+    public static bool Serves_Clean => Has("Serves_Clean");
+    public static bool Calls_StoreEvent => Has("Calls_StoreEvent");
+}
+
 internal static class Program
 {
-    private static Task<int> Main() => global::Fusionize.Hosting.Function.RunAsync(new GroupDispatcher());
+    private static Task<int> Main() => Function.RunAsync(new GroupDispatcher());
 }

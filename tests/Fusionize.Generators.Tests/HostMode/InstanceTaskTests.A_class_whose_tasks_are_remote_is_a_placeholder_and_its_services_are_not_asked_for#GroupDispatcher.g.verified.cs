@@ -12,14 +12,15 @@ using global::Fusionize.CompilerServices;
 internal sealed class GroupDispatcher : Dispatcher
 {
     public override string App => "iot";
-    public override string Group => "Place";
-    public override string DefaultTask => "Place";
+    public override string Group => Part.Group;
+    public override string DefaultTask => Part.DefaultTask;
 
-    public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) => request.Task switch
+    public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
-        "Place" => Serve_Place(request, response, cancellation),
-        _ => throw new UnknownTaskException(request.Task),
-    };
+        if (Part.Serves_Place && request.Task == "Place")
+            return Serve_Place(request, response, cancellation);
+        throw new UnknownTaskException(request.Task);
+    }
 
     private static async Task Serve_Place(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
@@ -29,49 +30,53 @@ internal sealed class GroupDispatcher : Dispatcher
         while (arguments.Next())
         {
             if (arguments.Is("id"u8))
-                (arg0, has0) = (arguments.Read(FusionJson.Default.T0, refusesNull: true), true);
+                (arg0, has0) = (arguments.Read(FusionJson.Default.T_string, refusesNull: true), true);
         }
         if (!has0)
             throw Missing("Place", "id");
-        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T1) : Objects.Begin().OrdersObject.Place(arg0, cancellation)).ConfigureAwait(false), FusionJson.Default.T1);
+        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T_int) : Objects.Begin().Shop_OrdersObject.Place(arg0, cancellation)).ConfigureAwait(false), FusionJson.Default.T_int);
     }
 
     public override void Connect()
     {
-        global::Fusionize.Remote.RemoteInvoker.Prepare();
-        global::Fusionize.Generated.In_App.TaskRemote.Bill_Remote = static (call, arg0, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
+        if (Part.Calls_Bill) global::Fusionize.Generated.In_App.TaskRemote.Bill_Remote = static (call, arg0, cancellation) => RemoteInvoker.InvokeAsync(
             call, "Bill", arg0, static (writer, arg0) =>
             {
                 writer.WritePropertyName("id"u8);
-                JsonSerializer.Serialize(writer, arg0, FusionJson.Default.T0);
+                JsonSerializer.Serialize(writer, arg0, FusionJson.Default.T_string);
             }, cancellation);
-        Objects.MakeAllOnce();
+        if (Part.HasObjects) Objects.MakeAllOnce();
     }
 
     public override void WarmUp(Rehearsal rehearsal)
     {
-        rehearsal.Argument("id", FusionJson.Default.T0);
-        rehearsal.Run("Place");
+        if (Part.Serves_Place)
+        {
+            rehearsal.Argument("id", FusionJson.Default.T_string);
+            rehearsal.Run("Place");
+        }
     }
 
     private static InvalidRequestException Missing(string task, string parameter) => new($"Argument '{parameter}' of task '{task}' is missing.");
 
-    public override ValueTask ShutDownAsync() => FunctionObjects.DisposeAsync();
+    public override ValueTask ShutDownAsync() => Part.HasFunctionObjects ? FunctionObjects.DisposeAsync() : default;
 
     // One invocation's objects, each made when it is first asked for.
     private sealed class Objects : global::System.IAsyncDisposable
     {
         private readonly global::System.Collections.Generic.List<object> _made = new();
 
-        private global::Shop.Orders OrdersObjectField;
-        public global::Shop.Orders OrdersObject => OrdersObjectField ??= Keep(new global::Shop.Orders(FunctionObjects.IStoreObject, SessionObject, BillingObject, 3));
+        private global::Shop.Orders Shop_OrdersObjectField;
+        public global::Shop.Orders Shop_OrdersObject => Shop_OrdersObjectField ??= Part.Makes_Shop_Orders
+            ? Keep(new global::Shop.Orders(FunctionObjects.Shop_IStoreObject, Shop_SessionObject, Shop_BillingObject, 3))
+            : Unmade<global::Shop.Orders>();
 
-        private global::Shop.Session SessionObjectField;
-        public global::Shop.Session SessionObject => SessionObjectField ??= Keep(global::Shop.Provide.Session(FunctionObjects.IStoreObject) ?? FunctionObjects.Missing<global::Shop.Session>("'Shop.Provide.Session' gave null."));
+        private global::Shop.Session Shop_SessionObjectField;
+        public global::Shop.Session Shop_SessionObject => Shop_SessionObjectField ??= Keep(global::Shop.Provide.Session(FunctionObjects.Shop_IStoreObject) ?? FunctionObjects.Missing<global::Shop.Session>("'Shop.Provide.Session' gave null."));
 
-        // Its tasks are all called elsewhere. It is there for constructors that don't take null; nothing of it runs, so nothing that it needs is here.
-        private global::Shop.Billing BillingObjectField;
-        public global::Shop.Billing BillingObject => BillingObjectField ??= Unmade<global::Shop.Billing>();
+        // Its tasks are all called elsewhere.
+        private global::Shop.Billing Shop_BillingObjectField;
+        public global::Shop.Billing Shop_BillingObject => Shop_BillingObjectField ??= Unmade<global::Shop.Billing>();
 
         public static Objects Begin()
         {
@@ -84,7 +89,7 @@ internal sealed class GroupDispatcher : Dispatcher
         public static void MakeAllOnce()
         {
             var objects = new Objects();
-            _ = objects.OrdersObject;
+            if (Part.Begins_Shop_Orders) _ = objects.Shop_OrdersObject;
             objects.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
 
@@ -108,8 +113,8 @@ internal sealed class GroupDispatcher : Dispatcher
         private static readonly object Gate = new();
         private static readonly global::System.Collections.Generic.List<object> Made = new();
 
-        private static global::Shop.IStore IStoreObjectField;
-        public static global::Shop.IStore IStoreObject { get { lock (Gate) return IStoreObjectField ??= InvocationScope.Keep(Made, global::Shop.Provide.Store("orders") ?? FunctionObjects.Missing<global::Shop.IStore>("'Shop.Provide.Store' gave null.")); } }
+        private static global::Shop.IStore Shop_IStoreObjectField;
+        public static global::Shop.IStore Shop_IStoreObject { get { lock (Gate) return Shop_IStoreObjectField ??= InvocationScope.Keep(Made, global::Shop.Provide.Store("orders") ?? FunctionObjects.Missing<global::Shop.IStore>("'Shop.Provide.Store' gave null.")); } }
 
         public static ValueTask DisposeAsync() { lock (Gate) return InvocationScope.DisposeAsync(Made); }
 
@@ -117,7 +122,20 @@ internal sealed class GroupDispatcher : Dispatcher
     }
 }
 
+internal static class Part
+{
+    public static global::System.Func<string, bool> Has = static _ => true;
+    public static string Group { get; set; } = "Place";
+    public static string DefaultTask { get; set; } = "Place";
+    public static bool Serves_Place => Has("Serves_Place");
+    public static bool Calls_Bill => Has("Calls_Bill");
+    public static bool Makes_Shop_Orders => Has("Makes_Shop_Orders");
+    public static bool Begins_Shop_Orders => Has("Begins_Shop_Orders");
+    public static bool HasObjects => Has("HasObjects");
+    public static bool HasFunctionObjects => Has("HasFunctionObjects");
+}
+
 internal static class Program
 {
-    private static Task<int> Main() => global::Fusionize.Hosting.Function.RunAsync(new GroupDispatcher());
+    private static Task<int> Main() => Function.RunAsync(new GroupDispatcher());
 }

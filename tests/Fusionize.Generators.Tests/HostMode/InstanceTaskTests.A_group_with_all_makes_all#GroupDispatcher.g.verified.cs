@@ -12,14 +12,15 @@ using global::Fusionize.CompilerServices;
 internal sealed class GroupDispatcher : Dispatcher
 {
     public override string App => "iot";
-    public override string Group => "Place";
-    public override string DefaultTask => "Place";
+    public override string Group => Part.Group;
+    public override string DefaultTask => Part.DefaultTask;
 
-    public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) => request.Task switch
+    public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
-        "Place" => Serve_Place(request, response, cancellation),
-        _ => throw new UnknownTaskException(request.Task),
-    };
+        if (Part.Serves_Place && request.Task == "Place")
+            return Serve_Place(request, response, cancellation);
+        throw new UnknownTaskException(request.Task);
+    }
 
     private static async Task Serve_Place(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
@@ -29,47 +30,54 @@ internal sealed class GroupDispatcher : Dispatcher
         while (arguments.Next())
         {
             if (arguments.Is("id"u8))
-                (arg0, has0) = (arguments.Read(FusionJson.Default.T0, refusesNull: true), true);
+                (arg0, has0) = (arguments.Read(FusionJson.Default.T_string, refusesNull: true), true);
         }
         if (!has0)
             throw Missing("Place", "id");
-        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T1) : Objects.Begin().OrdersObject.Place(arg0, cancellation)).ConfigureAwait(false), FusionJson.Default.T1);
+        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T_int) : Objects.Begin().Shop_OrdersObject.Place(arg0, cancellation)).ConfigureAwait(false), FusionJson.Default.T_int);
     }
 
     public override void Connect()
     {
-        global::Fusionize.Generated.In_App.TaskRemote.Bill_Remote = static (call, arg0, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
+        if (Part.Calls_Bill) global::Fusionize.Generated.In_App.TaskRemote.Bill_Remote = static (call, arg0, cancellation) => RemoteInvoker.InvokeAsync(
             call, "Bill", arg0, static (writer, arg0) =>
             {
                 writer.WritePropertyName("id"u8);
-                JsonSerializer.Serialize(writer, arg0, FusionJson.Default.T0);
+                JsonSerializer.Serialize(writer, arg0, FusionJson.Default.T_string);
             }, cancellation);
-        Objects.MakeAllOnce();
+        if (Part.HasObjects) Objects.MakeAllOnce();
     }
 
     public override void WarmUp(Rehearsal rehearsal)
     {
-        rehearsal.Argument("id", FusionJson.Default.T0);
-        rehearsal.Run("Place");
+        if (Part.Serves_Place)
+        {
+            rehearsal.Argument("id", FusionJson.Default.T_string);
+            rehearsal.Run("Place");
+        }
     }
 
     private static InvalidRequestException Missing(string task, string parameter) => new($"Argument '{parameter}' of task '{task}' is missing.");
 
-    public override ValueTask ShutDownAsync() => FunctionObjects.DisposeAsync();
+    public override ValueTask ShutDownAsync() => Part.HasFunctionObjects ? FunctionObjects.DisposeAsync() : default;
 
     // One invocation's objects, each made when it is first asked for.
     private sealed class Objects : global::System.IAsyncDisposable
     {
         private readonly global::System.Collections.Generic.List<object> _made = new();
 
-        private global::Shop.Billing BillingObjectField;
-        public global::Shop.Billing BillingObject => BillingObjectField ??= Keep(new global::Shop.Billing(FunctionObjects.MailerObject));
+        private global::Shop.Billing Shop_BillingObjectField;
+        public global::Shop.Billing Shop_BillingObject => Shop_BillingObjectField ??= Part.Makes_Shop_Billing
+            ? Keep(new global::Shop.Billing(FunctionObjects.Shop_MailerObject))
+            : Unmade<global::Shop.Billing>();
 
-        private global::Shop.Orders OrdersObjectField;
-        public global::Shop.Orders OrdersObject => OrdersObjectField ??= Keep(new global::Shop.Orders(FunctionObjects.IStoreObject, SessionObject, BillingObject, 3));
+        private global::Shop.Orders Shop_OrdersObjectField;
+        public global::Shop.Orders Shop_OrdersObject => Shop_OrdersObjectField ??= Part.Makes_Shop_Orders
+            ? Keep(new global::Shop.Orders(FunctionObjects.Shop_IStoreObject, Shop_SessionObject, Shop_BillingObject, 3))
+            : Unmade<global::Shop.Orders>();
 
-        private global::Shop.Session SessionObjectField;
-        public global::Shop.Session SessionObject => SessionObjectField ??= Keep(global::Shop.Provide.Session(FunctionObjects.IStoreObject) ?? FunctionObjects.Missing<global::Shop.Session>("'Shop.Provide.Session' gave null."));
+        private global::Shop.Session Shop_SessionObjectField;
+        public global::Shop.Session Shop_SessionObject => Shop_SessionObjectField ??= Keep(global::Shop.Provide.Session(FunctionObjects.Shop_IStoreObject) ?? FunctionObjects.Missing<global::Shop.Session>("'Shop.Provide.Session' gave null."));
 
         public static Objects Begin()
         {
@@ -82,13 +90,22 @@ internal sealed class GroupDispatcher : Dispatcher
         public static void MakeAllOnce()
         {
             var objects = new Objects();
-            _ = objects.OrdersObject;
+            if (Part.Begins_Shop_Orders) _ = objects.Shop_OrdersObject;
             objects.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
 
         public ValueTask DisposeAsync() => InvocationScope.DisposeAsync(_made);
 
         private T Keep<T>(T made) where T : class => InvocationScope.Keep(_made, made);
+
+        // The type is not named to the linker as one whose constructors are wanted: they would bring along what the placeholder shall spare.
+        [global::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2087", Justification = "No constructor runs.")]
+        private static T Unmade<T>() where T : class
+        {
+            var placeholder = (T)global::System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(T));
+            global::System.GC.SuppressFinalize(placeholder);
+            return placeholder;
+        }
     }
 
     // The objects that live as long as the function's instance.
@@ -97,11 +114,11 @@ internal sealed class GroupDispatcher : Dispatcher
         private static readonly object Gate = new();
         private static readonly global::System.Collections.Generic.List<object> Made = new();
 
-        private static global::Shop.IStore IStoreObjectField;
-        public static global::Shop.IStore IStoreObject { get { lock (Gate) return IStoreObjectField ??= InvocationScope.Keep(Made, global::Shop.Provide.Store("orders") ?? FunctionObjects.Missing<global::Shop.IStore>("'Shop.Provide.Store' gave null.")); } }
+        private static global::Shop.IStore Shop_IStoreObjectField;
+        public static global::Shop.IStore Shop_IStoreObject { get { lock (Gate) return Shop_IStoreObjectField ??= InvocationScope.Keep(Made, global::Shop.Provide.Store("orders") ?? FunctionObjects.Missing<global::Shop.IStore>("'Shop.Provide.Store' gave null.")); } }
 
-        private static global::Shop.Mailer MailerObjectField;
-        public static global::Shop.Mailer MailerObject { get { lock (Gate) return MailerObjectField ??= InvocationScope.Keep(Made, global::Shop.Provide.Mailer ?? FunctionObjects.Missing<global::Shop.Mailer>("'Shop.Provide.Mailer' gave null.")); } }
+        private static global::Shop.Mailer Shop_MailerObjectField;
+        public static global::Shop.Mailer Shop_MailerObject { get { lock (Gate) return Shop_MailerObjectField ??= InvocationScope.Keep(Made, global::Shop.Provide.Mailer ?? FunctionObjects.Missing<global::Shop.Mailer>("'Shop.Provide.Mailer' gave null.")); } }
 
         public static ValueTask DisposeAsync() { lock (Gate) return InvocationScope.DisposeAsync(Made); }
 
@@ -109,7 +126,21 @@ internal sealed class GroupDispatcher : Dispatcher
     }
 }
 
+internal static class Part
+{
+    public static global::System.Func<string, bool> Has = static _ => true;
+    public static string Group { get; set; } = "Place";
+    public static string DefaultTask { get; set; } = "Place";
+    public static bool Serves_Place => Has("Serves_Place");
+    public static bool Calls_Bill => Has("Calls_Bill");
+    public static bool Makes_Shop_Billing => Has("Makes_Shop_Billing");
+    public static bool Makes_Shop_Orders => Has("Makes_Shop_Orders");
+    public static bool Begins_Shop_Orders => Has("Begins_Shop_Orders");
+    public static bool HasObjects => Has("HasObjects");
+    public static bool HasFunctionObjects => Has("HasFunctionObjects");
+}
+
 internal static class Program
 {
-    private static Task<int> Main() => global::Fusionize.Hosting.Function.RunAsync(new GroupDispatcher());
+    private static Task<int> Main() => Function.RunAsync(new GroupDispatcher());
 }

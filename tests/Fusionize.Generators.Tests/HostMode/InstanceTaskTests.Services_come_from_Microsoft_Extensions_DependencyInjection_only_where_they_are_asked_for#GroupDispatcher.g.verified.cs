@@ -12,41 +12,47 @@ using global::Fusionize.CompilerServices;
 internal sealed class GroupDispatcher : Dispatcher
 {
     public override string App => "iot";
-    public override string Group => "Place";
-    public override string DefaultTask => "Place";
+    public override string Group => Part.Group;
+    public override string DefaultTask => Part.DefaultTask;
 
-    public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation) => request.Task switch
+    public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
-        "Place" => Serve_Place(request, response, cancellation),
-        _ => throw new UnknownTaskException(request.Task),
-    };
+        if (Part.Serves_Place && request.Task == "Place")
+            return Serve_Place(request, response, cancellation);
+        throw new UnknownTaskException(request.Task);
+    }
 
     private static async Task Serve_Place(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
-        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T0) : Objects.Begin().OrdersObject.Place()).ConfigureAwait(false), FusionJson.Default.T0);
+        Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T_int) : Objects.Begin().Shop_OrdersObject.Place()).ConfigureAwait(false), FusionJson.Default.T_int);
     }
 
     public override void Connect()
     {
-        Objects.MakeAllOnce();
+        if (Part.HasObjects) Objects.MakeAllOnce();
     }
 
     public override void WarmUp(Rehearsal rehearsal)
     {
-        rehearsal.Run("Place");
+        if (Part.Serves_Place)
+        {
+            rehearsal.Run("Place");
+        }
     }
 
     private static InvalidRequestException Missing(string task, string parameter) => new($"Argument '{parameter}' of task '{task}' is missing.");
 
-    public override ValueTask ShutDownAsync() => FunctionObjects.DisposeAsync();
+    public override ValueTask ShutDownAsync() => Part.HasFunctionObjects ? FunctionObjects.DisposeAsync() : default;
 
     // One invocation's objects, each made when it is first asked for.
     private sealed class Objects : global::System.IAsyncDisposable
     {
         private readonly global::System.Collections.Generic.List<object> _made = new();
 
-        private global::Shop.Orders OrdersObjectField;
-        public global::Shop.Orders OrdersObject => OrdersObjectField ??= Keep(new global::Shop.Orders(global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Shop.IClock>(Provided)));
+        private global::Shop.Orders Shop_OrdersObjectField;
+        public global::Shop.Orders Shop_OrdersObject => Shop_OrdersObjectField ??= Part.Makes_Shop_Orders
+            ? Keep(new global::Shop.Orders(global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Shop.IClock>(Provided)))
+            : Unmade<global::Shop.Orders>();
 
         private global::System.IServiceProvider _provided;
         private global::System.IServiceProvider Provided
@@ -74,13 +80,22 @@ internal sealed class GroupDispatcher : Dispatcher
         public static void MakeAllOnce()
         {
             var objects = new Objects();
-            _ = objects.OrdersObject;
+            if (Part.Begins_Shop_Orders) _ = objects.Shop_OrdersObject;
             objects.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
 
         public ValueTask DisposeAsync() => InvocationScope.DisposeAsync(_made);
 
         private T Keep<T>(T made) where T : class => InvocationScope.Keep(_made, made);
+
+        // The type is not named to the linker as one whose constructors are wanted: they would bring along what the placeholder shall spare.
+        [global::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2087", Justification = "No constructor runs.")]
+        private static T Unmade<T>() where T : class
+        {
+            var placeholder = (T)global::System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(T));
+            global::System.GC.SuppressFinalize(placeholder);
+            return placeholder;
+        }
     }
 
     // The objects that live as long as the function's instance.
@@ -103,6 +118,18 @@ internal sealed class GroupDispatcher : Dispatcher
 
         public static T Missing<T>(string what) => throw new global::System.InvalidOperationException(what);
     }
+}
+
+internal static class Part
+{
+    public static global::System.Func<string, bool> Has = static _ => true;
+    public static string Group { get; set; } = "Place";
+    public static string DefaultTask { get; set; } = "Place";
+    public static bool Serves_Place => Has("Serves_Place");
+    public static bool Makes_Shop_Orders => Has("Makes_Shop_Orders");
+    public static bool Begins_Shop_Orders => Has("Begins_Shop_Orders");
+    public static bool HasObjects => Has("HasObjects");
+    public static bool HasFunctionObjects => Has("HasFunctionObjects");
 }
 
 internal static class Program

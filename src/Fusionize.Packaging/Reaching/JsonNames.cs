@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Text.RegularExpressions;
+using Fusionize.Packaging.Metadata;
+
+namespace Fusionize.Packaging.Reaching;
+
+/// <summary>
+/// Types inside the tasks' types that need a name of their own in the JSON context. System.Text.Json's generator calls a type by its simple name:
+/// of two types with one name it leaves out the second, and a type called as a member of the context makes code that doesn't compile.
+/// </summary>
+internal sealed partial class JsonNames(AppAssemblies app)
+{
+    private readonly HashSet<(AppAssembly Assembly, TypeDefinitionHandle Type)> _found = [];
+    private readonly Queue<(AppAssembly Assembly, TypeDefinitionHandle Type)> _open = new();
+
+    /// <summary>Members that a JSON context has from its base class and from the generator.</summary>
+    private static readonly ImmutableHashSet<string> s_taken = ImmutableHashSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "Default",
+        "Options",
+        "GeneratedSerializerOptions",
+        "InstanceMemberBindingFlags",
+        "FusionJson",
+        "GetTypeInfo",
+        "GetJsonTypeInfo",
+        "PropertyNames",
+        "GetRuntimeConverterForType",
+        "ExpandConverter",
+        "TryGetTypeInfoForRuntimeCustomConverter",
+        "Equals",
+        "GetHashCode",
+        "GetType",
+        "ToString",
+        "Finalize",
+        "MemberwiseClone",
+        "ReferenceEquals"
+    );
+
+    /// <param name="app">The application's assemblies.</param>
+    /// <param name="types">The tasks' types in C#.</param>
+    /// <returns>The types in C#.</returns>
+    public static ImmutableArray<string> Of(AppAssemblies app, IEnumerable<string> types)
+    {
+        var names = new JsonNames(app);
+        foreach (var type in types)
+            foreach (Match name in GlobalName().Matches(type))
+                foreach (var found in app.TypesNamed(name.Groups[1].Value.Replace("@", "", StringComparison.Ordinal)))
+                    names.Add(found);
+        while (names._open.TryDequeue(out var next))
+            names.AddMembers(next.Assembly, next.Type);
+        return
+        [
+            .. names
+                ._found.Where(t => IsNameable(t.Assembly, t.Type))
+                .GroupBy(
+                    t => t.Assembly.Metadata.GetString(t.Assembly.Metadata.GetTypeDefinition(t.Type).Name),
+                    StringComparer.OrdinalIgnoreCase
+                )
+                .Where(g => g.Count() > 1 || s_taken.Contains(g.Key))
+                .SelectMany(g => g.Select(t => NameOf(t.Assembly, t.Type)))
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private void Add((AppAssembly, TypeDefinitionHandle) type)
+    {
+        if (_found.Add(type))
+            _open.Enqueue(type);
+    }
+
+    private void AddMembers(AppAssembly assembly, TypeDefinitionHandle handle)
+    {
+        var metadata = assembly.Metadata;
+        var type = metadata.GetTypeDefinition(handle);
+        IEnumerable<EntityHandle> parts =
+        [
+            type.BaseType,
+            .. type.GetInterfaceImplementations().Select(i => metadata.GetInterfaceImplementation(i).Interface),
+            .. type.GetFields().SelectMany(f => metadata.GetFieldDefinition(f).DecodeSignature(TypesInSignature.Instance, null)),
+            .. type.GetProperties().SelectMany(p => metadata.GetPropertyDefinition(p).DecodeSignature(TypesInSignature.Instance, null).ReturnType),
+        ];
+        foreach (var found in parts.SelectMany(p => app.Types(assembly, p)))
+            Add(found);
+        // Derived types are named by text.
+        foreach (var attribute in type.GetCustomAttributes().Select(metadata.GetCustomAttribute))
+            foreach (var text in BlobTexts.In(metadata.GetBlobBytes(attribute.Value)))
+                foreach (var found in app.TypesNamed(text.Split(',')[0].Replace('+', '.')))
+                    Add(found);
+    }
+
+    /// <summary>Whether a host can name the type, and it can be a value's. A generic one has a name for each of its uses.</summary>
+    private static bool IsNameable(AppAssembly assembly, TypeDefinitionHandle handle)
+    {
+        var metadata = assembly.Metadata;
+        var type = metadata.GetTypeDefinition(handle);
+        if (assembly.IsStaticClass(type) || type.GetGenericParameters().Count > 0)
+            return false;
+        for (; ; type = metadata.GetTypeDefinition(type.GetDeclaringType()))
+        {
+            if (
+                (type.Attributes & TypeAttributes.VisibilityMask)
+                is not (
+                    TypeAttributes.Public
+                    or TypeAttributes.NestedPublic
+                    or TypeAttributes.NotPublic
+                    or TypeAttributes.NestedAssembly
+                    or TypeAttributes.NestedFamORAssem
+                )
+            )
+                return false;
+            if (type.GetDeclaringType().IsNil)
+                return !metadata.GetString(type.Name).StartsWith('<');
+        }
+    }
+
+    private static string NameOf(AppAssembly assembly, TypeDefinitionHandle type) =>
+        "global::@" + MetadataNames.Of(assembly.Metadata, type).Replace("/", ".", StringComparison.Ordinal).Replace(".", ".@", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"global::([\w.@]+)", RegexOptions.CultureInvariant)]
+    private static partial Regex GlobalName();
+}
