@@ -69,6 +69,11 @@ public static class ErrorCodes
             "mark the task that requests come to with [FusionTask(Entry = true)]; a library of tasks says FusionizeLibrary=true"
         ),
         new("FZ1025", "A file or folder of the build can't be used", "check its permissions, and that the disk isn't full"),
+        new(
+            "FZ1026",
+            "The project's framework or language version is too old",
+            "set TargetFramework to net9.0 or later, and LangVersion to 11 or later"
+        ),
         // Setups
         new("FZ1100", "The setup file can't be read", "check that the file exists and may be read"),
         new("FZ1101", "The setup isn't valid JSON", "correct the file at the place that the message names"),

@@ -30,15 +30,7 @@ internal sealed record HostCompilation(
     public void WriteShared(string frameworkMoniker)
     {
         WholeFile.WriteIfChanged(Configuration, "is_global = true\nbuild_property.FusionizeHost = true\n");
-        // Code that is experimental itself may use what is: the application's author has said yes to it where the tasks are.
-        WholeFile.WriteIfChanged(
-            Info,
-            $"""
-            [assembly: global::System.Runtime.Versioning.TargetFramework("{frameworkMoniker}")]
-            [assembly: global::System.Diagnostics.CodeAnalysis.Experimental("FusionizeHost")]
-
-            """
-        );
+        WholeFile.WriteIfChanged(Info, $"[assembly: global::System.Runtime.Versioning.TargetFramework(\"{frameworkMoniker}\")]\n");
     }
 }
 

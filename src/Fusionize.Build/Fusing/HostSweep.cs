@@ -16,7 +16,6 @@ internal static class HostSweep
         "JsonSerializableAttribute",
         "JsonSourceGenerationOptionsAttribute",
         "GeneratedCodeAttribute",
-        "ExperimentalAttribute",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static void Apply(ModuleDefinition module, KeptMembers kept)
@@ -38,8 +37,6 @@ internal static class HostSweep
         }
         foreach (var type in kept.Types)
             Rename(type);
-        foreach (var attribute in module.Assembly.CustomAttributes.Where(a => s_unread.Contains(a.AttributeType.Name)).ToList())
-            module.Assembly.CustomAttributes.Remove(attribute);
     }
 
     private static void Replace<T>(Collection<T> all, List<T> kept)

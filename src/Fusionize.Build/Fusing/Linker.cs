@@ -38,10 +38,23 @@ internal sealed class Linker
         if (result.Errors.Count > 0)
             return result;
         WholeFile.WriteIfChanged(Path.Combine(directory, GroupPacker.WarningsFile), string.Join('\n', result.Warnings));
-        foreach (var (file, original) in GroupPacker.Linked(recipe))
+        var linked = GroupPacker.Linked(recipe).ToList();
+        VersionStripping.Apply(
+            [.. linked.Where(f => IsOwn(recipe, f.Original)).Select(f => f.Linked)],
+            linked.Single(f => f.Original == recipe.HostPath).Linked
+        );
+        foreach (var (file, original) in linked)
             LinkedAssembly.Normalize(file, original);
         return result;
     }
+
+    /// <summary>One that may be cut, and that no other culture's resources are bound to by its version.</summary>
+    private static bool IsOwn(PackRecipe recipe, string file) =>
+        recipe.Sources.ContainsKey(file)
+        && !recipe.Files.Any(f =>
+            f.Kind == AppFileKind.Satellite
+            && Path.GetFileNameWithoutExtension(f.Target) == Path.GetFileNameWithoutExtension(file) + ".resources"
+        );
 
     /// <param name="responseFile">The linker's arguments.</param>
     public LinkResult Run(string responseFile)

@@ -67,9 +67,8 @@ public static class LinkedAssembly
             }
     }
 
-    /// <summary>What Windows shows of a file (its version and the like), of this product's own assemblies; an application may ask for its
-    /// own.</summary>
-    private static void DropResources(byte[] bytes)
+    /// <summary>What Windows shows of a file (its version and the like), where nothing asks for it.</summary>
+    internal static void DropResources(byte[] bytes)
     {
         using var pe = new PEReader(new MemoryStream([.. bytes], writable: false));
         var headers = pe.PEHeaders;

@@ -48,6 +48,7 @@ public static class PackagingCodes
     public const string UnlistedTask = "FZ1021";
 
     // FZ1022, the project's assembly is called like one of ours: Fusionize.Build.targets.
+    // FZ1026, the framework or language version is too old: Fusionize.Build.targets.
 
     /// <summary>What the project says of its functions' configuration can't be used.</summary>
     public const string BadConfiguration = "FZ1023";
