@@ -39,13 +39,13 @@ internal sealed class GroupDispatcher : Dispatcher
 
     public override void Connect()
     {
-        if (Part.Calls_CheckSensor) global::Fusionize.Generated.In_App.TaskRemote.CheckSensor_Remote = static (call, arg0, cancellation) => RemoteInvoker.InvokeAsync(
+        if (Part.Calls_CheckSensor) global::Fusionize.Generated.In_App.TaskRemote.CheckSensor_Remote = static (call, arg0, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
             call, "CheckSensor", arg0, static (writer, arg0) =>
             {
                 writer.WritePropertyName("reading"u8);
                 JsonSerializer.Serialize(writer, arg0, FusionJson.Default.T_Reading);
             }, FusionJson.Default.T_Verdict, cancellation);
-        if (Part.Calls_StoreEvent) global::Fusionize.Generated.In_App.TaskRemote.StoreEvent_Remote = static (call, arg0, arg1, arg2, cancellation) => RemoteInvoker.InvokeAsync(
+        if (Part.Calls_StoreEvent) global::Fusionize.Generated.In_App.TaskRemote.StoreEvent_Remote = static (call, arg0, arg1, arg2, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
             call, "StoreEvent", (arg0, arg1, arg2), static (writer, args) =>
             {
                 writer.WritePropertyName("reading"u8);
@@ -55,7 +55,7 @@ internal sealed class GroupDispatcher : Dispatcher
                 writer.WritePropertyName("note"u8);
                 JsonSerializer.Serialize(writer, args.arg2, FusionJson.Default.T_string);
             }, cancellation);
-        if (Part.Calls_Clean) global::Fusionize.Generated.In_App.TaskRemote.Clean_Remote = static (call, cancellation) => RemoteInvoker.InvokeAsync(
+        if (Part.Calls_Clean) global::Fusionize.Generated.In_App.TaskRemote.Clean_Remote = static (call, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
             call, "Clean", default(global::System.ValueTuple), static (_, _) => { }, cancellation);
     }
 
@@ -84,5 +84,5 @@ internal static class Part
 
 internal static class Program
 {
-    private static Task<int> Main() => Function.RunAsync(new GroupDispatcher());
+    private static Task<int> Main() => global::Fusionize.Hosting.Function.RunAsync(new GroupDispatcher());
 }

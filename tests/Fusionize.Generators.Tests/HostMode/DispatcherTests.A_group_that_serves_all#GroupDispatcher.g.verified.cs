@@ -98,7 +98,7 @@ internal sealed class GroupDispatcher : Dispatcher
 
     public override void Connect()
     {
-        if (Part.Calls_StoreEvent) global::Fusionize.Generated.In_App.TaskRemote.StoreEvent_Remote = static (call, arg0, arg1, arg2, cancellation) => RemoteInvoker.InvokeAsync(
+        if (Part.Calls_StoreEvent) global::Fusionize.Generated.In_App.TaskRemote.StoreEvent_Remote = static (call, arg0, arg1, arg2, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
             call, "StoreEvent", (arg0, arg1, arg2), static (writer, args) =>
             {
                 writer.WritePropertyName("reading"u8);
@@ -157,5 +157,5 @@ internal static class Part
 
 internal static class Program
 {
-    private static Task<int> Main() => Function.RunAsync(new GroupDispatcher());
+    private static Task<int> Main() => global::Fusionize.Hosting.Function.RunAsync(new GroupDispatcher());
 }

@@ -39,7 +39,7 @@ internal sealed class GroupDispatcher : Dispatcher
 
     public override void Connect()
     {
-        if (Part.Calls_Bill) global::Fusionize.Generated.In_App.TaskRemote.Bill_Remote = static (call, arg0, cancellation) => RemoteInvoker.InvokeAsync(
+        if (Part.Calls_Bill) global::Fusionize.Generated.In_App.TaskRemote.Bill_Remote = static (call, arg0, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
             call, "Bill", arg0, static (writer, arg0) =>
             {
                 writer.WritePropertyName("id"u8);
@@ -137,5 +137,5 @@ internal static class Part
 
 internal static class Program
 {
-    private static Task<int> Main() => Function.RunAsync(new GroupDispatcher());
+    private static Task<int> Main() => global::Fusionize.Hosting.Function.RunAsync(new GroupDispatcher());
 }
