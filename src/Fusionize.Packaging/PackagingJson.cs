@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Fusionize.Packaging.Fusing;
 
 namespace Fusionize.Packaging;
 
