@@ -41,8 +41,8 @@ internal static class HostParts
     /// <summary>Whether the group serves tasks of the class.</summary>
     public static string Begins(string type) => "Begins_" + Identifier(type);
 
-    /// <summary>For each type the property of the JSON context that gives its metadata. Generated files are called by them, so they don't differ by case
-    /// only.</summary>
+    /// <summary>For each type the property of the JSON context that gives its metadata. Generated files are called by them, so they don't differ by
+    /// case only.</summary>
     public static IReadOnlyDictionary<string, string> Json(IEnumerable<string> types)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -2,7 +2,8 @@ using Mono.Cecil;
 
 namespace Fusionize.Build.Fusing;
 
-/// <summary>The derived types that attributes of a type name: System.Text.Json reads these attributes when it runs, so no code names the types.</summary>
+/// <summary>The derived types that attributes of a type name: System.Text.Json reads these attributes when it runs, so no code names the
+/// types.</summary>
 internal static class DerivedTypes
 {
     private const string Attribute = "System.Text.Json.Serialization.JsonDerivedTypeAttribute";

@@ -5,7 +5,11 @@ using Mono.Cecil.Cil;
 namespace Fusionize.Build.Fusing;
 
 /// <summary>What stays of a host, in the order in which it is come to.</summary>
-internal sealed record KeptMembers(IReadOnlyList<TypeDefinition> Types, IReadOnlyList<MethodDefinition> Methods, IReadOnlyList<FieldDefinition> Fields);
+internal sealed record KeptMembers(
+    IReadOnlyList<TypeDefinition> Types,
+    IReadOnlyList<MethodDefinition> Methods,
+    IReadOnlyList<FieldDefinition> Fields
+);
 
 /// <summary>Follows a host's code from <c>Main</c>, with a group's answers in the place of the questions for its parts.</summary>
 internal sealed class HostReach
@@ -171,7 +175,12 @@ internal sealed class HostReach
     private static IEnumerable<string> JsonTypesIn(object? operand) =>
         operand switch
         {
-            GenericInstanceMethod method => Parts(method.DeclaringType).Concat(method.GenericArguments.SelectMany(WithParts)).Concat(ElementOf(method)),
+            GenericInstanceMethod method =>
+            [
+                .. Parts(method.DeclaringType),
+                .. method.GenericArguments.SelectMany(WithParts),
+                .. ElementOf(method),
+            ],
             MethodReference method => Parts(method.DeclaringType),
             TypeReference type => WithParts(type),
             _ => [],
@@ -191,7 +200,8 @@ internal sealed class HostReach
     private static IEnumerable<string> ElementOf(GenericInstanceMethod method) =>
         method.GenericArguments.Count == 1 && method.Name.StartsWith("CreateI", StringComparison.Ordinal) ? ["System.Object"] : [];
 
-    private static bool IsOfContext(TypeDefinition? type) => type is not null && (type.FullName == JsonTable.Context || IsOfContext(type.DeclaringType));
+    private static bool IsOfContext(TypeDefinition? type) =>
+        type is not null && (type.FullName == JsonTable.Context || IsOfContext(type.DeclaringType));
 
     private bool IsOwn(TypeReference type) => type.GetElementType().Scope == _module;
 }

@@ -34,7 +34,8 @@ internal sealed class JsonTable
         var at = 0;
         for (; at + 9 <= code.Count && Entry.Read(code, at) is { } entry; at += 9)
             entries.Add(entry);
-        return at + 2 == code.Count && code[at].OpCode == OpCodes.Ldnull && code[at + 1].OpCode == OpCodes.Ret ? new JsonTable(method, entries) : null;
+        var isAll = at + 2 == code.Count && code[at].OpCode == OpCodes.Ldnull && code[at + 1].OpCode == OpCodes.Ret;
+        return isAll ? new JsonTable(method, entries) : null;
     }
 
     /// <summary>The methods that make a type's metadata.</summary>

@@ -4,7 +4,8 @@ using Mono.Cecil.Cil;
 
 namespace Fusionize.Build.Fusing;
 
-/// <summary>Puts a group's answers in the place of the questions for its parts, and drops the branches that are never taken, without a trace.</summary>
+/// <summary>Puts a group's answers in the place of the questions for its parts, and drops the branches that are never taken, without a
+/// trace.</summary>
 internal static class PartFolding
 {
     private const string Class = $"{Names.GeneratedNamespace}.{HostParts.Class}";

@@ -35,8 +35,8 @@ internal sealed class StaticConstructor
     }
 
     /// <summary>
-    /// Leaves what is needed. Names of JSON members, which depend on nothing, come last and in order: the generator's order depends on what other types
-    /// there are.
+    /// Leaves what is needed. Names of JSON members, which depend on nothing, come last and in order: the generator's order depends on what other
+    /// types there are.
     /// </summary>
     public void Write()
     {

@@ -6,8 +6,8 @@ using Mono.Cecil;
 namespace Fusionize.Build.Fusing;
 
 /// <summary>
-/// Takes the version out of the application's own assemblies where nothing in a group reads it. CI gives each build another version, and all zips would
-/// change with it.
+/// Takes the version out of the application's own assemblies where nothing in a group reads it. CI gives each build another version, and all zips
+/// would change with it.
 /// </summary>
 internal static class VersionStripping
 {

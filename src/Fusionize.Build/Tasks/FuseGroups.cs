@@ -7,7 +7,8 @@ using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;
 
-/// <summary>Builds the groups that have to be built, several at once: compiles the host of all, cuts each one's out of it, links it and, where that is all, zips it.</summary>
+/// <summary>Builds the groups that have to be built, several at once: compiles the host of all, cuts each one's out of it, links it and, where that
+/// is all, zips it.</summary>
 public sealed class FuseGroups : FusionizeTask
 {
     /// <summary>The groups' directories; what goes into a group lies there.</summary>

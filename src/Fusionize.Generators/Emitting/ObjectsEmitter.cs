@@ -86,8 +86,8 @@ internal sealed class ObjectsEmitter
         writer.Line($"public {type} {member} => {member}Field ??= Keep({made});");
     }
 
-    /// <summary>Where a class's tasks are all called elsewhere, it is there for constructors that don't take null; nothing of it runs, so nothing that
-    /// it needs is there.</summary>
+    /// <summary>Where a class's tasks are all called elsewhere, it is there for constructors that don't take null; nothing of it runs, so nothing
+    /// that it needs is there.</summary>
     private void TaskClass(SourceWriter writer, ManifestClass taskClass)
     {
         var (type, member) = (taskClass.Type, MemberOf(taskClass.Type));

@@ -116,7 +116,7 @@ internal sealed partial class JsonNames(AppAssemblies app)
     }
 
     private static string NameOf(AppAssembly assembly, TypeDefinitionHandle type) =>
-        "global::@" + MetadataNames.Of(assembly.Metadata, type).Replace("/", ".", StringComparison.Ordinal).Replace(".", ".@", StringComparison.Ordinal);
+        "global::@" + string.Join(".@", MetadataNames.Of(assembly.Metadata, type).Split('.', '/'));
 
     [GeneratedRegex(@"global::([\w.@]+)", RegexOptions.CultureInvariant)]
     private static partial Regex GlobalName();

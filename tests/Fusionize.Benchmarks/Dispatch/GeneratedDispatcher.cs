@@ -48,12 +48,13 @@ internal static class GeneratedDispatcher
 
     private const string JsonContext = """
         using System.Text.Json.Serialization.Metadata;
+        using Fusionize.Benchmarks.Dispatch;
         namespace Fusionize.Generated;
         internal sealed class FusionJson
         {
             public static FusionJson Default { get; } = new();
-            public JsonTypeInfo<Fusionize.Benchmarks.Dispatch.Reading> T_Fusionize_Benchmarks_Dispatch_Reading { get; } = Fusionize.Benchmarks.Dispatch.BenchJson.Default.Reading;
-            public JsonTypeInfo<Fusionize.Benchmarks.Dispatch.Verdict> T_Fusionize_Benchmarks_Dispatch_Verdict { get; } = Fusionize.Benchmarks.Dispatch.BenchJson.Default.Verdict;
+            public JsonTypeInfo<Reading> T_Fusionize_Benchmarks_Dispatch_Reading { get; } = BenchJson.Default.Reading;
+            public JsonTypeInfo<Verdict> T_Fusionize_Benchmarks_Dispatch_Verdict { get; } = BenchJson.Default.Verdict;
         }
         """;
 
