@@ -17,7 +17,8 @@ public sealed record PlannedGroup(string Name, string Directory, bool IsUpToDate
 
 /// <summary>
 /// Writes, per group, everything that its build reads: slice.txt, parts.txt, link.rsp, recipe.json, and what the host of all is made from. Whether a
-/// group has to be built is decided by the content of all that goes into it, never by times: right after a branch switch, a clean, an interrupted build or a copied folder.
+/// group has to be built is decided by the content of all that goes into it, never by times: right after a branch switch, a clean, an interrupted
+/// build or a copied folder.
 /// </summary>
 public sealed class FusePlan(FuseInputs inputs, string directory)
 {
