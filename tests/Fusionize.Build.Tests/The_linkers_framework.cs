@@ -5,6 +5,7 @@ using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using Fusionize.Build.Fusing;
 using Fusionize.Build.Tests.Infrastructure;
+using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
 using Fusionize.Packaging.Metadata;
 using Fusionize.Setups.Files;
@@ -154,17 +155,12 @@ public sealed class The_linkers_framework(Shop shop) : IClassFixture<Shop>
         Assert.Equal(Reference.Length, Directory.GetFiles(light, "*.dll").Length);
         var expected = Linked(use);
 
-        var arguments = File.ReadAllText(Path.Combine(use, FusePlan.LinkFile));
+        var link = Path.Combine(use, FusePlan.LinkFile);
+        var arguments = File.ReadAllText(link);
         Assert.Contains(light, arguments, StringComparison.Ordinal);
-        Directory.Delete(Path.Combine(use, "linked"), recursive: true);
-        File.WriteAllText(
-            Path.Combine(use, "whole.rsp"),
-            arguments.Replace(light, Path.GetDirectoryName(Reference[0]) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-        );
-        var result = new Linker(Path.Combine(AppContext.BaseDirectory, "illink", "illink.dll")).Run(Path.Combine(use, "whole.rsp"));
-        Assert.Empty(result.Errors);
-        foreach (var file in Directory.GetFiles(Path.Combine(use, "linked")))
-            LinkedAssembly.Normalize(file);
+        File.WriteAllText(link, arguments.Replace(light, Path.GetDirectoryName(Reference[0]) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        var linker = new Linker(Path.Combine(AppContext.BaseDirectory, "illink", "illink.dll"));
+        Assert.Empty(linker.Link(PackRecipe.Read(Path.Combine(use, FusePlan.RecipeFile)), use).Errors);
         Assert.Equal(expected, Linked(use));
         Assert.Contains("TryFormat", app.Methods("Use", "Shop.dll", "Money"));
     }

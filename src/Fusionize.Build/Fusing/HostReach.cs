@@ -63,6 +63,8 @@ internal sealed class HostReach
         if (!method.HasBody || method == _json?.Method || _constructors.ContainsKey(method))
             return;
         PartFolding.Apply(method, _parts);
+        if (method.Name == "DispatchAsync" && method.DeclaringType.FullName == Dispatcher)
+            DispatchTree.Apply(method);
         foreach (var variable in method.Body.Variables)
             Type(variable.VariableType);
         foreach (var handler in method.Body.ExceptionHandlers)

@@ -47,37 +47,36 @@ internal static class PartFolding
         {
             // What goes: never reached, does nothing, or jumps to what comes next anyway.
             var removed = new HashSet<Instruction>(code.Where(i => !reached.Contains(i) || i.OpCode == OpCodes.Nop));
-            for (var i = 0; i < code.Count; i++)
-                if (!removed.Contains(code[i]) && code[i].OpCode.Code is Code.Br or Code.Br_S && Next(code, i + 1, removed) == Target(code[i]))
-                    removed.Add(code[i]);
-            if (removed.Count == 0)
+            var kept = KeptFrom(code, removed);
+            var jumps = code.Where((i, at) => !removed.Contains(i) && i.OpCode.Code is Code.Br or Code.Br_S && IsToNext(i, at)).ToList();
+            if (removed.Count + jumps.Count == 0)
                 return;
-            foreach (var instruction in code.Where(i => !removed.Contains(i)))
+            removed.UnionWith(jumps);
+            kept = KeptFrom(code, removed);
+            var rest = code.Where(i => !removed.Contains(i)).ToList();
+            foreach (var instruction in rest)
                 instruction.Operand = instruction.Operand switch
                 {
-                    Instruction target => Kept(target),
-                    Instruction[] targets => targets.Select(Kept).ToArray(),
+                    Instruction target => kept[target],
+                    Instruction[] targets => targets.Select(t => kept[t]!).ToArray(),
                     var other => other,
                 };
-            for (var i = code.Count - 1; i >= 0; i--)
-                if (removed.Contains(code[i]))
-                    code.RemoveAt(i);
+            code.Clear();
+            foreach (var instruction in rest)
+                code.Add(instruction);
 
-            Instruction Kept(Instruction target) => Next(code, code.IndexOf(target), removed)!;
-
-            Instruction? Target(Instruction jump) => Next(code, code.IndexOf((Instruction)jump.Operand), removed);
+            bool IsToNext(Instruction jump, int at) => at + 1 < code.Count && kept[code[at + 1]] == kept[(Instruction)jump.Operand];
         }
     }
 
-    private static Instruction? Next(IList<Instruction> code, int from, HashSet<Instruction> removed)
+    /// <summary>For each instruction the first from it on that stays.</summary>
+    private static Dictionary<Instruction, Instruction?> KeptFrom(IList<Instruction> code, HashSet<Instruction> removed)
     {
-        for (var i = from; i < code.Count; i++)
-        {
-            if (!removed.Contains(code[i]))
-                return code[i];
-            // A jump that goes is only ever one to what comes next.
-        }
-        return null;
+        var kept = new Dictionary<Instruction, Instruction?>();
+        Instruction? next = null;
+        for (var i = code.Count - 1; i >= 0; i--)
+            kept[code[i]] = next = removed.Contains(code[i]) ? next : code[i];
+        return kept;
     }
 
     private static HashSet<Instruction> Reached(IEnumerable<Instruction> code)

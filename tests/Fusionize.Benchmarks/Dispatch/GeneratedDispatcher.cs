@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
+using Fusionize.Build.Fusing;
 using Fusionize.CompilerServices;
 using Fusionize.Generators;
 using Microsoft.CodeAnalysis;
@@ -41,9 +43,28 @@ internal static class GeneratedDispatcher
         var emitted = output.Emit(image);
         if (!emitted.Success || !complaints.IsEmpty)
             throw new InvalidOperationException(string.Join("\n", complaints.Concat(emitted.Diagnostics).Take(5)));
-        image.Position = 0;
-        var type = AssemblyLoadContext.Default.LoadFromStream(image).GetType("Fusionize.Generated.GroupDispatcher", throwOnError: true)!;
+        var type = Cut(image.ToArray(), tasks).GetType("Fusionize.Generated.GroupDispatcher", throwOnError: true)!;
         return (Dispatcher)Activator.CreateInstance(type)!;
+    }
+
+    /// <summary>As the build cuts a group's host out of the application's.</summary>
+    private static Assembly Cut(byte[] host, int tasks)
+    {
+        // Makes the linker's assemblies known, of which the cutter uses one.
+        _ = new Linker(Path.Combine(AppContext.BaseDirectory, "illink", "illink.dll"));
+        var file = Path.Combine(Directory.CreateTempSubdirectory("fusionize-host-").FullName, $"Group{tasks}.Function.dll");
+        try
+        {
+            File.WriteAllBytes(file, host);
+            var texts = new Dictionary<string, string> { ["Group"] = TaskName(0), ["DefaultTask"] = TaskName(0) };
+            var parts = Enumerable.Range(0, tasks).Select(i => $"Serves_{TaskName(i)}").ToHashSet();
+            new HostCutter(file, []).Cut(new GroupParts(texts, parts), file);
+            return AssemblyLoadContext.Default.LoadFromStream(new MemoryStream(File.ReadAllBytes(file)));
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        }
     }
 
     private const string JsonContext = """

@@ -39,6 +39,7 @@ internal sealed class GroupDispatcher : Dispatcher
 
     public override void Connect()
     {
+        if (Part.Connects) global::Fusionize.Remote.RemoteInvoker.Prepare();
         if (Part.Calls_CheckSensor) global::Fusionize.Generated.In_App.TaskRemote.CheckSensor_Remote = static (call, arg0, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
             call, "CheckSensor", arg0, static (writer, arg0) =>
             {
@@ -80,6 +81,7 @@ internal static class Part
     public static bool Calls_CheckSensor => Has("Calls_CheckSensor");
     public static bool Calls_StoreEvent => Has("Calls_StoreEvent");
     public static bool Calls_Clean => Has("Calls_Clean");
+    public static bool Connects => Has("Connects");
 }
 
 internal static class Program

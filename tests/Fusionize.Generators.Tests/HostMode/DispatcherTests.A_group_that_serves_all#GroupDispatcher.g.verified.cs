@@ -98,6 +98,7 @@ internal sealed class GroupDispatcher : Dispatcher
 
     public override void Connect()
     {
+        if (Part.Connects) global::Fusionize.Remote.RemoteInvoker.Prepare();
         if (Part.Calls_StoreEvent) global::Fusionize.Generated.In_App.TaskRemote.StoreEvent_Remote = static (call, arg0, arg1, arg2, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
             call, "StoreEvent", (arg0, arg1, arg2), static (writer, args) =>
             {
@@ -153,6 +154,7 @@ internal static class Part
     public static bool Serves_Count => Has("Serves_Count");
     public static bool Serves_Clean => Has("Serves_Clean");
     public static bool Calls_StoreEvent => Has("Calls_StoreEvent");
+    public static bool Connects => Has("Connects");
 }
 
 internal static class Program

@@ -39,6 +39,7 @@ internal sealed class GroupDispatcher : Dispatcher
 
     public override void Connect()
     {
+        if (Part.Connects) global::Fusionize.Remote.RemoteInvoker.Prepare();
         if (Part.Calls_Bill) global::Fusionize.Generated.In_App.TaskRemote.Bill_Remote = static (call, arg0, cancellation) => global::Fusionize.Remote.RemoteInvoker.InvokeAsync(
             call, "Bill", arg0, static (writer, arg0) =>
             {
@@ -129,6 +130,7 @@ internal static class Part
     public static string DefaultTask { get; set; } = "Place";
     public static bool Serves_Place => Has("Serves_Place");
     public static bool Calls_Bill => Has("Calls_Bill");
+    public static bool Connects => Has("Connects");
     public static bool Makes_Shop_Orders => Has("Makes_Shop_Orders");
     public static bool Begins_Shop_Orders => Has("Begins_Shop_Orders");
     public static bool HasObjects => Has("HasObjects");
