@@ -8,7 +8,9 @@ internal static class SlicePlan
     {
         var tasks = assemblies
             .SelectMany(static a =>
-                a.Manifest.Tasks.Select(t => new SliceTask(t, SliceRole.Serve, IsAsyncRemote: true, IsHandedOver: true, Names.TaskNamespace(a.Assembly)))
+                a.Manifest.Tasks.Select(t =>
+                    new SliceTask(t, SliceRole.Serve, IsAsyncRemote: true, IsHandedOver: true, Names.TaskNamespace(a.Assembly))
+                )
             )
             .ToList();
         var candidates = new HashSet<string>(assemblies.SelectMany(static a => a.Manifest.Copied), StringComparer.Ordinal);

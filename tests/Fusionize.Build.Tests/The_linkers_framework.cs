@@ -158,7 +158,8 @@ public sealed class The_linkers_framework(Shop shop) : IClassFixture<Shop>
         var link = Path.Combine(use, FusePlan.LinkFile);
         var arguments = File.ReadAllText(link);
         Assert.Contains(light, arguments, StringComparison.Ordinal);
-        File.WriteAllText(link, arguments.Replace(light, Path.GetDirectoryName(Reference[0]) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        var whole = Path.GetDirectoryName(Reference[0]) + Path.DirectorySeparatorChar;
+        File.WriteAllText(link, arguments.Replace(light, whole, StringComparison.Ordinal));
         var linker = new Linker(Path.Combine(AppContext.BaseDirectory, "illink", "illink.dll"));
         Assert.Empty(linker.Link(PackRecipe.Read(Path.Combine(use, FusePlan.RecipeFile)), use).Errors);
         Assert.Equal(expected, Linked(use));

@@ -53,7 +53,9 @@ internal static class DispatcherEmitter
             if (served.Any(static t => !t.IsStatic) && objects.HasFunctionObjects)
             {
                 writer.Line();
-                writer.Line($"public override ValueTask ShutDownAsync() => Part.{HostParts.FunctionObjects} ? FunctionObjects.DisposeAsync() : default;");
+                writer.Line(
+                    $"public override ValueTask ShutDownAsync() => Part.{HostParts.FunctionObjects} ? FunctionObjects.DisposeAsync() : default;"
+                );
             }
             if (served.Any(static t => !t.IsStatic))
                 objects.Write(writer, served.Where(static t => !t.IsStatic).Select(static t => t.DeclaringType).Distinct(StringComparer.Ordinal));
