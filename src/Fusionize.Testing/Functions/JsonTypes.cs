@@ -23,7 +23,7 @@ internal sealed class JsonTypes
             MaxDepth = 1000,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             NumberHandling = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.AllowNamedFloatingPointLiterals,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AsGenerated.Apply } },
         };
         options.MakeReadOnly();
         return options;

@@ -12,15 +12,20 @@ internal sealed record App
 {
     public const string ProjectDirectory = "/src/app/";
 
-    private static readonly ImmutableArray<MetadataReference> Framework =
+    /// <summary>The framework and Fusionize.</summary>
+    public static readonly ImmutableArray<string> FrameworkFiles =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path =>
                 Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
-                || Path.GetFileName(path) is "Fusionize.dll" or "netstandard.dll"
-            )
-            .Select(path => MetadataReference.CreateFromFile(path)),
+                || Path.GetFileName(path) is "Fusionize.dll" or "netstandard.dll" or "Microsoft.CSharp.dll"
+            ),
+    ];
+
+    private static readonly ImmutableArray<MetadataReference> Framework =
+    [
+        .. FrameworkFiles.Select(static path => MetadataReference.CreateFromFile(path)),
     ];
 
     public static readonly CSharpParseOptions ParseOptions = new CSharpParseOptions(LanguageVersion.Latest).WithFeatures([
@@ -40,6 +45,8 @@ internal sealed record App
 
     /// <summary>Whether the assembly has a strong name.</summary>
     public bool IsSigned { get; init; }
+
+    public bool IsOptimized { get; init; }
 
     public OutputKind Kind { get; init; } = OutputKind.DynamicallyLinkedLibrary;
 
@@ -67,6 +74,7 @@ internal sealed record App
             [.. Framework, .. References],
             new CSharpCompilationOptions(
                 Kind,
+                optimizationLevel: IsOptimized ? OptimizationLevel.Release : OptimizationLevel.Debug,
                 nullableContextOptions: NullableContextOptions.Enable,
                 concurrentBuild: IsConcurrent,
                 publicSign: IsSigned,

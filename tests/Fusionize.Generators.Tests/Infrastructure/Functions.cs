@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Fusionize.Shared;
 using Fusionize.Testing;
-using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Tests.Infrastructure;
 
@@ -17,10 +16,10 @@ internal sealed class Functions : IDisposable
     private readonly Dictionary<string, string> _homes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Function> _functions = new(StringComparer.Ordinal);
 
-    /// <param name="app">The application.</param>
-    /// <param name="image">Its assembly.</param>
+    /// <param name="host">The application's host.</param>
+    /// <param name="image">The application's assembly.</param>
     /// <param name="groups">The tasks of each function, which serves them all; a task is in one function.</param>
-    public Functions(Built app, byte[] image, params IReadOnlyList<string>[] groups)
+    public Functions(AppHost host, byte[] image, params IReadOnlyList<string>[] groups)
     {
         var routes = new StringBuilder();
         foreach (var (group, i) in groups.Select(static (g, i) => (g, i)))
@@ -30,7 +29,7 @@ internal sealed class Functions : IDisposable
                 routes.Append(task).Append("=F").Append(i).Append(';');
             }
         foreach (var (group, i) in groups.Select(static (g, i) => (g, i)))
-            _functions[$"F{i}"] = new Function(image, HostOf(app, image, group), group, routes.ToString().TrimEnd(';'), InvokeAsync);
+            _functions[$"F{i}"] = new Function(image, host.Cut(group), group, routes.ToString().TrimEnd(';'), InvokeAsync);
     }
 
     /// <summary>Invokes a task without arguments that gives text.</summary>
@@ -48,12 +47,6 @@ internal sealed class Functions : IDisposable
     {
         foreach (var function in _functions.Values)
             function.Unload();
-    }
-
-    private static byte[] HostOf(Built app, byte[] image, IReadOnlyList<string> tasks)
-    {
-        var slice = Group.Cut(app, [.. tasks], [.. tasks]);
-        return Group.HostApp(app, slice, MetadataReference.CreateFromImage(image)).Emit();
     }
 
     private Task<(byte[] Answer, string? Failure)> InvokeAsync(string function, bool isEvent, byte[] payload)

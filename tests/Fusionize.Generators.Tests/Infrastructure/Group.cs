@@ -20,6 +20,7 @@ internal static class Group
         {
             Assembly = Names.HostAssembly,
             Kind = OutputKind.ConsoleApplication,
+            IsOptimized = true,
             Sources = [("FusionJson.cs", JsonContextSource.Write(slice.Types))],
             References = [.. references],
             Slice = SliceText.Write(slice),

@@ -12,6 +12,7 @@ internal sealed class ValueProgram
     public const string Preamble = """
         #nullable enable annotations
         #nullable disable warnings
+        #pragma warning disable CS0162, CS0164, CS1522, CS0184, CS0183, CS8305
         #pragma warning disable CS0067, CS0108, CS0114, CS0169, CS0414, CS0628, CS0649, CS1998, CS8907, CS9113, CS0109, CS0472, CS0659, CS0661
         using System; using System.Collections; using System.Collections.Concurrent; using System.Collections.Frozen;
         using System.Collections.Generic; using System.Collections.Immutable;
@@ -62,8 +63,18 @@ internal sealed class ValueProgram
                     public static async Task<string> Run()
                     {
                         {{message.Type}} made = Make();
-                        var text = "take " + await See.Try(() => Take(made)) + "\ngive " + await See.Try(async () => See.Of(await Give()));
+                        var text = "take " + await See.Try(() => TakeAsync(made)) + "\ngive " + await See.Try(GiveAsync);
                         return text + "\nafter " + See.Of(made);
+                    }
+
+                    private static async Task<string> TakeAsync({{message.Type}} made)
+                    {
+                        {{In(CallForms.Taking[Math.Abs(number + seed % 1000) % CallForms.Taking.Length], message)}}
+                    }
+
+                    private static async Task<string> GiveAsync()
+                    {
+                        {{In(CallForms.Giving[Math.Abs(number + seed % 1000) % CallForms.Giving.Length], message)}}
                     }
 
                     [FusionTask(Name = "{{_space}}.Take")] public static Task<string> Take({{message.Type}} value)
@@ -79,6 +90,7 @@ internal sealed class ValueProgram
 
                     public static {{message.Type}} Make() => {{message.Value}};
                 }
+                {{In(CallForms.Helpers, message)}}
                 }
                 """;
     }
@@ -88,6 +100,9 @@ internal sealed class ValueProgram
     public string Text { get; }
 
     public string File => $"P{Number}.cs";
+
+    private string In(string form, Made message) =>
+        form.Replace("@T", message.Type, StringComparison.Ordinal).Replace("@S", _space, StringComparison.Ordinal);
 
     private bool IsOdd => _random.Next(100) < _oddity;
 

@@ -9,8 +9,6 @@ namespace Fusionize.Generators.Tests.Equality.Values;
 /// <summary>Many small programs in one application: what the rules say of each, and what each gives under several setups.</summary>
 internal sealed class ValueRun
 {
-    private const string Problem = "FZ0012";
-
     private readonly IReadOnlyDictionary<string, string> _programs;
     private readonly string _shared;
 
@@ -35,7 +33,7 @@ internal sealed class ValueRun
         var said = (await whole.WithAnalyzers(RuleTests.Analyzers).GetAnalyzerDiagnosticsAsync()).ToLookup(SpaceOf);
         var running = _programs
             .Keys.Except(Broken.Keys)
-            .Where(p => runsRefused || said[p].All(static d => d.Id != Problem))
+            .Where(p => runsRefused || said[p].All(static d => d.Severity != DiagnosticSeverity.Error))
             .Order(StringComparer.Ordinal)
             .ToList();
         var outcomes = _programs.Keys.Except(Broken.Keys).Except(running).Select(p => new Outcome(p, _programs[p], [.. said[p]], "", [])).ToList();
@@ -54,10 +52,11 @@ internal sealed class ValueRun
             ("all in one", [tasks]),
             ("random", [.. tasks.GroupBy(_ => random.Next(2)).Select(static g => g.ToList())]),
         };
+        using var host = new AppHost(built, image);
         var seen = running.ToDictionary(static p => p, static _ => new List<(string, string?)>(), StringComparer.Ordinal);
         foreach (var (name, groups) in setups)
         {
-            using var functions = new Functions(built, image, groups);
+            using var functions = new Functions(host, image, groups);
             foreach (var program in running)
                 seen[program].Add((name, await functions.RunAsync($"{program}.Run")));
         }
@@ -93,7 +92,7 @@ internal sealed class ValueRun
         IReadOnlyList<(string Setup, string? Result)> Under
     )
     {
-        public bool IsRefused => Said.Any(static d => d.Id == Problem);
+        public bool IsRefused => Said.Any(static d => d.Severity == DiagnosticSeverity.Error);
 
         private bool TellsOfLoss => Said.Any(static d => d.Id is "FZ0036");
 
@@ -105,13 +104,18 @@ internal sealed class ValueRun
             get
             {
                 var text = Text.Split('\n');
-                foreach (var diagnostic in Said.Where(static d => d.Id is Problem or "FZ0013" or "FZ0014" or "FZ0036" or "FZ0037"))
-                    if (!text[diagnostic.Location.GetLineSpan().StartLinePosition.Line].Contains("[FusionTask", StringComparison.Ordinal))
+                foreach (var diagnostic in Said.Where(static d => d.Id is "FZ0012" or "FZ0013" or "FZ0014" or "FZ0036" or "FZ0037"))
+                    if (!LineOf(diagnostic).Contains("[FusionTask", StringComparison.Ordinal))
+                        return $"{diagnostic} is at the wrong place";
+                foreach (var diagnostic in Said.Where(static d => d.Id is "FZ0017"))
+                    if (!LineOf(diagnostic).Contains("Take", StringComparison.Ordinal))
                         return $"{diagnostic} is at the wrong place";
                 foreach (var (setup, result) in Under)
                     if (!TellsOfLoss && !Plain.Contains("no value", StringComparison.Ordinal) && Compared(result) != Compared(Plain))
                         return $"under '{setup}':\n{result}\nplainly:\n{Plain}";
                 return null;
+
+                string LineOf(Diagnostic diagnostic) => text[diagnostic.Location.GetLineSpan().StartLinePosition.Line];
             }
         }
 
