@@ -6,7 +6,6 @@ using Fusionize.Deployment;
 using Fusionize.Local;
 using Fusionize.Rounds;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Tests.Infrastructure;
 using Xunit.Abstractions;
 
@@ -18,7 +17,8 @@ namespace Fusionize.Tests.EndToEnd;
 /// </summary>
 public sealed class DetachedWorkTests(ITestOutputHelper output)
 {
-    private const int Orders = 25;
+    /// <summary>With eight parcels each, sent and noted, 208 calls under each setup.</summary>
+    private const int Orders = 13;
     private const int ParcelsPerOrder = 8;
 
     /// <summary>A parcel whose number this divides is never sent.</summary>
@@ -66,8 +66,8 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
             private static async Task Misfortune(string task, int parcel)
             {
                 var context = TaskContext.Current!;
-                var earlier = Directory.GetFiles(Journal, $"{task}-{parcel}-*.begun").Length;
-                File.WriteAllText(Path.Combine(Journal, $"{task}-{parcel}-{Guid.NewGuid():n}.begun"), $"{context.CallId} {context.Attempt}");
+                var earlier = Directory.GetFiles(Folder(parcel), $"{task}-{parcel}-*.begun").Length;
+                File.WriteAllText(Path.Combine(Folder(parcel), $"{task}-{parcel}-{Guid.NewGuid():n}.begun"), $"{context.CallId} {context.Attempt}");
                 if (task == "Send" && parcel % HOPELESS == 0)
                     throw new InvalidOperationException("never");
                 switch (new Random(parcel * 7919 + earlier * 104729 + task[0]).Next(100))
@@ -87,11 +87,13 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
             }
 
             private static void Done(string task, int parcel) =>
-                File.WriteAllText(Path.Combine(Journal, $"{task}-{parcel}-{Guid.NewGuid():n}.done"), "");
+                File.WriteAllText(Path.Combine(Folder(parcel), $"{task}-{parcel}-{Guid.NewGuid():n}.done"), "");
+
+            private static string Folder(int parcel) => Directory.CreateDirectory(Path.Combine(Journal, $"{parcel}")).FullName;
         }
         """;
 
-    /// <summary>Six builds, and misfortune takes its time: minutes.</summary>
+    /// <summary>Misfortune takes its time, so the setups wait for it side by side.</summary>
     [Fact]
     [Trait("Category", "Slow")]
     public async Task A_thousand_calls_are_done_or_told_whatever_happens_under_five_setups()
@@ -99,16 +101,26 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
         using var source = new ErrandsApp();
         source.Write("Errands.cs", Source.Replace("HOPELESS", Hopeless.ToString(), StringComparison.Ordinal));
         using var temporary = new TemporaryFolder("fusionize-detached-");
-        using var folder = LoopFolder.Open(temporary.Path);
-        var journal = Directory.CreateDirectory(Path.Combine(folder.Temporary, "journal")).FullName;
+        using var folder = LoopFolder.Open(Path.Combine(temporary.Path, "build"));
+        var builds = new SetupBuilds(AppProject.Locate(source.Folder), folder);
+        var separate = await builds.BuildAsync();
+        var all = await builds.BuildAsync(Setups(separate.Model).Prepend(separate.Setup));
+        await Task.WhenAll(
+            all.Select((built, i) => HoldsAsync(built, Path.Combine(temporary.Path, $"{i}"), first: 1 + i * Orders * ParcelsPerOrder))
+        );
+    }
+
+    private async Task HoldsAsync(BuiltApp built, string folder, int first)
+    {
+        var journal = Directory.CreateDirectory(Path.Combine(folder, "journal")).FullName;
         await using var platform = await LocalPlatform.StartAsync(
             new LocalPlatformOptions
             {
-                DataDirectory = folder.Platform,
+                DataDirectory = Path.Combine(folder, "platform"),
                 EnforceCpu = false,
                 AsyncRetryDelays = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200)],
                 IdleExpiry = TimeSpan.FromSeconds(5),
-                MaxConcurrency = 30,
+                MaxConcurrency = 10,
                 Environment = new Dictionary<string, string> { ["JOURNAL"] = journal, ["FUSIONIZE_DETACHED_WAIT"] = "1" },
             }
         );
@@ -117,93 +129,83 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
         {
             Build = "",
             Connection = connection,
-            TimeoutSeconds = 8,
+            TimeoutSeconds = 5,
         };
         using var rounds = new AwsRoundPlatform(request, () => platform.GetStatus().Idle);
         using var lambda = (connection with { MaxErrorRetry = 0 }).Lambda();
-        var store = SetupStore.InFolder(folder.Store);
-        var build = new DotnetBuild(AppProject.Locate(source.Folder), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
-        var model = (await build.BuildAsync(new NoProgress(), default)).Model;
+        await rounds.DeployAsync(built, 1, new NoProgress(), default);
+        var function = EntryRequest.For(built.Manifest, "Accept", default).Function;
 
-        var first = 1;
-        foreach (var setup in Setups(model))
-        {
-            await store.PutSetupAsync(setup, default);
-            Assert.True(await store.TrySetCurrentAsync(setup.Id, await store.GetCurrentAsync(default), default));
-            var built = await build.BuildAsync(new NoProgress(), default);
-            await rounds.DeployAsync(built, 1, new NoProgress(), default);
-            var function = EntryRequest.For(built.Manifest, "Accept", default).Function;
-            var failedBefore = platform.Failures.Count;
-
-            var orders = new ConcurrentQueue<int>(Enumerable.Range(0, Orders).Select(i => first + i * ParcelsPerOrder));
-            var refused = 0;
-            await Task.WhenAll(
-                Enumerable
-                    .Range(0, 4)
-                    .Select(async _ =>
+        var orders = new ConcurrentQueue<int>(Enumerable.Range(0, Orders).Select(i => first + i * ParcelsPerOrder));
+        var refused = 0;
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async _ =>
+                {
+                    while (orders.TryDequeue(out var order))
                     {
-                        while (orders.TryDequeue(out var order))
+                        try
                         {
-                            try
-                            {
-                                var answer = await lambda.InvokeAsync(
-                                    new()
-                                    {
-                                        FunctionName = function,
-                                        Qualifier = Aliases.Live,
-                                        Payload = $$"""{"first":{{order}},"count":{{ParcelsPerOrder}}}""",
-                                    }
-                                );
-                                if (answer.FunctionError is null)
-                                    continue;
-                            }
-                            catch (TooManyRequestsException)
-                            {
-                                await Task.Delay(500);
-                            }
-                            // The client knows, and asks again.
-                            Interlocked.Increment(ref refused);
-                            orders.Enqueue(order);
+                            var answer = await lambda.InvokeAsync(
+                                new()
+                                {
+                                    FunctionName = function,
+                                    Qualifier = Aliases.Live,
+                                    Payload = $$"""{"first":{{order}},"count":{{ParcelsPerOrder}}}""",
+                                }
+                            );
+                            if (answer.FunctionError is null)
+                                continue;
                         }
-                    })
-            );
-            await DrainAsync(platform);
+                        catch (TooManyRequestsException)
+                        {
+                            await Task.Delay(500);
+                        }
+                        // The client knows, and asks again.
+                        Interlocked.Increment(ref refused);
+                        orders.Enqueue(order);
+                    }
+                })
+        );
+        await DrainAsync(platform);
 
-            var failed = platform.Failures.Skip(failedBefore).Select(f => (Event: f, Call: JsonDocument.Parse(f.Payload).RootElement)).ToList();
-            var told = failed.Select(f => $"{f.Call.GetProperty("task")}-{f.Call.GetProperty("args").GetProperty("parcel")}").ToHashSet();
-            var done = Directory.GetFiles(journal, "*.done").Select(f => Path.GetFileName(f)[..Path.GetFileName(f).LastIndexOf('-')]).ToHashSet();
-            var begun = Directory
-                .GetFiles(journal, "*.begun")
-                .Select(f => (Parcel: int.Parse(Path.GetFileName(f).Split('-')[1]), Text: File.ReadAllText(f).Split(' ')))
-                // A process that is killed while it writes leaves an empty file.
-                .Where(b => b.Parcel >= first && b.Text.Length == 2)
-                .GroupBy(b => b.Text[0])
-                .ToDictionary(g => g.Key, g => g.Select(b => int.Parse(b.Text[1])).Order().ToArray());
-            output.WriteLine(
-                $"{setup.FullNotation}: {refused} requests refused, {begun.Count} calls, {begun.Values.Sum(a => a.Length)} attempts, "
-                    + $"{failed.Count} given up"
+        var failed = platform.Failures.Select(f => (Event: f, Call: JsonDocument.Parse(f.Payload).RootElement)).ToList();
+        var told = failed.Select(f => $"{f.Call.GetProperty("task")}-{f.Call.GetProperty("args").GetProperty("parcel")}").ToHashSet();
+        var done = Directory
+            .GetFiles(journal, "*.done", SearchOption.AllDirectories)
+            .Select(f => Path.GetFileName(f)[..Path.GetFileName(f).LastIndexOf('-')])
+            .ToHashSet();
+        var begun = Directory
+            .GetFiles(journal, "*.begun", SearchOption.AllDirectories)
+            .Select(f => File.ReadAllText(f).Split(' '))
+            // A process that is killed while it writes leaves an empty file.
+            .Where(text => text.Length == 2)
+            .GroupBy(text => text[0])
+            .ToDictionary(g => g.Key, g => g.Select(text => int.Parse(text[1])).Order().ToArray());
+        output.WriteLine(
+            $"{built.Setup.FullNotation}: {refused} requests refused, {begun.Count} calls, {begun.Values.Sum(a => a.Length)} attempts, "
+                + $"{failed.Count} given up"
+        );
+        for (var parcel = first; parcel < first + Orders * ParcelsPerOrder; parcel++)
+        {
+            Assert.True(
+                done.Contains($"Send-{parcel}") || told.Contains($"Send-{parcel}"),
+                $"{built.Setup.FullNotation}: parcel {parcel} was neither sent nor told"
             );
-            for (var parcel = first; parcel < first + Orders * ParcelsPerOrder; parcel++)
-            {
+            if (parcel % Hopeless == 0)
+                Assert.Contains($"Send-{parcel}", told);
+            if (done.Contains($"Send-{parcel}"))
                 Assert.True(
-                    done.Contains($"Send-{parcel}") || told.Contains($"Send-{parcel}"),
-                    $"{setup.FullNotation}: parcel {parcel} was neither sent nor told"
+                    done.Contains($"Note-{parcel}") || told.Contains($"Note-{parcel}"),
+                    $"{built.Setup.FullNotation}: parcel {parcel} was neither noted nor told"
                 );
-                if (parcel % Hopeless == 0)
-                    Assert.Contains($"Send-{parcel}", told);
-                if (done.Contains($"Send-{parcel}"))
-                    Assert.True(
-                        done.Contains($"Note-{parcel}") || told.Contains($"Note-{parcel}"),
-                        $"{setup.FullNotation}: parcel {parcel} was neither noted nor told"
-                    );
-            }
-            // Each attempt has its number, and none is beyond the promise.
-            Assert.All(begun.Values, attempts =>
-                Assert.True(attempts.Length <= MostAttempts && attempts.Distinct().Count() == attempts.Length, string.Join(' ', attempts))
-            );
-            Assert.All(failed, f => Assert.Equal(QueuesAttempts, f.Event.Attempts));
-            first += Orders * ParcelsPerOrder;
         }
+        // Each attempt has its number, and none is beyond the promise.
+        Assert.All(begun.Values, attempts =>
+            Assert.True(attempts.Length <= MostAttempts && attempts.Distinct().Count() == attempts.Length, string.Join(' ', attempts))
+        );
+        Assert.All(failed, f => Assert.Equal(QueuesAttempts, f.Event.Attempts));
     }
 
     /// <summary>Misfortune takes its time.</summary>
@@ -213,9 +215,9 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
             Assert.True(DateTime.UtcNow < deadline, $"does not come to rest: {platform.GetStatus()}");
     }
 
+    /// <summary>Beside one function per task.</summary>
     private static IEnumerable<FusionSetup> Setups(AppModel app)
     {
-        yield return FusionSetup.OnePerTask(app, 512);
         yield return FusionSetup.AllInOne(app, 512);
         yield return FusionSetup.ParseNotation("(Accept,Send)@512-(Note)@512", app);
         yield return FusionSetup.ParseNotation("(Accept)@512-(Send,Note)@512", app);

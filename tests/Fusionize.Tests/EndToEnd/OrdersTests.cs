@@ -6,7 +6,6 @@ using Fusionize.Deployment;
 using Fusionize.Local;
 using Fusionize.Rounds;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Tests.Infrastructure;
 using Xunit.Abstractions;
 
@@ -57,23 +56,18 @@ public sealed class OrdersTests(ITestOutputHelper output)
             platform.GetStatus().Idle
         );
         using var lambda = connection.Lambda();
-        var store = SetupStore.InFolder(folder.Store);
-        var build = new DotnetBuild(AppProject.Locate(Samples.File("Orders")), folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
+        var builds = new SetupBuilds(AppProject.Locate(Samples.File("Orders")), folder);
 
-        var separate = await build.BuildAsync(new NoProgress(), default);
+        var separate = await builds.BuildAsync();
         Assert.Equal(12, separate.Manifest.Groups.Length);
         var expected = await AskAsync(separate);
         Assert.Contains("\"paid\":24.15", expected);
         Assert.Contains("Orders.Warehouse.OutOfStockException: Only 15 of 'plate' left, 100 wanted. (Reserve)", expected);
         Assert.Contains("o-1 ship O-1/Front+Cellar", expected);
         Assert.Contains("Cy mail o-3: Card 40… was declined.", expected);
-        foreach (var setup in Setups(separate.Model))
+        foreach (var built in await builds.BuildAsync(Setups(separate.Model)))
         {
-            await store.PutSetupAsync(setup, default);
-            Assert.True(await store.TrySetCurrentAsync(setup.Id, await store.GetCurrentAsync(default), default));
-            var built = await build.BuildAsync(new NoProgress(), default);
-            output.WriteLine($"{built.Took.TotalSeconds:0.0} s {setup.FullNotation}");
-            Assert.Equal(setup.Id, built.Manifest.Setup);
+            output.WriteLine(built.Setup.FullNotation);
             Assert.Equal(expected, await AskAsync(built));
         }
 

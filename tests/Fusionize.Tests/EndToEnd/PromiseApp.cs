@@ -1,17 +1,10 @@
-using System.Collections.Immutable;
-using Fusionize.Local;
-using Fusionize.Packaging;
 using Fusionize.Rounds;
-using Fusionize.Setups;
-using Fusionize.Setups.Manifests;
-using Fusionize.Setups.Stores;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.EndToEnd;
 
 /// <summary>
-/// A small application with two entries and two tasks behind them, as real zips under any setup. A group is built once, whatever the setups that have
-/// it: a zip depends on its slice only.
+/// A small application with two entries and two tasks behind them, as real zips under any setup.
 /// </summary>
 internal sealed class PromiseApp : IDisposable
 {
@@ -19,11 +12,6 @@ internal sealed class PromiseApp : IDisposable
 
     private readonly TemporaryFolder _temporary = new("fusionize-promise-");
     private readonly LoopFolder _loop;
-    private readonly DotnetBuild _build;
-    private readonly SetupStore _store;
-    private readonly Dictionary<string, (ManifestGroup Group, string Zip)> _groups = new(StringComparer.Ordinal);
-    private AppManifest? _app;
-    private FusionManifest? _manifest;
 
     public PromiseApp()
     {
@@ -108,8 +96,7 @@ internal sealed class PromiseApp : IDisposable
             """
         );
         _loop = LoopFolder.Open(Path.Combine(_temporary.Path, "loop"));
-        _store = SetupStore.InFolder(_loop.Store);
-        _build = new DotnetBuild(AppProject.Locate(source), _loop, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
+        Builds = new SetupBuilds(AppProject.Locate(source), _loop);
 
         void Write(string name, string content) => File.WriteAllText(Path.Combine(source, name), content);
     }
@@ -119,76 +106,11 @@ internal sealed class PromiseApp : IDisposable
 
     public string PlatformFolder => _loop.Platform;
 
-    /// <summary>How often the application was built.</summary>
-    public int Builds { get; private set; }
-
-    public AppModel Model => _app!.Model;
-
-    /// <summary>Builds it with one function per task.</summary>
-    public async Task<BuiltApp> BuildAsync()
-    {
-        var built = await _build.BuildAsync(new NoProgress(), default);
-        Builds++;
-        _manifest = built.Manifest;
-        _app = AppManifest.Read(Name, [Path.Combine(_temporary.Path, "source", "bin", "Release", "net10.0", "Promise.dll")]);
-        Keep(built);
-        return Put(built.Setup);
-    }
-
-    /// <summary>The application under a setup; built only if it has a group that no build so far had.</summary>
-    public async Task<BuiltApp> BuildAsync(FusionSetup setup)
-    {
-        if (!Plan(setup).All(p => _groups.ContainsKey(p.Key)))
-        {
-            await _store.PutSetupAsync(setup, default);
-            Assert.True(await _store.TrySetCurrentAsync(setup.Id, await _store.GetCurrentAsync(default), default));
-            Keep(await _build.BuildAsync(new NoProgress(), default));
-            Builds++;
-        }
-        return Put(setup);
-    }
+    public SetupBuilds Builds { get; }
 
     public void Dispose()
     {
         _loop.Dispose();
         _temporary.Dispose();
-    }
-
-    private IEnumerable<(FusionGroup Group, string Key)> Plan(FusionSetup setup) =>
-        GroupPlan.Create(_app!, setup).Select(p => (p.Group, $"{p.Slice}\n{string.Join(';', p.Switches)}"));
-
-    private void Keep(BuiltApp built)
-    {
-        foreach (var (group, key) in Plan(built.Setup))
-        {
-            var made = built.Manifest.Groups.Single(g => g.Name == group.Name);
-            var zip = Path.Combine(Directory.CreateDirectory(Path.Combine(_temporary.Path, "zips")).FullName, made.Sha256 + ".zip");
-            File.Copy(Path.Combine(built.Folder, made.Zip), zip, overwrite: true);
-            _groups[key] = (made, zip);
-        }
-    }
-
-    private BuiltApp Put(FusionSetup setup)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(_temporary.Path, "out", setup.Id)).FullName;
-        var groups = ImmutableArray.CreateBuilder<ManifestGroup>();
-        foreach (var (group, key) in Plan(setup))
-        {
-            var (made, zip) = _groups[key];
-            File.Copy(zip, Path.Combine(folder, made.Zip), overwrite: true);
-            groups.Add(
-                made with
-                {
-                    Tasks = group.Tasks,
-                    Entries = group.Entries,
-                    RemoteAsync = group.RemoteAsync,
-                    MemoryMB = group.MemoryMB,
-                    Routes = setup.RoutesOf(group, Model),
-                }
-            );
-        }
-        var manifest = _manifest! with { Setup = setup.Id, Notation = setup.Notation, Groups = groups.ToImmutable() };
-        File.WriteAllText(Path.Combine(folder, FusionManifest.FileName), manifest.ToJson());
-        return new BuiltApp(manifest, folder, TimeSpan.Zero);
     }
 }

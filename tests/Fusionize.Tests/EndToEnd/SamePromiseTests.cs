@@ -36,7 +36,6 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
         ("A long text and a deep value are what they are", LargeValuesArrive),
     ];
 
-    /// <summary>Minutes: some of the setups have groups that none before had.</summary>
     [Fact]
     [Trait("Category", "Slow")]
     public async Task The_same_promise_under_every_setup()
@@ -63,13 +62,17 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
         using var lambda = connection.Lambda();
         using var http = new HttpClient { BaseAddress = platform.Endpoint };
 
-        var separate = await app.BuildAsync();
+        var separate = await app.Builds.BuildAsync();
+        (string Name, FusionSetup Setup)[] setups =
+        [
+            ("all in one", FusionSetup.AllInOne(separate.Model, 1769)),
+            ("the plan from the graph", StaticPlan.Create(separate.Model, 1769)),
+            .. Enumerable.Range(1, RandomCount).Select(seed => ($"random {seed}", RandomSetups.Create(separate.Model, seed))),
+        ];
         await HoldsAsync("all separate", separate);
-        await HoldsAsync("all in one", await app.BuildAsync(FusionSetup.AllInOne(app.Model, 1769)));
-        await HoldsAsync("the plan from the graph", await app.BuildAsync(StaticPlan.Create(app.Model, 1769)));
-        for (var seed = 1; seed <= RandomCount; seed++)
-            await HoldsAsync($"random {seed}", await app.BuildAsync(RandomSetups.Create(app.Model, seed)));
-        output.WriteLine($"{app.Builds} builds");
+        foreach (var (named, built) in setups.Zip(await app.Builds.BuildAsync(setups.Select(s => s.Setup))))
+            await HoldsAsync(named.Name, built);
+        output.WriteLine($"{app.Builds.Count} builds");
 
         async Task HoldsAsync(string name, BuiltApp built)
         {

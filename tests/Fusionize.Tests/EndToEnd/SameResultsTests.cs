@@ -6,7 +6,6 @@ using Fusionize.Deployment;
 using Fusionize.Local;
 using Fusionize.Rounds;
 using Fusionize.Setups;
-using Fusionize.Setups.Stores;
 using Fusionize.Tests.Infrastructure;
 using SQLitePCL;
 using Xunit.Abstractions;
@@ -16,7 +15,9 @@ namespace Fusionize.Tests.EndToEnd;
 /// <summary>The IoT sample, built, deployed and run as real zips: what it answers and what it stores doesn't depend on the setup.</summary>
 public sealed class SameResultsTests(ITestOutputHelper output)
 {
-    private const int RandomCount = 20;
+    /// <summary>Most of their groups are in no other setup, and each takes seconds to link: FUSIONIZE_TEST_SETUPS asks for more.</summary>
+    private static readonly int s_randomCount =
+        int.TryParse(System.Environment.GetEnvironmentVariable("FUSIONIZE_TEST_SETUPS"), out var count) ? count : 8;
 
     /// <summary>Requests of the entry, which reach every task; the last ones are what nobody expects.</summary>
     private static readonly (string Task, string Args)[] Requests =
@@ -32,7 +33,6 @@ public sealed class SameResultsTests(ITestOutputHelper output)
         ("CheckSensor", """{"e":{"id":"e-16","sensor":50}}"""), // no entry
     ];
 
-    /// <summary>23 builds: minutes.</summary>
     [Fact]
     [Trait("Category", "Slow")]
     public async Task The_same_whatever_the_setup()
@@ -55,47 +55,24 @@ public sealed class SameResultsTests(ITestOutputHelper output)
         var request = new DeployRequest { Build = "", Connection = connection };
         using var rounds = new AwsRoundPlatform(request, () => platform.GetStatus().Idle);
         using var lambda = connection.Lambda();
-        var store = SetupStore.InFolder(folder.Store);
-        // What the sample refers to was built with this project, and no setup changes it.
-        var environment = new Dictionary<string, string>([LocalPlatform.OwnerMark, new("BuildProjectReferences", "false")]);
-        var build = new DotnetBuild(AppProject.Locate(Samples.File("IoT")), folder, environment);
+        var builds = new SetupBuilds(AppProject.Locate(Samples.File("IoT")), folder);
 
-        var app = await build.BuildAsync(new NoProgress(), default);
-        await rounds.DeployAsync(app, 1, new NoProgress(), default);
+        var app = await builds.BuildAsync();
         var expected = await AskAsync(app);
         Assert.Contains("\"known\":true", expected);
         Assert.Contains("sign#105|e-3|", expected);
         Assert.NotEqual(app.Setup, Setups(app.Model).First());
-        // What is deployed answers while the next setup is built.
-        var asked = Task.CompletedTask;
-        foreach (var setup in Setups(app.Model))
+        foreach (var built in await builds.BuildAsync(Setups(app.Model)))
         {
-            var built = await BuildAsync(setup);
-            await asked;
-            await rounds.DeployAsync(built, 1, new NoProgress(), default);
-            asked = CompareAsync(built, setup);
-        }
-        await asked;
-
-        async Task<BuiltApp> BuildAsync(FusionSetup setup)
-        {
-            await store.PutSetupAsync(setup, default);
-            Assert.True(await store.TrySetCurrentAsync(setup.Id, await store.GetCurrentAsync(default), default));
-            var built = await build.BuildAsync(new NoProgress(), default);
-            Assert.Equal(setup.Id, built.Manifest.Setup);
-            output.WriteLine($"{built.Took.TotalSeconds:0.0} s {setup.FullNotation}");
-            return built;
-        }
-
-        async Task CompareAsync(BuiltApp built, FusionSetup setup)
-        {
+            output.WriteLine(built.Setup.FullNotation);
             var seen = await AskAsync(built);
-            Assert.True(expected == seen, $"{setup.FullNotation}: expected\n{expected}\nbut saw\n{seen}");
+            Assert.True(expected == seen, $"{built.Setup.FullNotation}: expected\n{expected}\nbut saw\n{seen}");
         }
+        output.WriteLine($"{builds.Count} builds");
 
         async Task<string> AskAsync(BuiltApp built)
         {
-            await rounds.DrainAsync(new NoProgress(), default);
+            await rounds.DeployAsync(built, 1, new NoProgress(), default);
             // Emptied, not deleted: functions may hold the file open.
             if (File.Exists(database))
                 Query(database, "DELETE FROM items");
@@ -126,7 +103,7 @@ public sealed class SameResultsTests(ITestOutputHelper output)
             "(AnalyzeSensor,CheckSensor,StoreEvent)-(CheckTemperature)-(CheckSound,CheckSoundAccident,CheckSoundLimits)-(CheckAir,DetectJam)-(ActionSignage)",
             app
         );
-        for (var seed = 1; seed <= RandomCount; seed++)
+        for (var seed = 1; seed <= s_randomCount; seed++)
             yield return RandomSetups.Create(app, seed);
     }
 
