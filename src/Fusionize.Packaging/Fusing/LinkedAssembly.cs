@@ -28,7 +28,10 @@ public static class LinkedAssembly
         var bytes = File.ReadAllBytes(linked);
         BlankHashes(bytes);
         if (Path.GetFileNameWithoutExtension(linked) is "Fusionize" or Names.HostAssembly)
+        {
             DropResources(bytes);
+            OwnMetadata.Trim(bytes);
+        }
         var (timestamp, moduleId) = Find(bytes);
         bytes.AsSpan(timestamp, sizeof(uint)).Clear();
         bytes.AsSpan(moduleId, 16).Clear();

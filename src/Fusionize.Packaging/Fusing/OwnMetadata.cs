@@ -1,0 +1,216 @@
+using System.Buffers.Binary;
+using System.Collections;
+using System.Collections.Immutable;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+
+namespace Fusionize.Packaging.Fusing;
+
+/// <summary>
+/// Takes out of this product's own assemblies what only compilers, debuggers and reflection read: they are in every zip, and a third of them is
+/// names and attributes. The linker can do it for all assemblies or for none, and an application may read its own.
+/// </summary>
+/// <remarks>In place: what is cut is zeros afterwards, which the zip compresses to nothing. Names of types, methods and fields stay: stack traces and
+/// the runtime need them.</remarks>
+internal static class OwnMetadata
+{
+    /// <summary>Up to so many rows, each kind of reference to a table's rows takes two bytes.</summary>
+    private const int MaxRowsOfSmallReferences = 2047;
+
+    private static readonly ImmutableHashSet<string> s_unread =
+    [
+        "CompilerFeatureRequiredAttribute",
+        "CompilerGeneratedAttribute",
+        "EditorBrowsableAttribute",
+        "FeatureSwitchDefinitionAttribute",
+        "GeneratedCodeAttribute",
+        "IsReadOnlyAttribute",
+        "JsonSerializableAttribute",
+        "JsonSourceGenerationOptionsAttribute",
+        "NullableAttribute",
+        "NullableContextAttribute",
+        "NullablePublicOnlyAttribute",
+        "ObsoleteAttribute",
+        "RequiredMemberAttribute",
+        "UnconditionalSuppressMessageAttribute",
+    ];
+
+    /// <param name="bytes">The assembly.</param>
+    public static void Trim(byte[] bytes)
+    {
+        using (var pe = Open(bytes))
+        {
+            var metadata = pe.GetMetadataReader();
+            if (Tables(metadata).Any(t => metadata.GetTableRowCount(t) > MaxRowsOfSmallReferences))
+                return;
+            ForgetParameterNames(pe, bytes);
+            ClearValues(pe, bytes);
+            Remove(pe, bytes, TableIndex.CustomAttribute, Unread(metadata));
+        }
+        // Accessors are methods like others.
+        foreach (var table in new[] { TableIndex.MethodSemantics, TableIndex.Property, TableIndex.PropertyMap })
+        {
+            using var pe = Open(bytes);
+            Remove(pe, bytes, table, Enumerable.Repeat(true, pe.GetMetadataReader().GetTableRowCount(table)).ToList());
+        }
+        using var trimmed = Open(bytes);
+        BlankUnusedNames(trimmed, bytes);
+    }
+
+    private static PEReader Open(byte[] bytes) => new(new MemoryStream([.. bytes], writable: false));
+
+    private static List<TableIndex> Tables(MetadataReader metadata) =>
+        [.. Enum.GetValues<TableIndex>().Where(t => t <= TableIndex.GenericParamConstraint && metadata.GetTableRowCount(t) > 0)];
+
+    private static void ForgetParameterNames(PEReader pe, byte[] bytes)
+    {
+        const int NameOffset = 4; // after the attributes and the number
+        var metadata = pe.GetMetadataReader();
+        var size = metadata.GetTableRowSize(TableIndex.Param);
+        var start = pe.PEHeaders.MetadataStartOffset + metadata.GetTableMetadataOffset(TableIndex.Param);
+        for (var row = 0; row < metadata.GetTableRowCount(TableIndex.Param); row++)
+            bytes.AsSpan(start + (row * size) + NameOffset, size - NameOffset).Clear();
+    }
+
+    /// <summary>For each attribute whether nothing reads it. Those of properties go with the properties.</summary>
+    private static List<bool> Unread(MetadataReader metadata) =>
+        [
+            .. metadata
+                .CustomAttributes.Select(metadata.GetCustomAttribute)
+                .Select(a =>
+                    a.Parent.Kind == HandleKind.PropertyDefinition
+                    || (
+                        s_unread.Contains(NameOf(metadata, a.Constructor))
+                        // A stack trace names the method of such a type instead of the type.
+                        && !(a.Parent.Kind == HandleKind.TypeDefinition && NameOf(metadata, a.Constructor) == "CompilerGeneratedAttribute")
+                    )
+                ),
+        ];
+
+    private static string NameOf(MetadataReader metadata, EntityHandle constructor)
+    {
+        var type =
+            constructor.Kind == HandleKind.MethodDefinition
+                ? metadata.GetMethodDefinition((MethodDefinitionHandle)constructor).GetDeclaringType()
+                : metadata.GetMemberReference((MemberReferenceHandle)constructor).Parent;
+        return type.Kind switch
+        {
+            HandleKind.TypeReference => metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)type).Name),
+            HandleKind.TypeDefinition => metadata.GetString(metadata.GetTypeDefinition((TypeDefinitionHandle)type).Name),
+            _ => "",
+        };
+    }
+
+    /// <summary>The long values of removed attributes. Equal values lie in one place, and a short one may equal a signature.</summary>
+    private static void ClearValues(PEReader pe, byte[] bytes)
+    {
+        const int Long = 16,
+            TwoBytesOfLength = 0x80;
+        var metadata = pe.GetMetadataReader();
+        var heap = pe.PEHeaders.MetadataStartOffset + metadata.GetHeapMetadataOffset(HeapIndex.Blob);
+        var values = metadata.CustomAttributes.Select(a => metadata.GetCustomAttribute(a).Value).Zip(Unread(metadata)).ToList();
+        var kept = values.Where(v => !v.Second).Select(v => v.First).ToHashSet();
+        foreach (var (value, _) in values.Where(v => !kept.Contains(v.First)))
+        {
+            var length = metadata.GetBlobReader(value).Length;
+            if (length >= Long)
+                bytes.AsSpan(heap + MetadataTokens.GetHeapOffset(value) + (length < TwoBytesOfLength ? 1 : 2), length).Clear();
+        }
+    }
+
+    /// <summary>Removes rows of a table that no other table refers to. What comes after it moves up.</summary>
+    private static void Remove(PEReader pe, byte[] bytes, TableIndex table, List<bool> isRemoved)
+    {
+        var metadata = pe.GetMetadataReader();
+        var tables = bytes.AsSpan(pe.PEHeaders.MetadataStartOffset, End(metadata));
+        var size = metadata.GetTableRowSize(table);
+        var start = metadata.GetTableMetadataOffset(table);
+        var kept = 0;
+        for (var row = 0; row < isRemoved.Count; row++)
+        {
+            if (isRemoved[row])
+                continue;
+            tables.Slice(start + (row * size), size).CopyTo(tables[(start + (kept++ * size))..]);
+        }
+        MoveUp(tables, start + (isRemoved.Count * size), (isRemoved.Count - kept) * size);
+        if (isRemoved.Count > 0)
+            SetCount(metadata, tables, table, kept);
+    }
+
+    private static int End(MetadataReader metadata)
+    {
+        var last = Tables(metadata)[^1];
+        return metadata.GetTableMetadataOffset(last) + (metadata.GetTableRowCount(last) * metadata.GetTableRowSize(last));
+    }
+
+    /// <summary>Before the rows of all tables stands a count for each table that has any, and before that which ones these are.</summary>
+    private static void SetCount(MetadataReader metadata, Span<byte> tables, TableIndex table, int count)
+    {
+        const int ValidTables = 16; // before the counts
+        var present = Tables(metadata);
+        var counts = metadata.GetTableMetadataOffset(TableIndex.Module) - (present.Count * sizeof(int));
+        var place = counts + (present.IndexOf(table) * sizeof(int));
+        if (count > 0)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(tables[place..], count);
+            return;
+        }
+        var valid = tables.Slice(counts - ValidTables, sizeof(ulong));
+        BinaryPrimitives.WriteUInt64LittleEndian(valid, BinaryPrimitives.ReadUInt64LittleEndian(valid) & ~(1UL << (int)table));
+        MoveUp(tables, place + sizeof(int), sizeof(int));
+    }
+
+    private static void MoveUp(Span<byte> tables, int from, int by)
+    {
+        tables[from..].CopyTo(tables[(from - by)..]);
+        tables[^by..].Clear();
+    }
+
+    /// <summary>A name may be the end of a longer one, so each byte counts that any name has.</summary>
+    private static void BlankUnusedNames(PEReader pe, byte[] bytes)
+    {
+        var metadata = pe.GetMetadataReader();
+        var heap = bytes.AsSpan(
+            pe.PEHeaders.MetadataStartOffset + metadata.GetHeapMetadataOffset(HeapIndex.String),
+            metadata.GetHeapSize(HeapIndex.String)
+        );
+        var used = new BitArray(heap.Length);
+        foreach (var name in Names(metadata))
+        {
+            var end = MetadataTokens.GetHeapOffset(name);
+            do
+                used[end] = true;
+            while (heap[end++] != 0);
+        }
+        for (var i = 0; i < heap.Length; i++)
+        {
+            if (!used[i])
+                heap[i] = 0;
+        }
+    }
+
+    /// <summary>Every column of every table that holds a name.</summary>
+    private static IEnumerable<StringHandle> Names(MetadataReader metadata) =>
+        [
+            metadata.GetModuleDefinition().Name,
+            metadata.GetAssemblyDefinition().Name,
+            metadata.GetAssemblyDefinition().Culture,
+            .. metadata.AssemblyReferences.Select(metadata.GetAssemblyReference).SelectMany(r => new[] { r.Name, r.Culture }),
+            .. metadata.TypeReferences.Select(metadata.GetTypeReference).SelectMany(t => new[] { t.Namespace, t.Name }),
+            .. metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).SelectMany(t => new[] { t.Namespace, t.Name }),
+            .. metadata.FieldDefinitions.Select(f => metadata.GetFieldDefinition(f).Name),
+            .. metadata.MethodDefinitions.Select(m => metadata.GetMethodDefinition(m).Name),
+            .. metadata.MethodDefinitions.Select(m => metadata.GetMethodDefinition(m).GetImport()).SelectMany(i => ImportNames(metadata, i)),
+            .. metadata.MemberReferences.Select(m => metadata.GetMemberReference(m).Name),
+            .. metadata.EventDefinitions.Select(e => metadata.GetEventDefinition(e).Name),
+            .. metadata.ManifestResources.Select(r => metadata.GetManifestResource(r).Name),
+            .. metadata.ExportedTypes.Select(metadata.GetExportedType).SelectMany(t => new[] { t.Namespace, t.Name }),
+            .. metadata.AssemblyFiles.Select(f => metadata.GetAssemblyFile(f).Name),
+            .. Enumerable.Range(1, metadata.GetTableRowCount(TableIndex.GenericParam))
+                .Select(row => metadata.GetGenericParameter(MetadataTokens.GenericParameterHandle(row)).Name),
+        ];
+
+    private static StringHandle[] ImportNames(MetadataReader metadata, MethodImport import) =>
+        import.Module.IsNil ? [] : [import.Name, metadata.GetModuleReference(import.Module).Name];
+}
