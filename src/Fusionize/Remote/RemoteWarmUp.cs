@@ -1,3 +1,4 @@
+using System.Text;
 using Fusionize.CompilerServices;
 using Fusionize.Http;
 
@@ -5,44 +6,32 @@ namespace Fusionize.Remote;
 
 /// <summary>Pays in INIT what the first remote call would else pay at a small function's share of the CPU: the connection (name, TLS) and the code of
 /// a call.</summary>
-internal static class RemoteWarmUp
+internal sealed class RemoteWarmUp : MemoryStream
 {
-    public static async Task RunAsync(RemoteCaller caller, LambdaEndpoint endpoint)
+    private const string CannedAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnull";
+
+    public static Task RunAsync(RemoteCaller caller, LambdaEndpoint endpoint)
     {
-        var connecting = caller.Client.ConnectAsync(CancellationToken.None);
-        try
-        {
-            var rehearsal = new LambdaClient(endpoint);
-            rehearsal.Keep(new HttpConnection(new CannedAnswer()));
-            await new RemoteCaller(rehearsal, Routes.Parse("_=_"))
-                .InvokeAsync<object?, object?>(
-                    new RemoteCall("_", CallKind.Sync),
-                    "_",
-                    null,
-                    static (json, _) => json.WriteNull("_"u8),
-                    null,
-                    CancellationToken.None
-                )
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            await connecting.ConfigureAwait(false);
-        }
+        var rehearsal = new LambdaClient(endpoint);
+        rehearsal.Keep(new HttpConnection(new RemoteWarmUp()));
+        return Task.WhenAll(
+            caller.Client.ConnectAsync(CancellationToken.None),
+            new RemoteCaller(rehearsal, Routes.Parse("_=_")).InvokeAsync<object?, object?>(
+                new RemoteCall("_", CallKind.Sync),
+                "_",
+                null,
+                static (json, _) => json.WriteNull("_"u8),
+                null,
+                CancellationToken.None
+            )
+        );
     }
 
-    /// <summary>A peer that is always ready with the same answer.</summary>
-    private sealed class CannedAnswer : MemoryStream
+    /// <summary>A peer that is always ready with the same answer. It gives it later, as a network does: it is the continuations that are dear to
+    /// compile.</summary>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // Suspends, as a network does: it is the continuations that are dear to compile.
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            await Task.Yield();
-            var answer = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnull"u8;
-            answer.CopyTo(buffer.Span);
-            return answer.Length;
-        }
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => default;
+        Encoding.ASCII.GetBytes(CannedAnswer, buffer.Span);
+        return new(Task.Run(static () => CannedAnswer.Length, cancellationToken));
     }
 }
