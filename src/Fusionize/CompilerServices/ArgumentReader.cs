@@ -164,6 +164,8 @@ public ref struct ArgumentReader
             what = "missing " + what[(names + Missing.Length)..];
         else if (what.Contains("null values"))
             what = "it must not be null";
+        else if (what.Contains(" mapped "))
+            what = "there is no such member";
         // A converter of the application's says it in its own words, without the path.
         else if (what.Contains(" Path: "))
             what = "a value of another kind is expected";

@@ -65,6 +65,19 @@ public class RunTests
         Assert.Contains(what, error.Message);
     }
 
+    /// <summary>The same in a test's process: FusionizedAppTests.</summary>
+    [Theory]
+    [MemberData(nameof(StrictShop.Requests), MemberType = typeof(StrictShop))]
+    public async Task A_type_says_itself_what_it_wants_read_otherwise(string order, string says)
+    {
+        var loaded = Loaded.Of(StrictShop.Source, ["Buy"], ["Buy"]);
+        var request = $$$"""{"fusionize":1,"task":"Buy","args":{"order":{{{order}}}}}""";
+        if (says.StartsWith('"'))
+            Assert.Equal(says, await loaded.Send(request));
+        else
+            Assert.Contains(says, (await Assert.ThrowsAsync<InvalidRequestException>(() => loaded.Send(request))).Message);
+    }
+
     private const string Nobody =
         Usings
         + """

@@ -108,6 +108,20 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
             Assert.Contains("InvalidRequestException", await app.SendAsync("Write", $$"""{"fusionize":1,"task":"Write","args":{{args}}}"""));
     }
 
+    /// <summary>The same in a function: RunTests.</summary>
+    [Theory]
+    [MemberData(nameof(StrictShop.Requests), MemberType = typeof(StrictShop))]
+    public async Task A_type_says_itself_what_it_wants_read_otherwise(string order, string says)
+    {
+        using var shop = new OnDisk(new App { Sources = [("Shop.cs", StrictShop.Source)] }.Build());
+        await using var app = await FusionizedApp.StartAsync(shop.Assembly, "all in one");
+        var answer = await app.SendAsync("Buy", $$$"""{"fusionize":1,"task":"Buy","args":{"order":{{{order}}}}}""");
+        if (says.StartsWith('"'))
+            Assert.Equal(says, answer);
+        else
+            Assert.Contains(says, JsonDocument.Parse(answer).RootElement.GetProperty("errorMessage").GetString());
+    }
+
     [Fact]
     public async Task A_setup_comes_as_text_or_json()
     {
