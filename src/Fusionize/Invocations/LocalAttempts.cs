@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Fusionize.Invocations;
 
 /// <summary>
@@ -11,11 +9,6 @@ internal sealed class LocalAttempts : IDisposable
     /// <summary>The most that is kept of an invocation's time for handing over: a function of 128 MB needs a second for its first
     /// connection.</summary>
     private const int MaxReserveMs = 3000;
-
-    public static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(10);
-
-    /// <summary>How long an answer waits for detached work. Set by tests only.</summary>
-    public static TimeSpan Wait = ReadWait();
 
     private readonly HashSet<DetachedAttempt> _running = [];
     private readonly CancellationTokenSource _over = new();
@@ -74,9 +67,9 @@ internal sealed class LocalAttempts : IDisposable
         if (_waitsSince == 0)
             _waitsSince = Environment.TickCount64;
         var left =
-            _isOver || Invocation.IsDetached || Wait == Timeout.InfiniteTimeSpan
+            _isOver || Invocation.IsDetached || DetachedWait.Length == Timeout.InfiniteTimeSpan
                 ? Timeout.Infinite
-                : (long)Wait.TotalMilliseconds - (Environment.TickCount64 - _waitsSince);
+                : (long)DetachedWait.Length.TotalMilliseconds - (Environment.TickCount64 - _waitsSince);
         if (left is > 0 or Timeout.Infinite)
             Monitor.Wait(Invocation, (int)left);
         else
@@ -111,11 +104,4 @@ internal sealed class LocalAttempts : IDisposable
         // Not here: what the application hooks to the token may take its time.
         ThreadPool.QueueUserWorkItem(static over => over.Cancel(), _over, preferLocal: false);
     }
-
-    private static TimeSpan ReadWait() =>
-        Environment.GetEnvironmentVariable("FUSIONIZE_DETACHED_WAIT") is { Length: > 0 } text
-            ? double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 900
-                ? TimeSpan.FromSeconds(seconds)
-                : throw new FormatException($"FUSIONIZE_DETACHED_WAIT: '{text}' isn't a number of seconds up to 900.")
-            : DefaultWait;
 }

@@ -14,7 +14,7 @@ public sealed class HandOverTests : IDisposable
 
     public void Dispose()
     {
-        LocalAttempts.Wait = LocalAttempts.DefaultWait;
+        DetachedWait.Length = DetachedWait.Default;
         _api.Dispose();
     }
 
@@ -80,7 +80,7 @@ public sealed class HandOverTests : IDisposable
     [Fact]
     public async Task The_answer_does_not_wait_for_long()
     {
-        LocalAttempts.Wait = TimeSpan.FromMilliseconds(50);
+        DetachedWait.Length = TimeSpan.FromMilliseconds(50);
         var token = new TaskCompletionSource();
         var stuck = new TaskCompletionSource();
         Serve(_ =>
@@ -105,7 +105,7 @@ public sealed class HandOverTests : IDisposable
     [Fact]
     public async Task Where_nobody_waits_for_the_answer_the_work_has_all_the_time()
     {
-        LocalAttempts.Wait = TimeSpan.FromMilliseconds(1);
+        DetachedWait.Length = TimeSpan.FromMilliseconds(1);
         Serve(_ => Detach(_ => Task.Delay(100, CancellationToken.None)));
         Assert.False(
             (await _api.InvokeAsync("""{"fusionize":1,"task":"AnalyzeSensor","caller":"X","call":"c1","sent":4102444800000,"args":{}}""")).IsError
@@ -116,7 +116,7 @@ public sealed class HandOverTests : IDisposable
     [Fact]
     public async Task What_the_deadline_would_cut_off_is_handed_over_in_time()
     {
-        LocalAttempts.Wait = Timeout.InfiniteTimeSpan;
+        DetachedWait.Length = Timeout.InfiniteTimeSpan;
         Serve(async cancellation =>
         {
             await Detach(_ => new TaskCompletionSource().Task);
