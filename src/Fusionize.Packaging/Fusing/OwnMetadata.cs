@@ -122,6 +122,8 @@ internal static class OwnMetadata
     /// <summary>Removes rows of a table that no other table refers to. What comes after it moves up.</summary>
     private static void Remove(PEReader pe, byte[] bytes, TableIndex table, List<bool> isRemoved)
     {
+        if (isRemoved.Count == 0)
+            return;
         var metadata = pe.GetMetadataReader();
         var tables = bytes.AsSpan(pe.PEHeaders.MetadataStartOffset, End(metadata));
         var size = metadata.GetTableRowSize(table);
@@ -134,8 +136,7 @@ internal static class OwnMetadata
             tables.Slice(start + (row * size), size).CopyTo(tables[(start + (kept++ * size))..]);
         }
         MoveUp(tables, start + (isRemoved.Count * size), (isRemoved.Count - kept) * size);
-        if (isRemoved.Count > 0)
-            SetCount(metadata, tables, table, kept);
+        SetCount(metadata, tables, table, kept);
     }
 
     private static int End(MetadataReader metadata)
