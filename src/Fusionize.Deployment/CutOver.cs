@@ -122,8 +122,8 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
         await ReadAsync(function, () => health.ReadAsync(cancellation), cancellation);
         var all = health.Requests.ToArray();
         var history = all.Where(r => r.Version == function.From).ToArray();
-        var old = history.Where(r => r.StartedAt >= from).ToArray();
-        var @new = all.Where(r => r.Version == function.To && r.StartedAt >= from).ToArray();
+        var old = history.Where(r => r.StartMs >= from).ToArray();
+        var @new = all.Where(r => r.Version == function.To && r.StartMs >= from).ToArray();
         report(function.Name, $"{share:P0}: {VersionHealth.Of(@new)} (before: {VersionHealth.Of(old)})");
         return _judgement.Judge(@new, old, history, share, health.Newest);
     }

@@ -15,7 +15,8 @@ internal sealed class HealthWatch(ILogSource logs, string function)
     private readonly string _logGroup = $"/aws/lambda/{function}";
     private DateTimeOffset _from;
 
-    public IEnumerable<LoggedRequest> Requests => _log.Requests;
+    /// <summary>Clients' requests, not those of other functions. What a request was is known when it has left a trace line.</summary>
+    public IEnumerable<SeenRequest> Requests => _log.Read().Where(r => r.IsRoot != false);
 
     public long Newest => _log.Newest;
 

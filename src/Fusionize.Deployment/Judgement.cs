@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fusionize.Records;
 
 namespace Fusionize.Deployment;
 
@@ -57,9 +58,9 @@ internal sealed class Judgement(CutOverOptions options)
     /// <param name="share">The new version's share of the traffic.</param>
     /// <param name="newest">The log's newest line, Unix milliseconds.</param>
     public Judged Judge(
-        IReadOnlyCollection<LoggedRequest> @new,
-        IReadOnlyCollection<LoggedRequest> old,
-        IReadOnlyCollection<LoggedRequest> history,
+        IReadOnlyCollection<SeenRequest> @new,
+        IReadOnlyCollection<SeenRequest> old,
+        IReadOnlyCollection<SeenRequest> history,
         double share,
         long newest
     )
@@ -75,7 +76,7 @@ internal sealed class Judgement(CutOverOptions options)
             : durations;
     }
 
-    private Judged Errors(IReadOnlyCollection<LoggedRequest> @new, IReadOnlyCollection<LoggedRequest> old)
+    private Judged Errors(IReadOnlyCollection<SeenRequest> @new, IReadOnlyCollection<SeenRequest> old)
     {
         var (failed, ended) = (@new.Count(r => r.HasFailed), @new.Count(HasEnded));
         var (oldFailed, oldEnded) = (old.Count(r => r.HasFailed), old.Count(HasEnded));
@@ -93,9 +94,9 @@ internal sealed class Judgement(CutOverOptions options)
     }
 
     private Judged Durations(
-        IReadOnlyCollection<LoggedRequest> @new,
-        IReadOnlyCollection<LoggedRequest> old,
-        IReadOnlyCollection<LoggedRequest> history,
+        IReadOnlyCollection<SeenRequest> @new,
+        IReadOnlyCollection<SeenRequest> old,
+        IReadOnlyCollection<SeenRequest> history,
         long newest
     )
     {
@@ -156,16 +157,16 @@ internal sealed class Judgement(CutOverOptions options)
             : null;
 
     // An instance whose start the log doesn't show is a new version's own, and young; of an old version it may be of any age, and has long settled.
-    private static int ClassOf(LoggedRequest request, bool isNew) =>
+    private static int ClassOf(SeenRequest request, bool isNew) =>
         !isNew && !request.IsFromBirth ? Settled : s_ages.Last(a => a <= request.Age);
 
-    private static bool HasEnded(LoggedRequest request) => request.DurationMs is not null || request.HasFailed;
+    private static bool HasEnded(SeenRequest request) => request.DurationMs is not null || request.HasFailed;
 
     /// <summary>A request that hasn't ended takes at least as long as it has taken.</summary>
-    private static double[] Durations(IEnumerable<LoggedRequest> requests, long newest) =>
-        [.. requests.Select(r => r.DurationMs ?? newest - r.StartedAt - LateMs).Where(d => d >= 0).Order()];
+    private static double[] Durations(IEnumerable<SeenRequest> requests, long newest) =>
+        [.. requests.Select(r => r.DurationMs ?? newest - r.StartMs - LateMs).Where(d => d >= 0).Order()];
 
-    private static double[] Sorted(IEnumerable<LoggedRequest> requests) =>
+    private static double[] Sorted(IEnumerable<SeenRequest> requests) =>
         [.. requests.Where(r => r.DurationMs is not null).Select(r => r.DurationMs!.Value).Order()];
 
     private static double At(double[] sorted, double quantile) => sorted[(int)Math.Ceiling(sorted.Length * quantile) - 1];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fusionize.Records;
 
 namespace Fusionize.Deployment;
 
@@ -8,7 +9,7 @@ namespace Fusionize.Deployment;
 /// <param name="Running">Those that haven't ended.</param>
 public sealed record VersionHealth(int Requests, int Errors, double P95Ms, int Running = 0)
 {
-    internal static VersionHealth Of(IReadOnlyCollection<LoggedRequest> requests)
+    internal static VersionHealth Of(IReadOnlyCollection<SeenRequest> requests)
     {
         var ended = requests.Where(r => r.DurationMs is not null || r.HasFailed).ToArray();
         var durations = ended.Where(r => !r.HasFailed).Select(r => r.DurationMs!.Value).Order().ToArray();

@@ -57,6 +57,12 @@ public sealed record MeasuredSetup(FusionSetup Setup, ImmutableArray<InvocationR
     /// </summary>
     public bool IsDisturbed { get; init; }
 
+    /// <summary>
+    /// Whether the round was disturbed by a machine with more to do than processors: latencies are then a multiple of what they are on an idle one,
+    /// while the cost is less far off.
+    /// </summary>
+    public bool IsSaturated { get; init; }
+
     /// <summary>The fraction of the requests that was traced, so that the records show the load.</summary>
     public double TraceFraction { get; init; } = 1;
 }

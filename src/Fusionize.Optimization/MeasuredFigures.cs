@@ -8,8 +8,9 @@ namespace Fusionize.Optimization;
 /// <param name="Setup">The setup.</param>
 /// <param name="Outcome">Latency and cost.</param>
 /// <param name="IsDisturbed">Whether all rounds were disturbed.</param>
+/// <param name="IsSaturated">Whether the machine was saturated in all of them.</param>
 /// <param name="Rounds">How many rounds there were.</param>
-internal sealed record MeasuredFigures(FusionSetup Setup, SetupOutcome Outcome, bool IsDisturbed, int Rounds)
+internal sealed record MeasuredFigures(FusionSetup Setup, SetupOutcome Outcome, bool IsDisturbed, bool IsSaturated, int Rounds)
 {
     public SetupFigures Figures => SetupFigures.Of(Outcome);
 
@@ -20,6 +21,6 @@ internal sealed record MeasuredFigures(FusionSetup Setup, SetupOutcome Outcome, 
     {
         var undisturbed = rounds.FindAll(m => !m.IsDisturbed);
         var counted = undisturbed.Count > 0 ? undisturbed : rounds;
-        return new(setup, SetupOutcome.Of(counted.SelectMany(m => m.Records), setup), undisturbed.Count == 0, rounds.Count);
+        return new(setup, SetupOutcome.Of(counted.SelectMany(m => m.Records), setup), undisturbed.Count == 0, counted.TrueForAll(m => m.IsSaturated), rounds.Count);
     }
 }

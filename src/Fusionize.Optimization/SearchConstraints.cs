@@ -111,14 +111,32 @@ public sealed record SearchConstraints
     }
 
     /// <summary>Whether a setup keeps the constraints on groups, sizes and architectures.</summary>
-    public bool Allows(FusionSetup setup) =>
-        setup.Groups.All(g =>
-            !(g.MemoryMB > MaxMemoryMB)
-            && Architectures.Contains(g.Architecture)
-            && MayShare(g.Tasks)
-            && g.Tasks.All(t => MinMemoryMB.GetValueOrDefault(t) <= g.MemoryMB)
-            && !NeverTogether.Any(p => g.Tasks.Contains(p.A) && g.Tasks.Contains(p.B))
-        );
+    public bool Allows(FusionSetup setup) => setup.Groups.All(g => BrokenBy(g) is null);
+
+    /// <summary>The first constraint that a setup breaks, in words; null: it breaks none.</summary>
+    internal string? BrokenBy(FusionSetup setup) =>
+        setup.Groups.Select(g => BrokenBy(g) is { } why ? $"{g.Name} {why}" : null).FirstOrDefault(why => why is not null);
+
+    private string? BrokenBy(FusionGroup group)
+    {
+        if (group.MemoryMB > MaxMemoryMB)
+            return $"has {group.MemoryMB} MB, at most {MaxMemoryMB} MB are allowed";
+        if (!Architectures.Contains(group.Architecture))
+            return $"runs on {group.Architecture}, allowed is {string.Join(" or ", Architectures)}";
+        if (!MayShare(group.Tasks))
+            return $"has a zip of more than {MaxZipMB} MB";
+        foreach (var task in group.Tasks)
+        {
+            if (MinMemoryMB.GetValueOrDefault(task) is var least && least > group.MemoryMB)
+                return $"has {group.MemoryMB} MB, {task} needs {least} MB";
+        }
+        foreach (var (a, b) in NeverTogether)
+        {
+            if (group.Tasks.Contains(a) && group.Tasks.Contains(b))
+                return $"has {a} and {b}, which must be apart";
+        }
+        return null;
+    }
 
     /// <summary>Whether the zip of a function with these tasks is small enough. A single task is always allowed.</summary>
     internal bool MayShare(IReadOnlyCollection<string> tasks) =>

@@ -38,7 +38,7 @@ internal sealed class Execution(string task, string? caller, double start, doubl
         foreach (var execution in executions)
         {
             execution.Measure();
-            execution.IsSelfKnown = !detached && !execution.Calls.Exists(a => execution.Calls.Exists(b => a != b && IsLocal(a) && AreTogether(a, b)));
+            execution.IsSelfKnown = !detached && !HasLocalCallBesideAnother(execution.Calls);
         }
         foreach (var (execution, call) in executions.SelectMany(e => e.Calls, (e, c) => (e, c)).Where(x => !x.e.IsSelfKnown && IsLocal(x.c)))
         {
@@ -78,7 +78,22 @@ internal sealed class Execution(string task, string? caller, double start, doubl
 
     private static bool IsLocal(CallRecord call) => call.Where == CallSite.Local;
 
-    private static bool AreTogether(CallRecord a, CallRecord b) => Math.Min(a.AtMs + a.Ms, b.AtMs + b.Ms) - Math.Max(a.AtMs, b.AtMs) > 0.05;
+    /// <summary>Whether a local call ran at the same time as any other one.</summary>
+    private static bool HasLocalCallBesideAnother(List<CallRecord> calls)
+    {
+        const double Slack = 0.05;
+        var (lastEnd, lastLocalEnd) = (double.NegativeInfinity, double.NegativeInfinity);
+        foreach (var call in calls.OrderBy(c => c.AtMs))
+        {
+            var end = call.AtMs + call.Ms;
+            if (Math.Min(end, IsLocal(call) ? lastEnd : lastLocalEnd) - call.AtMs > Slack)
+                return true;
+            lastEnd = Math.Max(lastEnd, end);
+            if (IsLocal(call))
+                lastLocalEnd = Math.Max(lastLocalEnd, end);
+        }
+        return false;
+    }
 
     private static bool IsDetached(CallRecord call) => call is { Kind: CallKind.Async, Where: CallSite.Local };
 }

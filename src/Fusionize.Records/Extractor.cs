@@ -166,6 +166,17 @@ public sealed class Extractor
                     if (Use(logGroup, stream) is var reported && Accept(reported, time))
                         Added(reported.AddReport(time, report), isCounted: true);
                     break;
+                case PlatformEvent.Exit:
+                    AddFailure(logGroup, stream, time, id, "error", isAnswer: false);
+                    break;
+                case PlatformEvent.TimeOut:
+                    AddFailure(logGroup, stream, time, id, "timeout", isAnswer: false);
+                    break;
+                case PlatformEvent.Init:
+                    Counts.Foreign++;
+                    if (Use(logGroup, stream) is var born && Accept(born, time))
+                        born.AddInit();
+                    break;
                 case PlatformEvent.Unreadable:
                     Counts.Malformed++;
                     break;
@@ -184,12 +195,22 @@ public sealed class Extractor
             Counts.Foreign++;
         else if (_wrapped.TryUnwrap(message, out var inner))
             AddTrace(logGroup, stream, time, inner);
+        else if (_wrapped.TryReadFailure(message, out var id, out var type))
+            AddFailure(logGroup, stream, time, id, type, isAnswer: true);
         else if (message.LastIndexOf(RecordJson.Prefix) is > 0 and var at)
             AddTrace(logGroup, stream, time, message[at..]);
         else if (WrappedLine.IsTorn(message))
             Counts.Malformed++;
         else
             Counts.Foreign++;
+    }
+
+    private void AddFailure(string logGroup, string stream, long time, ReadOnlySpan<byte> id, string failure, bool isAnswer)
+    {
+        Counts.Foreign++;
+        var join = Use(logGroup, stream);
+        if (Accept(join, time))
+            join.AddFailure(time, RequestKey.Of(id), failure, isAnswer);
     }
 
     private void AddTrace(string logGroup, string stream, long time, ReadOnlySpan<byte> line)
@@ -230,6 +251,18 @@ public sealed class Extractor
                 Ripens(next.Stream, later);
         }
     }
+
+    /// <summary>The requests that the lines so far tell of and that aren't decided yet.</summary>
+    internal List<SeenRequest> Undecided()
+    {
+        var requests = new List<SeenRequest>();
+        foreach (var stream in _toForget)
+            stream.AddUndecided(requests);
+        return requests;
+    }
+
+    /// <summary>Whether the log shows the beginning of a stream's instance.</summary>
+    internal bool IsFromBirth(string logGroup, string stream) => _streams.TryGetValue((logGroup, stream), out var join) && join.IsFromBirth;
 
     public bool TryTake(out InvocationRecord record) => _ready.TryDequeue(out record!);
 
@@ -366,7 +399,12 @@ public sealed class Extractor
         if (!isProven)
             Counts.WithoutStart++;
         if (record.DroppedCalls > 0)
+        {
+            var calls = record.Calls.Length;
+            record = DroppedCalls.Fill(record);
+            Counts.EstimatedCalls += record.Calls.Length - calls;
             Counts.DroppedCalls += record.DroppedCalls;
+        }
         _ready.Enqueue(record);
     }
 
@@ -465,7 +503,10 @@ public sealed class ExtractorCounts
     /// <summary>Requests that failed in versions without any trace line: counted to what the build says of the function.</summary>
     public long Unidentified { get; internal set; }
 
-    /// <summary>Calls that the trace lines had no room for.</summary>
+    /// <summary>Calls that the trace lines had no room for: they are taken to be like the others of their invocation.</summary>
+    public long EstimatedCalls { get; internal set; }
+
+    /// <summary>Calls that the trace lines had no room for and that are missing in the records, too.</summary>
     public long DroppedCalls { get; internal set; }
 
     /// <summary>Files or parts of files that couldn't be read.</summary>
@@ -496,6 +537,7 @@ public sealed class ExtractorCounts
         Unproven += other.Unproven;
         Forged += other.Forged;
         Unidentified += other.Unidentified;
+        EstimatedCalls += other.EstimatedCalls;
         DroppedCalls += other.DroppedCalls;
         UnreadableParts += other.UnreadableParts;
         FirstUnreadablePart ??= other.FirstUnreadablePart;

@@ -108,7 +108,7 @@ public sealed record InvocationRecord
 
     public ImmutableArray<CallRecord> Calls { get; init; } = [];
 
-    /// <summary>Calls that the trace line had no room for.</summary>
+    /// <summary>Calls that the trace line had no room for and that <see cref="Calls"/> doesn't hold: it holds estimates for most.</summary>
     public int DroppedCalls { get; init; }
 
     public RecordedError? Error { get; init; }

@@ -13,6 +13,7 @@ internal sealed class InvocationRing
     public const long None = -1;
 
     private const int SmallestSize = 8;
+    private const int BucketsPerEntry = 4;
 
     // Request ids may come from an application's own output; unknown to it, its ids can't be made to collide.
     private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64() | 1;
@@ -20,7 +21,7 @@ internal sealed class InvocationRing
     // A power of two of places. An invocation's number counts up for good; its place is the number's remainder.
     private Entry[] _entries = [];
 
-    // Twice as many buckets, so that most look-ups of a new key end here: the newest number of each, its lower half. What has been forgotten is never
+    // Four times as many buckets, so that most look-ups of a new key end here and touch no entry: the newest number of each, its lower half. What has been forgotten is never
     // taken out; a number below First ends the search.
     private uint[] _newest = [];
 
@@ -61,8 +62,6 @@ internal sealed class InvocationRing
         {
             Time = time,
             Key = key,
-            Close = long.MaxValue,
-            CloseOrder = int.MaxValue,
             Slot = PendingPool.None,
         };
         Link(number, ref entry);
@@ -96,7 +95,7 @@ internal sealed class InvocationRing
     {
         var old = _entries;
         _entries = new Entry[Math.Max(SmallestSize, old.Length * 2)];
-        _newest = new uint[2 * _entries.Length];
+        _newest = new uint[BucketsPerEntry * _entries.Length];
         for (var number = First; number < Next; number++)
         {
             ref var entry = ref this[number];
@@ -112,6 +111,7 @@ internal sealed class InvocationRing
         return (int)((hash ^ (hash >> 32)) & (ulong)(_newest.Length - 1));
     }
 
+    /// <summary>Small, since what is remembered exceeds the processor's cache: what only undecided requests have is in <see cref="PendingPool"/>.</summary>
     public struct Entry
     {
         /// <summary>Of its first line.</summary>
@@ -127,21 +127,15 @@ internal sealed class InvocationRing
         /// <summary>Time of the START line; what the other lines say of it until that line has come.</summary>
         public long Start;
 
-        /// <summary>Time of the REPORT line; <see cref="long.MaxValue"/> before.</summary>
-        public long Close;
-
         /// <summary>The number of the START line among the stream's lines, which orders lines of one millisecond.</summary>
         public int StartOrder;
 
-        /// <summary>The same of the line that gave <see cref="Close"/>.</summary>
-        public int CloseOrder;
-
-        /// <summary>Its trace line, its REPORT line, or both, until it is decided.</summary>
+        /// <summary>What its lines say, until it is decided.</summary>
         public int Slot;
 
         public RequestState State;
 
-        /// <summary>The lower half of the next older one's number. Small, since what is remembered exceeds the processor's cache.</summary>
+        /// <summary>The lower half of the next older one's number.</summary>
         internal uint Older;
     }
 }

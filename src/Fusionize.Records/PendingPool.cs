@@ -7,7 +7,7 @@ internal sealed class PendingPool
     /// <summary>Stands for no place.</summary>
     public const int None = -1;
 
-    private static readonly Half s_nothing;
+    private static readonly Half s_nothing = new() { Close = long.MaxValue };
 
     private Half[] _halves = [];
     private int _free = None;
@@ -24,15 +24,19 @@ internal sealed class PendingPool
 
     public void Set(int slot, InvocationRecord trace, long time) => (_halves[slot].Trace, _halves[slot].TraceTime) = (trace, time);
 
-    public void Set(int slot, in ReportLine report, long time)
+    public void Set(int slot, in ReportLine report, long time, int order)
     {
-        (_halves[slot].Report, _halves[slot].ReportTime) = (report, time);
-        _halves[slot].HasReport = true;
+        ref var half = ref _halves[slot];
+        half.Report = report;
+        (half.Close, half.CloseOrder) = (time, order);
     }
+
+    public void SetFailure(int slot, string failure, bool isAnswer) =>
+        (_halves[slot].Failure, _halves[slot].IsFailedAnswer) = (_halves[slot].Failure ?? failure, isAnswer);
 
     public void Remove(ref int slot)
     {
-        _halves[slot] = new() { NextFree = _free };
+        _halves[slot] = new() { NextFree = _free, Close = long.MaxValue };
         _free = slot;
         slot = None;
         Count--;
@@ -45,7 +49,7 @@ internal sealed class PendingPool
             var length = _halves.Length;
             Array.Resize(ref _halves, Math.Max(16, length * 2));
             for (var i = _halves.Length - 1; i >= length; i--)
-                (_halves[i].NextFree, _free) = (_free, i);
+                (_halves[i].NextFree, _halves[i].Close, _free) = (_free, long.MaxValue, i);
         }
         Count++;
         var slot = _free;
@@ -62,12 +66,21 @@ internal sealed class PendingPool
 
         public ReportLine Report { readonly get; internal set; }
 
-        public bool HasReport { readonly get; internal set; }
+        public readonly bool HasReport => Close != long.MaxValue;
 
         /// <summary>When the trace line was written.</summary>
         public long TraceTime { readonly get; internal set; }
 
-        /// <summary>When the REPORT line was written.</summary>
-        public long ReportTime { readonly get; internal set; }
+        /// <summary>When the REPORT line was written; <see cref="long.MaxValue"/> before.</summary>
+        public long Close { readonly get; internal set; }
+
+        /// <summary>The number of the REPORT line among the stream's lines, which orders lines of one millisecond.</summary>
+        public int CloseOrder { readonly get; internal set; }
+
+        /// <summary>How the request failed, by a line that says only this; null: there is none.</summary>
+        public string? Failure { readonly get; internal set; }
+
+        /// <summary>Whether the function answered all the same, with an error.</summary>
+        public bool IsFailedAnswer { readonly get; internal set; }
     }
 }

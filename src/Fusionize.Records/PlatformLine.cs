@@ -8,8 +8,17 @@ internal enum PlatformEvent : byte
 {
     /// <summary>It is no line of the platform's, or one that tells of no request.</summary>
     None,
+
+    /// <summary>An instance begins.</summary>
+    Init,
     Start,
     Report,
+
+    /// <summary>A request ended its process, by a line of its own: not all REPORT lines say so.</summary>
+    Exit,
+
+    /// <summary>A request took too long, by a line of its own.</summary>
+    TimeOut,
 
     /// <summary>It looks like a line of the platform's and can't be read.</summary>
     Unreadable,
@@ -25,11 +34,19 @@ internal static class PlatformLine
     private const int MaxDepth = 16;
     private const int MaxVersion = 200;
 
+    // 2026-11-28T12:00:00.000Z
+    private const int TimeLength = 24;
+
     private static ReadOnlySpan<byte> TextStart => "START RequestId: "u8;
+
+    private static ReadOnlySpan<byte> TextExit => "RequestId: "u8;
+
+    private static ReadOnlySpan<byte> TextTimeOut => " Task timed out after "u8;
 
     private static ReadOnlySpan<byte> JsonMark => "\"platform."u8;
 
-    /// <param name="id">The request's id, of START; of REPORT it is in <paramref name="report"/>.</param>
+    /// <param name="id">The request's id; of REPORT it is in <paramref name="report"/>.</param>
+    /// <param name="version">The function's version, of START.</param>
     public static PlatformEvent Read(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> id, out ReadOnlySpan<byte> version, out ReportLine report)
     {
         id = version = default;
@@ -40,6 +57,18 @@ internal static class PlatformLine
             return ReadStart(line[TextStart.Length..], out id, out version);
         if (line[0] == 'R' && line.StartsWith(ReportLine.TextPrefix))
             return ReportLine.TryReadText(line[ReportLine.TextPrefix.Length..], out report) ? PlatformEvent.Report : PlatformEvent.Unreadable;
+        if (line[0] == 'I' && line.StartsWith("INIT_START "u8))
+            return PlatformEvent.Init;
+        if (line[0] == 'R' && line.StartsWith(TextExit))
+            return IsIdBefore(" Error: "u8, line[TextExit.Length..], out id) ? PlatformEvent.Exit : PlatformEvent.None;
+        if (line[0] is >= (byte)'0' and <= (byte)'9')
+            return
+                line.Length > TimeLength
+                && line[TimeLength - 1] == 'Z'
+                && line[TimeLength] == ' '
+                && IsIdBefore(TextTimeOut, line[(TimeLength + 1)..], out id)
+                ? PlatformEvent.TimeOut
+                : PlatformEvent.None;
         if ((line[0] != '{' && line.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..]) || line.IndexOf(JsonMark) < 0)
             return PlatformEvent.None;
         try
@@ -51,6 +80,13 @@ internal static class PlatformLine
         {
             return PlatformEvent.Unreadable;
         }
+    }
+
+    private static bool IsIdBefore(ReadOnlySpan<byte> mark, ReadOnlySpan<byte> text, out ReadOnlySpan<byte> id)
+    {
+        var end = text.IndexOf((byte)' ');
+        id = end < 0 ? default : text[..end];
+        return RequestKey.IsId(id) && text[end..].StartsWith(mark);
     }
 
     private static PlatformEvent ReadStart(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> id, out ReadOnlySpan<byte> version)
@@ -89,8 +125,8 @@ internal static class PlatformLine
             if (isRecord)
                 record = line[start..(int)json.BytesConsumed];
         }
-        if (kind == PlatformEvent.None)
-            return PlatformEvent.None;
+        if (kind is PlatformEvent.None or PlatformEvent.Init)
+            return kind;
         // Anything behind the object: glued to another line.
         if (json.TokenType != JsonTokenType.EndObject || json.Read() || record is not [(byte)'{', ..])
             return PlatformEvent.Unreadable;
@@ -99,6 +135,7 @@ internal static class PlatformLine
 
     private static PlatformEvent KindOf(ref Utf8JsonReader json) =>
         json.ValueTextEquals("platform.start"u8) ? PlatformEvent.Start
+        : json.ValueTextEquals("platform.initStart"u8) ? PlatformEvent.Init
         : json.ValueTextEquals("platform.report"u8) ? PlatformEvent.Report
         : PlatformEvent.None;
 

@@ -44,6 +44,14 @@ public sealed record RoundConditions
     /// <summary>Whether the measurements are doubtful.</summary>
     public bool IsDisturbed() => !Disturbances.IsDefaultOrEmpty;
 
+    /// <summary>
+    /// Whether there was more to do than processors to do it: then what functions take says how long they waited for one, which is several times as
+    /// long as usual.
+    /// </summary>
+    public bool IsSaturated() => Busy > MaxBusy || IsQueueing;
+
+    private bool IsQueueing => QueueingMs > MaxQueueingMs && QueueingMs > MaxQueueingPart * RootMs;
+
     /// <summary>The same, with <see cref="Disturbances"/> as the figures say.</summary>
     public RoundConditions Judged() => this with { Disturbances = [.. Judge()] };
 
@@ -59,7 +67,7 @@ public sealed record RoundConditions
             yield return $"other virtual machines took {Percent(Steal.Value)} of the processors";
         if (Throttled > MaxThrottled)
             yield return $"a CPU limit held up the platform itself ({Percent(Throttled.Value)} of the time)";
-        if (QueueingMs > MaxQueueingMs && QueueingMs > MaxQueueingPart * RootMs)
+        if (IsQueueing)
             yield return string.Create(CultureInfo.InvariantCulture, $"requests queued in front of the functions ({QueueingMs:0} ms)");
     }
 

@@ -1,10 +1,8 @@
-using System.Runtime.CompilerServices;
-
 namespace Fusionize.Records;
 
 /// <summary>A request that a log tells of, whether or not it left a trace line.</summary>
 /// <param name="Function">Name of the function.</param>
-/// <param name="Version">The function's version, as the START line says it.</param>
+/// <param name="Version">The function's version, as the name of the log stream or the START line says it.</param>
 /// <param name="Instance">The log stream.</param>
 /// <param name="StartMs">Time of its START line, Unix milliseconds.</param>
 /// <param name="EndMs">Time of its REPORT line, Unix milliseconds; null: it has none yet.</param>
@@ -13,7 +11,7 @@ namespace Fusionize.Records;
 /// <param name="IsRoot">Whether it came from outside; null: there is no trace line to say so.</param>
 /// <param name="SetupId">The setup it ran under; null: there is no trace line to say so.</param>
 /// <param name="Failure">Type of the error that it ended with, by the trace line or by the platform; null: none is known.</param>
-public sealed record SeenRequest(
+internal sealed record SeenRequest(
     string Function,
     string Version,
     string Instance,
@@ -27,28 +25,14 @@ public sealed record SeenRequest(
     string? Failure
 )
 {
+    /// <summary>How many requests its instance had before, as far as the log was read.</summary>
+    public int Age { get; init; }
+
+    /// <summary>Whether the log was read from the instance's start on, so that <see cref="Age"/> is exact.</summary>
+    public bool IsFromBirth { get; init; }
+
     /// <summary>Whether it has left a trace line.</summary>
     public bool IsTraced => SetupId is not null;
-}
 
-/// <summary>Reads the requests seen in logs: those that <see cref="Extractor"/> believes, with or without a trace line, ended or not.</summary>
-public static class SeenRequests
-{
-    /// <param name="query">Only requests that began in this time are told.</param>
-    public static async IAsyncEnumerable<SeenRequest> ReadSeenAsync(
-        this ILogSource source,
-        LogQuery query,
-        [EnumeratorCancellation] CancellationToken cancellation = default
-    )
-    {
-        var seen = new Queue<SeenRequest>();
-        var extractor = new Extractor { Seen = seen.Enqueue };
-        await foreach (var _ in extractor.ExtractAsync(source, query, cancellation: cancellation))
-        {
-            while (seen.TryDequeue(out var request))
-                yield return request;
-        }
-        while (seen.TryDequeue(out var request))
-            yield return request;
-    }
+    public bool HasFailed => Failure is not null;
 }

@@ -38,7 +38,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
 
     // The last requests that were counted, the newest first; what lies in one of them is its task's output.
     private readonly Window[] _windows = new Window[MaxWindows];
-    private byte[] _version = [];
+    private byte[] _version = Encoding.UTF8.GetBytes(VersionOf(stream));
     private StreamIdentity? _identity;
     private bool _hasStarts;
     private bool _overlaps;
@@ -53,8 +53,11 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
 
     public string Function { get; } = FunctionOf(logGroup);
 
-    /// <summary>From the START lines; the name of the stream says it, too.</summary>
+    /// <summary>The name of the stream says it, else its first START line.</summary>
     public string Version { get; private set; } = VersionOf(stream);
+
+    /// <summary>Whether the log shows the instance's beginning.</summary>
+    public bool IsFromBirth { get; private set; }
 
     /// <summary>Whether it was in use since room was last made.</summary>
     public bool IsInUse { get; set; }
@@ -83,10 +86,23 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         }
     }
 
+    /// <summary>The instance's first line. Where requests came before, a task wrote it.</summary>
+    public void AddInit() => IsFromBirth |= !_hasStarts;
+
     /// <returns>False for a line that came before.</returns>
     public bool AddStart(long time, Guid key, ReadOnlySpan<byte> version)
     {
         _order++;
+        if (!version.IsEmpty && !version.SequenceEqual(_version))
+        {
+            // An instance runs one version.
+            if (_version.Length > 0)
+            {
+                owner.Counts.Forged++;
+                return true;
+            }
+            (_version, Version) = (version.ToArray(), Encoding.UTF8.GetString(version));
+        }
         _hasStarts = true;
         var found = InvocationRing.None;
         var count = 0;
@@ -106,8 +122,6 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         }
         if (found == InvocationRing.None)
         {
-            if (!version.IsEmpty && !version.SequenceEqual(_version))
-                (_version, Version) = (version.ToArray(), Encoding.UTF8.GetString(version));
             Remember(time, key);
             found = _ring.Next - 1;
         }
@@ -117,12 +131,24 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         (entry.Start, entry.StartOrder) = (time, _order);
         entry.State |= RequestState.Started;
         _cursor = Math.Min(_cursor, found);
-        if (entry.Close != long.MaxValue)
+        ref readonly var half = ref _pending.AtOrNone(entry.Slot);
+        if (half.HasReport)
         {
-            entry.State |= ExactnessOf(time, entry.Close, _pending[entry.Slot].Report);
+            entry.State |= ExactnessOf(time, half.Close, half.Report);
             owner.Ripens(this, SettledAt(entry));
         }
         return true;
+    }
+
+    /// <summary>A line that says only that a running request failed. Which requests there are, START lines say.</summary>
+    /// <param name="isAnswer">Whether it has an answer, an error.</param>
+    public void AddFailure(long time, Guid key, string failure, bool isAnswer)
+    {
+        _order++;
+        var i = _ring.Find(key);
+        if (i == InvocationRing.None || IsDecided(_ring[i]) || !IsStarted(_ring[i]) || Math.Abs(time - _ring[i].Start) > ReportLine.MaxRunMs)
+            return;
+        _pending.SetFailure(Slot(ref _ring[i]), failure, isAnswer);
     }
 
     /// <returns>False for a line that came before.</returns>
@@ -194,12 +220,11 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         {
             owner.Counts.Forged++;
             // The platform's own line is the last one, when nothing of the task can be written any more.
-            if (_pending[slot].ReportTime > time)
+            if (_pending[slot].Close > time)
                 return true;
         }
         entry.ReportId = identity;
-        _pending.Set(slot, report, time);
-        (entry.Close, entry.CloseOrder) = (time, _order);
+        _pending.Set(slot, report, time, _order);
         if (IsStarted(entry))
         {
             entry.State = (entry.State & ~RequestState.Exact) | ExactnessOf(entry.Start, time, report);
@@ -220,7 +245,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         for (var i = _cursor; i < _ring.Next; i++)
         {
             ref var entry = ref _ring[i];
-            var isEnded = entry.Slot != PendingPool.None && _pending[entry.Slot].HasReport;
+            var isEnded = _pending.AtOrNone(entry.Slot).HasReport;
             if (!IsOpen(entry))
             {
                 // Decided, without a START line, or it only waits for its trace line.
@@ -233,7 +258,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
             {
                 if (isEnded)
                     next = Math.Min(next, SettledAt(entry));
-                if (!_overlaps && !owner.Options.RequestsOverlap)
+                if (!Overlap)
                     return next;
                 isBehindOpen = true;
             }
@@ -241,6 +266,23 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
                 _cursor = i + 1;
         }
         return next;
+    }
+
+    /// <summary>Adds the requests that aren't decided: running ones, and those whose further lines are waited for.</summary>
+    public void AddUndecided(List<SeenRequest> requests)
+    {
+        var running = default(Window?);
+        for (var i = _ring.First; i < _ring.Next; i++)
+        {
+            ref var entry = ref _ring[i];
+            if (IsDecided(entry) || !IsStarted(entry))
+                continue;
+            ref readonly var half = ref _pending.AtOrNone(entry.Slot);
+            if ((entry.State & RequestState.Accepted) == 0 && (IsInsideAnother(entry) || (!Overlap && running?.Holds(entry, half) == true)))
+                continue;
+            running = new(entry.Start, half.Close, entry.StartOrder, half.CloseOrder);
+            requests.Add(SeenOf(entry, half, TraceOf(half)));
+        }
     }
 
     /// <summary>Moves the stream's time on and lets go of what no line can belong to any more.</summary>
@@ -356,35 +398,36 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         entry.State |= RequestState.Accepted;
         for (var i = MaxWindows - 1; i > 0; i--)
             _windows[i] = _windows[i - 1];
-        _windows[0] = new(entry.Start, entry.Close, entry.StartOrder, entry.CloseOrder);
-        if (_pending[entry.Slot].Trace is not null)
+        ref readonly var half = ref _pending[entry.Slot];
+        _windows[0] = new(entry.Start, half.Close, entry.StartOrder, half.CloseOrder);
+        if (half.Trace is not null)
             Count(ref entry);
     }
 
     private void Count(ref InvocationRing.Entry entry)
     {
         ref readonly var half = ref _pending.AtOrNone(entry.Slot);
-        var trace = half.Trace;
-        if (trace is not null && half.HasReport && half.Report.DurationMs < trace.DurationMs - 2)
-        {
-            // The platform's duration surrounds the function's own.
+        var trace = TraceOf(half);
+        if (trace is null && half.Trace is not null)
             owner.Counts.Forged++;
-            trace = null;
-        }
         owner.Seen?.Invoke(SeenOf(entry, half, trace));
         if (trace is not null)
         {
             Learn(trace);
             owner.Emit(half.HasReport ? trace.With(half.Report) : trace, isProven: true);
         }
-        else if (half is { HasReport: true, Report.Failure: not null })
-            owner.EmitFailed(this, Failed(entry.Start, half.Report), _identity);
+        else if (half.HasReport && (half.Report.Failure ?? (half.IsFailedAnswer ? null : half.Failure)) is { } failure)
+            owner.EmitFailed(this, Failed(entry, half.Report, failure), _identity);
         else if (half.HasReport)
             owner.Counts.Untraced++;
         else
             owner.Counts.Unfinished++;
         Finish(ref entry);
     }
+
+    /// <summary>The trace line, if it can be the request's: the platform's duration surrounds the function's own.</summary>
+    private static InvocationRecord? TraceOf(in PendingPool.Half half) =>
+        half.Trace is { } trace && half.HasReport && half.Report.DurationMs < trace.DurationMs - 2 ? null : half.Trace;
 
     private void Refuse(ref InvocationRing.Entry entry)
     {
@@ -422,15 +465,18 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
 
     private bool IsInsideAnother(in InvocationRing.Entry entry)
     {
-        if (_overlaps || owner.Options.RequestsOverlap)
+        if (Overlap)
             return false;
-        foreach (var window in _windows)
+        ref readonly var half = ref _pending.AtOrNone(entry.Slot);
+        foreach (ref readonly var window in _windows.AsSpan())
         {
-            if (window.Holds(entry))
+            if (window.Holds(entry, half))
                 return true;
         }
         return false;
     }
+
+    private bool Overlap => _overlaps || owner.Options.RequestsOverlap;
 
     private SeenRequest SeenOf(in InvocationRing.Entry entry, in PendingPool.Half half, InvocationRecord? trace)
     {
@@ -441,17 +487,23 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
             Stream,
             trace?.RequestId ?? (report is { RequestId.Length: > 0 } named ? named.RequestId : entry.Key.ToString()),
             entry.Start,
-            report is null ? null : entry.Close,
+            report is null ? null : half.Close,
             trace?.DurationMs ?? report?.DurationMs,
             trace?.IsCold ?? (report?.InitMs is not null),
             trace?.IsRoot,
             trace?.SetupId,
-            trace?.Error?.Type ?? (report?.Failure is { } failure ? "Runtime." + failure : null)
+            trace?.Error?.Type ?? FailureOf(half, trace)
         );
     }
 
+    private static string? FailureOf(in PendingPool.Half half, InvocationRecord? trace) =>
+        half is { HasReport: true, Report.Failure: { } said } ? "Runtime." + said
+        // With a trace line the function had an answer, whatever its output says of it.
+        : half.Failure is { } failure && (half.IsFailedAnswer || trace is null) ? half.IsFailedAnswer ? failure : "Runtime." + failure
+        : null;
+
     /// <summary>An invocation that died before it could write its trace line. It is billed all the same.</summary>
-    private InvocationRecord Failed(long start, in ReportLine report) =>
+    private InvocationRecord Failed(in InvocationRing.Entry entry, in ReportLine report, string failure) =>
         new()
         {
             App = "",
@@ -459,18 +511,18 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
             Group = "",
             Function = Function,
             Instance = Stream,
-            RequestId = report.RequestId,
+            RequestId = report.RequestId.Length > 0 ? report.RequestId : entry.Key.ToString(),
             TraceId = "",
             Task = "",
             IsCold = report.InitMs is not null,
             InitMs = report.InitMs ?? 0,
-            StartMs = start,
+            StartMs = entry.Start,
             DurationMs = report.DurationMs,
             BilledMs = report.BilledMs,
             MemoryMB = report.MemoryMB,
             MaxMemoryUsedMB = report.MaxMemoryUsedMB,
             HasReport = true,
-            Error = new("Runtime." + report.Failure, "The function ended without an answer: " + report.Failure),
+            Error = new("Runtime." + failure, "The function ended without an answer: " + failure),
         };
 
     private int Slot(ref InvocationRing.Entry entry) => entry.Slot == PendingPool.None ? entry.Slot = _pending.Add() : entry.Slot;
@@ -479,7 +531,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     {
         ref readonly var half = ref _pending[entry.Slot];
         return half.HasReport
-            ? FitsStart(time, entry.Close, half.Report)
+            ? FitsStart(time, half.Close, half.Report)
             : Math.Abs(entry.Start - time) <= MaxDistanceMs;
     }
 
@@ -499,8 +551,8 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
             ? RequestState.Exact
             : RequestState.None;
 
-    private static long SettledAt(in InvocationRing.Entry entry) =>
-        (entry.State & RequestState.Exact) != 0 ? entry.Close : entry.Close + SettleMs;
+    private long SettledAt(in InvocationRing.Entry entry) =>
+        _pending[entry.Slot].Close + ((entry.State & RequestState.Exact) != 0 ? 0 : SettleMs);
 
     private bool IsCloser(long best, in InvocationRing.Entry entry, double start) =>
         best == InvocationRing.None || Math.Abs(entry.Start - start) < Math.Abs(_ring[best].Start - start);
@@ -532,11 +584,11 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     /// <summary>From a request's START to its last line. Orders tell lines of one millisecond apart.</summary>
     private readonly record struct Window(long Start, long Close, int StartOrder, int CloseOrder)
     {
-        public bool Holds(in InvocationRing.Entry entry) =>
+        public bool Holds(in InvocationRing.Entry entry, in PendingPool.Half half) =>
             (Start < entry.Start || (Start == entry.Start && StartOrder < entry.StartOrder))
             && (
                 entry.Start < Close
-                || (entry.Start == Close && entry.StartOrder < CloseOrder && entry.Close == Close && entry.CloseOrder < CloseOrder)
+                || (entry.Start == Close && entry.StartOrder < CloseOrder && half.Close == Close && half.CloseOrder < CloseOrder)
             );
     }
 }
@@ -544,7 +596,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
 /// <summary>A decided request in a checkpoint.</summary>
 internal static class SavedRequest
 {
-    public const int Length = 57;
+    public const int Length = 49;
 
     public static void Write(Span<byte> target, in InvocationRing.Entry entry)
     {
@@ -553,8 +605,7 @@ internal static class SavedRequest
         BinaryPrimitives.WriteUInt64LittleEndian(target[24..], entry.Span);
         BinaryPrimitives.WriteUInt64LittleEndian(target[32..], entry.ReportId);
         BinaryPrimitives.WriteInt64LittleEndian(target[40..], entry.Start);
-        BinaryPrimitives.WriteInt64LittleEndian(target[48..], entry.Close);
-        target[56] = (byte)entry.State;
+        target[48] = (byte)entry.State;
     }
 
     public static (long Time, Guid Key) Read(ReadOnlySpan<byte> saved) => (BinaryPrimitives.ReadInt64LittleEndian(saved), new(saved.Slice(8, 16)));
@@ -564,7 +615,6 @@ internal static class SavedRequest
         entry.Span = BinaryPrimitives.ReadUInt64LittleEndian(saved[24..]);
         entry.ReportId = BinaryPrimitives.ReadUInt64LittleEndian(saved[32..]);
         entry.Start = BinaryPrimitives.ReadInt64LittleEndian(saved[40..]);
-        entry.Close = BinaryPrimitives.ReadInt64LittleEndian(saved[48..]);
-        entry.State = (RequestState)saved[56] | RequestState.Decided;
+        entry.State = (RequestState)saved[48] | RequestState.Decided;
     }
 }

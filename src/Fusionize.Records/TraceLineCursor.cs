@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Fusionize.Records;
 
@@ -14,7 +16,11 @@ internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
         .. Enumerable.Range(' ', '~' - ' ' + 1).Where(c => c is not ('"' or '\\')).Select(c => (byte)c),
     ]);
 
+    private const ulong EachByte = 0x0101010101010101;
+
     private static readonly double[] s_powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+    private static readonly ulong[] s_whole = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
     private ReadOnlySpan<byte> _rest = rest;
 
@@ -62,16 +68,13 @@ internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
         if (!Skip(before))
             return false;
         var rest = _rest;
-        var mantissa = 0L;
-        var at = 0;
-        for (; at < rest.Length && (uint)(rest[at] - '0') <= 9; at++)
-            mantissa = mantissa * 10 + (rest[at] - '0');
-        var (whole, decimals) = (at, 0);
+        var mantissa = 0UL;
+        var whole = Digits(rest, ref mantissa);
+        var (at, decimals) = (whole, 0);
         if (at < rest.Length && rest[at] == '.')
         {
-            for (at++; at < rest.Length && (uint)(rest[at] - '0') <= 9; at++)
-                mantissa = mantissa * 10 + (rest[at] - '0');
-            decimals = at - whole - 1;
+            decimals = Digits(rest[(at + 1)..], ref mantissa);
+            at += 1 + decimals;
             // JSON knows no number with a point at its end,
             if (decimals == 0)
                 return false;
@@ -82,6 +85,32 @@ internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
         value = decimals > 0 ? mantissa / s_powers[decimals] : mantissa;
         _rest = rest[at..];
         return true;
+    }
+
+    /// <summary>Reads digits behind others, eight at a time: most numbers are short, and a loop over them costs wrong predictions.</summary>
+    /// <returns>How many there are.</returns>
+    private static int Digits(ReadOnlySpan<byte> text, ref ulong mantissa)
+    {
+        var at = 0;
+        while (text.Length - at >= sizeof(ulong))
+        {
+            var digits = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]) ^ ('0' * EachByte);
+            var others = ((digits + 0x76 * EachByte) | digits) & (0x80 * EachByte);
+            var count = others == 0 ? sizeof(ulong) : BitOperations.TrailingZeroCount(others) / 8;
+            if (count == 0)
+                return at;
+            // Zeros in front, then pairs of digits, then pairs of these.
+            digits <<= 8 * (sizeof(ulong) - count);
+            digits = digits * 10 + (digits >> 8);
+            digits = ((digits & 0x000000FF000000FF) * 0x000F424000000064 + ((digits >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >> 32;
+            mantissa = mantissa * s_whole[count] + digits;
+            at += count;
+            if (count < sizeof(ulong))
+                return at;
+        }
+        for (; at < text.Length && (uint)(text[at] - '0') <= 9; at++)
+            mantissa = mantissa * 10 + (uint)(text[at] - '0');
+        return at;
     }
 
     public bool Whole(ReadOnlySpan<byte> before, out long value)

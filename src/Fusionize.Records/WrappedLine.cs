@@ -13,8 +13,12 @@ internal sealed class WrappedLine
     /// <summary>Whether a trace line is in it that can't be read any more.</summary>
     public static bool IsTorn(ReadOnlySpan<byte> line) => line.IndexOf("{\"fusionize\":1,"u8) >= 0 || line.IndexOf("{\\\"fusionize\\\":1,"u8) >= 0;
 
+    private static ReadOnlySpan<byte> FailurePrefix => "{\"fusionizeFailure\":"u8;
+
     /// <param name="inner">The trace line, until the next call.</param>
-    public bool TryUnwrap(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> inner)
+    public bool TryUnwrap(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> inner) => TryUnwrap(line, RecordJson.Prefix, out inner);
+
+    private bool TryUnwrap(ReadOnlySpan<byte> line, ReadOnlySpan<byte> prefix, out ReadOnlySpan<byte> inner)
     {
         inner = default;
         if (line.TrimStart(" \t"u8) is not [(byte)'{', ..])
@@ -38,7 +42,7 @@ internal sealed class WrappedLine
                 }
                 else
                     json.Skip();
-                if (holds && IsTraceLine(inner))
+                if (holds && IsLine(inner, prefix))
                     return true;
             }
         }
@@ -49,15 +53,60 @@ internal sealed class WrappedLine
         return false;
     }
 
-    private static bool IsTraceLine(ReadOnlySpan<byte> text)
+    /// <summary>
+    /// What the runtime writes of a request that it doesn't trace and that failed: <c>{"fusionizeFailure":1,"requestId":…,"type":…}</c>, wrapped or
+    /// not.
+    /// </summary>
+    /// <param name="id">Until the next call.</param>
+    public bool TryReadFailure(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> id, out string type)
     {
-        if (text.StartsWith(RecordJson.Prefix))
+        id = default;
+        type = "";
+        if (line.IndexOf("fusionizeFailure"u8) < 0)
+            return false;
+        try
+        {
+            return ReadFailure(line.StartsWith(FailurePrefix) || !TryUnwrap(line, FailurePrefix, out var inner) ? line : inner, out id, out type);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static bool ReadFailure(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> id, out string type)
+    {
+        id = default;
+        type = "";
+        var json = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 1 });
+        var isFailure = false;
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var (isMark, isId, isType) = (
+                json.ValueTextEquals("fusionizeFailure"u8),
+                json.ValueTextEquals("requestId"u8),
+                json.ValueTextEquals("type"u8)
+            );
+            json.Read();
+            isFailure |= isMark;
+            if (isId && json.TokenType == JsonTokenType.String && !json.ValueIsEscaped)
+                id = json.ValueSpan;
+            else if (isType && json.TokenType == JsonTokenType.String)
+                type = json.GetString()!;
+        }
+        return isFailure && json.TokenType == JsonTokenType.EndObject && RequestKey.IsId(id) && !json.Read();
+    }
+
+    private static bool IsLine(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prefix)
+    {
+        if (text.StartsWith(prefix))
             return true;
         // As an object it may have been written anew, with white space.
         if (text.IsEmpty || text[0] != '{')
             return false;
         var json = new Utf8JsonReader(text);
-        return json.Read() && json.Read() && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("fusionize"u8);
+        return json.Read() && json.Read() && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(prefix[2..prefix.LastIndexOf((byte)'"')]);
     }
 
     private ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader json)

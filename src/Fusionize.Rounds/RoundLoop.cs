@@ -81,7 +81,9 @@ public sealed class RoundLoop(
             if (!records.Any(r => r.IsRoot))
                 throw new FusionizeException(RoundCodes.NoTraces, null, $"the functions of round {round} left no trace lines in their logs");
             var outcome = SetupOutcome.Of(records, app.Setup);
-            _history.Add(new MeasuredSetup(app.Setup, records, round) { IsDisturbed = conditions.IsDisturbed() });
+            _history.Add(
+                new MeasuredSetup(app.Setup, records, round) { IsDisturbed = conditions.IsDisturbed(), IsSaturated = conditions.IsSaturated() }
+            );
             _results.Add(
                 new RoundResult(
                     round,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fusionize;
@@ -8,8 +9,8 @@ using Fusionize.Remote;
 
 // A group of a deployed application, on the real runtime, with a dispatcher written by hand. Its package says which group it is and whom it calls
 // ("A" or "A B"): it answers with its setup and release, and those of everyone it called. Further words: "crash" fails in INIT, "fail" fails
-// requests, "slow" takes its time, "forever" waits and "busy" computes until it is cancelled, "untidy" fails at its end, "endless" doesn't come to
-// it.
+// requests, "die" and "exit" end the process in INIT and in a request, "hog" uses up memory, "slow" takes its time, "forever" waits and "busy"
+// computes until it is cancelled, "untidy" fails at its end, "endless" doesn't come to it.
 
 var lines = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "relay.txt"))).Split('\n')[0].Split(' ');
 return await Function.RunAsync(new Relay(lines[0], lines.ElementAtOrDefault(1), lines.Skip(2).ToArray()));
@@ -22,8 +23,19 @@ internal sealed class Relay(string group, string? callee, string[] words) : Disp
 
     public override void Connect()
     {
+        if (words.Contains("die"))
+            Environment.Exit(3);
         if (words.Contains("crash"))
             throw new InvalidOperationException("told to crash");
+    }
+
+    // Until the platform ends the process.
+    private static void UseUpMemory()
+    {
+        var block = new byte[16 << 20];
+        Array.Fill(block, (byte)1);
+        while (true)
+            Marshal.Copy(block, 0, Marshal.AllocHGlobal(block.Length), block.Length);
     }
 
     public override async ValueTask ShutDownAsync()
@@ -47,6 +59,10 @@ internal sealed class Relay(string group, string? callee, string[] words) : Disp
         if (words.Contains("busy"))
             while (true)
                 cancellation.ThrowIfCancellationRequested();
+        if (words.Contains("exit"))
+            Environment.Exit(3);
+        if (words.Contains("hog"))
+            UseUpMemory();
         if (words.Contains("slow"))
             await Task.Delay(300, cancellation);
         var hops = new List<string>

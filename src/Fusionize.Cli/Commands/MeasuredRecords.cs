@@ -108,15 +108,21 @@ internal sealed class MeasuredRecords
                     continue;
                 var own = await records.ReadAsync(id, MaxRecords, cancellation).ToListAsync(cancellation);
                 if (own.Count > 0)
-                    measured.Add(Measured(setup, own) with { IsDisturbed = IsDisturbed(rounds, id) });
+                    measured.Add(
+                        Measured(setup, own) with
+                        {
+                            IsDisturbed = Are(rounds, id, c => c.IsDisturbed()),
+                            IsSaturated = Are(rounds, id, c => c.IsSaturated()),
+                        }
+                    );
             }
             history.AddRange(measured.OrderBy(m => m.Records[^1].StartMs));
         }
 
         // The records of a setup's rounds lie together.
-        static bool IsDisturbed(List<RoundRecord> rounds, string setup) =>
+        static bool Are(List<RoundRecord> rounds, string setup, Func<RoundConditions, bool> what) =>
             rounds.FindAll(r => r.SetupId == setup && r.Outcome is not null) is { Count: > 0 } own
-            && own.TrueForAll(r => r.Conditions?.IsDisturbed() == true);
+            && own.TrueForAll(r => r.Conditions is { } conditions && what(conditions));
 
         async Task<FusionSetup?> FindAsync(SetupStore source, string id)
         {

@@ -21,7 +21,8 @@ internal static class ExtractionNotes
             (counts.Untraced, "requests left no trace line (not sampled, or torn): not counted"),
             (counts.Unfinished, "requests began and have no end in what was read: not counted"),
             (counts.Unidentified, "requests failed in versions without any trace line: counted to this build's setup"),
-            (counts.DroppedCalls, "calls had no room in their trace lines: counts of calls are too low"),
+            (counts.EstimatedCalls, "calls had no room in their trace lines: taken to be like the others of their invocation"),
+            (counts.DroppedCalls, "more calls had no room in their trace lines: counts of calls are too low"),
             (counts.TooLate, "lines came too late to be used"),
             (unpriced, "records are of groups that this build doesn't have: priced as x86"),
         ];

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Fusionize.Records;
 
 namespace Fusionize.Tests.Records;
@@ -52,27 +51,13 @@ public class SeenRequestTests
         Assert.All(records, r => Assert.Equal("0123456789abcdef", r.SetupId));
     }
 
+    /// <summary>REPORT lines don't say everywhere that a request failed; then a line of its own does.</summary>
     [Fact]
-    public async Task Requests_are_seen_with_or_without_a_trace_line_and_with_their_version()
+    public void A_request_that_died_by_a_line_of_its_own_is_counted()
     {
-        var log = new SyntheticLog(3, 1, 2).Lines.Select(l => l with { LogGroup = LogGroup }).ToList();
-        var id = log[0].Message.Split(' ')[2];
-        log.RemoveAll(l => l.Message.StartsWith("{\"fusionize\"", StringComparison.Ordinal) && l.Message.Contains(id));
-        log.AddRange(Died(0, false));
-        log.Add(Line(9, 900, "START RequestId: 00000000-0000-4000-8000-000000000099 Version: 7"));
-        log.Add(
-            Line(9, 901, "REPORT RequestId: 00000000-0000-4000-8000-000000000098\tDuration: 1.00 ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\t"));
-
-        var seen = await new Lines(log).ReadSeenAsync(new([LogGroup], DateTimeOffset.UnixEpoch)).ToListAsync();
-
-        Assert.Equal(5, seen.Count);
-        Assert.Equal(2, seen.Count(r => r is { IsTraced: true, Failure: null, IsRoot: true, Version: "1", EndMs: not null }));
-        var untraced = Assert.Single(seen, r => r.RequestId == id);
-        Assert.Equal((false, null, null, "1"), (untraced.IsTraced, untraced.Failure, untraced.IsRoot, untraced.Version));
-        var died = Assert.Single(seen, r => r.Failure is not null);
-        Assert.Equal(("Runtime.timeout", true, "3", 3000.0), (died.Failure, died.IsCold, died.Version, died.DurationMs));
-        var running = Assert.Single(seen, r => r.EndMs is null);
-        Assert.Equal(("7", "00000000-0000-4000-8000-000000000099"), (running.Version, running.RequestId));
+        var lines = Died(1, json: false).Select(l => l with { Message = l.Message.Replace("Status: timeout", "", StringComparison.Ordinal) });
+        var record = Assert.Single(ExtractorTests.Extract([.. lines]));
+        Assert.Equal(("Runtime.timeout", 3100L), (record.Error!.Type, record.BilledMs));
     }
 
     private static IEnumerable<LogEvent> Died(int instance, bool json)
@@ -104,14 +89,4 @@ public class SeenRequestTests
 
     private static LogEvent Line(int instance, long ms, string text) =>
         new(LogGroup, $"2026/11/20/[3]{instance}", DateTimeOffset.FromUnixTimeMilliseconds(Start + ms), text);
-
-    private sealed class Lines(IEnumerable<LogEvent> lines) : ILogSource
-    {
-        public async IAsyncEnumerable<LogEvent> ReadAsync(LogQuery query, [EnumeratorCancellation] CancellationToken cancellation)
-        {
-            await Task.CompletedTask;
-            foreach (var line in lines)
-                yield return line;
-        }
-    }
 }

@@ -103,7 +103,10 @@ internal sealed class SimulatedFunction(TimeProvider time, LiveAlias alias, Beha
         instance.Write(ms / 2, "Console.WriteLine of the application: REPORT RequestId: nobody\tDuration: 1.00 ms\t");
         var error = fails ? """{"type":"System.InvalidOperationException","message":"no"}""" : "null";
         if (status.Length == 0 && _random.NextDouble() < traced)
-            instance.Write(ms, $$"""{"fusionize":1,"app":"a","requestId":"{{id}}","root":true,"ms":{{Text(ms)}},"calls":[],"error":{{error}}}""");
+            instance.Write(
+                ms,
+                $$"""{"fusionize":1,"app":"a","setup":"0123456789abcdef","group":"Save","requestId":"{{id}}","trace":"t","span":"1","task":"Save","root":true,"start":{{_now.ToUnixTimeMilliseconds()}},"ms":{{Text(ms)}},"cpuMs":1,"memMB":512,"calls":[],"error":{{error}}}"""
+            );
         else if (fails)
             instance.Write(ms, $$"""{"fusionizeFailure":1,"requestId":"{{id}}","type":"System.InvalidOperationException"}""");
         instance.Write(ms, $"END RequestId: {id}");
