@@ -5,6 +5,7 @@ using Fusionize.Aws;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
 using Fusionize.Local;
+using Fusionize.Setups;
 using Fusionize.Tests.Infrastructure;
 using Xunit.Abstractions;
 
@@ -16,7 +17,7 @@ namespace Fusionize.Tests.Deployment.Canary;
 /// </summary>
 public sealed class LocalCanaryTests(ITestOutputHelper output)
 {
-    private static readonly (int Runs, int Parallel)? s_all = Environment.GetEnvironmentVariable("FUSIONIZE_TEST_CANARY")?.Split('x')
+    private static readonly (int Runs, int Parallel)? s_all = System.Environment.GetEnvironmentVariable("FUSIONIZE_TEST_CANARY")?.Split('x')
         is [var runs, var parallel]
         ? (int.Parse(runs, CultureInfo.InvariantCulture), int.Parse(parallel, CultureInfo.InvariantCulture))
         : null;
