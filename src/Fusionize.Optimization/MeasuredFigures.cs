@@ -21,6 +21,12 @@ internal sealed record MeasuredFigures(FusionSetup Setup, SetupOutcome Outcome, 
     {
         var undisturbed = rounds.FindAll(m => !m.IsDisturbed);
         var counted = undisturbed.Count > 0 ? undisturbed : rounds;
-        return new(setup, SetupOutcome.Of(counted.SelectMany(m => m.Records), setup), undisturbed.Count == 0, counted.TrueForAll(m => m.IsSaturated), rounds.Count);
+        return new(
+            setup,
+            SetupOutcome.Of(counted.SelectMany(m => m.Records), setup),
+            undisturbed.Count == 0,
+            counted.TrueForAll(m => m.IsSaturated),
+            rounds.Count
+        );
     }
 }

@@ -21,8 +21,8 @@ internal sealed class InvocationRing
     // A power of two of places. An invocation's number counts up for good; its place is the number's remainder.
     private Entry[] _entries = [];
 
-    // Four times as many buckets, so that most look-ups of a new key end here and touch no entry: the newest number of each, its lower half. What has been forgotten is never
-    // taken out; a number below First ends the search.
+    // Four times as many buckets, so that most look-ups of a new key end here and touch no entry: the newest number of each, its lower half. What has
+    // been forgotten is never taken out; a number below First ends the search.
     private uint[] _newest = [];
 
     public int Count => (int)(Next - First);
@@ -111,7 +111,9 @@ internal sealed class InvocationRing
         return (int)((hash ^ (hash >> 32)) & (ulong)(_newest.Length - 1));
     }
 
-    /// <summary>Small, since what is remembered exceeds the processor's cache: what only undecided requests have is in <see cref="PendingPool"/>.</summary>
+    /// <summary>
+    /// Small, since what is remembered exceeds the processor's cache: what only undecided requests have is in <see cref="PendingPool"/>.
+    /// </summary>
     public struct Entry
     {
         /// <summary>Of its first line.</summary>

@@ -1,8 +1,8 @@
 namespace Fusionize.Records;
 
 /// <summary>
-/// The requests that a log tells of while it grows: those that <see cref="Extractor"/> believes, with or without a trace line, ended or not. Lines may
-/// come again.
+/// The requests that a log tells of while it grows: those that <see cref="Extractor"/> believes, with or without a trace line, ended or not. Lines
+/// may come again.
 /// </summary>
 internal sealed class RequestLog
 {

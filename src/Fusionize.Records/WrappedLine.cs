@@ -54,8 +54,8 @@ internal sealed class WrappedLine
     }
 
     /// <summary>
-    /// What the runtime writes of a request that it doesn't trace and that failed: <c>{"fusionizeFailure":1,"requestId":…,"type":…}</c>, wrapped or
-    /// not.
+    /// What the runtime writes of a request that it doesn't trace and that failed: <c>{"fusionizeFailure":1,"requestId":…,"type":…}</c>, wrapped
+    /// or not.
     /// </summary>
     /// <param name="id">Until the next call.</param>
     public bool TryReadFailure(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> id, out string type)
@@ -106,7 +106,8 @@ internal sealed class WrappedLine
         if (text.IsEmpty || text[0] != '{')
             return false;
         var json = new Utf8JsonReader(text);
-        return json.Read() && json.Read() && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(prefix[2..prefix.LastIndexOf((byte)'"')]);
+        var name = prefix[2..prefix.LastIndexOf((byte)'"')];
+        return json.Read() && json.Read() && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(name);
     }
 
     private ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader json)

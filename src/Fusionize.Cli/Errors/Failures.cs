@@ -41,7 +41,9 @@ internal static class Failures
                 $"the platform can't be reached: {error.Message}",
                 "check the endpoint, the region and the network"
             ),
-            IOException or UnauthorizedAccessException or InvalidDataException => new(CliErrors.File, null, error.Message),
+            IOException or UnauthorizedAccessException or InvalidDataException or BadImageFormatException => new(CliErrors.File, null, error.Message),
+            // Work that ran side by side: the first reason that is known.
+            AggregateException several => several.Flatten().InnerExceptions.Select(Known).FirstOrDefault(known => known is not null),
             _ => null,
         };
 

@@ -76,7 +76,8 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
 
         var why = mustReplace ? $"No measured setup keeps the constraints: {round.Constraints.BrokenBy(round.Best)}. " : "";
         var price = mustReplace && !IsNoWorse(round, found) ? " It is worse, but it keeps the constraints." : "";
-        var decision = $"{round.Verified}{why}{SetupExplanation.Summary(round.Best, found)}. Predicted: {Figures(before)} → {Figures(after)}.{price}";
+        var decision =
+            $"{round.Verified}{why}{SetupExplanation.Summary(round.Best, found)}. Predicted: {Figures(before)} → {Figures(after)}.{price}";
         return new(found, decision, false, round.Best)
         {
             Expected = round.Forecast.PredictWithSteady(found),

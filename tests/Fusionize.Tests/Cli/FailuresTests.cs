@@ -46,6 +46,11 @@ public sealed class FailuresTests
                 "FZ1006: 'a.zip' is no whole zip; build again"
             },
             { new IOException("The disk is full."), "FZ1502: The disk is full; check the path and its permissions" },
+            { new BadImageFormatException("Shop.dll is damaged."), "FZ1502: Shop.dll is damaged; check the path and its permissions" },
+            {
+                new AggregateException(new InvalidOperationException(), new AggregateException(new IOException("The disk is full."))),
+                "FZ1502: The disk is full; check the path and its permissions"
+            },
             { new HttpRequestException("refused"), "FZ1504: the platform can't be reached: refused; check the endpoint, the region and the network" },
         };
 

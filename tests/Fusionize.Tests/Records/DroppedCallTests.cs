@@ -67,10 +67,15 @@ public sealed class DroppedCallTests
             FormattableString.Invariant(
                 $$"""{"fusionize":1,"app":"iot","setup":"0123456789abcdef","group":"Ask","requestId":"{{Id}}","trace":"t","span":"1","task":"Ask","root":true,"start":0,"ms":{{Duration}},"cpuMs":1,"memMB":128,"calls":[{{text}}],{{(dropped == 0 ? "" : $"\"dropped\":{dropped},")}}"error":null}"""
             ),
-            FormattableString.Invariant($"REPORT RequestId: {Id}\tDuration: {Duration + 1:0.00} ms\tBilled Duration: {Math.Ceiling(Duration + 1)} ms\tMemory Size: 128 MB\t"),
+            FormattableString.Invariant(
+                $"REPORT RequestId: {Id}\tDuration: {Duration + 1:0.00} ms\tBilled Duration: {Math.Ceiling(Duration + 1)} ms\tMemory Size: 128 MB\t"
+            ),
         ];
         for (var i = 0; i < lines.Length; i++)
-            extractor.Add(new("/aws/lambda/iot-Ask", "2026/11/28/[1]a", DateTimeOffset.FromUnixTimeMilliseconds(i == 0 ? 0 : (long)Duration + 1), lines[i]));
+        {
+            var time = DateTimeOffset.FromUnixTimeMilliseconds(i == 0 ? 0 : (long)Duration + 1);
+            extractor.Add(new("/aws/lambda/iot-Ask", "2026/11/28/[1]a", time, lines[i]));
+        }
         extractor.Complete();
         return extractor;
     }

@@ -48,7 +48,7 @@ public sealed class LocalCanaryTests(ITestOutputHelper output)
         );
         foreach (var kind in results.GroupBy(r => r.Case with { Run = 0 }).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal))
             output.WriteLine(
-                $"{kind.Key.Word, -8} trace {kind.Key.Trace, -4} {(kind.Key.IsOld ? "old  " : "young")} "
+                $"{kind.Key.Word,-8} trace {kind.Key.Trace,-4} {(kind.Key.IsOld ? "old  " : "young")} "
                     + string.Join("; ", kind.GroupBy(r => r.Outcome).Select(o => $"{o.Count()} × {o.Key}"))
                     + string.Create(CultureInfo.InvariantCulture, $" ({kind.Average(r => r.Seconds):0} s)")
             );
