@@ -16,17 +16,51 @@ public static class RoundRecords
     /// <summary>All rounds, by number.</summary>
     public static async IAsyncEnumerable<RoundRecord> GetRoundsAsync(this SetupStore store, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var numbers = (await store.Documents.ListAsync(Folder, cancellation))
+        foreach (var name in await NamesAsync(store, cancellation))
+        {
+            if (await ReadAsync(store, name, cancellation) is { } round)
+                yield return round;
+        }
+    }
+
+    /// <summary>All rounds that can be read, by number.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="damaged">Called for each of the others.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    internal static async Task<List<RoundRecord>> ReadRoundsAsync(
+        this SetupStore store,
+        Action<StoreException> damaged,
+        CancellationToken cancellation
+    )
+    {
+        var rounds = new List<RoundRecord>();
+        foreach (var name in await NamesAsync(store, cancellation))
+        {
+            try
+            {
+                if (await ReadAsync(store, name, cancellation) is { } round)
+                    rounds.Add(round);
+            }
+            catch (StoreException e) when (e.Code == StoreCodes.Corrupt)
+            {
+                damaged(e);
+            }
+        }
+        return rounds;
+    }
+
+    private static async Task<IEnumerable<string>> NamesAsync(SetupStore store, CancellationToken cancellation) =>
+        (await store.Documents.ListAsync(Folder, cancellation))
             .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)
             .Where(number => number >= 0)
             .Distinct()
-            .Order();
-        foreach (var name in numbers.Select(NameOf))
-        {
-            if (await store.Documents.ReadAsync(name, isImmutable: false, cancellation) is { } stored)
-                yield return StoredJson.Read<RoundRecord>(stored.Content, store.Documents.LocationOf(name));
-        }
-    }
+            .Order()
+            .Select(NameOf);
+
+    private static async Task<RoundRecord?> ReadAsync(SetupStore store, string name, CancellationToken cancellation) =>
+        await store.Documents.ReadAsync(name, isImmutable: false, cancellation) is { } stored
+            ? StoredJson.Read<RoundRecord>(stored.Content, store.Documents.LocationOf(name))
+            : null;
 
     private static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Folder}/{number}.json");
 }

@@ -22,6 +22,7 @@ internal static class FusionizeCommand
             WhatIfCommand.Create(screen),
             ParetoCommand.Create(screen),
             ShowCommand.Create(screen),
+            ReportCommand.Create(screen),
             GraphCommand.Create(screen),
             ExplainCommand.Create(screen),
             ReleasesCommand.Create(screen),

@@ -35,7 +35,7 @@ internal static class LoopCommand
         var seed = CommonOptions.Seed();
         var output = new Option<string?>("--out")
         {
-            Description = "Folder for the results: loop.json, the setup store, zips. Default: .fusionize beside the project.",
+            Description = "Folder for the results: loop.json, report.html, the setup store, zips. Default: .fusionize beside the project.",
         };
         var entry = new Option<string?>("--entry") { Description = "The entry task to load. Default: the application's first." };
         var data = LoadOptions.Data();
@@ -135,7 +135,7 @@ internal static class LoopCommand
                 );
                 var report = LoopReport.Of(result);
                 report.Write(folder.Report);
-                view.Finished(report, folder);
+                view.Finished(report, folder, await ReportCommand.WriteForLoopAsync(screen, folder.Path, cancellation));
                 return ExitCode.Ok;
             }
         );

@@ -66,7 +66,8 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
             RoundsView.PrintRow(_screen.Out, report.Rounds[^1]);
     }
 
-    public void Finished(LoopReport report, LoopFolder folder)
+    /// <param name="page">The report to look at; null: there is none.</param>
+    public void Finished(LoopReport report, LoopFolder folder, string? page)
     {
         ClearBars();
         if (_json)
@@ -90,6 +91,8 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
         _screen.Out.MarkupLineInterpolated(
             $"[dim]{folder.Report} holds the figures; the best setup is now the current one of {folder.Store} (FusionizeStore)[/]"
         );
+        if (page is not null)
+            _screen.Out.MarkupLineInterpolated($"report: {page}");
     }
 
     public void Dispose() => ClearBars();
