@@ -1,0 +1,17 @@
+namespace Fusionize.Dashboard.Tests;
+
+/// <summary>The repository that the tests run in.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Fusionize.Build.sln")))
+                return folder.FullName;
+        }
+        throw new InvalidOperationException("The tests don't run inside the repository.");
+    }
+}
