@@ -37,6 +37,9 @@ public sealed class LoopFolder : IDisposable
 
     public string Report => System.IO.Path.Combine(Path, "loop.json");
 
+    /// <summary>The figures to look at.</summary>
+    public string Page => System.IO.Path.Combine(Path, "report.html");
+
     /// <summary>Is there while a build runs: then what it was writing may be torn.</summary>
     public string BuildMark => System.IO.Path.Combine(Path, ".building");
 
@@ -73,6 +76,7 @@ public sealed class LoopFolder : IDisposable
                 Directory.Delete(left, recursive: true);
         }
         File.Delete(folder.Report);
+        File.Delete(folder.Page);
         Directory.CreateDirectory(folder.Temporary);
         return folder;
     }

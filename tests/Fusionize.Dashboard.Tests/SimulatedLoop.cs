@@ -47,13 +47,16 @@ internal static class SimulatedLoop
         for (var round = 1; round <= rounds; round++)
         {
             var start = round * 3_600_000.0;
-            var (result, simulated) = Simulator.RunAndRecord(app, setup, LambdaModel.Named(app.Model), SimulatedLoad.Parse("rate=5/s,duration=12s"), 1);
+            var load = SimulatedLoad.Parse("rate=5/s,duration=12s");
+            var (result, simulated) = Simulator.RunAndRecord(app, setup, LambdaModel.Named(app.Model), load, 1);
             ImmutableArray<InvocationRecord> records = [.. simulated.Records.Select(r => (change ?? Same)(r with { StartMs = r.StartMs + start }))];
             var outcome = SetupOutcome.Of(records, setup);
             var conditions = new RoundConditions { Disturbances = round == 2 ? ["the machine was saturated (97 % in use)"] : [] };
-            var decision = round == 1 ? "The first setup." : string.Create(CultureInfo.InvariantCulture, $"Made one more call local, step {round - 1}.");
+            var decision =
+                round == 1 ? "The first setup." : string.Create(CultureInfo.InvariantCulture, $"Made one more call local, step {round - 1}.");
+            ImmutableArray<long> zips = [.. setup.Groups.Select((_, i) => 400_000L + 1000 * i)];
             results.Add(
-                new(round, setup, Client(result), outcome, [.. setup.Groups.Select((_, i) => 400_000L + 1000 * i)], TimeSpan.Zero, "test", decision, Expected(round, outcome))
+                new(round, setup, Client(result), outcome, zips, TimeSpan.Zero, "test", decision, Expected(round, outcome))
                 {
                     Conditions = conditions,
                 }

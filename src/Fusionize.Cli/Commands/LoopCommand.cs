@@ -135,7 +135,7 @@ internal static class LoopCommand
                 );
                 var report = LoopReport.Of(result);
                 report.Write(folder.Report);
-                view.Finished(report, folder, await ReportCommand.WriteForLoopAsync(screen, folder.Path, cancellation));
+                view.Finished(report, folder, await ReportCommand.WriteForLoopAsync(screen, folder, cancellation));
                 return ExitCode.Ok;
             }
         );

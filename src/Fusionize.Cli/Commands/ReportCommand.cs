@@ -4,6 +4,7 @@ using Fusionize.Cli.Terminal;
 using Fusionize.Dashboard;
 using Fusionize.Dashboard.Building;
 using Fusionize.Dashboard.Model;
+using Fusionize.Rounds;
 
 namespace Fusionize.Cli.Commands;
 
@@ -16,7 +17,8 @@ internal static class ReportCommand
     {
         var what = new Argument<string>("what")
         {
-            Description = "A loop's folder (an application's folder stands for it), a setup store (a folder or s3://bucket/prefix), or a build's output.",
+            Description =
+                "A loop's folder (an application's folder stands for it), a setup store (a folder or s3://bucket/prefix), or a build's output.",
         };
         var output = new Option<FileInfo?>("--out", "-o")
         {
@@ -58,13 +60,12 @@ internal static class ReportCommand
 
     /// <summary>A loop's report, beside its figures. The loop is done whatever comes of it, so a failure is a warning.</summary>
     /// <returns>The file; null: it could not be written.</returns>
-    public static async Task<string?> WriteForLoopAsync(Screen screen, string folder, CancellationToken cancellation)
+    public static async Task<string?> WriteForLoopAsync(Screen screen, LoopFolder folder, CancellationToken cancellation)
     {
-        var file = Path.Combine(folder, FileName);
         try
         {
-            await ReportFile.WriteAsync(ReportBuilder.Build(await ReportReader.ReadAsync(folder, null, cancellation)), file);
-            return file;
+            await ReportFile.WriteAsync(ReportBuilder.Build(await ReportReader.ReadAsync(folder.Path, null, cancellation)), folder.Page);
+            return folder.Page;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -102,7 +102,7 @@ public sealed class ReportBuilder
                         ? null
                         : Figures.Measured(measured, _app.DisturbancesOf(setup.Id), loopRound?.P50, loopRound?.P95),
                     Predicted = _outlook?.Predict(setup),
-                    Changes = previous is null ? [] : [.. SetupDiff.Between(previous, setup).Select(l => l.Trim())],
+                    Changes = previous is null ? [] : Changes.Between(previous, setup),
                     Calls = Calls.Of(setup, measured, _graph),
                     Bill = measured is null ? [] : Bill.Of(measured),
                 }
@@ -170,12 +170,21 @@ public sealed class ReportBuilder
             ResultText.Sentence(a, b, before == after, rate, saved),
             rate,
             saved,
-            before == after ? [] : [.. SetupDiff.Between(first.Setup, chosen.Setup).Select(l => l.Trim())],
+            before == after ? [] : Changes.Between(first.Setup, chosen.Setup),
             [.. ResultText.Certainty(before, after, rounds, _source.Loop?.Cheapest)],
-            MonitoringCost.Of(chosen.Records, chosen.Setup, 1)?.ToString(),
-            _source.StoreLocation is { } store ? $"dotnet build -c Release -p:FusionizeStore={store}" : null
+            Tracing(MonitoringCost.Of(chosen.Records, chosen.Setup, 1)),
+            _source.StoreLocation is { } store ? $"dotnet build -c Release {Quoted($"-p:FusionizeStore={store}")}" : null
         );
     }
+
+    private static string? Tracing(MonitoringCost? cost) =>
+        cost?.ToString() is { } text ? $"{char.ToUpperInvariant(text[0])}{text[1..]}." : null;
+
+    /// <summary>For a shell, which else would take a blank or a sign for its own.</summary>
+    private static string Quoted(string argument) =>
+        argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@+".Contains(c))
+            ? argument
+            : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private IEnumerable<ReportEntry> Entries(MeasuredSetup measured)
     {
@@ -205,7 +214,9 @@ public sealed class ReportBuilder
         var (before, after) = (Sizes(_app.First?.Setup), Sizes(chosen));
         var had = _app.First is null ? null : _functions.Permissions(_app.First.Setup);
         return new(
-            _functions.Permissions(chosen) is { } now ? [.. now.Select(p => p with { AlsoFor = [.. p.AlsoFor.Where(t => !Had(p, t))] }).Where(p => !p.AlsoFor.IsEmpty)] : null,
+            _functions.Permissions(chosen) is { } now
+                ? [.. now.Select(p => p with { AlsoFor = [.. p.AlsoFor.Where(t => !Had(p, t))] }).Where(p => !p.AlsoFor.IsEmpty)]
+                : null,
             [.. _app.Model.Tasks.Where(t => t.IsEntry).Select(t => t.Id)],
             before?.Sum(),
             after?.Sum(),
@@ -214,8 +225,8 @@ public sealed class ReportBuilder
         );
 
         bool Had(ReportPermission permission, string task) =>
-            _app.First!.Setup != chosen
-            && had is { } earlier
+            had is { } earlier
+            && _app.First!.Setup != chosen
             && earlier.Any(p => p.Action == permission.Action && p.Resource == permission.Resource && p.AlsoFor.Contains(task));
 
         ImmutableArray<long>? Sizes(FusionSetup? setup)

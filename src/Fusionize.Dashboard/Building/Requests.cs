@@ -12,7 +12,7 @@ internal static class Requests
 
     public static IEnumerable<ReportRequest> Of(MeasuredSetup measured, string name)
     {
-        var roots = measured.Records.Where(r => r is { IsRoot: true, Error: null }).OrderBy(Response).ThenBy(r => r.StartMs).ToList();
+        var roots = measured.Records.Where(r => r is { IsRoot: true, Error: null }).OrderBy(r => r.BilledMs).ThenBy(r => r.StartMs).ToList();
         if (roots.Count == 0)
             yield break;
         var children = measured.Records.Where(r => r.ParentSpanId is not null).ToLookup(r => (r.TraceId, r.ParentSpanId!));

@@ -53,7 +53,7 @@ public sealed class Axis
         value switch
         {
             0 => "0",
-            >= 100_000 => (value / 1000).ToString("#,0", CultureInfo.InvariantCulture) + "k",
+            >= 10_000 => (value / 1000).ToString("#,0.#", CultureInfo.InvariantCulture) + "k",
             >= 10 or <= -10 => value.ToString("#,0", CultureInfo.InvariantCulture),
             _ => value.ToString("0.###", CultureInfo.InvariantCulture),
         };

@@ -7,7 +7,7 @@ public sealed class LabelPlacer(Box area)
 {
     private const double Height = 15;
 
-    private static readonly (double X, double Y)[] s_directions = [(1, 0), (1, -1), (1, 1), (-1, 0), (-1, -1), (-1, 1), (0, -1), (0, 1)];
+    private static readonly (double X, double Y)[] s_directions = [(1, -1), (1, 1), (-1, -1), (-1, 1), (1, 0), (-1, 0), (0, -1), (0, 1)];
 
     private readonly List<Box> _taken = [];
 

@@ -18,6 +18,7 @@ public sealed class LoopFolderTests : IDisposable
         Write("fusion/A.zip");
         Write("tmp/x.db");
         Write("loop.json");
+        Write("report.html");
         Write("platform/packages/kept");
         Write("mine.txt");
 
@@ -26,6 +27,7 @@ public sealed class LoopFolderTests : IDisposable
         Assert.False(Directory.Exists(folder.Store));
         Assert.False(Directory.Exists(folder.Output));
         Assert.False(File.Exists(folder.Report));
+        Assert.False(File.Exists(folder.Page));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Temporary));
         Assert.True(File.Exists(Path.Combine(folder.Platform, "packages", "kept")));
         Assert.True(File.Exists(Path.Combine(_folder, "mine.txt")));
