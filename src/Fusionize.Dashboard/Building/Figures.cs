@@ -14,8 +14,12 @@ internal static class Figures
     public static ReportMeasured Measured(MeasuredSetup measured, ImmutableArray<string> disturbances, double? clientP50, double? clientP95)
     {
         var outcome = SetupOutcome.Of(measured.Records, measured.Setup);
-        var billed = Statistics.Sorted(measured.Records.Where(r => r.IsRoot).Select(r => (double)r.BilledMs));
-        var (low, high) = MedianWithin(billed);
+        // The median of a mix is each entry's, weighted (SetupOutcome); a crashed instance doesn't name its task.
+        var roots = measured.Records.Where(r => r.IsRoot).ToList();
+        var entries = roots.Where(r => r.Task.Length > 0).GroupBy(r => r.Task).Select(Billed).ToList();
+        var within = (entries.Count > 1 ? entries : [Billed(roots)]).ConvertAll(e => (e.Length, Bounds: MedianWithin(e)));
+        var low = within.Sum(w => w.Length * w.Bounds.Low) / Math.Max(1, within.Sum(w => w.Length));
+        var high = within.Sum(w => w.Length * w.Bounds.High) / Math.Max(1, within.Sum(w => w.Length));
         return new()
         {
             Requests = outcome.Requests,
@@ -78,6 +82,8 @@ internal static class Figures
         }
         return bins.ToImmutable();
     }
+
+    private static double[] Billed(IEnumerable<InvocationRecord> roots) => Statistics.Sorted(roots.Select(r => (double)r.BilledMs));
 
     /// <summary>From which to which value the median may be: ranks of the binomial distribution.</summary>
     private static (double Low, double High) MedianWithin(double[] sorted)

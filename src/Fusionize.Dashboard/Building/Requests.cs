@@ -10,15 +10,20 @@ internal static class Requests
 {
     private const int MaxSpans = 120;
 
+    /// <summary>Those that most requests go to.</summary>
+    private const int MaxEntries = 3;
+
     public static IEnumerable<ReportRequest> Of(MeasuredSetup measured, string name)
     {
-        var roots = measured.Records.Where(r => r is { IsRoot: true, Error: null }).OrderBy(r => r.BilledMs).ThenBy(r => r.StartMs).ToList();
-        if (roots.Count == 0)
-            yield break;
         var children = measured.Records.Where(r => r.ParentSpanId is not null).ToLookup(r => (r.TraceId, r.ParentSpanId!));
-        yield return Of(roots[(roots.Count - 1) / 2], children, name, "typical");
-        if (roots.Count > 1)
-            yield return Of(roots[(int)Math.Round(0.95 * (roots.Count - 1))], children, name, "p95");
+        var entries = measured.Records.Where(r => r is { IsRoot: true, Error: null }).GroupBy(r => r.Task, StringComparer.Ordinal);
+        foreach (var entry in entries.OrderByDescending(e => e.Count()).ThenBy(e => e.Key, StringComparer.Ordinal).Take(MaxEntries))
+        {
+            var roots = entry.OrderBy(r => r.BilledMs).ThenBy(r => r.StartMs).ToList();
+            yield return Of(roots[(roots.Count - 1) / 2], children, name, "typical");
+            if (roots.Count > 1)
+                yield return Of(roots[(int)Math.Round(0.95 * (roots.Count - 1))], children, name, "p95");
+        }
     }
 
     private static double Response(InvocationRecord root) => root.DurationMs + InitOf(root);
