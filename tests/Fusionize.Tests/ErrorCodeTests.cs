@@ -75,6 +75,17 @@ public sealed partial class ErrorCodeTests
         Assert.Equal(index, File.ReadAllText(file));
     }
 
+    /// <summary>The list at the side of the documentation's site.</summary>
+    [Fact]
+    public void The_table_of_contents_lists_every_code()
+    {
+        var file = Path.Combine(s_folder, "toc.yml");
+        var contents = "- name: All codes\n  href: README.md\n" + string.Concat(ErrorCodes.All.Select(c => $"- href: {c.Code}.md\n"));
+        if (Environment.GetEnvironmentVariable(Update) is { Length: > 0 })
+            File.WriteAllText(file, contents);
+        Assert.Equal(contents, File.ReadAllText(file));
+    }
+
     [Fact]
     public void Titles_and_remedies_read_well_in_a_line() => Assert.All(ErrorCodes.All, c =>
         {

@@ -91,6 +91,14 @@ public partial class RuleTests
         Assert.All(AllRules, rule => Assert.Contains($"| [{rule.Id}]({rule.Id}.md) | {rule.DefaultSeverity} | {rule.Title} |", list));
     }
 
+    /// <summary>The list at the side of the documentation's site.</summary>
+    [Fact]
+    public void The_table_of_contents_lists_every_rule() =>
+        Assert.Equal(
+            "- name: All rules\n  href: README.md\n" + string.Concat(AllRules.Select(r => $"- href: {r.Id}.md\n").Order(StringComparer.Ordinal)),
+            File.ReadAllText(Path.Combine(Repository(), "docs", "rules", "toc.yml"))
+        );
+
     private static async Task<IEnumerable<Diagnostic>> Diagnose(string source)
     {
         var app = App.Of(Usings + "\n" + source) with { Kind = OutputKind.DynamicallyLinkedLibrary, CanIntercept = !source.Contains(WithoutPackage) };
