@@ -24,7 +24,7 @@ public sealed class CallGraph
             if (app.Contains(call.From) && app.Contains(call.To))
                 _calls.Add((call.From, call.To, call.Kind));
         }
-        // Any task may use a helper method whose calls no record shows.
+        // A helper method may be called by any task. If no record shows who calls it, every task counts as its caller.
         var shown = _calls.Select(c => (c.To, c.Kind)).ToHashSet();
         foreach (var call in app.Calls.Where(c => c.From is null && !shown.Contains((c.To, c.Kind))))
             _calls.UnionWith(app.Tasks.Select(t => (t.Id, call.To, call.Kind)));

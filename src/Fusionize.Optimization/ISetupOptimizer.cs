@@ -32,15 +32,14 @@ public interface ISetupOptimizer
 public sealed record OptimizationInput(AppModel App, ImmutableArray<MeasuredSetup> History, Goal Goal)
 {
     /// <summary>
-    /// Tasks that must not share a function because they declare different permissions; null if all may. The caller takes a proposal apart that
-    /// crosses
-    /// it, so an optimizer may ignore it.
+    /// Tasks that must not share a function because they declare different permissions; null if all may. The caller splits the groups of a proposal
+    /// that crosses it, so an optimizer may ignore it.
     /// </summary>
     public PermissionBoundary? Boundary { get; init; }
 
     /// <summary>
-    /// What every setup must keep: <c>--constraint</c>, and in a loop what the machine can run. Null if there is nothing to keep. A proposal that
-    /// breaks it is an error.
+    /// The constraints: <c>--constraint</c>, and in a loop the machine's limits. Null if there are none. A proposal that breaks a constraint is an
+    /// error.
     /// </summary>
     public SearchConstraints? Constraints { get; init; }
 }

@@ -4,9 +4,8 @@ using Fusionize.Setups;
 namespace Fusionize.Optimization;
 
 /// <summary>
-/// Keeps tasks apart that declare different permissions. The tasks of a group share its role, so if such tasks were fused, the code of one could do
-/// what
-/// only the other one may.
+/// Keeps tasks apart that declare different permissions. The tasks of a group share its role, so if such tasks were fused, each task's code would get
+/// the permissions of both.
 /// </summary>
 public sealed class PermissionBoundary
 {

@@ -4,7 +4,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Optimization;
 
-/// <summary>What every setup must keep, however good it would be otherwise.</summary>
+/// <summary>Conditions that every setup must satisfy.</summary>
 public sealed record SearchConstraints
 {
     /// <summary>The largest memory of a function; null: Lambda's largest.</summary>
@@ -16,7 +16,8 @@ public sealed record SearchConstraints
     /// <summary>The least memory of functions that run a task, by task.</summary>
     public ImmutableSortedDictionary<string, int> MinMemoryMB { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
 
-    /// <summary>Architectures to try. Until a round was measured on one, its CPU time is assumed to be that of the other.</summary>
+    /// <summary>Architectures to try. Until a round was measured on an architecture, its CPU time is assumed to equal that of the other
+    /// one.</summary>
     public ImmutableArray<string> Architectures { get; init; } = [Setups.Architectures.X64];
 
     /// <summary>Memory sizes to try.</summary>
@@ -57,7 +58,7 @@ public sealed record SearchConstraints
     /// <summary>The largest unzipped package of a function, where it is known what tasks add to it.</summary>
     public double MaxPackageMB { get; init; } = 250;
 
-    /// <summary>Tasks don't share a function whose zip would be larger; null: no limit.</summary>
+    /// <summary>Tasks don't share a function if its zip would be larger than this; null: no limit.</summary>
     public int? MaxZipMB { get; init; }
 
     /// <summary>The sizes of zips, for <see cref="MaxZipMB"/>. A build knows them.</summary>
@@ -68,8 +69,8 @@ public sealed record SearchConstraints
 
     /// <summary>
     /// Reads <c>apart:A,B,…</c> (no two of them in one function), <c>most:1024</c> (MB, every function), <c>least:A=512</c> (MB, functions that run
-    /// the task), <c>package:20</c> (MB, the zip of several tasks) and <c>arch:arm64</c>, <c>arch:x86_64</c> or <c>arch:any</c>, each as often as
-    /// wanted.
+    /// the task), <c>package:20</c> (MB, the zip of several tasks) and <c>arch:arm64</c>, <c>arch:x86_64</c> or <c>arch:any</c>, each may be
+    /// repeated.
     /// </summary>
     public static SearchConstraints Parse(IEnumerable<string> texts)
     {

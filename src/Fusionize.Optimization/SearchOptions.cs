@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Optimization;
 
-/// <summary>What a search may consider, and how long it may look.</summary>
+/// <summary>The options of a search: constraints and effort.</summary>
 internal sealed record SearchOptions
 {
     /// <summary>No constraints, the usual effort.</summary>
     public static SearchOptions Default { get; } = new();
 
-    /// <summary>What every setup must keep.</summary>
+    /// <summary>Conditions that every setup must satisfy.</summary>
     public SearchConstraints Constraints { get; init; } = new();
 
     /// <summary>Memory that a function without tasks has in use.</summary>

@@ -14,7 +14,7 @@ internal sealed record AppEstimate(AppModel Model, AppDescription App, LambdaMod
     /// <summary>Share of the root requests per entry task; the sum is 1.</summary>
     public required ImmutableSortedDictionary<string, double> EntryShares { get; init; }
 
-    /// <summary>Of all entries together.</summary>
+    /// <summary>All entries together.</summary>
     public required double RequestsPerSecond { get; init; }
 
     /// <summary>Duration of the load: the shorter it is, the more of its invocations are cold.</summary>

@@ -72,7 +72,7 @@ internal sealed class CallOverhead(LambdaModel prior, double waitMs, double cpuM
             for (var c = -30; c <= 20; c++)
             {
                 var (waitFactor, cpuFactor) = (Math.Pow(1.1, w), Math.Pow(1.1, c));
-                // Absolute deviations, not squares: one odd kind of call must not decide.
+                // Absolute deviations instead of squares, so that one unusual kind of call doesn't dominate the fit.
                 var off =
                     medians.Sum(m => m.Count * Math.Abs(Math.Log(m.Ms / Expected(m.Key, waitMs * waitFactor, cpuMs * cpuFactor, 1))))
                     / medians.Sum(m => m.Count);

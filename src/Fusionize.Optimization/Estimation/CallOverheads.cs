@@ -8,10 +8,10 @@ internal sealed class CallOverheads(MeasuredTasks tasks, LambdaModel prior)
 {
     private const double MinOverlapMs = 0.05;
 
-    /// <summary>Billed are whole ms, so half of one is rounding in the mean.</summary>
+    /// <summary>Lambda bills whole ms, so rounding adds half a ms on average.</summary>
     private const double RoundingMs = 0.5;
 
-    /// <summary>The platform with the overheads that the records show; what they don't show is the prior's.</summary>
+    /// <summary>The platform with the overheads that the records show; the prior fills in what they don't show.</summary>
     public LambdaModel Apply()
     {
         var (handOver, runtimeMs) = HandOvers();
@@ -50,7 +50,7 @@ internal sealed class CallOverheads(MeasuredTasks tasks, LambdaModel prior)
         return (handOver, runtimeMs);
     }
 
-    // What the caller waited beyond the callee's duration, where the callee was warm and the call had nothing beside it.
+    // The caller's wait minus the callee's duration, for warm callees and calls that overlap no other call.
     private CallOverhead SyncCalls()
     {
         var sync = new CallOverhead(prior, prior.SyncWaitMs, prior.SyncCpuMs, prior.SyncSigma);

@@ -4,7 +4,7 @@ using Fusionize.Simulation;
 
 namespace Fusionize.Optimization.Estimation;
 
-/// <summary>How one task calls another in one way: how often, when, and at the same time as what.</summary>
+/// <summary>One task's calls of another, of one kind: how often, when, and which calls overlap them.</summary>
 internal sealed class CallStatistics(string to, CallKind kind)
 {
     // Calls that overlap by less follow each other.
@@ -24,7 +24,8 @@ internal sealed class CallStatistics(string to, CallKind kind)
 
     public double MeanAt => _at / _calls;
 
-    /// <summary>Until when the call holds up its caller. A local asynchronous call runs in parallel to what follows.</summary>
+    /// <summary>The end of the caller's wait. A local asynchronous call runs in parallel with the code after it, so the caller doesn't
+    /// wait.</summary>
     public static double EndOf(CallRecord call) => call is { Kind: CallKind.Async, Where: CallSite.Local } ? call.AtMs : call.AtMs + call.Ms;
 
     public void Add(int execution, CallRecord call, double start)
@@ -34,7 +35,7 @@ internal sealed class CallStatistics(string to, CallKind kind)
         _in += call.InBytes;
         _out += call.OutBytes;
         _counts[execution] = _counts.GetValueOrDefault(execution) + 1;
-        // A local asynchronous call overlaps whatever follows, so its overlaps don't show intended parallelism.
+        // A local asynchronous call overlaps the calls after it, so its overlaps don't show intended parallelism.
         if (call is { Kind: CallKind.Async, Where: CallSite.Local })
             return;
         if (!_intervals.TryGetValue(execution, out var interval))

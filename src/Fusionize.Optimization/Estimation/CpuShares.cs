@@ -6,7 +6,7 @@ namespace Fusionize.Optimization.Estimation;
 
 /// <summary>
 /// CPU time per execution of each task and per remote call: the values that best explain the CPU times of invocations, given what ran in them. These
-/// are typical times; what is sometimes needed beyond (background compilation, garbage collections) is a separate excess.
+/// are typical times; CPU time that is needed only sometimes (background compilation, garbage collections) is a separate excess.
 /// </summary>
 internal sealed class CpuShares
 {
@@ -116,7 +116,7 @@ internal sealed class CpuShares
     /// <summary>Standard error of a task's CPU time; 0 if unknown.</summary>
     public double ErrorOf(string task) => _errors.GetValueOrDefault(task);
 
-    /// <summary>CPU time sometimes needed beyond the typical one, in the mean of all executions, as a fraction of the typical one.</summary>
+    /// <summary>Mean CPU time beyond the typical one, over all executions, as a fraction of the typical one.</summary>
     public double ExcessOf(string task) => _excess.GetValueOrDefault(task);
 
     private static string PatternOf(InvocationRecord record) =>
@@ -159,7 +159,7 @@ internal sealed class CpuShares
         return factors;
     }
 
-    /// <summary>Mean of the middle half. For young instances, where compilation only adds, mean of the quarter below the median.</summary>
+    /// <summary>Mean of the middle half. For young instances, mean of the quarter below the median, since compilation only adds time.</summary>
     private static double Typical(double[] sorted, bool isYoung)
     {
         var cut = sorted.Length / 4;

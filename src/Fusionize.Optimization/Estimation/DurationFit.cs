@@ -7,25 +7,25 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>
-/// Finds the assumptions about threads and waits of tasks (<see cref="WorkHypothesis"/>) that explain best how long functions took, whatever ran in
-/// them
-/// together. One memory size alone shows neither. Below one vCPU, any number of threads takes equally long. And while a small function waits, the
-/// scheduler gives it back the CPU quota that it will need, so short waits cost next to no time there, but all their time in a larger function.
+/// Finds the assumptions about threads and waits of tasks (<see cref="WorkHypothesis"/>) that best explain the durations of functions, for every
+/// grouping that was measured. A single memory size shows neither threads nor waits. Below one vCPU, any number of threads takes equally long. And
+/// while a small function waits, the scheduler gives it back the CPU quota that it will need, so short waits cost almost no extra time there, but
+/// their full time in a larger function.
 /// </summary>
 internal sealed class DurationFit
 {
-    /// <summary>If fewer invocations make the typical calls, the median of all tells nothing about them.</summary>
+    /// <summary>If fewer invocations make the typical calls, the median of all invocations doesn't describe them.</summary>
     private const double MinTypicalShare = 0.8;
     private const int MaxTasks = 16;
     private const int Passes = 2;
 
-    /// <summary>A pass that lowers the loss by less is the last.</summary>
+    /// <summary>The search ends with a pass that lowers the loss by less than this.</summary>
     private const double MinGain = 1;
 
-    /// <summary>Functions whose duration is off by less need no other explanation.</summary>
+    /// <summary>Durations that are predicted with a smaller error need no other assumptions.</summary>
     private const double MinDeviation = 0.01;
 
-    /// <summary>Functions whose calls fit worse need another explanation.</summary>
+    /// <summary>Calls that fit worse than this need other assumptions.</summary>
     private const double MaxCallLoss = 4;
 
     private static readonly ImmutableArray<double> s_hiddenMs = [-20, -10, -5, 0, 4, 8, 13, 20, 30, 45, 65];
@@ -48,7 +48,7 @@ internal sealed class DurationFit
 
     /// <summary>The estimate with the assumptions that explain the durations better.</summary>
     public static AppEstimate Apply(AppEstimate estimate, ImmutableArray<MeasuredSetup> history)
-        // Tasks that were only seen alone, with one memory size, have nothing more to tell.
+        // Tasks that were only measured alone, with one memory size, hold no more information.
         =>
         history.Any(m => m.Setup.Groups.Any(g => g.Tasks.Length > 1 || IsFast(g, estimate)))
         || history.SelectMany(m => m.Setup.Groups).Select(g => g.MemoryMB).Distinct().Skip(1).Any()
@@ -57,7 +57,7 @@ internal sealed class DurationFit
 
     private static bool IsFast(FusionGroup group, AppEstimate estimate) => ThreadCount.IsVisible(estimate.Platform, group.MemoryMB);
 
-    /// <summary>The durations of a setup's functions, as far as enough invocations show them.</summary>
+    /// <summary>The durations of a setup's functions, where there are enough invocations.</summary>
     private (WarmClock, Dictionary<(string Group, string Task), MeasuredFunction>) Measure(
         FusionSetup setup,
         IEnumerable<InvocationRecord> records,
@@ -77,7 +77,7 @@ internal sealed class DurationFit
             if (!functions.TryGetValue(key, out var all))
                 continue;
             var typical = all.FindAll(r => IsTypical(r, function.Calls));
-            // The simulated median is of all invocations: it compares only where they are alike and for one task.
+            // The simulated median covers all invocations, so it can only be compared if they are alike and invoke one task.
             var isComparable = typical.Count >= MinTypicalShare * all.Count && functions.Keys.Count(f => f.Group == key.Name) == 1;
             if (typical.Count < MeasuredFunction.MinSamples)
                 typical = all;
@@ -163,7 +163,7 @@ internal sealed class DurationFit
             _measured[i].Clock.Take(functions[i]);
     }
 
-    /// <summary>How badly all assumptions together explain what was measured, and how unlikely they are.</summary>
+    /// <summary>The loss: how badly all assumptions together explain the measurements, and how unlikely the assumptions are.</summary>
     private double Loss(IEnumerable<IEnumerable<WarmFunction>> setups)
     {
         var loss = _hypotheses.Sum(h => h.Value.Penalty);
@@ -178,7 +178,8 @@ internal sealed class DurationFit
         return loss;
     }
 
-    /// <summary>Tasks in functions that took unexpectedly long or short, or whose threads show for the first time; the largest first.</summary>
+    /// <summary>Tasks of functions whose durations were unexpected, or whose number of threads was measured for the first time; the largest
+    /// first.</summary>
     private IEnumerable<string> TasksToExplain()
     {
         var odd = new HashSet<string>();

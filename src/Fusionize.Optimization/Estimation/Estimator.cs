@@ -77,7 +77,7 @@ internal sealed class Estimator
         return MeasuredLoad.ApplyTo(estimate, _app, _history);
     }
 
-    /// <summary>The task's own work and its calls in their usual order, and how long it waits itself.</summary>
+    /// <summary>The task's own work and its calls in their usual order, and its own waiting time.</summary>
     private (IEnumerable<Step> Steps, double WaitMs) StepsOf(string task, List<TaskSample> samples, int threads)
     {
         var cpuMs = _cpu.Of(task);
@@ -100,8 +100,8 @@ internal sealed class Estimator
         [.. samples.GroupBy(s => s.Record.MemoryMB).Select(g => (_times.Compute(1000, threads, g.Key) / 1000, g.Select(s => s.Execution)))];
 
     /// <summary>
-    /// The task's work by caller, if it differs; null if it doesn't, or if not all callers are known: steps for some callers leave nothing for
-    /// others.
+    /// The task's work by caller, if it differs; null if it doesn't, or if some callers are unknown, since steps for some callers would leave the
+    /// others without work.
     /// </summary>
     private List<(string Caller, SelfTime Self)>? DiffersByCaller(List<TaskSample> warm, int threads)
     {

@@ -3,13 +3,13 @@ using Fusionize.Records;
 
 namespace Fusionize.Optimization.Estimation;
 
-/// <summary>Which of the measured rounds can be relied on for what.</summary>
+/// <summary>Chooses the measured rounds that an estimate can rely on.</summary>
 internal static class Evidence
 {
     /// <summary>Shorter invocations may have used no measurable CPU time.</summary>
     private const double MinMs = 5;
 
-    /// <summary>The rounds to estimate an application by: the undisturbed ones, if they show all that the others show.</summary>
+    /// <summary>The rounds to estimate an application from: the undisturbed ones, if they show every task that the others show.</summary>
     public static ImmutableArray<MeasuredSetup> Undisturbed(ImmutableArray<MeasuredSetup> history)
     {
         var undisturbed = history.RemoveAll(m => m.IsDisturbed);
@@ -18,7 +18,7 @@ internal static class Evidence
             : history;
     }
 
-    /// <summary>Whether only disturbed rounds measured the setup; two of them that agree or not are better than none.</summary>
+    /// <summary>Whether a single round, a disturbed one, is all that measured the setup.</summary>
     public static bool IsDoubtful(IEnumerable<MeasuredSetup> roundsOfOneSetup) => roundsOfOneSetup.ToList() is [{ IsDisturbed: true }];
 
     /// <summary>
@@ -41,7 +41,7 @@ internal static class Evidence
     /// <summary>Whether the round served a request.</summary>
     public static bool HasRequests(MeasuredSetup measured) => measured.Records.Any(r => r.IsRoot);
 
-    /// <summary>The tasks that ran, in an invocation of their own or in another one.</summary>
+    /// <summary>The tasks that ran, invoked or called locally.</summary>
     public static HashSet<string> Executed(IEnumerable<MeasuredSetup> history) =>
         history
             .SelectMany(m => m.Records)

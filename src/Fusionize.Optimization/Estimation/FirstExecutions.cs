@@ -3,18 +3,18 @@ using Fusionize.Simulation;
 
 namespace Fusionize.Optimization.Estimation;
 
-/// <summary>CPU time that an instance's beginning needs beyond what its later invocations need.</summary>
+/// <summary>CPU time that a new instance needs in addition to that of its later invocations.</summary>
 /// <param name="PerInstance">Of every instance.</param>
 /// <param name="PerRemoteCall">Of the first remote call.</param>
 /// <param name="PerTask">Of each task's first execution, as far as tasks ran alone in their functions.</param>
 /// <param name="Overlap">The part of the tasks' first costs that tasks in one function share: libraries, clients.</param>
 internal sealed record FirstExecutions(double PerInstance, double PerRemoteCall, IReadOnlyDictionary<string, double> PerTask, double Overlap)
 {
-    // How far the first costs may be from what is expected beforehand, ms.
+    // Standard deviation of the prior of first costs, ms.
     private const double RemoteError = 20;
     private const double TaskError = 25;
 
-    /// <summary>The overlap that is assumed beforehand, and the shared ms that outweigh it.</summary>
+    /// <summary>The prior of the overlap, and its weight in shared ms.</summary>
     private const double UsualOverlap = 0.7;
     private const double OverlapWeightMs = 20;
     private const int MinSettled = 3;
@@ -39,7 +39,7 @@ internal sealed record FirstExecutions(double PerInstance, double PerRemoteCall,
         }
         if (functions.Count == 0)
             return new(prior.FirstInvocationCpuMs, prior.FirstRemoteCpuMs, new Dictionary<string, double>(), 0);
-        // What all functions have in common belongs to the instance, what all that call have in common to the first call.
+        // Costs that all functions have belong to the instance; costs that all calling functions have belong to the first call.
         var least = functions.Min(f => f.Extra);
         var index = functions.Select(f => f.Task).Distinct().Select((t, i) => (t, i)).ToDictionary(x => x.t, x => x.i);
         var solver = new LeastSquares(index.Count + 1);

@@ -10,7 +10,7 @@ namespace Fusionize.Optimization.Estimation;
 /// <param name="PerTask">What each task adds, ms.</param>
 internal sealed record InitTimes(double BaseMs, IReadOnlyDictionary<string, double> PerTask)
 {
-    // How far the times may be from what is expected beforehand, ms.
+    // Standard deviation of the prior of the times, ms.
     private const double BaseError = 20;
     private const double TaskError = 40;
     private const double RelativeNoise = 0.15;
@@ -32,7 +32,7 @@ internal sealed record InitTimes(double BaseMs, IReadOnlyDictionary<string, doub
             return new(prior.InitMs, new Dictionary<string, double>());
         var index = app.Tasks.Select((t, i) => (t.Id, i)).ToDictionary(x => x.Id, x => x.i);
         var solver = new LeastSquares(index.Count + 1);
-        // Most tasks add little, so the base is expected to be what short INITs take.
+        // Most tasks add little, so the prior of the base is the duration of short INITs.
         solver.Expect(index.Count, Statistics.Quantile(Statistics.Sorted(functions.Select(f => f.Ms)), 0.25), 1 / (BaseError * BaseError));
         for (var i = 0; i < index.Count; i++)
             solver.Expect(i, 0, 1 / (TaskError * TaskError));

@@ -23,9 +23,8 @@ internal sealed class InvocationAges
     }
 
     /// <summary>
-    /// Whether the invocation ran in an instance so old that later invocations cost the same. If instances don't live that long, the oldest ones
-    /// count as
-    /// settled.
+    /// Whether the invocation ran in an instance that is old enough to have constant costs. If instances don't live that long, the oldest ones count
+    /// as settled.
     /// </summary>
     public bool IsSettled(InvocationRecord record) => _settled.Contains(record);
 

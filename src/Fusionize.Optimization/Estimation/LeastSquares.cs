@@ -9,7 +9,7 @@ internal sealed class LeastSquares(int coefficients)
 
     public void Add(double[] factors, double value, double weight) => _rows.Add((factors, value, weight));
 
-    /// <param name="trust">Weight of the expectation, in units of a row's weight.</param>
+    /// <param name="trust">Weight of the prior, in units of a row's weight.</param>
     public void Expect(int coefficient, double value, double trust) => (_prior[coefficient], _trust[coefficient]) = (value, trust);
 
     public double[] Solve()

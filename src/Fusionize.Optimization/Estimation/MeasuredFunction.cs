@@ -14,17 +14,17 @@ internal sealed record MeasuredFunction(double LogMs, IReadOnlyDictionary<(strin
     /// <summary>A call that fewer invocations make isn't compared.</summary>
     private const double MinCallShare = 0.6;
 
-    // How far a function's and a call's median is off by noise, and by what the prediction leaves out.
+    // Standard error of a function's and a call's median: noise, and effects that the prediction leaves out.
     private const double Noise = 0.02;
     private const double CallNoise = 0.03;
     private const double CallNoiseMs = 0.7;
 
-    /// <summary>From this loss on, residuals count linearly.</summary>
+    /// <summary>Residuals beyond this loss count linearly (Huber loss).</summary>
     private const double HuberDelta = 3;
 
     /// <param name="typicalMs">What the fast prediction says.</param>
-    /// <param name="expectedMs">What the simulation says. The difference to the prediction is no matter of threads or waits, so it is taken
-    /// out.</param>
+    /// <param name="expectedMs">What the simulation says. Threads and waits don't cause the difference to the prediction, so it is
+    /// subtracted.</param>
     /// <param name="measuredMs">What was measured.</param>
     /// <param name="records">The typical invocations.</param>
     public static MeasuredFunction Of(double typicalMs, double expectedMs, double measuredMs, List<InvocationRecord> records) =>
@@ -33,7 +33,7 @@ internal sealed record MeasuredFunction(double LogMs, IReadOnlyDictionary<(strin
     /// <summary>How badly a predicted duration and predicted calls fit.</summary>
     public double Loss(double typicalMs, WarmCall[] calls) => HuberLoss((Math.Log(typicalMs) - LogMs) / Noise) + CallLoss(calls);
 
-    /// <summary>How badly predicted calls fit: when they begin shows what the caller does before, how long they take what the callee does.</summary>
+    /// <summary>How badly predicted calls fit. Their begin shows the caller's work before them, their duration the callee's work.</summary>
     public double CallLoss(WarmCall[] calls)
     {
         var loss = 0.0;
@@ -47,7 +47,7 @@ internal sealed record MeasuredFunction(double LogMs, IReadOnlyDictionary<(strin
         return loss;
     }
 
-    /// <summary>Quadratic for small residuals; linear for large ones, which no assumption here explains.</summary>
+    /// <summary>Quadratic for small residuals, linear for large ones: no assumption here explains those.</summary>
     private static double HuberLoss(double residual) =>
         Math.Abs(residual) is var size && size <= HuberDelta ? size * size : 2 * HuberDelta * size - HuberDelta * HuberDelta;
 

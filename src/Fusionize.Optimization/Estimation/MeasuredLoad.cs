@@ -6,7 +6,7 @@ namespace Fusionize.Optimization.Estimation;
 /// <summary>The load of the last round, and the memory that functions used.</summary>
 internal static class MeasuredLoad
 {
-    /// <summary>As many show what more would show.</summary>
+    /// <summary>More records than this would hardly change the result.</summary>
     private const double MaxRequests = 100_000;
 
     // The last round only: the load changes from round to round, the application doesn't.
@@ -31,7 +31,7 @@ internal static class MeasuredLoad
         };
     }
 
-    // The smallest use is the base; a task adds at most the least that functions with it use beyond.
+    // The smallest use is the base; a task adds at most the smallest excess over the base among the functions that run it.
     private static (double BaseMB, ImmutableSortedDictionary<string, double> PerTask) MemoryUse(AppModel app, ImmutableArray<MeasuredSetup> history)
     {
         var used = history

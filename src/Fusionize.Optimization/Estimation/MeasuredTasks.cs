@@ -42,7 +42,7 @@ internal sealed class MeasuredTasks
     public InvocationRecord? CallerOf(InvocationRecord record) =>
         record.ParentSpanId is { } span && _bySpan.TryGetValue((record.SetupId, span), out var caller) ? caller : null;
 
-    /// <summary>Executions in settled instances whose own time is known; if there are none, the ones that come nearest to that.</summary>
+    /// <summary>Executions in settled instances whose own time is known; if there are none, the executions that come closest.</summary>
     public IEnumerable<TaskSample> Warm(List<TaskSample> samples)
     {
         var settled = samples.Where(s => Ages.IsSettled(s.Record));

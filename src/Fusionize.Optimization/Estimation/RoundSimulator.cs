@@ -31,7 +31,7 @@ internal sealed class RoundSimulator
         _rounds = (int)Math.Clamp(WantedInvocations / (Math.Max(1, perRequest) * Math.Max(1, estimate.Requests)), MinRounds, MaxRounds);
     }
 
-    /// <summary>Predicts the same in a fraction of the time, without chance: for searching.</summary>
+    /// <summary>Predicts without random numbers, in a fraction of the time: for searching.</summary>
     public SetupPredictor Predictor { get; }
 
     /// <summary>Several rounds of a setup. Each setup is simulated once.</summary>
@@ -44,7 +44,7 @@ internal sealed class RoundSimulator
         return _simulated[setup.Id] = SimulatedRounds.Of(rounds);
     }
 
-    /// <summary>A long time of a setup at the same rate.</summary>
+    /// <summary>A setup under the same rate for a long time.</summary>
     public SetupOutcome SimulateSteady(FusionSetup setup)
     {
         var requests = Math.Min(SteadyRequests, (int)Math.Max(1, SteadySeconds * _estimate.RequestsPerSecond));

@@ -6,7 +6,7 @@ namespace Fusionize.Optimization.Estimation;
 /// <summary>What a task does itself, without the tasks that it calls: medians, and the standard deviations of the logarithms.</summary>
 internal readonly record struct SelfTime(double CpuMs, double CpuSigma, double WaitMs, double WaitSigma)
 {
-    /// <summary>How often a task needs more CPU time than it typically does, if it does so by at least this part in the mean.</summary>
+    /// <summary>How often a task needs more CPU time than usual, if the mean excess is at least this part.</summary>
     private const double ExcessProbability = 0.1;
     private const double MinExcess = 0.03;
 
@@ -14,11 +14,11 @@ internal readonly record struct SelfTime(double CpuMs, double CpuSigma, double W
     private const double MinCpuMs = 0.005;
     private const double MinWaitMs = 0.05;
 
-    /// <summary>Callers whose calls differ by less, as a part or in ms, are treated alike.</summary>
+    /// <summary>Differences between callers that are smaller than this (relative, in ms) are ignored.</summary>
     private const double MinCallerDifference = 0.25;
     private const double MinCallerDifferenceMs = 2;
 
-    /// <summary>CPU time needed now and then beyond the typical one, in the mean, as a part of it.</summary>
+    /// <summary>Mean CPU time beyond the typical one, as a part of it.</summary>
     public double Excess { get; init; }
 
     private double TotalMs => CpuMs + WaitMs;
@@ -34,7 +34,7 @@ internal readonly record struct SelfTime(double CpuMs, double CpuSigma, double W
             yield return new WaitStep(WaitMs * share.Wait, WaitSigma);
     }
 
-    /// <summary>Whether the times are so different that it is behaviour, not noise.</summary>
+    /// <summary>Whether the difference is too large to be noise.</summary>
     public static bool Differ(IEnumerable<SelfTime> times)
     {
         var all = times.ToList();
@@ -49,7 +49,7 @@ internal sealed class SelfTimes(CpuShares cpu, LambdaModel prior)
     /// <summary>Fewer samples have no reliable spread.</summary>
     public const int MinSamples = 20;
 
-    /// <summary>Standard deviation of computing where too few samples show it.</summary>
+    /// <summary>Standard deviation of computing if there are too few samples.</summary>
     private const double UsualSigma = 0.05;
     private const double MaxSigma = 0.6;
 

@@ -12,20 +12,20 @@ internal sealed class ThreadCount(MeasuredTasks tasks, CpuShares cpu, SelfTimes 
     private const int MinSamples = 5;
     private const double MinCpus = 1.1;
 
-    // The error of a duration: a constant part, and one that grows with it.
+    // The error of a duration: a constant part and a relative part.
     private const double ErrorMs = 0.5;
     private const double RelativeError = 0.02;
 
-    /// <summary>One thread more must explain more than this.</summary>
+    /// <summary>An additional thread must improve the fit by more than this.</summary>
     private const double PenaltyPerThread = 1;
 
     /// <summary>The numbers of threads that are considered.</summary>
     public static ImmutableArray<int> Candidates { get; } = [1, 2, 3, 4, 6];
 
-    /// <summary>Whether a function of that size shows the threads: below one vCPU, any number of them takes equally long.</summary>
+    /// <summary>Whether a function of that size shows the number of threads: below one vCPU the duration doesn't depend on it.</summary>
     public static bool IsVisible(LambdaModel platform, int memoryMB) => platform.Cpus(memoryMB) > MinCpus;
 
-    /// <summary>The number of threads that explains the durations with all memory sizes by the same wait.</summary>
+    /// <summary>The number of threads with which the same wait explains the durations of all memory sizes.</summary>
     public int Of(string task, List<TaskSample> samples)
     {
         var cpuMs = cpu.Of(task);

@@ -4,17 +4,17 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Estimation;
 
 /// <summary>An assumption about a task's work that one memory size alone doesn't show: its threads, and where it waits.</summary>
-/// <param name="HiddenMs">Waiting time beyond the estimated one; negative if the estimate has too much.</param>
-/// <param name="Pieces">In how many turns the task computes and waits.</param>
+/// <param name="HiddenMs">Waiting time beyond the estimated one; negative if the estimate is too high.</param>
+/// <param name="Pieces">Number of alternations between computing and waiting.</param>
 internal sealed record WorkHypothesis(int Threads, double HiddenMs, int Pieces)
 {
     /// <summary>Whether it waits before it computes. This matters only if something else runs at the same time.</summary>
     public bool WaitsFirst { get; init; }
 
-    /// <summary>Whether the hidden waits lie in the last part of its work, after its calls, instead of all over its work.</summary>
+    /// <summary>Whether the hidden waits are in the last part of its work, after its calls, instead of spread evenly.</summary>
     public bool HiddenLast { get; init; }
 
-    /// <summary>How unlikely the assumption is by itself.</summary>
+    /// <summary>The prior's penalty for the assumption.</summary>
     public double Penalty =>
         (
             Threads switch

@@ -16,13 +16,13 @@ internal sealed record Calibration(double P50, double Cost, ImmutableArray<Check
 {
     public static Calibration None { get; } = new(1, 1, []);
 
-    /// <summary>The latest rounds count: each needs an estimate of the application from the rounds before it.</summary>
+    /// <summary>Only the latest rounds are checked, since each check estimates the application from the rounds before it.</summary>
     private const int MaxRounds = 3;
 
-    /// <summary>As many predictions without a miss are assumed beforehand.</summary>
+    /// <summary>The prior: as many predictions without a miss.</summary>
     private const double PriorRounds = 2;
 
-    /// <summary>Deviations beyond count as this many: one miss must not make all later intervals useless.</summary>
+    /// <summary>Larger deviations count as this many, so that one miss doesn't make all later intervals useless.</summary>
     private const double MaxDeviations = 8;
 
     /// <param name="history">The rounds.</param>

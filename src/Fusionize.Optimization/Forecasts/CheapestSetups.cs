@@ -28,7 +28,7 @@ internal sealed class CheapestSetups
     /// <summary>Whether every grouping was tried; always the case up to 13 tasks that reach each other.</summary>
     public bool IsExhaustive => _search.IsExhaustive;
 
-    /// <summary>The cheapest setup whose median is no higher, as measured where it was, else as predicted; null if there is none.</summary>
+    /// <summary>The cheapest setup whose median is no higher, as measured, or as predicted if it was not measured; null if there is none.</summary>
     public ForecastPoint? At(double p50Ms)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(p50Ms);

@@ -20,7 +20,7 @@ internal sealed class Forecast
     /// <summary>Relative standard deviation of a machine's speed from round to round.</summary>
     private const double MachineNoise = 0.03;
 
-    /// <summary>The same where the last round was disturbed: whatever disturbed it may be there in the next one, or not.</summary>
+    /// <summary>The same after a disturbed round: the next round may be disturbed or not.</summary>
     private const double DisturbedNoise = 0.2;
 
     /// <summary>
@@ -51,7 +51,7 @@ internal sealed class Forecast
     /// <summary>The application as it was measured.</summary>
     public AppEstimate Estimate { get; }
 
-    /// <summary>Predicts in a fraction of the time, without chance: for searching.</summary>
+    /// <summary>Predicts without random numbers, in a fraction of the time: for searching.</summary>
     internal SetupPredictor Predictor => _simulator.Predictor;
 
     /// <summary>The setups that were measured.</summary>
@@ -60,7 +60,7 @@ internal sealed class Forecast
     /// <summary>What was measured of each of them.</summary>
     public ImmutableArray<MeasuredFigures> Measured => _measured;
 
-    /// <summary>Predictions that measurements contradict, the latest last. If there are any, intervals are wider than the model alone says.</summary>
+    /// <summary>Predictions that measurements contradict, the latest last. If there are any, intervals are wider than the model's own.</summary>
     public ImmutableArray<CheckedPrediction> Misses => Calibration.Checked.RemoveAll(c => !c.IsMiss);
 
     /// <summary>The last round, with what was predicted of it; null if it was the first.</summary>

@@ -2,7 +2,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Optimization.Forecasts;
 
-/// <summary>A setup with its figures: what was measured where it was, else what is predicted.</summary>
+/// <summary>A setup with its figures: measured if possible, otherwise predicted.</summary>
 /// <param name="Setup">The setup.</param>
 /// <param name="Predicted">What is predicted of it.</param>
 /// <param name="Measured">What was measured of it; null if it was not.</param>

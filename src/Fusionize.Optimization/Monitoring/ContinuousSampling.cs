@@ -36,7 +36,8 @@ public sealed record ContinuousSampling
     public double TraceFraction => IsFull ? 1 : Fraction;
 
     /// <summary>Takes account of one inspected item.</summary>
-    /// <returns>The state afterwards, and whether to optimize: at the first that doesn't conform while only a fraction is inspected.</returns>
+    /// <returns>The state afterwards, and whether to optimize: true at the first item that doesn't conform while only a fraction is
+    /// inspected.</returns>
     public (ContinuousSampling Next, bool Optimize) Inspect(bool conforms) =>
         conforms
             ? (this with { ConformingInARow = Math.Min(Clearance, ConformingInARow + 1) }, false)

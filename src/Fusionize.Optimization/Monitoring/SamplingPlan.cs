@@ -25,10 +25,10 @@ public sealed record SamplingPlan
     /// <summary>The fraction traced while sampling, if nothing else is asked for.</summary>
     public const double DefaultFraction = 0.05;
 
-    /// <summary>What tracing may cost while setups are tried, as a part of the application's own cost.</summary>
+    /// <summary>Limit of the tracing cost while setups are tried, as a part of the application's own cost.</summary>
     public const double MaxSearchingCost = 0.1;
 
-    /// <summary>What it may cost once a setup is settled.</summary>
+    /// <summary>Limit of the tracing cost once a setup is settled.</summary>
     public const double MaxSettledCost = 0.02;
 
     private const double MinCostChange = 0.2;
@@ -177,7 +177,7 @@ public sealed record SamplingPlan
         plan = plan with { Sampling = Sampling.Inspect(drifts.IsEmpty).Next };
         if (drifts.IsEmpty)
             return (plan with { SuspectSince = 0, Suspicion = [] }, []);
-        // One lot may have met a busy neighbour on the machine. What two lots in a row show is real.
+        // One lot may differ because other work ran on the machine. A change counts when two lots in a row show it.
         var again = drifts.Where(d => Suspicion.Any(s => s.What == d.What && Math.Sign(s.Change) == Math.Sign(d.Change))).ToImmutableArray();
         return again.IsEmpty ? (plan with { SuspectSince = OpenSince, Suspicion = drifts }, []) : (plan with { Suspicion = drifts }, again);
     }

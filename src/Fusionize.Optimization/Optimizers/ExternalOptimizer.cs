@@ -80,7 +80,7 @@ public sealed class ExternalOptimizer : ISetupOptimizer
         timeout.CancelAfter(_timeout);
         try
         {
-            // All three at once: the command would block on a pipe that is full.
+            // All three at the same time, since the command would block on a full pipe.
             var errors = ReadTailAsync(process.StandardError, timeout.Token);
             var output = ReadAsync(process.StandardOutput.BaseStream, timeout.Token);
             await WriteAsync(process, input, timeout.Token);

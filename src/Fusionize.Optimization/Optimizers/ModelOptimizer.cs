@@ -53,7 +53,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var best = GoalChoice.Best(allowed.Count > 0 ? allowed : reliable, s => forecast.Predict(s).Figures, input.Goal, cheapest)!;
         var round = new RoundInput(input, history, forecast, search, constraints, best, cheapest, Verify(forecast, history));
 
-        // A setup that breaks a constraint doesn't stay, however many were tried.
+        // A setup that breaks a constraint is never kept, even if no trials are left.
         var mustReplace = allowed.Count == 0;
         var trials = history.Select(m => m.Setup).Distinct().Count() - 1;
         if (trials >= _options.MaxTrials && !mustReplace)
@@ -132,7 +132,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
         var improvement = isExploring
             ? ExpectedImprovement.For(round.Input.Goal, forecast, round.Best, candidates.Min(s => forecast.Predict(s).CostPerMillion))
             : null;
-        // An uncertain setup gets a chance, but none that is predicted to be worse.
+        // Uncertain setups are explored, but not setups that are predicted to be worse.
         var open = candidates.FindAll(c => !measured.Contains(c) && (mustReplace || IsNoWorse(round, c)));
         if (improvement is null || open.Count == 0)
             return (best, null);
@@ -188,8 +188,8 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
     }
 
     /// <summary>
-    /// The best measured setup by the forecast from all rounds, which is less noisy than the figures of one round. Where another one measured better
-    /// by more than noise, it is that one; where by less, the reason is given.
+    /// The best measured setup by the forecast from all rounds, which is less noisy than the figures of one round. If another setup measured better
+    /// by more than noise, that one is chosen. If it measured better by less, the reason says so.
     /// </summary>
     private static (FusionSetup Setup, string Reason) BestToKeep(RoundInput round)
     {
@@ -221,7 +221,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
     }
 
     /// <summary>
-    /// What is said first: the last prediction beside what was measured, and what makes the measurements doubtful. May be empty.
+    /// The beginning of every decision: the last prediction compared with the measurement, and doubts about the measurements. May be empty.
     /// </summary>
     private static string Verify(Forecast forecast, ImmutableArray<MeasuredSetup> history)
     {
@@ -245,7 +245,7 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
     private static string Figures(SetupFigures f) =>
         string.Create(CultureInfo.InvariantCulture, $"{f.P50Ms:0.#} ms and {f.CostPerMillion:0.00} USD/M");
 
-    /// <summary>What one decision is made from.</summary>
+    /// <summary>The input of one decision.</summary>
     private sealed record RoundInput(
         OptimizationInput Input,
         ImmutableArray<MeasuredSetup> History,

@@ -21,12 +21,12 @@ public sealed record ModelOptions
     public double MinImprovement { get; init; } = 0.003;
 
     /// <summary>
-    /// As <see cref="MinImprovement"/>, for the last of the exploring trials: two trials have shown most of what there is to learn.
+    /// As <see cref="MinImprovement"/>, for the last of the exploring trials: two trials have shown most differences.
     /// </summary>
     public double MinLastImprovement { get; init; } = 0.025;
 
     /// <summary>
-    /// So many trials may explore uncertain setups. Later ones only go to setups that are predicted to be better by more than noise.
+    /// Number of trials that may explore uncertain setups. Later ones only go to setups that are predicted to be better by more than noise.
     /// </summary>
     public int ExploringTrials { get; init; } = 3;
 }

@@ -11,11 +11,11 @@ public enum PaperMemoryRule : byte
     /// <summary>The size at which the function's mean duration costs least.</summary>
     Cheapest,
 
-    /// <summary>What the prototype did before February 2023: the size that sorts first as text.</summary>
+    /// <summary>The prototype's behaviour before February 2023: the size that sorts first as text.</summary>
     FirstAsText,
 }
 
-/// <summary>What differs between the experiments with the prototype.</summary>
+/// <summary>The settings that differ between the experiments with the prototype.</summary>
 public sealed record PaperOptions
 {
     /// <summary>The memory sizes to measure.</summary>
@@ -151,7 +151,7 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
             if (functions.All(f => durations.ContainsKey((f, size))))
                 continue;
             var setup = WithMemory(current.Setup, _ => size);
-            // A function that was never called in that round would otherwise have the size tried again and again.
+            // Otherwise, a function that was never called in that round would have the size tried again and again.
             if (history.Any(m => m.Setup == setup))
                 continue;
             return (setup, $"No call edge is left to change; measure all functions with {size} MB.");
@@ -183,7 +183,7 @@ public sealed class PaperOptimizer(PaperOptions? options = null) : ISetupOptimiz
             _ => sizes.OrderBy(s => s.Size.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal).First().Size,
         };
 
-    /// <summary>What each function took at each size, in all rounds that ran the same groups.</summary>
+    /// <summary>Durations of each function at each size, in all rounds with the same groups.</summary>
     private static Dictionary<(string Group, int MemoryMB), List<double>> DurationsOf(ImmutableArray<MeasuredSetup> history, FusionSetup setup)
     {
         var groups = WithMemory(setup, _ => FusionGroup.DefaultMemoryMB);

@@ -76,7 +76,7 @@ public sealed class ScheduleOptimizer : ISetupOptimizer
     public ValueTask<Proposal> ProposeAsync(OptimizationInput input, CancellationToken cancellation)
     {
         var best = GoalChoice.BestMeasured(input.History, input.Goal);
-        // The first round runs the setup that was there at the start.
+        // The first round runs the setup that existed at the start.
         var line = Math.Max(0, input.History.Length - 1);
         if (line >= _lines.Count)
             return ValueTask.FromResult(new Proposal(null, "The timetable has no further line.", true, best));

@@ -7,8 +7,7 @@ public static class StaticPlan
 {
     /// <summary>
     /// Applies the Fusionize papers' path rule to every call site: awaited calls become local, detached calls go to another function. A task that one
-    /// group calls
-    /// both ways counts as awaited there. A call in a helper method may be any task's, so every group gets its callee.
+    /// group calls both ways counts as awaited there. Any task may use a helper method, so every group gets the tasks that helper methods call.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <param name="memoryMB">Memory of every group: call sites don't show how much a group needs.</param>

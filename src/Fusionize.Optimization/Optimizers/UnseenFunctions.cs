@@ -31,7 +31,7 @@ internal sealed class UnseenFunctions
         return new FusionSetup(setup.App, [.. groups]).InOrderOf(_app);
     }
 
-    /// <summary>The group without the tasks of unseen functions; null if nothing is left that it serves.</summary>
+    /// <summary>The group without the tasks of unseen functions; null if it would serve no task.</summary>
     private FusionGroup? WithoutUnseen(FusionGroup group)
     {
         if (!group.Tasks.Any(_tasks.Contains))

@@ -10,7 +10,7 @@ internal enum FragmentCode : byte
     Cpu,
     Wait,
 
-    /// <summary>Takes as long as the work would alone, but no CPU from others.</summary>
+    /// <summary>Takes as long as the work would take alone, without using CPU time of others.</summary>
     Delay,
 
     /// <summary>A synchronous remote call of task <c>A</c>, its overhead excluded.</summary>
@@ -204,7 +204,7 @@ internal sealed class Fragment
             Emit(new() { Code = FragmentCode.Detach, A = _ops.Count + 2 });
             var jump = Emit(new() { Code = FragmentCode.Jump });
             ExecuteMarked(call.Kind, to, local, handedOver, typical, mean);
-            // What fails is handed over before the function answers.
+            // Failed calls are handed over before the function answers.
             if (_graph.Tasks[to].FailureProbability is > 0 and var failure)
                 HandOver(call, to, 0, mean * failure);
             Emit(new() { Code = FragmentCode.End });

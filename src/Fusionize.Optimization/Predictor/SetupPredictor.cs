@@ -130,7 +130,7 @@ internal sealed class SetupPredictor
             latency[to] = callee(to).LatencyMs;
         var mean = _clock.Measure(fragment, memoryMB, latency, typical: false);
 
-        // Invocations are cold until the first instance has started, done its first work, and waited for callees that start as well.
+        // Invocations are cold until the first instance has started, done its first work, and waited for callees that start, too.
         var initMs =
             Model.InitMs + fragment.Executed.Members.Sum(t => Graph.Tasks[t].PackageKB / 1024 * Model.InitMsPerPackageMB + Graph.Tasks[t].InitMs);
         var firstMs = Model.WallMs(fragment.FirstCpuMs, 1, memoryMB);

@@ -46,7 +46,7 @@ internal sealed class WarmClock
 
     public IEnumerable<WarmFunction> Functions => _current.Select(c => c.Timed);
 
-    /// <summary>The functions if one task behaves as the graph says, and all others as before.</summary>
+    /// <summary>The functions' times if one task behaves as the graph describes, and all others as before.</summary>
     public (Fragment Fragment, WarmFunction Timed)[] With(BehaviorGraph graph, int changed)
     {
         var timed = ((Fragment Fragment, WarmFunction Timed)[])_current.Clone();

@@ -9,12 +9,11 @@ using Fusionize.Setups;
 namespace Fusionize.Optimization.Replay;
 
 /// <summary>
-/// Published records as a log source like any other: of each the line that a function would have written and the platform's REPORT. A setup is a
-/// stream.
+/// Published records as a log source. Each record becomes the trace line of a function and the platform's REPORT line; each setup is a log stream.
 /// </summary>
 /// <param name="lines">One array per record: <c>[setup, trace, function, memoryMB, billedMs, maxMemUsedMB, isRoot, isCold, startMs, durMs,
 /// internalMs, calls, selfTimes?]</c>. The first record of a trace starts relative to its setup, the others relative to that record.</param>
-/// <param name="file">Where they are from, for messages.</param>
+/// <param name="file">The file's name, for messages.</param>
 /// <param name="setupOf">The id of the setup that a key of the series stands for.</param>
 internal sealed class PublishedLog(PublishedHeader header, string app, IEnumerator<string> lines, string file, Func<string, string> setupOf)
     : IRawLogSource,
@@ -98,7 +97,7 @@ internal sealed class PublishedLog(PublishedHeader header, string app, IEnumerat
         if (!_groups.TryGetValue(function, out var group))
             _groups.Add(function, group = LogGroupPrefix + function);
 
-        // Merged records: the duration is of one of the invocations, the time inside of another.
+        // Merged records: the duration and the time inside belong to different invocations.
         var billed = record[4].GetInt64();
         var duration = Math.Max(Math.Max(record[9].GetDouble(), invocation.DurationMs), billed - 100);
         _line.ResetWrittenCount();

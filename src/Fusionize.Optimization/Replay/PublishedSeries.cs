@@ -4,8 +4,8 @@ using Fusionize.Setups;
 
 namespace Fusionize.Optimization.Replay;
 
-/// <summary>A published series of measurements: the setups that the prototype deployed one after the other, and what each did.</summary>
-/// <param name="Kind">How the setups came about; <c>generateConfigurations</c>: by the optimizer.</param>
+/// <summary>A published series of measurements: the setups that the prototype deployed one after the other, with their records.</summary>
+/// <param name="Kind">How the setups were chosen; <c>generateConfigurations</c>: by the optimizer.</param>
 /// <param name="MemorySizes">The sizes that the series' setups use.</param>
 internal sealed record PublishedSeries(string Name, string Kind, AppModel App, ImmutableArray<PublishedSetup> Setups, ImmutableArray<int> MemorySizes)
 {
@@ -14,7 +14,7 @@ internal sealed record PublishedSeries(string Name, string Kind, AppModel App, I
 }
 
 /// <param name="Key">The series' own name for the setup.</param>
-/// <param name="RecordedChanges">What the series says that this setup changes against the one before.</param>
+/// <param name="RecordedChanges">The changes from the setup before, as the series states them.</param>
 internal sealed record PublishedSetup(
     string Key,
     FusionSetup Setup,
@@ -25,7 +25,7 @@ internal sealed record PublishedSetup(
     /// <summary>The records as the prototype's optimizer saw them: repeated invocations of a function within one trace are one record.</summary>
     public ImmutableArray<InvocationRecord> RecordsAsPublished => [.. Invocations.Select(i => i.Record)];
 
-    /// <summary>One record per invocation, the merged ones restored by estimate.</summary>
+    /// <summary>One record per invocation; merged records are split by an estimate.</summary>
     public ImmutableArray<InvocationRecord> RecordsRestored => [.. Invocations.SelectMany(i => i.Restore())];
 
     public SetupOutcome Outcome => SetupOutcome.Of(RecordsRestored, Setup);
@@ -48,7 +48,7 @@ internal sealed record PublishedInvocation(InvocationRecord Record, ImmutableArr
             yield return Record;
             yield break;
         }
-        // Billed time is only known of one of them; what it has beyond the run time is taken to be the same for all.
+        // Only one of them has a known billed time. The difference to its run time is assumed for all of them.
         var beyond = Record.BilledMs - Record.DurationMs;
         for (var i = 0; i < SelfMs.Length; i++)
         {
@@ -56,7 +56,7 @@ internal sealed record PublishedInvocation(InvocationRecord Record, ImmutableArr
             {
                 RequestId = i == 0 ? Record.RequestId : $"{Record.RequestId}.{i}",
                 SpanId = i == 0 ? Record.SpanId : $"{Record.SpanId}.{i}",
-                // The first of them met the cold instance; the calls can't be told apart.
+                // The first of them was the cold one. The calls can't be assigned to single invocations.
                 IsCold = Record.IsCold && i == 0,
                 Calls = i == 0 ? Record.Calls : [],
                 DurationMs = SelfMs[i],

@@ -57,7 +57,7 @@ internal static class PublishedSeriesReader
         var extractor = new Extractor(new ExtractorOptions { Lateness = TimeSpan.FromDays(1), RequestsOverlap = true });
         foreach (var extracted in extractor.ExtractAsync(log, new([], DateTimeOffset.UnixEpoch)).ToBlockingEnumerable())
         {
-            // A stream is a setup here: nobody published which instance it was. Several keys may stand for one setup.
+            // A log stream stands for a setup, since the instances were not published. Several keys may stand for one setup.
             var key = extracted.Instance;
             var record = extracted with { Instance = "" };
             invocations[key].Add(new(record, log.SelfMs.GetValueOrDefault(record.RequestId, [])));
@@ -161,7 +161,7 @@ internal static class PublishedSeriesReader
             );
         }
 
-        // "def" is the size that the functions were created with; the records tell which that was.
+        // "def" is the size that the functions were created with; the records show which size that was.
         private static int Memory(JsonElement json, string group)
         {
             if (

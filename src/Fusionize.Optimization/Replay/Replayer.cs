@@ -4,7 +4,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Optimization.Replay;
 
-/// <summary>Feeds a published series to an optimizer, round by round, and holds each decision beside the recorded one.</summary>
+/// <summary>Feeds a published series to an optimizer, round by round, and compares each decision with the recorded one.</summary>
 internal static class Replayer
 {
     public static async Task<ReplayResult> RunAsync(PublishedSeries series, ISetupOptimizer optimizer, Goal goal, CancellationToken cancellation)
@@ -29,8 +29,8 @@ internal static class Replayer
     }
 
     /// <summary>
-    /// The setups in order, a setup that follows itself taken together with it: the prototype decided again before the records of the
-    /// first run had arrived, and came to the same setup.
+    /// The setups in order. A setup that is repeated counts once: the prototype decided again before the records of the first run had arrived, and
+    /// chose the same setup.
     /// </summary>
     private static List<Run> Runs(PublishedSeries series)
     {
@@ -60,11 +60,11 @@ internal sealed record ReplayResult(string Series, string Optimizer, bool IsOpti
     public int Matching => Rounds.Count(r => r.Matches == true);
 }
 
-/// <summary>One round: a setup, what it did, and what came next.</summary>
+/// <summary>One round: a setup, its outcome, and the decisions after it.</summary>
 /// <param name="Keys">The series' names of the setup; several if it ran several times in a row.</param>
 /// <param name="Outcome">Null: its records are lost.</param>
 /// <param name="Proposal">The optimizer's decision; null without records.</param>
-/// <param name="RecordedNext">The setup that the series has next; null: it ends here.</param>
+/// <param name="RecordedNext">The next setup of the series; null at its end.</param>
 internal sealed record ReplayRound(
     ImmutableArray<string> Keys,
     FusionSetup Setup,
@@ -76,6 +76,6 @@ internal sealed record ReplayRound(
     /// <summary>The setup that the optimizer wants: the next one to try, or the best one when there is nothing left to try.</summary>
     public FusionSetup? Decided => Proposal is null ? null : Proposal.Next ?? Proposal.Best;
 
-    /// <summary>Whether both decisions are the same setup, to the last size; null when there aren't two.</summary>
+    /// <summary>Whether both decisions are the same setup, sizes included; null unless there are two decisions.</summary>
     public bool? Matches => Decided is null || RecordedNext is null ? null : Decided == RecordedNext;
 }

@@ -2,7 +2,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Optimization.Replay;
 
-/// <summary>Says in words what turns one setup into another.</summary>
+/// <summary>Describes the difference between two setups in words.</summary>
 internal static class SetupChange
 {
     public static string Describe(FusionSetup from, FusionSetup to)

@@ -12,7 +12,7 @@ internal sealed class FunctionFront(int capacity)
     private readonly List<FunctionConfig> _points = [];
     private readonly Dictionary<TaskSet, List<(double Ms, double Total)>> _bySet = [];
 
-    /// <summary>Whether a configuration with these figures belongs to the front. Takes note of the figures in any case.</summary>
+    /// <summary>Whether a configuration with these figures belongs to the front. Remembers the figures in any case.</summary>
     public bool Accepts(TaskSet local, in SetupPredictor.Served served, double total)
     {
         if (!_bySet.TryGetValue(local, out var list))
@@ -43,7 +43,7 @@ internal sealed class FunctionFront(int capacity)
         _points.Add(config);
     }
 
-    /// <summary>The lowest cost seen for a grouping, latency counted in.</summary>
+    /// <summary>The lowest cost found for a grouping, including the price of latency.</summary>
     /// <param name="usdPerMs">What a millisecond of latency is worth.</param>
     public double BestOf(TaskSet local, double usdPerMs) => _bySet[local].Min(p => p.Total + usdPerMs * p.Ms);
 

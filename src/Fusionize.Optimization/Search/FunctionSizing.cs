@@ -8,13 +8,13 @@ internal sealed class FunctionSizing(SetupPredictor predictor, FunctionRules rul
     /// <summary>What a millisecond of latency may be worth, USD.</summary>
     internal static readonly double[] LatencyPrices = [0, 1e-9, 1e-8, 1e-6];
 
-    /// <summary>A thorough search tries about as many combinations of callees' configurations.</summary>
+    /// <summary>Limit of the combinations of callees' configurations in a thorough search.</summary>
     private const double ThoroughCombinations = 96;
 
-    /// <summary>After so many sizes in a row that are dearer than the one before and not faster, no larger one will pay.</summary>
+    /// <summary>The search stops after so many sizes in a row that cost more than the one before and are not faster.</summary>
     private const int MaxRises = 3;
 
-    /// <summary>A size counts as faster if it is by this part.</summary>
+    /// <summary>A size counts as faster if its latency is lower by at least this part.</summary>
     private const double FasterBy = 1e-3;
 
     private readonly BehaviorGraph _graph = predictor.Graph;
@@ -22,9 +22,9 @@ internal sealed class FunctionSizing(SetupPredictor predictor, FunctionRules rul
     /// <summary>Configurations that were evaluated.</summary>
     public long Evaluations { get; private set; }
 
-    /// <param name="front">Takes the configurations.</param>
+    /// <param name="front">Receives the configurations.</param>
     /// <param name="callees">The configurations of a synchronously called task's function.</param>
-    /// <param name="cheapest">What an asynchronous call of a task costs at least.</param>
+    /// <param name="cheapest">The least cost of an asynchronous call of a task.</param>
     public void Try(
         int root,
         TaskSet local,
@@ -66,7 +66,7 @@ internal sealed class FunctionSizing(SetupPredictor predictor, FunctionRules rul
         }
     }
 
-    /// <summary>The sizes in which the tasks run, up to the first in which more memory makes nothing faster.</summary>
+    /// <summary>The sizes in which the tasks run, up to the first size from which on more memory makes nothing faster.</summary>
     private IEnumerable<int> SizesFor(Fragment fragment, TaskSet local)
     {
         var least = rules.MinMemoryMB(local);
@@ -79,7 +79,7 @@ internal sealed class FunctionSizing(SetupPredictor predictor, FunctionRules rul
         }
     }
 
-    // Where only cost matters, a faster size is no gain either.
+    // If only cost matters, a faster size is no gain.
     private static bool IsRise(in SetupPredictor.Served before, in SetupPredictor.Served now, bool valuesLatency)
     {
         var isFaster = now.TypicalMs < before.TypicalMs * (1 - FasterBy) || now.LatencyMs < before.LatencyMs * (1 - FasterBy);
@@ -87,9 +87,8 @@ internal sealed class FunctionSizing(SetupPredictor predictor, FunctionRules rul
     }
 
     /// <summary>
-    /// Chooses a configuration for each synchronous callee. A thorough search combines any with any; the usual one takes those that fit the same
-    /// price of
-    /// latency.
+    /// Chooses a configuration for each synchronous callee. A thorough search combines any with any; the usual search takes the configurations that
+    /// are best at the same price of latency.
     /// </summary>
     private IEnumerable<int> Combinations(int[] called, List<FunctionConfig>[] choices, FunctionConfig?[] chosen, int size, string architecture) =>
         called.Length == 0 ? [0]
@@ -111,7 +110,7 @@ internal sealed class FunctionSizing(SetupPredictor predictor, FunctionRules rul
 
     private IEnumerable<int> ByLatencyPrice(int[] called, List<FunctionConfig>[] choices, FunctionConfig?[] chosen, int size, string architecture)
     {
-        // A millisecond of the callee costs the waiting caller this much, and what the goal gives for latency.
+        // The price of a millisecond of the callee: what the waiting caller is billed, plus the goal's price of latency.
         var waiting = predictor.Model.Prices.Compute(1, size, architecture);
         foreach (var price in valuesLatency[called[0]] ? LatencyPrices : LatencyPrices[..1])
         {

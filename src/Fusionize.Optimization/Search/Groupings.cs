@@ -17,7 +17,7 @@ internal sealed class Groupings(BehaviorGraph graph, FunctionRules rules)
     /// <summary>Visits every grouping of a function, with the local tasks whose asynchronous calls it hands over.</summary>
     public void VisitAll(int root, Action<TaskSet, TaskSet> visit) => Extend(root, TaskSet.Of(root), default, default, visit);
 
-    // Decides about one called task after another: local, local but handed over to, or remote.
+    // Chooses for one called task after another: local; local, with handed-over calls; or remote.
     private void Extend(int root, TaskSet local, TaskSet handedOver, TaskSet remote, Action<TaskSet, TaskSet> visit)
     {
         if (NextUndecided(local, remote) is not { } next)

@@ -5,9 +5,9 @@ using Fusionize.Simulation;
 namespace Fusionize.Optimization.Search;
 
 /// <summary>
-/// Lower bounds of what any setup is predicted to do. Latency: every call local, every thread on a whole vCPU. Cost: every ms of CPU time at the
-/// price of a
-/// vCPU that is never idle, and one invocation per request. They tell how far a search that doesn't try everything may be from the optimum.
+/// Lower bounds of every setup's predicted latency and cost. Latency: every call local, every thread on a whole vCPU. Cost: every ms of CPU time at
+/// the price of a vCPU that is never idle, and one invocation per request. They tell how far a search that doesn't try everything may be from the
+/// optimum.
 /// </summary>
 internal sealed class SearchBound
 {
@@ -65,7 +65,7 @@ internal sealed class SearchBound
             CpuStep cpu => cpu.CpuMs / Math.Max(1, cpu.Threads),
             WaitStep wait => wait.WaitMs,
             OperationStep operation => operation.Count * (operation.WaitMs + operation.CpuMs),
-            // An asynchronous call may end before the rest does.
+            // An asynchronous call may end before the rest.
             CallStep { Kind: CallKind.Sync } call => call.Count * Shortest(_graph.NumberOf(call.To)),
             ParallelStep { Branches.Length: > 0 } parallel => parallel.Branches.Max(b => Shortest(b)),
             _ => 0,

@@ -3,7 +3,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Optimization.Search;
 
-/// <summary>Puts the configurations of functions together to setups.</summary>
+/// <summary>Combines the configurations of functions into setups.</summary>
 internal sealed class SetupAssembler(BehaviorGraph graph, FunctionRules rules, FunctionSearch functions)
 {
     /// <summary>
@@ -76,7 +76,7 @@ internal sealed class SetupAssembler(BehaviorGraph graph, FunctionRules rules, F
         return new FusionSetup(graph.App.App, [.. groups]).InOrderOf(graph.App.ToAppModel());
     }
 
-    // What a function calls depends on the configuration chosen for it, so this starts again from the entries.
+    // A function's calls depend on the configuration chosen for it, so this starts again from the entries.
     private SortedSet<int> NeededFunctions(Dictionary<int, FunctionConfig> homes)
     {
         var needed = new SortedSet<int>();
