@@ -4,12 +4,12 @@ using Fusionize.Setups;
 namespace Fusionize.Records;
 
 /// <summary>
-/// What some requests under one setup showed, in figures that can be compared with those of other requests: CPU time and duration of tasks, number
-/// and
-/// duration of calls, cost of a request. Young instances have figures of their own, brand-new ones none, because they differ without any change.
+/// The behaviour of some requests under one setup, in figures that can be compared with those of other requests: CPU time and duration of tasks,
+/// number and duration of calls, cost of a request. Young instances have separate figures and new ones none, since their figures differ even if the
+/// application doesn't change.
 /// </summary>
 /// <param name="Requests">Root requests.</param>
-/// <param name="Ms">Total duration of all invocations, which tells how much a figure matters.</param>
+/// <param name="Ms">Total duration of all invocations, the measure of how much a figure matters.</param>
 public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary<string, Figure> Figures)
 {
     private const double MinMs = 0.05;
@@ -17,7 +17,7 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
 
     public static Behavior Nothing { get; } = new(0, 0, ImmutableSortedDictionary.Create<string, Figure>(StringComparer.Ordinal));
 
-    /// <param name="age">How much the invocation's instance had served.</param>
+    /// <param name="age">The age of the invocation's instance.</param>
     public static Behavior Of(
         IReadOnlyCollection<InvocationRecord> records,
         FusionSetup setup,
@@ -114,8 +114,8 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
 }
 
 /// <summary>One figure of several samples.</summary>
-/// <param name="Mean">For times the mean of the logarithms, which a few slow ones hardly change.</param>
-/// <param name="TotalMs">Total time of the samples; 0 if they are no times.</param>
+/// <param name="Mean">For times, the mean of the logarithms, which a few slow samples hardly change.</param>
+/// <param name="TotalMs">Total time of the samples; 0 if the samples aren't times.</param>
 public sealed record Figure(long Count, double Mean, double Variance, double TotalMs, bool IsLog)
 {
     /// <summary>The typical value.</summary>
@@ -129,7 +129,7 @@ public sealed record Figure(long Count, double Mean, double Variance, double Tot
     }
 }
 
-/// <summary>How much an instance has served: the first dozens of invocations cost more than later ones.</summary>
+/// <summary>The age of an instance by its number of invocations: the first dozens cost more than later ones.</summary>
 public enum InstanceAge : byte
 {
     Settled,

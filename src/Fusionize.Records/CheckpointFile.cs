@@ -4,14 +4,14 @@ using Fusionize.Setups.Files;
 
 namespace Fusionize.Records;
 
-/// <summary>How far each of several logs was read: a file with a checkpoint per source, so that one that lags behind or comes later is read from
-/// where it stood.</summary>
+/// <summary>A file with a checkpoint per log source. Each source continues from its own checkpoint, so sources may lag behind each other or be added
+/// later.</summary>
 /// <param name="Sources">Name of the source → its checkpoint.</param>
 public sealed record CheckpointFile(ImmutableSortedDictionary<string, ExtractorCheckpoint> Sources)
 {
     public static CheckpointFile Empty { get; } = new(ImmutableSortedDictionary<string, ExtractorCheckpoint>.Empty);
 
-    /// <param name="file">No such file: an empty one.</param>
+    /// <param name="file">If it doesn't exist, the result is empty.</param>
     /// <exception cref="InvalidDataException">The file is torn or holds something else.</exception>
     public static CheckpointFile Read(string file)
     {
@@ -26,7 +26,7 @@ public sealed record CheckpointFile(ImmutableSortedDictionary<string, ExtractorC
                 return read;
         }
         catch (JsonException) { }
-        throw new InvalidDataException($"{file} isn't a checkpoint of an extraction; delete it to begin anew.");
+        throw new InvalidDataException($"{file} isn't a checkpoint of an extraction; delete it to start again.");
     }
 
     public CheckpointFile With(string source, ExtractorCheckpoint checkpoint) => new(Sources.SetItem(source, checkpoint));

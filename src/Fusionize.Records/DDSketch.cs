@@ -7,7 +7,7 @@ namespace Fusionize.Records;
 /// </summary>
 public sealed class DDSketch
 {
-    /// <summary>Quantiles are within this part of the true value.</summary>
+    /// <summary>Quantiles differ from the true value by at most this part.</summary>
     public const double RelativeError = 0.01;
 
     private const double Gamma = (1 + RelativeError) / (1 - RelativeError);
@@ -51,7 +51,7 @@ public sealed class DDSketch
             Put(bucket, n);
     }
 
-    /// <summary>The p-quantile (0 to 1); NaN of nothing.</summary>
+    /// <summary>The p-quantile (0 to 1); NaN without samples.</summary>
     public double Quantile(double p)
     {
         if (Count == 0)
@@ -73,7 +73,7 @@ public sealed class DDSketch
     public double MeanError => Count < 2 ? double.PositiveInfinity : StandardDeviation / Math.Sqrt(Count);
 
     /// <summary>
-    /// The 95 % confidence interval of a quantile, whatever the distribution: the values of the ranks 1.96 standard deviations off.
+    /// The 95 % confidence interval of a quantile, whatever the distribution: the values at the ranks 1.96 standard deviations below and above.
     /// </summary>
     public (double Low, double High) QuantileInterval(double p)
     {

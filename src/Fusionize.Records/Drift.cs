@@ -3,21 +3,21 @@ using System.Globalization;
 
 namespace Fusionize.Records;
 
-/// <summary>A figure of the application's behaviour that has changed.</summary>
-/// <param name="What">A task, a function or a call, and which figure of it.</param>
+/// <summary>A change of the application's behaviour, in one figure.</summary>
+/// <param name="What">The figure, and the task, function or call that it belongs to.</param>
 /// <param name="Change">The relative change: 0.4 is 40 % more.</param>
 /// <param name="Low">Lower end of the change's 95 % confidence interval.</param>
 /// <param name="High">Upper end of it.</param>
 /// <param name="Deviations">The change in standard errors.</param>
 public sealed record Drift(string What, double Before, double After, double Change, double Low, double High, double Deviations)
 {
-    /// <summary>A smaller relative change isn't worth a new setup, however certain it is.</summary>
+    /// <summary>Smaller relative changes don't justify a new setup, even if they are certain.</summary>
     public const double MinChange = 0.10;
 
-    /// <summary>A change of fewer standard errors may be chance. The limit is high because many figures are compared again and again.</summary>
+    /// <summary>Changes of fewer standard errors may be chance. The limit is high because many figures are compared repeatedly.</summary>
     public const double MinDeviations = 4.5;
 
-    /// <summary>A figure that stands for a smaller part of all time doesn't change the best setup.</summary>
+    /// <summary>A figure with a smaller part of the total time doesn't change the best setup.</summary>
     public const double MinEffect = 0.02;
 
     private const int MinSamples = 20;
@@ -32,10 +32,10 @@ public sealed record Drift(string What, double Before, double After, double Chan
         );
 
     /// <summary>
-    /// Compares a lot of requests with earlier ones under the same setup and returns the changes beyond noise, the most important first.
+    /// Compares a lot of requests with earlier lots under the same setup. Returns the changes that exceed noise, the most important first.
     /// </summary>
     /// <param name="reference">The earlier lots. How much they differ from each other is part of the noise.</param>
-    /// <param name="now">The lot.</param>
+    /// <param name="now">The new lot.</param>
     public static ImmutableArray<Drift> Detect(ImmutableArray<Behavior> reference, Behavior now)
     {
         var drifts = new List<(Drift Drift, double Effect)>();
@@ -53,7 +53,7 @@ public sealed record Drift(string What, double Before, double After, double Chan
             var scale = figure.IsLog ? 1 : Math.Max(Math.Abs(old.Mean), 1e-9);
             var between = Statistics.Variance(lots);
             var noise = Math.Max(LotNoise * LotNoise * scale * scale, between);
-            // Few lots estimate the difference between lots badly.
+            // With few lots, the difference between lots is estimated badly.
             var error =
                 Math.Sqrt(Math.Max(figure.Variance / figure.Count, noise) + Math.Max(old.Variance / old.Count, noise / lots.Count))
                 * (1 + 1.0 / lots.Count);
@@ -82,7 +82,7 @@ public sealed record Drift(string What, double Before, double After, double Chan
                     )
                 );
         }
-        // A task's own figures are causes, the others mostly effects.
+        // A task's own figures are causes; the other figures are mostly effects.
         return
         [
             .. drifts

@@ -1,30 +1,30 @@
 namespace Fusionize.Records;
 
-/// <summary>One execution of a task inside an invocation: the invoked task, or one that ran by a local call.</summary>
+/// <summary>One execution of a task inside an invocation: the invoked task, or a locally called one.</summary>
 internal sealed class Execution(string task, string? caller, double start, double end)
 {
     public string Task { get; } = task;
 
-    /// <summary>The task that called; null for a root, or when nobody knows.</summary>
+    /// <summary>The task that called; null for a root, or if unknown.</summary>
     public string? Caller { get; } = caller;
 
     public double Start { get; } = start;
     public double End { get; } = end;
     public List<CallRecord> Calls { get; } = [];
 
-    /// <summary>Time in which the execution itself worked or waited, not a task that it called.</summary>
+    /// <summary>The execution's own time, without the tasks that it called.</summary>
     public double SelfMs { get; private set; }
 
-    /// <summary>False where others ran in the instance at the same time: then the time tells of the sharing of the CPU, or not even when the task
-    /// ended.</summary>
+    /// <summary>False if other executions ran in the instance at the same time. The time then includes waits for the shared CPU, or the task's end is
+    /// unknown.</summary>
     public bool IsSelfKnown { get; private set; } = true;
 
-    /// <summary>Takes an invocation apart; the invoked task comes first.</summary>
+    /// <summary>Splits an invocation into executions; the invoked task comes first.</summary>
     public static List<Execution> Of(InvocationRecord record, string? caller)
     {
         var executions = new List<Execution> { new(record.Task, caller, 0, record.DurationMs) };
         var waiting = record.Calls.Where(c => !c.IsAgain).OrderBy(c => c.AtMs).ThenByDescending(c => c.Ms).ToList();
-        // A call that begins with its caller may stand before it: what finds no caller yet is tried again after the others.
+        // A call that begins at the same time as its caller may precede it in the list. Calls without a caller are tried again after the others.
         while (waiting.Count > 0)
         {
             var placed = waiting.RemoveAll(call => TryPlace(executions, call));
@@ -48,7 +48,7 @@ internal sealed class Execution(string task, string? caller, double start, doubl
         return executions;
     }
 
-    // The youngest execution of the calling task that was running; clocks are read with microseconds between them.
+    // The latest execution of the calling task that was running. Clocks are read microseconds apart, so times may differ slightly.
     private static bool TryPlace(List<Execution> executions, CallRecord call)
     {
         const double Slack = 0.05;

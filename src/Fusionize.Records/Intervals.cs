@@ -2,7 +2,7 @@ namespace Fusionize.Records;
 
 internal static class Intervals
 {
-    /// <summary>The time that is covered by at least one interval: a caller that waits for two callees at once waits once.</summary>
+    /// <summary>The time that is covered by at least one interval: a caller that waits for two callees at the same time waits once.</summary>
     public static double Union(IEnumerable<(double From, double To)> intervals)
     {
         var total = 0.0;

@@ -17,8 +17,7 @@ public sealed record RecordedError(string Type, string Message);
 /// <param name="AtMs">Begin, relative to the invocation's start.</param>
 /// <param name="Ms">How long the caller waited; for a detached local call, how long the callee ran.</param>
 /// <param name="Error">Type of the failure that the call ended with.</param>
-/// <param name="IsAgain">Whether it handed over what a detached local call of the same task didn't get done: no call of its own, but one more
-/// attempt.</param>
+/// <param name="IsAgain">Whether it is another attempt of a detached local call that failed, not a call of its own.</param>
 public sealed record CallRecord(
     string From,
     string To,
@@ -35,7 +34,7 @@ public sealed record CallRecord(
 /// <summary>One invocation of one function: its trace line joined with the platform's REPORT line.</summary>
 public sealed record InvocationRecord
 {
-    // Fields, not automatic properties: With adds the platform's figures while only the extractor has the record.
+    // Fields instead of automatic properties: With adds the platform's figures while only the extractor holds the record.
     private double _initMs;
     private long _billedMs;
     private int _memoryMB;
@@ -59,7 +58,7 @@ public sealed record InvocationRecord
     /// <summary>The span that called; null for the root of a trace.</summary>
     public string? ParentSpanId { get; init; }
 
-    /// <summary>The task that the request named; empty where the instance died before it could say.</summary>
+    /// <summary>The task that the request named; empty if the instance died before it wrote the task.</summary>
     public required string Task { get; init; }
 
     public bool IsRoot { get; init; }
@@ -116,7 +115,7 @@ public sealed record InvocationRecord
     /// <summary>Whether its instance serves several requests at a time. Only trace lines say it.</summary>
     internal bool IsOneOfSeveral { get; init; }
 
-    /// <summary>Adds what the platform says to a record that nobody else has seen yet.</summary>
+    /// <summary>Adds the platform's figures. The record must not have been handed out yet.</summary>
     internal InvocationRecord With(in ReportLine report)
     {
         _billedMs = report.BilledMs;

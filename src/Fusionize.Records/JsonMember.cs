@@ -7,7 +7,7 @@ internal sealed class JsonMember<TValue, TDraft>
 {
     public delegate void Writer(Utf8JsonWriter json, JsonEncodedText name, TValue value);
 
-    /// <summary>Reads the value, on which the reader stands.</summary>
+    /// <summary>Reads the value at the reader's position.</summary>
     public delegate void Reader(ref Utf8JsonReader json, TDraft draft, StringPool names);
 
     private readonly JsonEncodedText _name;
@@ -19,18 +19,18 @@ internal sealed class JsonMember<TValue, TDraft>
         (_name, _write, _read) = (JsonEncodedText.Encode(name), write, read);
     }
 
-    /// <summary>Writes the members of an object that was begun.</summary>
+    /// <summary>Writes the members of an object whose start was written.</summary>
     public static void Write(Utf8JsonWriter json, JsonMember<TValue, TDraft>[] members, TValue value)
     {
         foreach (var member in members)
             member._write(json, member._name, value);
     }
 
-    /// <summary>Reads an object that was begun, up to its end. Unknown members are skipped.</summary>
+    /// <summary>Reads the rest of an object whose start was read. Unknown members are skipped.</summary>
     /// <returns>False if the object doesn't end.</returns>
     public static bool Read(ref Utf8JsonReader json, JsonMember<TValue, TDraft>[] members, TDraft draft, StringPool names)
     {
-        // Usually members come in the order of the list.
+        // Members are usually in the order of the list.
         var expected = 0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {

@@ -1,9 +1,8 @@
 namespace Fusionize.Records;
 
 /// <summary>
-/// A part that trace lines of one function have in common, byte for byte: the beginning, the part about the task, or the beginning of a call. Equal
-/// bytes
-/// have the same meaning, so one comparison replaces parsing. Each part knows the part that followed it last time.
+/// A part that trace lines of one function share byte for byte: the beginning, the part about the task, or the beginning of a call. Equal bytes have
+/// the same meaning, so a comparison replaces parsing. Each part remembers the part that followed it last time.
 /// </summary>
 internal abstract class LinePart(ReadOnlySpan<byte> text)
 {

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Records;
 
-/// <summary>What the REPORT lines of one version of a function come to.</summary>
-/// <param name="SetupId">Null: no trace line of the version said it.</param>
+/// <summary>The sums of the REPORT lines of one version of a function.</summary>
+/// <param name="SetupId">Null if the version left no trace line.</param>
 /// <param name="Errors">Invocations that failed: their trace line says so, or there is none and the platform says so.</param>
 /// <param name="CostUsd">Time and requests.</param>
 public sealed record FunctionAggregate(
@@ -21,12 +21,12 @@ public sealed record FunctionAggregate(
     double CostUsd
 );
 
-/// <summary>What the trace lines of one task come to, in one version of a function.</summary>
-/// <param name="Task">The task that requests named; empty: of the invocations that died before they could say.</param>
-/// <param name="DurationP50">As the function measured it; NaN where nothing did.</param>
-/// <param name="BilledMs">Its part of what the function was billed: as much as it ran of the time that the function's tasks ran. All of it in a
-/// function with one task.</param>
-/// <param name="MaxMemoryUsedMB">The function's: its tasks share a process.</param>
+/// <summary>The sums of the trace lines of one task, in one version of a function.</summary>
+/// <param name="Task">The task that requests named; empty for invocations that died before they wrote it.</param>
+/// <param name="DurationP50">As the function measured it; NaN if it was not measured.</param>
+/// <param name="BilledMs">The task's share of the function's billed time, in proportion to the time that its tasks ran. All of it if the function has
+/// one task.</param>
+/// <param name="MaxMemoryUsedMB">That of the function, since its tasks share a process.</param>
 public sealed record TaskAggregate(
     string Function,
     string Version,
@@ -43,11 +43,11 @@ public sealed record TaskAggregate(
     double CostUsd
 );
 
-/// <summary>What a log comes to, computed where the log lies: figures of functions and tasks, without any invocation's record.</summary>
-/// <param name="BytesScanned">What was read for it; the service charges by this.</param>
+/// <summary>The sums of a log, computed by the log service: figures of functions and tasks, without records of invocations.</summary>
+/// <param name="BytesScanned">Bytes that the service read and charges for.</param>
 public sealed record LogAggregate(ImmutableArray<FunctionAggregate> Functions, ImmutableArray<TaskAggregate> Tasks, long BytesScanned)
 {
-    /// <summary>Only what belongs to a setup.</summary>
+    /// <summary>Only the figures of one setup.</summary>
     public LogAggregate Of(string setupId) =>
         this with
         {

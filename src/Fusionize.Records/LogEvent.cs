@@ -11,7 +11,7 @@ public sealed record LogEvent(string LogGroup, string Stream, DateTimeOffset Tim
 /// <summary>Which lines to read; <paramref name="To"/> null: up to now.</summary>
 public sealed record LogQuery(ImmutableArray<string> LogGroups, DateTimeOffset From, DateTimeOffset? To = null);
 
-/// <summary>Where log lines come from. It may give them in any order, more than once, late and torn.</summary>
+/// <summary>A source of log lines. Lines may come in any order, more than once, late and truncated.</summary>
 public interface ILogSource
 {
     IAsyncEnumerable<LogEvent> ReadAsync(LogQuery query, CancellationToken cancellation);

@@ -7,13 +7,13 @@ using System.Text.Json;
 namespace Fusionize.Records;
 
 /// <summary>
-/// One file of a log as CloudWatch Logs delivers it: what a subscription filter sends, JSON documents one behind the other (by way of Firehose, say),
-/// or what an export task writes, a line per event with its time in front. Compressed once, several times, in several members, or not at all. One
-/// block of it is in memory.
+/// One file of a log as CloudWatch Logs delivers it: the output of a subscription filter (JSON documents one after another, for example through
+/// Firehose), or of an export task (a line per event that starts with its time). Compressed once, several times, in several members, or not at all.
+/// Only one block is in memory at a time.
 /// </summary>
 public sealed class LogObject : IRawLogPart, IDisposable
 {
-    /// <summary>A subscription's document has at most some megabytes.</summary>
+    /// <summary>A document of a subscription has at most a few megabytes.</summary>
     private const int MaxBlock = 64 << 20;
 
     private const int MaxLayers = 3;
@@ -31,9 +31,9 @@ public sealed class LogObject : IRawLogPart, IDisposable
     private bool _isAtEnd;
     private bool? _isSubscription;
 
-    /// <param name="name">Its name, or key, for messages. Of an export also the stream's: the folder that the file lies in.</param>
-    /// <param name="content">What it holds; disposed with this.</param>
-    /// <param name="logGroup">The log group, where the file itself doesn't say: exports. Null: the only one that is asked for.</param>
+    /// <param name="name">Its name or key, for messages. The name of an export's folder is also the name of the stream.</param>
+    /// <param name="content">Its content; disposed with this object.</param>
+    /// <param name="logGroup">The log group of an export, since the file doesn't name it. Null: the only group of the query.</param>
     /// <param name="query">Groups and times; other events are left out.</param>
     public LogObject(string name, Stream content, LogQuery query, string? logGroup = null)
     {
@@ -81,7 +81,7 @@ public sealed class LogObject : IRawLogPart, IDisposable
             var json = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), _isAtEnd, default);
             if (_start == _end && _isAtEnd)
                 return false;
-            // To its end first: group and stream may stand behind the events.
+            // Read the whole object first: group and stream may come after the events.
             if (_start < _end && json.Read() && json.TrySkip())
             {
                 var length = (int)json.BytesConsumed;
@@ -119,7 +119,7 @@ public sealed class LogObject : IRawLogPart, IDisposable
                     events = document[start..(int)json.BytesConsumed];
             }
         }
-        // The service also sends messages to try the way out.
+        // The service also sends test messages.
         if (!isData)
             return;
         if (group is null || stream is null || events is not [(byte)'[', ..])
@@ -174,7 +174,7 @@ public sealed class LogObject : IRawLogPart, IDisposable
                 return false;
             var line = end < 0 ? rest : rest[..end];
             _start += end < 0 ? rest.Length : end + 1;
-            // A line without a time belongs to the event before, which had a line break; none of ours has one.
+            // A line without a time continues the event before it. Lines of functions and platform have no line breaks.
             if (line.IndexOf((byte)' ') is var space && space > 0 && TryReadTime(line[..space], out var time))
                 Give(
                     _logGroup
@@ -214,7 +214,7 @@ public sealed class LogObject : IRawLogPart, IDisposable
         return true;
     }
 
-    // PREFIX/TASK/2026-11-21-[1]abc/000000.gz: a stream's slashes have become dashes, which tells streams apart as well.
+    // PREFIX/TASK/2026-11-21-[1]abc/000000.gz: slashes in the stream's name are replaced by dashes, which keeps streams distinct.
     private static string StreamOf(string name) => name.Split('/', '\\') is [.., var folder, _] ? folder : name;
 
     /// <returns>False for a string that isn't Unicode.</returns>
@@ -284,7 +284,7 @@ public sealed class LogObject : IRawLogPart, IDisposable
         _isAtEnd = read == 0;
     }
 
-    /// <summary>Takes off each layer of compression: the service compresses what it sends, and Firehose may do so once more.</summary>
+    /// <summary>Removes every layer of compression: the service compresses its output, and Firehose may compress it again.</summary>
     private static Stream Uncompressed(Stream content)
     {
         for (var layer = 0; layer < MaxLayers; layer++)
@@ -297,7 +297,7 @@ public sealed class LogObject : IRawLogPart, IDisposable
         return content;
     }
 
-    /// <summary>A stream whose first two bytes have been looked at.</summary>
+    /// <summary>A stream whose first two bytes were read ahead.</summary>
     private sealed class PeekStream : Stream
     {
         private readonly Stream _inner;

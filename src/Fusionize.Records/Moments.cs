@@ -1,11 +1,11 @@
 namespace Fusionize.Records;
 
-/// <summary>Count, mean and variance of samples that come one after the other, by Welford's algorithm; two of them can be merged.</summary>
+/// <summary>Running count, mean and variance of samples (Welford's algorithm); two instances can be merged.</summary>
 internal struct Moments
 {
     private double _squares;
 
-    /// <summary>The moments of samples of which count, mean and variance are known.</summary>
+    /// <summary>The moments of samples with known count, mean and variance.</summary>
     public static Moments Of(long count, double mean, double variance) =>
         new()
         {
@@ -16,10 +16,10 @@ internal struct Moments
 
     public long Count { get; private set; }
 
-    /// <summary>0 of nothing.</summary>
+    /// <summary>0 without samples.</summary>
     public double Mean { get; private set; }
 
-    /// <summary>Of the samples' population; 0 of fewer than two.</summary>
+    /// <summary>Population variance; 0 for fewer than two samples.</summary>
     public readonly double Variance => Count < 2 ? 0 : _squares / (Count - 1);
 
     public void Add(double value)

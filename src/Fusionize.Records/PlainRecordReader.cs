@@ -4,18 +4,17 @@ using System.Text;
 namespace Fusionize.Records;
 
 /// <summary>
-/// Reads records exactly as our own writers write them, without failures: nearly all of them, and several times as fast as a JSON reader. It gives up
-/// on
-/// everything else.
+/// Reads records exactly as our own writers write them, without failures: nearly all records have this form, and this is several times as fast as a
+/// JSON reader. It gives up on everything else.
 /// </summary>
 internal sealed class PlainRecordReader(StringPool names)
 {
     private const int MaxCalls = 100_000;
 
-    /// <summary>How many calls of a line are remembered.</summary>
+    /// <summary>Limit of the calls of a line that are remembered.</summary>
     private const int MaxKnownCalls = 64;
 
-    // Lines of a few functions come interleaved. With more functions, they displace each other here.
+    // Enough slots for the interleaved lines of a few functions. With more functions, they displace each other.
     private readonly LineHead?[] _heads = new LineHead?[4];
     private int _nextHead;
     private CallRecord[] _calls = new CallRecord[64];
@@ -86,7 +85,7 @@ internal sealed class PlainRecordReader(StringPool names)
         };
     }
 
-    /// <summary>What a stored record has beyond the trace line; nothing of it in a trace line.</summary>
+    /// <summary>The members of a stored record after those of the trace line; a trace line has none of them.</summary>
     private bool ReadStored(
         ref TraceLineCursor json,
         ref string function,
@@ -169,7 +168,7 @@ internal sealed class PlainRecordReader(StringPool names)
             return null;
         json.Flag(",\"root\":"u8, out var root);
         json.Flag(",\"cold\":"u8, out var cold);
-        // The next member's name is part of what has to be equal: without it, the part would also fit lines that say more.
+        // The next member's name is part of the comparison. Without it, the part would also match lines with more members.
         var hasInit = json.Skip(",\"initMs\":"u8);
         if (!hasInit && !json.Skip(",\"start\":"u8))
             return null;

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Fusionize.Records;
 
-/// <summary>What a line of the platform's tells.</summary>
+/// <summary>The kinds of lines that the platform writes.</summary>
 internal enum PlatformEvent : byte
 {
-    /// <summary>It is no line of the platform's, or one that tells of no request.</summary>
+    /// <summary>Not a line of the platform, or one that isn't about a request.</summary>
     None,
 
     /// <summary>An instance begins.</summary>
@@ -25,12 +25,12 @@ internal enum PlatformEvent : byte
 }
 
 /// <summary>
-/// Reads the platform's lines of both formats by what they say: members in any order, with any white space, whole numbers with or without
-/// decimals. A line that only looks like one, whatever is in it, is <see cref="PlatformEvent.Unreadable"/>.
+/// Reads the platform's lines in both formats: members in any order, with any white space, whole numbers with or without decimals. A line that only
+/// looks like one is <see cref="PlatformEvent.Unreadable"/>, whatever its content.
 /// </summary>
 internal static class PlatformLine
 {
-    // A deeper object isn't one of the platform's.
+    // The platform's objects aren't nested deeper.
     private const int MaxDepth = 16;
     private const int MaxVersion = 200;
 
@@ -185,7 +185,7 @@ internal static class PlatformLine
             : PlatformEvent.Unreadable;
     }
 
-    /// <summary>A string without escapes: ids, versions and states have none.</summary>
+    /// <summary>A string without escapes: ids, versions and states need none.</summary>
     private static ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader json) =>
         json.Read() && json.TokenType == JsonTokenType.String && !json.ValueIsEscaped ? json.ValueSpan : throw new FormatException();
 

@@ -1,12 +1,12 @@
 namespace Fusionize.Records;
 
-/// <summary>A function as it ran: one group of one setup with one memory size.</summary>
+/// <summary>One function: a group of a setup with a memory size.</summary>
 public sealed record FunctionKey(string SetupId, string Group, int MemoryMB);
 
 /// <summary>One way in which one task called another.</summary>
 public sealed record EdgeKey(string From, string To, CallKind Kind, CallSite Where);
 
-/// <summary>Statistics of invocation records: per function, and per task call. Two of them can be merged.</summary>
+/// <summary>Statistics of invocation records: per function, and per task call. Two profiles can be merged.</summary>
 public sealed class Profile
 {
     private readonly SortedDictionary<FunctionKey, FunctionProfile> _functions = new(

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Records;
 
-/// <summary>What was read of a record so far.</summary>
+/// <summary>The part of a record that was read so far.</summary>
 /// <param name="function">The function, if the record doesn't say.</param>
 /// <param name="instance">The instance, if the record doesn't say.</param>
 internal sealed class RecordDraft(string function, string instance)
@@ -74,7 +74,7 @@ internal sealed class RecordDraft(string function, string instance)
             };
 }
 
-/// <summary>What was read of a call so far.</summary>
+/// <summary>The part of a call that was read so far.</summary>
 internal sealed class CallDraft
 {
     public string? From { get; set; }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Fusionize.Records;
 
 /// <summary>
-/// Reads and writes the trace lines of functions, and stored records: a trace line and, after it, what the platform added. The shape is that of
-/// <see cref="RecordMembers"/>. One reader per thread.
+/// Reads and writes the trace lines of functions, and stored records: a trace line followed by the platform's figures. The shape is that of <see
+/// cref="RecordMembers"/>. One reader per thread.
 /// </summary>
 internal sealed class RecordJson
 {
@@ -19,13 +19,13 @@ internal sealed class RecordJson
     /// <summary>How every line begins.</summary>
     public static ReadOnlySpan<byte> Prefix => "{\"fusionize\":1,"u8;
 
-    /// <summary>What every line has in it, wherever it stands.</summary>
+    /// <summary>Text that every line contains.</summary>
     public static ReadOnlySpan<byte> Mark => "fusionize"u8;
 
     public static JsonWriterOptions WriterOptions => new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Null for anything that isn't a whole record of version 1.</summary>
-    /// <param name="function">The function whose log the line is from; a stored record says it itself, as it says the instance.</param>
+    /// <param name="function">The function whose log has the line. A stored record names function and instance itself.</param>
     public InvocationRecord? TryRead(ReadOnlySpan<byte> line, string function, string instance = "")
     {
         if (_plain.TryRead(line, function, instance) is { } plain)
@@ -44,10 +44,10 @@ internal sealed class RecordJson
     /// <summary>Writes a record as it is stored.</summary>
     public static void Write(Utf8JsonWriter json, InvocationRecord record) => Write(json, RecordMembers.Stored, record);
 
-    /// <summary>Writes the line as the function has written it.</summary>
+    /// <summary>Writes the trace line as the function wrote it.</summary>
     public static void WriteTraceLine(Utf8JsonWriter json, InvocationRecord record) => Write(json, RecordMembers.TraceLine, record);
 
-    /// <summary>What is billed by the function's own figures.</summary>
+    /// <summary>The billed time according to the function's own figures.</summary>
     internal static long BilledMs(double durationMs, double initMs) => (long)Math.Ceiling(durationMs + initMs);
 
     private static void Write(Utf8JsonWriter json, JsonMember<InvocationRecord, RecordDraft>[] members, InvocationRecord record)
@@ -64,7 +64,7 @@ internal sealed class RecordJson
             json.Read()
             && json.TokenType == JsonTokenType.StartObject
             && JsonMember<InvocationRecord, RecordDraft>.Read(ref json, RecordMembers.Stored, draft, _names)
-            // With anything after the object, the line is not one of ours.
+            // A line with text after the object is not a trace line.
             && !json.Read()
             ? draft.ToRecord()
             : null;

@@ -1,9 +1,9 @@
 namespace Fusionize.Records;
 
-/// <summary>What a trace line can say at all: a line beyond these limits wasn't written by the runtime.</summary>
+/// <summary>Limits of the values in a trace line: a line beyond them wasn't written by the runtime.</summary>
 internal static class RecordLimits
 {
-    /// <summary>What a function's clock and the log's may be apart, and a line may come late.</summary>
+    /// <summary>The most that the clocks of function and log may differ, including the delay of a line.</summary>
     private const double MaxClockMs = 20_000;
 
     private const double MaxCpus = 64;

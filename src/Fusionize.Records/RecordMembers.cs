@@ -4,15 +4,15 @@ using System.Text.Json;
 namespace Fusionize.Records;
 
 /// <summary>
-/// The shape of a record as JSON: its members, in the order in which they are written. What mostly has one value isn't written with that value: a
-/// log is paid by the byte. Writer and reader both follow these lists, and a test holds
-/// <see cref="PlainRecordReader"/> to them. Functions write the same trace lines (<c>Fusionize.Tracing.TraceLine</c>, docs/function.md).
+/// The shape of a record as JSON: its members, in the order in which they are written. Members are omitted if they have their usual value, since logs
+/// are billed per byte. Writer and reader both follow these lists, and a test holds <see cref="PlainRecordReader"/> to them. Functions write the same
+/// trace lines (<c>Fusionize.Tracing.TraceLine</c>, docs/function.md).
 /// </summary>
 internal static class RecordMembers
 {
     private const int MaxCalls = 100_000;
 
-    /// <summary>What a function writes.</summary>
+    /// <summary>The members that a function writes.</summary>
     public static JsonMember<InvocationRecord, RecordDraft>[] TraceLine { get; } =
     [
         Member("fusionize", (json, name, _) => json.WriteNumber(name, RecordJson.Version), (ref json, draft, _) => draft.Version = json.GetInt32()),
@@ -36,7 +36,7 @@ internal static class RecordMembers
         Member("error", (json, name, r) => WriteError(json, name, r.Error), (ref json, draft, names) => draft.Error = ReadError(ref json, names)),
     ];
 
-    /// <summary>What a stored record has: the trace line, and what the platform added.</summary>
+    /// <summary>The members of a stored record: those of the trace line, and the platform's figures.</summary>
     public static JsonMember<InvocationRecord, RecordDraft>[] Stored { get; } =
     [
         .. TraceLine,

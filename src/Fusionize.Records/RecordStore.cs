@@ -4,22 +4,22 @@ using Fusionize.Setups;
 namespace Fusionize.Records;
 
 /// <summary>
-/// Records beside the setups of a store: <c>traces/SETUP/WINDOW.jsonl.gz</c>. A window is written once, whole; written again, after a crash, it
-/// replaces itself.
+/// Records beside the setups of a store: <c>traces/SETUP/WINDOW.jsonl.gz</c>. A window is written once, as a whole. If it is written again after a
+/// crash, it replaces the first copy.
 /// </summary>
 public abstract class RecordStore
 {
     protected const string Extension = ".jsonl.gz";
 
-    /// <param name="window">Names what was read: the same records must come under the same name again. Later ones have later names.</param>
+    /// <param name="window">Name of the window. The same records must get the same name again, and later records a later name.</param>
     public async Task PutAsync(string window, IEnumerable<InvocationRecord> records, CancellationToken cancellation)
     {
         foreach (var setup in records.GroupBy(r => r.SetupId, StringComparer.Ordinal))
             await WriteAsync(FolderOf(setup.Key), Checked(window), setup, cancellation);
     }
 
-    /// <summary>The records as a window of its own, named by the time from the first to the last one's start. Gives the name; null where there are
-    /// none.</summary>
+    /// <summary>Stores the records as a new window that is named by the starts of the first and last record. Returns the name; null if there are no
+    /// records.</summary>
     public async Task<string?> AddAsync(IReadOnlyCollection<InvocationRecord> records, CancellationToken cancellation)
     {
         if (records.Count == 0)
@@ -35,7 +35,7 @@ public abstract class RecordStore
     }
 
     /// <summary>The records of a setup, window by window in the order of their names.</summary>
-    /// <param name="most">Where there are more, the windows that came last, as many as hold so many.</param>
+    /// <param name="most">Limit of the records: only the newest windows that hold this many are read.</param>
     public async IAsyncEnumerable<InvocationRecord> ReadAsync(
         string setupId,
         int most = int.MaxValue,
@@ -70,7 +70,7 @@ public abstract class RecordStore
 
     protected abstract Task<IReadOnlyList<string>> ListFoldersAsync(CancellationToken cancellation);
 
-    // The id comes out of a log line: nothing but a real one reaches a path.
+    // The id comes from a log line, so it is checked before it becomes part of a path.
     private static string FolderOf(string setupId) => SetupNames.IsSetupId(setupId) ? setupId : "unknown";
 
     private static string Checked(string name) =>

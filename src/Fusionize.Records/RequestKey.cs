@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Fusionize.Records;
 
-/// <summary>A request id in 16 bytes, whatever it looks like: Lambda's are UUIDs, others are hashed.</summary>
+/// <summary>A request id in 16 bytes, in any format: UUIDs (Lambda's format) are stored, other ids are hashed.</summary>
 internal static class RequestKey
 {
     private const int MaxLength = 200;
@@ -16,7 +16,7 @@ internal static class RequestKey
 
     public static Guid Of(ReadOnlySpan<byte> requestId) => Of(requestId, out _);
 
-    /// <param name="isWhole">Whether the key says the id again.</param>
+    /// <param name="isWhole">Whether the id can be restored from the key.</param>
     public static Guid Of(ReadOnlySpan<byte> requestId, out bool isWhole)
     {
         isWhole = TryParse(requestId, out var id);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Fusionize.Records;
 
-/// <summary>What went on around a round while it was measured. Shares are parts of the machine's processor time; null where nobody knows.</summary>
+/// <summary>The state of the machine while a round was measured. Shares are parts of the machine's processor time; null if unknown.</summary>
 public sealed record RoundConditions
 {
     private const double MaxBusy = 0.9;
@@ -11,25 +11,25 @@ public sealed record RoundConditions
     private const double MaxSteal = 0.05;
     private const double MaxThrottled = 0.02;
 
-    /// <summary>Requests that wait longer before a function takes them have queued: in ms, and as a part of their own time.</summary>
+    /// <summary>Requests count as queued if they wait longer than this before a function takes them, in ms and as a part of their own time.</summary>
     private const double MaxQueueingMs = 100;
     private const double MaxQueueingPart = 0.5;
 
-    /// <summary>Share in use, by whomever.</summary>
+    /// <summary>Share in use by all programs.</summary>
     public double? Busy { get; init; }
 
-    /// <summary>Share in use by others than the functions, the platform and the load.</summary>
+    /// <summary>Share in use by programs other than the functions, the platform and the load.</summary>
     public double? Others { get; init; }
 
-    /// <summary>Share that the hypervisor gave to other machines.</summary>
+    /// <summary>Share that the hypervisor gave to other virtual machines.</summary>
     public double? Steal { get; init; }
 
     /// <summary>
-    /// Share of the time for which this process's own CPU limit held it up: a container's. The functions' own limits are not counted.
+    /// Share of the time in which a CPU limit, such as a container's, throttled this process. The functions' own limits are not counted.
     /// </summary>
     public double? Throttled { get; init; }
 
-    /// <summary>By how much the client's median is above the root's own time, ms.</summary>
+    /// <summary>The client's median minus the root's own time, ms.</summary>
     public double QueueingMs { get; init; }
 
     /// <summary>Median of the root's own time, INIT included, ms.</summary>
@@ -38,7 +38,7 @@ public sealed record RoundConditions
     /// <summary>Whether functions got no more CPU time than their memory size gives.</summary>
     public bool LimitsCpu { get; init; } = true;
 
-    /// <summary>What makes the measurements doubtful, in words; empty if nothing does.</summary>
+    /// <summary>The reasons for doubting the measurements, in words; empty if there are none.</summary>
     public ImmutableArray<string> Disturbances { get; init; } = [];
 
     /// <summary>Whether the measurements are doubtful.</summary>

@@ -1,6 +1,6 @@
 namespace Fusionize.Records;
 
-/// <summary>One round: what was tried, why, and, once it has run, what came of it.</summary>
+/// <summary>One round: the setup that was tried, the reason, and the outcome once it has run.</summary>
 public sealed record RoundRecord
 {
     public required int Round { get; init; }
@@ -13,16 +13,16 @@ public sealed record RoundRecord
 
     public string? Goal { get; init; }
 
-    /// <summary>Why, in words.</summary>
+    /// <summary>The reason, in words.</summary>
     public required string Decision { get; init; }
 
     public required DateTimeOffset Started { get; init; }
     public DateTimeOffset? Ended { get; init; }
     public SetupOutcome? Outcome { get; init; }
 
-    /// <summary>What went on around the measurements; null where nobody looked.</summary>
+    /// <summary>The state of the machine during the measurements; null if unknown.</summary>
     public RoundConditions? Conditions { get; init; }
 
-    /// <summary>What the round showed, in words: kept, refined, reverted.</summary>
+    /// <summary>The outcome, in words: kept, refined, reverted.</summary>
     public string? Verdict { get; init; }
 }

@@ -4,12 +4,12 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Records;
 
-/// <summary>The history of rounds in a store: one document a round, <c>rounds/NUMBER.json</c>.</summary>
+/// <summary>The history of rounds in a store: one document per round, <c>rounds/NUMBER.json</c>.</summary>
 public static class RoundRecords
 {
     private const string Folder = "rounds";
 
-    /// <summary>Stores what a round tried, or completes it with what came of it.</summary>
+    /// <summary>Stores a round, or adds its outcome.</summary>
     public static Task PutRoundAsync(this SetupStore store, RoundRecord round, CancellationToken cancellation) =>
         store.Documents.WriteAsync(NameOf(round.Round), StoredJson.Write(round), cancellation);
 

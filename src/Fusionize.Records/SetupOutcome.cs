@@ -3,7 +3,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Records;
 
-/// <summary>What a setup did: latency is the root's billed duration in ms, cost is per root request.</summary>
+/// <summary>The measured outcome of a setup. Latency is the root's billed duration in ms; cost is per root request.</summary>
 public sealed record SetupOutcome
 {
     /// <summary>Root invocations.</summary>
@@ -22,7 +22,7 @@ public sealed record SetupOutcome
     public double P99 { get; init; }
     public double Mean { get; init; }
 
-    /// <summary>USD per million root requests: time billed in all functions, and the fee of every invocation.</summary>
+    /// <summary>USD per million root requests: the billed time of all functions, and the fee of every invocation.</summary>
     public double CostPerMillion { get; init; }
 
     public double InvocationsPerRequest { get; init; }

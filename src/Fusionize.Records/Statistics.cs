@@ -1,9 +1,9 @@
 namespace Fusionize.Records;
 
-/// <summary>Statistics of samples that are all at hand.</summary>
+/// <summary>Statistics of a complete list of samples.</summary>
 public static class Statistics
 {
-    /// <summary>The p-quantile (0 to 1), linear between the two nearest ranks; NaN of nothing.</summary>
+    /// <summary>The p-quantile (0 to 1), interpolated between the two nearest ranks; NaN without samples.</summary>
     public static double Quantile(ReadOnlySpan<double> sorted, double p)
     {
         if (sorted.IsEmpty)

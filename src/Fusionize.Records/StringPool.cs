@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Fusionize.Records;
 
-/// <summary>Gives one string for equal bytes: names recur in every line. A fixed number of slots, so that hostile input can't fill the
-/// memory.</summary>
+/// <summary>Returns the same string for equal bytes, since names recur in every line. It has a fixed number of slots, so that hostile input can't
+/// fill the memory.</summary>
 internal sealed class StringPool
 {
     private const int MaxLength = 128;
@@ -22,7 +22,7 @@ internal sealed class StringPool
         return slot.Text;
     }
 
-    // Names of one application differ in length, beginning or end; where they don't, slots are only fought over.
+    // Names of one application differ in length, beginning or end. If they don't, they compete for a slot, which only costs time.
     private uint Place(ReadOnlySpan<byte> utf8)
     {
         ulong hash = (uint)utf8.Length;

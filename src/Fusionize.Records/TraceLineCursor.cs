@@ -5,9 +5,8 @@ using System.Numerics;
 namespace Fusionize.Records;
 
 /// <summary>
-/// Reads JSON in exactly the shape that our own writer gives it: the next member's name is known, and strings have no escapes. It stops at everything
-/// else,
-/// which a JSON reader reads.
+/// Reads JSON in exactly the shape of our own writer: the next member's name is known, and strings have no escapes. It stops at everything else; a
+/// JSON reader then reads the line.
 /// </summary>
 internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
 {
@@ -24,7 +23,7 @@ internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
 
     private ReadOnlySpan<byte> _rest = rest;
 
-    /// <summary>Whether all that remains is white space.</summary>
+    /// <summary>Whether only white space remains.</summary>
     public readonly bool IsAtEnd => _rest.Trim(" \t\r\n"u8).IsEmpty;
 
     public readonly ReadOnlySpan<byte> Rest => _rest;
@@ -43,7 +42,7 @@ internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
         return Skip(before) && Skip("\""u8) && Text(out value);
     }
 
-    /// <summary>A string behind its first quote.</summary>
+    /// <summary>The rest of a string after its opening quote.</summary>
     public bool Text(out ReadOnlySpan<byte> value)
     {
         value = default;
@@ -79,7 +78,7 @@ internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
             if (decimals == 0)
                 return false;
         }
-        // or with zeros before others.
+        // or start with extra zeros.
         if (whole == 0 || whole + decimals > 15 || at == rest.Length || rest[at] is (byte)'e' or (byte)'E' || (whole > 1 && rest[0] == '0'))
             return false;
         value = decimals > 0 ? mantissa / s_powers[decimals] : mantissa;

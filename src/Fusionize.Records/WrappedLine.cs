@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace Fusionize.Records;
 
 /// <summary>
-/// A trace line inside another JSON object: with Lambda's JSON log format, or a logging library between, what a function writes comes as the
-/// member <c>message</c> or <c>record</c> of one, as a string or as an object.
+/// A trace line inside another JSON object. With Lambda's JSON log format or a logging library, a function's output becomes the member <c>message</c>
+/// or <c>record</c>, as a string or an object.
 /// </summary>
 internal sealed class WrappedLine
 {
     private byte[] _unescaped = [];
 
-    /// <summary>Whether a trace line is in it that can't be read any more.</summary>
+    /// <summary>Whether it contains a trace line that is damaged.</summary>
     public static bool IsTorn(ReadOnlySpan<byte> line) => line.IndexOf("{\"fusionize\":1,"u8) >= 0 || line.IndexOf("{\\\"fusionize\\\":1,"u8) >= 0;
 
     private static ReadOnlySpan<byte> FailurePrefix => "{\"fusionizeFailure\":"u8;
@@ -48,7 +48,7 @@ internal sealed class WrappedLine
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Torn, no JSON after all, or a string that isn't Unicode.
+            // Truncated, not JSON, or a string that isn't Unicode.
         }
         return false;
     }
@@ -102,7 +102,7 @@ internal sealed class WrappedLine
     {
         if (text.StartsWith(prefix))
             return true;
-        // As an object it may have been written anew, with white space.
+        // An object may have been written again, with white space.
         if (text.IsEmpty || text[0] != '{')
             return false;
         var json = new Utf8JsonReader(text);

@@ -9,8 +9,8 @@ using Fusionize.Setups;
 namespace Fusionize.Rounds;
 
 /// <summary>Rounds over AWS's protocols: deployment and load by Lambda's API, records from CloudWatch Logs.</summary>
-/// <param name="deploy">Where to, and what of a build's configuration is otherwise there.</param>
-/// <param name="isIdle">Whether nothing runs, nothing waits, and all that ran is in the logs.</param>
+/// <param name="deploy">The target, and settings that replace those of the build.</param>
+/// <param name="isIdle">Whether nothing runs or waits, and the logs are complete.</param>
 public sealed class AwsRoundPlatform(DeployRequest deploy, Func<bool> isIdle) : IRoundPlatform, IDisposable
 {
     /// <inheritdoc/>
@@ -52,7 +52,7 @@ public sealed class AwsRoundPlatform(DeployRequest deploy, Func<bool> isIdle) : 
     public async Task<ImmutableArray<InvocationRecord>> ExtractAsync(FusionManifest manifest, DateTimeOffset from, CancellationToken cancellation)
     {
         var records = await new LogExtraction(manifest).ReadAsync(new CloudWatchLogSource(_logs), from, cancellation);
-        // The log's own order depends on how its groups are read; optimizers go by what came first.
+        // The order of the log depends on how its groups are read, but optimizers depend on the order of the calls.
         return [.. records.OrderBy(r => r.StartMs).ThenBy(r => r.RequestId, StringComparer.Ordinal)];
     }
 

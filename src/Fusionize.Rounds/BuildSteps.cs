@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Fusionize.Rounds;
 
-/// <summary>Tells from the output of <c>dotnet build</c> what is being built: packages, projects, then the fusion groups.</summary>
+/// <summary>Reads from the output of <c>dotnet build</c> what is being built: packages, projects, then the fusion groups.</summary>
 internal sealed partial class BuildSteps
 {
     private readonly IProgress<PhaseProgress> _progress;
@@ -22,7 +22,7 @@ internal sealed partial class BuildSteps
     {
         if (Compiled().Match(line) is { Success: true } compiled)
         {
-            // The line comes for every project, also for one that was built long ago.
+            // The line appears for every project, even if it is up to date.
             if (File.GetLastWriteTimeUtc(compiled.Groups["file"].Value) >= _started)
                 _progress.Report(new(0, 0, $"compiled {compiled.Groups["project"].Value}"));
         }
@@ -40,15 +40,15 @@ internal sealed partial class BuildSteps
 
     private static string Groups(int count) => count == 1 ? "1 group" : string.Create(CultureInfo.InvariantCulture, $"{count} groups");
 
-    // MSBuild's own.
+    // Written by MSBuild.
     [GeneratedRegex(@"^\s*(?<project>\S+) -> (?<file>.+\.(dll|exe))\s*$")]
     private static partial Regex Compiled();
 
-    // The task FuseGroups'.
+    // Written by the task FuseGroups.
     [GeneratedRegex(@"^\s*(?<count>\d+) groups to build: (?<names>.+?)\s*$")]
     private static partial Regex ToBuild();
 
-    // FuseGroups' and PackGroup's.
+    // Written by FuseGroups and PackGroup.
     [GeneratedRegex(@"^\s*(?<group>\S+)\.zip: \d+ bytes\s*$")]
     private static partial Regex Zipped();
 }

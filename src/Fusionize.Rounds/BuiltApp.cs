@@ -5,8 +5,8 @@ using Fusionize.Setups;
 
 namespace Fusionize.Rounds;
 
-/// <summary>What a build made.</summary>
-/// <param name="Folder">Where the manifest and the zips lie.</param>
+/// <summary>The output of a build.</summary>
+/// <param name="Folder">The folder with the manifest and the zips.</param>
 public sealed record BuiltApp(FusionManifest Manifest, string Folder, TimeSpan Took)
 {
     /// <summary>The application, as the optimizers see it.</summary>
@@ -29,7 +29,7 @@ public sealed record BuiltApp(FusionManifest Manifest, string Folder, TimeSpan T
     public FusionSetup Setup { get; } =
         new(Manifest.App, [.. Manifest.Groups.Select(g => new FusionGroup(g.Name, g.Tasks, g.Entries, g.MemoryMB, g.Architecture, g.RemoteAsync))]);
 
-    /// <summary>The constraints, with what this build says of zips where they ask for it.</summary>
+    /// <summary>The constraints, with this build's zip sizes if they need them.</summary>
     public SearchConstraints? Complete(SearchConstraints? constraints) =>
         constraints?.MaxZipMB is null ? constraints : constraints with { Packages = ZipSizes.Measure(Manifest, Folder) };
 

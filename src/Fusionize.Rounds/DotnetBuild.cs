@@ -4,8 +4,8 @@ using Fusionize.Setups;
 
 namespace Fusionize.Rounds;
 
-/// <summary><c>dotnet build</c> as a child process: what the developer runs, with the setup from a store.</summary>
-/// <param name="environment">Variables for the child process beside this one's.</param>
+/// <summary>Runs <c>dotnet build</c> as a child process, as the developer would, with the setup from a store.</summary>
+/// <param name="environment">Variables for the child process in addition to this process's.</param>
 public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnlyDictionary<string, string> environment) : IAppBuild
 {
     /// <summary>The build's warning.</summary>
@@ -62,16 +62,16 @@ public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnly
         yield return "build";
         yield return project.File;
         yield return "-nologo";
-        // What BuildSteps reads, a line each.
+        // The output that BuildSteps reads, line by line.
         yield return "-verbosity:normal";
         yield return "-consoleLoggerParameters:NoSummary;DisableMPLogging";
         yield return "-terminalLogger:off";
         yield return "-property:Configuration=Release";
-        // A store that is still empty would look like one that got lost, if an earlier loop had one here: the build would go on with that one's last
-        // setup.
+        // The property is left out while the store is empty. Otherwise the build would use the last setup of an earlier loop's store, as if the store
+        // had been lost.
         yield return $"-property:FusionizeStore={(folder.HasSetup ? folder.Store : "")}";
         yield return $"-property:FusionizeOutputPath={folder.Output}/";
-        // No server of this build outlives the loop.
+        // No build server may outlive the loop.
         yield return "-nodeReuse:false";
         if (_restored)
             yield return "--no-restore";
@@ -112,7 +112,7 @@ public sealed class DotnetBuild(AppProject project, LoopFolder folder, IReadOnly
         }
     }
 
-    /// <summary>The compiler's and MSBuild's own error lines; where there is none, the end of the output.</summary>
+    /// <summary>The error lines of the compiler and MSBuild; if there are none, the end of the output.</summary>
     private static string Errors(List<string> lines)
     {
         var errors = lines.Where(l => l.Contains(": error ", StringComparison.Ordinal)).Select(l => l.Trim()).Distinct().Take(10).ToList();

@@ -5,11 +5,11 @@ using Fusionize.Rounds.Load;
 
 namespace Fusionize.Rounds;
 
-/// <summary>Where a round runs.</summary>
+/// <summary>The platform that a round runs on.</summary>
 public interface IRoundPlatform
 {
     /// <summary>Deploys every function and makes the setup the live one.</summary>
-    /// <param name="trace">The part of the requests that the functions trace.</param>
+    /// <param name="trace">The fraction of the requests that the functions trace.</param>
     Task DeployAsync(BuiltApp app, double trace, IProgress<PhaseProgress> progress, CancellationToken cancellation);
 
     /// <summary>The live entry tasks.</summary>
@@ -19,7 +19,7 @@ public interface IRoundPlatform
     /// <summary>Whether functions get no more CPU time than their memory size gives.</summary>
     bool LimitsCpu => true;
 
-    /// <summary>Waits until all asynchronous work is done and in the logs.</summary>
+    /// <summary>Waits until all asynchronous work has ended and its log lines are there.</summary>
     Task DrainAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation);
 
     /// <summary>The invocations since a time, in the order of their starts.</summary>

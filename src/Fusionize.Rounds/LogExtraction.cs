@@ -3,19 +3,19 @@ using Fusionize.Records;
 
 namespace Fusionize.Rounds;
 
-/// <summary>Reads the records of a build's functions out of logs: one way for the command, the loop, and other hosts.</summary>
+/// <summary>Reads the records of a build's functions from logs. The command, the loop and other hosts use it.</summary>
 /// <param name="manifest">The build.</param>
-/// <param name="allSetups">Whether records of other setups than the build's are wanted, too.</param>
+/// <param name="allSetups">Whether to include records of setups other than the build's.</param>
 public sealed class LogExtraction(FusionManifest manifest, bool allSetups = false)
 {
     private readonly string[] _groups = [.. manifest.Groups.SelectMany(g => g.Functions).Select(f => $"/aws/lambda/{f}")];
 
     private readonly ExtractorOptions _options = new() { Functions = FunctionsOf(manifest) };
 
-    /// <summary>What was met, in all logs that were read.</summary>
+    /// <summary>The counts of all logs that were read.</summary>
     public ExtractorCounts Counts { get; } = new();
 
-    /// <summary>Reads lines from a time on, to their end.</summary>
+    /// <summary>Reads all lines from a time on.</summary>
     public async Task<List<InvocationRecord>> ReadAsync(ILogSource source, DateTimeOffset from, CancellationToken cancellation) =>
         (await ReadAsync((extractor, query) => extractor.ExtractAsync(source, query, false, cancellation), from, null)).Records;
 

@@ -4,8 +4,8 @@ using Fusionize.Setups.Stores;
 namespace Fusionize.Rounds;
 
 /// <summary>
-/// A loop's files. A loop begins anew, so what an earlier one left is removed, however it ended; its lock is the operating system's and
-/// goes with its process.
+/// The files of a loop. A loop starts from nothing, so it removes the files of an earlier one, however that ended. The lock belongs to the operating
+/// system and ends with the process.
 /// </summary>
 public sealed class LoopFolder : IDisposable
 {
@@ -43,8 +43,8 @@ public sealed class LoopFolder : IDisposable
     /// <summary>Is there while a build runs: then what it was writing may be torn.</summary>
     public string BuildMark => System.IO.Path.Combine(Path, ".building");
 
-    /// <summary>Where an application's loop leaves its files unless it is told: beside the project, or among temporary files if that can't be
-    /// written.</summary>
+    /// <summary>The default folder of an application's loop: beside the project, or among temporary files if the project's folder is
+    /// read-only.</summary>
     public static string DefaultFor(AppProject project)
     {
         var beside = System.IO.Path.Combine(project.Folder, ".fusionize");

@@ -4,18 +4,18 @@ using Fusionize.Rounds.Load;
 
 namespace Fusionize.Rounds;
 
-/// <summary>How a loop runs.</summary>
+/// <summary>The options of a loop.</summary>
 public sealed record LoopOptions
 {
     public required Goal Goal { get; init; }
 
-    /// <summary>At most so many setups are measured.</summary>
+    /// <summary>The most setups that are measured.</summary>
     public required int Rounds { get; init; }
 
     /// <summary>The load of each round.</summary>
     public required ArrivalPlan Load { get; init; }
 
-    /// <summary>After this time a request counts as failed.</summary>
+    /// <summary>The time after which a request counts as failed.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What is sent; by default <c>{}</c> to the application's first entry task.</summary>
@@ -24,13 +24,13 @@ public sealed record LoopOptions
     /// <summary>Whether tasks that declare different permissions stay apart.</summary>
     public bool KeepPermissions { get; init; }
 
-    /// <summary>How long the application is watched once no better setup is known; a change of its behaviour begins another search. Zero: not at
-    /// all.</summary>
+    /// <summary>How long the application is watched once no better setup is known. A change of its behaviour starts another search. Zero: don't
+    /// watch.</summary>
     public TimeSpan Watch { get; init; }
 
-    /// <summary>When to look and how much to trace while the application is watched.</summary>
+    /// <summary>The sampling plan while the application is watched.</summary>
     public SamplingOptions Sampling { get; init; } = new();
 
-    /// <summary>What setups must keep; null: the optimizer's own.</summary>
+    /// <summary>The constraints on setups; null: the optimizer's own.</summary>
     public SearchConstraints? Constraints { get; init; }
 }

@@ -8,16 +8,16 @@ using Fusionize.Setups.Files;
 
 namespace Fusionize.Rounds;
 
-/// <summary>What <c>loop.json</c> holds; scripts rely on these names. Latencies are the client's, in ms.</summary>
+/// <summary>The content of <c>loop.json</c>; scripts rely on these names. Latencies are the client's, in ms.</summary>
 public sealed record LoopReport(string App, ImmutableArray<LoopReportRound> Rounds, LoopReportRound? Best)
 {
-    /// <summary>The optimizer's last word, or why there was none; null while the loop runs.</summary>
+    /// <summary>The optimizer's last decision, or the reason why there was none; null while the loop runs.</summary>
     public string? End { get; init; }
 
     /// <summary>Entry tasks that no request went to.</summary>
     public ImmutableArray<string> WithoutLoad { get; init; } = [];
 
-    /// <summary>What tracing costs.</summary>
+    /// <summary>The cost of tracing.</summary>
     public MonitoringCost? Monitoring { get; init; }
 
     /// <summary>The cheapest setup that is expected to be as fast as the best one.</summary>
@@ -71,10 +71,11 @@ public sealed record LoopReportRound
     public required double BuildSeconds { get; init; }
     public required string Decision { get; init; }
 
-    /// <summary>What the setup was expected to do; null: nobody said.</summary>
+    /// <summary>The prediction for the setup; null if there was none.</summary>
     public LoopReportExpected? Expected { get; init; }
 
-    /// <summary>What went on around the measurements; with <c>disturbances</c>, the figures may be off by far. Null: nobody looked.</summary>
+    /// <summary>The state of the machine during the measurements. If there are <c>disturbances</c>, the figures may be far off. Null if
+    /// unknown.</summary>
     public RoundConditions? Conditions { get; init; }
 
     /// <summary>The figures of each entry; empty if the load has only one.</summary>
@@ -139,10 +140,10 @@ public sealed record LoopReportGroup(string Name, ImmutableArray<string> Tasks, 
 
 public sealed record LoopReportBilled(double P50, double P95, double P99, double Mean);
 
-/// <summary>A prediction beside what was measured: billed median of the root in ms, USD per million requests.</summary>
+/// <summary>A prediction and its error: billed median of the root in ms, USD per million requests.</summary>
 /// <param name="P50Within">In 19 of 20 rounds the measured figure is expected within this part of the predicted one.</param>
-/// <param name="P50Off">The part by which the prediction was too high, below zero: too low.</param>
-/// <param name="SteadyP50">What is expected in the long run, without a round's many young instances.</param>
+/// <param name="P50Off">The relative error of the prediction; negative if it was too low.</param>
+/// <param name="SteadyP50">The expected value in the long run, without a round's many young instances.</param>
 public sealed record LoopReportExpected(
     double P50,
     double P50Within,

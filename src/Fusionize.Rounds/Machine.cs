@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace Fusionize.Rounds;
 
-/// <summary>Times of a machine's processors since some moment; only differences of two readings mean something.</summary>
+/// <summary>Times of a machine's processors since an arbitrary moment; only differences between two readings are meaningful.</summary>
 /// <param name="Busy">Seconds in use, of all processors together.</param>
 /// <param name="Steal">Seconds that the hypervisor gave to other machines.</param>
 /// <param name="Own">CPU seconds of this process.</param>
-/// <param name="Throttled">Seconds for which the process's own CPU limit, or one above it, held it up.</param>
+/// <param name="Throttled">Seconds for which the process was throttled by its own CPU limit or one above it.</param>
 public readonly record struct MachineTimes(double Busy, double Steal, double Own, double Throttled);
 
 /// <summary>The machine on which rounds are measured.</summary>
@@ -16,11 +16,11 @@ public interface IMachine
     /// <summary>Number of processors.</summary>
     int Processors { get; }
 
-    /// <summary>The times now; null where the system doesn't tell.</summary>
+    /// <summary>The current times; null if the system doesn't provide them.</summary>
     MachineTimes? Read();
 }
 
-/// <summary>This machine, as <c>/proc</c> and the cgroup hierarchy show it; other systems than Linux tell nothing.</summary>
+/// <summary>This machine, as <c>/proc</c> and the cgroup hierarchy show it; null values on systems other than Linux.</summary>
 public sealed class LocalMachine : IMachine
 {
     private const double TicksPerSecond = 100;
@@ -51,7 +51,7 @@ public sealed class LocalMachine : IMachine
         }
     }
 
-    /// <summary>The folders of this process's cgroup and of all above it, whose limits hold it up as well.</summary>
+    /// <summary>The folders of this process's cgroup and of all cgroups above it, whose limits also apply.</summary>
     private static IEnumerable<string> OwnGroups()
     {
         // 0::/path in version 2; 4:cpu,cpuacct:/path in version 1.

@@ -6,38 +6,38 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Rounds;
 
-/// <summary>What an optimizer is asked, and what is done with its answer.</summary>
+/// <summary>The input of an optimization step.</summary>
 public sealed record OptimizationRequest(BuiltApp App, ImmutableArray<MeasuredSetup> History, ISetupOptimizer Optimizer, Goal Goal)
 {
     /// <summary>Whether tasks that declare different permissions stay apart.</summary>
     public bool KeepPermissions { get; init; }
 
-    /// <summary>What setups must keep; null: the optimizer's own.</summary>
+    /// <summary>The constraints on setups; null: the optimizer's own.</summary>
     public SearchConstraints? Constraints { get; init; }
 
-    /// <summary>The sampling plan to begin if the store has none; null: ask whatever a plan says.</summary>
+    /// <summary>The sampling plan to start with if the store has none; null: ask the optimizer in any case.</summary>
     public SamplingOptions? WhenNeeded { get; init; }
 
-    /// <summary>Whether the proposed setup becomes the store's current one.</summary>
+    /// <summary>Whether to make the proposed setup the store's current one.</summary>
     public bool Publish { get; init; }
 }
 
-/// <summary>What came of it.</summary>
+/// <summary>The result of an optimization step.</summary>
 /// <param name="Decision">The reason, in words.</param>
 /// <param name="Proposal">The optimizer's answer; null if it was not asked.</param>
 /// <param name="Planned">What the sampling plan said; null if it was not asked.</param>
-/// <param name="IsPublished">Whether the store's current setup is the proposed one now.</param>
-/// <param name="Pinned">Why it is not, if somebody has pinned another one.</param>
+/// <param name="IsPublished">Whether the proposed setup is now the store's current one.</param>
+/// <param name="Pinned">The pin that prevented it, if there is one.</param>
 public sealed record OptimizationResult(string Decision, Proposal? Proposal, PlannedProposal? Planned, bool IsPublished, StoreException? Pinned);
 
 /// <summary>
-/// One step from measurements to the next setup: asks the optimizer, if need be by the sampling plan, publishes the answer and records the rounds.
-/// The command <c>optimize</c> takes it alone, a loop takes the asking after each round.
+/// One step from measurements to the next setup: asks the optimizer (if the sampling plan says so), publishes the answer and records the rounds. The
+/// command <c>optimize</c> runs one step; a loop asks the optimizer after each round.
 /// </summary>
-/// <param name="store">Where setups, rounds and plans lie; null: nothing is published, and no plan is asked.</param>
+/// <param name="store">The store of setups, rounds and plans; null: nothing is published, and no plan is used.</param>
 public sealed class OptimizationStep(SetupStore? store)
 {
-    /// <summary>The optimizer's answer to what was measured.</summary>
+    /// <summary>The optimizer's answer to the measurements.</summary>
     public static ValueTask<Proposal> AskAsync(OptimizationRequest request, CancellationToken cancellation) =>
         request.Optimizer.ProposeWithinBoundaryAsync(InputOf(request), cancellation);
 
@@ -58,7 +58,7 @@ public sealed class OptimizationStep(SetupStore? store)
         var proposal = planned is null ? await AskAsync(request, cancellation) : planned.Proposal;
         var decision = planned?.Why ?? proposal!.Decision;
         var (isPublished, pinned) = request.Publish ? await PublishAsync(request, proposal, expected, cancellation) : (false, null);
-        // After the setup: should this end between the two, the next run looks at the same records again.
+        // Written after the setup: if the process ends between the two writes, the next run inspects the same records again.
         if (planned is not null && !await Store.TrySetPlanAsync(planned.Plan, stored, cancellation))
             throw new FusionizeException(
                 RoundCodes.OptimizedMeanwhile,
@@ -88,7 +88,7 @@ public sealed class OptimizationStep(SetupStore? store)
             ? await PlannedOptimization.ProposeAsync(plan, InputOf(request), request.Optimizer, cancellation)
             : new PlannedProposal(plan, "Nothing to do yet: the records hold no requests.", [], null);
 
-    /// <summary>Ends the round that was measured, and begins the next one with the proposed setup.</summary>
+    /// <summary>Ends the measured round and begins the next one with the proposed setup.</summary>
     private async Task<(bool, StoreException?)> PublishAsync(
         OptimizationRequest request,
         Proposal? proposal,
@@ -111,7 +111,7 @@ public sealed class OptimizationStep(SetupStore? store)
                     "look at it, then optimize again"
                 );
         }
-        // What somebody wants is no failure: a scheduled job goes on, with the pinned setup.
+        // A pin is no failure: a scheduled job continues with the pinned setup.
         catch (StoreException e) when (e.Code == StoreCodes.Pinned)
         {
             return (false, e);
@@ -120,7 +120,7 @@ public sealed class OptimizationStep(SetupStore? store)
         return (true, null);
     }
 
-    /// <summary>The load is that of the newest records, and those were made as the plan said before.</summary>
+    /// <summary>The load is that of the newest records, which were traced as the previous plan said.</summary>
     private static ImmutableArray<MeasuredSetup> Traced(ImmutableArray<MeasuredSetup> history, double fraction) =>
         history.IsEmpty ? history : history.SetItem(history.Length - 1, history[^1] with { TraceFraction = fraction });
 

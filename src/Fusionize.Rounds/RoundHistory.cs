@@ -5,10 +5,10 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Rounds;
 
-/// <summary>The rounds in a store, where nobody runs them in one go: a job measures what the one before has published.</summary>
+/// <summary>The rounds in a store without a loop: each job measures the setup that the job before it published.</summary>
 public static class RoundHistory
 {
-    /// <summary>Says of the last round what came of it. If another setup was measured than the one that it began, that was a round, too.</summary>
+    /// <summary>Adds the outcome of the last round. If a different setup was measured, it becomes a round of its own.</summary>
     public static async Task EndAsync(SetupStore store, MeasuredSetup measured, Goal goal, CancellationToken cancellation)
     {
         var last = await LastAsync(store, cancellation);
@@ -27,7 +27,7 @@ public static class RoundHistory
         await store.PutRoundAsync(round with { Ended = ended, Outcome = SetupOutcome.Of(measured.Records, measured.Setup) }, cancellation);
     }
 
-    /// <summary>The next round: a setup that was published to be measured, or to stay.</summary>
+    /// <summary>Begins the next round: a setup that was published to be measured, or to be kept.</summary>
     public static async Task BeginAsync(
         SetupStore store,
         FusionSetup setup,

@@ -44,7 +44,7 @@ public sealed class RoundLoop(
         var until = _time.GetUtcNow() + options.Watch;
         while (_best is not null && await WatchAsync(until, cancellation) is { } change)
         {
-            // Earlier measurements show the application before the change.
+            // Earlier measurements are from before the change.
             _history.Clear();
             _changes.Add(change);
             end = await SearchAsync("watch", change, finished, cancellation);
@@ -119,7 +119,7 @@ public sealed class RoundLoop(
             var next = proposal is null || (proposal.Final && _history.Exists(m => m.Setup == proposal.Next)) ? null : proposal.Next;
             if (next is null || round >= most)
             {
-                // The next build of the application takes the best setup, not the last one tried.
+                // The next build of the application uses the best setup, not the last one tried.
                 if (_best is not null && _best.Id != _current!.SetupId)
                     await PublishAsync(_best, cancellation);
                 return next is not null
@@ -132,8 +132,8 @@ public sealed class RoundLoop(
     }
 
     /// <summary>
-    /// Keeps the best setup under load and compares its behaviour with that when it was chosen, tracing as much as the sampling plan says. Returns
-    /// what has changed, in words; null if nothing changed until the time was over.
+    /// Keeps the best setup under load and compares its behaviour with that at the time of the choice, with the tracing of the sampling plan. Returns
+    /// the change in words; null if nothing changed within the time.
     /// </summary>
     private async Task<string?> WatchAsync(DateTimeOffset until, CancellationToken cancellation)
     {
@@ -251,7 +251,7 @@ public sealed class RoundLoop(
     /// <summary>The cheapest setup that is as fast as the best one, predicted from everything that was measured.</summary>
     private CheapestAtLatency? CheapestAt(RoundResult best)
     {
-        // Nobody was asked to keep permissions apart in this search.
+        // This search doesn't keep permissions apart.
         if (options.KeepPermissions || !_history.Exists(Forecast.CanUse))
             return null;
         var forecast = Forecast.For(options.Goal, _model!, [.. _history]);
@@ -266,7 +266,7 @@ public sealed class RoundLoop(
 
     private IProgress<PhaseProgress> Phase(int round, RoundPhase phase) => new PhaseProgressOf(this, round, phase);
 
-    // Not Progress<T>: that one reports later, from another thread, out of order.
+    // Not Progress<T>, which reports later, from other threads, and out of order.
     private sealed class PhaseProgressOf(RoundLoop loop, int round, RoundPhase phase) : IProgress<PhaseProgress>
     {
         public void Report(PhaseProgress value) => loop.Report(round, phase, value);

@@ -3,7 +3,7 @@ using Fusionize.Rounds.Load;
 
 namespace Fusionize.Rounds;
 
-/// <summary>Looks at the machine while a round is measured, and says what went on.</summary>
+/// <summary>Observes the machine while a round is measured.</summary>
 internal sealed class RoundMonitor(IMachine machine, TimeProvider time)
 {
     /// <summary>CPU time that an instance needs before its INIT begins: the process and its runtime. No record shows it.</summary>
@@ -14,11 +14,11 @@ internal sealed class RoundMonitor(IMachine machine, TimeProvider time)
     private MachineTimes? _after;
     private double _seconds;
 
-    /// <summary>The load is over, and all that it has set off.</summary>
+    /// <summary>Ends the observation: the load and all work that it caused have ended.</summary>
     public void End() => (_after, _seconds) = (machine.Read(), time.GetElapsedTime(_begin).TotalSeconds);
 
-    /// <param name="client">What the client saw.</param>
-    /// <param name="records">What ran.</param>
+    /// <param name="client">The client's figures.</param>
+    /// <param name="records">The invocations.</param>
     /// <param name="limitsCpu">Whether the platform enforces CPU limits.</param>
     public RoundConditions Judge(LoadSummary client, IReadOnlyCollection<InvocationRecord> records, bool limitsCpu)
     {

@@ -9,12 +9,12 @@ public enum RoundPhase : byte
     Extract,
     Optimize,
 
-    /// <summary>No better setup is known; the text says what the sampling plan says.</summary>
+    /// <summary>No better setup is known; the text is the state of the sampling plan.</summary>
     Watch,
 }
 
-/// <summary>How far a phase is; <paramref name="Total"/> 0: nobody knows.</summary>
+/// <summary>The progress of a phase; <paramref name="Total"/> is 0 if it isn't known.</summary>
 public readonly record struct PhaseProgress(int Done, int Total, string? Text);
 
-/// <summary>What a loop is doing.</summary>
+/// <summary>The current activity of a loop.</summary>
 public readonly record struct RoundProgress(int Round, RoundPhase Phase, PhaseProgress Progress);

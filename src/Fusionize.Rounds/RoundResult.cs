@@ -7,12 +7,12 @@ using Fusionize.Setups;
 
 namespace Fusionize.Rounds;
 
-/// <summary>What one round tried and what came of it.</summary>
-/// <param name="Client">What the entry task's client saw.</param>
-/// <param name="Outcome">What the functions' records say: billed time and cost.</param>
+/// <summary>One round: its setup and its outcome.</summary>
+/// <param name="Client">The figures of the entry task's client.</param>
+/// <param name="Outcome">Billed time and cost, from the functions' records.</param>
 /// <param name="ZipBytes">Per group, in the setup's order.</param>
-/// <param name="Decision">What changed, and why.</param>
-/// <param name="Expected">What the setup was expected to do; null: nobody said.</param>
+/// <param name="Decision">The change and its reason.</param>
+/// <param name="Expected">The prediction for the setup; null if there was none.</param>
 public sealed record RoundResult(
     int Round,
     FusionSetup Setup,
@@ -25,29 +25,30 @@ public sealed record RoundResult(
     Prediction? Expected = null
 )
 {
-    /// <summary>What went on around the measurements; null where nobody looked.</summary>
+    /// <summary>The state of the machine during the measurements; null if unknown.</summary>
     public RoundConditions? Conditions { get; init; }
 }
 
-/// <summary>A whole loop. <paramref name="Best"/> is one of the rounds; null while none is over.</summary>
+/// <summary>A whole loop. <paramref name="Best"/> is one of the rounds; null until a round has ended.</summary>
 public sealed record LoopResult(string App, ImmutableArray<RoundResult> Rounds, RoundResult? Best, string End)
 {
     /// <summary>Entry tasks that no request went to: nothing is known of them.</summary>
     public ImmutableArray<string> WithoutLoad { get; init; } = [];
 
-    /// <summary>What tracing costs; null where there is nothing yet.</summary>
+    /// <summary>The cost of tracing; null before the first round.</summary>
     public MonitoringCost? Monitoring { get; init; }
 
-    /// <summary>The cheapest setup that is expected to be as fast as <see cref="Best"/>, thoroughly searched; null where it wasn't.</summary>
+    /// <summary>The cheapest setup that is expected to be as fast as <see cref="Best"/>, found by a thorough search; null if there was
+    /// none.</summary>
     public CheapestAtLatency? Cheapest { get; init; }
 
-    /// <summary>What watching came to; null where the loop didn't.</summary>
+    /// <summary>The result of watching; null if the loop didn't watch.</summary>
     public WatchResult? Watch { get; init; }
 }
 
 /// <param name="Setup">In notation.</param>
-/// <param name="CostPerMillion">Expected of it.</param>
-/// <param name="BestCostPerMillion">Expected of the loop's best setup by the same forecast.</param>
+/// <param name="CostPerMillion">Its expected cost.</param>
+/// <param name="BestCostPerMillion">The expected cost of the loop's best setup by the same forecast.</param>
 public sealed record CheapestAtLatency(
     string Setup,
     bool IsExhaustive,
@@ -57,14 +58,14 @@ public sealed record CheapestAtLatency(
     double BestCostPerMillion
 )
 {
-    /// <summary>The part by which the best setup costs more.</summary>
+    /// <summary>How much more the best setup costs, as a part.</summary>
     public double More => Math.Max(0, BestCostPerMillion / CostPerMillion - 1);
 }
 
-/// <param name="Windows">Stretches of load that were watched.</param>
-/// <param name="Requests">Of them all.</param>
-/// <param name="Traced">Those of them that were traced.</param>
-/// <param name="Changes">What made the loop optimize again, in words.</param>
-/// <param name="State">What the plan says at the end, in words.</param>
-/// <param name="TraceFraction">The part of the requests that is to be traced then.</param>
+/// <param name="Windows">Number of periods that were watched.</param>
+/// <param name="Requests">Requests in all periods.</param>
+/// <param name="Traced">Traced requests.</param>
+/// <param name="Changes">The changes that made the loop optimize again, in words.</param>
+/// <param name="State">The plan's state at the end, in words.</param>
+/// <param name="TraceFraction">The fraction of the requests to trace from then on.</param>
 public sealed record WatchResult(int Windows, int Requests, int Traced, ImmutableArray<string> Changes, string State, double TraceFraction);

@@ -3,7 +3,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Simulation;
 
-/// <summary>An application as the simulator sees it: what its tasks do, in which order, and what each step costs.</summary>
+/// <summary>An application for the simulator: the steps of its tasks, their order, and their costs.</summary>
 public sealed record AppDescription(string App, ImmutableArray<TaskDescription> Tasks)
 {
     /// <summary>The platform that the figures were measured on: the name of a <see cref="LambdaModel"/>.</summary>
@@ -36,7 +36,7 @@ public sealed record AppDescription(string App, ImmutableArray<TaskDescription> 
 }
 
 /// <param name="FirstCpuMs">CPU time that the first execution in an instance costs beyond the later ones (code loading, JIT).</param>
-/// <param name="MinMemoryMB">Less memory than this, and the task doesn't run.</param>
+/// <param name="MinMemoryMB">The task doesn't run with less memory.</param>
 /// <param name="PackageKB">What the task adds to the package of its group.</param>
 /// <param name="FailureProbability">How often the task fails at its end.</param>
 public sealed record TaskDescription(
@@ -49,11 +49,11 @@ public sealed record TaskDescription(
     double FailureProbability = 0
 )
 {
-    /// <summary>What the task adds to its function's INIT besides its package: static state, clients.</summary>
+    /// <summary>The task's part of its function's INIT besides its package: static state, clients.</summary>
     public double InitMs { get; init; }
 }
 
-/// <summary>One thing that a task does. Steps follow each other; <see cref="ParallelStep"/> makes them overlap.</summary>
+/// <summary>One step of a task. Steps run one after another; <see cref="ParallelStep"/> makes them overlap.</summary>
 public abstract record Step
 {
     /// <summary>The probability that the step happens.</summary>
@@ -71,11 +71,11 @@ public sealed record CpuStep(double CpuMs, int Threads = 1) : Step
     public double? Sigma { get; init; }
 }
 
-/// <summary>Time that passes without CPU: a timer, a lock, a remote service that isn't a task.</summary>
+/// <summary>A wait without CPU: a timer, a lock, a remote service that isn't a task.</summary>
 public sealed record WaitStep(double WaitMs, double Sigma = 0) : Step;
 
 /// <summary>A request to another service: waits, and costs CPU in the client.</summary>
-/// <param name="Name">Operations of one name share what the first one in an instance costs.</param>
+/// <param name="Name">Operations of the same name share the cost of the first use in an instance.</param>
 /// <param name="FirstCpuMs">CPU time that the first use in an instance costs beyond the later ones (client, TLS).</param>
 public sealed record OperationStep(string Name, double WaitMs, double CpuMs, double FirstCpuMs = 0, double Sigma = 0, int Count = 1) : Step;
 
@@ -86,5 +86,5 @@ public sealed record CallStep(string To, CallKind Kind = CallKind.Sync, int Coun
     public int OutBytes { get; init; }
 }
 
-/// <summary>Branches that run at the same time; the step ends with the last of them.</summary>
+/// <summary>Branches that run at the same time; the step ends with the last one.</summary>
 public sealed record ParallelStep(ImmutableArray<ImmutableArray<Step>> Branches) : Step;

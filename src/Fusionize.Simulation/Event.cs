@@ -1,6 +1,6 @@
 namespace Fusionize.Simulation;
 
-/// <summary>Something that happens at a moment. Events of one moment happen in the order in which they were added.</summary>
+/// <summary>A simulated event. Events at the same time are processed in the order in which they were added.</summary>
 internal struct Event
 {
     public double Time;

@@ -13,10 +13,10 @@ internal enum OpCode : byte
     /// </summary>
     FirstCpu,
 
-    /// <summary>Compute up to <c>Work</c> ms: the less, the more invocations the instance has served.</summary>
+    /// <summary>Compute up to <c>Work</c> ms; the more invocations the instance has served, the less.</summary>
     YoungCpu,
 
-    /// <summary>Let <c>Work</c> ms pass.</summary>
+    /// <summary>Wait <c>Work</c> ms.</summary>
     Wait,
 
     /// <summary>With the probability <c>Work</c> go on at <c>A</c>.</summary>
@@ -26,7 +26,7 @@ internal enum OpCode : byte
     CallBegin,
     CallEnd,
 
-    // What follows has effects outside the strand, so the clock must have reached it.
+    // The next operation has effects outside the strand, so the clock must have reached it.
 
     /// <summary>Call entry <c>A</c> and wait for its end.</summary>
     Invoke,
@@ -37,7 +37,7 @@ internal enum OpCode : byte
     /// <summary>Run the branches <c>A</c>…<c>A</c>+<c>B</c> of the branch table and wait for all of them.</summary>
     Fork,
 
-    /// <summary>Start the branch at <c>A</c> and go on; the invocation ends no earlier than the branch.</summary>
+    /// <summary>Start the branch at <c>A</c> and continue; the invocation doesn't end before the branch.</summary>
     Detach,
 
     End,

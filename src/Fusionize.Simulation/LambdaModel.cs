@@ -4,8 +4,8 @@ using Fusionize.Setups;
 namespace Fusionize.Simulation;
 
 /// <summary>
-/// What a function on Lambda costs beyond its own work, and how memory turns into CPU. Times are medians in ms, CPU times those of one
-/// whole vCPU, sigmas standard deviations of the logarithm.
+/// A model of Lambda: the overheads of a function, and how memory determines CPU. Times are medians in ms, CPU times those of one whole vCPU, sigmas
+/// standard deviations of the logarithm.
 /// </summary>
 public sealed record LambdaModel(string Name)
 {
@@ -14,8 +14,7 @@ public sealed record LambdaModel(string Name)
 
     /// <summary>
     /// A function below one vCPU computes at full speed until it has used up its quota of the scheduler's period. Work that fits into this many ms of
-    /// its
-    /// share runs without a pause, so little memory slows down short work less than long work.
+    /// its share runs without a pause, so a small memory size slows down short work less than long work.
     /// </summary>
     public double BurstMs { get; init; }
 
@@ -34,14 +33,15 @@ public sealed record LambdaModel(string Name)
     public double FirstRemoteCpuMs { get; init; }
 
     /// <summary>
-    /// How much of their first costs the tasks of one function share (libraries, clients): 0 for nothing, 1 if only the most expensive task counts.
+    /// The part of their first costs that the tasks of one function share (libraries, clients): 0 for nothing, 1 if only the most expensive task
+    /// counts.
     /// </summary>
     public double FirstOverlap { get; init; }
 
     /// <summary>Noise of all first costs.</summary>
     public double FirstSigma { get; init; }
 
-    /// <summary>What the runtime adds to an invocation's billed time.</summary>
+    /// <summary>The runtime's own part of an invocation's billed time.</summary>
     public double RuntimeMs { get; init; }
     public double RuntimeCpuMs { get; init; }
     public double RuntimeSigma { get; init; }
@@ -65,7 +65,7 @@ public sealed record LambdaModel(string Name)
     /// </summary>
     public double RemoteCallsCompute { get; init; } = 1;
 
-    /// <summary>Sometimes a remote call needs a new connection.</summary>
+    /// <summary>The probability and cost of a new connection for a remote call.</summary>
     public double ReconnectProbability { get; init; }
     public double ReconnectMs { get; init; }
     public double ReconnectSigma { get; init; }
@@ -79,7 +79,7 @@ public sealed record LambdaModel(string Name)
     public double CpuSigmaAt128 { get; init; }
     public double CpuSigmaAtFull { get; init; }
 
-    /// <summary>By how much each thread above <see cref="SmoothThreads"/> slows down computation at less than one vCPU per thread.</summary>
+    /// <summary>The slowdown of computation by each thread above <see cref="SmoothThreads"/>, with less than one vCPU per thread.</summary>
     public double Oversubscription { get; init; }
     public int SmoothThreads { get; init; } = 2;
 
@@ -114,7 +114,7 @@ public sealed record LambdaModel(string Name)
     public int AsyncAttempts { get; init; } = 3;
     public double AsyncRetrySeconds { get; init; } = 60;
 
-    /// <summary>How often an asynchronous call of a task that fails with that probability is tried, in the mean.</summary>
+    /// <summary>The mean number of attempts of an asynchronous call that fails with this probability.</summary>
     public double ExpectedAttempts(double failure) => Enumerable.Range(0, AsyncAttempts).Sum(i => Math.Pow(failure, i));
 
     public LambdaPrices Prices { get; init; } = LambdaPrices.Default;

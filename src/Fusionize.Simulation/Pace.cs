@@ -1,6 +1,6 @@
 namespace Fusionize.Simulation;
 
-/// <summary>The CPU that a number of threads gets in a function.</summary>
+/// <summary>The CPU time that a number of threads gets in a function.</summary>
 internal readonly struct Pace
 {
     public Pace(int threads, double cpus, double cores, LambdaModel model)
@@ -14,10 +14,10 @@ internal readonly struct Pace
             Slow /= Slowdown;
     }
 
-    /// <summary>vCPUs while the credit lasts.</summary>
+    /// <summary>vCPUs while there is credit.</summary>
     public double Used { get; }
 
-    /// <summary>Credit used per ms; at or below 0 none is used.</summary>
+    /// <summary>Credit used per ms; none if 0 or less.</summary>
     public double Above { get; }
 
     /// <summary>CPU time per thread and ms, while the credit lasts and after that.</summary>

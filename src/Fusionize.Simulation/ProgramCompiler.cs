@@ -252,7 +252,7 @@ internal sealed class ProgramCompiler
         }
     }
 
-    /// <summary>What fails of a detached local call is handed over before the function answers.</summary>
+    /// <summary>A detached local call that fails is handed over before the function answers.</summary>
     private void HandOver(CallStep call, string from)
     {
         var failure = _tasks[call.To].FailureProbability;

@@ -12,13 +12,13 @@ internal struct SharedCpu()
     private int _count;
     private double _lookedAt;
 
-    /// <summary>CPU time of a thread that had always computed. All threads get the same, so a job's end is known when it begins.</summary>
+    /// <summary>CPU time of a thread that has computed all the time. All threads get the same, so a job's end is known when it begins.</summary>
     private double _perThread;
 
     /// <summary>CPU time that may be used beyond the share.</summary>
     private double _credit;
 
-    /// <summary>How long the credit lasts from the last update, and how fast the jobs are.</summary>
+    /// <summary>The remaining time of the credit from the last update, and the speed of the jobs.</summary>
     private double _fastMs;
     private Pace _pace;
 
@@ -62,13 +62,13 @@ internal struct SharedCpu()
         return now + (least <= inFast ? least / _pace.Fast : _fastMs + (least - inFast) / _pace.Slow);
     }
 
-    /// <summary>Takes the jobs that have ended, as many as <paramref name="strands"/> has room for, in the order in which they came.</summary>
+    /// <summary>Removes the jobs that have ended, as many as fit into <paramref name="strands"/>, in the order of their starts.</summary>
     public int TakeDone(double now, Span<int> strands)
     {
         Advance(now);
         if (_count == 1)
         {
-            // The event was for this job, even if rounding says otherwise.
+            // The event belongs to this job, even if rounding errors suggest that it hasn't ended.
             strands[0] = _jobs[0].Strand;
             _count = 0;
             return 1;
@@ -87,7 +87,7 @@ internal struct SharedCpu()
         return done;
     }
 
-    /// <summary>When a computation ends that has the instance to itself.</summary>
+    /// <summary>The end of a computation that runs alone in the instance.</summary>
     public double ComputeAlone(double at, int threads, double work)
     {
         var pace = _function.PaceOf(threads);

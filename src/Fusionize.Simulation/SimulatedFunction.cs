@@ -1,6 +1,6 @@
 namespace Fusionize.Simulation;
 
-/// <summary>A function in a simulation: the CPU of its memory size, its instances, and whether it may start another one.</summary>
+/// <summary>A function in a simulation: the CPU of its memory size, its instances, and whether another one may be started.</summary>
 internal sealed class SimulatedFunction
 {
     private readonly LambdaModel _model;

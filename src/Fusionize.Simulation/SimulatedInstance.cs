@@ -3,7 +3,7 @@ namespace Fusionize.Simulation;
 /// <summary>An instance of a function. Objects of ended instances are reused.</summary>
 internal sealed class SimulatedInstance(int id)
 {
-    /// <summary>The jobs that compute in it, and how fast. A field, because it changes in place.</summary>
+    /// <summary>The jobs that compute in it, and their speed. A field, because it is changed in place.</summary>
     public SharedCpu Cpu = new();
 
     // One bit per first cost.
@@ -19,21 +19,22 @@ internal sealed class SimulatedInstance(int id)
 
     public SimulatedFunction Function { get; private set; } = null!;
 
-    /// <summary>Invocations that run now, and those that were begun.</summary>
+    /// <summary>Number of running invocations, and of all started ones.</summary>
     public int Active { get; set; }
     public int Served { get; set; }
     public double IdleSince { get; set; }
     public bool OpenWhenReady { get; set; }
 
-    /// <summary>When the first of its jobs ends, when the pending event checks that, and the event's number; older events are void.</summary>
+    /// <summary>The end of its first job, the time of the pending event that checks it, and the number of that event; older events are
+    /// void.</summary>
     public double DoneAt { get; set; }
     public double LooksAt { get; set; }
     public int Stamp { get; set; }
 
-    /// <summary>Above zero while jobs are added or removed; the next end is computed after the last change.</summary>
+    /// <summary>Above zero while jobs are added or removed; the next end is computed after the last of these changes.</summary>
     public int Changing { get; set; }
 
-    /// <summary>Makes it a new instance of the function, with an invocation that waits for its INIT.</summary>
+    /// <summary>Turns it into a new instance of the function, with an invocation that waits for INIT.</summary>
     public void Start(SimulatedFunction function, int serial)
     {
         Function = function;
@@ -60,7 +61,7 @@ internal sealed class SimulatedInstance(int id)
         return true;
     }
 
-    /// <summary>The first cost of a task, without the part that other tasks in the instance have done.</summary>
+    /// <summary>The first cost of a task, without the part that other tasks of the instance have already paid.</summary>
     public double FirstWork(double work, double overlap)
     {
         var beyond = Math.Max(0, work - _firstMost);

@@ -13,7 +13,7 @@ internal struct SimulatedInvocation
     public int Parent;
     public int Serial;
 
-    /// <summary>Strands that the invocation's end waits for, and strands that don't wait for their branches.</summary>
+    /// <summary>Strands that must end before the invocation ends, and strands that don't wait for their branches.</summary>
     public int Pending;
     public int Running;
     public int Attempt;

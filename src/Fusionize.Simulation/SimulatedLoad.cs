@@ -21,7 +21,7 @@ public sealed record SimulatedLoad
     /// <summary>Number of requests; null: what rate and duration give.</summary>
     public int? Requests { get; init; }
 
-    /// <summary>One request after the other, with no instance left before each.</summary>
+    /// <summary>One request after the other; before each, all instances are removed.</summary>
     public bool Cold { get; init; }
 
     /// <summary>Exponential instead of even distances.</summary>

@@ -4,10 +4,10 @@ using Fusionize.Setups;
 
 namespace Fusionize.Simulation;
 
-/// <summary>The records of a simulation, as the extractor would have read them from the functions' logs.</summary>
+/// <summary>The records of a simulation, as the extractor would read them from the functions' logs.</summary>
 public sealed record SimulatedRecords(ImmutableArray<InvocationRecord> Records);
 
-/// <summary>Keeps the calls of running invocations and writes a record per finished one.</summary>
+/// <summary>Collects the calls of running invocations and writes a record for each finished one.</summary>
 internal sealed class SimulationRecorder(SimulationProgram program, LambdaModel model, string app, FusionSetup setup, ulong seed)
 {
     // Simulated time has no date, so any day will do.
@@ -17,7 +17,7 @@ internal sealed class SimulationRecorder(SimulationProgram program, LambdaModel 
     private readonly Dictionary<int, Open> _open = [];
     private readonly string[] _functions = [.. program.Functions.Select(f => $"{app}-{f.Name.Replace('.', '-')}")];
 
-    // The function measures its time after the runtime's own work.
+    // The function starts to measure after the runtime's own work.
     public void Begin(int invocation, double now, int instance) => _open.Add(invocation, new(now + model.RuntimeMs, instance));
 
     public void CallBegin(int invocation, int strand, int call, double now) => _open[invocation].Calls.Add((strand, call, now));

@@ -4,7 +4,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Simulation;
 
-/// <summary>What a simulated setup did.</summary>
+/// <summary>The result of a simulated setup.</summary>
 public sealed record SimulationResult
 {
     public required FusionSetup Setup { get; init; }
@@ -17,10 +17,10 @@ public sealed record SimulationResult
 
     public required ImmutableArray<FunctionFigures> Functions { get; init; }
 
-    /// <summary>Invocations that found no instance and could not start one.</summary>
+    /// <summary>Invocations without a free instance that couldn't start a new one.</summary>
     public required int Throttles { get; init; }
 
-    /// <summary>Until the last asynchronous work ended.</summary>
+    /// <summary>The time until the last asynchronous work ended.</summary>
     public required double SimulatedSeconds { get; init; }
 }
 

@@ -3,7 +3,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Simulation;
 
-/// <summary>Adds up what a simulation's invocations did.</summary>
+/// <summary>Sums up the invocations of a simulation.</summary>
 internal sealed class SimulationTotals(SimulationProgram program)
 {
     private readonly PerFunction[] _functions = [.. program.Functions.Select(_ => new PerFunction())];

@@ -1,6 +1,6 @@
 namespace Fusionize.Simulation;
 
-// How strands walk through operations.
+// Runs strands through their operations.
 public sealed partial class Simulator
 {
     private readonly Op[] _ops;
@@ -13,8 +13,8 @@ public sealed partial class Simulator
 
     /// <summary>Runs the strand until it waits or ends.</summary>
     /// <remarks>
-    /// While nothing else happens in the instance, the strand runs ahead of the clock (<c>at</c>) and needs no event before it does something
-    /// with effects outside.
+    /// While nothing else happens in the instance, the strand runs ahead of the clock (<c>at</c>). It needs no event until an operation has effects
+    /// outside the strand.
     /// </remarks>
     private void Walk(int id)
     {
@@ -188,7 +188,7 @@ public sealed partial class Simulator
             Walk(_done[0]);
             return;
         }
-        // Jobs that end at the same moment go on together, in the order in which they came.
+        // Jobs that end at the same time continue together, in the order of their starts.
         instance.Changing++;
         foreach (var strand in _done.AsSpan(0, count))
             Walk(strand);

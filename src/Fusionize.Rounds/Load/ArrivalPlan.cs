@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace Fusionize.Rounds.Load;
 
-/// <summary>A stretch of constant arrivals.</summary>
+/// <summary>A period with a constant rate.</summary>
 public sealed record ArrivalStep(double RatePerSecond, TimeSpan Duration)
 {
     public int Count => (int)Math.Round(RatePerSecond * Duration.TotalSeconds);
 }
 
-/// <summary>When requests are meant to start, whatever becomes of those before them: an open loop.</summary>
+/// <summary>The times at which requests start. They don't depend on earlier requests (open loop).</summary>
 public sealed partial record ArrivalPlan(ImmutableArray<ArrivalStep> Steps)
 {
     /// <summary>Recorded starts, in order, instead of steps; empty if there are steps.</summary>
@@ -91,7 +91,7 @@ public sealed partial record ArrivalPlan(ImmutableArray<ArrivalStep> Steps)
         var every = ParseDuration(match.Groups["every"].Value);
         if (from <= 0 || to <= 0 || by <= 0)
             throw new FormatException($"'{text}' is not a ramp: both rates and the step must be more than 0.");
-        // Counted, not added up: 0.1 + 0.1 + … would miss the last rate.
+        // Multiplied instead of added up: 0.1 + 0.1 + … would miss the last rate.
         var steps = (int)Math.Floor(Math.Abs(to - from) / by + 1e-9);
         if (steps >= 10_000)
             throw new FormatException($"'{text}' has {steps + 1} steps; at most 10000 are possible.");

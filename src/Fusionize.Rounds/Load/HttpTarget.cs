@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Fusionize.Rounds.Load;
 
-/// <summary>Sends requests to an address: a function URL, an HTTP API, any other service.</summary>
+/// <summary>Sends requests to an address: a function URL, an HTTP API or any other service.</summary>
 public sealed class HttpTarget : ILoadTarget, IDisposable
 {
     private readonly HttpClient _client;
@@ -18,7 +18,7 @@ public sealed class HttpTarget : ILoadTarget, IDisposable
     {
         (_address, _requests) = (address, [.. mix.Requests]);
         _bodies = [.. mix.Requests.Select(r => new NumberedText(r.Body.Span))];
-        // Time-outs are the generator's; waiting for a free connection would close the loop.
+        // The generator has its own time-outs. A limit of connections would delay requests and close the loop.
         _client = new HttpClient(
             new SocketsHttpHandler
             {

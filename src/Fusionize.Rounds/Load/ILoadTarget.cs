@@ -1,9 +1,9 @@
 namespace Fusionize.Rounds.Load;
 
-/// <summary>What load is put on.</summary>
+/// <summary>The target of a load.</summary>
 public interface ILoadTarget
 {
-    /// <summary>Sends one request and waits for its answer. Gives null for a success, otherwise the kind of the error; an exception is a failure as
-    /// well.</summary>
+    /// <summary>Sends one request and waits for its answer. Returns null for success, otherwise the kind of the error; an exception also counts as a
+    /// failure.</summary>
     Task<string?> SendAsync(LoadRequest request, CancellationToken cancellation);
 }

@@ -14,7 +14,7 @@ public sealed class LambdaTarget : ILoadTarget, IDisposable
     /// <param name="requests">The function and the payload of each kind of request.</param>
     public LambdaTarget(AwsConnection connection, string? qualifier, IEnumerable<(string Function, ReadOnlyMemory<byte> Payload)> requests)
     {
-        // A retry would hide an error, and close the loop.
+        // A retry would hide an error, and delay later requests.
         _lambda = (connection with { MaxErrorRetry = 0 }).Lambda();
         (_qualifier, _requests) = (qualifier, [.. requests.Select(r => (r.Function, new NumberedText(r.Payload.Span)))]);
     }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Fusionize.Rounds.Load;
 
-/// <summary>How far a run is.</summary>
+/// <summary>The progress of a run.</summary>
 public readonly record struct LoadProgress(int Total, int Started, int Completed, int Failed);
 
 /// <summary>One request. The latency counts from the intended start, so it includes the time for which the generator itself was late.</summary>
@@ -10,8 +10,8 @@ public readonly record struct LoadProgress(int Total, int Started, int Completed
 public readonly record struct LoadSample(TimeSpan Intended, TimeSpan Latency, string? Error, int Kind = 0);
 
 /// <summary>
-/// Starts requests when the plan says so, never later because an earlier one is slow, and counts their latency from that time:
-/// a server that stalls shows up in every request that should have been served meanwhile (no coordinated omission).
+/// Starts requests at the planned times, even if earlier ones are slow, and measures latency from those times. So a server that stalls affects every
+/// request that should have been served meanwhile (no coordinated omission).
 /// </summary>
 /// <param name="mix">What is sent; null: one kind of request.</param>
 public sealed class LoadGenerator(ILoadTarget target, TimeSpan timeout, IProgress<LoadProgress>? progress = null, RequestMix? mix = null)
@@ -23,7 +23,7 @@ public sealed class LoadGenerator(ILoadTarget target, TimeSpan timeout, IProgres
     private int _completed;
     private int _failed;
 
-    /// <summary>Runs the plan to its end, answers of all requests included. When cancelled, gives what was completed until then.</summary>
+    /// <summary>Runs the plan to its end, answers of all requests included. When cancelled, returns the requests that were completed.</summary>
     public async Task<LoadResult> RunAsync(ArrivalPlan plan, CancellationToken cancellation)
     {
         var total = plan.Count;
@@ -33,12 +33,12 @@ public sealed class LoadGenerator(ILoadTarget target, TimeSpan timeout, IProgres
         {
             foreach (var (intended, kind) in plan.Arrivals().Zip(_mix.Kinds()))
             {
-                // Timers count whole milliseconds and drop the rest: rounded up, since a request that starts early would look fast.
+                // Timers truncate to whole milliseconds, so this rounds up: a request that starts early would look fast.
                 while (intended - Stopwatch.GetElapsedTime(begin) is var wait && wait > TimeSpan.Zero)
                     await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellation);
                 cancellation.ThrowIfCancellationRequested();
                 var request = new LoadRequest(++_started, kind);
-                // On the pool: a target that blocks before its first await must not hold up the next arrival.
+                // On the thread pool: a target that blocks before its first await must not delay the next arrival.
                 running.Add(Task.Run(() => SendAsync(request, total, begin, intended, cancellation), CancellationToken.None));
                 Report(total);
             }

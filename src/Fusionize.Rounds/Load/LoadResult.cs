@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Rounds.Load;
 
-/// <summary>What a run saw.</summary>
+/// <summary>The result of a run.</summary>
 /// <param name="Elapsed">Until the last answer.</param>
 /// <param name="Cancelled">The run was stopped; requests without an answer by then are left out.</param>
 public sealed record LoadResult(ArrivalPlan Plan, ImmutableArray<LoadSample> Samples, TimeSpan Elapsed, bool Cancelled)

@@ -4,8 +4,8 @@ using Fusionize.Records;
 namespace Fusionize.Rounds.Load;
 
 /// <summary>
-/// A run in figures; latencies in ms as the client sees them. They are of the requests that succeeded and of those that timed out
-/// (those took at least that long); other failures are counted only, since a fast refusal is no fast answer.
+/// The figures of a run; latencies in ms as the client sees them. They include requests that succeeded or timed out (those took at least that long).
+/// Other failures are only counted, since a fast refusal isn't a fast answer.
 /// </summary>
 public sealed record LoadSummary
 {
@@ -13,7 +13,7 @@ public sealed record LoadSummary
     public required int Errors { get; init; }
     public required ImmutableSortedDictionary<string, int> ErrorsByKind { get; init; }
 
-    /// <summary>What the plan asked for, in requests per second.</summary>
+    /// <summary>The planned rate, in requests per second.</summary>
     public required double PlannedRate { get; init; }
 
     public required double Seconds { get; init; }
