@@ -8,7 +8,7 @@ using Environment = System.Environment;
 
 namespace Fusionize.Aws;
 
-/// <summary>Where AWS is: the account and region that the environment and the profile name, or an endpoint that speaks its protocols.</summary>
+/// <summary>A connection to AWS: the account and region of the environment and the profile, or an endpoint that speaks AWS's protocols.</summary>
 public sealed record AwsConnection
 {
     /// <summary>Overrides every service's endpoint; null: AWS_ENDPOINT_URL_…, else the region's.</summary>
@@ -46,7 +46,7 @@ public sealed record AwsConnection
         // Servers that aren't S3 itself know buckets by path and may not know the SDK's newer checksums.
         if (config.ServiceURL is { } address)
         {
-            // One from the environment is shown by the configuration, but S3's client would go by the region beside it.
+            // The configuration shows an endpoint from the environment, but S3's client would prefer the region.
             config.ServiceURL = address;
             config.AuthenticationRegion ??= RegionName;
             config.ForcePathStyle = true;
@@ -56,11 +56,11 @@ public sealed record AwsConnection
         return Credentials is { } credentials ? new(credentials, config) : new(config);
     }
 
-    /// <summary>The region as far as options and environment name one.</summary>
+    /// <summary>The region that options or environment name.</summary>
     public string RegionName =>
         Region ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? "us-east-1";
 
-    // The local platform checks no signatures; needing an account's credentials to talk to it would be absurd.
+    // The local platform checks no signatures, so it needs no real credentials.
     private BasicAWSCredentials? Credentials => Endpoint is { IsLoopback: true } && Profile is null ? new("local", "local") : null;
 
     private T Configure<T>(T config)
@@ -71,8 +71,7 @@ public sealed record AwsConnection
         if (Endpoint is not null)
         {
             config.ServiceURL = Endpoint.ToString();
-            // Only signatures name a region then. Asking the SDK for one would search as far as EC2's metadata service, which costs a second
-            // elsewhere.
+            // Only signatures use the region then. The SDK would look for one in EC2's metadata service, which takes a second on other machines.
             config.AuthenticationRegion = RegionName;
         }
         else if (Region is not null)

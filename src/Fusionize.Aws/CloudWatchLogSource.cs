@@ -80,12 +80,12 @@ public sealed class CloudWatchLogSource(AmazonCloudWatchLogsClient logs) : ILogS
             }
             catch (ResourceNotFoundException)
             {
-                // A function's log group comes into being with its first line.
+                // A function's log group is created with its first line.
                 return;
             }
             if (page.Events is { Count: > 0 } events)
                 await pages.WriteAsync(events.Select(e => ToLogEvent(group, e)), cancellation).ConfigureAwait(false);
-            // A page may be empty and yet not the last: the service pages by what it searched, not by what it found.
+            // An empty page isn't always the last one: pages depend on the searched data, not on the matches.
             if (string.IsNullOrEmpty(page.NextToken) || page.NextToken == request.NextToken)
                 return;
             request.NextToken = page.NextToken;

@@ -7,8 +7,8 @@ using Row = System.Collections.Generic.IReadOnlyDictionary<string, string>;
 namespace Fusionize.Aws;
 
 /// <summary>
-/// Lets CloudWatch Logs Insights compute what functions and tasks come to. No line leaves the service, whatever the log's size; in exchange a line
-/// that the log holds twice counts twice, percentiles are the service's approximations, and what a task was billed is a share.
+/// Lets CloudWatch Logs Insights compute the sums of functions and tasks. No line leaves the service, whatever the log's size. In exchange, lines
+/// that are twice in the log count twice, percentiles are approximations, and a task's billed time is a share of its function's.
 /// </summary>
 /// <remarks>REPORT lines don't say their setup; the name of their log stream says the function's version, and the trace lines of that version say the
 /// setup.</remarks>
@@ -16,7 +16,7 @@ public sealed class LogAggregation(LogInsights insights)
 {
     private const string LogGroupPrefix = "/aws/lambda/";
 
-    // Lambda's JSON log format has no fields of the service's own; sizes are bytes in the one and MB in the other.
+    // Lambda's JSON log format lacks the service's own fields. Sizes are in bytes in one format and in MB in the other.
     internal const string Reports = """
         fields coalesce(@billedDuration, record.metrics.billedDurationMs) as billedMs,
           coalesce(@initDuration, record.metrics.initDurationMs) as coldMs,
@@ -31,7 +31,7 @@ public sealed class LogAggregation(LogInsights insights)
           by @log, version, memory
         """;
 
-    // By text where the service's types aren't documented: it shows true and false as numbers in some places.
+    // Compared as text, since the service's types aren't documented: it sometimes shows true and false as numbers.
     internal const string Traces = """
         filter fusionize = 1 and ispresent(task) and ispresent(`ms`)
         | parse @logStream "[*]" as version
@@ -86,7 +86,7 @@ public sealed class LogAggregation(LogInsights insights)
 
         FunctionAggregate Function(Reported r, Traced[] own, bool isAlone)
         {
-            // $LATEST can have had several memory sizes; whose trace lines are whose can't be told then.
+            // $LATEST may have had several memory sizes; its trace lines can't be assigned to them then.
             var traced = isAlone ? own.Sum(t => t.Invocations) : 0;
             var errors = isAlone ? own.Sum(t => t.Invocations - t.Succeeded) + Died(r.Failed, r.Invocations, traced) : r.Failed;
             return new(
@@ -146,7 +146,7 @@ public sealed class LogAggregation(LogInsights insights)
         }
     }
 
-    /// <summary>Invocations without a trace line of which the platform says that they failed. Others without one weren't sampled.</summary>
+    /// <summary>Invocations without a trace line that failed according to the platform. The others weren't sampled.</summary>
     private static long Died(long failed, long invocations, long traced) => Math.Min(failed, Math.Max(0, invocations - traced));
 
     private static string? SetupOf(Traced[] own) => own.Select(t => t.Setup).Distinct().ToArray() is [var only] ? only : null;

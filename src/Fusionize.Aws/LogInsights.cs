@@ -4,7 +4,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Aws;
 
-/// <summary>What a query gave: rows by name, without what has no value, and what it cost.</summary>
+/// <summary>The result of a query: rows by name without empty fields, and the cost.</summary>
 public sealed record InsightsResult(ImmutableArray<IReadOnlyDictionary<string, string>> Rows, long BytesScanned)
 {
     public static InsightsResult Nothing { get; } = new([], 0);
@@ -12,8 +12,7 @@ public sealed record InsightsResult(ImmutableArray<IReadOnlyDictionary<string, s
     public InsightsResult With(InsightsResult other) => new([.. Rows, .. other.Rows], BytesScanned + other.BytesScanned);
 }
 
-/// <summary>Runs queries of CloudWatch Logs Insights to their end. One that isn't waited for any more is stopped, since it is charged by what it
-/// scans.</summary>
+/// <summary>Runs queries of CloudWatch Logs Insights to their end. Abandoned queries are stopped, since AWS charges for the scanned bytes.</summary>
 public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? time = null)
 {
     /// <summary>USD per GB scanned (us-east-1).</summary>
@@ -26,10 +25,10 @@ public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? t
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
-    /// <summary>What scanning costs, in USD.</summary>
+    /// <summary>The cost of scanning, in USD.</summary>
     public static double Cost(long bytesScanned) => bytesScanned / 1e9 * PerGB;
 
-    /// <summary>One query over any number of log groups. Of groups that aren't there, there are no rows.</summary>
+    /// <summary>One query over any number of log groups. Missing groups give no rows.</summary>
     public async Task<InsightsResult> RunAsync(
         string query,
         IReadOnlyList<string> logGroups,
@@ -71,7 +70,7 @@ public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? t
         }
         catch (ResourceNotFoundException)
         {
-            // A function's log group comes into being with its first line; one that isn't there fails the whole query without being named.
+            // A function's log group is created with its first line. A missing group fails the whole query without being named.
             if (groups.Length == 1)
                 return InsightsResult.Nothing;
             var half = groups.Length / 2;
@@ -121,7 +120,7 @@ public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? t
                         or OperationCanceledException
             )
         {
-            // It had ended, or can't be reached; then it ends by itself.
+            // It has ended, or can't be reached and ends by itself.
         }
     }
 

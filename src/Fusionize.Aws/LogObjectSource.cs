@@ -6,8 +6,8 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Aws;
 
-/// <summary>A log in the objects that CloudWatch Logs delivers: of a bucket, or of a folder with copies of them. The way for volumes that
-/// FilterLogEvents is too slow for.</summary>
+/// <summary>A log in the objects that CloudWatch Logs delivers, in a bucket or a folder with copies. For volumes that are too large for
+/// FilterLogEvents.</summary>
 public sealed class LogObjectSource : IRawLogSource, IDisposable
 {
     private readonly IAmazonS3? _s3;
@@ -38,7 +38,7 @@ public sealed class LogObjectSource : IRawLogSource, IDisposable
 
     public void Dispose() => _s3?.Dispose();
 
-    // What was written before the asked time can't hold lines of it.
+    // Objects that were written before the requested time can't contain its lines.
     private async IAsyncEnumerable<(string Name, Func<Task<Stream>> Open)> ObjectsAsync(
         IAmazonS3 s3,
         DateTimeOffset from,
@@ -74,6 +74,6 @@ public sealed class LogObjectSource : IRawLogSource, IDisposable
         }
     }
 
-    // An export task tries out whether it may write.
+    // An export task writes a test object.
     private static bool IsLog(string name) => !name.EndsWith("aws-logs-write-test", StringComparison.Ordinal);
 }

@@ -6,8 +6,8 @@ using Fusionize.Setups.Stores;
 namespace Fusionize.Aws;
 
 /// <summary>
-/// Documents in S3. They change by S3's own compare-and-swap (<c>If-Match</c>, <c>If-None-Match</c>), so writers need no lock. With a cache folder,
-/// immutable documents are fetched once per machine, and one that didn't change costs one request that is answered with 304.
+/// Documents in S3. They change by S3's compare-and-swap (<c>If-Match</c>, <c>If-None-Match</c>), so writers need no lock. With a cache folder,
+/// immutable documents are fetched once per machine, and an unchanged document costs one request that is answered with 304.
 /// </summary>
 public sealed class S3Documents : IDocumentStore, IDisposable
 {
@@ -19,7 +19,7 @@ public sealed class S3Documents : IDocumentStore, IDisposable
 
     private static readonly byte[] s_probe = "{}"u8.ToArray();
 
-    /// <summary>A build must not hang where the network swallows packets.</summary>
+    /// <summary>A build must not hang if the network drops packets.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     internal const int Retries = 3;
@@ -32,8 +32,8 @@ public sealed class S3Documents : IDocumentStore, IDisposable
 
     /// <param name="s3">The client; disposed with the store.</param>
     /// <param name="bucket">The bucket.</param>
-    /// <param name="prefix">What the keys of all objects begin with; may be empty.</param>
-    /// <param name="cacheFolder">Where to keep copies; null: nowhere.</param>
+    /// <param name="prefix">The prefix of the keys of all objects; may be empty.</param>
+    /// <param name="cacheFolder">The folder for copies; null: none.</param>
     public S3Documents(IAmazonS3 s3, string bucket, string prefix, string? cacheFolder = null)
     {
         _s3 = s3;
@@ -69,12 +69,12 @@ public sealed class S3Documents : IDocumentStore, IDisposable
             var result = await PutAsync(key, content, expected is null ? "*" : null, expected, cancellation, writer);
             if (result == PutResult.Written)
                 return true;
-            // The pipeline repeats a request whose answer got lost; the repetition then fails because the first one had succeeded.
+            // The pipeline repeats a request whose answer was lost. The repetition then fails, because the first request had succeeded.
             if (await WriterAsync(key, cancellation) == writer)
                 return true;
             if (result == PutResult.Outdated)
                 return false;
-            // 409: S3 couldn't order two writers. Whether the other one won shows in the object.
+            // 409: S3 couldn't order two writers. The object shows whether the other one won.
             if ((await GetAsync(key, _cache?.Read(key), cancellation))?.Version != expected)
                 return false;
             await WaitAsync(key, attempt, cancellation);
@@ -98,8 +98,8 @@ public sealed class S3Documents : IDocumentStore, IDisposable
     }
 
     /// <summary>
-    /// Some servers that speak S3's protocol ignore conditions and write anyway. Whoever relied on them would lose a pin, and let two deployments in:
-    /// tried once, before the first write that has a condition.
+    /// Some servers that speak S3's protocol ignore conditions and write anyway. Pins would get lost, and two deployments could run at once. So this
+    /// is tested once, before the first conditional write.
     /// </summary>
     private async Task TryConditionsAsync(CancellationToken cancellation)
     {
@@ -109,7 +109,7 @@ public sealed class S3Documents : IDocumentStore, IDisposable
             if (_isTried)
                 return;
             var key = _place.Prefix + ProbeObject;
-            // The first one may create it; the second one must find it there.
+            // The first write may create it; the second one must be refused.
             await PutAsync(key, s_probe, "*", null, cancellation);
             if (await PutAsync(key, s_probe, "*", null, cancellation) == PutResult.Written)
                 throw Unconditional("If-None-Match: it replaced an object that was to be created");
@@ -125,7 +125,7 @@ public sealed class S3Documents : IDocumentStore, IDisposable
 
     private StoreException Unconditional(string what) => new(StoreCodes.Unconditional, Location, $"The server ignores {what}.");
 
-    /// <summary>Before the next attempt where writers collide.</summary>
+    /// <summary>Waits before the next attempt after a collision of writers.</summary>
     private Task WaitAsync(string key, int attempt, CancellationToken cancellation) =>
         attempt == ConflictAttempts
             ? throw new StoreException(StoreCodes.Busy, _place.Address(key), "Other writers keep changing the object.")
@@ -171,7 +171,7 @@ public sealed class S3Documents : IDocumentStore, IDisposable
         /// <summary>The condition doesn't hold (412).</summary>
         Outdated,
 
-        /// <summary>Two writers at once (409): this one wrote nothing, and perhaps nobody did.</summary>
+        /// <summary>Two writers at once (409): this one wrote nothing, and possibly neither did.</summary>
         Conflict,
     }
 
@@ -205,7 +205,7 @@ public sealed class S3Documents : IDocumentStore, IDisposable
         {
             return PutResult.Outdated;
         }
-        // If-Match on an object that isn't there (any more).
+        // If-Match on an object that doesn't exist (any more).
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && ifMatch is not null && e.ErrorCode != "NoSuchBucket")
         {
             return PutResult.Outdated;

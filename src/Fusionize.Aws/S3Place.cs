@@ -6,20 +6,20 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Aws;
 
-/// <summary>Where in S3 a store lies, what is there, and what went wrong with it in words.</summary>
+/// <summary>The place of a store in S3: listing its content, and turning its errors into words.</summary>
 internal sealed class S3Place(IAmazonS3 s3, string bucket, string prefix)
 {
     public string Bucket => bucket;
 
-    /// <summary>What the keys of all objects begin with: empty, or with a slash at its end.</summary>
+    /// <summary>The prefix of the keys of all objects: empty, or with a slash at its end.</summary>
     public string Prefix { get; } = prefix.Length == 0 ? "" : prefix.Trim('/') + "/";
 
     public string Location => $"s3://{bucket}/{Prefix}".TrimEnd('/');
 
     public string Address(string key) => $"s3://{bucket}/{key}";
 
-    /// <summary>A client, and the bucket and prefix of <c>s3://bucket/prefix</c>; credentials, region and endpoint are the environment's and the
-    /// profile's.</summary>
+    /// <summary>A client, and the bucket and prefix of <c>s3://bucket/prefix</c>; credentials, region and endpoint come from the environment and the
+    /// profile.</summary>
     public static (IAmazonS3 Client, string Bucket, string Prefix) Open(string location, AwsConnection? connection)
     {
         if (!Uri.TryCreate(location, UriKind.Absolute, out var uri) || uri.Scheme != "s3" || uri.Host.Length == 0)

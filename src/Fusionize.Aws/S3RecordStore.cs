@@ -69,7 +69,7 @@ public sealed class S3RecordStore : RecordStore, IDisposable
     )
     {
         var key = KeyOf(folder, window);
-        // Whole before the first record is looked at: a connection that breaks is a store's trouble, not a torn file.
+        // Read as a whole before the first record is parsed, so that a broken connection is an error of the store and not a truncated file.
         using var content = new MemoryStream();
         try
         {
@@ -78,7 +78,7 @@ public sealed class S3RecordStore : RecordStore, IDisposable
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
         {
-            // Somebody has cleared away what was there when it was listed.
+            // The object was deleted after it was listed.
             yield break;
         }
         catch (Exception e) when (S3Place.IsTrouble(e, cancellation))

@@ -7,8 +7,9 @@ namespace Fusionize.Aws;
 public static class SetupStores
 {
     /// <param name="location">A folder, or <c>s3://bucket/prefix</c>.</param>
-    /// <param name="cacheFolder">Where a store that is far away may keep copies; null: nowhere.</param>
-    /// <param name="connection">Region and profile of a store in S3; null: the environment's. Its endpoint is another service's.</param>
+    /// <param name="cacheFolder">The folder in which a remote store may keep copies; null: none.</param>
+    /// <param name="connection">Region and profile of a store in S3; null: the environment's. The connection's endpoint isn't used, since it belongs
+    /// to another service.</param>
     public static SetupStore Open(string location, string? cacheFolder = null, AwsConnection? connection = null)
     {
         if (string.IsNullOrWhiteSpace(location))

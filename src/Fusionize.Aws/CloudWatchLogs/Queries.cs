@@ -3,7 +3,7 @@ using Fusionize.Aws.Pipeline;
 
 namespace Fusionize.Aws.CloudWatchLogs;
 
-/// <summary>Where a query of Logs Insights stands.</summary>
+/// <summary>The state of a query of Logs Insights.</summary>
 public static class QueryStatus
 {
     public const string Scheduled = "Scheduled",
@@ -41,7 +41,7 @@ public sealed class GetQueryResultsRequest : AmazonCloudWatchLogsRequest
 
 public sealed class GetQueryResultsResponse : AmazonWebServiceResponse
 {
-    /// <summary>Rows; what has no value is left out.</summary>
+    /// <summary>Rows; fields without a value are left out.</summary>
     public List<List<ResultField>>? Results { get; set; }
 
     public QueryStatistics? Statistics { get; set; }

@@ -8,7 +8,7 @@ public static class InvocationType
         DryRun = "DryRun";
 }
 
-/// <summary>Whether an invocation's answer brings the end of its log.</summary>
+/// <summary>Whether an invocation's answer includes the end of its log.</summary>
 public static class LogType
 {
     public const string None = "None",
@@ -24,7 +24,7 @@ public static class State
         Failed = "Failed";
 }
 
-/// <summary>How a function's last change came out.</summary>
+/// <summary>The result of a function's last change.</summary>
 public static class LastUpdateStatus
 {
     public const string Successful = "Successful",

@@ -42,14 +42,14 @@ public sealed class Environment
     public Dictionary<string, string>? Variables { get; set; }
 }
 
-/// <summary>Environment variables, as the service tells them.</summary>
+/// <summary>Environment variables, as the service returns them.</summary>
 public sealed class EnvironmentResponse
 {
     public Dictionary<string, string>? Variables { get; set; }
     public EnvironmentError? Error { get; set; }
 }
 
-/// <summary>Why environment variables can't be told.</summary>
+/// <summary>Why the service can't return the environment variables.</summary>
 public sealed class EnvironmentError
 {
     public string? ErrorCode { get; set; }
@@ -71,7 +71,7 @@ public sealed class VpcConfig
     public bool? Ipv6AllowedForDualStack { get; set; }
 }
 
-/// <summary>A function's network, as the service tells it.</summary>
+/// <summary>A function's network, as the service returns it.</summary>
 public sealed class VpcConfigDetail
 {
     public List<string>? SubnetIds { get; set; }
@@ -80,7 +80,7 @@ public sealed class VpcConfigDetail
     public bool? Ipv6AllowedForDualStack { get; set; }
 }
 
-/// <summary>Where events go that failed for good.</summary>
+/// <summary>The destination of events that failed for good.</summary>
 public sealed class DeadLetterConfig
 {
     public string? TargetArn { get; set; }

@@ -58,7 +58,7 @@ public sealed class UpdateFunctionCodeRequest : AmazonLambdaRequest
 
 public sealed class UpdateFunctionCodeResponse : FunctionConfiguration;
 
-/// <summary>Changes the configuration of a function's unpublished version; what is null stays.</summary>
+/// <summary>Changes the configuration of a function's unpublished version; null values stay unchanged.</summary>
 [Operation("PUT", "/2015-03-31/functions/{FunctionName}/configuration")]
 public sealed class UpdateFunctionConfigurationRequest : AmazonLambdaRequest
 {
@@ -83,7 +83,7 @@ public sealed class UpdateFunctionConfigurationRequest : AmazonLambdaRequest
 
 public sealed class UpdateFunctionConfigurationResponse : FunctionConfiguration;
 
-/// <summary>Tells a function's configuration, tags and where its code is.</summary>
+/// <summary>Returns a function's configuration, tags and the location of its code.</summary>
 [Operation("GET", "/2015-03-31/functions/{FunctionName}")]
 public sealed class GetFunctionRequest : AmazonLambdaRequest
 {
@@ -108,7 +108,7 @@ public sealed class FunctionCodeLocation
     public string? Location { get; set; }
 }
 
-/// <summary>Tells a function's configuration.</summary>
+/// <summary>Returns a function's configuration.</summary>
 [Operation("GET", "/2015-03-31/functions/{FunctionName}/configuration")]
 public sealed class GetFunctionConfigurationRequest : AmazonLambdaRequest
 {
@@ -158,7 +158,7 @@ public sealed class DeleteFunctionResponse : AmazonWebServiceResponse
     public int StatusCode { get; set; }
 }
 
-/// <summary>Tells the account's limits and usage in this region.</summary>
+/// <summary>Returns the account's limits and usage in this region.</summary>
 [Operation("GET", "/2016-08-19/account-settings")]
 public sealed class GetAccountSettingsRequest : AmazonLambdaRequest;
 

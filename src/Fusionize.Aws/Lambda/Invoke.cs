@@ -38,7 +38,7 @@ public sealed class InvokeRequest : AmazonLambdaRequest
     }
 }
 
-/// <summary>What an invocation came to.</summary>
+/// <summary>The result of an invocation.</summary>
 public sealed class InvokeResponse : AmazonWebServiceResponse
 {
     [AsStatus]

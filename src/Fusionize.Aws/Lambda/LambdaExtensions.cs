@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Fusionize.Aws.Lambda;
 
-/// <summary>What the service's API leaves to its callers: walking over pages and waiting for changes.</summary>
+/// <summary>Helpers that the service's API lacks: reading all pages, and waiting for changes.</summary>
 public static class LambdaExtensions
 {
-    /// <summary>All functions whose name begins so. The service can't filter, so every page is read.</summary>
+    /// <summary>All functions whose name starts with a prefix. The service can't filter, so every page is read.</summary>
     public static async IAsyncEnumerable<FunctionConfiguration> FunctionsAsync(
         this AmazonLambdaClient lambda,
         string namePrefix,
@@ -61,7 +61,7 @@ public static class LambdaExtensions
         } while (!string.IsNullOrEmpty(marker));
     }
 
-    /// <summary>Whether the last change has been carried out and the function (or version) can be invoked. Servers that don't tell states are always
+    /// <summary>Whether the last change has been carried out and the function (or version) can be invoked. Servers without states are always
     /// ready.</summary>
     public static bool IsReady(this FunctionConfiguration function) =>
         function.State is null or State.Active or State.Inactive && function.LastUpdateStatus is null or LastUpdateStatus.Successful;

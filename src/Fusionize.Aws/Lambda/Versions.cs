@@ -3,7 +3,7 @@ using Fusionize.Aws.Pipeline;
 
 namespace Fusionize.Aws.Lambda;
 
-/// <summary>Makes an immutable version of a function's code and configuration; gives the last one again when nothing changed since.</summary>
+/// <summary>Publishes an immutable version of a function's code and configuration. Returns the last version again if nothing has changed.</summary>
 [Operation("POST", "/2015-03-31/functions/{FunctionName}/versions")]
 public sealed class PublishVersionRequest : AmazonLambdaRequest
 {

@@ -4,7 +4,7 @@ using Amazon.Runtime;
 
 namespace Fusionize.Aws.Pipeline;
 
-/// <summary>What distinguishes one service's JSON protocol from another's.</summary>
+/// <summary>The properties of a service's JSON protocol.</summary>
 /// <param name="ServiceName">Name in the SDK's logs and metrics.</param>
 /// <param name="TargetPrefix">Prefix of the X-Amz-Target header (AWS JSON), or null (REST JSON).</param>
 /// <param name="ContentType">Content type of JSON bodies.</param>
@@ -21,5 +21,5 @@ internal sealed record Protocol(
     public JsonSerializerOptions Json { get; } = WireShape.Json(Naming);
 }
 
-/// <summary>What a service says of a failed call; the arguments of every typed exception.</summary>
+/// <summary>A service's description of a failed call; the arguments of every typed exception.</summary>
 public sealed record ServiceError(string Message, Exception? Inner, ErrorType Type, string Code, string? RequestId, HttpStatusCode Status);

@@ -1,6 +1,6 @@
 namespace Fusionize.Aws.Pipeline;
 
-/// <summary>Lets a number of calls a second pass, with a burst; whoever comes too early waits, in order of arrival.</summary>
+/// <summary>Limits the calls per second, with a burst. Calls that come too early wait in their order of arrival.</summary>
 public sealed class TokenBucket
 {
     private readonly TimeProvider _time;
@@ -12,7 +12,7 @@ public sealed class TokenBucket
     private long _next;
 
     /// <param name="perSecond">Calls a second in the long run.</param>
-    /// <param name="burst">Calls that may come at once after a pause.</param>
+    /// <param name="burst">Calls that may start at once after a pause.</param>
     /// <param name="time">The clock; tests bring their own.</param>
     public TokenBucket(double perSecond, int burst = 1, TimeProvider? time = null)
     {
@@ -26,7 +26,8 @@ public sealed class TokenBucket
 
     private long Now => _time.GetElapsedTime(0).Ticks;
 
-    /// <summary>Takes a place; completes when the caller may go. A cancelled wait keeps its place taken: the limit errs on the safe side.</summary>
+    /// <summary>Takes a place; completes when the caller may continue. A cancelled wait still uses its place, so the limit is never
+    /// exceeded.</summary>
     public async ValueTask TakeAsync(CancellationToken cancellation = default)
     {
         var wait = Reserve();

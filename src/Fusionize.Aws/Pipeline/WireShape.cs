@@ -6,8 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Fusionize.Aws.Pipeline;
 
-/// <summary>Where the properties of a request or response class travel, read once from its attributes. What has no attribute is a member of the JSON
-/// body.</summary>
+/// <summary>Where the properties of a request or response class go in a message, read once from their attributes. Properties without an attribute are
+/// members of the JSON body.</summary>
 internal sealed class WireShape
 {
     private static readonly ConcurrentDictionary<Type, WireShape> s_shapes = new();
@@ -37,7 +37,7 @@ internal sealed class WireShape
 
     public static WireShape Of(Type type) => s_shapes.GetOrAdd(type, static t => new(t));
 
-    /// <summary>JSON as the AWS protocols want it: null members left out, unknown members ignored, blobs in base64.</summary>
+    /// <summary>JSON as the AWS protocols expect it: null members left out, unknown members ignored, blobs in base64.</summary>
     public static JsonSerializerOptions Json(JsonNamingPolicy? naming) =>
         new()
         {

@@ -57,7 +57,7 @@ internal sealed class WireUnmarshaller<TResponse>(Protocol protocol) : JsonRespo
         );
     }
 
-    /// <summary>Code and message of an error body; neither when it isn't one (a proxy's page, nothing at all).</summary>
+    /// <summary>Code and message of an error body; neither if it isn't an error body (a proxy's page, or empty).</summary>
     internal static (string? Code, string? Message) ReadError(ReadOnlySpan<byte> body)
     {
         string? code = null,
@@ -82,7 +82,7 @@ internal sealed class WireUnmarshaller<TResponse>(Protocol protocol) : JsonRespo
         }
         catch (JsonException)
         {
-            // What was read before the break still helps.
+            // The part that was read before the error still helps.
         }
         return (code, message);
     }

@@ -15,7 +15,7 @@ internal sealed class BuildArgument : Argument<string>
         );
     }
 
-    /// <summary>A missing build ends every command in the same way, before the command connects to anything.</summary>
+    /// <summary>Every command fails in the same way if the build is missing, before it connects to anything.</summary>
     public static void Check(ParseResult parsed)
     {
         foreach (var build in parsed.CommandResult.Command.Arguments.OfType<BuildArgument>())

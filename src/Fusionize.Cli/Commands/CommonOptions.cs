@@ -70,7 +70,7 @@ internal static class CommonOptions
             ? throw new FormatException($"least:{task}={least.Value} and most:{constraints.MaxMemoryMB} contradict each other.")
             : constraints;
 
-    /// <summary>The other optimizers would ignore constraints.</summary>
+    /// <summary>Other optimizers would ignore constraints.</summary>
     public static void CheckConstraints(CommandResult command, Option<OptimizerChoice> optimizer, Option<SearchConstraints?> constraint)
     {
         if (
@@ -87,7 +87,7 @@ internal static class CommonOptions
     public static Option<string?> ClaimKey() =>
         new("--claim-key") { Description = "ARN of the KMS key that encrypts what is in it (FusionizeClaimKey). Default: S3's own." };
 
-    /// <summary>Both, as they were given.</summary>
+    /// <summary>Bucket and key, as given.</summary>
     public static ClaimBucket? Claims(ParseResult parsed, Option<string?> bucket, Option<string?> key) =>
         (parsed.GetValue(bucket), parsed.GetValue(key)) switch
         {
@@ -110,7 +110,7 @@ internal static class CommonOptions
     public static Option<int> Seed() =>
         new("--seed")
         {
-            Description = "Seed of everything drawn at random.",
+            Description = "Seed of the random numbers.",
             DefaultValueFactory = _ => 1,
             CustomParser = Parse.Whole(),
         };

@@ -48,27 +48,27 @@ internal static class DeployCommand
         {
             HelpName = "create|ARN",
             Description =
-                "Where detached work goes that keeps failing: ARN of a queue or topic, or create: a queue of the application's own. "
+                "Destination of detached work that keeps failing: ARN of a queue or topic, or 'create' for a queue of the application's own. "
                     + "The functions' role must be allowed to send there.",
             CustomParser = Parse.With<string?>(text =>
                 text == "create" || text.StartsWith("arn:", StringComparison.Ordinal)
                     ? text
-                    : throw new FormatException($"'{text}' is neither an ARN nor create.")
+                    : throw new FormatException($"'{text}' is neither an ARN nor 'create'.")
             ),
         };
         var (layers, subnets, securityGroups) = (
-            Several("--layer", "ARN of a layer; may come several times."),
+            Several("--layer", "ARN of a layer. Several: repeat it."),
             Several("--subnet", "A subnet of the functions' network."),
             Several("--security-group", "A security group of the functions' network.")
         );
         var store = new Option<string?>("--store")
         {
-            Description = "Where the application's setups lie: a folder or s3://bucket/prefix. A lock there keeps a second deployment away.",
+            Description = "Store of the application's setups: a folder or s3://bucket/prefix. A lock there prevents two deployments at once.",
         };
         var noLive = new Option<bool>("--no-live") { Description = "Leave live traffic where it is." };
         var shares = new Option<double[]>("--shares")
         {
-            Description = "Move live traffic in steps, as 10,50 (percent), and take it back when the new release does worse.",
+            Description = "Move live traffic in steps, as 10,50 (percent), and move it back if the new release does worse.",
             CustomParser = Parse.With(text => Growing([.. text.Split(',').Select(Share)], text)),
         };
         var watch = new Option<Duration>("--watch")
@@ -77,7 +77,7 @@ internal static class DeployCommand
             DefaultValueFactory = _ => new CutOverOptions().Watch,
             CustomParser = Parse.With(Duration.Parse),
         };
-        var plan = new Option<bool>("--dry-run", "--plan") { Description = "Only say what would be done." };
+        var plan = new Option<bool>("--dry-run", "--plan") { Description = "Show the plan without changing anything." };
         var json = LoadOptions.Json();
         var command = new Command("deploy", "Deploys a build to Lambda or to the local platform: functions, versions, aliases, then live traffic.")
         {
@@ -191,9 +191,9 @@ internal static class DeployCommand
     private static double[] Growing(double[] shares, string text) =>
         shares.Zip(shares.Skip(1)).All(s => s.First < s.Second)
             ? shares
-            : throw new FormatException($"'{text}' would take traffic back: each share must be larger than the one before, as 10,50.");
+            : throw new FormatException($"'{text}' would reduce traffic: each share must be larger than the one before, as 10,50.");
 
-    // Functions trace everything when they don't understand the variable.
+    // Functions trace every request if they can't read the variable.
     private static string Tracing(string text) =>
         text is "on" or "off" or "plan"
         || double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var fraction) && fraction is >= 0 and <= 1

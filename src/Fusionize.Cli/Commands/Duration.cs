@@ -3,7 +3,7 @@ using Fusionize.Rounds.Load;
 
 namespace Fusionize.Cli.Commands;
 
-/// <summary>A time as the command line writes it: help texts show defaults in the form in which a user gives them.</summary>
+/// <summary>A duration as users write it, so that help texts show defaults in that form.</summary>
 internal readonly record struct Duration(TimeSpan Time)
 {
     public static Duration Parse(string text) => new(ArrivalPlan.ParseDuration(text));

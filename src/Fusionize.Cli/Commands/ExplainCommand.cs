@@ -7,7 +7,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Cli.Commands;
 
-/// <summary>Says what is in a zip and why.</summary>
+/// <summary>Explains the content of a zip.</summary>
 internal static class ExplainCommand
 {
     public static Command Create(Screen screen)
@@ -23,7 +23,7 @@ internal static class ExplainCommand
         var json = LoadOptions.Json();
         var command = new Command(
             "explain",
-            "Says what is in a group's zip, which task pulls each assembly in, and what fusing or splitting would change in bytes."
+            "Shows the content of a group's zip, which tasks need each assembly, and how fusing or splitting would change the size."
         )
         {
             what,

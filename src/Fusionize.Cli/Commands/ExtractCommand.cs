@@ -21,7 +21,7 @@ internal static class ExtractCommand
         var connection = new ConnectionOptions();
         var since = new Option<LogStart>("--since")
         {
-            Description = "How far back to read, as 15m or 2h, or from when, as 2026-11-21T10:00:00Z.",
+            Description = "How far back to read, as 15m or 2h, or the time to start from, as 2026-11-21T10:00:00Z.",
             HelpName = "TIME",
             DefaultValueFactory = _ => LogStart.Parse("15m"),
             CustomParser = Parse.With(LogStart.Parse),
@@ -30,7 +30,7 @@ internal static class ExtractCommand
         var store = new Option<string?>("--store")
         {
             Description =
-                "Setup store for the records, a folder or s3://bucket/prefix: beside its setups, "
+                "Setup store for the records, a folder or s3://bucket/prefix. They lie beside its setups, "
                     + "where 'fusionize optimize --store' finds those of all rounds.",
         };
         var all = new Option<bool>("--all-setups") { Description = "Also records of other setups than the build's." };
@@ -42,7 +42,7 @@ internal static class ExtractCommand
         };
         var checkpoint = new Option<string?>("--checkpoint")
         {
-            Description = "File that remembers how far the logs were read: the next run goes on there, whatever --since says.",
+            Description = "File with the position in the logs. The next run continues there; --since counts for the first run only.",
         };
         var also = new Option<LogPlace[]>("--also")
         {
@@ -55,8 +55,8 @@ internal static class ExtractCommand
         var aggregate = new Option<bool>("--aggregate")
         {
             Description =
-                "Let CloudWatch Logs Insights compute the figures of functions and tasks where the logs lie, instead of reading every line. "
-                    + "Charged by the bytes it scans.",
+                "Let CloudWatch Logs Insights compute the figures of functions and tasks, instead of reading every line. "
+                    + "AWS charges for the bytes it scans.",
         };
         var json = LoadOptions.Json();
         var command = new Command("extract", "Reads the functions' logs and says what each setup, function and call cost.")
@@ -73,7 +73,7 @@ internal static class ExtractCommand
             json,
         };
         connection.AddTo(command);
-        // Sums hold no invocations, and the service reads only its own logs.
+        // Sums contain no invocations, and the service reads only its own logs.
         command.Validators.Add(result =>
         {
             if (result.GetResult(also) is not null && result.GetResult(delivered) is not null)
@@ -162,7 +162,7 @@ internal static class ExtractCommand
                     await RecordFile.WriteAsync(file, found, cancellation);
                 if (parsed.GetValue(store) is { } kept)
                     await KeepAsync(kept, first, setup, found, cancellation);
-                // After the records: should this end between the two, they come again.
+                // Written after the records: if the process ends between the two writes, the records are read again.
                 if (position is not null)
                     remembered.Write(position);
                 Print(screen, found, setup, extraction.Counts, parsed.GetValue(json));
@@ -183,7 +183,7 @@ internal static class ExtractCommand
         var (setups, traces) = (SetupStores.Open(location, connection: connection), SetupStores.OpenRecords(location, connection));
         using var closing = setups as IDisposable;
         using var closingTraces = traces as IDisposable;
-        // A build without a setup has one of its own, which nobody has stored yet; records of a setup that isn't there say nothing.
+        // A build without a setup has a default setup that may not be stored yet. Records are useless without their setup.
         await setups.PutSetupAsync(setup, cancellation);
         await traces.AddAsync(records, cancellation);
     }
@@ -214,7 +214,7 @@ internal static class ExtractCommand
     {
         var setups = records
             .GroupBy(r => r.SetupId)
-            // What a group of another setup runs on, the build says by its name.
+            // The build knows the architecture of a group of another setup by its name.
             .Select(g => (Id: g.Key, Outcome: SetupOutcome.Of(g, setup)))
             .OrderBy(s => s.Id, StringComparer.Ordinal)
             .ToImmutableArray();
@@ -240,13 +240,13 @@ internal static class ExtractCommand
         if (records.Count == 0)
             screen.Err.MarkupLine(
                 counts.Lines == 0
-                    ? "[dim]no line was found: was there load, and does --since reach back to it?[/]"
-                    : "[dim]the lines are of other setups, which --all-setups takes, or were read before[/]"
+                    ? "[dim]no line was found. Was there load, and does --since reach back to it?[/]"
+                    : "[dim]the lines belong to other setups (--all-setups includes them) or were read before[/]"
             );
     }
 }
 
-/// <summary>From when on logs are read: a time, or so long ago.</summary>
+/// <summary>The time from which logs are read, absolute or relative to now.</summary>
 internal sealed record LogStart(DateTimeOffset? Time, Duration Ago)
 {
     public static LogStart Parse(string text) =>
@@ -259,7 +259,7 @@ internal sealed record LogStart(DateTimeOffset? Time, Duration Ago)
     public override string ToString() => Time is { } time ? time.ToString("O", CultureInfo.InvariantCulture) : Ago.ToString();
 }
 
-/// <summary>A region whose logs are read as well.</summary>
+/// <summary>Another region whose logs are read.</summary>
 /// <param name="Endpoint">Null: AWS's.</param>
 internal sealed record LogPlace(string Name, Uri? Endpoint)
 {

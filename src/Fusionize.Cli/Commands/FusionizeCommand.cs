@@ -47,7 +47,7 @@ internal static class FusionizeCommand
                 new InvocationConfiguration
                 {
                     EnableDefaultExceptionHandler = false,
-                    // Functions are stopped and folders left clean in this time after Ctrl-C.
+                    // The time to stop functions and clean up folders after Ctrl-C.
                     ProcessTerminationTimeout = TimeSpan.FromSeconds(15),
                     Output = screen.OutputWriter,
                     Error = screen.ErrorWriter,

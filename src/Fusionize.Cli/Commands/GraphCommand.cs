@@ -10,7 +10,7 @@ using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;
 
-/// <summary>What the compiler found: who calls whom, how, how often and where.</summary>
+/// <summary>Shows the call sites that the compiler found.</summary>
 internal static class GraphCommand
 {
     public static Command Create(Screen screen)
@@ -20,7 +20,8 @@ internal static class GraphCommand
         var plan = new Option<string?>("--plan")
         {
             Description =
-                "File to write a first setup to, planned from the graph alone: awaited calls fused, handed-over ones apart. FusionizeSetup takes it.",
+                "Write a first setup to this file, planned from the graph alone: awaited calls fused, asynchronous calls apart. "
+                + "FusionizeSetup=FILE builds it.",
             HelpName = "FILE",
         };
         var memory = new Option<int>("--memory")
@@ -31,7 +32,7 @@ internal static class GraphCommand
         };
         var command = new Command(
             "graph",
-            "Shows the static call graph of a build: every call site with its kind, how often it runs and where it stands."
+            "Shows the static call graph of a build: every call site with its kind, frequency and source line."
         )
         {
             build,

@@ -9,21 +9,21 @@ using Fusionize.Setups.Files;
 
 namespace Fusionize.Cli.Commands;
 
-/// <summary>Who may do what.</summary>
+/// <summary>Permissions of tasks and deployers.</summary>
 internal static class IamCommand
 {
     public static Command Create(Screen screen) =>
-        new("iam", "Says what a setup lets tasks do, and what a deployer must be allowed.") { Diff(screen), Deployer(screen) };
+        new("iam", "Shows the permissions of tasks under a setup, and those that a deployer needs.") { Diff(screen), Deployer(screen) };
 
     private static Command Diff(Screen screen)
     {
         var (build, json) = (CommonOptions.Build(), LoadOptions.Json());
         var to = new Argument<string>("setup") { Description = "A setup: a file, or with --store an id." };
-        var store = new Option<string?>("--store") { Description = "Where the setup lies: a folder or s3://bucket/prefix." };
+        var store = new Option<string?>("--store") { Description = "Store of the setup: a folder or s3://bucket/prefix." };
         var (bucket, key) = (CommonOptions.ClaimBucket(), CommonOptions.ClaimKey());
         var command = new Command(
             "diff",
-            "Says what a setup lets tasks do beyond the one that a build was made with. Ends with exit code 1 if there is anything."
+            "Shows the permissions that a setup adds to those of the build's setup. Ends with exit code 1 if there are any."
         )
         {
             build,
@@ -52,7 +52,7 @@ internal static class IamCommand
                 if (parsed.GetValue(json))
                     screen.WriteJson(widened);
                 else if (widened.IsEmpty)
-                    screen.OutputWriter.WriteLine("no task may do more than before");
+                    screen.OutputWriter.WriteLine("no task gets more permissions");
                 else
                     screen.Out.Write(
                         Grids.Of(["task", "may now", "on", "because of"], widened.Select(w => (string[])[w.Task, w.Action, w.Resource, w.Because]))
@@ -81,7 +81,7 @@ internal static class IamCommand
             Description = "ARN pattern of the functions' roles.",
             DefaultValueFactory = _ => "arn:aws:iam::*:role/*",
         };
-        var command = new Command("deployer", "Writes the least policy for whoever deploys an application and reads its traces.")
+        var command = new Command("deployer", "Writes the minimal policy for deploying an application and reading its traces.")
         {
             app,
             store,

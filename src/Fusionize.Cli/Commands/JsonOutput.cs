@@ -5,14 +5,14 @@ using Fusionize.Setups.Files;
 
 namespace Fusionize.Cli.Commands;
 
-/// <summary><c>--json</c> prints the result as in every other command; with a file it is written there, beside what is printed.</summary>
+/// <summary><c>--json</c> prints the result as in other commands; with a file, the JSON goes to the file and the usual output is printed.</summary>
 internal sealed class JsonOutput
 {
     public Option<FileInfo?> Option { get; } =
         new("--json")
         {
             HelpName = "FILE",
-            Description = "Print the result as JSON; with a file: write it there as well.",
+            Description = "Print the result as JSON, or write the JSON to this file and print the usual output.",
             Arity = ArgumentArity.ZeroOrOne,
         };
 

@@ -12,7 +12,7 @@ internal static class LoadCommand
     {
         var target = new Argument<string>("target")
         {
-            Description = "Where requests go: an http(s) address such as a function URL, or the name of a function, with :ALIAS if need be.",
+            Description = "Target of the requests: an http(s) address such as a function URL, or the name of a function, optionally with :ALIAS.",
         };
         target.Validators.Add(result =>
         {
@@ -24,14 +24,14 @@ internal static class LoadCommand
         rate.DefaultValueFactory = _ => 10;
         var ramp = new Option<ArrivalPlan?>("--ramp")
         {
-            Description = "Rates one after the other instead of a constant one, as '5..40 step 5 every 2s'.",
+            Description = "Rates in steps instead of a constant one, as '5..40 step 5 every 2s'.",
             CustomParser = Parse.With(text => (ArrivalPlan?)ArrivalPlan.ParseRamp(text)),
         };
         var duration = LoadOptions.Lasting();
         duration.DefaultValueFactory = _ => TimeSpan.FromSeconds(10);
         var timeout = new Option<Duration>("--timeout")
         {
-            Description = "After this time a request counts as failed.",
+            Description = "Time after which a request counts as failed.",
             DefaultValueFactory = _ => TimeSpan.FromSeconds(30),
             CustomParser = Parse.With(Duration.Parse),
         };
@@ -40,7 +40,7 @@ internal static class LoadCommand
         var json = LoadOptions.Json();
         var command = new Command(
             "load",
-            "Puts load on an address: requests start when the plan says so, however slow the answers are, and latencies count from then."
+            "Puts load on an address. Requests start at the planned times, even if answers are slow, and latency counts from those times."
         )
         {
             target,
@@ -59,7 +59,7 @@ internal static class LoadCommand
                 result.GetResult(ramp) is { Implicit: false }
                 && (result.GetResult(rate) is { Implicit: false } || result.GetResult(duration) is { Implicit: false })
             )
-                result.AddError("--ramp has its own rates and times: leave out --rate and --duration.");
+                result.AddError("--ramp has its own rates and times; leave out --rate and --duration.");
             LoadOptions.CheckMix(result, mix, data);
         });
         command.SetAction(

@@ -10,10 +10,10 @@ namespace Fusionize.Cli.Commands;
 /// <summary>Options that several commands have.</summary>
 internal static class LoadOptions
 {
-    /// <summary>Beyond, a typing error is likelier than a machine that holds the results.</summary>
+    /// <summary>More requests are probably a typing error, and the results wouldn't fit into memory.</summary>
     public const int MaxRequests = 10_000_000;
 
-    /// <summary>The plan, if it is one that can be run.</summary>
+    /// <summary>The plan; an error if it can't be run.</summary>
     public static ArrivalPlan Sized(ArrivalPlan plan)
     {
         var requests = plan.Recorded.Length + plan.Steps.Sum(s => s.RatePerSecond * s.Duration.TotalSeconds);
@@ -34,7 +34,7 @@ internal static class LoadOptions
         new("--rate") { Description = "Requests per second, as 10/s, 0.5/s or 600/min.", CustomParser = Parse.With(ArrivalPlan.ParseRate) };
 
     public static Option<Duration> Lasting() =>
-        new("--duration") { Description = "For how long requests start, as 100s, 1.5m or 500ms.", CustomParser = Parse.With(Duration.Parse) };
+        new("--duration") { Description = "Duration of the load, as 100s, 1.5m or 500ms.", CustomParser = Parse.With(Duration.Parse) };
 
     public static Option<Payload> Data() =>
         new("--data")

@@ -18,24 +18,24 @@ internal static class LocalCommand
         };
         var folder = new Option<string?>("--data")
         {
-            Description = "Folder for packages and logs. Default: a temporary one that goes with the platform.",
+            Description = "Folder for packages and logs. Default: a temporary one, deleted when the platform ends.",
         };
         var network = CommonOptions.Network();
         var seed = CommonOptions.Seed();
         var idle = new Option<Duration>("--idle")
         {
-            Description = "How long an instance stays without work.",
+            Description = "How long an idle instance stays.",
             DefaultValueFactory = _ => TimeSpan.FromMinutes(10),
             CustomParser = Parse.With(Duration.Parse),
         };
         var concurrency = new Option<int>("--concurrency")
         {
-            Description = "Most requests in work at the same time.",
+            Description = "The most requests that run at the same time.",
             DefaultValueFactory = _ => 200,
             CustomParser = Parse.Whole(1),
         };
-        var fullCpu = new Option<bool>("--full-cpu") { Description = "Don't limit a function's CPU to its memory's share." };
-        var enforceMemory = new Option<bool>("--enforce-memory") { Description = "End an instance that needs more memory than it has." };
+        var fullCpu = new Option<bool>("--full-cpu") { Description = "Don't limit the CPU of functions by their memory size." };
+        var enforceMemory = new Option<bool>("--enforce-memory") { Description = "End instances that use more memory than their size." };
         var environment = Variables.Option();
         var json = LoadOptions.Json();
         var command = new Command("local", "Runs the Lambda-compatible platform on this machine until Ctrl-C.")

@@ -29,7 +29,7 @@ internal static class LoopCommand
         var rate = LoadOptions.Rate();
         rate.DefaultValueFactory = _ => 5;
         var duration = LoadOptions.Lasting();
-        // 60 requests: a median of fewer says little, and so do the first dozens of an instance.
+        // 60 requests: the median of fewer is unreliable, and the first dozens of an instance are slower than later ones.
         duration.DefaultValueFactory = _ => TimeSpan.FromSeconds(12);
         var network = CommonOptions.Network();
         var seed = CommonOptions.Seed();
@@ -45,7 +45,7 @@ internal static class LoopCommand
         var watch = new Option<Duration?>("--watch")
         {
             Description =
-                "Afterwards keep the best setup under load for this long, as 10m, and optimize again if the application's behaviour changes by more "
+                "Then keep the best setup under load for this long, as 10m, and optimize again if the application's behaviour changes by more "
                 + "than noise.",
             CustomParser = Parse.With(text => (Duration?)Duration.Parse(text)),
         };
@@ -142,7 +142,7 @@ internal static class LoopCommand
         return command;
     }
 
-    /// <summary>No more memory than the machine can measure, unless it is asked for.</summary>
+    /// <summary>No more memory than this machine can measure, unless the user asks for it.</summary>
     internal static SearchConstraints Measurable(SearchConstraints constraints) =>
         constraints with
         {
@@ -169,9 +169,9 @@ internal static class LoopCommand
             DataDirectory = folder.Platform,
             Network = network,
             Seed = seed,
-            // An instance that a whole round doesn't need belongs to an earlier setup.
+            // An instance that is idle for a whole round belongs to an earlier setup.
             IdleExpiry = options.Load.Duration + TimeSpan.FromSeconds(10),
-            // Lambda's minutes would make a round with a failing task last as long.
+            // With Lambda's retry delays, a round with a failing task would take minutes.
             AsyncRetryDelays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)],
             Environment = new Dictionary<string, string> { ["TMPDIR"] = folder.Temporary },
             Log = screen.ErrorLine,

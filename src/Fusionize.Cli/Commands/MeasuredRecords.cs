@@ -11,10 +11,10 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Cli.Commands;
 
-/// <summary>What was measured so far, for the commands that think about it: a build's output, records, and where the records' setups lie.</summary>
+/// <summary>The measurements for commands that predict or optimize: a build's output, records, and the store of their setups.</summary>
 internal sealed class MeasuredRecords
 {
-    /// <summary>Of each setup in a store, the latest windows with so many records are enough.</summary>
+    /// <summary>Limit of the records that are read per setup of a store: the latest windows are enough.</summary>
     private const int MaxRecords = 200_000;
 
     public BuildArgument Build { get; } = CommonOptions.Build();
@@ -23,7 +23,7 @@ internal sealed class MeasuredRecords
         new("--records")
         {
             Description =
-                "Files of records that 'fusionize extract' wrote, oldest first; or a store with records, such as a loop's. "
+                "Files of records from 'fusionize extract', oldest first, or a store with records, such as a loop's. "
                     + "Default: those in --store.",
             AllowMultipleArgumentsPerToken = true,
         };
@@ -32,8 +32,8 @@ internal sealed class MeasuredRecords
         new("--store")
         {
             Description =
-                "Where setups and records lie: a folder or s3://bucket/prefix. The setups of records in files are looked up there; "
-                    + "the build's own needs none.",
+                "Store of setups and records: a folder or s3://bucket/prefix. The setups of records in files are looked up there; "
+                    + "the build's own setup needs no store.",
         };
 
     public BuiltApp AppOf(ParseResult parsed)
@@ -44,7 +44,7 @@ internal sealed class MeasuredRecords
 
     public SetupStore? StoreOf(ParseResult parsed) => parsed.GetValue(Store) is { } location ? SetupStores.Open(location) : null;
 
-    /// <summary>Per file, or per setup of a store, what the setups did; the one that ran last comes last.</summary>
+    /// <summary>The measured setups, per file or per setup of a store; the one that ran last comes last.</summary>
     public async Task<ImmutableArray<MeasuredSetup>> ReadAsync(ParseResult parsed, BuiltApp app, SetupStore? setups, CancellationToken cancellation)
     {
         var history = new List<MeasuredSetup>();
@@ -90,7 +90,7 @@ internal sealed class MeasuredRecords
             using var closing = records as IDisposable;
             using var closingSetups = source as IDisposable;
             var ids = await records.ListSetupsAsync(cancellation);
-            // Any other folder would be taken for an application that was never measured; a store that begins has none yet.
+            // Any other folder would look like an application that was never measured. A new store has no records yet.
             if (ids.Count == 0 && place != store)
                 throw new FusionizeException(
                     CliErrors.File,
@@ -98,7 +98,7 @@ internal sealed class MeasuredRecords
                     $"'{place}' holds no records of setups",
                     Directory.Exists(Path.Combine(place, "store"))
                         ? $"its store is '{Path.Combine(place, "store")}'"
-                        : "name a store into which 'fusionize extract --store' or a loop put some, or files that 'fusionize extract' wrote"
+                        : "name a store with records from 'fusionize extract --store' or a loop, or files from 'fusionize extract'"
                 );
             var rounds = await source.GetRoundsAsync(cancellation).ToListAsync(cancellation);
             var measured = new List<MeasuredSetup>();
@@ -136,7 +136,7 @@ internal sealed class MeasuredRecords
             }
         }
 
-        // What ran before a task came or went tells of another application, and so do those that share a store.
+        // Records from before a task was added or removed belong to a different application, like those of other applications in the store.
         bool Fits(FusionSetup setup)
         {
             try
@@ -152,7 +152,7 @@ internal sealed class MeasuredRecords
             }
         }
 
-        // Windows may overlap, as extractions do.
+        // Windows may overlap, since extractions may.
         MeasuredSetup Measured(FusionSetup setup, IEnumerable<InvocationRecord> records) =>
             new(
                 setup,
@@ -161,7 +161,7 @@ internal sealed class MeasuredRecords
             );
     }
 
-    /// <summary>The same, for predicting: only rounds in which requests were served.</summary>
+    /// <summary>The same for predictions: only rounds that served requests.</summary>
     public async Task<ImmutableArray<MeasuredSetup>> ReadServedAsync(ParseResult parsed, BuiltApp app, CancellationToken cancellation)
     {
         var history = await ReadAsync(parsed, app, StoreOf(parsed), cancellation);

@@ -20,12 +20,12 @@ internal static class OptimizeCommand
         var goal = CommonOptions.Goal();
         var keep = CommonOptions.KeepPermissions();
         var constraint = CommonOptions.Constraints();
-        var publish = new Option<bool>("--publish") { Description = "Make the proposed setup the store's current one, which the next build takes." };
-        var explain = new Option<bool>("--explain") { Description = "Show the gain of each part of the change: which task where, which size." };
+        var publish = new Option<bool>("--publish") { Description = "Make the proposed setup the store's current one. The next build uses it." };
+        var explain = new Option<bool>("--explain") { Description = "Show the gain of each part of the change: moved tasks and memory sizes." };
         var planned = new Option<bool>("--when-needed")
         {
             Description =
-                "Ask only if the application's sampling plan in the store says so: while setups are tried, "
+                "Ask only if the application's sampling plan in the store says so: while setups are being tried, "
                     + "and when its behaviour has changed by more than noise. Stores the plan's new state.",
         };
         var sampling = CommonOptions.Sampling();
@@ -64,7 +64,7 @@ internal static class OptimizeCommand
                 using var setups = measured.StoreOf(parsed);
                 var history = await measured.ReadAsync(parsed, app, setups, cancellation);
                 var isPlanned = parsed.GetValue(planned);
-                // Without measurements an optimizer names a first setup; published, it would replace what earlier rounds have come to.
+                // Without measurements an optimizer proposes a first setup. Publishing it would replace the result of earlier rounds.
                 if (!isPlanned && !history.Any(MeasuredRecords.HasRequests))
                     throw MeasuredRecords.NoRequests("so there is nothing to optimize by");
                 var asked = parsed.GetRequiredValue(optimizer).Optimizer;
@@ -129,7 +129,7 @@ internal static class OptimizeCommand
                 setup = System.Text.Json.JsonDocument.Parse(setup.ToJson()).RootElement,
             };
 
-    /// <param name="explaining">Null: the proposal isn't to be explained.</param>
+    /// <param name="explaining">Null if no explanation is wanted.</param>
     private static void Print(IAnsiConsole console, string why, Proposal? proposal, bool published, ISetupOptimizer? explaining)
     {
         Lines.Print(console, 0, why);
@@ -153,6 +153,6 @@ internal static class OptimizeCommand
 
     private static string Unexplained(ISetupOptimizer optimizer) =>
         optimizer is ModelOptimizer
-            ? "That setup was measured: its round shows what it does."
+            ? "The setup was measured; its round has the figures."
             : "The optimizer doesn't explain its proposal; 'model' does.";
 }

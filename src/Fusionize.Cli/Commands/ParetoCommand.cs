@@ -89,7 +89,7 @@ internal static class ParetoCommand
             Grids.Of([">p50 ms", ">p95 ms", ">USD per million", "", "setup"], frontier.Select(Row))
         );
 
-    /// <summary>Beside each measured setup (or a wanted median) the cheapest that is as fast.</summary>
+    /// <summary>For each measured setup (or a wanted median), the cheapest setup that is as fast.</summary>
     private static (object Report, IRenderable View) Cheapest(
         string app,
         Forecast forecast,
@@ -144,7 +144,7 @@ internal static class ParetoCommand
         );
     }
 
-    /// <summary>By which part the measured setup is dearer.</summary>
+    /// <summary>How much more the measured setup costs, as a part.</summary>
     private static double? Above(ForecastPoint? measured, ForecastPoint? found) =>
         measured is not null && found is not null ? measured.Figures.CostPerMillion / found.Figures.CostPerMillion - 1 : null;
 

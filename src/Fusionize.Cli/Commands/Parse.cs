@@ -5,7 +5,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Cli.Commands;
 
-/// <summary>Makes parsers of the engine into parsers of options: what they refuse is a usage error.</summary>
+/// <summary>Turns parsers of the libraries into parsers of options, with usage errors for invalid texts.</summary>
 internal static class Parse
 {
     public static Func<ArgumentResult, T?> With<T>(Func<string, T> parser) => WithAll(texts => parser(texts.Single()));
@@ -25,7 +25,7 @@ internal static class Parse
                 )
         );
 
-    /// <summary>The same of an option that may be repeated.</summary>
+    /// <summary>The same for an option that may be repeated.</summary>
     public static Func<ArgumentResult, T?> WithAll<T>(Func<IEnumerable<string>, T> parser) =>
         result =>
         {

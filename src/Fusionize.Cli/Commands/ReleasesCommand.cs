@@ -5,7 +5,7 @@ using Fusionize.Deployment;
 
 namespace Fusionize.Cli.Commands;
 
-/// <summary>What is on the platform, and moving live traffic between it.</summary>
+/// <summary>Lists the releases on the platform, and moves live traffic between them.</summary>
 internal static class ReleasesCommand
 {
     public static Command Create(Screen screen) =>
@@ -78,7 +78,7 @@ internal static class ReleasesCommand
         var (app, connection) = (App(), new ConnectionOptions());
         var command = new Command(
             "rollback",
-            "Moves live traffic back to the release before; in the midst of a move in steps, takes the new one's share away."
+            "Moves live traffic back to the previous release. During a move in steps, removes the share of the new release."
         )
         {
             app,
@@ -100,12 +100,12 @@ internal static class ReleasesCommand
         var (app, connection) = (App(), new ConnectionOptions());
         var keep = new Option<int>("--keep")
         {
-            Description = "How many releases stay beside the live one and the one before it.",
+            Description = "How many releases to keep in addition to the live one and the one before it.",
             DefaultValueFactory = _ => 3,
             CustomParser = Parse.Whole(0),
         };
-        var functions = new Option<bool>("--delete-functions") { Description = "Also delete functions of which nothing stays." };
-        var command = new Command("clean", "Removes old releases. What has live traffic, or would have it after a rollback, always stays.")
+        var functions = new Option<bool>("--delete-functions") { Description = "Also delete functions without any remaining release." };
+        var command = new Command("clean", "Removes old releases. Releases that have live traffic, or would have it after a rollback, always stay.")
         {
             app,
             keep,

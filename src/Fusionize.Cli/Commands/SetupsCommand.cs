@@ -10,11 +10,11 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Cli.Commands;
 
-/// <summary>A store's setups, and its pointer moved by hand.</summary>
+/// <summary>Shows a store's setups and changes the current one.</summary>
 internal static class SetupsCommand
 {
     public static Command Create(Screen screen) =>
-        new("setups", "Lists and compares a store's setups, and chooses the one that the next build takes.")
+        new("setups", "Lists and compares a store's setups, and chooses the one that the next build uses.")
         {
             List(screen),
             Show(screen),
@@ -24,9 +24,9 @@ internal static class SetupsCommand
             Unpin(screen),
         };
 
-    private static Argument<string> Store() => new("store") { Description = "Where setups lie: a folder or s3://bucket/prefix." };
+    private static Argument<string> Store() => new("store") { Description = "Store of the setups: a folder or s3://bucket/prefix." };
 
-    /// <summary>A store that is there: one that is yet to be made has nothing to list or to choose from.</summary>
+    /// <summary>An existing store: a new one has no setups to list or choose.</summary>
     private static SetupStore Open(string location) =>
         location.Contains("://", StringComparison.Ordinal) || Directory.Exists(location)
             ? SetupStores.Open(location)
@@ -40,7 +40,7 @@ internal static class SetupsCommand
     private static Command List(Screen screen)
     {
         var (store, json) = (Store(), LoadOptions.Json());
-        var command = new Command("list", "Lists setups; the current one has a star, or says that it is pinned.") { store, json };
+        var command = new Command("list", "Lists setups; the current one has a star, and a note if it is pinned.") { store, json };
         command.SetAction(
             async (parsed, cancellation) =>
             {
@@ -123,7 +123,7 @@ internal static class SetupsCommand
     {
         var store = Store();
         var (from, to) = (new Argument<string>("from") { Description = "A setup's id." }, new Argument<string>("to") { Description = "Another's." });
-        var command = new Command("diff", "Says what distinguishes two setups.") { store, from, to };
+        var command = new Command("diff", "Shows the differences between two setups.") { store, from, to };
         command.SetAction(
             async (parsed, cancellation) =>
             {
@@ -145,7 +145,7 @@ internal static class SetupsCommand
     private static Command Promote(Screen screen)
     {
         var (store, id) = (Store(), Id());
-        var command = new Command("promote", "Makes a setup the current one, which the next build takes. The next optimizer goes on from there.")
+        var command = new Command("promote", "Makes a setup the current one. The next build uses it, and the next optimization starts from it.")
         {
             store,
             id,
@@ -159,8 +159,8 @@ internal static class SetupsCommand
     private static Command Pin(Screen screen)
     {
         var (store, id) = (Store(), Id());
-        var reason = new Option<string?>("--reason") { Description = "Why; whoever is stopped by the pin gets to read it." };
-        var command = new Command("pin", "Makes a setup the current one and keeps it: no optimizer replaces it until it is unpinned.")
+        var reason = new Option<string?>("--reason") { Description = "The reason, shown to everyone whom the pin stops." };
+        var command = new Command("pin", "Makes a setup the current one and pins it: no optimizer replaces it until it is unpinned.")
         {
             store,
             id,

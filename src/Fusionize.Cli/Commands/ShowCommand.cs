@@ -124,7 +124,7 @@ internal static class ShowCommand
         Loop,
     }
 
-    /// <summary>By what only it has; a file that is none of them is read as a setup, whose errors say what is wrong with it.</summary>
+    /// <summary>Recognized by a member that only it has. Any other file is read as a setup, so that errors name what is wrong with it.</summary>
     private static Kind KindOf(byte[] content, string file)
     {
         try

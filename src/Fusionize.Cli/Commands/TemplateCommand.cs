@@ -17,7 +17,7 @@ internal static class TemplateCommand
         var build = CommonOptions.Build();
         var format = new Option<string>("--format")
         {
-            Description = "cloudformation (SAM and CDK take it, too) or terraform.",
+            Description = "cloudformation (also for SAM and CDK) or terraform.",
             DefaultValueFactory = _ => "cloudformation",
         };
         format.AcceptOnlyFromAmong("cloudformation", "terraform");
@@ -30,7 +30,7 @@ internal static class TemplateCommand
         var output = new Option<string?>("--out") { Description = "File to write. Default: the output stream." };
         var retention = new Option<int>("--log-days")
         {
-            Description = "How long logs are kept, in days: one of those that CloudWatch Logs knows, as 1, 7, 14, 30, 90 or 365.",
+            Description = "How long logs are kept, in days. CloudWatch Logs allows certain values, such as 1, 7, 14, 30, 90 or 365.",
             DefaultValueFactory = _ => new InfrastructureOptions().LogRetentionDays,
             CustomParser = Parse.With(Retention),
         };
@@ -38,7 +38,7 @@ internal static class TemplateCommand
         {
             Description = "With --scope everything: give entry functions an HTTPS address each, with IAM authentication.",
         };
-        var boundary = new Option<string?>("--permissions-boundary") { Description = "ARN of a policy beyond which no role may go." };
+        var boundary = new Option<string?>("--permissions-boundary") { Description = "ARN of the permissions boundary for all roles." };
         var (claims, key) = (CommonOptions.ClaimBucket(), CommonOptions.ClaimKey());
         var command = new Command(
             "template",

@@ -3,13 +3,13 @@ using System.CommandLine;
 
 namespace Fusionize.Cli.Commands;
 
-/// <summary>Environment variables for functions: <c>--env NAME=VALUE</c>, as often as needed.</summary>
+/// <summary>Environment variables for functions: <c>--env NAME=VALUE</c>, may be repeated.</summary>
 internal static class Variables
 {
     public static Option<ImmutableSortedDictionary<string, string>> Option() =>
         new("--env")
         {
-            Description = "An environment variable for every function, as NAME=VALUE. May be given several times.",
+            Description = "An environment variable for every function, as NAME=VALUE. Several: repeat it.",
             DefaultValueFactory = _ => ImmutableSortedDictionary<string, string>.Empty,
             AllowMultipleArgumentsPerToken = false,
             Arity = ArgumentArity.OneOrMore,

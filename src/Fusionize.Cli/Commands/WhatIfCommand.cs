@@ -72,7 +72,7 @@ internal static class WhatIfCommand
         return command;
     }
 
-    /// <summary>A setup that was measured: these figures count, and the prediction shows how far the model is off.</summary>
+    /// <summary>A measured setup: its figures count; the prediction shows the error of the model.</summary>
     private static void Print(IAnsiConsole console, MeasuredFigures measured, Prediction predicted)
     {
         Lines.Print(console, "measured   ", measured.Setup.FullNotation, "cyan");

@@ -25,7 +25,7 @@ internal static class ExitCode
         (NothingToDo, "There is nothing to do. Only with 'optimize --when-needed --exit-code'."),
     ];
 
-    // Values that the command line gives as text. What a file says is no usage error.
+    // Values that come as text on the command line. An error in a file is no usage error.
     private static readonly HashSet<string> s_usage = new(StringComparer.Ordinal)
     {
         CliErrors.Usage,

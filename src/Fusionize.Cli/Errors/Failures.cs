@@ -26,7 +26,7 @@ internal static class Failures
     private static FusionizeException? Known(Exception error) =>
         error switch
         {
-            // The SDK's own words name settings that the tool doesn't have.
+            // The SDK's message names settings that the tool doesn't have.
             StoreException or AmazonClientException when error.Message.Contains("No RegionEndpoint", StringComparison.Ordinal) => new(
                 CliErrors.Aws,
                 null,
@@ -47,7 +47,7 @@ internal static class Failures
             _ => null,
         };
 
-    /// <summary>Many messages name their subject already.</summary>
+    /// <summary>Many messages already name their subject.</summary>
     private static string Text(FusionizeException e) =>
         e.Subject is { Length: > 0 } subject && !e.Problem.Contains($"'{subject}'", StringComparison.Ordinal)
             ? $"{e.Problem.TrimEnd('.')} ({subject})"

@@ -5,13 +5,13 @@ using Fusionize.Cli.Terminal;
 
 namespace Fusionize.Cli.Errors;
 
-/// <summary>What is wrong with a command line, on one line: which argument or option, what is possible, and where help is.</summary>
+/// <summary>The error of a command line, on one line: the argument or option, the possible values, and how to get help.</summary>
 internal static partial class UsageErrors
 {
-    /// <summary>Parses a command line. Null: it was wrong, and that has been said.</summary>
+    /// <summary>Parses a command line. Null: it was wrong, and the error was written.</summary>
     public static ParseResult? Parse(Command root, string[] args, Screen screen)
     {
-        // @ belongs to --data, not to response files.
+        // '@' is used by --data, not for response files.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         List<string> errors = [.. parsed.Errors.Count == 0 ? [] : Texts(parsed), .. EmptyValues(parsed.CommandResult)];
         if (errors.Count == 0)

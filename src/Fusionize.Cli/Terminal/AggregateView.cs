@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;
 
-/// <summary>Figures that were computed where the logs lie, as tables and as JSON.</summary>
+/// <summary>Figures that the log service computed, as tables and as JSON.</summary>
 internal static class AggregateView
 {
     public static void Print(Screen screen, LogAggregate figures, bool json)

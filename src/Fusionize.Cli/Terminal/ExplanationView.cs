@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;
 
-/// <summary>A zip explained: its files, then what other groupings would come to.</summary>
+/// <summary>The explanation of a zip: its files, then the estimated sizes of other groupings.</summary>
 internal static class ExplanationView
 {
     public static void Print(IAnsiConsole console, ZipExplanation zip)

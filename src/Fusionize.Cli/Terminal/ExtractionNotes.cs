@@ -3,11 +3,11 @@ using Fusionize.Records;
 
 namespace Fusionize.Cli.Terminal;
 
-/// <summary>What is missing in an extraction, or was left out of it.</summary>
+/// <summary>Notes on missing or ignored parts of an extraction.</summary>
 internal static class ExtractionNotes
 {
-    /// <param name="counts">What the extraction met.</param>
-    /// <param name="unpriced">Records of functions whose architecture the build doesn't say.</param>
+    /// <param name="counts">The counts of the extraction.</param>
+    /// <param name="unpriced">Number of records of functions whose architecture isn't known.</param>
     public static IEnumerable<string> Of(ExtractorCounts counts, long unpriced)
     {
         (long Count, string Text)[] notes =

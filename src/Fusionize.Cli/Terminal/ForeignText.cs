@@ -6,8 +6,8 @@ using Spectre.Console.Rendering;
 namespace Fusionize.Cli.Terminal;
 
 /// <summary>
-/// Text from logs, rounds and manifests on its way to a terminal: whoever wrote it must not move the cursor, recolour lines, or turn them around.
-/// All output of the tool goes through here, and what controls the terminal is replaced. The tool's own colours come behind it.
+/// Replaces characters that control the terminal. Text from logs, rounds and manifests must not move the cursor, change colours or reverse lines. All
+/// output of the tool passes through here; its own colours are added afterwards.
 /// </summary>
 internal static class ForeignText
 {
@@ -17,14 +17,14 @@ internal static class ForeignText
     public static string? Clean(string? text) =>
         text is not null && text.AsSpan().ContainsAny(s_harmful) ? string.Create(text.Length, text, static (to, from) => Clean(from, to)) : text;
 
-    /// <summary>The same for each character, so that texts keep their length.</summary>
+    /// <summary>One replacement for each character, so that texts keep their length.</summary>
     public static void Clean(ReadOnlySpan<char> from, Span<char> to)
     {
         from.CopyTo(to);
         to[..from.Length].ReplaceAny(s_harmful, Replacement);
     }
 
-    // Control characters but tab and line end, the directions of text, and line ends that aren't seen as such.
+    // Control characters except tab and line end, text direction marks, and invisible line ends.
     private static readonly System.Buffers.SearchValues<char> s_harmful = System.Buffers.SearchValues.Create([
         .. Enumerable.Range(0, 0x20).Where(c => c is not ('\t' or '\n')).Select(c => (char)c),
         .. Enumerable.Range(0x7F, 0x21).Select(c => (char)c),

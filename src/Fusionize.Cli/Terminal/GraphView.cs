@@ -24,8 +24,8 @@ internal static class GraphView
         Note(console, "never called", manifest.Tasks.Where(t => !t.Entry && !called.Contains(t.Id)));
     }
 
-    /// <summary>One arrow per caller, callee and kind: drawn through for a call that is awaited, dotted for one that is handed over; a rounded box is
-    /// an entry.</summary>
+    /// <summary>One arrow per caller, callee and kind: solid for an awaited call, dotted for an asynchronous one. A rounded box is an
+    /// entry.</summary>
     public static string Mermaid(FusionManifest manifest)
     {
         var text = new StringBuilder("flowchart LR\n");

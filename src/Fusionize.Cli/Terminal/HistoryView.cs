@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;
 
-/// <summary>What a store's rounds tried and what came of it.</summary>
+/// <summary>The rounds of a store, with their outcomes.</summary>
 internal static class HistoryView
 {
     public static void Print(IAnsiConsole console, string location, StoredPointer? current, FusionSetup? setup, IReadOnlyList<RoundRecord> rounds)

@@ -2,13 +2,13 @@ using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;
 
-/// <summary>Long lines below an indent: broken where they may be, so that a setup can be read in a narrow terminal as well.</summary>
+/// <summary>Wraps long lines below an indent, so that a setup can be read in a narrow terminal.</summary>
 internal static class Lines
 {
     public static void Print(IAnsiConsole console, int indent, string text, string style = "default") =>
         Print(console, new string(' ', indent), text, style);
 
-    /// <summary>A label before the first line, and as much room before the others.</summary>
+    /// <summary>A label before the first line, and blanks of the same width before the others.</summary>
     public static void Print(IAnsiConsole console, string label, string text, string style = "default")
     {
         foreach (var line in Break(text, console.Profile.Width - label.Length))

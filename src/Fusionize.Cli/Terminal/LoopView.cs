@@ -45,7 +45,7 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
         }
     }
 
-    /// <summary>What the sampling plan says, when it says something new.</summary>
+    /// <summary>The state of the sampling plan, if it has changed.</summary>
     private void Watched(string state)
     {
         if (_state == state)
@@ -84,8 +84,8 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
             Lines.Print(
                 _screen.Out,
                 2,
-                $"{largest.Name} has {largest.MemoryMB} MB, the most that was tried: of more, "
-                    + $"this machine's {Environment.ProcessorCount} processors would be the measure. --constraint most:10240 tries it."
+                $"{largest.Name} has {largest.MemoryMB} MB, the largest size that was tried. Larger sizes can't be measured with "
+                    + $"this machine's {Environment.ProcessorCount} processors. --constraint most:10240 tries them anyway."
             );
         _screen.Out.WriteLine();
         _screen.Out.MarkupLineInterpolated(
@@ -106,7 +106,7 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
         }
     }
 
-    /// <summary>What gets a line of its own where bars can't move: the steps of a build, not how far each of them is.</summary>
+    /// <summary>Progress that gets a line of its own if bars can't move: the steps of a build, without their percentages.</summary>
     private string? Step(RoundProgress p) =>
         p.Phase != RoundPhase.Build ? null
         : p.Progress.Done == 0 ? p.Progress.Text

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;
 
-/// <summary>Predictions that measurements contradict: said before anything is predicted.</summary>
+/// <summary>Lists predictions that measurements contradict, before new predictions are shown.</summary>
 internal static class MissesView
 {
     public static void Print(IAnsiConsole console, Forecast forecast)

@@ -4,7 +4,7 @@ using Profile = Fusionize.Records.Profile;
 
 namespace Fusionize.Cli.Terminal;
 
-/// <summary>What a profile says, as tables and as JSON.</summary>
+/// <summary>A profile as tables and as JSON.</summary>
 internal static class ProfileView
 {
     public static IEnumerable<object> Functions(Profile profile) =>

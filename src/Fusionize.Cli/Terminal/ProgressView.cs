@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;
 
-/// <summary>Shows what is going on: bars in a terminal, a line per step elsewhere.</summary>
+/// <summary>Shows progress: bars in a terminal, otherwise a line per step.</summary>
 internal sealed class ProgressView
 {
     private readonly Screen _screen;
@@ -23,7 +23,7 @@ internal sealed class ProgressView
             .StartAsync(context => work(new ProgressView(screen, context)));
     }
 
-    /// <summary>Shows a step; the bar runs to and fro until a total is known.</summary>
+    /// <summary>Shows a step; the bar moves back and forth until a total is known.</summary>
     public Step Begin(string text)
     {
         if (_context is null)
@@ -44,7 +44,7 @@ internal sealed class ProgressView
         return await new LoadGenerator(target, timeout, new LoadSteps(step, text), mix).RunAsync(plan, cancellation);
     }
 
-    /// <summary>One step of the work; disposed when it is over.</summary>
+    /// <summary>One step of the work; dispose it at its end.</summary>
     public sealed class Step(ProgressTask? task) : IDisposable
     {
         public void Report(int done, int total, string text)
@@ -67,7 +67,7 @@ internal sealed class ProgressView
         }
     }
 
-    /// <summary>Called from many threads at once: sets what the last of them says, no more.</summary>
+    /// <summary>Called from many threads at once: only the latest value counts.</summary>
     private sealed class LoadSteps(Step step, string text) : IProgress<LoadProgress>
     {
         public void Report(LoadProgress p) =>

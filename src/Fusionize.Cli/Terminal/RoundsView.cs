@@ -47,7 +47,7 @@ internal static class RoundsView
         + $"{Texts.Usd(e.CostPerMillion)} USD/M ± {Texts.Percent(e.CostWithin)}, measured {Texts.Usd(round.CostPerMillion)}: {Texts.Off(e.CostOff)}"
         + (e is { SteadyP50: { } p50, SteadyCostPerMillion: { } cost } ? $"; in the long run {Texts.Ms(p50)} ms and {Texts.Usd(cost)} USD/M" : "");
 
-    /// <summary>What came of a loop, below its rounds.</summary>
+    /// <summary>The result of a loop, below its rounds.</summary>
     public static void PrintEnd(IAnsiConsole console, LoopReport report)
     {
         if (report.End is { } end)

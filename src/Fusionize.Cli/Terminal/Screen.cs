@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace Fusionize.Cli.Terminal;
 
 /// <summary>
-/// Where the tool writes: results to the output stream, progress and errors to the error stream, so that results can be piped.
-/// Colours and moving parts only where a terminal shows them. No foreign text controls the terminal (<see cref="ForeignText"/>).
+/// The tool's output: results go to the output stream, progress and errors to the error stream, so that results can be piped. Colours and moving
+/// parts are only used in a terminal. No foreign text controls the terminal (<see cref="ForeignText"/>).
 /// </summary>
 internal sealed class Screen
 {
@@ -51,7 +51,7 @@ internal sealed class Screen
             }
         );
         console.Pipeline.Attach(new ForeignText.Hook());
-        // A file or a pipe has no width: lines are not to be broken where a terminal's would be.
+        // A file or a pipe has no width, so its lines must not be wrapped.
         if (!isTerminal)
             console.Profile.Width = 10_000;
         return console;

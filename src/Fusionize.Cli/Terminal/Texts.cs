@@ -47,10 +47,10 @@ internal static class Texts
 
     private static string Format(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
-    /// <summary>A part of one, in per cent.</summary>
+    /// <summary>A fraction in percent.</summary>
     public static string Percent(double part) => (100 * part).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 
-    /// <summary>By which part a prediction was off.</summary>
+    /// <summary>The relative error of a prediction.</summary>
     public static string Off(double part) =>
         Math.Abs(part) < 0.005 ? "as predicted" : $"{Percent(Math.Round(Math.Abs(part), 2))} too {(part > 0 ? "high" : "low")}";
 

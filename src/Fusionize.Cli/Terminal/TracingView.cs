@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;
 
-/// <summary>What tracing costs, while setups are tried and once one is settled.</summary>
+/// <summary>The cost of tracing, while setups are tried and once one is settled.</summary>
 internal static class TracingView
 {
     public static void Print(IAnsiConsole console, MonitoringCost cost, SamplingPlan plan) => Lines.Print(console, 0, Text(cost, plan), "dim");

@@ -66,7 +66,7 @@ public sealed class ArgumentTests
     [InlineData("--trace: 'sometimes' is not on, off, plan or a fraction between 0 and 1", "deploy", "/nowhere", "--trace", "sometimes")]
     [InlineData("--trace: '5' is not on, off, plan or a fraction between 0 and 1", "deploy", "/nowhere", "--trace", "5")]
     [InlineData("--trace plan needs --store", "deploy", "/nowhere", "--trace", "plan")]
-    [InlineData("--shares: '50,10' would take traffic back: each share must be larger", "deploy", "/nowhere", "--shares", "50,10")]
+    [InlineData("--shares: '50,10' would reduce traffic: each share must be larger", "deploy", "/nowhere", "--shares", "50,10")]
     [InlineData("--watch needs --shares", "deploy", "/nowhere", "--watch", "1m")]
     [InlineData("--log-days: CloudWatch Logs keeps logs for 1, 3, 5, 7, 14,", "template", "/nowhere", "--log-days", "2")]
     [InlineData("--log-days: CloudWatch Logs keeps logs for 1, 3, 5, 7, 14,", "template", "/nowhere", "--log-days", "-1")]
