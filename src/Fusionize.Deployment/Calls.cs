@@ -4,7 +4,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 
-/// <summary>Gives every failed call of the platform a name: function, operation, and what the platform said.</summary>
+/// <summary>Turns failed calls of the platform into errors with function, operation, and the platform's message.</summary>
 internal static class Calls
 {
     public static async Task<T> RunAsync<T>(string? function, string call, Func<Task<T>> action, CancellationToken cancellation)
@@ -23,11 +23,11 @@ internal static class Calls
     public static FusionizeException Failed(string? function, string call, Exception e) =>
         new(DeployCodes.CallFailed, function, Explain(e), RemedyOf(e), e) { Place = call };
 
-    /// <summary>Whether a role was made so recently that not all of the platform knows it.</summary>
+    /// <summary>Whether a role is so new that parts of the platform don't know it yet.</summary>
     public static bool IsNewRole(Exception e) =>
         e is Aws.Lambda.InvalidParameterValueException && e.Message.Contains("cannot be assumed", StringComparison.Ordinal);
 
-    /// <summary>What to do, by what the platform says; null: what the code says.</summary>
+    /// <summary>The remedy for the platform's message; null: that of the error code.</summary>
     private static string? RemedyOf(Exception e)
     {
         if (IsNewRole(e))
@@ -37,7 +37,7 @@ internal static class Calls
             : null;
     }
 
-    // Answers that a deployment decides by, rather than ends with.
+    // Errors that a deployment handles itself instead of failing.
     private static bool IsDecision(Exception e) =>
         e is Aws.Lambda.ResourceNotFoundException or Aws.Lambda.ResourceConflictException or Aws.Lambda.PreconditionFailedException
         || IsNewRole(e);

@@ -3,16 +3,16 @@ using Fusionize.Aws.Lambda;
 
 namespace Fusionize.Deployment;
 
-/// <summary>Removes what no request can reach any more: releases beyond the newest few, and versions that no alias names.</summary>
+/// <summary>Removes releases beyond the newest few, and versions without an alias: no request can reach them any more.</summary>
 public sealed class CleanUp(AmazonLambdaClient lambda)
 {
     private readonly Releases _releases = new(lambda);
 
     /// <param name="app">The application.</param>
-    /// <param name="keep">How many releases stay beside those that get live traffic or would after a rollback.</param>
-    /// <param name="deleteFunctions">Whether functions of which nothing stays are deleted as a whole.</param>
-    /// <param name="progress">Gets every removal.</param>
-    /// <param name="cancellation">Stops between two removals; the next run goes on.</param>
+    /// <param name="keep">How many releases to keep in addition to those that have live traffic or would have it after a rollback.</param>
+    /// <param name="deleteFunctions">Whether to delete functions without any remaining release.</param>
+    /// <param name="progress">Receives every removal.</param>
+    /// <param name="cancellation">Stops between two removals; the next run continues.</param>
     /// <returns>Releases that were removed.</returns>
     public async Task<ImmutableArray<string>> RunAsync(
         string app,
@@ -64,7 +64,7 @@ public sealed class CleanUp(AmazonLambdaClient lambda)
     {
         var named = kept.SelectMany(a => (a.RoutingConfig?.AdditionalVersionWeights?.Keys ?? Enumerable.Empty<string>()).Append(a.FunctionVersion!))
             .ToHashSet(StringComparer.Ordinal);
-        // The newest version may be one that another deployment has just published and not named yet.
+        // The newest version may belong to another deployment that has just published it and hasn't set its alias yet.
         var versions = await Calls.RunAsync(
             function,
             "ListVersionsByFunction",
@@ -99,7 +99,7 @@ public sealed class CleanUp(AmazonLambdaClient lambda)
             stays.Add(release.Alias);
         foreach (var live in functions.Select(f => f.Live).OfType<AliasConfiguration>())
         {
-            // Half a cut-over: both versions of a weighted alias serve.
+            // During a cut-over, both versions of a weighted alias serve requests.
             foreach (
                 var release in releases.Where(r => live.RoutingConfig?.AdditionalVersionWeights?.Keys.Any(v => r.Functions.ContainsValue(v)) == true)
             )
@@ -112,7 +112,7 @@ public sealed class CleanUp(AmazonLambdaClient lambda)
         return stays;
     }
 
-    // An alias of a setup stays as long as the release that it names; one that isn't ours stays anyway.
+    // A setup's alias stays as long as its release. Aliases that aren't ours always stay.
     private static bool Stays(AliasConfiguration alias, HashSet<string> stays) =>
         Aliases.SetupOf(alias.Name!) is not { } setup
         || (
@@ -129,7 +129,7 @@ public sealed class CleanUp(AmazonLambdaClient lambda)
         }
         catch (ResourceNotFoundException)
         {
-            // An earlier run came as far as this.
+            // An earlier run has already done this.
         }
     }
 }

@@ -8,9 +8,9 @@ namespace Fusionize.Deployment;
 internal sealed record MovingFunction(string Name, string From, string To);
 
 /// <summary>
-/// Gives a new release growing shares of the live traffic and watches it. Every request still runs in one release: the alias decides per request,
-/// and what follows stays in the release. A share grows only when the requests prove that the new release does as well as the old one. Whatever ends
-/// this before its time takes the shares back.
+/// Gives a new release growing shares of the live traffic and watches it. Every request still runs in one release: the alias chooses per request, and
+/// its calls stay in the release. A share grows only when the requests prove that the new release is no worse than the old one. If the cut-over ends
+/// early for any reason, the shares are taken back.
 /// </summary>
 internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOptions options, TimeProvider time)
 {
@@ -47,7 +47,8 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
         }
     }
 
-    // One function that can't be taken back keeps neither the others nor the reason from being told; the next deployment or a rollback takes it back.
+    // If one function's share can't be taken back, the others' still are, and the original error is reported. The next deployment or a rollback takes
+    // it back.
     private async Task TakeBackAsync(IReadOnlyList<MovingFunction> functions, Action<string, string> report)
     {
         using var patience = new CancellationTokenSource(TakeBackPatience, time);
@@ -75,7 +76,8 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
         CancellationToken cancellation
     )
     {
-        // The moment of the move by the platform's clock isn't known exactly; a few requests of before don't matter, they are told by version.
+        // The time of the move by the platform's clock isn't known exactly. A few earlier requests do no harm, since requests are assigned by
+        // version.
         var (from, start) = (time.GetUtcNow().ToUnixTimeMilliseconds(), time.GetTimestamp());
         while (true)
         {
@@ -97,7 +99,7 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
                 return;
             if (elapsed < options.Patience)
                 continue;
-            // What clients hardly use can't be judged by what they do, if something else of the release can.
+            // Functions that clients hardly use can't be judged, so they are skipped if other functions of the release can be judged.
             if (judged.Exists(j => j.Judged.Verdict == Verdict.Fine) && judged.TrueForAll(j => j.Judged.Verdict == Verdict.Fine || j.Judged.IsIdle))
                 return;
             var (open, why) = judged.Where(j => j.Judged.Verdict == Verdict.Open).OrderBy(j => j.Judged.IsIdle).First();
@@ -128,7 +130,7 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
         return _judgement.Judge(@new, old, history, share, health.Newest);
     }
 
-    /// <summary>Where somebody else has moved the traffic meanwhile, what the log says is no longer about this share.</summary>
+    /// <summary>If somebody else has moved the traffic meanwhile, the log no longer describes this share.</summary>
     private async Task CheckAsync(MovingFunction function, double share, CancellationToken cancellation)
     {
         if (await aliases.FindAsync(function.Name, Aliases.Live, cancellation) is { } alias && IsAt(alias, function, share))
@@ -157,10 +159,10 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
             cancellation
         );
 
-    /// <summary>Gives a share. Where somebody else has moved the traffic meanwhile, by going back for one, it stays there.</summary>
+    /// <summary>Sets a share. If somebody else has moved the traffic meanwhile, for example by a rollback, it stays as it is.</summary>
     /// <param name="function">The function.</param>
     /// <param name="share">The new release's share.</param>
-    /// <param name="before">The share that it has; null: whatever an earlier run left.</param>
+    /// <param name="before">Its present share; null: any share that an earlier run left.</param>
     private Task ShareAsync(MovingFunction function, double share, double? before, CancellationToken cancellation) =>
         ShareAsync(
             function,
@@ -182,7 +184,7 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
             mayMove
         );
 
-    /// <summary>Whether live traffic is where a step has put it.</summary>
+    /// <summary>Whether live traffic is as the last step has set it.</summary>
     internal static bool IsAt(AliasConfiguration alias, MovingFunction function, double share) =>
         alias.FunctionVersion == function.From && IsSame(ShareOf(alias, function.To), share);
 

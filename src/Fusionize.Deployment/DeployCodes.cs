@@ -24,7 +24,7 @@ public static class DeployCodes
     /// <summary>Another deployment keeps changing the same function.</summary>
     public const string Contended = "FZ1307";
 
-    /// <summary>There is no such setup on the platform, or none to go back to.</summary>
+    /// <summary>There is no such setup on the platform, or none to roll back to.</summary>
     public const string NoSuchSetup = "FZ1308";
 
     /// <summary>A zip is too large for a direct upload.</summary>
@@ -39,7 +39,7 @@ public static class DeployCodes
     /// <summary>Another deployment of the application is under way.</summary>
     public const string Locked = "FZ1312";
 
-    /// <summary>This deployment stood still for so long that another one took its place.</summary>
+    /// <summary>This deployment was suspended for so long that another one took its lock.</summary>
     public const string LockLost = "FZ1313";
 
     /// <summary>Too few requests came to prove that the new release does as well as the old one. It was taken back.</summary>

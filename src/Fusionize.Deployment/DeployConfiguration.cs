@@ -5,12 +5,12 @@ using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 
-/// <summary>Lays what a deployment asks for over what its build says.</summary>
+/// <summary>Combines the build's configuration with the options of a deployment, which take precedence.</summary>
 public static class DeployConfiguration
 {
     /// <param name="manifest">The build.</param>
-    /// <param name="request">Whoever deploys it.</param>
-    /// <param name="environment">Has the values of variables that aren't in the build, by name; null: there is none.</param>
+    /// <param name="request">The options of the deployment.</param>
+    /// <param name="environment">Returns the values of variables that aren't in the build, by name; null if there is none.</param>
     public static DeployOptions Of(FusionManifest manifest, DeployRequest request, Func<string, string?> environment)
     {
         var project = manifest.Deployment ?? new();
@@ -29,7 +29,7 @@ public static class DeployConfiguration
         };
     }
 
-    /// <summary>The build's own word, for what is not a deployment.</summary>
+    /// <summary>The build's configuration alone, for commands that don't deploy.</summary>
     public static DeployOptions Of(FusionManifest manifest, Func<string, string?> environment) =>
         Of(manifest, environment, ImmutableSortedDictionary<string, string>.Empty) with
         {
@@ -37,7 +37,7 @@ public static class DeployConfiguration
             Trace = TraceOf(manifest.Deployment?.Trace),
         };
 
-    /// <summary>Where there is no sampling plan, all requests are traced.</summary>
+    /// <summary>Without a sampling plan, all requests are traced.</summary>
     internal static string TraceOf(string? stated) => stated is null or DeployRequest.PlannedTrace ? "on" : stated;
 
     private static DeployOptions Of(
@@ -47,7 +47,7 @@ public static class DeployConfiguration
     )
     {
         var project = manifest.Deployment ?? new();
-        // One that the deployment gives itself needs no value here.
+        // A variable that the deployment sets itself needs no value here.
         var variables = (project.Variables ?? []).Where(v => !given.ContainsKey(v.Name)).ToArray();
         return new()
         {

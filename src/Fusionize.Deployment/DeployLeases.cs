@@ -2,12 +2,12 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Deployment;
 
-/// <summary>The leases in a store: one document an application, <c>locks/APP.json</c>.</summary>
+/// <summary>The leases in a store: one document per application, <c>locks/APP.json</c>.</summary>
 public static class DeployLeases
 {
     private const string Folder = "locks";
 
-    /// <summary>Who deploys an application, or did so last; null: nobody ever.</summary>
+    /// <summary>The current or last deployment of an application; null if there was none.</summary>
     public static async Task<StoredLease?> GetLeaseAsync(this SetupStore store, string app, CancellationToken cancellation)
     {
         var name = store.NameOf(Folder, app);
@@ -16,7 +16,7 @@ public static class DeployLeases
             : null;
     }
 
-    /// <summary>Writes the application's lease if it is still <paramref name="expected"/> (null: if there is none yet).</summary>
+    /// <summary>Writes the application's lease if the stored one is still <paramref name="expected"/> (null: if there is none yet).</summary>
     public static Task<bool> TrySetLeaseAsync(this SetupStore store, DeployLease lease, StoredLease? expected, CancellationToken cancellation) =>
         store.Documents.TryWriteAsync(store.NameOf(Folder, lease.App), StoredJson.Write(lease), expected?.Version, cancellation);
 }

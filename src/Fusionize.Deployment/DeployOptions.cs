@@ -9,13 +9,13 @@ public enum Smoke
     /// <summary>Each function is invoked once, without running a task: it must start and answer for its group.</summary>
     Ping,
 
-    /// <summary>Only asks the platform whether it would invoke each function.</summary>
+    /// <summary>Only asks the platform whether each function could be invoked.</summary>
     DryRun,
 
     None,
 }
 
-/// <summary>What a deployment adds to what the manifest says. Everything here that reaches a function's configuration is part of the
+/// <summary>The options of a deployment, in addition to the manifest. Options that affect a function's configuration are part of the
 /// release.</summary>
 public sealed record DeployOptions
 {
@@ -25,12 +25,12 @@ public sealed record DeployOptions
     /// <summary>ARN of the functions' role; null: existing functions keep theirs, and none can be created.</summary>
     public string? Role { get; init; }
 
-    /// <summary>Roles of single groups; they come before <see cref="Role"/>.</summary>
+    /// <summary>Roles of single groups; they take precedence over <see cref="Role"/>.</summary>
     public ImmutableSortedDictionary<string, string> RoleOfGroup { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     public int TimeoutSeconds { get; init; } = DefaultTimeoutSeconds;
 
-    /// <summary>What single tasks ask for; it follows a task into whatever group it is in.</summary>
+    /// <summary>Settings of single tasks; they apply to every group that has the task.</summary>
     public ImmutableArray<TaskSettings> Tasks { get; init; } = [];
 
     /// <summary><c>on</c>, <c>off</c> or the fraction of requests to trace.</summary>
@@ -42,7 +42,7 @@ public sealed record DeployOptions
         : fraction <= 0 ? "off"
         : fraction.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Variables of the application itself, for every function.</summary>
+    /// <summary>The application's own variables, for every function.</summary>
     public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Tags of functions that get created.</summary>
@@ -52,7 +52,7 @@ public sealed record DeployOptions
     public VpcConfig? Vpc { get; init; }
 
     /// <summary>
-    /// ARN of the queue or topic that gets detached work which no attempt got done; null: functions keep what they have. Their roles must be allowed
+    /// ARN of the queue or topic for detached work that failed in every attempt; null: functions keep their present one. Their roles must be allowed
     /// to send there.
     /// </summary>
     public string? Failures { get; init; }
@@ -68,14 +68,14 @@ public sealed record DeployOptions
     /// <summary>How live traffic moves; null: at once.</summary>
     public CutOverOptions? CutOver { get; init; }
 
-    /// <summary>Functions worked on at the same time. What AWS permits in a second is limited apart from this.</summary>
+    /// <summary>How many functions are deployed at the same time. AWS's rate limits are handled separately.</summary>
     public int Parallelism { get; init; } = 8;
 
     /// <summary>How long a function may take to become ready after a change.</summary>
     public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromMinutes(5);
 }
 
-/// <summary>What a task asks of the function that it is in.</summary>
+/// <summary>The settings that a task needs of its function.</summary>
 /// <param name="Task">The task's id.</param>
 /// <param name="Role">ARN of the role of the function whose root the task is; null: the deployment's.</param>
 /// <param name="TimeoutSeconds">How long the task needs: a function gets the longest of its tasks' times; null: the deployment's.</param>

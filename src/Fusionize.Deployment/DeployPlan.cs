@@ -8,7 +8,7 @@ namespace Fusionize.Deployment;
 /// <summary>What a deployment does to a function.</summary>
 public enum FunctionChange
 {
-    /// <summary>It has this release already.</summary>
+    /// <summary>It already has this release.</summary>
     None,
 
     /// <summary>It doesn't exist yet.</summary>
@@ -17,14 +17,14 @@ public enum FunctionChange
     /// <summary>Code, and configuration where it differs.</summary>
     Code,
 
-    /// <summary>Only configuration; the code is there.</summary>
+    /// <summary>Only configuration; the code is in place.</summary>
     Configuration,
 
-    /// <summary>Code and configuration are there; an interrupted deployment didn't publish them.</summary>
+    /// <summary>Code and configuration are in place, but an interrupted deployment didn't publish them.</summary>
     Publish,
 }
 
-/// <summary>What is to be done, from what the platform says now. Making a plan changes nothing.</summary>
+/// <summary>The steps of a deployment, from the platform's present state. Making a plan changes nothing.</summary>
 public sealed class DeployPlan
 {
     internal DeployPlan(
@@ -45,7 +45,7 @@ public sealed class DeployPlan
 
     public ImmutableArray<PlannedFunction> Functions { get; }
 
-    /// <summary>Functions of the application that the setup doesn't have. They are left as they are.</summary>
+    /// <summary>Functions of the application that aren't in the setup. They stay unchanged.</summary>
     public ImmutableArray<string> Others { get; }
 
     public bool ChangesNothing => Functions.All(f => f.Change == FunctionChange.None && !f.MovesSetup && !f.MovesLive);
@@ -65,7 +65,7 @@ public sealed class DeployPlan
         return text.ToString();
     }
 
-    /// <summary>What whoever deploys should know; null: nothing.</summary>
+    /// <summary>A warning for the user; null if there is none.</summary>
     public string? Warning =>
         Functions.Where(f => f.LosesFailures).Select(f => f.Name).ToArray() is { Length: > 0 } names
             ? $"No failure destination: detached work that keeps failing in {string.Join(", ", names)} is lost after its last attempt. "
@@ -116,13 +116,13 @@ public sealed class PlannedFunction
     public string Name => Desired.Name;
     public ManifestGroup Group => Desired.Group;
 
-    /// <summary>Whether detached work that keeps failing in it will be lost: it gets such work, and has no failure destination.</summary>
+    /// <summary>Whether detached work that keeps failing would be lost: the function gets such work and has no failure destination.</summary>
     public bool LosesFailures => Desired.GetsDetachedWork && Desired.Failures is null && Current?.DeadLetterConfig?.TargetArn is not { Length: > 0 };
     public bool IsEntry => Desired.IsEntry;
     public FunctionChange Change { get; }
     public ImmutableArray<string> Differences { get; }
 
-    /// <summary>The version that has this release, if one has.</summary>
+    /// <summary>The version of this release, if there is one.</summary>
     public string? ReleaseVersion { get; }
 
     /// <summary>The version that gets live traffic now.</summary>

@@ -4,18 +4,17 @@ using Fusionize.Aws;
 namespace Fusionize.Deployment;
 
 /// <summary>
-/// What somebody who deploys a build asks for, beside what the build says of its functions' configuration. What is null is as the build says; what
-/// neither says has a default.
+/// The options of a deployment. Null values are taken from the build; values that the build doesn't have either get a default.
 /// </summary>
 public sealed record DeployRequest
 {
-    /// <summary>The queue that <see cref="Failures"/> may ask for.</summary>
+    /// <summary>The value of <see cref="Failures"/> that creates a queue.</summary>
     public const string CreateQueue = "create";
 
-    /// <summary>What the functions on a local platform name as their role; it has no roles.</summary>
+    /// <summary>The role of functions on a local platform, which has no roles.</summary>
     public const string LocalRole = "arn:aws:iam::000000000000:role/local";
 
-    /// <summary>Trace as the application's sampling plan in the store says.</summary>
+    /// <summary>Trace as the application's sampling plan in the store requires.</summary>
     public const string PlannedTrace = "plan";
 
     /// <summary>A build's output: the folder with the manifest and the zips.</summary>
@@ -35,10 +34,10 @@ public sealed record DeployRequest
     /// </summary>
     public string? Trace { get; init; }
 
-    /// <summary>Variables for every function; they come before the build's of the same name.</summary>
+    /// <summary>Variables for every function; they take precedence over the build's.</summary>
     public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>Where detached work goes that keeps failing: an ARN, or <see cref="CreateQueue"/>.</summary>
+    /// <summary>The destination of detached work that keeps failing: an ARN, or <see cref="CreateQueue"/>.</summary>
     public string? Failures { get; init; }
 
     /// <summary>Bucket for zips that are too large for a direct upload.</summary>
@@ -50,7 +49,7 @@ public sealed record DeployRequest
 
     public ImmutableArray<string>? SecurityGroups { get; init; }
 
-    /// <summary>Where the application's setups lie; a lock there keeps a second deployment away. Null: nothing does.</summary>
+    /// <summary>The store of the application's setups; a lock there prevents two deployments at once. Null: no lock.</summary>
     public string? Store { get; init; }
 
     public Smoke Smoke { get; init; } = Smoke.Ping;

@@ -1,9 +1,9 @@
 namespace Fusionize.Deployment;
 
-/// <summary>Something that a deployment has just done.</summary>
+/// <summary>A step that a deployment has completed.</summary>
 /// <param name="Function">The function; null: the deployment as a whole.</param>
-/// <param name="Text">What, in a few words.</param>
-/// <param name="Done">Functions that are through the current phase.</param>
+/// <param name="Text">The step, in a few words.</param>
+/// <param name="Done">Functions that have completed the current phase.</param>
 /// <param name="Total">Functions of the phase.</param>
 public sealed record DeployStep(DeployPhase Phase, string? Function, string Text, int Done, int Total);
 
@@ -21,7 +21,7 @@ public enum DeployPhase
     CleanUp,
 }
 
-/// <summary>What a deployment came to.</summary>
+/// <summary>The result of a deployment.</summary>
 /// <param name="Release">The alias that names it on every function.</param>
 /// <param name="Versions">Function → published version.</param>
 /// <param name="Live">Functions that got live traffic of this release, with the version before.</param>

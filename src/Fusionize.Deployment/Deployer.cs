@@ -8,8 +8,8 @@ using Fusionize.Setups.Stores;
 namespace Fusionize.Deployment;
 
 /// <summary>
-/// Brings a build to Lambda, or to whatever speaks its protocol. First all functions of the release come to be beside what runs, then they are tried,
-/// and only then live traffic moves. Interrupted anywhere, the next run finds what is done and completes it.
+/// Deploys a build to Lambda, or to a platform with its protocol. All functions of the release are created beside the running ones and tested before
+/// live traffic moves. After an interruption, the next run finds the completed steps and does the rest.
 /// </summary>
 /// <param name="lambda">The platform.</param>
 /// <param name="s3">For zips that are too large for a direct upload.</param>
@@ -44,7 +44,7 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
         return await held.RunAsync(token => DeployAsync(directory, options, progress, token), cancellation);
     }
 
-    /// <summary>Says what a deployment of the build in a folder would do. Changes nothing.</summary>
+    /// <summary>Plans the deployment of the build in a folder. Changes nothing.</summary>
     public Task<DeployPlan> PlanAsync(string directory, DeployOptions options, CancellationToken cancellation = default) =>
         PlanAsync(FusionManifest.Read(Path.Combine(directory, FusionManifest.FileName)), directory, options, cancellation);
 
@@ -70,7 +70,7 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
         return new(manifest, directory, options, release, [.. planned], [.. others.Where(o => !names.Contains(o))]);
     }
 
-    /// <summary>Does what a plan says.</summary>
+    /// <summary>Carries out a plan.</summary>
     public async Task<DeployResult> ExecuteAsync(DeployPlan plan, IProgress<DeployStep>? progress = null, CancellationToken cancellation = default)
     {
         var start = _time.GetTimestamp();
@@ -92,7 +92,7 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
             cancellation
         );
 
-        // What has been tried in an earlier run and only lacks an alias isn't started again.
+        // Functions that passed the test in an earlier run and only lack an alias aren't started again.
         var untried = plan.ChangesNothing || plan.Options.Smoke == Smoke.None ? [] : plan.Functions;
         await PhaseAsync(
             DeployPhase.Smoke,
@@ -123,8 +123,8 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
         var stepped =
             plan.Options.CutOver is { } cutOver ? await MoveInStepsAsync(plan, cutOver, versions, progress, cancellation) : [];
         var lastShare = plan.Options.CutOver is { Shares: [.., var last] } ? last : 0;
-        // One after the other, in the order of their names, and only from where the plan has seen them: of two deployments at once the second stops
-        // at the first function, before it has moved anything.
+        // One after another, in the order of their names, and only from the version in the plan. So of two concurrent deployments, the second stops
+        // at the first function before it has moved anything.
         var moving = plan.Functions.Where(f => f.MovesLive).OrderBy(f => f.Name, StringComparer.Ordinal).ToArray();
         for (var i = 0; i < moving.Length; i++)
         {
@@ -152,7 +152,7 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
         return new(plan.Manifest.App, plan.Manifest.Setup, plan.Release, versions, live, _time.GetElapsedTime(start));
     }
 
-    /// <returns>The functions that have the last share now.</returns>
+    /// <returns>The functions that now have the last share.</returns>
     private async Task<MovingFunction[]> MoveInStepsAsync(
         DeployPlan plan,
         CutOverOptions options,
@@ -250,7 +250,7 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
         );
     }
 
-    /// <summary>Several at once; the first failure stops the others at their next step and is the one that is told.</summary>
+    /// <summary>Several at once. The first failure stops the others at their next step and is the one that is reported.</summary>
     private static async Task ForEachAsync<T>(
         IEnumerable<T> items,
         DeployOptions options,

@@ -4,14 +4,14 @@ using Fusionize.Setups.Stores;
 namespace Fusionize.Deployment;
 
 /// <summary>
-/// Keeps a second deployment of an application away: a lease in the setup store, renewed while the deployment runs. One that died loses it when it
-/// ends; on the same machine, at once.
+/// Prevents two deployments of an application at once: a lease in the setup store, renewed while the deployment runs. The lease of a process that
+/// died expires, on the same machine at once.
 /// </summary>
 public sealed class DeploymentLock : IAsyncDisposable
 {
     public static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(2);
 
-    /// <summary>By how much the clocks of two machines may differ.</summary>
+    /// <summary>The largest accepted difference between the clocks of two machines.</summary>
     internal static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(15);
 
     private const int Attempts = 20;
@@ -31,7 +31,7 @@ public sealed class DeploymentLock : IAsyncDisposable
         _renewing = Task.Run(RenewAsync);
     }
 
-    /// <summary>Who this is, for people: user and machine, and in GitHub Actions the run.</summary>
+    /// <summary>The owner's name for people: user and machine, and in GitHub Actions the run.</summary>
     public static string ThisOwner { get; } =
         Environment.GetEnvironmentVariable("GITHUB_RUN_ID") is { Length: > 0 } run
             ? $"{Environment.UserName}@{Environment.MachineName}, run {run} of {Environment.GetEnvironmentVariable("GITHUB_REPOSITORY")}"
@@ -69,7 +69,7 @@ public sealed class DeploymentLock : IAsyncDisposable
         }
     }
 
-    /// <summary>Does what must not be done twice at once; ends it when the lock is lost.</summary>
+    /// <summary>Runs work under the lock; cancels it if the lock is lost.</summary>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lost.Token);
@@ -102,15 +102,15 @@ public sealed class DeploymentLock : IAsyncDisposable
         }
         catch (StoreException)
         {
-            // It ends by itself.
+            // It expires by itself.
         }
         _ending.Dispose();
         _lost.Dispose();
     }
 
     /// <summary>
-    /// Writes a lease and gives it as it is stored; null: somebody else's is there. A write whose answer got lost is found by its token, at once or
-    /// the next time, so that no deployment takes itself for another one.
+    /// Writes a lease and returns it as stored; null if somebody else holds it. A write whose answer was lost is recognized by its token, so that a
+    /// deployment never mistakes its own lease for another one's.
     /// </summary>
     private static async Task<StoredLease?> SetAsync(SetupStore store, DeployLease lease, StoredLease? expected, CancellationToken cancellation)
     {
@@ -128,7 +128,7 @@ public sealed class DeploymentLock : IAsyncDisposable
             return trouble is null ? null : throw trouble;
         if (there.Lease == lease)
             return there;
-        // Ours, but an earlier one: it isn't the one that was expected, as the answer to that got lost, or its renewal was cut off.
+        // An earlier lease of ours: the answer to its write was lost, or its renewal was interrupted.
         return await store.TrySetLeaseAsync(lease, there, cancellation)
             && await store.GetLeaseAsync(lease.App, cancellation) is { } mine
             && mine.Lease.Token == lease.Token

@@ -5,12 +5,12 @@ using Fusionize.Setups;
 namespace Fusionize.Deployment;
 
 /// <summary>
-/// Deploys a build as a request says. The command, the MSBuild task and the loop use it alike, so that a function's configuration doesn't depend on
-/// which of them deploys it.
+/// Deploys a build with the options of a request. The command, the MSBuild task and the loop all use it, so a function's configuration doesn't depend
+/// on which of them deploys it.
 /// </summary>
 public static class DeploymentService
 {
-    /// <summary>Says what a deployment would do. Changes nothing.</summary>
+    /// <summary>Plans a deployment. Changes nothing.</summary>
     public static Task<DeployPlan> PlanAsync(DeployRequest request, CancellationToken cancellation = default) =>
         RunAsync(request, isPlan: true, (deployer, options) => deployer.PlanAsync(request.Build, options, cancellation), cancellation);
 
@@ -53,7 +53,7 @@ public static class DeploymentService
         return await work(new Deployer(lambda, s3, logs is null ? null : new CloudWatchLogSource(logs)), options);
     }
 
-    /// <summary>How much to trace: what the deployment says, else the project, else the application's sampling plan.</summary>
+    /// <summary>How much to trace: from the deployment's options, else from the project, else from the application's sampling plan.</summary>
     private static async Task<string> TraceAsync(DeployRequest request, FusionManifest manifest, CancellationToken cancellation)
     {
         var given = request.Trace ?? manifest.Deployment?.Trace;
@@ -77,7 +77,7 @@ public static class DeploymentService
                     "The local platform has no queues to create; it keeps failed work itself.",
                     "read it from GET /_fusionize/failures"
                 );
-        // A plan changes nothing, and the ARN of a queue that isn't there yet isn't known.
+        // A plan creates nothing, so the ARN of a new queue isn't known yet.
         if (isPlan)
             return $"arn:aws:sqs:{request.Connection.RegionName}:000000000000:{FailureQueue.NameFor(manifest.App)}";
         using var sqs = request.Connection.Sqs();

@@ -9,11 +9,11 @@ using Environment = Fusionize.Aws.Lambda.Environment;
 
 namespace Fusionize.Deployment;
 
-/// <summary>What a function shall be: its code's hash and its whole configuration. A group has one function, and one more for each entry task that
-/// isn't its root.</summary>
+/// <summary>The desired state of a function: the hash of its code and its whole configuration. A group has one function, and one more for each entry
+/// task that isn't its root.</summary>
 internal sealed class DesiredFunction
 {
-    /// <summary>Names the application on each of its functions, so that they can be found again.</summary>
+    /// <summary>The tag with the application's name on each of its functions, by which they are found again.</summary>
     public const string AppVariable = "FUSIONIZE_APP";
     public const string SetupVariable = "FUSIONIZE_SETUP";
     public const string QualifierVariable = "FUSIONIZE_QUALIFIER";
@@ -75,20 +75,20 @@ internal sealed class DesiredFunction
 
     public ManifestGroup Group { get; }
 
-    /// <summary>The task that the function is named after, and that answers requests which name none.</summary>
+    /// <summary>The task that the function is named after. It also serves requests that name no task.</summary>
     public string Task { get; }
 
     public string Name { get; }
     public string? Role { get; }
     public int TimeoutSeconds { get; }
 
-    /// <summary>In base64, as Lambda tells it.</summary>
+    /// <summary>In base64, as Lambda returns it.</summary>
     public string CodeSha256 { get; }
 
     /// <summary>Whether clients invoke it.</summary>
     public bool IsEntry { get; }
 
-    /// <summary>Whether asynchronous calls between functions come here.</summary>
+    /// <summary>Whether other functions call it asynchronously.</summary>
     public bool GetsDetachedWork { get; }
 
     public string Description { get; }
@@ -99,7 +99,7 @@ internal sealed class DesiredFunction
     /// <summary>Its whole environment.</summary>
     public IReadOnlyDictionary<string, string> Variables => _environment;
 
-    /// <summary>All functions of a manifest, and the alias of their release: any difference in code or configuration is another release.</summary>
+    /// <summary>All functions of a manifest, and the alias of their release. Any difference in code or configuration makes another release.</summary>
     public static (string Release, IReadOnlyList<DesiredFunction> Functions) Of(FusionManifest manifest, DeployOptions options)
     {
         if (options.Tasks.FirstOrDefault(t => !manifest.Tasks.Any(known => known.Id == t.Task)) is { } unknown)
@@ -166,7 +166,7 @@ internal sealed class DesiredFunction
     public bool HasCode(FunctionConfiguration actual) =>
         actual.CodeSha256 == CodeSha256 && (actual.Architectures is not { Count: > 0 } all || all.Contains(Group.Architecture));
 
-    /// <summary>What of the configuration is different, by name; values may be secret.</summary>
+    /// <summary>The names of the different settings; values may be secret.</summary>
     public IEnumerable<string> Differences(FunctionConfiguration actual)
     {
         if (actual.Runtime != Group.Runtime)

@@ -4,16 +4,15 @@ using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 
-/// <summary>The queue to which detached work goes that no attempt got done: one for each application, so that it needs no name and is found
-/// again.</summary>
+/// <summary>The queue for detached work that failed in every attempt. Each application has one, so it needs no configured name.</summary>
 public sealed class FailureQueue(AmazonSqsClient sqs)
 {
-    /// <summary>As long as SQS keeps messages at most: somebody has to look at them.</summary>
+    /// <summary>The longest time that SQS keeps messages, since somebody has to look at them.</summary>
     private const int RetentionSeconds = 14 * 24 * 3600;
 
     public static string NameFor(string app) => app + "-failures";
 
-    /// <summary>Makes the queue unless it is there, and gives its ARN.</summary>
+    /// <summary>Makes the queue unless it exists, and returns its ARN.</summary>
     public async Task<string> MakeAsync(string app, CancellationToken cancellation = default)
     {
         var name = NameFor(app);
@@ -51,7 +50,7 @@ public sealed class FailureQueue(AmazonSqsClient sqs)
             };
     }
 
-    // Whoever made it may have given it other attributes, which CreateQueue would refuse.
+    // It may have been made with other attributes, which CreateQueue would refuse.
     private async Task<string?> FindAsync(string name, CancellationToken cancellation)
     {
         try

@@ -6,22 +6,22 @@ using Fusionize.Setups;
 namespace Fusionize.Deployment;
 
 /// <summary>
-/// Brings one function to a release: code, configuration, published version, the release's alias. Each step first looks whether it is already done,
-/// so it can be interrupted anywhere and run again; and each change names the revision it builds on, so a second deployment can't slip something
-/// between.
+/// Brings one function to a release: code, configuration, published version, the release's alias. Each step first checks whether it is already done,
+/// so a deployment can be interrupted anywhere and run again. Each change names the revision that it is based on, so a concurrent deployment can't
+/// change something in between.
 /// </summary>
 internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3, DeployPlan plan, TimeProvider time, Action<string, string> report)
 {
     private const int Attempts = 8;
 
-    /// <summary>Lambda's limit of a direct upload; base64 and the rest of the message come on top, and are allowed for.</summary>
+    /// <summary>Lambda's limit of a direct upload. Base64 and the rest of the message are added to it.</summary>
     private const long MaxDirectUpload = 50 * 1024 * 1024;
 
     private static readonly TimeSpan RolePatience = TimeSpan.FromSeconds(30);
 
     private readonly Zips _zips = new(plan.Directory);
 
-    /// <summary>Gives the published version.</summary>
+    /// <summary>Returns the published version.</summary>
     public async Task<string> RunAsync(PlannedFunction planned, CancellationToken cancellation)
     {
         if (planned.ReleaseVersion is { } there)
@@ -37,7 +37,7 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
                 var version = await PublishAsync(desired, current, cancellation);
                 return await AliasAsync(desired, version, cancellation);
             }
-            // Somebody else is at it, or the pipeline repeated a call whose answer got lost: look again.
+            // Another deployment is changing the function, or the pipeline repeated a call whose answer was lost: check again.
             catch (Exception e) when (e is ResourceConflictException or PreconditionFailedException or ResourceNotFoundException or ChangedMeanwhile)
             {
                 if (attempt == Attempts)
@@ -68,7 +68,7 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
         return await ReadyAsync(desired, created, null, cancellation);
     }
 
-    /// <summary>A role that was made a moment ago isn't known everywhere yet: a call that names it is tried again for a while.</summary>
+    /// <summary>A new role isn't known everywhere yet, so calls with it are repeated for a while.</summary>
     private async Task<FunctionConfiguration> WithRoleAsync(
         DesiredFunction desired,
         string call,
@@ -94,7 +94,7 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
 
     private async Task<FunctionConfiguration> UpdateAsync(DesiredFunction desired, FunctionConfiguration current, CancellationToken cancellation)
     {
-        // A function whose last update failed takes the next one.
+        // A function whose last update failed accepts the next one.
         if (!current.HasFailed())
             current = await ReadyAsync(desired, current, null, cancellation);
         if (!desired.HasCode(current))
@@ -283,7 +283,7 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
         }
         catch (FusionizeException e) when (e.InnerException is AmazonS3Exception { StatusCode: System.Net.HttpStatusCode.PreconditionFailed })
         {
-            // The key is the content's hash: what is there is right.
+            // The key is the content's hash, so an existing object is right.
         }
         return new() { S3Bucket = bucket, S3Key = key };
     }

@@ -5,10 +5,10 @@ namespace Fusionize.Deployment;
 /// <summary>Follows a function's log while the traffic of its versions changes.</summary>
 internal sealed class HealthWatch(ILogSource logs, string function)
 {
-    /// <summary>What a new release did before it got traffic, and how late a line may come.</summary>
+    /// <summary>Margin for the new release's requests before it got traffic, and for late lines.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
-    /// <summary>Of the time before, this is enough to know the old release by.</summary>
+    /// <summary>The number of earlier requests that is enough to know the old release.</summary>
     private const int MaxHistoryLines = 50_000;
 
     private readonly RequestLog _log = new();
@@ -20,14 +20,14 @@ internal sealed class HealthWatch(ILogSource logs, string function)
 
     public long Newest => _log.Newest;
 
-    /// <summary>Reads what was before.</summary>
+    /// <summary>Reads the earlier requests.</summary>
     public async Task BeginAsync(DateTimeOffset now, TimeSpan history, CancellationToken cancellation)
     {
         _from = now - Overlap;
         await ReadAsync(now - history, _from, MaxHistoryLines, cancellation);
     }
 
-    /// <summary>Reads on.</summary>
+    /// <summary>Reads new lines.</summary>
     public async Task ReadAsync(CancellationToken cancellation)
     {
         var before = _log.Newest;

@@ -3,51 +3,51 @@ using Fusionize.Records;
 
 namespace Fusionize.Deployment;
 
-/// <summary>What the requests of a while say of a new version.</summary>
+/// <summary>The verdict on a new version from its requests.</summary>
 internal enum Verdict
 {
-    /// <summary>It does as well as the old one, as far as so many requests can tell.</summary>
+    /// <summary>It is no worse than the old one, as far as this number of requests can show.</summary>
     Fine,
 
-    /// <summary>Too little is known to say either.</summary>
+    /// <summary>Too little is known for a verdict.</summary>
     Open,
 
-    /// <summary>It does worse, and chance doesn't explain it.</summary>
+    /// <summary>It does worse, and chance alone doesn't explain that.</summary>
     Worse,
 }
 
-/// <param name="Why">The figures behind it.</param>
+/// <param name="Why">The figures behind the verdict.</param>
 /// <param name="IsIdle">Whether it is open only because clients hardly use the function, with either version.</param>
 internal sealed record Judged(Verdict Verdict, string Why, bool IsIdle = false);
 
 /// <summary>
 /// Compares two versions of a function by their requests. Instances are compared at equal age: the first requests of a .NET process take many times
-/// as long as later ones, and a new release has only young instances. What isn't proven either way stays open.
+/// as long as later ones, and a new release has only young instances. Without proof either way, the verdict stays open.
 /// </summary>
 internal sealed class Judgement(CutOverOptions options)
 {
-    /// <summary>The chance to take a release for worse that isn't, each time that somebody looks.</summary>
+    /// <summary>The probability of a false alarm at each check.</summary>
     private const double MaxFalseAlarm = 1e-4;
 
-    /// <summary>A difference that chance explains less often than this keeps the judgement open until there is more to judge by.</summary>
+    /// <summary>A difference with a smaller probability of chance keeps the verdict open until there are more requests.</summary>
     private const double Doubt = 0.05;
 
     private const double Confidence = 0.95;
 
-    /// <summary>Of fewer requests no quantile is known.</summary>
+    /// <summary>Fewer requests give no reliable quantile.</summary>
     private const int MinBaseline = 5;
 
     /// <summary>
-    /// The requests of an instance's life that are compared with each other. From the 30th call on the runtime compiles a method with optimizations.
+    /// The age classes of an instance within which requests are compared. From the 30th call on the runtime compiles a method with optimizations.
     /// </summary>
     private static readonly int[] s_ages = [0, 1, 10, Settled];
 
     private const int Settled = 30;
 
-    /// <summary>How much the durations of young instances depend on what else the machine is doing: compiling takes its time from all.</summary>
+    /// <summary>Factor for the noise of young instances: compiling depends on the other work of the machine.</summary>
     private const double YoungSlack = 3;
 
-    /// <summary>Lines come this much later than what they tell of.</summary>
+    /// <summary>The delay of log lines.</summary>
     private const double LateMs = 5000;
 
     private static readonly double[] s_quantiles = [0.5, 0.75, 0.95];
@@ -106,7 +106,7 @@ internal sealed class Judgement(CutOverOptions options)
             return history.Count(r => r.HasFailed) >= MinBaseline && @new.Count(r => !r.HasFailed && HasEnded(r)) >= options.MinRequests
                 ? new(Verdict.Fine, "the release before only fails")
                 : new(Verdict.Open, "the release before has too few requests to compare with");
-        // The same minutes: what disturbs the machine disturbs both.
+        // The same minutes, so that disturbances affect both versions.
         if (now.Length < MinBaseline)
             now = before;
         var (comparable, all) = (0, 0);
@@ -129,7 +129,7 @@ internal sealed class Judgement(CutOverOptions options)
             : new(Verdict.Open, $"only {comparable} of {all} requests can be compared with the release before, by the age of their instances");
     }
 
-    /// <summary>Whether durations exceed what the others let expect of any of the quantiles.</summary>
+    /// <summary>Whether any quantile of the durations exceeds the one expected from the other version.</summary>
     private Judged Slower(double[] durations, double[] now, double[] equals, double slack)
     {
         Judged? open = null;

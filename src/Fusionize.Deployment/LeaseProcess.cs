@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Fusionize.Deployment;
 
 /// <summary>
-/// A process by a name that no other process of any machine ever has: which boot of which machine, which process namespace (a container has its
-/// own numbers), number, start time. Where the system doesn't tell all of these there is no name, and nobody is taken for dead.
+/// A unique name of a process across machines: boot of the machine, process namespace (containers have their own process numbers), number, and start
+/// time. If the system doesn't provide all of these, there is no name, and no process counts as dead.
 /// </summary>
 internal static class LeaseProcess
 {
     public static string? Current { get; } = NameOf(Environment.ProcessId);
 
-    /// <summary>Whether a named process is known to have ended. One of another machine isn't known.</summary>
+    /// <summary>Whether a named process has certainly ended. For processes of other machines this is unknown.</summary>
     public static bool HasEnded(string? name)
     {
         if (name is null || Current is null || name.Split(' ') is not [var machine, var id, _])
@@ -45,7 +45,7 @@ internal static class LeaseProcess
         {
             var stat = File.ReadAllText($"/proc/{pid}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            // One that has ended and that nobody has collected.
+            // A zombie: it has ended, but its parent hasn't collected it.
             return fields[0] == "Z" ? "0" : fields[19];
         }
         catch (IOException)

@@ -2,7 +2,7 @@ using Fusionize.Aws.Lambda;
 
 namespace Fusionize.Deployment;
 
-/// <summary>What a live alias's description remembers: the release that it serves and the one before, to which a rollback goes.</summary>
+/// <summary>The content of a live alias's description: the release that it serves, and the previous one for a rollback.</summary>
 internal sealed record LiveNote(string? Release, string? Previous)
 {
     private const string Arrow = " <- ";

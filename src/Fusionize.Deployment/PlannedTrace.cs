@@ -18,10 +18,10 @@ public static class PlannedTrace
             return null;
         var plan = StoredJson.Read<Plan>(stored.Content, store.Documents.LocationOf(name));
         var fraction = plan.SetupId == setup ? plan.TraceFraction : plan.SearchingFraction;
-        // A plan of an earlier version says nothing of fractions.
+        // Plans of earlier versions have no fractions.
         return fraction is > 0 and <= 1 ? DeployOptions.TraceOf(fraction.Value) : "on";
     }
 
-    /// <summary>The members of a plan that matter here.</summary>
+    /// <summary>The members of a plan that are needed here.</summary>
     private sealed record Plan(string? SetupId = null, double? TraceFraction = null, double? SearchingFraction = null);
 }

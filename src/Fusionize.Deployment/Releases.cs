@@ -25,11 +25,11 @@ public sealed record DeployedRelease(
     ImmutableArray<string> EntryFunctions
 )
 {
-    /// <summary>The highest of its functions' version numbers: newer releases have higher ones on the functions that they share.</summary>
+    /// <summary>The highest version number of its functions. On shared functions, newer releases have higher numbers.</summary>
     public long Newest => Functions.Values.Max(v => long.TryParse(v, out var number) ? number : 0);
 }
 
-/// <summary>What is on the platform: releases, and moving live traffic between them.</summary>
+/// <summary>Lists the releases on the platform, and moves live traffic between them.</summary>
 public sealed class Releases(AmazonLambdaClient lambda)
 {
     private const string EntryMark = "entry; ";
@@ -52,13 +52,13 @@ public sealed class Releases(AmazonLambdaClient lambda)
         return release;
     }
 
-    /// <summary>Moves live traffic back to where it was before.</summary>
+    /// <summary>Moves live traffic back to the previous release.</summary>
     public async Task<DeployedRelease> RollBackAsync(string app, CancellationToken cancellation = default)
     {
         var functions = await FunctionsAsync(app, cancellation);
         if (await TakeSharesBackAsync(functions, cancellation) is { } stayed)
             return stayed;
-        // An interrupted move leaves some functions on the new release: the newest note tells where all of them came from.
+        // An interrupted move leaves some functions on the new release. The newest note has the previous release of all of them.
         var previous = functions
             .Select(f => f.Live)
             .OfType<AliasConfiguration>()
@@ -78,7 +78,7 @@ public sealed class Releases(AmazonLambdaClient lambda)
         return release;
     }
 
-    /// <summary>While a new release has only a share of the traffic, going back means to take that share away.</summary>
+    /// <summary>While a new release has only a share of the traffic, a rollback removes that share.</summary>
     private async Task<DeployedRelease?> TakeSharesBackAsync(IReadOnlyList<DeployedFunction> functions, CancellationToken cancellation)
     {
         var shared = functions.Where(f => f.Live?.RoutingConfig?.AdditionalVersionWeights is { Count: > 0 }).ToArray();

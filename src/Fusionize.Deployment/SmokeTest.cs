@@ -4,10 +4,10 @@ using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 
-/// <summary>Tries a function before it gets live traffic.</summary>
+/// <summary>Tests a function before it gets live traffic.</summary>
 internal sealed class SmokeTest(AmazonLambdaClient lambda, Smoke smoke)
 {
-    /// <summary>The runtime answers it without running a task and leaves no trace, which an optimizer would take for traffic.</summary>
+    /// <summary>The runtime answers a ping without running a task. It writes no trace line, which an optimizer would count as traffic.</summary>
     private const string Ping = """{"fusionize":1,"task":"fusionize-ping"}""";
 
     public async Task RunAsync(DesiredFunction function, string qualifier, CancellationToken cancellation)
@@ -44,7 +44,7 @@ internal sealed class SmokeTest(AmazonLambdaClient lambda, Smoke smoke)
             throw new FusionizeException(DeployCodes.SmokeFailed, function.Name, trouble) { Place = "Invoke" };
     }
 
-    /// <summary>Why the answer to a ping is not the one of the group's function; null when it is.</summary>
+    /// <summary>What is wrong with the answer to a ping; null if it comes from the group's function.</summary>
     internal static string? Trouble(InvokeResponse response, string group, string setup)
     {
         try

@@ -3,7 +3,7 @@ using Fusionize.Records;
 
 namespace Fusionize.Deployment;
 
-/// <summary>How a version did in a while, for people.</summary>
+/// <summary>The figures of a version over a period, for people.</summary>
 /// <param name="Requests">Those that ended.</param>
 /// <param name="P95Ms">Of the requests that didn't fail; NaN when there were none.</param>
 /// <param name="Running">Those that haven't ended.</param>

@@ -4,12 +4,12 @@ using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 
-/// <summary>The zips that lie beside a manifest.</summary>
+/// <summary>The zips beside a manifest.</summary>
 internal sealed class Zips(string directory)
 {
     public string PathOf(ManifestGroup group) => Path.Combine(directory, group.Zip);
 
-    /// <summary>Reads a zip and makes sure that it is the one that the manifest describes.</summary>
+    /// <summary>Reads a zip and checks that the manifest describes it.</summary>
     public async Task<byte[]> ReadAsync(ManifestGroup group, CancellationToken cancellation)
     {
         byte[] bytes;
@@ -26,7 +26,7 @@ internal sealed class Zips(string directory)
             : throw new FusionizeException(DeployCodes.BadBuild, group.Function, $"{PathOf(group)} isn't the zip that the manifest describes.");
     }
 
-    /// <summary>Checks all of them before the first call to the platform.</summary>
+    /// <summary>Checks all zips before the first call to the platform.</summary>
     public async Task CheckAsync(FusionManifest manifest, CancellationToken cancellation)
     {
         foreach (var group in manifest.Groups)

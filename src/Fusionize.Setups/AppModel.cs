@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Setups;
 
-/// <summary>A task as the optimizers see it.</summary>
+/// <summary>A task, for optimizers.</summary>
 /// <param name="Id">The task's id.</param>
 /// <param name="IsEntry">Whether it can be invoked from outside.</param>
-/// <param name="IsBestEffort">Whether a detached call of it that fails where it was made is not tried again.</param>
+/// <param name="IsBestEffort">Whether a detached local call of it that fails is not tried again.</param>
 public sealed record AppTask(string Id, bool IsEntry, bool IsBestEffort = false);
 
 /// <summary>How often a call site may run per execution of its task.</summary>
@@ -37,8 +37,8 @@ public sealed record AppModel(string App, ImmutableArray<AppTask> Tasks, Immutab
     public IEnumerable<string> EntriesBesideRoot(FusionGroup group) =>
         Tasks.Where(t => t.IsEntry && t.Id != group.Name && group.Entries.Contains(t.Id)).Select(t => t.Id);
 
-    /// <summary>Whether calls from the group may leave it: those of tasks that are elsewhere, and detached ones, of which a local attempt may fail
-    /// and be handed over.</summary>
+    /// <summary>Whether calls may leave the group: calls of tasks in other groups, and detached calls, which are handed over if the local attempt
+    /// fails.</summary>
     public bool MayLeave(FusionGroup group, AppCall call) =>
         (call.From is null || group.Tasks.Contains(call.From)) && (!group.RunsLocally(call.To, call.Kind) || IsHandedOver(call));
 

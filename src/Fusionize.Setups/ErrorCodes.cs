@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace Fusionize.Setups;
 
 /// <param name="Title">What is wrong, in a few words.</param>
-/// <param name="Remedy">What to do where an error says nothing more specific: part of a sentence, without a full stop.</param>
+/// <param name="Remedy">What to do, unless an error has a more specific remedy: part of a sentence, without a full stop.</param>
 public sealed record ErrorCode(string Code, string Title, string Remedy)
 {
     /// <summary>Address of the page that explains the code.</summary>
@@ -193,6 +193,6 @@ public static class ErrorCodes
 
     private static readonly FrozenDictionary<string, ErrorCode> s_byCode = All.ToFrozenDictionary(c => c.Code, StringComparer.Ordinal);
 
-    /// <summary>The code's entry; null: there is no such code.</summary>
+    /// <summary>The code's entry; null if there is no such code.</summary>
     public static ErrorCode? Find(string code) => s_byCode.GetValueOrDefault(code);
 }

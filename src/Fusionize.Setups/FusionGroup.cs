@@ -13,7 +13,7 @@ public sealed record FusionGroup
     public const int DefaultMemoryMB = 128;
 
     /// <param name="name">The root: the group's first entry.</param>
-    /// <param name="tasks">What is local in the group.</param>
+    /// <param name="tasks">The tasks that are local in the group.</param>
     /// <param name="entries">The tasks whose home this group is; null: all of them.</param>
     public FusionGroup(
         string name,

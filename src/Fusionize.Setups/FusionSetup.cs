@@ -25,7 +25,7 @@ public sealed record FusionSetup
     public ImmutableArray<FusionGroup> Groups
     {
         get;
-        // A copy made by `with` must not keep what was derived from the original's groups.
+        // A copy made by `with` must not keep values that were derived from the original's groups.
         init => (field, _id, _homes, _byName) = (value, null, null, null);
     }
 
@@ -35,10 +35,10 @@ public sealed record FusionSetup
     /// <summary>The alias under which every function of this setup is deployed.</summary>
     public string Alias => "setup-" + Id;
 
-    /// <summary>The groups as people write them: <c>(AnalyzeSensor,CheckSensor)-(StoreEvent)</c>.</summary>
+    /// <summary>The groups in notation: <c>(AnalyzeSensor,CheckSensor)-(StoreEvent)</c>.</summary>
     public string Notation => SetupNotation.Print(this, details: false);
 
-    /// <summary>The notation with memory sizes and everything else that <see cref="ParseNotation"/> needs to give this setup again.</summary>
+    /// <summary>The notation with memory sizes and everything else that <see cref="ParseNotation"/> needs to restore this setup.</summary>
     public string FullNotation => SetupNotation.Print(this, details: true);
 
     /// <summary>The group that serves remote calls of the task.</summary>
@@ -61,8 +61,8 @@ public sealed record FusionSetup
     }
 
     /// <summary>
-    /// The remote calls that code of the group may make: called task → its home's name, in manifest order. A detached local call is among them: when
-    /// its attempt fails, the task's home gets the work, which may be this group.
+    /// The remote calls that code of the group may make: called task → its home's name, in manifest order. They include detached local calls: if an
+    /// attempt fails, the work goes to the task's home, which may be this group.
     /// </summary>
     public ImmutableSortedDictionary<string, string> RoutesOf(FusionGroup group, AppModel app) =>
         app
@@ -80,7 +80,7 @@ public sealed record FusionSetup
 
     public static FusionSetup ParseNotation(string notation, AppModel app) => SetupNotation.Parse(notation, app);
 
-    /// <summary>What a first build deploys: every task its own function.</summary>
+    /// <summary>The first setup of an application: one function per task.</summary>
     public static FusionSetup OnePerTask(AppModel app, int memoryMB = FusionGroup.DefaultMemoryMB) =>
         new(app.App, [.. app.Tasks.Select(t => new FusionGroup(t.Id, [t.Id], memoryMB: memoryMB))]);
 

@@ -1,11 +1,11 @@
 namespace Fusionize.Setups;
 
-/// <summary>An error that its user can act on: a code, what it is about, what is wrong, and what to do.</summary>
+/// <summary>An error with everything that a user needs to correct it: a code, the subject, what is wrong, and what to do.</summary>
 /// <param name="code">FZ1xxx, one of <see cref="ErrorCodes"/>.</param>
 /// <param name="subject">What the error is about, such as a file, a function or a store; null: the message names it.</param>
 /// <param name="message">What is wrong.</param>
-/// <param name="remedy">What to do here; null: what <see cref="ErrorCodes"/> says for the code.</param>
-/// <param name="inner">What caused the error.</param>
+/// <param name="remedy">What to do here; null: the code's remedy in <see cref="ErrorCodes"/>.</param>
+/// <param name="inner">The cause of the error.</param>
 public class FusionizeException(string code, string? subject, string message, string? remedy = null, Exception? inner = null)
     : Exception(message, inner)
 {

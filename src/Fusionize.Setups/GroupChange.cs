@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Setups;
 
-/// <summary>What became of a group from one setup to another; a group is the same if its name is.</summary>
+/// <summary>A group's change from one setup to another. Groups are matched by name.</summary>
 /// <param name="Before">Null: the group is new.</param>
 /// <param name="After">Null: the group is gone.</param>
 internal sealed record GroupChange(FusionGroup? Before, FusionGroup? After)
 {
     public string Name => (After ?? Before)!.Name;
 
-    /// <summary>Tasks that a group has taken in; none of one that is new or gone.</summary>
+    /// <summary>Tasks that were added to a group; none if the group is new or gone.</summary>
     public ImmutableArray<string> Gained => IsKept ? [.. After!.Tasks.Except(Before!.Tasks)] : [];
 
-    /// <summary>Tasks that a group has given up; none of one that is new or gone.</summary>
+    /// <summary>Tasks that were removed from a group; none if the group is new or gone.</summary>
     public ImmutableArray<string> Lost => IsKept ? [.. Before!.Tasks.Except(After!.Tasks)] : [];
 
     public bool IsResized => IsKept && After!.MemoryMB != Before!.MemoryMB;

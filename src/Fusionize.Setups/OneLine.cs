@@ -1,6 +1,6 @@
 namespace Fusionize.Setups;
 
-/// <summary>Text out of an untrusted file, for a message: builds print a line per error, and a terminal obeys control characters.</summary>
+/// <summary>Makes text from an untrusted file safe for a message: builds print one line per error, and terminals obey control characters.</summary>
 internal static class OneLine
 {
     public static string Of(string text, int maxLength = 500) => string.Create(Math.Min(text.Length, maxLength), text, static (span, t) =>

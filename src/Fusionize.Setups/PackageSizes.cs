@@ -2,20 +2,20 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Setups;
 
-/// <summary>A file of a zip that is there for some tasks only, or what it takes of the zip.</summary>
-/// <param name="Name">The same for tasks that share it in one function.</param>
-/// <param name="Bytes">What it takes.</param>
+/// <summary>A file of a zip that only some tasks need.</summary>
+/// <param name="Name">Its name; tasks that share a file have the same name.</param>
+/// <param name="Bytes">Its size in the zip.</param>
 public sealed record PackagePart(string Name, long Bytes);
 
 /// <summary>
-/// About what a function's zip would come to with any tasks, by what lies in a build's zips: what every function has, and once each what its tasks
-/// reach. Rather too much than too little: an application's own code that tasks share counts for each group that has it now.
+/// Estimates the size of a function's zip for any set of tasks from the zips of a build: the part that every function has, plus each file that the
+/// tasks reach. It rather overestimates: application code that tasks share counts once per group that has it now.
 /// </summary>
-/// <param name="commonBytes">What every function has.</param>
-/// <param name="parts">Per task what it reaches beyond that.</param>
+/// <param name="commonBytes">Size of the part that every function has.</param>
+/// <param name="parts">The additional files of each task.</param>
 public sealed class PackageSizes(long commonBytes, IReadOnlyDictionary<string, ImmutableArray<PackagePart>> parts)
 {
-    /// <summary>About what the zip of a function with these tasks comes to, in bytes.</summary>
+    /// <summary>The estimated size of the zip of a function with these tasks, in bytes.</summary>
     public long Of(IEnumerable<string> tasks) =>
         commonBytes + tasks.SelectMany(t => parts.GetValueOrDefault(t, [])).DistinctBy(p => p.Name, StringComparer.Ordinal).Sum(p => p.Bytes);
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Setups;
 
-/// <summary>What distinguishes one setup from another, in words that fit a line each.</summary>
+/// <summary>The differences between two setups in words, one line each.</summary>
 public static class SetupDiff
 {
     public static ImmutableArray<string> Between(FusionSetup old, FusionSetup @new)

@@ -10,7 +10,7 @@ internal static class SetupJson
 {
     public const int FormatVersion = 1;
 
-    /// <summary>What the id is the hash of: no id, no white space, every field present, groups sorted by name.</summary>
+    /// <summary>The canonical JSON that the id is computed from: no id, no white space, every field present, groups sorted by name.</summary>
     public static byte[] WriteCanonical(FusionSetup setup) =>
         Write(setup.App, null, setup.Groups.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name)), indented: false);
 

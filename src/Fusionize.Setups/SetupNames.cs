@@ -1,7 +1,7 @@
 namespace Fusionize.Setups;
 
-/// <summary>The grammar of names in a setup, beside task ids (<c>TaskId</c>). They reach paths, MSBuild and the cloud, so nothing else gets
-/// through.</summary>
+/// <summary>The grammar of names in a setup, except for task ids (<c>TaskId</c>). The names become parts of paths, MSBuild properties and cloud
+/// resources, so other characters are refused.</summary>
 internal static class SetupNames
 {
     public static bool IsAppName(ReadOnlySpan<char> name)

@@ -6,10 +6,9 @@ using Fusionize.Shared;
 namespace Fusionize.Setups;
 
 /// <summary>
-/// The notation for people: <c>(A,B)-(C)</c>, the root of each group first. A task that several groups hold has its home in the group
-/// named after it, else in the first that holds it; where a setup says otherwise, <c>+B</c> marks the copy. <c>~B</c>: B is in the group,
-/// but asynchronous calls of it go to its home. <c>(A,B)@1536/arm64</c>: memory and architecture. A last <c>-…</c> (or <c>-...</c>) stands
-/// for all other tasks, one group each.
+/// The notation of a setup: <c>(A,B)-(C)</c>, the root of each group first. A task that several groups hold has its home in the group named after it,
+/// else in the first that holds it; if a setup differs from that, <c>+B</c> marks the copy. <c>~B</c>: B is in the group, but asynchronous calls of
+/// it go to its home. <c>(A,B)@1536/arm64</c>: memory and architecture. A last <c>-…</c> (or <c>-...</c>) stands for all other tasks, one group each.
 /// </summary>
 internal static class SetupNotation
 {
@@ -21,7 +20,7 @@ internal static class SetupNotation
         {
             if (i > 0)
                 text.Append('-');
-            // All copies of such a task are marked: with one of them unmarked, that group would pass for the home.
+            // All copies of such a task are marked; an unmarked copy would count as the home.
             Print(text, setup.Groups[i], task => setup.Groups[homes[task]] != setup.FindHome(task), details);
         }
         return text.ToString();
@@ -93,7 +92,7 @@ internal static class SetupNotation
             text.Append('/').Append(group.Architecture);
     }
 
-    /// <summary>Per task the index of the group that is its home unless something says otherwise.</summary>
+    /// <summary>For each task, the index of its default home.</summary>
     private static Dictionary<string, int> ImpliedHomes(IEnumerable<IReadOnlyList<string>> groups)
     {
         var homes = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -6,8 +6,8 @@ using Fusionize.Shared;
 namespace Fusionize.Setups;
 
 /// <summary>
-/// Reads a setup strictly. A setup may come from anywhere, so every deviation ends here, as a <see cref="SetupException"/> that names
-/// the field; nothing of an input that fails is used.
+/// Reads a setup strictly. Setups are untrusted, so every deviation is a <see cref="SetupException"/> that names the field, and nothing of an invalid
+/// input is used.
 /// </summary>
 internal ref struct SetupParser
 {
@@ -184,7 +184,7 @@ internal ref struct SetupParser
         return tasks;
     }
 
-    /// <summary>Fills in the homes that the file leaves open, in file order, and checks that the groups agree with each other.</summary>
+    /// <summary>Fills in missing homes in file order, and checks that the groups are consistent.</summary>
     private readonly ImmutableArray<FusionGroup> Resolve(List<RawGroup> raw)
     {
         var groups = ImmutableArray.CreateBuilder<FusionGroup>(raw.Count);
@@ -242,7 +242,7 @@ internal ref struct SetupParser
             return false;
         }
         field = _json.GetString()!;
-        // The name goes into the message's path: whatever it holds must not break the line that a build prints.
+        // The name becomes part of the message, so it must not contain line breaks.
         var at = path is null ? Printable(field) : $"{path}.{Printable(field)}";
         if (!seen.Add(field))
             throw Fail(SetupCodes.DuplicateField, at, "This field occurs twice.");

@@ -1,6 +1,6 @@
 namespace Fusionize.Setups;
 
-/// <summary>Checks a setup, wherever it comes from, against the application that it is to be built for.</summary>
+/// <summary>Checks a setup against the application that it is built for.</summary>
 internal static class SetupValidator
 {
     public static void Validate(FusionSetup setup, AppModel app, string file)

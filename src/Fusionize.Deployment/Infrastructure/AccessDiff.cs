@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Deployment.Infrastructure;
 
-/// <summary>A permission that code gets which it didn't have.</summary>
-/// <param name="Task">The task whose process may do more.</param>
-/// <param name="Because">Which task or call of its new group brings it.</param>
+/// <summary>A permission that code gains.</summary>
+/// <param name="Task">The task that gains it.</param>
+/// <param name="Because">The task or call of its new group that needs it.</param>
 public sealed record WidenedAccess(string Task, string Action, string Resource, string Because);
 
 /// <summary>
-/// What a new setup lets tasks do beyond the old one. Tasks of a group share its role, so fusing a task with one that may write to a table lets
-/// the first one's code write there, too.
+/// The permissions that tasks gain by a new setup. Tasks of a group share its role, so fusing a task with one that may write to a table lets the
+/// first one's code write there, too.
 /// </summary>
 public static class AccessDiff
 {
@@ -43,7 +43,8 @@ public static class AccessDiff
         ];
     }
 
-    // Its own log is no news: the log of another function isn't written either. Neither is to invoke tasks that it holds.
+    // Permissions for its own log don't count, since it doesn't write to other functions' logs. Neither do those to invoke the tasks that it
+    // contains.
     private static IEnumerable<AccessStatement> Own(FunctionAccess function) =>
         function.Statements.Where(s =>
             !s.Action.StartsWith("logs:", StringComparison.Ordinal) && !s.Because.StartsWith(FunctionAccess.HandsOver, StringComparison.Ordinal)

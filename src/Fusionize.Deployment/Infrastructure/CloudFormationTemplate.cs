@@ -20,7 +20,7 @@ public static class CloudFormationTemplate
         var access = FunctionAccess.Of(manifest, options.Claims);
         var resources = new JsonObject();
         var outputs = new JsonObject();
-        // The deployer makes its queue itself; a queue that no function names would stay empty for ever.
+        // The deployer makes its own queue, and a queue without functions would always be empty.
         if (options.Scope == InfrastructureScope.Everything && access.Any(a => a.IsAsyncCallee))
             resources["FailedWork"] = FailedWork();
         foreach (var function in access)
@@ -104,7 +104,7 @@ public static class CloudFormationTemplate
                 properties["DeadLetterConfig"] = new JsonObject { ["TargetArn"] = GetAtt("FailedWork", "Arn") };
             resources[id + "Function"] = Resource("AWS::Lambda::Function", properties, dependsOn: id + "Log");
 
-            // A new release is new resources: made beside the old ones, which go when everything new is there.
+            // A new release has new resources. They are created beside the old ones, which are deleted when all new ones exist.
             resources[id + "Version" + mark] = Resource(
                 "AWS::Lambda::Version",
                 new() { ["FunctionName"] = Ref(id + "Function"), ["Description"] = release }
@@ -112,7 +112,7 @@ public static class CloudFormationTemplate
             resources[id + "Release" + mark] = Alias(id, mark, release);
             if (!function.IsEntry)
                 continue;
-            // Live traffic moves when all functions of the release are there.
+            // Live traffic moves when all functions of the release exist.
             var live = Alias(id, mark, Aliases.Live);
             live["DependsOn"] = new JsonArray([.. desired.Select(d => (JsonNode)(Id(d.Task) + "Release" + mark))]);
             resources[id + "Live"] = live;
@@ -191,7 +191,7 @@ public static class CloudFormationTemplate
 
     private static JsonNode Resource(string arn)
     {
-        // First what is IAM's own (${aws:username}), then what is for CloudFormation.
+        // First IAM's own variables (${aws:username}), then CloudFormation's.
         var text = arn.Replace("${", "${!", StringComparison.Ordinal)
             .Replace(Ours(Place.Partition), "${AWS::Partition}", StringComparison.Ordinal)
             .Replace(Ours(Place.Region), "${AWS::Region}", StringComparison.Ordinal)

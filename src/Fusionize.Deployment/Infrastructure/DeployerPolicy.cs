@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Fusionize.Deployment.Infrastructure;
 
-/// <summary>The least that whoever deploys an application and reads its traces must be allowed.</summary>
+/// <summary>The minimal permissions for deploying an application and reading its traces.</summary>
 public static class DeployerPolicy
 {
     private static readonly JsonSerializerOptions s_json = new()
@@ -42,7 +42,7 @@ public static class DeployerPolicy
             Statement(["lambda:ListFunctions"], ["*"]),
             Statement(["sqs:CreateQueue", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"], [$"arn:aws:sqs:*:*:{Deployment.FailureQueue.NameFor(app)}"]),
             Statement(["logs:FilterLogEvents", "logs:StartQuery"], [$"arn:aws:logs:*:*:log-group:/aws/lambda/{app}-*"]),
-            // These name a query, not a log group: IAM knows no resource for them.
+            // These actions are about a query, not a log group, and IAM has no resource for queries.
             Statement(["logs:GetQueryResults", "logs:StopQuery"], ["*"])
         );
         var pass = Statement(["iam:PassRole"], [roles]);
@@ -52,7 +52,7 @@ public static class DeployerPolicy
         {
             var (bucket, prefix) = store.Split('/', 2) is [var b, var p] ? (b, p.TrimEnd('/') + "/") : (store, "");
             statements.Add(Statement(["s3:GetObject", "s3:PutObject"], [$"arn:aws:s3:::{bucket}/{prefix}*"]));
-            // Also so that S3 says of what isn't there that it isn't, and not that one may not know.
+            // With this permission, S3 reports missing objects as missing instead of denying access.
             statements.Add(Statement(["s3:ListBucket"], [$"arn:aws:s3:::{bucket}"]));
         }
         return new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements }.ToJsonString(s_json);

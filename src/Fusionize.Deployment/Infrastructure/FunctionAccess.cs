@@ -4,16 +4,16 @@ using Fusionize.Setups;
 
 namespace Fusionize.Deployment.Infrastructure;
 
-/// <summary>One thing that a function may do. Resources name partition, region and account by <see cref="Place"/>'s placeholders.</summary>
-/// <param name="Because">Why: the task that needs it, or the call.</param>
+/// <summary>One permission of a function. Resources name partition, region and account by <see cref="Place"/>'s placeholders.</summary>
+/// <param name="Because">The reason: the task or call that needs it.</param>
 public sealed record AccessStatement(string Action, string Resource, string Because);
 
-/// <summary>Where arguments go that are too large for Lambda.</summary>
+/// <summary>The bucket for arguments that are too large for Lambda.</summary>
 /// <param name="Bucket">The bucket's name, without a prefix: the functions choose that.</param>
 /// <param name="Key">ARN of the KMS key that encrypts them; null: S3's own.</param>
 public sealed record ClaimBucket(string Bucket, string? Key = null)
 {
-    /// <summary>What the keys of all such objects begin with, as the functions have it.</summary>
+    /// <summary>The prefix of the keys of these objects, as in the functions.</summary>
     public const string Folder = "fusionize-claims/";
 
     /// <summary>The one that the project names (FusionizeClaimBucket); null: none.</summary>
@@ -26,14 +26,14 @@ public sealed record ClaimBucket(string Bucket, string? Key = null)
     internal string Resource => $"arn:{Place.Partition}:s3:::{Bucket}/{Folder}*";
 }
 
-/// <summary>All that a function needs to be allowed, and nothing else.</summary>
+/// <summary>The minimal permissions of a function.</summary>
 /// <param name="Group">The group whose zip it runs.</param>
 /// <param name="Task">The task that the function is named after: the group's root, or another of its entry tasks.</param>
 /// <param name="Statements">Sorted, one per action and resource.</param>
-/// <param name="IsAsyncCallee">Whether asynchronous calls from other functions come here: what fails for good must go somewhere.</param>
+/// <param name="IsAsyncCallee">Whether other functions call it asynchronously, so that it needs a failure destination.</param>
 public sealed record FunctionAccess(string Group, string Task, string Function, ImmutableArray<AccessStatement> Statements, bool IsAsyncCallee)
 {
-    /// <summary>Begins the reason for which a function may invoke its own group: detached work that failed in it.</summary>
+    /// <summary>The beginning of the reason for invoking its own group: detached work that failed in the function.</summary>
     internal const string HandsOver = "hands over ";
 
     /// <summary>Of the setup that a build was made with.</summary>
@@ -106,7 +106,7 @@ public sealed record FunctionAccess(string Group, string Task, string Function, 
                 .ThenBy(s => s.Resource, StringComparer.Ordinal),
         ];
 
-    /// <summary>What a manifest tells of the application.</summary>
+    /// <summary>The application as the manifest describes it.</summary>
     public static AppModel ModelOf(FusionManifest manifest) =>
         new(
             manifest.App,
@@ -118,7 +118,7 @@ public sealed record FunctionAccess(string Group, string Task, string Function, 
         new(manifest.App, [.. manifest.Groups.Select(g => new FusionGroup(g.Name, g.Tasks, g.Entries, g.MemoryMB, g.Architecture, g.RemoteAsync))]);
 }
 
-/// <summary>Placeholders for where an application gets deployed; every writer puts its own expressions there.</summary>
+/// <summary>Placeholders for partition, region and account; each template format replaces them by its own expressions.</summary>
 public static class Place
 {
     public const string Partition = "${Partition}";

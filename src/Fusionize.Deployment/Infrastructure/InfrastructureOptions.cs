@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Deployment.Infrastructure;
 
-/// <summary>What a template describes.</summary>
+/// <summary>The content of a template.</summary>
 public enum InfrastructureScope
 {
     /// <summary>Roles and logs. Functions, versions, aliases and the queue of failed work are the deployer's.</summary>
     Access,
 
-    /// <summary>All of it, functions included, for pipelines where only the template tool may change anything.</summary>
+    /// <summary>Everything including functions, for pipelines in which only the template tool may change anything.</summary>
     Everything,
 }
 
@@ -27,11 +27,11 @@ public sealed record InfrastructureOptions
     /// <summary>Whether entry functions get an HTTPS address of their own (with IAM authentication).</summary>
     public bool FunctionUrls { get; init; }
 
-    /// <summary>ARN of a policy beyond which no role may go; null: none.</summary>
+    /// <summary>ARN of the permissions boundary of all roles; null: none.</summary>
     public string? PermissionsBoundary { get; init; }
 
-    /// <summary>The bucket for arguments too large for Lambda; null: none. It isn't made by a template, since it may serve several
-    /// applications.</summary>
+    /// <summary>The bucket for arguments too large for Lambda; null: none. Templates don't create it, since several applications may share
+    /// it.</summary>
     public ClaimBucket? Claims { get; init; }
 
     /// <summary>

@@ -21,7 +21,7 @@ internal static class PolicyDocument
 
     /// <summary>One statement per resource.</summary>
     /// <param name="statements">What is allowed.</param>
-    /// <param name="resource">How the template says a resource.</param>
+    /// <param name="resource">Writes a resource in the template's format.</param>
     public static JsonObject Allowing(IEnumerable<AccessStatement> statements, Func<string, JsonNode> resource) =>
         new()
         {

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Fusionize.Deployment.Infrastructure;
 
 /// <summary>
-/// A variable whose value isn't in the build, and gets into no template either: whoever applies the template gives it as a parameter. Among the
-/// variables of functions a mark stands for the value.
+/// A variable whose value is neither in the build nor in a template: it is a parameter of the template. In the functions' variables, a marker stands
+/// for the value.
 /// </summary>
 public static class TemplateSecret
 {

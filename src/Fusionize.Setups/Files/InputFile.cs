@@ -1,9 +1,9 @@
 namespace Fusionize.Setups.Files;
 
-/// <summary>Reads files that a user names. Whatever keeps one from being read is an error that says so.</summary>
+/// <summary>Reads files that a user names. If a file can't be read, the error says why.</summary>
 public static class InputFile
 {
-    /// <summary>Nothing that is read here is nearly as large: what is larger is a device, or another kind of file.</summary>
+    /// <summary>The files that are read here are much smaller. A larger one is a device, or another kind of file.</summary>
     private const int MaxBytes = 64 << 20;
 
     /// <param name="file">The file.</param>

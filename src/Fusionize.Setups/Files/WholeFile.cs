@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Fusionize.Setups.Files;
 
-/// <summary>Files that are either the old ones or the new ones, never half of each; unchanged content leaves the file alone.</summary>
+/// <summary>Writes files atomically: a reader sees the old or the new content, never a mixture. A file with the same content isn't touched.</summary>
 public static class WholeFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Writes unless the file already has this content. Gives whether it wrote.</summary>
+    /// <summary>Writes unless the file already has this content. Returns whether it wrote.</summary>
     public static bool WriteIfChanged(string file, string content) => WriteIfChanged(file, Utf8.GetBytes(content));
 
     public static bool WriteIfChanged(string file, ReadOnlySpan<byte> content)
@@ -44,7 +44,7 @@ public static class WholeFile
         }
     }
 
-    /// <summary>For what must outlive a power failure, too: it is on the disk before it gets its name.</summary>
+    /// <summary>For files that must survive a power failure: the content is on the disk before the file gets its name.</summary>
     public static async Task WriteAsync(string file, Func<Stream, Task> write)
     {
         var temporary = Temporary(file);
@@ -63,7 +63,7 @@ public static class WholeFile
         }
     }
 
-    /// <summary>Copies unless the target already has the source's content. Gives whether it copied.</summary>
+    /// <summary>Copies unless the target already has the source's content. Returns whether it copied.</summary>
     public static bool CopyIfChanged(string source, string target)
     {
         if (File.Exists(target) && new FileInfo(source).Length == new FileInfo(target).Length && Hash(source) == Hash(target))
@@ -87,14 +87,14 @@ public static class WholeFile
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    // A new file in its place would take the device from everybody.
+    // Replacing a device by a file would remove it for all users.
     private static bool IsDevice(string file) =>
         !OperatingSystem.IsWindows()
         && Path.GetFullPath(file) is var path
         && path.StartsWith("/dev/", StringComparison.Ordinal)
         && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
-    // In the same folder, so that the move is a rename; the name says whose it is and can't meet another build's.
+    // In the same folder, so that the move is a rename. The name is unique per process, so builds don't collide.
     private static string Temporary(string file)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);

@@ -20,7 +20,7 @@ public sealed class AppManifest
         );
     }
 
-    /// <summary>What stores, setups and optimizers know of the application.</summary>
+    /// <summary>The application as stores, setups and optimizers know it.</summary>
     public AppModel Model { get; }
 
     internal ImmutableArray<(string Assembly, Manifest Manifest)> Assemblies { get; }
@@ -28,7 +28,7 @@ public sealed class AppManifest
     private ImmutableDictionary<(string Type, string Method), ImmutableArray<TaskPermission>> Permissions { get; init; } =
         ImmutableDictionary<(string, string), ImmutableArray<TaskPermission>>.Empty;
 
-    /// <summary>Whether code of the application asks for the work that it is part of.</summary>
+    /// <summary>Whether the application's code uses <c>TaskContext</c>.</summary>
     internal bool AsksForContext { get; private init; }
 
     internal ImmutableArray<TaskPermission> PermissionsOf(ManifestTask task) => Permissions.GetValueOrDefault((task.DeclaringType, task.Method), []);
@@ -63,8 +63,8 @@ public sealed class AppManifest
     public static bool LacksEntry(string file) =>
         AssemblyManifest.Read(file) is { } manifest && manifest.Tasks.Any() && !manifest.Tasks.Any(static t => t.IsEntry);
 
-    /// <summary>Whether the assembly is what gets deployed: it has an entry task, or is no more than the root of assemblies that have
-    /// tasks.</summary>
+    /// <summary>Whether the assembly is an application to deploy: it has an entry task, or it has no tasks itself and references assemblies that
+    /// have.</summary>
     public bool IsApplication(string assembly)
     {
         var own = Assemblies.Where(a => a.Assembly == assembly).SelectMany(a => a.Manifest.Tasks).ToList();

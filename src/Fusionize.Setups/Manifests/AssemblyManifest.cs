@@ -4,7 +4,7 @@ using Fusionize.Shared;
 
 namespace Fusionize.Setups.Manifests;
 
-/// <summary>Reads from an assembly what the compiler plug-in left in its metadata. Loads no code.</summary>
+/// <summary>Reads the manifest that the compiler plug-in wrote into an assembly's metadata. Loads no code.</summary>
 internal static class AssemblyManifest
 {
     /// <summary>The manifest; null for an assembly that has none, or for a file that isn't a managed assembly.</summary>
@@ -45,7 +45,7 @@ internal static class AssemblyManifest
         return [.. metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name))];
     }
 
-    /// <summary>Whether an assembly's code names a type of another assembly; no file that isn't a managed assembly does.</summary>
+    /// <summary>Whether an assembly's code names a type of another assembly; false for files that aren't managed assemblies.</summary>
     public static bool RefersTo(string file, string type)
     {
         using var stream = File.OpenRead(file);

@@ -21,7 +21,7 @@ public static class PackagingCodes
     /// <summary>A packed file is missing or two files want the same place in the zip.</summary>
     public const string BadContent = "FZ1006";
 
-    /// <summary>fusion-manifest.json isn't what it should be.</summary>
+    /// <summary>fusion-manifest.json is invalid.</summary>
     public const string BadFusionManifest = "FZ1007";
 
     /// <summary>A call in the program goes to a task that no assembly declares.</summary>
@@ -33,7 +33,7 @@ public static class PackagingCodes
     /// <summary>The linker can't prove that a call works in the linked function.</summary>
     public const string LinkWarning = "FZ1011";
 
-    /// <summary>A function's program doesn't come to its first request.</summary>
+    /// <summary>A function's program doesn't ask for its first request.</summary>
     public const string DoesNotStart = "FZ1012";
 
     // FZ1013, the compiler is too old for the compiler plug-in: Fusionize.Build.targets.
@@ -41,7 +41,7 @@ public static class PackagingCodes
     /// <summary>The build has no such group.</summary>
     public const string UnknownGroup = "FZ1014";
 
-    /// <summary>Code gets at a task's method other than through a switch.</summary>
+    /// <summary>Code uses a task's method without going through a switch.</summary>
     public const string OverlookedCall = "FZ1020";
 
     /// <summary>A method is marked as a task and in no manifest.</summary>
@@ -50,7 +50,7 @@ public static class PackagingCodes
     // FZ1022, the project's assembly is called like one of ours: Fusionize.Build.targets.
     // FZ1026, the framework or language version is too old: Fusionize.Build.targets.
 
-    /// <summary>What the project says of its functions' configuration can't be used.</summary>
+    /// <summary>The project's configuration of its functions is invalid.</summary>
     public const string BadConfiguration = "FZ1023";
 
     // FZ1024, a project with tasks has no entry task: Fusionize.Build.targets.

@@ -44,7 +44,7 @@ public sealed class FolderDocuments : IDocumentStore
 
     public async Task<bool> TryWriteAsync(string name, byte[] content, string? expected, CancellationToken cancellation)
     {
-        // A writer that comes too late needn't queue for the lock to learn it.
+        // A writer that is too late learns it without waiting for the lock.
         if ((await ReadAsync(name, isImmutable: false, cancellation))?.Version != expected)
             return false;
         using (await LockAsync(cancellation))
@@ -111,7 +111,7 @@ public sealed class FolderDocuments : IDocumentStore
         }
     }
 
-    /// <summary>Whether another process has the file: a sharing or lock violation on Windows, a lock that isn't granted (EWOULDBLOCK, or EAGAIN)
+    /// <summary>Whether another process holds the file: a sharing or lock violation on Windows, a lock that isn't granted (EWOULDBLOCK, or EAGAIN)
     /// elsewhere.</summary>
     private static bool IsHeld(IOException e) =>
         OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 32 or 33 : e.HResult is 11 or 35;

@@ -1,8 +1,8 @@
 namespace Fusionize.Setups.Stores;
 
 /// <summary>
-/// A store's documents: small JSON files by name, such as <c>setups/current.json</c>, that appear whole or not at all. Safe for any number of readers
-/// and writers in any number of processes. Failures are <see cref="StoreException"/>.
+/// A store's documents: small JSON files by name, such as <c>setups/current.json</c>, that are written atomically. Safe for any number of readers and
+/// writers in any number of processes. Failures are <see cref="StoreException"/>.
 /// </summary>
 public interface IDocumentStore
 {
@@ -14,7 +14,7 @@ public interface IDocumentStore
 
     /// <summary>Reads a document; null when there is none.</summary>
     /// <param name="name">The document's name.</param>
-    /// <param name="isImmutable">Whether the document never changes once it is written: a local copy will do.</param>
+    /// <param name="isImmutable">Whether the document never changes once it is written, so that a local copy may be used.</param>
     /// <param name="cancellation">Stops waiting.</param>
     Task<StoredDocument?> ReadAsync(string name, bool isImmutable, CancellationToken cancellation);
 
@@ -22,7 +22,7 @@ public interface IDocumentStore
     /// first.</summary>
     Task<bool> TryWriteAsync(string name, byte[] content, string? expected, CancellationToken cancellation);
 
-    /// <summary>Writes a document whatever was there.</summary>
+    /// <summary>Writes a document, replacing any earlier one.</summary>
     Task WriteAsync(string name, byte[] content, CancellationToken cancellation);
 
     /// <summary>The names of the documents in a folder, without the folder and without <c>.json</c>, in any order.</summary>

@@ -6,7 +6,7 @@ namespace Fusionize.Setups.Stores;
 /// <summary>The document that names the current setup.</summary>
 internal static class PointerJson
 {
-    // A pointer decides what gets deployed: unlike a round's record it has no room for members of a later version.
+    // A pointer decides what is deployed, so unknown members of a later version are an error, unlike in the record of a round.
     private static readonly JsonSerializerOptions Strict = new(StoredJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     public static byte[] Write(string app, string setupId, long sequence, SetupPin? pin) =>

@@ -1,9 +1,9 @@
 namespace Fusionize.Setups.Stores;
 
-/// <summary>Says that a person wants the current setup to stay: optimizers, loops and CI leave it alone until it is unpinned or moved by
+/// <summary>Marks the current setup as chosen by a person: optimizers, loops and CI don't replace it until it is unpinned or changed by
 /// hand.</summary>
 /// <param name="By">Who pinned it.</param>
-/// <param name="Reason">Why, in words.</param>
+/// <param name="Reason">The reason, in words.</param>
 public sealed record SetupPin(string By, string? Reason = null)
 {
     private const int MaxLength = 200;

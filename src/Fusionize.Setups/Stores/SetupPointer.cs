@@ -1,13 +1,13 @@
 namespace Fusionize.Setups.Stores;
 
-/// <summary>Moves a store's pointer: for an optimizer, which a pin stops, or by hand.</summary>
+/// <summary>Changes a store's current setup: for an optimizer, which a pin stops, or by hand.</summary>
 public static class SetupPointer
 {
     private const int Attempts = 20;
 
     /// <summary>
-    /// Makes a stored setup the current one if the pointer is still <paramref name="expected"/> (null: if there is none yet).
-    /// False: another writer came first; read again and decide anew.
+    /// Makes a stored setup the current one if the pointer is still <paramref name="expected"/> (null: if there is none yet). False: another writer
+    /// came first; read the pointer and decide again.
     /// </summary>
     /// <exception cref="StoreException">The current setup is pinned (<see cref="StoreCodes.Pinned"/>): only a person moves it.</exception>
     public static Task<bool> TrySetCurrentAsync(this SetupStore store, string setupId, StoredPointer? expected, CancellationToken cancellation) =>
@@ -16,10 +16,10 @@ public static class SetupPointer
             : store.TryMoveAsync(setupId, expected, expected?.Pin, cancellation);
 
     /// <summary>
-    /// Makes a stored setup the current one, whoever else writes at the same time: the last one wins, and nobody's change is lost from the history.
-    /// Gives the pointer as it was.
+    /// Makes a stored setup the current one even if others write at the same time: the last writer wins, and the history keeps every change. Returns
+    /// the old pointer.
     /// </summary>
-    /// <param name="pin">What keeps optimizers from replacing it; null: they may.</param>
+    /// <param name="pin">The pin that keeps optimizers from replacing it; null: they may replace it.</param>
     public static Task<StoredPointer?> MoveAsync(
         this SetupStore store,
         string setupId,
@@ -27,7 +27,7 @@ public static class SetupPointer
         CancellationToken cancellation = default
     ) => ChangeAsync(store, _ => setupId, pin, cancellation);
 
-    /// <summary>Lets optimizers replace the current setup again. Gives the pointer as it was; null: the store has none.</summary>
+    /// <summary>Lets optimizers replace the current setup again. Returns the old pointer; null if the store has none.</summary>
     public static Task<StoredPointer?> UnpinAsync(this SetupStore store, CancellationToken cancellation = default) =>
         ChangeAsync(store, current => current?.SetupId, null, cancellation);
 

@@ -2,16 +2,16 @@ using Fusionize.Setups.Files;
 
 namespace Fusionize.Setups.Stores;
 
-/// <summary>Where a build takes its setup from.</summary>
+/// <summary>The sources of a build's setup.</summary>
 /// <param name="App">The application's name.</param>
-/// <param name="File">A setup file; comes before the store.</param>
+/// <param name="File">A setup file; it takes precedence over the store.</param>
 /// <param name="Store">A setup store.</param>
 /// <param name="Require">Whether a store that can't be reached is an error rather than a warning.</param>
 /// <param name="Timeout">How long the store may take.</param>
 public sealed record PullRequest(string App, string? File, string? Store, bool Require, TimeSpan Timeout);
 
 /// <param name="File">The file that holds the setup; null for the built-in initial setup.</param>
-/// <param name="Warning">Why it isn't the one that was asked for.</param>
+/// <param name="Warning">Why it isn't the requested setup.</param>
 public sealed record PulledSetup(string? File, StoreException? Warning = null)
 {
     /// <summary>The setup in the file, if it was read on the way; not checked against the application.</summary>
