@@ -13,12 +13,18 @@ namespace Fusionize.Cli.Commands;
 /// <summary>Options that mean the same in several commands.</summary>
 internal static class CommonOptions
 {
+    /// <summary>The optimizers, for help texts.</summary>
+    public const string OptimizerForms = "model, paper, schedule:FILE, exec:COMMAND or assembly:PATH[,TYPE]";
+
+    /// <summary>The goals, for help texts.</summary>
+    public const string GoalForms = "cost, latency, balanced, slo:p95<200ms, budget:25 (USD per million requests) or weights:cost=0.7,p50=0.3";
+
     public static BuildArgument Build() => new();
 
     public static Option<OptimizerChoice> Optimizer() =>
         new("--optimizer")
         {
-            Description = "Who chooses the next setup: model, paper, schedule:FILE, exec:COMMAND or assembly:PATH[,TYPE].",
+            Description = $"The optimizer that chooses the next setup: {OptimizerForms}.",
             DefaultValueFactory = _ => OptimizerChoice.Parse("model"),
             CustomParser = Parse.With(OptimizerChoice.Parse),
         };
@@ -26,8 +32,7 @@ internal static class CommonOptions
     public static Option<Goal> Goal() =>
         new("--goal")
         {
-            Description =
-                "What the best setup is: cost, latency, balanced, slo:p95<200ms, budget:25 (USD per million requests) or weights:cost=0.7,p50=0.3.",
+            Description = $"The goal, which decides what the best setup is: {GoalForms}.",
             DefaultValueFactory = _ => Fusionize.Optimization.Goal.Balanced,
             CustomParser = Parse.With(Fusionize.Optimization.Goal.Parse),
         };

@@ -17,13 +17,12 @@ internal static class ReplayCommand
         var setups = new Argument<FileInfo>("setups") { Description = "The series' setups, SERIES.setups.json." };
         var optimizer = new Option<string>("--optimizer")
         {
-            Description = "Who decides: model, paper, schedule:FILE, exec:COMMAND or assembly:PATH[,TYPE].",
+            Description = $"The optimizer that decides: {CommonOptions.OptimizerForms}.",
             DefaultValueFactory = _ => "paper",
         };
         var goal = new Option<string>("--goal")
         {
-            Description =
-                "What the best setup is: cost, latency, balanced, slo:p95<200ms, budget:25 (USD per million requests) or weights:cost=0.7,p50=0.3.",
+            Description = $"The goal, which decides what the best setup is: {CommonOptions.GoalForms}.",
             DefaultValueFactory = _ => "balanced",
         };
         var rule = new Option<PaperMemoryRule>("--memory-rule")
