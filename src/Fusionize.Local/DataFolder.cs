@@ -3,7 +3,7 @@ using Fusionize.Local.Processes;
 
 namespace Fusionize.Local;
 
-/// <summary>The platform's files: extracted packages, which a later run may use again, and this run's logs.</summary>
+/// <summary>The platform's files: extracted packages, which a later run may reuse, and this run's logs.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private const string TemporaryPrefix = "fusionize-local-";
@@ -16,7 +16,7 @@ internal sealed class DataFolder : IDisposable
         Packages = Path.Combine(root, "packages");
         _run = Path.Combine(root, "run", $"{PlatformIdentity.Current}.{Guid.NewGuid():N}");
         Logs = Path.Combine(_run, "logs");
-        // Logs and code are nobody else's business, and a temporary folder is everybody's.
+        // Temporary folders are shared, but logs and code are private.
         Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(Packages);
         Directory.CreateDirectory(Logs);
@@ -50,7 +50,7 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>Removes what platforms left that didn't end by themselves.</summary>
+    /// <summary>Removes the files of platforms that were killed.</summary>
     private static void RemoveStale(string folder, string prefix)
     {
         if (!Directory.Exists(folder))
@@ -71,7 +71,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // In use or another user's: the next start tries again.
+            // In use, or of another user: the next start tries again.
         }
     }
 

@@ -5,13 +5,13 @@ using Fusionize.Local.Logs.Insights;
 
 namespace Fusionize.Local.CloudWatch;
 
-/// <summary>Queries of CloudWatch Logs Insights: they are started, and their results asked for until they are complete.</summary>
+/// <summary>Queries of CloudWatch Logs Insights: clients start them and poll for their results.</summary>
 internal sealed class InsightsApi(LogStore logs)
 {
     private const int MaxGroups = 50;
     private const int MaxQueryLength = 10_000;
 
-    /// <summary>How many queries are remembered; the service does so for a week.</summary>
+    /// <summary>How many queries are remembered; the service remembers them for a week.</summary>
     private const int MaxRuns = 100;
 
     private readonly Lock _gate = new();

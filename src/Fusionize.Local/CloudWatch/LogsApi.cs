@@ -34,7 +34,7 @@ internal sealed record LogsBody(
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
 internal sealed partial class LogsJson : JsonSerializerContext;
 
-/// <summary>The reading part of CloudWatch Logs' API (JSON 1.1: the operation stands in a header).</summary>
+/// <summary>The reading part of CloudWatch Logs' API (JSON 1.1: a header names the operation).</summary>
 internal sealed class LogsApi(LogStore logs, string region)
 {
     public const string TargetPrefix = "Logs_20140328.";
@@ -168,7 +168,7 @@ internal sealed class LogsApi(LogStore logs, string region)
                 json.WriteEndObject();
             }
             json.WriteEndArray();
-            // The end of the stream gives back the token that was passed in: clients stop at that.
+            // At the end of the stream, the token that was passed in is returned; clients stop then.
             var (low, high) =
                 page.Count > 0 ? (page[0].Sequence, page[^1].Sequence + 1)
                 : forward ? (from, from)
@@ -287,10 +287,10 @@ internal sealed class LogsApi(LogStore logs, string region)
             : throw LogsError.Invalid("The specified nextToken is invalid.");
     }
 
-    /// <summary>56 digits, as CloudWatch's: they sort as the events do.</summary>
+    /// <summary>56 digits, as in CloudWatch; they sort in the order of the events.</summary>
     private static string EventId(long timestamp, long sequence) => string.Create(CultureInfo.InvariantCulture, $"3{timestamp:D15}{sequence:D40}");
 
-    /// <summary>Leaves the object open.</summary>
+    /// <summary>Doesn't end the object.</summary>
     private static void WriteEvent(Utf8JsonWriter json, LogPage page, in StoredEvent e)
     {
         json.WriteStartObject();

@@ -18,7 +18,7 @@ internal sealed class CgroupGroup(string folder, bool v2) : ICpuGroup
             File.WriteAllText(Path.Combine(folder, "cpu.max"), $"{quota} {period}");
             return;
         }
-        // On a machine with more work than CPUs the shares keep the proportions that the quotas set.
+        // If the machine has more work than CPUs, the shares keep the proportions of the quotas.
         File.WriteAllText(Path.Combine(folder, "cpu.shares"), CgroupLimiter.Number(Math.Max(2, 1024 * memoryMB / CpuShare.MemoryPerCpuMB)));
         File.WriteAllText(Path.Combine(folder, "cpu.cfs_period_us"), period);
         File.WriteAllText(Path.Combine(folder, "cpu.cfs_quota_us"), quota);

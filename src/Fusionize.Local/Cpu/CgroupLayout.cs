@@ -3,7 +3,7 @@ using Fusionize.Local.Processes;
 
 namespace Fusionize.Local.Cpu;
 
-/// <summary>Finds a place in the machine's cgroup hierarchy where this process may make groups with a CPU limit.</summary>
+/// <summary>Finds a place in the machine's cgroup hierarchy where this process may create groups with a CPU limit.</summary>
 internal static class CgroupLayout
 {
     /// <param name="procRoot">/proc, or a stand-in for tests.</param>
@@ -27,7 +27,7 @@ internal static class CgroupLayout
         }
     }
 
-    /// <summary>The own group and its ancestors, nearest first: the nearest that permits it is the one that was delegated to us.</summary>
+    /// <summary>The own group and its ancestors, nearest first: the nearest one that permits it was delegated to this process.</summary>
     internal static IEnumerable<string> Candidates(string mount, string own)
     {
         for (var path = own; path.Length > 1; path = path[..Math.Max(path.LastIndexOf('/'), 0)])
@@ -70,7 +70,7 @@ internal static class CgroupLayout
             .Select(l => l[2])
             .FirstOrDefault("/");
 
-    /// <summary>Ends what earlier platforms left in their groups, and removes these.</summary>
+    /// <summary>Ends the remaining processes of earlier platforms, and removes their groups.</summary>
     internal static void RemoveStale(string root)
     {
         foreach (var platform in Directory.EnumerateDirectories(root))
@@ -89,7 +89,7 @@ internal static class CgroupLayout
             KillMembers(group);
             for (var attempt = 0; !TryRemove(group) && attempt < 20; attempt++)
             {
-#pragma warning disable RS0030 // Killed processes leave their group a moment later, and callers clean up where nothing can be awaited.
+#pragma warning disable RS0030 // Killed processes leave their group a moment later, and callers can't await here.
                 Thread.Sleep(5);
 #pragma warning restore RS0030
             }
@@ -117,7 +117,7 @@ internal static class CgroupLayout
     {
         try
         {
-            // A cgroup's folder is removed by rmdir alone; its files are not files.
+            // A cgroup's folder is removed by rmdir; its files can't be deleted.
             Directory.Delete(group, recursive: false);
             return true;
         }

@@ -34,8 +34,7 @@ internal sealed class CgroupLimiter : ICpuLimiter
         Directory.CreateDirectory(limiter._root);
         CgroupLayout.RemoveStale(limiter._root);
         Directory.CreateDirectory(limiter._platform);
-        // The functions come before what else the machine does: how much they may use is limited by their quotas, and what is measured
-        // of them should not depend on the rest.
+        // The functions take precedence over other programs: quotas limit their CPU time, and other programs should not disturb the measurements.
         for (var folder = limiter._platform; folder != parent; folder = Path.GetDirectoryName(folder)!)
             File.WriteAllText(Path.Combine(folder, "cpu.shares"), Number(16 * 1024 * Environment.ProcessorCount));
         limiter.Probe();
@@ -45,7 +44,7 @@ internal sealed class CgroupLimiter : ICpuLimiter
     public static CgroupLimiter OpenV2(string parent)
     {
         var limiter = new CgroupLimiter(parent, v2: true);
-        // The controller must be on in every group above an instance's. In a group that holds processes itself the kernel refuses that.
+        // The controller must be enabled in every group above an instance's. The kernel refuses that for a group with processes of its own.
         EnableCpu(parent);
         Directory.CreateDirectory(limiter._root);
         EnableCpu(limiter._root);
@@ -73,7 +72,7 @@ internal sealed class CgroupLimiter : ICpuLimiter
         CgroupLayout.TryRemove(_root); // fails while another platform uses it
     }
 
-    /// <summary>Tries what every instance will need: a group, a limit, and a process that joins.</summary>
+    /// <summary>Tests the operations that every instance needs: creating a group, setting a limit, and adding a process.</summary>
     private void Probe()
     {
         using var group = Create("probe");

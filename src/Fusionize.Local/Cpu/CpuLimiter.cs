@@ -1,19 +1,19 @@
 namespace Fusionize.Local.Cpu;
 
-/// <summary>Where a function instance's CPU time is accounted and limited.</summary>
+/// <summary>Accounts and limits the CPU time of a function instance.</summary>
 internal interface ICpuGroup : IDisposable
 {
-    /// <summary>The file a process writes its id into to join; null when nothing is enforced.</summary>
+    /// <summary>The file into which a process writes its id to join; null if nothing is enforced.</summary>
     string? JoinFile { get; }
 
     /// <summary>From now on the group gets the share of a function of this memory size.</summary>
     void Limit(int memoryMB);
 }
 
-/// <summary>Makes CPU groups, one per instance.</summary>
+/// <summary>Creates CPU groups, one per instance.</summary>
 internal interface ICpuLimiter : IDisposable
 {
-    /// <summary>What is enforced, or why nothing is.</summary>
+    /// <summary>Describes what is enforced, or why nothing is.</summary>
     string Description { get; }
 
     bool Enforced { get; }
@@ -21,28 +21,27 @@ internal interface ICpuLimiter : IDisposable
     ICpuGroup Create(string instanceId);
 }
 
-/// <summary>How memory buys CPU on Lambda.</summary>
+/// <summary>How memory determines CPU on Lambda.</summary>
 internal static class CpuShare
 {
     /// <summary>
-    /// Lambda hands out CPU in periods of 20 ms: with the kernel's usual 100 ms a 128 MB function would compute for 7 ms and then stand
-    /// still for 93.
+    /// Lambda assigns CPU in periods of 20 ms. With the kernel's usual 100 ms, a 128 MB function would compute for 7 ms and then pause for 93.
     /// </summary>
     public const int PeriodMicroseconds = 20_000;
 
     /// <summary>Memory size that gets one whole vCPU.</summary>
     public const int MemoryPerCpuMB = 1769;
 
-    /// <summary>CPU time per period. The kernel takes nothing below a millisecond; the smallest function (128 MB) gets 1.447.</summary>
+    /// <summary>CPU time per period. The kernel's minimum is a millisecond; the smallest function (128 MB) gets 1.447.</summary>
     public static int QuotaMicroseconds(int memoryMB) => Math.Max(1000, (int)((long)PeriodMicroseconds * memoryMB / MemoryPerCpuMB));
 
     /// <summary>
-    /// The largest memory size whose share a machine can give while the platform, the load and the other functions run beside it: one CPU is theirs,
-    /// as far as there are more than two. Of larger ones is measured how crowded the machine is.
+    /// The largest memory size that a machine can serve while the platform, the load and the other functions run beside it. They need one CPU if
+    /// there are more than two. Measurements of larger functions would depend on the load of the machine.
     /// </summary>
     public static int LargestFor(int processors) => Math.Min(10_240, Math.Max(2, processors - 1) * MemoryPerCpuMB);
 
-    /// <summary>Virtual CPUs that a function sees.</summary>
+    /// <summary>Number of virtual CPUs that a function sees.</summary>
     public static int VisibleCpus(int memoryMB) =>
         memoryMB switch
         {

@@ -4,14 +4,13 @@ using Fusionize.Local.Protocol;
 namespace Fusionize.Local.Execution;
 
 /// <summary>
-/// Asynchronous invocations: delivered at least once while the platform runs, retried when the function fails, put back when there is no
-/// room.
+/// Asynchronous invocations: delivered at least once while the platform runs, retried if the function fails, and requeued if it is throttled.
 /// </summary>
 internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<string>? log, CancellationToken stopping)
 {
     private static readonly TimeSpan s_maxBackOff = TimeSpan.FromMinutes(5);
 
-    /// <summary>The newest are kept.</summary>
+    /// <summary>Limit of the given-up events that are kept; the newest are kept.</summary>
     private const int MaxFailed = 10_000;
 
     private readonly Queue<FailedEvent> _failed = new();
@@ -21,20 +20,20 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
     private int _retrying;
     private long _dropped;
 
-    /// <summary>Between their acceptance and the end of their last attempt.</summary>
+    /// <summary>Events between their acceptance and the end of their last attempt.</summary>
     public int Unfinished => Volatile.Read(ref _unfinished);
 
-    /// <summary>Not started yet, or put back for want of room.</summary>
+    /// <summary>Events that haven't started, or were throttled.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
     public int Running => Volatile.Read(ref _running);
 
-    /// <summary>Failed, and waiting for the next attempt.</summary>
+    /// <summary>Failed events that wait for the next attempt.</summary>
     public int Retrying => Volatile.Read(ref _retrying);
 
-    /// <summary>Given up after the last attempt.</summary>
+    /// <summary>Events that were given up after the last attempt.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    /// <summary>Those of the given-up events that are kept, the oldest first.</summary>
+    /// <summary>The given-up events that are kept, the oldest first.</summary>
     public IReadOnlyList<FailedEvent> Failed
     {
         get
@@ -52,7 +51,7 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
         _ = DeliverAsync(invocation, target, delay);
     }
 
-    /// <summary>Gives up an event that must not run.</summary>
+    /// <summary>Gives up an event without running it.</summary>
     public void Refuse(Invocation invocation, IEventTarget target, string why)
     {
         log?.Invoke($"{target.Name}: an asynchronous event was given up: {why}");
@@ -81,7 +80,7 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
         }
         finally
         {
-            Interlocked.Decrement(ref _unfinished); // not before: an event's end may be an event of its own
+            Interlocked.Decrement(ref _unfinished); // not earlier, since the end of an event may cause another event
         }
     }
 
@@ -142,7 +141,7 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
         }
     }
 
-    /// <summary>Throttled events aren't failed ones: they wait, longer each time. Null when the event has become too old.</summary>
+    /// <summary>Throttled events haven't failed: they wait, longer each time. Null if the event has become too old.</summary>
     private async Task<FunctionVersion?> RunWhenThereIsRoomAsync(Invocation invocation, IEventTarget target, DateTimeOffset received)
     {
         var backOff = TimeSpan.FromMilliseconds(250);

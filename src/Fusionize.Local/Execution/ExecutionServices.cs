@@ -5,7 +5,7 @@ using Fusionize.Local.Processes;
 
 namespace Fusionize.Local.Execution;
 
-/// <summary>What instances need of the platform.</summary>
+/// <summary>The platform's services for instances.</summary>
 internal sealed record ExecutionServices(
     ExecutionSettings Settings,
     LogStore Logs,

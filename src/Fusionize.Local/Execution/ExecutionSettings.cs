@@ -1,11 +1,11 @@
 namespace Fusionize.Local.Execution;
 
-/// <summary>How functions are run.</summary>
+/// <summary>Settings for running functions.</summary>
 internal sealed record ExecutionSettings
 {
     public required string Region { get; init; }
 
-    /// <summary>Variables given to every function beside its own.</summary>
+    /// <summary>Environment variables for every function in addition to its own.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     public required int MaxConcurrency { get; init; }
@@ -14,9 +14,9 @@ internal sealed record ExecutionSettings
 
     public required TimeSpan InitTimeout { get; init; }
 
-    /// <summary>From SIGTERM to SIGKILL, for an instance that has no work.</summary>
+    /// <summary>Time from SIGTERM to SIGKILL for an idle instance.</summary>
     public required TimeSpan ShutDownLimit { get; init; }
 
-    /// <summary>Receives what the operator should know, one line at a time.</summary>
+    /// <summary>Receives messages for the operator, one line at a time.</summary>
     public required Action<string>? Log { get; init; }
 }

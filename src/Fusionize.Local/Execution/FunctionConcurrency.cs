@@ -1,6 +1,6 @@
 namespace Fusionize.Local.Execution;
 
-/// <summary>How many requests all versions of one function have in work, and its limit if it has one.</summary>
+/// <summary>The number of running requests of all versions of a function, and its limit if it has one.</summary>
 internal sealed class FunctionConcurrency
 {
     private readonly Lock _gate = new();

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Fusionize.Local.Execution;
 
-/// <summary>The payloads that Lambda itself answers with when a function doesn't.</summary>
+/// <summary>The payloads with which Lambda itself answers if a function doesn't.</summary>
 internal static class FunctionErrors
 {
     public const string Unhandled = "Unhandled";
 
-    /// <summary>Of a process that SIGKILL ended.</summary>
+    /// <summary>The exit code of a process that was ended by SIGKILL.</summary>
     public const int KilledExitCode = 137;
 
     public const string ExitErrorType = "Runtime.ExitError";

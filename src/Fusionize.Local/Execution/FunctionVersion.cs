@@ -3,7 +3,7 @@ using Fusionize.Local.Packages;
 
 namespace Fusionize.Local.Execution;
 
-/// <summary>A runnable state of a function: configuration, code, and the instances that run it.</summary>
+/// <summary>A version of a function: its configuration, code, and instances.</summary>
 internal sealed class FunctionVersion
 {
     public FunctionVersion(

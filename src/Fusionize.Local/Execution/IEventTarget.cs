@@ -1,25 +1,25 @@
 namespace Fusionize.Local.Execution;
 
-/// <summary>Where an event goes. Asked anew before each attempt: functions are updated and deleted while events wait.</summary>
+/// <summary>The target of an event. It is resolved before each attempt, since functions may be updated and deleted while events wait.</summary>
 internal interface IEventTarget
 {
-    /// <summary>For the operator.</summary>
+    /// <summary>Its name, for the operator.</summary>
     string Name { get; }
 
-    /// <summary>The version to run. Throws when the function is gone.</summary>
+    /// <summary>The version to run. Throws if the function was deleted.</summary>
     FunctionVersion Resolve();
 
     EventRules Rules { get; }
 
-    /// <summary>ARN of the queue or topic for events that no attempt got done; empty: none.</summary>
+    /// <summary>ARN of the queue or topic for events that failed in every attempt; empty: none.</summary>
     string DeadLetterTarget { get; }
 
-    /// <summary>The event won't be tried any more.</summary>
+    /// <summary>Called when the event won't be tried any more.</summary>
     void Conclude(EventEnd end);
 }
 
 /// <param name="MaxRetries">Null: the platform's number.</param>
-/// <param name="MaxAge">Older events are given up.</param>
+/// <param name="MaxAge">The age at which events are given up.</param>
 internal sealed record EventRules(int? MaxRetries, TimeSpan MaxAge)
 {
     public static EventRules Default { get; } = new(null, TimeSpan.FromHours(6));

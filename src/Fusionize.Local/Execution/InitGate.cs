@@ -1,14 +1,14 @@
 namespace Fusionize.Local.Execution;
 
-/// <summary>Lets as many INITs run at the same time as the machine has CPUs.</summary>
+/// <summary>Limits the INITs that run at the same time to the number of CPUs.</summary>
 internal sealed class InitGate(CancellationToken stopping)
 {
-    /// <summary>An INIT that takes longer waits for something else than the CPU; it must not hold up other functions.</summary>
+    /// <summary>An INIT that takes longer than this isn't waiting for the CPU and must not delay other functions.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _free = new(Math.Max(2, Environment.ProcessorCount));
 
-    /// <summary>Waits for its turn. The ticket is given back when INIT is over.</summary>
+    /// <summary>Waits for its turn. The ticket is returned at the end of INIT.</summary>
     public async ValueTask<IDisposable> EnterAsync()
     {
         await _free.WaitAsync(stopping);

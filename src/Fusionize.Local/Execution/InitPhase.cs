@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Fusionize.Local.Execution;
 
-/// <summary>An instance's INIT: how long it takes, how long it may take, and what went wrong in it. Guarded by the pool's gate.</summary>
-/// <param name="turn">Given back when INIT is over.</param>
+/// <summary>An instance's INIT: its duration, its limit, and its error. Guarded by the pool's gate.</summary>
+/// <param name="turn">Returned at the end of INIT.</param>
 internal sealed class InitPhase(IDisposable turn, bool secondAttempt) : IDisposable
 {
     private Timer? _timer;
@@ -13,17 +13,17 @@ internal sealed class InitPhase(IDisposable turn, bool secondAttempt) : IDisposa
 
     public long Started { get; } = Stopwatch.GetTimestamp();
 
-    /// <summary>What the runtime, or the platform, said of its failure.</summary>
+    /// <summary>The failure as the runtime or the platform reported it.</summary>
     public InitError? Error { get; set; }
 
-    /// <summary>As reports call it.</summary>
+    /// <summary>Its name in reports.</summary>
     public string Phase => IsSecondAttempt ? "invoke" : "init";
 
     public double ElapsedMs => Stopwatch.GetElapsedTime(Started).TotalMilliseconds;
 
     public void Limit(TimeSpan limit, Action timedOut) => _timer = new Timer(_ => timedOut(), null, limit, Timeout.InfiniteTimeSpan);
 
-    /// <summary>It is over, for better or worse.</summary>
+    /// <summary>Whether it has ended, with or without success.</summary>
     public void Dispose()
     {
         turn.Dispose();

@@ -6,9 +6,8 @@ namespace Fusionize.Local.Execution;
 
 /// <summary>One execution environment of a function version.</summary>
 /// <remarks>
-/// INIT lasts from the process's start to its first request for work, at full CPU. An invocation lasts from its delivery to the runtime's
-/// next request for work, as on Lambda, though its caller gets the answer as soon as there is one.
-/// All state is guarded by the pool's gate.
+/// INIT lasts from the process's start to its first request for work, at full CPU. As on Lambda, an invocation lasts from its delivery to the
+/// runtime's next request for work, but its caller gets the answer at once. All state is guarded by the pool's gate.
 /// </remarks>
 internal sealed class Instance
 {
@@ -43,10 +42,10 @@ internal sealed class Instance
 
     public int MemoryMB => _function.MemoryMB;
 
-    /// <summary>Done when the process has ended and is cleaned up after.</summary>
+    /// <summary>Completes when the process has ended and its resources are freed.</summary>
     public Task Gone => _gone.Task;
 
-    /// <summary>Under the gate: a request for work is open.</summary>
+    /// <summary>Under the gate. Whether a request for work is open.</summary>
     public bool IsPolling => _work.IsPolling;
 
     /// <summary>When an instance without work was last used; null while it works, starts or ends.</summary>
@@ -73,7 +72,7 @@ internal sealed class Instance
 
     // ---- start
 
-    /// <summary>Starts the process. Whatever goes wrong fails the assigned invocation, never the platform.</summary>
+    /// <summary>Starts the process. Errors fail the assigned invocation, never the platform.</summary>
     public async void Start()
     {
         try
@@ -162,14 +161,14 @@ internal sealed class Instance
         }
     }
 
-    /// <summary>Under the gate: lets the pool know that one more request fits in.</summary>
+    /// <summary>Under the gate. Tells the pool that the instance can take another request.</summary>
     private void OfferRoom()
     {
         if (_life.State == InstanceState.Serving && _work.Load < _services.Settings.RequestsPerInstance)
             _pool.MakeAvailable(this);
     }
 
-    /// <summary>The runtime wants work: INIT is over, and so is the invocation it has answered.</summary>
+    /// <summary>The runtime asks for work: INIT has ended, and so has the invocation that it answered.</summary>
     public Poller Poll()
     {
         Drain(); // what the function wrote before this request belongs before END
@@ -182,7 +181,7 @@ internal sealed class Instance
                 Close(done);
             if (_pool.Retired && _work.IsEmpty && _life.State == InstanceState.Serving)
             {
-                // The request stays open: the runtime learns of its end by SIGTERM, not by a broken connection.
+                // The request stays open, so that the runtime learns of its end by SIGTERM and not by a broken connection.
                 _work.Add(poller);
                 RetireLocked();
                 return poller;
@@ -207,7 +206,7 @@ internal sealed class Instance
         poller.Cancel();
     }
 
-    /// <summary>The runtime's connection broke while it was told of this invocation: the next request for work gets it.</summary>
+    /// <summary>The runtime's connection broke during the delivery of this invocation, so the next request for work gets it.</summary>
     public void TakeBack(Invocation invocation)
     {
         lock (_pool.Gate)
@@ -220,14 +219,14 @@ internal sealed class Instance
         }
     }
 
-    /// <summary>A request that the runtime works on; null when there is none of that id.</summary>
+    /// <summary>The running request with that id; null if there is none.</summary>
     public Invocation? Find(string requestId)
     {
         lock (_pool.Gate)
             return _work.FindUnanswered(requestId);
     }
 
-    /// <summary>The runtime answers. False when it has no such request.</summary>
+    /// <summary>The runtime answers. False if it has no such request.</summary>
     public bool Respond(string requestId, InvocationResult result)
     {
         Invocation? invocation;
@@ -338,7 +337,7 @@ internal sealed class Instance
     {
         lock (_pool.Gate)
         {
-            // INIT's timer may ring when INIT has just ended.
+            // INIT's timer may fire when INIT has just ended.
             if (cause != EndCause.InitTimedOut || _life.State == InstanceState.Init)
                 EndLocked(cause);
         }
@@ -352,7 +351,7 @@ internal sealed class Instance
         _sandbox?.Kill();
     }
 
-    /// <summary>Ends an instance that has no work: it may tidy up, but not for long.</summary>
+    /// <summary>Ends an idle instance: it may clean up for a short time.</summary>
     private void RetireLocked()
     {
         if (!_life.TryEnd(EndCause.NotNeeded))
@@ -371,7 +370,7 @@ internal sealed class Instance
             sandbox.Kill();
     }
 
-    /// <summary>The process is gone. Its unanswered requests fail, its undelivered ones go elsewhere.</summary>
+    /// <summary>The process has ended. Its unanswered requests fail; its undelivered ones go to other instances.</summary>
     private void Ended(int exitCode)
     {
         Sandbox? sandbox;
@@ -398,7 +397,7 @@ internal sealed class Instance
         _gone.TrySetResult();
     }
 
-    /// <summary>Under the gate: the process ended before it had done with this.</summary>
+    /// <summary>Under the gate: the process ended before it had completed this.</summary>
     private void FailRunning(Invocation invocation, int exitCode)
     {
         var failure = invocation.TimedOut

@@ -1,13 +1,13 @@
 namespace Fusionize.Local.Execution;
 
-/// <summary>How a request ended that its instance didn't answer.</summary>
-/// <param name="Result">What its caller gets.</param>
-/// <param name="How">What the log says.</param>
+/// <summary>The end of a request that its instance didn't answer.</summary>
+/// <param name="Result">The caller's result.</param>
+/// <param name="How">The text in the log.</param>
 internal sealed record InstanceFailure(InvocationResult Result, string How, Outcome Outcome)
 {
     public static InstanceFailure TimedOut(string requestId, int seconds) => new(FunctionErrors.TimedOut(requestId, seconds), "", Outcome.TimeOut);
 
-    /// <summary>The process ended in mid-request.</summary>
+    /// <summary>The process ended during the request.</summary>
     public static InstanceFailure Of(string requestId, EndCause cause, int exitCode)
     {
         if (cause == EndCause.OutOfMemory)
@@ -33,7 +33,7 @@ internal sealed record InstanceFailure(InvocationResult Result, string How, Outc
             : new(reported?.Type ?? (cause == EndCause.OutOfMemory ? FunctionErrors.OutOfMemoryType : FunctionErrors.ExitErrorType));
 }
 
-/// <summary>What a REPORT says of a failure: a time-out, or an error of a type.</summary>
+/// <summary>The failure in a REPORT line: a time-out, or the type of an error.</summary>
 internal sealed record Outcome(string? ErrorType)
 {
     public static Outcome TimeOut { get; } = new((string?)null);
@@ -43,5 +43,5 @@ internal sealed record Outcome(string? ErrorType)
     public string Status => IsTimeOut ? "timeout" : "error";
 }
 
-/// <summary>What the runtime, or the platform for it, said of an INIT that failed.</summary>
+/// <summary>The error of a failed INIT, from the runtime or from the platform.</summary>
 internal sealed record InitError(InvocationResult Result, string Type);

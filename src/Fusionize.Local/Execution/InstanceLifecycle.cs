@@ -1,6 +1,6 @@
 namespace Fusionize.Local.Execution;
 
-/// <summary>Where an instance is in its life. It only ever moves down this list.</summary>
+/// <summary>The phase of an instance's life. It only moves down this list.</summary>
 internal enum InstanceState
 {
     /// <summary>From its creation to the runtime's first request for work.</summary>
@@ -19,7 +19,7 @@ internal enum InstanceState
 /// <summary>Why an instance ends.</summary>
 internal enum EndCause
 {
-    /// <summary>The platform has no more use for it.</summary>
+    /// <summary>The platform doesn't need it any more.</summary>
     NotNeeded,
 
     /// <summary>INIT took too long.</summary>
@@ -28,7 +28,7 @@ internal enum EndCause
     /// <summary>The runtime reported that it can't start.</summary>
     InitFailed,
 
-    /// <summary>The package has nothing that can be started. Another attempt would end alike.</summary>
+    /// <summary>The package has nothing that can be started. Another attempt would fail in the same way.</summary>
     CannotStart,
 
     /// <summary>A request took too long.</summary>
@@ -41,8 +41,8 @@ internal enum EndCause
     Exited,
 }
 
-/// <summary>An instance's state machine. The first cause of an end counts.</summary>
-/// <param name="gate">Held by whoever calls.</param>
+/// <summary>An instance's state machine. If there are several causes of an end, the first one counts.</summary>
+/// <param name="gate">The lock that callers must hold.</param>
 internal sealed class InstanceLifecycle(Lock gate)
 {
     private InstanceState _state = InstanceState.Init;
@@ -58,7 +58,7 @@ internal sealed class InstanceLifecycle(Lock gate)
         }
     }
 
-    /// <summary>Null as long as nothing has ended it.</summary>
+    /// <summary>Null until something ends it.</summary>
     public EndCause? Cause
     {
         get
@@ -78,7 +78,7 @@ internal sealed class InstanceLifecycle(Lock gate)
         }
     }
 
-    /// <summary>True when INIT is over by this.</summary>
+    /// <summary>True if this ends INIT.</summary>
     public bool TryServe()
     {
         Check();
@@ -89,7 +89,7 @@ internal sealed class InstanceLifecycle(Lock gate)
         return true;
     }
 
-    /// <summary>True when the instance ends by this; false when it ends already.</summary>
+    /// <summary>True if this ends the instance; false if it is already ending.</summary>
     public bool TryEnd(EndCause cause)
     {
         Check();
@@ -100,7 +100,7 @@ internal sealed class InstanceLifecycle(Lock gate)
         return true;
     }
 
-    /// <summary>The process is gone. True the first time.</summary>
+    /// <summary>The process has ended. True the first time.</summary>
     public bool TryBury()
     {
         Check();

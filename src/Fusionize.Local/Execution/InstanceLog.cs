@@ -22,8 +22,8 @@ internal sealed class InstanceLog
 
     public string Stream => _stream.Name;
 
-    /// <summary>Writes a line of the platform's.</summary>
-    /// <param name="invocation">The request it is about, whose caller may want the log's end.</param>
+    /// <summary>Writes a line of the platform.</summary>
+    /// <param name="invocation">The request of the line, whose caller may have asked for the end of the log.</param>
     public void Write(Invocation? invocation, string line)
     {
         if (line.Length == 0)
@@ -33,7 +33,7 @@ internal sealed class InstanceLog
         invocation?.Tail?.Append(bytes);
     }
 
-    /// <summary>Writes a line of the function's.</summary>
+    /// <summary>Writes a line of the function.</summary>
     public void WriteOutput(Invocation? invocation, ReadOnlySpan<byte> line)
     {
         _logs.Append(_group, _stream, line);

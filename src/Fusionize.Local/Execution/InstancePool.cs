@@ -6,7 +6,7 @@ namespace Fusionize.Local.Execution;
 /// <summary>The instances of one function version. Scales out when a request finds none free.</summary>
 internal sealed class InstancePool(FunctionVersion version, ExecutionServices services)
 {
-    private readonly List<Instance> _available = []; // the last one was used last; it's taken first, so that the rest can expire
+    private readonly List<Instance> _available = []; // ordered by last use; the last one is taken first, so that the others can expire
     private readonly List<Instance> _instances = [];
     private readonly Queue<Invocation> _waiting = []; // for an instance that is yet to be started
 
@@ -17,7 +17,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
 
     public ExecutionServices Services { get; } = services;
 
-    /// <summary>Newer code or configuration has taken this version's place; what still comes is served and then its instance ends.</summary>
+    /// <summary>Newer code or configuration has replaced this version; remaining requests are served, and then its instances end.</summary>
     public bool Retired { get; private set; }
 
     public int Count
@@ -29,7 +29,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         }
     }
 
-    /// <summary>Runs an invocation; its <see cref="Invocation.Result"/> is the answer. Throws when the platform is at its limit.</summary>
+    /// <summary>Runs an invocation; its <see cref="Invocation.Result"/> is the answer. Throws if the platform is at its limit.</summary>
     public void Dispatch(Invocation invocation)
     {
         if (!Version.Concurrency.TryEnter())
@@ -57,7 +57,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         Services.Counters.Exit();
     }
 
-    /// <summary>Gives an accepted invocation to a free instance, or has a new one started for it.</summary>
+    /// <summary>Gives an accepted invocation to a free instance, or requests a new one.</summary>
     public void Place(Invocation invocation)
     {
         lock (Gate)
@@ -73,8 +73,8 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
     }
 
     /// <summary>
-    /// Starts an instance for the longest waiting invocation. Lambda starts any number of instances at once; this machine has few CPUs, and
-    /// more INITs than CPUs only make each other slow. So they take turns, and an instance that gets free meanwhile takes the invocation.
+    /// Starts an instance for the longest waiting invocation. Lambda starts any number of instances at once. This machine has few CPUs, and more
+    /// INITs than CPUs would only slow each other down. So they take turns, and an instance that becomes free meanwhile takes the invocation.
     /// </summary>
     private async Task ScaleOutAsync()
     {
@@ -113,7 +113,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         fresh.Start();
     }
 
-    /// <summary>An instance that waits for work; else one that has answered and is about to ask for more.</summary>
+    /// <summary>An instance that waits for work; otherwise one that has answered and will soon ask for more.</summary>
     private Instance? Take()
     {
         var at = _available.FindLastIndex(static i => i.IsPolling);
@@ -147,7 +147,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         Services.Instances.Remove(instance);
     }
 
-    /// <summary>No more requests come: instances end when they're free.</summary>
+    /// <summary>No more requests come; instances end when they are free.</summary>
     public void Retire()
     {
         Instance[] all;

@@ -15,7 +15,7 @@ internal sealed class InstanceRegistry
 
     public void Remove(Instance instance) => _instances.TryRemove(instance, out _);
 
-    /// <summary>Ends the instance that is idle for longest, to make room for another function's.</summary>
+    /// <summary>Ends the instance that has been idle for longest, to make room for another function's.</summary>
     public void EvictIdle()
     {
         Instance? longest = null;

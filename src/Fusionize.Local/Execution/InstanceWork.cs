@@ -1,7 +1,7 @@
 namespace Fusionize.Local.Execution;
 
-/// <summary>An instance's requests: those that wait for the runtime to ask, those that it works on, and its open requests for work.</summary>
-/// <param name="gate">Held by whoever calls.</param>
+/// <summary>An instance's requests: those that wait until the runtime asks, the running ones, and the runtime's open requests for work.</summary>
+/// <param name="gate">The lock that callers must hold.</param>
 internal sealed class InstanceWork(Lock gate)
 {
     private readonly Queue<Invocation> _pending = [];
@@ -17,7 +17,7 @@ internal sealed class InstanceWork(Lock gate)
         }
     }
 
-    /// <summary>The runtime waits for work that isn't there yet.</summary>
+    /// <summary>Whether the runtime waits for work.</summary>
     public bool IsPolling
     {
         get
@@ -37,7 +37,7 @@ internal sealed class InstanceWork(Lock gate)
         }
     }
 
-    /// <summary>The request that waits for longest.</summary>
+    /// <summary>The request that has waited for longest.</summary>
     public Invocation? FirstPending
     {
         get
@@ -47,7 +47,7 @@ internal sealed class InstanceWork(Lock gate)
         }
     }
 
-    /// <summary>The request that output belongs to when there is but one at a time.</summary>
+    /// <summary>The request that output belongs to, if there is only one at a time.</summary>
     public Invocation? FirstRunning
     {
         get
@@ -75,7 +75,7 @@ internal sealed class InstanceWork(Lock gate)
         _pollers.Remove(poller);
     }
 
-    /// <summary>Takes the next request and the poller that gets it; the request runs from now on.</summary>
+    /// <summary>Takes the next request and the poller that receives it; the request is running from now on.</summary>
     public bool TryMatch(out Invocation invocation, out Poller poller)
     {
         Check();
@@ -113,7 +113,7 @@ internal sealed class InstanceWork(Lock gate)
         return [.. _running.Where(static i => i.Responded)];
     }
 
-    /// <summary>Gives all up: requests in work, requests that wait, open requests for work.</summary>
+    /// <summary>Gives up all running and waiting requests, and all open requests for work.</summary>
     public (Invocation[] Running, Invocation[] Pending, Poller[] Pollers) Clear()
     {
         Check();

@@ -3,21 +3,21 @@ using Fusionize.Local.Functions;
 
 namespace Fusionize.Local.Execution;
 
-/// <summary>Closes an instance's invocations: their last lines in the log, their price, the counters.</summary>
+/// <summary>Completes an instance's invocations: their last lines in the log, their cost, and the counters.</summary>
 internal sealed class InvocationBook(InstancePool pool, InstanceLog log, LogLines lines)
 {
     private readonly ExecutionCounters _counters = pool.Services.Counters;
     private readonly FunctionConfiguration _function = pool.Version.Configuration;
 
-    /// <summary>Writes START. The invocation lasts from now on, or from when its instance's last INIT began.</summary>
+    /// <summary>Writes START. The invocation starts now, or at the start of its instance's last INIT.</summary>
     public void Open(Invocation invocation, long since)
     {
         invocation.Started = since;
         log.Write(invocation, lines.Start(invocation.RequestId, pool.Version.Version));
     }
 
-    /// <summary>Writes END and REPORT, and counts what it cost.</summary>
-    /// <param name="outcome">How it failed by the platform's judgement, if it did.</param>
+    /// <summary>Writes END and REPORT, and adds the cost.</summary>
+    /// <param name="outcome">The failure according to the platform; null if there was none.</param>
     public void Close(Invocation invocation, long peakMemoryMB, Outcome? outcome)
     {
         var duration = Stopwatch.GetElapsedTime(invocation.Started).TotalMilliseconds;
@@ -30,7 +30,7 @@ internal sealed class InvocationBook(InstancePool pool, InstanceLog log, LogLine
         invocation.Finish();
     }
 
-    /// <summary>Closes an invocation that its instance won't answer any more. One that was answered stays answered.</summary>
+    /// <summary>Completes an invocation that its instance won't answer any more. If it was answered, the answer stays.</summary>
     public void Fail(Invocation invocation, InstanceFailure failure, long peakMemoryMB)
     {
         log.Write(
@@ -50,7 +50,7 @@ internal sealed class InvocationBook(InstancePool pool, InstanceLog log, LogLine
         invocation.Complete(failure.Result);
     }
 
-    /// <summary>An answer came in.</summary>
+    /// <summary>An answer has arrived.</summary>
     public void Answered(Invocation invocation, InvocationResult result)
     {
         invocation.Responded = true;

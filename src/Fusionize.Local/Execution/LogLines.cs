@@ -2,7 +2,7 @@ using Fusionize.Local.Functions;
 
 namespace Fusionize.Local.Execution;
 
-/// <summary>The lines that the platform itself writes into a function's log. An empty one isn't written.</summary>
+/// <summary>The lines that the platform itself writes into a function's log. Empty lines aren't written.</summary>
 internal abstract class LogLines(FunctionConfiguration function)
 {
     protected FunctionConfiguration Function { get; } = function;
@@ -11,7 +11,7 @@ internal abstract class LogLines(FunctionConfiguration function)
 
     public abstract string InitStart(string version);
 
-    /// <summary>Says how an INIT failed.</summary>
+    /// <summary>The failure of an INIT.</summary>
     public abstract string InitReport(double milliseconds, string phase, Outcome outcome);
 
     public abstract string Start(string requestId, string version);
@@ -20,11 +20,11 @@ internal abstract class LogLines(FunctionConfiguration function)
 
     public abstract string TimedOut(string requestId, int seconds);
 
-    /// <summary>What went wrong, in the platform's words.</summary>
+    /// <summary>The error in the platform's words.</summary>
     public abstract string Fault(string message);
 
     public abstract string Report(string requestId, double durationMs, double initMs, long maxMemoryMB, Outcome? outcome);
 
-    /// <summary>INIT is billed: a cold start's billed duration holds both.</summary>
+    /// <summary>INIT is billed, so the billed duration of a cold start includes it.</summary>
     public static long BilledMs(double durationMs, double initMs) => Math.Max(1, (long)Math.Ceiling(durationMs + initMs));
 }

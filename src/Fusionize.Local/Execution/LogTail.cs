@@ -1,6 +1,6 @@
 namespace Fusionize.Local.Execution;
 
-/// <summary>The last 4 KB of an invocation's log, as <c>LogType=Tail</c> wants it.</summary>
+/// <summary>The last 4 KB of an invocation's log, as <c>LogType=Tail</c> returns it.</summary>
 internal sealed class LogTail
 {
     private const int Limit = 4096;

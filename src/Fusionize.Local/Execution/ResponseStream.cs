@@ -2,20 +2,20 @@ using System.IO.Pipelines;
 
 namespace Fusionize.Local.Execution;
 
-/// <summary>An answer that comes bit by bit.</summary>
+/// <summary>A streamed answer.</summary>
 internal sealed class ResponseStream(string? contentType)
 {
     private readonly Pipe _pipe = new();
     private readonly TaskCompletionSource<InvocationResult> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What the runtime says that it is.</summary>
+    /// <summary>The content type that the runtime states.</summary>
     public string? ContentType { get; } = contentType;
 
     public PipeReader Reader => _pipe.Reader;
 
     public PipeWriter Writer => _pipe.Writer;
 
-    /// <summary>Whether it went well; known once the stream has ended. Its payload is empty, or an error's.</summary>
+    /// <summary>Whether it succeeded; known at the end of the stream. Its payload is empty, or that of an error.</summary>
     public Task<InvocationResult> End => _end.Task;
 
     public void Conclude(InvocationResult result) => _end.TrySetResult(result);

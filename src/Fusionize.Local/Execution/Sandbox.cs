@@ -6,12 +6,12 @@ using Fusionize.Local.Processes;
 namespace Fusionize.Local.Execution;
 
 /// <summary>
-/// What an instance's process runs in: a CPU group, a port for its Runtime API, a pipe for its output. The process may end, and its end may
-/// be wanted, before it has started; both are made up for at the start.
+/// The resources of an instance's process: a CPU group, a port for its Runtime API, a pipe for its output. The process may end, or be asked to end,
+/// before its start has completed; the start then handles both.
 /// </summary>
 internal sealed class Sandbox
 {
-    /// <summary>The kernel is asked for the peak at most this often: it only ever grows.</summary>
+    /// <summary>The shortest time between two reads of the peak memory, which only grows.</summary>
     private static readonly TimeSpan PeakAge = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
@@ -26,7 +26,7 @@ internal sealed class Sandbox
     private long _peakReadAt;
     private long _peakBytes;
 
-    /// <param name="owner">Who the port's connections belong to.</param>
+    /// <param name="owner">The owner of the port's connections.</param>
     /// <param name="ended">Called once the process has ended, with its exit code.</param>
     public Sandbox(ExecutionServices services, string id, object owner, Action<int> ended)
     {
@@ -93,7 +93,7 @@ internal sealed class Sandbox
             return _process is { } process ? ProcFs.Memory(process.Id) : 0;
     }
 
-    /// <summary>The most memory that the process has had, as far as it was looked at.</summary>
+    /// <summary>The highest memory of the process at the times when it was read.</summary>
     public long PeakMemoryMB(bool now = false)
     {
         lock (_gate)
@@ -112,7 +112,7 @@ internal sealed class Sandbox
         _peakBytes = Math.Max(_peakBytes, ProcFs.PeakMemory(process.Id));
     }
 
-    /// <summary>Asks the process to end. False when it can't be asked.</summary>
+    /// <summary>Asks the process to end. False if it can't be asked.</summary>
     public bool TryTerminate()
     {
         lock (_gate)
@@ -132,7 +132,7 @@ internal sealed class Sandbox
         }
     }
 
-    /// <summary>The process has ended: its children end too, and the rest of its output is read.</summary>
+    /// <summary>The process has ended: ends its children, too, and reads the rest of its output.</summary>
     public void Close()
     {
         FunctionProcess? process;

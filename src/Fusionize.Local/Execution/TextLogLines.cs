@@ -16,7 +16,7 @@ internal sealed class TextLogLines(FunctionConfiguration function) : LogLines(fu
 
     public override string End(string requestId) => $"END RequestId: {requestId}\n";
 
-    /// <summary>Time-outs stand in the log with a time stamp before the request id.</summary>
+    /// <summary>Lambda writes time-outs with a time stamp before the request id.</summary>
     public override string TimedOut(string requestId, int seconds) =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -18,7 +18,7 @@ internal sealed record LoggingBody(string? LogFormat, string? ApplicationLogLeve
 
 internal sealed record SnapStartBody(string? ApplyOn);
 
-/// <summary>What Lambda has and this platform doesn't.</summary>
+/// <summary>Members of Lambda's API that this platform doesn't support.</summary>
 internal interface IUnsupportedMembers
 {
     string[]? Layers { get; }

@@ -5,8 +5,7 @@ using System.Text;
 namespace Fusionize.Local.Functions;
 
 /// <summary>
-/// Tells what the kernel would say to a file that is to be executed. The platform's own way to start processes goes by a shell, which runs
-/// whatever the kernel refuses as a script.
+/// Checks whether the kernel would execute a file. The platform starts processes through a shell, which would run refused files as scripts.
 /// </summary>
 internal static class ExecutableFile
 {
@@ -16,8 +15,8 @@ internal static class ExecutableFile
     private const string NoFormat = "exec format error";
     private const string NotFound = "no such file or directory";
 
-    /// <summary>Null when the file can be executed.</summary>
-    /// <param name="architecture">What the function says it is for.</param>
+    /// <summary>The kernel's error; null if the file can be executed.</summary>
+    /// <param name="architecture">The function's architecture.</param>
     public static string? ProblemOf(string path, string architecture)
     {
         const UnixFileMode Needed = UnixFileMode.UserRead | UnixFileMode.UserExecute;

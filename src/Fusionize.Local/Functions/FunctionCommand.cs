@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Fusionize.Local.Functions;
 
-/// <summary>What a runtime starts for a package. Either a command, or why there is none.</summary>
+/// <summary>The command that a runtime starts for a package, or the reason why there is none.</summary>
 internal sealed record FunctionCommand(IReadOnlyList<string> Parts, string? Problem)
 {
-    /// <summary>Runtimes that can be run here.</summary>
+    /// <summary>The supported runtimes.</summary>
     public static bool IsSupported(string runtime) =>
         runtime.StartsWith("dotnet", StringComparison.Ordinal) || runtime.StartsWith("provided", StringComparison.Ordinal);
 

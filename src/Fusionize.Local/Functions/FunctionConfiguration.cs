@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Local.Functions;
 
-/// <summary>What CreateFunction, UpdateFunctionCode and UpdateFunctionConfiguration set; one immutable state of it.</summary>
+/// <summary>An immutable state of the settings of CreateFunction, UpdateFunctionCode and UpdateFunctionConfiguration.</summary>
 internal sealed record FunctionConfiguration
 {
     public required string Name { get; init; }
@@ -22,7 +22,7 @@ internal sealed record FunctionConfiguration
 
     public int EphemeralStorageMB { get; init; } = 512;
 
-    /// <summary>Kept and told, as the security groups are; the platform says that nothing here uses them.</summary>
+    /// <summary>Stored and returned, like the security groups, but without effect; the platform says so.</summary>
     public ImmutableArray<string> Subnets { get; init; } = [];
 
     public ImmutableArray<string> SecurityGroups { get; init; } = [];
@@ -37,7 +37,7 @@ internal sealed record FunctionConfiguration
 
     public string LogGroup => Logging.Group ?? "/aws/lambda/" + Name;
 
-    /// <summary>The same function in what runs and how; revision, time and description aside.</summary>
+    /// <summary>Whether both run in the same way: compares everything except revision, time and description.</summary>
     public bool RunsLike(FunctionConfiguration other) =>
         Runtime == other.Runtime
         && Role == other.Role
