@@ -24,7 +24,7 @@ internal sealed class GroupProjects(string directory, string groupTargets)
             )
         );
 
-    /// <summary>Gives the project's path.</summary>
+    /// <summary>Returns the project's path.</summary>
     public string Write(PlannedGroup group)
     {
         var file = Path.Combine(group.Directory, group.Name + ".proj");
@@ -43,7 +43,7 @@ internal sealed class GroupProjects(string directory, string groupTargets)
 
     private static XElement Property(string name, string value) => new(name, Escape(value));
 
-    /// <summary>A value as text, whatever it means to MSBuild.</summary>
+    /// <summary>A value as text, with MSBuild's special characters escaped.</summary>
     internal static string Escape(string value)
     {
         var text = new StringBuilder(value.Length);

@@ -20,7 +20,7 @@ internal static class HostProject
             "Project",
             new XElement(
                 "PropertyGroup",
-                // Nothing of the repository around reaches in.
+                // The repository around it has no influence.
                 Property("ImportDirectoryBuildProps", "false"),
                 Property("ImportDirectoryBuildTargets", "false"),
                 Property("ImportDirectoryPackagesProps", "false"),
@@ -40,7 +40,7 @@ internal static class HostProject
                 Property("AssemblyName", host),
                 Property("SelfContained", "true"),
                 inputs.Mode == FunctionMode.Native ? Property("PublishAot", "true") : Property("PublishTrimmed", "true"),
-                // What comes here is cut already; what isn't may not be. The framework is cut.
+                // These assemblies are already linked or must stay whole; only the framework is trimmed.
                 Property("TrimMode", inputs.Mode == FunctionMode.Native ? "full" : "partial"),
                 Property("EnableDefaultItems", "false"),
                 Property("ProduceReferenceAssembly", "false"),
@@ -52,7 +52,7 @@ internal static class HostProject
                 Property("RestorePackagesWithLockFile", "false"),
                 Property("RunAnalyzers", "false"),
                 Property("NoWarn", "IL2104;IL3053;NETSDK1206"),
-                // What the SDK says of the framework's own code is nothing that an application could mend.
+                // An application can't correct warnings about the framework's own code.
                 Property("SuppressTrimAnalysisWarnings", "true")
             ),
             new XElement(
@@ -67,7 +67,7 @@ internal static class HostProject
                     .Select(o => new XElement("RuntimeHostConfigurationOption", new XAttribute("Include", o.Key), new XAttribute("Value", o.Value)))
             ),
             Sdk("Sdk.targets"),
-            // The program is compiled and linked already.
+            // The program is already compiled and linked.
             new XElement(
                 "Target",
                 new XAttribute("Name", "CoreCompile"),

@@ -71,15 +71,14 @@ public sealed class LocalPlatform : IAsyncDisposable
         _memoryWatch = new Timer(_ => WatchMemory(), null, watch, watch);
     }
 
-    /// <summary>A variable for the environment of child processes that aren't functions: should this process be killed, the next platform to start
-    /// ends them.</summary>
+    /// <summary>An environment variable for child processes that aren't functions: if this process is killed, the next platform ends them.</summary>
     public static KeyValuePair<string, string> OwnerMark => new(PlatformIdentity.Variable, PlatformIdentity.Current.ToString());
 
-    /// <summary>Functions with more memory than this (MB) have a share of the CPU that this machine can't give them and measure them at the same
-    /// time.</summary>
+    /// <summary>Functions with more memory than this (MB) have a CPU share that this machine can't provide while it also runs the platform and the
+    /// load.</summary>
     public static int LargestMeasurableMB { get; } = CpuShare.LargestFor(Environment.ProcessorCount);
 
-    /// <summary>Where AWS clients find the platform.</summary>
+    /// <summary>The address of the platform for AWS clients.</summary>
     public Uri Endpoint => _server.Endpoint;
 
     public static async Task<LocalPlatform> StartAsync(LocalPlatformOptions options, CancellationToken cancellation = default)
@@ -118,7 +117,7 @@ public sealed class LocalPlatform : IAsyncDisposable
 
     public PlatformStatus GetStatus()
     {
-        // In this order: an event is unreported before it is finished.
+        // In this order, so that an event isn't finished before it is counted.
         var unfinished = _events.Unfinished;
         var unreported = Interlocked.Read(ref _counters.Unreported);
         return new()
@@ -175,7 +174,7 @@ public sealed class LocalPlatform : IAsyncDisposable
         await _stopping.CancelAsync();
         await _housekeeping.DisposeAsync();
         await _memoryWatch.DisposeAsync();
-        // Instances first: then no request keeps the server from stopping.
+        // Instances first, so that no request keeps the server from stopping.
         var ending = _instances.All.ToArray();
         foreach (var instance in ending)
             instance.Retire();

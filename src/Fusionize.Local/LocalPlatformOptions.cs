@@ -2,17 +2,17 @@ using System.Net;
 
 namespace Fusionize.Local;
 
-/// <summary>Which waits the platform adds to calls between functions.</summary>
+/// <summary>The waits that the platform adds to calls between functions.</summary>
 public enum NetworkProfile
 {
-    /// <summary>None: what the machine's loopback costs.</summary>
+    /// <summary>No waits, only the machine's loopback.</summary>
     Raw,
 
     /// <summary>The invocation overheads measured on AWS Lambda, drawn from a seeded distribution.</summary>
     Aws,
 }
 
-/// <summary>How a <see cref="LocalPlatform"/> runs. The defaults are Lambda's where Lambda has one.</summary>
+/// <summary>Options of a <see cref="LocalPlatform"/>. The defaults are Lambda's where they exist.</summary>
 public sealed record LocalPlatformOptions
 {
     /// <summary>Port of the control plane; 0 picks a free one.</summary>
@@ -21,26 +21,26 @@ public sealed record LocalPlatformOptions
     /// <summary>Address of the control plane. Functions always talk to the loopback interface.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
-    /// <summary>Where packages are extracted and logs are kept. Null: a temporary folder that goes with the platform.</summary>
+    /// <summary>Folder for packages and logs. Null: a temporary folder, deleted at the end.</summary>
     public string? DataDirectory { get; init; }
 
     /// <summary>Waits added to calls between functions.</summary>
     public NetworkProfile Network { get; init; }
 
-    /// <summary>Seed of everything drawn: network waits, alias weights.</summary>
+    /// <summary>Seed of random numbers: network waits, alias weights.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>How long an instance stays without work.</summary>
+    /// <summary>How long an idle instance stays.</summary>
     public TimeSpan IdleExpiry { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Requests in work at the same time, over all functions; one more is answered with 429. Idle instances end when there are more than
-    /// half as many in all.</summary>
+    /// <summary>The most requests at the same time, over all functions; further ones are answered with 429. If there are more than half as many
+    /// instances, idle ones end.</summary>
     public int MaxConcurrency { get; init; } = DefaultConcurrency;
 
-    /// <summary>Requests that one instance works on at the same time.</summary>
+    /// <summary>Requests that one instance serves at the same time.</summary>
     public int RequestsPerInstance { get; init; } = 1;
 
-    /// <summary>Limits an instance's CPU to its memory's share, where the machine permits it.</summary>
+    /// <summary>Limits an instance's CPU by its memory size, if the machine permits it.</summary>
     public bool EnforceCpu { get; init; } = true;
 
     /// <summary>Ends an instance whose resident memory exceeds its memory size.</summary>
@@ -49,28 +49,28 @@ public sealed record LocalPlatformOptions
     /// <summary>Longest INIT before it counts as failed.</summary>
     public TimeSpan InitTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Waits before the retries of a failed asynchronous event; their number is the number of retries.</summary>
+    /// <summary>Waits before the retries of a failed asynchronous event, one per retry.</summary>
     public IReadOnlyList<TimeSpan> AsyncRetryDelays { get; init; } = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
 
-    /// <summary>From SIGTERM to SIGKILL, for an instance that has no work: what Lambda gives a function with an internal extension.</summary>
+    /// <summary>Time from SIGTERM to SIGKILL for an idle instance, as on Lambda for a function with an internal extension.</summary>
     internal TimeSpan ShutDownLimit { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Bytes of log kept; the oldest go first.</summary>
+    /// <summary>The most bytes of log that are kept; the oldest are dropped.</summary>
     public long LogRetentionBytes { get; init; } = 2L << 30;
 
-    /// <summary>Variables given to every function beside its own.</summary>
+    /// <summary>Environment variables for every function in addition to its own.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Lambda's limit is 1,000; here every instance is a process of 50 MB or so.</summary>
     private static int DefaultConcurrency => (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (64L << 20), 50, 1000);
 
-    /// <summary>Where S3 is for functions whose code lies in a bucket. Null: as AWS's own tools find it, by AWS_ENDPOINT_URL_S3 or the
-    /// region.</summary>
+    /// <summary>The endpoint of S3 for functions with their code in a bucket. Null: AWS_ENDPOINT_URL_S3 or the region, as for AWS's own
+    /// tools.</summary>
     public Uri? S3Endpoint { get; init; }
 
-    /// <summary>Region that ARNs and functions name.</summary>
+    /// <summary>The region in ARNs and in the functions' environment.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>Receives what the operator should know, one line at a time.</summary>
+    /// <summary>Receives messages for the operator, one line at a time.</summary>
     public Action<string>? Log { get; init; }
 }

@@ -1,15 +1,15 @@
 namespace Fusionize.Local;
 
-/// <summary>What the platform does right now and has done so far; also <c>GET /_fusionize/status</c>.</summary>
+/// <summary>The current state and the counts of the platform; also <c>GET /_fusionize/status</c>.</summary>
 public sealed record PlatformStatus
 {
-    /// <summary>Nothing runs, nothing waits, and all that ran is in the log.</summary>
+    /// <summary>Whether nothing runs or waits, and the logs are complete.</summary>
     public required bool Idle { get; init; }
 
     /// <summary>Function processes.</summary>
     public required int Instances { get; init; }
 
-    /// <summary>Requests in work.</summary>
+    /// <summary>Running requests.</summary>
     public required int Concurrency { get; init; }
 
     /// <summary>Invocations that were accepted and have no REPORT yet.</summary>
@@ -37,7 +37,7 @@ public sealed record PlatformStatus
     /// <summary>Events given up after their last attempt.</summary>
     public required long EventsDropped { get; init; }
 
-    /// <summary>Whether memory sizes are enforced as CPU shares, and how, or why not.</summary>
+    /// <summary>Whether and how memory sizes are enforced as CPU shares, or the reason why not.</summary>
     public required bool CpuEnforced { get; init; }
     public required string Cpu { get; init; }
 }

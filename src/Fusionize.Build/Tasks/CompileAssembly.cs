@@ -6,25 +6,25 @@ using Microsoft.Build.Utilities;
 
 namespace Fusionize.Build.Tasks;
 
-/// <summary>Compiles one assembly of a group ahead of time (ReadyToRun): its code needs no JIT compiler when the function starts.</summary>
+/// <summary>Compiles one assembly of a group ahead of time (ReadyToRun), so that the function starts without the JIT compiler.</summary>
 public sealed class CompileAssembly : ToolTask
 {
     /// <summary>crossgen2, as a program of its own or as an assembly.</summary>
     [Required]
     public string Compiler { get; set; } = "";
 
-    /// <summary>The dotnet program, where the compiler is an assembly.</summary>
+    /// <summary>The dotnet program, if the compiler is an assembly.</summary>
     [Required]
     public string DotNet { get; set; } = "";
 
     [Required]
     public string Assembly { get; set; } = "";
 
-    /// <summary>Where the compiled assembly goes.</summary>
+    /// <summary>The path of the compiled assembly.</summary>
     [Required]
     public string OutputDirectory { get; set; } = "";
 
-    /// <summary>Folders with the assemblies that it may refer to.</summary>
+    /// <summary>Folders with referenced assemblies.</summary>
     [Required]
     public string[] ReferenceDirectories { get; set; } = [];
 

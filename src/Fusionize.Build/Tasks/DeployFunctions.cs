@@ -6,7 +6,7 @@ using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;
 
-/// <summary>Deploys a build's output to Lambda, or to what speaks its protocol. What functions are configured with is in the build's
+/// <summary>Deploys a build's output to Lambda, or to a platform with its protocol. The configuration of functions is in the build's
 /// manifest.</summary>
 public sealed class DeployFunctions : FusionizeTask
 {
@@ -22,16 +22,16 @@ public sealed class DeployFunctions : FusionizeTask
     /// <summary>The AWS profile with the credentials.</summary>
     public string? Profile { get; set; }
 
-    /// <summary>Where the application's setups lie; a lock there keeps a second deployment away.</summary>
+    /// <summary>The store of the application's setups; a lock there prevents two deployments at once.</summary>
     public string? Store { get; set; }
 
-    /// <summary>How functions are tried before they get live traffic: <c>Ping</c>, <c>DryRun</c> or <c>None</c>.</summary>
+    /// <summary>How functions are tested before they get live traffic: <c>Ping</c>, <c>DryRun</c> or <c>None</c>.</summary>
     public string? Smoke { get; set; }
 
-    /// <summary>Whether live traffic stays where it is.</summary>
+    /// <summary>Whether live traffic stays unchanged.</summary>
     public bool KeepLive { get; set; }
 
-    /// <summary>Only says what would be done.</summary>
+    /// <summary>Only prints the plan.</summary>
     public bool PlanOnly { get; set; }
 
     protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)

@@ -11,7 +11,7 @@ namespace Fusionize.Build.Tasks;
 /// is all, zips it.</summary>
 public sealed class FuseGroups : FusionizeTask
 {
-    /// <summary>The groups' directories; what goes into a group lies there.</summary>
+    /// <summary>The groups' directories with their inputs.</summary>
     [Required]
     public ITaskItem[] Groups { get; set; } = [];
 
@@ -26,7 +26,7 @@ public sealed class FuseGroups : FusionizeTask
     /// <summary>Whether to link.</summary>
     public bool Link { get; set; } = true;
 
-    /// <summary>Whether to zip; not where more is to be done with the linked assemblies.</summary>
+    /// <summary>Whether to zip; false if other steps follow.</summary>
     public bool Pack { get; set; } = true;
 
     /// <summary>Folder of the SDK's compiler.</summary>
@@ -37,11 +37,11 @@ public sealed class FuseGroups : FusionizeTask
     [Required]
     public string HostAssembly { get; set; } = "";
 
-    /// <summary>What the hosts are compiled against.</summary>
+    /// <summary>The references of the hosts.</summary>
     [Required]
     public ITaskItem[] References { get; set; } = [];
 
-    /// <summary>The generators that complete them.</summary>
+    /// <summary>The source generators of the hosts.</summary>
     [Required]
     public ITaskItem[] Analyzers { get; set; } = [];
 
@@ -105,7 +105,7 @@ public sealed class FuseGroups : FusionizeTask
             })
             .IsCompleted;
 
-    /// <summary>What the linker gets of the framework depends on what all that is linked derives from, the hosts included.</summary>
+    /// <summary>The part of the framework that the linker gets depends on the base types of all linked assemblies, including the hosts.</summary>
     private void WriteFramework()
     {
         var recipes = Groups.Select(g => PackRecipe.Read(Path.Combine(g.GetMetadata("FullPath"), FusePlan.RecipeFile))).ToList();
@@ -137,7 +137,7 @@ public sealed class FuseGroups : FusionizeTask
         return result.Errors.Count == 0;
     }
 
-    /// <summary>As many as the build may use (<c>-m</c>) and others of its nodes leave.</summary>
+    /// <summary>As many cores as the build may use (<c>-m</c>) and its other nodes leave.</summary>
     private sealed class Cores : IDisposable
     {
         private readonly IBuildEngine9? _engine;
@@ -155,7 +155,7 @@ public sealed class FuseGroups : FusionizeTask
             }
             catch (NotImplementedException)
             {
-                // A task host counts no cores.
+                // A task host doesn't manage cores.
             }
         }
 

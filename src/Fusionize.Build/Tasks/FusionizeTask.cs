@@ -31,7 +31,7 @@ public abstract class FusionizeTask : Microsoft.Build.Utilities.Task, ICancelabl
         {
             return false;
         }
-        // Groups are built side by side, and several may have failed.
+        // Groups are built in parallel, and several may have failed.
         catch (AggregateException e) when (e.Flatten().InnerExceptions.All(IsKnown))
         {
             foreach (var error in e.Flatten().InnerExceptions.Select(Known).DistinctBy(static i => i.Message))
@@ -62,7 +62,7 @@ public abstract class FusionizeTask : Microsoft.Build.Utilities.Task, ICancelabl
             e.Remedy is { Length: > 0 } remedy ? $"{e.Problem} {char.ToUpperInvariant(remedy[0])}{remedy[1..]}." : e.Problem
         );
 
-    /// <summary>What the machine, a file or the platform did; anything else is a fault of ours, and its stack trace helps to find it.</summary>
+    /// <summary>Errors of the machine, of a file or of the platform. Any other exception is a defect, and its stack trace helps to find it.</summary>
     private static bool IsKnown(Exception e) =>
         e is FusionizeException or IOException or UnauthorizedAccessException or BadImageFormatException or InvalidDataException or JsonException
             or AmazonServiceException or AmazonClientException or HttpRequestException;
@@ -82,7 +82,7 @@ public abstract class FusionizeTask : Microsoft.Build.Utilities.Task, ICancelabl
             _ => new(PackagingCodes.File, null, e.Message, inner: e),
         };
 
-    /// <summary>MSBuild passes a property that isn't set as an empty text.</summary>
+    /// <summary>MSBuild passes unset properties as empty texts.</summary>
     protected static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 
     private static string? Page(string code) => ErrorCodes.Find(code)?.Page;

@@ -5,7 +5,7 @@ using Microsoft.Build.Utilities;
 
 namespace Fusionize.Build.Tasks;
 
-/// <summary>What there is to compile ahead of time in one group, now that the linker has said what it keeps.</summary>
+/// <summary>Lists the assemblies of one group to compile ahead of time, after linking.</summary>
 public sealed class ListAssemblies : FusionizeTask
 {
     [Required]
@@ -14,7 +14,7 @@ public sealed class ListAssemblies : FusionizeTask
     [Output]
     public ITaskItem[] Assemblies { get; set; } = [];
 
-    /// <summary>Where they and what they refer to lie.</summary>
+    /// <summary>The folders with these assemblies and their references.</summary>
     [Output]
     public ITaskItem[] ReferenceDirectories { get; set; } = [];
 

@@ -13,10 +13,10 @@ using Microsoft.Build.Utilities;
 
 namespace Fusionize.Build.Tasks;
 
-/// <summary>Lays the setup over the application: writes what each group is built from, and says which groups have to be built.</summary>
+/// <summary>Applies the setup to the application: writes the inputs of each group, and finds the groups that have to be built.</summary>
 public sealed class PlanGroups : FusionizeTask
 {
-    /// <summary>The application's name; an empty one is said to be none.</summary>
+    /// <summary>The application's name; an empty one is an error.</summary>
     public string App { get; set; } = "";
 
     /// <summary>The application's compiled assembly.</summary>
@@ -26,17 +26,17 @@ public sealed class PlanGroups : FusionizeTask
     /// <summary>The setup; empty for one group per task.</summary>
     public string? SetupFile { get; set; }
 
-    /// <summary>The store that the setup came from, remembered with the last good setup.</summary>
+    /// <summary>The store of the setup, remembered with the last good setup.</summary>
     public string? Store { get; set; }
 
     /// <summary>Memory of the initial setup's groups.</summary>
     public int MemoryMB { get; set; } = FusionGroup.DefaultMemoryMB;
 
-    /// <summary>What the application publishes.</summary>
+    /// <summary>The files that the application publishes.</summary>
     [Required]
     public ITaskItem[] Files { get; set; } = [];
 
-    /// <summary>What the application was compiled against.</summary>
+    /// <summary>The references of the application.</summary>
     [Required]
     public ITaskItem[] References { get; set; } = [];
 
@@ -44,17 +44,17 @@ public sealed class PlanGroups : FusionizeTask
     [Required]
     public ITaskItem[] Analyzers { get; set; } = [];
 
-    /// <summary>Linker and whatever else makes zips.</summary>
+    /// <summary>The linker and the other tools that make zips.</summary>
     public ITaskItem[] Tools { get; set; } = [];
 
     public ITaskItem[] Keep { get; set; } = [];
 
-    /// <summary>Places and assemblies that may call tasks past the setup.</summary>
+    /// <summary>Places and assemblies that may call tasks without a switch.</summary>
     public ITaskItem[] LocalCalls { get; set; } = [];
 
     public string Link { get; set; } = "";
 
-    /// <summary>Warnings that the project doesn't want to see; the linker's among them count here.</summary>
+    /// <summary>Suppressed warnings of the project; those of the linker apply here.</summary>
     public string NoWarn { get; set; } = "";
 
     /// <summary>The only system that the application is built for.</summary>
@@ -69,11 +69,11 @@ public sealed class PlanGroups : FusionizeTask
     /// <summary>Whether zips hold a native program.</summary>
     public bool NativeAot { get; set; }
 
-    /// <summary>Where the project of programs with their own runtime lies.</summary>
+    /// <summary>The folder of the project for programs with their own runtime.</summary>
     [Required]
     public string HostDirectory { get; set; } = "";
 
-    /// <summary>That project; empty where the platform's runtime runs the zips.</summary>
+    /// <summary>That project; empty if the platform's runtime runs the zips.</summary>
     [Output]
     public string HostProject { get; set; } = "";
 
@@ -92,11 +92,11 @@ public sealed class PlanGroups : FusionizeTask
     /// <summary>The commit.</summary>
     public string? SourceRevision { get; set; }
 
-    /// <summary>Where setups are kept, for all configurations.</summary>
+    /// <summary>The folder of setups, for all configurations.</summary>
     [Required]
     public string SetupDirectory { get; set; } = "";
 
-    /// <summary>Where groups are built, for this configuration and framework.</summary>
+    /// <summary>The folder in which groups are built, for this configuration and framework.</summary>
     [Required]
     public string Directory { get; set; } = "";
 
@@ -104,7 +104,7 @@ public sealed class PlanGroups : FusionizeTask
     [Required]
     public string GroupTargets { get; set; } = "";
 
-    /// <summary>Properties for the groups' projects: <c>Name</c> with metadata Value; IsOutsideKey where the zips don't depend on it.</summary>
+    /// <summary>Properties for the groups' projects: <c>Name</c> with metadata Value; IsOutsideKey if the zips don't depend on it.</summary>
     public ITaskItem[] GroupProperties { get; set; } = [];
 
     /// <summary>Whether there is something to fuse.</summary>
@@ -115,7 +115,7 @@ public sealed class PlanGroups : FusionizeTask
     [Output]
     public ITaskItem[] Groups { get; set; } = [];
 
-    /// <summary>For each of them the project that does what this mode takes beside compiling and linking; empty where that is all.</summary>
+    /// <summary>For each of them, the project with the steps of this mode after compiling and linking; empty if there are none.</summary>
     [Output]
     public ITaskItem[] GroupProjects { get; set; } = [];
 
@@ -141,7 +141,7 @@ public sealed class PlanGroups : FusionizeTask
         );
         if (!app.IsApplication(Path.GetFileNameWithoutExtension(AppAssembly)))
         {
-            // Its tasks go into the zips of the application that references it.
+            // Its tasks become part of the zips of the application that references it.
             Log.LogMessage(MessageImportance.Normal, "{0} declares tasks but no entry task: a library, nothing to fuse.", App);
             return System.Threading.Tasks.Task.CompletedTask;
         }
@@ -184,7 +184,7 @@ public sealed class PlanGroups : FusionizeTask
         : SelfContained ? FunctionMode.SelfContained
         : FunctionMode.Managed;
 
-    /// <summary>What can't be built is said before any work starts.</summary>
+    /// <summary>Impossible builds are reported before any work starts.</summary>
     private void CheckMode()
     {
         if (Mode == FunctionMode.Managed && !ReadyToRun)

@@ -4,10 +4,10 @@ using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;
 
-/// <summary>Gets the setup from a file or a store. The only step of a build, beside deployment, that may use the network.</summary>
+/// <summary>Gets the setup from a file or a store. Apart from deployment, the only step of a build that may use the network.</summary>
 public sealed class PullSetup : FusionizeTask
 {
-    /// <summary>The application's name; the plan says what is wrong with it.</summary>
+    /// <summary>The application's name; the plan checks it.</summary>
     public string App { get; set; } = "";
 
     /// <summary>A setup file.</summary>
@@ -16,13 +16,13 @@ public sealed class PullSetup : FusionizeTask
     /// <summary>A folder or <c>s3://bucket/prefix</c>.</summary>
     public string? Store { get; set; }
 
-    /// <summary>Whether a store out of reach is an error.</summary>
+    /// <summary>Whether an unreachable store is an error.</summary>
     public bool Require { get; set; }
 
-    /// <summary>Seconds that the store may take.</summary>
+    /// <summary>Time limit of the store, in seconds.</summary>
     public int Timeout { get; set; } = 20;
 
-    /// <summary>Where setups are kept.</summary>
+    /// <summary>The folder of setups.</summary>
     [Required]
     public string Directory { get; set; } = "";
 
@@ -32,7 +32,7 @@ public sealed class PullSetup : FusionizeTask
 
     protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)
     {
-        // The plan says what is wrong with a name, if the project is an application at all.
+        // The plan checks the name, if the project is an application.
         if (string.IsNullOrEmpty(App))
             return;
         var pull = new SetupPull(Directory);

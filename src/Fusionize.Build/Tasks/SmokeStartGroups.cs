@@ -8,10 +8,10 @@ using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;
 
-/// <summary>Starts every zip that wasn't started since it changed.</summary>
+/// <summary>Starts every zip that has changed since its last start.</summary>
 public sealed class SmokeStartGroups : FusionizeTask
 {
-    /// <summary>Where the groups were built.</summary>
+    /// <summary>The folder in which the groups were built.</summary>
     [Required]
     public string Directory { get; set; } = "";
 
@@ -21,7 +21,7 @@ public sealed class SmokeStartGroups : FusionizeTask
     [Required]
     public string DotNet { get; set; } = "";
 
-    /// <summary>Seconds that INIT may take.</summary>
+    /// <summary>Time limit of INIT, in seconds.</summary>
     public int Timeout { get; set; } = 30;
 
     protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellation)

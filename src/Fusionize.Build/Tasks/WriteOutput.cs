@@ -9,13 +9,13 @@ using Microsoft.Build.Utilities;
 
 namespace Fusionize.Build.Tasks;
 
-/// <summary>Brings zips and fusion-manifest.json to where deployers read them, when every group is built.</summary>
+/// <summary>Writes zips and fusion-manifest.json to the output folder, after all groups were built.</summary>
 public sealed class WriteOutput : FusionizeTask
 {
     /// <summary>Lambda's limit.</summary>
     private const int MaxTimeoutSeconds = 900;
 
-    /// <summary>Where the groups were built.</summary>
+    /// <summary>The folder in which the groups were built.</summary>
     [Required]
     public string Directory { get; set; } = "";
 
@@ -31,13 +31,13 @@ public sealed class WriteOutput : FusionizeTask
     /// <summary>ARN of the functions' role.</summary>
     public string? Role { get; set; }
 
-    /// <summary>Where detached work goes that keeps failing: an ARN, or <c>create</c>.</summary>
+    /// <summary>The destination of detached work that keeps failing: an ARN, or <c>create</c>.</summary>
     public string? Failures { get; set; }
 
     /// <summary>Bucket for zips that are too large for a direct upload.</summary>
     public string? CodeBucket { get; set; }
 
-    /// <summary>The application's own variables, with metadata Value or FromEnvironment; with metadata Task only for functions that have that
+    /// <summary>The application's own variables, with metadata Value or FromEnvironment; with metadata Task, only for functions that have that
     /// task.</summary>
     public ITaskItem[] Variables { get; set; } = [];
 
@@ -53,10 +53,10 @@ public sealed class WriteOutput : FusionizeTask
     /// <summary>Security groups of the functions' network.</summary>
     public ITaskItem[] SecurityGroups { get; set; } = [];
 
-    /// <summary>What single tasks ask for, with metadata Role and TimeoutSeconds.</summary>
+    /// <summary>Settings of single tasks, with metadata Role and TimeoutSeconds.</summary>
     public ITaskItem[] TaskSettings { get; set; } = [];
 
-    /// <summary>What lies there now.</summary>
+    /// <summary>The files of the output folder.</summary>
     [Output]
     public ITaskItem[] Written { get; set; } = [];
 

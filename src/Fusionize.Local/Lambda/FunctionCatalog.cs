@@ -7,7 +7,7 @@ using Fusionize.Local.Protocol;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>The functions that were deployed to the platform.</summary>
+/// <summary>The functions on the platform.</summary>
 internal sealed class FunctionCatalog(string region, PackageStore packages, ExecutionServices services, Draws draws)
 {
     private readonly Lock _gate = new();
@@ -46,7 +46,7 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
         }
     }
 
-    /// <summary>Throws when a qualifier names neither a version nor an alias.</summary>
+    /// <summary>Throws if a qualifier names neither a version nor an alias.</summary>
     public void CheckQualifier(Function function, string? qualifier)
     {
         if (qualifier is not null && !function.Aliases.ContainsKey(qualifier) && function.FindVersion(qualifier) is null)
@@ -66,7 +66,7 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
 
     public FunctionVersion Create(FunctionConfiguration configuration, byte[] zip, IReadOnlyDictionary<string, string>? tags, bool publish)
     {
-        // Hours may pass between two of these; a name that is taken is worth an early answer.
+        // Checked before the package is read, so that a taken name is reported early.
         lock (_gate)
             RefuseExisting(configuration.Name);
         var package = packages.Add(zip);
@@ -129,7 +129,7 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
         var old = function.Latest;
         if (old.Configuration.RunsLike(configuration))
         {
-            function.Latest = old.With(configuration); // nothing that runs has changed: its instances stay warm
+            function.Latest = old.With(configuration); // nothing in its execution has changed, so its instances stay warm
             return;
         }
         function.Latest = new(configuration, Function.LatestVersion, package, function.Concurrency, services);
@@ -151,7 +151,7 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
         }
     }
 
-    /// <summary>Lambda makes no new version when nothing has changed since the last one.</summary>
+    /// <summary>Lambda publishes no new version if nothing has changed since the last one.</summary>
     private FunctionVersion Publish(Function function, string? description)
     {
         var latest = function.Latest.Configuration;

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace Fusionize.Local.Lambda;
 
 /// <summary>
-/// Functions over plain HTTP: <c>/url/&lt;function&gt;[:qualifier]/…</c>, as a function URL does it (payload format 2.0). A function needs no
-/// URL configuration for it here; if it has one, that holds.
+/// Functions over plain HTTP: <c>/url/&lt;function&gt;[:qualifier]/…</c>, like a function URL (payload format 2.0). A function needs no URL
+/// configuration for it here; if it has one, it applies.
 /// </summary>
 internal sealed partial class FunctionUrls(FunctionCatalog catalog)
 {
@@ -59,12 +59,12 @@ internal sealed partial class FunctionUrls(FunctionCatalog catalog)
             await AnswerAsync(http, Parse(result), cors);
     }
 
-    /// <summary>Null when the answer makes no sense.</summary>
+    /// <summary>Null if the answer is invalid.</summary>
     private static UrlAnswer? Parse(InvocationResult result)
     {
         if (result.ContentType != StreamPrelude.ContentType)
             return UrlAnswer.Parse(result.Payload);
-        // A function that streams, behind a URL that doesn't.
+        // A streaming function behind a URL without streaming.
         var bytes = new ReadOnlySequence<byte>(result.Payload);
         return StreamPrelude.TrySplit(bytes, out var prelude, out var rest) && UrlAnswer.ParsePrelude(prelude.ToArray()) is { } answer
             ? answer.With(rest.ToArray())
@@ -87,7 +87,7 @@ internal sealed partial class FunctionUrls(FunctionCatalog catalog)
         await http.Response.BodyWriter.WriteAsync(answer.Body);
     }
 
-    /// <summary>Passes a streamed answer on. When it breaks off, so does the connection: HTTP has no other way to say so by then.</summary>
+    /// <summary>Passes a streamed answer on. If it breaks off, so does the connection, since HTTP has no other way to report an error then.</summary>
     private static async Task StreamAsync(HttpContext http, ResponseStream stream, CorsBody? cors)
     {
         if (stream.ContentType == StreamPrelude.ContentType)
@@ -131,7 +131,7 @@ internal sealed partial class FunctionUrls(FunctionCatalog catalog)
         }
     }
 
-    /// <summary>The access key of a signed request. What it was signed with isn't checked.</summary>
+    /// <summary>The access key of a signed request. The signature isn't checked.</summary>
     private static string? AccessKey(HttpContext http)
     {
         var match = Credential().Match(http.Request.Headers.Authorization.ToString());

@@ -46,7 +46,7 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
         await Answers.BytesAsync(http, 200, result.Payload);
     }
 
-    /// <summary>The answer goes to the caller as it comes, in the frames of an event stream.</summary>
+    /// <summary>Streams the answer to the caller, in the frames of an event stream.</summary>
     public async Task StreamAsync(HttpContext http, FunctionName name, Instance? caller)
     {
         var type = http.Request.Headers["X-Amz-Invocation-Type"].ToString();
@@ -124,7 +124,7 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
         if (payload.Length == 0)
             payload = "{}"u8.ToArray();
         CheckJson(payload);
-        // Who calls doesn't matter: a function may speak to the platform's own port.
+        // The caller doesn't matter: a function may also use the platform's own port.
         var (trace, loops) = Recursion.Step(TraceHeader.Of(http, version.Configuration.TracesActively), name.Name);
         var invocation = new Invocation(requestId, payload, FunctionName.Arn(catalog.Region, name.Name, name.Qualifier), trace)
         {

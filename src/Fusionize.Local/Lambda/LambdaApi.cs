@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>Lambda's REST API: which request means which operation.</summary>
+/// <summary>Lambda's REST API: maps requests to operations.</summary>
 internal sealed class LambdaApi(FunctionCatalog catalog, InvokeApi invoke, CodeBucket bucket, Action<string>? log)
 {
     private readonly FunctionApi _functions = new(catalog, bucket, log);

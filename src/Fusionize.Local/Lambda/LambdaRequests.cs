@@ -4,7 +4,7 @@ using Fusionize.Local.Functions;
 
 namespace Fusionize.Local.Lambda;
 
-// Bodies of the Lambda API's requests. Members that AWS doesn't know are ignored, as there.
+// Bodies of the Lambda API's requests. Unknown members are ignored, as on AWS.
 
 internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? S3Key, string? S3ObjectVersion, string? ImageUri);
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>Resource policies. What they say counts for function URLs; other callers aren't asked who they are.</summary>
+/// <summary>Resource policies. They apply to function URLs; other callers aren't authenticated.</summary>
 internal sealed class PolicyApi(FunctionCatalog catalog)
 {
     public async Task AddAsync(HttpContext http, FunctionName name)

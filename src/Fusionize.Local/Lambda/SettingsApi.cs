@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>What is set for a function as a whole (concurrency, recursion, tags), and what is told of the account.</summary>
+/// <summary>Settings of a whole function (concurrency, recursion, tags), and those of the account.</summary>
 internal sealed class SettingsApi(FunctionCatalog catalog)
 {
     private const long AccountCodeSize = 80_530_636_800;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>Status and headers, which stand before a streamed HTTP body: JSON and eight zero bytes.</summary>
+/// <summary>Status and headers before a streamed HTTP body: JSON and eight zero bytes.</summary>
 internal static class StreamPrelude
 {
     public const string ContentType = "application/vnd.awslambda.http-integration-response";

@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>The X-Ray trace header that an invocation carries on.</summary>
+/// <summary>The X-Ray trace header of an invocation.</summary>
 internal static partial class TraceHeader
 {
     public const string Name = "X-Amzn-Trace-Id";
 
     /// <summary>
-    /// The client's header when it is one, else a new one. What isn't one never gets to the function, whose HTTP client might choke on it.
+    /// The client's header if it is valid, otherwise a new one. Invalid headers aren't passed to the function, whose HTTP client might fail on them.
     /// </summary>
     /// <param name="sample">Whether a new trace is sampled: the function traces actively.</param>
     public static string Of(HttpContext http, bool sample)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>What a function's answer means over HTTP.</summary>
+/// <summary>Translates a function's answer into HTTP.</summary>
 internal sealed class UrlAnswer
 {
     private static readonly SearchValues<char> s_token = SearchValues.Create(
@@ -27,8 +27,8 @@ internal sealed class UrlAnswer
     public bool HasBody => Status is not (204 or 205 or 304);
 
     /// <summary>
-    /// Reads an answer: an object with a statusCode says what to answer, any other JSON is itself the body. Null when it makes no sense; the
-    /// client then gets a 502.
+    /// Reads an answer: an object with a statusCode describes the response; any other JSON is the body itself. Null if it is invalid; the client then
+    /// gets a 502.
     /// </summary>
     public static UrlAnswer? Parse(ReadOnlyMemory<byte> payload)
     {
@@ -41,12 +41,12 @@ internal sealed class UrlAnswer
         }
         catch (Exception e) when (e is JsonException or MalformedException or InvalidOperationException or FormatException)
         {
-            // InvalidOperationException: a string with half a surrogate pair is no text. FormatException: no base64.
+            // InvalidOperationException: a string with half a surrogate pair. FormatException: invalid base64.
             return null;
         }
     }
 
-    /// <summary>Reads what stands before a streamed body; null when it makes no sense.</summary>
+    /// <summary>Reads the prelude of a streamed body; null if it is invalid.</summary>
     public static UrlAnswer? ParsePrelude(ReadOnlyMemory<byte> json)
     {
         try
@@ -144,6 +144,6 @@ internal sealed class UrlAnswer
             response.Headers.Append(name, value);
     }
 
-    /// <summary>The answer is well-formed JSON and yet none that HTTP can carry.</summary>
+    /// <summary>The answer is well-formed JSON, but can't be sent over HTTP.</summary>
     private sealed class MalformedException : Exception;
 }

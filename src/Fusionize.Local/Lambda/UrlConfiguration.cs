@@ -5,7 +5,7 @@ using Fusionize.Local.Protocol;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>What a function URL asks of its callers, and how it answers.</summary>
+/// <summary>A function URL's authorization of callers, and its way of answering.</summary>
 internal sealed record UrlConfiguration(bool NeedsSignature, bool Streams, CorsBody? Cors, DateTimeOffset Created, DateTimeOffset Modified)
 {
     public string AuthType => NeedsSignature ? "AWS_IAM" : "NONE";
@@ -34,7 +34,7 @@ internal sealed record UrlConfiguration(bool NeedsSignature, bool Streams, CorsB
         return new(signed, streams, body.Cors ?? old?.Cors, old?.Created ?? now, now);
     }
 
-    /// <summary>What stands for the URL where AWS would have a host name.</summary>
+    /// <summary>The local URL instead of AWS's host name.</summary>
     public static string IdOf(FunctionName name) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name.Name + ":" + name.Qualifier)).AsSpan(0, 16));
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>A function URL's request as the function gets it: payload format 2.0.</summary>
+/// <summary>The event of a function URL's request: payload format 2.0.</summary>
 internal static class UrlEvent
 {
     /// <param name="access">The access key of a request that had to be signed; null otherwise.</param>
@@ -120,7 +120,7 @@ internal static class UrlEvent
         json.WriteBoolean("isBase64Encoded", !text);
     }
 
-    /// <summary>All other content, and content of no type, is binary to Lambda.</summary>
+    /// <summary>For Lambda, all other content and content without a type is binary.</summary>
     private static bool IsText(string? contentType)
     {
         var type = (contentType ?? "").Split(';')[0].Trim().ToLowerInvariant();

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>What a function URL's request is aimed at, percent-encoded as the client sent it: the server's own path is decoded in part.</summary>
-/// <param name="Function">Name and perhaps qualifier.</param>
-/// <param name="Path">What follows; at least a slash.</param>
+/// <summary>The target of a function URL's request, percent-encoded as the client sent it, since the server's own path is partly decoded.</summary>
+/// <param name="Function">Name, optionally with qualifier.</param>
+/// <param name="Path">The rest of the path; at least a slash.</param>
 /// <param name="Query">Without the question mark.</param>
 internal sealed record UrlTarget(string Function, string Path, string Query)
 {
@@ -18,7 +18,7 @@ internal sealed record UrlTarget(string Function, string Path, string Query)
         var question = target.IndexOf('?');
         var query = question < 0 ? "" : target[(question + 1)..];
         var path = question < 0 ? target : target[..question];
-        // Dots in it led elsewhere than it says: what the server made of it counts.
+        // Dots in the path change its target, so the server's resolved path counts.
         if (!path.StartsWith(prefix, StringComparison.Ordinal))
             path = http.Request.Path.Value!;
         path = path[prefix.Length..];
@@ -26,7 +26,7 @@ internal sealed record UrlTarget(string Function, string Path, string Query)
         return slash < 0 ? new(Uri.UnescapeDataString(path), "/", query) : new(Uri.UnescapeDataString(path[..slash]), path[slash..], query);
     }
 
-    /// <summary>The query's parameters, decoded, in order; several values of one name are joined with commas. Names differ in case.</summary>
+    /// <summary>The query's parameters, decoded, in order; several values of one name are joined with commas. Names are case-sensitive.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters()
     {
         var order = new List<string>();

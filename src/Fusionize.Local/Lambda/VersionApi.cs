@@ -37,7 +37,7 @@ internal sealed partial class VersionApi(FunctionCatalog catalog)
     public async Task UpdateAliasAsync(HttpContext http, FunctionName name, string alias)
     {
         var body = JsonBody.Parse(await Bodies.ReadAsync(http, FunctionApi.MaxBody, "UpdateAlias"), LambdaJson.Default.AliasBody);
-        // An empty RoutingConfig ends a canary; an absent one leaves it.
+        // An empty RoutingConfig ends a canary; without one, the canary stays.
         var weights = body.RoutingConfig is null ? null : body.RoutingConfig.AdditionalVersionWeights ?? [];
         await AnswerAsync(
             http,

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Fusionize.Local.Logs;
 
-/// <summary>A condition on events that are JSON objects. Events that aren't never match.</summary>
+/// <summary>A condition on events that are JSON objects. Other events never match.</summary>
 internal sealed class JsonPattern : FilterPattern
 {
     private readonly Func<JsonElement, bool> _condition;
@@ -21,7 +21,7 @@ internal sealed class JsonPattern : FilterPattern
             using var document = JsonDocument.ParseValue(ref reader);
             return _condition(document.RootElement);
         }
-        // The latter: a text that isn't Unicode (half a surrogate pair).
+        // InvalidOperationException: a text that isn't Unicode (half a surrogate pair).
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;

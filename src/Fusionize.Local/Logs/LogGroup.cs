@@ -1,6 +1,6 @@
 namespace Fusionize.Local.Logs;
 
-/// <summary>What a log stream is known by.</summary>
+/// <summary>The name of a log stream.</summary>
 internal sealed class LogStream(int index, string name, long created)
 {
     public int Index { get; } = index;
@@ -59,7 +59,7 @@ internal sealed class LogGroup(string name, string folder, long created)
     {
         lock (_gate)
         {
-            // One order for all: a clock that steps back must not put a later event before an earlier one.
+            // One order for all: if the clock steps back, a later event must not come before an earlier one.
             _lastTimestamp = Math.Max(_lastTimestamp, now);
             if (_segments.Count == 0 || _segments[^1].Full)
             {
@@ -75,7 +75,7 @@ internal sealed class LogGroup(string name, string folder, long created)
         }
     }
 
-    /// <summary>The events from a sequence number on that a time range may hold, segment by segment.</summary>
+    /// <summary>The events from a sequence number on within a time range, segment by segment.</summary>
     public IEnumerable<(long FirstSequence, LogPage Page)> Read(long fromSequence, long startTime, long endTime, Func<LogSegment, bool> wanted)
     {
         LogSegment[] all;
@@ -86,7 +86,7 @@ internal sealed class LogGroup(string name, string folder, long created)
             LogPage page;
             lock (_gate)
             {
-                // Since the list was taken, retention may have come by.
+                // The segment may have been dropped after the list was made.
                 if (
                     segment.IsDeleted
                     || segment.FirstSequence + segment.Count <= fromSequence
@@ -101,7 +101,7 @@ internal sealed class LogGroup(string name, string folder, long created)
         }
     }
 
-    /// <summary>Drops the oldest segment; gives its size, or 0 when only the newest is left.</summary>
+    /// <summary>Drops the oldest segment; returns its size, or 0 if only the newest is left.</summary>
     public long DropOldest()
     {
         lock (_gate)

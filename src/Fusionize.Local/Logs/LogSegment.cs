@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Fusionize.Local.Logs;
 
-/// <summary>One event as it is kept: where its text lies in its segment.</summary>
+/// <summary>A stored event: the position of its text in the segment.</summary>
 internal readonly record struct StoredEvent(long Timestamp, int Stream, int Offset, int Length);
 
 /// <summary>
@@ -25,7 +25,7 @@ internal sealed class LogSegment(long firstSequence, string file)
     public long LastTimestamp { get; private set; } = long.MinValue;
     public bool Full => _used >= Size;
 
-    /// <summary>Whether its content is gone.</summary>
+    /// <summary>Whether its content was dropped.</summary>
     public bool IsDeleted { get; private set; }
 
     public bool Contains(int stream) => _streams.Contains(stream);
@@ -87,7 +87,7 @@ internal sealed class LogSegment(long firstSequence, string file)
     }
 }
 
-/// <summary>A segment's content, safe to read while the segment grows: what is written once is never changed.</summary>
+/// <summary>A segment's content. It may be read while the segment grows, since written parts never change.</summary>
 internal sealed record LogPage(StoredEvent[] Events, byte[] Text)
 {
     public ReadOnlySpan<byte> Message(in StoredEvent e) => Text.AsSpan(e.Offset, e.Length);

@@ -5,7 +5,7 @@ internal sealed class LogsError(string type, string message) : Exception(message
 {
     public string Type { get; } = type;
 
-    /// <summary>Where in a query something is wrong.</summary>
+    /// <summary>The position of an error in a query.</summary>
     public (int Start, int End)? Location { get; private init; }
 
     public static LogsError Invalid(string message) => new("InvalidParameterException", message);

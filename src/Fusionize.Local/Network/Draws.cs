@@ -4,8 +4,8 @@ using Fusionize.Shared;
 namespace Fusionize.Local.Network;
 
 /// <summary>
-/// Random numbers that depend on the seed, a name, and how often that name was drawn before: the n-th draw for a name is the same in
-/// every run, whatever the threads do.
+/// Random numbers that depend on the seed, a name, and how often that name was drawn before: the n-th draw for a name is the same in every run,
+/// independent of threads.
 /// </summary>
 internal sealed class Draws(int seed)
 {

@@ -1,10 +1,10 @@
 namespace Fusionize.Local.Network;
 
-/// <summary>What a call between functions costs on AWS Lambda beside the work of the two functions, in milliseconds.</summary>
+/// <summary>The overhead of a call between functions on AWS Lambda, in milliseconds.</summary>
 /// <remarks>
-/// Measured: a synchronous call between warm 128 MB functions; asynchronous hand-over and dispatch at 128 MB and at 768 MB and more.
-/// Between the two sizes the overhead is linear in 1/memory (a fixed part, and CPU work at the memory's share); beyond 768 MB it no
-/// longer falls. A synchronous call was measured at 128 MB only: it is taken to shrink as the hand-over does.
+/// Measured: a synchronous call between warm 128 MB functions; asynchronous hand-over and dispatch at 128 MB and at 768 MB and more. Between the two
+/// sizes the overhead is linear in 1/memory (a fixed part, and CPU work at the memory's share); above 768 MB it stays the same. A synchronous call
+/// was measured at 128 MB only; its overhead is assumed to shrink like that of the hand-over.
 /// </remarks>
 internal static class InvocationOverheads
 {

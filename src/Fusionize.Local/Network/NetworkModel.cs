@@ -1,18 +1,18 @@
 namespace Fusionize.Local.Network;
 
-/// <summary>The waits that one call between functions gets.</summary>
+/// <summary>The waits of one call between functions.</summary>
 internal readonly record struct CallWaits(TimeSpan BeforeCallee, TimeSpan BeforeAnswer)
 {
     public static readonly CallWaits None;
 }
 
 /// <summary>
-/// Decides what the network adds to an invocation. Only calls between functions wait: what lies between an application's clients and the
-/// cloud is not the application's, and the published measurements leave it out.
+/// Computes the network's waits of an invocation. Only calls between functions wait. The network between clients and the cloud isn't part of the
+/// application, and the published measurements don't include it.
 /// </summary>
 internal sealed class NetworkModel(bool addWaits, Draws draws)
 {
-    /// <summary>A synchronous call: half of the overhead lies before the callee's start, half after its end.</summary>
+    /// <summary>A synchronous call: half of the overhead is before the callee's start, half after its end.</summary>
     public CallWaits Synchronous(int? callerMB, string callee)
     {
         if (!addWaits || callerMB is not { } memory)
@@ -32,6 +32,6 @@ internal sealed class NetworkModel(bool addWaits, Draws draws)
         );
     }
 
-    // Timers have whole milliseconds and cut fractions off.
+    // Timers truncate to whole milliseconds.
     private static TimeSpan Milliseconds(double ms) => TimeSpan.FromMilliseconds(Math.Round(ms));
 }

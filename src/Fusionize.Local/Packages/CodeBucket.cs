@@ -8,7 +8,7 @@ namespace Fusionize.Local.Packages;
 /// <summary>Reads packages from S3, with the credentials and the endpoint that the platform's own environment names.</summary>
 internal sealed class CodeBucket(Uri? endpoint, string region)
 {
-    /// <summary>What is larger could not be extracted anyway.</summary>
+    /// <summary>Larger packages could not be extracted anyway.</summary>
     private const long MaxObject = 262_144_000;
 
     public async Task<byte[]> ReadAsync(string bucket, string key, string? version, CancellationToken cancellation)
@@ -47,7 +47,7 @@ internal sealed class CodeBucket(Uri? endpoint, string region)
             ForcePathStyle = true,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
-        // A server on this machine asks for no account's credentials, as this platform doesn't.
+        // A server on this machine needs no real credentials, like this platform.
         return new Uri(address).IsLoopback && Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID") is null
             ? new(new BasicAWSCredentials("local", "local"), config)
             : new(config);

@@ -4,7 +4,7 @@ using Fusionize.Local.Protocol;
 
 namespace Fusionize.Local.Packages;
 
-/// <summary>Writes a zip's entries into a folder, as Lambda would make them look to a function.</summary>
+/// <summary>Extracts a zip into a folder, so that a function sees the same files as on Lambda.</summary>
 internal static class PackageExtractor
 {
     private const long MaxUnzipped = 262_144_000;
@@ -14,7 +14,7 @@ internal static class PackageExtractor
     private const int SymbolicLink = 0xA000;
     private const int FileTypeMask = 0xF000;
 
-    /// <summary>What Lambda mounts a package as.</summary>
+    /// <summary>The folder as which Lambda mounts a package.</summary>
     private const string TaskRoot = "/var/task/";
 
     private enum Kind
@@ -47,7 +47,7 @@ internal static class PackageExtractor
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             left = Copy(entry, path, left);
         }
-        // Links come last: nothing is ever written through one.
+        // Links come last, so that nothing is written through one.
         foreach (var link in archive.Entries.Where(e => KindOf(e) == Kind.Link))
         {
             var path = Path.Combine(target, NameOf(link));
@@ -63,7 +63,7 @@ internal static class PackageExtractor
 
     private static string NameOf(ZipArchiveEntry entry) => string.Join('/', entry.FullName.Split('/').Where(p => p is not ("" or ".")));
 
-    /// <summary>Refuses what no folder could hold, or what would reach out of it, before anything is written.</summary>
+    /// <summary>Refuses invalid names, and names outside the folder, before anything is written.</summary>
     private static void Check(ZipArchive archive)
     {
         var kinds = new Dictionary<string, Kind>(StringComparer.Ordinal);
@@ -102,7 +102,7 @@ internal static class PackageExtractor
         return target.StartsWith(TaskRoot, StringComparison.Ordinal) ? Path.Combine(final, target[TaskRoot.Length..]) : target;
     }
 
-    /// <summary>Counts what really comes out: a zip's own size fields may lie.</summary>
+    /// <summary>Counts the extracted bytes, since a zip's own size fields may be wrong.</summary>
     private static long Copy(ZipArchiveEntry entry, string path, long left)
     {
         using (var source = entry.Open())
@@ -123,8 +123,8 @@ internal static class PackageExtractor
     }
 
     /// <summary>
-    /// A function owns nothing of its package on Lambda, so what "others" may do counts, here for all. Nobody may write: instances share these
-    /// files, and a later run may use them again. Zips made on Windows carry no modes; such files can be read and not executed.
+    /// On Lambda a function doesn't own its package, so the permissions of "others" apply, here to everybody. Nobody may write, since instances share
+    /// these files and a later run may reuse them. Zips from Windows have no modes; their files can be read, but not executed.
     /// </summary>
     private static UnixFileMode ModeOf(ZipArchiveEntry entry)
     {

@@ -30,7 +30,7 @@ internal sealed class PackageStore(string folder)
         var target = Path.Combine(folder, name);
         if (Directory.Exists(target))
         {
-            ReadOnlyTree.Lock(target); // extracted by an earlier platform with this data directory; the rename below made it whole
+            ReadOnlyTree.Lock(target); // extracted by an earlier platform with this data directory; complete, because of the rename below
             return target;
         }
         var temporary = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}");
@@ -43,7 +43,7 @@ internal sealed class PackageStore(string folder)
         }
         catch (IOException) when (Directory.Exists(target))
         {
-            // Another platform was faster with the same content.
+            // Another platform has extracted the same content meanwhile.
         }
         catch (InvalidDataException e)
         {

@@ -1,8 +1,8 @@
 namespace Fusionize.Local.Packages;
 
 /// <summary>
-/// Folders in which nothing can be created, replaced or deleted: a function's package is also every other instance's, and the next run's.
-/// (Files never were writable. Root may write all the same; see <c>ProcessLauncher</c>.)
+/// Makes folders read-only: nothing can be created, replaced or deleted, since all instances and later runs share a function's package. (Files are
+/// always read-only. Root may still write; see <c>ProcessLauncher</c>.)
 /// </summary>
 internal static class ReadOnlyTree
 {

@@ -1,6 +1,6 @@
 namespace Fusionize.Local.Ports;
 
-/// <summary>Tells whose port a connection came in by.</summary>
+/// <summary>The owner of the port on which a connection came in.</summary>
 internal interface IPortFeature
 {
     object Owner { get; }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Fusionize.Local.Ports;
 
 /// <summary>
-/// Gives each owner a loopback port of its own and one HTTP server all their connections. The port tells whose process talks, so a function
-/// instance can neither take nor answer another's requests, and runtime clients that insist on "host:port" work.
+/// Gives each owner a loopback port of its own; one HTTP server serves all connections. The port identifies the process, so a function instance can
+/// neither take nor answer another's requests. Runtime clients that require "host:port" also work.
 /// </summary>
 internal sealed class LoopbackPorts : IConnectionListenerFactory, IConnectionListener
 {
@@ -78,7 +78,7 @@ internal sealed class LoopbackPorts : IConnectionListenerFactory, IConnectionLis
         }
     }
 
-    /// <summary>Stands for all ports where Kestrel wants an endpoint.</summary>
+    /// <summary>Represents all ports as one endpoint for Kestrel.</summary>
     private sealed class AllPortsEndPoint : EndPoint
     {
         public override string ToString() => "function instances";

@@ -13,7 +13,7 @@ internal sealed class FunctionProcess : IDisposable
         _process = process;
         _ownGroup = ownGroup;
         Id = process.Id;
-        // Process may raise this inside of a call of ours, under our caller's locks; the owner wants it on its own.
+        // Process may raise this event during one of our calls, while our caller holds locks. The owner needs it outside of them.
         process.Exited += (_, _) => ThreadPool.UnsafeQueueUserWorkItem(_ => exited(ExitCodeOf(process)), null);
         process.EnableRaisingEvents = true;
     }
@@ -31,21 +31,21 @@ internal sealed class FunctionProcess : IDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // The reader is gone already.
+            // The reader has already ended.
         }
         finally
         {
-            _process.StandardInput.BaseStream.Dispose(); // the process leaves a stream that was used to its user
+            _process.StandardInput.BaseStream.Dispose(); // Process doesn't dispose a stream that was accessed
         }
     }
 
-    /// <summary>Asks the process to end. False when it can't be asked.</summary>
+    /// <summary>Asks the process to end. False if it can't be asked.</summary>
     public bool Terminate() => _ownGroup && Native.Kill(Id, Native.SIGTERM) == 0;
 
-    /// <summary>Ends the process and what it started.</summary>
+    /// <summary>Ends the process and its children.</summary>
     public void Kill()
     {
-        // Right after the start the process group isn't there yet.
+        // Right after the start, the process group doesn't exist yet.
         if (_ownGroup && (Native.Kill(-Id, Native.SIGKILL) == 0 || Native.Kill(Id, Native.SIGKILL) == 0))
             return;
         try
@@ -54,11 +54,11 @@ internal sealed class FunctionProcess : IDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            // Ended meanwhile.
+            // It has ended meanwhile.
         }
     }
 
-    /// <summary>Ends what an ended process has left behind.</summary>
+    /// <summary>Ends the remaining children of an ended process.</summary>
     public void KillRemains()
     {
         if (_ownGroup)

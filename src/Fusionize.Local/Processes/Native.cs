@@ -45,8 +45,8 @@ internal static partial class Native
     private static partial int Mount(string source, string target, string? type, nuint flags, nint data);
 
     /// <summary>
-    /// Gives the calling thread, and the processes it will start, a view of the file system in which a folder is read-only. False when that is
-    /// not permitted; then nothing has changed but, perhaps, that the thread has a view of its own.
+    /// Gives the calling thread, and the processes it will start, a view of the file system in which a folder is read-only. False if that is not
+    /// permitted; then the thread may have a view of its own, but without changes.
     /// </summary>
     public static bool TryMakeReadOnlyForThisThread(string folder)
     {

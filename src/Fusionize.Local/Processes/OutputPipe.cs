@@ -4,13 +4,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Fusionize.Local.Processes;
 
-/// <summary>Takes one line of a process's output.</summary>
+/// <summary>Receives one line of a process's output.</summary>
 internal delegate void LineSink(ReadOnlySpan<byte> line);
 
 /// <summary>One process's output, cut into lines.</summary>
 internal sealed class OutputPipe
 {
-    /// <summary>CloudWatch Logs takes events of up to 256 KB; a longer line becomes several.</summary>
+    /// <summary>CloudWatch Logs accepts events of up to 256 KB; longer lines are split.</summary>
     private const int MaxLine = 256 * 1024;
     private const int Chunk = 16 * 1024;
 
@@ -32,7 +32,7 @@ internal sealed class OutputPipe
 
     public bool Closed { get; private set; }
 
-    /// <summary>Reads all that the process has written so far. What it wrote before a request to the platform is in the pipe when that request
+    /// <summary>Reads everything that the process has written so far. Output from before a request to the platform is in the pipe when that request
     /// arrives.</summary>
     public void Drain()
     {

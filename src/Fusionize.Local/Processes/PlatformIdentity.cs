@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Fusionize.Local.Processes;
 
-/// <summary>Names one platform process for good: its pid and its start time. Everything that must not outlive it carries this name.</summary>
+/// <summary>A unique name of a platform process: its pid and start time. Everything that must not outlive the process is marked with this
+/// name.</summary>
 internal readonly record struct PlatformIdentity(int Pid, long StartTime)
 {
     public const string Variable = "FUSIONIZE_LOCAL_PLATFORM";

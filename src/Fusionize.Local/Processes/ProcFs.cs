@@ -12,7 +12,8 @@ internal static class ProcFs
     /// <summary>Resident memory of the process, in bytes; 0 when unknown.</summary>
     public static long Memory(int pid) => StatusField(pid, "VmRSS:"u8);
 
-    /// <summary>Clock tick of the process's start: with the pid it names a process even after pids wrap around. 0 when there is none.</summary>
+    /// <summary>Clock tick of the process's start: with the pid it identifies a process even after pids wrap around. 0 if there is no such
+    /// process.</summary>
     public static long StartTime(int pid)
     {
         try

@@ -4,22 +4,21 @@ using System.Diagnostics;
 namespace Fusionize.Local.Processes;
 
 /// <summary>
-/// Starts function processes such that none outlives the platform, however the platform ends.
+/// Starts function processes so that none outlives the platform, however the platform ends.
 /// </summary>
 /// <remarks>
-/// A one-line shell script joins the cgroup, merges stderr into stdout, and becomes the function by <c>exec</c>:
-/// <c>setsid</c> gives it a process group of its own (so that its children can be ended with it, and a Ctrl-C in the terminal
-/// doesn't reach it), <c>setpriv --pdeathsig</c> makes the kernel kill it with its parent. Linux sends that signal when the *thread*
-/// that started it ends, so all starts happen on one thread that lives as long as the platform.
-/// That thread also has its own view of the file system, where the machine permits it (to root, mostly): packages are read-only in it, as
-/// on Lambda. Root moreover loses the right to pass over file modes, which a function doesn't have on Lambda either.
-/// Where setpriv is missing (macOS), the script leaves a reader on its stdin: end of file without a line means that the platform died.
+/// A one-line shell script joins the cgroup, merges stderr into stdout, and becomes the function by <c>exec</c>: <c>setsid</c> gives it a process
+/// group of its own (so that its children can be ended with it, and a Ctrl-C in the terminal doesn't reach it), <c>setpriv --pdeathsig</c> makes the
+/// kernel kill it with its parent. Linux sends that signal when the *thread* that started it ends, so all starts happen on one thread that lives as
+/// long as the platform. If the machine permits it (usually to root), that thread also has its own view of the file system, in which packages are
+/// read-only, as on Lambda. Root also loses the right to override file modes, as on Lambda. Without setpriv (macOS), the script leaves a reader on
+/// its stdin: an end of file without a line means that the platform died.
 /// </remarks>
 internal sealed class ProcessLauncher : IDisposable
 {
     private const string Join = """if [ -n "$1" ]; then echo $$ > "$1"; fi; shift; exec 2>&1; """;
 
-    // Through descriptor 3: the shell gives a background command /dev/null as its input.
+    // Through descriptor 3, since the shell gives a background command /dev/null as its input.
     private const string Watch = """exec 3<&0; (exec >/dev/null 2>&1; read -r _ <&3 || kill -9 -$$ || kill -9 $$) & exec 3<&-; """;
 
     private const string DroppedRights = "-dac_override,-dac_read_search";
@@ -34,8 +33,8 @@ internal sealed class ProcessLauncher : IDisposable
     private readonly BlockingCollection<(Action Start, TaskCompletionSource Done)> _starts = [];
     private readonly Thread _thread;
 
-    /// <param name="useDeathSignal">False: as on a system without setpriv.</param>
-    /// <param name="readOnlyFolder">A folder that the processes can't write to, as far as the machine permits that.</param>
+    /// <param name="useDeathSignal">False: behave as on a system without setpriv.</param>
+    /// <param name="readOnlyFolder">A folder that is read-only for the processes, if the machine permits that.</param>
     public ProcessLauncher(bool useDeathSignal = true, string? readOnlyFolder = null)
     {
         _setPriv = useDeathSignal ? SetPriv : null;

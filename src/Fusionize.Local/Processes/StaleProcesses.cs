@@ -4,12 +4,11 @@ using System.Text;
 namespace Fusionize.Local.Processes;
 
 /// <summary>
-/// Finds function processes whose platform is gone. They are recognized by a variable in their environment, so there is no state file
-/// that a crash could leave torn.
+/// Finds function processes whose platform has ended. An environment variable identifies them, so there is no state file that a crash could damage.
 /// </summary>
 internal static class StaleProcesses
 {
-    /// <summary>Ends them and gives their number.</summary>
+    /// <summary>Ends them and returns their number.</summary>
     public static int Kill()
     {
         if (!Directory.Exists("/proc"))
@@ -40,7 +39,7 @@ internal static class StaleProcesses
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null; // gone meanwhile, or another user's
+            return null; // ended meanwhile, or of another user
         }
     }
 }

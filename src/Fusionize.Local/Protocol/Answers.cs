@@ -26,7 +26,7 @@ internal static class Answers
         await http.Response.BodyWriter.WriteAsync(body);
     }
 
-    /// <summary>An error of the Lambda API: its type stands in a header, its message in the body.</summary>
+    /// <summary>An error of the Lambda API: its type is in a header, its message in the body.</summary>
     public static Task ErrorAsync(HttpContext http, LambdaError error)
     {
         http.Response.Headers["x-amzn-ErrorType"] = error.Type;
@@ -36,7 +36,7 @@ internal static class Answers
             if (error.Reason is { } reason)
                 json.WriteString("Reason", reason);
             json.WriteString("Type", error.Status >= 500 ? "Service" : "User");
-            // Lambda's own models spell it both ways.
+            // Lambda's own models have both spellings.
             json.WriteString(error.Type is "ResourceNotFoundException" or "ServiceException" ? "Message" : "message", error.Message);
             json.WriteEndObject();
         });

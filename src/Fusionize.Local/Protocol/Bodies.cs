@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Protocol;
 
-/// <summary>Reads request bodies under a limit.</summary>
+/// <summary>Reads request bodies up to a limit.</summary>
 internal static class Bodies
 {
-    /// <summary>Gives null when the body is larger. It is read to its end even then: a client that is still sending would see a broken connection
+    /// <summary>Returns null if the body is larger. It is read to its end even then: a client that is still sending would see a broken connection
     /// instead of the answer.</summary>
     public static async ValueTask<byte[]?> ReadAsync(HttpContext http, int limit)
     {
@@ -35,7 +35,7 @@ internal static class Bodies
         }
     }
 
-    /// <summary>A chunk's size that is no number is the client's fault, whatever the server takes it for.</summary>
+    /// <summary>An invalid chunk size is the client's error, even if the server reports it differently.</summary>
     private static async ValueTask<ReadResult> ReadAsync(HttpContext http, PipeReader reader)
     {
         try

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Fusionize.Local.Protocol;
 
 /// <summary>
-/// Keeps web pages out. The platform runs what it is sent, without asking who sends it, and any page in the user's browser can send
-/// requests to a loopback port. AWS clients send none of the headers that browsers do.
+/// Refuses requests of web pages. The platform runs code without authentication, and any page in the user's browser can send requests to a loopback
+/// port. Browsers send headers that AWS clients don't.
 /// </summary>
 internal static class BrowserGuard
 {
@@ -16,7 +16,7 @@ internal static class BrowserGuard
             return true;
         if (request.Headers.Origin.ToString() is { Length: > 0 } origin && origin != $"http://{request.Host}")
             return true;
-        // A page whose host name was made to mean this machine looks like one of our own; its name gives it away.
+        // A page whose host name resolves to this machine (DNS rebinding) looks like one of our own; its host name shows that it isn't.
         var loopback = http.Connection.LocalIpAddress is { } address && IPAddress.IsLoopback(address);
         return loopback && request.Host.HasValue && !IsLocal(request.Host.Host);
     }

@@ -6,7 +6,7 @@ namespace Fusionize.Local.Protocol;
 /// <summary>Reads the JSON bodies of requests.</summary>
 internal static class JsonBody
 {
-    /// <summary>An absent body is an empty object; one that is no JSON is the client's error.</summary>
+    /// <summary>A missing body counts as an empty object; invalid JSON is the client's error.</summary>
     public static T Parse<T>(byte[] body, JsonTypeInfo<T> type)
     {
         try

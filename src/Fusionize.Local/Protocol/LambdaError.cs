@@ -1,6 +1,6 @@
 namespace Fusionize.Local.Protocol;
 
-/// <summary>An error of the Lambda API, thrown where it is found and written in AWS's wire shape by the server.</summary>
+/// <summary>An error of the Lambda API. The server writes it in AWS's format.</summary>
 internal sealed class LambdaError(int status, string type, string message) : Exception(message)
 {
     public int Status { get; } = status;

@@ -34,13 +34,13 @@ internal sealed class PlatformServer(
 
     public Uri Endpoint { get; private set; } = null!;
 
-    /// <summary>Throws an <see cref="IOException"/> when the address is in use.</summary>
+    /// <summary>Throws an <see cref="IOException"/> if the address is in use.</summary>
     public async Task StartAsync(IPEndPoint address, LoopbackPorts ports, CancellationToken cancellation)
     {
         var kestrel = new KestrelServerOptions
         {
             AddServerHeader = false,
-            // Functions may answer with any text in a header.
+            // Functions may return any text in a header.
             ResponseHeaderEncodingSelector = _ => Encoding.UTF8,
             ApplicationServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
         };
@@ -79,7 +79,7 @@ internal sealed class PlatformServer(
         }
         catch (BadHttpRequestException e) when (!http.Response.HasStarted)
         {
-            http.Response.Headers.Connection = "close"; // where the next request begins is anybody's guess
+            http.Response.Headers.Connection = "close"; // the start of the next request is unknown
             await Answers.ErrorAsync(http, new(e.StatusCode, "InvalidRequestContentException", e.Message));
         }
         catch (Exception e)

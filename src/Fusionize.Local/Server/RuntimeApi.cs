@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Server;
 
-/// <summary>The Lambda Runtime API, 2018-06-01, as one instance sees it.</summary>
+/// <summary>The Lambda Runtime API, 2018-06-01, for one instance.</summary>
 internal static class RuntimeApi
 {
     public const string Prefix = "/2018-06-01/runtime/";
 
-    /// <summary>Six megabytes and a little for the envelope, as Lambda counts answers.</summary>
+    /// <summary>Six megabytes and some bytes for the envelope, as on Lambda.</summary>
     public const int MaxResponse = 6_291_556;
 
     public static Task HandleAsync(HttpContext http, Instance instance)
@@ -82,7 +82,7 @@ internal static class RuntimeApi
             await AcceptAsync(http);
     }
 
-    /// <summary>Passes the answer on while it comes. The invocation is answered when all of it has come.</summary>
+    /// <summary>Streams the answer. The invocation is answered when it is complete.</summary>
     private static async Task StreamAsync(HttpContext http, Instance instance, Invocation invocation)
     {
         var stream = invocation.OpenStream(http.Request.ContentType);
@@ -97,11 +97,11 @@ internal static class RuntimeApi
         }
         finally
         {
-            await stream.Writer.CompleteAsync(); // when it broke off, the end of the process tells why
+            await stream.Writer.CompleteAsync(); // if it broke off, the end of the process shows the reason
         }
     }
 
-    /// <summary>What the trailers of a streamed answer say went wrong.</summary>
+    /// <summary>The error in the trailers of a streamed answer.</summary>
     private static InvocationResult? ErrorOf(HttpContext http)
     {
         if (

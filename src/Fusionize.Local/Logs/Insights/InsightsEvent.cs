@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace Fusionize.Local.Logs.Insights;
 
-/// <summary>A line of a log with the fields that the service discovers in it: its own, those of Lambda's lines, members of a JSON object. Values are
-/// texts.</summary>
+/// <summary>A line of a log with the fields that the service discovers in it: its own fields, those of Lambda's lines, and members of a JSON object.
+/// Values are texts.</summary>
 internal sealed class InsightsEvent(long timestamp, string log, string stream, byte[] message, string pointer)
 {
     private static readonly (string Name, string Label, string Unit, double Factor)[] s_report =
@@ -83,7 +83,7 @@ internal sealed class InsightsEvent(long timestamp, string log, string stream, b
             }
             catch (JsonException)
             {
-                // Torn, or no JSON after all: it has no members.
+                // Truncated or not JSON: it has no members.
             }
         }
         if (_json is null)

@@ -74,7 +74,7 @@ internal static class InsightsLexer
         {
             if (query[at] == '\\' && at + 1 < query.Length)
             {
-                // In a regular expression only its own end is escaped for us.
+                // In a regular expression, only the end delimiter is escaped.
                 if (keepEscapes && query[at + 1] != quote)
                     text.Append('\\');
                 at++;

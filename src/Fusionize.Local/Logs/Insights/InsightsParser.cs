@@ -6,10 +6,10 @@ namespace Fusionize.Local.Logs.Insights;
 /// <summary>Recursive descent over a query's tokens.</summary>
 internal sealed class InsightsParser
 {
-    /// <summary>A hostile expression must not hold the platform up.</summary>
+    /// <summary>The time limit of a regular expression: a hostile one must not block the platform.</summary>
     private static readonly TimeSpan s_matchTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>Nor may it, by its nesting, take more of the stack than there is.</summary>
+    /// <summary>The limit of nesting, so that the stack doesn't overflow.</summary>
     private const int MaxDepth = 100;
 
     private static readonly string[] s_aggregates = ["count", "sum", "avg", "min", "max", "pct"];
@@ -74,7 +74,7 @@ internal sealed class InsightsParser
             );
     }
 
-    /// <summary><c>parse @message "user=*, method:*" as user, method</c>: a line that doesn't match stays without the fields.</summary>
+    /// <summary><c>parse @message "user=*, method:*" as user, method</c>: lines that don't match get no fields.</summary>
     private void ParseGlob()
     {
         var source = Primary();
@@ -127,7 +127,7 @@ internal sealed class InsightsParser
         return new(Alias(start), value);
     }
 
-    // Without a name of its own a value is called as it is written.
+    // A value without a name is named by its text.
     private string Alias(int start)
     {
         var end = _tokens[_at - 1].End;
@@ -156,7 +156,7 @@ internal sealed class InsightsParser
         return left;
     }
 
-    // Whatever is nested comes through here.
+    // All nested expressions pass through here.
     private InsightsExpression Not()
     {
         if (++_depth > MaxDepth)

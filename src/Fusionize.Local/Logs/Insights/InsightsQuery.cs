@@ -6,7 +6,7 @@ internal delegate string? InsightsExpression(InsightsEvent line);
 /// <summary>A value with the name that it has in results.</summary>
 internal sealed record InsightsColumn(string Name, InsightsExpression Value);
 
-/// <summary>What happens to every line: it gets fields, or is left out (false).</summary>
+/// <summary>A step that every line passes: it adds fields, or removes the line (false).</summary>
 internal delegate bool InsightsStep(InsightsEvent line);
 
 internal sealed record InsightsAggregate(string Name, string Function, InsightsExpression? Of, double Percent)
@@ -32,7 +32,7 @@ internal sealed record InsightsAggregate(string Name, string Function, InsightsE
 }
 
 /// <summary>
-/// A query of CloudWatch Logs Insights, as far as this platform knows the language: fields, filter, parse (with asterisks), stats … by, sort, limit;
+/// A query of CloudWatch Logs Insights, in the supported part of the language: fields, filter, parse (with asterisks), stats … by, sort, limit;
 /// comparisons, products, like, and/or/not, strcontains, coalesce, ispresent. Anything else is refused rather than answered wrongly.
 /// </summary>
 internal sealed class InsightsQuery
@@ -50,7 +50,7 @@ internal sealed class InsightsQuery
 
     public int Limit { get; set; } = MaxRows;
 
-    /// <summary>What is shown of single lines.</summary>
+    /// <summary>The fields that are shown of single lines.</summary>
     public IReadOnlyList<InsightsColumn> Columns =>
         _columns.Count > 0 ? _columns : [new("@timestamp", e => e.Field("@timestamp")), new("@message", e => e.Field("@message"))];
 

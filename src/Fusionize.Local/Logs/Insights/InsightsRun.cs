@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Fusionize.Local.Logs.Insights;
 
-/// <summary>A query under way, and its result when it is done.</summary>
+/// <summary>A running query, and its result at the end.</summary>
 internal sealed class InsightsRun
 {
     private readonly CancellationTokenSource _stop = new();
@@ -29,7 +29,7 @@ internal sealed class InsightsRun
     public long Scanned { get; private set; }
     public long BytesScanned { get; private set; }
 
-    /// <summary>False: it had ended.</summary>
+    /// <summary>False if it had already ended.</summary>
     public bool Stop()
     {
         var isRunning = !_work.IsCompleted;
