@@ -117,7 +117,7 @@ public sealed class LocalPlatform : IAsyncDisposable
 
     public PlatformStatus GetStatus()
     {
-        // In this order, so that an event isn't finished before it is counted.
+        // In this order: an event's invocation counts as unreported before the event counts as finished.
         var unfinished = _events.Unfinished;
         var unreported = Interlocked.Read(ref _counters.Unreported);
         return new()
