@@ -10,13 +10,13 @@ public enum AppFileKind
     /// <summary>A managed assembly.</summary>
     Assembly,
 
-    /// <summary>Resources of an assembly for one language; goes where its assembly goes.</summary>
+    /// <summary>Resources of an assembly for one language; belongs to its assembly.</summary>
     Satellite,
 
-    /// <summary>A native library or a content file of a package; goes where the package goes.</summary>
+    /// <summary>A native library or a content file of a package; belongs to the package.</summary>
     PackageFile,
 
-    /// <summary>A content file of the application; goes everywhere.</summary>
+    /// <summary>A content file of the application; every zip has it.</summary>
     Content,
 }
 
@@ -33,7 +33,7 @@ public sealed record AppFile(string Path, string Target, AppFileKind Kind, strin
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Target);
 
     /// <summary>
-    /// Sorts a publish list into what a function on <paramref name="runtimeIdentifier"/> takes. Of a package's files for several systems
+    /// Selects the files of a publish list for functions on <paramref name="runtimeIdentifier"/>. Of a package's files for several systems
     /// (<c>runtimes/linux-x64/native/…</c>) the nearest one goes to the root, where the runtime finds it without a search.
     /// </summary>
     public static ImmutableArray<AppFile> Select(IEnumerable<PublishFile> files, string runtimeIdentifier)
@@ -96,7 +96,7 @@ public sealed record AppFile(string Path, string Target, AppFileKind Kind, strin
         }
     }
 
-    /// <summary>Nearest first. Lambda's system is Amazon Linux, so nothing of musl, and distributions are left out as the runtime does since .NET
+    /// <summary>The nearest first. Lambda's system is Amazon Linux, so musl is left out. So are distributions, as in the runtime since .NET
     /// 8.</summary>
     private static ImmutableArray<string> Fallbacks(string runtimeIdentifier)
     {

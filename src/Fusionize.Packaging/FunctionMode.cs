@@ -1,12 +1,12 @@
 namespace Fusionize.Packaging;
 
-/// <summary>What a zip brings with it.</summary>
+/// <summary>The runtime in a zip.</summary>
 public enum FunctionMode
 {
-    /// <summary>Assemblies; the platform has the framework.</summary>
+    /// <summary>Assemblies only; the platform has the framework.</summary>
     Managed,
 
-    /// <summary>Assemblies and the part of the framework that they use.</summary>
+    /// <summary>Assemblies, the runtime, and the used part of the framework.</summary>
     SelfContained,
 
     /// <summary>One native program.</summary>

@@ -3,32 +3,32 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Packaging;
 
-/// <summary>What the build knows of the application when it plans.</summary>
+/// <summary>The application, as the input of a plan.</summary>
 public sealed record FuseInputs
 {
     /// <summary>Name of the application's assembly.</summary>
     public required string AppAssembly { get; init; }
 
-    /// <summary>What the application publishes.</summary>
+    /// <summary>The files that the application publishes.</summary>
     public required ImmutableArray<PublishFile> Files { get; init; }
 
     /// <summary>The framework's reference assemblies.</summary>
     public required ImmutableArray<string> Framework { get; init; }
 
-    /// <summary>Compiler plug-ins, linker, tasks: with another one of them a zip may be another.</summary>
+    /// <summary>Compiler plug-ins, linker, tasks: a change of any of them may change the zips.</summary>
     public required ImmutableArray<string> Tools { get; init; }
 
-    /// <summary>Assemblies that stay whole.</summary>
+    /// <summary>Assemblies that aren't trimmed.</summary>
     public required FrozenSet<string> Keep { get; init; }
 
     public required LinkPolicy Policy { get; init; }
 
-    /// <summary>The linker's warnings that the project doesn't want to see.</summary>
+    /// <summary>The linker's warnings that the project suppresses.</summary>
     public required ImmutableArray<string> NoWarn { get; init; }
 
     public required FunctionMode Mode { get; init; }
 
-    /// <summary>The only system that the application is built for; null when it runs on any.</summary>
+    /// <summary>The only system that the application is built for; null if it runs on any.</summary>
     public required string? RuntimeIdentifier { get; init; }
 
     /// <summary>Whether assemblies are compiled ahead of time.</summary>
@@ -44,6 +44,6 @@ public sealed record FuseInputs
 
     public required string? AssetsFile { get; init; }
 
-    /// <summary>Whatever else a zip depends on, as text.</summary>
+    /// <summary>All other inputs of a zip, as text.</summary>
     public string Salt { get; init; } = "";
 }

@@ -7,7 +7,7 @@ using Fusionize.Setups.Manifests;
 
 namespace Fusionize.Packaging;
 
-/// <summary>What a build made: <c>fusion-manifest.json</c>. Deployers read this and the zips beside it, nothing else.</summary>
+/// <summary>The output of a build, as <c>fusion-manifest.json</c>. Deployers read only this file and the zips beside it.</summary>
 public sealed record FusionManifest
 {
     public const string FileName = "fusion-manifest.json";
@@ -32,12 +32,12 @@ public sealed record FusionManifest
     /// <summary>Id of the setup.</summary>
     public required string Setup { get; init; }
 
-    /// <summary>The setup as people write it.</summary>
+    /// <summary>The setup in notation.</summary>
     public required string Notation { get; init; }
 
     public required string ToolVersion { get; init; }
 
-    /// <summary>The commit that was built, where the build knows one.</summary>
+    /// <summary>The commit that was built, if known.</summary>
     public string? SourceRevision { get; init; }
 
     public required ImmutableArray<ManifestGroup> Groups { get; init; }
@@ -46,15 +46,16 @@ public sealed record FusionManifest
 
     public required ImmutableArray<ManifestCallInfo> Calls { get; init; }
 
-    /// <summary>What the project says of its functions' configuration; null: nothing.</summary>
+    /// <summary>The project's configuration of its functions; null if there is none.</summary>
     public ManifestDeployment? Deployment { get; init; }
 
-    /// <summary>What each task declares.</summary>
+    /// <summary>The declarations of each task.</summary>
     [JsonIgnore]
     public IEnumerable<(string Task, IEnumerable<TaskPermission> Permissions)> Permissions =>
         Tasks.Select(t => (t.Id, (IEnumerable<TaskPermission>)(t.Permissions ?? [])));
 
-    /// <summary>The groups that get detached work: as its home, or because an attempt failed elsewhere or in the group itself.</summary>
+    /// <summary>The groups that receive detached work: as the home of the task, or because an attempt failed in another group or in this
+    /// one.</summary>
     public IReadOnlySet<string> GroupsWithDetachedWork()
     {
         var bestEffort = Tasks.Where(t => t.BestEffort == true).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
@@ -78,7 +79,7 @@ public sealed record FusionManifest
         {
             manifest = JsonSerializer.Deserialize<FusionManifest>(utf8, Options);
         }
-        // A null where a value belongs, or an array that is none, surfaces as one of the others.
+        // Nulls and wrong types cause one of these exceptions.
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or NullReferenceException)
         {
             throw new FusionizeException(PackagingCodes.BadFusionManifest, file, $"'{file}' isn't a fusion manifest: {e.Message}");
@@ -131,8 +132,8 @@ public sealed record ManifestGroup
     public required string Function { get; init; }
 
     /// <summary>
-    /// Entry task that isn't the group's root → the name of its own function, with the same zip: where clients find a task doesn't depend on what it
-    /// shares a group with. Null: there is none.
+    /// Entry task that isn't the group's root → the name of its own function, with the same zip: so its address doesn't depend on the other tasks of
+    /// its group. Null if there is none.
     /// </summary>
     public ImmutableSortedDictionary<string, string>? EntryFunctions { get; init; }
 
@@ -162,7 +163,7 @@ public sealed record ManifestGroup
     /// <summary>The tasks that are local in the group, its root first.</summary>
     public required ImmutableArray<string> Tasks { get; init; }
 
-    /// <summary>Those of them whose home it is.</summary>
+    /// <summary>The tasks whose home it is.</summary>
     public required ImmutableArray<string> Entries { get; init; }
 
     public required ImmutableArray<string> RemoteAsync { get; init; }
@@ -173,8 +174,8 @@ public sealed record ManifestGroup
     public required ImmutableArray<PackedAssembly> Assemblies { get; init; }
 }
 
-/// <param name="Permissions">What the task declares to need; null: nothing.</param>
-/// <param name="BestEffort">Whether a detached call of it that fails where it was made is not tried again; null: it is.</param>
+/// <param name="Permissions">The permissions that the task declares; null if none.</param>
+/// <param name="BestEffort">Whether a detached local call of it that fails is not tried again; null: it is.</param>
 public sealed record ManifestTaskInfo(
     string Id,
     bool Entry,
@@ -186,5 +187,6 @@ public sealed record ManifestTaskInfo(
 
 public sealed record ManifestParameterInfo(string Name, string Type);
 
-/// <summary>A call site. <paramref name="From"/> is null for one in a helper; kind and multiplicity as in the application's manifest.</summary>
+/// <summary>A call site. <paramref name="From"/> is null for a call in a helper; kind and multiplicity are as in the application's
+/// manifest.</summary>
 public sealed record ManifestCallInfo(string? From, string To, string Kind, string Multiplicity, string Location);

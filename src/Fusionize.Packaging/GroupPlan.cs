@@ -7,8 +7,7 @@ using Fusionize.Shared;
 namespace Fusionize.Packaging;
 
 /// <summary>
-/// What one group's function is made from. Nothing here depends on the group's memory or on its routes, and of the other groups only on which of this
-/// one's tasks they call.
+/// The inputs of one group's function. They don't depend on the group's memory or routes, and on other groups only by the tasks that these call.
 /// </summary>
 /// <param name="Group">The group.</param>
 /// <param name="Slice">What it has of the application, <c>slice.txt</c>.</param>
@@ -28,7 +27,7 @@ public sealed record GroupPlan(
 
     public static ImmutableArray<GroupPlan> Create(AppManifest app, FusionSetup setup)
     {
-        // A task that is no entry answers to the functions that call it, and to nobody where none does.
+        // A task that isn't an entry is served only if other functions call it.
         var answering = setup
             .CalledRemotely(app.Model)
             .Concat(app.Model.Tasks.Where(t => t.IsEntry).Select(t => t.Id))
@@ -73,8 +72,8 @@ public sealed record GroupPlan(
         return string.Join('\n', texts.Concat(HostParts.Of(slice))) + "\n";
     }
 
-    /// <summary>Whether a task call doesn't know its caller: then each local call has to say who is running, which costs more than all the rest of
-    /// recording it.</summary>
+    /// <summary>Whether a task call doesn't know its caller. Then each local call must record the running task, which costs more than the rest of the
+    /// recording.</summary>
     private static bool HasCallsInHelpers(AppManifest app) => app.Assemblies.Any(a => a.Manifest.Calls.Any(c => c.From is null));
 
     private static IEnumerable<string> OffSwitchesOf(Slice slice)

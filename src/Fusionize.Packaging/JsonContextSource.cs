@@ -12,8 +12,8 @@ internal static class JsonContextSource
 
     private const string Handling = Json + "Serialization.JsonNumberHandling";
 
-    // What a constructor needs must be there, and null only where it is declared: a request that lacks something fails by name. NaN and the
-    // infinities are numbers too.
+    // Constructor parameters are required, and null is allowed only if declared, so that an incomplete request is an error with the member's name.
+    // NaN and the infinities are allowed.
     private const string Options =
         $"{Json}JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = 1000, "
         + $"NumberHandling = {Handling}.AllowReadingFromString | {Handling}.AllowNamedFloatingPointLiterals";

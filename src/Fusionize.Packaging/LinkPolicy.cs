@@ -1,14 +1,14 @@
 namespace Fusionize.Packaging;
 
-/// <summary>How much of a group's closure the linker may cut.</summary>
+/// <summary>How much of a group's assemblies the linker may trim.</summary>
 public enum LinkPolicy
 {
-    /// <summary>The application's assemblies and packages that declare themselves trimmable are cut; others are kept whole or left out.</summary>
+    /// <summary>The application's assemblies and trimmable packages are trimmed; others are kept whole or left out.</summary>
     Safe,
 
-    /// <summary>Every assembly is cut.</summary>
+    /// <summary>Every assembly is trimmed.</summary>
     All,
 
-    /// <summary>Nothing is cut: every zip holds everything.</summary>
+    /// <summary>Nothing is trimmed: every zip has everything.</summary>
     None,
 }

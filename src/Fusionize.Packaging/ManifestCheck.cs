@@ -3,15 +3,15 @@ using Fusionize.Setups;
 
 namespace Fusionize.Packaging;
 
-/// <summary>Finds what a manifest contradicts itself in. It is a file, and anybody may have written it.</summary>
+/// <summary>Finds contradictions in a manifest, which is an untrusted file.</summary>
 internal static class ManifestCheck
 {
     private const int Sha256Digits = 64;
 
-    /// <summary>What is wrong with a manifest; null: nothing.</summary>
+    /// <summary>The error of a manifest; null if there is none.</summary>
     public static string? Problem(FusionManifest manifest)
     {
-        // First that everything is there: a list may hold nulls, which no annotation forbids.
+        // First checks for missing values: lists may contain nulls in spite of annotations.
         if (Missing(manifest.Groups) || Missing(manifest.Tasks) || Missing(manifest.Calls))
             return "one of its lists, or something in it, is null";
         if (manifest.Groups.Any(LacksText) || manifest.Tasks.Any(t => t.Id is null) || manifest.Deployment?.Tasks?.Any(t => t?.Task is null) == true)
@@ -52,7 +52,7 @@ internal static class ManifestCheck
             return $"group '{group.Name}' has a route to an unknown group";
         if (group.EntryFunctions?.Values.Any(string.IsNullOrEmpty) == true)
             return $"an entry function of group '{group.Name}' has no name";
-        // A draft has none yet.
+        // A draft has no hash yet.
         if (group.Sha256.Length > 0 && (group.Sha256.Length != Sha256Digits || !group.Sha256.All(char.IsAsciiHexDigit)))
             return $"the hash of group '{group.Name}' is no SHA-256";
         return group.MemoryMB <= 0 || group.Bytes < 0 ? $"a number of group '{group.Name}' is below zero" : null;

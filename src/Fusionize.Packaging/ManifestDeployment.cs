@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Fusionize.Packaging;
 
 /// <summary>
-/// What the project says of its functions' configuration. It is part of the build's output, so that whatever deploys the build gives functions the
-/// same. What isn't said is null.
+/// The project's configuration of its functions. It is part of the build's output, so that every deployment of the build configures functions in the
+/// same way. Missing settings are null.
 /// </summary>
 public sealed record ManifestDeployment
 {
@@ -17,7 +17,7 @@ public sealed record ManifestDeployment
     /// <summary>ARN of the functions' role.</summary>
     public string? Role { get; init; }
 
-    /// <summary>Where detached work goes that keeps failing: an ARN, or <c>create</c>.</summary>
+    /// <summary>The destination of detached work that keeps failing: an ARN, or <c>create</c>.</summary>
     public string? Failures { get; init; }
 
     /// <summary>Bucket for zips that are too large for a direct upload.</summary>
@@ -37,13 +37,13 @@ public sealed record ManifestDeployment
     public IReadOnlyList<string>? SecurityGroups { get; init; }
 }
 
-/// <summary>An environment variable of functions: with its value, or with the name of the variable that has it where the build is deployed.</summary>
+/// <summary>An environment variable of functions: its value, or the name of the variable that has the value at the deployment.</summary>
 /// <param name="Value">The value; everybody who has the build can read it.</param>
-/// <param name="FromEnvironment">For what nobody may read: the value never gets into the build.</param>
+/// <param name="FromEnvironment">For secrets: the value is never part of the build.</param>
 /// <param name="Task">The task whose functions get it; null: every function.</param>
 public sealed record ManifestVariable(string Name, string? Value = null, string? FromEnvironment = null, string? Task = null);
 
-/// <summary>What a task asks of the function that it is in.</summary>
+/// <summary>The settings that a task needs of its function.</summary>
 /// <param name="TimeoutSeconds">How long the task needs.</param>
 /// <param name="Role">ARN of the role of the function that is named after the task.</param>
 public sealed record ManifestTaskSettings(string Task, int? TimeoutSeconds = null, string? Role = null);

@@ -4,17 +4,17 @@ using Fusionize.Packaging.Reaching;
 
 namespace Fusionize.Packaging;
 
-/// <summary>What the plan leaves for the packing of one group.</summary>
+/// <summary>The plan's input for packing one group.</summary>
 public sealed record PackRecipe
 {
     /// <summary>The group's name.</summary>
     public required string Group { get; init; }
 
-    /// <summary>Hash of everything that the zip is made from; where it is linked, but for <see cref="Sources"/>.</summary>
+    /// <summary>Hash of all inputs of the zip; if it is linked, without <see cref="Sources"/>.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The application's own assemblies that get linked, by path, with the hash of each, and one of <see cref="Switches"/>: of these the zip
-    /// depends on what it reaches.</summary>
+    /// <summary>The application's own linked assemblies by path, with the hash of each, and the hash of <see cref="Switches"/>. The zip depends only
+    /// on the parts of these that it reaches.</summary>
     public ImmutableSortedDictionary<string, string> Sources { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The switches of these assemblies' tasks.</summary>
@@ -26,16 +26,16 @@ public sealed record PackRecipe
     /// <summary>The compiled host, before linking.</summary>
     public required string HostPath { get; init; }
 
-    /// <summary>Where the linker wrote; null when nothing was linked.</summary>
+    /// <summary>The linker's output folder; null if nothing was linked.</summary>
     public required string? Linked { get; init; }
 
-    /// <summary>Where the ahead-of-time compiler wrote; null when nothing was compiled.</summary>
+    /// <summary>The ahead-of-time compiler's output folder; null if nothing was compiled.</summary>
     public required string? Compiled { get; init; }
 
-    /// <summary>Where the SDK put the program with its own runtime; null for one that the platform's runtime runs.</summary>
+    /// <summary>The SDK's output folder of a program with its own runtime; null if the platform's runtime runs it.</summary>
     public required string? Published { get; init; }
 
-    /// <summary>Everything that may go into the zip.</summary>
+    /// <summary>All files that the zip may contain.</summary>
     public required ImmutableArray<AppFile> Files { get; init; }
 
     /// <summary>NuGet's project.assets.json.</summary>
@@ -56,7 +56,7 @@ public sealed record PackRecipe
     /// <summary>The assemblies among <see cref="Sources"/>.</summary>
     internal IEnumerable<string> SourceFiles => Sources.Keys.Where(s => s != SwitchesEntry);
 
-    /// <summary>The entry of <see cref="Sources"/> that is no file.</summary>
+    /// <summary>The entry of <see cref="Sources"/> that isn't a file.</summary>
     internal const string SwitchesEntry = "";
 
     public string ToJson() => JsonSerializer.Serialize(this, PackagingJson.Default.PackRecipe);
@@ -64,16 +64,17 @@ public sealed record PackRecipe
     public static PackRecipe Read(string file) => JsonSerializer.Deserialize(File.ReadAllBytes(file), PackagingJson.Default.PackRecipe)!;
 }
 
-/// <summary>What came of packing one group; <c>group.json</c> beside its zip, written last, so that an interrupted build leaves none.</summary>
+/// <summary>The result of packing one group: <c>group.json</c> beside its zip. It is written last, so that an interrupted build leaves
+/// none.</summary>
 public sealed record PackedGroup
 {
     /// <summary>Key of the recipe that the zip was made from.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The recipe's sources; those of a later one where these reach the same.</summary>
+    /// <summary>The recipe's sources, or those of a later recipe with the same fingerprint.</summary>
     public ImmutableSortedDictionary<string, string> Sources { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>What the zip reaches of its sources, as <see cref="ReachFingerprint"/>; null where that can't be told.</summary>
+    /// <summary>The <see cref="ReachFingerprint"/> of the parts of its sources that the zip reaches; null if unknown.</summary>
     public string? Reach { get; init; }
 
     public required string Sha256 { get; init; }
@@ -82,12 +83,12 @@ public sealed record PackedGroup
 
     public required ImmutableArray<PackedAssembly> Assemblies { get; init; }
 
-    /// <summary>What the linker said of the application's own code.</summary>
+    /// <summary>The linker's warnings about the application's own code.</summary>
     public required ImmutableArray<string> Warnings { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, PackagingJson.Default.PackedGroup);
 
-    /// <summary>Null when there is none or it is torn.</summary>
+    /// <summary>Null if it is missing or incomplete.</summary>
     public static PackedGroup? TryRead(string file)
     {
         try

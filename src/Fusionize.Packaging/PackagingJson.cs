@@ -2,8 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Fusionize.Packaging;
 
-/// <summary>How the build's files are read and written. Generated, since finding it out by reflection would cost every build that has nothing to
-/// do.</summary>
+/// <summary>Reads and writes the build's files. The code is source-generated, since reflection would slow down every build.</summary>
 [JsonSerializable(typeof(PackRecipe))]
 [JsonSerializable(typeof(PackedGroup))]
 [JsonSerializable(typeof(FusionManifest))]

@@ -48,7 +48,7 @@ internal static class RuntimeFiles
             json.WriteEndObject();
         });
 
-    /// <summary>One library per package, one for all that is the solution's.</summary>
+    /// <summary>One library per package, and one for all files of the solution.</summary>
     public static byte[] Deps(string host, string frameworkMoniker, IEnumerable<AppFile> files) =>
         Json(json =>
         {

@@ -10,7 +10,7 @@ public static class SetupFiles
     public static FusionSetup Read(string file, AppModel app) =>
         Check(FusionSetup.Parse(InputFile.ReadAllBytes(file, SetupCodes.Unreadable), file), file, app);
 
-    /// <summary>A setup that was read from a file before, checked against the application, its groups in the order of its tasks.</summary>
+    /// <summary>A setup that was already read, checked against the application, its groups in the order of its tasks.</summary>
     public static FusionSetup Check(FusionSetup setup, string file, AppModel app)
     {
         setup.Validate(app, file);

@@ -28,16 +28,16 @@ public sealed class FusionizedApp : IAsyncDisposable
 
     private FusionizedApp(FusionSetup setup, Platform platform) => (_setup, _platform) = (setup, platform);
 
-    /// <summary>The setup in people's notation: <c>(A,B)-(C)</c>.</summary>
+    /// <summary>The setup in notation: <c>(A,B)-(C)</c>.</summary>
     public string Setup => _setup.Notation;
 
-    /// <summary>What all functions have served so far, in the order in which they ended.</summary>
+    /// <summary>The invocations of all functions so far, in the order of their ends.</summary>
     public IReadOnlyList<TaskInvocation> Invocations => _platform.Invocations;
 
     /// <summary>The task calls of all these invocations.</summary>
     public IEnumerable<TaskCall> Calls => Invocations.SelectMany(static i => i.Calls);
 
-    /// <summary>What the functions would write to their logs about failures, detached ones among them.</summary>
+    /// <summary>The functions' log messages about failures, including those of detached calls.</summary>
     public IReadOnlyList<string> Log => _platform.Log;
 
     /// <summary>Starts the application that <typeparamref name="TInApplication"/> belongs to.</summary>
@@ -55,7 +55,7 @@ public sealed class FusionizedApp : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(assembly);
         ArgumentNullException.ThrowIfNull(setup);
-        // Functions make their objects when they start, which may take its time.
+        // Functions make their objects when they start, which may take a while.
         return Task.Run(() =>
         {
             var files = AppFiles.Find(assembly);
@@ -65,8 +65,8 @@ public sealed class FusionizedApp : IAsyncDisposable
     }
 
     /// <summary>
-    /// Invokes a task: <c>() => Iot.CheckSensor(reading, default)</c>. An entry task is invoked as its function's clients do it. Any other task is
-    /// invoked as a function that calls it would do it, though no client can.
+    /// Invokes a task: <c>() => Iot.CheckSensor(reading, default)</c>. An entry task is invoked as a client would invoke it. Any other task is
+    /// invoked as a calling function would invoke it; clients can't.
     /// </summary>
     /// <param name="call">The call; its arguments are evaluated here, the method isn't called. A token cancels the waiting, not the function.</param>
     /// <returns>The result; a failure arrives as <see cref="TaskFailedException"/>.</returns>
@@ -101,21 +101,21 @@ public sealed class FusionizedApp : IAsyncDisposable
     public Task<T> InvokeAsync<T>(string task, object? arguments = null, CancellationToken cancellation = default) =>
         InvokeAsync<T>(task, Envelope.Write(task, arguments), cancellation);
 
-    /// <summary>Sends a payload to an entry's function, as the platform would (plain JSON, or an HTTP event), and gives what it answers. It reaches
-    /// that entry only.</summary>
+    /// <summary>Sends a payload to an entry's function, as the platform would (plain JSON, or an HTTP event), and returns the answer. It reaches that
+    /// entry only.</summary>
     /// <param name="task">The entry's id.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="cancellation">Cancels the waiting, not the function.</param>
-    /// <returns>The answer's JSON; of a failed invocation, Lambda's error object.</returns>
+    /// <returns>The answer's JSON; for a failed invocation, Lambda's error object.</returns>
     public async Task<string> SendAsync(string task, string payload, CancellationToken cancellation = default) =>
         Encoding.UTF8.GetString(
             (await _platform.InvokeAsync(HomeOf(task), task, Encoding.UTF8.GetBytes(payload)).WaitAsync(cancellation).ConfigureAwait(false)).Body
         );
 
-    /// <summary>Waits until all that was handed over is done.</summary>
+    /// <summary>Waits until all handed-over work is done.</summary>
     public Task DrainAsync(CancellationToken cancellation = default) => _platform.Idle.WaitAsync(cancellation);
 
-    /// <summary>Waits until all that was handed over is done, and ends the functions.</summary>
+    /// <summary>Waits until all handed-over work is done, and ends the functions.</summary>
     public async ValueTask DisposeAsync()
     {
         await DrainAsync().ConfigureAwait(false);

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Fusionize.Testing;
 
-/// <summary>How a test runs an application.</summary>
+/// <summary>Options for running an application in a test.</summary>
 public sealed class FusionizedAppOptions
 {
     private readonly HashSet<Assembly> _shared = [];
@@ -23,8 +23,8 @@ public sealed class FusionizedAppOptions
     internal IReadOnlyDictionary<Type, object> Provided => _provided;
 
     /// <summary>
-    /// Lets all groups and the test use one copy of an assembly, static state included: for a stand-in of what is outside of every function, such as
-    /// a database in memory. The assembly must not refer to one that has tasks.
+    /// Lets all groups and the test use one copy of an assembly, static state included: for a substitute of something outside of all functions, such
+    /// as an in-memory database. The assembly must not refer to one that has tasks.
     /// </summary>
     public FusionizedAppOptions Share(Assembly assembly)
     {
@@ -35,7 +35,7 @@ public sealed class FusionizedAppOptions
 
     /// <summary>
     /// Gives an object of the test to all constructors and providers that ask for a <typeparamref name="TService"/>, instead of what the application
-    /// provides. The service's assembly becomes shared, so <typeparamref name="TService"/> is declared apart from the tasks.
+    /// provides. The service's assembly becomes shared, so <typeparamref name="TService"/> must be declared in an assembly without tasks.
     /// </summary>
     public FusionizedAppOptions Provide<TService>(TService service)
         where TService : class

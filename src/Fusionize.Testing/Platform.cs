@@ -6,7 +6,7 @@ using Fusionize.Testing.Groups;
 
 namespace Fusionize.Testing;
 
-/// <summary>All groups of a setup, and what carries requests between them.</summary>
+/// <summary>All groups of a setup, with the delivery of requests between them.</summary>
 internal sealed class Platform : IDisposable
 {
     private readonly FusionizedAppOptions _options;
@@ -24,7 +24,7 @@ internal sealed class Platform : IDisposable
         CheckShared(app, options);
         var groups = new Group?[setup.Groups.Length];
         var failures = new ConcurrentQueue<(int Index, Exception Failure)>();
-        // Each group loads and compiles code of its own, so the processors share the work.
+        // Each group loads and compiles its own code, so they start in parallel.
         Parallel.For(0, groups.Length, i =>
         {
             try
@@ -40,7 +40,7 @@ internal sealed class Platform : IDisposable
         {
             foreach (var group in groups)
                 group?.Unload();
-            // Of the first group that fails, so that each run says the same.
+            // The error of the first failed group, so that each run reports the same.
             ExceptionDispatchInfo.Throw(failures.MinBy(static f => f.Index).Failure);
         }
         _groups = Enumerable.Range(0, groups.Length).ToFrozenDictionary(i => setup.Groups[i].Name, i => groups[i]!, StringComparer.Ordinal);
@@ -63,7 +63,7 @@ internal sealed class Platform : IDisposable
     /// <summary>Runs a request from outside, which reaches the entry only.</summary>
     public Task<Answer> InvokeAsync(string function, string entry, byte[] payload) => RunAsync(_groups[function], payload, 0, entry);
 
-    /// <summary>Runs a request as a function sends it; an asynchronous one is answered when it is taken.</summary>
+    /// <summary>Runs a request of a function; an asynchronous one is answered when it is accepted.</summary>
     public async Task<Answer> CallAsync(string function, bool isEvent, byte[] payload)
     {
         var work = RunAsync(_groups[function], payload, isEvent ? _options.AsyncRetries : 0, entry: null);

@@ -5,8 +5,8 @@ using Fusionize.Testing.Groups;
 namespace Fusionize.Testing;
 
 /// <summary>
-/// The fusion setup that a test runs an application under: which tasks share a function. A text says it too, so it can stand in a test's data:
-/// <c>all separate</c>, <c>all in one</c>, <c>random 7</c>, <c>(A,B)-(C)-…</c>, or the path of a setup's JSON file.
+/// The fusion setup that a test runs an application under: which tasks share a function. It may also be a text, for example in a test's data: <c>all
+/// separate</c>, <c>all in one</c>, <c>random 7</c>, <c>(A,B)-(C)-…</c>, or the path of a setup's JSON file.
 /// </summary>
 public sealed class TestSetup
 {
@@ -22,8 +22,8 @@ public sealed class TestSetup
     public static TestSetup AllInOne { get; } = new("all in one", static (_, app) => FusionSetup.AllInOne(app.Read().Model));
 
     /// <summary>
-    /// A setup as people write it: <c>(A,B)-(C)</c>, the root of each group first. A last <c>-…</c> or <c>-...</c> stands for all other tasks, one
-    /// group each.
+    /// A setup in notation: <c>(A,B)-(C)</c>, the root of each group first. A last <c>-…</c> or <c>-...</c> stands for all other tasks, one group
+    /// each.
     /// </summary>
     public static TestSetup Of(string notation)
     {
@@ -31,7 +31,7 @@ public sealed class TestSetup
         return new(notation, static (text, app) => FusionSetup.ParseNotation(text, app.Read().Model));
     }
 
-    /// <summary>A setup as the build reads it and the optimizer writes it.</summary>
+    /// <summary>A setup in the JSON format of setup files.</summary>
     public static TestSetup FromJson(string json) => FromJson(json, "the setup");
 
     /// <summary>A setup from a JSON file.</summary>
@@ -72,7 +72,7 @@ public sealed class TestSetup
 
     internal FusionSetup Resolve(AppFiles app) => _resolve(_text, app);
 
-    // A setup names its application; the test has said which one that is by its assembly.
+    // The setup gets the name of the application that the test chose by its assembly.
     private static TestSetup FromJson(string json, string file) => new(file, (_, app) =>
         {
             var setup = FusionSetup.Parse(Encoding.UTF8.GetBytes(json), file);

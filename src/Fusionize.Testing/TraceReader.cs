@@ -12,10 +12,10 @@ internal static class TraceReader
         return new TaskInvocation(
             Text(root, "group"),
             Text(root, "task"),
-            // What mostly has one value isn't written with it.
+            // Members with their usual value are omitted.
             root.TryGetProperty("root", out _),
             Text(root, "trace"),
-            // What hands over detached work that failed is no call of the application's.
+            // Hand-overs of failed detached work aren't calls of the application.
             [.. root.GetProperty("calls").EnumerateArray().Where(c => !c.TryGetProperty("again", out _)).Select(Call)],
             Error(root, "type"),
             Error(root, "message")

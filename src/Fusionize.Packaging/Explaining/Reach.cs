@@ -5,14 +5,14 @@ using Fusionize.Packaging.Metadata;
 
 namespace Fusionize.Packaging.Explaining;
 
-/// <summary>What code reaches within a zip, from some methods on.</summary>
+/// <summary>The code that some methods reach within a zip.</summary>
 /// <param name="Assemblies">Assembly → the methods on the way into it, the starting one first.</param>
 /// <param name="Methods">The methods, as (assembly, token).</param>
 internal sealed record Reached(IReadOnlyDictionary<ZipAssembly, ImmutableArray<string>> Assemblies, IReadOnlySet<(ZipAssembly, int)> Methods);
 
 /// <summary>
-/// Walks calls through a zip's assemblies. It may find more than can run (of a virtual method every override of a type that is created, of a
-/// generated type everything), never less than what the calls name; what is only found by reflection is not seen.
+/// Follows calls through a zip's assemblies. The result may be too large (all overrides of a virtual method in created types, all members of
+/// generated types), but it has everything that calls name. Code that is only used by reflection isn't found.
 /// </summary>
 internal sealed class Reach(IReadOnlyDictionary<string, ZipAssembly> assemblies)
 {
@@ -83,8 +83,7 @@ internal sealed class Reach(IReadOnlyDictionary<string, ZipAssembly> assemblies)
             Touch(target, type, way);
     }
 
-    /// <summary>A type that code touches may run its static constructor, and what overrides something; of one that the compiler made, everything
-    /// counts.</summary>
+    /// <summary>Using a type may run its static constructor and its overrides; of a compiler-generated type, everything counts.</summary>
     private void Touch(ZipAssembly assembly, TypeDefinitionHandle handle, ImmutableArray<string> way)
     {
         if (!_types.Add((assembly, handle)))
@@ -113,7 +112,7 @@ internal sealed class Reach(IReadOnlyDictionary<string, ZipAssembly> assemblies)
         _queue.Enqueue((assembly, method, Enter(assembly, way, assembly.Describe(method))));
     }
 
-    /// <summary>Only where the way first comes into an assembly is it worth a name.</summary>
+    /// <summary>Only the first method on the way into an assembly is named.</summary>
     private ImmutableArray<string> Enter(ZipAssembly assembly, ImmutableArray<string> way, string name)
     {
         if (_found.ContainsKey(assembly))
@@ -121,7 +120,7 @@ internal sealed class Reach(IReadOnlyDictionary<string, ZipAssembly> assemblies)
         return _found[assembly] = way.Add(name);
     }
 
-    /// <summary>The zip's types that a token names; of a generic one the type itself first.</summary>
+    /// <summary>The zip's types that a token names; for a generic type, the type itself comes first.</summary>
     private IEnumerable<(ZipAssembly, TypeDefinitionHandle)> Types(ZipAssembly assembly, EntityHandle token)
     {
         switch (token.Kind)

@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Fusionize.Packaging.Explaining;
 
-/// <summary>An assembly as it lies in a zip.</summary>
+/// <summary>An assembly in a zip.</summary>
 internal sealed class ZipAssembly : IDisposable
 {
     private readonly PEReader _pe;
@@ -25,7 +25,7 @@ internal sealed class ZipAssembly : IDisposable
 
     public MetadataReader Metadata { get; }
 
-    /// <summary>Null for a file that is no managed assembly.</summary>
+    /// <summary>Null for a file that isn't a managed assembly.</summary>
     public static ZipAssembly? TryOpen(string file, byte[] content)
     {
         var pe = new PEReader(new MemoryStream(content, writable: false));
@@ -41,7 +41,7 @@ internal sealed class ZipAssembly : IDisposable
 
     public TypeDefinitionHandle? Type(string fullName) => _types.TryGetValue(fullName, out var type) ? type : null;
 
-    /// <summary>Namespace and names, nested ones behind <c>/</c>.</summary>
+    /// <summary>Namespace and names, nested ones after <c>/</c>.</summary>
     public string FullName(TypeDefinitionHandle handle)
     {
         var type = Metadata.GetTypeDefinition(handle);
@@ -52,7 +52,7 @@ internal sealed class ZipAssembly : IDisposable
         return space.Length == 0 ? name : space + "." + name;
     }
 
-    /// <summary>The name as people write it.</summary>
+    /// <summary>The name in C# notation.</summary>
     public string Describe(MethodDefinitionHandle handle)
     {
         var method = Metadata.GetMethodDefinition(handle);
@@ -66,7 +66,7 @@ internal sealed class ZipAssembly : IDisposable
         return _pe.GetMethodBody(method.RelativeVirtualAddress).GetILBytes() ?? [];
     }
 
-    /// <summary>The methods that are tasks, with their ids, as <c>[FusionTask]</c> says them; the linker leaves that attribute.</summary>
+    /// <summary>The task methods with their ids from <c>[FusionTask]</c>; the linker keeps that attribute.</summary>
     public IEnumerable<(MethodDefinitionHandle Method, string Name)> Tasks()
     {
         foreach (var handle in Metadata.MethodDefinitions)

@@ -71,7 +71,7 @@ internal sealed class ZipContents : IDisposable
         : Assemblies.ContainsKey(name) ? "application"
         : "content";
 
-    /// <summary>The task methods of the group that the zip holds.</summary>
+    /// <summary>The task methods in the zip.</summary>
     public IEnumerable<(string Task, ZipAssembly Assembly, MethodDefinitionHandle Method)> Tasks() =>
         from assembly in Assemblies.Values
         where From(assembly.File) != "framework"
@@ -81,7 +81,7 @@ internal sealed class ZipContents : IDisposable
         where id is not null
         select (id, assembly, task.Method);
 
-    /// <summary>Where the program begins.</summary>
+    /// <summary>The entry point of the program.</summary>
     public IEnumerable<(ZipAssembly Assembly, MethodDefinitionHandle Method)> Start() =>
         Host is not null && Assemblies.TryGetValue(Host, out var host) ? host.Metadata.MethodDefinitions.Select(m => (host, m)) : [];
 

@@ -7,8 +7,8 @@ using Fusionize.Setups.Manifests;
 namespace Fusionize.Packaging.Explaining;
 
 /// <summary>
-/// Explains a zip from what lies in it: which task reaches which assembly is walked in the linked code itself. What other groupings would come to is
-/// estimated from the code that the tasks reach and share; only a build knows it exactly.
+/// Explains a zip from its content: the linked code shows which task reaches which assembly. The sizes of other groupings are estimated from the code
+/// that tasks reach and share; only a build gives exact sizes.
 /// </summary>
 public static class ZipExplainer
 {
@@ -21,7 +21,7 @@ public static class ZipExplainer
         {
             return ExplainWhole(manifest, folder, group);
         }
-        // Damaged metadata shows in the strangest places.
+        // Damaged metadata can cause exceptions anywhere.
         catch (Exception e)
             when (e
                     is BadImageFormatException
@@ -155,7 +155,7 @@ public static class ZipExplainer
                 .Order(StringComparer.Ordinal)
         );
 
-    /// <summary>Equal files once; of two cuts of one assembly what either has.</summary>
+    /// <summary>Equal files count once. If both zips have a trimmed copy of an assembly, the parts of either count.</summary>
     private static long Fused(ZipContents a, ZipContents b)
     {
         var others = b.Entries.ToDictionary(e => e.Name);
@@ -180,7 +180,7 @@ public static class ZipExplainer
         return mine.ZipBytes + (long)(other.ZipBytes * (double)onlySecond / Math.Max(1, ofSecond.Values.Sum()));
     }
 
-    /// <summary>By name; a method costs more than its code, a row in the tables at least.</summary>
+    /// <summary>Matched by name. A method costs more than its code: at least a row in the metadata tables.</summary>
     private static Dictionary<string, long> MethodSizes(ZipAssembly assembly)
     {
         const int Row = 24;
@@ -209,7 +209,7 @@ public static class ZipExplainer
         long Share(ZipFileEntry entry, List<Reached> inside)
         {
             if (zip.Assemblies.GetValueOrDefault(Path.GetFileNameWithoutExtension(entry.Name)) is not { } assembly)
-                // A package's other files go with its assemblies.
+                // A package's other files belong to its assemblies.
                 return
                     zip.From(entry.Name) is var from
                     && zip.Libraries.ContainsKey(entry.Name)
@@ -224,18 +224,18 @@ public static class ZipExplainer
             var kept = inside.SelectMany(r => r.Methods).Where(m => m.Item1 == assembly).Select(m => m.Item2).Distinct().ToList();
             if (kept.Count == 0)
                 return 0;
-            // A package that isn't cut comes whole or not at all.
+            // A package that isn't trimmed is there completely or not at all.
             return zip.Libraries.ContainsKey(entry.Name) ? entry.ZipBytes : (long)(entry.ZipBytes * (double)Cost(kept) / Cost(all));
 
             long Cost(List<int> methods) => ZipContents.CodeBytes(assembly, methods) + 24L * methods.Count;
         }
     }
 
-    /// <summary>Whether a group of these tasks has remote calls, and so the client that makes them.</summary>
+    /// <summary>Whether a group of these tasks has remote calls, and so the client for them.</summary>
     private static bool CallsOut(FusionManifest manifest, HashSet<string> tasks) =>
         manifest.Calls.Any(c => (c.From is null || tasks.Contains(c.From)) && !tasks.Contains(c.To));
 
-    /// <summary>About what the client for remote calls takes of the runtime library; 0 where it isn't there.</summary>
+    /// <summary>The estimated size of the client for remote calls in the runtime library; 0 if it isn't there.</summary>
     private static long RemoteBytes(ZipContents zip)
     {
         if (zip.Entries.FirstOrDefault(e => e.Name == "Fusionize.dll") is not { } entry || !zip.Assemblies.TryGetValue("Fusionize", out var runtime))
@@ -250,7 +250,7 @@ public static class ZipExplainer
         return (long)(entry.ZipBytes * (double)remote / Math.Max(1, sizes.Values.Sum()));
     }
 
-    /// <summary>Native libraries often lie in a package beside the managed one: SQLitePCLRaw.lib.e_sqlite3 and SQLitePCLRaw.core.</summary>
+    /// <summary>Native libraries are often in a package beside the managed one: SQLitePCLRaw.lib.e_sqlite3 and SQLitePCLRaw.core.</summary>
     private static bool IsKin(string package, string other) => package.Split('.', ' ')[0] == other.Split('.', ' ')[0];
 
     private static long Overhead(IEnumerable<ZipFileEntry> entries) => entries.Sum(e => 76L + 2 * e.Name.Length) + 22;

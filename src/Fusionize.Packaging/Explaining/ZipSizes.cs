@@ -4,7 +4,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Packaging.Explaining;
 
-/// <summary>Measures what tasks add to a build's zips.</summary>
+/// <summary>Measures the parts of tasks in a build's zips.</summary>
 public static class ZipSizes
 {
     /// <param name="manifest">The build's manifest.</param>
@@ -18,7 +18,7 @@ public static class ZipSizes
         {
             foreach (var file in ZipExplainer.Explain(manifest, folder, group.Name).Files)
             {
-                // A native program is all that its tasks reach, in one file.
+                // A native program has everything that its tasks reach in one file.
                 var isOwn = file.From == "application" || file.Name == GroupPacker.Bootstrap;
                 if (!isOwn && file.From is "host" or "Fusionize" or "framework" or "settings" or "content")
                 {

@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Fusionize.Packaging.Metadata;
 
-/// <summary>What types derive from and implement, by name.</summary>
+/// <summary>The base types and interfaces of types, by name.</summary>
 internal static class BaseTypes
 {
     /// <summary>Base types and interfaces of all types in an assembly.</summary>
@@ -14,8 +14,8 @@ internal static class BaseTypes
         return metadata.TypeDefinitions.SelectMany(t => Of(metadata, t)).Distinct().ToList();
     }
 
-    /// <summary>Those of the assemblies' types that the named ones derive from and implement, they themselves included. A name counts for every type
-    /// that has it.</summary>
+    /// <summary>The types of the assemblies that the named types derive from or implement, and the named types themselves. A name counts for every
+    /// type that has it.</summary>
     public static IReadOnlySet<string> Closure(IEnumerable<string> names, IEnumerable<byte[]> assemblies)
     {
         var types = new Dictionary<string, List<(MetadataReader, TypeDefinitionHandle)>>(StringComparer.Ordinal);
@@ -58,7 +58,7 @@ internal static class BaseTypes
         {
             HandleKind.TypeDefinition => MetadataNames.Of(metadata, (TypeDefinitionHandle)type),
             HandleKind.TypeReference => MetadataNames.Of(metadata, (TypeReferenceHandle)type),
-            // Of a generic type the type itself comes first.
+            // For a generic type, the type itself comes first.
             _ => Of(metadata, metadata.GetTypeSpecification((TypeSpecificationHandle)type).DecodeSignature(TypesInSignature.Instance, null)[0]),
         };
 }

@@ -5,7 +5,7 @@ using System.Reflection.Metadata.Ecma335;
 
 namespace Fusionize.Packaging.Metadata;
 
-/// <summary>The metadata tokens in a method's code: what it calls, creates and touches.</summary>
+/// <summary>The metadata tokens in a method's code: the members and types that it uses.</summary>
 internal static class IlTokens
 {
     private static readonly FrozenDictionary<ushort, OperandType> Operands = typeof(OpCodes)

@@ -2,7 +2,7 @@ using System.Reflection.Metadata;
 
 namespace Fusionize.Packaging.Metadata;
 
-/// <summary>Names of types as metadata has them: namespace and name, nested ones behind <c>/</c>, no assembly.</summary>
+/// <summary>Names of types as in metadata: namespace and name, nested ones after <c>/</c>, without assembly.</summary>
 internal static class MetadataNames
 {
     public static string Of(MetadataReader metadata, TypeDefinitionHandle handle)

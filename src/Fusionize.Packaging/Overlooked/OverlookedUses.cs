@@ -5,18 +5,18 @@ using Fusionize.Setups.Manifests;
 namespace Fusionize.Packaging.Overlooked;
 
 /// <summary>
-/// What the compiler plug-in didn't see, found in what the compilers wrote: other languages' code, other generators', and whatever else it may miss.
-/// Looks at every assembly that goes into a zip.
+/// Finds task uses that the compiler plug-in didn't see, in compiled code: code of other languages and generators, and anything else that it may
+/// miss. Checks every assembly of the zips.
 /// </summary>
 public sealed class OverlookedUses : IDisposable
 {
     private readonly ImmutableArray<ScannedAssembly> _assemblies;
 
-    /// <param name="files">What goes into zips; whatever isn't a managed assembly is passed over.</param>
+    /// <param name="files">The files of the zips; files that aren't managed assemblies are skipped.</param>
     public OverlookedUses(IEnumerable<string> files) =>
         _assemblies = [.. files.Distinct(StringComparer.Ordinal).Select(ScannedAssembly.TryOpen).OfType<ScannedAssembly>()];
 
-    /// <summary>Methods that are marked as tasks and in no manifest.</summary>
+    /// <summary>Methods that are marked as tasks but are in no manifest.</summary>
     public IEnumerable<OverlookedUse> Tasks() =>
         from assembly in _assemblies
         from method in assembly.UnlistedTasks()
@@ -28,7 +28,7 @@ public sealed class OverlookedUses : IDisposable
                 + "Reference the package Fusionize.Build in the project, or move the task to a C# project."
         );
 
-    /// <summary>Code that gets at a task's method other than through a switch.</summary>
+    /// <summary>Code that uses a task's method without a switch.</summary>
     /// <param name="accepted">Assemblies and places (<c>Type.Method</c>) that may do so.</param>
     public IEnumerable<OverlookedUse> Calls(IReadOnlySet<string> accepted)
     {

@@ -9,7 +9,7 @@ using Fusionize.Shared;
 
 namespace Fusionize.Packaging.Overlooked;
 
-/// <summary>An assembly with the tasks that it declares, as metadata says.</summary>
+/// <summary>An assembly with the tasks in its metadata.</summary>
 internal sealed class ScannedAssembly : IDisposable
 {
     private const string Library = "Fusionize";
@@ -37,7 +37,7 @@ internal sealed class ScannedAssembly : IDisposable
 
     public MetadataText Text { get; }
 
-    /// <summary>Null for what is no managed assembly.</summary>
+    /// <summary>Null if it isn't a managed assembly.</summary>
     public static ScannedAssembly? TryOpen(string file)
     {
         var pe = new PEReader(System.IO.File.OpenRead(file));
@@ -67,7 +67,7 @@ internal sealed class ScannedAssembly : IDisposable
             : _pe.GetMethodBody(method.RelativeVirtualAddress).GetILBytes();
     }
 
-    /// <summary>Whether the code is an interceptor's, or of a lambda in one.</summary>
+    /// <summary>Whether the code belongs to an interceptor, or to a lambda in one.</summary>
     public bool IsGenerated(MethodDefinitionHandle handle)
     {
         var type = Metadata.GetTypeDefinition(Outermost(Metadata.GetMethodDefinition(handle).GetDeclaringType()));
@@ -75,7 +75,7 @@ internal sealed class ScannedAssembly : IDisposable
             && Metadata.GetString(type.Name).EndsWith(Interceptors, StringComparison.Ordinal);
     }
 
-    /// <summary>The method in the source that holds the code: of a lambda or a state machine the one around it.</summary>
+    /// <summary>The source method of the code: for a lambda or a state machine, the enclosing method.</summary>
     public string PlaceOf(MethodDefinitionHandle handle)
     {
         var method = Metadata.GetMethodDefinition(handle);
@@ -103,8 +103,8 @@ internal sealed class ScannedAssembly : IDisposable
         return type;
     }
 
-    /// <summary>Marked methods and what the manifest says of them. Overloads are told apart by the number of their parameters, and else by their
-    /// order, which is the manifest's too.</summary>
+    /// <summary>Matches marked methods with the manifest. Overloads differ by the number of their parameters, or by their order, which is the same as
+    /// in the manifest.</summary>
     private IEnumerable<(MethodDefinitionHandle Method, string? Id)> Pair()
     {
         if (!References.Contains(Library))

@@ -27,7 +27,7 @@ internal sealed class TaskMembers
 
     public bool MayBeUsedIn(ScannedAssembly assembly) => _owners.Contains(assembly.Name) || assembly.References.Overlaps(_owners);
 
-    /// <summary>What stands for one of the members in an assembly's code.</summary>
+    /// <summary>The tokens of the members in an assembly's code.</summary>
     public Dictionary<EntityHandle, string> TokensIn(ScannedAssembly assembly)
     {
         var metadata = assembly.Metadata;
@@ -69,8 +69,8 @@ internal sealed class TaskMembers
     }
 
     /// <summary>
-    /// Members of the application's interfaces; those of the framework's are called by too many for too much. A class counts with what it inherits,
-    /// and an implementation by name and number of parameters: a generic interface's signature is another than its implementation's.
+    /// Members of the application's interfaces only, since too much code calls those of the framework. Inherited members count. Implementations are
+    /// matched by name and number of parameters, since the signature of a generic interface differs from that of its implementation.
     /// </summary>
     private void AddInterfaces(List<(ScannedAssembly Assembly, MethodDefinitionHandle Method, string Id)> tasks)
     {
@@ -147,7 +147,7 @@ internal sealed class TaskMembers
     private (ScannedAssembly Assembly, TypeDefinitionHandle Type)? Definition(ScannedAssembly from, EntityHandle handle) =>
         TypeOf(from, handle) is { } type && _types.TryGetValue((type.Assembly, type.Type), out var found) ? found : null;
 
-    /// <summary>The assembly and the name of a type; of a generic one that of its definition.</summary>
+    /// <summary>The assembly and the name of a type; for a generic type, those of its definition.</summary>
     private static (string Assembly, string Type)? TypeOf(ScannedAssembly from, EntityHandle handle)
     {
         var metadata = from.Metadata;

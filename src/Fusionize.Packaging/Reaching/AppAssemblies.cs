@@ -23,7 +23,7 @@ internal sealed class AppAssemblies : IDisposable
 
     public IReadOnlyList<AppAssembly> All { get; }
 
-    /// <summary>Whether a name may stand for several things.</summary>
+    /// <summary>Whether a name may be ambiguous.</summary>
     public bool IsAmbiguous { get; }
 
     public AppContent ContentOf(AppAssembly assembly)
@@ -36,7 +36,7 @@ internal sealed class AppAssemblies : IDisposable
     /// <summary>Types by the name that C# or reflection has for them, without the number of type parameters.</summary>
     public IEnumerable<(AppAssembly Assembly, TypeDefinitionHandle Type)> TypesNamed(string name) => _types.Value[name];
 
-    /// <summary>The application's type that a reference in one of its assemblies, or in a host, is to.</summary>
+    /// <summary>The application's type that a reference in one of its assemblies or in a host names.</summary>
     public (AppAssembly Assembly, TypeDefinitionHandle Type)? Type(AppAssembly from, TypeReferenceHandle handle)
     {
         EntityHandle scope = handle;
@@ -50,7 +50,7 @@ internal sealed class AppAssemblies : IDisposable
             : null;
     }
 
-    /// <summary>The application's types in whatever names types.</summary>
+    /// <summary>The application's types that a token names.</summary>
     public IEnumerable<(AppAssembly Assembly, TypeDefinitionHandle Type)> Types(AppAssembly from, EntityHandle handle) =>
         handle.IsNil
             ? []
@@ -65,7 +65,7 @@ internal sealed class AppAssemblies : IDisposable
                 _ => [],
             };
 
-    /// <summary>The application's methods that a call may be to.</summary>
+    /// <summary>The application's methods that a call may reach.</summary>
     public IEnumerable<(AppAssembly Assembly, MethodDefinitionHandle Method)> Methods(AppAssembly from, EntityHandle handle)
     {
         switch (handle.Kind)
@@ -81,7 +81,7 @@ internal sealed class AppAssemblies : IDisposable
                 if (member.Parent.Kind == HandleKind.MethodDefinition)
                     return [(from, (MethodDefinitionHandle)member.Parent)];
                 var name = from.Metadata.GetString(member.Name);
-                // Of a generic type the first is the type itself. Overloads all count.
+                // For a generic type, the first one is the type itself. All overloads count.
                 return Types(from, member.Parent)
                     .Take(1)
                     .SelectMany(t =>

@@ -42,10 +42,10 @@ internal sealed class AppAssembly : IDisposable
 
     public PEHeaders Headers => _pe.PEHeaders;
 
-    /// <summary>What tokens stand for, with the assemblies of others' types.</summary>
+    /// <summary>The meaning of tokens, with the assemblies of types in other assemblies.</summary>
     public MetadataText Text { get; }
 
-    /// <summary>The same without, as linking leaves it.</summary>
+    /// <summary>The same without assemblies, as after linking.</summary>
     public MetadataText Keys { get; }
 
     public bool HasAmbiguousNames { get; }
@@ -68,7 +68,7 @@ internal sealed class AppAssembly : IDisposable
             ? null
             : _pe.GetMethodBody(method.RelativeVirtualAddress);
 
-    /// <summary>What lies at an address, at most so many bytes.</summary>
+    /// <summary>The data at an address, up to this many bytes.</summary>
     public ImmutableArray<byte> Data(int address, int length)
     {
         var section = _pe.GetSectionData(address);
@@ -83,7 +83,7 @@ internal sealed class AppAssembly : IDisposable
         return section.GetContent(start + sizeof(int), length);
     }
 
-    /// <summary>A type without members of its own, of which only what is used counts: nothing of it is overridden, created or laid out.</summary>
+    /// <summary>A static class. Only its used members count, since it can't be overridden, created or laid out.</summary>
     public bool IsStaticClass(TypeDefinition type) =>
         (type.Attributes & (TypeAttributes.Abstract | TypeAttributes.Sealed)) == (TypeAttributes.Abstract | TypeAttributes.Sealed)
             && type.GetInterfaceImplementations().Count == 0

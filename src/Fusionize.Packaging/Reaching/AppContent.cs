@@ -4,7 +4,7 @@ using System.Reflection.Metadata;
 
 namespace Fusionize.Packaging.Reaching;
 
-/// <summary>The content of an assembly's definitions, as text or hash that doesn't change when only their numbers do.</summary>
+/// <summary>The content of an assembly's definitions as text or hash, independent of their token numbers.</summary>
 internal sealed class AppContent(AppAssembly assembly)
 {
     private readonly Dictionary<EntityHandle, string> _declarations = [];
@@ -12,8 +12,8 @@ internal sealed class AppContent(AppAssembly assembly)
 
     private MetadataReader Metadata => assembly.Metadata;
 
-    /// <summary>What the assembly as such is: names, attributes, resources, headers. Nothing that the linker drops from every assembly.</summary>
-    /// <param name="isKept">Whether a reference to an assembly of that name is left after linking.</param>
+    /// <summary>The assembly itself: names, attributes, resources, headers, without the parts that the linker always drops.</summary>
+    /// <param name="isKept">Whether a reference to an assembly of that name is kept by the linker.</param>
     public string Assembly(Func<string, bool> isKept)
     {
         var definition = Metadata.GetAssemblyDefinition();
@@ -201,11 +201,11 @@ internal sealed class AppContent(AppAssembly assembly)
 
     private string Name(MethodDefinitionHandle accessor) => accessor.IsNil ? "" : Metadata.GetString(Metadata.GetMethodDefinition(accessor).Name);
 
-    /// <summary>What the linker drops: the manifest above all, and it changes with every line.</summary>
+    /// <summary>Attributes that the linker drops, above all the manifest, which changes with every line.</summary>
     public static bool IsAssemblyMetadata(AppAssembly assembly, CustomAttribute attribute) =>
         assembly.Keys.Of(attribute.Constructor).StartsWith("System.Reflection.AssemblyMetadataAttribute::", StringComparison.Ordinal);
 
-    /// <summary>Of data in the assembly the size is its type's. Of one whose size isn't plain all that follows counts: too much, never too
+    /// <summary>The size of data in the assembly is that of its type. If it is unknown, all following data count, which is too much but never too
     /// little.</summary>
     private int SizeOf(FieldDefinition field)
     {

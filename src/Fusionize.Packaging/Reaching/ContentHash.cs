@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Fusionize.Packaging.Reaching;
 
-/// <summary>Takes values one after the other, each with its length, and gives one hash.</summary>
+/// <summary>Computes one hash of a sequence of values, each with its length.</summary>
 internal sealed class ContentHash
 {
     private readonly MemoryStream _content = new();

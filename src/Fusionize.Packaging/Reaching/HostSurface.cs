@@ -7,8 +7,8 @@ using Fusionize.Packaging.Metadata;
 namespace Fusionize.Packaging.Reaching;
 
 /// <summary>
-/// What a host's compilation has seen of the application: the types that the host or its sources name, with all that isn't private, and all types
-/// that these are made of, since serializers are generated from them; and what could give a name in the host another meaning.
+/// The parts of the application that a host's compilation depends on: the types that the host or its sources name, with all non-private members; all
+/// types that these consist of, since serializers are generated from them; and everything that could change the meaning of a name in the host.
 /// </summary>
 internal sealed partial class HostSurface(AppAssemblies app)
 {
@@ -29,7 +29,7 @@ internal sealed partial class HostSurface(AppAssemblies app)
                 surface.AddNamed(name.Groups[1].Value.Replace("@", "", StringComparison.Ordinal));
         var hash = new ContentHash();
         surface.AddNames(hash);
-        // Members of static classes first: their types are looked at below.
+        // Members of static classes first; their types are handled below.
         foreach (var ((assembly, type), names) in surface._named)
             surface.AddMembers(hash, assembly, type, names);
         while (surface._queue.TryDequeue(out var next))
@@ -52,7 +52,7 @@ internal sealed partial class HostSurface(AppAssemblies app)
                 names.Add(MemberName(metadata.GetString(member.Name)));
     }
 
-    /// <summary>The application's types in a qualified name; what follows a type is a member of it.</summary>
+    /// <summary>The application's types in a qualified name; the name after a type is a member.</summary>
     private void AddNamed(string qualifiedName)
     {
         var parts = qualifiedName.Split('.');
@@ -79,7 +79,7 @@ internal sealed partial class HostSurface(AppAssemblies app)
             _queue.Enqueue(type);
     }
 
-    /// <summary>What host code finds by a simple name: in the namespaces that it stands in or uses, and namespaces.</summary>
+    /// <summary>Types and namespaces that host code finds by a simple name.</summary>
     private void AddNames(ContentHash hash)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
@@ -117,7 +117,7 @@ internal sealed partial class HostSurface(AppAssemblies app)
         foreach (var member in type.GetMethods())
         {
             var method = metadata.GetMethodDefinition(member);
-            // The compiler doesn't see private members, but for explicit implementations; serializers may be told to use one by an attribute.
+            // The compiler doesn't see private members except for explicit implementations; attributes may tell serializers to use one.
             if (
                 !Counts(MemberName(metadata.GetString(method.Name)))
                 || (
@@ -207,15 +207,15 @@ internal sealed partial class HostSurface(AppAssemblies app)
     private static partial Regex GlobalName();
 }
 
-/// <summary>The texts in an attribute's value, found without knowing the types of its arguments: whatever could be one, too many rather than too
-/// few.</summary>
+/// <summary>The texts in an attribute's value, found without the types of its arguments: everything that could be a text, so rather too
+/// many.</summary>
 internal static class BlobTexts
 {
     public static IEnumerable<string> In(byte[] blob)
     {
         for (var at = 2; at < blob.Length; at++)
         {
-            // One, two or four bytes of length, the high bits say how many.
+            // One, two or four bytes of length; the high bits give their number.
             var (length, start) =
                 (blob[at] & 0x80) == 0 ? (blob[at], at + 1)
                 : (blob[at] & 0x40) == 0 && at + 1 < blob.Length ? ((blob[at] & 0x3F) << 8 | blob[at + 1], at + 2)

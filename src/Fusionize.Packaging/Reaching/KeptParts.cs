@@ -2,9 +2,9 @@ using System.Collections.Frozen;
 
 namespace Fusionize.Packaging.Reaching;
 
-/// <summary>What the linker has left of an assembly.</summary>
+/// <summary>The parts of an assembly that the linker kept.</summary>
 /// <param name="References">The assemblies that it refers to.</param>
-/// <param name="Types">The types' names with the members left of each.</param>
+/// <param name="Types">The types' names with their kept members.</param>
 internal sealed record KeptParts(FrozenSet<string> References, FrozenDictionary<string, KeptMembers> Types)
 {
     public static KeptParts Read(string linked)

@@ -4,9 +4,9 @@ using Fusionize.Packaging.Metadata;
 
 namespace Fusionize.Packaging.Reaching;
 
-/// <summary>What a token stands for, as text: the same for the same thing, whatever its number.</summary>
+/// <summary>The meaning of a token as text, independent of its number.</summary>
 /// <param name="metadata">Where the tokens are from.</param>
-/// <param name="withAssemblies">Whether the names of types in other assemblies say which assembly; the linker may change that.</param>
+/// <param name="withAssemblies">Whether names of types in other assemblies include the assembly, which the linker may change.</param>
 internal sealed class MetadataText(MetadataReader metadata, bool withAssemblies) : ISignatureTypeProvider<string, object?>
 {
     public string Of(EntityHandle handle) =>
@@ -29,7 +29,7 @@ internal sealed class MetadataText(MetadataReader metadata, bool withAssemblies)
                 _ => throw new BadImageFormatException($"A token of kind {handle.Kind} where a member was expected."),
             };
 
-    /// <summary>Name and signature, as they tell a type's methods apart.</summary>
+    /// <summary>Name and signature, which identify a method of a type.</summary>
     public string Key(MethodDefinitionHandle handle)
     {
         var method = metadata.GetMethodDefinition(handle);

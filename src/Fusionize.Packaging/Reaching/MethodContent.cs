@@ -12,7 +12,7 @@ namespace Fusionize.Packaging.Reaching;
 /// <param name="Types">The types that it names as such (<c>typeof</c>).</param>
 /// <param name="Strings">Its string literals.</param>
 /// <param name="Locals">Its local variables' types, as text.</param>
-/// <param name="CanBeConstant">Whether the linker could find it to be no more than a constant, and put that in the place of a call.</param>
+/// <param name="CanBeConstant">Whether the linker might evaluate it to a constant and replace calls by it.</param>
 internal sealed record MethodContent(
     string Hash,
     ImmutableArray<EntityHandle> Calls,
@@ -31,9 +31,8 @@ internal sealed record MethodContent(
         .ToFrozenDictionary(o => (ushort)o.Value);
 
     /// <summary>
-    /// What a method that the linker evaluates may begin with. It gives up at the first other instruction, so one of those in front, before any
-    /// branch, settles the matter; arguments by address, fields of objects and new objects are such, and with one of them begins whatever an
-    /// <c>async</c> method starts.
+    /// The instructions that the linker can evaluate. It gives up at the first other instruction, so one of those before any branch decides:
+    /// addresses of arguments, fields of objects, new objects. Every <c>async</c> method starts with one of them.
     /// </summary>
     private static readonly FrozenSet<string> Evaluated = new[]
     {
@@ -112,7 +111,7 @@ internal sealed record MethodContent(
         return new MethodContent(hash.ToString(), calls.ToImmutable(), types.ToImmutable(), strings.ToImmutable(), locals, canBeConstant ?? true);
     }
 
-    /// <summary>Whether the method can be a constant, as far as this instruction decides; null where it doesn't.</summary>
+    /// <summary>Whether the method can be a constant, if this instruction decides it; otherwise null.</summary>
     private static bool? Decides(OpCode opcode)
     {
         if (opcode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch)
@@ -126,7 +125,7 @@ internal sealed record MethodContent(
         return isEvaluated ? null : false;
     }
 
-    /// <summary>The result of a method of the framework's core, which the linker has no code of. It evaluates some of <c>string</c> itself, and
+    /// <summary>A method of the framework's core, whose code the linker doesn't have. It evaluates some methods of <c>string</c> itself, and
     /// properties may be switches.</summary>
     private static bool IsNeverConstant(AppAssembly assembly, EntityHandle method)
     {

@@ -5,10 +5,10 @@ using Fusionize.Packaging.Metadata;
 namespace Fusionize.Packaging.Reaching;
 
 /// <summary>
-/// A hash of all that the last linking of a group depended on in the application's own assemblies: as long as it stays, linking again gives the same
-/// bytes, whatever else has changed in them. It follows what the linker has left, not what the linker might do: the linker starts at the host and
-/// decides by what it has come to, so the first difference it could meet is in something that it kept, or asked about. It asks of a type that it
-/// keeps which members there are, of a method whose call it dropped whether that is a constant, and of strings whether they name a type.
+/// A hash of everything in the application's own assemblies that the last linking of a group depended on. While it is the same, linking again gives
+/// the same bytes, whatever else has changed. It covers the parts that the linker kept. The linker starts at the host and follows references, so the
+/// first difference that it could meet is in something that it kept or asked about. It asks which members a kept type has, whether a method whose
+/// call it dropped is a constant, and whether strings name a type.
 /// </summary>
 internal sealed class ReachFingerprint
 {
@@ -24,10 +24,10 @@ internal sealed class ReachFingerprint
 
     private ReachFingerprint(AppAssemblies app, IReadOnlyDictionary<string, bool> switches) => (_app, _switches) = (app, switches);
 
-    /// <param name="open">Gives the application's own assemblies as they are now.</param>
-    /// <param name="recipe">What was made of them.</param>
+    /// <param name="open">Opens the application's own present assemblies.</param>
+    /// <param name="recipe">The recipe of the group.</param>
     /// <param name="directory">The group's directory.</param>
-    /// <returns>Null where the group uses something that can't be followed, or where nothing of its last linking is there.</returns>
+    /// <returns>Null if the group uses something that can't be followed, or if its last linking left no output.</returns>
     public static string? TryCompute(Func<AppAssemblies> open, PackRecipe recipe, string directory)
     {
         try
@@ -36,7 +36,7 @@ internal sealed class ReachFingerprint
         }
         catch (Exception e) when (e is BadImageFormatException or InvalidOperationException)
         {
-            // An assembly of another kind than the compiler writes.
+            // An assembly that no compiler wrote.
             return null;
         }
     }
@@ -75,7 +75,7 @@ internal sealed class ReachFingerprint
         return true;
     }
 
-    /// <summary>The code of all methods that are left.</summary>
+    /// <summary>The code of all kept methods.</summary>
     private bool TryAddBodies(AppAssembly assembly, KeptParts parts)
     {
         if (!TryAddAttributes(assembly, assembly.Metadata.GetAssemblyDefinition().GetCustomAttributes()))
@@ -101,7 +101,7 @@ internal sealed class ReachFingerprint
         return true;
     }
 
-    /// <summary>What a body that is left makes the linker look at.</summary>
+    /// <summary>The parts that the linker checks because of a kept body.</summary>
     private bool TryFollow(AppAssembly assembly, MethodContent body)
     {
         foreach (var text in body.Strings)
@@ -124,7 +124,7 @@ internal sealed class ReachFingerprint
                 _dropped.Enqueue(callee);
     }
 
-    /// <summary>Methods that are called and not left: in branches that were dropped, or constants in the place of the call.</summary>
+    /// <summary>Called methods that weren't kept: in dropped branches, or replaced by constants.</summary>
     private void AddDropped()
     {
         while (_dropped.TryDequeue(out var next))
@@ -139,7 +139,7 @@ internal sealed class ReachFingerprint
             _hash.Add(body.CanBeConstant ? body.Hash : "no constant").Add(body.CanBeConstant ? content.Method(handle) : "");
             if (!body.CanBeConstant)
                 continue;
-            // A constant of an enumeration depends on what that is made of.
+            // A constant of an enumeration depends on its definition.
             foreach (
                 var local in _app.All.SelectMany(a =>
                     a.Types.Where(t => body.Locals.Contains(t.Key, StringComparison.Ordinal)).Select(t => (Assembly: a, t.Value))
@@ -153,7 +153,7 @@ internal sealed class ReachFingerprint
         }
     }
 
-    /// <summary>Of a property that switches a feature, what it is set to here.</summary>
+    /// <summary>The value of a property that is a feature switch.</summary>
     private void AddSwitch(AppAssembly assembly, MethodDefinitionHandle method)
     {
         if (assembly.PropertyOf(method) is not { } property)
@@ -176,8 +176,8 @@ internal sealed class ReachFingerprint
         }
     }
 
-    /// <summary>The types that are left, in their order, and all members of them: the linker looks at them all. Of a static class it only takes what
-    /// is used.</summary>
+    /// <summary>The kept types in their order, with all members, since the linker checks them all. Of a static class, only the used
+    /// members.</summary>
     private void AddTypes(AppAssembly assembly, KeptParts parts)
     {
         var metadata = assembly.Metadata;
@@ -207,7 +207,7 @@ internal sealed class ReachFingerprint
                     _hash.Add(content.Event(@event));
             _hash.Add(-1);
 
-            // Interfaces that nothing else needs are asked for default implementations all the same.
+            // The linker asks all interfaces for default implementations, even unused ones.
             foreach (
                 var (owner, @interface) in type.GetInterfaceImplementations()
                     .SelectMany(i => _app.Types(assembly, metadata.GetInterfaceImplementation(i).Interface))
@@ -219,7 +219,7 @@ internal sealed class ReachFingerprint
             bool IsLeft(IEnumerable<MethodDefinitionHandle> accessors) =>
                 accessors.Any(a => !a.IsNil && members.Methods.Contains(assembly.Keys.Key(a)));
         }
-        // One that isn't there any more is a difference too.
+        // A missing one is a difference, too.
         _hash.Add(found).Add(parts.Types.Count);
     }
 
@@ -231,7 +231,7 @@ internal sealed class ReachFingerprint
         )
         && members.Methods.Contains(assembly.Keys.Key(method));
 
-    /// <summary>The types that are left, in the order of the assembly as it is now.</summary>
+    /// <summary>The kept types, in the order of the present assembly.</summary>
     private static IEnumerable<(string Name, TypeDefinitionHandle Type, KeptMembers Members)> Kept(AppAssembly assembly, KeptParts parts)
     {
         foreach (var type in assembly.Metadata.TypeDefinitions)
@@ -252,7 +252,7 @@ internal sealed class ReachFingerprint
         return true;
     }
 
-    /// <summary>Of a type and all its members.</summary>
+    /// <summary>The content of a type and all its members.</summary>
     private static IEnumerable<CustomAttributeHandle> AttributesIn(MetadataReader metadata, TypeDefinition type) =>
         [
             .. type.GetCustomAttributes(),
@@ -274,7 +274,7 @@ internal sealed class ReachFingerprint
         }
     }
 
-    /// <summary>Files that tell the linker what to keep, what to cut, and what is constant; or types that only have their names here.</summary>
+    /// <summary>Files with instructions for the linker (what to keep, to trim, and what is constant), or types without a definition here.</summary>
     private static bool CantBeFollowed(AppAssembly assembly) =>
         assembly.Metadata.ExportedTypes.Count > 0
         || assembly.Metadata.ManifestResources.Any(r =>

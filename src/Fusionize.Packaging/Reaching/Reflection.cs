@@ -1,6 +1,6 @@
 namespace Fusionize.Packaging.Reaching;
 
-/// <summary>What finds members or types by a name that may come from anywhere: what a group with it depends on can't be told.</summary>
+/// <summary>Methods that find members or types by an arbitrary name: the dependencies of a group that uses them are unknown.</summary>
 internal static class Reflection
 {
     private static readonly string[] PlainMembersOfType =

@@ -4,8 +4,7 @@ using Fusionize.Shared;
 
 namespace Fusionize.Packaging.Reaching;
 
-/// <summary>The application's own assemblies as far as they get linked: a group depends on what it reaches of them, not on all that they
-/// are.</summary>
+/// <summary>The application's own linked assemblies: a group depends only on the parts that it reaches.</summary>
 internal sealed class Sources : IDisposable
 {
     private readonly ImmutableArray<string> _names;
@@ -14,12 +13,12 @@ internal sealed class Sources : IDisposable
     private AppAssemblies? _assemblies;
     private ImmutableArray<string> _files = [];
 
-    /// <param name="inputs">What the build knows of the application.</param>
+    /// <param name="inputs">The application.</param>
     /// <param name="app">Its tasks.</param>
-    /// <param name="hash">Gives a file's hash.</param>
+    /// <param name="hash">Returns a file's hash.</param>
     public Sources(FuseInputs inputs, AppManifest app, Func<string, string> hash)
     {
-        // An assembly that stays whole is in the zip as it is.
+        // An assembly that stays whole is in the zip unchanged.
         _names =
         [
             .. inputs
@@ -52,7 +51,7 @@ internal sealed class Sources : IDisposable
         };
     }
 
-    /// <summary>The linker's arguments without the switches that a fingerprint takes into account where they matter.</summary>
+    /// <summary>The linker's arguments without switches, which the fingerprint handles where they matter.</summary>
     public string WithoutSwitches(string arguments) =>
         string.Join(
             '\n',

@@ -3,7 +3,7 @@ using Fusionize.Shared;
 
 namespace Fusionize.Testing.Functions;
 
-/// <summary>The application's tasks and providers of services as reflection sees them; which ones there are is what the manifests say.</summary>
+/// <summary>The application's tasks and providers of services by reflection; the manifests list them.</summary>
 internal sealed class Application
 {
     private readonly Dictionary<string, ReflectedTask> _tasks = new(StringComparer.Ordinal);
@@ -47,7 +47,7 @@ internal sealed class Application
             .Single(static m => m.IsDefined(typeof(FusionServiceAttribute)));
     }
 
-    /// <summary>A type by its name in C#, where nested types are set off by a dot like namespaces.</summary>
+    /// <summary>A type by its name in C#, where a dot separates nested types as well as namespaces.</summary>
     private static Type TypeOf(Assembly assembly, string name)
     {
         var metadataName = name.Replace("global::", "", StringComparison.Ordinal).Replace("@", "", StringComparison.Ordinal).ToCharArray();

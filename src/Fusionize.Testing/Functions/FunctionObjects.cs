@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Fusionize.Testing.Functions;
 
-/// <summary>What a function's instance tasks are made from, by the rules of the generated code: docs/programming-model.md, "Instance tasks and
+/// <summary>Makes the objects of a function's instance tasks, by the rules of the generated code: docs/programming-model.md, "Instance tasks and
 /// services".</summary>
 internal sealed class FunctionObjects
 {
@@ -25,14 +25,14 @@ internal sealed class FunctionObjects
         _provided = provided;
     }
 
-    /// <summary>Makes what a task class or provider asks for.</summary>
-    /// <param name="objects">The invocation's objects; null for what lives as long as the function.</param>
-    /// <param name="forType">Who asks.</param>
-    /// <param name="parameters">For what.</param>
+    /// <summary>Makes the services that a task class or provider asks for.</summary>
+    /// <param name="objects">The invocation's objects; null for objects with the function's lifetime.</param>
+    /// <param name="forType">The asking type.</param>
+    /// <param name="parameters">Its parameters.</param>
     public object?[] Arguments(InvocationObjects? objects, Type forType, IEnumerable<ParameterInfo> parameters) =>
         [.. parameters.Select(p => Argument(objects, forType, p))];
 
-    /// <summary>What makes an object that lives as long as the invocation; null where the type is nothing that is made so.</summary>
+    /// <summary>The factory of an object with the invocation's lifetime; null if the type isn't made per invocation.</summary>
     public Func<object>? MakerOf(InvocationObjects objects, Type type)
     {
         if (_classes.Contains(type))
@@ -40,7 +40,7 @@ internal sealed class FunctionObjects
         return _services.TryGetValue(type, out var service) && service.IsPerInvocation ? () => Provided(objects, service) : null;
     }
 
-    /// <summary>The provider of what is registered with Microsoft.Extensions.DependencyInjection.</summary>
+    /// <summary>The provider of services that are registered with Microsoft.Extensions.DependencyInjection.</summary>
     public IServiceProvider Provider
     {
         get
@@ -118,7 +118,7 @@ internal sealed class InvocationObjects(FunctionObjects function) : IAsyncDispos
     private readonly List<object> _made = [];
     private IServiceProvider? _registered;
 
-    /// <summary>The scope of what is registered with Microsoft.Extensions.DependencyInjection.</summary>
+    /// <summary>The scope of services that are registered with Microsoft.Extensions.DependencyInjection.</summary>
     public IServiceProvider Registered => _registered ??= Functions.Registered.BeginScope(function.Provider, _made);
 
     public object Get(Type type)

@@ -7,14 +7,14 @@ using Fusionize.Shared;
 namespace Fusionize.Testing.Functions;
 
 /// <summary>
-/// A function inside its group's context: what the generated host and the Runtime API loop are in a process. Requests go through the function's own
-/// code, from the parsing of the payload to the trace line.
+/// A function inside its group's load context, in place of the generated host and the Runtime API loop of a process. Requests go through the
+/// function's own code, from the parsing of the payload to the trace line.
 /// </summary>
 internal static class GroupHost
 {
     /// <summary>
-    /// Does a function's INIT and gives what runs a request: payload, deadline, request id, whose function is asked from outside, earlier deliveries
-    /// → answer, error's type, trace line.
+    /// Runs a function's INIT and returns a delegate that runs a request: payload, deadline, request id, whose function is asked from outside,
+    /// earlier deliveries → answer, error's type, trace line.
     /// </summary>
     public static Func<ReadOnlyMemory<byte>, long, string, string?, int, (byte[] Answer, string? Failure, byte[] Trace)> Start(
         string app,
@@ -30,7 +30,7 @@ internal static class GroupHost
         Action<string> log
     )
     {
-        // Before any code of the application: its switches are read once.
+        // Set before any code of the application runs, since switches are read once.
         FeatureSwitch.Group = SwitchesOf(tasks, remoteAsync);
         Log.Sink = log;
         RemoteCaller.Shared = new RemoteCaller(
@@ -70,7 +70,7 @@ internal static class GroupHost
     }
 
     /// <param name="setup">The setup's id.</param>
-    /// <param name="entry">The entry whose function it is; null where only calls between functions come.</param>
+    /// <param name="entry">The entry whose function it is; null if it only receives calls between functions.</param>
     private static FunctionEnvironment EnvironmentOf(string setup, string? entry) =>
         new()
         {

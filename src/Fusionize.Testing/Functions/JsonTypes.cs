@@ -7,7 +7,7 @@ using Fusionize.CompilerServices;
 
 namespace Fusionize.Testing.Functions;
 
-/// <summary>Reads and writes values as a function's generated JSON context does, by reflection.</summary>
+/// <summary>Reads and writes values like a function's generated JSON context, by reflection.</summary>
 internal sealed class JsonTypes
 {
     private readonly JsonSerializerOptions _options = NewOptions();
@@ -33,7 +33,7 @@ internal sealed class JsonTypes
 
     public JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
 
-    /// <summary>Lets local calls copy values of the types. Which of them a call copies is compiled into it.</summary>
+    /// <summary>Enables local calls to copy values of the types. The compiled call decides which values it copies.</summary>
     public void UseForCopies(IEnumerable<Type> types)
     {
         foreach (var type in types)
@@ -43,7 +43,7 @@ internal sealed class JsonTypes
     public Reader ReaderOf(Type type) =>
         _readers.GetOrAdd(type, static (type, types) => (Reader)Activator.CreateInstance(typeof(Reader<>).MakeGenericType(type), types[type])!, this);
 
-    /// <summary>Reads one argument whose type is known at run time only.</summary>
+    /// <summary>Reads one argument whose type is only known at run time.</summary>
     internal abstract class Reader
     {
         public abstract object? Read(ref ArgumentReader arguments, bool refusesNull);

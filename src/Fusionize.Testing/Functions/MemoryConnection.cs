@@ -4,8 +4,8 @@ using System.Text;
 namespace Fusionize.Testing.Functions;
 
 /// <summary>
-/// The other end of a function's connection to Lambda, in the same process. What a remote call sends and receives are the same bytes as over a
-/// network, so that sizes, failures and cancellation are what they are there.
+/// The other end of a function's connection to Lambda, in the same process. A remote call sends and receives the same bytes as over a network, so
+/// sizes, failures and cancellation are the same, too.
 /// </summary>
 internal sealed class MemoryConnection(Func<string, bool, byte[], Task<(byte[] Answer, string? Failure)>> invoke) : Stream
 {
@@ -26,7 +26,7 @@ internal sealed class MemoryConnection(Func<string, bool, byte[], Task<(byte[] A
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Takes a whole request; the client writes it at once.</summary>
+    /// <summary>Receives a whole request; the client writes it at once.</summary>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -39,7 +39,7 @@ internal sealed class MemoryConnection(Func<string, bool, byte[], Task<(byte[] A
         return default;
     }
 
-    /// <summary>Gives the response's next bytes, waiting for the function.</summary>
+    /// <summary>Returns the response's next bytes, waiting for the function.</summary>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var response = await _response!.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Fusionize.CompilerServices;
 
 namespace Fusionize.Testing.Functions;
 
-/// <summary>A group's dispatcher, by reflection what the generated one is in code.</summary>
+/// <summary>A group's dispatcher by reflection, equivalent to the generated one.</summary>
 internal sealed class ReflectedDispatcher : Dispatcher
 {
     private readonly Application _application;
@@ -17,9 +17,9 @@ internal sealed class ReflectedDispatcher : Dispatcher
     /// <param name="group">The group's name.</param>
     /// <param name="application">The application.</param>
     /// <param name="local">The tasks in the group.</param>
-    /// <param name="entries">Those of them that it serves.</param>
+    /// <param name="entries">The tasks that it serves.</param>
     /// <param name="remote">The tasks that it calls elsewhere.</param>
-    /// <param name="provided">Services that the test gives.</param>
+    /// <param name="provided">Services from the test.</param>
     public ReflectedDispatcher(
         string app,
         string group,
@@ -50,7 +50,7 @@ internal sealed class ReflectedDispatcher : Dispatcher
             ]);
         foreach (var task in _remote)
             RemoteSlot.Fill(_application[task], _json);
-        // A constructor that fails, or a service that is missing, shows here and not at a request.
+        // Failing constructors and missing services are reported here and not at a request.
         var objects = new InvocationObjects(_objects);
         foreach (var type in _served.Values.Where(static t => !t.IsStatic).Select(static t => t.Class).Distinct())
             objects.Get(type);

@@ -43,7 +43,7 @@ internal sealed class ReflectedTask
 
     public bool IsStatic => Method.IsStatic;
 
-    /// <summary>Whether its local calls copy what could be changed.</summary>
+    /// <summary>Whether its local calls copy mutable values.</summary>
     public bool IsIsolated
     {
         get
@@ -59,13 +59,13 @@ internal sealed class ReflectedTask
 
     public Type Class => Method.DeclaringType!;
 
-    /// <summary>The slot that a group's start-up fills where it calls the task elsewhere.</summary>
+    /// <summary>The slot that a group's start-up fills if it calls the task remotely.</summary>
     public PropertyInfo Slot =>
         _assembly
             .GetType(Names.TaskNamespace(_assembly.GetName().Name!) + ".TaskRemote", throwOnError: true)!
             .GetProperty(Names.SlotOf(Id), BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
 
-    /// <summary>Calls the method; what it throws comes as it is.</summary>
+    /// <summary>Calls the method; its exceptions aren't wrapped.</summary>
     public object Call(object? target, object?[] arguments, CancellationToken cancellation)
     {
         if (_cancellationIndex >= 0)
@@ -73,7 +73,7 @@ internal sealed class ReflectedTask
         return Method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
     }
 
-    /// <summary>The arguments of a request, defaults where it has none.</summary>
+    /// <summary>The arguments of a request, or defaults.</summary>
     public object?[] ReadArguments(TaskRequest request, JsonTypes json)
     {
         var values = new object?[Parameters.Count];
@@ -103,7 +103,7 @@ internal sealed class ReflectedTask
         return values;
     }
 
-    /// <summary>Reflection gives the number of an enum that may be null, and null for the default of a struct.</summary>
+    /// <summary>Reflection returns the number of a nullable enum, and null for the default of a struct.</summary>
     private static object? DefaultOf(ParameterInfo parameter)
     {
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;

@@ -4,8 +4,7 @@ using System.Runtime.Loader;
 namespace Fusionize.Testing.Functions;
 
 /// <summary>
-/// Microsoft.Extensions.DependencyInjection as far as a function uses it, by reflection: this library doesn't bring it, and an application without it
-/// needs none.
+/// The used part of Microsoft.Extensions.DependencyInjection by reflection: this library doesn't depend on it, and applications may not have it.
 /// </summary>
 internal static class Registered
 {
@@ -15,7 +14,7 @@ internal static class Registered
 
     public static IServiceProvider Build(IReadOnlyList<MethodInfo> registrations)
     {
-        // IServiceCollection and ServiceCollection lie in the assembly of the abstractions, which the registrations name.
+        // IServiceCollection and ServiceCollection are in the assembly of the abstractions, which the registrations reference.
         var abstractions = registrations[0].GetParameters()[0].ParameterType.Assembly;
         var services = Activator.CreateInstance(abstractions.GetType(Space + "ServiceCollection", throwOnError: true)!)!;
         foreach (var registration in registrations)

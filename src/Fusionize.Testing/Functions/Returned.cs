@@ -4,10 +4,10 @@ using Fusionize.Json;
 
 namespace Fusionize.Testing.Functions;
 
-/// <summary>What a task's method returns: <c>Task</c>, <c>Task&lt;T&gt;</c>, <c>ValueTask</c> or <c>ValueTask&lt;T&gt;</c>.</summary>
+/// <summary>The return value of a task's method: <c>Task</c>, <c>Task&lt;T&gt;</c>, <c>ValueTask</c> or <c>ValueTask&lt;T&gt;</c>.</summary>
 internal abstract class Returned
 {
-    /// <summary>The result's type; null for none.</summary>
+    /// <summary>The result's type; null if there is none.</summary>
     public abstract Type? Result { get; }
 
     public static Returned Of(Type type) =>

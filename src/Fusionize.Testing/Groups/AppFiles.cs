@@ -3,7 +3,7 @@ using Fusionize.Setups.Manifests;
 
 namespace Fusionize.Testing.Groups;
 
-/// <summary>An application's assemblies, found from its own by what they refer to.</summary>
+/// <summary>An application's assemblies, found through the references of its own assembly.</summary>
 internal sealed partial class AppFiles
 {
     private readonly string _app;
@@ -31,7 +31,7 @@ internal sealed partial class AppFiles
             if (!seen.Add(file))
                 continue;
             var references = AssemblyManifest.References(file);
-            // What has tasks refers to Fusionize; what doesn't is still looked through, for a project between may have none.
+            // Assemblies with tasks reference Fusionize. The others are still searched, since a project in between may not reference it.
             if (references.Contains(FusionizeName) && AssemblyManifest.Read(file) is not null)
                 found.Add(file);
             foreach (var reference in references)

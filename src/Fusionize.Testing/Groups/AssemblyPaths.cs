@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Fusionize.Testing.Groups;
 
-/// <summary>Where an application's assemblies lie: what the process was started with, then the folder of the application's own.</summary>
+/// <summary>The paths of an application's assemblies: those of the process, then the folder of the application's own assembly.</summary>
 internal sealed class AssemblyPaths
 {
     private static readonly Dictionary<string, string> s_process = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
@@ -17,7 +17,7 @@ internal sealed class AssemblyPaths
 
     public AssemblyPaths(string assembly) => _assembly = assembly;
 
-    /// <summary>The file of an assembly that isn't the framework's; null for one that is, or that isn't found.</summary>
+    /// <summary>The file of an assembly; null if it belongs to the framework or isn't found.</summary>
     public string? OwnOf(string name)
     {
         if (string.Equals(name, Path.GetFileNameWithoutExtension(_assembly), StringComparison.OrdinalIgnoreCase))

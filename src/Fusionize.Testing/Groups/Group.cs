@@ -4,17 +4,17 @@ using Fusionize.Testing.Functions;
 
 namespace Fusionize.Testing.Groups;
 
-/// <summary>What a function answered.</summary>
+/// <summary>A function's answer.</summary>
 /// <param name="Body">The payload.</param>
-/// <param name="Failure">The error's type; null when it succeeded.</param>
+/// <param name="Failure">The error's type; null for success.</param>
 internal sealed record Answer(byte[] Body, string? Failure);
 
 /// <summary>A request to a function that its platform takes: function, whether asynchronous, payload → answer, error's type.</summary>
 internal delegate Task<Answer> InvokeFunction(string function, bool isEvent, byte[] payload);
 
 /// <summary>
-/// One fusion group, running. It has its own copy of everything but the framework: the application, its packages, Fusionize and this library. So its
-/// static state is its own, as in a process of its own. Only types of the framework, and of assemblies that the test shares, pass its border.
+/// One fusion group, running. It has its own copy of everything but the framework: the application, its packages, Fusionize and this library. So it
+/// has its own static state, as in a separate process. Only types of the framework, and of assemblies that the test shares, cross its border.
 /// </summary>
 internal sealed class Group
 {
@@ -22,12 +22,12 @@ internal sealed class Group
     private readonly Func<ReadOnlyMemory<byte>, long, string, string?, int, (byte[] Answer, string? Failure, byte[] Trace)> _run;
     private readonly Action<byte[]> _traced;
 
-    /// <param name="start">What the group is made of.</param>
-    /// <param name="paths">Where the assemblies lie.</param>
+    /// <param name="start">The description of the group.</param>
+    /// <param name="paths">The paths of the assemblies.</param>
     /// <param name="shared">Names of assemblies that it doesn't get its own copy of.</param>
     /// <param name="invoke">How it calls other functions.</param>
-    /// <param name="traced">Takes the trace line of each invocation.</param>
-    /// <param name="log">Takes what a function would write to its log.</param>
+    /// <param name="traced">Receives the trace line of each invocation.</param>
+    /// <param name="log">Receives the function's log.</param>
     public Group(GroupStart start, AssemblyPaths paths, IReadOnlySet<string> shared, InvokeFunction invoke, Action<byte[]> traced, Action<string> log)
     {
         _context = new Context(start.Group, paths, shared);
@@ -45,10 +45,10 @@ internal sealed class Group
 
     /// <summary>Runs a request to its end, detached work included, on a thread of its own: functions wait for each other.</summary>
     /// <param name="payload">The request.</param>
-    /// <param name="deadlineMs">When its time is over, Unix milliseconds; 0 when nothing limits it.</param>
+    /// <param name="deadlineMs">Its deadline, Unix milliseconds; 0 if there is none.</param>
     /// <param name="entry">The entry whose function is asked from outside; null for a call from a function, which may name any task.</param>
     /// <param name="requestId">The same for all attempts.</param>
-    /// <param name="redeliveries">How many attempts there were before.</param>
+    /// <param name="redeliveries">Number of earlier attempts.</param>
     public Task<Answer> RunAsync(ReadOnlyMemory<byte> payload, long deadlineMs, string? entry, string requestId, int redeliveries)
     {
         var answered = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -69,7 +69,7 @@ internal sealed class Group
             IsBackground = true,
             Name = _context.Name,
         };
-        // Another process would not see what the caller keeps in AsyncLocals.
+        // Another process would not see the caller's AsyncLocals.
         thread.UnsafeStart();
         return answered.Task;
     }
@@ -123,16 +123,16 @@ internal sealed class Group
     }
 }
 
-/// <summary>What a group is made of.</summary>
+/// <summary>The description of a group.</summary>
 /// <param name="App">The application's name.</param>
 /// <param name="Setup">The setup's id.</param>
 /// <param name="Group">The group's name.</param>
 /// <param name="Assemblies">The application's assemblies.</param>
-/// <param name="Tasks">What is local in the group.</param>
-/// <param name="Entries">What it serves, the task for requests that name none first.</param>
+/// <param name="Tasks">The local tasks.</param>
+/// <param name="Entries">The served tasks; the first one is for requests that name no task.</param>
 /// <param name="RemoteAsync">The local tasks whose asynchronous calls nevertheless leave the group.</param>
-/// <param name="Routes">Called task → function, for what it calls elsewhere.</param>
-/// <param name="Provided">Services that the test gives, by type.</param>
+/// <param name="Routes">Called task → function, for remote calls.</param>
+/// <param name="Provided">Services from the test, by type.</param>
 internal sealed record GroupStart(
     string App,
     string Setup,

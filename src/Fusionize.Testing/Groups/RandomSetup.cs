@@ -2,7 +2,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Testing.Groups;
 
-/// <summary>Setups that no optimizer would come to: any partition, with copies and hand-overs.</summary>
+/// <summary>Random setups that no optimizer would choose: any partition, with copies and hand-overs.</summary>
 internal static class RandomSetup
 {
     public static FusionSetup Create(AppModel app, int seed)

@@ -4,7 +4,7 @@ using Fusionize.Testing.Functions;
 
 namespace Fusionize.Testing.Invocations;
 
-/// <summary>A request from outside in the form that functions send each other, which can name any task.</summary>
+/// <summary>A request from outside in the envelope format of calls between functions, which can name any task.</summary>
 internal static class Envelope
 {
     public static readonly JsonSerializerOptions Json = JsonTypes.NewOptions();
