@@ -34,8 +34,8 @@ public sealed record Behavior(int Requests, double Ms, ImmutableSortedDictionary
             if (!record.IsCold)
                 cost += prices.Invocation(record, setup);
             // A failed invocation hasn't done all of its work.
-            if (record.Error is null && !record.IsCold && age(record) is var years and not InstanceAge.New)
-                Take(record, years == InstanceAge.Young ? YoungMark : "");
+            if (record.Error is null && !record.IsCold && age(record) is var instanceAge and not InstanceAge.New)
+                Take(record, instanceAge == InstanceAge.Young ? YoungMark : "");
         }
         if (requests > 0)
             Of("cost of a request, USD/M", isLog: true).Add(Math.Max(1e-6, cost / requests * 1e6), 0);

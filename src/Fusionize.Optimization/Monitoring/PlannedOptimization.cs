@@ -27,7 +27,7 @@ public static class PlannedOptimization
         {
             if (newest.Setup.Id != plan.SetupId)
             {
-                why = $"The functions run setup {newest.Setup.Id} instead of the watched {plan.SetupId}: optimize anew. ";
+                why = $"The functions run setup {newest.Setup.Id} instead of the watched {plan.SetupId}: optimize again. ";
                 plan = plan.Optimize(newest.Records.Min(r => r.StartMs));
             }
             else

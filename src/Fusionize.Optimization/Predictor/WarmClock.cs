@@ -6,7 +6,7 @@ namespace Fusionize.Optimization.Predictor;
 /// <summary>
 /// How long the functions of one setup take when they are warm, and when their calls begin and end. One task's behaviour can be changed again and
 /// again:
-/// only the functions that run it, and those that wait for them, are computed anew.
+/// only the functions that run it, and those that wait for them, are computed again.
 /// </summary>
 internal sealed class WarmClock
 {

@@ -57,7 +57,7 @@ public sealed class SetupStore(IDocumentStore documents) : IDisposable
 
     /// <summary>
     /// Makes a stored setup the current one if the pointer is still <paramref name="expected"/> (null: if there is none yet).
-    /// False: another writer came first; read again and decide anew. Whoever isn't a person uses <see cref="SetupPointer.TrySetCurrentAsync"/>.
+    /// False: another writer came first; read it and decide again. Programs use <see cref="SetupPointer.TrySetCurrentAsync"/>.
     /// </summary>
     /// <param name="setupId">The setup.</param>
     /// <param name="expected">The pointer as it was read.</param>
