@@ -81,11 +81,11 @@ public sealed class ExtractCommandTests
         Task<ToolRun> RunAsync(params string[] more) =>
             ToolRun.OfAsync(["extract", folder.Path, "--endpoint", server.Endpoint.ToString(), "--since", "1h", .. more]);
 
-        Assert.Contains("was there load, and does --since reach back to it?", (await RunAsync()).Error);
+        Assert.Contains("Was there load, and does --since reach back to it?", (await RunAsync()).Error);
         server.Add(Lines("iot-Look", 1, TimeSpan.Zero));
         var others = await RunAsync();
         Assert.Equal((0, true), (others.ExitCode, others.Output.StartsWith("0 invocations in ", StringComparison.Ordinal)));
-        Assert.Contains("of other setups, which --all-setups takes", others.Error);
+        Assert.Contains("to other setups (--all-setups includes them)", others.Error);
         Assert.DoesNotContain("--all-setups", (await RunAsync("--all-setups")).Error);
     }
 
