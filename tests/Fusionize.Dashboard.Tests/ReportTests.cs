@@ -30,7 +30,8 @@ public sealed class ReportTests : IDisposable
         var result = SimulatedLoop.IoT.Result!;
 
         Assert.Matches(
-            @"^P50 of the client [\d,.]+ → [\d,.]+ ms, [\d.]+ → [\d.]+ USD per million requests; at [\d.]+ requests/s that is [\d.]+ USD a month less\.$",
+            @"^P50 of the client [\d,.]+ → [\d,.]+ ms, [\d.]+ → [\d.]+ USD per million requests; "
+                + @"at [\d.]+ requests/s that is [\d.]+ USD a month less\.$",
             result.Sentence
         );
         var before = SimulatedLoop.IoT.Find(result.Before)!.Measured!;
