@@ -1,5 +1,4 @@
 using Fusionize.Dashboard.Drawing;
-using Fusionize.Dashboard.Model;
 
 namespace Fusionize.Dashboard.Tests;
 

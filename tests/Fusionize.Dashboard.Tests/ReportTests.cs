@@ -8,7 +8,6 @@ using Fusionize.Packaging;
 using Fusionize.Records;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
-using Fusionize.Simulation;
 using Json.Schema;
 
 namespace Fusionize.Dashboard.Tests;
