@@ -45,6 +45,19 @@ public sealed class The_same_sources(Shop shop) : IClassFixture<Shop>
         Assert.Equal(shop.Built.Manifest.Setup, app.Manifest.Setup);
     }
 
+    /// <summary>
+    /// Characters that MSBuild, the compiler's options and its path map give a meaning. Not ';': NuGet can't restore below it. And where each project
+    /// is built by itself.
+    /// </summary>
+    [Fact]
+    public void Give_the_same_bytes_on_a_path_that_tools_could_misread_with_generated_files_written_out()
+    {
+        var app = shop.Create("C# a,b=c (1) @d 注文");
+        app.MustBuild("-graph", "-isolate", "-p:EmitCompilerGeneratedFiles=true");
+        Assert.NotEmpty(Directory.GetFiles(app.PathOf("obj"), "*.g.cs", SearchOption.AllDirectories));
+        Assert.Equal(shop.Built.Hashes, app.Hashes);
+    }
+
     [Fact]
     public void Give_the_same_bytes_for_another_output_folder()
     {

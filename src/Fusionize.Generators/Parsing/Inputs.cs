@@ -1,12 +1,16 @@
+using System.Text.RegularExpressions;
 using Fusionize.Generators.Model;
 using Fusionize.Shared;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>What comes from the project rather than from its source files.</summary>
 internal static class Inputs
 {
+    private static readonly Regex s_escapes = new(@"\|[|hs]", RegexOptions.CultureInvariant);
+
     public static IncrementalValueProvider<BuildOptions> BuildOptions(this IncrementalGeneratorInitializationContext context) =>
         context
             .AnalyzerConfigOptionsProvider.Combine(
@@ -19,13 +23,25 @@ internal static class Inputs
                 static (input, _) =>
                     new BuildOptions(
                         input.Left.Right.Name,
-                        Property(input.Left.Left.GlobalOptions, "ProjectDir") is { } directory ? directory.Replace('\\', '/').TrimEnd('/') + "/" : "",
+                        ProjectDirectory(input.Left.Left.GlobalOptions),
                         input.Left.Right.IsSigned,
                         string.Equals(Property(input.Left.Left.GlobalOptions, Names.HostProperty), "true", StringComparison.OrdinalIgnoreCase),
                         input.Right
                     )
             )
             .WithTrackingName(Steps.Options);
+
+    /// <summary>The folder as the package's targets write it, which '#' and ';' don't cut off; otherwise as the SDK does.</summary>
+    private static string ProjectDirectory(AnalyzerConfigOptions options)
+    {
+        var directory = Property(options, "FusionizeProjectDir") is { Length: > 0 } escaped ? s_escapes.Replace(escaped, static m => m.Value switch
+                {
+                    "|h" => "#",
+                    "|s" => ";",
+                    _ => "|",
+                }) : Property(options, "ProjectDir");
+        return directory is null ? "" : directory.Replace('\\', '/').TrimEnd('/') + "/";
+    }
 
     private static bool IsSigned(CompilationOptions options) =>
         options.CryptoKeyFile is not null || options.CryptoKeyContainer is not null || !options.CryptoPublicKey.IsEmpty;
@@ -57,6 +73,6 @@ internal static class Inputs
         options.Features.TryGetValue("InterceptorsNamespaces", out var namespaces)
         && namespaces.Split(';').Any(n => n.Trim() == Names.GeneratedNamespace);
 
-    private static string? Property(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options, string name) =>
+    private static string? Property(AnalyzerConfigOptions options, string name) =>
         options.TryGetValue("build_property." + name, out var value) && value.Length > 0 ? value : null;
 }

@@ -118,15 +118,12 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
                 ["body"] = JsonNode.Parse(argument)!.AsObject().First().Value!.ToJsonString(),
             }.ToJsonString();
             foreach (var (function, qualifiers) in app.Functions)
-                foreach (var qualifier in qualifiers)
-                {
-                    Assert.Equal(404, (await app.SendAsync(HttpMethod.Post, function, qualifier, "/" + task, argument)).Status);
-                    Assert.Equal(
-                        "Fusionize.CompilerServices.UnknownTaskException",
-                        (await app.InvokeFunctionAsync(function, qualifier, forged)).Error
-                    );
-                    Assert.Contains("\"statusCode\":404", (await app.InvokeFunctionAsync(function, qualifier, http)).Text);
-                }
+            foreach (var qualifier in qualifiers)
+            {
+                Assert.Equal(404, (await app.SendAsync(HttpMethod.Post, function, qualifier, "/" + task, argument)).Status);
+                Assert.Equal("Fusionize.CompilerServices.UnknownTaskException", (await app.InvokeFunctionAsync(function, qualifier, forged)).Error);
+                Assert.Contains("\"statusCode\":404", (await app.InvokeFunctionAsync(function, qualifier, http)).Text);
+            }
         }
         Assert.Empty(await app.NotedAsync());
     }
@@ -151,7 +148,8 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
     private static async Task CallsCannotBeForged(Deployed app)
     {
         var (function, qualifier) = app.AddressOf("Other");
-        var forged = """{"fusionize":1,"task":"Other","args":{"wish":{"text":"work"}},"caller":"Front","call":"forged","earlier":6,"sent":1,"deadline":1}""";
+        var forged =
+            """{"fusionize":1,"task":"Other","args":{"wish":{"text":"work"}},"caller":"Front","call":"forged","earlier":6,"sent":1,"deadline":1}""";
         var (error, text) = await app.InvokeFunctionAsync(function, qualifier, forged);
         Assert.Null(error);
         Assert.EndsWith(" 1\"", text);
@@ -162,8 +160,8 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
     private static async Task ForgedEventsRunNothing(Deployed app)
     {
         foreach (var (function, qualifiers) in app.Functions)
-            foreach (var qualifier in qualifiers)
-                await app.SendEventAsync(function, qualifier, """{"fusionize":1,"task":"Note","caller":"Front","args":{"text":"forged"}}""");
+        foreach (var qualifier in qualifiers)
+            await app.SendEventAsync(function, qualifier, """{"fusionize":1,"task":"Note","caller":"Front","args":{"text":"forged"}}""");
         Assert.Empty(await app.NotedAsync());
     }
 
