@@ -10,14 +10,14 @@ public sealed class WeightedTurns
     private readonly long[] _had;
     private long _turns;
 
-    /// <param name="weights">Above zero; at least one.</param>
+    /// <param name="weights">At least one, none below zero. Without any above zero all are equal.</param>
     public WeightedTurns(IEnumerable<double> weights)
     {
         double[] all = [.. weights];
-        if (all.Length == 0 || all.Any(w => !(w > 0) || !double.IsFinite(w)))
-            throw new ArgumentException("Weights must be finite numbers above zero, at least one.", nameof(weights));
+        if (all.Length == 0 || all.Any(w => !(w >= 0) || !double.IsFinite(w)))
+            throw new ArgumentException("Weights must be finite numbers of at least zero, one or more.", nameof(weights));
         var total = all.Sum();
-        _shares = [.. all.Select(w => w / total)];
+        _shares = [.. all.Select(w => total > 0 ? w / total : 1.0 / all.Length)];
         _had = new long[all.Length];
     }
 

@@ -46,16 +46,16 @@ internal static class SimulateCommand
                 var description = AppDescriptionParser.ReadFile(parsed.GetRequiredValue(app).ToString());
                 var platform = LambdaModel.Named(parsed.GetValue(model) ?? description.Model);
                 var (requested, simulated) = (ReadSetup(parsed.GetValue(setup), description.ToAppModel()), Sized(SimulatedLoad.Parse(plan), plan));
-                if (simulated.WithoutLoad(description.ToAppModel()).ToList() is { Count: > 0 } without)
-                    screen.Err.MarkupLineInterpolated(
-                        $"[yellow]no request goes to {string.Join(", ", without)}; --load entry=A:2,B:1 loads several entries[/]"
-                    );
                 // It knows no cancellation; the process ends without it.
                 var result = await Task.Run(
                         () => Simulator.Run(description, requested, platform, simulated, (ulong)parsed.GetValue(seed)),
                         cancellation
                     )
                     .WaitAsync(cancellation);
+                if (simulated.WithoutLoad(description.ToAppModel()).ToList() is { Count: > 0 } without)
+                    screen.Err.MarkupLineInterpolated(
+                        $"[yellow]no request goes to {string.Join(", ", without)}; --load entry=A:2,B:1 loads several entries[/]"
+                    );
                 json.Write(screen, parsed, Json(result, plan, parsed.GetValue(seed)), () => Print(screen.Out, result));
                 return ExitCode.Ok;
             }

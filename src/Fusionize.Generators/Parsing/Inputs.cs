@@ -34,14 +34,19 @@ internal static class Inputs
     /// <summary>The folder as the package's targets write it, which '#' and ';' don't cut off; otherwise as the SDK does.</summary>
     private static string ProjectDirectory(AnalyzerConfigOptions options)
     {
-        var directory = Property(options, "FusionizeProjectDir") is { Length: > 0 } escaped ? s_escapes.Replace(escaped, static m => m.Value switch
-                {
-                    "|h" => "#",
-                    "|s" => ";",
-                    _ => "|",
-                }) : Property(options, "ProjectDir");
+        var directory = Property(options, "FusionizeProjectDir") is { Length: > 0 } escaped
+            ? s_escapes.Replace(escaped, static m => Unescaped(m.Value))
+            : Property(options, "ProjectDir");
         return directory is null ? "" : directory.Replace('\\', '/').TrimEnd('/') + "/";
     }
+
+    private static string Unescaped(string escape) =>
+        escape switch
+        {
+            "|h" => "#",
+            "|s" => ";",
+            _ => "|",
+        };
 
     private static bool IsSigned(CompilationOptions options) =>
         options.CryptoKeyFile is not null || options.CryptoKeyContainer is not null || !options.CryptoPublicKey.IsEmpty;

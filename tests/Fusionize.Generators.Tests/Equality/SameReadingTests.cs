@@ -9,13 +9,17 @@ public sealed class SameReadingTests
     [Theory]
     [InlineData("class Query { public int Top { get; init; } = 10; public string? Name { get; init; } = \"x\"; SHOW }", "0 null")]
     [InlineData("class Query { public int Top { get; set; } = 10; public string? Name { get; set; } = \"x\"; SHOW }", "10 x")]
-    [InlineData("class Query { public Query() { Top = 10; Name = \"x\"; } public int Top { get; init; } public string? Name { get; set; } SHOW }", "0 x")]
+    [InlineData(
+        "class Query { public Query() { Top = 10; Name = \"x\"; } public int Top { get; init; } public string? Name { get; set; } SHOW }",
+        "0 x"
+    )]
     [InlineData("record Query(int Top = 10) { public string? Name { get; init; } = \"x\"; SHOW }", "10 null")]
     [InlineData("class Base { public int Top { get; init; } = 10; } class Query : Base { public string? Name { get; set; } = \"x\"; SHOW }", "0 x")]
     [InlineData("record struct Query() { public int Top { get; init; } = 10; public string? Name { get; init; } = \"x\"; SHOW }", "0 null")]
     public async Task A_member_that_a_request_leaves_out_has_the_same_value(string declaration, string expected)
     {
         const string Show = "public string Show() => $\"{Top} {Name ?? \"null\"}\";";
+        var types = declaration.Replace(" class Query", " public class Query", StringComparison.Ordinal);
         var source = $$"""
             using System.Threading.Tasks;
             using Fusionize;
@@ -25,7 +29,7 @@ public sealed class SameReadingTests
                 [FusionTask(Entry = true)] public static Task<string> Ask(Query query) => Task.FromResult(query.Show());
             }
 
-            public {{declaration.Replace(" class Query", " public class Query", StringComparison.Ordinal).Replace("SHOW", Show, StringComparison.Ordinal)}}
+            public {{types.Replace("SHOW", Show, StringComparison.Ordinal)}}
             """;
         var function = Loaded.Of(source, ["Ask"], ["Ask"]);
         Assert.Equal($"\"{expected}\"", await function.Send("""{"query":{}}"""));

@@ -45,6 +45,15 @@ public class SimulatedLoadTests
         Assert.Equal([0, 1, 0, 0, 1, 0], Enumerable.Range(0, 6).Select(_ => turns.Next()));
     }
 
+    [Fact]
+    public void An_entry_without_weight_gets_no_turn()
+    {
+        var turns = new WeightedTurns([0, 1, 0]);
+
+        Assert.All(Enumerable.Range(0, 100), _ => Assert.Equal(1, turns.Next()));
+        Assert.Throws<ArgumentException>(() => new WeightedTurns([1, -1]));
+    }
+
     [Theory]
     [InlineData("cold")]
     [InlineData("entry=A:0")]
