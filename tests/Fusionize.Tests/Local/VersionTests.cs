@@ -187,7 +187,7 @@ public class VersionTests
     [Fact]
     public async Task A_function_sees_Lambdas_environment_and_nothing_of_the_machines()
     {
-        Environment.SetEnvironmentVariable("FUSIONIZE_TEST_SECRET", "x");
+        Environment.SetEnvironmentVariable("FUSIONIZE_TEST_INHERITED", "x");
         await using var platform = await TestPlatform.StartAsync(
             new()
             {
@@ -208,7 +208,7 @@ public class VersionTests
         Assert.Equal("1", (string)variables["OWN"]!);
         Assert.Equal("yes", (string)variables["SHARED"]!);
         Assert.Equal("http://" + variables["AWS_LAMBDA_RUNTIME_API"], (string)variables["AWS_ENDPOINT_URL_LAMBDA"]!);
-        Assert.Null(variables["FUSIONIZE_TEST_SECRET"]);
+        Assert.Null(variables["FUSIONIZE_TEST_INHERITED"]);
     }
 
     [Fact]
