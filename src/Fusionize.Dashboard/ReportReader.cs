@@ -10,8 +10,6 @@ namespace Fusionize.Dashboard;
 /// <summary>Reads what a report is made from: a loop's folder, a setup store, or a build's output.</summary>
 public static class ReportReader
 {
-    private const string LoopFile = "loop.json";
-
     /// <param name="what">As the user named it.</param>
     /// <param name="build">A build's output beside it; null: a loop's own, or none.</param>
     /// <param name="cancellation">Stops waiting.</param>
@@ -35,26 +33,29 @@ public static class ReportReader
     {
         var folder =
             Directory.Exists(what) ? what
-            : Path.GetFileName(what) is LoopFile or FusionManifest.FileName && File.Exists(what) ? Path.GetDirectoryName(Path.GetFullPath(what))!
+            : Path.GetFileName(what) is LoopFolder.ReportName or FusionManifest.FileName && File.Exists(what)
+                ? Path.GetDirectoryName(Path.GetFullPath(what))!
             : throw Nothing(
-                File.Exists(what) ? $"'{what}' is neither {LoopFile} nor {FusionManifest.FileName}" : $"there is no folder '{what}'"
+                File.Exists(what) ? $"'{what}' is neither {LoopFolder.ReportName} nor {FusionManifest.FileName}" : $"there is no folder '{what}'"
             );
-        var inside = Path.Combine(folder, ".fusionize");
+        var inside = Path.Combine(folder, LoopFolder.DefaultName);
         return !IsLoop(folder) && !IsStore(folder) && IsLoop(inside) ? inside : folder;
     }
 
-    private static bool IsLoop(string folder) => File.Exists(Path.Combine(folder, LoopFile)) || IsStore(Path.Combine(folder, "store"));
+    private static bool IsLoop(string folder) =>
+        File.Exists(Path.Combine(folder, LoopFolder.ReportName)) || IsStore(Path.Combine(folder, LoopFolder.StoreName));
 
     private static bool IsStore(string folder) => Directory.Exists(Path.Combine(folder, "setups"));
 
     private static async Task<ReportSource> ReadLoopAsync(string what, string folder, string? build, CancellationToken cancellation)
     {
         var missing = new List<string>();
-        var store = Path.GetFullPath(Path.Combine(folder, "store"));
-        build ??= File.Exists(Path.Combine(folder, "fusion", FusionManifest.FileName)) ? Path.Combine(folder, "fusion") : null;
+        var store = Path.GetFullPath(Path.Combine(folder, LoopFolder.StoreName));
+        var output = Path.Combine(folder, LoopFolder.OutputName);
+        build ??= File.Exists(Path.Combine(output, FusionManifest.FileName)) ? output : null;
         var source = new ReportSource(what)
         {
-            Loop = Try(() => ReadLoop(Path.Combine(folder, LoopFile)), missing, "The loop's own figures are not shown"),
+            Loop = Try(() => ReadLoop(Path.Combine(folder, LoopFolder.ReportName)), missing, "The loop's own figures are not shown"),
             Manifest = build is null ? null : Try(() => Manifest(build), missing, "The build is not shown"),
             BuildFolder = build,
             StoreLocation = store,
@@ -97,7 +98,7 @@ public static class ReportReader
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new FusionizeException(ReportCodes.NothingToReport, file, $"{LoopFile} is damaged: {e.Message}");
+            throw new FusionizeException(ReportCodes.NothingToReport, file, $"{LoopFolder.ReportName} is damaged: {e.Message}");
         }
     }
 

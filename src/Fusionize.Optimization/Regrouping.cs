@@ -28,6 +28,20 @@ public static class Regrouping
         return (setup with { Groups = [.. setup.Groups.Where(g => g != home).Select(g => g == group ? merged : g)] }).InOrderOf(graph.App);
     }
 
+    /// <summary>Takes a task out of a group. If the group was its home, the task gets a group of its own.</summary>
+    /// <param name="setup">The setup to start from.</param>
+    /// <param name="group">One of the setup's groups.</param>
+    /// <param name="task">One of the group's tasks, not its root.</param>
+    /// <param name="memoryMB">The memory of the task's own group.</param>
+    internal static FusionSetup TakeOut(FusionSetup setup, FusionGroup group, string task, int memoryMB)
+    {
+        var rest = With(group, group.Tasks.Remove(task), group.Entries.Remove(task), group.RemoteAsync.Remove(task));
+        var groups = setup.Groups.Replace(group, rest);
+        if (group.Entries.Contains(task))
+            groups = groups.Add(new(task, [task], memoryMB: memoryMB, architecture: group.Architecture));
+        return setup with { Groups = groups };
+    }
+
     /// <summary>
     /// Makes a group's asynchronous calls of a task go to another function. If the group is the task's home, the task gets a group of its own.
     /// </summary>

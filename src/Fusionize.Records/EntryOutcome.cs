@@ -3,9 +3,9 @@ using Fusionize.Setups;
 
 namespace Fusionize.Records;
 
-/// <summary>What a setup did for the requests of one entry task. Latency is the root's billed duration in ms.</summary>
+/// <summary>The measured figures of one entry task under a setup. Latencies are the root's billed duration in ms.</summary>
 /// <param name="Task">The entry task.</param>
-/// <param name="CostPerMillion">USD per million requests of this entry, with all that they called.</param>
+/// <param name="CostPerMillion">USD per million requests of this entry, including the functions that they call.</param>
 public sealed record EntryOutcome(
     string Task,
     int Requests,
@@ -18,11 +18,15 @@ public sealed record EntryOutcome(
     double CostPerMillion
 )
 {
+    /// <summary>By entry task, in the order of their names.</summary>
+    internal static ImmutableArray<EntryOutcome> Of(IReadOnlyCollection<InvocationRecord> records, FusionSetup? setup, LambdaPrices prices) =>
+        [.. ByEntry(records).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Of(g.Key, [.. g], setup, prices))];
+
     /// <summary>
-    /// By entry task, in the order of their names. A request that crashed before it named its task belongs to the entry that its function served
-    /// otherwise. Invocations whose entry nobody knows are left out.
+    /// The invocations of each entry's requests. A request that crashed before it named its task belongs to the entry that its function served
+    /// otherwise. Invocations of an unknown entry are left out.
     /// </summary>
-    internal static ImmutableArray<EntryOutcome> Of(IReadOnlyCollection<InvocationRecord> records, FusionSetup? setup, LambdaPrices prices)
+    internal static IEnumerable<IGrouping<string, InvocationRecord>> ByEntry(IReadOnlyCollection<InvocationRecord> records)
     {
         Dictionary<string, string> functions = new(StringComparer.Ordinal),
             entries = new(StringComparer.Ordinal);
@@ -31,17 +35,10 @@ public sealed record EntryOutcome(
         foreach (var root in records.Where(r => r.IsRoot))
             if ((root.Task.Length > 0 ? root.Task : functions.GetValueOrDefault(root.Function)) is { } task)
                 entries[root.TraceId] = task;
-        return
-        [
-            .. records
-                .Where(r => entries.ContainsKey(r.TraceId))
-                .GroupBy(r => entries[r.TraceId], StringComparer.Ordinal)
-                .OrderBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => Of(g.Key, [.. g], setup, prices)),
-        ];
+        return records.Where(r => entries.ContainsKey(r.TraceId)).GroupBy(r => entries[r.TraceId], StringComparer.Ordinal);
     }
 
-    private static EntryOutcome Of(string task, List<InvocationRecord> records, FusionSetup? setup, LambdaPrices prices)
+    internal static EntryOutcome Of(string task, List<InvocationRecord> records, FusionSetup? setup, LambdaPrices prices)
     {
         var roots = records.FindAll(r => r.IsRoot);
         var billed = Statistics.Sorted(roots.Select(r => (double)r.BilledMs));

@@ -9,6 +9,12 @@ namespace Fusionize.Rounds;
 /// </summary>
 public sealed class LoopFolder : IDisposable
 {
+    /// <summary>The folder's default name, beside the project.</summary>
+    public const string DefaultName = ".fusionize";
+
+    public const string ReportName = "loop.json";
+    public const string StoreName = "store";
+    public const string OutputName = "fusion";
     private const string LockName = ".fusionize-loop";
     private readonly FileStream _lock;
 
@@ -21,13 +27,13 @@ public sealed class LoopFolder : IDisposable
     public string Path { get; }
 
     /// <summary>The setup store: setups, rounds, traces.</summary>
-    public string Store => System.IO.Path.Combine(Path, "store");
+    public string Store => System.IO.Path.Combine(Path, StoreName);
 
     /// <summary>Whether the store says which setup to build.</summary>
     public bool HasSetup => File.Exists(System.IO.Path.Combine(Store, SetupStore.Pointer));
 
     /// <summary>The build's zips and manifest.</summary>
-    public string Output => System.IO.Path.Combine(Path, "fusion");
+    public string Output => System.IO.Path.Combine(Path, OutputName);
 
     /// <summary>The platform's packages and logs.</summary>
     public string Platform => System.IO.Path.Combine(Path, "platform");
@@ -35,7 +41,7 @@ public sealed class LoopFolder : IDisposable
     /// <summary>The functions' folder for temporary files.</summary>
     public string Temporary => System.IO.Path.Combine(Path, "tmp");
 
-    public string Report => System.IO.Path.Combine(Path, "loop.json");
+    public string Report => System.IO.Path.Combine(Path, ReportName);
 
     /// <summary>The figures to look at.</summary>
     public string Page => System.IO.Path.Combine(Path, "report.html");
@@ -47,7 +53,7 @@ public sealed class LoopFolder : IDisposable
     /// read-only.</summary>
     public static string DefaultFor(AppProject project)
     {
-        var beside = System.IO.Path.Combine(project.Folder, ".fusionize");
+        var beside = System.IO.Path.Combine(project.Folder, DefaultName);
         try
         {
             Directory.CreateDirectory(beside);
@@ -66,7 +72,7 @@ public sealed class LoopFolder : IDisposable
         var mark = System.IO.Path.Combine(full, LockName);
         if (
             !File.Exists(mark)
-            && Array.Find(["store", "fusion", "platform", "tmp"], n => System.IO.Path.Exists(System.IO.Path.Combine(full, n))) is { } foreign
+            && Array.Find([StoreName, OutputName, "platform", "tmp"], n => System.IO.Path.Exists(System.IO.Path.Combine(full, n))) is { } foreign
         )
             throw new FusionizeException(RoundCodes.ForeignFolder, null, $"'{full}' has a '{foreign}' that no loop made and that would be removed");
         var folder = new LoopFolder(full, Lock(mark, full));

@@ -8,6 +8,7 @@ using Fusionize.Packaging;
 using Fusionize.Records;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
+using Fusionize.Simulation;
 using Json.Schema;
 
 namespace Fusionize.Dashboard.Tests;
@@ -54,6 +55,33 @@ public sealed class ReportTests : IDisposable
     {
         foreach (var setup in SimulatedLoop.Large.Setups.Where(s => s.Measured is not null))
             Assert.Equal(setup.Measured!.UsdPerMillion, setup.Bill.Sum(p => p.Usd), 3);
+    }
+
+    [Fact]
+    public void Each_entry_of_a_mix_has_its_own_figures_and_crashes()
+    {
+        var app = AppDescriptionParser.Parse(
+            """
+            { "fusionize": 1, "app": "shop", "tasks": [
+              { "id": "A", "entry": true, "steps": [ { "waitMs": 10 } ] },
+              { "id": "B", "entry": true, "steps": [ { "waitMs": 300 } ] } ] }
+            """u8.ToArray(),
+            "shop"
+        );
+        var setup = FusionSetup.OnePerTask(app.ToAppModel());
+        var load = SimulatedLoad.Parse("rate=9/s,duration=10s,entry=A:2,B:1");
+        var records = Simulator.RunAndRecord(app, setup, LambdaModel.DotNet, load, 1).Records.Records.ToList();
+        var crashed = records.FindLastIndex(r => r.Task == "A");
+        records[crashed] = records[crashed] with { Task = "", Error = new("Runtime.ExitError", "") };
+        var source = new ReportSource("shop");
+        source.Add(setup, records);
+
+        var report = ReportBuilder.Build(source);
+
+        Assert.Equal([("A", 60, 1), ("B", 30, 0)], report.Entries.Select(e => (e.Task, e.Requests, e.Errors)));
+        Assert.True(report.Entries[1].BilledP50Ms > 10 * report.Entries[0].BilledP50Ms);
+        var measured = report.Setups[0].Measured!;
+        Assert.InRange(measured.BilledP50Ms, measured.BilledP50LowMs, measured.BilledP50HighMs);
     }
 
     [Fact]
@@ -251,11 +279,7 @@ public sealed class ReportTests : IDisposable
                     Assemblies = [],
                 },
             ],
-            Tasks =
-            [
-                new("Order", true, [], null),
-                new("Pay", false, [], null, [new("s3:GetObject", "arn:aws:s3:::cards/*")]),
-            ],
+            Tasks = [new("Order", true, [], null), new("Pay", false, [], null, [new("s3:GetObject", "arn:aws:s3:::cards/*")])],
             Calls = [new("Order", "Pay", "sync", "once", "Shop.cs(3)")],
             Deployment = new() { Variables = [new("DB_PASSWORD", "hunter2")] },
         };

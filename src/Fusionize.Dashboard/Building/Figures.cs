@@ -14,10 +14,9 @@ internal static class Figures
     public static ReportMeasured Measured(MeasuredSetup measured, ImmutableArray<string> disturbances, double? clientP50, double? clientP95)
     {
         var outcome = SetupOutcome.Of(measured.Records, measured.Setup);
-        // The median of a mix is each entry's, weighted (SetupOutcome); a crashed instance doesn't name its task.
-        var roots = measured.Records.Where(r => r.IsRoot).ToList();
-        var entries = roots.Where(r => r.Task.Length > 0).GroupBy(r => r.Task).Select(Billed).ToList();
-        var within = (entries.Count > 1 ? entries : [Billed(roots)]).ConvertAll(e => (e.Length, Bounds: MedianWithin(e)));
+        // The median of a mix is each entry's, weighted (SetupOutcome).
+        var entries = EntryOutcome.ByEntry(measured.Records).Select(Billed).ToList();
+        var within = (entries.Count > 1 ? entries : [Billed(measured.Records)]).ConvertAll(e => (e.Length, Bounds: MedianWithin(e)));
         var low = within.Sum(w => w.Length * w.Bounds.Low) / Math.Max(1, within.Sum(w => w.Length));
         var high = within.Sum(w => w.Length * w.Bounds.High) / Math.Max(1, within.Sum(w => w.Length));
         return new()
@@ -43,15 +42,7 @@ internal static class Figures
     public static ReportPredicted Predicted(Prediction p) => Predicted(p.P50Ms, p.P50Error, p.P95Ms, p.CostPerMillion, p.CostError);
 
     public static ReportPredicted Predicted(double p50Ms, double p50Error, double p95Ms, double usd, double usdError) =>
-        new(
-            p50Ms,
-            Math.Max(0, p50Ms * (1 - p50Error)),
-            p50Ms * (1 + p50Error),
-            p95Ms,
-            usd,
-            Math.Max(0, usd * (1 - usdError)),
-            usd * (1 + usdError)
-        );
+        new(p50Ms, Math.Max(0, p50Ms * (1 - p50Error)), p50Ms * (1 + p50Error), p95Ms, usd, Math.Max(0, usd * (1 - usdError)), usd * (1 + usdError));
 
     /// <summary>Requests per second, without the pauses between rounds.</summary>
     public static double? Rate(IEnumerable<InvocationRecord> records)
@@ -83,7 +74,9 @@ internal static class Figures
         return bins.ToImmutable();
     }
 
-    private static double[] Billed(IEnumerable<InvocationRecord> roots) => Statistics.Sorted(roots.Select(r => (double)r.BilledMs));
+    /// <summary>The billed durations of the requests' roots, sorted.</summary>
+    public static double[] Billed(IEnumerable<InvocationRecord> records) =>
+        Statistics.Sorted(records.Where(r => r.IsRoot).Select(r => (double)r.BilledMs));
 
     /// <summary>From which to which value the median may be: ranks of the binomial distribution.</summary>
     private static (double Low, double High) MedianWithin(double[] sorted)

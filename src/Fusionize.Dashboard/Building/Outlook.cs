@@ -97,21 +97,9 @@ internal sealed class Outlook
         select ($"run {call.To} in {@group.Name}", Regrouping.Fuse(setup, @group, call.To, _graph));
 
     private static IEnumerable<(string What, FusionSetup Setup)> Splits(FusionSetup setup, FusionGroup group) =>
-        @group.Tasks.Where(t => t != @group.Name).Select(t => ($"run {t} outside {@group.Name}", Without(setup, @group, t)));
-
-    private static FusionSetup Without(FusionSetup setup, FusionGroup group, string task)
-    {
-        var entries = group.Entries.Remove(task);
-        var rest = new FusionGroup(group.Name, group.Tasks.Remove(task), entries, group.MemoryMB, group.Architecture, group.RemoteAsync.Remove(task));
-        var groups = setup.Groups.Replace(group, rest);
-        return setup with
-        {
-            Groups =
-                entries.Length == group.Entries.Length
-                    ? groups
-                    : groups.Add(new(task, [task], memoryMB: group.MemoryMB, architecture: group.Architecture)),
-        };
-    }
+        @group
+            .Tasks.Where(t => t != @group.Name)
+            .Select(t => ($"run {t} outside {@group.Name}", Regrouping.TakeOut(setup, @group, t, @group.MemoryMB)));
 
     private static bool Fits(FusionSetup setup, AppModel app)
     {

@@ -36,9 +36,10 @@ public sealed class ReportBuilder
     private Report Build()
     {
         var front = _outlook?.Front() ?? [];
-        foreach (var setup in _app.Setups.Concat(front).Distinct())
+        var all = _app.Setups.Concat(front).Distinct().ToList();
+        foreach (var setup in all)
             _names.Add(setup.Id, string.Create(CultureInfo.InvariantCulture, $"S{_names.Count + 1}"));
-        var setups = WithFront(Setups(_app.Setups.Concat(front).Distinct()));
+        var setups = WithFront(Setups(all));
         var chosen = _app.Of(_app.Chosen);
         var rounds = Rounds();
         SayWhatIsMissing();
@@ -81,8 +82,7 @@ public sealed class ReportBuilder
     }
 
     /// <summary>The first measured setup and the chosen one.</summary>
-    private IEnumerable<MeasuredSetup> Compared() =>
-        new[] { _app.First, _app.Of(_app.Chosen) }.OfType<MeasuredSetup>().DistinctBy(m => m.Setup);
+    private IEnumerable<MeasuredSetup> Compared() => new[] { _app.First, _app.Of(_app.Chosen) }.OfType<MeasuredSetup>().DistinctBy(m => m.Setup);
 
     private ImmutableArray<ReportSetup> Setups(IEnumerable<FusionSetup> all)
     {
@@ -100,9 +100,7 @@ public sealed class ReportBuilder
                     Notation = setup.FullNotation,
                     Groups = [.. setup.Groups.Select(g => new ReportGroup(g.Name, g.Tasks, g.Entries, g.MemoryMB, g.Architecture, Zip(setup, g)))],
                     IsChosen = setup == _app.Chosen,
-                    Measured = measured is null
-                        ? null
-                        : Figures.Measured(measured, _app.DisturbancesOf(setup.Id), loopRound?.P50, loopRound?.P95),
+                    Measured = measured is null ? null : Figures.Measured(measured, _app.DisturbancesOf(setup.Id), loopRound?.P50, loopRound?.P95),
                     Predicted = _outlook?.Predict(setup),
                     Changes = previous is null ? [] : Changes.Between(previous, setup),
                     Calls = Calls.Of(setup, measured, _graph),
@@ -128,8 +126,7 @@ public sealed class ReportBuilder
             : s.Predicted is { } p ? (p.BilledP50Ms, p.UsdPerMillion)
             : null;
 
-        static bool Beats((double Ms, double Usd) a, (double Ms, double Usd) b) =>
-            a.Ms <= b.Ms && a.Usd <= b.Usd && (a.Ms < b.Ms || a.Usd < b.Usd);
+        static bool Beats((double Ms, double Usd) a, (double Ms, double Usd) b) => a.Ms <= b.Ms && a.Usd <= b.Usd && (a.Ms < b.Ms || a.Usd < b.Usd);
     }
 
     private ImmutableArray<ReportRound> Rounds() =>
@@ -152,9 +149,7 @@ public sealed class ReportBuilder
                     ClientP95Ms = loop?.P95,
                     UsdPerMillion = r.Outcome?.CostPerMillion,
                     ColdStarts = r.Outcome?.ColdStarts,
-                    Predicted = loop?.Expected is { } e
-                        ? Figures.Predicted(e.P50, e.P50Within, double.NaN, e.CostPerMillion, e.CostWithin) with { BilledP95Ms = 0 }
-                        : null,
+                    Predicted = loop?.Expected is { } e ? Figures.Predicted(e.P50, e.P50Within, 0, e.CostPerMillion, e.CostWithin) : null,
                     Disturbances = r.Conditions?.Disturbances ?? [],
                 };
             }),
@@ -179,8 +174,7 @@ public sealed class ReportBuilder
         );
     }
 
-    private static string? Tracing(MonitoringCost? cost) =>
-        cost?.ToString() is { } text ? $"{char.ToUpperInvariant(text[0])}{text[1..]}." : null;
+    private static string? Tracing(MonitoringCost? cost) => cost?.ToString() is { } text ? $"{char.ToUpperInvariant(text[0])}{text[1..]}." : null;
 
     /// <summary>For a shell, which else would take a blank or a sign for its own.</summary>
     private static string Quoted(string argument) =>
@@ -190,23 +184,20 @@ public sealed class ReportBuilder
 
     private IEnumerable<ReportEntry> Entries(MeasuredSetup measured)
     {
-        var costs = measured
-            .Records.GroupBy(r => r.TraceId, StringComparer.Ordinal)
-            .ToDictionary(t => t.Key, t => t.Sum(r => LambdaPrices.Default.Invocation(r, measured.Setup)), StringComparer.Ordinal);
-        foreach (var roots in measured.Records.Where(r => r.IsRoot).GroupBy(r => r.Task).OrderByDescending(g => g.Count()))
+        foreach (var entry in EntryOutcome.ByEntry(measured.Records).OrderByDescending(e => e.Count(r => r.IsRoot)))
         {
-            var billed = Statistics.Sorted(roots.Select(r => (double)r.BilledMs));
+            var outcome = EntryOutcome.Of(entry.Key, [.. entry], measured.Setup, LambdaPrices.Default);
             yield return new(
                 _names[measured.Setup.Id],
-                roots.Key,
-                billed.Length,
-                roots.Count(r => r.Error is not null),
-                roots.Count(r => r.IsCold),
-                Statistics.Quantile(billed, 0.5),
-                Statistics.Quantile(billed, 0.95),
-                Statistics.Quantile(billed, 0.99),
-                roots.Select(r => r.TraceId).Distinct().Sum(t => costs[t]) / billed.Length * 1e6,
-                Figures.Histogram(billed)
+                outcome.Task,
+                outcome.Requests,
+                outcome.Errors,
+                entry.Count(r => r is { IsRoot: true, IsCold: true }),
+                outcome.P50,
+                outcome.P95,
+                outcome.P99,
+                outcome.CostPerMillion,
+                Figures.Histogram(Figures.Billed(entry))
             );
         }
     }

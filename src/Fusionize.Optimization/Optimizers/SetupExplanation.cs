@@ -46,7 +46,7 @@ internal static class SetupExplanation
             if (change.HandsOverOthers)
                 yield return Line(HandsOver(group), group with { RemoteAsync = [.. old.RemoteAsync.Where(group.Tasks.Contains)] });
             foreach (var task in change.Gained)
-                yield return LineOf($"{task} in {group.Name}", Without(before, after, group, task));
+                yield return LineOf($"{task} in {group.Name}", Regrouping.TakeOut(after, group, task, before.HomeOf(task).MemoryMB));
             foreach (var task in change.Lost)
                 yield return Line(
                     $"{task} out of {group.Name}",
@@ -64,17 +64,6 @@ internal static class SetupExplanation
                 $"{what}: {whole.P50Ms - without.P50Ms:+0.#;-0.#;0} ms, {whole.CostPerMillion - without.CostPerMillion:+0.00;-0.00;0.00} USD/M"
             );
         }
-    }
-
-    /// <summary>The setup with the task outside that group; in a function of its own, if the group was its home.</summary>
-    private static FusionSetup Without(FusionSetup before, FusionSetup after, FusionGroup group, string task)
-    {
-        var entries = group.Entries.Remove(task);
-        var rest = new FusionGroup(group.Name, group.Tasks.Remove(task), entries, group.MemoryMB, group.Architecture, group.RemoteAsync.Remove(task));
-        var groups = after.Groups.Replace(group, rest);
-        if (entries.Length < group.Entries.Length)
-            groups = groups.Add(new(task, [task], memoryMB: before.HomeOf(task).MemoryMB, architecture: group.Architecture));
-        return after with { Groups = groups };
     }
 
     private static string Resized(GroupChange change) => $"{change.Name} {change.Before!.MemoryMB} → {change.After!.MemoryMB} MB";
