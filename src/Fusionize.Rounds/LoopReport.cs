@@ -108,8 +108,8 @@ public sealed record LoopReportRound
 }
 
 /// <summary>One entry of a mix. Latencies are the client's, in ms.</summary>
-/// <param name="Billed">The entry's billed duration; null: no record tells it.</param>
-/// <param name="CostPerMillion">USD per million requests of this entry, with all that they called; null: no record tells it.</param>
+/// <param name="Billed">The entry's billed duration; null without records.</param>
+/// <param name="CostPerMillion">USD per million requests of this entry, including the functions that they call; null without records.</param>
 public sealed record LoopReportEntry(
     string Name,
     int Requests,

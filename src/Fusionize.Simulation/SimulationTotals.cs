@@ -92,8 +92,10 @@ internal sealed class SimulationTotals(SimulationProgram program)
     /// <summary>As of real records: the median, with several entries each one's, weighted by its part of the requests.</summary>
     private double TypicalMs(LatencyFigures all)
     {
+        if (_rootFunctions.TrueForAll(f => f == _rootFunctions[0]))
+            return all.P50;
         var entries = _rootFunctions.Zip(_rootBilled).ToLookup(r => r.First, r => r.Second);
-        return entries.Count < 2 ? all.P50 : entries.Sum(e => Statistics.Median(e) * e.Count()) / _rootBilled.Count;
+        return entries.Sum(e => Statistics.Median(e) * e.Count()) / _rootBilled.Count;
     }
 
     private sealed class PerFunction

@@ -141,7 +141,7 @@ public sealed partial class Simulator
 
     private void NewRoot()
     {
-        var (entry, function) = _rootEntries[_rootEntries.Length > 1 ? _turns.Next() : 0];
+        var (entry, function) = _rootEntries[_turns.Next()];
         var root = NewInvocation(entry, None, _roots++, parent: None);
         _invocations[root].Function = function;
         Arrive(root);

@@ -1,8 +1,8 @@
 namespace Fusionize.Simulation;
 
 /// <summary>
-/// Takes turns by weight: after any number of turns each one has had its share, to within one turn. A draw would give shares that differ from run
-/// to run.
+/// Takes turns by weight: after any number of turns, each one has had its share to within one turn. Random choices would give other shares in each
+/// run.
 /// </summary>
 public sealed class WeightedTurns
 {
@@ -21,7 +21,7 @@ public sealed class WeightedTurns
         _had = new long[all.Length];
     }
 
-    /// <summary>Whose turn is next, as an index: the one that is furthest behind its share, the first of those that are equally far.</summary>
+    /// <summary>The index of the next turn: the one furthest behind its share; of equal ones, the first.</summary>
     public int Next()
     {
         _turns++;

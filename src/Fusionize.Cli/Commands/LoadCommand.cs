@@ -84,7 +84,7 @@ internal static class LoadCommand
         return command;
     }
 
-    /// <summary>An address has paths and a function has none; entries are an application's, which <c>loop</c> knows.</summary>
+    /// <summary>Paths need an address, and entries need an application, which only <c>loop</c> has.</summary>
     private static void CheckFits(RequestMix mix, bool isAddress)
     {
         if (mix.Requests.FirstOrDefault(r => r.Entry is not null || (!isAddress && (r.Path ?? r.Method) is not null)) is not { } odd)

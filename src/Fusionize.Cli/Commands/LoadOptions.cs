@@ -47,19 +47,19 @@ internal static class LoadOptions
     public static Option<RequestMix?> Mix() =>
         new("--mix")
         {
-            Description = "What is sent: a JSON file with weighted requests, or a .jsonl file with one recorded request a line.",
+            Description = "The requests: a JSON file with weighted requests, or a .jsonl file with one recorded request per line.",
             CustomParser = Parse.With(file => (RequestMix?)MixFile.Read(file)),
         };
 
-    /// <summary>A mix says itself what is sent.</summary>
-    /// <param name="others">Options that say it, too.</param>
+    /// <summary>A mix has all requests, so options for a single request are errors.</summary>
+    /// <param name="others">These options.</param>
     public static void CheckMix(CommandResult result, Option<RequestMix?> mix, params Option[] others)
     {
         if (result.GetResult(mix) is not null && Array.Find(others, o => result.GetResult(o) is { Implicit: false }) is { } other)
             result.AddError($"--mix says what is sent: leave out {other.Name}.");
     }
 
-    /// <summary>When requests start: as the mix says, or else at this rate.</summary>
+    /// <summary>The start times of the mix; without any, a constant rate.</summary>
     public static ArrivalPlan Arrivals(ParseResult parsed, RequestMix? mix, Option<double> rate, Option<Duration> duration)
     {
         var time = parsed.GetValue(duration).Time;

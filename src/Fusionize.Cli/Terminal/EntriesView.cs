@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fusionize.Rounds;
+using Fusionize.Rounds.Load;
 using Spectre.Console;
 
 namespace Fusionize.Cli.Terminal;
@@ -7,32 +8,28 @@ namespace Fusionize.Cli.Terminal;
 /// <summary>The figures of each entry, one a row.</summary>
 internal static class EntriesView
 {
-    /// <summary>Latencies in ms; prints nothing if there are no entries to tell apart.</summary>
-    public static void Print(IAnsiConsole console, ImmutableArray<LoopReportEntry> entries)
+    /// <summary>Latencies in ms. Prints nothing for a single entry.</summary>
+    public static void Print(IAnsiConsole console, ImmutableArray<EntrySummary> entries)
     {
         if (entries.IsEmpty)
             return;
-        var width = Width(entries);
-        var hasCost = entries.Any(e => e.CostPerMillion is not null);
-        console.MarkupLineInterpolated(
-            $"[bold]  {"entry".PadRight(width)}  requests  errors     p50     p95     p99    mean{(hasCost ? "    USD/M" : "")}[/]"
-        );
+        var width = Width(entries.Select(e => e.Name));
+        console.MarkupLineInterpolated($"[bold]  {"entry".PadRight(width)}  requests  errors     p50     p95     p99    mean[/]");
         foreach (var e in entries)
         {
             var figures =
                 $"  {e.Name.PadRight(width)}  {e.Requests,8}  {e.Errors,6}  {Texts.Ms(e.P50),6}  {Texts.Ms(e.P95),6}  {Texts.Ms(e.P99),6}"
-                + $"  {Texts.Ms(e.Mean),6}"
-                + (e.CostPerMillion is { } cost ? $"  {Texts.Usd(cost),7}" : "");
+                + $"  {Texts.Ms(e.Mean),6}";
             console.MarkupLineInterpolated(e.Errors > 0 ? $"[yellow]{figures}[/]" : (FormattableString)$"{figures}");
         }
     }
 
-    /// <summary>What became of each entry from one round to another.</summary>
+    /// <summary>The change of each entry's figures from one round to another.</summary>
     public static void PrintChange(IAnsiConsole console, LoopReportRound first, LoopReportRound best)
     {
         if (best.Entries.IsEmpty)
             return;
-        var width = Width(best.Entries);
+        var width = Width(best.Entries.Select(e => e.Name));
         console.MarkupLineInterpolated(
             $"[bold]  {"entry".PadRight(width)}  {"requests",8}  {"p50 ms",24}  {"p95 ms",24}  {"USD per million",24}[/]"
         );
@@ -50,5 +47,5 @@ internal static class EntriesView
 
     private static string Change(double from, double to, Func<double, string> text) => $"{text(from)} → {text(to)} ({Texts.Change(from, to)})";
 
-    private static int Width(ImmutableArray<LoopReportEntry> entries) => entries.Max(e => Math.Max(5, e.Name.Length));
+    private static int Width(IEnumerable<string> names) => names.Max(n => Math.Max("entry".Length, n.Length));
 }

@@ -1,4 +1,3 @@
-using Fusionize.Rounds;
 using Fusionize.Rounds.Load;
 using Spectre.Console;
 
@@ -14,10 +13,7 @@ internal static class LoadView
         );
         var percentiles = $"p50 {Texts.Ms(summary.P50)}  p95 {Texts.Ms(summary.P95)}  p99 {Texts.Ms(summary.P99)}";
         console.MarkupLineInterpolated($"latency  {percentiles}  max {Texts.Ms(summary.Max)}  mean {Texts.Ms(summary.Mean)} ms");
-        EntriesView.Print(
-            console,
-            [.. summary.Entries.Select(e => new LoopReportEntry(e.Name, e.Requests, e.Errors, e.P50, e.P95, e.P99, e.Mean, null, null))]
-        );
+        EntriesView.Print(console, summary.Entries);
         foreach (var (kind, count) in summary.ErrorsByKind.OrderByDescending(e => e.Value))
             console.MarkupLineInterpolated($"[red]{count,7}[/]  {kind}");
     }

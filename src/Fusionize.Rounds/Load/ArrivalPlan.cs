@@ -20,7 +20,7 @@ public sealed partial record ArrivalPlan(ImmutableArray<ArrivalStep> Steps)
 
     public TimeSpan Duration => Recorded is [.., var last] ? last : TimeSpan.FromTicks(Steps.Sum(s => s.Duration.Ticks));
 
-    /// <summary>Requests per second in the mean; of a single recorded request its own second.</summary>
+    /// <summary>Average number of requests per second. A recording without duration counts as one second.</summary>
     public double MeanRate => Count / (Duration > TimeSpan.Zero ? Duration.TotalSeconds : 1);
 
     /// <summary>The intended starts, counted from the beginning of the run, in order.</summary>

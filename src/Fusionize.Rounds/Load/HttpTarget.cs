@@ -36,7 +36,7 @@ public sealed class HttpTarget : ILoadTarget, IDisposable
     {
         using var message = Message(_requests[request.Kind], _bodies[request.Kind].Of(request.Number), request.Number);
         using var response = await _client.SendAsync(message, cancellation);
-        // A redirect is an answer of a page; nothing is followed.
+        // A redirect is a success of its page. The load doesn't follow it.
         return (int)response.StatusCode < 400 && (int)response.StatusCode >= 200 ? null : $"HTTP {(int)response.StatusCode}";
     }
 

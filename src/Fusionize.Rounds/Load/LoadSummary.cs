@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Fusionize.Records;
 
 namespace Fusionize.Rounds.Load;
 
@@ -28,20 +27,19 @@ public sealed record LoadSummary
 
     public static LoadSummary Of(LoadResult result)
     {
-        var failures = result.Samples.Where(s => s.Error is not null).ToList();
-        var latencies = Latencies(result.Samples);
+        var all = EntrySummary.Of("", result.Samples);
         return new()
         {
-            Requests = result.Samples.Length,
-            Errors = failures.Count,
-            ErrorsByKind = failures.CountBy(s => s.Error!).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Requests = all.Requests,
+            Errors = all.Errors,
+            ErrorsByKind = result.Samples.Select(s => s.Error).OfType<string>().CountBy(e => e).ToImmutableSortedDictionary(StringComparer.Ordinal),
             PlannedRate = result.Plan.MeanRate,
             Seconds = result.Elapsed.TotalSeconds,
-            P50 = OrZero(Statistics.Quantile(latencies, 0.50)),
-            P95 = OrZero(Statistics.Quantile(latencies, 0.95)),
-            P99 = OrZero(Statistics.Quantile(latencies, 0.99)),
-            Max = latencies is [.., var last] ? last : 0,
-            Mean = OrZero(Statistics.Mean(latencies)),
+            P50 = all.P50,
+            P95 = all.P95,
+            P99 = all.P99,
+            Max = all.Max,
+            Mean = all.Mean,
             Entries = result.Mix is { HasSeveralNames: true } mix ? EntriesOf(result.Samples, mix) : [],
         };
     }
@@ -49,31 +47,6 @@ public sealed record LoadSummary
     private static ImmutableArray<EntrySummary> EntriesOf(ImmutableArray<LoadSample> samples, RequestMix mix)
     {
         var byName = samples.ToLookup(s => mix.Requests[s.Kind].Name, StringComparer.Ordinal);
-        return
-        [
-            .. mix
-                .Requests.Select(r => r.Name)
-                .Distinct(StringComparer.Ordinal)
-                .Select(name =>
-                {
-                    var latencies = Latencies(byName[name]);
-                    return new EntrySummary(
-                        name,
-                        byName[name].Count(),
-                        byName[name].Count(s => s.Error is not null),
-                        OrZero(Statistics.Quantile(latencies, 0.50)),
-                        OrZero(Statistics.Quantile(latencies, 0.95)),
-                        OrZero(Statistics.Quantile(latencies, 0.99)),
-                        latencies is [.., var last] ? last : 0,
-                        OrZero(Statistics.Mean(latencies))
-                    );
-                }),
-        ];
+        return [.. mix.Requests.Select(r => r.Name).Distinct(StringComparer.Ordinal).Select(name => EntrySummary.Of(name, [.. byName[name]]))];
     }
-
-    private static double[] Latencies(IEnumerable<LoadSample> samples) =>
-        Statistics.Sorted(samples.Where(s => s.Error is null or LoadGenerator.TimeoutError).Select(s => s.Latency.TotalMilliseconds));
-
-    // JSON has no NaN.
-    private static double OrZero(double value) => double.IsNaN(value) ? 0 : value;
 }

@@ -5,12 +5,12 @@ using System.Text.Json;
 namespace Fusionize.Rounds.Load;
 
 /// <summary>
-/// Reads what is sent during a run: a JSON file with weighted requests, or a <c>.jsonl</c> file with one recorded request a line. What it doesn't
-/// know it refuses, since a misspelt member would change the load without a word.
+/// Reads a mix: a JSON file with weighted requests, or a <c>.jsonl</c> file with one recorded request per line. Unknown members are errors, because a
+/// misspelt member would silently change the load.
 /// </summary>
 public static class MixFile
 {
-    /// <summary>Beyond, the file is a log of some other kind.</summary>
+    /// <summary>A longer file is probably not a mix.</summary>
     private const int MaxRequests = 100_000;
 
     private const double MaxWeight = 1e9;
@@ -120,13 +120,13 @@ public static class MixFile
                     (request, hasBody) = (request with { Body = Encoding.UTF8.GetBytes(value.GetRawText()) }, true);
                     break;
                 case "weight" when !mayStart:
-                    weight = Number(value, place, 0, MaxWeight);
+                    weight = Number(value, place, MaxWeight);
                     break;
                 case "rate" when !mayStart:
                     rate = RateOf(value, place);
                     break;
                 case "at" when mayStart:
-                    at = Number(value, place, -double.Epsilon, TimeSpan.FromDays(7).TotalSeconds);
+                    at = Number(value, place, TimeSpan.FromDays(7).TotalSeconds, isZeroAllowed: true);
                     break;
                 default:
                     throw new FormatException(
@@ -148,15 +148,18 @@ public static class MixFile
             ? text
             : throw new FormatException($"{place} must be a string that isn't empty.");
 
-    private static double Number(JsonElement value, string place, double above, double most) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number > above && number <= most
+    private static double Number(JsonElement value, string place, double most, bool isZeroAllowed = false) =>
+        value.ValueKind == JsonValueKind.Number
+        && value.TryGetDouble(out var number)
+        && (number > 0 || (isZeroAllowed && number == 0))
+        && number <= most
             ? number
-            : throw new FormatException($"{place} must be a number {(above < 0 ? "from 0" : "above 0")}, at most {most:0}.");
+            : throw new FormatException($"{place} must be a number {(isZeroAllowed ? "from 0" : "above 0")}, at most {most:0}.");
 
     private static double RateOf(JsonElement value, string place)
     {
         if (value.ValueKind == JsonValueKind.Number)
-            return Number(value, place, 0, 100_000);
+            return Number(value, place, 100_000);
         try
         {
             return ArrivalPlan.ParseRate(Text(value, place));

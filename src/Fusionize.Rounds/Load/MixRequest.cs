@@ -5,10 +5,10 @@ namespace Fusionize.Rounds.Load;
 /// <summary>One kind of request. In its strings <c>{n}</c> stands for the request's number.</summary>
 public sealed record MixRequest
 {
-    /// <summary>The entry task that it goes to; null: the application's first one, or wherever <see cref="Path"/> leads.</summary>
+    /// <summary>The entry task that is called; null: the application's first one, or <see cref="Path"/> is requested.</summary>
     public string? Entry { get; init; }
 
-    /// <summary>The HTTP method; null: POST, which a function's own address takes.</summary>
+    /// <summary>The HTTP method; null: POST.</summary>
     public string? Method { get; init; }
 
     /// <summary>Path and query, below the address that is loaded; null: the address itself.</summary>
@@ -19,7 +19,7 @@ public sealed record MixRequest
     /// <summary>JSON in UTF-8; empty: a request without a body.</summary>
     public ReadOnlyMemory<byte> Body { get; init; } = "{}"u8.ToArray();
 
-    /// <summary>How often it comes compared with the others.</summary>
+    /// <summary>Its share of the requests, relative to the other weights.</summary>
     public double Weight { get; init; } = 1;
 
     /// <summary>Requests of one name are counted together: those of an entry, or of a method and path.</summary>

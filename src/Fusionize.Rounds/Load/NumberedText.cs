@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Fusionize.Rounds.Load;
 
-/// <summary>A text in which <c>{n}</c> stands for the request's number, so that requests differ.</summary>
+/// <summary>A text in which <c>{n}</c> is replaced by the number of the request.</summary>
 internal sealed class NumberedText
 {
     private const string Placeholder = "{n}";

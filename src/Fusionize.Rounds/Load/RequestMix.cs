@@ -4,16 +4,15 @@ using Fusionize.Simulation;
 namespace Fusionize.Rounds.Load;
 
 /// <summary>
-/// What is sent during a run. Requests come in turn by their weights: after any number of requests each kind has had its share, to within one
-/// request.
+/// The requests of a run. They take turns by their weights: after any number of requests, each kind has had its share to within one request.
 /// </summary>
 /// <param name="Requests">The kinds of requests, at least one.</param>
 public sealed record RequestMix(ImmutableArray<MixRequest> Requests)
 {
-    /// <summary>Whether <see cref="Requests"/> are to be sent one after the other as they are listed, and then again.</summary>
+    /// <summary>Whether <see cref="Requests"/> are sent in their order, again and again, instead of by weight.</summary>
     public bool IsRecording { get; init; }
 
-    /// <summary>When they are to start, if the mix says so itself: by their rates, or as they were recorded.</summary>
+    /// <summary>The start times, if the mix has rates or recorded times; otherwise null.</summary>
     public MixTimes? Times { get; init; }
 
     /// <summary>Whether several entries, or paths, are told apart.</summary>
@@ -35,7 +34,7 @@ public sealed record RequestMix(ImmutableArray<MixRequest> Requests)
     }
 }
 
-/// <summary>When requests start by their own account.</summary>
-/// <param name="RatePerSecond">Of all of them together; null: <paramref name="Starts"/> says when.</param>
+/// <summary>The start times of a mix.</summary>
+/// <param name="RatePerSecond">The rate of all requests together; null: <paramref name="Starts"/> has the times.</param>
 /// <param name="Starts">Counted from the beginning of the run, in order; empty if there is a rate.</param>
 public sealed record MixTimes(double? RatePerSecond, ImmutableArray<TimeSpan> Starts);
