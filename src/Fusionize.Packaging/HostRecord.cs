@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace Fusionize.Packaging;
 
-/// <summary>What a host is made from, and what came of it.</summary>
+/// <summary>The inputs of a host, and its hash once it is compiled.</summary>
 /// <param name="Key">Hash of all but the application's own assemblies.</param>
-/// <param name="Sources">These, by path, with the hash of each.</param>
+/// <param name="Sources">The application's own assemblies: path and hash of each.</param>
 /// <param name="Types">The tasks' types.</param>
-/// <param name="Surface">What the compiler saw of them; null where that can't be told.</param>
+/// <param name="Surface">A hash of their signatures and types; null if it can't be determined.</param>
 /// <param name="Sha256">Hash of the compiled host.</param>
 internal sealed record HostRecord(
     string Key,

@@ -4,8 +4,8 @@ using System.Text;
 namespace Fusionize.Shared;
 
 /// <summary>
-/// The parts of an application's host: properties of its class <c>Part</c>, each of which says whether a group has something of it. Generated code
-/// asks them; the build answers when it cuts a group's host out of the application's.
+/// The parts of an application's host: properties of its class <c>Part</c>. Each says whether a group has that part. Generated code reads them; the
+/// build replaces them by a group's values when it cuts the group's host.
 /// </summary>
 internal static class HostParts
 {
@@ -20,7 +20,7 @@ internal static class HostParts
     /// <summary>Whether the group serves instance tasks.</summary>
     public const string Objects = "HasObjects";
 
-    /// <summary>Whether something of them lives as long as the function.</summary>
+    /// <summary>Whether objects of instance tasks have the function's lifetime.</summary>
     public const string FunctionObjects = "HasFunctionObjects";
 
     /// <summary>Whether the group calls other functions, and connects to Lambda before the first request.</summary>
@@ -35,14 +35,14 @@ internal static class HostParts
 
     public static string Inits(ManifestInit init) => "Inits_" + Identifier(init.Method);
 
-    /// <summary>Whether a task class is made, rather than stood for by a placeholder.</summary>
+    /// <summary>Whether a task class is created; otherwise a placeholder takes its place.</summary>
     public static string Makes(string type) => "Makes_" + Identifier(type);
 
     /// <summary>Whether the group serves tasks of the class.</summary>
     public static string Begins(string type) => "Begins_" + Identifier(type);
 
-    /// <summary>For each type the property of the JSON context that gives its metadata. Generated files are called by them, so they don't differ by
-    /// case only.</summary>
+    /// <summary>For each type, the property of the JSON context with its metadata. Generated files have these names, so they differ by more than
+    /// case.</summary>
     public static IReadOnlyDictionary<string, string> Json(IEnumerable<string> types)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -79,7 +79,7 @@ internal static class HostParts
         return parts.Distinct(StringComparer.Ordinal);
     }
 
-    /// <summary>A type or member in C# as an identifier, another one for each.</summary>
+    /// <summary>A type or member in C# as an identifier. Different names give different identifiers.</summary>
     public static string Identifier(string name)
     {
         var text = new StringBuilder();

@@ -2,17 +2,14 @@ using Mono.Cecil;
 
 namespace Fusionize.Build.Fusing;
 
-/// <summary>The derived types that attributes of a type name: System.Text.Json reads these attributes when it runs, so no code names the
-/// types.</summary>
+/// <summary>Derived types that only attributes name. System.Text.Json reads these attributes at run time.</summary>
 internal static class DerivedTypes
 {
     private const string Attribute = "System.Text.Json.Serialization.JsonDerivedTypeAttribute";
 
     /// <returns>Base type → derived types, by full name.</returns>
     public static ILookup<string, string> Of(IEnumerable<TypeReference> types) =>
-        types
-            .SelectMany(t => Derived(t).Select(d => (Base: t.FullName, Derived: d)))
-            .ToLookup(p => p.Base, p => p.Derived, StringComparer.Ordinal);
+        types.SelectMany(t => Derived(t).Select(d => (Base: t.FullName, Derived: d))).ToLookup(p => p.Base, p => p.Derived, StringComparer.Ordinal);
 
     private static IEnumerable<string> Derived(TypeReference type)
     {

@@ -4,12 +4,12 @@ using Mono.Cecil.Cil;
 namespace Fusionize.Build.Fusing;
 
 /// <summary>
-/// Finds a request's task in a group of many by a few comparisons of its length and of single characters, in place of a comparison with each name in
-/// turn. The compiler would do the same for a <c>switch</c>, but it knows all tasks of the application and not those of the group.
+/// Finds a request's task among many by comparing the length and single characters of its name, instead of comparing it with each name in turn. The
+/// compiler does this for a <c>switch</c>, but when it runs the tasks of a group aren't known.
 /// </summary>
 internal sealed class DispatchTree
 {
-    /// <summary>So many names are compared one after the other.</summary>
+    /// <summary>Up to this number, names are compared in turn.</summary>
     private const int Few = 6;
 
     private readonly ModuleDefinition _module;
@@ -24,7 +24,7 @@ internal sealed class DispatchTree
         _task = cases[0].Code[..2];
     }
 
-    /// <param name="method"><c>if (request.Task == "…") return …;</c> for each task, and what follows where none has the name.</param>
+    /// <param name="method"><c>if (request.Task == "…") return …;</c> for each task, then the code for an unknown task.</param>
     public static void Apply(MethodDefinition method)
     {
         var code = method.Body.Instructions;
@@ -94,8 +94,8 @@ internal sealed class DispatchTree
         return Instruction.Create(OpCodes.Callvirt, method);
     }
 
-    /// <param name="Position">Of the character that is compared; null compares the length.</param>
-    /// <param name="Value">What the task's is compared with.</param>
+    /// <param name="Position">The position of the compared character; null compares the length.</param>
+    /// <param name="Value">The value to compare with: smaller ones take the other branch.</param>
     private sealed record Comparison(int? Position, int Value)
     {
         public int Of(string task) => Of(Position, task);

@@ -3,17 +3,18 @@ using Mono.Cecil;
 namespace Fusionize.Build.Fusing;
 
 /// <summary>
-/// Cuts a group's host out of the application's: what isn't among the group's parts goes, with all that only it reached, and what is left gets
-/// names and an order of its own. So the group's host is the same whatever else the application has, and one compilation serves all groups. The
-/// linker alone couldn't: the JSON context's resolver names every type, and what is left of a dropped branch tells of it.
+/// Cuts a group's host out of the application's host. It removes the parts that the group doesn't have, with all code that only they reached, and
+/// gives the rest names and an order that don't depend on the removed parts. So a group's host is the same whatever else the application has, and one
+/// compilation serves all groups. The linker can't do this: the resolver of the JSON context names every type, and a branch that it drops leaves
+/// traces in the code.
 /// </summary>
 internal sealed class HostCutter
 {
     private readonly byte[] _host;
     private readonly ILookup<string, string> _derived;
 
-    /// <param name="host">The application's host.</param>
-    /// <param name="references">What it was compiled against.</param>
+    /// <param name="host">The file of the application's host.</param>
+    /// <param name="references">The assemblies that it was compiled against.</param>
     public HostCutter(string host, IEnumerable<string> references)
     {
         _host = File.ReadAllBytes(host);
@@ -23,7 +24,7 @@ internal sealed class HostCutter
     }
 
     /// <param name="parts">The group's parts.</param>
-    /// <param name="output">Where its host goes.</param>
+    /// <param name="output">The file of the group's host.</param>
     public void Cut(GroupParts parts, string output)
     {
         using var resolver = new Resolver([]);
@@ -62,12 +63,12 @@ internal sealed class HostCutter
     }
 }
 
-/// <summary>What a group has of the host.</summary>
+/// <summary>The parts of the host that a group has.</summary>
 /// <param name="Texts">The values of its texts, by name.</param>
 /// <param name="Has">Its parts.</param>
 internal sealed record GroupParts(IReadOnlyDictionary<string, string> Texts, IReadOnlySet<string> Has)
 {
-    /// <summary>As the plan wrote it: <c>name=value</c> for texts, names alone for parts.</summary>
+    /// <summary>Reads the plan's file: <c>name=value</c> for texts, names alone for parts.</summary>
     public static GroupParts Read(string file)
     {
         var lines = File.ReadAllLines(file).Where(l => l.Length > 0).ToLookup(l => l.Contains('=', StringComparison.Ordinal));

@@ -4,14 +4,14 @@ using Mono.Cecil.Cil;
 
 namespace Fusionize.Build.Fusing;
 
-/// <summary>What stays of a host, in the order in which it is come to.</summary>
+/// <summary>The members of a host that stay, in the order in which they were reached.</summary>
 internal sealed record KeptMembers(
     IReadOnlyList<TypeDefinition> Types,
     IReadOnlyList<MethodDefinition> Methods,
     IReadOnlyList<FieldDefinition> Fields
 );
 
-/// <summary>Follows a host's code from <c>Main</c>, with a group's answers in the place of the questions for its parts.</summary>
+/// <summary>Finds the members that <c>Main</c> reaches when the properties of <c>Part</c> have a group's values.</summary>
 internal sealed class HostReach
 {
     private const string Dispatcher = $"{Names.GeneratedNamespace}.GroupDispatcher";
@@ -32,7 +32,7 @@ internal sealed class HostReach
 
     /// <param name="module">The host.</param>
     /// <param name="parts">The group's parts.</param>
-    /// <param name="derived">Derived types that JSON may come to without code that names them.</param>
+    /// <param name="derived">Derived types that JSON values may have, although no code names them.</param>
     public HostReach(ModuleDefinition module, GroupParts parts, ILookup<string, string> derived)
     {
         (_module, _parts, _derived) = (module, parts, derived);
@@ -56,7 +56,7 @@ internal sealed class HostReach
         Type(method.ReturnType);
         foreach (var parameter in method.Parameters)
             Type(parameter.ParameterType);
-        // Named in the attribute by text, which gets read so that it is written with the type's new name.
+        // The attribute names the type by a text. Reading it makes Cecil write it again, with the type's new name.
         foreach (var attribute in method.CustomAttributes.Where(a => a.AttributeType.FullName == StateMachine))
             if (attribute.ConstructorArguments is [{ Value: TypeReference machine }])
                 Type(machine);
@@ -150,7 +150,7 @@ internal sealed class HostReach
             Method(method);
     }
 
-    /// <summary>Whether an override does nothing that the base class's method doesn't.</summary>
+    /// <summary>Whether an override does the same as the base class's method.</summary>
     private bool IsIdle(MethodDefinition method)
     {
         if (method.DeclaringType.FullName != Dispatcher)
@@ -173,16 +173,11 @@ internal sealed class HostReach
             Json(derived);
     }
 
-    /// <summary>The types whose metadata code of the context asks for when it runs: all that it deals with as type arguments or tokens.</summary>
+    /// <summary>The types whose metadata the context's code may ask for: its type arguments and type tokens.</summary>
     private static IEnumerable<string> JsonTypesIn(object? operand) =>
         operand switch
         {
-            GenericInstanceMethod method =>
-            [
-                .. Parts(method.DeclaringType),
-                .. method.GenericArguments.SelectMany(WithParts),
-                .. ElementOf(method),
-            ],
+            GenericInstanceMethod method => [.. Parts(method.DeclaringType), .. method.GenericArguments.SelectMany(WithParts), .. ElementOf(method)],
             MethodReference method => Parts(method.DeclaringType),
             TypeReference type => WithParts(type),
             _ => [],
@@ -198,7 +193,7 @@ internal sealed class HostReach
             _ => [],
         };
 
-    /// <summary>Of a collection that isn't generic.</summary>
+    /// <summary>The element type of a collection that isn't generic.</summary>
     private static IEnumerable<string> ElementOf(GenericInstanceMethod method) =>
         method.GenericArguments.Count == 1 && method.Name.StartsWith("CreateI", StringComparison.Ordinal) ? ["System.Object"] : [];
 

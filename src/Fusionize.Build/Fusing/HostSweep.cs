@@ -5,12 +5,12 @@ using Mono.Collections.Generic;
 
 namespace Fusionize.Build.Fusing;
 
-/// <summary>Removes what doesn't stay of a host, and gives the rest an order and names that don't depend on what else there was.</summary>
+/// <summary>Removes the members of a host that don't stay. The others get an order and names that don't depend on the removed ones.</summary>
 internal static class HostSweep
 {
     private const string Literals = "<PrivateImplementationDetails>";
 
-    /// <summary>What only the compiler and its generators read, the types of the whole application among it.</summary>
+    /// <summary>Attributes that only the compiler and its generators read. They name types of the whole application.</summary>
     private static readonly FrozenSet<string> s_unread = new[]
     {
         "JsonSerializableAttribute",
@@ -32,7 +32,7 @@ internal static class HostSweep
             type.Events.Clear();
             Replace(type.NestedTypes, types[type].ToList());
             Replace(type.Methods, methods[type].ToList());
-            // Where a struct's fields are is its method's own affair.
+            // A struct needs all its fields: they are its layout.
             Replace(type.Fields, type.IsValueType ? type.Fields.ToList() : fields[type].ToList());
         }
         foreach (var type in kept.Types)
@@ -51,11 +51,12 @@ internal static class HostSweep
         if (type.FullName.StartsWith(Literals, StringComparison.Ordinal))
             return;
         var number = 0;
-        // The compiler numbers what it makes for lambdas and asynchronous methods, and the JSON generator what it is told to.
+        // The compiler numbers the types of lambdas and asynchronous methods over the whole application.
         foreach (var nested in type.NestedTypes.Where(t => t.Name.StartsWith('<')))
-            nested.Name = nested.IsValueType && nested.Name.LastIndexOf("__", StringComparison.Ordinal) is var end and > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"{nested.Name[..end]}__{number++}")
-                : string.Create(CultureInfo.InvariantCulture, $"<>{number++}");
+            nested.Name =
+                nested.IsValueType && nested.Name.LastIndexOf("__", StringComparison.Ordinal) is var end and > 0
+                    ? string.Create(CultureInfo.InvariantCulture, $"{nested.Name[..end]}__{number++}")
+                    : string.Create(CultureInfo.InvariantCulture, $"<>{number++}");
         var isContext = type.FullName == JsonTable.Context;
         if (!isContext && !(type.Name.StartsWith('<') && !type.IsValueType))
         {
@@ -63,7 +64,7 @@ internal static class HostSweep
                 method.Name = string.Create(CultureInfo.InvariantCulture, $"{method.Name[..method.Name.LastIndexOf('|')]}|{number++}");
             return;
         }
-        // What has no body is found by its name.
+        // Methods without a body, and overrides, are found by their names.
         foreach (var method in type.Methods.Where(m => m is { IsConstructor: false, HasBody: true } && (!m.IsVirtual || m.HasOverrides)))
             method.Name = Short(number++);
         foreach (var field in type.Fields)

@@ -3,8 +3,8 @@ using Mono.Cecil;
 namespace Fusionize.Build.Fusing;
 
 /// <summary>
-/// Types that a compiled JSON context asks for and has no metadata of, since its generator found another type of the same simple name first: of
-/// <c>List&lt;A.State&gt;</c> and <c>List&lt;B.State&gt;</c> it makes only one. Named in the context's attributes, they get a name of their own.
+/// Types whose metadata a compiled JSON context needs and doesn't have. Its generator makes only one of two types with the same simple name, such as
+/// <c>List&lt;A.State&gt;</c> and <c>List&lt;B.State&gt;</c>. An attribute of the context gives such a type another name.
 /// </summary>
 internal static class JsonGaps
 {
@@ -51,7 +51,8 @@ internal static class JsonGaps
 
     private static string Qualified(TypeReference type, Queue<TypeReference> arguments)
     {
-        var outer = type.DeclaringType is { } declaring ? Qualified(declaring, arguments) + "."
+        var outer =
+            type.DeclaringType is { } declaring ? Qualified(declaring, arguments) + "."
             : type.Namespace.Length == 0 ? "global::"
             : "global::@" + type.Namespace.Replace(".", ".@", StringComparison.Ordinal) + ".";
         var arity = type.Name.Contains('`', StringComparison.Ordinal)

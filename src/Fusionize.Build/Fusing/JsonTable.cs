@@ -21,12 +21,10 @@ internal sealed class JsonTable
 
     public IEnumerable<TypeReference> Types => _entries.Select(e => e.Type);
 
-    /// <summary>Null where there is none, or where a later generator writes it in another way: then all of it stays.</summary>
+    /// <summary>Null if there is none, or if a later generator writes it in another way. Then all types stay.</summary>
     public static JsonTable? Of(ModuleDefinition module)
     {
-        var method = module
-            .GetType(Context)
-            ?.Methods.FirstOrDefault(m => m.HasBody && m.Overrides.Any(o => o.DeclaringType.FullName == Implemented));
+        var method = module.GetType(Context)?.Methods.FirstOrDefault(m => m.HasBody && m.Overrides.Any(o => o.DeclaringType.FullName == Implemented));
         if (method is null || method.Body.HasExceptionHandlers)
             return null;
         var entries = new List<Entry>();

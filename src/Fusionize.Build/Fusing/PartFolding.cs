@@ -4,8 +4,7 @@ using Mono.Cecil.Cil;
 
 namespace Fusionize.Build.Fusing;
 
-/// <summary>Puts a group's answers in the place of the questions for its parts, and drops the branches that are never taken, without a
-/// trace.</summary>
+/// <summary>Replaces reads of the properties of <c>Part</c> by a group's values, and removes the branches that are then never taken.</summary>
 internal static class PartFolding
 {
     private const string Class = $"{Names.GeneratedNamespace}.{HostParts.Class}";
@@ -34,7 +33,7 @@ internal static class PartFolding
             Shorten(code);
     }
 
-    /// <summary>The part that is asked for.</summary>
+    /// <summary>The property of <c>Part</c> that the instruction reads.</summary>
     private static string? PartOf(Instruction instruction) =>
         instruction.Operand is MethodReference { DeclaringType.FullName: Class } getter && getter.Name.StartsWith("get_", StringComparison.Ordinal)
             ? getter.Name[4..]
@@ -45,7 +44,7 @@ internal static class PartFolding
         var reached = Reached(code);
         while (true)
         {
-            // What goes: never reached, does nothing, or jumps to what comes next anyway.
+            // Removed: unreachable code, no-ops, and jumps to the next instruction.
             var removed = new HashSet<Instruction>(code.Where(i => !reached.Contains(i) || i.OpCode == OpCodes.Nop));
             var kept = KeptFrom(code, removed);
             var jumps = code.Where((i, at) => !removed.Contains(i) && i.OpCode.Code is Code.Br or Code.Br_S && IsToNext(i, at)).ToList();
@@ -69,7 +68,7 @@ internal static class PartFolding
         }
     }
 
-    /// <summary>For each instruction the first from it on that stays.</summary>
+    /// <summary>For each instruction, itself or the next one that stays.</summary>
     private static Dictionary<Instruction, Instruction?> KeptFrom(IList<Instruction> code, HashSet<Instruction> removed)
     {
         var kept = new Dictionary<Instruction, Instruction?>();

@@ -3,7 +3,7 @@ using Mono.Cecil.Cil;
 
 namespace Fusionize.Build.Fusing;
 
-/// <summary>The initializers of a class's static fields, of which those stay whose fields are used.</summary>
+/// <summary>The initializers of a class's static fields. Those of unused fields are removed.</summary>
 internal sealed class StaticConstructor
 {
     private readonly MethodDefinition _method;
@@ -35,8 +35,8 @@ internal sealed class StaticConstructor
     }
 
     /// <summary>
-    /// Leaves what is needed. Names of JSON members, which depend on nothing, come last and in order: the generator's order depends on what other
-    /// types there are.
+    /// Keeps the initializers that are needed. Names of JSON members depend on nothing, so they come last and sorted: the generator's order depends
+    /// on the other types of the application.
     /// </summary>
     public void Write()
     {

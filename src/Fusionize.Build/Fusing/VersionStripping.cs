@@ -6,8 +6,8 @@ using Mono.Cecil;
 namespace Fusionize.Build.Fusing;
 
 /// <summary>
-/// Takes the version out of the application's own assemblies where nothing in a group reads it. CI gives each build another version, and all zips
-/// would change with it.
+/// Removes the version from the application's own assemblies if nothing in a group reads it. CI gives each build another version, which would change
+/// every zip.
 /// </summary>
 internal static class VersionStripping
 {
@@ -19,7 +19,7 @@ internal static class VersionStripping
         "System.Reflection.AssemblyInformationalVersionAttribute",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Members by which code gets at a version.</summary>
+    /// <summary>Members through which code reads a version.</summary>
     private static readonly FrozenSet<string> s_readers = new[]
     {
         "System.Reflection.Assembly::GetName",
@@ -65,7 +65,7 @@ internal static class VersionStripping
     private static ModuleDefinition Read(string file)
     {
         var image = File.ReadAllBytes(file);
-        // What Windows shows of a file has its version in it.
+        // The Windows file properties contain the version.
         LinkedAssembly.DropResources(image);
         return ModuleDefinition.ReadModule(new MemoryStream(image));
     }
@@ -79,7 +79,7 @@ internal static class VersionStripping
 
     private static bool Reads(ModuleDefinition module, byte[] image, IEnumerable<string> names) =>
         module.GetMemberReferences().Any(m => s_readers.Contains($"{m.DeclaringType.FullName}::{m.Name}"))
-        // The full name of a type, in an attribute or a text.
+        // An assembly-qualified type name in an attribute or a text.
         || names.Any(n =>
             image.AsSpan().IndexOf(Encoding.UTF8.GetBytes(n + ", Version=")) >= 0
             || image.AsSpan().IndexOf(Encoding.Unicode.GetBytes(n + ", Version=")) >= 0

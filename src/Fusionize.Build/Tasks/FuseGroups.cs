@@ -71,10 +71,8 @@ public sealed class FuseGroups : FusionizeTask
         using var cores = new Cores(BuildEngine, Groups.Length);
         var options = new ParallelOptions { MaxDegreeOfParallelism = cores.Count, CancellationToken = cancellation };
         var groups = Groups.Select(g => g.GetMetadata("FullPath")).ToArray();
-        Parallel.ForEach(
-            groups,
-            options,
-            directory => cutter.Cut(GroupParts.Read(Path.Combine(directory, FusePlan.PartsFile)), Path.Combine(directory, HostAssembly + ".dll"))
+        Parallel.ForEach(groups, options, directory =>
+            cutter.Cut(GroupParts.Read(Path.Combine(directory, FusePlan.PartsFile)), Path.Combine(directory, HostAssembly + ".dll"))
         );
         if (Link)
             WriteFramework();
@@ -90,7 +88,8 @@ public sealed class FuseGroups : FusionizeTask
             if (!compiler.Compile(host))
                 return false;
             gaps = JsonGaps.Of(host.Assembly);
-            host.Name(gaps);
+            if (gaps.Count > 0 && !host.TryName(gaps))
+                throw new InvalidOperationException($"The JSON generator makes no metadata of {string.Join(", ", gaps)}.");
         } while (gaps.Count > 0);
         host.Compiled();
         return true;

@@ -7,7 +7,7 @@ namespace Fusionize.Generators.Emitting;
 
 /// <summary>
 /// The host: the dispatcher of the tasks that it serves, the remote slots of those that it calls elsewhere, and <c>Main</c>. It is compiled once for
-/// all groups; what a group doesn't have of it stands behind a property of <c>Part</c>, by which the build cuts the group's own host out of it.
+/// all groups. Code that not all groups have is conditional on a property of <c>Part</c>, by which the build cuts the host of a group.
 /// </summary>
 internal static class DispatcherEmitter
 {
@@ -85,7 +85,7 @@ internal static class DispatcherEmitter
         writer.Line("throw new UnknownTaskException(request.Task);");
     }
 
-    /// <summary>What a group may have of the host. The build writes another answer of each into a group's host; uncut it has all.</summary>
+    /// <summary>The parts of the host. The build replaces these properties by the values of a group; before that, the host has all parts.</summary>
     private static void Parts(SourceWriter writer, Slice slice)
     {
         using var _ = writer.Block("internal static class Part");
@@ -117,7 +117,7 @@ internal static class DispatcherEmitter
                 answer = $"new ValueTask{(task.Result is null ? "" : $"<{task.Result}>")}({answer})";
             var call =
                 $"await (request.Rehearsal is {{ }} rehearsal ? {answer} : "
-                    + $"{target}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)})).ConfigureAwait(false)";
+                + $"{target}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)})).ConfigureAwait(false)";
             writer.Line(task.Result is { } result ? $"Write(response, {call}, {types[result]});" : $"{call};");
             if (task.Result is null)
                 writer.Line("response.Write(\"null\"u8);");
@@ -220,12 +220,10 @@ internal static class DispatcherEmitter
                 {
                     InitReturn.Task => $"global::{Names.Function}.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, "
                         + $"static () => {init.Method}());",
-                    InitReturn.ValueTask =>
-                        $"global::{Names.Function}.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, "
-                            + $"static () => {init.Method}().AsTask());",
-                    _ =>
-                        $"global::{Names.Function}.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {{ {init.Method}(); "
-                            + $"return Task.CompletedTask; }});",
+                    InitReturn.ValueTask => $"global::{Names.Function}.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, "
+                        + $"static () => {init.Method}().AsTask());",
+                    _ => $"global::{Names.Function}.Prepare({Code.Literal(init.Method.Replace("global::", ""))}, static () => {{ {init.Method}(); "
+                        + $"return Task.CompletedTask; }});",
                 }
             );
         }

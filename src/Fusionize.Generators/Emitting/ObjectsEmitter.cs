@@ -86,8 +86,8 @@ internal sealed class ObjectsEmitter
         writer.Line($"public {type} {member} => {member}Field ??= Keep({made});");
     }
 
-    /// <summary>Where a class's tasks are all called elsewhere, it is there for constructors that don't take null; nothing of it runs, so nothing
-    /// that it needs is there.</summary>
+    /// <summary>If all tasks of a class run in other functions, a placeholder satisfies constructors that don't take null. No code of it runs, so it
+    /// needs no services.</summary>
     private void TaskClass(SourceWriter writer, ManifestClass taskClass)
     {
         var (type, member) = (taskClass.Type, MemberOf(taskClass.Type));

@@ -31,7 +31,7 @@ internal static class Inputs
             )
             .WithTrackingName(Steps.Options);
 
-    /// <summary>The folder as the package's targets write it, which '#' and ';' don't cut off; otherwise as the SDK does.</summary>
+    /// <summary>The project's folder from the package's targets, where '#' and ';' are escaped; without them, from the SDK.</summary>
     private static string ProjectDirectory(AnalyzerConfigOptions options)
     {
         var directory = Property(options, "FusionizeProjectDir") is { Length: > 0 } escaped

@@ -10,8 +10,8 @@ using Fusionize.Shared;
 namespace Fusionize.Packaging.Fusing;
 
 /// <summary>
-/// The host that an application's groups are cut out of: all its tasks and the JSON metadata of all their types, compiled once. After an edit it is
-/// compiled again only where the compiler would see a difference: in what the tasks' signatures and types say, not in what their code does.
+/// The host of an application, from which the host of each group is cut: the dispatcher of all tasks and the JSON metadata of all their types,
+/// compiled once. After an edit it is compiled again only if a signature or type of a task changed, not if only code did.
 /// </summary>
 public sealed class ApplicationHost
 {
@@ -27,16 +27,16 @@ public sealed class ApplicationHost
 
     public string Assembly => Path.Combine(Folder, FusePlan.HostAssembly + ".dll");
 
-    /// <summary>Writes what the host is made from.</summary>
+    /// <summary>Writes the inputs of the host.</summary>
     internal static void Write(AppManifest app, FuseInputs inputs, string directory, Func<string, string> hash)
     {
         var host = new ApplicationHost(directory);
         var slice = SlicePlan.Application(app.Model.App, app.Assemblies);
         var sliceText = SliceText.Write(slice);
         WholeFile.WriteIfChanged(Path.Combine(host.Folder, FusePlan.SliceFile), sliceText);
-        var assemblies = inputs.Files.Where(f => Path.GetExtension(f.Path) is ".dll" or ".exe" && !f.RelativePath.Contains('/')).ToLookup(f =>
-            f.Package is null
-        );
+        var assemblies = inputs
+            .Files.Where(f => Path.GetExtension(f.Path) is ".dll" or ".exe" && !f.RelativePath.Contains('/'))
+            .ToLookup(f => f.Package is null);
         var key = new StringBuilder(sliceText).Append(inputs.Salt).Append(inputs.FrameworkMoniker);
         foreach (var file in assemblies[false].Select(f => f.Path).Concat(inputs.Tools))
             key.Append(hash(file)).Append('\n');
@@ -55,18 +55,23 @@ public sealed class ApplicationHost
     }
 
     /// <summary>Gives types inside the tasks' types a name of their own in the JSON context.</summary>
-    public void Name(IEnumerable<string> types)
+    /// <returns>False if all of them have one already.</returns>
+    public bool TryName(IEnumerable<string> types)
     {
         var recipe = Read(RecipeFile)!;
-        recipe = recipe with { Named = [.. recipe.Named.Concat(types).Distinct().Order(StringComparer.Ordinal)] };
+        var named = recipe.Named.Concat(types).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
+        if (named.Length == recipe.Named.Length)
+            return false;
+        recipe = recipe with { Named = named };
         WriteJson(recipe);
         WholeFile.WriteIfChanged(Path.Combine(Folder, RecipeFile), recipe.ToJson());
+        return true;
     }
 
     private void WriteJson(HostRecord recipe) =>
         WholeFile.WriteIfChanged(Path.Combine(Folder, JsonFile), JsonContextSource.Write(recipe.Types, recipe.Named));
 
-    /// <summary>Whether what lies there is what the compiler would make now.</summary>
+    /// <summary>Whether the compiled host is current.</summary>
     public bool IsUpToDate()
     {
         var (result, recipe) = (Read(ResultFile), Read(RecipeFile)!);
@@ -80,7 +85,7 @@ public sealed class ApplicationHost
         return true;
     }
 
-    /// <summary>Notes what has just been compiled.</summary>
+    /// <summary>Records the inputs of the host that was just compiled.</summary>
     public void Compiled()
     {
         var recipe = Read(RecipeFile)!;
@@ -90,7 +95,7 @@ public sealed class ApplicationHost
         );
     }
 
-    /// <summary>Null where it can't be told.</summary>
+    /// <summary>A hash of the signatures and types that the compiler reads; null if it can't be determined.</summary>
     private string? Surface(HostRecord recipe)
     {
         try
@@ -98,11 +103,7 @@ public sealed class ApplicationHost
             using var app = new AppAssemblies(recipe.Sources.Keys);
             return app.IsAmbiguous
                 ? null
-                : HostSurface.Of(
-                    app,
-                    Assembly,
-                    new[] { FusePlan.SliceFile, JsonFile }.Select(f => File.ReadAllText(Path.Combine(Folder, f)))
-                );
+                : HostSurface.Of(app, Assembly, new[] { FusePlan.SliceFile, JsonFile }.Select(f => File.ReadAllText(Path.Combine(Folder, f))));
         }
         catch (Exception e) when (e is BadImageFormatException or InvalidOperationException)
         {

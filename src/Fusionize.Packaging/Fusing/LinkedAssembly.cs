@@ -70,7 +70,7 @@ public static class LinkedAssembly
             }
     }
 
-    /// <summary>What Windows shows of a file (its version and the like), where nothing asks for it.</summary>
+    /// <summary>Removes the properties that Windows shows of a file, such as its version.</summary>
     internal static void DropResources(byte[] bytes)
     {
         using var pe = new PEReader(new MemoryStream([.. bytes], writable: false));

@@ -8,14 +8,14 @@ using System.Reflection.PortableExecutable;
 namespace Fusionize.Packaging.Fusing;
 
 /// <summary>
-/// Takes out of this product's own assemblies what only compilers, debuggers and reflection read: they are in every zip, and a third of them is
-/// names and attributes. The linker can do it for all assemblies or for none, and an application may read its own.
+/// Removes metadata that only compilers, debuggers and reflection read from this product's own assemblies, which are in every zip. The linker can
+/// only do it for all assemblies, and an application may read its own metadata.
 /// </summary>
-/// <remarks>In place: what is cut is zeros afterwards, which the zip compresses to nothing. Names of types, methods and fields stay: stack traces and
-/// the runtime need them.</remarks>
+/// <remarks>It works in place. The removed parts become zeros, which compress to almost nothing. Names of types, methods and fields stay: stack
+/// traces and the runtime need them.</remarks>
 internal static class OwnMetadata
 {
-    /// <summary>Up to so many rows, each kind of reference to a table's rows takes two bytes.</summary>
+    /// <summary>Up to this number of rows, all references to rows of a table take two bytes.</summary>
     private const int MaxRowsOfSmallReferences = 2047;
 
     private static readonly ImmutableHashSet<string> s_unread =
@@ -26,8 +26,6 @@ internal static class OwnMetadata
         "FeatureSwitchDefinitionAttribute",
         "GeneratedCodeAttribute",
         "IsReadOnlyAttribute",
-        "JsonSerializableAttribute",
-        "JsonSourceGenerationOptionsAttribute",
         "NullableAttribute",
         "NullableContextAttribute",
         "NullablePublicOnlyAttribute",
@@ -73,7 +71,7 @@ internal static class OwnMetadata
             bytes.AsSpan(start + (row * size) + NameOffset, size - NameOffset).Clear();
     }
 
-    /// <summary>For each attribute whether nothing reads it. Those of properties go with the properties.</summary>
+    /// <summary>For each attribute, whether it is removed: nothing reads it, or its property is removed.</summary>
     private static List<bool> Unread(MetadataReader metadata) =>
         [
             .. metadata
@@ -102,7 +100,7 @@ internal static class OwnMetadata
         };
     }
 
-    /// <summary>The long values of removed attributes. Equal values lie in one place, and a short one may equal a signature.</summary>
+    /// <summary>Clears the values of removed attributes. Equal blobs are stored once, so short values stay: a signature may be the same.</summary>
     private static void ClearValues(PEReader pe, byte[] bytes)
     {
         const int Long = 16,
@@ -168,7 +166,7 @@ internal static class OwnMetadata
         tables[^by..].Clear();
     }
 
-    /// <summary>A name may be the end of a longer one, so each byte counts that any name has.</summary>
+    /// <summary>Clears all bytes of the names' heap that no name uses. A name may be the end of a longer one.</summary>
     private static void BlankUnusedNames(PEReader pe, byte[] bytes)
     {
         var metadata = pe.GetMetadataReader();
@@ -180,8 +178,7 @@ internal static class OwnMetadata
         foreach (var name in Names(metadata))
         {
             var end = MetadataTokens.GetHeapOffset(name);
-            do
-                used[end] = true;
+            do used[end] = true;
             while (heap[end++] != 0);
         }
         for (var i = 0; i < heap.Length; i++)
@@ -208,7 +205,8 @@ internal static class OwnMetadata
             .. metadata.ManifestResources.Select(r => metadata.GetManifestResource(r).Name),
             .. metadata.ExportedTypes.Select(metadata.GetExportedType).SelectMany(t => new[] { t.Namespace, t.Name }),
             .. metadata.AssemblyFiles.Select(f => metadata.GetAssemblyFile(f).Name),
-            .. Enumerable.Range(1, metadata.GetTableRowCount(TableIndex.GenericParam))
+            .. Enumerable
+                .Range(1, metadata.GetTableRowCount(TableIndex.GenericParam))
                 .Select(row => metadata.GetGenericParameter(MetadataTokens.GenericParameterHandle(row)).Name),
         ];
 

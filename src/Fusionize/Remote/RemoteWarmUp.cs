@@ -27,8 +27,8 @@ internal sealed class RemoteWarmUp : MemoryStream
         );
     }
 
-    /// <summary>A peer that is always ready with the same answer. It gives it later, as a network does: it is the continuations that are dear to
-    /// compile.</summary>
+    /// <summary>The stand-in for a network connection, which always gives the same answer. It answers asynchronously, because compiling the
+    /// continuations is the expensive part.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Encoding.ASCII.GetBytes(CannedAnswer, buffer.Span);
