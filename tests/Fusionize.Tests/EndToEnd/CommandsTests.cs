@@ -9,6 +9,7 @@ using Fusionize.Tests.Infrastructure;
 namespace Fusionize.Tests.EndToEnd;
 
 /// <summary>The tool's commands one after the other, as someone would use them without the loop, on the zips of the Tree sample.</summary>
+[Collection(Samples.TreeBuilds)]
 public sealed class CommandsTests
 {
     [Fact]
