@@ -51,7 +51,7 @@ public sealed class LocalPlatform : IAsyncDisposable
         _cpu = options.EnforceCpu ? CgroupLayout.Open() : new NoCpuLimiter("switched off");
         _counters = new(options.MaxConcurrency);
         _inits = new(_stopping.Token);
-        _events = new(options.AsyncRetryDelays, options.Log, _stopping.Token);
+        _events = new(options.AsyncRetryDelays, options.MaxThrottleDelay, options.Log, _stopping.Token);
         var logs = new LogStore(_data.Logs, options.LogRetentionBytes);
         var draws = new Draws(options.Seed);
         var services = new ExecutionServices(Settings(options), logs, _launcher, _output, _cpu, _ports, _counters, _instances, _inits);

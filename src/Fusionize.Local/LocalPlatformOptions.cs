@@ -52,6 +52,9 @@ public sealed record LocalPlatformOptions
     /// <summary>Waits before the retries of a failed asynchronous event, one per retry.</summary>
     public IReadOnlyList<TimeSpan> AsyncRetryDelays { get; init; } = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
 
+    /// <summary>The longest wait of a throttled asynchronous event before it is tried again. The waits begin with 250 ms and double.</summary>
+    public TimeSpan MaxThrottleDelay { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Time from SIGTERM to SIGKILL for an idle instance, as on Lambda for a function with an internal extension.</summary>
     internal TimeSpan ShutDownLimit { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -98,7 +98,8 @@ public sealed class OptimizationStep(SetupStore? store)
     {
         if (request.History.LastOrDefault(HasRequests) is { } done)
             await RoundHistory.EndAsync(Store, done, request.Goal, cancellation);
-        if (proposal?.Next is not { } next)
+        // The best measured setup becomes the current one of a store that has none, so that the next build takes it.
+        if ((proposal?.Next ?? (expected is null ? proposal?.Best : null)) is not { } next)
             return (false, null);
         await Store.PutSetupAsync(next, cancellation);
         try
@@ -116,7 +117,8 @@ public sealed class OptimizationStep(SetupStore? store)
         {
             return (false, e);
         }
-        await RoundHistory.BeginAsync(Store, next, request.Optimizer.Name, request.Goal, proposal.Decision, DateTimeOffset.UtcNow, cancellation);
+        if (proposal?.Next is not null)
+            await RoundHistory.BeginAsync(Store, next, request.Optimizer.Name, request.Goal, proposal.Decision, DateTimeOffset.UtcNow, cancellation);
         return (true, null);
     }
 

@@ -171,8 +171,9 @@ internal static class LoopCommand
             Seed = seed,
             // An instance that is idle for a whole round belongs to an earlier setup.
             IdleExpiry = options.Load.Duration + TimeSpan.FromSeconds(10),
-            // With Lambda's retry delays, a round with a failing task would take minutes.
+            // With Lambda's delays, a round with a failing task or with throttled events would take minutes.
             AsyncRetryDelays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)],
+            MaxThrottleDelay = TimeSpan.FromSeconds(2),
             Environment = new Dictionary<string, string> { ["TMPDIR"] = folder.Temporary },
             Log = screen.ErrorLine,
         };

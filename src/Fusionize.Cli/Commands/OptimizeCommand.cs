@@ -20,7 +20,10 @@ internal static class OptimizeCommand
         var goal = CommonOptions.Goal();
         var keep = CommonOptions.KeepPermissions();
         var constraint = CommonOptions.Constraints();
-        var publish = new Option<bool>("--publish") { Description = "Make the proposed setup the store's current one. The next build uses it." };
+        var publish = new Option<bool>("--publish")
+        {
+            Description = "Make the proposed setup the store's current one, or the kept one if the store has none. The next build uses it.",
+        };
         var explain = new Option<bool>("--explain") { Description = "Show the gain of each part of the change: moved tasks and memory sizes." };
         var planned = new Option<bool>("--when-needed")
         {
@@ -138,7 +141,7 @@ internal static class OptimizeCommand
         if (proposal.Next is { } next)
             Line(proposal.Final ? "keep" : "try next", next, published ? "  published" : "");
         if (proposal.Best is { } best && best != proposal.Next)
-            Line(proposal.Next is null ? "keep" : "best so far", best, "");
+            Line(proposal.Next is null ? "keep" : "best so far", best, published && proposal.Next is null ? "  published" : "");
         if (explaining is null)
             return;
         if (!proposal.Explanation.IsEmpty)

@@ -6,10 +6,17 @@ namespace Fusionize.Local.Execution;
 /// <summary>
 /// Asynchronous invocations: delivered at least once while the platform runs, retried if the function fails, and requeued if it is throttled.
 /// </summary>
-internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<string>? log, CancellationToken stopping)
+/// <param name="retryDelays">The wait before each retry of a failed event.</param>
+/// <param name="maxBackOff">The longest wait of a throttled event.</param>
+/// <param name="log">Receives what goes wrong.</param>
+/// <param name="stopping">Ends all waits.</param>
+internal sealed class EventQueue(
+    IReadOnlyList<TimeSpan> retryDelays,
+    TimeSpan maxBackOff,
+    Action<string>? log,
+    CancellationToken stopping
+)
 {
-    private static readonly TimeSpan s_maxBackOff = TimeSpan.FromMinutes(5);
-
     /// <summary>Limit of the given-up events that are kept; the newest are kept.</summary>
     private const int MaxFailed = 10_000;
 
@@ -156,7 +163,7 @@ internal sealed class EventQueue(IReadOnlyList<TimeSpan> retryDelays, Action<str
             catch (LambdaError e) when (e.Status == 429)
             {
                 await Task.Delay(backOff, stopping);
-                backOff = backOff * 2 < s_maxBackOff ? backOff * 2 : s_maxBackOff;
+                backOff = backOff * 2 < maxBackOff ? backOff * 2 : maxBackOff;
             }
         }
         return null;

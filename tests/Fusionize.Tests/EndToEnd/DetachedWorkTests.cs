@@ -119,6 +119,7 @@ public sealed class DetachedWorkTests(ITestOutputHelper output)
                 DataDirectory = Path.Combine(folder, "platform"),
                 EnforceCpu = false,
                 AsyncRetryDelays = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200)],
+                MaxThrottleDelay = TimeSpan.FromSeconds(1),
                 IdleExpiry = TimeSpan.FromSeconds(5),
                 MaxConcurrency = 10,
                 Environment = new Dictionary<string, string> { ["JOURNAL"] = journal, ["FUSIONIZE_DETACHED_WAIT"] = "1" },
