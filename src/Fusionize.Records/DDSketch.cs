@@ -1,9 +1,8 @@
 namespace Fusionize.Records;
 
 /// <summary>
-/// A DDSketch (Masson, Rim, Lee 2019): a distribution of values that aren't negative, with a fixed relative error, in little memory. Two sketches can
-/// be
-/// merged. Count, mean and standard deviation are exact.
+/// A DDSketch (Masson, Rim, Lee 2019): a distribution of values that aren't negative, with a fixed relative error, in little memory. Two sketches
+/// can be merged. Count, mean and standard deviation are exact.
 /// </summary>
 public sealed class DDSketch
 {

@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace Fusionize.Records;
 
 /// <summary>
-/// Fills up the calls of an invocation that made more than its trace line had room for: the rest is taken to be like the beginning, which the line
-/// has. Without them, counts of calls would be too low, and waiting for the callees would look like the task's own work.
+/// Estimates the calls that had no room in an invocation's trace line: they are assumed to be like the calls that the line holds. Without them, the
+/// number of calls would be too low, and waiting for the callees would look like the task's own work.
 /// </summary>
 internal static class DroppedCalls
 {
-    /// <summary>More of one invocation are only counted: a line may say any number.</summary>
+    /// <summary>Limit of the estimated calls of one invocation, since a line may claim any number. Further ones are only counted.</summary>
     public const int MaxFilled = 16_384;
 
     public static InvocationRecord Fill(InvocationRecord record)
@@ -18,7 +18,7 @@ internal static class DroppedCalls
         var known = record.Calls;
         var added = Math.Min(record.DroppedCalls, MaxFilled);
         var (begin, end) = (known.Min(c => c.AtMs), known.Max(c => c.AtMs + c.Ms));
-        // As long as the known ones, if there is time.
+        // As long as the known calls, if the invocation had time for that.
         var (wanted, left) = ((end - begin) * added / known.Length, Math.Max(0, record.DurationMs - end));
         var scale = wanted > left ? left / wanted : 1;
         var calls = ImmutableArray.CreateBuilder<CallRecord>(known.Length + added);

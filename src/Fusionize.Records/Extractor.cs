@@ -6,14 +6,14 @@ using System.Text;
 namespace Fusionize.Records;
 
 /// <summary>
-/// Turns log lines into invocation records: joins the START, trace and REPORT lines of each request, whatever order they come in. Each invocation
-/// becomes one record even if lines come twice, out of order, late or torn; what can't be used is counted. Memory is bounded by
-/// <see cref="ExtractorOptions"/>, not by the log. Not thread-safe.
+/// Turns log lines into invocation records: joins the START, trace and REPORT lines of each request, in any order. Each invocation becomes
+/// one record, even if lines come twice, out of order, late or torn. Lines that can't be used are counted. <see cref="ExtractorOptions"/> limits
+/// the memory; the log's size doesn't matter. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// The unit is the log stream: it belongs to one instance, which runs few invocations at a time, so a short memory per stream is
-/// enough however the streams are read: interleaved, one after another, group by group. What a task wrote that looks like a line of the platform
-/// or of the runtime counts for nothing (<see cref="StreamJoin"/>), and no line, whatever is in it, ends the extraction.
+/// Lines are joined per log stream. A stream belongs to one instance, which runs few invocations at a time. So the extractor remembers little of
+/// each stream, whether streams are read one by one or interleaved. Output of a task that looks like a line of the platform or of the runtime is
+/// ignored (<see cref="StreamJoin"/>). No line ends the extraction, whatever it holds.
 /// </remarks>
 public sealed class Extractor
 {
@@ -22,17 +22,17 @@ public sealed class Extractor
     private readonly WrappedLine _wrapped = new();
     private readonly Dictionary<(string Group, string Stream), StreamJoin> _streams = [];
 
-    // A few streams found without hashing their long names: lines of one stream come in clusters, or interleaved with those of few others.
+    // The last few streams, found without a hash of their long names: mostly, the next line belongs to one of them.
     private readonly StreamJoin?[] _recent = new StreamJoin?[1024];
 
-    // Streams that remember something; those whose turn comes and which were in use meanwhile go to the end again.
+    // Streams that remember something, in the order in which they are forgotten. One that was used meanwhile goes to the end again.
     private readonly Queue<StreamJoin> _toForget = new();
     private readonly Queue<InvocationRecord> _ready = new();
 
-    // Streams with complete requests, and when to look at them; about in the order of time.
+    // Streams with complete requests and the time to look at them, roughly in the order of that time.
     private readonly Queue<(StreamJoin Stream, long Time)> _ripening = new();
 
-    // What the trace lines of each version of a function say of it, and requests that wait to be told.
+    // What the trace lines of each version of a function tell about it, and the requests that wait for that.
     private readonly Dictionary<(string Function, string Version), StreamIdentity> _identities = [];
     private readonly Queue<(StreamJoin Stream, InvocationRecord Record)> _unidentified = new();
     private readonly long _latest = DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds();
@@ -43,10 +43,10 @@ public sealed class Extractor
 
     internal ExtractorOptions Options => _options;
 
-    /// <summary>Is told each request that counts, also those that become no record.</summary>
+    /// <summary>Receives each request that counts, also those that become no record.</summary>
     internal Action<SeenRequest>? Seen { get; init; }
 
-    /// <summary>Goes on where the pass that gave the checkpoint ended; read the log again from <see cref="ExtractorCheckpoint.ReadFrom"/>.</summary>
+    /// <summary>Continues after the pass that wrote the checkpoint. Read the log again from <see cref="ExtractorCheckpoint.ReadFrom"/>.</summary>
     public Extractor(ExtractorCheckpoint checkpoint, ExtractorOptions? options = null)
         : this(options)
     {
@@ -58,14 +58,14 @@ public sealed class Extractor
 
     public ExtractorCounts Counts { get; } = new();
 
-    /// <summary>How many invocations are remembered.</summary>
+    /// <summary>Number of remembered invocations.</summary>
     internal int Tracked { get; set; }
 
-    /// <summary>Those of them that wait for more of their lines.</summary>
+    /// <summary>Number of remembered invocations that wait for further lines.</summary>
     internal PendingPool Pending { get; } = new();
 
-    /// <summary>Reads a source to its end and gives the records as they become complete.</summary>
-    /// <param name="more">A later pass goes on from <see cref="Checkpoint"/>: requests that run still are left to it.</param>
+    /// <summary>Reads a source to its end and returns each record when it is complete.</summary>
+    /// <param name="more">Whether a later pass continues from <see cref="Checkpoint"/>. Requests that still run are left to that pass.</param>
     public async IAsyncEnumerable<InvocationRecord> ExtractAsync(
         ILogSource source,
         LogQuery query,
@@ -87,7 +87,7 @@ public sealed class Extractor
             yield return record;
     }
 
-    /// <summary>Reads a source of raw lines to its end and gives the records as they become complete.</summary>
+    /// <summary>Reads a source of raw lines to its end and returns each record when it is complete.</summary>
     /// <inheritdoc cref="ExtractAsync(ILogSource, LogQuery, bool, CancellationToken)"/>
     public async IAsyncEnumerable<InvocationRecord> ExtractAsync(
         IRawLogSource source,
@@ -113,7 +113,7 @@ public sealed class Extractor
             yield return record;
     }
 
-    /// <summary>A part that is torn, or no log at all, must not stand in the way of the others.</summary>
+    /// <summary>A part that is torn or is no log at all doesn't keep the other parts from being read.</summary>
     private bool ReadSome(IRawLogPart part)
     {
         try
@@ -145,7 +145,7 @@ public sealed class Extractor
     public void Add(string logGroup, string stream, long time, ReadOnlySpan<byte> message)
     {
         Counts.Lines++;
-        // One line of another time would make all others too late.
+        // A single line with a far future time would make all other lines too late.
         if (time < 0 || time > _latest)
         {
             Counts.Malformed++;
@@ -188,7 +188,7 @@ public sealed class Extractor
         DecideRipe(_newest);
     }
 
-    /// <summary>A trace line inside another JSON object, or behind the text of a line that a task didn't end.</summary>
+    /// <summary>Finds a trace line inside another JSON object, or after text that a task wrote without a line end.</summary>
     private void AddHidden(string logGroup, string stream, long time, ReadOnlySpan<byte> message)
     {
         if (message.StartsWith("END RequestId: "u8) || message.IndexOf(RecordJson.Mark) < 0)
@@ -232,7 +232,7 @@ public sealed class Extractor
             FlushSome();
     }
 
-    /// <summary>A stream has a complete request, which can be decided at that time.</summary>
+    /// <summary>Notes when a stream's complete request can be decided.</summary>
     internal void Ripens(StreamJoin stream, long time)
     {
         if (stream.IsRipening)
@@ -252,7 +252,7 @@ public sealed class Extractor
         }
     }
 
-    /// <summary>The requests that the lines so far tell of and that aren't decided yet.</summary>
+    /// <summary>The requests that are known from the lines so far and aren't decided yet.</summary>
     internal List<SeenRequest> Undecided()
     {
         var requests = new List<SeenRequest>();
@@ -261,12 +261,12 @@ public sealed class Extractor
         return requests;
     }
 
-    /// <summary>Whether the log shows the beginning of a stream's instance.</summary>
+    /// <summary>Whether the log holds the first line of a stream's instance.</summary>
     internal bool IsFromBirth(string logGroup, string stream) => _streams.TryGetValue((logGroup, stream), out var join) && join.IsFromBirth;
 
     public bool TryTake(out InvocationRecord record) => _ready.TryDequeue(out record!);
 
-    /// <summary>No more lines follow: gives what is still waiting for more of its lines.</summary>
+    /// <summary>Call it after the last line. Returns the records that still wait for further lines.</summary>
     public void Complete()
     {
         foreach (var stream in _toForget)
@@ -274,7 +274,7 @@ public sealed class Extractor
         Identify();
     }
 
-    /// <summary>No more lines follow in this pass: gives the requests that are complete.</summary>
+    /// <summary>Call it after the last line of this pass. Returns the records of complete requests.</summary>
     private void Pause()
     {
         DecideRipe(long.MaxValue);
@@ -282,10 +282,10 @@ public sealed class Extractor
     }
 
     /// <summary>
-    /// Where a later pass goes on: it reads the lines of the last <see cref="ExtractorOptions.Lateness"/> again, and this remembers
-    /// which of them are done.
+    /// Where a later pass continues. It reads the lines of the last <see cref="ExtractorOptions.Lateness"/> again; the checkpoint tells which of
+    /// their requests are done.
     /// </summary>
-    /// <param name="from">From where this pass read: where it found nothing, the next one reads from there again.</param>
+    /// <param name="from">Where this pass began. If it found nothing, the next pass begins there again.</param>
     public ExtractorCheckpoint Checkpoint(DateTimeOffset? from = null)
     {
         if (_newest == long.MinValue)
@@ -314,7 +314,7 @@ public sealed class Extractor
         return true;
     }
 
-    /// <summary>Makes room: whole streams that weren't used for long; the one in use keeps the newer half of what it knows.</summary>
+    /// <summary>Makes room: forgets whole streams that were not used for long. The current stream keeps the newer half of its requests.</summary>
     private void Forget()
     {
         while (Tracked > _options.MaxTracked)
@@ -331,11 +331,14 @@ public sealed class Extractor
         }
     }
 
-    /// <summary>A log without REPORT lines, say: what waits is given as it is before it fills the memory, to half of what is permitted.</summary>
+    /// <summary>
+    /// Too many requests wait for further lines, for example in a log without REPORT lines: returns them as they are until half of the permitted
+    /// number is left.
+    /// </summary>
     private void FlushSome()
     {
         var target = _options.MaxPending / 2;
-        // First what is complete and only waits to be sure.
+        // First the complete ones, which only wait for a possible further line.
         DecideRipe(long.MaxValue);
         for (var left = _toForget.Count; left > 0 && Pending.Count > target; left--)
         {
@@ -348,7 +351,7 @@ public sealed class Extractor
             _last!.FlushPending(most: Pending.Count - target);
     }
 
-    /// <summary>The first one that wasn't used since its last turn; the one in use only where there is no other.</summary>
+    /// <summary>The first stream that wasn't used since its last turn. The current stream only if there is no other.</summary>
     private StreamJoin LeastUsed()
     {
         for (var left = 2 * _toForget.Count; left > 0; left--)
@@ -390,7 +393,7 @@ public sealed class Extractor
         return place & (_recent.Length - 1);
     }
 
-    /// <param name="isProven">Whether the platform's START line vouches for it.</param>
+    /// <param name="isProven">Whether the platform's START line proves the request.</param>
     internal void Emit(InvocationRecord record, bool isProven)
     {
         Counts.Records++;
@@ -408,7 +411,7 @@ public sealed class Extractor
         _ready.Enqueue(record);
     }
 
-    /// <summary>A request that died without a trace line: whose it is, the trace lines of its instance say, or those of its version.</summary>
+    /// <summary>A request that died without a trace line. The trace lines of its instance or of its version tell its task.</summary>
     internal void EmitFailed(StreamJoin stream, InvocationRecord record, StreamIdentity? identity)
     {
         if ((identity ?? _identities.GetValueOrDefault((stream.Function, stream.Version))) is { } known)
@@ -438,81 +441,81 @@ public sealed class Extractor
     }
 }
 
-/// <summary>What an extractor keeps in memory, and for how long.</summary>
+/// <summary>How much an extractor keeps in memory, and for how long.</summary>
 public sealed record ExtractorOptions
 {
-    /// <summary>How much later than its stream's newest line a line may come and still count.</summary>
-    /// <remarks>A request may take 15 minutes, and has to be remembered until its end.</remarks>
+    /// <summary>A line counts if it is at most this much older than its stream's newest line.</summary>
+    /// <remarks>A request may take 15 minutes and is remembered until its end.</remarks>
     public TimeSpan Lateness { get; init; } = TimeSpan.FromMinutes(17);
 
     /// <summary>
-    /// What the build says of its functions, by their names: for requests that ended without a trace line in a version of which there is none at all.
+    /// The build's own description of its functions, by function name. Used for failed requests of a version that left no trace line at all.
     /// </summary>
     public IReadOnlyDictionary<string, StreamIdentity> Functions { get; init; } = ImmutableDictionary<string, StreamIdentity>.Empty;
 
     /// <summary>
-    /// Whether a stream's requests may overlap, since its instance serves several at a time or it holds those of several instances. Trace lines say
-    /// so by themselves.
+    /// Whether requests of one stream may overlap: an instance serves several at a time, or the stream holds several instances. Trace lines tell this
+    /// too.
     /// </summary>
     public bool RequestsOverlap { get; init; }
 
-    /// <summary>How many invocations are remembered so that no line counts twice.</summary>
+    /// <summary>Limit of the invocations that are remembered so that no line counts twice.</summary>
     public int MaxTracked { get; init; } = 400_000;
 
-    /// <summary>How many invocations may wait for more of their lines; they take much more room.</summary>
+    /// <summary>Limit of the invocations that wait for further lines. These need much more memory.</summary>
     public int MaxPending { get; init; } = 50_000;
 }
 
-/// <summary>What an extractor met.</summary>
+/// <summary>How many lines and requests of each kind an extractor found.</summary>
 public sealed class ExtractorCounts
 {
     public long Lines { get; internal set; }
 
     public long Records { get; internal set; }
 
-    /// <summary>Lines that came again.</summary>
+    /// <summary>Lines that came more than once.</summary>
     public long Duplicates { get; internal set; }
 
     /// <summary>Lines of the application itself, and START, END and the like.</summary>
     public long Foreign { get; internal set; }
 
-    /// <summary>Lines that look like trace lines or lines of the platform and can't be read: torn, or out of the platform's limits.</summary>
+    /// <summary>Lines that look like trace lines or platform lines but can't be read: torn, or with values beyond the platform's limits.</summary>
     public long Malformed { get; internal set; }
 
-    /// <summary>Lines older than what is remembered: not used, since they might count twice.</summary>
+    /// <summary>Lines that are older than the remembered ones. They are not used, since they might count twice.</summary>
     public long TooLate { get; internal set; }
 
     /// <summary>Records without a REPORT line: their cost is computed from the function's own figures.</summary>
     public long WithoutReport { get; internal set; }
 
-    /// <summary>Records of streams without any START line, so that nothing but the function's own word vouches for them.</summary>
+    /// <summary>Records of streams without any START line. Only the function's own trace lines prove them.</summary>
     public long WithoutStart { get; internal set; }
 
-    /// <summary>Requests that succeeded without a trace line: not sampled, or their line was torn.</summary>
+    /// <summary>Requests that succeeded without a trace line: they were not sampled, or the line was torn.</summary>
     public long Untraced { get; internal set; }
 
-    /// <summary>Requests that began and of which nothing more is known.</summary>
+    /// <summary>Requests with a START line and no other line.</summary>
     public long Unfinished { get; internal set; }
 
-    /// <summary>Requests with trace or REPORT lines and without their START line: the log was read from behind it, or a task wrote them.</summary>
+    /// <summary>Requests with a trace or REPORT line but no START line: reading began after it, or a task wrote the line.</summary>
     public long Unproven { get; internal set; }
 
     /// <summary>Trace lines, REPORT lines or whole requests that a task wrote into its output.</summary>
     public long Forged { get; internal set; }
 
-    /// <summary>Requests that failed in versions without any trace line: counted to what the build says of the function.</summary>
+    /// <summary>Failed requests of versions without any trace line. The build's description of the function tells their task.</summary>
     public long Unidentified { get; internal set; }
 
-    /// <summary>Calls that the trace lines had no room for: they are taken to be like the others of their invocation.</summary>
+    /// <summary>Calls that had no room in the trace lines. The records hold estimates made from the other calls of their invocation.</summary>
     public long EstimatedCalls { get; internal set; }
 
-    /// <summary>Calls that the trace lines had no room for and that are missing in the records, too.</summary>
+    /// <summary>Calls that had no room in the trace lines and are missing in the records.</summary>
     public long DroppedCalls { get; internal set; }
 
     /// <summary>Files or parts of files that couldn't be read.</summary>
     public int UnreadableParts { get; private set; }
 
-    /// <summary>What was wrong with the first of them; null: nothing.</summary>
+    /// <summary>The first of these problems; null if there was none.</summary>
     public string? FirstUnreadablePart { get; private set; }
 
     internal void Skip(string why)
@@ -521,7 +524,7 @@ public sealed class ExtractorCounts
         FirstUnreadablePart ??= why;
     }
 
-    /// <summary>Adds what another extraction met.</summary>
+    /// <summary>Adds the numbers of another extraction.</summary>
     public void Add(ExtractorCounts other)
     {
         Lines += other.Lines;
@@ -544,9 +547,9 @@ public sealed class ExtractorCounts
     }
 }
 
-/// <summary>Where extraction goes on. Can be stored as JSON.</summary>
-/// <param name="ReadFrom">From here the log has to be read again.</param>
-/// <param name="Newest">The newest line seen.</param>
+/// <summary>Where the next extraction continues. Can be stored as JSON.</summary>
+/// <param name="ReadFrom">The time from which the log must be read again.</param>
+/// <param name="Newest">The time of the newest line.</param>
 public sealed record ExtractorCheckpoint(DateTimeOffset ReadFrom, DateTimeOffset? Newest, ImmutableArray<StreamCheckpoint> Streams)
 {
     public static ExtractorCheckpoint Start { get; } = new(DateTimeOffset.UnixEpoch, null, []);
@@ -560,19 +563,19 @@ public sealed record ExtractorCheckpoint(DateTimeOffset ReadFrom, DateTimeOffset
 /// <param name="Done">The requests that are decided (<see cref="SavedRequest"/>).</param>
 public sealed record StreamCheckpoint(string LogGroup, string Stream, long Horizon, byte[] Done, StreamIdentity? Identity);
 
-/// <summary>What the trace lines of a stream say of its instance.</summary>
+/// <summary>What the trace lines of a stream tell about its instance.</summary>
 public sealed record StreamIdentity(string App, string SetupId, string Group, bool IsRoot)
 {
     internal bool IsOf(InvocationRecord record) => (App, SetupId, Group, IsRoot) == (record.App, record.SetupId, record.Group, record.IsRoot);
 
-    /// <summary>The record, with what this says of it.</summary>
+    /// <summary>The record with these facts added.</summary>
     internal InvocationRecord Of(InvocationRecord record) =>
         record with
         {
             App = App,
             SetupId = SetupId,
             Group = Group,
-            // An instance that serves roots serves little else.
+            // An instance that serves root requests rarely serves others.
             IsRoot = IsRoot,
         };
 }

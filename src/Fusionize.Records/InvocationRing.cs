@@ -4,25 +4,25 @@ using System.Runtime.CompilerServices;
 namespace Fusionize.Records;
 
 /// <summary>
-/// The invocations that a stream remembers, oldest first, found by request id. A ring of plain values with a hash over it: remembering and
-/// forgetting one costs no object, so the garbage collector has nothing to follow however many they are.
+/// The invocations that a stream remembers, the oldest first, found by request id. A ring buffer of structs with a hash index: no invocation needs
+/// an object, so the garbage collector has no work, however many there are.
 /// </summary>
 internal sealed class InvocationRing
 {
-    /// <summary>Stands for no invocation.</summary>
+    /// <summary>No invocation.</summary>
     public const long None = -1;
 
     private const int SmallestSize = 8;
     private const int BucketsPerEntry = 4;
 
-    // Request ids may come from an application's own output; unknown to it, its ids can't be made to collide.
+    // Request ids may come from the application's output. It doesn't know this seed, so it can't choose ids that collide.
     private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64() | 1;
 
-    // A power of two of places. An invocation's number counts up for good; its place is the number's remainder.
+    // The number of places is a power of two. Invocations are numbered for ever; the place is the number modulo the number of places.
     private Entry[] _entries = [];
 
-    // Four times as many buckets, so that most look-ups of a new key end here and touch no entry: the newest number of each, its lower half. What has
-    // been forgotten is never taken out; a number below First ends the search.
+    // Four times as many buckets, so that most look-ups of a new key end without a look at an entry. Each has the lower half of its newest number.
+    // Forgotten numbers are not removed; a number below First ends the search.
     private uint[] _newest = [];
 
     public int Count => (int)(Next - First);
@@ -30,7 +30,7 @@ internal sealed class InvocationRing
     /// <summary>The number of the oldest invocation.</summary>
     public long First { get; private set; } = 1;
 
-    /// <summary>The number that the next invocation will have.</summary>
+    /// <summary>The number of the next invocation.</summary>
     public long Next { get; private set; } = 1;
 
     public ref Entry this[long number] => ref _entries[(int)(number & (_entries.Length - 1))];
@@ -40,7 +40,7 @@ internal sealed class InvocationRing
     {
         if (Count == 0)
             return None;
-        // Mostly the lines of a request follow each other.
+        // Usually the lines of a request follow each other.
         if (this[Next - 1].Key == key)
             return Next - 1;
         var number = Before(Next, _newest[Bucket(key)]);
@@ -49,7 +49,7 @@ internal sealed class InvocationRing
             : Older(number, key);
     }
 
-    /// <summary>The next older one with the same key.</summary>
+    /// <summary>The next older invocation with the same key.</summary>
     public long Older(long number) => Older(number, this[number].Key);
 
     public ref Entry Add(long time, Guid key)
@@ -70,7 +70,7 @@ internal sealed class InvocationRing
 
     public void ForgetOldest() => First++;
 
-    /// <summary>Forgets all of them, and gives the memory back.</summary>
+    /// <summary>Forgets all invocations and frees the memory.</summary>
     public void Clear() => (First, _entries, _newest) = (Next, [], []);
 
     private long Older(long number, Guid key)
@@ -87,8 +87,8 @@ internal sealed class InvocationRing
         newest = (uint)number;
     }
 
-    // The last number before another one with that lower half. An empty bucket's 0 gives a number that is forgotten, or, after billions, another
-    // invocation, whose key doesn't match; links always lead to older ones.
+    // The largest number below the given one with that lower half. The 0 of an empty bucket becomes a forgotten number or, after billions of
+    // invocations, the number of another one, whose key doesn't match. Links always lead to older invocations.
     private static long Before(long number, uint lower) => number - 1 - ((uint)(number - 1) - lower);
 
     private void Grow()
@@ -112,11 +112,11 @@ internal sealed class InvocationRing
     }
 
     /// <summary>
-    /// Small, since what is remembered exceeds the processor's cache: what only undecided requests have is in <see cref="PendingPool"/>.
+    /// Small, since all entries together exceed the processor's cache. Data that only undecided requests have is in <see cref="PendingPool"/>.
     /// </summary>
     public struct Entry
     {
-        /// <summary>Of its first line.</summary>
+        /// <summary>The time of its first line.</summary>
         public long Time;
         public Guid Key;
 
@@ -126,37 +126,37 @@ internal sealed class InvocationRing
         /// <summary>0: no REPORT line yet.</summary>
         public ulong ReportId;
 
-        /// <summary>Time of the START line; what the other lines say of it until that line has come.</summary>
+        /// <summary>Time of the START line. Before that line has come: the time that the other lines imply.</summary>
         public long Start;
 
-        /// <summary>The number of the START line among the stream's lines, which orders lines of one millisecond.</summary>
+        /// <summary>The number of the START line in the stream, which orders lines of the same millisecond.</summary>
         public int StartOrder;
 
-        /// <summary>What its lines say, until it is decided.</summary>
+        /// <summary>The place of its data in the pool, until it is decided.</summary>
         public int Slot;
 
         public RequestState State;
 
-        /// <summary>The lower half of the next older one's number.</summary>
+        /// <summary>The lower half of the number of the next older invocation with this hash.</summary>
         internal uint Older;
     }
 }
 
-/// <summary>How far the lines of a request have come.</summary>
+/// <summary>Which lines of a request have come.</summary>
 [Flags]
 internal enum RequestState : byte
 {
     None = 0,
 
-    /// <summary>Its START line is there.</summary>
+    /// <summary>Its START line has come.</summary>
     Started = 1,
 
-    /// <summary>It ended, and isn't part of another one's output; its trace line may still come.</summary>
+    /// <summary>It has ended and isn't output of another request. Its trace line may still come.</summary>
     Accepted = 2,
 
-    /// <summary>Its REPORT line tells just the time from START to there, so that no other one is waited for.</summary>
+    /// <summary>The duration in its REPORT line is the time since START, so no other REPORT line is waited for.</summary>
     Exact = 8,
 
-    /// <summary>It was counted, or refused; its further lines are copies.</summary>
+    /// <summary>It was counted or refused. Its further lines are copies.</summary>
     Decided = 4,
 }

@@ -17,7 +17,7 @@ public sealed record LambdaPrices(double X64PerGBSecond, double Arm64PerGBSecond
     public double Invocation(double billedMs, double memoryMB, string architecture = Architectures.X64) =>
         Compute(billedMs, memoryMB, architecture) + PerRequest;
 
-    /// <param name="setup">Says which architecture each group runs on; null, or another application's: x86.</param>
+    /// <param name="setup">For the architecture of each group; null, or a setup of another application: x86.</param>
     public double Invocation(InvocationRecord record, FusionSetup? setup) =>
         Invocation(record.BilledMs, record.MemoryMB, setup?.FindGroup(record.Group)?.Architecture ?? Architectures.X64);
 }

@@ -1,10 +1,9 @@
 namespace Fusionize.Records;
 
-/// <summary>What is known of the requests of all streams that aren't decided yet. There are few at a time, and their places are used
-/// again.</summary>
+/// <summary>The data of the undecided requests of all streams. There are few at a time, and their places are reused.</summary>
 internal sealed class PendingPool
 {
-    /// <summary>Stands for no place.</summary>
+    /// <summary>No place.</summary>
     public const int None = -1;
 
     private static readonly Half s_nothing = new() { Close = long.MaxValue };
@@ -16,7 +15,7 @@ internal sealed class PendingPool
 
     public ref readonly Half this[int slot] => ref _halves[slot];
 
-    /// <summary>What is known; nothing where there is no place.</summary>
+    /// <summary>The data at a place; empty for <see cref="None"/>.</summary>
     public ref readonly Half AtOrNone(int slot) => ref slot == None ? ref s_nothing : ref _halves[slot];
 
     /// <summary>A new place.</summary>
@@ -61,7 +60,7 @@ internal sealed class PendingPool
     {
         internal int NextFree;
 
-        /// <summary>Null: it has none yet.</summary>
+        /// <summary>Null before the trace line has come.</summary>
         public InvocationRecord? Trace { readonly get; internal set; }
 
         public ReportLine Report { readonly get; internal set; }
@@ -71,16 +70,16 @@ internal sealed class PendingPool
         /// <summary>When the trace line was written.</summary>
         public long TraceTime { readonly get; internal set; }
 
-        /// <summary>When the REPORT line was written; <see cref="long.MaxValue"/> before.</summary>
+        /// <summary>When the REPORT line was written; <see cref="long.MaxValue"/> before it has come.</summary>
         public long Close { readonly get; internal set; }
 
-        /// <summary>The number of the REPORT line among the stream's lines, which orders lines of one millisecond.</summary>
+        /// <summary>The number of the REPORT line in the stream, which orders lines of the same millisecond.</summary>
         public int CloseOrder { readonly get; internal set; }
 
-        /// <summary>How the request failed, by a line that says only this; null: there is none.</summary>
+        /// <summary>How the request failed, from a line that says only this; null without such a line.</summary>
         public string? Failure { readonly get; internal set; }
 
-        /// <summary>Whether the function answered all the same, with an error.</summary>
+        /// <summary>Whether the function answered, with an error.</summary>
         public bool IsFailedAnswer { readonly get; internal set; }
     }
 }

@@ -6,31 +6,31 @@ namespace Fusionize.Records;
 /// <summary>The kinds of lines that the platform writes.</summary>
 internal enum PlatformEvent : byte
 {
-    /// <summary>Not a line of the platform, or one that isn't about a request.</summary>
+    /// <summary>Not a line of the platform, or not about a request.</summary>
     None,
 
-    /// <summary>An instance begins.</summary>
+    /// <summary>An instance starts.</summary>
     Init,
     Start,
     Report,
 
-    /// <summary>A request ended its process, by a line of its own: not all REPORT lines say so.</summary>
+    /// <summary>A separate line tells that a request ended its process. Not all REPORT lines tell that.</summary>
     Exit,
 
-    /// <summary>A request took too long, by a line of its own.</summary>
+    /// <summary>A separate line tells that a request timed out.</summary>
     TimeOut,
 
-    /// <summary>It looks like a line of the platform's and can't be read.</summary>
+    /// <summary>It looks like a line of the platform but can't be read.</summary>
     Unreadable,
 }
 
 /// <summary>
-/// Reads the platform's lines in both formats: members in any order, with any white space, whole numbers with or without decimals. A line that only
-/// looks like one is <see cref="PlatformEvent.Unreadable"/>, whatever its content.
+/// Reads the platform's lines in both formats. Members may have any order and white space, and whole numbers may have decimals. A line that only
+/// looks like a platform line is <see cref="PlatformEvent.Unreadable"/>.
 /// </summary>
 internal static class PlatformLine
 {
-    // The platform's objects aren't nested deeper.
+    // Objects of the platform aren't nested deeper than this.
     private const int MaxDepth = 16;
     private const int MaxVersion = 200;
 
@@ -45,8 +45,8 @@ internal static class PlatformLine
 
     private static ReadOnlySpan<byte> JsonMark => "\"platform."u8;
 
-    /// <param name="id">The request's id; of REPORT it is in <paramref name="report"/>.</param>
-    /// <param name="version">The function's version, of START.</param>
+    /// <param name="id">The request's id. For REPORT, it is in <paramref name="report"/>.</param>
+    /// <param name="version">The function's version, for START.</param>
     public static PlatformEvent Read(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> id, out ReadOnlySpan<byte> version, out ReportLine report)
     {
         id = version = default;
@@ -127,7 +127,7 @@ internal static class PlatformLine
         }
         if (kind is PlatformEvent.None or PlatformEvent.Init)
             return kind;
-        // Anything behind the object: glued to another line.
+        // Text after the object: another line was appended without a line end.
         if (json.TokenType != JsonTokenType.EndObject || json.Read() || record is not [(byte)'{', ..])
             return PlatformEvent.Unreadable;
         return ReadRecord(record, kind, out id, out version, out report);

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Fusionize.Records;
 
 /// <summary>The part of a record that was read so far.</summary>
-/// <param name="function">The function, if the record doesn't say.</param>
-/// <param name="instance">The instance, if the record doesn't say.</param>
+/// <param name="function">The function, if the record doesn't name it.</param>
+/// <param name="instance">The instance, if the record doesn't name it.</param>
 internal sealed class RecordDraft(string function, string instance)
 {
     public int Version { get; set; }

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Fusionize.Records;
 
-/// <summary>What the platform says of an invocation, in either of Lambda's log formats.</summary>
-/// <param name="Key">Stands for the request id; the id itself is kept only of a failure, and where the key doesn't say it.</param>
+/// <summary>The platform's REPORT of an invocation, in either of Lambda's log formats.</summary>
+/// <param name="Key">Represents the request id. The id itself is kept only for a failure, or if it can't be computed from the key.</param>
 internal readonly record struct ReportLine(
     Guid Key,
     string RequestId,
@@ -15,14 +15,14 @@ internal readonly record struct ReportLine(
     string? Failure
 )
 {
-    /// <summary>A request's longest time, the longest INIT included, and some room.</summary>
+    /// <summary>The longest possible request with the longest INIT, and a margin.</summary>
     public const double MaxRunMs = 900_000 + 30_000;
 
     public const double MaxMemoryMB = 10_240;
 
     private const double MaxRoundingMs = 101;
 
-    // A failed INIT is billed with the request that it fails.
+    // A failed INIT is billed with the request that fails with it.
     private const double MaxFailedInitMs = 30_000;
 
     private const int MaxStatus = 64;
@@ -42,7 +42,7 @@ internal readonly record struct ReportLine(
             init = null,
             restore = null;
         string? failure = null;
-        // A whole line ends with a tab, or a line end (behind which X-Ray's ids may follow), or the status. Without: torn.
+        // A whole line ends with a tab, with the status, or with a line end (after which X-Ray's ids may follow). Any other line is torn.
         var end = rest.IndexOf((byte)'\n');
         var isWhole = end >= 0 || rest.EndsWith("\t"u8);
         if (end >= 0)
@@ -78,9 +78,9 @@ internal readonly record struct ReportLine(
         return isWhole && TryCreate(id, duration, billed, memory, maxMemory, init, restore, failure, out report);
     }
 
-    /// <summary>Checks what a line says against the platform's limits.</summary>
-    /// <param name="failure">How it failed by the platform's judgement; null: it didn't.</param>
-    /// <param name="restoreMs">Lambda bills the restoring of a snapshot in place of an INIT.</param>
+    /// <summary>Checks the figures of a line against the platform's limits.</summary>
+    /// <param name="failure">How the invocation failed, by the platform; null if it didn't.</param>
+    /// <param name="restoreMs">Duration of restoring a snapshot, which Lambda bills instead of an INIT.</param>
     public static bool TryCreate(
         ReadOnlySpan<byte> id,
         double? durationMs,
@@ -107,7 +107,7 @@ internal readonly record struct ReportLine(
             || !RequestKey.IsId(id)
             || failure is { Length: > MaxStatus }
             || failure?.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') == false
-            // Time-outs are billed a little less than they took; whole hundreds of milliseconds were billed once.
+            // Time-outs are billed a little below their duration. Until 2020, Lambda billed whole hundreds of milliseconds.
             || billedMs > durationMs + (initMs ?? 0) + (restoreMs ?? 0) + (failure is null ? MaxRoundingMs : MaxFailedInitMs)
         )
             return false;
@@ -125,7 +125,7 @@ internal readonly record struct ReportLine(
         return true;
     }
 
-    /// <summary>The line of an invocation that didn't fail, as Lambda writes it: nearly all of them.</summary>
+    /// <summary>Reads a line exactly as Lambda writes it for an invocation that didn't fail. Nearly all lines are such lines.</summary>
     private static bool TryReadPlain(ReadOnlySpan<byte> rest, out ReportLine report)
     {
         report = default;

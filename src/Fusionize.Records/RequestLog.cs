@@ -1,8 +1,8 @@
 namespace Fusionize.Records;
 
 /// <summary>
-/// The requests that a log tells of while it grows: those that <see cref="Extractor"/> believes, with or without a trace line, ended or not. Lines
-/// may come again.
+/// The requests in a log that still grows: all that <see cref="Extractor"/> accepts, with or without a trace line, ended or running. Lines may come
+/// more than once.
 /// </summary>
 internal sealed class RequestLog
 {
@@ -12,7 +12,7 @@ internal sealed class RequestLog
 
     public RequestLog() => _extractor = new() { Seen = _decided.Add };
 
-    /// <summary>The time of the newest line, Unix milliseconds; 0: nothing was read.</summary>
+    /// <summary>The time of the newest line, Unix milliseconds; 0 before the first line.</summary>
     public long Newest { get; private set; }
 
     public ExtractorCounts Counts => _extractor.Counts;
@@ -22,13 +22,13 @@ internal sealed class RequestLog
         Newest = Math.Max(Newest, line.Timestamp.ToUnixTimeMilliseconds());
         _streams.Add((line.LogGroup, line.Stream));
         _extractor.Add(line);
-        // What a trace line says of the application isn't asked here.
+        // The records themselves aren't needed here.
         while (_extractor.TryTake(out _))
         {
         }
     }
 
-    /// <summary>All requests so far, by instance, from the first one on.</summary>
+    /// <summary>All requests so far, by instance, in the order of their starts.</summary>
     public IEnumerable<SeenRequest> Read()
     {
         var born = _streams.Where(s => _extractor.IsFromBirth(s.LogGroup, s.Stream)).Select(s => s.Stream).ToHashSet(StringComparer.Ordinal);

@@ -45,14 +45,14 @@ public sealed record RoundConditions
     public bool IsDisturbed() => !Disturbances.IsDefaultOrEmpty;
 
     /// <summary>
-    /// Whether there was more to do than processors to do it: then what functions take says how long they waited for one, which is several times as
+    /// Whether the machine had more work than processors. Durations of functions then contain long waits for a processor and are several times as
     /// long as usual.
     /// </summary>
     public bool IsSaturated() => Busy > MaxBusy || IsQueueing;
 
     private bool IsQueueing => QueueingMs > MaxQueueingMs && QueueingMs > MaxQueueingPart * RootMs;
 
-    /// <summary>The same, with <see cref="Disturbances"/> as the figures say.</summary>
+    /// <summary>The same conditions with <see cref="Disturbances"/> computed from the figures.</summary>
     public RoundConditions Judged() => this with { Disturbances = [.. Judge()] };
 
     private IEnumerable<string> Judge()

@@ -15,8 +15,10 @@ public sealed record SetupOutcome
     public int Invocations { get; init; }
     public int ColdStarts { get; init; }
 
-    /// <summary>The median. With several entries each one's median, weighted by its part of the requests: the median of a mix says nothing of an
-    /// entry that fewer than half of the requests go to.</summary>
+    /// <summary>
+    /// The median. With several entries: the mean of their medians, weighted by their share of the requests. A median over all requests would not
+    /// show an entry with fewer than half of them.
+    /// </summary>
     public double P50 { get; init; }
     public double P95 { get; init; }
     public double P99 { get; init; }
@@ -30,10 +32,10 @@ public sealed record SetupOutcome
     /// <summary>Billed time per root request in which callers waited for synchronous remote calls.</summary>
     public double DoubleBilledMs { get; init; }
 
-    /// <summary>The same of each entry task that had requests; empty if there is only one.</summary>
+    /// <summary>The outcome of each entry task that had requests; empty if there is only one entry.</summary>
     public ImmutableArray<EntryOutcome> Entries { get; init; } = [];
 
-    /// <param name="setup">Says which architecture each group runs on; null: x86.</param>
+    /// <param name="setup">For the architecture of each group; null: x86.</param>
     public static SetupOutcome Of(IEnumerable<InvocationRecord> records, FusionSetup? setup = null, LambdaPrices? prices = null)
     {
         prices ??= LambdaPrices.Default;

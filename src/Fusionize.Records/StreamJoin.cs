@@ -8,27 +8,29 @@ namespace Fusionize.Records;
 /// Joins the lines of the requests of one log stream, and remembers for a while which requests are decided.
 /// </summary>
 /// <remarks>
-/// A line's text proves nothing: a task may write whatever a request gives it. What such a text can't know is the id of a request that the
-/// platform has begun. So the START line decides: trace and REPORT lines count only with the START line of their request in their stream, at
-/// times that fit. And an instance serves one request after the other, so a START line inside of another request is the output of its task.
-/// Of several trace or REPORT lines of one request the last one counts: the runtime and the platform write theirs when the task is done.
+/// The text of a line proves nothing: a task may write whatever a client sends. But a client can't know the id of a request that the platform
+/// will begin. So START lines decide: trace and REPORT lines count only if their stream has the START line of the same request, at a time that
+/// fits. An instance serves one request after the other, so a START line inside another request is output of that request's task. Of several
+/// trace or REPORT lines of one request the last one counts: the runtime and the platform write theirs after the task has ended.
 /// </remarks>
 internal sealed class StreamJoin(Extractor owner, string logGroup, string stream)
 {
     private const string LogGroupPrefix = "/aws/lambda/";
 
-    /// <summary>What the lines of one request may be apart beyond what they say themselves. The attempts of an asynchronous invocation, which
-    /// share a request id, are a minute apart.</summary>
+    /// <summary>
+    /// Tolerance between the times of a request's lines and the durations in them. It must be small: the attempts of an asynchronous invocation share
+    /// a request id and are a minute apart.
+    /// </summary>
     private const long MaxDistanceMs = 20_000;
 
-    /// <summary>How long a further REPORT line of a request is waited for, where the first one doesn't fit the time that went by.</summary>
+    /// <summary>How long to wait for another REPORT line if the first one doesn't fit the time since START.</summary>
     private const long SettleMs = 2_000;
 
-    /// <summary>What a fitting REPORT line may come later than its request ended, and earlier.</summary>
+    /// <summary>How much later or earlier than the end of its request a REPORT line that fits may come.</summary>
     private const long MaxReportDelayMs = 1_000;
     private const long MaxClockStepMs = 50;
 
-    /// <summary>No platform writes more lines under one request id; more are an imitation by the application's own output.</summary>
+    /// <summary>Limit of the lines with one request id. No platform writes more; further ones are output of the application.</summary>
     private const int MaxAttempts = 32;
 
     private const int MaxWindows = 4;
@@ -36,7 +38,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     private readonly InvocationRing _ring = new();
     private readonly PendingPool _pending = owner.Pending;
 
-    // The last requests that were counted, the newest first; what lies in one of them is its task's output.
+    // The last counted requests, the newest first. Lines between the START and the end of one of them are output of its task.
     private readonly Window[] _windows = new Window[MaxWindows];
     private byte[] _version = Encoding.UTF8.GetBytes(VersionOf(stream));
     private StreamIdentity? _identity;
@@ -44,7 +46,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     private bool _overlaps;
     private int _order;
 
-    // Requests before it are decided, or have no START line.
+    // Number of the first request that may be undecided. Those before it are decided or have no START line.
     private long _cursor = 1;
 
     public string LogGroup { get; } = logGroup;
@@ -53,13 +55,13 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
 
     public string Function { get; } = FunctionOf(logGroup);
 
-    /// <summary>The name of the stream says it, else its first START line.</summary>
+    /// <summary>From the stream's name, or else from its first START line.</summary>
     public string Version { get; private set; } = VersionOf(stream);
 
-    /// <summary>Whether the log shows the instance's beginning.</summary>
+    /// <summary>Whether the log holds the instance's first line.</summary>
     public bool IsFromBirth { get; private set; }
 
-    /// <summary>Whether it was in use since room was last made.</summary>
+    /// <summary>Whether it was used since the extractor last made room.</summary>
     public bool IsInUse { get; set; }
 
     /// <summary>Whether it waits in the extractor's queue of streams to forget.</summary>
@@ -68,7 +70,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     /// <summary>Whether it waits in the extractor's queue of streams to decide.</summary>
     public bool IsRipening { get; set; }
 
-    /// <summary>Lines older than this can't be told from lines that are done.</summary>
+    /// <summary>Older lines aren't used: their requests may have been counted already.</summary>
     public long Horizon { get; private set; } = long.MinValue;
 
     public long Newest { get; private set; } = long.MinValue;
@@ -86,7 +88,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         }
     }
 
-    /// <summary>The instance's first line. Where requests came before, a task wrote it.</summary>
+    /// <summary>The instance's first line. After requests, it is output of a task.</summary>
     public void AddInit() => IsFromBirth |= !_hasStarts;
 
     /// <returns>False for a line that came before.</returns>
@@ -111,7 +113,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
             ref var other = ref _ring[i];
             if ((IsStarted(other) && other.Start == time) || ++count == MaxAttempts)
                 return false;
-            // The platform's own line came already.
+            // The platform's own line came before.
             if (IsStarted(other) && Math.Abs(other.Start - time) <= MaxDistanceMs)
             {
                 owner.Counts.Forged++;
@@ -140,8 +142,8 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         return true;
     }
 
-    /// <summary>A line that says only that a running request failed. Which requests there are, START lines say.</summary>
-    /// <param name="isAnswer">Whether it has an answer, an error.</param>
+    /// <summary>A line that says only that a running request failed. It begins no request; only START lines do.</summary>
+    /// <param name="isAnswer">Whether the function answered with an error.</param>
     public void AddFailure(long time, Guid key, string failure, bool isAnswer)
     {
         _order++;
@@ -233,10 +235,9 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         return true;
     }
 
-    /// <summary>Accepts the requests that have ended and that no earlier one of the stream can hold any more, and counts those that are
-    /// complete.</summary>
+    /// <summary>Accepts the requests that have ended and can't be output of an earlier request, and counts those that are complete.</summary>
     /// <param name="now">The newest time of the log.</param>
-    /// <returns>When to come again; <see cref="long.MaxValue"/>: when there are new lines.</returns>
+    /// <returns>When to call it again; <see cref="long.MaxValue"/>: not before a new line.</returns>
     public long Decide(long now)
     {
         var next = long.MaxValue;
@@ -268,7 +269,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         return next;
     }
 
-    /// <summary>Adds the requests that aren't decided: running ones, and those whose further lines are waited for.</summary>
+    /// <summary>Adds the requests that aren't decided: running ones and those that wait for further lines.</summary>
     public void AddUndecided(List<SeenRequest> requests)
     {
         var running = default(Window?);
@@ -285,7 +286,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         }
     }
 
-    /// <summary>Moves the stream's time on and lets go of what no line can belong to any more.</summary>
+    /// <summary>Advances the stream's time and forgets requests that can have no further lines.</summary>
     public void Advance(long time, long latenessMs)
     {
         if (time <= Newest)
@@ -296,7 +297,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
             ForgetOldest();
     }
 
-    /// <summary>Gives what still waits for other lines as it is, the oldest first.</summary>
+    /// <summary>Returns the requests that still wait for further lines as they are, the oldest first.</summary>
     public void FlushPending(int most = int.MaxValue)
     {
         Decide(long.MaxValue);
@@ -369,7 +370,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         return entry.Time;
     }
 
-    /// <summary>No more lines of the request are waited for.</summary>
+    /// <summary>Ends the wait for further lines of the request.</summary>
     private void Flush(ref InvocationRing.Entry entry)
     {
         if (IsDecided(entry))
@@ -382,7 +383,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
                 Count(ref entry);
             return;
         }
-        // Where the platform writes no START lines, there is nothing better than the function's own word.
+        // If the platform writes no START lines, only the function's trace line is left as proof.
         if (!_hasStarts && entry.Slot != PendingPool.None && _pending[entry.Slot].Trace is { } trace)
         {
             Learn(trace);
@@ -425,7 +426,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         Finish(ref entry);
     }
 
-    /// <summary>The trace line, if it can be the request's: the platform's duration surrounds the function's own.</summary>
+    /// <summary>The trace line, if it can belong to the request: the platform's duration is at least the function's own.</summary>
     private static InvocationRecord? TraceOf(in PendingPool.Half half) =>
         half.Trace is { } trace && half.HasReport && half.Report.DurationMs < trace.DurationMs - 2 ? null : half.Trace;
 
@@ -450,7 +451,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
         owner.Learn(this, _identity);
     }
 
-    /// <summary>A line of what was given out already, without it.</summary>
+    /// <summary>The other line of a request whose record was returned without it.</summary>
     private bool CloseLate(ref InvocationRing.Entry entry, ulong span, ulong reportId)
     {
         if ((span != 0 && entry.Span != 0) || (reportId != 0 && entry.ReportId != 0))
@@ -498,11 +499,11 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
 
     private static string? FailureOf(in PendingPool.Half half, InvocationRecord? trace) =>
         half is { HasReport: true, Report.Failure: { } said } ? "Runtime." + said
-        // With a trace line the function had an answer, whatever its output says of it.
+        // A trace line proves that the function answered, whatever its output says.
         : half.Failure is { } failure && (half.IsFailedAnswer || trace is null) ? half.IsFailedAnswer ? failure : "Runtime." + failure
         : null;
 
-    /// <summary>An invocation that died before it could write its trace line. It is billed all the same.</summary>
+    /// <summary>An invocation that died before it wrote its trace line. It is billed nevertheless.</summary>
     private InvocationRecord Failed(in InvocationRing.Entry entry, in ReportLine report, string failure) =>
         new()
         {
@@ -538,7 +539,7 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     private static bool IsEndOf(in InvocationRing.Entry entry, long time, in ReportLine report) =>
         IsStarted(entry) ? FitsStart(entry.Start, time, report) : Math.Abs(time - report.DurationMs - entry.Start) <= MaxDistanceMs;
 
-    // A request that failed may have begun with its instance's last INIT, which stands in the log before START.
+    // A failed request may have begun with its instance's last INIT, whose lines come before START.
     private static bool FitsStart(long start, long time, in ReportLine report) =>
         time - start is var elapsed
         && elapsed >= -MaxDistanceMs
@@ -571,17 +572,17 @@ internal sealed class StreamJoin(Extractor owner, string logGroup, string stream
     private static string VersionOf(string stream) =>
         stream.IndexOf('[') is >= 0 and var from && stream.IndexOf(']', from) is > 0 and var to ? stream[(from + 1)..to] : "";
 
-    // Every attempt has a span of its own; 0 stands for none.
+    // Each attempt has its own span; 0 means none.
     private static ulong SpanOf(InvocationRecord record) =>
         ulong.TryParse(record.SpanId, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var span) && span != 0
             ? span
             : BitConverter.DoubleToUInt64Bits(record.StartMs) | 1;
 
-    // A line that comes again has its first time; two REPORT lines of one request id may else say the same, after time-outs.
+    // A copy of a line has the same time. After time-outs, two different REPORT lines of one request id may have the same content.
     private static ulong IdentityOf(long time, in ReportLine report) =>
         ((ulong)time * 0x9E3779B97F4A7C15 ^ BitConverter.DoubleToUInt64Bits(report.DurationMs) * 0xC2B2AE3D27D4EB4F ^ (ulong)report.BilledMs) | 1;
 
-    /// <summary>From a request's START to its last line. Orders tell lines of one millisecond apart.</summary>
+    /// <summary>From a request's START to its last line. The order numbers distinguish lines of the same millisecond.</summary>
     private readonly record struct Window(long Start, long Close, int StartOrder, int CloseOrder)
     {
         public bool Holds(in InvocationRing.Entry entry, in PendingPool.Half half) =>

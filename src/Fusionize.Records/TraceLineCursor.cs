@@ -74,7 +74,7 @@ internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
         {
             decimals = Digits(rest[(at + 1)..], ref mantissa);
             at += 1 + decimals;
-            // JSON knows no number with a point at its end,
+            // In JSON, no number ends with a point
             if (decimals == 0)
                 return false;
         }
@@ -86,8 +86,8 @@ internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
         return true;
     }
 
-    /// <summary>Reads digits behind others, eight at a time: most numbers are short, and a loop over them costs wrong predictions.</summary>
-    /// <returns>How many there are.</returns>
+    /// <summary>Reads further digits, eight at a time. A loop over single digits is slower: the processor predicts its end wrongly.</summary>
+    /// <returns>The number of digits.</returns>
     private static int Digits(ReadOnlySpan<byte> text, ref ulong mantissa)
     {
         var at = 0;
@@ -98,7 +98,7 @@ internal ref struct TraceLineCursor(ReadOnlySpan<byte> rest)
             var count = others == 0 ? sizeof(ulong) : BitOperations.TrailingZeroCount(others) / 8;
             if (count == 0)
                 return at;
-            // Zeros in front, then pairs of digits, then pairs of these.
+            // Fills up with leading zeros, then combines digits to pairs and pairs to numbers of four digits.
             digits <<= 8 * (sizeof(ulong) - count);
             digits = digits * 10 + (digits >> 8);
             digits = ((digits & 0x000000FF000000FF) * 0x000F424000000064 + ((digits >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >> 32;

@@ -15,7 +15,7 @@ internal sealed class WrappedLine
 
     private static ReadOnlySpan<byte> FailurePrefix => "{\"fusionizeFailure\":"u8;
 
-    /// <param name="inner">The trace line, until the next call.</param>
+    /// <param name="inner">The trace line; valid until the next call.</param>
     public bool TryUnwrap(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> inner) => TryUnwrap(line, RecordJson.Prefix, out inner);
 
     private bool TryUnwrap(ReadOnlySpan<byte> line, ReadOnlySpan<byte> prefix, out ReadOnlySpan<byte> inner)
@@ -54,10 +54,10 @@ internal sealed class WrappedLine
     }
 
     /// <summary>
-    /// What the runtime writes of a request that it doesn't trace and that failed: <c>{"fusionizeFailure":1,"requestId":…,"type":…}</c>, wrapped
+    /// The runtime's line for a failed request without tracing: <c>{"fusionizeFailure":1,"requestId":…,"type":…}</c>, wrapped in another object
     /// or not.
     /// </summary>
-    /// <param name="id">Until the next call.</param>
+    /// <param name="id">The request's id; valid until the next call.</param>
     public bool TryReadFailure(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> id, out string type)
     {
         id = default;
@@ -102,7 +102,7 @@ internal sealed class WrappedLine
     {
         if (text.StartsWith(prefix))
             return true;
-        // An object may have been written again, with white space.
+        // A logging library may have written the object again, with white space.
         if (text.IsEmpty || text[0] != '{')
             return false;
         var json = new Utf8JsonReader(text);

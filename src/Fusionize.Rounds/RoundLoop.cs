@@ -122,6 +122,9 @@ public sealed class RoundLoop(
                 // The next build of the application uses the best setup, not the last one tried.
                 if (_best is not null && _best.Id != _current!.SetupId)
                     await PublishAsync(_best, cancellation);
+                // Its zips are in the build's output, ready to deploy. A watch builds them itself.
+                if (app.Setup.Id != _current!.SetupId && options.Watch <= TimeSpan.Zero)
+                    await BuildAsync(round, cancellation);
                 return next is not null
                     ? $"Stopped after {(options.Rounds == 1 ? "1 round" : $"{options.Rounds} rounds")}, as asked. Next would be: {proposal!.Decision}"
                     : proposal?.Decision ?? "The optimizer has nothing left to try.";

@@ -9,8 +9,7 @@ namespace Fusionize.Optimization.Optimizers;
 
 /// <summary>
 /// The default optimizer. It measures one setup, predicts all others from the records, and tries the one with the highest expected improvement. The
-/// next
-/// round verifies the prediction; after a few trials the best measured setup stays.
+/// next round verifies the prediction. After a few trials, the best measured setup stays.
 /// </summary>
 public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimizer
 {
@@ -76,9 +75,10 @@ public sealed class ModelOptimizer(ModelOptions? options = null) : ISetupOptimiz
 
         var why = mustReplace ? $"No measured setup keeps the constraints: {round.Constraints.BrokenBy(round.Best)}. " : "";
         var price = mustReplace && !IsNoWorse(round, found) ? " It is worse, but it keeps the constraints." : "";
+        var (stays, reason) = BestToKeep(round);
         var decision =
-            $"{round.Verified}{why}{SetupExplanation.Summary(round.Best, found)}. Predicted: {Figures(before)} → {Figures(after)}.{price}";
-        return new(found, decision, false, round.Best)
+            $"{round.Verified}{why}{SetupExplanation.Summary(round.Best, found)}. Predicted: {Figures(before)} → {Figures(after)}.{price}{reason}";
+        return new(found, decision, false, stays)
         {
             Expected = round.Forecast.PredictWithSteady(found),
             Explanation =

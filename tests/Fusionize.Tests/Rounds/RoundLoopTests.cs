@@ -87,7 +87,8 @@ public sealed class RoundLoopTests : IDisposable
     [Fact]
     public async Task The_best_setup_ends_as_the_stores_current_one_and_the_store_knows_all_rounds()
     {
-        var first = (await RunAsync(new FakeRounds(_store), new Worsening(), rounds: 3)).Rounds[0].Setup;
+        var rounds = new FakeRounds(_store);
+        var first = (await RunAsync(rounds, new Worsening(), rounds: 3)).Rounds[0].Setup;
 
         Assert.Equal(first.Id, (await _store.GetCurrentAsync(default))!.SetupId);
         var records = await _store.GetRoundsAsync(default).ToListAsync();
@@ -95,6 +96,8 @@ public sealed class RoundLoopTests : IDisposable
         Assert.All(records, r => Assert.NotNull(r.Outcome));
         Assert.Equal("worse", records[1].Decision);
         Assert.Equal(12, await new FolderRecordStore(_folder).ReadAsync(records[1].SetupId).CountAsync());
+        // Its zips are the ones in the build's output.
+        Assert.Equal("build " + first.FullNotation, rounds.Done[^1]);
     }
 
     [Fact]

@@ -24,6 +24,29 @@ public sealed class SetupDiffTests
         Assert.Empty(SetupDiff.Between(@new, @new));
     }
 
+    [Theory]
+    [InlineData("(A)-…", "(A)@128/arm64-…", "  A: x86_64 → arm64")]
+    [InlineData("(A,B,C,D,E)-(C,F,G)", "(A,B,~C,D,E)-(C,F,G)", "  A: asynchronous calls that leave it: C")]
+    [InlineData("(A,B,~C,D,E)-(C,F,G)", "(A,B,C,D,E)-(C,F,G)", "  A: asynchronous calls that leave it: none")]
+    [InlineData("(A,B,C,D,E)-(F,G)", "(A,B,C,D,E)-(F)-(G)", "  F: - G|  F: home of F|+ (G) 128 MB, out of F")]
+    [InlineData("(A,B,C,D,E)-(F)-(G)", "(A,B,C,D,E)-(F,G)", "  F: + G|  F: home of F, G|- (G) 128 MB")]
+    [InlineData("(A,B,C,D,E)-(F)-(G)", "(A,B,C,D,E)-(F,+G)-(G)", "  F: + G")]
+    [InlineData("(A)-(B,C,D,E)-(F)-(G)", "(A)-(C,B,D,E)-(F)-(G)", "+ (C,B,D,E) 128 MB, out of B|- (B,C,D,E) 128 MB")]
+    public void Tells_each_kind_of_change(string old, string @new, string lines) =>
+        Assert.Equal(
+            lines.Split('|'),
+            SetupDiff.Between(FusionSetup.ParseNotation(old, Apps.Tree), FusionSetup.ParseNotation(@new, Apps.Tree))
+        );
+
+    [Fact]
+    public void A_group_of_a_new_task_comes_out_of_no_other()
+    {
+        var old = new FusionSetup("tree", [new("A", ["A"])]);
+        var @new = new FusionSetup("tree", [new("A", ["A"]), new("Z", ["Z"])]);
+
+        Assert.Equal(["+ (Z) 128 MB"], SetupDiff.Between(old, @new));
+    }
+
     [Fact]
     public async Task Writers_that_move_the_pointer_at_once_all_come_through()
     {

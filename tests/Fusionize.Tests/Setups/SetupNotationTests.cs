@@ -19,6 +19,9 @@ public class SetupNotationTests
     [InlineData("(F,G)-(A,B,C,D,E)@1024/arm64", "(A,B,C,D,E)@1024/arm64-(F,G)@128")]
     [InlineData("(A,B,~C,D,E)-(C,F,G)", "(A,B,~C,D,E)@128-(C,F,G)@128")]
     [InlineData("(A,B,C,+D,E,+F)-(F,D,G)", "(A,B,C,+D,E,F)@128-(F,D,G)@128")]
+    [InlineData("  (A) @ 256 /arm64 - (B) - …", "(A)@256/arm64-(B)@128-(C)@128-(D)@128-(E)@128-(F)@128-(G)@128")]
+    [InlineData("(A,B,+~C,D,E)-(C,F,G)", "(A,B,~C,D,E)@128-(C,F,G)@128")]
+    [InlineData("(A,B,~ +C,D,E)-(C,F,G)", "(A,B,~C,D,E)@128-(C,F,G)@128")]
     public void Parses_and_prints(string notation, string full)
     {
         var setup = FusionSetup.ParseNotation(notation, Apps.Tree);
@@ -63,4 +66,16 @@ public class SetupNotationTests
     [InlineData("(+A)-…", SetupCodes.BadGroup)]
     public void Refuses(string notation, string code) =>
         Assert.Equal(code, Assert.Throws<SetupException>(() => FusionSetup.ParseNotation(notation, Apps.Tree)).Code);
+
+    [Theory]
+    [InlineData("", "a group '(…)' is missing")]
+    [InlineData("A", "'(' expected before 'A'")]
+    [InlineData("(A", "')' is missing")]
+    [InlineData("(A)@-…", "a memory size must follow '@'")]
+    [InlineData("(A,A)-…", "task 'A' occurs twice in one group")]
+    [InlineData("(A)twenty characters now", "'-' expected before 'twenty characters no…'")]
+    [InlineData("(A)twenty characters no", "'-' expected before 'twenty characters no'")]
+    [InlineData("(a task with a long name)", "'a task with a long n…' isn't a task name")]
+    public void Says_what_is_wrong(string notation, string what) =>
+        Assert.Contains(what, Assert.Throws<SetupException>(() => FusionSetup.ParseNotation(notation, Apps.Tree)).Message);
 }
