@@ -44,7 +44,7 @@ public sealed class SetupDiffTests
         var old = new FusionSetup("tree", [new("A", ["A"])]);
         var @new = new FusionSetup("tree", [new("A", ["A"]), new("Z", ["Z"])]);
 
-        Assert.Equal(["+ (Z) 128 MB"], SetupDiff.Between(old, @new));
+        Assert.Equal("+ (Z) 128 MB", Assert.Single(SetupDiff.Between(old, @new)));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public class SetupNotationTests
     [InlineData("(F,G)-(A,B,C,D,E)@1024/arm64", "(A,B,C,D,E)@1024/arm64-(F,G)@128")]
     [InlineData("(A,B,~C,D,E)-(C,F,G)", "(A,B,~C,D,E)@128-(C,F,G)@128")]
     [InlineData("(A,B,C,+D,E,+F)-(F,D,G)", "(A,B,C,+D,E,F)@128-(F,D,G)@128")]
-    [InlineData("  (A) @ 256 /arm64 - (B) - …", "(A)@256/arm64-(B)@128-(C)@128-(D)@128-(E)@128-(F)@128-(G)@128")]
+    [InlineData("  (A) @256 /arm64 - (B) - …", "(A)@256/arm64-(B)@128-(C)@128-(D)@128-(E)@128-(F)@128-(G)@128")]
     [InlineData("(A,B,+~C,D,E)-(C,F,G)", "(A,B,~C,D,E)@128-(C,F,G)@128")]
     [InlineData("(A,B,~ +C,D,E)-(C,F,G)", "(A,B,~C,D,E)@128-(C,F,G)@128")]
     public void Parses_and_prints(string notation, string full)
