@@ -20,3 +20,5 @@ sleep "$WAIT"
 fusionize extract "$out" --since "$since" --store "$STORE"
 fusionize optimize "$out" --store "$STORE" --optimizer "$OPTIMIZER" --goal "$GOAL" --when-needed --publish
 fusionize show "$STORE"
+# On GitHub, the result on the job's page.
+[ -z "${GITHUB_STEP_SUMMARY:-}" ] || fusionize report "$STORE" --build "$out" --markdown >>"$GITHUB_STEP_SUMMARY"

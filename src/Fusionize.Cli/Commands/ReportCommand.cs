@@ -3,6 +3,7 @@ using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Dashboard;
 using Fusionize.Dashboard.Building;
+using Fusionize.Dashboard.Markdown;
 using Fusionize.Dashboard.Model;
 using Fusionize.Rounds;
 
@@ -23,7 +24,7 @@ internal static class ReportCommand
         var output = new Option<FileInfo?>("--out", "-o")
         {
             HelpName = "FILE",
-            Description = $"The file to write. Default: {FileName} in this folder; with --json none.",
+            Description = $"The file to write. Default: {FileName} in this folder; with --json and --markdown none.",
         };
         var build = new Option<string?>("--build")
         {
@@ -32,6 +33,10 @@ internal static class ReportCommand
         var rate = LoadOptions.Rate();
         rate.Description = "The traffic that savings are stated for, as 10/s or 600/min. Default: that of the records.";
         var json = new Option<bool>("--json") { Description = "Print what the report shows as JSON (docs/json/report.schema.json)." };
+        var markdown = new Option<bool>("--markdown")
+        {
+            Description = "Print the main parts as Markdown with a Mermaid diagram, for the summary of a CI job or a pull request.",
+        };
         var command = new Command("report", "Writes a report to look at: result, map, trade-off, requests, bill, rounds, functions, entries.")
         {
             what,
@@ -39,17 +44,26 @@ internal static class ReportCommand
             build,
             rate,
             json,
+            markdown,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(markdown))
+                result.AddError("--json and --markdown exclude each other.");
+        });
         command.SetAction(
             async (parsed, cancellation) =>
             {
                 var source = await ReportReader.ReadAsync(parsed.GetRequiredValue(what), parsed.GetValue(build), cancellation);
                 var report = ReportBuilder.Build(source, parsed.GetResult(rate) is null ? null : parsed.GetValue(rate));
-                var file = parsed.GetValue(output)?.ToString() ?? (parsed.GetValue(json) ? null : FileName);
+                var prints = parsed.GetValue(json) || parsed.GetValue(markdown);
+                var file = parsed.GetValue(output)?.ToString() ?? (prints ? null : FileName);
                 if (file is not null)
                     await ReportFile.WriteAsync(report, file);
                 if (parsed.GetValue(json))
                     screen.OutputWriter.Write(ReportJson.Write(report));
+                else if (parsed.GetValue(markdown))
+                    screen.OutputWriter.Write(ReportSummary.Write(report));
                 else
                     Print(screen, report, file!);
                 return ExitCode.Ok;

@@ -47,6 +47,20 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task With_markdown_a_summary_is_printed_and_nothing_is_written()
+    {
+        File.WriteAllText(Path.Combine(_folder, "fusion-manifest.json"), Manifest);
+
+        var run = await ToolRun.OfAsync("report", _folder, "--markdown");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("## shop: fusion setup\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("```mermaid\nflowchart LR\n  subgraph g0[\"Order, 128 MB\"]\n", run.Output, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(_folder));
+        Assert.Equal(2, (await ToolRun.OfAsync("report", _folder, "--markdown", "--json")).ExitCode);
+    }
+
+    [Fact]
     public async Task What_is_nothing_to_report_on_ends_with_one_line()
     {
         var run = await ToolRun.OfAsync("report", _folder);
