@@ -1,6 +1,6 @@
 namespace Fusionize;
 
-/// <summary>The task that the running code belongs to, as far as what applications use needs to know. Flows with the execution context.</summary>
+/// <summary>The task that the running code belongs to, with the members that the public API needs. Flows with the execution context.</summary>
 internal abstract class AmbientTask(string task, TaskContext? context)
 {
     private static readonly AsyncLocal<AmbientTask?> s_current = new();
@@ -13,10 +13,10 @@ internal abstract class AmbientTask(string task, TaskContext? context)
 
     public readonly string Task = task;
 
-    /// <summary>What the task may know of the work; null where the application doesn't ask.</summary>
+    /// <summary>The context of the work that the task can read; null if the application doesn't use it.</summary>
     public readonly TaskContext? Context = context;
 
-    /// <summary>Makes the answer wait until <see cref="Release"/>. False when the answer is already on its way.</summary>
+    /// <summary>Makes the response wait until <see cref="Release"/>. Returns false if the response is already being sent.</summary>
     public abstract bool TryHold();
 
     public abstract void Release();

@@ -1,17 +1,17 @@
 namespace Fusionize;
 
-/// <summary>What a detached call (<c>.Detach()</c>) promises.</summary>
+/// <summary>The delivery guarantee of a detached call (<c>.Detach()</c>).</summary>
 public enum Delivery : byte
 {
     /// <summary>
-    /// The work runs at least once. When an attempt fails it is tried again, and what keeps failing goes to the failure destination. The same
-    /// wherever the task runs.
+    /// The work runs at least once. A failed attempt is retried, and work that keeps failing goes to the failure destination. This holds wherever the
+    /// task runs.
     /// </summary>
     AtLeastOnce,
 
     /// <summary>
-    /// Where the task is in the caller's function, the work is begun once: a failure is logged, and what the function's time is too short for is
-    /// lost. In another function Lambda tries it again all the same.
+    /// If the task runs in the caller's function, the work is started once: a failure is only logged, and work that doesn't finish before the
+    /// function's time-out is lost. If the task runs in another function, Lambda retries it nevertheless.
     /// </summary>
     BestEffort,
 }

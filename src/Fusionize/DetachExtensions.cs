@@ -1,11 +1,12 @@
 namespace Fusionize;
 
-/// <summary>Asynchronous task calls: hand over work without waiting for its result.</summary>
+/// <summary>Asynchronous task calls: the caller hands work over without waiting for its result.</summary>
 public static class DetachExtensions
 {
-    /// <summary>Turns the task call that it directly follows into an asynchronous one. The returned task completes when the work is safely handed
-    /// over.</summary>
-    /// <remarks>Without the fused build the work goes on in this process; a failure of it is written to standard error and goes no further.</remarks>
+    /// <summary>Makes the task call directly before it asynchronous. The returned task completes when the work is safely handed over.</summary>
+    /// <remarks>
+    /// Without a fused build the work continues in this process. If it fails, the failure is written to standard error and not passed to the caller.
+    /// </remarks>
     public static Task Detach(this Task call)
     {
         ArgumentNullException.ThrowIfNull(call);

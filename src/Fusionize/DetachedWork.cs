@@ -1,9 +1,9 @@
 namespace Fusionize;
 
-/// <summary>Work that runs on after <c>.Detach()</c> in its plain form.</summary>
+/// <summary>Work that continues after <c>.Detach()</c> without a fused build.</summary>
 internal static class DetachedWork
 {
-    /// <summary>Observes the work to its end and, inside an invocation, makes the invocation wait for it.</summary>
+    /// <summary>Observes the work until it ends. Inside an invocation, makes the invocation wait for it.</summary>
     public static void Keep(Task work)
     {
         var caller = AmbientTask.Current;

@@ -1,18 +1,19 @@
 namespace Fusionize;
 
 /// <summary>
-/// Marks a static method or property that provides what constructors of task classes ask for. It may itself take services as parameters. A function
-/// calls only those that its tasks need, so what the others would have brought along isn't in it.
+/// Marks a static method or property that provides a constructor parameter of task classes. A method can have services as parameters. A function
+/// contains and calls only the providers that its tasks need, so it doesn't contain the dependencies of the others.
 /// </summary>
 /// <remarks>
 /// A method that returns nothing and takes an <c>IServiceCollection</c> (Microsoft.Extensions.DependencyInjection) registers services instead. It is
-/// asked for what no other provider gives, and by functions that need such a thing only.
+/// used for types that no other provider returns, and only in functions that need such a type.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]
 public sealed class FusionServiceAttribute : Attribute
 {
     /// <summary>
-    /// Whether each invocation gets a service of its own, disposed at the invocation's end. Default: one for the life of the function's instance.
+    /// Whether each invocation gets its own service, which is disposed at the end of the invocation. Default: one service for the lifetime of the
+    /// function instance.
     /// </summary>
     public bool PerInvocation { get; init; }
 }

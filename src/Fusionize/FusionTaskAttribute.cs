@@ -1,6 +1,6 @@
 namespace Fusionize;
 
-/// <summary>Marks a method as a task: the smallest unit of an application, placed into a function by the fusion setup.</summary>
+/// <summary>Marks a method as a task: the smallest unit of an application. The fusion setup assigns tasks to functions.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FusionTaskAttribute : Attribute
 {
@@ -11,12 +11,12 @@ public sealed class FusionTaskAttribute : Attribute
     public string? Name { get; init; }
 
     /// <summary>
-    /// Name of a static method of the task's class, without parameters, that functions which hold the task run once while they start, beside their
-    /// other preparations: there the CPU is whole whatever the memory size. For what the first request would else pay, such as a connection. It is no
-    /// more than a preparation: a failure is only logged, and outside of a function nothing runs it.
+    /// Name of a static method of the task's class, without parameters. Each function that contains the task runs it once in INIT, in parallel to its
+    /// other preparations. INIT runs at full CPU for every memory size, so work such as opening a connection is faster there than in the first
+    /// request. A failure is only logged. Outside a function the method doesn't run.
     /// </summary>
     public string? Init { get; init; }
 
-    /// <summary>What detached calls of the task promise. Default: <see cref="Delivery.AtLeastOnce"/>.</summary>
+    /// <summary>The delivery guarantee of detached calls of the task. Default: <see cref="Delivery.AtLeastOnce"/>.</summary>
     public Delivery Delivery { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace Fusionize;
 
-/// <summary>What a person should read, on standard error; it reaches the function's log.</summary>
+/// <summary>Writes messages for people to standard error, which goes to the function's log.</summary>
 internal static class Log
 {
-    /// <summary>Takes the texts instead of standard error, where several groups run in one process (Fusionize.Testing).</summary>
+    /// <summary>Receives the messages instead of standard error if several groups run in one process (Fusionize.Testing).</summary>
     public static Action<string>? Sink;
 
     public static void Error(string what, Exception error) => Error($"{what}: {error}");
@@ -21,7 +21,7 @@ internal static class Log
         }
         catch (IOException)
         {
-            // The log is closed; there is nowhere left to tell it.
+            // The log is closed. There is no other place for the message.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Fusionize;
 
-/// <summary>Arguments or a result are larger than the platform carries between functions. A local call has no such limit.</summary>
+/// <summary>The arguments or the result are larger than the platform's payload limit. Local calls have no such limit.</summary>
 public sealed class PayloadTooLargeException : RemoteCallException
 {
     /// <summary>Creates the exception.</summary>

@@ -1,9 +1,9 @@
 namespace Fusionize;
 
 /// <summary>
-/// The call of a task in another function failed on the way: not reached, throttled, timed out, or answered with something that isn't an answer.
-/// At the call site it arrives as a <see cref="TaskFailedException"/> like every failure; <c>e.Is&lt;RemoteCallException&gt;()</c> tells it apart
-/// from a failure of the task itself.
+/// The call of a task in another function failed, not the task itself: the function was unreachable, throttled, timed out, or returned an invalid
+/// response. The call site sees a <see cref="TaskFailedException"/>, as for every failure. <c>e.Is&lt;RemoteCallException&gt;()</c> distinguishes it
+/// from a failure of the task.
 /// </summary>
 public class RemoteCallException : Exception
 {

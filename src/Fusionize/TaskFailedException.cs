@@ -1,14 +1,16 @@
 namespace Fusionize;
 
-/// <summary>A task failed. The same exception whether the task ran in the caller's function (then <see cref="Exception.InnerException"/> holds the
-/// original) or in another.</summary>
+/// <summary>
+/// A task failed. The exception is the same whether the task ran in the caller's function or in another. In the caller's function <see
+/// cref="Exception.InnerException"/> is the original exception.
+/// </summary>
 public sealed class TaskFailedException : Exception
 {
     /// <summary>Creates the exception for a failure of <paramref name="task"/>.</summary>
     /// <param name="task">Id of the task that failed.</param>
     /// <param name="errorTypes">Full names of the original exception's type and its base types, most derived first; at least one.</param>
     /// <param name="message">The original message.</param>
-    /// <param name="inner">The original exception, in the local form only.</param>
+    /// <param name="inner">The original exception; only if the task ran in the caller's function.</param>
     public TaskFailedException(string task, IReadOnlyList<string> errorTypes, string message, Exception? inner = null)
         : base(message, inner)
     {
@@ -19,7 +21,7 @@ public sealed class TaskFailedException : Exception
         (Task, ErrorTypes) = (task, errorTypes);
     }
 
-    /// <summary>Id of the task in which the failure arose.</summary>
+    /// <summary>Id of the task in which the failure occurred.</summary>
     public string Task { get; }
 
     /// <summary>Full name of the original exception's type.</summary>
@@ -28,7 +30,10 @@ public sealed class TaskFailedException : Exception
     /// <summary>Full names of the original exception's type and its base types, most derived first, without <see cref="object"/>.</summary>
     public IReadOnlyList<string> ErrorTypes { get; }
 
-    /// <summary>Whether the original exception was a <typeparamref name="T"/>; decided by name, so the same in both forms.</summary>
+    /// <summary>
+    /// Whether the original exception was a <typeparamref name="T"/>. Types are compared by name, so the result is the same for local and remote
+    /// calls.
+    /// </summary>
     public bool Is<T>()
         where T : Exception
     {

@@ -6,7 +6,9 @@ using Fusionize.Json;
 
 namespace Fusionize.CompilerServices;
 
-/// <summary>Walks over a request's arguments: <c>while (r.Next()) { if (r.Is("x"u8)) x = r.Read(info); }</c>; what is not read is skipped.</summary>
+/// <summary>
+/// Iterates over a request's arguments: <c>while (r.Next()) { if (r.Is("x"u8)) x = r.Read(info); }</c>; arguments that are not read are skipped.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public ref struct ArgumentReader
 {
@@ -97,8 +99,7 @@ public ref struct ArgumentReader
         return true;
     }
 
-    /// <summary>Whether the current argument has this name. Upper and lower case count as the same, as in the JSON of the parameters
-    /// themselves.</summary>
+    /// <summary>Whether the current argument has this name. The comparison ignores case, as it does for the members inside the arguments.</summary>
     public readonly bool Is(ReadOnlySpan<byte> name)
     {
         if (_wholeBodyIs is not null)
@@ -111,8 +112,8 @@ public ref struct ArgumentReader
     }
 
     /// <summary>Deserializes the current argument.</summary>
-    /// <param name="info">How.</param>
-    /// <param name="refusesNull">Whether the parameter is never null.</param>
+    /// <param name="info">Describes the type of the parameter.</param>
+    /// <param name="refusesNull">Whether null is refused, because the parameter's type isn't nullable.</param>
     public T Read<T>(JsonTypeInfo<T> info, bool refusesNull = false)
     {
         if (_request.Event is not null)
@@ -134,8 +135,10 @@ public ref struct ArgumentReader
 
     private readonly string Name => _wholeBodyIs ?? Encoding.UTF8.GetString(_name);
 
-    /// <summary>An event of AWS isn't the object that a task takes, though it might be read as one with all members missing. What takes any JSON
-    /// takes events, and so does a type that is made for them.</summary>
+    /// <summary>
+    /// Refuses an AWS event for a parameter of another type: it could otherwise be read as an object whose members are all missing. A type for any
+    /// JSON accepts events, and so does a type with the event's own members.
+    /// </summary>
     private readonly void RefuseEvent(JsonTypeInfo? info)
     {
         var (source, member) = (_request.Event!.Source, _request.Event.Member);
@@ -154,7 +157,7 @@ public ref struct ArgumentReader
         );
     }
 
-    /// <summary>Says where and what, without naming the application's types: the text goes to HTTP clients too.</summary>
+    /// <summary>Describes the place and the error without the names of the application's types, because HTTP clients see the text, too.</summary>
     private readonly InvalidRequestException Unreadable(Exception e)
     {
         const string Missing = "including: ";
@@ -166,7 +169,7 @@ public ref struct ArgumentReader
             what = "it must not be null";
         else if (what.Contains(" mapped "))
             what = "there is no such member";
-        // A converter of the application's says it in its own words, without the path.
+        // A message without the path comes from a converter of the application, and is kept.
         else if (what.Contains(" Path: "))
             what = "a value of another kind is expected";
         return new InvalidRequestException(
@@ -188,7 +191,7 @@ public ref struct ArgumentReader
         }
         catch (InvalidOperationException e)
         {
-            throw Malformed(e); // half a surrogate pair
+            throw Malformed(e); // the name contains half a surrogate pair
         }
     }
 

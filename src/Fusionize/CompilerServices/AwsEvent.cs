@@ -1,10 +1,10 @@
 namespace Fusionize.CompilerServices;
 
-/// <summary>What a payload seems to be that a service of AWS sends.</summary>
+/// <summary>The kind of AWS event that a payload appears to be.</summary>
 internal sealed class AwsEvent(string source, string member)
 {
     public readonly string Source = source;
 
-    /// <summary>The member that such an event is known by.</summary>
+    /// <summary>The member that identifies such an event.</summary>
     public readonly string Member = member;
 }

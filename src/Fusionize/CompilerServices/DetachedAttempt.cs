@@ -3,7 +3,7 @@ using Fusionize.Tracing;
 
 namespace Fusionize.CompilerServices;
 
-/// <summary>The attempt of one kind of call.</summary>
+/// <summary>The attempt of a call with arguments of type <typeparamref name="TArgs"/>.</summary>
 internal sealed class DetachedAttempt<TArgs>(
     LocalAttempts attempts,
     string from,

@@ -9,8 +9,9 @@ namespace Fusionize.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never), DebuggerStepThrough]
 public static class DetachedCall
 {
-    /// <summary>Starts the callee on the thread pool, tracks it in the invocation, and gives its task (never faulted: a failure is recorded in the
-    /// trace).</summary>
+    /// <summary>
+    /// Starts the callee on the thread pool and tracks it in the invocation. The returned task never fails: a failure is recorded in the trace.
+    /// </summary>
     public static Task Start<TArgs>(string? from, string to, TArgs args, Func<TArgs, CancellationToken, Task> callee)
     {
         var caller = Frame.Current;
@@ -33,13 +34,15 @@ public static class DetachedCall
         });
     }
 
-    /// <summary>The same for work that is to be done at least once: what fails here, or takes longer than the function has time, is handed over
-    /// before the function answers.</summary>
-    /// <param name="from">Id of the calling task; null where the call stands in a helper.</param>
+    /// <summary>
+    /// The same with at-least-once delivery: work that fails, or that takes longer than the function may run, is handed over before the function
+    /// responds.
+    /// </summary>
+    /// <param name="from">Id of the calling task; null if the call is in a helper method.</param>
     /// <param name="to">Id of the called task.</param>
-    /// <param name="args">What the callee needs.</param>
+    /// <param name="args">The callee's arguments.</param>
     /// <param name="callee">The callee.</param>
-    /// <param name="again">Hands the call over: the task's remote slot.</param>
+    /// <param name="again">The task's remote slot, which hands the call over.</param>
     public static Task Start<TArgs>(
         string? from,
         string to,
@@ -49,7 +52,7 @@ public static class DetachedCall
     )
     {
         var caller = Frame.Current;
-        // Outside of an invocation there is nobody to answer, and no platform.
+        // Outside an invocation there is no response that could wait, and no platform to hand the work over to.
         if (caller?.Invocation is not { } invocation || !invocation.TryHold())
             return Start(from, to, args, callee);
         var entry = Recording.Begin(caller, from, to, CallKind.Async, remote: false);
@@ -69,11 +72,13 @@ public static class DetachedCall
     )
     {
         Start(from, to, args, (Func<TArgs, CancellationToken, Task>)callee, again);
-        // Only .Detach() gets it, which looks at no result.
+        // Only .Detach() uses it, and ignores the result.
         return Nothing<T>.Task;
     }
 
-    /// <summary>What <c>.Detach()</c> gives for a local call: complete at once, since the invocation drains the work before it answers.</summary>
+    /// <summary>
+    /// The task that <c>.Detach()</c> returns for a local call. It is complete at once, because the invocation waits for the work before it responds.
+    /// </summary>
     public static Task Local(Task callee) => Task.CompletedTask;
 
     private static async Task Run<TArgs>(Invocation? invocation, string to, TArgs args, Func<TArgs, CancellationToken, Task> callee, CallEntry? entry)
@@ -90,7 +95,7 @@ public static class DetachedCall
         catch (Exception e)
         {
             entry?.End(e);
-            Log.Error($"Detached call of task '{to}' failed", e); // nobody awaits it, so else it would be unseen
+            Log.Error($"Detached call of task '{to}' failed", e); // nobody awaits it, so it would be lost otherwise
         }
         finally
         {

@@ -16,17 +16,18 @@ public abstract class Dispatcher
     /// <summary>The group's name.</summary>
     public abstract string Group { get; }
 
-    /// <summary>The task for requests that name none: plain JSON, HTTP to <c>/</c>.</summary>
+    /// <summary>The task for requests that don't name a task: plain JSON, HTTP requests to <c>/</c>.</summary>
     public abstract string DefaultTask { get; }
 
-    /// <summary>Fills the remote slots of the tasks that this group calls and doesn't hold. Called once, in INIT.</summary>
+    /// <summary>Fills the remote slots of the tasks that this group calls but doesn't contain. Called once, in INIT.</summary>
     public virtual void Connect() { }
 
-    /// <summary>Runs the task that the request names. Throws <see cref="UnknownTaskException"/> when the group doesn't serve it to whoever sent the
-    /// request.</summary>
+    /// <summary>
+    /// Runs the task that the request names. Throws <see cref="UnknownTaskException"/> if the group doesn't serve it to the sender of the request.
+    /// </summary>
     public abstract Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation);
 
-    /// <summary>Disposes what lives as long as the function. Called once, when the platform ends the process.</summary>
+    /// <summary>Disposes the objects that live as long as the function. Called once, when the platform ends the process.</summary>
     public virtual ValueTask ShutDownAsync() => default;
 
     /// <summary>Writes a task's result.</summary>
@@ -36,6 +37,6 @@ public abstract class Dispatcher
         JsonSerializer.Serialize(writer, value, type);
     }
 
-    /// <summary>Rehearses a request of each served task in INIT, at full CPU: what the first request would else pay.</summary>
+    /// <summary>Rehearses a request of each served task in INIT, at full CPU, so that the first request finds its code compiled.</summary>
     public virtual void WarmUp(Rehearsal rehearsal) { }
 }

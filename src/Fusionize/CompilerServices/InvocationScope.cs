@@ -3,14 +3,14 @@ using Fusionize.Invocations;
 
 namespace Fusionize.CompilerServices;
 
-/// <summary>What lives as long as one invocation. Used by generated code only.</summary>
+/// <summary>The objects that live as long as one invocation. Used by generated code only.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class InvocationScope
 {
-    /// <summary>Disposes the objects at the end of the current invocation, when its detached work is done too.</summary>
+    /// <summary>Disposes the objects at the end of the current invocation, after its detached work.</summary>
     public static void DisposeAtEnd(IAsyncDisposable objects) => Frame.Current?.Invocation.DisposeAtEnd(objects);
 
-    /// <summary>Remembers an object that has to be disposed.</summary>
+    /// <summary>Adds an object that must be disposed.</summary>
     public static T Keep<T>(List<object> made, T one)
         where T : class
     {
@@ -19,7 +19,7 @@ public static class InvocationScope
         return one;
     }
 
-    /// <summary>Disposes the objects, the last one first. One that fails doesn't keep the others from it.</summary>
+    /// <summary>Disposes the objects in reverse order. If one fails, the others are disposed nevertheless.</summary>
     public static async ValueTask DisposeAsync(List<object> made)
     {
         for (var i = made.Count - 1; i >= 0; i--)

@@ -6,15 +6,20 @@ using Fusionize.Invocations;
 
 namespace Fusionize.CompilerServices;
 
-/// <summary>Copies what local calls of tasks with <see cref="IsolateByCopyingAttribute"/> share else. Used by generated code only.</summary>
+/// <summary>
+/// Copies the values that a local call would otherwise share with its caller, for tasks with <see cref="IsolateByCopyingAttribute"/>. Used by
+/// generated code only.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never), DebuggerStepThrough]
 public static class Isolated
 {
-    /// <summary>Says how values of a type are copied. Called once for each type, in INIT; what it wasn't called for isn't copied.</summary>
+    /// <summary>Registers how values of a type are copied. Called once for each type, in INIT. Values of other types aren't copied.</summary>
     public static void Use<T>(JsonTypeInfo<T> type) => Copier<T>.Type = type;
 
-    /// <summary>A copy, as it would arrive in another function. A value that can't be serialized fails as the remote call of <paramref name="task"/>
-    /// would.</summary>
+    /// <summary>
+    /// Returns a copy that is equal to the value that another function would receive. If the value can't be serialized, throws the exception that the
+    /// remote call of <paramref name="task"/> would throw.
+    /// </summary>
     public static T Copy<T>(string task, T value)
     {
         if (value is null || Copier<T>.Type is not { } type)
@@ -29,7 +34,7 @@ public static class Isolated
         }
     }
 
-    /// <summary>The callee's task with a copy of its result.</summary>
+    /// <summary>Returns the callee's task with a copy of its result.</summary>
     public static Task<T> Copy<T>(string task, Task<T> callee) => Copier<T>.Type is null ? callee : CopyLater(task, callee);
 
     /// <inheritdoc cref="Copy{T}(string, Task{T})"/>

@@ -8,8 +8,8 @@ namespace Fusionize.CompilerServices;
 
 /// <summary>One synchronous local call, from its beginning to its end. Used by generated code only.</summary>
 /// <remarks>
-/// The part that every call pays is inlined into the call site: one static read at the beginning, one look at the callee's state at the end.
-/// What a failing, suspended or traced call needs beyond that lies in methods of its own.
+/// The part that every call pays is inlined into the call site: a static read at the beginning, and a check of the callee's state at the end. The
+/// additional code for failing, suspended and traced calls is in separate methods.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never), DebuggerStepThrough]
 public readonly struct LocalCall
@@ -19,13 +19,13 @@ public readonly struct LocalCall
 
     private LocalCall(string to, CallEntry? entry) => (_to, _entry) = (to, entry);
 
-    /// <summary>Begins a call; costs a static read when nothing is traced.</summary>
-    /// <param name="from">Id of the calling task; null where the call stands in a helper.</param>
+    /// <summary>Starts a call. Takes only a static read if nothing is traced.</summary>
+    /// <param name="from">Id of the calling task; null if the call is in a helper method.</param>
     /// <param name="to">Id of the called task.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LocalCall Begin(string? from, string to) => new(to, CallTrace.AnyLive ? Recording.BeginLocal(from, to) : null);
 
-    /// <summary>Ends the call with the callee's task: records it, and turns a failure into <see cref="TaskFailedException"/>.</summary>
+    /// <summary>Ends the call with the callee's task: records it, and converts a failure to a <see cref="TaskFailedException"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Task End(Task callee, CancellationToken cancellation) =>
         _entry is null && callee.IsCompletedSuccessfully ? callee : EndSlow(callee, cancellation);
@@ -45,8 +45,10 @@ public readonly struct LocalCall
     public ValueTask<T> End<T>(ValueTask<T> callee, CancellationToken cancellation) =>
         _entry is null && callee.IsCompletedSuccessfully ? callee : EndSlow(callee, cancellation);
 
-    /// <summary>Ends a call whose callee threw before it returned a task. Never throws: gives what the interceptor throws later through the returned
-    /// task.</summary>
+    /// <summary>
+    /// Ends a call whose callee threw before it returned a task. Never throws. Returns the exception with which the interceptor fails the task that
+    /// it returns.
+    /// </summary>
     public Exception Failed(Exception error, CancellationToken cancellation)
     {
         _entry?.LeaveCallee();
@@ -94,7 +96,7 @@ public readonly struct LocalCall
         return callee;
     }
 
-    // One allocation when the callee is suspended: the state machine's box is the returned task and the callee's continuation at once.
+    // Allocates once if the callee is suspended: the box of the state machine is both the returned task and the callee's continuation.
     private static async Task Wait(Task callee, string to, CallEntry? entry, CancellationToken cancellation)
     {
         try

@@ -7,8 +7,10 @@ using Fusionize.Json;
 
 namespace Fusionize.CompilerServices;
 
-/// <summary>Requests that a function sends itself in INIT, where the CPU is whole whatever the memory size. Each goes the whole way of its task's
-/// requests, but for the task. Used by generated code only.</summary>
+/// <summary>
+/// Requests that a function sends to itself in INIT, which runs at full CPU for every memory size. Each runs all code of a real request except the
+/// task itself. Used by generated code only.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class Rehearsal
 {
@@ -22,10 +24,10 @@ public abstract class Rehearsal
 
     private protected Rehearsal(string defaultTask) => _defaultTask = defaultTask;
 
-    /// <summary>The answer that the request being rehearsed waits for.</summary>
+    /// <summary>The task whose result the rehearsed request waits for.</summary>
     private protected Task? Pending { get; set; }
 
-    /// <summary>An argument of the request that <see cref="Run"/> sends: an empty value, whatever that is to its type.</summary>
+    /// <summary>Adds an argument to the request that <see cref="Run"/> sends: an empty value of its type.</summary>
     public void Argument(string name, JsonTypeInfo type)
     {
         var json = Begin();
@@ -40,7 +42,7 @@ public abstract class Rehearsal
         }
         catch (Exception)
         {
-            _cannot = true; // Such a type can't be made from nothing.
+            _cannot = true; // There is no empty value of this type.
         }
     }
 
@@ -60,7 +62,7 @@ public abstract class Rehearsal
         if (!_cannot)
         {
             Send(_request.Written);
-            // Requests from outside come in another form: as an object of the arguments, or as the only one.
+            // Requests from outside have another form: an object with the arguments, or the only argument itself.
             if (task == _defaultTask)
                 Send(_request.Written[_count == 1 ? _lastArgument : arguments]);
         }
@@ -70,11 +72,13 @@ public abstract class Rehearsal
         _request.Clear();
     }
 
-    /// <summary>Stands for a task of no result. It isn't complete yet, as a task that waits for something: what goes on then is dear to
-    /// compile.</summary>
+    /// <summary>
+    /// Replaces a task without a result. It isn't complete yet, like a task that waits for something, because the continuation is expensive to
+    /// compile.
+    /// </summary>
     public Task Answer() => Pending = new Task(static () => { });
 
-    /// <summary>Stands for a task with a result.</summary>
+    /// <summary>Replaces a task with a result.</summary>
     public Task<T> Answer<T>(JsonTypeInfo<T> type)
     {
         var answer = new Task<T>(static type => Empty((JsonTypeInfo<T>)type!), type);
@@ -94,7 +98,7 @@ public abstract class Rehearsal
         return buffer.Written.Span;
     }
 
-    /// <summary>What the type can be read from: all members, since it may need any of them.</summary>
+    /// <summary>Writes JSON that the type can be read from. It contains all members, because any of them can be required.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "No constructor of a number, date or the like runs.")]
     private static void WriteEmpty(Utf8JsonWriter json, JsonTypeInfo type)
     {

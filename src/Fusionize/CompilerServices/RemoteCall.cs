@@ -2,12 +2,13 @@ using System.ComponentModel;
 
 namespace Fusionize.CompilerServices;
 
-/// <summary>What a remote slot is told of the call beside its arguments.</summary>
-/// <remarks>No record: its members would be in each zip that has remote calls.</remarks>
-/// <param name="from">Id of the calling task; null where the call stands in a helper: then the ambient task is meant.</param>
+/// <summary>The data of a call that a remote slot receives in addition to the arguments.</summary>
+/// <remarks>Not a record, because the generated members of a record would be in each zip with remote calls.</remarks>
+/// <param name="from">Id of the calling task; null if the call is in a helper method. Then the ambient task is the caller.</param>
 /// <param name="kind">Synchronous or asynchronous.</param>
-/// <param name="again">Of a detached call whose local attempt is over: its id, and the number of the attempt that is asked for. Null for a new
-/// call.</param>
+/// <param name="again">
+/// For a detached call whose local attempt has ended: its id and the number of the requested attempt. Null for a new call.
+/// </param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct RemoteCall(string? from, CallKind kind, TaskContext? again = null)
 {
@@ -17,6 +18,6 @@ public readonly struct RemoteCall(string? from, CallKind kind, TaskContext? agai
     /// <summary>Synchronous or asynchronous.</summary>
     public readonly CallKind Kind = kind;
 
-    /// <summary>The attempt that is asked for, or null.</summary>
+    /// <summary>The requested attempt, or null.</summary>
     public readonly TaskContext? Again = again;
 }

@@ -1,6 +1,6 @@
 namespace Fusionize.CompilerServices;
 
-/// <summary>How a request came.</summary>
+/// <summary>The form of a request.</summary>
 internal enum RequestForm : byte
 {
     /// <summary>From another function: task, arguments by name, trace context.</summary>
@@ -9,6 +9,6 @@ internal enum RequestForm : byte
     /// <summary>Any other JSON: the arguments of the group's root task.</summary>
     Plain,
 
-    /// <summary>An HTTP API (payload version 2) or function URL event; its body is a plain request, its answer an HTTP response.</summary>
+    /// <summary>An HTTP API (payload version 2) or function URL event. Its body is a plain request, and the result is an HTTP response.</summary>
     Http,
 }

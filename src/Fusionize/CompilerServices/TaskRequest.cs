@@ -14,22 +14,22 @@ public sealed class TaskRequest
 
     internal readonly RequestForm Form;
 
-    /// <summary>Whether a function of the same release sent it. Only then it reaches tasks that are no entries.</summary>
+    /// <summary>Whether a function of the same release sent it. Only such requests can reach tasks that are not entries.</summary>
     public bool IsCall { get; internal set; }
 
     /// <summary>The envelope's <c>args</c> object, or the whole body of a plain request; may be empty.</summary>
     internal readonly ReadOnlyMemory<byte> Json;
 
-    /// <summary>Which service of AWS sends events that look like this; null for none.</summary>
+    /// <summary>The AWS service that sends events of this shape; null if there is none.</summary>
     internal AwsEvent? Event;
 
-    // Member by member: a request has no parent, and every byte of this object is allocated for every request.
+    // Separate fields instead of a TraceContext: a request has no parent span, and each byte of this object is allocated for each request.
     private ulong _traceHigh;
     private ulong _traceLow;
     private ulong _span;
     private bool _isSampled;
 
-    /// <summary>The caller's span; none when the request brought no traceparent.</summary>
+    /// <summary>The caller's span; none if the request has no traceparent.</summary>
     internal TraceContext Trace
     {
         get => new(_traceHigh, _traceLow, _span, 0, _isSampled);
@@ -39,19 +39,19 @@ public sealed class TaskRequest
     /// <summary>Whether a task of another function called.</summary>
     internal bool HasCaller;
 
-    /// <summary>When the caller's time is over, Unix milliseconds; 0 when it didn't say.</summary>
+    /// <summary>The caller's deadline in Unix milliseconds; 0 if it sent none.</summary>
     internal long DeadlineMs;
 
-    /// <summary>What the caller says of the work; null where it says nothing.</summary>
+    /// <summary>The data about the work that the caller sent; null if it sent none.</summary>
     internal CallAttempt? Attempt;
 
-    /// <summary>Drops what is true only if a function of the same release sent the request.</summary>
+    /// <summary>Clears the members that are only valid if a function of the same release sent the request.</summary>
     internal void ForgetCaller() => (HasCaller, DeadlineMs, Attempt) = (false, 0, null);
 
-    /// <summary>Set where the task itself isn't to be run.</summary>
+    /// <summary>Set if the task itself must not run.</summary>
     public Rehearsal? Rehearsal { get; internal set; }
 
-    /// <summary>Reads the arguments one by one, by name; for a plain request of a task with one parameter the whole body is that argument.</summary>
-    /// <param name="onlyParameter">Name of the task's only parameter; null when it has none or several.</param>
+    /// <summary>Reads the arguments one by one, by name. In a plain request for a task with one parameter the whole body is the argument.</summary>
+    /// <param name="onlyParameter">Name of the task's only parameter; null if it has none or several.</param>
     public ArgumentReader Arguments(string? onlyParameter) => new(this, Form == RequestForm.Envelope ? null : onlyParameter);
 }

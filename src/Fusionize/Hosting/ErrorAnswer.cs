@@ -5,7 +5,7 @@ using Fusionize.Json;
 
 namespace Fusionize.Hosting;
 
-/// <summary>A failure in Lambda's own form, plus what the caller needs to throw the same exception as for a local call.</summary>
+/// <summary>An error response in Lambda's format, plus the members that the caller needs to throw the same exception as for a local call.</summary>
 internal static class ErrorAnswer
 {
     private const int MaxText = 32 * 1024;
@@ -44,7 +44,7 @@ internal static class ErrorAnswer
         }
     }
 
-    /// <summary>As much of a text as an answer holds: one that is too large never reaches the caller.</summary>
+    /// <summary>Shortens a text, because a response that is too large never reaches the caller.</summary>
     public static ReadOnlySpan<char> Clip(ReadOnlySpan<char> text) =>
         text.Length <= MaxText ? text : text[..(char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText)];
 }

@@ -4,7 +4,7 @@ using Fusionize.Tracing;
 
 namespace Fusionize.Hosting;
 
-/// <summary>What platform and deployer tell a function through its environment.</summary>
+/// <summary>The settings that platform and deployer pass to a function in environment variables.</summary>
 internal sealed class FunctionEnvironment
 {
     /// <summary><c>host:port</c> of the Runtime API; null outside of a platform.</summary>
@@ -12,8 +12,7 @@ internal sealed class FunctionEnvironment
 
     public string Setup = "";
 
-    /// <summary>What the ARN ends with by which the functions of this release call each other, <c>:alias</c>; empty where nothing names the
-    /// alias.</summary>
+    /// <summary>The end (<c>:alias</c>) of the ARN that the functions of this release use to call each other; empty if no alias is set.</summary>
     public byte[] Release = [];
 
     /// <summary>The task for requests that name none; null: the group's root.</summary>
@@ -26,7 +25,7 @@ internal sealed class FunctionEnvironment
     /// <summary>Requests that the platform sends to one process at a time.</summary>
     public int Concurrency = 1;
 
-    /// <summary>How long a process may take from SIGTERM to its end; Lambda gives it 300 ms and more.</summary>
+    /// <summary>The time that a process may take from SIGTERM to its end. Lambda allows at least 300 ms.</summary>
     public int ShutDownMs = 200;
 
     public static FunctionEnvironment Read() =>

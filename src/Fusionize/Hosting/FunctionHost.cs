@@ -8,7 +8,7 @@ using Fusionize.Json;
 
 namespace Fusionize.Hosting;
 
-/// <summary>A function's life: INIT, then one loop per request that the platform may send at once.</summary>
+/// <summary>A function's life cycle: INIT, then polling loops, as many as requests that the platform may send at the same time.</summary>
 internal sealed class FunctionHost
 {
     private readonly string _runtimeApi;
@@ -26,9 +26,9 @@ internal sealed class FunctionHost
         Run(dispatcher, environment, TraceSink.Open(), endsAtSignal: true);
 
     /// <param name="dispatcher">The group.</param>
-    /// <param name="environment">What the platform says.</param>
-    /// <param name="traces">Where trace lines go.</param>
-    /// <param name="endsAtSignal">Whether the process is this function's, which ends at SIGTERM.</param>
+    /// <param name="environment">The settings from platform and deployer.</param>
+    /// <param name="traces">The output for trace lines.</param>
+    /// <param name="endsAtSignal">Whether SIGTERM ends the process; true if the process runs only this function.</param>
     public static int Run(Dispatcher dispatcher, FunctionEnvironment environment, TraceSink traces, bool endsAtSignal = false)
     {
         if (environment.RuntimeApi is not { Length: > 0 } runtimeApi)
@@ -81,10 +81,10 @@ internal sealed class FunctionHost
             return false;
         }
 
-        // Failing here, a serializer or the like will fail again when a request needs it, and only that request.
+        // A failure here, for example of a serializer, is no reason to stop: it will occur again in the requests that need it, and only there.
         try
         {
-            // A native program has nothing to compile: there, rehearsing would only make the start longer.
+            // In a native program there is nothing to compile, so a rehearsal would only lengthen the start.
             if (RuntimeFeature.IsDynamicCodeCompiled)
                 WarmUp.Run(_dispatcher, _environment, api);
         }
@@ -98,8 +98,8 @@ internal sealed class FunctionHost
     }
 
     /// <summary>
-    /// Ends with the first poller that does: the platform counts on all of them, so a process with fewer had better be replaced. Requests that others
-    /// are at are finished before.
+    /// Returns when the first poller ends. The platform relies on all pollers, so a process that has lost one should be replaced. Running requests of
+    /// the other pollers are completed first.
     /// </summary>
     private void PollSideBySide()
     {
@@ -112,12 +112,13 @@ internal sealed class FunctionHost
         ended.GetAwaiter().GetResult();
     }
 
-    /// <summary>Leaves nothing behind: what is being answered is answered, its trace written, the application's services disposed. The platform kills
-    /// what takes much longer.</summary>
+    /// <summary>
+    /// Completes running requests, writes their traces and disposes the application's services. The platform kills a process that takes much longer.
+    /// </summary>
     private void ShutDown(PosixSignalContext signal)
     {
         signal.Cancel = true;
-        // Pollers go on, so that Main doesn't end the process meanwhile; no platform sends requests after this signal.
+        // The pollers continue, so that Main doesn't end the process meanwhile. No platform sends requests after this signal.
         WaitUntilIdle(_environment.ShutDownMs / 2);
         try
         {
@@ -169,7 +170,7 @@ internal sealed class FunctionHost
         if (TaskContext.IsUsed)
             runner.Redeliveries = Redeliveries(next);
         var trace = next.HeaderText("lambda-runtime-trace-id"u8);
-        // Where AWS's clients look for it. Of several requests at once each would need its own.
+        // AWS's clients read the trace id from this variable. It can't be used with several requests at the same time, because each has its own id.
         if (_environment.Concurrency == 1)
             Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", trace);
         runner.Run(next.Body, RequestDeadline(next), IsCall(next), trace);
@@ -178,14 +179,14 @@ internal sealed class FunctionHost
         else
             api.PostResponse(requestId, runner.Answer.Span);
 
-        // After the answer, so that the client doesn't wait for it; before the next poll, at which the platform may freeze the process.
+        // After the response, so that the client doesn't wait for it, and before the next poll, because the platform may freeze the process then.
         _traceOutput.Write(runner, requestId);
         runner.Clear();
     }
 
     /// <summary>
-    /// Whether the request came through the alias of this release. The platform says so, not the request: triggers and clients use another alias, so
-    /// nothing that a stranger writes into an event passes for a call between functions.
+    /// Whether the request came through the alias of this release. This information comes from the platform, not from the request. Triggers and
+    /// clients use another alias, so nobody can forge a call between functions by the content of an event.
     /// </summary>
     private bool IsCall(HttpResponse next)
     {
@@ -194,7 +195,7 @@ internal sealed class FunctionHost
         return release.Length > 0 && function.Length > release.Length && function[^release.Length..].SequenceEqual(release);
     }
 
-    /// <summary>What a platform may say that knows better than the clock: how often it has delivered the request before.</summary>
+    /// <summary>How often the platform has delivered the request before, if the platform sends this number; otherwise -1.</summary>
     private static int Redeliveries(HttpResponse next) =>
         System.Buffers.Text.Utf8Parser.TryParse(next.Header("lambda-runtime-redeliveries"u8), out int times, out _) ? times : -1;
 

@@ -3,7 +3,7 @@ using Fusionize.CompilerServices;
 
 namespace Fusionize.Hosting;
 
-/// <summary>Sends a rehearsal's requests the way that the platform's go, up to the trace line.</summary>
+/// <summary>Sends a rehearsal's requests through the same code as the platform's requests, including the trace line.</summary>
 internal sealed class FunctionRehearsal : Rehearsal
 {
     private readonly InvocationRunner _runner;
@@ -24,7 +24,7 @@ internal sealed class FunctionRehearsal : Rehearsal
         _runner.Clear();
     }
 
-    /// <summary>The group without its tasks.</summary>
+    /// <summary>The group's dispatcher, with rehearsal set so that no task runs.</summary>
     private sealed class Stage(Dispatcher dispatcher, FunctionRehearsal rehearsal) : Dispatcher
     {
         public override string App => dispatcher.App;
@@ -33,7 +33,7 @@ internal sealed class FunctionRehearsal : Rehearsal
 
         public override string DefaultTask => dispatcher.DefaultTask;
 
-        // Whatever comes of it: what counts is that everything is there afterwards.
+        // The result and errors don't matter: the purpose is that all code is compiled afterwards.
         public override Task DispatchAsync(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
         {
             request.Rehearsal = rehearsal;

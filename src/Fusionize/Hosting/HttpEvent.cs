@@ -5,7 +5,7 @@ using Fusionize.Json;
 
 namespace Fusionize.Hosting;
 
-/// <summary>HTTP API (payload version 2) and function URL events: where body and path are, and what an answer looks like.</summary>
+/// <summary>HTTP API (payload version 2) and function URL events: reads body and path, and writes the response.</summary>
 internal static class HttpEvent
 {
     /// <summary>The body's bytes.</summary>
@@ -23,8 +23,10 @@ internal static class HttpEvent
         return text.AsMemory(0, reader.CopyString(text));
     }
 
-    /// <summary>The task that a path names: <c>/</c> the default one, <c>/Task</c> that task. A stage other than <c>$default</c> comes first in the
-    /// path.</summary>
+    /// <summary>
+    /// The task that a path names: <c>/</c> is the default task, <c>/Task</c> is that task. A stage other than <c>$default</c> precedes it in the
+    /// path.
+    /// </summary>
     public static string TaskOf(string? path, string? stage, string defaultTask)
     {
         var rest = path.AsSpan();
@@ -45,7 +47,7 @@ internal static class HttpEvent
 
     public static void WriteAnswer(IBufferWriter<byte> output, int status, ReadOnlySpan<byte> body)
     {
-        // The body is JSON inside a JSON string.
+        // The member is a JSON string that contains the body's JSON.
         using var json = new Utf8JsonWriter(output, JsonForm.Writer);
         json.WriteStartObject();
         json.WriteNumber("statusCode"u8, status);
@@ -58,8 +60,10 @@ internal static class HttpEvent
         json.WriteEndObject();
     }
 
-    /// <summary>Answers what a stranger may know: what is wrong with the request, and of a failure only that there was one; the log tells the
-    /// rest.</summary>
+    /// <summary>
+    /// Writes only what an unknown client may know: what is wrong with the request, or that a failure occurred. Details of a failure are in the log
+    /// only.
+    /// </summary>
     public static void WriteFailure(IBufferWriter<byte> output, Exception error)
     {
         var (status, message) = error switch
@@ -80,7 +84,7 @@ internal static class HttpEvent
     }
 }
 
-/// <summary>An HTTP event that can't be served; answered as HTTP, not as a failed invocation.</summary>
+/// <summary>An HTTP event that can't be served. The response is an HTTP response, not a failed invocation.</summary>
 internal sealed class InvalidHttpRequestException(string message, Exception? inner = null, int status = 400) : Exception(message, inner)
 {
     public readonly int Status = status;

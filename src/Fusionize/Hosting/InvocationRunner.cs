@@ -6,15 +6,18 @@ using Fusionize.Tracing;
 
 namespace Fusionize.Hosting;
 
-/// <summary>Runs one request after another, from payload to answer. Each poller has its own; nothing of a request outlives
-/// <see cref="Clear"/>.</summary>
+/// <summary>
+/// Runs one request after another, from payload to response. Each poller has its own runner. <see cref="Clear"/> removes all data of a request.
+/// </summary>
 internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironment environment)
 {
-    /// <summary>What Lambda takes as the answer to a synchronous invocation, in bytes.</summary>
+    /// <summary>The maximum size of the response to a synchronous invocation on Lambda, in bytes.</summary>
     public const int MaxAnswer = 6 * 1024 * 1024;
 
-    /// <summary>CPU time that a process needs to tell its first failure, when exceptions, their stack and the error's answer are cold: measured,
-    /// docs/function.md.</summary>
+    /// <summary>
+    /// CPU time that a process needs to report its first failure, while the code for exceptions, stack traces and error responses isn't compiled yet.
+    /// Measured in docs/function.md.
+    /// </summary>
     private const double FirstFailureCpuMs = 60;
 
     private const double FailureCpuMs = 20;
@@ -31,13 +34,13 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     private CancellationTokenSource _cancellation = new();
     private CallTrace? _buffer;
 
-    /// <summary>The payload to answer with.</summary>
+    /// <summary>The payload of the response.</summary>
     public ReadOnlyMemory<byte> Answer;
 
-    /// <summary>The error's type when the invocation failed as such; a failure that is answered as HTTP leaves it null.</summary>
+    /// <summary>The error's type if the invocation failed; null if it succeeded, or if the failure is returned as an HTTP response.</summary>
     public string? FailureType;
 
-    /// <summary>What went wrong, also when the answer is an HTTP response.</summary>
+    /// <summary>The error, also if the response is an HTTP response.</summary>
     public Exception? Error;
 
     public string Task = "";
@@ -47,12 +50,12 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     /// <summary>The platform's id of the request, the same for all its deliveries. Set before <see cref="Run"/>.</summary>
     public string RequestId = "";
 
-    /// <summary>How often the platform has delivered the request before; -1: it doesn't say. Set before <see cref="Run"/>.</summary>
+    /// <summary>How often the platform has delivered the request before; -1: unknown. Set before <see cref="Run"/>.</summary>
     public int Redeliveries = -1;
 
     public TraceContext Context;
 
-    /// <summary>The recorded calls; null when the invocation wasn't traced.</summary>
+    /// <summary>The recorded calls; null if the invocation wasn't traced.</summary>
     public CallTrace? Calls;
 
     /// <summary>Unix milliseconds.</summary>
@@ -63,7 +66,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     public double CpuMs;
 
     /// <param name="payload">The request.</param>
-    /// <param name="deadlineMs">When the invocation's time is over, Unix milliseconds; 0 when nothing limits it.</param>
+    /// <param name="deadlineMs">The invocation's deadline in Unix milliseconds; 0 if there is none.</param>
     /// <param name="isCall">Whether a function of the same release may have sent it.</param>
     /// <param name="platformTrace">The platform's own trace header.</param>
     public void Run(ReadOnlyMemory<byte> payload, long deadlineMs, bool isCall = false, string? platformTrace = null)
@@ -78,7 +81,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         try
         {
             request = RequestParser.Parse(payload, _defaultTask, isCall);
-            // Before it may be refused: the answer names the same task under every setup.
+            // Set before the request may be refused, so that the response names the same task under every setup.
             Task = request.Task;
             if (!request.IsCall)
                 Admit(request);
@@ -110,7 +113,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         }
     }
 
-    /// <summary>Forgets the request; large buffers are given up.</summary>
+    /// <summary>Removes all data of the request and releases large buffers.</summary>
     public void Clear()
     {
         if (Calls is not null && !Calls.Stop())
@@ -123,8 +126,10 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         _answer.Clear();
     }
 
-    /// <summary>Of a request from outside: it reaches the function's own task only, whatever else shares the group; and what only functions may say
-    /// isn't believed.</summary>
+    /// <summary>
+    /// Checks a request from outside. It can only reach the function's own task, not the other tasks of the group, and members that only functions
+    /// may set are ignored.
+    /// </summary>
     private void Admit(TaskRequest request)
     {
         request.ForgetCaller();
@@ -175,7 +180,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
             if (_result.Length == 0)
                 _result.Write("null"u8);
             Answer = _result.Written;
-            // What is too large already isn't wrapped: it would become larger still.
+            // A result that is already too large isn't wrapped, because that would make it larger.
             if (isHttp && Answer.Length <= MaxAnswer)
             {
                 HttpEvent.WriteAnswer(_answer, 200, Answer.Span);
@@ -214,7 +219,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         return null;
     }
 
-    /// <summary>Whoever begins a trace decides whether it is recorded; the functions it calls follow.</summary>
+    /// <summary>The function that starts a trace decides whether it is recorded. The functions that it calls do the same.</summary>
     private TraceContext Sample(TaskRequest? request)
     {
         var sampling = environment.Sampling;
@@ -229,14 +234,16 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         return request.Trace.NewChild(sampled && !sampling.IsOff);
     }
 
-    /// <summary>The nearer end of this invocation's and its caller's time; 0 for none.</summary>
+    /// <summary>The earlier one of this invocation's and its caller's deadline; 0 if there is none.</summary>
     private static long Deadline(long own, long callers) =>
         own == 0 ? callers
         : callers == 0 ? own
         : Math.Min(own, callers);
 
-    /// <summary>Cancels a little before the end, so that the failure can still be told; else the platform would kill the process in
-    /// silence.</summary>
+    /// <summary>
+    /// Cancels shortly before the deadline, so that there is time to report the failure. Otherwise the platform would kill the process without any
+    /// message.
+    /// </summary>
     private void LimitTime(long deadlineMs)
     {
         if (deadlineMs == 0)

@@ -4,10 +4,10 @@ using Fusionize.Json;
 
 namespace Fusionize.Hosting;
 
-/// <summary>A request by which a deployment tries a function: it runs no task and says which function this is.</summary>
+/// <summary>A request that a deployment sends to check a function. It runs no task and returns the names of app, group and setup.</summary>
 internal static class Ping
 {
-    /// <summary>Its task: a name that no task can have.</summary>
+    /// <summary>The task name in such a request. No task can have this name.</summary>
     public const string Task = "fusionize-ping";
 
     public static bool Is(TaskRequest request) => request is { Form: RequestForm.Envelope, Task: Task };

@@ -7,7 +7,7 @@ using Fusionize.Tracing;
 
 namespace Fusionize.Hosting;
 
-/// <summary>Tells a payload's form and finds its parts, in one pass over it.</summary>
+/// <summary>Detects the form of a payload and finds its parts in one pass.</summary>
 internal static class RequestParser
 {
     private static readonly TimeSpan ClaimPatience = TimeSpan.FromSeconds(60);
@@ -25,7 +25,7 @@ internal static class RequestParser
             request.IsCall = isCall && request.Form == RequestForm.Envelope;
             return request;
         }
-        // The reader says the one of the syntax, the other of a string that isn't Unicode.
+        // The reader throws a JsonException for invalid syntax and an InvalidOperationException for a string that isn't valid Unicode.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new InvalidRequestException("The request can't be read as JSON: " + e.Message, e);
@@ -44,7 +44,7 @@ internal static class RequestParser
             parts.ReadMembers(ref json);
         else
             json.Skip();
-        json.Read(); // nothing but white space may follow
+        json.Read(); // only white space may follow
 
         if (parts.Version is not null)
             return Envelope(parts, payload, isCall);
@@ -72,7 +72,7 @@ internal static class RequestParser
         };
     }
 
-    /// <summary>The request as it was before its arguments were too large.</summary>
+    /// <summary>Reads the original request from the bucket. Its arguments were too large for the payload.</summary>
     private static TaskRequest Claimed(string claim, string? task, bool isCall)
     {
         if (ClaimCheck.IsOn)
@@ -120,7 +120,7 @@ internal static class RequestParser
 
     private static ReadOnlyMemory<byte> WithoutBom(ReadOnlyMemory<byte> json) => json.Span.StartsWith(Bom) ? json[Bom.Length..] : json;
 
-    // A loop, here and below, where the framework's generic searches would be compiled for bytes before the first request.
+    // Loops, here and below, because the framework's generic search methods would be compiled for bytes before the first request.
     private static bool IsBlank(ReadOnlySpan<byte> json)
     {
         foreach (var b in json)
@@ -131,7 +131,7 @@ internal static class RequestParser
         return true;
     }
 
-    /// <summary>The members of the payload's outermost object that mean something in one form or another.</summary>
+    /// <summary>The members of the payload's outermost object that have a meaning in one of the forms.</summary>
     private struct Parts
     {
         public int? Version;
@@ -153,14 +153,14 @@ internal static class RequestParser
         public Range Body;
         public bool BodyIsBase64;
 
-        /// <summary>What sends payloads of this shape, if it is a service of AWS.</summary>
+        /// <summary>The AWS service that sends payloads of this shape, if any.</summary>
         public AwsEvent? Event;
 
         public void ReadMembers(ref Utf8JsonReader json)
         {
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                // Written without escapes, as every sender does; a name that needs them is none of these.
+                // Compared without decoding escapes: no sender escapes these names.
                 var name = json.ValueSpan;
                 if (name.SequenceEqual("fusionize"u8))
                 {
@@ -270,7 +270,7 @@ internal static class RequestParser
             }
         }
 
-        /// <summary>SQS, SNS, S3, DynamoDB, Kinesis and more: each record says where it is from.</summary>
+        /// <summary>SQS, SNS, S3, DynamoDB, Kinesis and others: each record contains its source.</summary>
         private void ReadRecords(ref Utf8JsonReader json)
         {
             var depth = json.CurrentDepth;
@@ -284,7 +284,7 @@ internal static class RequestParser
             }
         }
 
-        // A load balancer's events have the members of a REST API's too; they are known by the more exact one.
+        // A load balancer's events also have the members of a REST API's events. The more specific member decides.
         private void SetEvent(string? source, string member)
         {
             if (source is not null && Event?.Member is not ("requestContext" or "Records"))

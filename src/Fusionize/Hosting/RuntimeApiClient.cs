@@ -6,10 +6,10 @@ using Fusionize.Json;
 
 namespace Fusionize.Hosting;
 
-/// <summary>Lambda's Runtime API over one kept connection.</summary>
+/// <summary>A client for Lambda's Runtime API over one kept connection.</summary>
 /// <remarks>
-/// Blocking on purpose: a poller has nothing else to do than to wait for its next request, and asynchronous sockets would start
-/// the framework's I/O threads and compile state machines before the first poll, on the cold path.
+/// Blocks on purpose: a poller does nothing but wait for its next request. Asynchronous sockets would start the framework's I/O threads and compile
+/// state machines before the first poll, which lengthens the cold start.
 /// </remarks>
 internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
 
     public void PostInitError(string errorType, ReadOnlySpan<byte> body) => Post("init/error", "", "", errorType, body);
 
-    /// <summary>Connects, makes a request and reads an answer without sending the one or receiving the other.</summary>
+    /// <summary>Connects, builds a request and parses a response, but sends and receives nothing.</summary>
     public void Rehearse()
     {
         try
@@ -48,7 +48,7 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
         }
         catch (SocketException)
         {
-            // The first poll meets the same.
+            // The first poll will fail in the same way and report it.
         }
         WriteHead("invocation/", "", "/response", null, default);
         _response.Clear();
@@ -103,8 +103,8 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
     }
 
     /// <summary>
-    /// Sends a request and reads its response. A kept connection that the server closed meanwhile is replaced once: the Runtime API takes one answer
-    /// per request id, so that sending an answer again does no harm.
+    /// Sends a request and reads its response. If the server has closed the kept connection meanwhile, it is replaced once. The Runtime API accepts
+    /// one response per request id, so sending a response again does no harm.
     /// </summary>
     private void Send(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
@@ -150,7 +150,7 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
         return socket;
     }
 
-    // On Lambda it is always 127.0.0.1 or 169.254.100.1. The framework's parser is generic and would be compiled before the first poll.
+    // On Lambda the address is always 127.0.0.1 or 169.254.100.1. The framework's generic parser would be compiled before the first poll.
     private static IPAddress? IPv4(ReadOnlySpan<char> host)
     {
         Span<byte> bytes = stackalloc byte[4];
@@ -176,5 +176,5 @@ internal sealed class RuntimeApiClient(string hostAndPort) : IDisposable
     }
 }
 
-/// <summary>The platform can't be served any longer.</summary>
+/// <summary>The Runtime API refused a request, so the function can't go on.</summary>
 internal sealed class RuntimeApiException(string message) : IOException(message);

@@ -6,8 +6,8 @@ namespace Fusionize.Hosting;
 internal static class StandardOutput
 {
     /// <summary>
-    /// On a platform standard output is a pipe, which a plain file stream writes to as well as the console does, and without loading the console's
-    /// assembly. Where it is a file, the console's stream must do it: it writes where the application's own output ends.
+    /// On a platform standard output is a pipe. A plain file stream can write to it without loading the console's assembly. If standard output is a
+    /// file, the console's stream is needed: it appends after the application's own output.
     /// </summary>
     public static Stream Open()
     {
@@ -20,7 +20,7 @@ internal static class StandardOutput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return Console.OpenStandardOutput(); // closed, or of a kind that a file stream doesn't take
+            return Console.OpenStandardOutput(); // closed, or of a kind that a file stream doesn't support
         }
     }
 }

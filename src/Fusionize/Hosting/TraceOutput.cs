@@ -5,7 +5,7 @@ using Fusionize.Tracing;
 
 namespace Fusionize.Hosting;
 
-/// <summary>Where the trace lines go. Each in a single write, so that lines of parallel requests don't mix.</summary>
+/// <summary>Writes the trace lines. Each line is a single write, so that lines of parallel requests don't mix.</summary>
 internal sealed class TraceOutput(Dispatcher dispatcher, FunctionEnvironment environment, TraceSink sink)
 {
     private readonly Lock _lock = new();
@@ -13,7 +13,7 @@ internal sealed class TraceOutput(Dispatcher dispatcher, FunctionEnvironment env
     private Utf8JsonWriter? _json;
     private bool _isWarm;
 
-    /// <summary>What INIT took.</summary>
+    /// <summary>The duration of INIT in milliseconds.</summary>
     public double InitMs;
 
     public void Write(InvocationRunner runner, string requestId)
@@ -55,8 +55,8 @@ internal sealed class TraceOutput(Dispatcher dispatcher, FunctionEnvironment env
     }
 
     /// <summary>
-    /// What whoever watches a new release must know of a request that isn't traced. The platform's own lines call an answer a success, even one that
-    /// says 500, and they don't tell that a function answered with an error.
+    /// Reports the failure of a request that isn't traced, for the watch over a new release. The platform's own log lines aren't enough: they count
+    /// every response as a success, even a response with status 500 or an error.
     /// </summary>
     private void WriteFailure(string requestId, string errorType)
     {

@@ -6,16 +6,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Fusionize.Hosting;
 
-/// <summary>Writes trace lines so that each is a whole event of the log, whatever the tasks write meanwhile.</summary>
+/// <summary>Writes trace lines so that each becomes one complete log event, whatever the tasks write meanwhile.</summary>
 /// <remarks>
-/// Where the platform has a file descriptor for framed events, the lines go there: nothing of the application writes to it. Elsewhere they share
-/// standard output with the tasks, whose last line may have no end yet: then each line begins with one.
+/// If the platform has a file descriptor for framed events, the lines go there, because the application doesn't write to it. Otherwise they share
+/// standard output with the tasks. The last line of a task may not be finished, so each trace line then begins with a line break.
 /// </remarks>
 internal sealed class TraceSink
 {
     private const string Variable = "_LAMBDA_TELEMETRY_LOG_FD";
 
-    /// <summary>Mark, length and time, each in network byte order; then the event.</summary>
+    /// <summary>A frame consists of mark, length and time, each in network byte order, followed by the event.</summary>
     private const uint FrameMark = 0xA55A0003;
 
     private const int FrameHead = 16;
@@ -38,7 +38,7 @@ internal sealed class TraceSink
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
             {
-                // Closed; standard output is left.
+                // The descriptor is closed. Use standard output.
             }
         }
         return Plain(StandardOutput.Open());
@@ -48,7 +48,7 @@ internal sealed class TraceSink
 
     public static TraceSink Plain(Stream stream) => new(stream, isFramed: false);
 
-    /// <summary>What stands before a line.</summary>
+    /// <summary>Writes the frame's empty header or the line break before a line.</summary>
     public void Begin(ByteBuffer line)
     {
         if (_isFramed)
@@ -60,7 +60,7 @@ internal sealed class TraceSink
             line.Write("\n"u8);
     }
 
-    /// <summary>Writes the line.</summary>
+    /// <summary>Completes the line and writes it to the stream.</summary>
     public void End(ByteBuffer line)
     {
         if (_isFramed)

@@ -2,12 +2,12 @@ using Fusionize.CompilerServices;
 
 namespace Fusionize.Hosting;
 
-/// <summary>Goes the ways of the first request once in INIT, so that it finds them compiled.</summary>
+/// <summary>Runs the code that the first request needs once in INIT, so that it is compiled before the request.</summary>
 internal static class WarmUp
 {
     public static void Run(Dispatcher dispatcher, FunctionEnvironment environment, RuntimeApiClient api)
     {
-        // Meanwhile on another thread, which also brings up the thread pool.
+        // On another thread at the same time. This also starts the thread pool.
         var protocol = Task.Run(api.Rehearse);
         try
         {

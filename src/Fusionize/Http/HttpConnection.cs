@@ -12,18 +12,18 @@ internal sealed class HttpConnection : IDisposable
 
     private HttpConnection(Socket socket, Stream stream) => (_socket, _stream) = (socket, stream);
 
-    /// <summary>A connection without a network: for warming up, or to a platform in the same process.</summary>
+    /// <summary>A connection over a given stream: for warm-up, or to a platform in the same process.</summary>
     public HttpConnection(Stream stream) => _stream = stream;
 
     /// <summary>The last response.</summary>
     public readonly HttpResponse Response = new();
 
-    /// <summary>When the last response came, <see cref="Environment.TickCount64"/>.</summary>
+    /// <summary>When the last response arrived, as <see cref="Environment.TickCount64"/>.</summary>
     public long IdleSince = Environment.TickCount64;
 
     public static async Task<HttpConnection> OpenAsync(Uri server, CancellationToken cancellation)
     {
-        // IPv4 literals and names alike; both address families where the machine has them.
+        // Works for IPv4 addresses and for names, and uses both address families if the machine has them.
         var socket = IPAddress.TryParse(server.IdnHost, out var address)
             ? new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
             : new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -53,7 +53,9 @@ internal sealed class HttpConnection : IDisposable
         }
     }
 
-    /// <summary>Sends a whole request (head and body) and reads the whole response. After any exception the connection is of no use.</summary>
+    /// <summary>
+    /// Sends a whole request (head and body) and reads the whole response. After an exception the connection can't be used any more.
+    /// </summary>
     public async Task SendAsync(ReadOnlyMemory<byte> request, CancellationToken cancellation)
     {
         Response.Clear();
@@ -62,8 +64,10 @@ internal sealed class HttpConnection : IDisposable
         IdleSince = Environment.TickCount64;
     }
 
-    /// <summary>Whether the server has closed the connection (or talks unasked, which is as bad). Only for an idle connection.</summary>
-    /// <remarks>Under TLS bytes may wait that are no answer, such as session tickets; there only the plain end of the stream is a sign.</remarks>
+    /// <summary>
+    /// Whether the server has closed the connection, or has sent bytes without a request, which makes it unusable, too. Only for an idle connection.
+    /// </summary>
+    /// <remarks>With TLS, unread bytes needn't be a response; they can be session tickets. There only the end of the stream counts.</remarks>
     public bool IsStale
     {
         get

@@ -1,11 +1,11 @@
 namespace Fusionize.Http;
 
-/// <summary>Idle connections to one server. Parallel requests each take their own.</summary>
+/// <summary>Idle connections to one server. Each of several parallel requests takes its own connection.</summary>
 internal sealed class HttpConnectionPool(Uri server, Func<Stream>? connect = null)
 {
     /// <summary>
-    /// Shorter than servers keep an idle connection, so that a request is hardly ever sent into a closing one (it couldn't safely be sent again).
-    /// A frozen process's clock goes on, so this also holds after a thaw.
+    /// Shorter than the time that servers keep an idle connection. So a request is hardly ever sent on a connection that is just being closed; it
+    /// couldn't safely be sent again. The clock continues while a process is frozen, so this also holds after a thaw.
     /// </summary>
     private const int MaxIdleMs = 20_000;
 
@@ -13,7 +13,7 @@ internal sealed class HttpConnectionPool(Uri server, Func<Stream>? connect = nul
 
     private readonly Stack<HttpConnection> _idle = new();
 
-    /// <summary>An idle connection, if there is one that can still be used.</summary>
+    /// <summary>Returns an idle connection that can still be used; null if there is none.</summary>
     public HttpConnection? TryTake()
     {
         while (true)

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Fusionize.Http;
 
-/// <summary>One HTTP/1.1 response, gathered from the bytes of a connection as they come. Used again for the connection's next response.</summary>
+/// <summary>One HTTP/1.1 response, parsed from the bytes of a connection as they arrive. Reused for the connection's next response.</summary>
 /// <remarks>
-/// A function speaks HTTP with two servers only, the platform's Runtime API and Lambda's endpoint. The framework's client costs
-/// more start-up time than everything else in this library together (docs/function.md has the figures), so this one does what these two need.
+/// A function uses HTTP with two servers only: the platform's Runtime API and Lambda's endpoint. The framework's client costs more start-up time than
+/// everything else in this library together (docs/function.md has the figures), so this client supports only what these two need.
 /// </remarks>
 internal sealed class HttpResponse
 {
@@ -14,7 +14,7 @@ internal sealed class HttpResponse
     private const int KeptCapacity = 512 * 1024;
     private const int MaxHeadBytes = 64 * 1024;
 
-    /// <summary>A larger body is refused.</summary>
+    /// <summary>The maximum size of a body; a larger one is refused.</summary>
     public const int MaxBodyBytes = 64 * 1024 * 1024;
 
     private byte[] _bytes = new byte[InitialCapacity];
@@ -39,12 +39,12 @@ internal sealed class HttpResponse
     /// <summary>Whether the connection can carry another request.</summary>
     public bool KeepAlive;
 
-    /// <summary>Whether any byte of a response has come.</summary>
+    /// <summary>Whether any byte of a response has arrived.</summary>
     public bool HasBegun => _length > 0;
 
     public ReadOnlyMemory<byte> Body => _bytes.AsMemory(_headEnd, _bodyEnd - _headEnd);
 
-    /// <summary>Where the connection's next bytes go.</summary>
+    /// <summary>The buffer for the connection's next bytes.</summary>
     public Memory<byte> Free
     {
         get
@@ -64,8 +64,9 @@ internal sealed class HttpResponse
             _bytes = new byte[InitialCapacity];
     }
 
-    /// <summary>Takes the bytes that were read into <see cref="Free"/>; 0 stands for the end of the connection. True when the response is
-    /// complete.</summary>
+    /// <summary>
+    /// Processes the bytes that were read into <see cref="Free"/>; 0 means the end of the connection. Returns true if the response is complete.
+    /// </summary>
     public bool Take(int count)
     {
         if (count == 0)
@@ -89,7 +90,7 @@ internal sealed class HttpResponse
         };
     }
 
-    /// <summary>The header's value without surrounding white space; empty when it isn't there.</summary>
+    /// <summary>The header's value without surrounding white space; empty if there is no such header.</summary>
     public ReadOnlySpan<byte> Header(ReadOnlySpan<byte> name)
     {
         var head = _bytes.AsSpan(_headStart, _headEnd - _headStart);
@@ -109,7 +110,7 @@ internal sealed class HttpResponse
 
     public string? HeaderText(ReadOnlySpan<byte> name) => Header(name) is { IsEmpty: false } value ? Encoding.Latin1.GetString(value) : null;
 
-    /// <summary>Reads a head; skips informational ones (1xx). False when more bytes are needed.</summary>
+    /// <summary>Reads the status line and the headers; skips informational responses (1xx). Returns false if more bytes are needed.</summary>
     private bool TryReadHead()
     {
         var bytes = _bytes.AsSpan(_headEnd, _length - _headEnd);
@@ -173,7 +174,7 @@ internal sealed class HttpResponse
         if (have < _contentLength)
             return false;
         if (have > _contentLength)
-            KeepAlive = false; // bytes that nobody asked for
+            KeepAlive = false; // the server sent more bytes than the response has
         _bodyEnd = _headEnd + (int)_contentLength;
         return true;
     }
@@ -220,7 +221,7 @@ internal sealed class HttpResponse
         }
     }
 
-    // Not MemoryExtensions.Trim: it would be compiled for bytes on the cold path.
+    // MemoryExtensions.Trim isn't used because it would have to be compiled for bytes during the cold start.
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value)
     {
         while (value.Length > 0 && (value[0] is (byte)' ' or (byte)'\t'))
@@ -238,5 +239,5 @@ internal sealed class HttpResponse
     }
 }
 
-/// <summary>The peer sent what isn't HTTP, or stopped in the middle.</summary>
+/// <summary>The peer sent something that isn't HTTP, or closed the connection in the middle of a response.</summary>
 internal sealed class MalformedHttpException(string message) : IOException(message);

@@ -3,8 +3,8 @@ using Fusionize.Tracing;
 namespace Fusionize.Invocations;
 
 /// <summary>
-/// The local attempt of a detached call that is to be done at least once. Who first decides what becomes of it, its own end or the clock, releases
-/// the invocation: when the work is done, or when it is handed over to the platform's queue.
+/// The local attempt of a detached call with at-least-once delivery. Either its end or the time limit decides the outcome, whichever comes first. The
+/// invocation is released when the work is done, or when it is handed over to the platform's queue.
 /// </summary>
 internal abstract class DetachedAttempt(LocalAttempts attempts, string from, string to, CallEntry? entry)
 {
@@ -22,7 +22,7 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
 
     public void Begin() => Done = Task.Run(RunAsync);
 
-    /// <summary>Hands the work over instead of waiting for it any longer. True when an attempt goes on that nobody waits for.</summary>
+    /// <summary>Stops waiting and hands the work over. Returns true if the local attempt continues without anybody waiting for it.</summary>
     public bool CutOff()
     {
         if (!TryDecide(new TimeoutException("The function's time for it was over.")))
@@ -35,7 +35,7 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
 
     protected abstract Task SendAsync(TaskContext attempt);
 
-    /// <summary>False when the clock came first, while the work waited for a thread.</summary>
+    /// <summary>Returns false if the time limit passed while the work waited for a thread.</summary>
     private bool TryBegin()
     {
         lock (_lock)
@@ -47,7 +47,7 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
         }
     }
 
-    /// <summary>True for the first who asks; the trace's entry isn't touched by anybody afterwards.</summary>
+    /// <summary>Returns true for the first caller only. Nobody uses the trace entry afterwards.</summary>
     private bool TryDecide(Exception? error)
     {
         lock (_lock)
@@ -95,7 +95,7 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
                 await SendAsync(next).ConfigureAwait(false);
                 break;
             }
-            // It may have arrived all the same; twice is better than never.
+            // The failed request may have arrived. Sending it twice is better than losing it.
             catch (TaskFailedException e) when (tries < MaxTries && e.Is<RemoteCallException>() && !e.Is<PayloadTooLargeException>()) { }
             catch (Exception e)
             {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Fusionize.Invocations;
 
-/// <summary>How long an answer waits for detached work. Apart, so that a function without such work doesn't carry it.</summary>
+/// <summary>
+/// The maximum time that a response waits for detached work. A class of its own, so that functions without such work don't contain it.
+/// </summary>
 internal static class DetachedWait
 {
     public static readonly TimeSpan Default = TimeSpan.FromSeconds(10);

@@ -2,16 +2,18 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Fusionize.Invocations;
 
-/// <summary>What a failed task looks like at the call site; the one place that decides it for local and remote calls.</summary>
+/// <summary>Decides which exception a call site sees when a task fails, for local and remote calls alike.</summary>
 internal static class Failure
 {
     private const string Cancelled = "The task call was cancelled.";
 
-    /// <summary>The exception a caller sees. A cancelled call stays a cancellation, an inner task's failure passes through as it is.</summary>
+    /// <summary>
+    /// The exception that a caller sees. A cancellation stays a cancellation, and the failure of an inner task is passed on unchanged.
+    /// </summary>
     public static Exception AtCaller(Exception error, string task, CancellationToken cancellation) =>
         error switch
         {
-            // One type and one text, whoever noticed the cancellation first: code that waits, or a connection.
+            // The type and the text are always the same, whether waiting code or a connection noticed the cancellation first.
             OperationCanceledException when cancellation.IsCancellationRequested => new OperationCanceledException(Cancelled, error, cancellation),
             TaskFailedException failed when cancellation.IsCancellationRequested && failed.Is<OperationCanceledException>() =>
                 new OperationCanceledException(Cancelled, error, cancellation),
@@ -19,8 +21,10 @@ internal static class Failure
             _ => new TaskFailedException(task, TypesOf(error), error.Message, error),
         };
 
-    /// <summary>Throws what the caller sees if that is another exception than <paramref name="error"/>; else returns, so that <c>throw;</c> keeps the
-    /// stack trace.</summary>
+    /// <summary>
+    /// Throws the exception that the caller sees if it isn't <paramref name="error"/> itself. Otherwise returns, so that <c>throw;</c> keeps the
+    /// stack trace.
+    /// </summary>
     public static void ThrowAtCaller(Exception error, string task, CancellationToken cancellation)
     {
         var seen = AtCaller(error, task, cancellation);

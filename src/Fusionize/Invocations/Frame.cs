@@ -2,17 +2,19 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Fusionize.Invocations;
 
-/// <summary>What the running code belongs to: an invocation, and within it a task. Flows with the execution context.</summary>
+/// <summary>The invocation and the task that the running code belongs to. Flows with the execution context.</summary>
 internal sealed class Frame(Invocation invocation, string task, TaskContext? context = null) : AmbientTask(task, context)
 {
     private const int Slots = 4;
 
-    /// <summary>Whether calls make their callee the current task. Only task calls in helpers need it; the build says so where an application has
-    /// none.</summary>
+    /// <summary>
+    /// Whether calls make their callee the current task. Only task calls in helpers need this. The build switches it off for an application without
+    /// such calls.
+    /// </summary>
     [FeatureSwitchDefinition("Fusionize.AmbientTask")]
     public static bool FollowsTasks => FollowsTasksUnlinked;
 
-    /// <summary>The same where no linker made it a constant. Set by measurements only.</summary>
+    /// <summary>The value of the switch where no linker replaced it by a constant. Only benchmarks set it.</summary>
     public static bool FollowsTasksUnlinked = FeatureSwitch.Read("Fusionize.AmbientTask");
 
     private Entered?[]? _entered;
@@ -31,9 +33,9 @@ internal sealed class Frame(Invocation invocation, string task, TaskContext? con
 
     /// <summary>Makes <paramref name="callee"/> the current task of this thread's execution context.</summary>
     /// <remarks>
-    /// Setting an AsyncLocal allocates a new context each time. A context is immutable, so the one made for the same callee from the same
-    /// caller context is as good: a call in a loop allocates once. Contexts and names are compared by reference (names are literals).
-    /// Several threads may race for a slot; whichever wins is right, since entries are immutable.
+    /// Setting an AsyncLocal allocates a new context each time. A context is immutable, so a context that was created for the same callee and caller
+    /// context can be used again: a call in a loop allocates once. Contexts and names are compared by reference (names are literals). Several threads
+    /// may write a slot at the same time. Any of the entries is correct, because entries are immutable.
     /// </remarks>
     public void Enter(string callee, ExecutionContext callerContext)
     {

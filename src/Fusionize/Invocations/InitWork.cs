@@ -1,14 +1,14 @@
 namespace Fusionize.Invocations;
 
-/// <summary>What INIT has begun and must not leave half done: the platform may freeze the process at the first poll.</summary>
-/// <remarks>The host knows of it only through here, so that a group without remote calls carries no remote client.</remarks>
+/// <summary>Work that was started in INIT and must be finished before the first poll, because the platform may freeze the process then.</summary>
+/// <remarks>The host depends on this class only, so that the function of a group without remote calls contains no remote client.</remarks>
 internal static class InitWork
 {
     private static Task s_pending = Task.CompletedTask;
     private static TimeSpan s_patience;
 
-    /// <summary>Begins work on a thread of the pool.</summary>
-    /// <param name="patience">How long INIT waits for it at most.</param>
+    /// <summary>Starts work on a thread of the pool.</summary>
+    /// <param name="patience">The maximum time that INIT waits for it.</param>
     /// <param name="work">The work.</param>
     public static void Begin(TimeSpan patience, Func<Task> work)
     {
@@ -18,7 +18,7 @@ internal static class InitWork
             s_patience = patience;
     }
 
-    /// <summary>Waits a moment. What fails or lasts longer is left to the first request that needs it, which tells of it properly.</summary>
+    /// <summary>Waits for a limited time. If work fails or takes longer, the first request that needs it does it or reports the failure.</summary>
     public static void Finish()
     {
         try

@@ -5,32 +5,37 @@ namespace Fusionize.Invocations;
 /// <summary>One request that this process serves: its deadline, its place in the distributed trace, and the detached work it must wait for.</summary>
 internal sealed class Invocation
 {
-    private int _held = 1; // one for the request itself
+    private int _held = 1; // 1: the request itself
     private IAsyncDisposable? _objects;
     private LocalAttempts? _attempts;
 
-    /// <summary>Cancelled shortly before the platform would end the invocation, or when the caller's own time is over.</summary>
+    /// <summary>Cancelled shortly before the platform would end the invocation, or when the caller's deadline has passed.</summary>
     public CancellationToken Cancellation;
 
-    /// <summary>When the invocation's time is over, Unix milliseconds; 0 when nothing limits it.</summary>
+    /// <summary>The invocation's deadline in Unix milliseconds; 0 if there is none.</summary>
     public long DeadlineMs;
 
-    /// <summary>Whether the answer reaches nobody, because the work was detached: then there is no hurry.</summary>
+    /// <summary>Whether nobody waits for the response, because the work was detached. Then the response may be late.</summary>
     public bool IsDetached;
 
     public TraceContext Context;
 
-    /// <summary>The platform's own trace header. It goes on with each remote call, and by it the platform notices functions that call each other for
-    /// ever.</summary>
+    /// <summary>
+    /// The platform's own trace header. It is passed on with each remote call. The platform uses it to detect functions that call each other in an
+    /// endless loop.
+    /// </summary>
     public string? PlatformTrace;
 
-    /// <summary>Where calls are recorded; null when this invocation isn't traced, and after its end.</summary>
+    /// <summary>The trace that records the calls; null if this invocation isn't traced, and after its end.</summary>
     public CallTrace? Trace;
 
-    /// <summary>Detached work that neither was done here nor could be handed over: whoever asked must know. Null as long as there is none.</summary>
+    /// <summary>
+    /// The error for detached work that was neither done here nor handed over; null if there is none. It fails the invocation, so that the caller
+    /// learns of it.
+    /// </summary>
     public Exception? Lost;
 
-    /// <summary>The local attempts of detached calls that are to be done at least once.</summary>
+    /// <summary>The local attempts of detached calls with at-least-once delivery.</summary>
     public LocalAttempts Attempts
     {
         get
@@ -40,13 +45,13 @@ internal sealed class Invocation
                 if (_attempts is not null)
                     return _attempts;
                 _attempts = new LocalAttempts(this);
-                Monitor.PulseAll(this); // whoever waits has to look at the clock from now on
+                Monitor.PulseAll(this); // waiting threads must check the time from now on
                 return _attempts;
             }
         }
     }
 
-    /// <summary>Makes the answer wait until <see cref="Release"/>. False when the answer is already on its way.</summary>
+    /// <summary>Makes the response wait until <see cref="Release"/>. Returns false if the response is already being sent.</summary>
     public bool TryHold()
     {
         var held = Volatile.Read(ref _held);
@@ -68,11 +73,12 @@ internal sealed class Invocation
             Monitor.PulseAll(this);
     }
 
-    /// <summary>Hands over objects that live as long as the invocation; at most once, by the served task's own code.</summary>
+    /// <summary>Passes the objects that live as long as the invocation. Called at most once, by the code of the served task.</summary>
     public void DisposeAtEnd(IAsyncDisposable objects) => _objects = objects;
 
-    /// <summary>Waits for all detached work, also for what that work itself detaches meanwhile. Called once, by the thread that serves the
-    /// request.</summary>
+    /// <summary>
+    /// Waits for all detached work, including work that is detached by that work meanwhile. Called once, by the thread that serves the request.
+    /// </summary>
     public void Drain()
     {
         if (Interlocked.Decrement(ref _held) > 0)
@@ -93,7 +99,7 @@ internal sealed class Invocation
             Dispose(_objects);
     }
 
-    /// <summary>The task has answered already, so a failure here is told in the log only.</summary>
+    /// <summary>The task has already returned, so a failure here is only logged.</summary>
     private static void Dispose(IAsyncDisposable objects)
     {
         try

@@ -1,13 +1,15 @@
 namespace Fusionize.Invocations;
 
 /// <summary>
-/// The local attempts of an invocation's detached calls. The answer waits for them, but only for a while: what isn't done when the wait or the
+/// The local attempts of an invocation's detached calls. The response waits for them for a limited time. Work that isn't done when this wait or the
 /// invocation's time is over is handed over to the platform's queue.
 /// </summary>
 internal sealed class LocalAttempts : IDisposable
 {
-    /// <summary>The most that is kept of an invocation's time for handing over: a function of 128 MB needs a second for its first
-    /// connection.</summary>
+    /// <summary>
+    /// The maximum time at the end of an invocation that is reserved for handing work over. A function of 128 MB needs a second for its first
+    /// connection.
+    /// </summary>
     private const int MaxReserveMs = 3000;
 
     private readonly HashSet<DetachedAttempt> _running = [];
@@ -30,8 +32,10 @@ internal sealed class LocalAttempts : IDisposable
         );
     }
 
-    /// <summary>Whether work goes on in this process that no invocation waits for: what runs need not belong to the request that is being
-    /// served.</summary>
+    /// <summary>
+    /// Whether some work continues in this process after its invocation stopped waiting for it. Then running code may not belong to the current
+    /// request.
+    /// </summary>
     public static bool HaveStrayed { get; private set; }
 
     public Invocation Invocation { get; }
@@ -39,7 +43,7 @@ internal sealed class LocalAttempts : IDisposable
     /// <summary>Cancelled when it is too late for local attempts.</summary>
     public CancellationToken Cancellation => _over.Token;
 
-    /// <summary>Begins a local attempt, or hands the work over at once where it is too late for one.</summary>
+    /// <summary>Starts a local attempt. If it is too late for one, hands the work over at once.</summary>
     public void Add(DetachedAttempt attempt)
     {
         lock (_running)
@@ -60,8 +64,10 @@ internal sealed class LocalAttempts : IDisposable
             _running.Remove(attempt);
     }
 
-    /// <summary>Waits until something may have changed; when it has waited for long enough, ends what still runs. Inside the invocation's
-    /// lock.</summary>
+    /// <summary>
+    /// Waits until the state may have changed. After the maximum wait, stops waiting for the attempts that still run. Must be called inside the
+    /// invocation's lock.
+    /// </summary>
     public void WaitOrCutOff()
     {
         if (_waitsSince == 0)
@@ -82,7 +88,7 @@ internal sealed class LocalAttempts : IDisposable
         lock (_running)
         {
             if (_isOver)
-                return; // who strayed still has the token
+                return; // attempts that still run use the token
             _isOver = true;
         }
         _over.Dispose();
@@ -101,7 +107,7 @@ internal sealed class LocalAttempts : IDisposable
         }
         foreach (var attempt in late)
             HaveStrayed |= attempt.CutOff();
-        // Not here: what the application hooks to the token may take its time.
+        // Not on this thread: callbacks that the application registered on the token may take long.
         ThreadPool.QueueUserWorkItem(static over => over.Cancel(), _over, preferLocal: false);
     }
 }

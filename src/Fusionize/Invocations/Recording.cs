@@ -5,8 +5,9 @@ namespace Fusionize.Invocations;
 /// <summary>Records calls of the running code in the trace of its invocation.</summary>
 internal static class Recording
 {
-    /// <summary>Begins the entry of a synchronous local call and makes the callee the current task. Null when the running code isn't
-    /// traced.</summary>
+    /// <summary>
+    /// Starts the entry of a synchronous local call and makes the callee the current task. Returns null if the running code isn't traced.
+    /// </summary>
     public static CallEntry? BeginLocal(string? from, string to)
     {
         if (!Frame.FollowsTasks && from is not null && CallTrace.Only is { } only)

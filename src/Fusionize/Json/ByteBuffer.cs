@@ -2,11 +2,11 @@ using System.Buffers;
 
 namespace Fusionize.Json;
 
-/// <summary>A growing byte buffer that is used again and again.</summary>
-/// <remarks>Not <see cref="ArrayBufferWriter{T}"/>: that one clears its whole array for each new use and never shrinks.</remarks>
+/// <summary>A growing byte buffer that is reused.</summary>
+/// <remarks><see cref="ArrayBufferWriter{T}"/> isn't used because it clears its whole array for each new use and never shrinks.</remarks>
 internal sealed class ByteBuffer(int capacity) : IBufferWriter<byte>
 {
-    /// <summary>One large request shall not hold its memory for the rest of the process's life.</summary>
+    /// <summary>The largest array that is kept. Otherwise one large request would occupy its memory until the process ends.</summary>
     private const int KeptCapacity = 256 * 1024;
 
     private byte[] _bytes = new byte[capacity];

@@ -8,12 +8,13 @@ using Fusionize.Json;
 namespace Fusionize.Remote;
 
 /// <summary>
-/// Carries arguments that are too large for Lambda through a bucket: they are stored there, encrypted, and the request only says where. The bucket's
-/// lifecycle rule for <see cref="Folder"/> removes them; nobody else does, since an asynchronous request may be delivered again.
+/// Passes arguments that are too large for Lambda through a bucket. They are stored there encrypted, and the request only contains their key. The
+/// bucket's lifecycle rule for <see cref="Folder"/> deletes them. Nothing else may delete them, because an asynchronous request can be delivered
+/// again.
 /// </summary>
 internal sealed class ClaimCheck
 {
-    /// <summary>What the keys of all such objects begin with.</summary>
+    /// <summary>The prefix of the keys of all such objects.</summary>
     public const string Folder = "fusionize-claims/";
 
     private const int MaxAttempts = 3;
@@ -30,9 +31,9 @@ internal sealed class ClaimCheck
 
     /// <param name="bucket">The bucket.</param>
     /// <param name="region">Its region.</param>
-    /// <param name="endpoint">A server that isn't S3 itself, which knows buckets by path; null: S3.</param>
+    /// <param name="endpoint">Address of an S3-compatible server with path-style bucket names; null: S3.</param>
     /// <param name="credentials">Null: requests aren't signed.</param>
-    /// <param name="key">ARN of the KMS key that encrypts what is stored; null: S3's own.</param>
+    /// <param name="key">ARN of the KMS key that encrypts the objects; null: S3's own key.</param>
     public ClaimCheck(string bucket, string region, Uri? endpoint, Credentials? credentials, string? key = null)
     {
         _key = key;
@@ -45,24 +46,26 @@ internal sealed class ClaimCheck
         _signer = credentials is null ? null : new SigV4(credentials, region, "s3");
     }
 
-    /// <summary>Whether the application was built with it; else the linker leaves all of this out.</summary>
-    /// <remarks>To be asked alone: code that isn't optimized puts what <c>&amp;&amp;</c> and <c>||</c> come to into a variable, and there the linker
-    /// loses sight of it.</remarks>
+    /// <summary>Whether the application was built with claim checks. If not, the linker removes this class.</summary>
+    /// <remarks>
+    /// Must be the only operand of a condition. Code that isn't optimized stores the result of <c>&amp;&amp;</c> and <c>||</c> in a variable, and
+    /// then the linker can't evaluate it.
+    /// </remarks>
     [FeatureSwitchDefinition("Fusionize.ClaimCheck")]
     public static bool IsOn => IsOnUnlinked;
 
-    /// <summary>The same where no linker made it a constant.</summary>
+    /// <summary>The value of the switch where no linker replaced it by a constant.</summary>
     public static bool IsOnUnlinked = AppContext.TryGetSwitch("Fusionize.ClaimCheck", out var on) && on;
 
-    /// <summary>The process's own, made from its environment; null where no bucket is set.</summary>
+    /// <summary>The instance of this process, created from the environment variables; null if no bucket is set.</summary>
     public static ClaimCheck? Shared
     {
         get => s_shared ??= Read();
         set => s_shared = value;
     }
 
-    /// <summary>Stores a request and gives its key.</summary>
-    /// <exception cref="PayloadTooLargeException">The function that is called couldn't read it.</exception>
+    /// <summary>Stores a request and returns its key.</summary>
+    /// <exception cref="PayloadTooLargeException">The request is larger than the called function can read.</exception>
     public async Task<string> StoreAsync(ReadOnlyMemory<byte> request, CancellationToken cancellation)
     {
         if (request.Length > HttpResponse.MaxBodyBytes)
@@ -74,7 +77,7 @@ internal sealed class ClaimCheck
         return key;
     }
 
-    /// <summary>Reads what a key names. Nothing but a stored request can be read this way, whatever the key says.</summary>
+    /// <summary>Reads a stored request by its key. Other keys are refused, so no other object of the bucket can be read.</summary>
     public async Task<byte[]> FetchAsync(string key, CancellationToken cancellation) =>
         IsKey(key)
             ? await SendAsync("GET", key, default, cancellation).ConfigureAwait(false)
@@ -108,7 +111,7 @@ internal sealed class ClaimCheck
         return true;
     }
 
-    // Both may be sent again: the key is a new one, and its object never changes.
+    // Both methods can be retried: each key is new, and its object never changes.
     private async Task<byte[]> SendAsync(string method, string key, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
@@ -159,7 +162,7 @@ internal sealed class ClaimCheck
             signed.Add((name, value));
         }
 
-        // In the order of their names, as the signature wants them.
+        // Sorted by name, as the signature requires.
         if (_signer is not null)
         {
             Header("x-amz-content-sha256", Convert.ToHexStringLower(SHA256.HashData(body)));

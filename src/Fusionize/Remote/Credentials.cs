@@ -1,13 +1,15 @@
 namespace Fusionize.Remote;
 
-/// <summary>What requests to AWS are signed with.</summary>
+/// <summary>The credentials that requests to AWS are signed with.</summary>
 internal sealed class Credentials(string accessKeyId, string secretAccessKey, string? sessionToken)
 {
     public readonly string AccessKeyId = accessKeyId;
     public readonly string SecretAccessKey = secretAccessKey;
     public readonly string? SessionToken = sessionToken;
 
-    /// <summary>From the environment, where Lambda puts the role's; null when there are none (a local platform that doesn't check).</summary>
+    /// <summary>
+    /// Reads the environment variables, where Lambda puts the role's credentials. Null if there are none: a local platform doesn't check signatures.
+    /// </summary>
     public static Credentials? Read()
     {
         var id = Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID");

@@ -8,15 +8,15 @@ using Fusionize.Json;
 
 namespace Fusionize.Remote;
 
-/// <summary>Lambda's <c>Invoke</c>, as much of it as calls between tasks need.</summary>
-/// <param name="endpoint">Where it is.</param>
-/// <param name="connect">Makes a connection other than by network, for a platform in the same process; null for the network.</param>
+/// <summary>A client for the part of Lambda's <c>Invoke</c> that calls between tasks need.</summary>
+/// <param name="endpoint">The address of the API.</param>
+/// <param name="connect">Connects to a platform in the same process; null: the network.</param>
 internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connect = null)
 {
-    /// <summary>What Lambda takes as the payload of a synchronous invocation, in bytes.</summary>
+    /// <summary>The maximum payload of a synchronous invocation, in bytes.</summary>
     public const int MaxSyncPayload = 6 * 1024 * 1024;
 
-    /// <summary>The same of an asynchronous one.</summary>
+    /// <summary>The maximum payload of an asynchronous invocation, in bytes.</summary>
     public const int MaxAsyncPayload = 1024 * 1024;
 
     public static int MaxPayload(CallKind kind) => kind == CallKind.Sync ? MaxSyncPayload : MaxAsyncPayload;
@@ -29,7 +29,7 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
     private readonly SigV4? _signer = endpoint.Credentials is { } credentials ? new SigV4(credentials, endpoint.Region, "lambda") : null;
     private readonly Stack<ByteBuffer> _buffers = new();
 
-    /// <summary>Sends an invocation. The connection that is given back holds the response; it must go to <see cref="Release"/>.</summary>
+    /// <summary>Sends an invocation. The returned connection contains the response. The caller must pass it to <see cref="Release"/>.</summary>
     public async Task<HttpConnection> InvokeAsync(string function, CallKind kind, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
         var limit = MaxPayload(kind);
@@ -65,7 +65,7 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
 
                 var problem = Problem(connection.Response);
                 Release(connection);
-                // A throttled invocation hasn't run. Anything else may have: sending it again could run the task twice.
+                // A throttled invocation hasn't run. After any other error the task may have run, and a retry could run it twice.
                 if (status != 429 || attempt == MaxThrottledAttempts)
                     throw new RemoteCallException(problem);
                 await Task.Delay(Backoff(attempt), cancellation).ConfigureAwait(false);
@@ -95,7 +95,7 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
         }
     }
 
-    /// <summary>Connects ahead of the first call: name resolution and TLS are dear on a small function, and cheap in INIT.</summary>
+    /// <summary>Connects before the first call. Name resolution and TLS are slow on a small function, and fast in INIT.</summary>
     public async Task ConnectAsync(CancellationToken cancellation) => Keep(await _connections.OpenAsync(cancellation).ConfigureAwait(false));
 
     /// <summary>Takes over a connection that hasn't carried a request yet.</summary>
@@ -150,7 +150,7 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
             }
             catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
             {
-                // Nothing was sent yet, so to try again is safe. A certificate doesn't get better by that.
+                // Nothing was sent yet, so a retry is safe. It doesn't help if the certificate is invalid.
                 if (e is AuthenticationException || attempt == MaxConnectAttempts)
                 {
                     throw new RemoteCallException($"Lambda's endpoint {endpoint.Address} can't be reached: {e.Message}", e);
@@ -194,7 +194,7 @@ internal sealed class LambdaClient(LambdaEndpoint endpoint, Func<Stream>? connec
         }
         catch (JsonException)
         {
-            // A proxy's page, perhaps; the status says enough.
+            // Not JSON, perhaps a proxy's error page. The status code is enough.
         }
         return null;
     }

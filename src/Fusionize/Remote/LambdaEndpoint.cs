@@ -1,6 +1,6 @@
 namespace Fusionize.Remote;
 
-/// <summary>Where Lambda's API is, and how requests to it are authorized.</summary>
+/// <summary>The address of Lambda's API, and how requests to it are authorized.</summary>
 internal sealed class LambdaEndpoint(Uri address, string region, Credentials? credentials, string? qualifier)
 {
     public readonly Uri Address = address;

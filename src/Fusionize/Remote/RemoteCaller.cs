@@ -10,17 +10,17 @@ using Fusionize.Tracing;
 namespace Fusionize.Remote;
 
 /// <summary>A call of a task in another function, from its arguments to its result or exception.</summary>
-/// <remarks>What is generic here is compiled anew for each called task, so it is kept short; the rest isn't generic.</remarks>
+/// <remarks>Generic methods are compiled again for each called task. They are short for that reason, and everything else is not generic.</remarks>
 internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimCheck? claims = null)
 {
     private const int MaxHandOverMs = 30_000;
 
-    /// <summary>What is left of an invocation's time to say that its detached work could not be handed over.</summary>
+    /// <summary>The time at the end of an invocation that is reserved for reporting that detached work could not be handed over.</summary>
     private const int HandOverMarginMs = 100;
 
     private static RemoteCaller? s_shared;
 
-    /// <summary>The process's own, made from its environment.</summary>
+    /// <summary>The caller of this process, created from the environment variables.</summary>
     public static RemoteCaller Shared
     {
         get => s_shared ??= New(LambdaEndpoint.Read());
@@ -29,7 +29,7 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
 
     public LambdaClient Client => client;
 
-    /// <summary>Reads the environment and begins to get ready; a malformed setting fails here, in INIT.</summary>
+    /// <summary>Reads the environment and starts the warm-up. A malformed setting fails here, in INIT.</summary>
     public static void Prepare()
     {
         var endpoint = LambdaEndpoint.Read();
@@ -102,7 +102,7 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
     private async Task ClaimAsync(PendingCall call, ClaimCheck claims, CancellationToken cancellation) =>
         call.Claim(client.RentBuffer(), await claims.StoreAsync(call.Payload.Written, cancellation).ConfigureAwait(false));
 
-    /// <summary>Gives back what the call held, and what its caller is to see of <paramref name="error"/>.</summary>
+    /// <summary>Releases the call's buffers and connection. Returns the exception that the caller sees for <paramref name="error"/>.</summary>
     private Exception? End(PendingCall call, Exception? error)
     {
         client.ReturnBuffer(call.Payload);
@@ -138,7 +138,7 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
         return Failure.AtCaller(error, call.Task, call.Cancellation);
     }
 
-    /// <summary>One call under way.</summary>
+    /// <summary>One running call.</summary>
     private sealed class PendingCall(RemoteCall call, string task, ByteBuffer payload, Frame? caller, CancellationToken cancellation)
     {
         private string? _newCallId;
@@ -159,7 +159,7 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
 
         public bool InvocationIsOver => caller?.Invocation.Cancellation.IsCancellationRequested ?? false;
 
-        /// <summary>The request that names where the arguments lie, if they went another way.</summary>
+        /// <summary>The request that is sent instead of the arguments when they are stored in the bucket. It contains their key.</summary>
         public ByteBuffer? Claimed;
 
         public ReadOnlyMemory<byte> Sent => (Claimed ?? payload).Written;
@@ -193,7 +193,7 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
             }
             if ((call.From ?? caller?.Task) is { } from)
                 json.WriteString("caller"u8, from);
-            // Detached work isn't the caller's to time.
+            // The caller's deadline doesn't apply to detached work.
             if (call.Kind == CallKind.Sync && caller is { Invocation.DeadlineMs: > 0 and var deadline })
                 json.WriteNumber("deadline"u8, deadline);
             if (TaskContext.IsUsed)
@@ -230,7 +230,9 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
             json.Flush();
         }
 
-        /// <summary>The call ends with its own token and with the invocation; they are one unless the caller passed another token.</summary>
+        /// <summary>
+        /// The call is cancelled by its own token and by the invocation's token. Both are the same unless the caller passed another token.
+        /// </summary>
         public CancellationTokenSource? LimitTime(out CancellationToken limited)
         {
             if (call.Again is not null)
@@ -249,8 +251,9 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
             return both;
         }
 
-        /// <summary>Work is handed over when the invocation's tokens are cancelled already; but the platform doesn't wait for longer than it
-        /// said.</summary>
+        /// <summary>
+        /// Work is handed over after the invocation's tokens were cancelled, so they can't limit it. The deadline of the platform still holds.
+        /// </summary>
         private CancellationTokenSource LimitHandOver(out CancellationToken limited)
         {
             var left = caller is { Invocation.DeadlineMs: > 0 and var deadline }

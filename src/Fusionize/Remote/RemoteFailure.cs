@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Fusionize.Remote;
 
-/// <summary>Reads what a failed function answered: this library's form, or the platform's own (time-out, crash, out of memory).</summary>
+/// <summary>Reads the error response of a function: in this library's format, or in the platform's (time-out, crash, out of memory).</summary>
 internal static class RemoteFailure
 {
     public static TaskFailedException Read(ReadOnlySpan<byte> body, string calledTask)
@@ -30,7 +30,7 @@ internal static class RemoteFailure
         }
         catch (JsonException)
         {
-            // What was read so far has to do.
+            // Use the members that were read before the error.
         }
         IReadOnlyList<string> names = types is { Count: > 0 } ? types : [type is { Length: > 0 } ? type : typeof(RemoteCallException).FullName!];
         return new TaskFailedException(

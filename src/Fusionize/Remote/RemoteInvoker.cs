@@ -9,15 +9,17 @@ namespace Fusionize.Remote;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class RemoteInvoker
 {
-    /// <summary>Gets ready for remote calls: reads the environment, connects, warms up. For the beginning of <see cref="Dispatcher.Connect"/> of a
-    /// group that has such calls.</summary>
+    /// <summary>
+    /// Prepares remote calls: reads the environment, connects, warms up. A group that has such calls calls this at the beginning of <see
+    /// cref="Dispatcher.Connect"/>.
+    /// </summary>
     public static void Prepare() => RemoteCaller.Prepare();
 
-    /// <summary>Calls a task that returns a value. An asynchronous call gives <c>default</c> when the work is handed over.</summary>
+    /// <summary>Calls a task that returns a value. An asynchronous call returns <c>default</c> as soon as the work is handed over.</summary>
     /// <param name="call">Who calls, and how.</param>
     /// <param name="task">Id of the called task.</param>
     /// <param name="args">The arguments, passed on to <paramref name="writeArguments"/>.</param>
-    /// <param name="writeArguments">Writes a member (name and value) per argument; the object around them is there already.</param>
+    /// <param name="writeArguments">Writes a member (name and value) for each argument. The start of the object is already written.</param>
     /// <param name="result">How to read the result.</param>
     /// <param name="cancellation">The call's token.</param>
     public static Task<TResult> InvokeAsync<TArgs, TResult>(

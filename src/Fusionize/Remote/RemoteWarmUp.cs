@@ -4,8 +4,10 @@ using Fusionize.Http;
 
 namespace Fusionize.Remote;
 
-/// <summary>Pays in INIT what the first remote call would else pay at a small function's share of the CPU: the connection (name, TLS) and the code of
-/// a call.</summary>
+/// <summary>
+/// Connects (name resolution, TLS) and compiles the code of a remote call in INIT, at full CPU. Otherwise the first remote call would do this with
+/// the small function's share of the CPU.
+/// </summary>
 internal sealed class RemoteWarmUp : MemoryStream
 {
     private const string CannedAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnull";
@@ -27,8 +29,10 @@ internal sealed class RemoteWarmUp : MemoryStream
         );
     }
 
-    /// <summary>The stand-in for a network connection, which always gives the same answer. It answers asynchronously, because compiling the
-    /// continuations is the expensive part.</summary>
+    /// <summary>
+    /// A stub of a network connection. It always returns the same response, and returns it asynchronously, because compiling the continuations is the
+    /// expensive part.
+    /// </summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Encoding.ASCII.GetBytes(CannedAnswer, buffer.Span);

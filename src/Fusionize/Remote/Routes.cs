@@ -1,6 +1,8 @@
 namespace Fusionize.Remote;
 
-/// <summary><c>FUSIONIZE_ROUTES</c>: which function serves a task that this group doesn't hold, <c>CheckSensor=iot-CheckSensor;…</c>.</summary>
+/// <summary>
+/// <c>FUSIONIZE_ROUTES</c>: the functions that serve the tasks that this group doesn't contain, for example <c>CheckSensor=iot-CheckSensor;…</c>.
+/// </summary>
 internal sealed class Routes
 {
     private readonly Dictionary<string, string> _functions = new(StringComparer.Ordinal);

@@ -14,10 +14,11 @@ internal sealed class SigV4(Credentials credentials, string region, string servi
     /// <param name="method">HTTP method.</param>
     /// <param name="path">The path as it is sent, percent-encoded.</param>
     /// <param name="query">Query parameters as they are sent: encoded, sorted by name, joined; without the question mark.</param>
-    /// <param name="headers">The headers to sign, names in lower case and sorted, values trimmed. Must hold <c>host</c> and
-    /// <c>x-amz-date</c>.</param>
+    /// <param name="headers">
+    /// The headers to sign, names in lower case and sorted, values trimmed. Must contain <c>host</c> and <c>x-amz-date</c>.
+    /// </param>
     /// <param name="body">The body.</param>
-    /// <param name="time">The time that <c>x-amz-date</c> says.</param>
+    /// <param name="time">The time in <c>x-amz-date</c>.</param>
     public string Authorize(
         string method,
         string path,
@@ -46,7 +47,7 @@ internal sealed class SigV4(Credentials credentials, string region, string servi
         return $"AWS4-HMAC-SHA256 Credential={credentials.AccessKeyId}/{scope}, SignedHeaders={signedHeaders}, Signature={signature}";
     }
 
-    /// <summary>The form of <c>x-amz-date</c>.</summary>
+    /// <summary>The format of <c>x-amz-date</c>.</summary>
     public static string Timestamp(DateTime time) => time.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     private byte[] KeyOf(string date)
@@ -61,7 +62,7 @@ internal sealed class SigV4(Credentials credentials, string region, string servi
         return key;
     }
 
-    /// <summary>Every service but S3 wants the path, encoded as it already is on the wire, encoded once more.</summary>
+    /// <summary>All services except S3 require the path, which is sent percent-encoded, to be encoded a second time for the signature.</summary>
     private static string EncodePath(string path)
     {
         var encoded = new StringBuilder(path.Length);

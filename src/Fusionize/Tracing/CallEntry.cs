@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Fusionize.Tracing;
 
-/// <summary>One recorded task call. Entries belong to a <see cref="CallTrace"/> and are used again by later invocations.</summary>
+/// <summary>One recorded task call. Entries belong to a <see cref="CallTrace"/>, and later invocations reuse them.</summary>
 internal sealed class CallEntry
 {
     private const long Open = -1;
@@ -17,13 +17,15 @@ internal sealed class CallEntry
 
     public bool Remote;
 
-    /// <summary>Whether this hands over what a local attempt didn't get done: not a call of its own, but one more attempt.</summary>
+    /// <summary>
+    /// Whether this entry hands over the work of an unfinished local attempt. It is another attempt of the same call, not a new call.
+    /// </summary>
     public bool Again;
 
     /// <summary>Stopwatch ticks.</summary>
     public long StartedAt;
 
-    /// <summary>Bytes sent; 0 for a local call, which sends none.</summary>
+    /// <summary>Bytes sent; 0 for a local call.</summary>
     public int BytesIn;
 
     /// <summary>Bytes received; 0 for a local call.</summary>
@@ -31,17 +33,17 @@ internal sealed class CallEntry
 
     public Exception? Error;
 
-    /// <summary>Where the caller goes on, while the callee is the current task.</summary>
+    /// <summary>The caller's execution context, stored while the callee is the current task.</summary>
     public ExecutionContext? CallerContext;
 
     public bool IsOpen => Volatile.Read(ref _duration) == Open;
 
-    /// <summary>Begins the entry of a call. Null when the trace is full.</summary>
+    /// <summary>Starts the entry of a call. Returns null if the trace is full.</summary>
     public static CallEntry? Begin(CallTrace trace, string from, string to, CallKind kind, bool remote)
     {
         if (trace.Add() is not { } entry)
             return null;
-        // An entry that is used again mostly holds the same names, and comparing is cheaper than storing a reference.
+        // A reused entry usually contains the same names already, and a comparison is cheaper than storing a reference.
         if (!ReferenceEquals(entry.From, from))
             entry.From = from;
         if (!ReferenceEquals(entry.To, to))
@@ -57,10 +59,10 @@ internal sealed class CallEntry
         return entry;
     }
 
-    /// <summary>The work begins only now: a detached call may have waited for a thread.</summary>
+    /// <summary>Sets the start time to now: a detached call may have waited for a thread.</summary>
     public void Started() => StartedAt = Stopwatch.GetTimestamp();
 
-    /// <summary>Makes the caller the current task again. On the thread that began the call, before the interceptor returns.</summary>
+    /// <summary>Makes the caller the current task again. Called on the thread that started the call, before the interceptor returns.</summary>
     public void LeaveCallee()
     {
         if (CallerContext is not { } context)
@@ -69,7 +71,7 @@ internal sealed class CallEntry
         ExecutionContext.Restore(context);
     }
 
-    /// <summary>Ends the call. Nothing may touch the entry afterwards: it may already serve another invocation.</summary>
+    /// <summary>Ends the call. The entry must not be used afterwards: another invocation may already use it.</summary>
     public void End(Exception? error)
     {
         if (error is not null)
@@ -77,6 +79,6 @@ internal sealed class CallEntry
         Volatile.Write(ref _duration, Stopwatch.GetTimestamp() - StartedAt);
     }
 
-    /// <summary>Stopwatch ticks; of a call that still runs, up to <paramref name="now"/>.</summary>
+    /// <summary>The duration in stopwatch ticks; up to <paramref name="now"/> if the call is still running.</summary>
     public long Duration(long now) => Volatile.Read(ref _duration) is var duration && duration == Open ? now - StartedAt : duration;
 }

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Fusionize.Tracing;
 
 /// <summary>
-/// The calls of one traced invocation. Adding is lock-free, for calls may run in parallel. Buffers are used again: in the long run recording
-/// allocates nothing.
+/// The calls of one traced invocation. Adding is lock-free, because calls can run in parallel. Buffers are reused, so recording doesn't allocate in
+/// the long run.
 /// </summary>
 internal sealed class CallTrace
 {
     private const int ChunkSize = 32;
 
-    /// <summary>More calls than this are counted, not recorded: memory and the line stay bounded.</summary>
+    /// <summary>The maximum number of recorded calls. Further calls are only counted, which limits the memory and the length of the line.</summary>
     public const int Capacity = 64 * ChunkSize;
 
     private static int s_live;
@@ -20,12 +20,12 @@ internal sealed class CallTrace
 
     public CallTrace() => _chunks[0] = NewChunk();
 
-    /// <summary>Whether any invocation of this process is being traced. The check that every fused call makes.</summary>
+    /// <summary>Whether any invocation of this process is being traced. Every fused call checks this.</summary>
     public static bool AnyLive => s_live != 0;
 
     /// <summary>
-    /// The trace of the request being served, where the process serves one at a time; null where it serves several, or none that is traced.
-    /// It spares a call the look into the execution context.
+    /// The trace of the current request, if the process serves one request at a time; null if it serves several, or if the request isn't traced. With
+    /// it a call needn't read the execution context.
     /// </summary>
     public static CallTrace? Only;
 
@@ -38,7 +38,7 @@ internal sealed class CallTrace
 
     public CallEntry this[int index] => _chunks[index / ChunkSize]![index % ChunkSize];
 
-    /// <summary>Begins an invocation.</summary>
+    /// <summary>Starts an invocation.</summary>
     public void Start(long timestamp)
     {
         StartedAt = timestamp;
@@ -53,8 +53,10 @@ internal sealed class CallTrace
         return trace;
     }
 
-    /// <summary>Ends the invocation. False when a call of it is still running (it was neither awaited nor detached): then the buffer must not be used
-    /// again.</summary>
+    /// <summary>
+    /// Ends the invocation. Returns false if a call is still running, because it was neither awaited nor detached. Then the buffer must not be
+    /// reused.
+    /// </summary>
     public bool Stop()
     {
         Interlocked.Decrement(ref s_live);
@@ -66,7 +68,7 @@ internal sealed class CallTrace
         return true;
     }
 
-    /// <summary>An entry for one more call; null when the buffer is full.</summary>
+    /// <summary>Returns an entry for another call; null if the buffer is full.</summary>
     public CallEntry? Add()
     {
         var index = Interlocked.Increment(ref _added) - 1;

@@ -8,7 +8,7 @@ internal readonly struct Sampling(double fraction)
     /// <summary>Nothing is ever recorded.</summary>
     public bool IsOff => fraction <= 0;
 
-    /// <summary>Anything that isn't understood means on: a typing error must not silence the feedback loop.</summary>
+    /// <summary>An invalid value means on: a typing error must not switch off the feedback loop.</summary>
     public static Sampling Parse(string? setting) =>
         setting switch
         {
@@ -19,6 +19,6 @@ internal readonly struct Sampling(double fraction)
             _ => new Sampling(1),
         };
 
-    /// <summary>Decides by the trace id, so that whoever decides for a trace decides alike.</summary>
+    /// <summary>Decides by the trace id, so that all functions make the same decision for a trace.</summary>
     public bool Takes(ulong traceLow) => fraction >= 1 || (traceLow >> 11) * (1.0 / (1UL << 53)) < fraction;
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Fusionize.Tracing;
 
-/// <summary>An invocation's place in the distributed trace, as W3C Trace Context has it. <c>default</c> stands for none.</summary>
+/// <summary>An invocation's position in the distributed trace, as defined by W3C Trace Context. <c>default</c> means none.</summary>
 internal struct TraceContext(ulong traceHigh, ulong traceLow, ulong span, ulong parent, bool sampled)
 {
     public readonly ulong TraceHigh = traceHigh;
@@ -12,19 +12,21 @@ internal struct TraceContext(ulong traceHigh, ulong traceLow, ulong span, ulong 
     public readonly ulong Parent = parent;
     public bool Sampled = sampled;
 
-    /// <summary>Characters of a version 00 traceparent.</summary>
+    /// <summary>The length of a version 00 traceparent in characters.</summary>
     public const int HeaderLength = 55;
 
     public readonly bool IsNone => Span == 0;
 
-    /// <summary>A new trace's first span.</summary>
+    /// <summary>The first span of a new trace.</summary>
     public static TraceContext NewRoot(bool sampled) => new(RandomId(), RandomId(), RandomId(), 0, sampled);
 
     /// <summary>A new span below this one.</summary>
     public readonly TraceContext NewChild(bool sampled) => new(TraceHigh, TraceLow, RandomId(), Span, sampled);
 
-    /// <summary>Reads <c>00-{trace}-{span}-{flags}</c>; later versions may append fields. False for anything malformed, which the W3C's rules say to
-    /// ignore.</summary>
+    /// <summary>
+    /// Reads <c>00-{trace}-{span}-{flags}</c>; later versions may append fields. Returns false for a malformed header, which must be ignored
+    /// according to W3C's rules.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> header, out TraceContext context)
     {
         context = default;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Fusionize.Tracing;
 
-/// <summary>What a trace line says of the invocation as a whole.</summary>
+/// <summary>The members of a trace line that describe the invocation as a whole.</summary>
 internal struct TraceHead
 {
     public required string App;
@@ -26,11 +26,10 @@ internal struct TraceHead
     public required bool IsOneOfSeveral;
 }
 
-/// <summary>Writes the one JSON line that an invocation leaves in the log. The schema is described in docs/function.md; the engine reads
-/// it.</summary>
+/// <summary>Writes the JSON line of an invocation to the log. docs/function.md describes its schema. The engine reads it.</summary>
 internal static class TraceLine
 {
-    /// <summary>A CloudWatch Logs event must stay below 256 KiB; what doesn't fit is counted in <c>dropped</c>.</summary>
+    /// <summary>A CloudWatch Logs event must be smaller than 256 KiB. Calls that don't fit are counted in <c>dropped</c>.</summary>
     private const int MaxBytes = 240 * 1024;
 
     private const int MaxMessage = 1000;
@@ -48,7 +47,7 @@ internal static class TraceLine
         writer.WriteString("trace"u8, hex);
         TraceContext.WriteHex(head.Context.Span, hex);
         writer.WriteString("span"u8, hex[..16]);
-        // Members that mostly have one value aren't written with it: a log is paid by the byte.
+        // A member with its most frequent value is left out, because logs are billed by the byte.
         if (head.Context.Parent != 0)
         {
             TraceContext.WriteHex(head.Context.Parent, hex);
@@ -127,11 +126,11 @@ internal static class TraceLine
         writer.WriteEndObject();
     }
 
-    /// <summary>A message is a hint here, not the record; and half a surrogate pair isn't JSON.</summary>
+    /// <summary>The message is only a hint, so it is shortened; not inside a surrogate pair, because half a pair is invalid JSON.</summary>
     private static ReadOnlySpan<char> Clip(string message) =>
         message.Length <= MaxMessage ? message : message.AsSpan(0, char.IsHighSurrogate(message[MaxMessage - 1]) ? MaxMessage - 1 : MaxMessage);
 
-    // A microsecond is as exact as the figures are; more digits would only make the log dearer.
+    // The figures are accurate to a microsecond. More digits would only make the log more expensive.
     private static void WriteMs(Utf8JsonWriter writer, ReadOnlySpan<byte> name, double ms) => writer.WriteNumber(name, Math.Round(ms, 3));
 
     public static double Ms(long stopwatchTicks) => stopwatchTicks * (1000.0 / Stopwatch.Frequency);
