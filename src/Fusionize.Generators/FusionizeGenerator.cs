@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis;
 namespace Fusionize.Generators;
 
 /// <summary>
-/// In an application: finds tasks and task calls, and makes the calls switchable. In a group's host: makes the group's dispatcher from its slice.
-/// Nothing generated is named by user code, so all of it is implementation output: nothing runs while typing.
+/// In an application: finds tasks and task calls, and makes the calls switchable. In a group's host: creates the group's dispatcher from its slice.
+/// User code never names generated code, so all of it is implementation output, and the generator doesn't run while somebody types.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class FusionizeGenerator : IIncrementalGenerator

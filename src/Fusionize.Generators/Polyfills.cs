@@ -1,11 +1,11 @@
-#pragma warning disable IDE0130 // what the compiler looks for by name, and netstandard2.0 lacks
+#pragma warning disable IDE0130 // types that the compiler finds by name and netstandard2.0 doesn't contain
 
 namespace System.Runtime.CompilerServices
 {
     // For records.
     internal static class IsExternalInit;
 
-    // For interpolated strings that are written rather than made.
+    // For interpolated string handlers.
     [AttributeUsage(AttributeTargets.Struct)]
     internal sealed class InterpolatedStringHandlerAttribute : Attribute;
 

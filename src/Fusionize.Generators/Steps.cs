@@ -1,6 +1,6 @@
 namespace Fusionize.Generators;
 
-/// <summary>Names of the incremental steps, for the tests that watch what is cached.</summary>
+/// <summary>Names of the incremental steps, for the tests of caching.</summary>
 internal static class Steps
 {
     public const string Options = "Fusionize.Options";

@@ -17,7 +17,7 @@ public sealed class TaskFailedException : Exception
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(errorTypes);
         if (errorTypes.Count == 0)
-            throw new ArgumentException("At least the original exception's own type.", nameof(errorTypes));
+            throw new ArgumentException("At least the original exception's own type is required.", nameof(errorTypes));
         (Task, ErrorTypes) = (task, errorTypes);
     }
 

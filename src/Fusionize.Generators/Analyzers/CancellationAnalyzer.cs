@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>That a task call gets the cancellation token that is at hand. A detached call needs none: nobody waits for it.</summary>
+/// <summary>Checks that a task call passes on the available cancellation token. A detached call needs none, because nobody waits for it.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CancellationAnalyzer : DiagnosticAnalyzer
 {
@@ -48,7 +48,7 @@ public sealed class CancellationAnalyzer : DiagnosticAnalyzer
         return null;
     }
 
-    /// <summary>The only token among the parameters around the call; with several, which one is meant is not ours to say.</summary>
+    /// <summary>The only token among the parameters around the call; null if there are several, because the right one is unknown.</summary>
     private static IParameterSymbol? TokenAt(IOperation call, ISymbol containing)
     {
         var found = new List<IParameterSymbol>();

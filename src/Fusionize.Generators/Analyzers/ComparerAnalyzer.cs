@@ -8,8 +8,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>Sets and dictionaries that are made with a comparer of their own and given to a task, or by one: JSON carries their elements
-/// only.</summary>
+/// <summary>
+/// Finds sets and dictionaries with a comparer of their own that a task receives or returns. JSON contains their elements only, so the comparer is
+/// lost.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ComparerAnalyzer : DiagnosticAnalyzer
 {
@@ -55,7 +57,7 @@ public sealed class ComparerAnalyzer : DiagnosticAnalyzer
         KnownTypes.Of(type) is { Kind: KnownKind.List or KnownKind.Dictionary }
         && (type.Name.Contains("Dictionary") || type.Name.Contains("Set") || type.Name == "SortedList");
 
-    /// <summary>The comparers that a collection has anyway.</summary>
+    /// <summary>Whether the comparer is the default of the collection.</summary>
     private static bool IsDefault(IOperation comparer)
     {
         while (comparer is IConversionOperation conversion)
@@ -69,8 +71,10 @@ public sealed class ComparerAnalyzer : DiagnosticAnalyzer
             };
     }
 
-    /// <summary>Whether what an operation gives is an argument of a task call, or the result of a task: directly, in a message, or by a
-    /// variable.</summary>
+    /// <summary>
+    /// Whether the result of an operation becomes an argument of a task call or the result of a task: directly, inside an object, or through a
+    /// variable.
+    /// </summary>
     private static bool Crosses(IOperation made, ISymbol member)
     {
         for (var (value, parent) = (made, made.Parent); parent is not null; (value, parent) = (parent, parent.Parent))
@@ -113,7 +117,7 @@ public sealed class ComparerAnalyzer : DiagnosticAnalyzer
         return false;
     }
 
-    /// <summary>Whether a lambda or a local function returns, not the method itself.</summary>
+    /// <summary>Whether the return statement belongs to a lambda or a local function, not to the method itself.</summary>
     private static bool IsInFunction(IOperation operation)
     {
         for (var outer = operation.Parent; outer is not null; outer = outer.Parent)

@@ -9,8 +9,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>Which task calls of a compilation the generator has made switchable. The compiler itself tells, so nothing that the generator overlooks
-/// is overlooked here.</summary>
+/// <summary>
+/// Finds which task calls of a compilation the generator has made switchable. This information comes from the compiler, so calls that the generator
+/// has missed are found.
+/// </summary>
 internal sealed class Interception
 {
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _hasManifest = new(SymbolEqualityComparer.Default);
@@ -21,15 +23,15 @@ internal sealed class Interception
     {
         _compilation = compilation;
         IsOn = IsOnIn(compilation);
-        // An editor may leave the generator's output out: then only what no generator could do is known.
+        // An editor may omit the generator's output. Then only calls that no generator could make switchable are known.
         _isDone = IsOn && compilation.SyntaxTrees.Any(static t => IsOurs(t) && Path.GetFileName(t.FilePath) == Names.ManifestFile);
     }
 
-    /// <summary>Null where calls are meant to stay plain: in a host, and in projects that say so.</summary>
+    /// <summary>Null if calls stay plain: in a host, and in projects with that setting.</summary>
     public static Interception? Of(Compilation compilation, AnalyzerOptions options) =>
         IsTrue(options, Names.HostProperty) || IsTrue(options, Names.PlainCallsProperty) ? null : new(compilation);
 
-    /// <summary>Whether the build lets the compiler take interceptors of ours.</summary>
+    /// <summary>Whether the build enables the generator's interceptors.</summary>
     public static bool IsOnIn(Compilation compilation) =>
         compilation.SyntaxTrees.FirstOrDefault()?.Options is not { } options || Inputs.CanIntercept(options);
 
@@ -38,7 +40,7 @@ internal sealed class Interception
     /// <summary>Whether the generator wrote a file.</summary>
     public static bool IsOurs(SyntaxTree tree) => tree.FilePath.IndexOf(Names.GeneratorFolder, StringComparison.Ordinal) >= 0;
 
-    /// <summary>Why a task call isn't switchable; null where it is, or where that can't be known.</summary>
+    /// <summary>Why a task call isn't switchable; null if it is, or if that is unknown.</summary>
     public string? ProblemOf(IInvocationOperation call, CancellationToken cancellation)
     {
         if (!IsOn)

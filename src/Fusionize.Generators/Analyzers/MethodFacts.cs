@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>What the bodies of one method do that matters for the graph of tasks.</summary>
+/// <summary>The facts about one method's bodies that the graph of tasks needs.</summary>
 internal sealed class MethodFacts
 {
     private static readonly HashSet<string> Changing = new(StringComparer.Ordinal)
@@ -65,7 +65,7 @@ internal sealed class MethodFacts
 
     public void Add(ImmutableArray<IOperation> blocks)
     {
-        lock (_calls) // a method's blocks come one after the other, a partial property's perhaps not
+        lock (_calls) // a method's blocks are analyzed one after the other, but perhaps not those of a partial property
         {
             foreach (var operation in blocks.SelectMany(static b => b.DescendantsAndSelf()))
                 Add(operation);
@@ -127,7 +127,9 @@ internal sealed class MethodFacts
             _ => false,
         };
 
-    /// <summary>The static read-only field, or the property for one, that an object is taken from: it stays, and what it holds changes.</summary>
+    /// <summary>
+    /// The static read-only field (or a property for one) that an object is read from. The field doesn't change, but its object can.
+    /// </summary>
     private static ISymbol? HolderOf(IOperation? instance) =>
         instance switch
         {
@@ -138,7 +140,7 @@ internal sealed class MethodFacts
             _ => null,
         };
 
-    /// <summary>Whether a property does no more than give a static field.</summary>
+    /// <summary>Whether a property only returns a static field.</summary>
     private static bool GivesField(IPropertySymbol property) =>
         property.DeclaringSyntaxReferences is [var reference, ..]
         && reference.GetSyntax() is PropertyDeclarationSyntax syntax

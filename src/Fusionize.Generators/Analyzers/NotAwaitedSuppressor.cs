@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>Takes back the compiler's warning about a call that isn't awaited where FZ0015 says the same, and more to the point.</summary>
+/// <summary>Suppresses the compiler's warning about a call that isn't awaited if FZ0015 reports the same call with a more specific message.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NotAwaitedSuppressor : DiagnosticSuppressor
 {

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>What task classes ask for and what provides it, over the whole application.</summary>
+/// <summary>The constructor parameters of all task classes of the application, and their providers.</summary>
 internal sealed class ObjectGraph
 {
     private readonly Dictionary<string, ManifestClass> _classes = new(StringComparer.Ordinal);
@@ -35,7 +35,7 @@ internal sealed class ObjectGraph
         }
     }
 
-    /// <summary>Why a function couldn't make an object of the class; null where it can.</summary>
+    /// <summary>Why a function can't create an object of the class; null if it can.</summary>
     public string? ProblemOf(INamedTypeSymbol taskClass) =>
         ServiceParser.ConstructorOf(taskClass) is null
             ? "it needs exactly one constructor that is public or internal"

@@ -9,8 +9,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>That a function can make the objects of its instance tasks: providers, constructors, and what may be done with a task class that may be
-/// remote.</summary>
+/// <summary>
+/// Checks that a function can create the objects of its instance tasks: providers, constructors, and the use of task classes that may be in another
+/// function.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ServiceAnalyzer : DiagnosticAnalyzer
 {
@@ -59,8 +61,8 @@ public sealed class ServiceAnalyzer : DiagnosticAnalyzer
         };
 
     /// <summary>
-    /// A task class that comes in through a constructor may be a placeholder: only its tasks may be used. One that the code made itself is a real
-    /// one.
+    /// An object of a task class that is passed to a constructor may be a placeholder, so only its tasks may be used. An object that the code creates
+    /// itself is real.
     /// </summary>
     private static void CheckMember(OperationAnalysisContext context)
     {
@@ -84,7 +86,7 @@ public sealed class ServiceAnalyzer : DiagnosticAnalyzer
     private static bool HasInstanceTasks(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IMethodSymbol>().Any(static m => !m.IsStatic && TaskCalls.IdOf(m) is not null);
 
-    /// <summary>Only where the application itself is compiled is it known what provides what.</summary>
+    /// <summary>All providers are only known when the application itself is compiled.</summary>
     private static void CheckConstruction(CompilationAnalysisContext context, IEnumerable<ISymbol> members)
     {
         var tasks = members.OfType<IMethodSymbol>().Where(static m => TaskParser.AttributeOf(m) is { }).ToList();

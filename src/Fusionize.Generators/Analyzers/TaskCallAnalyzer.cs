@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>How tasks are called: awaited or detached, and with handlers for what a task call throws.</summary>
+/// <summary>Checks how tasks are called: awaited or detached, and with handlers for the exceptions that a task call throws.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
 {
@@ -62,7 +62,7 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
             _ => false,
         };
 
-    /// <summary>Whether the task goes into a variable that nothing waits for: nobody reads it, or only to ask how it stands.</summary>
+    /// <summary>Whether the task is stored in a variable that nothing awaits: it is never read, or only its state is read.</summary>
     private static bool IsForgotten(IInvocationOperation call)
     {
         IOperation value = call;
@@ -95,7 +95,7 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
             _ => false,
         };
 
-    /// <summary>A block that does nothing but call tasks can only fail with what task calls throw.</summary>
+    /// <summary>A block that only calls tasks can only throw the exceptions of task calls.</summary>
     private static void CheckTry(OperationAnalysisContext context, ITryOperation block)
     {
         var hasTaskCall = false;
@@ -128,7 +128,7 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
                 );
     }
 
-    /// <summary>A failure, a cancellation, or what is raised by the runtime around the call.</summary>
+    /// <summary>Whether a handler can catch a failed task, a cancellation, or an exception that the runtime throws around the call.</summary>
     private static bool CanCatch(ITypeSymbol handled, INamedTypeSymbol failure)
     {
         for (ITypeSymbol? type = failure; type is not null; type = type.BaseType)

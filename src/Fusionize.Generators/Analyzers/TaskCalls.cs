@@ -6,38 +6,38 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Fusionize.Generators.Analyzers;
 
 /// <summary>
-/// What a task call is, among operations: an invocation of a task's method, written as <c>name(…)</c> or <c>receiver.name(…)</c> outside of an
-/// expression tree. Only such an invocation can be made switchable; every other way to get at a task's method is refused.
+/// Recognizes task calls among operations. A task call is an invocation of a task's method, written as <c>name(…)</c> or <c>receiver.name(…)</c>
+/// outside an expression tree. Only such an invocation can be made switchable. Every other use of a task's method is refused.
 /// </summary>
 internal static class TaskCalls
 {
-    /// <summary>The called task; null where the call is of no task.</summary>
+    /// <summary>The called task; null if the call isn't a task call.</summary>
     public static string? IdOf(IInvocationOperation call) => IdOf(call.TargetMethod);
 
-    /// <summary>The task that a method is; null where it is none.</summary>
+    /// <summary>The task that the method declares; null if it declares none.</summary>
     public static string? IdOf(IMethodSymbol method) => TaskShape.IsTaskLike(method.ReturnType) ? TaskParser.IdOf(Declared(method)) : null;
 
-    /// <summary>The method as it is declared: not reduced, and of a partial one the part with the attributes.</summary>
+    /// <summary>The method as it is declared: not reduced, and for a partial method the part with the attributes.</summary>
     public static IMethodSymbol Declared(IMethodSymbol method)
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
         return method.PartialDefinitionPart ?? method;
     }
 
-    /// <summary>Why an invocation of a task's method can't be made switchable, to follow "is"; null where it can.</summary>
+    /// <summary>Why an invocation of a task's method can't be made switchable, as a text that follows "is"; null if it can.</summary>
     public static string? ObstacleOf(IInvocationOperation call) =>
         call.Syntax is not InvocationExpressionSyntax syntax ? "called by a query expression or a collection initializer"
         : !HasName(syntax) ? "called in parentheses"
         : IsInExpressionTree(call) ? "called in an expression tree"
         : null;
 
-    /// <summary>Whether the compiler lets another method take the invocation's place.</summary>
+    /// <summary>Whether the compiler allows an interceptor for the invocation.</summary>
     public static bool HasName(InvocationExpressionSyntax invocation) =>
         invocation.Expression is SimpleNameSyntax or MemberAccessExpressionSyntax or MemberBindingExpressionSyntax;
 
     public static bool IsDetach(IInvocationOperation call) => DetachSyntax.IsDetach(call.TargetMethod);
 
-    /// <summary>The task call whose task <c>Detach</c> takes directly; null where it takes anything else.</summary>
+    /// <summary>The task call that <c>Detach</c> is applied to directly; null if it is applied to anything else.</summary>
     public static IInvocationOperation? DetachedCall(IInvocationOperation detach) =>
         detach.Arguments.FirstOrDefault()?.Value is { } argument && Within(argument) is IInvocationOperation call && IdOf(call) is not null
             ? call
@@ -51,7 +51,7 @@ internal static class TaskCalls
         return parent is IInvocationOperation detach && IsDetach(detach);
     }
 
-    /// <summary>A cast is more than a pair of parentheses: the generator doesn't look through it.</summary>
+    /// <summary>Removes parentheses and implicit conversions only. The generator doesn't look through casts.</summary>
     private static IOperation Within(IOperation operation)
     {
         while (true)
@@ -68,7 +68,7 @@ internal static class TaskCalls
             }
     }
 
-    /// <summary>There it is data, which says what is written; for a test of the application that is what it is for.</summary>
+    /// <summary>In an expression tree a call is data and isn't executed. Tests of the application use that.</summary>
     private static bool IsInExpressionTree(IOperation operation)
     {
         for (var o = operation.Parent; o is not null; o = o.Parent)
@@ -80,7 +80,7 @@ internal static class TaskCalls
         return false;
     }
 
-    /// <summary>A test that says by an expression which task is to be invoked; nothing compiles and runs it.</summary>
+    /// <summary>Whether a test names the task to invoke by an expression. The expression is never compiled and run.</summary>
     public static bool IsForTest(IOperation operation)
     {
         for (var o = operation.Parent; o is not null; o = o.Parent)

@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>What a <c>[FusionTask]</c> method looks like: signature, visibility, name, and that names are unique.</summary>
+/// <summary>Checks the declaration of <c>[FusionTask]</c> methods: signature, visibility, name, and that names are unique.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
 {

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>The project's tasks and what each reaches through helpers.</summary>
+/// <summary>The project's tasks, with the tasks and the state that each reaches through helper methods.</summary>
 internal sealed class TaskGraph
 {
     private readonly IReadOnlyDictionary<ISymbol, MethodFacts> _methods;
@@ -44,7 +44,7 @@ internal sealed class TaskGraph
                             yield return ($"{state.ContainingType.Name}.{state.Name}", location, task);
     }
 
-    /// <summary>One cycle per task that waits for itself, unless another task's cycle already went through it.</summary>
+    /// <summary>One cycle for each task that waits for itself, unless the cycle of another task already contains it.</summary>
     public IEnumerable<IReadOnlyList<Node>> SynchronousCycles()
     {
         var covered = new HashSet<Node>();
@@ -57,8 +57,10 @@ internal sealed class TaskGraph
         }
     }
 
-    /// <summary>Tasks that no entry task and no code outside the tasks reaches. Without an entry task it's a library, whose callers are
-    /// elsewhere.</summary>
+    /// <summary>
+    /// Tasks that neither an entry task nor code outside tasks calls. A project without an entry task is a library, whose callers are in other
+    /// projects.
+    /// </summary>
     public IEnumerable<Node> Unreached()
     {
         if (!_tasks.Any(static t => t.IsEntry))
@@ -74,7 +76,7 @@ internal sealed class TaskGraph
         return _tasks.Where(t => !reached.Contains(t));
     }
 
-    /// <summary>Goes through the helpers that a task calls, up to the tasks that they call.</summary>
+    /// <summary>Follows the helper methods that a task calls, up to the tasks that they call.</summary>
     private void Reach(Node task)
     {
         var queue = new Queue<ISymbol>([task.Symbol]);
@@ -128,7 +130,7 @@ internal sealed class TaskGraph
         }
     }
 
-    /// <summary>The task that a method is, or those that implement it.</summary>
+    /// <summary>The task that the method declares, or the tasks that implement the method.</summary>
     private IEnumerable<Node> NodesOf(ISymbol method)
     {
         if (_byMethod.TryGetValue(method, out var node))
@@ -141,7 +143,7 @@ internal sealed class TaskGraph
 
     private static bool IsEntry(IMethodSymbol method) => TaskParser.AttributeOf(method) is { } attribute && TaskParser.IsEntry(attribute);
 
-    /// <summary>A task with what it reaches.</summary>
+    /// <summary>A task with the tasks and the state that it reaches.</summary>
     internal sealed class Node(string id, IMethodSymbol symbol, bool isEntry)
     {
         public string Id { get; } = id;

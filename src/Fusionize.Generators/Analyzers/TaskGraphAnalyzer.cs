@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>What only the calls of the whole project tell: static state that tasks reach, synchronous cycles, tasks that nothing reaches.</summary>
+/// <summary>The rules that need all calls of the project: static state that tasks use, synchronous cycles, tasks that are never called.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TaskGraphAnalyzer : DiagnosticAnalyzer
 {
@@ -31,7 +31,7 @@ public sealed class TaskGraphAnalyzer : DiagnosticAnalyzer
             ? (method.ReducedFrom ?? method).OriginalDefinition switch
             {
                 { PartialDefinitionPart: { } definition } => definition,
-                // A member of an extension block is called in two ways.
+                // A member of an extension block can be called in two ways.
                 { AssociatedExtensionImplementation: { } implementation } => implementation,
                 var other => other,
             }

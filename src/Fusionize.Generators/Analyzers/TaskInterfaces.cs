@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>The interface members that tasks implement: a call of one of them is a call of a task that no switch turns.</summary>
+/// <summary>The interface members that tasks implement. Calling such a member calls a task without a switch.</summary>
 internal sealed class TaskInterfaces
 {
-    // Lives and dies with its compilation; several analyzers ask.
+    // Lives as long as its compilation. Several analyzers use it.
     private static readonly ConditionalWeakTable<Compilation, TaskInterfaces> s_perCompilation = new();
 
     private readonly Lazy<Dictionary<ISymbol, List<IMethodSymbol>>> _tasks;
@@ -48,7 +48,7 @@ internal sealed class TaskInterfaces
         }
     }
 
-    /// <summary>Inherited ones count: a class may implement an interface by what its base class has.</summary>
+    /// <summary>Includes inherited methods: a class may implement an interface with a member of its base class.</summary>
     private static bool HasTasks(INamedTypeSymbol type)
     {
         for (var declaring = type; declaring is { SpecialType: SpecialType.None }; declaring = declaring.BaseType)

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Fusionize.Generators.Analyzers;
 
 /// <summary>
-/// That every use of a task's method is a call which the generator has made switchable. It looks at code of other generators too: theirs is what ours
-/// doesn't see.
+/// Checks that every use of a task's method is a call that the generator has made switchable. It also checks the code of other generators, because
+/// this generator can't see their code.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TaskReferenceAnalyzer : DiagnosticAnalyzer
@@ -66,7 +66,7 @@ public sealed class TaskReferenceAnalyzer : DiagnosticAnalyzer
             Report(context, TaskCalls.IdOf(task)!, $"used as a delegate of '{reference.Method.ContainingType.Name}.{reference.Method.Name}'");
     }
 
-    /// <summary>Which method runs is found out when it runs, and the method itself runs then.</summary>
+    /// <summary>A dynamic call is bound at run time, and then the method itself runs without its switch.</summary>
     private static void CheckDynamic(OperationAnalysisContext context, IDynamicInvocationOperation call, TaskNames names)
     {
         var candidates = call.SemanticModel!.GetSymbolInfo(call.Syntax, context.CancellationToken).CandidateSymbols.OfType<IMethodSymbol>().ToList();
@@ -85,7 +85,7 @@ public sealed class TaskReferenceAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(Rules.NotACall, context.Operation.Syntax.GetLocation(), id, how));
     }
 
-    /// <summary>The tasks in sight by their methods' names, for calls that say no more.</summary>
+    /// <summary>The accessible tasks by the names of their methods, for calls with nothing but a name.</summary>
     private sealed class TaskNames(Compilation compilation)
     {
         private readonly Lazy<Dictionary<string, string>> _referenced = new(() =>

@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Fusionize.Generators.Analyzers;
 
 /// <summary>
-/// The object that an instance task runs on. It doesn't travel: where the task is in another function, that function makes one. So nothing may change
-/// it, and nothing but the constructor's services may be in it.
+/// Checks the object that an instance task runs on. It isn't sent with remote calls: another function creates its own object. So no code may change
+/// the object, and it may only contain the services from its constructor.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
@@ -41,7 +41,7 @@ public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
             var changes = new ConcurrentBag<Diagnostic>();
             start.RegisterOperationBlockStartAction(block =>
             {
-                // Most methods belong to no task class, and nothing of them is looked at.
+                // Most methods belong to no task class and aren't analyzed at all.
                 if (
                     block.OwningSymbol
                         is IMethodSymbol
@@ -126,8 +126,9 @@ public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
             );
     }
 
-    /// <summary>Fields, properties and captured constructor parameters of the class's own object that an assignment's target is, or lies
-    /// in.</summary>
+    /// <summary>
+    /// Fields, properties and captured constructor parameters of the class's own object that an assignment changes, directly or in a part.
+    /// </summary>
     private static IEnumerable<ISymbol> StatesIn(IOperation? target, INamedTypeSymbol type)
     {
         switch (target)
@@ -152,7 +153,7 @@ public sealed class TaskStateAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>The class's first instance task; null where it has none.</summary>
+    /// <summary>The class's first instance task; null if it has none.</summary>
     private static IMethodSymbol? TaskOf(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(static m => !m.IsStatic && TaskParser.AttributeOf(m) is not null);
 }

@@ -7,8 +7,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>What a task takes and gives: that it can be serialized, and that a local call, which shares it, means what a remote one means, which
-/// copies it.</summary>
+/// <summary>
+/// Checks the types of a task's parameters and result: they must be serializable, and a local call, which shares the objects, must have the same
+/// effect as a remote call, which copies them.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TaskTypeAnalyzer : DiagnosticAnalyzer
 {

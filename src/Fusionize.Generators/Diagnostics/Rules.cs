@@ -2,8 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Diagnostics;
 
-/// <summary>Every diagnostic of the compiler plug-in. An id is never used again for something else; each has a page under
-/// <c>docs/rules</c>.</summary>
+/// <summary>Every diagnostic of the compiler plug-in. An id is never reused for another rule. Each rule has a page in <c>docs/rules</c>.</summary>
 internal static class Rules
 {
     public const string Category = "Fusionize";
@@ -241,7 +240,7 @@ internal static class Rules
     private static DiagnosticDescriptor Warning(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
 
-    /// <summary>A rule that only the whole project tells; an IDE runs it in builds.</summary>
+    /// <summary>A rule that needs the whole project. An IDE runs it in builds only.</summary>
     private static DiagnosticDescriptor AtEnd(string id, string title, string message, DiagnosticSeverity severity) =>
         new(
             id,

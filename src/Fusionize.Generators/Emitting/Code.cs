@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Fusionize.Generators.Emitting;
 
-/// <summary>Small pieces that several emitters write.</summary>
+/// <summary>Pieces of code that several emitters use.</summary>
 internal static class Code
 {
     public const string Services = "global::Fusionize.CompilerServices.";
@@ -14,25 +14,25 @@ internal static class Code
 
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
-    // What stands for a task in a generated class is called by the task's id and an ending of ours. So no id is a keyword there, the name of the
-    // class, or that of another member.
+    // The members for a task in a generated class are named by the task's id and a suffix. With the suffix an id can't equal a keyword, the name of
+    // the class, or another member.
 
-    /// <summary>Of <c>TaskSwitch</c>: whether synchronous calls are local.</summary>
+    /// <summary>The member of <c>TaskSwitch</c> that is true if synchronous calls are local.</summary>
     public static string Switch(string taskId) => TaskId.ToIdentifier(taskId) + "_Local";
 
-    /// <summary>Of <c>TaskSwitch</c>: whether asynchronous calls are, too.</summary>
+    /// <summary>The member of <c>TaskSwitch</c> that is true if asynchronous calls are local, too.</summary>
     public static string AsyncSwitch(string taskId) => TaskId.ToIdentifier(taskId) + "_LocalAsync";
 
-    /// <summary>Of <c>TaskRemote</c>: what calls the task elsewhere.</summary>
+    /// <summary>The member of <c>TaskRemote</c> that calls the task in another function.</summary>
     public static string Slot(string taskId) => Names.SlotOf(taskId);
 
-    /// <summary>Of <c>TaskSlot</c>: the slot's type.</summary>
+    /// <summary>The member of <c>TaskSlot</c> that is the slot's type.</summary>
     public static string SlotType(string taskId) => TaskId.ToIdentifier(taskId) + "_Call";
 
-    /// <summary>Of <c>TaskRemote</c>: the slot's field.</summary>
+    /// <summary>The member of <c>TaskRemote</c> that is the slot's field.</summary>
     public static string SlotField(string taskId) => TaskId.ToIdentifier(taskId) + "_Field";
 
-    /// <summary>A name that none of the others is.</summary>
+    /// <summary>A name that differs from all others.</summary>
     public static string Unused(string name, IReadOnlyCollection<string> others)
     {
         while (others.Contains(name))

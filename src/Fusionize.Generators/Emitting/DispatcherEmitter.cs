@@ -6,8 +6,9 @@ using Microsoft.CodeAnalysis;
 namespace Fusionize.Generators.Emitting;
 
 /// <summary>
-/// The host: the dispatcher of the tasks that it serves, the remote slots of those that it calls elsewhere, and <c>Main</c>. It is compiled once for
-/// all groups. Code that not all groups have is conditional on a property of <c>Part</c>, by which the build cuts the host of a group.
+/// Writes the host: the dispatcher of the tasks that it serves, the remote slots of the tasks that it calls in other functions, and <c>Main</c>. It
+/// is compiled once for all groups. Code that only some groups need is conditional on a property of <c>Part</c>. With these properties the build
+/// reduces the host to what a group needs.
 /// </summary>
 internal static class DispatcherEmitter
 {
@@ -21,7 +22,7 @@ internal static class DispatcherEmitter
         var writer = SourceWriter.NewFile();
         writer.Line($"namespace {Names.GeneratedNamespace};");
         writer.Line();
-        // Inside the namespace, where nothing of the application's comes before them.
+        // Inside the namespace, so that no name of the application takes precedence.
         writer.Line("using global::System.Buffers;");
         writer.Line("using global::System.Text.Json;");
         writer.Line("using global::System.Text.Json.Serialization.Metadata;");
@@ -171,7 +172,7 @@ internal static class DispatcherEmitter
             return;
         writer.Line();
         using var _ = writer.Block("public override void Connect()");
-        // Not for what is only handed over when it fails: mostly nothing is.
+        // Not for tasks that are only handed over when they fail, because that is rare.
         if (slots.Any(static s => s.Role == SliceRole.Remote || s.IsAsyncRemote))
             writer.Line($"if (Part.{HostParts.Connects}) global::{Names.RemoteInvoker}.Prepare();");
         foreach (var type in copied)
@@ -253,7 +254,7 @@ internal static class DispatcherEmitter
 
     private static string ServeMethod(ManifestTask task) => "Serve_" + TaskId.ToIdentifier(task.Id);
 
-    /// <summary>A type's metadata in the JSON context, which the build writes beside the slice.</summary>
+    /// <summary>A type's metadata in the JSON context. The build writes this context next to the slice.</summary>
     private sealed class JsonTypes(Slice slice)
     {
         private readonly IReadOnlyDictionary<string, string> _names = HostParts.Json(slice.Types);

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Emitting;
 
-/// <summary>One file's task calls made switchable. Calls of one task from one task share an interceptor.</summary>
+/// <summary>Writes the interceptors that make one file's task calls switchable. Calls with the same caller and callee share an interceptor.</summary>
 internal static class InterceptorEmitter
 {
     private const string DetachEnding = "_Detach";
@@ -17,7 +17,7 @@ internal static class InterceptorEmitter
         using (writer.Block($"namespace {Names.GeneratedNamespace}"))
         {
             var owners = new Owners(file.Calls);
-            // Inside the namespace, where nothing of the application's comes before them.
+            // Inside the namespace, so that no name of the application takes precedence.
             writer.Line("using global::System;");
             writer.Line("using global::System.Diagnostics;");
             writer.Line("using global::System.Runtime.CompilerServices;");
@@ -26,7 +26,7 @@ internal static class InterceptorEmitter
             writer.Line("using global::Fusionize.CompilerServices;");
             owners.WriteAliases(writer);
             writer.Line();
-            // Stepping from a call goes on to the task, and stack traces name tasks.
+            // A debugger steps from a call directly into the task, and stack traces show tasks only.
             writer.Line("[DebuggerStepThrough, StackTraceHidden]");
             using var _ = writer.Block("file static class Calls");
             var names = new HashSet<string>(StringComparer.Ordinal);
@@ -62,7 +62,8 @@ internal static class InterceptorEmitter
         using (writer.Block("namespace System.Runtime.CompilerServices"))
         {
             writer.Line("[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]");
-            // Only the compiler reads it: in the assembly it would tie everything that keeps an interceptor to the text of its source file.
+            // Only the compiler reads this attribute. In the assembly it would make each assembly with an interceptor depend on the text of its
+            // source file.
             writer.Line("[global::System.Diagnostics.Conditional(\"COMPILER_ONLY\")]");
             writer.Line("file sealed class InterceptsLocationAttribute(int version, string data) : Attribute;");
         }
@@ -81,11 +82,11 @@ internal static class InterceptorEmitter
 
         public string FromLiteral => From is null ? "null" : Code.Literal(From);
 
-        // Enough to tell calls apart; a signature's whole text would be hashed for each call else.
+        // Enough to distinguish calls. Otherwise the whole text of the signature would be hashed for each call.
         public override int GetHashCode() => (From, Target.Id).GetHashCode();
     }
 
-    /// <summary>The assemblies whose tasks a file calls. Only where they are several do the names of their switches tell them apart.</summary>
+    /// <summary>The assemblies whose tasks a file calls. The names of switches contain the assembly only if there are several.</summary>
     private sealed class Owners(IEnumerable<CallModel> calls)
     {
         private readonly List<string> _namespaces =
@@ -154,7 +155,7 @@ internal static class InterceptorEmitter
     private static string StartLocally(InterceptorKey key, LocalNames names)
     {
         var signature = key.Signature;
-        // What the callee needs travels as one value, so that the delegate captures nothing.
+        // The callee's arguments are passed as one value, so that the delegate captures nothing.
         List<(string Name, string Value)> state =
         [
             .. signature.IsStatic ? [] : new[] { (names.Target, names.Target) },
@@ -181,7 +182,7 @@ internal static class InterceptorEmitter
             + $"{token}) => {call}{asTask}{Again(key, names, parameter, prefix)})";
     }
 
-    /// <summary>How a local attempt that fails is handed over; nothing where the work needn't be done.</summary>
+    /// <summary>The argument that hands over a failed local attempt; empty for best-effort delivery.</summary>
     private static string Again(InterceptorKey key, LocalNames names, string parameter, string prefix)
     {
         if (key.Signature.IsBestEffort)
@@ -191,7 +192,7 @@ internal static class InterceptorEmitter
             + $"{again}) => {key.Slot}({string.Join(", ", [again, .. key.Signature.Arguments.Select(p => prefix + p.Name), "default"])})";
     }
 
-    /// <summary>An argument of a local attempt: of what it may change, the call itself keeps a copy to hand over.</summary>
+    /// <summary>An argument of a local attempt. Mutable values are copied, so that the call can hand over the unchanged original.</summary>
     private static string Attempted(InterceptorKey key, Parameter parameter, string prefix) =>
         parameter.IsCopied && !key.Signature.IsBestEffort
             ? $"Isolated.Copy({Code.Literal(key.Target.Id)}, {prefix}{parameter.Name})"
@@ -205,7 +206,7 @@ internal static class InterceptorEmitter
         return $"{key.Slot}({string.Join(", ", arguments)})";
     }
 
-    /// <summary>The method's call with what can't change shared, and the rest copied where that is wanted.</summary>
+    /// <summary>The call of the method. Immutable values are shared; the others are copied if the task asks for it.</summary>
     private static string LocalCall(InterceptorKey key, LocalNames names)
     {
         var call = DirectCall(key.Signature, names.Target, key.Signature.Parameters.Select(p => Argument(key, p)));
@@ -218,7 +219,7 @@ internal static class InterceptorEmitter
     private static string DirectCall(TaskSignature signature, string target, IEnumerable<string> arguments) =>
         $"{(signature.IsStatic ? signature.DeclaringType : target)}.{signature.Method}({string.Join(", ", arguments)})";
 
-    /// <summary>A <c>Task</c> as what the method returns.</summary>
+    /// <summary>Converts a <c>Task</c> to the method's return type.</summary>
     private static string FromTask(TaskSignature signature, string task) => signature.IsValueTask ? $"new {signature.ReturnType}({task})" : task;
 
     private static string Cancellation(TaskSignature signature) =>
@@ -258,7 +259,7 @@ internal static class InterceptorEmitter
         return unique;
     }
 
-    /// <summary>Names of an interceptor's locals that none of its parameters has.</summary>
+    /// <summary>Names for an interceptor's locals that differ from the names of its parameters.</summary>
     private sealed class LocalNames
     {
         public LocalNames(TaskSignature signature)

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Emitting;
 
-/// <summary>The manifest as assembly metadata, where the build reads it without loading the assembly.</summary>
+/// <summary>Writes the manifest as assembly metadata, so that the build can read it without loading the assembly.</summary>
 internal static class ManifestEmitter
 {
     public static void Emit(SourceProductionContext context, ProjectManifest app)
@@ -12,7 +12,7 @@ internal static class ManifestEmitter
         var writer = SourceWriter.NewFile();
         if (app.Manifest is { Tasks.Count: 0, Calls.Count: 0, Services.Count: 0, Registrations.Count: 0 })
         {
-            // The file alone tells the analyzers that the generator has looked.
+            // The existence of the file shows the analyzers that the generator has run.
             writer.Line("// No task, and no call of one.");
             if (app.IsComplete)
                 context.AddSource(Names.ManifestFile, writer.ToSourceText());

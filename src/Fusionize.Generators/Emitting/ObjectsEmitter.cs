@@ -3,8 +3,8 @@ using Fusionize.Shared;
 namespace Fusionize.Generators.Emitting;
 
 /// <summary>
-/// <c>Objects</c> and <c>FunctionObjects</c>: what a group's instance tasks are made from. Written as a person would write it who wires the objects
-/// by hand: each is made by its constructor or provider, so that the linker sees what is needed.
+/// <c>Objects</c> and <c>FunctionObjects</c>: they create the objects of a group's instance tasks. The code is like code that wires the objects by
+/// hand: each object is created by its constructor or provider, so that the linker sees what is needed.
 /// </summary>
 internal sealed class ObjectsEmitter
 {
@@ -24,16 +24,16 @@ internal sealed class ObjectsEmitter
                 .Concat(construction.Services.Select(static s => s.Type))
                 .Concat(construction.Placeholders)
         )
-            // With an ending that nothing else in the two classes has.
+            // With a suffix that no other member of the two classes has.
             _members[type] = HostParts.Identifier(type) + "Object";
     }
 
-    /// <summary>Whether anything lives as long as the function.</summary>
+    /// <summary>Whether any object lives as long as the function.</summary>
     public bool HasFunctionObjects => _perFunction.Count > 0 || HasRegistrations;
 
     private bool HasRegistrations => _construction.Registrations.Count > 0;
 
-    /// <summary>The property that gives an object.</summary>
+    /// <summary>The property that returns an object.</summary>
     public string MemberOf(string type) => _members.TryGetValue(type, out var member) ? member : "Missing";
 
     public void Write(SourceWriter writer, IEnumerable<string> servedClasses)

@@ -24,10 +24,10 @@ internal sealed class SourceWriter
 
     public void Line(string line) => _text.Append(' ', 4 * _depth).Append(line).Append('\n');
 
-    /// <summary>A line whose parts go straight into the file: most of what is generated is such lines.</summary>
+    /// <summary>Writes an interpolated line without an intermediate string. Most of the generated code consists of such lines.</summary>
     public void Line([InterpolatedStringHandlerArgument("")] Parts parts) => _text.Append('\n');
 
-    /// <summary>A line as it is, for the inside of raw string literals and preprocessor lines.</summary>
+    /// <summary>Writes a line without indentation, for the inside of raw string literals and for preprocessor lines.</summary>
     public void Raw(string line) => _text.Append(line).Append('\n');
 
     /// <summary>Writes the header line and an opened brace; closed by <c>using</c>.</summary>
@@ -51,7 +51,7 @@ internal sealed class SourceWriter
         return new Scope(this, "}");
     }
 
-    /// <summary>Indents what follows; for a statement that goes on over several lines.</summary>
+    /// <summary>Indents the following lines, for a statement with several lines.</summary>
     public Scope Indent()
     {
         _depth++;
@@ -60,7 +60,7 @@ internal sealed class SourceWriter
 
     public SourceText ToSourceText() => SourceText.From(_text.ToString(), Encoding.UTF8);
 
-    /// <summary>What the compiler makes of <c>$"…"</c>: an indented line without its end.</summary>
+    /// <summary>The handler that the compiler uses for <c>$"…"</c>. It writes an indented line without its end.</summary>
     [InterpolatedStringHandler]
     internal readonly struct Parts
     {

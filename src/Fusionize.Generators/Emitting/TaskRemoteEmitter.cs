@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace Fusionize.Generators.Emitting;
 
 /// <summary>
-/// <c>TaskRemote</c>: per task, the slot that a group's start-up fills where the group calls the task but doesn't hold it. The slots have no
-/// initializers: a static constructor would make the linker keep the types of every task's signature.
+/// <c>TaskRemote</c>: a slot per task. The start-up of a group fills the slots of the tasks that the group calls but doesn't contain. The slots have
+/// no initializers: a static constructor would make the linker keep the types of every task's signature.
 /// </summary>
 internal static class TaskRemoteEmitter
 {
@@ -48,7 +48,7 @@ internal static class TaskRemoteEmitter
         );
     }
 
-    /// <summary>As visible as the types in it may be.</summary>
+    /// <summary>The highest visibility that the types in the signature allow.</summary>
     private static string Access(TaskModel task) => task.IsPublic ? "public" : "internal";
 
     private static string Returned(TaskSignature signature) => "global::System.Threading.Tasks.Task" + signature.ResultArgument;

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace Fusionize.Generators.Emitting;
 
 /// <summary>
-/// <c>TaskSwitch</c>: per task, whether its calls are local. The host's link sets the switches as constants, and the linker then drops the branch not
-/// taken with all that only it reached.
+/// <c>TaskSwitch</c>: for each task, whether its calls are local. When the host is linked, the switches are constants. The linker then removes the
+/// other branch with everything that only this branch uses.
 /// </summary>
 internal static class TaskSwitchEmitter
 {

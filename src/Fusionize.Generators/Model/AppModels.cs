@@ -3,10 +3,12 @@ using Fusionize.Shared;
 
 namespace Fusionize.Generators.Model;
 
-/// <summary>All tasks of the project, ordered by file path and position so that neither file order nor machine shows.</summary>
-/// <param name="Namespace">Namespace of what is generated for them.</param>
+/// <summary>
+/// All tasks of the project, ordered by file path and position, so that the output depends neither on the order of the files nor on the machine.
+/// </summary>
+/// <param name="Namespace">Namespace of the code that is generated for them.</param>
 /// <param name="Tasks">The tasks.</param>
-/// <param name="Refused">Those with another one's id: calls of them get nothing generated.</param>
+/// <param name="Refused">Tasks whose id another task already has. No code is generated for calls of them.</param>
 internal sealed record AppTasks(string Namespace, EquatableArray<TaskModel> Tasks, EquatableArray<CallTarget> Refused)
 {
     public static AppTasks Of((ImmutableArray<FileModel> Files, BuildOptions Options) input, CancellationToken cancellation)
@@ -21,8 +23,9 @@ internal sealed record AppTasks(string Namespace, EquatableArray<TaskModel> Task
     public static IEnumerable<FileModel> Ordered(ImmutableArray<FileModel> files) =>
         files.OrderBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.HintName, StringComparer.Ordinal);
 
-    /// <summary>The first of equal ids: the others are an error that the analyzer reports, and shall not bring errors of generated code with
-    /// them.</summary>
+    /// <summary>
+    /// The first task of each id. The analyzer reports the others as errors, so generated code for them must not add errors of its own.
+    /// </summary>
     public static IEnumerable<TaskModel> DistinctTasks(IEnumerable<FileModel> files)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -30,7 +33,7 @@ internal sealed record AppTasks(string Namespace, EquatableArray<TaskModel> Task
     }
 }
 
-/// <summary>The project's manifest, whether the functions' hosts may see what is internal, and whether the project was looked at.</summary>
+/// <summary>The project's manifest, whether the functions' hosts may access internal members, and whether the project was analyzed.</summary>
 internal sealed record ProjectManifest(Manifest Manifest, bool ShowsInternals, bool IsComplete)
 {
     public static ProjectManifest Of((ImmutableArray<FileModel> Files, BuildOptions Options) input, CancellationToken cancellation)

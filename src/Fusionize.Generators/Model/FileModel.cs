@@ -2,12 +2,12 @@ using Fusionize.Shared;
 
 namespace Fusionize.Generators.Model;
 
-/// <summary>All that one source file has to say.</summary>
+/// <summary>Everything that the generator needs from one source file.</summary>
 /// <param name="Path">The file's path relative to the project, with <c>/</c>.</param>
 /// <param name="HintName">The name of the generated file with its calls.</param>
 /// <param name="Tasks">The tasks that it declares, in order.</param>
 /// <param name="Calls">The task calls in it, in order.</param>
-/// <param name="Services">The providers of services that it declares.</param>
+/// <param name="Services">The service providers that it declares.</param>
 /// <param name="Registrations">Its methods that register services.</param>
 internal sealed record FileModel(
     string Path,

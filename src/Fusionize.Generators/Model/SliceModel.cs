@@ -2,5 +2,5 @@ using Fusionize.Shared;
 
 namespace Fusionize.Generators.Model;
 
-/// <summary>The host's slice, or why it can't be read.</summary>
+/// <summary>The host's slice, or the reason why it can't be read.</summary>
 internal sealed record SliceModel(Slice? Slice, string? Error);

@@ -3,13 +3,15 @@ using Fusionize.Shared;
 namespace Fusionize.Generators.Model;
 
 /// <summary>A task declared in this project.</summary>
-/// <param name="Manifest">What the manifest says of it.</param>
-/// <param name="Signature">How generated code writes it.</param>
-/// <param name="IsPublic">Whether other projects can name it, its types included.</param>
-/// <param name="Class">What an instance task's class is made from; null for a static task, or where no constructor can be chosen.</param>
+/// <param name="Manifest">Its entry in the manifest.</param>
+/// <param name="Signature">Its signature as generated code writes it.</param>
+/// <param name="IsPublic">Whether other projects can name the task and its types.</param>
+/// <param name="Class">
+/// The class of an instance task with its constructor parameters; null for a static task, or if no constructor can be chosen.
+/// </param>
 internal sealed record TaskModel(ManifestTask Manifest, TaskSignature Signature, bool IsPublic, ManifestClass? Class)
 {
-    /// <summary>The types of what its local calls copy, as the manifest writes them.</summary>
+    /// <summary>The types of the values that its local calls copy, as written in the manifest.</summary>
     public IEnumerable<string> CopiedTypes =>
         Signature
             .Arguments.Zip(Manifest.Parameters, static (p, m) => (p.IsCopied, m.Type))

@@ -15,7 +15,7 @@ internal sealed record TaskSignature(
     bool IsBestEffort = false
 )
 {
-    /// <summary>What the method returns, where <c>System.Threading.Tasks</c> is imported.</summary>
+    /// <summary>The method's return type, for code that imports <c>System.Threading.Tasks</c>.</summary>
     public string ReturnType => (IsValueTask ? "ValueTask" : "Task") + ResultArgument;
 
     /// <summary>The result as type argument: <c>&lt;T&gt;</c> or nothing.</summary>
@@ -26,7 +26,7 @@ internal sealed record TaskSignature(
 }
 
 /// <summary>A parameter.</summary>
-/// <param name="Name">A name that generated code can use: <c>@</c> before a keyword, and never that of a type it names.</param>
+/// <param name="Name">A name that generated code can use: keywords have an <c>@</c>, and it never equals the name of a type in that code.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="IsCopied">Whether a local call passes a copy.</param>
 internal sealed record Parameter(string Name, string Type, bool IsCopied);

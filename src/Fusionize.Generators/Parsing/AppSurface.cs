@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>All that a file's meaning can depend on beside its own text: the other files' surfaces, the references, the compiler's options.</summary>
+/// <summary>
+/// Everything except its own text that the meaning of a file can depend on: the surfaces of the other files, the references, the compiler's options.
+/// </summary>
 internal sealed class AppSurface(ImmutableArray<FileSurface> files, ReferencedTasks references, CompilationOptions options) : IEquatable<AppSurface>
 {
     private readonly EquatableArray<FileSurface> _files = new(files);
@@ -17,10 +19,10 @@ internal sealed class AppSurface(ImmutableArray<FileSurface> files, ReferencedTa
     private readonly Lazy<HintNames> _hintNames = new(() => new HintNames(files.Select(static f => f.Path)));
     private readonly Lazy<HashSet<string>> _taskNames = new(() => [.. files.SelectMany(f => f.TaskNames), .. references.MethodNames]);
 
-    /// <summary>What is known of files that nobody has asked for yet; no part of what makes surfaces equal.</summary>
+    /// <summary>Models of files that the driver hasn't requested yet. Not part of the equality of surfaces.</summary>
     public FirstLook FirstLook { get; } = new();
 
-    /// <summary>Whether a call of a method with this name has to be looked at: spares binding most calls.</summary>
+    /// <summary>Whether calls of methods with this name must be bound. Most calls needn't be.</summary>
     public bool MayBeTask(string methodName) => _renamesAttributes || _taskNames.Value.Contains(methodName);
 
     /// <summary>Whether a type's method of this name may be an extension of the type.</summary>

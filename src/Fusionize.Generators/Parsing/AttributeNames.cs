@@ -3,8 +3,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>Which members may carry an attribute of ours, by its name: most attributes of an application are other people's, and each would cost a
-/// look at a symbol.</summary>
+/// <summary>
+/// Decides by name which members may have an attribute of this library. Most attributes of an application come from elsewhere, and reading the symbol
+/// of each would be slow.
+/// </summary>
 internal static class AttributeNames
 {
     public static bool MayBeOurs(SyntaxList<AttributeListSyntax> lists)
@@ -16,7 +18,7 @@ internal static class AttributeNames
         return false;
     }
 
-    /// <summary>Whether the file gives an attribute of ours another name.</summary>
+    /// <summary>Whether the file renames an attribute of this library by a using alias.</summary>
     public static bool AreRenamedIn(CompilationUnitSyntax unit) =>
         unit.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
             .Any(static node => node is UsingDirectiveSyntax { Alias: not null, Name: { } name } && IsOurs(name));

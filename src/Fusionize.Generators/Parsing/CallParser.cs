@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>Invocation → task call. One per file: remembers what several calls of the file share.</summary>
+/// <summary>Invocation → task call. One per file, to cache what several calls of the file share.</summary>
 internal sealed class CallParser(SemanticModel semantics, CalledMethods called, string assembly, CancellationToken cancellation)
 {
     private readonly CallTargets _targets = CallTargets.For(semantics.Compilation);
@@ -31,7 +31,7 @@ internal sealed class CallParser(SemanticModel semantics, CalledMethods called, 
         );
     }
 
-    /// <summary>There it is data, which says what is written.</summary>
+    /// <summary>In an expression tree a call is data and isn't executed here.</summary>
     private bool IsInExpressionTree(SyntaxNode call)
     {
         for (var node = call.Parent; node is not null and not MemberDeclarationSyntax; node = node.Parent)
@@ -44,7 +44,7 @@ internal sealed class CallParser(SemanticModel semantics, CalledMethods called, 
         return false;
     }
 
-    /// <summary>The task whose method the call stands in, be it in a lambda or a local function of it.</summary>
+    /// <summary>The task whose method contains the call, also inside a lambda or a local function.</summary>
     private string? CallerOf(SyntaxNode node)
     {
         if (node.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not MethodDeclarationSyntax method)

@@ -6,10 +6,12 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>The called tasks of one compilation: each is called from many places, and writing its signature costs more than finding a call.</summary>
+/// <summary>
+/// The called tasks of one compilation, cached: each is called from many places, and writing its signature takes longer than finding a call.
+/// </summary>
 internal sealed class CallTargets
 {
-    // Lives and dies with its compilation.
+    // Lives as long as its compilation.
     private static readonly ConditionalWeakTable<Compilation, CallTargets> PerCompilation = new();
 
     private readonly ConcurrentDictionary<IMethodSymbol, CallTarget?> _targets = new(SymbolEqualityComparer.Default);
@@ -19,7 +21,7 @@ internal sealed class CallTargets
 
     public static CallTargets For(Compilation compilation) => PerCompilation.GetValue(compilation, static c => new CallTargets(c));
 
-    /// <summary>The task that a method is; null where it is none, or where nothing switches its calls.</summary>
+    /// <summary>The task that the method declares; null if it declares none, or if no switch exists for its calls.</summary>
     public CallTarget? Of(IMethodSymbol method, string ownAssembly)
     {
         method = method.PartialDefinitionPart ?? method;

@@ -5,14 +5,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>
-/// Which method an invocation's name means. Binding every invocation is most of what a generator costs, and not needed: where only one method has the
-/// name, the name is enough; and what a name means outside of its class's methods is the same for all of them, unless a local of the file has that
-/// name too. Not where an argument may be
-/// <c>dynamic</c>: such a call means no method until it runs.
+/// Finds the method that an invocation calls. Binding each invocation would take most of a generator's time, and is often unnecessary. If only one
+/// method has the name, the name is enough. And a name means the same in all methods of a class, unless something inside a method of the file has the
+/// same name. None of this applies if an argument may be <c>dynamic</c>: then the method is only known at run time.
 /// </summary>
-/// <param name="semantics">Of the file.</param>
-/// <param name="locals">Every name that the file declares in a method: of variables, parameters, type parameters, local functions.</param>
-/// <param name="isExtension">Whether a type's method of that name may be an extension; null where names aren't enough.</param>
+/// <param name="semantics">The semantic model of the file.</param>
+/// <param name="locals">All names that the file declares inside methods: variables, parameters, type parameters, local functions.</param>
+/// <param name="isExtension">Whether a method of that name may be an extension method; null if names aren't enough.</param>
 internal sealed class CalledMethods(SemanticModel semantics, HashSet<string> locals, Func<string, bool>? isExtension, CancellationToken cancellation)
 {
     private readonly Dictionary<(SyntaxNode? Class, string Name), INamedTypeSymbol?> _receivers = [];
@@ -22,8 +21,9 @@ internal sealed class CalledMethods(SemanticModel semantics, HashSet<string> loc
     public IMethodSymbol? Of(InvocationExpressionSyntax invocation) =>
         (isExtension is null ? null : OnlyOne(invocation)) ?? semantics.GetSymbolInfo(invocation, cancellation).Symbol as IMethodSymbol;
 
-    /// <summary>The method that <c>.Detach()</c> means on what a task call gives. Which one that is depends on the namespaces in scope and on the
-    /// receiver's type.</summary>
+    /// <summary>
+    /// The method that <c>.Detach()</c> calls on the result of a task call. It depends on the namespaces in scope and on the receiver's type.
+    /// </summary>
     public IMethodSymbol? DetachOf(InvocationExpressionSyntax detach, ITypeSymbol receiver)
     {
         if (detach is not { Expression: MemberAccessExpressionSyntax, ArgumentList.Arguments.Count: 0 })
@@ -34,8 +34,10 @@ internal sealed class CalledMethods(SemanticModel semantics, HashSet<string> loc
         return method;
     }
 
-    /// <summary>The method, if its name alone tells. (A call that doesn't fit it is an error anyway; except on an object, where it may mean an
-    /// extension method.)</summary>
+    /// <summary>
+    /// The method, if its name alone identifies it. (A call with other arguments is an error anyway, except on an object, where it may call an
+    /// extension method.)
+    /// </summary>
     private IMethodSymbol? OnlyOne(InvocationExpressionSyntax invocation)
     {
         switch (invocation.Expression)
@@ -61,7 +63,7 @@ internal sealed class CalledMethods(SemanticModel semantics, HashSet<string> loc
         return only is { ReducedFrom: null } && (only.IsStatic || name is IdentifierNameSyntax) ? only : null;
     }
 
-    // In place of asking for the symbol of what stands there: that would bind the whole statement around it.
+    // GetSymbolInfo of the node isn't used, because it would bind the whole statement around it.
     private SymbolInfo Speculate(ExpressionSyntax expression) =>
         semantics.GetSpeculativeSymbolInfo(expression.SpanStart, expression, SpeculativeBindingOption.BindAsExpression);
 

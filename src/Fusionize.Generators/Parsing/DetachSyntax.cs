@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>What belongs to an asynchronous call: <c>X(…).Detach()</c> or <c>DetachExtensions.Detach(X(…))</c>.</summary>
+/// <summary>The syntax of an asynchronous call: <c>X(…).Detach()</c> or <c>DetachExtensions.Detach(X(…))</c>.</summary>
 internal static class DetachSyntax
 {
-    /// <summary>The invocation named <c>Detach</c> that takes the call's task directly; null where none does.</summary>
+    /// <summary>The invocation named <c>Detach</c> that is applied directly to the call's task; null if there is none.</summary>
     public static InvocationExpressionSyntax? Following(InvocationExpressionSyntax call)
     {
         ExpressionSyntax expression = call;

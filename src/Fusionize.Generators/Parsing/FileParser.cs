@@ -71,11 +71,11 @@ internal static class FileParser
             items.Add(item);
     }
 
-    // Types and attributes hold no calls, the sizes of an array apart; they are most of a file's nodes.
+    // Types and attributes contain no calls, except for array sizes, and they are most of a file's nodes.
     private static bool DescendIntoChildren(SyntaxNode node) =>
         node is ArrayTypeSyntax or not (TypeSyntax or AttributeListSyntax or UsingDirectiveSyntax);
 
-    /// <summary>Whether the attribute stands on this part of a member: the other part of a partial one shows it too.</summary>
+    /// <summary>Whether this part of a partial member has the attribute: the symbol returns the attributes of both parts.</summary>
     private static bool StandsOn(MemberDeclarationSyntax member, AttributeData? attribute) =>
         attribute?.ApplicationSyntaxReference is { } reference
         && reference.SyntaxTree == member.SyntaxTree

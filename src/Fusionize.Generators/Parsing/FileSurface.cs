@@ -8,14 +8,14 @@ using Microsoft.CodeAnalysis.Text;
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>
-/// What a file shows to the other files: its text without the bodies of its methods and accessors. While no file's surface changes, a file that
-/// didn't change itself means what it meant.
+/// The part of a file that other files can depend on: its text without the bodies of its methods and accessors. As long as no surface changes, the
+/// meaning of an unchanged file doesn't change.
 /// </summary>
-/// <param name="Path">Where it lies: the names of generated files depend on all of them.</param>
+/// <param name="Path">The file's path. The names of generated files depend on all paths.</param>
 /// <param name="Hash">Hash of that text.</param>
-/// <param name="TaskNames">Names of the methods that may be tasks, by the names of their attributes.</param>
+/// <param name="TaskNames">Names of the methods that may be tasks, judging by the names of their attributes.</param>
 /// <param name="ExtensionNames">Names of the methods in its extension blocks.</param>
-/// <param name="RenamesAttributes">Whether the file gives our attributes other names.</param>
+/// <param name="RenamesAttributes">Whether the file renames attributes of this library by a using alias.</param>
 /// <param name="NamesDynamic">Whether a type in that text may be <c>dynamic</c>.</param>
 internal sealed record FileSurface(
     string Path,
@@ -28,7 +28,7 @@ internal sealed record FileSurface(
 {
     private const string Dynamic = "dynamic";
 
-    /// <summary>Whether something in the file may be <c>dynamic</c> by the file's own words.</summary>
+    /// <summary>Whether something in the file may be <c>dynamic</c>, judging by its text alone.</summary>
     public static bool MayBeDynamic(SyntaxTree tree, CancellationToken cancellation) =>
         tree.GetText(cancellation).ToString().IndexOf(Dynamic, StringComparison.Ordinal) >= 0;
 

@@ -4,8 +4,8 @@ using Fusionize.Generators.Model;
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>
-/// Under a new surface every file has to be looked at. The driver asks for one after the other; what it will ask for is made on all processors when
-/// it asks for the first. Every model is handed out once and not kept: files that are edited later are looked at by themselves.
+/// After a change of the surface every file must be parsed. The driver requests the files one after the other. At the first request all files are
+/// parsed on all processors. Each model is returned once and not kept: a file that is edited later is parsed alone.
 /// </summary>
 internal sealed class FirstLook
 {
@@ -30,7 +30,7 @@ internal sealed class FirstLook
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // It comes again, by itself, when the driver asks for the file.
+                // The exception occurs again, for this file alone, when the driver requests the file.
             }
         });
 }

@@ -1,8 +1,8 @@
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>
-/// Names of generated files, one per source file: its path as far as the compiler takes it, and a number where that is another one's name already.
-/// Two files may have one name when they lie outside of the project, or differ by case only, which the compiler doesn't tell apart.
+/// Names of generated files, one per source file: the path, with characters that the compiler refuses escaped, plus a number if another file already
+/// has this name. Two files can get the same name if they are outside the project, or if their names differ by case only, which the compiler ignores.
 /// </summary>
 internal sealed class HintNames(IEnumerable<string> paths)
 {

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>What comes from the project rather than from its source files.</summary>
+/// <summary>The generator's inputs from the project, other than source files.</summary>
 internal static class Inputs
 {
     private static readonly Regex s_escapes = new(@"\|[|hs]", RegexOptions.CultureInvariant);
@@ -31,7 +31,7 @@ internal static class Inputs
             )
             .WithTrackingName(Steps.Options);
 
-    /// <summary>The project's folder from the package's targets, where '#' and ';' are escaped; without them, from the SDK.</summary>
+    /// <summary>The project's folder: from the package's targets, with '#' and ';' escaped, or from the SDK if the targets are missing.</summary>
     private static string ProjectDirectory(AnalyzerConfigOptions options)
     {
         var directory = Property(options, "FusionizeProjectDir") is { Length: > 0 } escaped
@@ -73,7 +73,7 @@ internal static class Inputs
         }
     }
 
-    /// <summary>Whether the compiler takes interceptors of ours.</summary>
+    /// <summary>Whether the compiler accepts the generator's interceptors.</summary>
     public static bool CanIntercept(ParseOptions options) =>
         options.Features.TryGetValue("InterceptorsNamespaces", out var namespaces)
         && namespaces.Split(';').Any(n => n.Trim() == Names.GeneratedNamespace);

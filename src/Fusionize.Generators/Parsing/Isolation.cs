@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>Whose local calls copy what they pass, and what of it needs no copy.</summary>
+/// <summary>Decides which tasks' local calls copy their values, and which values need no copy.</summary>
 internal static class Isolation
 {
-    /// <summary>Whether the attribute stands on the task, its class or its assembly.</summary>
+    /// <summary>Whether the task, its class or its assembly has the attribute.</summary>
     public static bool IsWanted(IMethodSymbol method)
     {
         if (Has(method) || Has(method.ContainingAssembly))
@@ -17,7 +17,7 @@ internal static class Isolation
         return false;
     }
 
-    /// <summary>Whether an object of the type, or a part of it, could be changed after the call. Where that can't be told, it could.</summary>
+    /// <summary>Whether an object of the type, or a part of it, could be changed after the call. True if that is unknown.</summary>
     public static bool CanChange(ITypeSymbol type) => !TaskShape.IsCancellationToken(type) && SharedValues.NeedsCopy(type);
 
     private static bool Has(ISymbol symbol) =>

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>Names that mean something else inside a method than outside of it.</summary>
+/// <summary>Names that have another meaning inside a method than outside it.</summary>
 internal static class LocalNames
 {
-    /// <summary>The name that a node declares; null where it declares none. (Fields are among them, which does no harm.)</summary>
+    /// <summary>The name that a node declares; null if it declares none. (Includes fields, which does no harm.)</summary>
     public static string? DeclaredBy(SyntaxNode node) =>
         node switch
         {

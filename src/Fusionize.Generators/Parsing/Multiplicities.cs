@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>How often one run of the caller reaches a call, as far as the syntax tells.</summary>
+/// <summary>How often one run of the caller makes a call, as far as the syntax shows.</summary>
 internal static class Multiplicities
 {
-    /// <summary>Methods that call the lambda given to them once per element.</summary>
+    /// <summary>Methods that call their lambda once per element.</summary>
     private static readonly HashSet<string> PerElement =
     [
         "Select",

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>
-/// Names of the tasks that referenced assemblies declare, as their manifests tell. An assembly without a manifest has no switches, so its tasks are
-/// plain methods. Equal only for the same references: another reference can change what any file means.
+/// Names of the tasks that referenced assemblies declare, read from their manifests. An assembly without a manifest has no switches, so its tasks are
+/// plain methods. Equal only for the same references, because another reference can change the meaning of any file.
 /// </summary>
 internal sealed class ReferencedTasks(References references, EquatableArray<string> methodNames, bool giveDynamic) : IEquatable<ReferencedTasks>
 {
@@ -13,7 +13,7 @@ internal sealed class ReferencedTasks(References references, EquatableArray<stri
 
     public EquatableArray<string> MethodNames { get; } = methodNames;
 
-    /// <summary>Whether a member of them may give what is <c>dynamic</c>.</summary>
+    /// <summary>Whether one of their members may return something <c>dynamic</c>.</summary>
     public bool GiveDynamic { get; } = giveDynamic;
 
     public static ReferencedTasks Of(References references, CancellationToken cancellation) =>
@@ -22,7 +22,7 @@ internal sealed class ReferencedTasks(References references, EquatableArray<stri
     /// <summary>The tasks that an assembly declares.</summary>
     public static IEnumerable<ManifestTask> Of(IAssemblySymbol assembly) => ManifestOf(assembly) is { } manifest ? manifest.Tasks : [];
 
-    /// <summary>An assembly's manifest; null where it has none.</summary>
+    /// <summary>An assembly's manifest; null if it has none.</summary>
     public static Manifest? ManifestOf(IAssemblySymbol assembly)
     {
         try
@@ -31,7 +31,7 @@ internal sealed class ReferencedTasks(References references, EquatableArray<stri
         }
         catch (FormatException)
         {
-            return null; // made by another version of the generator; the build says so
+            return null; // made by another version of the generator; the build reports that
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class ReferencedTasks(References references, EquatableArray<stri
 
     public override int GetHashCode() => _references.GetHashCode();
 
-    // The framework's assemblies are many; the list of what an assembly references is at hand, its attributes have to be decoded.
+    // There are many framework assemblies. The list of references is available at once, while attributes must be decoded.
     private static bool MayHaveTasks(IAssemblySymbol assembly) =>
         assembly.Modules.First().ReferencedAssemblies.Any(static r => r.Name == "Fusionize");
 

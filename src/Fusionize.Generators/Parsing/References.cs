@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>A project's references. Equal while they stay the same, so that they are looked into once and not after every edit.</summary>
+/// <summary>A project's references. Equal as long as they stay the same, so that they are read once and not after each edit.</summary>
 internal sealed class References(Compilation compilation) : IEquatable<References>
 {
     private readonly ImmutableArray<MetadataReference> _references = compilation.ExternalReferences;
 
-    // Weak for the same reason as a source file's.
+    // Weak for the same reason as in SourceFile.
     private readonly WeakReference<Compilation> _compilation = new(compilation);
 
     public static References Of(Compilation compilation, CancellationToken cancellation) => new(compilation);
@@ -18,7 +18,7 @@ internal sealed class References(Compilation compilation) : IEquatable<Reference
             ? compilation.SourceModule.ReferencedAssemblySymbols
             : throw new InvalidOperationException("The compilation is gone.");
 
-    /// <summary>Whether an assembly other than the framework's marks something as <c>dynamic</c>.</summary>
+    /// <summary>Whether an assembly outside the framework marks something as <c>dynamic</c>.</summary>
     public bool GiveDynamic() => _references.Any(static r => !IsFramework(r) && GivesDynamic(r));
 
     private static bool IsFramework(MetadataReference reference) =>
@@ -36,7 +36,7 @@ internal sealed class References(Compilation compilation) : IEquatable<Reference
         }
         catch (Exception e) when (e is BadImageFormatException or IOException)
         {
-            return true; // the compiler says what is wrong with it
+            return true; // the compiler reports the error
         }
     }
 

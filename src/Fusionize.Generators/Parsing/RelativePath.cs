@@ -1,10 +1,10 @@
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>Paths relative to the project, so that generated text doesn't tell where the project lies.</summary>
+/// <summary>Paths relative to the project, so that generated text doesn't depend on the project's location.</summary>
 internal static class RelativePath
 {
     /// <param name="path">A file.</param>
-    /// <param name="directory">A folder, with a closing slash.</param>
+    /// <param name="directory">A folder with a slash at the end.</param>
     public static string Of(string path, string directory)
     {
         path = path.Replace('\\', '/');

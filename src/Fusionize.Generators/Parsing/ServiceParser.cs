@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>Task classes and providers of services → what a function makes its objects from.</summary>
+/// <summary>Task classes and service providers → the data that a function needs to create its objects.</summary>
 internal static class ServiceParser
 {
     public static AttributeData? AttributeOf(ISymbol member) =>
@@ -14,11 +14,11 @@ internal static class ServiceParser
                     is { Name: "FusionServiceAttribute", ContainingNamespace: { Name: "Fusionize", ContainingNamespace.IsGlobalNamespace: true } }
             );
 
-    /// <summary>What a task class's constructor asks for; null where not exactly one can be called.</summary>
+    /// <summary>The parameters of a task class's constructor; null unless exactly one constructor can be called.</summary>
     public static ManifestClass? ClassOf(INamedTypeSymbol type) =>
         ConstructorOf(type) is { } constructor ? new ManifestClass(type.ToPlainName(), NeedsOf(constructor)) : null;
 
-    /// <summary>The only constructor that generated code can call; null where there are none or several.</summary>
+    /// <summary>The only constructor that generated code can call; null if there are none or several.</summary>
     public static IMethodSymbol? ConstructorOf(INamedTypeSymbol type)
     {
         var constructors = type.InstanceConstructors.Where(TaskShape.IsAccessible).ToList();

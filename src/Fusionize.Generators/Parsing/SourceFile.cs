@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis;
 namespace Fusionize.Generators.Parsing;
 
 /// <summary>
-/// One file to look at. Equal while neither the file nor the surface of the application changes, so that an edit of a method body costs the parse of
-/// that one file. (The syntax providers run their transforms for every match in every file after any edit, since they can't know what an edit leaves
-/// alone.)
+/// A source file as input of the generator. Equal as long as neither the file nor the surface of the application changes, so that after an edit of a
+/// method body only that file is parsed. (The syntax providers would run their transforms for every match in every file after any edit, because they
+/// can't know what an edit doesn't affect.)
 /// </summary>
 internal sealed class SourceFile(SyntaxTree tree, Compilation compilation, AppSurface surface, BuildOptions options) : IEquatable<SourceFile>
 {
-    // Weak, since the step tables outlive the edit and would keep one old compilation per file. It is asked for only in the run that
-    // made this object, and that run holds its compilation.
+    // Weak, because the step tables outlive the edit and would keep an old compilation alive for each file. It is only used in the run that created
+    // this object, and that run keeps its compilation alive.
     private readonly WeakReference<Compilation> _compilation = new(compilation);
 
     public SyntaxTree Tree { get; } = tree;
@@ -23,7 +23,7 @@ internal sealed class SourceFile(SyntaxTree tree, Compilation compilation, AppSu
     public Compilation Compilation =>
         _compilation.TryGetTarget(out var compilation) ? compilation : throw new InvalidOperationException("The compilation is gone.");
 
-    // Which method a call means doesn't depend on nullable analysis, and that is most of what binding a method costs.
+    // Overload resolution doesn't depend on nullable analysis, which takes most of the time of binding a method.
 #pragma warning disable RSEXPERIMENTAL001
     public SemanticModel Semantics => Compilation.GetSemanticModel(Tree, SemanticModelOptions.DisableNullableAnalysis);
 #pragma warning restore RSEXPERIMENTAL001

@@ -7,7 +7,7 @@ namespace Fusionize.Generators.Parsing;
 /// <summary>Method → task.</summary>
 internal static class TaskParser
 {
-    /// <summary>The task attribute of a method; null where it is no task.</summary>
+    /// <summary>The task attribute of a method; null if it isn't a task.</summary>
     public static AttributeData? AttributeOf(IMethodSymbol method) =>
         method
             .GetAttributes()
@@ -16,7 +16,7 @@ internal static class TaskParser
                     is { Name: "FusionTaskAttribute", ContainingNamespace: { Name: "Fusionize", ContainingNamespace.IsGlobalNamespace: true } }
             );
 
-    /// <summary>The task that a method is; null where it is none, or one that can't be (which the analyzers report).</summary>
+    /// <summary>The task that the method declares; null if it declares none, or if it can't be a task, which the analyzers report.</summary>
     public static TaskModel? Parse(IMethodSymbol method)
     {
         if (AttributeOf(method) is not { } attribute || IdOf(method, attribute) is not { } id || TaskShape.ProblemOf(method) is not TaskProblem.None)
@@ -29,7 +29,7 @@ internal static class TaskParser
         );
     }
 
-    /// <summary>The id of the task that a method is; null where it is none.</summary>
+    /// <summary>The id of the task that the method declares; null if it declares none.</summary>
     public static string? IdOf(IMethodSymbol method) => AttributeOf(method) is { } attribute ? IdOf(method, attribute) : null;
 
     public static TaskSignature SignatureOf(IMethodSymbol method)
@@ -55,7 +55,9 @@ internal static class TaskParser
         );
     }
 
-    /// <summary>The parameter's name; a capital at its beginning could hide a type that generated code names, so that it gets a <c>_</c>.</summary>
+    /// <summary>
+    /// The parameter's name. If it starts with a capital letter, it gets a <c>_</c>, because it could hide a type that generated code uses.
+    /// </summary>
     private static string LocalName(string name, IMethodSymbol method)
     {
         if (!char.IsUpper(name[0]))
@@ -65,12 +67,12 @@ internal static class TaskParser
         return name;
     }
 
-    /// <summary>The id that a task asks for, be it one or not.</summary>
+    /// <summary>The id that is declared for the task, even if it isn't valid.</summary>
     public static string? WantedIdOf(IMethodSymbol method) => AttributeOf(method) is { } attribute ? WantedId(method, attribute) : null;
 
     public static bool IsEntry(AttributeData attribute) => attribute.NamedArguments.Any(static a => a is { Key: "Entry", Value.Value: true });
 
-    /// <summary>Whether the task's detached calls needn't be done at least once.</summary>
+    /// <summary>Whether the task's detached calls have no at-least-once delivery.</summary>
     private static bool IsBestEffort(AttributeData attribute) =>
         attribute.NamedArguments.Any(static a => a is { Key: "Delivery", Value.Value: (byte)1 });
 
@@ -102,16 +104,16 @@ internal static class TaskParser
         );
     }
 
-    /// <summary>Declared as never null, and not given null by the declaration itself.</summary>
+    /// <summary>Whether the parameter's type isn't nullable and its default value isn't null.</summary>
     private static bool RefusesNull(IParameterSymbol parameter) =>
         parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated }
         && parameter is not { HasExplicitDefaultValue: true, ExplicitDefaultValue: null };
 
-    /// <summary>The method that a task asks functions to run while they start; null where it names none.</summary>
+    /// <summary>Name of the method that functions run in INIT for the task; null if the task has none.</summary>
     public static string? InitNameOf(AttributeData attribute) =>
         attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Init").Value is { IsNull: false, Value: string name } ? name : null;
 
-    /// <summary>The method of that name; null where the class has none that a function could run.</summary>
+    /// <summary>The method of that name; null if the class has no such method that a function can run.</summary>
     public static ManifestInit? InitOf(INamedTypeSymbol type, string name)
     {
         var method = type.GetMembers(name)

@@ -19,7 +19,7 @@ internal enum TaskProblem
     HasEqualParameterNames,
 }
 
-/// <summary>The rules of what a task looks like; the generator and the analyzers ask the same ones.</summary>
+/// <summary>The rules for the shape of a task. The generator and the analyzers use the same rules.</summary>
 internal static class TaskShape
 {
     public static TaskProblem ProblemOf(IMethodSymbol method)
@@ -40,7 +40,7 @@ internal static class TaskShape
             return TaskProblem.HasTwoCancellationTokens;
         if (method.Parameters.Any(IsRefLike))
             return TaskProblem.HasRefLikeParameter;
-        // The compiler keeps what stands in an extension block in a type without a name, so no generated code could call it.
+        // The compiler puts the members of an extension block into a type without a name, so generated code can't call them.
         if (method.ContainingType.IsExtension || (!method.IsStatic && method.ContainingType.TypeKind != TypeKind.Class))
             return TaskProblem.IsNotInClass;
         if (!IsAccessible(method))
@@ -48,7 +48,9 @@ internal static class TaskShape
         return EqualNames(method) is null ? TaskProblem.None : TaskProblem.HasEqualParameterNames;
     }
 
-    /// <summary>Two parameters that a request's arguments can't tell apart; null where there are none.</summary>
+    /// <summary>
+    /// Two parameters whose names differ by case only, so that a request's arguments can't distinguish them; null if there are none.
+    /// </summary>
     public static (IParameterSymbol First, IParameterSymbol Second)? EqualNames(IMethodSymbol method)
     {
         for (var i = 1; i < method.Parameters.Length; i++)
@@ -82,8 +84,10 @@ internal static class TaskShape
     public static bool IsRefLike(IParameterSymbol parameter) =>
         parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer;
 
-    /// <summary>Generated code stands in other files and, for a host, in another assembly that sees the internals; unless they belong to an assembly
-    /// with a strong name.</summary>
+    /// <summary>
+    /// Whether generated code can use the symbol. It is in other files and, for a host, in another assembly that can access internal members, unless
+    /// their assembly has a strong name.
+    /// </summary>
     public static bool IsAccessible(ISymbol symbol) =>
         symbol is not INamedTypeSymbol { IsFileLocal: true }
         && symbol.DeclaredAccessibility switch

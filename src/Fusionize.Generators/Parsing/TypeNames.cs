@@ -13,12 +13,12 @@ internal static class TypeNames
         SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
     );
 
-    // No tuple names and no annotations: one type has one name, which typeof accepts.
+    // Without tuple names and annotations, so that each type has exactly one name, and typeof accepts it.
     private static readonly SymbolDisplayFormat Plain = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
         SymbolDisplayMiscellaneousOptions.ExpandValueTuple
     );
 
-    // The shortcuts spare most of what writing a signature costs.
+    // These shortcuts save most of the time that writing a signature takes.
     public static string ToAnnotatedName(this ITypeSymbol type) => Keyword(type) ?? EscapeAwait(type.ToDisplayString(Annotated));
 
     public static string ToPlainName(this ITypeSymbol type) => Keyword(type) ?? EscapeAwait(type.ToDisplayString(Plain));
@@ -33,14 +33,17 @@ internal static class TypeNames
             _ => TaskShape.IsCancellationToken(type) ? "global::System.Threading.CancellationToken" : null,
         };
 
-    /// <summary>A keyword of any kind gets an <c>@</c>: where a contextual one means something changes with the language.</summary>
+    /// <summary>
+    /// Each keyword gets an <c>@</c>. Contextual keywords get it, too, because new language versions can give them a meaning in more places.
+    /// </summary>
     public static string Escape(string identifier) =>
         SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(identifier) != SyntaxKind.None
             ? "@" + identifier
             : identifier;
 
-    /// <summary>The one keyword that the compiler doesn't escape in a qualified name and that means something in one, inside an async
-    /// method.</summary>
+    /// <summary>
+    /// The only keyword that the compiler doesn't escape in a qualified name although it has a meaning there, inside an async method.
+    /// </summary>
     private static string EscapeAwait(string name) =>
         name.IndexOf(Await, StringComparison.Ordinal) < 0 ? name : Regex.Replace(name, $@"(?<![\w@]){Await}(?!\w)", "@" + Await);
 }

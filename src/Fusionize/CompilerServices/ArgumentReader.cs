@@ -153,7 +153,7 @@ public ref struct ArgumentReader
             }
         }
         throw new InvalidRequestException(
-            $"Task '{_request.Task}' got an event of {source}. To handle such, let it take a JsonElement, or a type with '{member}'."
+            $"Task '{_request.Task}' got an event of {source}. To handle it, use a parameter of type JsonElement, or of a type with '{member}'."
         );
     }
 

@@ -61,7 +61,7 @@ internal sealed class FunctionHost
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            Log.Error($"The Runtime API at {_runtimeApi} is lost: {e.Message}");
+            Log.Error($"The connection to the Runtime API at {_runtimeApi} failed: {e.Message}");
             return 1;
         }
     }

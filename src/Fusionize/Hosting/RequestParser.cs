@@ -83,7 +83,7 @@ internal static class RequestParser
                 return Fetch(claims, claim, task);
         }
         throw new InvalidRequestException(
-            "The request's arguments lie in a bucket, and this function was built without FusionizeClaimCheck or has no FUSIONIZE_CLAIM_BUCKET."
+            "The request's arguments are in a bucket, but this function was built without FusionizeClaimCheck or has no FUSIONIZE_CLAIM_BUCKET."
         );
     }
 
@@ -93,7 +93,7 @@ internal static class RequestParser
         var stored = claims.FetchAsync(claim, patience.Token).GetAwaiter().GetResult();
         return EnvelopeReader.TryRead(stored, "") is { } request && request.Task == task
             ? request
-            : throw new InvalidRequestException("What the member 'claim' names isn't this request.");
+            : throw new InvalidRequestException("The member 'claim' doesn't name the stored arguments of this request.");
     }
 
     private static TaskRequest Http(in Parts parts, ReadOnlyMemory<byte> payload, string defaultTask)

@@ -214,7 +214,7 @@ internal sealed class HttpResponse
             if (rest.Length < lineEnd + 2 + size + 2)
                 return false;
             if (rest[lineEnd + 2 + size] != '\r' || rest[lineEnd + 2 + size + 1] != '\n')
-                throw new MalformedHttpException("A chunk is longer than it said.");
+                throw new MalformedHttpException("A chunk is longer than its size line.");
             rest.Slice(lineEnd + 2, size).CopyTo(_bytes.AsSpan(_bodyEnd));
             _bodyEnd += size;
             _chunkPosition += lineEnd + 2 + size + 2;

@@ -70,7 +70,7 @@ internal sealed class ClaimCheck
     {
         if (request.Length > HttpResponse.MaxBodyBytes)
             throw new PayloadTooLargeException(
-                $"The arguments are {request.Length:N0} bytes; through a bucket go at most {HttpResponse.MaxBodyBytes:N0}."
+                $"The arguments are {request.Length:N0} bytes; the limit for arguments in a bucket is {HttpResponse.MaxBodyBytes:N0}."
             );
         var key = Folder + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyDigits / 2));
         await SendAsync("PUT", key, request, cancellation).ConfigureAwait(false);

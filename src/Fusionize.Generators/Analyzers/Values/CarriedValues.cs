@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace Fusionize.Generators.Analyzers.Values;
 
 /// <summary>
-/// Which types come out of JSON as they went in. What isn't known to is refused, with the reason and the members that lead to it.
-/// One for each compilation: a type is looked at once.
+/// Checks which types have the same value after writing to JSON and reading back. Other types are refused, with the reason and the members that lead
+/// to it. One object per compilation, so that each type is checked once.
 /// </summary>
 internal sealed class CarriedValues(Compilation compilation)
 {
@@ -19,10 +19,12 @@ internal sealed class CarriedValues(Compilation compilation)
     public (string? Change, string? Collection) ChangesOf(ITypeSymbol type) =>
         _shared.GetOrAdd(type, static t => (SharedValues.ChangeOf(t), SharedValues.CollectionIn(t)));
 
-    /// <summary>What a walk through a type and its parts came upon.</summary>
-    /// <param name="Problem">The first thing that isn't carried; null where all is.</param>
+    /// <summary>The result of checking a type and its parts.</summary>
+    /// <param name="Problem">The first problem; null if everything is carried over.</param>
     /// <param name="LeftOut">The first piece of state that is left out on purpose, as <c>Type.Member</c>.</param>
-    /// <param name="InitDefault">The first init-only member whose default value is lost where JSON doesn't have it, as <c>Type.Member</c>.</param>
+    /// <param name="InitDefault">
+    /// The first init-only member whose default value is lost if the JSON doesn't contain the member, as <c>Type.Member</c>.
+    /// </param>
     internal sealed record Findings(string? Problem, string? LeftOut, string? InitDefault);
 
     private sealed class Walk(DerivedTypes derived)
@@ -85,8 +87,10 @@ internal sealed class CarriedValues(Compilation compilation)
             && type is not { Name: "JsonElement" }
             && !JsonAttributes.HasConverter(type);
 
-        /// <summary>A class that derives from a collection and adds nothing is one; any other would be read and written as a list of its
-        /// elements.</summary>
+        /// <summary>
+        /// A class that derives from a collection without adding members is carried over like the collection. Any other one would be reduced to a
+        /// list of its elements.
+        /// </summary>
         private string? ProblemOfCollection(INamedTypeSymbol type, string path, TypePath through)
         {
             var name = type.ToDisplayString();
@@ -151,7 +155,7 @@ internal sealed class CarriedValues(Compilation compilation)
         private static string? NameOfFirst(IReadOnlyList<ISymbol> members) =>
             members.Count == 0 ? null : $"{members[0].ContainingType.Name}.{members[0].Name}";
 
-        /// <summary>Whether a type is another one, or made of it.</summary>
+        /// <summary>Whether a type equals another type or contains it as a part.</summary>
         private static bool Leads(ITypeSymbol type, INamedTypeSymbol to, int depth) =>
             SymbolEqualityComparer.Default.Equals(type, to)
             || depth < 8

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fusionize.Generators.Analyzers.Values;
 
-/// <summary>Methods of a class that change its objects, by their source: they assign a member, or change a collection that one holds.</summary>
+/// <summary>
+/// Finds methods of a class that change its objects, judging by their source: they assign a member, or change a collection in a member.
+/// </summary>
 internal static class ChangingMethods
 {
     private static readonly HashSet<string> s_changing = new(StringComparer.Ordinal)
@@ -47,7 +49,7 @@ internal static class ChangingMethods
     /// <summary>Whether methods of this name change the collection that they are called on.</summary>
     public static bool IsChanging(string method) => s_changing.Contains(method);
 
-    /// <summary>The name of the first such method, property or indexer; null where there is none.</summary>
+    /// <summary>The name of the first such method, property or indexer; null if there is none.</summary>
     public static string? In(INamedTypeSymbol type)
     {
         HashSet<string>? variables = null;
@@ -65,7 +67,7 @@ internal static class ChangingMethods
         return null;
     }
 
-    /// <summary>Names of the members that can change after construction, by themselves or by what they hold.</summary>
+    /// <summary>Names of the members that can change after construction: the member itself or its contents.</summary>
     private static HashSet<string> VariablesOf(INamedTypeSymbol type) =>
         new(
             Members
@@ -132,7 +134,7 @@ internal static class ChangingMethods
             TupleExpressionSyntax tuple => tuple.Arguments.Any(a => Reaches(a.Expression, variables, locals)),
             ParenthesizedExpressionSyntax inner => Reaches(inner.Expression, variables, locals),
             ElementAccessExpressionSyntax element => Reaches(element.Expression, variables, locals),
-            // What a local holds was, as a rule, made there.
+            // The object in a local variable was usually created in the method.
             MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax local } when locals.Contains(local.Identifier.ValueText) => false,
             MemberAccessExpressionSyntax member => variables.Contains(member.Name.Identifier.ValueText)
                 || Reaches(member.Expression, variables, locals),

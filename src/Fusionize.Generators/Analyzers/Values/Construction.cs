@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers.Values;
 
-/// <summary>The constructor that generated JSON metadata reads a type with.</summary>
+/// <summary>The constructor that generated JSON metadata uses to read a type.</summary>
 internal static class Construction
 {
-    /// <summary>The constructor, null for a struct's default value; or why there is none.</summary>
+    /// <summary>The constructor, or the reason why there is none. The constructor is null for a struct that starts from its default value.</summary>
     public static (IMethodSymbol? Constructor, string? Problem) Of(INamedTypeSymbol type)
     {
         var declared = type.InstanceConstructors.Where(c => !(type.IsValueType && c.IsImplicitlyDeclared && c.Parameters.IsEmpty)).ToList();

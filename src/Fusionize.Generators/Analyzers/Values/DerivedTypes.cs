@@ -3,14 +3,15 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers.Values;
 
-/// <summary>The types in sight that derive from a class or implement an interface. Assemblies are gone through when they are first asked
-/// about.</summary>
+/// <summary>The accessible types that derive from a class or implement an interface. Each assembly is indexed when it is first needed.</summary>
 internal sealed class DerivedTypes(Compilation compilation)
 {
     private readonly ConcurrentDictionary<IAssemblySymbol, Lazy<ILookup<ISymbol, INamedTypeSymbol>>> _byBase = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Types whose values can stand where the type is asked for, the type itself apart. Abstract ones and interfaces are only gone
-    /// through.</summary>
+    /// <summary>
+    /// The concrete types, except the type itself, whose values can be assigned to the type. Derived types are also found through abstract types and
+    /// interfaces.
+    /// </summary>
     public IEnumerable<INamedTypeSymbol> Of(INamedTypeSymbol type)
     {
         if (type.IsSealed || type.IsValueType || KnownTypes.IsFramework(type))
@@ -46,7 +47,7 @@ internal sealed class DerivedTypes(Compilation compilation)
                 yield return reference;
     }
 
-    /// <summary>A generic type's derived types may derive from another construction of it.</summary>
+    /// <summary>A type that derives from a generic type may derive from another construction of it.</summary>
     private static bool CanBe(INamedTypeSymbol derived, INamedTypeSymbol type)
     {
         if (!type.IsGenericType || derived.IsGenericType)

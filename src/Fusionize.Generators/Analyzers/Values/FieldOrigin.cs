@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fusionize.Generators.Analyzers.Values;
 
-/// <summary>Where the value of a field, or of the one behind a property, comes from. In another assembly that isn't known.</summary>
+/// <summary>The origin of the value of a field or of the field behind a property. It is unknown for types of other assemblies.</summary>
 internal static class FieldOrigin
 {
-    /// <summary>Whether every object of the type has the same value there: a constant that nothing can replace, or a lock.</summary>
+    /// <summary>Whether all objects of the type have the same value in this member: a constant that is never overwritten, or a lock.</summary>
     public static bool IsAlwaysTheSame(ISymbol member)
     {
         if (member is not (IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null }) || InitializerOf(member) is not { } initial)
@@ -16,16 +16,16 @@ internal static class FieldOrigin
             && !member.ContainingType.InstanceConstructors.Any(c => Names(c, member.Name));
     }
 
-    /// <summary>The parameter of the type's head that the compiler keeps in the field, because methods use it; null for other fields.</summary>
+    /// <summary>The primary constructor's parameter that the compiler stores in this field, because methods use it; null for other fields.</summary>
     public static string? CapturedBy(IFieldSymbol field) =>
         field is { IsImplicitlyDeclared: true, Name: ['<', .., '>', 'P'] } ? field.Name.Substring(1, field.Name.Length - 3) : null;
 
-    /// <summary>Whether the member's value is made of the parameter of the type's head.</summary>
+    /// <summary>Whether the member's value comes from this parameter of the primary constructor.</summary>
     public static bool Takes(ISymbol member, string parameter) =>
         member is IPropertySymbol property && Names(property.GetMethod, parameter)
         || InitializerOf(member)?.DescendantTokens().Any(t => t.IsKind(SyntaxKind.IdentifierToken) && t.ValueText == parameter) == true;
 
-    /// <summary>Whether the property shows the field, and sets it where it has a setter.</summary>
+    /// <summary>Whether the property returns the field, and sets it if it has a setter.</summary>
     public static bool IsBehind(IFieldSymbol field, IPropertySymbol property) =>
         Names(property.GetMethod, field.Name) && (property.SetMethod is null || Names(property.SetMethod, field.Name));
 
@@ -82,7 +82,7 @@ internal static class FieldOrigin
     {
         foreach (var reference in method?.DeclaringSyntaxReferences ?? [])
         {
-            // A constructor in the type's head has no body, and one that isn't written has the whole type as its place.
+            // A primary constructor has no body, and the syntax of an implicit constructor is the whole type.
             var syntax = reference.GetSyntax();
             if (
                 syntax is not TypeDeclarationSyntax

@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers.Values;
 
-/// <summary>Types and members whose use the compiler answers with an error, also in generated code.</summary>
+/// <summary>Types and members whose use is a compiler error, also in generated code.</summary>
 internal static class ForbiddenUse
 {
-    /// <summary>Why generated code can't use the symbol; null where it can.</summary>
+    /// <summary>Why generated code can't use the symbol; null if it can.</summary>
     public static string? Of(ISymbol symbol)
     {
         foreach (var attribute in symbol.GetAttributes())

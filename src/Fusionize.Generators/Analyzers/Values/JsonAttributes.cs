@@ -28,8 +28,7 @@ internal static class JsonAttributes
 
     public static IEnumerable<AttributeData> All(ISymbol symbol, string attribute) => symbol.GetAttributes().Where(a => Is(a, attribute));
 
-    /// <summary>Whether the type or member says itself how it is read and written; also by an attribute that derives from
-    /// <c>[JsonConverter]</c>.</summary>
+    /// <summary>Whether the type or member has a converter of its own, also by an attribute that derives from <c>[JsonConverter]</c>.</summary>
     public static bool HasConverter(ISymbol symbol)
     {
         foreach (var attribute in symbol.GetAttributes())

@@ -2,13 +2,13 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers.Values;
 
-/// <summary>What two tasks that hold the same object could see of each other through it.</summary>
+/// <summary>Whether two tasks that share an object can notice each other's changes.</summary>
 internal enum Sharing
 {
     /// <summary>Nobody can change it.</summary>
     Fixed,
 
-    /// <summary>Who gets it can't change it, but who made it may still hold what it shows.</summary>
+    /// <summary>The receiver can't change it, but its creator may change the collection behind it.</summary>
     View,
 
     /// <summary>Everybody can change it.</summary>
@@ -22,7 +22,7 @@ internal enum KnownKind
     List,
     Dictionary,
 
-    /// <summary>An object whose members are its type arguments.</summary>
+    /// <summary>An object whose members have the types of its type arguments.</summary>
     Parts,
     Refused,
 }
@@ -30,11 +30,11 @@ internal enum KnownKind
 /// <summary>A type of the framework.</summary>
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Kind">How it is written.</param>
-/// <param name="Sharing">What sharing it means.</param>
+/// <param name="Sharing">The effect of sharing it.</param>
 /// <param name="Why">Why it is refused.</param>
 internal sealed record KnownType(string Namespace, KnownKind Kind, Sharing Sharing, string? Why = null);
 
-/// <summary>The types of the framework that come out of JSON as they went in. Types of the framework that aren't here are refused.</summary>
+/// <summary>The framework types that have the same value after writing to JSON and reading back. Other framework types are refused.</summary>
 internal static class KnownTypes
 {
     private const string Generic = "System.Collections.Generic",
@@ -51,7 +51,7 @@ internal static class KnownTypes
     /// <summary>By metadata name.</summary>
     private static readonly Dictionary<string, KnownType> s_types = Table();
 
-    /// <summary>What is known of a type of the framework; null where nothing is, or where it is none.</summary>
+    /// <summary>The entry of a framework type; null if there is none, or if it isn't a framework type.</summary>
     public static KnownType? Of(ITypeSymbol type)
     {
         if (
@@ -64,7 +64,7 @@ internal static class KnownTypes
         return IsIn(named.ContainingNamespace, known.Namespace) && IsFramework(named) ? known : null;
     }
 
-    /// <summary>Whether the type comes with .NET, so that it is known by name and not by its members.</summary>
+    /// <summary>Whether the type belongs to .NET, so that it is looked up by name instead of examining its members.</summary>
     public static bool IsFramework(ITypeSymbol type) =>
         type.ContainingAssembly is { Name: var name }
         && type.DeclaringSyntaxReferences.IsEmpty

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers.Values;
 
-/// <summary>The instance members of a class or struct that hold or show its state, the most derived ones first.</summary>
+/// <summary>The instance members of a class or struct that contain or show its state, the most derived ones first.</summary>
 internal static class Members
 {
     /// <summary>Properties (no indexers), declared fields and events. An overridden property is left out: the one that overrides it counts.</summary>
@@ -25,7 +25,7 @@ internal static class Members
         }
     }
 
-    /// <summary>The class of the framework that a type derives from; null where that is only object.</summary>
+    /// <summary>The framework class that a type derives from; null if that is only object.</summary>
     public static INamedTypeSymbol? FrameworkBaseOf(INamedTypeSymbol type)
     {
         for (var t = type.BaseType; t is not null && t.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType); t = t.BaseType)
@@ -34,7 +34,9 @@ internal static class Members
         return null;
     }
 
-    /// <summary>Whether the compiler keeps the property's value, so that it is state. In another assembly its accessors tell.</summary>
+    /// <summary>
+    /// Whether the property has a compiler-generated field, so that it is state. In another assembly the attributes of its accessors show it.
+    /// </summary>
     public static bool IsAutomatic(IPropertySymbol property)
     {
         var accessor = property.GetMethod ?? property.SetMethod;
@@ -47,7 +49,7 @@ internal static class Members
                 .Any(m => m is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
     }
 
-    /// <summary>Whether the compiler keeps the event's handlers.</summary>
+    /// <summary>Whether the event has a compiler-generated field for its handlers.</summary>
     public static bool IsAutomatic(IEventSymbol declared) =>
         !declared.IsAbstract && declared.AddMethod is { } add && (add.IsImplicitlyDeclared || IsCompilers(add));
 

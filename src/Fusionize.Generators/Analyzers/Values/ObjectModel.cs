@@ -4,8 +4,8 @@ using static Fusionize.Generators.Analyzers.Values.JsonAttributes;
 namespace Fusionize.Generators.Analyzers.Values;
 
 /// <summary>
-/// What System.Text.Json's generated metadata, with the options of a function, makes of a class or struct that it writes as an object: every piece of
-/// state, and how it comes back, or why it doesn't.
+/// How System.Text.Json's generated metadata, with the options of a function, writes and reads a class or struct as an object: for each piece of
+/// state, whether it is carried over, or why not.
 /// </summary>
 internal sealed class ObjectModel
 {
@@ -25,19 +25,19 @@ internal sealed class ObjectModel
         Problem = none ?? ProblemOfBase() ?? ProblemOfConstructor(members) ?? ProblemOfMembers(members) ?? ProblemOfNames() ?? ProblemOfOpacity();
     }
 
-    /// <summary>Why values of the type don't come back as they were; null where only the types of the members could be a reason.</summary>
+    /// <summary>Why values of the type change when they are written and read back; null if only the types of the members could be a reason.</summary>
     public string? Problem { get; }
 
     /// <summary>Properties and fields that are written and read.</summary>
     public IReadOnlyList<ISymbol> Carried => _carried;
 
-    /// <summary>Properties that are written only, which follow from the others.</summary>
+    /// <summary>Properties that are only written. Their values follow from the others.</summary>
     public IReadOnlyList<IPropertySymbol> Computed => _computed;
 
-    /// <summary>State that is left out on purpose, by <c>[JsonIgnore]</c>; and events.</summary>
+    /// <summary>State that <c>[JsonIgnore]</c> leaves out on purpose, and events.</summary>
     public IReadOnlyList<ISymbol> LeftOut => _leftOut;
 
-    /// <summary>Init-only members with a default value, which one that is missing in JSON doesn't get.</summary>
+    /// <summary>Init-only members with a default value. If the JSON doesn't contain such a member, it doesn't get its default value.</summary>
     public IReadOnlyList<ISymbol> InitDefaults => _initDefaults;
 
     public static ObjectModel Of(INamedTypeSymbol type) => new(type);
@@ -78,7 +78,7 @@ internal sealed class ObjectModel
         var seen = new Dictionary<string, ISymbol>(StringComparer.Ordinal);
         foreach (var member in members)
         {
-            // The members of a base come after those that hide them.
+            // Members of a base class follow after the members that hide them.
             var isHidden =
                 member is not IEventSymbol
                 && member.DeclaredAccessibility != Accessibility.Private
@@ -160,7 +160,9 @@ internal sealed class ObjectModel
             : ProblemOfCarried(field, IgnoredOf(field));
     }
 
-    /// <summary>Fields that aren't public are state behind properties that carry it, always the same, left out on purpose, or lost.</summary>
+    /// <summary>
+    /// The state of a non-public field is carried over by a property, or is always the same, or is left out on purpose. Otherwise it is lost.
+    /// </summary>
     private string? ProblemOfPrivate(IFieldSymbol field)
     {
         if (IgnoredOf(field) == Ignored.Always)
@@ -192,7 +194,7 @@ internal sealed class ObjectModel
         return ignored == Ignored.Never ? null : ProblemOfCondition(member, ignored, initial);
     }
 
-    /// <summary>What isn't written under a condition has to get the same value without being read.</summary>
+    /// <summary>A member that is left out under a condition must get the same value when it isn't read.</summary>
     private string? ProblemOfCondition(ISymbol member, Ignored ignored, bool hasInitialValue)
     {
         var type = TypeOf(member);
@@ -220,7 +222,10 @@ internal sealed class ObjectModel
         return null;
     }
 
-    /// <summary>Of a type in another assembly only what is public is in sight; one that shows state and takes none keeps it elsewhere.</summary>
+    /// <summary>
+    /// Only the public members of a type in another assembly are known. If it shows state but none can be set, its state is in private members and is
+    /// lost.
+    /// </summary>
     private string? ProblemOfOpacity() =>
         _type.DeclaringSyntaxReferences.IsEmpty && _carried.Count == 0 && (_computed.Count > 0 || _type.IsValueType)
             ? $"nothing in '{_type.ToDisplayString()}' can be read back"

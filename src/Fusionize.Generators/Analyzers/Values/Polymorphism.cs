@@ -5,10 +5,10 @@ namespace Fusionize.Generators.Analyzers.Values;
 /// <summary>Types that name their derived types with <c>[JsonDerivedType]</c>.</summary>
 internal static class Polymorphism
 {
-    /// <summary>The derived types that are named.</summary>
+    /// <summary>The derived types in these attributes.</summary>
     public static IEnumerable<INamedTypeSymbol> MembersOf(INamedTypeSymbol type) => Entries(type).Select(static e => e.Type);
 
-    /// <summary>Why the named types don't tell which type a value has; null where they do.</summary>
+    /// <summary>Why the attributes don't identify the type of each value; null if they do.</summary>
     public static string? ProblemOf(INamedTypeSymbol type, DerivedTypes derived)
     {
         var entries = Entries(type).ToList();

@@ -2,22 +2,25 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers.Values;
 
-/// <summary>What two tasks that share a value could see of each other through it. Structs count by what they hold: they themselves are
-/// copied.</summary>
+/// <summary>
+/// Whether two tasks that share a value can notice each other's changes. For structs only their contents matter, because structs themselves are
+/// copied.
+/// </summary>
 internal static class SharedValues
 {
     /// <summary>
-    /// Whether a copy could be told from the value itself, by its declaration alone, no method's body: the generator looks at a file again only if
-    /// those change. Where that can't be told, it could.
+    /// Whether code could distinguish a copy from the value itself. Uses declarations only, not method bodies, because the generator parses a file
+    /// again only if declarations change. True if it is unknown.
     /// </summary>
     public static bool NeedsCopy(ITypeSymbol type) => NeedsCopy(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default), null);
 
-    /// <summary>The first member through which a value of the type, or a part of it, can be changed, as <c>Type.Member</c>; null where there is
-    /// none.</summary>
+    /// <summary>
+    /// The first member through which a value of the type, or a part of it, can be changed, as <c>Type.Member</c>; null if there is none.
+    /// </summary>
     public static string? ChangeOf(ITypeSymbol type) =>
         Find(type, static t => t is INamedTypeSymbol { TypeKind: TypeKind.Class } named && !IsKnown(t) ? ChangeOf(named) : null);
 
-    /// <summary>The first collection, or value of the framework, that can be changed; null where there is none.</summary>
+    /// <summary>The first mutable collection or framework value; null if there is none.</summary>
     public static string? CollectionIn(ITypeSymbol type) =>
         Find(type, static t => t is IArrayTypeSymbol || KnownTypes.Of(t) is { Sharing: Sharing.Changeable } ? $"'{t.ToDisplayString()}'" : null);
 
@@ -99,6 +102,6 @@ internal static class SharedValues
         return [.. parents, .. members, .. Polymorphism.MembersOf(type)];
     }
 
-    /// <summary>The framework's own types are known by name; looking into them would only find their machinery.</summary>
+    /// <summary>Framework types are known by name. Examining them would only find their internals.</summary>
     private static bool IsKnown(ITypeSymbol type) => KnownTypes.Of(type) is not null || KnownTypes.IsFramework(type);
 }

@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers.Values;
 
-/// <summary>The types that a walk went through to get where it is, so that one through ever larger constructions of a generic type ends.</summary>
+/// <summary>
+/// The types that a walk has passed through. With them the walk stops if a generic type contains ever larger constructions of itself.
+/// </summary>
 internal sealed class TypePath
 {
     private const int Longest = 100;
@@ -20,7 +22,7 @@ internal sealed class TypePath
         _length = (before?._length ?? 0) + 1;
     }
 
-    /// <summary>The path with one more type; null where it would lead on for ever, or for longer than any message does.</summary>
+    /// <summary>The path with another type; null if it would be endless, or longer than in any real message.</summary>
     public static TypePath? Extend(TypePath? path, INamedTypeSymbol type)
     {
         var depth = type.IsGenericType ? DepthOf(type) : 0;

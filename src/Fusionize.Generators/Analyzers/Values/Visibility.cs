@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers.Values;
 
-/// <summary>What the generated code of a function, which lies in another assembly, can name.</summary>
+/// <summary>Decides what the generated code of a function, which is in another assembly, can name.</summary>
 internal static class Visibility
 {
-    /// <summary>Whether a type, what it lies in and what it is made of can be named.</summary>
+    /// <summary>Whether a type, its containing types and its type arguments can be named.</summary>
     public static bool IsVisible(ITypeSymbol type)
     {
         if (type is IArrayTypeSymbol array)
@@ -17,7 +17,7 @@ internal static class Visibility
         return true;
     }
 
-    /// <summary>Whether a symbol alone can be named: it is public, or internal in an assembly that opens itself to the host.</summary>
+    /// <summary>Whether the symbol itself can be named: it is public, or internal in an assembly that gives the host access.</summary>
     public static bool IsVisible(ISymbol symbol) =>
         symbol.DeclaredAccessibility switch
         {
