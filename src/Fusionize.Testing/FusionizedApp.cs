@@ -9,8 +9,8 @@ using Fusionize.Testing.Invocations;
 namespace Fusionize.Testing;
 
 /// <summary>
-/// An application that runs under a fusion setup, all in the test's process and without a server: each group isolated as it would be in a function of
-/// its own, calls between groups as the same bytes as over a network. Dispose it at the test's end; what is still running ends first.
+/// An application that runs under a fusion setup, completely in the test's process and without a server. Each group is isolated as in a function of
+/// its own. Calls between groups send the same bytes as over a network. Dispose it at the end of the test; running work is completed first.
 /// </summary>
 /// <example><code>
 /// [Theory, InlineData("all separate"), InlineData("all in one"), InlineData("random 1")]
@@ -41,7 +41,7 @@ public sealed class FusionizedApp : IAsyncDisposable
     public IReadOnlyList<string> Log => _platform.Log;
 
     /// <summary>Starts the application that <typeparamref name="TInApplication"/> belongs to.</summary>
-    /// <typeparam name="TInApplication">Any type of the application's own assembly, the one whose build makes the functions.</typeparam>
+    /// <typeparam name="TInApplication">Any type of the application's own assembly, whose build creates the functions.</typeparam>
     /// <param name="setup">Which tasks share a function.</param>
     /// <param name="options">How it runs.</param>
     public static Task<FusionizedApp> StartAsync<TInApplication>(TestSetup setup, FusionizedAppOptions? options = null) =>
@@ -55,7 +55,7 @@ public sealed class FusionizedApp : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(assembly);
         ArgumentNullException.ThrowIfNull(setup);
-        // Functions make their objects when they start, which may take a while.
+        // Functions create their objects when they start, which may take a while.
         return Task.Run(() =>
         {
             var files = AppFiles.Find(assembly);
@@ -68,8 +68,10 @@ public sealed class FusionizedApp : IAsyncDisposable
     /// Invokes a task: <c>() => Iot.CheckSensor(reading, default)</c>. An entry task is invoked as a client would invoke it. Any other task is
     /// invoked as a calling function would invoke it; clients can't.
     /// </summary>
-    /// <param name="call">The call; its arguments are evaluated here, the method isn't called. A token cancels the waiting, not the function.</param>
-    /// <returns>The result; a failure arrives as <see cref="TaskFailedException"/>.</returns>
+    /// <param name="call">
+    /// The call. Its arguments are evaluated here, but the method isn't called. A token cancels the wait, not the function.
+    /// </param>
+    /// <returns>The result. A failure is thrown as <see cref="TaskFailedException"/>.</returns>
     public Task<T> InvokeAsync<T>(Expression<Func<Task<T>>> call) => InvokeAsync<T>(TaskExpression.Of(call));
 
     /// <inheritdoc cref="InvokeAsync{T}(Expression{Func{Task{T}}})"/>
@@ -81,7 +83,7 @@ public sealed class FusionizedApp : IAsyncDisposable
     /// <inheritdoc cref="InvokeAsync{T}(Expression{Func{Task{T}}})"/>
     public Task InvokeAsync(Expression<Func<ValueTask>> call) => InvokeAsync<JsonElement>(TaskExpression.Of(call));
 
-    /// <summary>Invokes an instance task: <c>(Orders o) => o.Place(order, default)</c>. The function makes the object.</summary>
+    /// <summary>Invokes an instance task: <c>(Orders o) => o.Place(order, default)</c>. The function creates the object.</summary>
     /// <inheritdoc cref="InvokeAsync{T}(Expression{Func{Task{T}}})"/>
     public Task<T> InvokeAsync<TClass, T>(Expression<Func<TClass, Task<T>>> call) => InvokeAsync<T>(TaskExpression.Of(call));
 
@@ -101,12 +103,14 @@ public sealed class FusionizedApp : IAsyncDisposable
     public Task<T> InvokeAsync<T>(string task, object? arguments = null, CancellationToken cancellation = default) =>
         InvokeAsync<T>(task, Envelope.Write(task, arguments), cancellation);
 
-    /// <summary>Sends a payload to an entry's function, as the platform would (plain JSON, or an HTTP event), and returns the answer. It reaches that
-    /// entry only.</summary>
+    /// <summary>
+    /// Sends a payload to an entry's function, as the platform would (plain JSON, or an HTTP event), and returns the response. The request can only
+    /// reach that entry.
+    /// </summary>
     /// <param name="task">The entry's id.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="cancellation">Cancels the waiting, not the function.</param>
-    /// <returns>The answer's JSON; for a failed invocation, Lambda's error object.</returns>
+    /// <returns>The response's JSON; for a failed invocation, Lambda's error object.</returns>
     public async Task<string> SendAsync(string task, string payload, CancellationToken cancellation = default) =>
         Encoding.UTF8.GetString(
             (await _platform.InvokeAsync(HomeOf(task), task, Encoding.UTF8.GetBytes(payload)).WaitAsync(cancellation).ConfigureAwait(false)).Body
@@ -115,7 +119,7 @@ public sealed class FusionizedApp : IAsyncDisposable
     /// <summary>Waits until all handed-over work is done.</summary>
     public Task DrainAsync(CancellationToken cancellation = default) => _platform.Idle.WaitAsync(cancellation);
 
-    /// <summary>Waits until all handed-over work is done, and ends the functions.</summary>
+    /// <summary>Waits until all handed-over work is done, and then stops the functions.</summary>
     public async ValueTask DisposeAsync()
     {
         await DrainAsync().ConfigureAwait(false);

@@ -9,13 +9,14 @@ public sealed class FusionizedAppOptions
     private readonly Dictionary<Type, object> _provided = [];
 
     /// <summary>
-    /// How long a function may take for one request; then its token is cancelled, as Lambda's time limit does. Default: no limit, for a test that is
-    /// being debugged.
+    /// The time limit of a function for one request. After it the cancellation token is cancelled, as on Lambda. Default: no limit, so that a test
+    /// can be debugged.
     /// </summary>
     public TimeSpan? Timeout { get; set; }
 
-    /// <summary>How often a failed asynchronous request is tried again. Lambda does it twice; the default is 0, so that a test sees each failure
-    /// once.</summary>
+    /// <summary>
+    /// How often a failed asynchronous request is retried. Lambda does it twice; the default is 0, so that a test sees each failure once.
+    /// </summary>
     public int AsyncRetries { get; set; }
 
     internal IReadOnlySet<string> SharedAssemblies => _shared.Select(a => a.GetName().Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -23,8 +24,8 @@ public sealed class FusionizedAppOptions
     internal IReadOnlyDictionary<Type, object> Provided => _provided;
 
     /// <summary>
-    /// Lets all groups and the test use one copy of an assembly, static state included: for a substitute of something outside of all functions, such
-    /// as an in-memory database. The assembly must not refer to one that has tasks.
+    /// Makes all groups and the test share one copy of an assembly, including its static state. Use it for a substitute of an external resource, such
+    /// as an in-memory database. The assembly must not reference an assembly with tasks.
     /// </summary>
     public FusionizedAppOptions Share(Assembly assembly)
     {
@@ -34,8 +35,8 @@ public sealed class FusionizedAppOptions
     }
 
     /// <summary>
-    /// Gives an object of the test to all constructors and providers that ask for a <typeparamref name="TService"/>, instead of what the application
-    /// provides. The service's assembly becomes shared, so <typeparamref name="TService"/> must be declared in an assembly without tasks.
+    /// Passes an object of the test to all constructors and providers with a parameter of type <typeparamref name="TService"/>, instead of the
+    /// application's object. The service's assembly becomes shared, so <typeparamref name="TService"/> must be declared in an assembly without tasks.
     /// </summary>
     public FusionizedAppOptions Provide<TService>(TService service)
         where TService : class

@@ -40,7 +40,7 @@ internal sealed class Platform : IDisposable
         {
             foreach (var group in groups)
                 group?.Unload();
-            // The error of the first failed group, so that each run reports the same.
+            // Reports the error of the first failed group, so that each run reports the same error.
             ExceptionDispatchInfo.Throw(failures.MinBy(static f => f.Index).Failure);
         }
         _groups = Enumerable.Range(0, groups.Length).ToFrozenDictionary(i => setup.Groups[i].Name, i => groups[i]!, StringComparer.Ordinal);
@@ -50,7 +50,7 @@ internal sealed class Platform : IDisposable
 
     public IReadOnlyList<string> Log => [.. _log];
 
-    /// <summary>Completes when no function runs and no asynchronous request waits.</summary>
+    /// <summary>Completes when no function is running and no asynchronous request is waiting.</summary>
     public Task Idle
     {
         get
@@ -60,10 +60,10 @@ internal sealed class Platform : IDisposable
         }
     }
 
-    /// <summary>Runs a request from outside, which reaches the entry only.</summary>
+    /// <summary>Runs a request from outside. It can only reach the entry.</summary>
     public Task<Answer> InvokeAsync(string function, string entry, byte[] payload) => RunAsync(_groups[function], payload, 0, entry);
 
-    /// <summary>Runs a request of a function; an asynchronous one is answered when it is accepted.</summary>
+    /// <summary>Runs a request of a function. An asynchronous request gets its response as soon as it is accepted.</summary>
     public async Task<Answer> CallAsync(string function, bool isEvent, byte[] payload)
     {
         var work = RunAsync(_groups[function], payload, isEvent ? _options.AsyncRetries : 0, entry: null);

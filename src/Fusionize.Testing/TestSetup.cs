@@ -5,8 +5,8 @@ using Fusionize.Testing.Groups;
 namespace Fusionize.Testing;
 
 /// <summary>
-/// The fusion setup that a test runs an application under: which tasks share a function. It may also be a text, for example in a test's data: <c>all
-/// separate</c>, <c>all in one</c>, <c>random 7</c>, <c>(A,B)-(C)-…</c>, or the path of a setup's JSON file.
+/// The fusion setup under which a test runs an application: which tasks share a function. It can also be given as text, for example in a test's data:
+/// <c>all separate</c>, <c>all in one</c>, <c>random 7</c>, <c>(A,B)-(C)-…</c>, or the path of a setup's JSON file.
 /// </summary>
 public sealed class TestSetup
 {
@@ -22,8 +22,8 @@ public sealed class TestSetup
     public static TestSetup AllInOne { get; } = new("all in one", static (_, app) => FusionSetup.AllInOne(app.Read().Model));
 
     /// <summary>
-    /// A setup in notation: <c>(A,B)-(C)</c>, the root of each group first. A last <c>-…</c> or <c>-...</c> stands for all other tasks, one group
-    /// each.
+    /// A setup in notation: <c>(A,B)-(C)</c>, the root of each group first. A <c>-…</c> or <c>-...</c> at the end means all other tasks, each in a
+    /// group of its own.
     /// </summary>
     public static TestSetup Of(string notation)
     {
@@ -38,12 +38,12 @@ public sealed class TestSetup
     public static TestSetup FromFile(string path) => FromJson(File.ReadAllText(path), path);
 
     /// <summary>
-    /// Any grouping, with copies of tasks in several groups and asynchronous calls that leave a group although the task is in it. The same for the
-    /// same application and seed.
+    /// A random grouping. It has copies of tasks in several groups, and remote asynchronous calls of tasks that are in the caller's group. The same
+    /// application and seed give the same setup.
     /// </summary>
     public static TestSetup Random(int seed) => new($"random {seed}", (_, app) => RandomSetup.Create(app.Read().Model, seed));
 
-    /// <summary>Random setups of the seeds <paramref name="seed"/>, <paramref name="seed"/> + 1, ….</summary>
+    /// <summary>Random setups with the seeds <paramref name="seed"/>, <paramref name="seed"/> + 1, ….</summary>
     public static IEnumerable<TestSetup> Randoms(int count, int seed) => Enumerable.Range(seed, count).Select(Random);
 
     /// <summary>Reads one of the texts.</summary>

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Fusionize.Testing.Functions;
 
 /// <summary>
-/// Makes reflection read values as a function's generated metadata does. An <c>init</c> member that the JSON leaves out has the default value of its
-/// type there, not the one of its declaration: generated code sets all of them where it makes the object.
+/// Makes reflection read values as a function's generated metadata does. If the JSON doesn't contain an <c>init</c> member, generated code sets it to
+/// the default value of its type, not of its declaration, because it sets all of them when it creates the object.
 /// </summary>
 internal static class AsGenerated
 {

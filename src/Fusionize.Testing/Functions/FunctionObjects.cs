@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Fusionize.Testing.Functions;
 
-/// <summary>Makes the objects of a function's instance tasks, by the rules of the generated code: docs/programming-model.md, "Instance tasks and
-/// services".</summary>
+/// <summary>
+/// Creates the objects of a function's instance tasks, by the rules of the generated code: docs/programming-model.md, "Instance tasks and services".
+/// </summary>
 internal sealed class FunctionObjects
 {
     private readonly Dictionary<Type, ReflectedService> _services;
@@ -25,14 +26,14 @@ internal sealed class FunctionObjects
         _provided = provided;
     }
 
-    /// <summary>Makes the services that a task class or provider asks for.</summary>
+    /// <summary>Creates the services that a task class or provider needs.</summary>
     /// <param name="objects">The invocation's objects; null for objects with the function's lifetime.</param>
-    /// <param name="forType">The asking type.</param>
+    /// <param name="forType">The type that needs them.</param>
     /// <param name="parameters">Its parameters.</param>
     public object?[] Arguments(InvocationObjects? objects, Type forType, IEnumerable<ParameterInfo> parameters) =>
         [.. parameters.Select(p => Argument(objects, forType, p))];
 
-    /// <summary>The factory of an object with the invocation's lifetime; null if the type isn't made per invocation.</summary>
+    /// <summary>The factory of an object with the invocation's lifetime; null if the type isn't created per invocation.</summary>
     public Func<object>? MakerOf(InvocationObjects objects, Type type)
     {
         if (_classes.Contains(type))
@@ -111,7 +112,7 @@ internal sealed class FunctionObjects
     }
 }
 
-/// <summary>One invocation's objects, each made when it is first asked for, disposed in reverse order.</summary>
+/// <summary>One invocation's objects. Each is created when it is first needed. They are disposed in reverse order.</summary>
 internal sealed class InvocationObjects(FunctionObjects function) : IAsyncDisposable
 {
     private readonly Dictionary<Type, object> _objects = [];

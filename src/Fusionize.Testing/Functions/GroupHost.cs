@@ -13,8 +13,8 @@ namespace Fusionize.Testing.Functions;
 internal static class GroupHost
 {
     /// <summary>
-    /// Runs a function's INIT and returns a delegate that runs a request: payload, deadline, request id, whose function is asked from outside,
-    /// earlier deliveries → answer, error's type, trace line.
+    /// Runs a function's INIT and returns a delegate that runs a request: payload, deadline, request id, entry whose function is invoked from
+    /// outside, number of earlier deliveries → response, error's type, trace line.
     /// </summary>
     public static Func<ReadOnlyMemory<byte>, long, string, string?, int, (byte[] Answer, string? Failure, byte[] Trace)> Start(
         string app,
@@ -43,7 +43,7 @@ internal static class GroupHost
         var dispatcher = new ReflectedDispatcher(app, group, application, tasks, entries, [.. routes.Keys], provided);
         dispatcher.Connect();
 
-        // One instance of the function takes all requests, as Lambda's managed instances do.
+        // One instance of the function serves all requests, as on Lambda's managed instances.
         var environment = EnvironmentOf(setup, null);
         var runners = new ConcurrentDictionary<string, ConcurrentBag<InvocationRunner>>(StringComparer.Ordinal);
         var output = new MemoryStream();
@@ -70,7 +70,7 @@ internal static class GroupHost
     }
 
     /// <param name="setup">The setup's id.</param>
-    /// <param name="entry">The entry whose function it is; null if it only receives calls between functions.</param>
+    /// <param name="entry">The entry that the function belongs to; null if it only receives calls from other functions.</param>
     private static FunctionEnvironment EnvironmentOf(string setup, string? entry) =>
         new()
         {

@@ -13,7 +13,7 @@ internal sealed class JsonTypes
     private readonly JsonSerializerOptions _options = NewOptions();
     private readonly ConcurrentDictionary<Type, Reader> _readers = new();
 
-    /// <summary>The options that the build gives every context.</summary>
+    /// <summary>The options that the build sets for every context.</summary>
     public static JsonSerializerOptions NewOptions()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)

@@ -26,7 +26,7 @@ internal sealed class MemoryConnection(Func<string, bool, byte[], Task<(byte[] A
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Receives a whole request; the client writes it at once.</summary>
+    /// <summary>Receives a whole request. The client writes it in one call.</summary>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -18,7 +18,7 @@ internal sealed class ReflectedDispatcher : Dispatcher
     /// <param name="application">The application.</param>
     /// <param name="local">The tasks in the group.</param>
     /// <param name="entries">The tasks that it serves.</param>
-    /// <param name="remote">The tasks that it calls elsewhere.</param>
+    /// <param name="remote">The tasks that it calls in other functions.</param>
     /// <param name="provided">Services from the test.</param>
     public ReflectedDispatcher(
         string app,
@@ -50,7 +50,7 @@ internal sealed class ReflectedDispatcher : Dispatcher
             ]);
         foreach (var task in _remote)
             RemoteSlot.Fill(_application[task], _json);
-        // Failing constructors and missing services are reported here and not at a request.
+        // Failing constructors and missing services are reported here, not by a request.
         var objects = new InvocationObjects(_objects);
         foreach (var type in _served.Values.Where(static t => !t.IsStatic).Select(static t => t.Class).Distinct())
             objects.Get(type);

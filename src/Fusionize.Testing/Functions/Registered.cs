@@ -26,7 +26,7 @@ internal static class Registered
         return (IServiceProvider)build.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [services], null)!;
     }
 
-    /// <summary>Begins a scope, disposed with the others.</summary>
+    /// <summary>Starts a scope. It is disposed with the other objects.</summary>
     public static IServiceProvider BeginScope(IServiceProvider provider, List<object> disposed)
     {
         var factory = Context

@@ -7,7 +7,7 @@ using Fusionize.Remote;
 
 namespace Fusionize.Testing.Functions;
 
-/// <summary>Fills a task's remote slot: the delegate of the slot's own type that sends the arguments away.</summary>
+/// <summary>Fills a task's remote slot with a delegate of the slot's own type that sends the arguments to another function.</summary>
 internal sealed class RemoteSlot
 {
     private readonly ReflectedTask _task;

@@ -31,7 +31,8 @@ internal sealed partial class AppFiles
             if (!seen.Add(file))
                 continue;
             var references = AssemblyManifest.References(file);
-            // Assemblies with tasks reference Fusionize. The others are still searched, since a project in between may not reference it.
+            // Assemblies with tasks reference Fusionize. The references of the others are followed, too, because a project in between may not
+            // reference it.
             if (references.Contains(FusionizeName) && AssemblyManifest.Read(file) is not null)
                 found.Add(file);
             foreach (var reference in references)
@@ -46,7 +47,7 @@ internal sealed partial class AppFiles
         return new AppFiles(NameOf(assembly), paths, found);
     }
 
-    /// <summary>Tasks and calls of the application. Its name is the one that the build makes from the assembly's, unless a setup names it.</summary>
+    /// <summary>Tasks and calls of the application. The build derives its name from the assembly's name, unless a setup contains it.</summary>
     public AppManifest Read(string? app = null)
     {
         if (_manifest is null || (app is not null && _manifest.Model.App != app))

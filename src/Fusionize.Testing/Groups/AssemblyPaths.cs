@@ -10,7 +10,7 @@ internal sealed class AssemblyPaths
         .GroupBy(static path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase)
         .ToDictionary(static g => g.Key, static g => g.First(), StringComparer.OrdinalIgnoreCase);
 
-    // .../shared/Microsoft.NETCore.App/10.0.0/ → .../shared/, where the other frameworks lie too.
+    // .../shared/Microsoft.NETCore.App/10.0.0/ → .../shared/, which also contains the other frameworks.
     private static readonly string s_frameworks = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", ".."));
 
     private readonly string _assembly;

@@ -4,17 +4,18 @@ using Fusionize.Testing.Functions;
 
 namespace Fusionize.Testing.Groups;
 
-/// <summary>A function's answer.</summary>
+/// <summary>A function's response.</summary>
 /// <param name="Body">The payload.</param>
 /// <param name="Failure">The error's type; null for success.</param>
 internal sealed record Answer(byte[] Body, string? Failure);
 
-/// <summary>A request to a function that its platform takes: function, whether asynchronous, payload → answer, error's type.</summary>
+/// <summary>A request to a function that the platform delivers: function, whether asynchronous, payload → response, error's type.</summary>
 internal delegate Task<Answer> InvokeFunction(string function, bool isEvent, byte[] payload);
 
 /// <summary>
 /// One fusion group, running. It has its own copy of everything but the framework: the application, its packages, Fusionize and this library. So it
-/// has its own static state, as in a separate process. Only types of the framework, and of assemblies that the test shares, cross its border.
+/// has its own static state, as in a separate process. Only types of the framework and of assemblies that the test shares are used on both sides of
+/// its boundary.
 /// </summary>
 internal sealed class Group
 {
@@ -24,7 +25,7 @@ internal sealed class Group
 
     /// <param name="start">The description of the group.</param>
     /// <param name="paths">The paths of the assemblies.</param>
-    /// <param name="shared">Names of assemblies that it doesn't get its own copy of.</param>
+    /// <param name="shared">Names of assemblies that it shares with the test.</param>
     /// <param name="invoke">How it calls other functions.</param>
     /// <param name="traced">Receives the trace line of each invocation.</param>
     /// <param name="log">Receives the function's log.</param>
@@ -46,7 +47,7 @@ internal sealed class Group
     /// <summary>Runs a request to its end, detached work included, on a thread of its own: functions wait for each other.</summary>
     /// <param name="payload">The request.</param>
     /// <param name="deadlineMs">Its deadline, Unix milliseconds; 0 if there is none.</param>
-    /// <param name="entry">The entry whose function is asked from outside; null for a call from a function, which may name any task.</param>
+    /// <param name="entry">The entry whose function is invoked from outside; null for a call from a function, which can call any task.</param>
     /// <param name="requestId">The same for all attempts.</param>
     /// <param name="redeliveries">Number of earlier attempts.</param>
     public Task<Answer> RunAsync(ReadOnlyMemory<byte> payload, long deadlineMs, string? entry, string requestId, int redeliveries)
@@ -91,7 +92,7 @@ internal sealed class Group
         {
             var type = LoadFromAssemblyPath(typeof(GroupHost).Assembly.Location).GetType(typeof(GroupHost).FullName!, throwOnError: true)!;
             var method = type.GetMethod(nameof(GroupHost.Start), BindingFlags.Static | BindingFlags.Public)!;
-            // Its parameters, in its own copy of this library, are types of the framework only.
+            // The method is in the group's own copy of this library, so its parameters are framework types only.
             return (Func<ReadOnlyMemory<byte>, long, string, string?, int, (byte[], string?, byte[])>)
                 method.Invoke(
                     null,

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Fusionize.Testing.Invocations;
 
-/// <summary>A task call written as an expression: which task, with which arguments by name.</summary>
+/// <summary>A task call written as an expression: the task and its arguments by name.</summary>
 internal sealed record TaskExpression(string Task, IReadOnlyList<(string Name, Type Type, object? Value)> Arguments, CancellationToken Cancellation)
 {
     public static TaskExpression Of(LambdaExpression call)
