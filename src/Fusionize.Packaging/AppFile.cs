@@ -21,9 +21,9 @@ public enum AppFileKind
 }
 
 /// <summary>A file that the application needs when it runs.</summary>
-/// <param name="Path">Where it lies.</param>
+/// <param name="Path">Its path.</param>
 /// <param name="Target">Its place in a zip, with <c>/</c>.</param>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Package">Id of its package; null for a file of the solution.</param>
 /// <param name="PackageVersion">The package's version.</param>
 public sealed record AppFile(string Path, string Target, AppFileKind Kind, string? Package, string? PackageVersion)
@@ -33,8 +33,8 @@ public sealed record AppFile(string Path, string Target, AppFileKind Kind, strin
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Target);
 
     /// <summary>
-    /// Selects the files of a publish list for functions on <paramref name="runtimeIdentifier"/>. Of a package's files for several systems
-    /// (<c>runtimes/linux-x64/native/…</c>) the nearest one goes to the root, where the runtime finds it without a search.
+    /// Selects the files of a publish list for functions on <paramref name="runtimeIdentifier"/>. If a package has files for several systems
+    /// (<c>runtimes/linux-x64/native/…</c>), the best match is put into the root, where the runtime finds it without a search.
     /// </summary>
     public static ImmutableArray<AppFile> Select(IEnumerable<PublishFile> files, string runtimeIdentifier)
     {
@@ -96,8 +96,10 @@ public sealed record AppFile(string Path, string Target, AppFileKind Kind, strin
         }
     }
 
-    /// <summary>The nearest first. Lambda's system is Amazon Linux, so musl is left out. So are distributions, as in the runtime since .NET
-    /// 8.</summary>
+    /// <summary>
+    /// The best match first. Lambda's system is Amazon Linux, so musl is left out. Distributions are left out as well, as in the runtime since .NET
+    /// 8.
+    /// </summary>
     private static ImmutableArray<string> Fallbacks(string runtimeIdentifier)
     {
         var processor = runtimeIdentifier[(runtimeIdentifier.IndexOf('-', StringComparison.Ordinal) + 1)..];

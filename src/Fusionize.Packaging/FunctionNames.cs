@@ -6,10 +6,10 @@ namespace Fusionize.Packaging;
 /// <summary>Names of functions on the platform.</summary>
 public static class FunctionNames
 {
-    /// <summary>Lambda's limit.</summary>
+    /// <summary>Lambda's limit for the length of a name.</summary>
     public const int MaxLength = 64;
 
-    /// <summary><c>app-Group</c>; a longer name is cut, and a hash keeps it apart from others with the same beginning.</summary>
+    /// <summary><c>app-Group</c>. A longer name is shortened, and a hash distinguishes it from other names with the same beginning.</summary>
     public static string Of(string app, string group)
     {
         var name = $"{app}-{group.Replace('.', '-')}";

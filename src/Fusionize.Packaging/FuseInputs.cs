@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Packaging;
 
-/// <summary>The application, as the input of a plan.</summary>
+/// <summary>The properties of the application that a plan needs.</summary>
 public sealed record FuseInputs
 {
     /// <summary>Name of the application's assembly.</summary>

@@ -54,8 +54,7 @@ public sealed record FusionManifest
     public IEnumerable<(string Task, IEnumerable<TaskPermission> Permissions)> Permissions =>
         Tasks.Select(t => (t.Id, (IEnumerable<TaskPermission>)(t.Permissions ?? [])));
 
-    /// <summary>The groups that receive detached work: as the home of the task, or because an attempt failed in another group or in this
-    /// one.</summary>
+    /// <summary>The groups that receive detached work: as the home of the task, or because an attempt in this or another group has failed.</summary>
     public IReadOnlySet<string> GroupsWithDetachedWork()
     {
         var bestEffort = Tasks.Where(t => t.BestEffort == true).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
@@ -132,8 +131,8 @@ public sealed record ManifestGroup
     public required string Function { get; init; }
 
     /// <summary>
-    /// Entry task that isn't the group's root → the name of its own function, with the same zip: so its address doesn't depend on the other tasks of
-    /// its group. Null if there is none.
+    /// Entry task that isn't the group's root → the name of its own function, which has the same zip. So the entry's address doesn't depend on the
+    /// other tasks of its group. Null if there is none.
     /// </summary>
     public ImmutableSortedDictionary<string, string>? EntryFunctions { get; init; }
 
@@ -151,7 +150,7 @@ public sealed record ManifestGroup
 
     public required long Bytes { get; init; }
 
-    /// <summary><c>dotnet10</c>, or <c>provided.al2023</c> for a zip that brings its own runtime.</summary>
+    /// <summary><c>dotnet10</c>, or <c>provided.al2023</c> for a zip that contains its own runtime.</summary>
     public required string Runtime { get; init; }
 
     public required string Handler { get; init; }
@@ -163,7 +162,7 @@ public sealed record ManifestGroup
     /// <summary>The tasks that are local in the group, its root first.</summary>
     public required ImmutableArray<string> Tasks { get; init; }
 
-    /// <summary>The tasks whose home it is.</summary>
+    /// <summary>The tasks whose home is this group.</summary>
     public required ImmutableArray<string> Entries { get; init; }
 
     public required ImmutableArray<string> RemoteAsync { get; init; }
@@ -175,7 +174,7 @@ public sealed record ManifestGroup
 }
 
 /// <param name="Permissions">The permissions that the task declares; null if none.</param>
-/// <param name="BestEffort">Whether a detached local call of it that fails is not tried again; null: it is.</param>
+/// <param name="BestEffort">Whether a failed detached local call of the task is not retried; null: it is retried.</param>
 public sealed record ManifestTaskInfo(
     string Id,
     bool Entry,

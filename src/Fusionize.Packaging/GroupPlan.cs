@@ -7,14 +7,16 @@ using Fusionize.Shared;
 namespace Fusionize.Packaging;
 
 /// <summary>
-/// The inputs of one group's function. They don't depend on the group's memory or routes, and on other groups only by the tasks that these call.
+/// The inputs of one group's function. They don't depend on the group's memory or routes. They depend on other groups only by the tasks that those
+/// call.
 /// </summary>
 /// <param name="Group">The group.</param>
-/// <param name="Slice">What it has of the application, <c>slice.txt</c>.</param>
-/// <param name="Parts">What it has of the application's host.</param>
-/// <param name="Switches">The task switches and what else the library's code depends on, as constants for the linker.</param>
-/// <param name="OffSwitches">Those that an unlinked function has to be told, since they are on by default: what isn't local, of the calls that it may
-/// make.</param>
+/// <param name="Slice">The group's part of the application, <c>slice.txt</c>.</param>
+/// <param name="Parts">The group's parts of the application's host.</param>
+/// <param name="Switches">The task switches and the library's feature switches, as constants for the linker.</param>
+/// <param name="OffSwitches">
+/// The switches that must be set to off in an unlinked function, because they are on by default: those of the remote calls that it may make.
+/// </param>
 public sealed record GroupPlan(
     FusionGroup Group,
     string Slice,
@@ -27,7 +29,7 @@ public sealed record GroupPlan(
 
     public static ImmutableArray<GroupPlan> Create(AppManifest app, FusionSetup setup)
     {
-        // A task that isn't an entry is served only if other functions call it.
+        // A task that isn't an entry is only served if other functions call it.
         var answering = setup
             .CalledRemotely(app.Model)
             .Concat(app.Model.Tasks.Where(t => t.IsEntry).Select(t => t.Id))
@@ -72,8 +74,10 @@ public sealed record GroupPlan(
         return string.Join('\n', texts.Concat(HostParts.Of(slice))) + "\n";
     }
 
-    /// <summary>Whether a task call doesn't know its caller. Then each local call must record the running task, which costs more than the rest of the
-    /// recording.</summary>
+    /// <summary>
+    /// Whether the caller of some task call is unknown at compile time. Then each local call must record the running task, which takes more time than
+    /// the rest of the recording.
+    /// </summary>
     private static bool HasCallsInHelpers(AppManifest app) => app.Assemblies.Any(a => a.Manifest.Calls.Any(c => c.From is null));
 
     private static IEnumerable<string> OffSwitchesOf(Slice slice)

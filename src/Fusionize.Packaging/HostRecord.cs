@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Fusionize.Packaging;
 
 /// <summary>The inputs of a host, and its hash once it is compiled.</summary>
-/// <param name="Key">Hash of all but the application's own assemblies.</param>
+/// <param name="Key">Hash of all inputs except the application's own assemblies.</param>
 /// <param name="Sources">The application's own assemblies: path and hash of each.</param>
 /// <param name="Types">The tasks' types.</param>
 /// <param name="Surface">A hash of their signatures and types; null if it can't be determined.</param>

@@ -5,7 +5,7 @@ using Fusionize.Shared;
 
 namespace Fusionize.Packaging;
 
-/// <summary>Writes the host's <c>FusionJson.cs</c>, which System.Text.Json's own generator completes.</summary>
+/// <summary>Writes the host's <c>FusionJson.cs</c>. System.Text.Json's own generator completes it.</summary>
 internal static class JsonContextSource
 {
     private const string Json = "global::System.Text.Json.";
@@ -19,8 +19,8 @@ internal static class JsonContextSource
         + $"NumberHandling = {Handling}.AllowReadingFromString | {Handling}.AllowNamedFloatingPointLiterals";
 
     /// <summary>
-    /// Types with a converter of their own: System.Text.Json's generator takes the name that it is given for such a type as the converter's name too,
-    /// and then generates code that doesn't compile. They keep their own name and get ours beside it.
+    /// Types with a built-in converter. If such a type has a name of its own in the context, System.Text.Json's generator also uses the name for the
+    /// converter, and generates code that doesn't compile. So these types keep their default name, and ours is added.
     /// </summary>
     private static readonly FrozenSet<string> BuiltIn = new[]
     {

@@ -8,7 +8,7 @@ namespace Fusionize.Packaging;
 /// </summary>
 public sealed record ManifestDeployment
 {
-    /// <summary>Longest an invocation may take, in seconds.</summary>
+    /// <summary>The time limit of an invocation, in seconds.</summary>
     public int? TimeoutSeconds { get; init; }
 
     /// <summary><c>on</c>, <c>off</c> or the fraction of requests to trace.</summary>
@@ -37,13 +37,13 @@ public sealed record ManifestDeployment
     public IReadOnlyList<string>? SecurityGroups { get; init; }
 }
 
-/// <summary>An environment variable of functions: its value, or the name of the variable that has the value at the deployment.</summary>
+/// <summary>An environment variable of functions: its value, or the name of the variable that contains the value at deployment.</summary>
 /// <param name="Value">The value; everybody who has the build can read it.</param>
 /// <param name="FromEnvironment">For secrets: the value is never part of the build.</param>
 /// <param name="Task">The task whose functions get it; null: every function.</param>
 public sealed record ManifestVariable(string Name, string? Value = null, string? FromEnvironment = null, string? Task = null);
 
-/// <summary>The settings that a task needs of its function.</summary>
-/// <param name="TimeoutSeconds">How long the task needs.</param>
+/// <summary>The function settings that a task needs.</summary>
+/// <param name="TimeoutSeconds">The time limit that the task needs, in seconds.</param>
 /// <param name="Role">ARN of the role of the function that is named after the task.</param>
 public sealed record ManifestTaskSettings(string Task, int? TimeoutSeconds = null, string? Role = null);

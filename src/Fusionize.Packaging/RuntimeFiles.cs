@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Fusionize.Packaging;
 
-/// <summary>A framework that a function needs: <c>Microsoft.NETCore.App</c> 10.0.0.</summary>
+/// <summary>A framework that a function needs, for example <c>Microsoft.NETCore.App</c> 10.0.0.</summary>
 public sealed record RuntimeFramework(string Name, string Version);
 
-/// <summary>Writes what the .NET host reads beside a program: <c>runtimeconfig.json</c> and <c>deps.json</c>.</summary>
+/// <summary>Writes the files that the .NET host reads next to a program: <c>runtimeconfig.json</c> and <c>deps.json</c>.</summary>
 internal static class RuntimeFiles
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n" };

@@ -6,13 +6,13 @@ using Fusionize.Packaging.Metadata;
 namespace Fusionize.Packaging.Explaining;
 
 /// <summary>The code that some methods reach within a zip.</summary>
-/// <param name="Assemblies">Assembly → the methods on the way into it, the starting one first.</param>
+/// <param name="Assemblies">Assembly → the chain of calls into it, beginning with the starting method.</param>
 /// <param name="Methods">The methods, as (assembly, token).</param>
 internal sealed record Reached(IReadOnlyDictionary<ZipAssembly, ImmutableArray<string>> Assemblies, IReadOnlySet<(ZipAssembly, int)> Methods);
 
 /// <summary>
 /// Follows calls through a zip's assemblies. The result may be too large (all overrides of a virtual method in created types, all members of
-/// generated types), but it has everything that calls name. Code that is only used by reflection isn't found.
+/// generated types), but it contains everything that is called directly. Code that is only used by reflection isn't found.
 /// </summary>
 internal sealed class Reach(IReadOnlyDictionary<string, ZipAssembly> assemblies)
 {
@@ -68,7 +68,7 @@ internal sealed class Reach(IReadOnlyDictionary<string, ZipAssembly> assemblies)
                         if (target.Metadata.StringComparer.Equals(target.Metadata.GetMethodDefinition(candidate).Name, name))
                             Add(target, candidate, way);
                     Touch(target, type, way);
-                    break; // the others are the generic type's arguments
+                    break; // the following ones are the generic type's arguments
                 }
                 break;
             case HandleKind.TypeDefinition or HandleKind.TypeReference or HandleKind.TypeSpecification:
@@ -83,7 +83,7 @@ internal sealed class Reach(IReadOnlyDictionary<string, ZipAssembly> assemblies)
             Touch(target, type, way);
     }
 
-    /// <summary>Using a type may run its static constructor and its overrides; of a compiler-generated type, everything counts.</summary>
+    /// <summary>Using a type may run its static constructor and its overrides. For a compiler-generated type, all members count.</summary>
     private void Touch(ZipAssembly assembly, TypeDefinitionHandle handle, ImmutableArray<string> way)
     {
         if (!_types.Add((assembly, handle)))
@@ -112,7 +112,7 @@ internal sealed class Reach(IReadOnlyDictionary<string, ZipAssembly> assemblies)
         _queue.Enqueue((assembly, method, Enter(assembly, way, assembly.Describe(method))));
     }
 
-    /// <summary>Only the first method on the way into an assembly is named.</summary>
+    /// <summary>Only the first chain of calls into an assembly is recorded.</summary>
     private ImmutableArray<string> Enter(ZipAssembly assembly, ImmutableArray<string> way, string name)
     {
         if (_found.ContainsKey(assembly))

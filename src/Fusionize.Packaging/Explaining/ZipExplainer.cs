@@ -180,7 +180,7 @@ public static class ZipExplainer
         return mine.ZipBytes + (long)(other.ZipBytes * (double)onlySecond / Math.Max(1, ofSecond.Values.Sum()));
     }
 
-    /// <summary>Matched by name. A method costs more than its code: at least a row in the metadata tables.</summary>
+    /// <summary>Matched by name. A method takes more space than its code: at least a row in the metadata tables.</summary>
     private static Dictionary<string, long> MethodSizes(ZipAssembly assembly)
     {
         const int Row = 24;
@@ -231,11 +231,11 @@ public static class ZipExplainer
         }
     }
 
-    /// <summary>Whether a group of these tasks has remote calls, and so the client for them.</summary>
+    /// <summary>Whether a group of these tasks has remote calls, and therefore contains the client for them.</summary>
     private static bool CallsOut(FusionManifest manifest, HashSet<string> tasks) =>
         manifest.Calls.Any(c => (c.From is null || tasks.Contains(c.From)) && !tasks.Contains(c.To));
 
-    /// <summary>The estimated size of the client for remote calls in the runtime library; 0 if it isn't there.</summary>
+    /// <summary>The estimated size of the client for remote calls in the runtime library; 0 if it isn't contained.</summary>
     private static long RemoteBytes(ZipContents zip)
     {
         if (zip.Entries.FirstOrDefault(e => e.Name == "Fusionize.dll") is not { } entry || !zip.Assemblies.TryGetValue("Fusionize", out var runtime))
@@ -250,7 +250,7 @@ public static class ZipExplainer
         return (long)(entry.ZipBytes * (double)remote / Math.Max(1, sizes.Values.Sum()));
     }
 
-    /// <summary>Native libraries are often in a package beside the managed one: SQLitePCLRaw.lib.e_sqlite3 and SQLitePCLRaw.core.</summary>
+    /// <summary>Native libraries are often in a separate package: SQLitePCLRaw.lib.e_sqlite3 for SQLitePCLRaw.core.</summary>
     private static bool IsKin(string package, string other) => package.Split('.', ' ')[0] == other.Split('.', ' ')[0];
 
     private static long Overhead(IEnumerable<ZipFileEntry> entries) => entries.Sum(e => 76L + 2 * e.Name.Length) + 22;

@@ -18,7 +18,7 @@ public static class ZipSizes
         {
             foreach (var file in ZipExplainer.Explain(manifest, folder, group.Name).Files)
             {
-                // A native program has everything that its tasks reach in one file.
+                // A native program contains everything that its tasks reach in one file.
                 var isOwn = file.From == "application" || file.Name == GroupPacker.Bootstrap;
                 if (!isOwn && file.From is "host" or "Fusionize" or "framework" or "settings" or "content")
                 {

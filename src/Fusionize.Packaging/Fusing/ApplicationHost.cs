@@ -10,8 +10,8 @@ using Fusionize.Shared;
 namespace Fusionize.Packaging.Fusing;
 
 /// <summary>
-/// The host of an application, from which the host of each group is cut: the dispatcher of all tasks and the JSON metadata of all their types,
-/// compiled once. After an edit it is compiled again only if a signature or type of a task changed, not if only code did.
+/// The host of an application: the dispatcher of all tasks and the JSON metadata of all their types, compiled once. The hosts of the groups are parts
+/// of it. After an edit it is compiled again only if a signature or a type of a task has changed, not if only code has.
 /// </summary>
 public sealed class ApplicationHost
 {
@@ -54,8 +54,8 @@ public sealed class ApplicationHost
         WholeFile.WriteIfChanged(Path.Combine(host.Folder, RecipeFile), recipe.ToJson());
     }
 
-    /// <summary>Gives types inside the tasks' types a name of their own in the JSON context.</summary>
-    /// <returns>False if all of them have one already.</returns>
+    /// <summary>Adds names in the JSON context for types inside the tasks' types.</summary>
+    /// <returns>False if all of them already have one.</returns>
     public bool TryName(IEnumerable<string> types)
     {
         var recipe = Read(RecipeFile)!;

@@ -6,15 +6,17 @@ using Fusionize.Shared;
 
 namespace Fusionize.Packaging.Fusing;
 
-/// <summary>The platform's runtime that runs the zips, and the handler by which it finds the program.</summary>
+/// <summary>The platform's runtime that runs the zips, and the handler, which names the program for it.</summary>
 public sealed record FunctionRuntime(string Name, string Handler);
 
-/// <summary>The manifest, drafted by the plan and completed when the groups are packed, and the folder that deployers read.</summary>
+/// <summary>
+/// Writes the folder that deployers read, with the manifest. The plan drafts the manifest, and it is completed when the groups are packed.
+/// </summary>
 public static class BuildOutput
 {
     private const string DraftFile = "plan.json";
 
-    /// <summary>Leaves what is known before any group is built.</summary>
+    /// <summary>Writes the part of the manifest that is known before any group is built.</summary>
     public static void Draft(
         AppManifest app,
         FusionSetup setup,
@@ -53,7 +55,7 @@ public static class BuildOutput
         WholeFile.WriteIfChanged(Path.Combine(directory, DraftFile), manifest.ToJson());
     }
 
-    /// <summary>The draft with what came of packing.</summary>
+    /// <summary>Returns the draft with the results of packing.</summary>
     public static FusionManifest Complete(string directory)
     {
         var draft = FusionManifest.Read(Path.Combine(directory, DraftFile));
@@ -69,8 +71,8 @@ public static class BuildOutput
     }
 
     /// <summary>
-    /// Brings the output folder to the new state: changed zips, then the manifest, then without the zips of groups that are gone.
-    /// Called when every group is built, so a failed build leaves the last state whole. Gives the groups whose zips changed.
+    /// Updates the output folder: first it writes the changed zips, then the manifest, then it deletes the zips of groups that no longer exist.
+    /// Called when all groups are built, so a failed build leaves the last state unchanged. Returns the groups whose zips have changed.
     /// </summary>
     public static ImmutableArray<string> Write(FusionManifest manifest, string directory, string output)
     {
@@ -85,7 +87,7 @@ public static class BuildOutput
         return changed.ToImmutable();
     }
 
-    /// <summary>The linker's warnings, each with the groups that it is about.</summary>
+    /// <summary>The linker's warnings, each with the groups that it applies to.</summary>
     public static IEnumerable<(string Warning, ImmutableArray<string> Groups)> Warnings(FusionManifest manifest, string directory) =>
         manifest
             .Groups.SelectMany(g =>
@@ -114,8 +116,10 @@ public static class BuildOutput
             Assemblies = [],
         };
 
-    /// <summary>Each entry task keeps its function's name under every setup; those that aren't their group's root get a function of their own beside
-    /// the group's.</summary>
+    /// <summary>
+    /// Each entry task has the same function name under every setup. An entry task that isn't the root of its group gets a function of its own in
+    /// addition to the group's.
+    /// </summary>
     private static ImmutableSortedDictionary<string, string>? EntryFunctionsOf(AppModel app, FusionGroup group) =>
         app.EntriesBesideRoot(group).ToImmutableSortedDictionary(t => t, t => FunctionNames.Of(app.App, t), StringComparer.Ordinal)
             is { IsEmpty: false } functions

@@ -5,8 +5,8 @@ using System.Text;
 namespace Fusionize.Packaging.Fusing;
 
 /// <summary>
-/// Zips whose bytes depend on nothing but names, modes and contents: entries sorted, one fixed time, "made by Unix" on every system.
-/// (System.IO.Compression's own writer notes the system that it runs on.)
+/// Writes zips whose bytes depend only on names, modes and contents: sorted entries, a fixed time, "made by Unix" on every system.
+/// (System.IO.Compression's own writer records the system that it runs on.)
 /// </summary>
 internal static class DeterministicZip
 {
@@ -15,7 +15,7 @@ internal static class DeterministicZip
     private const ushort Utf8Names = 1 << 11;
     private const ushort Deflated = 8;
 
-    // 1980-01-01 00:00, the earliest time that the format knows.
+    // 1980-01-01 00:00, the earliest time in this format.
     private const uint Time = 1 << 21 | 1 << 16;
 
     public static byte[] Write(IEnumerable<ZipContent> contents)
@@ -58,7 +58,7 @@ internal static class DeterministicZip
         return zip.ToArray();
     }
 
-    /// <summary>What the local header and the directory have in common.</summary>
+    /// <summary>The common fields of the local header and the directory.</summary>
     private static byte[] Common(ReadOnlySpan<byte> bytes, int deflatedLength, int nameLength)
     {
         var header = new byte[26];
@@ -79,7 +79,7 @@ internal static class DeterministicZip
         var output = new MemoryStream();
         using (var deflate = new DeflateStream(output, CompressionLevel.SmallestSize, leaveOpen: true))
             deflate.Write(bytes);
-        // An empty deflate stream has no bytes at all, which zip readers reject: an empty final block has these two.
+        // .NET writes an empty deflate stream without any bytes, which zip readers reject. These two bytes are an empty final block.
         return output.Length == 0 ? [3, 0] : output.ToArray();
     }
 

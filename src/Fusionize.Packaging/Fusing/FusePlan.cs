@@ -9,16 +9,16 @@ using Fusionize.Shared;
 
 namespace Fusionize.Packaging.Fusing;
 
-/// <summary>A group and its place under obj.</summary>
+/// <summary>A group and its folder in obj.</summary>
 /// <param name="Name">The group's name.</param>
 /// <param name="Directory">Its directory.</param>
-/// <param name="IsUpToDate">Whether the zip that lies there was made from exactly this.</param>
+/// <param name="IsUpToDate">Whether the zip in this folder was built from exactly these inputs.</param>
 public sealed record PlannedGroup(string Name, string Directory, bool IsUpToDate);
 
 /// <summary>
-/// Writes, per group, everything that its build reads: slice.txt, parts.txt, link.rsp, recipe.json, and what the host of all is made from. Whether a
-/// group has to be built is decided by the content of all that goes into it, never by times: right after a branch switch, a clean, an interrupted
-/// build or a copied folder.
+/// Writes everything that the build of each group reads (slice.txt, parts.txt, link.rsp, recipe.json), and the inputs of the application's host. The
+/// content of all inputs decides whether a group must be built, never their times. So the decision is right after a branch switch, a clean, an
+/// interrupted build or a copied folder.
 /// </summary>
 public sealed class FusePlan(FuseInputs inputs, string directory)
 {
@@ -28,7 +28,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
     public const string RecipeFile = "recipe.json";
     private const string AttributesFile = "link-attributes.xml";
 
-    // The same for all groups: looked at once.
+    // The same for all groups, so computed once.
     private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _trimmable = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImmutableArray<AppFile>> _files = new(StringComparer.Ordinal);
@@ -138,7 +138,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
         return true;
     }
 
-    /// <summary>The zip's bytes are a function of what is hashed here and of the recipe's sources.</summary>
+    /// <summary>The zip's bytes depend only on the values that are hashed here and on the recipe's sources.</summary>
     private string Key(GroupPlan plan, string link, PackRecipe recipe)
     {
         var rest = recipe with { Sources = recipe.Sources.Clear(), Switches = recipe.Switches.Clear() };
@@ -150,7 +150,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
             .Append(LinkAttributes.Source);
         foreach (var file in recipe.Files.Select(f => f.Path).Where(f => !recipe.Sources.ContainsKey(f)).Concat(inputs.Tools))
             text.Append(HashOf(file)).Append('\n');
-        // Reference assemblies lie in a folder that names their version.
+        // The path of reference assemblies contains their version.
         text.AppendJoin('\n', inputs.Framework);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
@@ -164,7 +164,7 @@ public sealed class FusePlan(FuseInputs inputs, string directory)
         return value;
     }
 
-    /// <summary>Directories of groups that the setup doesn't have any more.</summary>
+    /// <summary>Deletes directories of groups that are no longer in the setup.</summary>
     private void RemoveOthers(ImmutableArray<PlannedGroup> planned)
     {
         var names = planned.Select(g => g.Name).Append(LinkFramework.FolderName).Append(ApplicationHost.FolderName).ToHashSet(StringComparer.Ordinal);

@@ -7,12 +7,12 @@ using Fusionize.Setups.Manifests;
 
 namespace Fusionize.Packaging.Fusing;
 
-/// <summary>Makes a group's zip from what the compiler and the linker left.</summary>
+/// <summary>Creates a group's zip from the output of the compiler and the linker.</summary>
 public static class GroupPacker
 {
     public const string ResultFile = "group.json";
 
-    /// <summary>The program of a zip that brings its own runtime.</summary>
+    /// <summary>The program in a zip that contains its own runtime.</summary>
     public const string Bootstrap = "bootstrap";
 
     /// <summary>The linker's warnings, one a line.</summary>
@@ -84,7 +84,7 @@ public static class GroupPacker
         return contents;
     }
 
-    /// <summary>What the SDK published, its program under the name that the platform starts, and what isn't an assembly.</summary>
+    /// <summary>The SDK's published files, with the program under the name that the platform starts, and all files that aren't assemblies.</summary>
     private static List<ZipContent> WithRuntime(PackRecipe recipe, List<AppFile> files)
     {
         var contents = files.Where(f => f.Kind != AppFileKind.Assembly).Select(Content).ToList();
@@ -117,13 +117,13 @@ public static class GroupPacker
             .Select(original => (Path.Combine(recipe.Linked!, Path.GetFileName(original)), original))
             .Where(p => File.Exists(p.Item1));
 
-    /// <summary>What the ahead-of-time compiler gets.</summary>
+    /// <summary>The input of the ahead-of-time compiler.</summary>
     public static IEnumerable<string> ToCompile(PackRecipe recipe) =>
         recipe.Linked is null
             ? recipe.Files.Where(f => f.Kind == AppFileKind.Assembly).Select(f => f.Path).Prepend(recipe.HostPath)
             : Linked(recipe).Select(p => p.Linked);
 
-    /// <summary>The host, the assemblies that the linker kept, and the files that go with them.</summary>
+    /// <summary>The host, the assemblies that the linker kept, and the files that belong to them.</summary>
     private static List<AppFile> Choose(PackRecipe recipe)
     {
         var host = recipe.Host + ".dll";
@@ -156,14 +156,14 @@ public static class GroupPacker
         }
         return files;
 
-        // The last step that the assembly went through.
+        // The assembly after its last build step.
         string Final(string original) =>
             (recipe.Compiled ?? recipe.Linked) is { } directory ? Path.Combine(directory, Path.GetFileName(original)) : original;
     }
 
     /// <summary>
-    /// What assemblies that the linker left whole refer to. It looks at their reachable part only; the rest may be reached by reflection, which is
-    /// why they are whole.
+    /// The assemblies that are referenced by assemblies that the linker left whole. The linker only follows the reachable part of those. The rest may
+    /// be used by reflection, which is the reason why they are kept whole.
     /// </summary>
     private static List<AppFile> NeededByWhole(PackRecipe recipe, List<AppFile> files)
     {
@@ -190,7 +190,7 @@ public static class GroupPacker
     private static bool IsExecutable(AppFile file) => file.Target == Bootstrap || (!OperatingSystem.IsWindows() && IsMarkedExecutable(file));
 
     private static bool IsMarkedExecutable(AppFile file) =>
-        // NuGet unpacks everything as executable, and a library needn't be: only the application's own files keep their mark.
+        // NuGet unpacks all files as executable, but a library needn't be. Only the application's own files keep the permission.
         file.Kind == AppFileKind.Content
         && !OperatingSystem.IsWindows()
         && (File.GetUnixFileMode(file.Path) & UnixFileMode.UserExecute) != 0;

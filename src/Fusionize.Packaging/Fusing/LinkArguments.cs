@@ -10,14 +10,14 @@ internal static class LinkArguments
 {
     /// <param name="host">The group's compiled host.</param>
     /// <param name="assemblies">The application's assemblies, packages included.</param>
-    /// <param name="framework">The framework's reference assemblies: resolved, never touched.</param>
+    /// <param name="framework">The framework's reference assemblies. They are resolved, but never changed.</param>
     /// <param name="kept">Names of assemblies that must stay whole.</param>
-    /// <param name="policy">How much may be cut.</param>
-    /// <param name="isTrimmable">Whether an assembly declares that it may be cut.</param>
-    /// <param name="noWarn">Warnings to leave out.</param>
+    /// <param name="policy">How much may be trimmed.</param>
+    /// <param name="isTrimmable">Whether an assembly declares that it is trimmable.</param>
+    /// <param name="noWarn">Warnings to suppress.</param>
     /// <param name="switches">Task switches.</param>
-    /// <param name="attributes">The file that says which attributes to drop.</param>
-    /// <param name="output">Where the linker writes.</param>
+    /// <param name="attributes">The file with the attributes to remove.</param>
+    /// <param name="output">The linker's output folder.</param>
     public static string Write(
         string host,
         IEnumerable<AppFile> assemblies,
@@ -45,7 +45,7 @@ internal static class LinkArguments
         Line("--action", "link", Path.GetFileNameWithoutExtension(host));
         foreach (var assembly in assemblies)
         {
-            // What must stay is a root like the host: all that any part of it needs stays too.
+            // An assembly that must stay whole is a root like the host: everything that any part of it needs stays, too.
             if (kept.Contains(assembly.Name))
                 Line("-a", assembly.Path, "all");
             else
@@ -60,20 +60,20 @@ internal static class LinkArguments
         foreach (var (name, value) in switches)
             Line("--feature", name, value ? "true" : "false");
         Line("--link-attributes", attributes);
-        // The framework's code isn't looked at, so what only the framework calls looks unused and what only it creates looks never created:
-        // JsonSerializerContext's resolver interface, `catch (Exception e) when (e is SocketException)`.
+        // The linker doesn't read the framework's code, so members that only the framework calls seem unused, and types that only the framework
+        // creates seem never created: JsonSerializerContext's resolver interface, `catch (Exception e) when (e is SocketException)`.
         Line("--disable-opt", "unusedinterfaces");
         Line("--disable-opt", "unusedtypechecks");
-        // The module's id from its content, no time: equal input gives equal bytes.
+        // The module's id is a hash of the content, and there is no time stamp, so that equal input results in equal bytes.
         Line("--deterministic");
-        // Parameter names and the like: what a dependency injection container or an error message may read.
+        // Keeps parameter names and similar metadata, which dependency injection containers and error messages may read.
         Line("--keep-metadata", "all");
-        // One line per package: its author has to mend it. What the application's own code does is reported call by call.
+        // One warning per package, because only its author can fix it. Warnings about the application's own code are reported one by one.
         Line("--singlewarn");
         foreach (var own in assemblies.Where(a => a.Package is null))
             Line("--singlewarn-", own.Name);
         Line("--singlewarn-", Path.GetFileNameWithoutExtension(host));
-        // A package kept whole loses nothing that its warnings could be about.
+        // A package that is kept whole loses nothing, so its warnings don't matter.
         Line("--nowarn", string.Join(';', noWarn.Prepend("IL2121").Prepend("IL2104")));
         return text.ToString();
     }

@@ -1,7 +1,9 @@
 namespace Fusionize.Packaging.Fusing;
 
-/// <summary>What the linker drops from the application's metadata: what is read at build time only, and would tie every zip to every task and to the
-/// commit.</summary>
+/// <summary>
+/// The attributes that the linker removes from the application's metadata. They are read at build time only, and with them every zip would depend on
+/// every task and on the commit.
+/// </summary>
 internal static class LinkAttributes
 {
     public const string Source = """

@@ -8,26 +8,28 @@ using Fusionize.Setups.Files;
 namespace Fusionize.Packaging.Fusing;
 
 /// <summary>
-/// The framework's reference assemblies as the linker gets them: without the interfaces of types that nothing in the application derives from or
-/// implements. The linker looks for default implementations of every member of every interface of every type in an assembly that it touches; that was
-/// most of the time of linking a group. Nothing of the framework is ever cut or written, so what such types implement changes no decision about the
+/// The framework's reference assemblies as the linker gets them: without the interfaces of types that no type of the application derives from or
+/// implements. In each assembly that the linker reads, it searches for default implementations of all members of all interfaces of all types, which
+/// took most of the time of linking a group. The framework is never trimmed or written, so the interfaces of such types don't affect the
 /// application's code.
 /// </summary>
 internal static class LinkFramework
 {
     public const string FolderName = ".framework";
 
-    /// <summary>What a folder was written for; written last, so that an interrupted build leaves none.</summary>
+    /// <summary>The file with the inputs that a folder was written for. It is written last, so that an interrupted build leaves none.</summary>
     private const string StampFile = "stamp.txt";
 
-    /// <summary>The references with the light assemblies instead of the framework's own.</summary>
+    /// <summary>The references with the reduced assemblies instead of the framework's own.</summary>
     public static IEnumerable<string> Replace(IEnumerable<string> framework, string folder) =>
         framework.Select(f => Path.Combine(folder, Path.GetFileName(f)));
 
-    /// <summary>Writes the light assemblies. Anything in one that isn't as expected gives an unchanged copy: slow, never wrong.</summary>
+    /// <summary>
+    /// Writes the reduced assemblies. If anything in an assembly isn't as expected, it is copied unchanged: linking is slower then, but correct.
+    /// </summary>
     /// <param name="framework">The framework's reference assemblies.</param>
-    /// <param name="application">All that will be linked.</param>
-    /// <param name="folder">Where the light ones go.</param>
+    /// <param name="application">All assemblies that will be linked.</param>
+    /// <param name="folder">The folder for the reduced assemblies.</param>
     public static void Write(IReadOnlyCollection<string> framework, IEnumerable<string> application, string folder)
     {
         var bases = new SortedSet<string>(application.SelectMany(BaseTypes.Of), StringComparer.Ordinal);
@@ -49,13 +51,13 @@ internal static class LinkFramework
     {
         using var pe = new PEReader(new MemoryStream(assembly, writable: false));
         var metadata = pe.GetMetadataReader();
-        // Rows name their type in their first column: two bytes, as long as there are fewer than 2^16 types.
+        // The first column of a row is its type: two bytes if there are fewer than 2^16 types.
         if (metadata.GetTableRowCount(TableIndex.InterfaceImpl) == 0 || metadata.GetTableRowCount(TableIndex.TypeDef) > ushort.MaxValue)
             return assembly;
         var bytes = (byte[])assembly.Clone();
         var isKept = metadata.TypeDefinitions.Select(t => kept.Contains(MetadataNames.Of(metadata, t))).ToArray();
         Clear(TableIndex.InterfaceImpl, wholeRow: false);
-        // Explicit implementations name the interface's member.
+        // Explicit implementations refer to the interface's member.
         Clear(TableIndex.MethodImpl, wholeRow: true);
         return bytes;
 

@@ -10,19 +10,19 @@ using Fusionize.Shared;
 namespace Fusionize.Packaging.Fusing;
 
 /// <summary>
-/// The linker takes module id and time stamp over from its input, so what it cuts away would still show: two functions with the same code would
-/// differ because something that neither holds has changed. Here both become a hash of the rest.
+/// Replaces the module id and the time stamp of a linked assembly by a hash of the rest. The linker copies both from its input, so they would depend
+/// on code that it has removed: two functions with the same code would differ.
 /// </summary>
 public static class LinkedAssembly
 {
-    /// <summary>The same, but one that the linker only copied stays as it is.</summary>
+    /// <summary>Normalizes an assembly unless the linker only copied it.</summary>
     public static void Normalize(string linked, string original)
     {
         if (!File.ReadAllBytes(linked).AsSpan().SequenceEqual(File.ReadAllBytes(original)))
             Normalize(linked);
     }
 
-    /// <summary>Makes the assembly's identity from its content, and takes out what doesn't compress.</summary>
+    /// <summary>Derives the assembly's identity from its content, and removes data that doesn't compress.</summary>
     public static void Normalize(string linked)
     {
         var bytes = File.ReadAllBytes(linked);
@@ -37,14 +37,14 @@ public static class LinkedAssembly
         bytes.AsSpan(moduleId, 16).Clear();
         var hash = SHA256.HashData(bytes);
         hash.AsSpan(0, 16).CopyTo(bytes.AsSpan(moduleId));
-        // The high bit says that it is no time, as the compiler does it.
+        // As in the compiler's output, the high bit means that the value isn't a time.
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(timestamp), BinaryPrimitives.ReadUInt32LittleEndian(hash.AsSpan(16)) | 0x80000000);
         File.WriteAllBytes(linked, bytes);
     }
 
     /// <summary>
-    /// The compiler names the data of each literal by a hash of it, and nothing looks it up by that name: 64 random digits in every zip. Their ends
-    /// stay, since a short name may be stored as the end of a longer one.
+    /// Replaces the names of the data of literals. The compiler uses a hash as the name, 64 random digits that don't compress, but nothing uses these
+    /// names. The ends of the names stay, because a short name may be stored as the end of a longer one.
     /// </summary>
     private static void BlankHashes(byte[] bytes)
     {
@@ -64,13 +64,13 @@ public static class LinkedAssembly
                 var text = metadata.GetString(name);
                 if (text.Length is < 64 or > 66 || !text.All(char.IsAsciiHexDigitUpper))
                     continue;
-                // Numbered, since names within a type differ.
+                // Numbered, because the names in a type must differ.
                 var number = index++.ToString(CultureInfo.InvariantCulture).PadLeft(text.Length - Kept, '0');
                 Encoding.ASCII.GetBytes(number, bytes.AsSpan(strings + MetadataTokens.GetHeapOffset(name)));
             }
     }
 
-    /// <summary>Removes the properties that Windows shows of a file, such as its version.</summary>
+    /// <summary>Removes the file properties that Windows shows, such as the version.</summary>
     internal static void DropResources(byte[] bytes)
     {
         using var pe = new PEReader(new MemoryStream([.. bytes], writable: false));
@@ -78,7 +78,7 @@ public static class LinkedAssembly
         if (!headers.TryGetDirectoryOffset(headers.PEHeader!.ResourceTableDirectory, out var offset))
             return;
         bytes.AsSpan(offset, headers.PEHeader.ResourceTableDirectory.Size).Clear();
-        // The third of the directories, at the end of the optional header.
+        // The third one of the directories at the end of the optional header.
         const int Directories = 16,
             Resources = 2,
             DirectorySize = 8;

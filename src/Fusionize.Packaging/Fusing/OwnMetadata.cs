@@ -8,8 +8,8 @@ using System.Reflection.PortableExecutable;
 namespace Fusionize.Packaging.Fusing;
 
 /// <summary>
-/// Removes metadata that only compilers, debuggers and reflection read from this product's own assemblies, which are in every zip. The linker can
-/// only do it for all assemblies, and an application may read its own metadata.
+/// Removes metadata from this product's own assemblies, which are in every zip, if only compilers, debuggers and reflection read it. The linker could
+/// only do this for all assemblies, but an application may read its own metadata.
 /// </summary>
 /// <remarks>It works in place. The removed parts become zeros, which compress to almost nothing. Names of types, methods and fields stay: stack
 /// traces and the runtime need them.</remarks>
@@ -117,7 +117,7 @@ internal static class OwnMetadata
         }
     }
 
-    /// <summary>Removes rows of a table that no other table refers to. What comes after it moves up.</summary>
+    /// <summary>Removes rows of a table that no other table refers to. The following rows move up.</summary>
     private static void Remove(PEReader pe, byte[] bytes, TableIndex table, List<bool> isRemoved)
     {
         if (isRemoved.Count == 0)
@@ -143,7 +143,9 @@ internal static class OwnMetadata
         return metadata.GetTableMetadataOffset(last) + (metadata.GetTableRowCount(last) * metadata.GetTableRowSize(last));
     }
 
-    /// <summary>Before the rows of all tables stands a count for each table that has any, and before that which ones these are.</summary>
+    /// <summary>
+    /// The tables' rows follow after a row count for each non-empty table. Before the counts, a bit mask shows which tables these are.
+    /// </summary>
     private static void SetCount(MetadataReader metadata, Span<byte> tables, TableIndex table, int count)
     {
         const int ValidTables = 16; // before the counts
@@ -188,7 +190,7 @@ internal static class OwnMetadata
         }
     }
 
-    /// <summary>Every column of every table that holds a name.</summary>
+    /// <summary>All columns of all tables that contain a name.</summary>
     private static IEnumerable<StringHandle> Names(MetadataReader metadata) =>
         [
             metadata.GetModuleDefinition().Name,

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Fusionize.Packaging.Fusing;
 
-/// <summary>Which package depends on which, from NuGet's project.assets.json.</summary>
+/// <summary>The dependencies between packages, from NuGet's project.assets.json.</summary>
 internal sealed class PackageGraph
 {
     private readonly FrozenDictionary<string, string[]> _dependents;
@@ -13,7 +13,7 @@ internal sealed class PackageGraph
             .GroupBy(e => e.Dependency, StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(g => g.Key, g => g.Select(e => e.Package).Distinct().ToArray(), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads the graph; an empty one when the project restored nothing.</summary>
+    /// <summary>Reads the graph. It is empty if the project has no restored packages.</summary>
     public static PackageGraph Read(string? assetsFile, string targetFramework)
     {
         if (!File.Exists(assetsFile))
@@ -28,8 +28,8 @@ internal sealed class PackageGraph
     }
 
     /// <summary>
-    /// Whether a group that keeps assemblies of <paramref name="kept"/> packages needs the files of <paramref name="package"/>, which has
-    /// no assembly of its own there: whether one of its dependents is kept, looking through packages that have no assemblies at all.
+    /// Whether a group that keeps assemblies of the packages <paramref name="kept"/> needs the files of <paramref name="package"/>. That is so if the
+    /// package or one of its dependents is kept. For dependents that have no assemblies at all, their own dependents are checked.
     /// </summary>
     public bool IsNeeded(string package, IReadOnlySet<string> kept, IReadOnlySet<string> withAssemblies)
     {
@@ -49,7 +49,7 @@ internal sealed class PackageGraph
     {
         foreach (var library in target.EnumerateObject())
         {
-            // Projects aren't packages: what a project references counts as the application's own reference.
+            // Projects aren't packages: a project's references count as the application's own references.
             if (library.Value.TryGetProperty("type", out var type) && type.GetString() == "project")
                 continue;
             if (!library.Value.TryGetProperty("dependencies", out var dependencies))

@@ -2,7 +2,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Fusionize.Packaging.Fusing;
 
-/// <summary>Assemblies that hold compiled code beside their IL.</summary>
+/// <summary>Assemblies that contain compiled code in addition to IL.</summary>
 public static class ReadyToRun
 {
     public static bool IsCompiled(string assembly)

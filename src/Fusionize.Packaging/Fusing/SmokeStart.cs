@@ -7,17 +7,17 @@ using System.Text;
 namespace Fusionize.Packaging.Fusing;
 
 /// <summary>
-/// Starts a zip as its platform would, against a Runtime API that never has a request, and looks whether it comes to ask for one: what linking broke
-/// in a package that finds its types by name shows here, not in production.
+/// Starts a zip as its platform would, against a Runtime API that has no requests, and checks whether it asks for one. So errors in packages that
+/// find their types by name, and that linking has broken, show here and not in production.
 /// </summary>
 public static class SmokeStart
 {
     /// <param name="zip">The zip.</param>
     /// <param name="host">The program's assembly name.</param>
     /// <param name="dotnet">The dotnet program.</param>
-    /// <param name="timeout">How long INIT may take.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
-    /// <returns>Null when it started, else what it said.</returns>
+    /// <param name="timeout">The time limit of INIT.</param>
+    /// <param name="cancellation">Cancels the attempt.</param>
+    /// <returns>Null if it started, otherwise its error output.</returns>
     public static async Task<string?> TryAsync(string zip, string host, string dotnet, TimeSpan timeout, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("fusionize-smoke-");
@@ -71,7 +71,7 @@ public static class SmokeStart
         start.Environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "1769";
         start.Environment["AWS_REGION"] = "local";
         start.Environment["LAMBDA_TASK_ROOT"] = folder;
-        // What the build's own process was told is not meant for the function.
+        // The function must not inherit the settings of the build's own process.
         foreach (
             var name in start
                 .Environment.Keys.Where(k =>
@@ -85,7 +85,7 @@ public static class SmokeStart
         return Process.Start(start)!;
     }
 
-    /// <summary>The first request: its head, or its first line and its body.</summary>
+    /// <summary>Returns the first request: its head, or its first line and its body.</summary>
     private static async Task<string> FirstRequestAsync(TcpListener api, CancellationToken cancellation)
     {
         while (true)
@@ -93,13 +93,13 @@ public static class SmokeStart
             using var connection = await api.AcceptTcpClientAsync(cancellation);
             var buffer = new byte[16 * 1024];
             var length = 0;
-            // A connection may be opened ahead of its first request.
+            // A connection may be opened before its first request.
             while (length < buffer.Length && await connection.GetStream().ReadAsync(buffer.AsMemory(length), cancellation) is > 0 and var read)
             {
                 length += read;
                 var request = Encoding.UTF8.GetString(buffer, 0, length);
                 var body = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-                // A request for work has no body; a report of an error has, and it may come in pieces.
+                // A request for work has no body. A report of an error has one, which may arrive in several pieces.
                 if (body >= 0 && (request.StartsWith("GET ", StringComparison.Ordinal) || request.TrimEnd().EndsWith('}')))
                     return request.StartsWith("GET ", StringComparison.Ordinal)
                         ? request

@@ -14,8 +14,10 @@ internal static class BaseTypes
         return metadata.TypeDefinitions.SelectMany(t => Of(metadata, t)).Distinct().ToList();
     }
 
-    /// <summary>The types of the assemblies that the named types derive from or implement, and the named types themselves. A name counts for every
-    /// type that has it.</summary>
+    /// <summary>
+    /// The given types and those types of the assemblies that they derive from or implement. Types are matched by name, so a name includes all types
+    /// that have it.
+    /// </summary>
     public static IReadOnlySet<string> Closure(IEnumerable<string> names, IEnumerable<byte[]> assemblies)
     {
         var types = new Dictionary<string, List<(MetadataReader, TypeDefinitionHandle)>>(StringComparer.Ordinal);

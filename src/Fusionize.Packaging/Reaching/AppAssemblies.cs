@@ -36,7 +36,7 @@ internal sealed class AppAssemblies : IDisposable
     /// <summary>Types by the name that C# or reflection has for them, without the number of type parameters.</summary>
     public IEnumerable<(AppAssembly Assembly, TypeDefinitionHandle Type)> TypesNamed(string name) => _types.Value[name];
 
-    /// <summary>The application's type that a reference in one of its assemblies or in a host names.</summary>
+    /// <summary>The application's type that a reference in one of its assemblies or in a host refers to.</summary>
     public (AppAssembly Assembly, TypeDefinitionHandle Type)? Type(AppAssembly from, TypeReferenceHandle handle)
     {
         EntityHandle scope = handle;

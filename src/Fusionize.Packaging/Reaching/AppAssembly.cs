@@ -83,7 +83,7 @@ internal sealed class AppAssembly : IDisposable
         return section.GetContent(start + sizeof(int), length);
     }
 
-    /// <summary>A static class. Only its used members count, since it can't be overridden, created or laid out.</summary>
+    /// <summary>Whether the type is a static class. Only its used members count, because it has no overrides, instances or layout.</summary>
     public bool IsStaticClass(TypeDefinition type) =>
         (type.Attributes & (TypeAttributes.Abstract | TypeAttributes.Sealed)) == (TypeAttributes.Abstract | TypeAttributes.Sealed)
             && type.GetInterfaceImplementations().Count == 0

@@ -201,12 +201,13 @@ internal sealed class AppContent(AppAssembly assembly)
 
     private string Name(MethodDefinitionHandle accessor) => accessor.IsNil ? "" : Metadata.GetString(Metadata.GetMethodDefinition(accessor).Name);
 
-    /// <summary>Attributes that the linker drops, above all the manifest, which changes with every line.</summary>
+    /// <summary>Attributes that the linker removes, above all the manifest, because it changes with every edited line.</summary>
     public static bool IsAssemblyMetadata(AppAssembly assembly, CustomAttribute attribute) =>
         assembly.Keys.Of(attribute.Constructor).StartsWith("System.Reflection.AssemblyMetadataAttribute::", StringComparison.Ordinal);
 
-    /// <summary>The size of data in the assembly is that of its type. If it is unknown, all following data count, which is too much but never too
-    /// little.</summary>
+    /// <summary>
+    /// The size of data in the assembly is the size of its type. If that is unknown, all following data counts, so that nothing is missed.
+    /// </summary>
     private int SizeOf(FieldDefinition field)
     {
         var type = field.DecodeSignature(assembly.Keys, null);

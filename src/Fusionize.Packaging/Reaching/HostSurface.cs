@@ -7,8 +7,8 @@ using Fusionize.Packaging.Metadata;
 namespace Fusionize.Packaging.Reaching;
 
 /// <summary>
-/// The parts of the application that a host's compilation depends on: the types that the host or its sources name, with all non-private members; all
-/// types that these consist of, since serializers are generated from them; and everything that could change the meaning of a name in the host.
+/// The parts of the application that a host's compilation depends on: the types that the host or its sources refer to, with all non-private members;
+/// all types that these consist of, because serializers are generated from them; and everything that could change the meaning of a name in the host.
 /// </summary>
 internal sealed partial class HostSurface(AppAssemblies app)
 {
@@ -29,7 +29,7 @@ internal sealed partial class HostSurface(AppAssemblies app)
                 surface.AddNamed(name.Groups[1].Value.Replace("@", "", StringComparison.Ordinal));
         var hash = new ContentHash();
         surface.AddNames(hash);
-        // Members of static classes first; their types are handled below.
+        // Members of static classes come first. Their types are handled below.
         foreach (var ((assembly, type), names) in surface._named)
             surface.AddMembers(hash, assembly, type, names);
         while (surface._queue.TryDequeue(out var next))
@@ -180,7 +180,7 @@ internal sealed partial class HostSurface(AppAssemblies app)
             AddWhole(type);
     }
 
-    /// <summary>Types in an attribute's value are named by text there.</summary>
+    /// <summary>An attribute's value contains types as strings.</summary>
     private void AddAttributes(AppAssembly assembly, CustomAttributeHandleCollection attributes)
     {
         foreach (var attribute in attributes.Select(assembly.Metadata.GetCustomAttribute))
@@ -207,8 +207,9 @@ internal sealed partial class HostSurface(AppAssemblies app)
     private static partial Regex GlobalName();
 }
 
-/// <summary>The texts in an attribute's value, found without the types of its arguments: everything that could be a text, so rather too
-/// many.</summary>
+/// <summary>
+/// The strings in an attribute's value, found without the types of its arguments: everything that could be a string, so possibly too many.
+/// </summary>
 internal static class BlobTexts
 {
     public static IEnumerable<string> In(byte[] blob)

@@ -7,8 +7,8 @@ using Fusionize.Packaging.Metadata;
 namespace Fusionize.Packaging.Reaching;
 
 /// <summary>
-/// Types inside the tasks' types that need a name of their own in the JSON context. System.Text.Json's generator calls a type by its simple name:
-/// of two types with one name it leaves out the second, and a type called as a member of the context makes code that doesn't compile.
+/// Types inside the tasks' types that need a name of their own in the JSON context. System.Text.Json's generator uses the simple name of a type. If
+/// two types have the same name, it leaves out the second. If a type's name equals a member of the context, the generated code doesn't compile.
 /// </summary>
 internal sealed partial class JsonNames(AppAssemblies app)
 {
@@ -83,14 +83,14 @@ internal sealed partial class JsonNames(AppAssemblies app)
         ];
         foreach (var found in parts.SelectMany(p => app.Types(assembly, p)))
             Add(found);
-        // Derived types are named by text.
+        // Attributes contain derived types as strings.
         foreach (var attribute in type.GetCustomAttributes().Select(metadata.GetCustomAttribute))
             foreach (var text in BlobTexts.In(metadata.GetBlobBytes(attribute.Value)))
                 foreach (var found in app.TypesNamed(text.Split(',')[0].Replace('+', '.')))
                     Add(found);
     }
 
-    /// <summary>Whether a host can name the type, and it can be a value's. A generic one has a name for each of its uses.</summary>
+    /// <summary>Whether a host can refer to the type, and a value can be of the type. A generic type has a name for each of its uses.</summary>
     private static bool IsNameable(AppAssembly assembly, TypeDefinitionHandle handle)
     {
         var metadata = assembly.Metadata;

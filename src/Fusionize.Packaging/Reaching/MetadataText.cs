@@ -5,7 +5,7 @@ using Fusionize.Packaging.Metadata;
 namespace Fusionize.Packaging.Reaching;
 
 /// <summary>The meaning of a token as text, independent of its number.</summary>
-/// <param name="metadata">Where the tokens are from.</param>
+/// <param name="metadata">The metadata that contains the tokens.</param>
 /// <param name="withAssemblies">Whether names of types in other assemblies include the assembly, which the linker may change.</param>
 internal sealed class MetadataText(MetadataReader metadata, bool withAssemblies) : ISignatureTypeProvider<string, object?>
 {

@@ -7,9 +7,9 @@ using System.Reflection.Metadata.Ecma335;
 namespace Fusionize.Packaging.Reaching;
 
 /// <summary>A method's code.</summary>
-/// <param name="Hash">Of the code by content.</param>
-/// <param name="Calls">The methods that it names.</param>
-/// <param name="Types">The types that it names as such (<c>typeof</c>).</param>
+/// <param name="Hash">A hash of the code's content.</param>
+/// <param name="Calls">The methods that it refers to.</param>
+/// <param name="Types">The types that it refers to directly (<c>typeof</c>).</param>
 /// <param name="Strings">Its string literals.</param>
 /// <param name="Locals">Its local variables' types, as text.</param>
 /// <param name="CanBeConstant">Whether the linker might evaluate it to a constant and replace calls by it.</param>
@@ -31,8 +31,8 @@ internal sealed record MethodContent(
         .ToFrozenDictionary(o => (ushort)o.Value);
 
     /// <summary>
-    /// The instructions that the linker can evaluate. It gives up at the first other instruction, so one of those before any branch decides:
-    /// addresses of arguments, fields of objects, new objects. Every <c>async</c> method starts with one of them.
+    /// The instructions that the linker can evaluate. It gives up at the first other instruction (addresses of arguments, fields of objects, new
+    /// objects), so such an instruction before any branch decides. Every <c>async</c> method starts with one.
     /// </summary>
     private static readonly FrozenSet<string> Evaluated = new[]
     {

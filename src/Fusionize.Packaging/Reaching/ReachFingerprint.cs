@@ -5,10 +5,10 @@ using Fusionize.Packaging.Metadata;
 namespace Fusionize.Packaging.Reaching;
 
 /// <summary>
-/// A hash of everything in the application's own assemblies that the last linking of a group depended on. While it is the same, linking again gives
-/// the same bytes, whatever else has changed. It covers the parts that the linker kept. The linker starts at the host and follows references, so the
-/// first difference that it could meet is in something that it kept or asked about. It asks which members a kept type has, whether a method whose
-/// call it dropped is a constant, and whether strings name a type.
+/// A hash of everything in the application's own assemblies that the last linking of a group depended on. As long as it is the same, linking again
+/// results in the same bytes, whatever else has changed. It covers the parts that the linker kept. The linker starts at the host and follows
+/// references, so the first difference that it could find is in a part that it kept or checked. It checks which members a kept type has, whether a
+/// method whose call it removed is a constant, and whether strings are names of types.
 /// </summary>
 internal sealed class ReachFingerprint
 {
@@ -36,7 +36,7 @@ internal sealed class ReachFingerprint
         }
         catch (Exception e) when (e is BadImageFormatException or InvalidOperationException)
         {
-            // An assembly that no compiler wrote.
+            // The assembly is malformed; no compiler wrote it.
             return null;
         }
     }
@@ -124,7 +124,7 @@ internal sealed class ReachFingerprint
                 _dropped.Enqueue(callee);
     }
 
-    /// <summary>Called methods that weren't kept: in dropped branches, or replaced by constants.</summary>
+    /// <summary>Called methods that weren't kept, because the branch was removed or the call was replaced by a constant.</summary>
     private void AddDropped()
     {
         while (_dropped.TryDequeue(out var next))
@@ -176,8 +176,9 @@ internal sealed class ReachFingerprint
         }
     }
 
-    /// <summary>The kept types in their order, with all members, since the linker checks them all. Of a static class, only the used
-    /// members.</summary>
+    /// <summary>
+    /// The kept types in their order, with all members, because the linker checks them all. For a static class, only the used members.
+    /// </summary>
     private void AddTypes(AppAssembly assembly, KeptParts parts)
     {
         var metadata = assembly.Metadata;
@@ -207,7 +208,7 @@ internal sealed class ReachFingerprint
                     _hash.Add(content.Event(@event));
             _hash.Add(-1);
 
-            // The linker asks all interfaces for default implementations, even unused ones.
+            // The linker searches all interfaces for default implementations, even unused ones.
             foreach (
                 var (owner, @interface) in type.GetInterfaceImplementations()
                     .SelectMany(i => _app.Types(assembly, metadata.GetInterfaceImplementation(i).Interface))
@@ -264,7 +265,7 @@ internal sealed class ReachFingerprint
                 .SelectMany(m => m.GetCustomAttributes().Concat(m.GetParameters().SelectMany(p => metadata.GetParameter(p).GetCustomAttributes()))),
         ];
 
-    /// <summary>A text may name a type, now or after the next change.</summary>
+    /// <summary>A string may be the name of a type, now or after the next change.</summary>
     private void AddText(string text)
     {
         foreach (var type in _app.TypesNamed(text.Split(',')[0].Trim().Replace('+', '.')))

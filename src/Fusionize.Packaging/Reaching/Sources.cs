@@ -36,7 +36,7 @@ internal sealed class Sources : IDisposable
         _hash = hash;
     }
 
-    /// <summary>The assemblies, opened when they are first asked for.</summary>
+    /// <summary>The assemblies, opened when they are first needed.</summary>
     public AppAssemblies Open() => _assemblies ??= new AppAssemblies(_files);
 
     public PackRecipe AddTo(PackRecipe recipe, GroupPlan plan)
@@ -51,7 +51,7 @@ internal sealed class Sources : IDisposable
         };
     }
 
-    /// <summary>The linker's arguments without switches, which the fingerprint handles where they matter.</summary>
+    /// <summary>The linker's arguments without switches. The fingerprint contains the switches that matter.</summary>
     public string WithoutSwitches(string arguments) =>
         string.Join(
             '\n',
