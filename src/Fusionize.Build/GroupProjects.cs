@@ -7,8 +7,8 @@ using Microsoft.Build.Framework;
 namespace Fusionize.Build;
 
 /// <summary>
-/// Writes the small projects for what other programs do with the linked groups (ReadyToRun, a runtime of their own): one per group, so that MSBuild
-/// runs them in parallel, and a shared part. They import no SDK, whose evaluation for each of them would cost more than the work.
+/// Writes the small projects for build steps after linking (ReadyToRun, a runtime of their own): one per group, so that MSBuild runs them in
+/// parallel, and a shared part. They import no SDK, because evaluating it for each of them would take longer than the work.
 /// </summary>
 internal sealed class GroupProjects(string directory, string groupTargets)
 {

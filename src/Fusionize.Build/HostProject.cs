@@ -5,13 +5,14 @@ using Fusionize.Setups.Files;
 namespace Fusionize.Build;
 
 /// <summary>
-/// Writes the SDK project that makes a program with its own runtime (self-contained or native) out of a group's linked assemblies. One for all
-/// groups, restored once; the group is a global property, and everything that differs by group is set before the SDK's own props are read.
+/// Writes the SDK project that builds a program with its own runtime (self-contained or native) from a group's linked assemblies. There is one
+/// project for all groups, which is restored once. The group is a global property, and everything that differs by group is set before the SDK's own
+/// props are read.
 /// </summary>
 internal static class HostProject
 {
-    /// <param name="directory">The project's folder, apart from the groups'.</param>
-    /// <param name="inputs">What the build knows of the application.</param>
+    /// <param name="directory">The project's folder, separate from the groups' folders.</param>
+    /// <param name="inputs">The properties of the application.</param>
     /// <param name="host">Assembly name of the hosts.</param>
     public static string Write(string directory, FuseInputs inputs, string host)
     {
@@ -20,7 +21,7 @@ internal static class HostProject
             "Project",
             new XElement(
                 "PropertyGroup",
-                // The repository around it has no influence.
+                // The settings of the surrounding repository must not apply.
                 Property("ImportDirectoryBuildProps", "false"),
                 Property("ImportDirectoryBuildTargets", "false"),
                 Property("ImportDirectoryPackagesProps", "false"),

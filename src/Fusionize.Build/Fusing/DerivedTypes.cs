@@ -2,7 +2,7 @@ using Mono.Cecil;
 
 namespace Fusionize.Build.Fusing;
 
-/// <summary>Derived types that only attributes name. System.Text.Json reads these attributes at run time.</summary>
+/// <summary>Derived types that only attributes refer to. System.Text.Json reads these attributes at run time.</summary>
 internal static class DerivedTypes
 {
     private const string Attribute = "System.Text.Json.Serialization.JsonDerivedTypeAttribute";

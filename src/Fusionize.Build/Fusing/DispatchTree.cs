@@ -5,7 +5,7 @@ namespace Fusionize.Build.Fusing;
 
 /// <summary>
 /// Finds a request's task among many by comparing the length and single characters of its name, instead of comparing it with each name in turn. The
-/// compiler does this for a <c>switch</c>, but when it runs the tasks of a group aren't known.
+/// compiler does the same for a <c>switch</c>, but the tasks of a group aren't known at compile time.
 /// </summary>
 internal sealed class DispatchTree
 {
@@ -70,7 +70,9 @@ internal sealed class DispatchTree
         return first;
     }
 
-    /// <summary>The comparison that leaves about half of the names on either side; characters only where all names are of one length.</summary>
+    /// <summary>
+    /// The comparison that divides the names into two halves of about the same size. Characters are only compared if all names have the same length.
+    /// </summary>
     private static Comparison? Split(List<Case> cases)
     {
         var (min, max) = (cases.Min(c => c.Task.Length), cases.Max(c => c.Task.Length));
@@ -95,7 +97,7 @@ internal sealed class DispatchTree
     }
 
     /// <param name="Position">The position of the compared character; null compares the length.</param>
-    /// <param name="Value">The value to compare with: smaller ones take the other branch.</param>
+    /// <param name="Value">The value to compare with. Smaller values take the other branch.</param>
     private sealed record Comparison(int? Position, int Value)
     {
         public int Of(string task) => Of(Position, task);

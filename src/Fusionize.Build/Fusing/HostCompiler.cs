@@ -6,9 +6,9 @@ using Microsoft.Build.Utilities;
 
 namespace Fusionize.Build.Fusing;
 
-/// <summary>What an application's host is compiled with.</summary>
+/// <summary>The inputs for compiling an application's host.</summary>
 /// <param name="RoslynPath">Folder of the SDK's compiler, <c>$(RoslynTargetsPath)</c>.</param>
-/// <param name="References">What it is compiled against.</param>
+/// <param name="References">The referenced assemblies.</param>
 /// <param name="Analyzers">The generators that complete it.</param>
 /// <param name="Directory">The folder of all groups.</param>
 internal sealed record HostCompilation(
@@ -34,16 +34,14 @@ internal sealed record HostCompilation(
     }
 }
 
-/// <summary>
-/// Compiles the host of all groups with the SDK's own task Csc, and so by the compiler server where there is one.
-/// </summary>
+/// <summary>Compiles the host of all groups with the SDK's own task Csc, which uses the compiler server if there is one.</summary>
 internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine engine)
 {
     private readonly Type _csc = Assembly
         .LoadFrom(Path.Combine(compilation.RoslynPath, "Microsoft.Build.Tasks.CodeAnalysis.dll"))
         .GetType("Microsoft.CodeAnalysis.BuildTasks.Csc", throwOnError: true)!;
 
-    /// <summary>Gives whether it succeeded; what's wrong is logged.</summary>
+    /// <summary>Returns whether it succeeded. Errors are logged.</summary>
     public bool Compile(ApplicationHost host)
     {
         var directory = host.Folder;
@@ -59,19 +57,19 @@ internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine eng
         Set("DefineConstants", compilation.DefineConstants);
         Set("LangVersion", "latest");
         Set("Nullable", "enable");
-        // Nothing of a host is public.
+        // A host has no public members.
         Set("Features", "nullablePublicOnly");
         Set("Optimize", true);
         Set("Deterministic", true);
         Set("DebugType", "none");
-        // The compiler takes ',' and '=' in a path doubled.
+        // The compiler expects ',' and '=' in a path to be doubled.
         Set("PathMap", directory.Replace(",", ",,", StringComparison.Ordinal).Replace("=", "==", StringComparison.Ordinal) + "=/_/");
         Set("NoConfig", true);
         Set("NoStandardLib", true);
         Set("NoLogo", true);
         Set("Utf8Output", true);
         Set("WarningLevel", 4);
-        // Two types of one simple name get names of their own, which takes a second run.
+        // If two types have the same simple name, they get names of their own, which requires a second run.
         Set("DisabledWarnings", "1701;1702;SYSLIB1031");
         Set("WarningsAsErrors", "CS8785;CS9057");
         Set("UseSharedCompilation", compilation.UseSharedCompilation);

@@ -3,9 +3,9 @@ using Mono.Cecil;
 namespace Fusionize.Build.Fusing;
 
 /// <summary>
-/// Cuts a group's host out of the application's host. It removes the parts that the group doesn't have, with all code that only they reached, and
-/// gives the rest names and an order that don't depend on the removed parts. So a group's host is the same whatever else the application has, and one
-/// compilation serves all groups. The linker can't do this: the resolver of the JSON context names every type, and a branch that it drops leaves
+/// Reduces the application's host to the host of a group. Removes the parts that the group doesn't need, with all code that only they use. The rest
+/// gets names and an order that don't depend on the removed parts. So a group's host doesn't depend on the other parts of the application, and one
+/// compilation is enough for all groups. The linker can't do this: the resolver of the JSON context refers to every type, and a removed branch leaves
 /// traces in the code.
 /// </summary>
 internal sealed class HostCutter
@@ -63,12 +63,12 @@ internal sealed class HostCutter
     }
 }
 
-/// <summary>The parts of the host that a group has.</summary>
-/// <param name="Texts">The values of its texts, by name.</param>
+/// <summary>The parts of the host that a group needs.</summary>
+/// <param name="Texts">The values of its strings, by name.</param>
 /// <param name="Has">Its parts.</param>
 internal sealed record GroupParts(IReadOnlyDictionary<string, string> Texts, IReadOnlySet<string> Has)
 {
-    /// <summary>Reads the plan's file: <c>name=value</c> for texts, names alone for parts.</summary>
+    /// <summary>Reads the plan's file: <c>name=value</c> for strings, only the name for parts.</summary>
     public static GroupParts Read(string file)
     {
         var lines = File.ReadAllLines(file).Where(l => l.Length > 0).ToLookup(l => l.Contains('=', StringComparison.Ordinal));

@@ -4,7 +4,7 @@ using Mono.Cecil.Cil;
 
 namespace Fusionize.Build.Fusing;
 
-/// <summary>The members of a host that stay, in the order in which they were reached.</summary>
+/// <summary>The members of a host that are kept, in the order in which they were reached.</summary>
 internal sealed record KeptMembers(
     IReadOnlyList<TypeDefinition> Types,
     IReadOnlyList<MethodDefinition> Methods,
@@ -32,7 +32,7 @@ internal sealed class HostReach
 
     /// <param name="module">The host.</param>
     /// <param name="parts">The group's parts.</param>
-    /// <param name="derived">Derived types that JSON values may have, although no code names them.</param>
+    /// <param name="derived">Derived types that JSON values may have, although no code refers to them.</param>
     public HostReach(ModuleDefinition module, GroupParts parts, ILookup<string, string> derived)
     {
         (_module, _parts, _derived) = (module, parts, derived);
@@ -56,7 +56,7 @@ internal sealed class HostReach
         Type(method.ReturnType);
         foreach (var parameter in method.Parameters)
             Type(parameter.ParameterType);
-        // The attribute names the type by a text. Reading it makes Cecil write it again, with the type's new name.
+        // The attribute contains the type as a string. After the attribute was read, Cecil writes it again with the type's new name.
         foreach (var attribute in method.CustomAttributes.Where(a => a.AttributeType.FullName == StateMachine))
             if (attribute.ConstructorArguments is [{ Value: TypeReference machine }])
                 Type(machine);
@@ -150,7 +150,7 @@ internal sealed class HostReach
             Method(method);
     }
 
-    /// <summary>Whether an override does the same as the base class's method.</summary>
+    /// <summary>Whether an override has the same effect as the base class's method.</summary>
     private bool IsIdle(MethodDefinition method)
     {
         if (method.DeclaringType.FullName != Dispatcher)
@@ -173,7 +173,7 @@ internal sealed class HostReach
             Json(derived);
     }
 
-    /// <summary>The types whose metadata the context's code may ask for: its type arguments and type tokens.</summary>
+    /// <summary>The types whose metadata the context's code may request: its type arguments and type tokens.</summary>
     private static IEnumerable<string> JsonTypesIn(object? operand) =>
         operand switch
         {

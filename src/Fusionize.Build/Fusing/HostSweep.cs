@@ -5,7 +5,7 @@ using Mono.Collections.Generic;
 
 namespace Fusionize.Build.Fusing;
 
-/// <summary>Removes the members of a host that don't stay. The others get an order and names that don't depend on the removed ones.</summary>
+/// <summary>Removes the members of a host that aren't kept. The others get an order and names that don't depend on the removed members.</summary>
 internal static class HostSweep
 {
     private const string Literals = "<PrivateImplementationDetails>";
@@ -32,7 +32,7 @@ internal static class HostSweep
             type.Events.Clear();
             Replace(type.NestedTypes, types[type].ToList());
             Replace(type.Methods, methods[type].ToList());
-            // A struct needs all its fields: they are its layout.
+            // All fields of a struct are kept, because they are its layout.
             Replace(type.Fields, type.IsValueType ? type.Fields.ToList() : fields[type].ToList());
         }
         foreach (var type in kept.Types)
@@ -64,7 +64,7 @@ internal static class HostSweep
                 method.Name = string.Create(CultureInfo.InvariantCulture, $"{method.Name[..method.Name.LastIndexOf('|')]}|{number++}");
             return;
         }
-        // Methods without a body, and overrides, are found by their names.
+        // Methods without a body and overrides are matched by their names.
         foreach (var method in type.Methods.Where(m => m is { IsConstructor: false, HasBody: true } && (!m.IsVirtual || m.HasOverrides)))
             method.Name = Short(number++);
         foreach (var field in type.Fields)

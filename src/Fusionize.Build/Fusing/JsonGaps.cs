@@ -3,8 +3,8 @@ using Mono.Cecil;
 namespace Fusionize.Build.Fusing;
 
 /// <summary>
-/// Types whose metadata a compiled JSON context needs and doesn't have. Its generator makes only one of two types with the same simple name, such as
-/// <c>List&lt;A.State&gt;</c> and <c>List&lt;B.State&gt;</c>. An attribute of the context gives such a type another name.
+/// Types whose metadata a compiled JSON context needs but doesn't contain. Its generator supports only one of two types with the same simple name,
+/// such as <c>List&lt;A.State&gt;</c> and <c>List&lt;B.State&gt;</c>. An attribute of the context can set another name for such a type.
 /// </summary>
 internal static class JsonGaps
 {
@@ -32,7 +32,7 @@ internal static class JsonGaps
         ];
     }
 
-    /// <summary>The name that the generator would give.</summary>
+    /// <summary>The name that the generator would use.</summary>
     private static string SimpleName(TypeReference type) =>
         type switch
         {

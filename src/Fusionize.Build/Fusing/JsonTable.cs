@@ -21,7 +21,7 @@ internal sealed class JsonTable
 
     public IEnumerable<TypeReference> Types => _entries.Select(e => e.Type);
 
-    /// <summary>Null if there is none, or if a later generator writes it in another way. Then all types stay.</summary>
+    /// <summary>Null if there is no such method, or if another version of the generator writes it differently. Then all types are kept.</summary>
     public static JsonTable? Of(ModuleDefinition module)
     {
         var method = module.GetType(Context)?.Methods.FirstOrDefault(m => m.HasBody && m.Overrides.Any(o => o.DeclaringType.FullName == Implemented));
@@ -36,10 +36,10 @@ internal sealed class JsonTable
         return isAll ? new JsonTable(method, entries) : null;
     }
 
-    /// <summary>The methods that make a type's metadata.</summary>
+    /// <summary>The methods that create a type's metadata.</summary>
     public IEnumerable<MethodReference> Makers(string type) => _entries.Where(e => e.Type.FullName == type).Select(e => e.Maker);
 
-    /// <summary>Leaves the entries of these types, in the order of their names: the generator's order depends on what else there is.</summary>
+    /// <summary>Keeps only the entries of these types, sorted by name, because the generator's order depends on the other types.</summary>
     public void Keep(IReadOnlySet<string> types)
     {
         var code = Method.Body.Instructions;

@@ -6,20 +6,20 @@ using Fusionize.Setups.Files;
 
 namespace Fusionize.Build.Fusing;
 
-/// <summary>What the linker said of one group.</summary>
-/// <param name="Warnings">What it can't follow, each once, in a fixed order.</param>
-/// <param name="Errors">Why there is no result; empty when there is one.</param>
+/// <summary>The linker's messages about one group.</summary>
+/// <param name="Warnings">The warnings, without duplicates, in a fixed order.</param>
+/// <param name="Errors">The reasons why there is no result; empty if there is one.</param>
 internal sealed record LinkResult(IReadOnlyList<string> Warnings, IReadOnlyList<string> Errors);
 
 /// <summary>
-/// The linker, in this process: a process for each group would spend more on its own start than on linking. It shares nothing between runs, so groups
-/// are linked side by side.
+/// Runs the linker in this process, because starting a process for each group would take longer than linking. The linker shares nothing between runs,
+/// so groups are linked in parallel.
 /// </summary>
 internal sealed class Linker
 {
     private readonly string _folder;
 
-    /// <param name="assembly">illink.dll, which lies in a folder with its own dependencies.</param>
+    /// <param name="assembly">illink.dll. Its folder also contains its dependencies.</param>
     public Linker(string assembly)
     {
         _folder = Path.GetDirectoryName(assembly)!;
@@ -27,11 +27,13 @@ internal sealed class Linker
             Path.Combine(_folder, name.Name + ".dll") is var file && File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
     }
 
-    /// <summary>Links a group as its recipe says. Warnings are kept: they are reported once for all groups, and again by builds that have nothing to
-    /// link.</summary>
+    /// <summary>
+    /// Links a group by its recipe. Warnings are stored, because they are reported once for all groups, and again by builds that have nothing to
+    /// link.
+    /// </summary>
     public LinkResult Link(PackRecipe recipe, string directory)
     {
-        // The linker only adds: what an earlier setup needed would stay.
+        // The linker only adds files to its output folder, so files for an earlier setup would stay.
         if (Directory.Exists(recipe.Linked))
             Directory.Delete(recipe.Linked, recursive: true);
         var result = Run(Path.Combine(directory, FusePlan.LinkFile));
@@ -48,7 +50,7 @@ internal sealed class Linker
         return result;
     }
 
-    /// <summary>One that may be cut, and that no other culture's resources are bound to by its version.</summary>
+    /// <summary>Whether the assembly may be trimmed, and no resources of a culture are bound to its version.</summary>
     private static bool IsOwn(PackRecipe recipe, string file) =>
         recipe.Sources.ContainsKey(file)
         && !recipe.Files.Any(f =>
@@ -69,7 +71,7 @@ internal sealed class Linker
         }
     }
 
-    /// <summary>One argument after the other; quoted ones as LinkArguments wrote them.</summary>
+    /// <summary>Splits the arguments. Quoted arguments have the form that LinkArguments writes.</summary>
     private static Queue<string> Arguments(string responseFile)
     {
         var arguments = new Queue<string>();
@@ -93,7 +95,7 @@ internal sealed class Linker
     }
 }
 
-/// <summary>Everything that names the linker's types: compiled when the first run needs it, which is when they can be found.</summary>
+/// <summary>All code that refers to the linker's types. It is compiled at the first run, when these types can be found.</summary>
 internal static class LinkRun
 {
     [MethodImpl(MethodImplOptions.NoInlining)]

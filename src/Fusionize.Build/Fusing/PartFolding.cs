@@ -68,7 +68,7 @@ internal static class PartFolding
         }
     }
 
-    /// <summary>For each instruction, itself or the next one that stays.</summary>
+    /// <summary>For each instruction, the instruction itself or the next one that is kept.</summary>
     private static Dictionary<Instruction, Instruction?> KeptFrom(IList<Instruction> code, HashSet<Instruction> removed)
     {
         var kept = new Dictionary<Instruction, Instruction?>();

@@ -35,8 +35,8 @@ internal sealed class StaticConstructor
     }
 
     /// <summary>
-    /// Keeps the initializers that are needed. Names of JSON members depend on nothing, so they come last and sorted: the generator's order depends
-    /// on the other types of the application.
+    /// Keeps the initializers that are needed. Names of JSON members depend on nothing else, so they come last and sorted, because the generator's
+    /// order depends on the other types of the application.
     /// </summary>
     public void Write()
     {

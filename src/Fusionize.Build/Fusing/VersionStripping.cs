@@ -6,7 +6,7 @@ using Mono.Cecil;
 namespace Fusionize.Build.Fusing;
 
 /// <summary>
-/// Removes the version from the application's own assemblies if nothing in a group reads it. CI gives each build another version, which would change
+/// Removes the version from the application's own assemblies if nothing in a group reads it. In CI each build has another version, which would change
 /// every zip.
 /// </summary>
 internal static class VersionStripping
@@ -79,7 +79,7 @@ internal static class VersionStripping
 
     private static bool Reads(ModuleDefinition module, byte[] image, IEnumerable<string> names) =>
         module.GetMemberReferences().Any(m => s_readers.Contains($"{m.DeclaringType.FullName}::{m.Name}"))
-        // An assembly-qualified type name in an attribute or a text.
+        // An assembly-qualified type name in an attribute or a string.
         || names.Any(n =>
             image.AsSpan().IndexOf(Encoding.UTF8.GetBytes(n + ", Version=")) >= 0
             || image.AsSpan().IndexOf(Encoding.Unicode.GetBytes(n + ", Version=")) >= 0

@@ -28,7 +28,7 @@ public sealed class DeployFunctions : FusionizeTask
     /// <summary>How functions are tested before they get live traffic: <c>Ping</c>, <c>DryRun</c> or <c>None</c>.</summary>
     public string? Smoke { get; set; }
 
-    /// <summary>Whether live traffic stays unchanged.</summary>
+    /// <summary>Whether live traffic stays on the previous release.</summary>
     public bool KeepLive { get; set; }
 
     /// <summary>Only prints the plan.</summary>

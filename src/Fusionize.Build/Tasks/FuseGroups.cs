@@ -7,8 +7,10 @@ using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;
 
-/// <summary>Builds the groups that have to be built, several at once: compiles the host of all, cuts each one's out of it, links it and, where that
-/// is all, zips it.</summary>
+/// <summary>
+/// Builds the groups that must be built, in parallel: compiles the application's host, reduces it to the host of each group, and links each group. If
+/// no other steps follow, also zips it.
+/// </summary>
 public sealed class FuseGroups : FusionizeTask
 {
     /// <summary>The groups' directories with their inputs.</summary>
@@ -136,7 +138,7 @@ public sealed class FuseGroups : FusionizeTask
         return result.Errors.Count == 0;
     }
 
-    /// <summary>As many cores as the build may use (<c>-m</c>) and its other nodes leave.</summary>
+    /// <summary>The number of cores that the build may use (<c>-m</c>) and its other nodes don't use.</summary>
     private sealed class Cores : IDisposable
     {
         private readonly IBuildEngine9? _engine;

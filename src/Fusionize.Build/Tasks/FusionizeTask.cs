@@ -8,7 +8,7 @@ using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;
 
-/// <summary>A task whose expected failures are coded errors that name their file.</summary>
+/// <summary>A task that reports expected failures as errors with a code and a file.</summary>
 public abstract class FusionizeTask : Microsoft.Build.Utilities.Task, ICancelableTask
 {
     private readonly CancellationTokenSource _cancellation = new();
@@ -82,7 +82,7 @@ public abstract class FusionizeTask : Microsoft.Build.Utilities.Task, ICancelabl
             _ => new(PackagingCodes.File, null, e.Message, inner: e),
         };
 
-    /// <summary>MSBuild passes unset properties as empty texts.</summary>
+    /// <summary>MSBuild passes unset properties as empty strings.</summary>
     protected static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 
     private static string? Page(string code) => ErrorCodes.Find(code)?.Page;

@@ -7,7 +7,7 @@ namespace Fusionize.Build.Tasks;
 /// <summary>Zips one group.</summary>
 public sealed class PackGroup : FusionizeTask
 {
-    /// <summary>The group's directory; its recipe.json says everything.</summary>
+    /// <summary>The group's directory. Its recipe.json contains all other inputs.</summary>
     [Required]
     public string Directory { get; set; } = "";
 

@@ -13,7 +13,7 @@ using Microsoft.Build.Utilities;
 
 namespace Fusionize.Build.Tasks;
 
-/// <summary>Applies the setup to the application: writes the inputs of each group, and finds the groups that have to be built.</summary>
+/// <summary>Applies the setup to the application: writes the inputs of each group, and finds the groups that must be built.</summary>
 public sealed class PlanGroups : FusionizeTask
 {
     /// <summary>The application's name; an empty one is an error.</summary>
@@ -26,7 +26,7 @@ public sealed class PlanGroups : FusionizeTask
     /// <summary>The setup; empty for one group per task.</summary>
     public string? SetupFile { get; set; }
 
-    /// <summary>The store of the setup, remembered with the last good setup.</summary>
+    /// <summary>The store of the setup. It is saved with the last good setup.</summary>
     public string? Store { get; set; }
 
     /// <summary>Memory of the initial setup's groups.</summary>
@@ -44,7 +44,7 @@ public sealed class PlanGroups : FusionizeTask
     [Required]
     public ITaskItem[] Analyzers { get; set; } = [];
 
-    /// <summary>The linker and the other tools that make zips.</summary>
+    /// <summary>The linker and the other tools that create zips.</summary>
     public ITaskItem[] Tools { get; set; } = [];
 
     public ITaskItem[] Keep { get; set; } = [];
@@ -63,10 +63,10 @@ public sealed class PlanGroups : FusionizeTask
     /// <summary>Whether assemblies are compiled ahead of time.</summary>
     public bool ReadyToRun { get; set; }
 
-    /// <summary>Whether zips bring the runtime.</summary>
+    /// <summary>Whether zips contain the runtime.</summary>
     public bool SelfContained { get; set; }
 
-    /// <summary>Whether zips hold a native program.</summary>
+    /// <summary>Whether zips contain a native program.</summary>
     public bool NativeAot { get; set; }
 
     /// <summary>The folder of the project for programs with their own runtime.</summary>
@@ -141,7 +141,7 @@ public sealed class PlanGroups : FusionizeTask
         );
         if (!app.IsApplication(Path.GetFileNameWithoutExtension(AppAssembly)))
         {
-            // Its tasks become part of the zips of the application that references it.
+            // The project is a library. Its tasks become part of the zips of the application that references it.
             Log.LogMessage(MessageImportance.Normal, "{0} declares tasks but no entry task: a library, nothing to fuse.", App);
             return System.Threading.Tasks.Task.CompletedTask;
         }
@@ -290,7 +290,7 @@ public sealed class PlanGroups : FusionizeTask
             _ => throw new FusionizeException(PackagingCodes.Unsupported, null, $"FusionizeLink is '{Link}'; it can be safe, all or none."),
         };
 
-    /// <summary>Tasks are declared in the solution's projects, or in a package of theirs; the framework declares none.</summary>
+    /// <summary>Tasks are declared in the solution's projects or in their packages. The framework declares none.</summary>
     private static bool IsOwnAssembly(ITaskItem file) =>
         file.GetMetadata("Extension") is ".dll" or ".exe"
         && !file.GetMetadata("RelativePath").Contains('/')

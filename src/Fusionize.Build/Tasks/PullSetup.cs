@@ -4,7 +4,7 @@ using Microsoft.Build.Framework;
 
 namespace Fusionize.Build.Tasks;
 
-/// <summary>Gets the setup from a file or a store. Apart from deployment, the only step of a build that may use the network.</summary>
+/// <summary>Reads the setup from a file or a store. Except for deployment, this is the only step of a build that may use the network.</summary>
 public sealed class PullSetup : FusionizeTask
 {
     /// <summary>The application's name; the plan checks it.</summary>

@@ -12,7 +12,7 @@ namespace Fusionize.Build.Tasks;
 /// <summary>Writes zips and fusion-manifest.json to the output folder, after all groups were built.</summary>
 public sealed class WriteOutput : FusionizeTask
 {
-    /// <summary>Lambda's limit.</summary>
+    /// <summary>Lambda's maximum for the time limit of a function.</summary>
     private const int MaxTimeoutSeconds = 900;
 
     /// <summary>The folder in which the groups were built.</summary>
@@ -22,7 +22,7 @@ public sealed class WriteOutput : FusionizeTask
     [Required]
     public string OutputPath { get; set; } = "";
 
-    /// <summary>Longest an invocation may take, in seconds.</summary>
+    /// <summary>The time limit of an invocation, in seconds.</summary>
     public string? TimeoutSeconds { get; set; }
 
     /// <summary><c>on</c>, <c>off</c> or the fraction of requests to trace.</summary>
