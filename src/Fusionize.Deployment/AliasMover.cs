@@ -25,7 +25,9 @@ internal sealed class AliasMover(AmazonLambdaClient lambda)
         }
     }
 
-    /// <summary>Points an alias to a version. <paramref name="note"/> makes its new description from the old alias. Returns the old alias.</summary>
+    /// <summary>
+    /// Points an alias to a version. <paramref name="note"/> returns its new description, given the old alias. Returns the old alias.
+    /// </summary>
     /// <param name="mayMove">Whether the alias may be moved from its present version; null: from any version.</param>
     public async Task<AliasConfiguration?> MoveAsync(
         string function,

@@ -4,7 +4,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 
-/// <summary>Turns failed calls of the platform into errors with function, operation, and the platform's message.</summary>
+/// <summary>Converts failed calls of the platform to errors with function, operation, and the platform's message.</summary>
 internal static class Calls
 {
     public static async Task<T> RunAsync<T>(string? function, string call, Func<Task<T>> action, CancellationToken cancellation)
@@ -23,11 +23,11 @@ internal static class Calls
     public static FusionizeException Failed(string? function, string call, Exception e) =>
         new(DeployCodes.CallFailed, function, Explain(e), RemedyOf(e), e) { Place = call };
 
-    /// <summary>Whether a role is so new that parts of the platform don't know it yet.</summary>
+    /// <summary>Whether the call failed because a new role isn't known everywhere on the platform yet.</summary>
     public static bool IsNewRole(Exception e) =>
         e is Aws.Lambda.InvalidParameterValueException && e.Message.Contains("cannot be assumed", StringComparison.Ordinal);
 
-    /// <summary>The remedy for the platform's message; null: that of the error code.</summary>
+    /// <summary>The remedy for the platform's message; null: the remedy of the error code.</summary>
     private static string? RemedyOf(Exception e)
     {
         if (IsNewRole(e))

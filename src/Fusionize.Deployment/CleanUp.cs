@@ -12,7 +12,7 @@ public sealed class CleanUp(AmazonLambdaClient lambda)
     /// <param name="keep">How many releases to keep in addition to those that have live traffic or would have it after a rollback.</param>
     /// <param name="deleteFunctions">Whether to delete functions without any remaining release.</param>
     /// <param name="progress">Receives every removal.</param>
-    /// <param name="cancellation">Stops between two removals; the next run continues.</param>
+    /// <param name="cancellation">Stops between two removals. The next run continues.</param>
     /// <returns>Releases that were removed.</returns>
     public async Task<ImmutableArray<string>> RunAsync(
         string app,
@@ -42,7 +42,7 @@ public sealed class CleanUp(AmazonLambdaClient lambda)
                 progress?.Report(new(DeployPhase.CleanUp, function.Name, "deleted", ++done, functions.Count));
                 continue;
             }
-            // Aliases first: a version that an alias names can't be deleted.
+            // Aliases first, because a version with an alias can't be deleted.
             foreach (var alias in function.Aliases.Values.Except(kept))
             {
                 await Ignoring404Async(

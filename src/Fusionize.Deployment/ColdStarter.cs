@@ -6,8 +6,8 @@ using Environment = Fusionize.Aws.Lambda.Environment;
 namespace Fusionize.Deployment;
 
 /// <summary>
-/// Makes every function of an application start cold, for measuring: publishes the live release again under a new name. New versions have no
-/// instances, and since the functions of a release call each other by its name, no call reaches a warm instance of before.
+/// Makes every function of an application start cold, for measurements: publishes the live release again under a new name. New versions have no
+/// instances. The functions of a release call each other by its name, so no call reaches an old warm instance.
 /// </summary>
 public sealed class ColdStarter(AmazonLambdaClient lambda, TimeProvider? time = null)
 {

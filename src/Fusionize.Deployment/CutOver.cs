@@ -8,9 +8,9 @@ namespace Fusionize.Deployment;
 internal sealed record MovingFunction(string Name, string From, string To);
 
 /// <summary>
-/// Gives a new release growing shares of the live traffic and watches it. Every request still runs in one release: the alias chooses per request, and
-/// its calls stay in the release. A share grows only when the requests prove that the new release is no worse than the old one. If the cut-over ends
-/// early for any reason, the shares are taken back.
+/// Gives a new release growing shares of the live traffic and watches it. Each request still runs in one release: the alias chooses a release for
+/// each request, and the calls of the request stay in it. A share grows only when the requests prove that the new release is no worse than the old
+/// one. If the cut-over ends early for any reason, the shares are taken back.
 /// </summary>
 internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOptions options, TimeProvider time)
 {
@@ -99,7 +99,7 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
                 return;
             if (elapsed < options.Patience)
                 continue;
-            // Functions that clients hardly use can't be judged, so they are skipped if other functions of the release can be judged.
+            // There is no verdict on functions that clients hardly use. They are skipped if there is one on other functions of the release.
             if (judged.Exists(j => j.Judged.Verdict == Verdict.Fine) && judged.TrueForAll(j => j.Judged.Verdict == Verdict.Fine || j.Judged.IsIdle))
                 return;
             var (open, why) = judged.Where(j => j.Judged.Verdict == Verdict.Open).OrderBy(j => j.Judged.IsIdle).First();
@@ -184,7 +184,7 @@ internal sealed class CutOver(AliasMover aliases, ILogSource logs, CutOverOption
             mayMove
         );
 
-    /// <summary>Whether live traffic is as the last step has set it.</summary>
+    /// <summary>Whether the shares of live traffic are still those of the last step.</summary>
     internal static bool IsAt(AliasConfiguration alias, MovingFunction function, double share) =>
         alias.FunctionVersion == function.From && IsSame(ShareOf(alias, function.To), share);
 

@@ -2,22 +2,24 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Deployment;
 
-/// <summary>Moving live traffic to a new release in steps, and back at once if the release does worse than the one before.</summary>
+/// <summary>Options for moving live traffic to a new release in steps. It moves back at once if the release is worse than the previous one.</summary>
 public sealed record CutOverOptions
 {
     /// <summary>Shares of the requests that the new release gets, one after another, before it gets all.</summary>
     public ImmutableArray<double> Shares { get; init; } = [0.1, 0.5];
 
-    /// <summary>How long a share is watched at least.</summary>
+    /// <summary>The minimum time for which a share is watched.</summary>
     public TimeSpan Watch { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a share is watched at most. If nothing has proved by then that the new release is no worse, it is taken back.</summary>
+    /// <summary>
+    /// The maximum time for which a share is watched. If there is no proof by then that the new release is no worse, it is taken back.
+    /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Requests of the new release that a judgement needs.</summary>
+    /// <summary>The number of requests of the new release that a verdict needs.</summary>
     public int MinRequests { get; init; } = 30;
 
-    /// <summary>The most by which the share of failed requests may exceed that of the old release.</summary>
+    /// <summary>The maximum by which the share of failed requests may exceed the old release's share.</summary>
     public double MaxErrorIncrease { get; init; } = 0.01;
 
     /// <summary>The largest accepted ratio of the durations of the new release's requests to those of the old one.</summary>

@@ -2,7 +2,7 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Deployment;
 
-/// <summary>The leases in a store: one document per application, <c>locks/APP.json</c>.</summary>
+/// <summary>Reads and writes the leases in a store: one document per application, <c>locks/APP.json</c>.</summary>
 public static class DeployLeases
 {
     private const string Folder = "locks";

@@ -3,7 +3,7 @@ using Fusionize.Aws.Lambda;
 
 namespace Fusionize.Deployment;
 
-/// <summary>How a new setup's functions are tried before they get live traffic.</summary>
+/// <summary>How a new setup's functions are tested before they get live traffic.</summary>
 public enum Smoke
 {
     /// <summary>Each function is invoked once, without running a task: it must start and answer for its group.</summary>
@@ -19,10 +19,10 @@ public enum Smoke
 /// release.</summary>
 public sealed record DeployOptions
 {
-    /// <summary>Longest an invocation may take. A caller waits for its synchronous callees inside its own time.</summary>
+    /// <summary>The time limit of an invocation. It includes the time for which a caller waits for its synchronous callees.</summary>
     public const int DefaultTimeoutSeconds = 60;
 
-    /// <summary>ARN of the functions' role; null: existing functions keep theirs, and none can be created.</summary>
+    /// <summary>ARN of the functions' role; null: existing functions keep their roles, and no function can be created.</summary>
     public string? Role { get; init; }
 
     /// <summary>Roles of single groups; they take precedence over <see cref="Role"/>.</summary>
@@ -36,7 +36,7 @@ public sealed record DeployOptions
     /// <summary><c>on</c>, <c>off</c> or the fraction of requests to trace.</summary>
     public string Trace { get; init; } = "on";
 
-    /// <summary>The fraction as <see cref="Trace"/> states it.</summary>
+    /// <summary>The fraction in the format of <see cref="Trace"/>.</summary>
     public static string TraceOf(double fraction) =>
         fraction >= 1 ? "on"
         : fraction <= 0 ? "off"
@@ -52,8 +52,8 @@ public sealed record DeployOptions
     public VpcConfig? Vpc { get; init; }
 
     /// <summary>
-    /// ARN of the queue or topic for detached work that failed in every attempt; null: functions keep their present one. Their roles must be allowed
-    /// to send there.
+    /// ARN of the queue or topic for detached work that failed in every attempt; null: functions keep their present destination. Their roles must be
+    /// allowed to send there.
     /// </summary>
     public string? Failures { get; init; }
 
@@ -75,10 +75,10 @@ public sealed record DeployOptions
     public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromMinutes(5);
 }
 
-/// <summary>The settings that a task needs of its function.</summary>
+/// <summary>The function settings that a task needs.</summary>
 /// <param name="Task">The task's id.</param>
 /// <param name="Role">ARN of the role of the function whose root the task is; null: the deployment's.</param>
-/// <param name="TimeoutSeconds">How long the task needs: a function gets the longest of its tasks' times; null: the deployment's.</param>
+/// <param name="TimeoutSeconds">The time limit that the task needs. A function gets the maximum of its tasks' limits; null: the deployment's.</param>
 /// <param name="Variables">Variables for every function that has the task.</param>
 public sealed record TaskSettings(
     string Task,

@@ -14,17 +14,17 @@ public enum FunctionChange
     /// <summary>It doesn't exist yet.</summary>
     Create,
 
-    /// <summary>Code, and configuration where it differs.</summary>
+    /// <summary>Update the code, and the configuration if it differs.</summary>
     Code,
 
-    /// <summary>Only configuration; the code is in place.</summary>
+    /// <summary>Update only the configuration; the code is up to date.</summary>
     Configuration,
 
-    /// <summary>Code and configuration are in place, but an interrupted deployment didn't publish them.</summary>
+    /// <summary>Code and configuration are up to date, but an interrupted deployment didn't publish them.</summary>
     Publish,
 }
 
-/// <summary>The steps of a deployment, from the platform's present state. Making a plan changes nothing.</summary>
+/// <summary>The steps of a deployment, computed from the platform's present state. Making a plan changes nothing.</summary>
 public sealed class DeployPlan
 {
     internal DeployPlan(
@@ -40,7 +40,7 @@ public sealed class DeployPlan
     public string Directory { get; }
     public DeployOptions Options { get; }
 
-    /// <summary>The alias that names this code and configuration on every function.</summary>
+    /// <summary>The alias of this release, that is, this code and configuration, on every function.</summary>
     public string Release { get; }
 
     public ImmutableArray<PlannedFunction> Functions { get; }

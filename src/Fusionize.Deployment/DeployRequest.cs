@@ -4,7 +4,7 @@ using Fusionize.Aws;
 namespace Fusionize.Deployment;
 
 /// <summary>
-/// The options of a deployment. Null values are taken from the build; values that the build doesn't have either get a default.
+/// The options of a deployment. Null values are taken from the build. If the build doesn't contain the value either, it gets a default.
 /// </summary>
 public sealed record DeployRequest
 {
@@ -25,12 +25,12 @@ public sealed record DeployRequest
     /// <summary>ARN of the functions' role.</summary>
     public string? Role { get; init; }
 
-    /// <summary>Longest an invocation may take, in seconds.</summary>
+    /// <summary>The time limit of an invocation, in seconds.</summary>
     public int? TimeoutSeconds { get; init; }
 
     /// <summary>
-    /// <c>on</c>, <c>off</c>, the fraction of requests to trace, or <see cref="PlannedTrace"/>. Null: what the build says, else the plan, else
-    /// <c>on</c>.
+    /// <c>on</c>, <c>off</c>, the fraction of requests to trace, or <see cref="PlannedTrace"/>. Null: the build's value, or the sampling plan's, or
+    /// <c>on</c>, in this order.
     /// </summary>
     public string? Trace { get; init; }
 

@@ -8,13 +8,13 @@ using Fusionize.Setups.Stores;
 namespace Fusionize.Deployment;
 
 /// <summary>
-/// Deploys a build to Lambda, or to a platform with its protocol. All functions of the release are created beside the running ones and tested before
-/// live traffic moves. After an interruption, the next run finds the completed steps and does the rest.
+/// Deploys a build to Lambda, or to a platform with its protocol. All functions of the release are created in addition to the running ones and tested
+/// before live traffic moves. After an interruption, the next run finds the completed steps and does the rest.
 /// </summary>
 /// <param name="lambda">The platform.</param>
-/// <param name="s3">For zips that are too large for a direct upload.</param>
-/// <param name="logs">For watching a new release that gets its traffic in steps.</param>
-/// <param name="time">The clock; tests bring their own.</param>
+/// <param name="s3">The client for zips that are too large for a direct upload.</param>
+/// <param name="logs">The logs, for watching a new release that gets its traffic in steps.</param>
+/// <param name="time">The clock; tests pass their own.</param>
 public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, ILogSource? logs = null, TimeProvider? time = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
@@ -123,8 +123,8 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
         var stepped =
             plan.Options.CutOver is { } cutOver ? await MoveInStepsAsync(plan, cutOver, versions, progress, cancellation) : [];
         var lastShare = plan.Options.CutOver is { Shares: [.., var last] } ? last : 0;
-        // One after another, in the order of their names, and only from the version in the plan. So of two concurrent deployments, the second stops
-        // at the first function before it has moved anything.
+        // One after another, in the order of their names, and only from the version in the plan. So if two deployments run concurrently, the second
+        // one stops at the first function, before it has moved anything.
         var moving = plan.Functions.Where(f => f.MovesLive).OrderBy(f => f.Name, StringComparer.Ordinal).ToArray();
         for (var i = 0; i < moving.Length; i++)
         {
@@ -161,7 +161,7 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
         CancellationToken cancellation
     )
     {
-        // A function that had no live traffic has none to share.
+        // A function without live traffic gets all of it at once.
         var moving = plan
             .Functions.Where(f => f is { MovesLive: true, LiveVersion: not null } && f.LiveVersion != versions[f.Name])
             .Select(f => new MovingFunction(f.Name, f.LiveVersion!, versions[f.Name]))
@@ -250,7 +250,7 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
         );
     }
 
-    /// <summary>Several at once. The first failure stops the others at their next step and is the one that is reported.</summary>
+    /// <summary>Runs several at once. The first failure stops the others at their next step, and only this failure is reported.</summary>
     private static async Task ForEachAsync<T>(
         IEnumerable<T> items,
         DeployOptions options,

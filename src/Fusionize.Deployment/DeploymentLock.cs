@@ -4,8 +4,8 @@ using Fusionize.Setups.Stores;
 namespace Fusionize.Deployment;
 
 /// <summary>
-/// Prevents two deployments of an application at once: a lease in the setup store, renewed while the deployment runs. The lease of a process that
-/// died expires, on the same machine at once.
+/// Prevents two deployments of an application at the same time, by a lease in the setup store. The deployment renews the lease while it runs. If its
+/// process dies, the lease expires; processes on the same machine can take it at once.
 /// </summary>
 public sealed class DeploymentLock : IAsyncDisposable
 {
@@ -102,15 +102,15 @@ public sealed class DeploymentLock : IAsyncDisposable
         }
         catch (StoreException)
         {
-            // It expires by itself.
+            // The lease expires by itself.
         }
         _ending.Dispose();
         _lost.Dispose();
     }
 
     /// <summary>
-    /// Writes a lease and returns it as stored; null if somebody else holds it. A write whose answer was lost is recognized by its token, so that a
-    /// deployment never mistakes its own lease for another one's.
+    /// Writes a lease and returns it as stored; null if somebody else holds it. A write whose response was lost is recognized by its token, so that a
+    /// deployment never mistakes its own lease for somebody else's.
     /// </summary>
     private static async Task<StoredLease?> SetAsync(SetupStore store, DeployLease lease, StoredLease? expected, CancellationToken cancellation)
     {
@@ -128,7 +128,7 @@ public sealed class DeploymentLock : IAsyncDisposable
             return trouble is null ? null : throw trouble;
         if (there.Lease == lease)
             return there;
-        // An earlier lease of ours: the answer to its write was lost, or its renewal was interrupted.
+        // An earlier lease of this deployment: the response to its write was lost, or its renewal was interrupted.
         return await store.TrySetLeaseAsync(lease, there, cancellation)
             && await store.GetLeaseAsync(lease.App, cancellation) is { } mine
             && mine.Lease.Token == lease.Token
@@ -155,7 +155,7 @@ public sealed class DeploymentLock : IAsyncDisposable
             {
                 return;
             }
-            // The store may answer again before the lease ends.
+            // The store may be available again before the lease ends.
             catch (StoreException) when (_time.GetUtcNow() < _held.Lease.Until)
             {
                 continue;

@@ -53,7 +53,9 @@ public static class DeploymentService
         return await work(new Deployer(lambda, s3, logs is null ? null : new CloudWatchLogSource(logs)), options);
     }
 
-    /// <summary>How much to trace: from the deployment's options, else from the project, else from the application's sampling plan.</summary>
+    /// <summary>
+    /// The fraction of requests to trace: from the deployment's options, or from the project, or from the application's sampling plan, in this order.
+    /// </summary>
     private static async Task<string> TraceAsync(DeployRequest request, FusionManifest manifest, CancellationToken cancellation)
     {
         var given = request.Trace ?? manifest.Deployment?.Trace;

@@ -9,16 +9,18 @@ using Environment = Fusionize.Aws.Lambda.Environment;
 
 namespace Fusionize.Deployment;
 
-/// <summary>The desired state of a function: the hash of its code and its whole configuration. A group has one function, and one more for each entry
-/// task that isn't its root.</summary>
+/// <summary>
+/// The desired state of a function: the hash of its code and its whole configuration. A group has one function, and another one for each entry task
+/// that isn't its root.
+/// </summary>
 internal sealed class DesiredFunction
 {
-    /// <summary>The tag with the application's name on each of its functions, by which they are found again.</summary>
+    /// <summary>The tag with the application's name on each of its functions. It is used to find them.</summary>
     public const string AppVariable = "FUSIONIZE_APP";
     public const string SetupVariable = "FUSIONIZE_SETUP";
     public const string QualifierVariable = "FUSIONIZE_QUALIFIER";
 
-    /// <summary>The task for requests that name none, where that isn't the group's root.</summary>
+    /// <summary>The variable with the task for requests that don't name a task, if that isn't the group's root.</summary>
     public const string EntryVariable = "FUSIONIZE_ENTRY";
 
     private const int MaxEnvironmentBytes = 4096;
@@ -82,7 +84,7 @@ internal sealed class DesiredFunction
     public string? Role { get; }
     public int TimeoutSeconds { get; }
 
-    /// <summary>In base64, as Lambda returns it.</summary>
+    /// <summary>The hash of the code in base64, as Lambda returns it.</summary>
     public string CodeSha256 { get; }
 
     /// <summary>Whether clients invoke it.</summary>
@@ -99,7 +101,9 @@ internal sealed class DesiredFunction
     /// <summary>Its whole environment.</summary>
     public IReadOnlyDictionary<string, string> Variables => _environment;
 
-    /// <summary>All functions of a manifest, and the alias of their release. Any difference in code or configuration makes another release.</summary>
+    /// <summary>
+    /// All functions of a manifest, and the alias of their release. Any difference in code or configuration results in another release.
+    /// </summary>
     public static (string Release, IReadOnlyList<DesiredFunction> Functions) Of(FusionManifest manifest, DeployOptions options)
     {
         if (options.Tasks.FirstOrDefault(t => !manifest.Tasks.Any(known => known.Id == t.Task)) is { } unknown)

@@ -1,16 +1,18 @@
 namespace Fusionize.Deployment;
 
-/// <summary>How sure a sample makes of what it shows: exact bounds of shares and quantiles, which hold for any distribution.</summary>
+/// <summary>Confidence bounds from a sample: exact bounds of shares and quantiles, which hold for any distribution.</summary>
 internal static class Evidence
 {
-    /// <summary>The chance that at least <paramref name="successes"/> of <paramref name="trials"/> succeed, each with the given chance.</summary>
+    /// <summary>
+    /// The probability that at least <paramref name="successes"/> of <paramref name="trials"/> succeed, if each succeeds with the given probability.
+    /// </summary>
     public static double AtLeast(int successes, int trials, double chance)
     {
         if (successes <= 0 || chance >= 1)
             return 1;
         if (successes > trials || chance <= 0)
             return 0;
-        // Each term from the one before; the first by logarithms, since factorials overflow.
+        // Each term is computed from the previous one, and the first by logarithms, because factorials overflow.
         var log = successes * Math.Log(chance) + (trials - successes) * Math.Log(1 - chance);
         for (var i = 1; i <= successes; i++)
             log += Math.Log((double)(trials - successes + i) / i);
@@ -21,7 +23,7 @@ internal static class Evidence
         return Math.Min(1, sum);
     }
 
-    /// <summary>The share that the true one stays below with this confidence (Clopper and Pearson); 1 without trials.</summary>
+    /// <summary>An upper bound of the true share with this confidence (Clopper and Pearson); 1 without trials.</summary>
     public static double UpperShare(int successes, int trials, double confidence)
     {
         if (successes >= trials)
@@ -38,10 +40,10 @@ internal static class Evidence
         return high;
     }
 
-    /// <summary>A value that the true quantile stays below with this confidence: an order statistic. Null: the sample is too small.</summary>
+    /// <summary>An upper bound of the true quantile with this confidence: an order statistic. Null: the sample is too small.</summary>
     public static double? UpperQuantile(double[] sorted, double quantile, double confidence)
     {
-        // The value at rank r lies above the quantile unless r or more values lie below it.
+        // The value at rank r is above the quantile unless at least r values are below it.
         for (var rank = (int)(sorted.Length * quantile) + 1; rank <= sorted.Length; rank++)
         {
             if (AtLeast(rank, sorted.Length, quantile) <= 1 - confidence)

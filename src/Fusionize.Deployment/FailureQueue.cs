@@ -4,15 +4,15 @@ using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 
-/// <summary>The queue for detached work that failed in every attempt. Each application has one, so it needs no configured name.</summary>
+/// <summary>The queue for detached work that failed in every attempt. Each application has one such queue, so no name must be configured.</summary>
 public sealed class FailureQueue(AmazonSqsClient sqs)
 {
-    /// <summary>The longest time that SQS keeps messages, since somebody has to look at them.</summary>
+    /// <summary>The longest time that SQS keeps messages, because a person must inspect them.</summary>
     private const int RetentionSeconds = 14 * 24 * 3600;
 
     public static string NameFor(string app) => app + "-failures";
 
-    /// <summary>Makes the queue unless it exists, and returns its ARN.</summary>
+    /// <summary>Creates the queue unless it exists, and returns its ARN.</summary>
     public async Task<string> MakeAsync(string app, CancellationToken cancellation = default)
     {
         var name = NameFor(app);
@@ -50,7 +50,7 @@ public sealed class FailureQueue(AmazonSqsClient sqs)
             };
     }
 
-    // It may have been made with other attributes, which CreateQueue would refuse.
+    // The queue may exist with other attributes. Then CreateQueue would fail.
     private async Task<string?> FindAsync(string name, CancellationToken cancellation)
     {
         try

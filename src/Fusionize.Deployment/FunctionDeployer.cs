@@ -6,7 +6,7 @@ using Fusionize.Setups;
 namespace Fusionize.Deployment;
 
 /// <summary>
-/// Brings one function to a release: code, configuration, published version, the release's alias. Each step first checks whether it is already done,
+/// Updates one function to a release: code, configuration, published version, the release's alias. Each step first checks whether it is already done,
 /// so a deployment can be interrupted anywhere and run again. Each change names the revision that it is based on, so a concurrent deployment can't
 /// change something in between.
 /// </summary>
@@ -37,7 +37,7 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
                 var version = await PublishAsync(desired, current, cancellation);
                 return await AliasAsync(desired, version, cancellation);
             }
-            // Another deployment is changing the function, or the pipeline repeated a call whose answer was lost: check again.
+            // Another deployment is changing the function, or the client repeated a call whose response was lost. Check again.
             catch (Exception e) when (e is ResourceConflictException or PreconditionFailedException or ResourceNotFoundException or ChangedMeanwhile)
             {
                 if (attempt == Attempts)
@@ -186,7 +186,7 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
         }
         catch (ResourceConflictException)
         {
-            // The same release, deployed by someone else at the same time, or by this call's first attempt.
+            // Another deployment of the same release has set the alias at the same time, or the first attempt of this call has.
             var alias = await Calls.RunAsync(
                 desired.Name,
                 "GetAlias",
@@ -283,7 +283,7 @@ internal sealed class FunctionDeployer(AmazonLambdaClient lambda, IAmazonS3? s3,
         }
         catch (FusionizeException e) when (e.InnerException is AmazonS3Exception { StatusCode: System.Net.HttpStatusCode.PreconditionFailed })
         {
-            // The key is the content's hash, so an existing object is right.
+            // The key is the content's hash, so an existing object has the right content.
         }
         return new() { S3Bucket = bucket, S3Key = key };
     }

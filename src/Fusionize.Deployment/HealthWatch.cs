@@ -15,7 +15,7 @@ internal sealed class HealthWatch(ILogSource logs, string function)
     private readonly string _logGroup = $"/aws/lambda/{function}";
     private DateTimeOffset _from;
 
-    /// <summary>Clients' requests, not those of other functions. What a request was is known when it has left a trace line.</summary>
+    /// <summary>Requests of clients, not of other functions. The sender of a request is only known after it has written its trace line.</summary>
     public IEnumerable<SeenRequest> Requests => _log.Read().Where(r => r.IsRoot != false);
 
     public long Newest => _log.Newest;

@@ -12,7 +12,7 @@ internal enum Verdict
     /// <summary>Too little is known for a verdict.</summary>
     Open,
 
-    /// <summary>It does worse, and chance alone doesn't explain that.</summary>
+    /// <summary>It is worse, and chance alone doesn't explain the difference.</summary>
     Worse,
 }
 
@@ -54,7 +54,7 @@ internal sealed class Judgement(CutOverOptions options)
 
     /// <param name="new">The new version's requests since its share was set.</param>
     /// <param name="old">The old version's requests since then.</param>
-    /// <param name="history">All that is known of the old version, those included.</param>
+    /// <param name="history">All known requests of the old version, including those in the previous list.</param>
     /// <param name="share">The new version's share of the traffic.</param>
     /// <param name="newest">The log's newest line, Unix milliseconds.</param>
     public Judged Judge(
@@ -156,13 +156,14 @@ internal sealed class Judgement(CutOverOptions options)
             ? Math.Max(bound * options.MaxSlowdown, bound + options.MinSlowdown.TotalMilliseconds)
             : null;
 
-    // An instance whose start the log doesn't show is a new version's own, and young; of an old version it may be of any age, and has long settled.
+    // If the log doesn't show the start of an instance: an instance of the new version is young in any case. An instance of the old version may have
+    // any age and is regarded as old.
     private static int ClassOf(SeenRequest request, bool isNew) =>
         !isNew && !request.IsFromBirth ? Settled : s_ages.Last(a => a <= request.Age);
 
     private static bool HasEnded(SeenRequest request) => request.DurationMs is not null || request.HasFailed;
 
-    /// <summary>A request that hasn't ended takes at least as long as it has taken.</summary>
+    /// <summary>A running request takes at least as long as it has taken so far.</summary>
     private static double[] Durations(IEnumerable<SeenRequest> requests, long newest) =>
         [.. requests.Select(r => r.DurationMs ?? newest - r.StartMs - LateMs).Where(d => d >= 0).Order()];
 

@@ -4,7 +4,7 @@ namespace Fusionize.Deployment;
 
 /// <summary>
 /// A unique name of a process across machines: boot of the machine, process namespace (containers have their own process numbers), number, and start
-/// time. If the system doesn't provide all of these, there is no name, and no process counts as dead.
+/// time. If the system doesn't provide all of these, there is no name, and no process is regarded as ended.
 /// </summary>
 internal static class LeaseProcess
 {
@@ -38,7 +38,7 @@ internal static class LeaseProcess
         }
     }
 
-    // The command, in parentheses, may hold blanks; the start time is the 20th field behind it. 0: no such process.
+    // The command, in parentheses, may contain blanks. The start time is the 20th field after it. 0: no such process.
     private static string StartTime(int pid)
     {
         try

@@ -2,13 +2,15 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Deployment;
 
-/// <summary>How much to trace by the application's sampling plan, which optimizers keep beside the setups in <c>plans/APP.json</c>.</summary>
+/// <summary>
+/// The fraction of requests to trace, from the application's sampling plan. Optimizers store it next to the setups in <c>plans/APP.json</c>.
+/// </summary>
 public static class PlannedTrace
 {
-    /// <summary>As <see cref="DeployOptions.Trace"/> states it; null if the store has no plan.</summary>
+    /// <summary>The fraction in the format of <see cref="DeployOptions.Trace"/>; null if the store has no plan.</summary>
     /// <param name="store">The store.</param>
     /// <param name="app">The application's name.</param>
-    /// <param name="setup">The setup that is deployed. One that the plan doesn't watch is being tried.</param>
+    /// <param name="setup">The setup that is deployed. If the plan doesn't watch this setup, it is a trial.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="StoreException">The plan is damaged.</exception>
     public static async Task<string?> FindAsync(SetupStore store, string app, string setup, CancellationToken cancellation)
@@ -22,6 +24,6 @@ public static class PlannedTrace
         return fraction is > 0 and <= 1 ? DeployOptions.TraceOf(fraction.Value) : "on";
     }
 
-    /// <summary>The members of a plan that are needed here.</summary>
+    /// <summary>The members of a plan that this class needs.</summary>
     private sealed record Plan(string? SetupId = null, double? TraceFraction = null, double? SearchingFraction = null);
 }

@@ -4,17 +4,17 @@ using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 
-/// <summary>An application's function as it is on the platform.</summary>
+/// <summary>The present state of an application's function on the platform.</summary>
 /// <param name="Aliases">Name → alias.</param>
 public sealed record DeployedFunction(string Name, ImmutableSortedDictionary<string, AliasConfiguration> Aliases)
 {
     public AliasConfiguration? Live => Aliases.GetValueOrDefault(Deployment.Aliases.Live);
 }
 
-/// <summary>A release as it is on the platform.</summary>
+/// <summary>The present state of a release on the platform.</summary>
 /// <param name="Alias">Its alias.</param>
 /// <param name="Functions">Function → version.</param>
-/// <param name="LiveOn">Functions of which it gets live traffic.</param>
+/// <param name="LiveOn">The functions whose live traffic it gets.</param>
 /// <param name="EntryFunctions">Functions that clients invoke.</param>
 public sealed record DeployedRelease(
     string Alias,
@@ -37,11 +37,11 @@ public sealed class Releases(AmazonLambdaClient lambda)
 
     private readonly AliasMover _aliases = new(lambda);
 
-    /// <summary>All releases of an application, those with live traffic first, then the newer before the older.</summary>
+    /// <summary>All releases of an application: first those with live traffic, then the others from new to old.</summary>
     public async Task<IReadOnlyList<DeployedRelease>> ListAsync(string app, CancellationToken cancellation = default) =>
         From(await FunctionsAsync(app, cancellation));
 
-    /// <summary>Moves live traffic to a release that is on the platform: a setup's id (its newest release) or a release's alias.</summary>
+    /// <summary>Moves live traffic to a release on the platform, given as a setup's id (its newest release) or a release's alias.</summary>
     public async Task<DeployedRelease> PromoteAsync(string app, string setupOrRelease, CancellationToken cancellation = default)
     {
         var all = await ListAsync(app, cancellation);

@@ -44,7 +44,7 @@ internal sealed class SmokeTest(AmazonLambdaClient lambda, Smoke smoke)
             throw new FusionizeException(DeployCodes.SmokeFailed, function.Name, trouble) { Place = "Invoke" };
     }
 
-    /// <summary>What is wrong with the answer to a ping; null if it comes from the group's function.</summary>
+    /// <summary>The error in the response to a ping; null if it comes from the group's function.</summary>
     internal static string? Trouble(InvokeResponse response, string group, string setup)
     {
         try

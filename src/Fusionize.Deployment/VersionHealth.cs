@@ -4,9 +4,9 @@ using Fusionize.Records;
 namespace Fusionize.Deployment;
 
 /// <summary>The figures of a version over a period, for people.</summary>
-/// <param name="Requests">Those that ended.</param>
-/// <param name="P95Ms">Of the requests that didn't fail; NaN when there were none.</param>
-/// <param name="Running">Those that haven't ended.</param>
+/// <param name="Requests">The number of completed requests.</param>
+/// <param name="P95Ms">The 95th percentile of successful requests; NaN if there were none.</param>
+/// <param name="Running">The number of running requests.</param>
 public sealed record VersionHealth(int Requests, int Errors, double P95Ms, int Running = 0)
 {
     internal static VersionHealth Of(IReadOnlyCollection<SeenRequest> requests)

@@ -5,7 +5,7 @@ using Fusionize.Packaging;
 
 namespace Fusionize.Deployment.Infrastructure;
 
-/// <summary>Writes a build's infrastructure as a CloudFormation template in JSON, which SAM and CDK take as well.</summary>
+/// <summary>Writes a build's infrastructure as a CloudFormation template in JSON, which SAM and CDK can use, too.</summary>
 public static class CloudFormationTemplate
 {
     private static readonly JsonSerializerOptions s_json = new()
@@ -20,7 +20,7 @@ public static class CloudFormationTemplate
         var access = FunctionAccess.Of(manifest, options.Claims);
         var resources = new JsonObject();
         var outputs = new JsonObject();
-        // The deployer makes its own queue, and a queue without functions would always be empty.
+        // The deployer creates its own queue, and a queue without functions would always be empty.
         if (options.Scope == InfrastructureScope.Everything && access.Any(a => a.IsAsyncCallee))
             resources["FailedWork"] = FailedWork();
         foreach (var function in access)
@@ -104,7 +104,7 @@ public static class CloudFormationTemplate
                 properties["DeadLetterConfig"] = new JsonObject { ["TargetArn"] = GetAtt("FailedWork", "Arn") };
             resources[id + "Function"] = Resource("AWS::Lambda::Function", properties, dependsOn: id + "Log");
 
-            // A new release has new resources. They are created beside the old ones, which are deleted when all new ones exist.
+            // A new release has new resources. CloudFormation creates them first, and deletes the old ones when all new ones exist.
             resources[id + "Version" + mark] = Resource(
                 "AWS::Lambda::Version",
                 new() { ["FunctionName"] = Ref(id + "Function"), ["Description"] = release }
@@ -191,7 +191,7 @@ public static class CloudFormationTemplate
 
     private static JsonNode Resource(string arn)
     {
-        // First IAM's own variables (${aws:username}), then CloudFormation's.
+        // First escape IAM's own variables (${aws:username}), then insert CloudFormation's.
         var text = arn.Replace("${", "${!", StringComparison.Ordinal)
             .Replace(Ours(Place.Partition), "${AWS::Partition}", StringComparison.Ordinal)
             .Replace(Ours(Place.Region), "${AWS::Region}", StringComparison.Ordinal)
@@ -216,7 +216,7 @@ public static class CloudFormationTemplate
 
     private static JsonObject Sub(string text) => new() { ["Fn::Sub"] = text };
 
-    /// <summary>Logical ids are letters and digits. A group's name may hold '_' and '.', which must not make two groups one.</summary>
+    /// <summary>Logical ids consist of letters and digits. A group's name may contain '_' and '.', and two groups must not get the same id.</summary>
     internal static string Id(string group)
     {
         var id = new StringBuilder(group.Length);

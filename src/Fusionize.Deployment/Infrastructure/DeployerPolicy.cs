@@ -13,7 +13,7 @@ public static class DeployerPolicy
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>On the application's functions.</summary>
+    /// <summary>The actions on the application's functions.</summary>
     public static IReadOnlyList<string> FunctionActions { get; } =
     [
         "lambda:CreateAlias",
@@ -42,7 +42,7 @@ public static class DeployerPolicy
             Statement(["lambda:ListFunctions"], ["*"]),
             Statement(["sqs:CreateQueue", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"], [$"arn:aws:sqs:*:*:{Deployment.FailureQueue.NameFor(app)}"]),
             Statement(["logs:FilterLogEvents", "logs:StartQuery"], [$"arn:aws:logs:*:*:log-group:/aws/lambda/{app}-*"]),
-            // These actions are about a query, not a log group, and IAM has no resource for queries.
+            // These actions apply to a query, not to a log group, and IAM has no resource for queries.
             Statement(["logs:GetQueryResults", "logs:StopQuery"], ["*"])
         );
         var pass = Statement(["iam:PassRole"], [roles]);

@@ -4,19 +4,19 @@ using Fusionize.Setups;
 
 namespace Fusionize.Deployment.Infrastructure;
 
-/// <summary>One permission of a function. Resources name partition, region and account by <see cref="Place"/>'s placeholders.</summary>
+/// <summary>One permission of a function. Resources contain <see cref="Place"/>'s placeholders for partition, region and account.</summary>
 /// <param name="Because">The reason: the task or call that needs it.</param>
 public sealed record AccessStatement(string Action, string Resource, string Because);
 
 /// <summary>The bucket for arguments that are too large for Lambda.</summary>
-/// <param name="Bucket">The bucket's name, without a prefix: the functions choose that.</param>
-/// <param name="Key">ARN of the KMS key that encrypts them; null: S3's own.</param>
+/// <param name="Bucket">The bucket's name without a prefix; the functions choose the prefix.</param>
+/// <param name="Key">ARN of the KMS key that encrypts them; null: S3's own key.</param>
 public sealed record ClaimBucket(string Bucket, string? Key = null)
 {
     /// <summary>The prefix of the keys of these objects, as in the functions.</summary>
     public const string Folder = "fusionize-claims/";
 
-    /// <summary>The one that the project names (FusionizeClaimBucket); null: none.</summary>
+    /// <summary>The bucket in the project (FusionizeClaimBucket); null: none.</summary>
     public static ClaimBucket? Of(FusionManifest manifest) =>
         ValueOf(manifest, "FUSIONIZE_CLAIM_BUCKET") is { } bucket ? new(bucket, ValueOf(manifest, "FUSIONIZE_CLAIM_KEY")) : null;
 
@@ -33,13 +33,13 @@ public sealed record ClaimBucket(string Bucket, string? Key = null)
 /// <param name="IsAsyncCallee">Whether other functions call it asynchronously, so that it needs a failure destination.</param>
 public sealed record FunctionAccess(string Group, string Task, string Function, ImmutableArray<AccessStatement> Statements, bool IsAsyncCallee)
 {
-    /// <summary>The beginning of the reason for invoking its own group: detached work that failed in the function.</summary>
+    /// <summary>The beginning of the reason why a function may invoke its own group: it hands over failed detached work.</summary>
     internal const string HandsOver = "hands over ";
 
-    /// <summary>Of the setup that a build was made with.</summary>
+    /// <summary>The permissions under the setup of the build.</summary>
     public static ImmutableArray<FunctionAccess> Of(FusionManifest manifest, ClaimBucket? claims = null) => Of(manifest, SetupOf(manifest), claims);
 
-    /// <summary>Of another setup of the same application.</summary>
+    /// <summary>The permissions under another setup of the same application.</summary>
     public static ImmutableArray<FunctionAccess> Of(FusionManifest manifest, FusionSetup setup, ClaimBucket? claims = null)
     {
         var app = ModelOf(manifest);

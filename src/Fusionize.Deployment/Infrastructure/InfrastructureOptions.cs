@@ -5,14 +5,14 @@ namespace Fusionize.Deployment.Infrastructure;
 /// <summary>The content of a template.</summary>
 public enum InfrastructureScope
 {
-    /// <summary>Roles and logs. Functions, versions, aliases and the queue of failed work are the deployer's.</summary>
+    /// <summary>Roles and logs. The deployer creates functions, versions, aliases and the queue of failed work.</summary>
     Access,
 
     /// <summary>Everything including functions, for pipelines in which only the template tool may change anything.</summary>
     Everything,
 }
 
-/// <summary>How infrastructure templates are written.</summary>
+/// <summary>Options for infrastructure templates.</summary>
 public sealed record InfrastructureOptions
 {
     public InfrastructureScope Scope { get; init; } = InfrastructureScope.Access;
@@ -35,8 +35,8 @@ public sealed record InfrastructureOptions
     public ClaimBucket? Claims { get; init; }
 
     /// <summary>
-    /// Where a deployment sends detached work that keeps failing, which the roles then permit: an ARN, or <c>create</c> for the queue that the
-    /// deployer makes. Null: nowhere. With <see cref="InfrastructureScope.Everything"/> the template has a queue of its own.
+    /// The destination of detached work that keeps failing, which the roles then allow: an ARN, or <c>create</c> for the queue that the deployer
+    /// creates. Null: none. With <see cref="InfrastructureScope.Everything"/> the template has a queue of its own.
     /// </summary>
     public string? Failures { get; init; }
 
@@ -54,7 +54,7 @@ public sealed record InfrastructureOptions
     /// <summary>Timeout, tracing and variables of the functions.</summary>
     public DeployOptions Deploy { get; init; } = new();
 
-    /// <summary>What the functions are deployed with: they are told the bucket.</summary>
+    /// <summary>The options for deploying the functions, including the variables for the bucket.</summary>
     internal DeployOptions Functions =>
         Claims is null
             ? Deploy

@@ -19,8 +19,8 @@ internal static class PolicyDocument
             ),
         };
 
-    /// <summary>One statement per resource.</summary>
-    /// <param name="statements">What is allowed.</param>
+    /// <summary>Writes a policy with one statement per resource.</summary>
+    /// <param name="statements">The permissions.</param>
     /// <param name="resource">Writes a resource in the template's format.</param>
     public static JsonObject Allowing(IEnumerable<AccessStatement> statements, Func<string, JsonNode> resource) =>
         new()

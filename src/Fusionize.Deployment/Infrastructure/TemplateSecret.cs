@@ -3,12 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace Fusionize.Deployment.Infrastructure;
 
 /// <summary>
-/// A variable whose value is neither in the build nor in a template: it is a parameter of the template. In the functions' variables, a marker stands
-/// for the value.
+/// A variable whose value is neither in the build nor in a template: it is a parameter of the template. In the functions' variables, a marker
+/// replaces the value.
 /// </summary>
 public static class TemplateSecret
 {
-    /// <summary>No environment variable can hold this.</summary>
+    /// <summary>The marker. No environment variable can contain this character.</summary>
     private const char Mark = '\0';
 
     /// <param name="name">The name of the variable that has the value where the build is deployed.</param>

@@ -20,7 +20,7 @@ public static class TerraformTemplate
         var resources = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         var outputs = new JsonObject();
         var secrets = new SortedSet<string>(StringComparer.Ordinal);
-        // The deployer makes its own queue, and a queue without functions would always be empty.
+        // The deployer creates its own queue, and a queue without functions would always be empty.
         if (options.Scope == InfrastructureScope.Everything && access.Any(a => a.IsAsyncCallee))
             Add("aws_sqs_queue", "failed_work", new() { ["message_retention_seconds"] = 14 * 24 * 3600, ["sqs_managed_sse_enabled"] = true });
         foreach (var function in access)
@@ -122,7 +122,7 @@ public static class TerraformTemplate
                         ["name"] = release,
                         ["function_name"] = $"${{aws_lambda_function.{id}.function_name}}",
                         ["function_version"] = $"${{aws_lambda_function.{id}.version}}",
-                        // The old release's alias stays until the new one exists, since running requests still use it.
+                        // The old release's alias stays until the new one exists, because running requests still use it.
                         ["lifecycle"] = new JsonObject { ["create_before_destroy"] = true },
                     }
                 );
@@ -188,7 +188,7 @@ public static class TerraformTemplate
 
     private static string Resource(string arn)
     {
-        // First the texts that Terraform must not change, then its own expressions.
+        // First escape the strings that Terraform must not change, then insert its own expressions.
         var text = Escape(arn);
         return text.Replace("$" + Place.Partition, "${data.aws_partition.current.partition}", StringComparison.Ordinal)
             .Replace("$" + Place.Region, "${data.aws_region.current.id}", StringComparison.Ordinal)
