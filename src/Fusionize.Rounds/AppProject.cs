@@ -9,7 +9,7 @@ public sealed record AppProject(string File)
 
     public string Name => Path.GetFileNameWithoutExtension(File);
 
-    /// <param name="path">A .csproj, or a folder that holds exactly one.</param>
+    /// <param name="path">A .csproj, or a folder that contains exactly one.</param>
     public static AppProject Locate(string path)
     {
         var full = Path.GetFullPath(path);

@@ -8,9 +8,9 @@ using Fusionize.Setups;
 
 namespace Fusionize.Rounds;
 
-/// <summary>Rounds over AWS's protocols: deployment and load by Lambda's API, records from CloudWatch Logs.</summary>
+/// <summary>Runs rounds with AWS's protocols: deployment and load by Lambda's API, records from CloudWatch Logs.</summary>
 /// <param name="deploy">The target, and settings that replace those of the build.</param>
-/// <param name="isIdle">Whether nothing runs or waits, and the logs are complete.</param>
+/// <param name="isIdle">Whether nothing is running or waiting, and the logs are complete.</param>
 public sealed class AwsRoundPlatform(DeployRequest deploy, Func<bool> isIdle) : IRoundPlatform, IDisposable
 {
     /// <inheritdoc/>

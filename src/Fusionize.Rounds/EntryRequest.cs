@@ -3,7 +3,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Rounds;
 
-/// <summary>A request of an entry task as its function takes it.</summary>
+/// <summary>A request to an entry task in the form that its function expects.</summary>
 /// <param name="Function">The task's own function.</param>
 public sealed record EntryRequest(string Task, string Function, ReadOnlyMemory<byte> Payload)
 {

@@ -16,7 +16,7 @@ public interface IRoundPlatform
     /// <param name="requests">Each kind of request of a mix.</param>
     ILoadTarget Entries(ImmutableArray<EntryRequest> requests);
 
-    /// <summary>Whether functions get no more CPU time than their memory size gives.</summary>
+    /// <summary>Whether the platform limits the CPU time of functions according to their memory size.</summary>
     bool LimitsCpu => true;
 
     /// <summary>Waits until all asynchronous work has ended and its log lines are there.</summary>

@@ -19,8 +19,8 @@ public sealed class LogExtraction(FusionManifest manifest, bool allSetups = fals
     public async Task<List<InvocationRecord>> ReadAsync(ILogSource source, DateTimeOffset from, CancellationToken cancellation) =>
         (await ReadAsync((extractor, query) => extractor.ExtractAsync(source, query, false, cancellation), from, null)).Records;
 
-    /// <summary>Reads lines to go on later from where this ends.</summary>
-    /// <param name="before">Where an earlier reading ended, which counts instead of <paramref name="from"/>; null: there was none.</param>
+    /// <summary>Reads lines. A later call can continue where this one ends.</summary>
+    /// <param name="before">The end of an earlier call, which replaces <paramref name="from"/>; null: there was none.</param>
     public Task<(List<InvocationRecord> Records, ExtractorCheckpoint Checkpoint)> ReadPartAsync(
         ILogSource source,
         DateTimeOffset from,

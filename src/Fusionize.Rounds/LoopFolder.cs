@@ -4,8 +4,8 @@ using Fusionize.Setups.Stores;
 namespace Fusionize.Rounds;
 
 /// <summary>
-/// The files of a loop. A loop starts from nothing, so it removes the files of an earlier one, however that ended. The lock belongs to the operating
-/// system and ends with the process.
+/// The files of a loop. A loop starts with an empty folder, so it removes the files of an earlier loop, even of an aborted one. The lock belongs to
+/// the operating system and ends with the process.
 /// </summary>
 public sealed class LoopFolder : IDisposable
 {
@@ -29,7 +29,7 @@ public sealed class LoopFolder : IDisposable
     /// <summary>The setup store: setups, rounds, traces.</summary>
     public string Store => System.IO.Path.Combine(Path, StoreName);
 
-    /// <summary>Whether the store says which setup to build.</summary>
+    /// <summary>Whether the store contains the setup to build.</summary>
     public bool HasSetup => File.Exists(System.IO.Path.Combine(Store, SetupStore.Pointer));
 
     /// <summary>The build's zips and manifest.</summary>
@@ -43,10 +43,10 @@ public sealed class LoopFolder : IDisposable
 
     public string Report => System.IO.Path.Combine(Path, ReportName);
 
-    /// <summary>The figures to look at.</summary>
+    /// <summary>The figures for people and scripts.</summary>
     public string Page => System.IO.Path.Combine(Path, "report.html");
 
-    /// <summary>Is there while a build runs: then what it was writing may be torn.</summary>
+    /// <summary>The file exists while a build runs. If it still exists later, the build's output may be incomplete.</summary>
     public string BuildMark => System.IO.Path.Combine(Path, ".building");
 
     /// <summary>The default folder of an application's loop: beside the project, or among temporary files if the project's folder is

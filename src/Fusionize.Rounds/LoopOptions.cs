@@ -9,7 +9,7 @@ public sealed record LoopOptions
 {
     public required Goal Goal { get; init; }
 
-    /// <summary>The most setups that are measured.</summary>
+    /// <summary>The maximum number of setups to measure.</summary>
     public required int Rounds { get; init; }
 
     /// <summary>The load of each round.</summary>
@@ -18,14 +18,15 @@ public sealed record LoopOptions
     /// <summary>The time after which a request counts as failed.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What is sent; by default <c>{}</c> to the application's first entry task.</summary>
+    /// <summary>The requests to send. Default: <c>{}</c> to the application's first entry task.</summary>
     public RequestMix Mix { get; init; } = RequestMix.Of(null, "{}"u8.ToArray());
 
     /// <summary>Whether tasks that declare different permissions stay apart.</summary>
     public bool KeepPermissions { get; init; }
 
-    /// <summary>How long the application is watched once no better setup is known. A change of its behaviour starts another search. Zero: don't
-    /// watch.</summary>
+    /// <summary>
+    /// How long the application is watched when no better setup is known. A change of its behaviour starts another search. Zero: don't watch.
+    /// </summary>
     public TimeSpan Watch { get; init; }
 
     /// <summary>The sampling plan while the application is watched.</summary>

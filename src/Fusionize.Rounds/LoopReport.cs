@@ -14,7 +14,7 @@ public sealed record LoopReport(string App, ImmutableArray<LoopReportRound> Roun
     /// <summary>The optimizer's last decision, or the reason why there was none; null while the loop runs.</summary>
     public string? End { get; init; }
 
-    /// <summary>Entry tasks that no request went to.</summary>
+    /// <summary>Entry tasks that got no request.</summary>
     public ImmutableArray<string> WithoutLoad { get; init; } = [];
 
     /// <summary>The cost of tracing.</summary>
@@ -78,7 +78,7 @@ public sealed record LoopReportRound
     /// unknown.</summary>
     public RoundConditions? Conditions { get; init; }
 
-    /// <summary>The figures of each entry; empty if the load has only one.</summary>
+    /// <summary>The figures of each entry; empty if the load has only one entry.</summary>
     public ImmutableArray<LoopReportEntry> Entries { get; init; } = [];
 
     public static LoopReportRound Of(RoundResult round) =>

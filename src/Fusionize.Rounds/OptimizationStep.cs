@@ -24,20 +24,20 @@ public sealed record OptimizationRequest(BuiltApp App, ImmutableArray<MeasuredSe
 
 /// <summary>The result of an optimization step.</summary>
 /// <param name="Decision">The reason, in words.</param>
-/// <param name="Proposal">The optimizer's answer; null if it was not asked.</param>
-/// <param name="Planned">What the sampling plan said; null if it was not asked.</param>
+/// <param name="Proposal">The optimizer's proposal; null if it was not asked.</param>
+/// <param name="Planned">The sampling plan's decision; null if it was not asked.</param>
 /// <param name="IsPublished">Whether the proposed setup is now the store's current one.</param>
 /// <param name="Pinned">The pin that prevented it, if there is one.</param>
 public sealed record OptimizationResult(string Decision, Proposal? Proposal, PlannedProposal? Planned, bool IsPublished, StoreException? Pinned);
 
 /// <summary>
-/// One step from measurements to the next setup: asks the optimizer (if the sampling plan says so), publishes the answer and records the rounds. The
-/// command <c>optimize</c> runs one step; a loop asks the optimizer after each round.
+/// One step from measurements to the next setup: asks the optimizer (if the sampling plan requires it), publishes the proposal and records the
+/// rounds. The command <c>optimize</c> runs one step; a loop asks the optimizer after each round.
 /// </summary>
 /// <param name="store">The store of setups, rounds and plans; null: nothing is published, and no plan is used.</param>
 public sealed class OptimizationStep(SetupStore? store)
 {
-    /// <summary>The optimizer's answer to the measurements.</summary>
+    /// <summary>Asks the optimizer for a proposal, given the measurements.</summary>
     public static ValueTask<Proposal> AskAsync(OptimizationRequest request, CancellationToken cancellation) =>
         request.Optimizer.ProposeWithinBoundaryAsync(InputOf(request), cancellation);
 
@@ -98,7 +98,7 @@ public sealed class OptimizationStep(SetupStore? store)
     {
         if (request.History.LastOrDefault(HasRequests) is { } done)
             await RoundHistory.EndAsync(Store, done, request.Goal, cancellation);
-        // The best measured setup becomes the current one of a store that has none, so that the next build takes it.
+        // If the store has no current setup, the best measured setup becomes the current one, so that the next build uses it.
         if ((proposal?.Next ?? (expected is null ? proposal?.Best : null)) is not { } next)
             return (false, null);
         await Store.PutSetupAsync(next, cancellation);
@@ -122,7 +122,7 @@ public sealed class OptimizationStep(SetupStore? store)
         return (true, null);
     }
 
-    /// <summary>The load is that of the newest records, which were traced as the previous plan said.</summary>
+    /// <summary>The load during the newest records, which were traced with the previous plan's fraction.</summary>
     private static ImmutableArray<MeasuredSetup> Traced(ImmutableArray<MeasuredSetup> history, double fraction) =>
         history.IsEmpty ? history : history.SetItem(history.Length - 1, history[^1] with { TraceFraction = fraction });
 

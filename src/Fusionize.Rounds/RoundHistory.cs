@@ -27,7 +27,7 @@ public static class RoundHistory
         await store.PutRoundAsync(round with { Ended = ended, Outcome = SetupOutcome.Of(measured.Records, measured.Setup) }, cancellation);
     }
 
-    /// <summary>Begins the next round: a setup that was published to be measured, or to be kept.</summary>
+    /// <summary>Starts the next round: a setup was published in order to measure it or to keep it.</summary>
     public static async Task BeginAsync(
         SetupStore store,
         FusionSetup setup,

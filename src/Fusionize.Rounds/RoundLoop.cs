@@ -9,7 +9,9 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Rounds;
 
-/// <summary>The loop: build, deploy, load, extract, optimize, and again with the next setup, until the optimizer has nothing left to try.</summary>
+/// <summary>
+/// Runs the loop: build, deploy, load, extract, optimize, and then the same with the next setup, until the optimizer proposes no other setup.
+/// </summary>
 public sealed class RoundLoop(
     IAppBuild build,
     IRoundPlatform platform,
@@ -35,7 +37,7 @@ public sealed class RoundLoop(
     private WatchResult? _watch;
     private ImmutableArray<string> _withoutLoad = [];
 
-    /// <param name="finished">Called after each round with everything so far.</param>
+    /// <param name="finished">Called after each round with all results so far.</param>
     public async Task<LoopResult> RunAsync(Action<LoopResult> finished, CancellationToken cancellation)
     {
         var end = await SearchAsync("initial", "The first setup.", finished, cancellation);
@@ -52,7 +54,7 @@ public sealed class RoundLoop(
         return Result(end);
     }
 
-    /// <summary>Rounds until the optimizer has nothing left to try. Returns its last decision.</summary>
+    /// <summary>Runs rounds until the optimizer proposes no other setup. Returns its last decision.</summary>
     private async Task<string> SearchAsync(string proposer, string decision, Action<LoopResult> finished, CancellationToken cancellation)
     {
         Prediction? expected = null;

@@ -6,7 +6,7 @@ namespace Fusionize.Rounds;
 /// <summary>Observes the machine while a round is measured.</summary>
 internal sealed class RoundMonitor(IMachine machine, TimeProvider time)
 {
-    /// <summary>CPU time that an instance needs before its INIT begins: the process and its runtime. No record shows it.</summary>
+    /// <summary>CPU time that an instance needs before its INIT starts, for the process and its runtime. No record contains it.</summary>
     private const double StartMs = 100;
 
     private readonly MachineTimes? _before = machine.Read();
@@ -14,7 +14,7 @@ internal sealed class RoundMonitor(IMachine machine, TimeProvider time)
     private MachineTimes? _after;
     private double _seconds;
 
-    /// <summary>Ends the observation: the load and all work that it caused have ended.</summary>
+    /// <summary>Ends the observation. Called when the load and all work caused by it have ended.</summary>
     public void End() => (_after, _seconds) = (machine.Read(), time.GetElapsedTime(_begin).TotalSeconds);
 
     /// <param name="client">The client's figures.</param>

@@ -32,7 +32,7 @@ public sealed record RoundResult(
 /// <summary>A whole loop. <paramref name="Best"/> is one of the rounds; null until a round has ended.</summary>
 public sealed record LoopResult(string App, ImmutableArray<RoundResult> Rounds, RoundResult? Best, string End)
 {
-    /// <summary>Entry tasks that no request went to: nothing is known of them.</summary>
+    /// <summary>Entry tasks that got no request. Nothing is known about them.</summary>
     public ImmutableArray<string> WithoutLoad { get; init; } = [];
 
     /// <summary>The cost of tracing; null before the first round.</summary>
@@ -58,7 +58,7 @@ public sealed record CheapestAtLatency(
     double BestCostPerMillion
 )
 {
-    /// <summary>How much more the best setup costs, as a part.</summary>
+    /// <summary>The additional cost of the best setup, as a fraction.</summary>
     public double More => Math.Max(0, BestCostPerMillion / CostPerMillion - 1);
 }
 

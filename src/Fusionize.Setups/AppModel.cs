@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Setups;
 
-/// <summary>A task, for optimizers.</summary>
+/// <summary>The properties of a task that optimizers need.</summary>
 /// <param name="Id">The task's id.</param>
 /// <param name="IsEntry">Whether it can be invoked from outside.</param>
-/// <param name="IsBestEffort">Whether a detached local call of it that fails is not tried again.</param>
+/// <param name="IsBestEffort">Whether a failed detached local call of the task is not retried.</param>
 public sealed record AppTask(string Id, bool IsEntry, bool IsBestEffort = false);
 
 /// <summary>How often a call site may run per execution of its task.</summary>
@@ -17,7 +17,7 @@ public enum Multiplicity : byte
     Loop,
 }
 
-/// <summary>A call site. <paramref name="From"/> is null where the call stands in a helper that any task may use.</summary>
+/// <summary>A call site. <paramref name="From"/> is null if the call is in a helper method that any task may use.</summary>
 public sealed record AppCall(string? From, string To, CallKind Kind, Multiplicity Multiplicity = Multiplicity.Once, string? Location = null);
 
 /// <summary>An application as its compiled manifest describes it: tasks in manifest order, and the call sites between them.</summary>
@@ -30,7 +30,7 @@ public sealed record AppModel(string App, ImmutableArray<AppTask> Tasks, Immutab
 
     public bool Contains(string task) => Positions.ContainsKey(task);
 
-    /// <summary>The task's place in the manifest; tasks that it doesn't know come last.</summary>
+    /// <summary>The task's position in the manifest. Tasks that aren't in the manifest come last.</summary>
     public int PositionOf(string task) => Positions.TryGetValue(task, out var position) ? position : int.MaxValue;
 
     /// <summary>The entry tasks whose home the group is, without its root.</summary>

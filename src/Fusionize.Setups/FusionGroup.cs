@@ -65,7 +65,7 @@ public sealed record FusionGroup
         [.. tasks.Distinct().OrderBy(t => t != root).ThenBy(t => t, StringComparer.Ordinal)];
 }
 
-/// <summary>The processor architectures that Lambda has.</summary>
+/// <summary>The processor architectures that Lambda supports.</summary>
 public static class Architectures
 {
     public const string X64 = "x86_64";

@@ -2,7 +2,7 @@ namespace Fusionize.Setups;
 
 /// <summary>An error with everything that a user needs to correct it: a code, the subject, what is wrong, and what to do.</summary>
 /// <param name="code">FZ1xxx, one of <see cref="ErrorCodes"/>.</param>
-/// <param name="subject">What the error is about, such as a file, a function or a store; null: the message names it.</param>
+/// <param name="subject">The subject of the error, such as a file, a function or a store; null: the message contains it.</param>
 /// <param name="message">What is wrong.</param>
 /// <param name="remedy">What to do here; null: the code's remedy in <see cref="ErrorCodes"/>.</param>
 /// <param name="inner">The cause of the error.</param>

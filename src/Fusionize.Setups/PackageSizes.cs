@@ -9,7 +9,7 @@ public sealed record PackagePart(string Name, long Bytes);
 
 /// <summary>
 /// Estimates the size of a function's zip for any set of tasks from the zips of a build: the part that every function has, plus each file that the
-/// tasks reach. It rather overestimates: application code that tasks share counts once per group that has it now.
+/// tasks reach. The estimate is rather too high: application code that tasks share counts once for each group that contains it now.
 /// </summary>
 /// <param name="commonBytes">Size of the part that every function has.</param>
 /// <param name="parts">The additional files of each task.</param>

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Fusionize.Setups;
 
-/// <summary>Writes a setup. Reading is <see cref="SetupParser"/>.</summary>
+/// <summary>Writes a setup. <see cref="SetupParser"/> reads it.</summary>
 internal static class SetupJson
 {
     public const int FormatVersion = 1;

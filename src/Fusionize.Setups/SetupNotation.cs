@@ -6,9 +6,10 @@ using Fusionize.Shared;
 namespace Fusionize.Setups;
 
 /// <summary>
-/// The notation of a setup: <c>(A,B)-(C)</c>, the root of each group first. A task that several groups hold has its home in the group named after it,
-/// else in the first that holds it; if a setup differs from that, <c>+B</c> marks the copy. <c>~B</c>: B is in the group, but asynchronous calls of
-/// it go to its home. <c>(A,B)@1536/arm64</c>: memory and architecture. A last <c>-…</c> (or <c>-...</c>) stands for all other tasks, one group each.
+/// The notation of a setup: <c>(A,B)-(C)</c>, the root of each group first. If several groups contain a task, its home is the group named after it,
+/// or else the first group that contains it. In a setup with another home, <c>+B</c> marks each copy. <c>~B</c>: B is in the group, but asynchronous
+/// calls of it go to its home. <c>(A,B)@1536/arm64</c>: memory and architecture. A <c>-…</c> (or <c>-...</c>) at the end means all other tasks, each
+/// in a group of its own.
 /// </summary>
 internal static class SetupNotation
 {

@@ -6,8 +6,8 @@ using Fusionize.Shared;
 namespace Fusionize.Setups;
 
 /// <summary>
-/// Reads a setup strictly. Setups are untrusted, so every deviation is a <see cref="SetupException"/> that names the field, and nothing of an invalid
-/// input is used.
+/// Reads a setup strictly. Setups are untrusted, so every deviation is a <see cref="SetupException"/> with the field, and no part of an invalid input
+/// is used.
 /// </summary>
 internal ref struct SetupParser
 {
@@ -35,7 +35,7 @@ internal ref struct SetupParser
         {
             return new SetupParser(utf8, file).ReadSetup();
         }
-        // InvalidOperationException is what the reader throws for a string that isn't valid UTF-8 or UTF-16.
+        // The reader throws InvalidOperationException for a string that isn't valid UTF-8 or UTF-16.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new SetupException(SetupCodes.NotJson, file, null, $"Not valid JSON: {e.Message}");

@@ -18,7 +18,7 @@ public sealed class HttpTarget : ILoadTarget, IDisposable
     {
         (_address, _requests) = (address, [.. mix.Requests]);
         _bodies = [.. mix.Requests.Select(r => new NumberedText(r.Body.Span))];
-        // The generator has its own time-outs. A limit of connections would delay requests and close the loop.
+        // The generator has its own time-outs. A limit of connections would delay requests, so that the load would no longer be an open loop.
         _client = new HttpClient(
             new SocketsHttpHandler
             {
@@ -36,7 +36,7 @@ public sealed class HttpTarget : ILoadTarget, IDisposable
     {
         using var message = Message(_requests[request.Kind], _bodies[request.Kind].Of(request.Number), request.Number);
         using var response = await _client.SendAsync(message, cancellation);
-        // A redirect is a success of its page. The load doesn't follow it.
+        // A redirect counts as a success. The load doesn't follow it.
         return (int)response.StatusCode < 400 && (int)response.StatusCode >= 200 ? null : $"HTTP {(int)response.StatusCode}";
     }
 

@@ -6,14 +6,14 @@ namespace Fusionize.Rounds.Load;
 public readonly record struct LoadProgress(int Total, int Started, int Completed, int Failed);
 
 /// <summary>One request. The latency counts from the intended start, so it includes the time for which the generator itself was late.</summary>
-/// <param name="Kind">Which request of the mix, counted from 0.</param>
+/// <param name="Kind">Index of the request in the mix.</param>
 public readonly record struct LoadSample(TimeSpan Intended, TimeSpan Latency, string? Error, int Kind = 0);
 
 /// <summary>
 /// Starts requests at the planned times, even if earlier ones are slow, and measures latency from those times. So a server that stalls affects every
 /// request that should have been served meanwhile (no coordinated omission).
 /// </summary>
-/// <param name="mix">What is sent; null: one kind of request.</param>
+/// <param name="mix">The requests to send; null: one kind of request.</param>
 public sealed class LoadGenerator(ILoadTarget target, TimeSpan timeout, IProgress<LoadProgress>? progress = null, RequestMix? mix = null)
 {
     public const string TimeoutError = "timeout";
@@ -23,7 +23,7 @@ public sealed class LoadGenerator(ILoadTarget target, TimeSpan timeout, IProgres
     private int _completed;
     private int _failed;
 
-    /// <summary>Runs the plan to its end, answers of all requests included. When cancelled, returns the requests that were completed.</summary>
+    /// <summary>Runs the plan until the last response. If it is cancelled, returns the completed requests.</summary>
     public async Task<LoadResult> RunAsync(ArrivalPlan plan, CancellationToken cancellation)
     {
         var total = plan.Count;

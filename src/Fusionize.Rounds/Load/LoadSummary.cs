@@ -4,7 +4,7 @@ namespace Fusionize.Rounds.Load;
 
 /// <summary>
 /// The figures of a run; latencies in ms as the client sees them. They include requests that succeeded or timed out (those took at least that long).
-/// Other failures are only counted, since a fast refusal isn't a fast answer.
+/// Other failures are only counted, because a fast refusal isn't a fast response.
 /// </summary>
 public sealed record LoadSummary
 {
@@ -22,7 +22,7 @@ public sealed record LoadSummary
     public required double Max { get; init; }
     public required double Mean { get; init; }
 
-    /// <summary>The same of each entry or path, in the mix's order; empty if there is only one.</summary>
+    /// <summary>The figures of each entry or path, in the mix's order; empty if there is only one.</summary>
     public ImmutableArray<EntrySummary> Entries { get; init; } = [];
 
     public static LoadSummary Of(LoadResult result)

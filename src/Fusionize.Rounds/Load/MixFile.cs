@@ -53,7 +53,7 @@ public static class MixFile
         CheckCount(read.Count);
         if (read.TrueForAll(r => r.Rate is null))
             return new([.. read.Select(r => r.Request)]);
-        // A weight beside a rate would have two meanings.
+        // A weight in addition to a rate would be ambiguous.
         var odd = read.FindIndex(r => r.Rate is null || r.HasWeight);
         if (odd >= 0)
             throw new FormatException(

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Rounds.Load;
 
-/// <summary>One kind of request. In its strings <c>{n}</c> stands for the request's number.</summary>
+/// <summary>One kind of request. In its strings <c>{n}</c> is replaced by the request's number.</summary>
 public sealed record MixRequest
 {
     /// <summary>The entry task that is called; null: the application's first one, or <see cref="Path"/> is requested.</summary>
@@ -11,7 +11,7 @@ public sealed record MixRequest
     /// <summary>The HTTP method; null: POST.</summary>
     public string? Method { get; init; }
 
-    /// <summary>Path and query, below the address that is loaded; null: the address itself.</summary>
+    /// <summary>Path and query, relative to the target's address; null: the address itself.</summary>
     public string? Path { get; init; }
 
     public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
@@ -22,6 +22,6 @@ public sealed record MixRequest
     /// <summary>Its share of the requests, relative to the other weights.</summary>
     public double Weight { get; init; } = 1;
 
-    /// <summary>Requests of one name are counted together: those of an entry, or of a method and path.</summary>
+    /// <summary>The name by which requests are grouped: the entry, or the method and path.</summary>
     public string Name => Entry ?? (Path is null && Method is null ? "" : $"{Method ?? "POST"} {Path ?? "/"}");
 }

@@ -4,7 +4,8 @@ using Fusionize.Simulation;
 namespace Fusionize.Rounds.Load;
 
 /// <summary>
-/// The requests of a run. They take turns by their weights: after any number of requests, each kind has had its share to within one request.
+/// The requests of a run. They alternate by their weights: after any number of requests, each kind has had its share, with a deviation of at most one
+/// request.
 /// </summary>
 /// <param name="Requests">The kinds of requests, at least one.</param>
 public sealed record RequestMix(ImmutableArray<MixRequest> Requests)
@@ -15,14 +16,14 @@ public sealed record RequestMix(ImmutableArray<MixRequest> Requests)
     /// <summary>The start times, if the mix has rates or recorded times; otherwise null.</summary>
     public MixTimes? Times { get; init; }
 
-    /// <summary>Whether several entries, or paths, are told apart.</summary>
+    /// <summary>Whether the figures are split by entry or path, because there are several.</summary>
     public bool HasSeveralNames => Requests.Select(r => r.Name).Distinct(StringComparer.Ordinal).Skip(1).Any();
 
     /// <summary>Always the same request.</summary>
     /// <param name="entry">Null: the application's first entry task.</param>
     public static RequestMix Of(string? entry, ReadOnlyMemory<byte> body) => new([new MixRequest { Entry = entry, Body = body }]);
 
-    /// <summary>Which request comes next, without end: indexes of <see cref="Requests"/>.</summary>
+    /// <summary>The order of the requests as an endless sequence of indexes of <see cref="Requests"/>.</summary>
     public IEnumerable<int> Kinds()
     {
         if (IsRecording)

@@ -44,7 +44,7 @@ public static class WholeFile
         }
     }
 
-    /// <summary>For files that must survive a power failure: the content is on the disk before the file gets its name.</summary>
+    /// <summary>Writes a file that must survive a power failure: the content is on the disk before the file gets its name.</summary>
     public static async Task WriteAsync(string file, Func<Stream, Task> write)
     {
         var temporary = Temporary(file);

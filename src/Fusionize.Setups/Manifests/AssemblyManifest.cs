@@ -45,7 +45,7 @@ internal static class AssemblyManifest
         return [.. metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name))];
     }
 
-    /// <summary>Whether an assembly's code names a type of another assembly; false for files that aren't managed assemblies.</summary>
+    /// <summary>Whether an assembly's code refers to a type of another assembly; false for files that aren't managed assemblies.</summary>
     public static bool RefersTo(string file, string type)
     {
         using var stream = File.OpenRead(file);

@@ -18,7 +18,7 @@ public static class PackagingCodes
     /// <summary>The linker failed.</summary>
     public const string LinkFailed = "FZ1005";
 
-    /// <summary>A packed file is missing or two files want the same place in the zip.</summary>
+    /// <summary>A packed file is missing, or two files have the same path in the zip.</summary>
     public const string BadContent = "FZ1006";
 
     /// <summary>fusion-manifest.json is invalid.</summary>
@@ -33,7 +33,7 @@ public static class PackagingCodes
     /// <summary>The linker can't prove that a call works in the linked function.</summary>
     public const string LinkWarning = "FZ1011";
 
-    /// <summary>A function's program doesn't ask for its first request.</summary>
+    /// <summary>A function's program starts, but doesn't ask for a request.</summary>
     public const string DoesNotStart = "FZ1012";
 
     // FZ1013, the compiler is too old for the compiler plug-in: Fusionize.Build.targets.
@@ -44,11 +44,11 @@ public static class PackagingCodes
     /// <summary>Code uses a task's method without going through a switch.</summary>
     public const string OverlookedCall = "FZ1020";
 
-    /// <summary>A method is marked as a task and in no manifest.</summary>
+    /// <summary>A method is marked as a task, but it is in no manifest.</summary>
     public const string UnlistedTask = "FZ1021";
 
-    // FZ1022, the project's assembly is called like one of ours: Fusionize.Build.targets.
-    // FZ1026, the framework or language version is too old: Fusionize.Build.targets.
+    // FZ1022, the project's assembly has the name of an assembly of this product: Fusionize.Build.targets. FZ1026, the framework or language version
+    // is too old: Fusionize.Build.targets.
 
     /// <summary>The project's configuration of its functions is invalid.</summary>
     public const string BadConfiguration = "FZ1023";
@@ -58,7 +58,7 @@ public static class PackagingCodes
     /// <summary>A file or folder of the build can't be written or read.</summary>
     public const string File = "FZ1025";
 
-    /// <summary>The folder holds no build.</summary>
+    /// <summary>The folder contains no build.</summary>
     public const string NoBuild = "FZ1015";
 
     /// <summary>This mode, architecture or framework can't be built here.</summary>

@@ -3,8 +3,8 @@ using Fusionize.Setups.Files;
 namespace Fusionize.Setups.Stores;
 
 /// <summary>
-/// Documents in a folder. Readers need no lock: files appear by rename, whole or not at all. Writers that compare take a lock that the operating
-/// system frees when its process dies.
+/// Documents in a folder. Readers need no lock: files appear by rename, whole or not at all. Writers that compare versions take a lock, which the
+/// operating system releases when their process ends.
 /// </summary>
 public sealed class FolderDocuments : IDocumentStore
 {
@@ -44,7 +44,7 @@ public sealed class FolderDocuments : IDocumentStore
 
     public async Task<bool> TryWriteAsync(string name, byte[] content, string? expected, CancellationToken cancellation)
     {
-        // A writer that is too late learns it without waiting for the lock.
+        // Checked before the lock is taken, so that a writer with an old version needn't wait for it.
         if ((await ReadAsync(name, isImmutable: false, cancellation))?.Version != expected)
             return false;
         using (await LockAsync(cancellation))

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Fusionize.Setups.Stores;
 
-/// <summary>The document that names the current setup.</summary>
+/// <summary>The document with the pointer to the current setup.</summary>
 internal static class PointerJson
 {
     // A pointer decides what is deployed, so unknown members of a later version are an error, unlike in the record of a round.

@@ -1,23 +1,23 @@
 namespace Fusionize.Setups.Stores;
 
-/// <summary>Changes a store's current setup: for an optimizer, which a pin stops, or by hand.</summary>
+/// <summary>Changes a store's current setup: for an optimizer, which a pin prevents, or for a person.</summary>
 public static class SetupPointer
 {
     private const int Attempts = 20;
 
     /// <summary>
-    /// Makes a stored setup the current one if the pointer is still <paramref name="expected"/> (null: if there is none yet). False: another writer
-    /// came first; read the pointer and decide again.
+    /// Makes a stored setup the current one if the pointer is still <paramref name="expected"/> (null: if there is none yet). Returns false if
+    /// another writer came first; read the pointer and decide again.
     /// </summary>
-    /// <exception cref="StoreException">The current setup is pinned (<see cref="StoreCodes.Pinned"/>): only a person moves it.</exception>
+    /// <exception cref="StoreException">The current setup is pinned (<see cref="StoreCodes.Pinned"/>). Only a person can change it.</exception>
     public static Task<bool> TrySetCurrentAsync(this SetupStore store, string setupId, StoredPointer? expected, CancellationToken cancellation) =>
         expected?.Pin is { } pin && expected.SetupId != setupId
             ? throw new StoreException(StoreCodes.Pinned, store.Location, $"Setup {expected.SetupId} is {pin}. An optimizer doesn't replace it.")
             : store.TryMoveAsync(setupId, expected, expected?.Pin, cancellation);
 
     /// <summary>
-    /// Makes a stored setup the current one even if others write at the same time: the last writer wins, and the history keeps every change. Returns
-    /// the old pointer.
+    /// Makes a stored setup the current one even if others write at the same time: the last writer wins, and the history contains every change.
+    /// Returns the old pointer.
     /// </summary>
     /// <param name="pin">The pin that keeps optimizers from replacing it; null: they may replace it.</param>
     public static Task<StoredPointer?> MoveAsync(

@@ -7,33 +7,33 @@ namespace Fusionize.Setups.Stores;
 /// <param name="File">A setup file; it takes precedence over the store.</param>
 /// <param name="Store">A setup store.</param>
 /// <param name="Require">Whether a store that can't be reached is an error rather than a warning.</param>
-/// <param name="Timeout">How long the store may take.</param>
+/// <param name="Timeout">The time limit of the store.</param>
 public sealed record PullRequest(string App, string? File, string? Store, bool Require, TimeSpan Timeout);
 
-/// <param name="File">The file that holds the setup; null for the built-in initial setup.</param>
+/// <param name="File">The file with the setup; null for the built-in initial setup.</param>
 /// <param name="Warning">Why it isn't the requested setup.</param>
 public sealed record PulledSetup(string? File, StoreException? Warning = null)
 {
-    /// <summary>The setup in the file, if it was read on the way; not checked against the application.</summary>
+    /// <summary>The setup in the file if it was already read; not checked against the application.</summary>
     public FusionSetup? Setup { get; init; }
 }
 
-/// <summary>Fetches setups into <c>obj/fusion</c> and remembers the last one that a build accepted.</summary>
+/// <summary>Downloads setups to <c>obj/fusion</c> and saves the last one that a build accepted.</summary>
 public sealed class SetupPull(string directory)
 {
     private readonly string _lastGood = Path.Combine(directory, "setup.json");
     private readonly string _origin = Path.Combine(directory, "setup.origin");
     private readonly string _cache = Path.Combine(directory, "setups");
 
-    // The store's own copies: an unchanged setup then costs one request, answered with 304.
+    // The store's local copies. With them an unchanged setup takes one request, with the response 304.
     private readonly string _objects = Path.Combine(directory, "objects");
 
     /// <summary>
-    /// A store out of reach gives the last good setup and a warning; one that is reached and holds something broken is an error, since the next build
-    /// would silently go on with the old one for ever.
+    /// If the store is unreachable, returns the last good setup and a warning. If the store contains a broken setup, that is an error, because
+    /// otherwise all later builds would silently use the old setup.
     /// </summary>
-    /// <param name="request">Where from.</param>
-    /// <param name="open">Opens the store of a location, with a folder for its own copies.</param>
+    /// <param name="request">The sources of the setup.</param>
+    /// <param name="open">Opens the store at a location, with a folder for its local copies.</param>
     /// <param name="cancellation">Stops waiting.</param>
     public async Task<PulledSetup> PullAsync(PullRequest request, Func<string, string, SetupStore> open, CancellationToken cancellation)
     {
@@ -59,7 +59,7 @@ public sealed class SetupPull(string directory)
         }
     }
 
-    /// <summary>Remembers the setup of a build that could use it.</summary>
+    /// <summary>Saves the setup of a build as the last good one.</summary>
     public void Accept(FusionSetup setup, string? store)
     {
         WholeFile.WriteIfChanged(_lastGood, setup.ToJson());
@@ -72,7 +72,7 @@ public sealed class SetupPull(string directory)
         {
             if (!HasLastGood(request))
                 return new PulledSetup(null);
-            // A folder that isn't mounted looks like a store that is still empty.
+            // A folder that isn't mounted looks like an empty store.
             throw new StoreException(
                 StoreCodes.NotFound,
                 store.Location,
@@ -80,7 +80,7 @@ public sealed class SetupPull(string directory)
                 $"if that is intended, delete {_lastGood}"
             );
         }
-        // Setups are immutable: one that is here needs no second download, only the pointer is asked for each time.
+        // Setups are immutable, so an existing copy isn't downloaded again. Only the pointer is read each time.
         var file = Path.Combine(_cache, current.SetupId + ".json");
         if (ReadWhole(file, current.SetupId) is not { } setup)
         {

@@ -1,14 +1,14 @@
 namespace Fusionize.Setups.Stores;
 
 /// <summary>
-/// Where builds find setups and optimizers leave them: immutable setups, and one pointer to the current one that changes only by compare-and-swap.
-/// Leases, sampling plans and rounds lie beside them as documents of their own. Failures are <see cref="StoreException"/>, a setup that can't be
-/// used is <see cref="SetupException"/>.
+/// A store of setups, which optimizers write and builds read. It contains immutable setups, and a pointer to the current one, which is only changed
+/// by compare-and-swap. Leases, sampling plans and rounds are documents of their own next to the setups. Failures throw a <see
+/// cref="StoreException"/>, an invalid setup throws a <see cref="SetupException"/>.
 /// </summary>
-/// <param name="documents">What keeps the documents; disposed with the store if it has anything to dispose.</param>
+/// <param name="documents">The store of the documents. It is disposed with this store if it is disposable.</param>
 public sealed class SetupStore(IDocumentStore documents) : IDisposable
 {
-    /// <summary>Name of the document that names the current setup.</summary>
+    /// <summary>Name of the document with the pointer to the current setup.</summary>
     public const string Pointer = "setups/current.json";
 
     private const string Folder = "setups";
@@ -22,7 +22,7 @@ public sealed class SetupStore(IDocumentStore documents) : IDisposable
     /// <inheritdoc cref="IDocumentStore.Location"/>
     public string Location => documents.Location;
 
-    /// <summary>The pointer to the current setup; null when none was ever set.</summary>
+    /// <summary>The pointer to the current setup; null if none was ever set.</summary>
     public async Task<StoredPointer?> GetCurrentAsync(CancellationToken cancellation) =>
         await documents.ReadAsync(Pointer, isImmutable: false, cancellation) is { } stored
             ? PointerJson.Read(stored, documents.LocationOf(Pointer))
@@ -36,7 +36,7 @@ public sealed class SetupStore(IDocumentStore documents) : IDisposable
             : throw new StoreException(StoreCodes.NotFound, Location, $"There is no setup '{id}' in the store.");
     }
 
-    /// <summary>Stores a setup under its id. A setup that is there already stays as it is; a torn one is replaced.</summary>
+    /// <summary>Stores a setup under its id. An existing setup isn't changed; an incomplete one is replaced.</summary>
     public async Task PutSetupAsync(FusionSetup setup, CancellationToken cancellation)
     {
         var name = NameOf(setup.Id);
@@ -61,7 +61,7 @@ public sealed class SetupStore(IDocumentStore documents) : IDisposable
     /// </summary>
     /// <param name="setupId">The setup.</param>
     /// <param name="expected">The pointer as it was read.</param>
-    /// <param name="pin">What keeps optimizers from replacing it; null: they may.</param>
+    /// <param name="pin">The pin that prevents optimizers from replacing it; null: they may replace it.</param>
     /// <param name="cancellation">Stops waiting.</param>
     public async Task<bool> TryMoveAsync(string setupId, StoredPointer? expected, SetupPin? pin, CancellationToken cancellation)
     {
@@ -75,7 +75,7 @@ public sealed class SetupStore(IDocumentStore documents) : IDisposable
     }
 
     /// <summary>The name of an application's document in a folder.</summary>
-    /// <exception cref="StoreException">Not an application's name.</exception>
+    /// <exception cref="StoreException">The name isn't a valid application name.</exception>
     public string NameOf(string folder, string app) =>
         SetupNames.IsAppName(app)
             ? $"{folder}/{app}.json"
@@ -100,7 +100,7 @@ public sealed class SetupStore(IDocumentStore documents) : IDisposable
         }
     }
 
-    /// <summary>Reads a stored setup and checks that it is the one that its place names.</summary>
+    /// <summary>Reads a stored setup and checks that its id matches its file name.</summary>
     private static FusionSetup ReadSetup(StoredDocument stored, string id, string location)
     {
         var setup = FusionSetup.Parse(stored.Content, location);
@@ -108,6 +108,6 @@ public sealed class SetupStore(IDocumentStore documents) : IDisposable
     }
 }
 
-/// <summary>The pointer to the current setup. <paramref name="Version"/> is what the store compares: an ETag or a content hash.</summary>
-/// <param name="Pin">Set where a person has pinned the setup: optimizers leave the pointer alone then.</param>
+/// <summary>The pointer to the current setup. The store compares <paramref name="Version"/>, an ETag or a content hash.</summary>
+/// <param name="Pin">Set if a person has pinned the setup. Then optimizers don't change the pointer.</param>
 public sealed record StoredPointer(string App, string SetupId, long Sequence, string Version, SetupPin? Pin = null);

@@ -3,10 +3,10 @@ namespace Fusionize.Setups.Stores;
 /// <summary>The errors of a store. Numbers are never reused.</summary>
 public static class StoreCodes
 {
-    /// <summary>Offline, denied, throttled, no such folder or bucket: the store may answer later.</summary>
+    /// <summary>Offline, denied, throttled, no such folder or bucket: the store may be available later.</summary>
     public const string Unreachable = "FZ1201";
 
-    /// <summary>An object is torn or isn't ours. The last good setup stays in use.</summary>
+    /// <summary>An object is incomplete, or another program wrote it. The last good setup stays in use.</summary>
     public const string Corrupt = "FZ1202";
 
     public const string NotFound = "FZ1203";
@@ -16,7 +16,7 @@ public static class StoreCodes
 
     public const string BadLocation = "FZ1205";
 
-    /// <summary>A person has pinned the current setup; an optimizer doesn't replace it.</summary>
+    /// <summary>A person has pinned the current setup, so an optimizer can't replace it.</summary>
     public const string Pinned = "FZ1206";
 
     /// <summary>The store ignores conditions of writes, so writers would overwrite each other.</summary>

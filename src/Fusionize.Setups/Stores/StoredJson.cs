@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Fusionize.Setups.Stores;
 
-/// <summary>How a store's documents are written: the same bytes whatever keeps them.</summary>
+/// <summary>Writes and reads a store's documents: the same bytes for every kind of store.</summary>
 public static class StoredJson
 {
     internal static JsonSerializerOptions Options { get; } =
@@ -22,7 +22,7 @@ public static class StoredJson
 
     public static byte[] Write<T>(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Options);
 
-    /// <exception cref="StoreException">The document is torn, or something else wrote it.</exception>
+    /// <exception cref="StoreException">The document is incomplete, or another program wrote it.</exception>
     public static T Read<T>(ReadOnlySpan<byte> utf8, string location) => Read<T>(utf8, location, Options);
 
     internal static T Read<T>(ReadOnlySpan<byte> utf8, string location, JsonSerializerOptions options)
@@ -31,7 +31,7 @@ public static class StoredJson
         {
             return JsonSerializer.Deserialize<T>(utf8, options) ?? throw Corrupt(location, "it holds only null");
         }
-        // ArgumentException: a record's constructor refuses the values.
+        // The constructor of a record throws ArgumentException for invalid values.
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw Corrupt(location, e.Message, e);
