@@ -71,7 +71,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // In use, or of another user: the next start tries again.
+            // In use, or owned by another user. The next start tries again.
         }
     }
 
@@ -79,6 +79,6 @@ internal sealed class DataFolder : IDisposable
     {
         Remove(_temporary ?? _run);
         if (_temporary is null)
-            ReadOnlyTree.Unlock(Packages); // whoever owns the data directory can delete it
+            ReadOnlyTree.Unlock(Packages); // so that the owner of the data directory can delete it
     }
 }

@@ -21,8 +21,8 @@ namespace Fusionize.Local;
 internal sealed partial class StatusJson : JsonSerializerContext;
 
 /// <summary>
-/// A Lambda-compatible platform on this machine. Deployment packages run as real processes over the real Runtime API; everything goes
-/// over AWS's protocols at <see cref="Endpoint"/>, so any AWS client works with an endpoint override.
+/// A Lambda-compatible platform on this machine. Deployment packages run as real processes over the real Runtime API; all communication uses AWS's
+/// protocols at <see cref="Endpoint"/>, so any AWS client works with an endpoint override.
 /// </summary>
 public sealed class LocalPlatform : IAsyncDisposable
 {
@@ -117,7 +117,7 @@ public sealed class LocalPlatform : IAsyncDisposable
 
     public PlatformStatus GetStatus()
     {
-        // In this order: an event's invocation counts as unreported before the event counts as finished.
+        // Read in this order, because an event's invocation counts as unreported before the event counts as finished.
         var unfinished = _events.Unfinished;
         var unreported = Interlocked.Read(ref _counters.Unreported);
         return new()

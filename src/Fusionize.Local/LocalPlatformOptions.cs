@@ -33,8 +33,10 @@ public sealed record LocalPlatformOptions
     /// <summary>How long an idle instance stays.</summary>
     public TimeSpan IdleExpiry { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The most requests at the same time, over all functions; further ones are answered with 429. If there are more than half as many
-    /// instances, idle ones end.</summary>
+    /// <summary>
+    /// The maximum number of simultaneous requests of all functions. Further requests get the response 429. If there are more than half as many
+    /// instances, idle instances end.
+    /// </summary>
     public int MaxConcurrency { get; init; } = DefaultConcurrency;
 
     /// <summary>Requests that one instance serves at the same time.</summary>
@@ -46,25 +48,25 @@ public sealed record LocalPlatformOptions
     /// <summary>Ends an instance whose resident memory exceeds its memory size.</summary>
     public bool EnforceMemory { get; init; }
 
-    /// <summary>Longest INIT before it counts as failed.</summary>
+    /// <summary>The time limit of INIT.</summary>
     public TimeSpan InitTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Waits before the retries of a failed asynchronous event, one per retry.</summary>
     public IReadOnlyList<TimeSpan> AsyncRetryDelays { get; init; } = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
 
-    /// <summary>The longest wait of a throttled asynchronous event before it is tried again. The waits begin with 250 ms and double.</summary>
+    /// <summary>The longest wait of a throttled asynchronous event before it is tried again. The waits start at 250 ms and double.</summary>
     public TimeSpan MaxThrottleDelay { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Time from SIGTERM to SIGKILL for an idle instance, as on Lambda for a function with an internal extension.</summary>
     internal TimeSpan ShutDownLimit { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The most bytes of log that are kept; the oldest are dropped.</summary>
+    /// <summary>The maximum size of all logs in bytes. The oldest events are dropped.</summary>
     public long LogRetentionBytes { get; init; } = 2L << 30;
 
     /// <summary>Environment variables for every function in addition to its own.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Lambda's limit is 1,000; here every instance is a process of 50 MB or so.</summary>
+    /// <summary>Lambda's limit is 1,000, but here every instance is a process of about 50 MB.</summary>
     private static int DefaultConcurrency => (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (64L << 20), 50, 1000);
 
     /// <summary>The endpoint of S3 for functions with their code in a bucket. Null: AWS_ENDPOINT_URL_S3 or the region, as for AWS's own

@@ -3,7 +3,7 @@ namespace Fusionize.Local;
 /// <summary>The current state and the counts of the platform; also <c>GET /_fusionize/status</c>.</summary>
 public sealed record PlatformStatus
 {
-    /// <summary>Whether nothing runs or waits, and the logs are complete.</summary>
+    /// <summary>Whether nothing is running or waiting, and the logs are complete.</summary>
     public required bool Idle { get; init; }
 
     /// <summary>Function processes.</summary>
@@ -22,7 +22,7 @@ public sealed record PlatformStatus
     public required long Errors { get; init; }
     public required long TimeOuts { get; init; }
 
-    /// <summary>Requests answered with 429.</summary>
+    /// <summary>Requests with the response 429.</summary>
     public required long Throttles { get; init; }
     public required long BilledMs { get; init; }
     public required double BilledGigabyteSeconds { get; init; }

@@ -11,7 +11,7 @@ internal sealed class InsightsApi(LogStore logs)
     private const int MaxGroups = 50;
     private const int MaxQueryLength = 10_000;
 
-    /// <summary>How many queries are remembered; the service remembers them for a week.</summary>
+    /// <summary>The number of queries that are kept. The service keeps them for a week.</summary>
     private const int MaxRuns = 100;
 
     private readonly Lock _gate = new();
@@ -29,7 +29,7 @@ internal sealed class InsightsApi(LogStore logs)
             );
         if (body.StartTime is not { } start || body.EndTime is not { } end || start > end)
             throw LogsError.Invalid("startTime and endTime are required, and the end isn't before the start.");
-        // The service takes seconds here, other than in the rest of its API.
+        // This operation uses seconds, unlike the rest of the service's API.
         if (end > 100_000_000_000)
             throw LogsError.Invalid("startTime and endTime are in seconds.");
         if (body.Limit is < 1 or > InsightsQuery.MaxRows)

@@ -34,7 +34,7 @@ internal sealed record LogsBody(
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
 internal sealed partial class LogsJson : JsonSerializerContext;
 
-/// <summary>The reading part of CloudWatch Logs' API (JSON 1.1: a header names the operation).</summary>
+/// <summary>The reading operations of CloudWatch Logs' API (JSON 1.1: a header contains the operation).</summary>
 internal sealed class LogsApi(LogStore logs, string region)
 {
     public const string TargetPrefix = "Logs_20140328.";
@@ -93,7 +93,7 @@ internal sealed class LogsApi(LogStore logs, string region)
         }
     }
 
-    /// <summary>Both bounds are included, as in CloudWatch.</summary>
+    /// <summary>Reads the time range; both bounds are inclusive, as in CloudWatch.</summary>
     private Task FilterAsync(HttpContext http, LogsBody body)
     {
         var group = Group(body);
@@ -139,7 +139,7 @@ internal sealed class LogsApi(LogStore logs, string region)
         });
     }
 
-    /// <summary>One stream, forwards or backwards. The end is not included here.</summary>
+    /// <summary>Reads one stream, forwards or backwards. The end of the time range is exclusive here.</summary>
     private Task GetAsync(HttpContext http, LogsBody body)
     {
         var group = Group(body);
@@ -290,7 +290,7 @@ internal sealed class LogsApi(LogStore logs, string region)
     /// <summary>56 digits, as in CloudWatch; they sort in the order of the events.</summary>
     private static string EventId(long timestamp, long sequence) => string.Create(CultureInfo.InvariantCulture, $"3{timestamp:D15}{sequence:D40}");
 
-    /// <summary>Doesn't end the object.</summary>
+    /// <summary>Writes the object without its end.</summary>
     private static void WriteEvent(Utf8JsonWriter json, LogPage page, in StoredEvent e)
     {
         json.WriteStartObject();

@@ -6,7 +6,7 @@ namespace Fusionize.Local.Cpu;
 /// <summary>Finds a place in the machine's cgroup hierarchy where this process may create groups with a CPU limit.</summary>
 internal static class CgroupLayout
 {
-    /// <param name="procRoot">/proc, or a stand-in for tests.</param>
+    /// <param name="procRoot">/proc, or a folder of tests.</param>
     public static ICpuLimiter Open(string procRoot = "/proc")
     {
         if (!OperatingSystem.IsLinux())
@@ -27,7 +27,9 @@ internal static class CgroupLayout
         }
     }
 
-    /// <summary>The own group and its ancestors, nearest first: the nearest one that permits it was delegated to this process.</summary>
+    /// <summary>
+    /// The process's own group and its ancestors, nearest first. The nearest group that permits new groups was delegated to this process.
+    /// </summary>
     internal static IEnumerable<string> Candidates(string mount, string own)
     {
         for (var path = own; path.Length > 1; path = path[..Math.Max(path.LastIndexOf('/'), 0)])
@@ -107,7 +109,7 @@ internal static class CgroupLayout
             return;
         foreach (var line in File.ReadAllLines(file))
         {
-            // 0 stands for a process of another pid namespace; killing "0" would mean ourselves.
+            // 0 is a process of another pid namespace. Killing "0" would kill this process.
             if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid > 1)
                 Native.Kill(pid, Native.SIGKILL);
         }

@@ -6,7 +6,7 @@ internal interface ICpuGroup : IDisposable
     /// <summary>The file into which a process writes its id to join; null if nothing is enforced.</summary>
     string? JoinFile { get; }
 
-    /// <summary>From now on the group gets the share of a function of this memory size.</summary>
+    /// <summary>Limits the group to the CPU share of a function of this memory size.</summary>
     void Limit(int memoryMB);
 }
 
@@ -21,7 +21,7 @@ internal interface ICpuLimiter : IDisposable
     ICpuGroup Create(string instanceId);
 }
 
-/// <summary>How memory determines CPU on Lambda.</summary>
+/// <summary>Lambda's relation between memory size and CPU.</summary>
 internal static class CpuShare
 {
     /// <summary>

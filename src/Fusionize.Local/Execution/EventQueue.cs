@@ -8,7 +8,7 @@ namespace Fusionize.Local.Execution;
 /// </summary>
 /// <param name="retryDelays">The wait before each retry of a failed event.</param>
 /// <param name="maxBackOff">The longest wait of a throttled event.</param>
-/// <param name="log">Receives what goes wrong.</param>
+/// <param name="log">Receives messages about errors.</param>
 /// <param name="stopping">Ends all waits.</param>
 internal sealed class EventQueue(
     IReadOnlyList<TimeSpan> retryDelays,
@@ -27,7 +27,7 @@ internal sealed class EventQueue(
     private int _retrying;
     private long _dropped;
 
-    /// <summary>Events between their acceptance and the end of their last attempt.</summary>
+    /// <summary>Number of accepted events whose last attempt hasn't ended.</summary>
     public int Unfinished => Volatile.Read(ref _unfinished);
 
     /// <summary>Events that haven't started, or were throttled.</summary>
@@ -50,7 +50,7 @@ internal sealed class EventQueue(
         }
     }
 
-    /// <param name="delay">How long the event takes to the function.</param>
+    /// <param name="delay">The delay until the event reaches the function.</param>
     public void Add(Invocation invocation, IEventTarget target, TimeSpan delay)
     {
         Interlocked.Increment(ref _unfinished);
@@ -78,7 +78,7 @@ internal sealed class EventQueue(
         }
         catch (OperationCanceledException)
         {
-            // The platform stops.
+            // The platform is stopping.
         }
         catch (Exception e)
         {
@@ -148,7 +148,10 @@ internal sealed class EventQueue(
         }
     }
 
-    /// <summary>Throttled events haven't failed: they wait, longer each time. Null if the event has become too old.</summary>
+    /// <summary>
+    /// The wait of a throttled event before the next attempt, which grows with each attempt. Throttled events haven't failed. Null if the event has
+    /// become too old.
+    /// </summary>
     private async Task<FunctionVersion?> RunWhenThereIsRoomAsync(Invocation invocation, IEventTarget target, DateTimeOffset received)
     {
         var backOff = TimeSpan.FromMilliseconds(250);

@@ -6,7 +6,7 @@ namespace Fusionize.Local.Execution;
 /// <param name="RequestId">The event's request id, the same for all attempts.</param>
 /// <param name="Attempts">Number of attempts.</param>
 /// <param name="Payload">The event.</param>
-/// <param name="Error">The answer of the last attempt, or the reason why there was none.</param>
+/// <param name="Error">The response of the last attempt, or the reason why there was none.</param>
 /// <param name="At">When it was given up.</param>
 /// <param name="DeadLetterTarget">ARN of the function's dead-letter queue or topic, for which the platform keeps the event; empty: it has
 /// none.</param>

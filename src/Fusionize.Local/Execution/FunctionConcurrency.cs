@@ -6,7 +6,7 @@ internal sealed class FunctionConcurrency
     private readonly Lock _gate = new();
     private int _running;
 
-    /// <summary>PutFunctionConcurrency's number; 0 takes the function out of service.</summary>
+    /// <summary>The number set by PutFunctionConcurrency. With 0 the function serves no requests.</summary>
     public int? Reserved { get; set; }
 
     public bool TryEnter()

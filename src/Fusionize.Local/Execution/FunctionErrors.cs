@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Fusionize.Local.Execution;
 
-/// <summary>The payloads with which Lambda itself answers if a function doesn't.</summary>
+/// <summary>The payloads that Lambda itself returns if a function doesn't respond.</summary>
 internal static class FunctionErrors
 {
     public const string Unhandled = "Unhandled";
@@ -29,7 +29,7 @@ internal static class FunctionErrors
     public static InvocationResult ResponseTooLarge(int limit) =>
         Of("Function.ResponseSizeTooLarge", $"Response payload size exceeded maximum allowed payload size ({limit} bytes).");
 
-    /// <summary>An exit code in Lambda's words. Shells and .NET give 128 + signal for a process that a signal ended.</summary>
+    /// <summary>An exit code in Lambda's terms. For a process that a signal has ended, shells and .NET return 128 + signal.</summary>
     public static string DescribeExit(int code) =>
         code switch
         {

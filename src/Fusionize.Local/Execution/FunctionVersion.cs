@@ -40,6 +40,6 @@ internal sealed class FunctionVersion
     public FunctionConcurrency Concurrency { get; }
     public InstancePool Pool { get; }
 
-    /// <summary>The same code and instances under a configuration that runs alike.</summary>
+    /// <summary>A version with the same code and instances and another configuration that doesn't affect its execution.</summary>
     public FunctionVersion With(FunctionConfiguration configuration) => new(configuration, this);
 }

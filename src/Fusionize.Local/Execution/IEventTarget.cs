@@ -1,6 +1,6 @@
 namespace Fusionize.Local.Execution;
 
-/// <summary>The target of an event. It is resolved before each attempt, since functions may be updated and deleted while events wait.</summary>
+/// <summary>The target of an event. It is resolved before each attempt, because functions may be updated and deleted while events wait.</summary>
 internal interface IEventTarget
 {
     /// <summary>Its name, for the operator.</summary>
@@ -14,21 +14,21 @@ internal interface IEventTarget
     /// <summary>ARN of the queue or topic for events that failed in every attempt; empty: none.</summary>
     string DeadLetterTarget { get; }
 
-    /// <summary>Called when the event won't be tried any more.</summary>
+    /// <summary>Called after the last attempt.</summary>
     void Conclude(EventEnd end);
 }
 
-/// <param name="MaxRetries">Null: the platform's number.</param>
-/// <param name="MaxAge">The age at which events are given up.</param>
+/// <param name="MaxRetries">Null: the platform's default.</param>
+/// <param name="MaxAge">The maximum age of events; older ones are given up.</param>
 internal sealed record EventRules(int? MaxRetries, TimeSpan MaxAge)
 {
     public static EventRules Default { get; } = new(null, TimeSpan.FromHours(6));
 }
 
 /// <summary>How an event ended.</summary>
-/// <param name="Condition">In Lambda's words.</param>
-/// <param name="Version">The version that ran last; null when none did.</param>
-/// <param name="Result">Its answer.</param>
+/// <param name="Condition">The condition in Lambda's terms.</param>
+/// <param name="Version">The version that ran last; null if none ran.</param>
+/// <param name="Result">Its response.</param>
 internal sealed record EventEnd(Invocation Invocation, string Condition, int Attempts, FunctionVersion? Version, InvocationResult? Result)
 {
     public const string Success = "Success";

@@ -3,12 +3,12 @@ namespace Fusionize.Local.Execution;
 /// <summary>Limits the INITs that run at the same time to the number of CPUs.</summary>
 internal sealed class InitGate(CancellationToken stopping)
 {
-    /// <summary>An INIT that takes longer than this isn't waiting for the CPU and must not delay other functions.</summary>
+    /// <summary>The time after which an INIT no longer delays others, because then it is probably waiting for something other than the CPU.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _free = new(Math.Max(2, Environment.ProcessorCount));
 
-    /// <summary>Waits for its turn. The ticket is returned at the end of INIT.</summary>
+    /// <summary>Waits until an INIT may start. The caller disposes the returned ticket at the end of INIT.</summary>
     public async ValueTask<IDisposable> EnterAsync()
     {
         await _free.WaitAsync(stopping);

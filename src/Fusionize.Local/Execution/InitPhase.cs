@@ -8,7 +8,7 @@ internal sealed class InitPhase(IDisposable turn, bool secondAttempt) : IDisposa
 {
     private Timer? _timer;
 
-    /// <summary>A first instance failed to start for the same request: this INIT is part of the invocation.</summary>
+    /// <summary>Whether a first instance failed to start for the same request. Then this INIT is part of the invocation.</summary>
     public bool IsSecondAttempt { get; } = secondAttempt;
 
     public long Started { get; } = Stopwatch.GetTimestamp();

@@ -6,8 +6,8 @@ namespace Fusionize.Local.Execution;
 
 /// <summary>One execution environment of a function version.</summary>
 /// <remarks>
-/// INIT lasts from the process's start to its first request for work, at full CPU. As on Lambda, an invocation lasts from its delivery to the
-/// runtime's next request for work, but its caller gets the answer at once. All state is guarded by the pool's gate.
+/// INIT lasts from the process's start to its first request for work and runs at full CPU. As on Lambda, an invocation lasts from its delivery to the
+/// runtime's next request for work, but its caller gets the response at once. All state is guarded by the pool's gate.
 /// </remarks>
 internal sealed class Instance
 {
@@ -26,7 +26,7 @@ internal sealed class Instance
     private Sandbox? _sandbox;
     private long _lastUsed = Stopwatch.GetTimestamp();
 
-    /// <param name="turn">Given back when INIT is over.</param>
+    /// <param name="turn">Disposed at the end of INIT.</param>
     public Instance(InstancePool pool, IDisposable turn, bool secondAttempt)
     {
         _pool = pool;
@@ -45,10 +45,10 @@ internal sealed class Instance
     /// <summary>Completes when the process has ended and its resources are freed.</summary>
     public Task Gone => _gone.Task;
 
-    /// <summary>Under the gate. Whether a request for work is open.</summary>
+    /// <summary>Whether a request for work is open. The caller must hold the gate.</summary>
     public bool IsPolling => _work.IsPolling;
 
-    /// <summary>When an instance without work was last used; null while it works, starts or ends.</summary>
+    /// <summary>When an instance without work was last used; null while it is working, starting or ending.</summary>
     public long? IdleSince
     {
         get
@@ -168,10 +168,10 @@ internal sealed class Instance
             _pool.MakeAvailable(this);
     }
 
-    /// <summary>The runtime asks for work: INIT has ended, and so has the invocation that it answered.</summary>
+    /// <summary>Called when the runtime asks for work: INIT has ended, and so has the invocation that it has responded to.</summary>
     public Poller Poll()
     {
-        Drain(); // what the function wrote before this request belongs before END
+        Drain(); // output from before this request must precede END
         var poller = new Poller();
         lock (_pool.Gate)
         {
@@ -181,7 +181,7 @@ internal sealed class Instance
                 Close(done);
             if (_pool.Retired && _work.IsEmpty && _life.State == InstanceState.Serving)
             {
-                // The request stays open, so that the runtime learns of its end by SIGTERM and not by a broken connection.
+                // The request stays open, so that SIGTERM ends the runtime and not a broken connection.
                 _work.Add(poller);
                 RetireLocked();
                 return poller;
@@ -198,7 +198,7 @@ internal sealed class Instance
         return poller;
     }
 
-    /// <summary>The runtime's connection broke while it waited.</summary>
+    /// <summary>Called when the runtime's connection broke while it was waiting for work.</summary>
     public void Abandon(Poller poller)
     {
         lock (_pool.Gate)
@@ -206,7 +206,7 @@ internal sealed class Instance
         poller.Cancel();
     }
 
-    /// <summary>The runtime's connection broke during the delivery of this invocation, so the next request for work gets it.</summary>
+    /// <summary>Called when the runtime's connection broke during the delivery of this invocation. The next request for work gets it.</summary>
     public void TakeBack(Invocation invocation)
     {
         lock (_pool.Gate)
@@ -226,7 +226,7 @@ internal sealed class Instance
             return _work.FindUnanswered(requestId);
     }
 
-    /// <summary>The runtime answers. False if it has no such request.</summary>
+    /// <summary>Called when the runtime responds. Returns false if it has no such request.</summary>
     public bool Respond(string requestId, InvocationResult result)
     {
         Invocation? invocation;
@@ -238,7 +238,7 @@ internal sealed class Instance
             _book.Answered(invocation, result);
             _lastUsed = Stopwatch.GetTimestamp();
             if (_services.Settings.RequestsPerInstance > 1)
-                Close(invocation); // requests overlap: the next one is no sign that this one is over
+                Close(invocation); // requests overlap, so the next one doesn't mean that this one has ended
             if (!_pool.Retired)
                 OfferRoom();
         }
@@ -255,7 +255,7 @@ internal sealed class Instance
             first.InitMs = _init.ElapsedMs;
         if (_sandbox is not { } sandbox)
             return;
-        sandbox.PeakMemoryMB(now: true); // a request that ends the process has at least this one
+        sandbox.PeakMemoryMB(now: true); // a request that ends the process has at least this measurement
         LimitCpu(sandbox);
     }
 
@@ -273,7 +273,7 @@ internal sealed class Instance
 
     // ---- end
 
-    /// <summary>The runtime says that it can't start.</summary>
+    /// <summary>Called when the runtime reports that it can't start.</summary>
     public void FailInit(InvocationResult error, string errorType)
     {
         lock (_pool.Gate)
@@ -285,7 +285,7 @@ internal sealed class Instance
         }
     }
 
-    /// <summary>Ends the instance when it has no work.</summary>
+    /// <summary>Ends the instance if it has no work.</summary>
     public void Retire()
     {
         lock (_pool.Gate)
@@ -295,7 +295,7 @@ internal sealed class Instance
         }
     }
 
-    /// <summary>Ends the instance when it has had no work since then.</summary>
+    /// <summary>Ends the instance if it has had no work since then.</summary>
     public void RetireIfUnusedSince(long timestamp)
     {
         lock (_pool.Gate)
@@ -308,8 +308,8 @@ internal sealed class Instance
     /// <summary>Ends the instance in any case.</summary>
     public void Kill() => End(EndCause.NotNeeded);
 
-    /// <summary>Looks at the memory in use.</summary>
-    /// <param name="enforce">Ends the instance when it is more than the function has.</param>
+    /// <summary>Checks the memory in use.</summary>
+    /// <param name="enforce">Whether to end the instance if it uses more than the function's memory size.</param>
     public void WatchMemory(bool enforce)
     {
         Sandbox? sandbox;
@@ -351,7 +351,7 @@ internal sealed class Instance
         _sandbox?.Kill();
     }
 
-    /// <summary>Ends an idle instance: it may clean up for a short time.</summary>
+    /// <summary>Ends an idle instance. It has a short time for clean-up.</summary>
     private void RetireLocked()
     {
         if (!_life.TryEnd(EndCause.NotNeeded))
@@ -370,13 +370,13 @@ internal sealed class Instance
             sandbox.Kill();
     }
 
-    /// <summary>The process has ended. Its unanswered requests fail; its undelivered ones go to other instances.</summary>
+    /// <summary>Called when the process has ended. Its running requests fail, and its undelivered requests go to other instances.</summary>
     private void Ended(int exitCode)
     {
         Sandbox? sandbox;
         lock (_pool.Gate)
             sandbox = _sandbox;
-        sandbox?.Close(); // not under the gate: the rest of the output comes in by this
+        sandbox?.Close(); // without the lock, because this reads the rest of the output
         Invocation[] elsewhere;
         lock (_pool.Gate)
         {
@@ -397,7 +397,7 @@ internal sealed class Instance
         _gone.TrySetResult();
     }
 
-    /// <summary>Under the gate: the process ended before it had completed this.</summary>
+    /// <summary>Ends an invocation whose process ended before it was completed. The caller must hold the gate.</summary>
     private void FailRunning(Invocation invocation, int exitCode)
     {
         var failure = invocation.TimedOut
@@ -407,8 +407,8 @@ internal sealed class Instance
     }
 
     /// <summary>
-    /// Under the gate: INIT failed with this invocation waiting. Lambda tries once more, as part of the invocation; false when that is still to
-    /// come.
+    /// Ends an invocation whose INIT failed. Lambda retries INIT once, as part of the invocation. Returns false if the retry is still to come. The
+    /// caller must hold the gate.
     /// </summary>
     private bool FailStarting(Invocation invocation, int exitCode)
     {

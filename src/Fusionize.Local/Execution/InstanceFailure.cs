@@ -1,6 +1,6 @@
 namespace Fusionize.Local.Execution;
 
-/// <summary>The end of a request that its instance didn't answer.</summary>
+/// <summary>The result of a request without a response from its instance.</summary>
 /// <param name="Result">The caller's result.</param>
 /// <param name="How">The text in the log.</param>
 internal sealed record InstanceFailure(InvocationResult Result, string How, Outcome Outcome)

@@ -9,7 +9,7 @@ internal enum InstanceState
     /// <summary>It takes requests.</summary>
     Serving,
 
-    /// <summary>Its process is being ended and takes no more requests.</summary>
+    /// <summary>Its process is ending and takes no more requests.</summary>
     Ending,
 
     /// <summary>Its process has ended.</summary>
@@ -68,7 +68,7 @@ internal sealed class InstanceLifecycle(Lock gate)
         }
     }
 
-    /// <summary>INIT succeeded, whatever came afterwards.</summary>
+    /// <summary>Whether INIT succeeded, regardless of later failures.</summary>
     public bool Served
     {
         get
@@ -78,7 +78,7 @@ internal sealed class InstanceLifecycle(Lock gate)
         }
     }
 
-    /// <summary>True if this ends INIT.</summary>
+    /// <summary>Returns true if this call ends INIT.</summary>
     public bool TryServe()
     {
         Check();
@@ -89,7 +89,7 @@ internal sealed class InstanceLifecycle(Lock gate)
         return true;
     }
 
-    /// <summary>True if this ends the instance; false if it is already ending.</summary>
+    /// <summary>Returns true if this call ends the instance, false if it is already ending.</summary>
     public bool TryEnd(EndCause cause)
     {
         Check();
@@ -100,7 +100,7 @@ internal sealed class InstanceLifecycle(Lock gate)
         return true;
     }
 
-    /// <summary>The process has ended. True the first time.</summary>
+    /// <summary>Called when the process has ended. Returns true the first time.</summary>
     public bool TryBury()
     {
         Check();

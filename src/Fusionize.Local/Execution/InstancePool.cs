@@ -17,7 +17,9 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
 
     public ExecutionServices Services { get; } = services;
 
-    /// <summary>Newer code or configuration has replaced this version; remaining requests are served, and then its instances end.</summary>
+    /// <summary>
+    /// Whether newer code or configuration has replaced this version. Its remaining requests are served, and then its instances end.
+    /// </summary>
     public bool Retired { get; private set; }
 
     public int Count
@@ -29,7 +31,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         }
     }
 
-    /// <summary>Runs an invocation; its <see cref="Invocation.Result"/> is the answer. Throws if the platform is at its limit.</summary>
+    /// <summary>Runs an invocation. Its <see cref="Invocation.Result"/> is the response. Throws if the platform is at its limit.</summary>
     public void Dispatch(Invocation invocation)
     {
         if (!Version.Concurrency.TryEnter())
@@ -50,14 +52,14 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         return LambdaError.Throttled(reason);
     }
 
-    /// <summary>An accepted invocation has its answer.</summary>
+    /// <summary>Called when an accepted invocation has its response.</summary>
     public void Leave()
     {
         Version.Concurrency.Exit();
         Services.Counters.Exit();
     }
 
-    /// <summary>Gives an accepted invocation to a free instance, or requests a new one.</summary>
+    /// <summary>Passes an accepted invocation to a free instance, or requests a new instance.</summary>
     public void Place(Invocation invocation)
     {
         lock (Gate)
@@ -74,7 +76,8 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
 
     /// <summary>
     /// Starts an instance for the longest waiting invocation. Lambda starts any number of instances at once. This machine has few CPUs, and more
-    /// INITs than CPUs would only slow each other down. So they take turns, and an instance that becomes free meanwhile takes the invocation.
+    /// INITs than CPUs would only slow each other down. So the number of parallel INITs is limited. If an instance becomes free meanwhile, it takes
+    /// the invocation.
     /// </summary>
     private async Task ScaleOutAsync()
     {
@@ -113,7 +116,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         fresh.Start();
     }
 
-    /// <summary>An instance that waits for work; otherwise one that has answered and will soon ask for more.</summary>
+    /// <summary>Returns an instance that waits for work. If there is none, returns one that has responded and will soon ask for work.</summary>
     private Instance? Take()
     {
         var at = _available.FindLastIndex(static i => i.IsPolling);
@@ -126,7 +129,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         return taken;
     }
 
-    /// <summary>Called under <see cref="Gate"/> when an instance can take a request.</summary>
+    /// <summary>Called while <see cref="Gate"/> is held, when an instance can take a request.</summary>
     public void MakeAvailable(Instance instance)
     {
         _available.Remove(instance);
@@ -136,10 +139,10 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
             _available.Add(instance);
     }
 
-    /// <summary>Called under <see cref="Gate"/> when an instance takes no more requests.</summary>
+    /// <summary>Called while <see cref="Gate"/> is held, when an instance takes no more requests.</summary>
     public void Unavailable(Instance instance) => _available.Remove(instance);
 
-    /// <summary>Called under <see cref="Gate"/> when an instance is gone.</summary>
+    /// <summary>Called while <see cref="Gate"/> is held, when an instance has ended.</summary>
     public void Remove(Instance instance)
     {
         _available.Remove(instance);
@@ -147,7 +150,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         Services.Instances.Remove(instance);
     }
 
-    /// <summary>No more requests come; instances end when they are free.</summary>
+    /// <summary>Called when no more requests will arrive. Instances end when they are free.</summary>
     public void Retire()
     {
         Instance[] all;

@@ -1,6 +1,8 @@
 namespace Fusionize.Local.Execution;
 
-/// <summary>An instance's requests: those that wait until the runtime asks, the running ones, and the runtime's open requests for work.</summary>
+/// <summary>
+/// An instance's requests: those that wait until the runtime asks for work, the running ones, and the runtime's open requests for work.
+/// </summary>
 /// <param name="gate">The lock that callers must hold.</param>
 internal sealed class InstanceWork(Lock gate)
 {
@@ -17,7 +19,7 @@ internal sealed class InstanceWork(Lock gate)
         }
     }
 
-    /// <summary>Whether the runtime waits for work.</summary>
+    /// <summary>Whether the runtime is waiting for work.</summary>
     public bool IsPolling
     {
         get
@@ -27,7 +29,7 @@ internal sealed class InstanceWork(Lock gate)
         }
     }
 
-    /// <summary>Requests without an answer.</summary>
+    /// <summary>Requests without a response.</summary>
     public int Load
     {
         get

@@ -5,7 +5,7 @@ namespace Fusionize.Local.Execution;
 /// <summary>The caller's result: the payload, and whether it is an error ("Handled" or "Unhandled").</summary>
 internal sealed record InvocationResult(ReadOnlyMemory<byte> Payload, string? FunctionError)
 {
-    /// <summary>The content type of the payload, if the runtime states one.</summary>
+    /// <summary>The content type of the payload, if the runtime has set one.</summary>
     public string? ContentType { get; init; }
 
     /// <summary>The payload as a stream, if it isn't complete yet.</summary>
@@ -27,7 +27,7 @@ internal sealed class Invocation(string requestId, byte[] payload, string invoke
     /// <summary>Collects the end of this invocation's log for callers that asked for it.</summary>
     public LogTail? Tail { get; init; }
 
-    /// <summary>Whether its caller accepts a streamed answer.</summary>
+    /// <summary>Whether its caller accepts a streamed response.</summary>
     public bool TakesStream { get; init; }
 
     /// <summary>Number of earlier deliveries. Lambda doesn't tell a function this number.</summary>
@@ -36,7 +36,7 @@ internal sealed class Invocation(string requestId, byte[] payload, string invoke
     /// <summary>The time of its delivery, in <see cref="Stopwatch"/> ticks; 0 before it.</summary>
     public long Started { get; set; }
 
-    /// <summary>The deadline for the answer, which the runtime shows.</summary>
+    /// <summary>The deadline for the response, which the runtime receives.</summary>
     public long DeadlineUnixMs { get; set; }
     public bool Responded { get; set; }
     public bool TimedOut { get; set; }
@@ -48,23 +48,23 @@ internal sealed class Invocation(string requestId, byte[] payload, string invoke
     public int FailedInits { get; set; }
     public Timer? Timeout { get; set; }
 
-    /// <summary>The answer.</summary>
+    /// <summary>The response.</summary>
     public Task<InvocationResult> Result => _result.Task;
 
-    /// <summary>Completes when the log has the invocation's REPORT.</summary>
+    /// <summary>Completes when the log contains the invocation's REPORT.</summary>
     public Task Finished => _finished.Task;
 
     /// <summary>The same request for another attempt; Lambda keeps the request id.</summary>
     public Invocation Again() => new(RequestId, Payload, InvokedArn, TraceId) { ClientContext = ClientContext, Redeliveries = Redeliveries + 1 };
 
-    /// <summary>Gives the caller its answer, or ends a streamed one.</summary>
+    /// <summary>Passes the response to the caller, or ends a streamed response.</summary>
     public void Complete(InvocationResult value)
     {
         if (!_result.TrySetResult(value) && _result.Task is { IsCompletedSuccessfully: true, Result.Stream: { } stream })
             stream.Conclude(value);
     }
 
-    /// <summary>Lets the caller receive a streamed answer.</summary>
+    /// <summary>Starts a streamed response to the caller.</summary>
     public ResponseStream OpenStream(string? contentType)
     {
         var stream = new ResponseStream(contentType);
@@ -72,7 +72,7 @@ internal sealed class Invocation(string requestId, byte[] payload, string invoke
         return stream;
     }
 
-    /// <summary>Ends it without the function, if the platform can't serve it.</summary>
+    /// <summary>Ends the invocation without running the function, if the platform can't serve it.</summary>
     public void Fail(Exception error)
     {
         _result.TrySetException(error);

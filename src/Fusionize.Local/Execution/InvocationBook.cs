@@ -30,7 +30,7 @@ internal sealed class InvocationBook(InstancePool pool, InstanceLog log, LogLine
         invocation.Finish();
     }
 
-    /// <summary>Completes an invocation that its instance won't answer any more. If it was answered, the answer stays.</summary>
+    /// <summary>Completes an invocation that gets no response from its instance any more. If it already has a response, the response stays.</summary>
     public void Fail(Invocation invocation, InstanceFailure failure, long peakMemoryMB)
     {
         log.Write(
@@ -50,7 +50,7 @@ internal sealed class InvocationBook(InstancePool pool, InstanceLog log, LogLine
         invocation.Complete(failure.Result);
     }
 
-    /// <summary>An answer has arrived.</summary>
+    /// <summary>Called when a response has arrived.</summary>
     public void Answered(Invocation invocation, InvocationResult result)
     {
         invocation.Responded = true;

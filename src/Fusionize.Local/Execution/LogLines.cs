@@ -20,7 +20,7 @@ internal abstract class LogLines(FunctionConfiguration function)
 
     public abstract string TimedOut(string requestId, int seconds);
 
-    /// <summary>The error in the platform's words.</summary>
+    /// <summary>The platform's text for the error.</summary>
     public abstract string Fault(string message);
 
     public abstract string Report(string requestId, double durationMs, double initMs, long maxMemoryMB, Outcome? outcome);

@@ -70,12 +70,12 @@ internal sealed class Sandbox
         {
             _exitCode = code;
             if (_process is null)
-                return; // StartAsync goes on and sees it
+                return; // StartAsync continues and handles it
         }
         _ended(code);
     }
 
-    /// <summary>From now on the process has its memory size's share of the CPU.</summary>
+    /// <summary>Limits the process to the CPU share of its memory size.</summary>
     public void LimitCpu(int memoryMB) => _cpu.Limit(memoryMB);
 
     /// <summary>Reads what the process has written so far.</summary>
@@ -84,7 +84,7 @@ internal sealed class Sandbox
         OutputPipe? output;
         lock (_gate)
             output = _output;
-        output?.Drain(); // not under the gate: lines go to the instance, which has a gate of its own
+        output?.Drain(); // without the lock: the lines go to the instance, which has a lock of its own
     }
 
     public long MemoryBytes()
@@ -112,7 +112,7 @@ internal sealed class Sandbox
         _peakBytes = Math.Max(_peakBytes, ProcFs.PeakMemory(process.Id));
     }
 
-    /// <summary>Asks the process to end. False if it can't be asked.</summary>
+    /// <summary>Asks the process to end. Returns false if that isn't possible.</summary>
     public bool TryTerminate()
     {
         lock (_gate)
@@ -132,7 +132,7 @@ internal sealed class Sandbox
         }
     }
 
-    /// <summary>The process has ended: ends its children, too, and reads the rest of its output.</summary>
+    /// <summary>Called when the process has ended. Ends its children, too, and reads the rest of its output.</summary>
     public void Close()
     {
         FunctionProcess? process;

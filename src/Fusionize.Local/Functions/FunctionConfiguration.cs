@@ -17,17 +17,19 @@ internal sealed record FunctionConfiguration
 
     public LoggingConfiguration Logging { get; init; } = LoggingConfiguration.Default;
 
-    /// <summary>A new trace of this function is sampled.</summary>
+    /// <summary>Whether new traces of this function are sampled.</summary>
     public bool TracesActively { get; init; }
 
     public int EphemeralStorageMB { get; init; } = 512;
 
-    /// <summary>Stored and returned, like the security groups, but without effect; the platform says so.</summary>
+    /// <summary>Subnets are stored and returned, like the security groups, but have no effect. The platform reports that.</summary>
     public ImmutableArray<string> Subnets { get; init; } = [];
 
     public ImmutableArray<string> SecurityGroups { get; init; } = [];
 
-    /// <summary>ARN of a queue or topic. The platform has neither: it keeps failed events for it (<see cref="Execution.FailedEvent"/>).</summary>
+    /// <summary>
+    /// ARN of a queue or topic. The platform has neither, so it keeps the failed events itself (<see cref="Execution.FailedEvent"/>).
+    /// </summary>
     public string DeadLetterTarget { get; init; } = "";
 
     public required string CodeSha256 { get; init; }

@@ -7,7 +7,7 @@ namespace Fusionize.Local.Functions;
 /// <summary>The environment variables of a function process: Lambda's, the platform's endpoint, the function's own.</summary>
 internal static class FunctionEnvironment
 {
-    /// <summary>Names that Lambda lets no function set.</summary>
+    /// <summary>Names of variables that Lambda doesn't allow a function to set.</summary>
     public static readonly string[] Reserved =
     [
         "_HANDLER",
@@ -50,10 +50,10 @@ internal static class FunctionEnvironment
             ["LANG"] = "en_US.UTF-8",
             ["TZ"] = ":UTC",
             ["HOME"] = Path.GetTempPath(),
-            // A function of Lambda's size: without these two, .NET would see this machine's memory and CPUs.
+            // Without these two variables, .NET would see the memory and the CPUs of this machine.
             ["DOTNET_PROCESSOR_COUNT"] = cpus.ToString("x"),
             ["DOTNET_GCTotalPhysicalMemory"] = ((long)function.MemoryMB << 20).ToString("x"),
-            // Else every function process that is killed leaves its diagnostics sockets in the temporary folder. Set it to 1 to attach a debugger.
+            // Otherwise every killed function process leaves its diagnostics sockets in the temporary folder. Set it to 1 to attach a debugger.
             ["DOTNET_EnableDiagnostics"] = "0",
         };
         if (Path.GetDirectoryName(FunctionCommand.DotnetHost) is { Length: > 0 } dotnet)
@@ -82,9 +82,10 @@ internal static class FunctionEnvironment
         if (requestsPerInstance > 1)
             variables["AWS_LAMBDA_MAX_CONCURRENCY"] = requestsPerInstance.ToString(CultureInfo.InvariantCulture);
         variables["AWS_LAMBDA_RUNTIME_API"] = runtimeApi;
-        // Each instance has its own port, which also serves Lambda's API: so the platform knows who calls.
+        // Each instance has its own port, which also serves Lambda's API, so the platform knows the caller.
         variables["AWS_ENDPOINT_URL_LAMBDA"] = "http://" + runtimeApi;
-        // Signing needs credentials, this platform doesn't check them. Real ones, for real services, come by the platform's options.
+        // Clients need credentials to sign requests, but this platform doesn't check them. Credentials for real services can be set by the platform's
+        // options.
         variables.TryAdd("AWS_ACCESS_KEY_ID", "local");
         variables.TryAdd("AWS_SECRET_ACCESS_KEY", "local");
         variables.TryAdd("AWS_SESSION_TOKEN", "local");

@@ -3,7 +3,7 @@ using Fusionize.Local.Protocol;
 
 namespace Fusionize.Local.Functions;
 
-/// <summary>A function as requests name it: <c>name</c>, <c>name:qualifier</c>, a partial or a whole ARN.</summary>
+/// <summary>The name of a function in requests: <c>name</c>, <c>name:qualifier</c>, a partial or a full ARN.</summary>
 internal readonly partial record struct FunctionName(string Name, string? Qualifier)
 {
     public const string Account = "000000000000";

@@ -6,7 +6,7 @@ using Fusionize.Local.Protocol;
 
 namespace Fusionize.Local.Functions;
 
-/// <summary>What Lambda accepts in a function's configuration.</summary>
+/// <summary>Lambda's rules for a function's configuration.</summary>
 internal static partial class FunctionRules
 {
     public static string Runtime(string? runtime)
@@ -133,7 +133,7 @@ internal static partial class FunctionRules
             var other => throw Invalid("tracingConfig.mode", other, "Member must satisfy enum value set: [Active, PassThrough]"),
         };
 
-    /// <summary>Functions store in this machine's temporary folder: it must have what they are promised.</summary>
+    /// <summary>Functions use this machine's temporary folder, so it must have the configured amount of free space.</summary>
     public static int EphemeralStorage(StorageBody? body, int old)
     {
         if (body?.Size is not { } size)

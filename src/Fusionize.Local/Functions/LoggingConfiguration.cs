@@ -1,6 +1,6 @@
 namespace Fusionize.Local.Functions;
 
-/// <summary>How much of a log is written, from most to least.</summary>
+/// <summary>The log levels, from most to least output.</summary>
 internal enum LogLevel
 {
     Trace,
@@ -11,11 +11,11 @@ internal enum LogLevel
     Fatal,
 }
 
-/// <summary>Where a function logs, and how.</summary>
-/// <param name="Json">The platform's lines are JSON objects, and the function is told to write such.</param>
+/// <summary>The log group, format and levels of a function's log.</summary>
+/// <param name="Json">Whether the platform's lines are JSON objects. The function gets this setting, too.</param>
 /// <param name="Application">The function's own level; null: its own choice.</param>
-/// <param name="System">The platform's level; only JSON knows one.</param>
-/// <param name="Group">Null: the function's own.</param>
+/// <param name="System">The platform's level; only for JSON.</param>
+/// <param name="Group">Null: the function's own group.</param>
 internal sealed record LoggingConfiguration(bool Json, LogLevel? Application, LogLevel? System, string? Group)
 {
     public static LoggingConfiguration Default { get; } = new(false, null, null, null);

@@ -3,7 +3,7 @@ using Fusionize.Local.Protocol;
 
 namespace Fusionize.Local.Functions;
 
-/// <summary>Refuses what would be stored and change nothing: who sets it would rely on it.</summary>
+/// <summary>Refuses settings that would be stored without effect, because their users would rely on them.</summary>
 internal static class UnsupportedMembers
 {
     public static void Check(IUnsupportedMembers body)

@@ -6,14 +6,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>What mobile clients, and others, tell a function about themselves.</summary>
+/// <summary>The data about themselves that mobile clients and others send to a function.</summary>
 internal static class ClientContext
 {
     private const int MaxLength = 3583;
 
     /// <summary>
-    /// The request's client context, as JSON that fits into a header: whatever isn't ASCII stands as an escape sequence, which means the same.
-    /// Null when there is none.
+    /// The request's client context as JSON that is valid in a header: non-ASCII characters are written as escape sequences, which have the same
+    /// meaning. Null if there is none.
     /// </summary>
     public static string? Of(HttpContext http)
     {
@@ -38,7 +38,7 @@ internal static class ClientContext
         var text = new StringBuilder(json.Length);
         foreach (var c in json)
         {
-            // Between members, JSON may have line breaks; inside of strings it may not.
+            // JSON may contain line breaks between members, but not inside strings.
             if (c is '\r' or '\n' or '\t')
                 text.Append(' ');
             else if (c < 0x7F)

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>Lets web pages of other origins use a function URL, as far as its configuration says.</summary>
+/// <summary>Allows web pages of other origins to use a function URL, according to its configuration.</summary>
 internal static class Cors
 {
     public static bool IsPreflight(HttpRequest request) =>
         HttpMethods.IsOptions(request.Method) && request.Headers.Origin.Count > 0 && request.Headers.AccessControlRequestMethod.Count > 0;
 
-    /// <summary>Sets the headers of an answer; what the function itself says is replaced.</summary>
+    /// <summary>Sets the headers of a response. They replace headers of the function.</summary>
     public static void Apply(HttpContext http, CorsBody cors)
     {
         var origin = http.Request.Headers.Origin.ToString();

@@ -3,13 +3,13 @@ using Fusionize.Local.Protocol;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>How a function's events are retried, and which function hears of their end.</summary>
-/// <param name="MaxRetries">Null: the platform's number.</param>
+/// <summary>The retries of a function's events, and the destinations that get their results.</summary>
+/// <param name="MaxRetries">Null: the platform's default.</param>
 /// <param name="MaxAgeSeconds">Null: Lambda's six hours.</param>
 internal sealed record EventConfiguration(int? MaxRetries, int? MaxAgeSeconds, string? OnSuccess, string? OnFailure, DateTimeOffset Modified)
 {
     /// <param name="body">The request.</param>
-    /// <param name="old">What absent members leave as it is; null when they take it away.</param>
+    /// <param name="old">The present configuration, whose values stay if a member is absent; null: absent members are reset.</param>
     public static EventConfiguration Of(EventConfigurationBody body, EventConfiguration? old)
     {
         if (body.MaximumRetryAttempts is < 0 or > 2)

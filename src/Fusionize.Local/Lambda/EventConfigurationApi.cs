@@ -10,7 +10,7 @@ internal sealed class EventConfigurationApi(FunctionCatalog catalog)
 {
     /// <param name="http">The request.</param>
     /// <param name="name">The function.</param>
-    /// <param name="keep">What the request doesn't name stays as it is.</param>
+    /// <param name="keep">Whether members that the request doesn't contain stay unchanged.</param>
     public async Task PutAsync(HttpContext http, FunctionName name, bool keep)
     {
         var body = JsonBody.Parse(

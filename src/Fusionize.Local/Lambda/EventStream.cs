@@ -20,7 +20,7 @@ internal static class EventStream
         await http.Response.BodyWriter.FlushAsync();
     }
 
-    /// <summary>The last frame, which tells of an error, if there was one.</summary>
+    /// <summary>The last frame. It contains the error, if there was one.</summary>
     public static async Task WriteEndAsync(HttpContext http, InvocationResult result, string? log)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -6,7 +6,7 @@ using Fusionize.Local.Functions;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>A function as it is when an event gets to it, and the functions that hear of the event's end.</summary>
+/// <summary>The state of a function when an event reaches it, and the functions that get the event's result.</summary>
 internal sealed class EventTarget(FunctionCatalog catalog, EventQueue events, FunctionName name) : IEventTarget
 {
     public string Name => name.Name;
@@ -73,7 +73,7 @@ internal sealed class EventTarget(FunctionCatalog catalog, EventQueue events, Fu
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            json.WriteStringValue(System.Text.Encoding.UTF8.GetString(payload.Span)); // no JSON, yet a function's answer
+            json.WriteStringValue(System.Text.Encoding.UTF8.GetString(payload.Span)); // a function's response that isn't JSON
         }
     }
 }

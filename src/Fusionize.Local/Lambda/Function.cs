@@ -3,7 +3,7 @@ using Fusionize.Local.Execution;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>A name for a version; with a second version and its weight, a canary.</summary>
+/// <summary>A name for a version. With a second version and its weight it is a canary.</summary>
 internal sealed record FunctionAlias(
     string Name,
     string Version,
@@ -22,13 +22,15 @@ internal sealed class Function(FunctionVersion latest)
     public SortedDictionary<string, FunctionAlias> Aliases { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Who may invoke it, by qualifier; the empty one is that of the function itself. So are the two below.</summary>
+    /// <summary>
+    /// The resource policies by qualifier; the empty qualifier is the function itself. The two dictionaries below have the same keys.
+    /// </summary>
     public SortedDictionary<string, FunctionPolicy> Policies { get; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<string, UrlConfiguration> Urls { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, EventConfiguration> EventConfigurations { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>It may be in a circle of functions that invoke each other.</summary>
+    /// <summary>Whether it may be part of a cycle of functions that invoke each other.</summary>
     public bool MayRecurse { get; set; }
 
     public int LastVersion { get; set; }

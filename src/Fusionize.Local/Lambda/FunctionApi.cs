@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>Functions: created, told, changed, deleted.</summary>
+/// <summary>The operations that create, read, change and delete functions.</summary>
 internal sealed class FunctionApi(FunctionCatalog catalog, CodeBucket bucket, Action<string>? log)
 {
-    public const int MaxBody = 72 * 1024 * 1024; // a 50 MB zip in base64, and the rest
+    public const int MaxBody = 72 * 1024 * 1024; // a 50 MB zip in base64, and the other members
     private const int MaxZip = 50 * 1024 * 1024;
 
     public async Task CreateAsync(HttpContext http)

@@ -32,7 +32,7 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
     private Function Find(string name, string? qualifier = null) =>
         _functions.GetValueOrDefault(name) ?? throw LambdaError.FunctionNotFound(FunctionName.Arn(Region, name, qualifier));
 
-    /// <summary>The version that a name and a qualifier mean. An alias with weights draws one.</summary>
+    /// <summary>The version for a name and a qualifier. An alias with weights chooses one at random.</summary>
     public FunctionVersion Resolve(FunctionName function, bool draw = false)
     {
         lock (_gate)
@@ -46,7 +46,7 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
         }
     }
 
-    /// <summary>Throws if a qualifier names neither a version nor an alias.</summary>
+    /// <summary>Throws if a qualifier is neither a version nor an alias.</summary>
     public void CheckQualifier(Function function, string? qualifier)
     {
         if (qualifier is not null && !function.Aliases.ContainsKey(qualifier) && function.FindVersion(qualifier) is null)
@@ -129,7 +129,7 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
         var old = function.Latest;
         if (old.Configuration.RunsLike(configuration))
         {
-            function.Latest = old.With(configuration); // nothing in its execution has changed, so its instances stay warm
+            function.Latest = old.With(configuration); // the change doesn't affect its execution, so its instances stay warm
             return;
         }
         function.Latest = new(configuration, Function.LatestVersion, package, function.Concurrency, services);
@@ -245,7 +245,7 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
     public void DeleteAlias(string functionName, string alias)
     {
         lock (_gate)
-            Find(functionName).Aliases.Remove(alias); // no error for one that isn't there, as on Lambda
+            Find(functionName).Aliases.Remove(alias); // not an error if there is no such alias, as on Lambda
     }
 
     private LambdaError AliasNotFound(string functionName, string alias) =>

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>Who may invoke a function: statements of a resource policy, by id.</summary>
+/// <summary>A resource policy, which determines who may invoke a function: statements by id.</summary>
 internal sealed class FunctionPolicy
 {
     public SortedDictionary<string, PermissionBody> Statements { get; } = new(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class FunctionPolicy
 
     public void Touch() => RevisionId = Guid.NewGuid().ToString();
 
-    /// <summary>Anybody may invoke it by its URL.</summary>
+    /// <summary>Whether anybody may invoke it by its URL.</summary>
     public bool IsPublic =>
         Statements.Values.Any(s =>
             s is { Principal: "*", Action: "lambda:InvokeFunctionUrl" or "lambda:*" or "*", FunctionUrlAuthType: null or "NONE" }

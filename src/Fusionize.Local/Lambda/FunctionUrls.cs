@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace Fusionize.Local.Lambda;
 
 /// <summary>
-/// Functions over plain HTTP: <c>/url/&lt;function&gt;[:qualifier]/…</c>, like a function URL (payload format 2.0). A function needs no URL
-/// configuration for it here; if it has one, it applies.
+/// Functions over plain HTTP: <c>/url/&lt;function&gt;[:qualifier]/…</c>, like a function URL (payload format 2.0). On this platform a function needs
+/// no URL configuration. If it has one, it applies.
 /// </summary>
 internal sealed partial class FunctionUrls(FunctionCatalog catalog)
 {
@@ -59,12 +59,12 @@ internal sealed partial class FunctionUrls(FunctionCatalog catalog)
             await AnswerAsync(http, Parse(result), cors);
     }
 
-    /// <summary>Null if the answer is invalid.</summary>
+    /// <summary>Returns null if the response is invalid.</summary>
     private static UrlAnswer? Parse(InvocationResult result)
     {
         if (result.ContentType != StreamPrelude.ContentType)
             return UrlAnswer.Parse(result.Payload);
-        // A streaming function behind a URL without streaming.
+        // The function streams, but the URL doesn't.
         var bytes = new ReadOnlySequence<byte>(result.Payload);
         return StreamPrelude.TrySplit(bytes, out var prelude, out var rest) && UrlAnswer.ParsePrelude(prelude.ToArray()) is { } answer
             ? answer.With(rest.ToArray())
@@ -87,7 +87,9 @@ internal sealed partial class FunctionUrls(FunctionCatalog catalog)
         await http.Response.BodyWriter.WriteAsync(answer.Body);
     }
 
-    /// <summary>Passes a streamed answer on. If it breaks off, so does the connection, since HTTP has no other way to report an error then.</summary>
+    /// <summary>
+    /// Forwards a streamed response. If it breaks off, the connection is aborted, because HTTP has no other way to report an error then.
+    /// </summary>
     private static async Task StreamAsync(HttpContext http, ResponseStream stream, CorsBody? cors)
     {
         if (stream.ContentType == StreamPrelude.ContentType)

@@ -1,6 +1,6 @@
 namespace Fusionize.Local.Lambda;
 
-/// <summary>Headers that concern one connection only and pass through no proxy.</summary>
+/// <summary>Headers that apply to one connection only, and that proxies don't forward.</summary>
 internal static class HopByHop
 {
     private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase)
@@ -16,7 +16,7 @@ internal static class HopByHop
         "upgrade",
     };
 
-    /// <param name="connection">The value of the Connection header, which names further ones.</param>
+    /// <param name="connection">The value of the Connection header, which contains the names of further such headers.</param>
     public static bool Contains(string name, string connection) =>
         s_names.Contains(name) || connection.Split(',', StringSplitOptions.TrimEntries).Contains(name, StringComparer.OrdinalIgnoreCase);
 }

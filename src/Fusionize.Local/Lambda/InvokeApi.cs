@@ -15,7 +15,7 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
 
     /// <param name="http">The request.</param>
     /// <param name="name">The function.</param>
-    /// <param name="caller">The function instance that calls; null for a client.</param>
+    /// <param name="caller">The calling function instance; null for a client.</param>
     public async Task HandleAsync(HttpContext http, FunctionName name, Instance? caller)
     {
         var type = http.Request.Headers["X-Amz-Invocation-Type"].ToString();
@@ -46,7 +46,7 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
         await Answers.BytesAsync(http, 200, result.Payload);
     }
 
-    /// <summary>Streams the answer to the caller, in the frames of an event stream.</summary>
+    /// <summary>Streams the response to the caller, in the frames of an event stream.</summary>
     public async Task StreamAsync(HttpContext http, FunctionName name, Instance? caller)
     {
         var type = http.Request.Headers["X-Amz-Invocation-Type"].ToString();

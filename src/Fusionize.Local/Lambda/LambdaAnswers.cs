@@ -5,7 +5,7 @@ using Fusionize.Local.Functions;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>The shapes that the Lambda API answers with.</summary>
+/// <summary>The shapes of the Lambda API's responses.</summary>
 internal static class LambdaAnswers
 {
     public static void Configuration(Utf8JsonWriter json, string region, FunctionVersion version, bool qualifiedArn)
@@ -47,7 +47,7 @@ internal static class LambdaAnswers
         json.WriteString("Mode", c.TracesActively ? "Active" : "PassThrough");
         json.WriteEndObject();
         json.WriteString("RevisionId", c.RevisionId);
-        // A package is extracted before its function exists: there is no pending state.
+        // A package is extracted before its function exists, so there is no pending state.
         json.WriteString("State", "Active");
         json.WriteString("LastUpdateStatus", "Successful");
         json.WriteString("PackageType", "Zip");

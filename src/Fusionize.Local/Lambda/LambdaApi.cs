@@ -16,7 +16,7 @@ internal sealed class LambdaApi(FunctionCatalog catalog, InvokeApi invoke, CodeB
     private readonly UrlApi _urls = new(catalog);
     private readonly EventConfigurationApi _events = new(catalog);
 
-    /// <summary>False when the path isn't Lambda's.</summary>
+    /// <summary>Returns false if the path isn't Lambda's.</summary>
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Instance? caller)
     {
         // /2015-03-31/… and other dates

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>Lists in pages. A page's marker names the last item of the page before, so deletions in between don't shift the pages.</summary>
+/// <summary>Splits lists into pages. A page's marker is the last item of the previous page, so deletions in between don't shift the pages.</summary>
 internal static class Pages
 {
     /// <param name="items">In the order of their keys.</param>

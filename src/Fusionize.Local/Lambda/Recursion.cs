@@ -7,14 +7,14 @@ using Fusionize.Local.Protocol;
 namespace Fusionize.Local.Lambda;
 
 /// <summary>
-/// Finds functions that invoke each other in a circle. The trace header says how often each function was invoked in a chain
-/// (<c>Lineage=1:HASH:COUNT|HASH:COUNT</c>); a function that passes it on is stopped after 16 times.
+/// Detects functions that invoke each other in a cycle. The trace header contains how often each function was invoked in a chain
+/// (<c>Lineage=1:HASH:COUNT|HASH:COUNT</c>). A function that passes it on is stopped after 16 invocations.
 /// </summary>
 internal static partial class Recursion
 {
     public const int Limit = 16;
 
-    /// <summary>The header with one more invocation of the function in it, and how many there were before.</summary>
+    /// <summary>Returns the header with another invocation of the function, and the number of earlier ones.</summary>
     public static (string TraceId, int Before) Step(string traceId, string function)
     {
         var own = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(function)).AsSpan(0, 4));

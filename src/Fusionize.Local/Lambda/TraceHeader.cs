@@ -10,9 +10,10 @@ internal static partial class TraceHeader
     public const string Name = "X-Amzn-Trace-Id";
 
     /// <summary>
-    /// The client's header if it is valid, otherwise a new one. Invalid headers aren't passed to the function, whose HTTP client might fail on them.
+    /// The client's header if it is valid, otherwise a new one. An invalid header isn't passed to the function, because its HTTP client might fail on
+    /// it.
     /// </summary>
-    /// <param name="sample">Whether a new trace is sampled: the function traces actively.</param>
+    /// <param name="sample">Whether a new trace is sampled, because active tracing is on for the function.</param>
     public static string Of(HttpContext http, bool sample)
     {
         var given = http.Request.Headers[Name].ToString();

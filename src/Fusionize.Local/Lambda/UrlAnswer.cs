@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>Translates a function's answer into HTTP.</summary>
+/// <summary>Converts a function's response to an HTTP response.</summary>
 internal sealed class UrlAnswer
 {
     private static readonly SearchValues<char> s_token = SearchValues.Create(
@@ -23,12 +23,12 @@ internal sealed class UrlAnswer
 
     public ReadOnlyMemory<byte> Body { get; private set; }
 
-    /// <summary>HTTP allows no body with these.</summary>
+    /// <summary>The status codes without a body in HTTP.</summary>
     public bool HasBody => Status is not (204 or 205 or 304);
 
     /// <summary>
-    /// Reads an answer: an object with a statusCode describes the response; any other JSON is the body itself. Null if it is invalid; the client then
-    /// gets a 502.
+    /// Reads a function's response: an object with a statusCode describes the HTTP response; any other JSON is the body itself. Returns null if it is
+    /// invalid; then the client gets a 502.
     /// </summary>
     public static UrlAnswer? Parse(ReadOnlyMemory<byte> payload)
     {
@@ -62,7 +62,7 @@ internal sealed class UrlAnswer
         }
     }
 
-    /// <summary>The same answer with another body.</summary>
+    /// <summary>The same response with another body.</summary>
     public UrlAnswer With(ReadOnlyMemory<byte> body)
     {
         Body = body;
@@ -144,6 +144,6 @@ internal sealed class UrlAnswer
             response.Headers.Append(name, value);
     }
 
-    /// <summary>The answer is well-formed JSON, but can't be sent over HTTP.</summary>
+    /// <summary>The function's response is well-formed JSON, but can't be sent over HTTP.</summary>
     private sealed class MalformedException : Exception;
 }

@@ -5,7 +5,7 @@ using Fusionize.Local.Protocol;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>A function URL's authorization of callers, and its way of answering.</summary>
+/// <summary>A function URL's authorization of callers, and whether it streams responses.</summary>
 internal sealed record UrlConfiguration(bool NeedsSignature, bool Streams, CorsBody? Cors, DateTimeOffset Created, DateTimeOffset Modified)
 {
     public string AuthType => NeedsSignature ? "AWS_IAM" : "NONE";

@@ -10,7 +10,7 @@ namespace Fusionize.Local.Lambda;
 /// <summary>The event of a function URL's request: payload format 2.0.</summary>
 internal static class UrlEvent
 {
-    /// <param name="access">The access key of a request that had to be signed; null otherwise.</param>
+    /// <param name="access">The access key of a request that must be signed; null otherwise.</param>
     public static byte[] Of(HttpContext http, UrlTarget target, byte[] body, string urlId, string requestId, string traceId, string? access)
     {
         var request = http.Request;

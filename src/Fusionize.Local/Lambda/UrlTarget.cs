@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>The target of a function URL's request, percent-encoded as the client sent it, since the server's own path is partly decoded.</summary>
+/// <summary>The target of a function URL's request, percent-encoded as the client sent it, because the server's own path is partly decoded.</summary>
 /// <param name="Function">Name, optionally with qualifier.</param>
 /// <param name="Path">The rest of the path; at least a slash.</param>
-/// <param name="Query">Without the question mark.</param>
+/// <param name="Query">The query without the question mark.</param>
 internal sealed record UrlTarget(string Function, string Path, string Query)
 {
     public static UrlTarget Of(HttpContext http, string prefix)

@@ -21,7 +21,7 @@ internal sealed class JsonPattern : FilterPattern
             using var document = JsonDocument.ParseValue(ref reader);
             return _condition(document.RootElement);
         }
-        // InvalidOperationException: a text that isn't Unicode (half a surrogate pair).
+        // InvalidOperationException: a string that isn't valid Unicode (half a surrogate pair).
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
@@ -126,7 +126,7 @@ internal sealed class JsonPattern : FilterPattern
                 _ => false,
             };
 
-        /// <summary>Asterisks stand for any text.</summary>
+        /// <summary>Compares strings; asterisks match any text.</summary>
         private static bool Like(string text, string pattern)
         {
             var parts = pattern.Split('*');

@@ -59,7 +59,7 @@ internal sealed class LogGroup(string name, string folder, long created)
     {
         lock (_gate)
         {
-            // One order for all: if the clock steps back, a later event must not come before an earlier one.
+            // Timestamps never decrease: if the clock steps back, a later event must not come before an earlier one.
             _lastTimestamp = Math.Max(_lastTimestamp, now);
             if (_segments.Count == 0 || _segments[^1].Full)
             {
@@ -145,7 +145,7 @@ internal sealed class LogGroup(string name, string folder, long created)
         }
         catch (IOException)
         {
-            // A full disk must not stop functions; the segment stays in memory and retention bounds it.
+            // A full disk must not stop functions. The segment stays in memory, and the retention limits its size.
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class LogSegment(long firstSequence, string file)
         LastTimestamp = Math.Max(LastTimestamp, timestamp);
     }
 
-    /// <summary>Moves the content to disk. If that fails the segment simply stays in memory.</summary>
+    /// <summary>Moves the content to disk. If that fails, the segment stays in memory.</summary>
     public void Spill()
     {
         using (var writer = new BinaryWriter(new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.Read, 64 * 1024), Encoding.UTF8))
@@ -87,7 +87,7 @@ internal sealed class LogSegment(long firstSequence, string file)
     }
 }
 
-/// <summary>A segment's content. It may be read while the segment grows, since written parts never change.</summary>
+/// <summary>A segment's content. It may be read while the segment grows, because written parts never change.</summary>
 internal sealed record LogPage(StoredEvent[] Events, byte[] Text)
 {
     public ReadOnlySpan<byte> Message(in StoredEvent e) => Text.AsSpan(e.Offset, e.Length);

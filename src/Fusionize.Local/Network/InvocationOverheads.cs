@@ -28,10 +28,10 @@ internal static class InvocationOverheads
         return Between(callerMB, small, small * SyncLargeToSmall);
     }
 
-    /// <summary>From the caller's asynchronous call to its acknowledgement.</summary>
+    /// <summary>The time from the caller's asynchronous call to its acknowledgement.</summary>
     public static double HandOver(int callerMB, double deviate) => Between(callerMB, HandOverSmall.At(deviate), HandOverLarge.At(deviate));
 
-    /// <summary>From the caller's asynchronous call to the callee's start.</summary>
+    /// <summary>The time from the caller's asynchronous call to the callee's start.</summary>
     public static double Dispatch(int callerMB, double deviate) => Between(callerMB, DispatchSmall.At(deviate), DispatchLarge.At(deviate));
 
     private static double Between(int memoryMB, double small, double large)

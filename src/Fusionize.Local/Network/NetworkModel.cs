@@ -21,7 +21,9 @@ internal sealed class NetworkModel(bool addWaits, Draws draws)
         return new(half, half);
     }
 
-    /// <summary>An asynchronous call: its callee's start and its acknowledgement are independent of each other, both counted from the call.</summary>
+    /// <summary>
+    /// An asynchronous call: the waits for its callee's start and for its acknowledgement are independent, and both start at the call.
+    /// </summary>
     public CallWaits Asynchronous(int? callerMB, string callee)
     {
         if (!addWaits || callerMB is not { } memory)

@@ -1,8 +1,8 @@
 namespace Fusionize.Local.Network;
 
 /// <summary>
-/// A distribution given by measured quantiles: between them, and beyond them at the last slope, ln(value) is linear in the normal
-/// deviate. With two points that is a lognormal distribution; more keep the measured tail, which one σ can't.
+/// A distribution given by measured quantiles: between them, and beyond them at the last slope, ln(value) is linear in the normal deviate. With two
+/// points this is a lognormal distribution. More points represent the measured tail, which a single σ can't.
 /// </summary>
 internal sealed class QuantileCurve
 {

@@ -5,10 +5,10 @@ using Fusionize.Local.Protocol;
 
 namespace Fusionize.Local.Packages;
 
-/// <summary>Reads packages from S3, with the credentials and the endpoint that the platform's own environment names.</summary>
+/// <summary>Reads packages from S3, with the credentials and the endpoint in the platform's own environment variables.</summary>
 internal sealed class CodeBucket(Uri? endpoint, string region)
 {
-    /// <summary>Larger packages could not be extracted anyway.</summary>
+    /// <summary>The maximum size of a package. A larger one couldn't be extracted anyway.</summary>
     private const long MaxObject = 262_144_000;
 
     public async Task<byte[]> ReadAsync(string bucket, string key, string? version, CancellationToken cancellation)

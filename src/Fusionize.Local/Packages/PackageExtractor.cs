@@ -14,7 +14,7 @@ internal static class PackageExtractor
     private const int SymbolicLink = 0xA000;
     private const int FileTypeMask = 0xF000;
 
-    /// <summary>The folder as which Lambda mounts a package.</summary>
+    /// <summary>The folder in which Lambda mounts a package.</summary>
     private const string TaskRoot = "/var/task/";
 
     private enum Kind
@@ -26,7 +26,7 @@ internal static class PackageExtractor
 
     /// <param name="zip">The package.</param>
     /// <param name="target">An empty folder.</param>
-    /// <param name="final">Where the folder will be.</param>
+    /// <param name="final">The later path of the folder.</param>
     public static void Extract(byte[] zip, string target, string final)
     {
         using var archive = new ZipArchive(new MemoryStream(zip, writable: false), ZipArchiveMode.Read);
@@ -102,7 +102,7 @@ internal static class PackageExtractor
         return target.StartsWith(TaskRoot, StringComparison.Ordinal) ? Path.Combine(final, target[TaskRoot.Length..]) : target;
     }
 
-    /// <summary>Counts the extracted bytes, since a zip's own size fields may be wrong.</summary>
+    /// <summary>Counts the extracted bytes, because a zip's own size fields may be wrong.</summary>
     private static long Copy(ZipArchiveEntry entry, string path, long left)
     {
         using (var source = entry.Open())

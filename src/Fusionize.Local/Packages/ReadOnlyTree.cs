@@ -1,8 +1,8 @@
 namespace Fusionize.Local.Packages;
 
 /// <summary>
-/// Makes folders read-only: nothing can be created, replaced or deleted, since all instances and later runs share a function's package. (Files are
-/// always read-only. Root may still write; see <c>ProcessLauncher</c>.)
+/// Makes folders read-only: nothing in them can be created, replaced or deleted, because all instances and later runs share a function's package.
+/// (Files are always read-only. Root can still write; see <c>ProcessLauncher</c>.)
 /// </summary>
 internal static class ReadOnlyTree
 {
@@ -23,7 +23,7 @@ internal static class ReadOnlyTree
         File.SetUnixFileMode(folder, Readable);
     }
 
-    /// <summary>Lets its owner delete it again.</summary>
+    /// <summary>Makes it deletable for its owner again.</summary>
     public static void Unlock(string folder)
     {
         if (!Directory.Exists(folder))

@@ -1,6 +1,6 @@
 namespace Fusionize.Local.Ports;
 
-/// <summary>The owner of the port on which a connection came in.</summary>
+/// <summary>The owner of the port to which a client has connected.</summary>
 internal interface IPortFeature
 {
     object Owner { get; }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Fusionize.Local.Ports;
 
 /// <summary>
-/// Gives each owner a loopback port of its own; one HTTP server serves all connections. The port identifies the process, so a function instance can
-/// neither take nor answer another's requests. Runtime clients that require "host:port" also work.
+/// Opens a loopback port for each owner. One HTTP server serves all connections. The port identifies the process, so a function instance can't take
+/// another instance's requests or respond to them. Runtime clients that require "host:port" also work.
 /// </summary>
 internal sealed class LoopbackPorts : IConnectionListenerFactory, IConnectionListener
 {

@@ -13,7 +13,7 @@ internal sealed class FunctionProcess : IDisposable
         _process = process;
         _ownGroup = ownGroup;
         Id = process.Id;
-        // Process may raise this event during one of our calls, while our caller holds locks. The owner needs it outside of them.
+        // Process may raise this event during a call of this class, while the caller holds locks. The owner must handle it without these locks.
         process.Exited += (_, _) => ThreadPool.UnsafeQueueUserWorkItem(_ => exited(ExitCodeOf(process)), null);
         process.EnableRaisingEvents = true;
     }
@@ -22,7 +22,7 @@ internal sealed class FunctionProcess : IDisposable
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    /// <summary>Lets a process without death signal know that the platform ends it on purpose (see <see cref="ProcessLauncher"/>).</summary>
+    /// <summary>Tells a process without a death signal that the platform ends it intentionally (see <see cref="ProcessLauncher"/>).</summary>
     public void Release()
     {
         try
@@ -39,7 +39,7 @@ internal sealed class FunctionProcess : IDisposable
         }
     }
 
-    /// <summary>Asks the process to end. False if it can't be asked.</summary>
+    /// <summary>Asks the process to end. Returns false if that isn't possible.</summary>
     public bool Terminate() => _ownGroup && Native.Kill(Id, Native.SIGTERM) == 0;
 
     /// <summary>Ends the process and its children.</summary>
@@ -54,7 +54,7 @@ internal sealed class FunctionProcess : IDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            // It has ended meanwhile.
+            // The process has ended meanwhile.
         }
     }
 

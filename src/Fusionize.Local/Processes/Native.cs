@@ -45,8 +45,8 @@ internal static partial class Native
     private static partial int Mount(string source, string target, string? type, nuint flags, nint data);
 
     /// <summary>
-    /// Gives the calling thread, and the processes it will start, a view of the file system in which a folder is read-only. False if that is not
-    /// permitted; then the thread may have a view of its own, but without changes.
+    /// Creates a view of the file system with a read-only folder for the calling thread and the processes that it starts later. Returns false if that
+    /// is not permitted. Then the thread may have a view of its own, but without changes.
     /// </summary>
     public static bool TryMakeReadOnlyForThisThread(string folder)
     {

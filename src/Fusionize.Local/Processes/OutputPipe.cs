@@ -7,7 +7,7 @@ namespace Fusionize.Local.Processes;
 /// <summary>Receives one line of a process's output.</summary>
 internal delegate void LineSink(ReadOnlySpan<byte> line);
 
-/// <summary>One process's output, cut into lines.</summary>
+/// <summary>One process's output, split into lines.</summary>
 internal sealed class OutputPipe
 {
     /// <summary>CloudWatch Logs accepts events of up to 256 KB; longer lines are split.</summary>
@@ -32,8 +32,10 @@ internal sealed class OutputPipe
 
     public bool Closed { get; private set; }
 
-    /// <summary>Reads everything that the process has written so far. Output from before a request to the platform is in the pipe when that request
-    /// arrives.</summary>
+    /// <summary>
+    /// Reads everything that the process has written so far. Output that was written before a request to the platform is in the pipe when the request
+    /// arrives.
+    /// </summary>
     public void Drain()
     {
         lock (_gate)

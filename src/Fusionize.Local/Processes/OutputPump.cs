@@ -22,7 +22,7 @@ internal sealed class OutputPump : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Reads from now on. The pipe belongs to the pump and is closed at its end.</summary>
+    /// <summary>Starts to read. The pump owns the pipe and closes it at the end of the output.</summary>
     public OutputPipe Add(Stream output, LineSink line)
     {
         var pipe = new OutputPipe(((PipeStream)output).SafePipeHandle, line);
@@ -69,7 +69,7 @@ internal sealed class OutputPump : IDisposable
             {
                 if (Marshal.GetLastPInvokeError() != Native.EINTR)
                 {
-#pragma warning disable RS0030 // This thread is the pump's own; it has nothing else to do.
+#pragma warning disable RS0030 // The pump's own thread does nothing else.
                     Thread.Sleep(10);
 #pragma warning restore RS0030
                 }

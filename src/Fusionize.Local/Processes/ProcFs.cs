@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace Fusionize.Local.Processes;
 
-/// <summary>Reads of /proc. On systems without it every question is answered with "unknown".</summary>
+/// <summary>Reads /proc. On systems without it all values are unknown.</summary>
 internal static class ProcFs
 {
-    /// <summary>Highest resident memory of the process so far, in bytes; 0 when unknown.</summary>
+    /// <summary>Highest resident memory of the process so far, in bytes; 0 if unknown.</summary>
     public static long PeakMemory(int pid) => StatusField(pid, "VmHWM:"u8);
 
-    /// <summary>Resident memory of the process, in bytes; 0 when unknown.</summary>
+    /// <summary>Resident memory of the process, in bytes; 0 if unknown.</summary>
     public static long Memory(int pid) => StatusField(pid, "VmRSS:"u8);
 
     /// <summary>Clock tick of the process's start: with the pid it identifies a process even after pids wrap around. 0 if there is no such
@@ -19,7 +19,7 @@ internal static class ProcFs
         try
         {
             var stat = File.ReadAllText($"/proc/{pid}/stat");
-            // The second field is the command in parentheses and may hold blanks: count from its end. Start time is field 22.
+            // The second field, the command in parentheses, may contain blanks, so fields are counted from its end. The start time is field 22.
             var rest = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return long.Parse(rest[19], CultureInfo.InvariantCulture);
         }

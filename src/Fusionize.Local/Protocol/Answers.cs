@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Protocol;
 
-/// <summary>Writes answers in AWS's JSON shapes.</summary>
+/// <summary>Writes responses in AWS's JSON shapes.</summary>
 internal static class Answers
 {
     public const string RestJson = "application/json";

@@ -8,8 +8,10 @@ namespace Fusionize.Local.Protocol;
 /// <summary>Reads request bodies up to a limit.</summary>
 internal static class Bodies
 {
-    /// <summary>Returns null if the body is larger. It is read to its end even then: a client that is still sending would see a broken connection
-    /// instead of the answer.</summary>
+    /// <summary>
+    /// Returns null if the body is larger. It is read to its end even then: otherwise a client that is still sending would see a broken connection
+    /// instead of the response.
+    /// </summary>
     public static async ValueTask<byte[]?> ReadAsync(HttpContext http, int limit)
     {
         var reader = http.Request.BodyReader;

@@ -16,7 +16,7 @@ internal static class BrowserGuard
             return true;
         if (request.Headers.Origin.ToString() is { Length: > 0 } origin && origin != $"http://{request.Host}")
             return true;
-        // A page whose host name resolves to this machine (DNS rebinding) looks like one of our own; its host name shows that it isn't.
+        // A page whose host name resolves to this machine (DNS rebinding) looks like the platform's own page, but has another host name.
         var loopback = http.Connection.LocalIpAddress is { } address && IPAddress.IsLoopback(address);
         return loopback && request.Host.HasValue && !IsLocal(request.Host.Host);
     }

@@ -75,7 +75,7 @@ internal sealed class PlatformServer(
         }
         catch (Exception e) when (IsGone(e, http))
         {
-            http.Abort(); // the client is gone
+            http.Abort(); // the client has disconnected
         }
         catch (BadHttpRequestException e) when (!http.Response.HasStarted)
         {

@@ -82,7 +82,7 @@ internal static class RuntimeApi
             await AcceptAsync(http);
     }
 
-    /// <summary>Streams the answer. The invocation is answered when it is complete.</summary>
+    /// <summary>Streams the response. The invocation ends when the response is complete.</summary>
     private static async Task StreamAsync(HttpContext http, Instance instance, Invocation invocation)
     {
         var stream = invocation.OpenStream(http.Request.ContentType);
@@ -97,11 +97,11 @@ internal static class RuntimeApi
         }
         finally
         {
-            await stream.Writer.CompleteAsync(); // if it broke off, the end of the process shows the reason
+            await stream.Writer.CompleteAsync(); // if the stream broke off, the end of the process shows the reason
         }
     }
 
-    /// <summary>The error in the trailers of a streamed answer.</summary>
+    /// <summary>The error in the trailers of a streamed response.</summary>
     private static InvocationResult? ErrorOf(HttpContext http)
     {
         if (

@@ -4,8 +4,10 @@ using System.Text.Json;
 
 namespace Fusionize.Local.Logs.Insights;
 
-/// <summary>A line of a log with the fields that the service discovers in it: its own fields, those of Lambda's lines, and members of a JSON object.
-/// Values are texts.</summary>
+/// <summary>
+/// A log line with the fields that the service discovers in it: its own fields, those of Lambda's lines, and members of a JSON object. Values are
+/// strings.
+/// </summary>
 internal sealed class InsightsEvent(long timestamp, string log, string stream, byte[] message, string pointer)
 {
     private static readonly (string Name, string Label, string Unit, double Factor)[] s_report =
@@ -13,7 +15,7 @@ internal sealed class InsightsEvent(long timestamp, string log, string stream, b
         ("@duration", "Duration: ", " ms", 1),
         ("@billedDuration", "Billed Duration: ", " ms", 1),
         ("@initDuration", "Init Duration: ", " ms", 1),
-        // The service gives sizes in bytes.
+        // The service returns sizes in bytes.
         ("@memorySize", "Memory Size: ", " MB", 1e6),
         ("@maxMemoryUsed", "Max Memory Used: ", " MB", 1e6),
     ];
@@ -27,7 +29,7 @@ internal sealed class InsightsEvent(long timestamp, string log, string stream, b
 
     public int Bytes => message.Length;
 
-    /// <summary>Gives a field a name, or another value.</summary>
+    /// <summary>Adds a field, or replaces its value.</summary>
     public void Name(string name, string? value) => (_named ??= new(StringComparer.Ordinal))[name] = value;
 
     public string? Field(string name)

@@ -13,7 +13,7 @@ internal enum TokenKind : byte
     End,
 }
 
-/// <param name="Text">Without quotes and escapes.</param>
+/// <param name="Text">The text without quotes and escapes.</param>
 internal readonly record struct Token(TokenKind Kind, string Text, int Start, int End)
 {
     public bool Is(string keyword) => Kind == TokenKind.Name && Text.Equals(keyword, StringComparison.OrdinalIgnoreCase);
@@ -21,7 +21,7 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Start, in
     public bool IsSymbol(string symbol) => Kind == TokenKind.Symbol && Text == symbol;
 }
 
-/// <summary>Cuts a query into tokens.</summary>
+/// <summary>Splits a query into tokens.</summary>
 internal static class InsightsLexer
 {
     private static readonly string[] s_symbols = ["!=", "<=", ">=", "=", "<", ">", "(", ")", ",", "|", "*"];
@@ -53,7 +53,7 @@ internal static class InsightsLexer
                     at++;
                 var text = query[start..at];
                 var isNumber = text.All(x => char.IsAsciiDigit(x) || x == '.');
-                // 5m is a length of time there.
+                // In this place 5m is a duration.
                 if (!isNumber && char.IsAsciiDigit(text[0]))
                     throw LogsError.Malformed($"'{text}' is neither a number nor a name that the local platform knows", start, at);
                 tokens.Add(new(isNumber ? TokenKind.Number : TokenKind.Name, text, start, at));

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Fusionize.Local.Logs.Insights;
 
-/// <summary>Recursive descent over a query's tokens.</summary>
+/// <summary>A recursive descent parser of a query's tokens.</summary>
 internal sealed class InsightsParser
 {
-    /// <summary>The time limit of a regular expression: a hostile one must not block the platform.</summary>
+    /// <summary>The time limit of a regular expression. A hostile one must not block the platform.</summary>
     private static readonly TimeSpan s_matchTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>The limit of nesting, so that the stack doesn't overflow.</summary>
@@ -127,7 +127,7 @@ internal sealed class InsightsParser
         return new(Alias(start), value);
     }
 
-    // A value without a name is named by its text.
+    // The name of a value without a name is its text in the query.
     private string Alias(int start)
     {
         var end = _tokens[_at - 1].End;

@@ -1,12 +1,12 @@
 namespace Fusionize.Local.Logs.Insights;
 
-/// <summary>Gives a line's value; null: it has none.</summary>
+/// <summary>Returns a line's value; null if it has none.</summary>
 internal delegate string? InsightsExpression(InsightsEvent line);
 
 /// <summary>A value with the name that it has in results.</summary>
 internal sealed record InsightsColumn(string Name, InsightsExpression Value);
 
-/// <summary>A step that every line passes: it adds fields, or removes the line (false).</summary>
+/// <summary>A step that is applied to every line. It adds fields, or removes the line by returning false.</summary>
 internal delegate bool InsightsStep(InsightsEvent line);
 
 internal sealed record InsightsAggregate(string Name, string Function, InsightsExpression? Of, double Percent)
@@ -33,7 +33,7 @@ internal sealed record InsightsAggregate(string Name, string Function, InsightsE
 
 /// <summary>
 /// A query of CloudWatch Logs Insights, in the supported part of the language: fields, filter, parse (with asterisks), stats … by, sort, limit;
-/// comparisons, products, like, and/or/not, strcontains, coalesce, ispresent. Anything else is refused rather than answered wrongly.
+/// comparisons, products, like, and/or/not, strcontains, coalesce, ispresent. Anything else is refused, because the result would be wrong.
 /// </summary>
 internal sealed class InsightsQuery
 {
@@ -50,7 +50,7 @@ internal sealed class InsightsQuery
 
     public int Limit { get; set; } = MaxRows;
 
-    /// <summary>The fields that are shown of single lines.</summary>
+    /// <summary>The fields of single lines in the result.</summary>
     public IReadOnlyList<InsightsColumn> Columns =>
         _columns.Count > 0 ? _columns : [new("@timestamp", e => e.Field("@timestamp")), new("@message", e => e.Field("@message"))];
 
