@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fusionize.Dashboard;
 
-/// <summary>A report as one HTML file that needs nothing else: no script, no network.</summary>
+/// <summary>A report as one self-contained HTML file: no script, no network.</summary>
 public static partial class ReportFile
 {
     private static readonly Lazy<string> s_css = new(() =>
@@ -33,10 +33,10 @@ public static partial class ReportFile
         return Harmful().Replace(html, "&#xFFFD;");
     }
 
-    /// <summary>Writes the file whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     public static async Task WriteAsync(Report report, string file) => WholeFile.WriteIfChanged(file, await RenderAsync(report));
 
-    // The encoder has made entities of them. Names from logs must not turn the text around, nor hide in it.
+    // Control and direction characters, which the encoder has written as entities. Names from logs must not reverse the text or be invisible in it.
     [GeneratedRegex("&#x(?:[0-8BCEF]|1[0-9A-F]|7F|[89][0-9A-F]|61C|200[EF]|202[89A-E]|206[6-9]);")]
     private static partial Regex Harmful();
 }

@@ -7,13 +7,13 @@ using Fusionize.Setups;
 
 namespace Fusionize.Dashboard;
 
-/// <summary>Reads what a report is made from: a loop's folder, a setup store, or a build's output.</summary>
+/// <summary>Reads the input of a report: a loop's folder, a setup store, or a build's output.</summary>
 public static class ReportReader
 {
-    /// <param name="what">As the user named it.</param>
-    /// <param name="build">A build's output beside it; null: a loop's own, or none.</param>
+    /// <param name="what">The folder, file or store, as the user has given it.</param>
+    /// <param name="build">A build's output in addition to it; null: the loop's own output, if there is one.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="FusionizeException">There is nothing to report on (FZ1507), or it can't be reached.</exception>
+    /// <exception cref="FusionizeException">There is nothing to report on (FZ1507), or it is unreachable.</exception>
     public static async Task<ReportSource> ReadAsync(string what, string? build, CancellationToken cancellation)
     {
         if (what.Contains("://", StringComparison.Ordinal))
@@ -28,7 +28,10 @@ public static class ReportReader
             : throw Nothing($"'{what}' is no loop's folder, no setup store and no build's output");
     }
 
-    /// <summary>The folder of a file that stands for it; an application's folder stands for its loop's.</summary>
+    /// <summary>
+    /// Returns the folder of a loop, a store or a build. A report's or manifest's file is accepted instead of its folder, and an application's folder
+    /// instead of its loop's folder.
+    /// </summary>
     private static string FolderOf(string what)
     {
         var folder =

@@ -6,7 +6,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Dashboard.Building;
 
-/// <summary>Takes the cost of a request apart: the work of each task, waiting for each remote task, INIT, and the fee of invocations.</summary>
+/// <summary>Splits the cost of a request into parts: the work of each task, waiting for each remote task, INIT, and the fee of invocations.</summary>
 internal static class Bill
 {
     public const string Work = "work";
@@ -59,7 +59,10 @@ internal static class Bill
         ];
     }
 
-    /// <summary>Per synchronous remote callee the time that the invocation waited for it. Two that are waited for at once count once.</summary>
+    /// <summary>
+    /// For each synchronous remote callee the time that the invocation waited for it. If it waits for two callees at the same time, the time counts
+    /// once.
+    /// </summary>
     private static List<(string Callee, double Ms)> Waits(InvocationRecord record)
     {
         var waits = new List<(string, double)>();

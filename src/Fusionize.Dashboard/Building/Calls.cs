@@ -6,7 +6,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Dashboard.Building;
 
-/// <summary>Who calls whom under a setup, how often, and how long callers wait.</summary>
+/// <summary>The calls between tasks under a setup: how often they happen, and how long callers wait.</summary>
 internal static class Calls
 {
     public static ImmutableArray<ReportCall> Of(FusionSetup setup, MeasuredSetup? measured, CallGraph graph) =>

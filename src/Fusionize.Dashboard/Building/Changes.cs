@@ -3,7 +3,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Dashboard.Building;
 
-/// <summary>What became of functions from one setup to another, a line each.</summary>
+/// <summary>Describes the changes of functions from one setup to another, one line each.</summary>
 internal static class Changes
 {
     public static ImmutableArray<string> Between(FusionSetup before, FusionSetup after) =>

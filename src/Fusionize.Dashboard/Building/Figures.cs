@@ -5,16 +5,16 @@ using Fusionize.Records;
 
 namespace Fusionize.Dashboard.Building;
 
-/// <summary>What was measured and what is predicted, with intervals.</summary>
+/// <summary>Measured and predicted figures with their intervals.</summary>
 internal static class Figures
 {
-    /// <summary>Half the width of a normal distribution's middle that holds 19 of 20.</summary>
+    /// <summary>Half the width of the central interval of a normal distribution that contains 19 of 20 values.</summary>
     private const double Z = 1.96;
 
     public static ReportMeasured Measured(MeasuredSetup measured, ImmutableArray<string> disturbances, double? clientP50, double? clientP95)
     {
         var outcome = SetupOutcome.Of(measured.Records, measured.Setup);
-        // The median of a mix is each entry's, weighted (SetupOutcome).
+        // The median of a mix is the weighted mean of the entries' medians (SetupOutcome).
         var entries = EntryOutcome.ByEntry(measured.Records).Select(Billed).ToList();
         var within = (entries.Count > 1 ? entries : [Billed(measured.Records)]).ConvertAll(e => (e.Length, Bounds: MedianWithin(e)));
         var low = within.Sum(w => w.Length * w.Bounds.Low) / Math.Max(1, within.Sum(w => w.Length));
@@ -78,7 +78,7 @@ internal static class Figures
     public static double[] Billed(IEnumerable<InvocationRecord> records) =>
         Statistics.Sorted(records.Where(r => r.IsRoot).Select(r => (double)r.BilledMs));
 
-    /// <summary>From which to which value the median may be: ranks of the binomial distribution.</summary>
+    /// <summary>The confidence interval of the median, from ranks of the binomial distribution.</summary>
     private static (double Low, double High) MedianWithin(double[] sorted)
     {
         if (sorted.Length == 0)

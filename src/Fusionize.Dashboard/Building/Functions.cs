@@ -8,10 +8,10 @@ using Fusionize.Setups;
 
 namespace Fusionize.Dashboard.Building;
 
-/// <summary>The functions of a setup: how they ran, what is in them, what they may do.</summary>
+/// <summary>The functions of a setup: their measurements, contents and permissions.</summary>
 internal sealed class Functions(MeasuredApp app, Outlook? outlook)
 {
-    /// <summary>Of so many functions other memory sizes and groupings are predicted: those that cost most.</summary>
+    /// <summary>The number of functions with predictions for other memory sizes and groupings: those that cost most.</summary>
     private const int MaxPredicted = 6;
 
     private const int MaxZipParts = 12;
@@ -36,7 +36,7 @@ internal sealed class Functions(MeasuredApp app, Outlook? outlook)
         ];
     }
 
-    /// <summary>What tasks declare, by function; null: no build says it.</summary>
+    /// <summary>The permissions that tasks declare, by function; null: there is no build.</summary>
     public ImmutableArray<ReportPermission>? Permissions(FusionSetup setup)
     {
         if (app.Source.Manifest is not { } manifest)

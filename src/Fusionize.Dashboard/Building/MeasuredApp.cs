@@ -5,7 +5,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Dashboard.Building;
 
-/// <summary>The application, its setups in the order in which they were measured, and which of them count.</summary>
+/// <summary>The application, its setups in the order of their measurement, and the usable measurements.</summary>
 internal sealed class MeasuredApp
 {
     public MeasuredApp(ReportSource source)
@@ -34,22 +34,22 @@ internal sealed class MeasuredApp
 
     public AppModel Model { get; }
 
-    /// <summary>The setups with records, in the order of time.</summary>
+    /// <summary>The setups with records, in chronological order.</summary>
     public ImmutableArray<MeasuredSetup> History { get; }
 
     public Goal Goal { get; }
 
-    /// <summary>Those that have a name in the report.</summary>
+    /// <summary>The setups with a name in the report.</summary>
     public ImmutableArray<FusionSetup> Setups { get; }
 
     public MeasuredSetup? First => History.IsEmpty ? null : History[0];
 
-    /// <summary>The best measured setup; without measurements the current one.</summary>
+    /// <summary>The best measured setup; the current one if there are no measurements.</summary>
     public FusionSetup? Chosen { get; }
 
     public MeasuredSetup? Of(FusionSetup? setup) => History.FirstOrDefault(m => m.Setup == setup);
 
-    /// <summary>Why no round of the setup can be trusted; empty: one can.</summary>
+    /// <summary>The reasons why no round of the setup is reliable; empty if at least one is.</summary>
     public ImmutableArray<string> DisturbancesOf(string setup)
     {
         var own = Source.Rounds.Where(r => r.SetupId == setup && r.Outcome is not null).ToList();
@@ -80,7 +80,7 @@ internal sealed class MeasuredApp
         }
     }
 
-    /// <summary>Without a build: the tasks that the setups name, and the calls that the records show.</summary>
+    /// <summary>Without a build: the tasks in the setups, and the calls in the records.</summary>
     private static AppModel ModelOf(ReportSource source)
     {
         var records = source.Records.Values.SelectMany(r => r).ToList();

@@ -6,7 +6,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Dashboard.Building;
 
-/// <summary>What is predicted of setups that were not measured.</summary>
+/// <summary>Predictions for setups that were not measured.</summary>
 internal sealed class Outlook
 {
     private const int FrontPoints = 12;
@@ -19,7 +19,7 @@ internal sealed class Outlook
 
     private Outlook(Forecast forecast, MeasuredApp app, CallGraph graph) => (_forecast, _app, _graph) = (forecast, app, graph);
 
-    /// <summary>Null where nothing can be predicted; the source says why then.</summary>
+    /// <summary>Returns null if no prediction is possible. Then the reason is added to the source.</summary>
     public static Outlook? Of(MeasuredApp app, CallGraph graph)
     {
         ImmutableArray<MeasuredSetup> usable = [.. app.History.Where(m => Fits(m.Setup, app.Model) && Forecast.CanUse(m))];
@@ -45,7 +45,7 @@ internal sealed class Outlook
     /// <summary>The setups that are predicted to be faster or cheaper than any other.</summary>
     public ImmutableArray<FusionSetup> Front() => [.. _forecast.Frontier(FrontPoints).Select(p => p.Setup)];
 
-    /// <summary>What other memory sizes of one function would do.</summary>
+    /// <summary>Predictions for other memory sizes of one function.</summary>
     public ImmutableArray<ReportMemoryPoint> Memory(FusionSetup setup, FusionGroup group)
     {
         if (!Fits(setup, _app.Model))
@@ -68,7 +68,7 @@ internal sealed class Outlook
         ];
     }
 
-    /// <summary>What fusing the function with those that it calls, or taking a task out of it, would change.</summary>
+    /// <summary>Predicted changes if the function is fused with the functions that it calls, or if a task is taken out of it.</summary>
     public ImmutableArray<ReportAlternative> Alternatives(FusionSetup setup, FusionGroup group)
     {
         if (!Fits(setup, _app.Model))

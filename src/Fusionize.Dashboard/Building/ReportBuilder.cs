@@ -8,7 +8,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Dashboard.Building;
 
-/// <summary>Makes the report from what was read.</summary>
+/// <summary>Builds the report from its input.</summary>
 public sealed class ReportBuilder
 {
     private readonly ReportSource _source;
@@ -29,8 +29,8 @@ public sealed class ReportBuilder
         _requestsPerSecond = requestsPerSecond;
     }
 
-    /// <param name="source">What was read.</param>
-    /// <param name="requestsPerSecond">The traffic that savings are stated for; null: that of the records.</param>
+    /// <param name="source">The input.</param>
+    /// <param name="requestsPerSecond">The traffic that savings are computed for; null: the traffic of the records.</param>
     public static Report Build(ReportSource source, double? requestsPerSecond = null) => new ReportBuilder(source, requestsPerSecond).Build();
 
     private Report Build()
@@ -57,7 +57,7 @@ public sealed class ReportBuilder
             Functions = _app.Chosen is null ? [] : _functions.Of(_app.Chosen, chosen),
             Entries = [.. Compared().SelectMany(Entries)],
             Widened = _app.Chosen is null ? null : Widened(_app.Chosen),
-            // Last: the parts above add to it.
+            // Last, because the parts above add to it.
             Missing = [.. _source.Missing.Distinct()],
         };
     }
@@ -176,7 +176,7 @@ public sealed class ReportBuilder
 
     private static string? Tracing(MonitoringCost? cost) => cost?.ToString() is { } text ? $"{char.ToUpperInvariant(text[0])}{text[1..]}." : null;
 
-    /// <summary>For a shell, which else would take a blank or a sign for its own.</summary>
+    /// <summary>Quotes a text for a shell if it contains blanks or special characters.</summary>
     private static string Quoted(string argument) =>
         argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@+".Contains(c))
             ? argument

@@ -7,31 +7,33 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Dashboard.Building;
 
-/// <summary>What a report is made from. A part that is damaged or missing leaves a line in <see cref="Missing"/>, and the others stay.</summary>
+/// <summary>
+/// The input of a report. If a part is damaged or missing, a line is added to <see cref="Missing"/>, and the other parts are still shown.
+/// </summary>
 public sealed class ReportSource
 {
-    /// <summary>Of each setup the latest windows with so many records are enough.</summary>
+    /// <summary>The number of records that are enough for a setup; the latest windows are used.</summary>
     private const int MaxRecords = 50_000;
 
     private readonly List<string> _missing = [];
     private readonly Dictionary<string, FusionSetup> _setups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImmutableArray<InvocationRecord>> _records = new(StringComparer.Ordinal);
 
-    /// <param name="name">What is read, as the user named it.</param>
+    /// <param name="name">The input, as the user has given it.</param>
     public ReportSource(string name) => Name = name;
 
     public string Name { get; }
 
-    /// <summary>What a loop left; null: there was none.</summary>
+    /// <summary>The report of a loop; null: there was none.</summary>
     public LoopReport? Loop { get; init; }
 
     /// <summary>A build's output, with its zips; null: there is none.</summary>
     public FusionManifest? Manifest { get; init; }
 
-    /// <summary>Where the zips lie.</summary>
+    /// <summary>The folder of the zips.</summary>
     public string? BuildFolder { get; init; }
 
-    /// <summary>How the next build finds the setup; null: no store is known.</summary>
+    /// <summary>The location from which the next build gets the setup; null: no store is known.</summary>
     public string? StoreLocation { get; init; }
 
     public ImmutableArray<RoundRecord> Rounds { get; private set; } = [];
@@ -39,24 +41,24 @@ public sealed class ReportSource
     /// <summary>The store's current setup.</summary>
     public string? Current { get; private set; }
 
-    /// <summary>By their ids.</summary>
+    /// <summary>The setups by their ids.</summary>
     public IReadOnlyDictionary<string, FusionSetup> Setups => _setups;
 
-    /// <summary>By the ids of their setups, in the order of time.</summary>
+    /// <summary>The records by the ids of their setups, in chronological order.</summary>
     public IReadOnlyDictionary<string, ImmutableArray<InvocationRecord>> Records => _records;
 
     public IReadOnlyList<string> Missing => _missing;
 
-    /// <summary>Says that something is not shown.</summary>
+    /// <summary>Adds a line about a part that is not shown.</summary>
     public void Miss(string what) => _missing.Add(OneLine.Of(what));
 
-    /// <summary>Adds what a store holds.</summary>
+    /// <summary>Adds the content of a store.</summary>
     public async Task AddStoreAsync(SetupStore store, RecordStore records, CancellationToken cancellation)
     {
         var rounds = await store.ReadRoundsAsync(damaged => Miss($"A round is not shown: {damaged.Message}"), cancellation);
         if (await TryAsync("The current setup is not known", () => store.GetCurrentAsync(cancellation)) is { } pointer)
             Current = pointer.SetupId;
-        // A store may hold several applications; the report is about one.
+        // A store may contain several applications, but the report is about one.
         var app = Manifest?.App ?? Loop?.App ?? rounds.LastOrDefault()?.App;
         Rounds = [.. rounds.Where(r => app is null || r.App == app)];
         var measured = await TryAsync("No records are shown", async () => (IReadOnlyList<string>?)await records.ListSetupsAsync(cancellation)) ?? [];
@@ -76,11 +78,11 @@ public sealed class ReportSource
 
     public void Add(FusionSetup setup) => _setups.TryAdd(setup.Id, setup);
 
-    /// <summary>Adds what a setup was seen to do.</summary>
+    /// <summary>Adds the records of a setup.</summary>
     public void Add(FusionSetup setup, IEnumerable<InvocationRecord> records)
     {
         Add(setup);
-        // Windows may overlap, as extractions do.
+        // Windows may overlap, because extractions may overlap.
         _records[setup.Id] =
         [
             .. records

@@ -5,12 +5,12 @@ using Fusionize.Records;
 
 namespace Fusionize.Dashboard.Building;
 
-/// <summary>Chooses a typical and a slow request, and puts its invocations together again.</summary>
+/// <summary>Chooses a typical and a slow request, and reconstructs each from its invocations.</summary>
 internal static class Requests
 {
     private const int MaxSpans = 120;
 
-    /// <summary>Those that most requests go to.</summary>
+    /// <summary>The number of entries that are shown: those with most requests.</summary>
     private const int MaxEntries = 3;
 
     public static IEnumerable<ReportRequest> Of(MeasuredSetup measured, string name)
@@ -89,18 +89,18 @@ internal static class Requests
                 var isSync = call.Kind == CallKind.Sync;
                 var executed = isSync ? "remote" : "detached remote";
                 var invoked = children[(record.TraceId, record.SpanId)].Where(r => r.Task == call.To && !used.Contains(r)).MinBy(r => r.StartMs);
-                // Its function was not traced, or its line is not there yet.
+                // The callee's function was not traced, or its trace line hasn't arrived yet.
                 if (invoked is null)
                     return new(call.To, "", executed, level + 1, at + call.AtMs, at + call.AtMs + call.Ms);
                 used.Add(invoked);
                 var (start, earliest) = (invoked.StartMs - origin, at + call.AtMs);
-                // The clocks of two machines differ, but nobody answers before being asked.
+                // The clocks of two machines differ, but a callee can't start before it is called.
                 var latest = isSync ? Math.Max(earliest, earliest + call.Ms - invoked.DurationMs) : double.PositiveInfinity;
                 return Walk(invoked, Math.Clamp(start, earliest, latest), executed, level + 1);
             }
         }
 
-        // Backwards from the end: of what was awaited, the last to finish held up the answer.
+        // Backwards from the end: among the awaited calls, the last one to finish has delayed the response.
         void MarkCritical(Node node, double end)
         {
             var at = end;

@@ -4,7 +4,7 @@ using Fusionize.Dashboard.Model;
 
 namespace Fusionize.Dashboard.Components;
 
-/// <summary>Figures as people read them, and coordinates as SVG wants them; independent of the machine's culture.</summary>
+/// <summary>Formats figures for people and coordinates for SVG, independent of the machine's culture.</summary>
 internal static class Show
 {
     public static string Ms(double? ms) =>
@@ -56,7 +56,7 @@ internal static class Show
             + (least == most ? $"{Format(least, "0")} MB" : $"{Format(least, "0")}–{Format(most, "0")} MB");
     }
 
-    /// <summary>A smooth line through points, each passed horizontally.</summary>
+    /// <summary>A smooth line through points, horizontal at each point.</summary>
     public static string Curve(MapLayout.Edge edge)
     {
         var points = edge.Points;
@@ -64,7 +64,7 @@ internal static class Show
         for (var i = 1; i < points.Length; i++)
         {
             var (a, b) = (points[i - 1], points[i]);
-            // Back to an earlier layer: out to the right and in from the left, so that the arrow still points at the task.
+            // Back to an earlier layer: the line leaves to the right and arrives from the left, so that the arrow still points at the task.
             var bow = edge.IsBackward ? 34 : Math.Max(12, (b.X - a.X) * 0.45);
             path +=
                 a.Y == b.Y && !edge.IsBackward

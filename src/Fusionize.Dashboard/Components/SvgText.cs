@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components.Rendering;
 
 namespace Fusionize.Dashboard.Components;
 
-/// <summary>Text in a drawing: Razor keeps <c>&lt;text&gt;</c> for itself.</summary>
+/// <summary>Text in a drawing. A component of its own, because <c>&lt;text&gt;</c> has a special meaning in Razor.</summary>
 public sealed class SvgText : ComponentBase
 {
     [Parameter, EditorRequired]
@@ -22,7 +22,7 @@ public sealed class SvgText : ComponentBase
     [Parameter]
     public string? Anchor { get; set; }
 
-    /// <summary>The width that the text gets whatever font the reader has; 0: the font's own.</summary>
+    /// <summary>The fixed width of the text, independent of the reader's fonts; 0: the font's own width.</summary>
     [Parameter]
     public double Length { get; set; }
 

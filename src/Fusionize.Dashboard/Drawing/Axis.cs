@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Fusionize.Dashboard.Drawing;
 
-/// <summary>Maps values to a drawing, linear from zero or, where they span much, logarithmic; with round numbers to write at it.</summary>
+/// <summary>Maps values to coordinates: linear from zero, or logarithmic for a wide range. Has round numbers as labels.</summary>
 public sealed class Axis
 {
     private readonly double _low;
@@ -10,11 +10,11 @@ public sealed class Axis
     private readonly double _from;
     private readonly double _to;
 
-    /// <param name="values">What is to be seen.</param>
-    /// <param name="from">Where the lowest value is drawn.</param>
-    /// <param name="to">Where the highest is.</param>
-    /// <param name="maxTicks">About how many numbers there is room for.</param>
-    /// <param name="logarithmic">Whether to use a logarithmic axis; null: if the values span much.</param>
+    /// <param name="values">The values that must be visible.</param>
+    /// <param name="from">The coordinate of the lowest value.</param>
+    /// <param name="to">The coordinate of the highest value.</param>
+    /// <param name="maxTicks">The approximate number of labels that there is room for.</param>
+    /// <param name="logarithmic">Whether to use a logarithmic axis; null: if the values have a wide range.</param>
     public Axis(IEnumerable<double> values, double from, double to, int maxTicks = 6, bool? logarithmic = null)
     {
         (_from, _to) = (from, to);
@@ -38,7 +38,7 @@ public sealed class Axis
 
     public IReadOnlyList<double> Ticks { get; }
 
-    /// <summary>Where a value is drawn; what is outside the axis, at its end.</summary>
+    /// <summary>The coordinate of a value. Values outside the axis are drawn at its end.</summary>
     public double At(double value)
     {
         var scaled =
@@ -48,7 +48,7 @@ public sealed class Axis
         return _from + (Math.Clamp(scaled, _low, _high) - _low) / (_high - _low) * (_to - _from);
     }
 
-    /// <summary>A number at the axis.</summary>
+    /// <summary>A label of the axis.</summary>
     public static string Text(double value) =>
         value switch
         {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Dashboard.Drawing;
 
-/// <summary>Finds room for labels beside points, so that none covers another, a point, or the edge of the drawing.</summary>
+/// <summary>Finds positions for labels next to points, so that no label covers another label, a point, or the edge of the drawing.</summary>
 public sealed class LabelPlacer(Box area)
 {
     private const double Height = 15;
@@ -14,12 +14,12 @@ public sealed class LabelPlacer(Box area)
     /// <summary>Keeps labels away from a point.</summary>
     public void Avoid(double x, double y, double radius) => _taken.Add(new(x - radius, y - radius, 2 * radius, 2 * radius));
 
-    /// <summary>Where the label's text begins and its middle lies; null where there is no room.</summary>
-    /// <param name="x">The point that the label belongs to.</param>
-    /// <param name="y">The same.</param>
-    /// <param name="radius">How large the point is drawn.</param>
+    /// <summary>The start of the label's text and its vertical middle; null if there is no room.</summary>
+    /// <param name="x">The x coordinate of the label's point.</param>
+    /// <param name="y">The y coordinate of the label's point.</param>
+    /// <param name="radius">The radius of the drawn point.</param>
     /// <param name="text">The label.</param>
-    /// <param name="size">Of the font.</param>
+    /// <param name="size">The font size.</param>
     public Box? Place(double x, double y, double radius, string text, double size = Words.Size)
     {
         var width = Words.Width(text, size);

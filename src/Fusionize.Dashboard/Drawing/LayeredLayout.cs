@@ -1,8 +1,8 @@
 namespace Fusionize.Dashboard.Drawing;
 
 /// <summary>
-/// Places boxes from left to right, callers before callees, none over another: layers by longest path, order by the mean of the neighbours, height by
-/// the least squares that keep the order (Sugiyama's method).
+/// Places boxes from left to right without overlaps, callers before callees (Sugiyama's method): the layer by the longest path, the order in a layer
+/// by the mean of the neighbours' positions, the vertical position by least squares that keep the order.
 /// </summary>
 internal sealed class LayeredLayout
 {
@@ -16,9 +16,9 @@ internal sealed class LayeredLayout
     private LayeredLayout(List<Node> nodes, double gapX, double gapY) => (_nodes, _gapX, _gapY) = (nodes, gapX, gapY);
 
     /// <param name="sizes">Width and height of each box.</param>
-    /// <param name="edges">From which box to which.</param>
-    /// <param name="gapX">Between two layers.</param>
-    /// <param name="gapY">Between two boxes of a layer.</param>
+    /// <param name="edges">The edges, as pairs of box indexes.</param>
+    /// <param name="gapX">The gap between two layers.</param>
+    /// <param name="gapY">The gap between two boxes of a layer.</param>
     public static Placed Place(
         IReadOnlyList<(double Width, double Height)> sizes,
         IReadOnlyCollection<(int From, int To)> edges,
@@ -44,7 +44,7 @@ internal sealed class LayeredLayout
         );
     }
 
-    /// <summary>Where each box is, and through which gaps the edges pass that skip a layer.</summary>
+    /// <summary>The position of each box, and the gaps through which edges pass if they skip a layer.</summary>
     internal sealed record Placed(IReadOnlyList<Box> Boxes, IReadOnlyDictionary<(int From, int To), IReadOnlyList<Box>> Ways)
     {
         public double Width => Boxes.Count == 0 ? 0 : Boxes.Max(b => b.Right);
@@ -52,7 +52,7 @@ internal sealed class LayeredLayout
         public double Height => Boxes.Concat(Ways.Values.SelectMany(w => w)).Select(b => b.Bottom).DefaultIfEmpty().Max();
     }
 
-    /// <summary>The edges without loops and without those that close a circle.</summary>
+    /// <summary>The edges without those that close a cycle or connect a box with itself.</summary>
     private static List<(int From, int To)> Forward(int count, IReadOnlyCollection<(int From, int To)> edges)
     {
         var next = edges.Where(e => e.From != e.To).Distinct().ToLookup(e => e.From, e => e.To);
@@ -67,7 +67,7 @@ internal sealed class LayeredLayout
 
         void Visit(int start)
         {
-            // Without recursion: a chain may be as long as the application has tasks.
+            // Without recursion, because a chain may contain all tasks of the application.
             var stack = new Stack<(int Node, IEnumerator<int> Next)>([(start, next[start].GetEnumerator())]);
             open[start] = true;
             while (stack.TryPeek(out var top))
@@ -152,7 +152,7 @@ internal sealed class LayeredLayout
         static double Mean(List<Node> neighbours, double otherwise) => neighbours.Count == 0 ? otherwise : neighbours.Average(n => n.Place);
     }
 
-    /// <summary>Places as parts of their layer, so that long and short layers compare.</summary>
+    /// <summary>Positions relative to the layer's length, so that positions in long and short layers are comparable.</summary>
     private void Number()
     {
         foreach (var layer in _layers)
@@ -171,7 +171,7 @@ internal sealed class LayeredLayout
             var y = 0.0;
             foreach (var node in layer)
             {
-                // A bend is as wide as its column: the edge passes it straight.
+                // A bend is as wide as its column, so that the edge is straight there.
                 if (node.Width == 0)
                     node.Width = width;
                 (node.X, node.Y) = (x, y);

@@ -3,7 +3,7 @@ using Fusionize.Dashboard.Model;
 
 namespace Fusionize.Dashboard.Drawing;
 
-/// <summary>Where a setup's functions, the tasks in them and the calls between them are drawn.</summary>
+/// <summary>The positions of a setup's functions, their tasks and the calls between them in the drawing.</summary>
 public sealed class MapLayout
 {
     private const double Margin = 16;
@@ -26,7 +26,7 @@ public sealed class MapLayout
     public sealed record Edge(ReportCall Call, ImmutableArray<Point> Points, bool IsBackward);
 
     /// <param name="setup">The setup.</param>
-    /// <param name="head">What stands above a function's tasks.</param>
+    /// <param name="head">Returns the text above a function's tasks.</param>
     public static MapLayout Of(ReportSetup setup, Func<ReportGroup, string> head)
     {
         var groups = setup.Groups;

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Fusionize.Dashboard.Model;
 
-/// <summary>How a report is written as JSON.</summary>
+/// <summary>Writes and reads reports as JSON.</summary>
 public static class ReportJson
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -17,7 +17,7 @@ public static class ReportJson
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        // Arrows and dashes stay readable. What a browser or a shell might take for its own is escaped all the same.
+        // Arrows and dashes stay readable. Characters with a special meaning for browsers or shells are escaped nevertheless.
         Encoder = JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All),
     };
 
