@@ -1,6 +1,6 @@
 namespace Fusionize.Shared;
 
-/// <summary>Follows the constructors of a group's served task classes to all that they need.</summary>
+/// <summary>Finds everything that the constructors of a group's served task classes need.</summary>
 internal sealed class ConstructionPlan
 {
     private readonly Dictionary<string, ManifestClass> _classes;

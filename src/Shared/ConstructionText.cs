@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Fusionize.Shared;
 
-/// <summary>The lines on what instance tasks are made from; the same in manifest and slice.</summary>
+/// <summary>Writes and reads how instance tasks' objects are created; the same lines in manifest and slice.</summary>
 internal sealed class ConstructionText
 {
     private static readonly string[] Members = ["method", "property"];
@@ -39,7 +39,7 @@ internal sealed class ConstructionText
             text.AppendLine("registration", registration);
     }
 
-    /// <summary>Takes the line if it is one of these.</summary>
+    /// <summary>Reads the line if it is one of these.</summary>
     public bool TryRead(TextLines.Line line)
     {
         switch (line.Kind)

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace Fusionize.Shared;
 
-/// <summary>An array compared by its elements, so that a model that holds one can be compared: what incremental steps are cached by.</summary>
+/// <summary>
+/// An array that is compared by its elements, so that models with arrays can be compared. Incremental steps are cached by this comparison.
+/// </summary>
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

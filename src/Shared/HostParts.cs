@@ -4,8 +4,8 @@ using System.Text;
 namespace Fusionize.Shared;
 
 /// <summary>
-/// The parts of an application's host: properties of its class <c>Part</c>. Each says whether a group has that part. Generated code reads them; the
-/// build replaces them by a group's values when it cuts the group's host.
+/// The parts of an application's host: properties of its class <c>Part</c>. Each says whether a group has that part. Generated code reads them. The
+/// build replaces them by a group's values when it reduces the host to the group's host.
 /// </summary>
 internal static class HostParts
 {
@@ -14,7 +14,7 @@ internal static class HostParts
     /// <summary>The group's name.</summary>
     public const string Group = "Group";
 
-    /// <summary>The task for requests that name none.</summary>
+    /// <summary>The task for requests that name no task.</summary>
     public const string DefaultTask = "DefaultTask";
 
     /// <summary>Whether the group serves instance tasks.</summary>
@@ -79,7 +79,7 @@ internal static class HostParts
         return parts.Distinct(StringComparer.Ordinal);
     }
 
-    /// <summary>A type or member in C# as an identifier. Different names give different identifiers.</summary>
+    /// <summary>Converts a type or member in C# to an identifier. Different names result in different identifiers.</summary>
     public static string Identifier(string name)
     {
         var text = new StringBuilder();

@@ -1,7 +1,8 @@
 namespace Fusionize.Shared;
 
-/// <summary>The tasks and task calls of one assembly, what its instance tasks are made from, and the types that local calls of its tasks
-/// copy.</summary>
+/// <summary>
+/// The tasks and task calls of one assembly, how its instance tasks' objects are created, and the types that local calls of its tasks copy.
+/// </summary>
 internal sealed record Manifest(
     EquatableArray<ManifestTask> Tasks,
     EquatableArray<ManifestCall> Calls,
@@ -13,14 +14,14 @@ internal sealed record Manifest(
 
 /// <summary>A class with instance tasks.</summary>
 /// <param name="Type">The class, <c>global::</c>-qualified.</param>
-/// <param name="Needs">What its constructor asks for.</param>
+/// <param name="Needs">The parameters of its constructor.</param>
 internal sealed record ManifestClass(string Type, EquatableArray<ManifestParameter> Needs);
 
 /// <summary>A provider of a service.</summary>
 /// <param name="Type">The service's type.</param>
-/// <param name="Member">The static member that gives it, <c>global::</c>-qualified.</param>
+/// <param name="Member">The static member that returns it, <c>global::</c>-qualified.</param>
 /// <param name="IsMethod">Whether the member is a method rather than a property.</param>
-/// <param name="IsPerInvocation">Whether each invocation gets one of its own.</param>
+/// <param name="IsPerInvocation">Whether each invocation gets its own service.</param>
 /// <param name="Needs">The method's parameters.</param>
 internal sealed record ManifestService(string Type, string Member, bool IsMethod, bool IsPerInvocation, EquatableArray<ManifestParameter> Needs);
 
@@ -34,8 +35,8 @@ internal sealed record ManifestService(string Type, string Member, bool IsMethod
 /// <param name="Result">The result's type; null for none.</param>
 /// <param name="CancellationIndex">Position of the <c>CancellationToken</c> among the method's parameters; -1 for none.</param>
 /// <param name="Parameters">The parameters without the <c>CancellationToken</c>.</param>
-/// <param name="Init">What functions with the task run while they start; null for nothing.</param>
-/// <param name="IsBestEffort">Whether a detached call of it that fails where it was made is not tried again.</param>
+/// <param name="Init">The method that functions with the task run in INIT; null if there is none.</param>
+/// <param name="IsBestEffort">Whether a failed local detached call of the task is not retried.</param>
 internal sealed record ManifestTask(
     string Id,
     bool IsEntry,
@@ -50,7 +51,7 @@ internal sealed record ManifestTask(
     bool IsBestEffort = false
 );
 
-/// <summary>A method that functions run while they start.</summary>
+/// <summary>A method that functions run in INIT.</summary>
 /// <param name="Method">The static method, <c>global::</c>-qualified.</param>
 /// <param name="Returns">What it returns.</param>
 internal sealed record ManifestInit(string Method, InitReturn Returns);
@@ -66,18 +67,18 @@ internal enum InitReturn
 /// <param name="Name">Its name, also the argument's name in a request.</param>
 /// <param name="Type">Its type, <c>global::</c>-qualified.</param>
 /// <param name="Default">Its default value as C#; null for none.</param>
-/// <param name="RefusesNull">Whether it is declared as a reference that is never null.</param>
+/// <param name="RefusesNull">Whether it is declared as a non-nullable reference.</param>
 internal sealed record ManifestParameter(string Name, string Type, string? Default, bool RefusesNull = false);
 
 /// <summary>One call site.</summary>
-/// <param name="From">The task that it stands in; null for a helper.</param>
+/// <param name="From">The task that contains it; null for a helper method.</param>
 /// <param name="To">The called task.</param>
 /// <param name="IsAsync">Whether the call is detached.</param>
-/// <param name="Multiplicity">How often the caller reaches it.</param>
+/// <param name="Multiplicity">How often the caller makes the call.</param>
 /// <param name="Location"><c>file:line</c>, relative to the project.</param>
 internal sealed record ManifestCall(string? From, string To, bool IsAsync, CallMultiplicity Multiplicity, string Location);
 
-/// <summary>How often one run of the caller reaches a call site, as far as its syntax tells.</summary>
+/// <summary>How often one run of the caller makes a call, as far as the syntax shows.</summary>
 internal enum CallMultiplicity
 {
     Once,

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Fusionize.Shared;
 
-/// <summary>The manifest as text: what the generator leaves in an assembly's metadata.</summary>
+/// <summary>The manifest as text, as the generator writes it to an assembly's metadata.</summary>
 internal static class ManifestText
 {
     private static readonly string[] InitReturns = ["void", "Task", "ValueTask"];

@@ -1,6 +1,6 @@
 namespace Fusionize.Shared;
 
-/// <summary>Names that the compiler plug-in, the build and the runtime agree on.</summary>
+/// <summary>Names that the compiler plug-in, the build and the runtime share.</summary>
 internal static class Names
 {
     // Types of Fusionize.dll, by metadata name.
@@ -24,16 +24,16 @@ internal static class Names
     public const string IsolateByCopyingAttribute = "Fusionize.IsolateByCopyingAttribute";
     public const string RemoteInvoker = "Fusionize.Remote.RemoteInvoker";
 
-    /// <summary>Key of the assembly metadata that holds the manifest.</summary>
+    /// <summary>Key of the assembly metadata with the manifest.</summary>
     public const string ManifestKey = "Fusionize.Manifest";
 
-    /// <summary>Namespace of everything generated; interceptors are switched on for it by <c>InterceptorsNamespaces</c>.</summary>
+    /// <summary>Namespace of all generated code. <c>InterceptorsNamespaces</c> enables interceptors in it.</summary>
     public const string GeneratedNamespace = "Fusionize.Generated";
 
-    /// <summary>Part of the path of every generated file, as the compiler makes it from the generator's assembly and class.</summary>
+    /// <summary>Part of the path of every generated file. The compiler builds it from the generator's assembly and class.</summary>
     public const string GeneratorFolder = "Fusionize.Generators.FusionizeGenerator";
 
-    /// <summary>The generated file that is there wherever the generator has run.</summary>
+    /// <summary>The generated file that exists whenever the generator has run.</summary>
     public const string ManifestFile = "Manifest.g.cs";
 
     /// <summary>The slice, among the host's AdditionalFiles.</summary>
@@ -42,38 +42,39 @@ internal static class Names
     /// <summary>The compiler-visible property that switches the generator to host mode.</summary>
     public const string HostProperty = "FusionizeHost";
 
-    /// <summary>The compiler-visible property of a project whose task calls are meant to be plain method calls, such as tests.</summary>
+    /// <summary>The compiler-visible property of a project whose task calls stay plain method calls, such as tests.</summary>
     public const string PlainCallsProperty = "FusionizePlainCalls";
 
-    /// <summary>Whether a local call makes its callee the current task: only a task call in a helper asks which one that is.</summary>
+    /// <summary>Whether a local call makes its callee the current task. Only task calls in helper methods need to know the current task.</summary>
     public const string AmbientSwitch = "Fusionize.AmbientTask";
 
-    /// <summary>Whether the application asks for <c>TaskContext</c>: then call ids travel with all calls.</summary>
+    /// <summary>Whether the application uses <c>TaskContext</c>. Then all calls carry call ids.</summary>
     public const string ContextSwitch = "Fusionize.TaskContext";
 
-    /// <summary>Metadata name of what an application asks for them.</summary>
+    /// <summary>Metadata name of the class with the call id and the number of the attempt.</summary>
     public const string TaskContext = "Fusionize.TaskContext";
 
-    /// <summary>Whether arguments that are too large for Lambda go through a bucket. Off unless the application's runtime options say
-    /// otherwise.</summary>
+    /// <summary>
+    /// Whether arguments that are too large for Lambda are passed through a bucket. Off unless the application's runtime options switch it on.
+    /// </summary>
     public const string ClaimSwitch = "Fusionize.ClaimCheck";
 
     /// <summary>Whether synchronous calls of the task are local.</summary>
     public static string LocalSwitch(string taskId) => "Fusionize.Local." + taskId;
 
-    /// <summary>Whether asynchronous calls of the task are local (counts only where the synchronous ones are).</summary>
+    /// <summary>Whether asynchronous calls of the task are local (only if the synchronous calls are local, too).</summary>
     public static string LocalAsyncSwitch(string taskId) => "Fusionize.LocalAsync." + taskId;
 
     /// <summary>
-    /// Assembly name of every group's host, the same for all applications: an assembly with tasks lets it see what is internal, and doesn't know
-    /// which application it will be part of.
+    /// Assembly name of every group's host, the same for all applications: an assembly with tasks gives it access to internal members, but doesn't
+    /// know which application it will be part of.
     /// </summary>
     public const string HostAssembly = "Fusionize.Function";
 
     /// <summary>
-    /// Namespace of an assembly's <c>TaskSwitch</c> and <c>TaskRemote</c>; one per assembly, since both are public. Different for every name: a dot
-    /// between two letters or digits becomes <c>_</c>, and whatever else is no ASCII letter or digit its number between double ones. What it begins
-    /// with keeps it from hiding a type.
+    /// Namespace of an assembly's <c>TaskSwitch</c> and <c>TaskRemote</c>; one per assembly, because both are public. It is different for every
+    /// assembly name: a dot between two letters or digits becomes <c>_</c>, and any other character that isn't an ASCII letter or digit becomes its
+    /// number between double underscores. Because of its prefix it can't hide a type.
     /// </summary>
     public static string TaskNamespace(string assembly)
     {
@@ -90,7 +91,7 @@ internal static class Names
         return text.ToString();
     }
 
-    /// <summary>The property of <c>TaskRemote</c> that holds a task's slot.</summary>
+    /// <summary>The property of <c>TaskRemote</c> with a task's slot.</summary>
     public static string SlotOf(string taskId) => TaskId.ToIdentifier(taskId) + "_Remote";
 
     private static bool IsPlain(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9';

@@ -27,7 +27,7 @@ internal static class NormalDistribution
     private const double Tail = 0.02425;
 
     /// <summary>The inverse of the distribution function.</summary>
-    /// <param name="p">Between 0 and 1, both excluded.</param>
+    /// <param name="p">Between 0 and 1, exclusive.</param>
     public static double Quantile(double p)
     {
         if (!(p > 0 && p < 1))

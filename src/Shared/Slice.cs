@@ -1,13 +1,13 @@
 namespace Fusionize.Shared;
 
-/// <summary>What one group's host is generated from.</summary>
+/// <summary>The input from which one group's host is generated.</summary>
 /// <param name="App">The application's name.</param>
 /// <param name="Group">The group's name.</param>
 /// <param name="DefaultTask">The task for requests that name none.</param>
-/// <param name="Tasks">The tasks that the group holds or calls.</param>
+/// <param name="Tasks">The tasks that the group contains or calls.</param>
 /// <param name="Types">The JSON types of its served and remote tasks; a type's position is its number in the JSON context.</param>
 /// <param name="Copied">Those of the types that its local calls copy.</param>
-/// <param name="Construction">What its served instance tasks are made from.</param>
+/// <param name="Construction">How the objects of its served instance tasks are created.</param>
 internal sealed record Slice(
     string App,
     string Group,
@@ -18,12 +18,13 @@ internal sealed record Slice(
     EquatableArray<string> Copied = default
 );
 
-/// <summary>What a group's served instance tasks are made from; nothing that it doesn't need.</summary>
-/// <param name="Classes">Task classes to be made, each after those that its constructor asks for.</param>
-/// <param name="Services">Providers to be asked, each after those that it asks for itself.</param>
-/// <param name="Registrations">Methods that register services with Microsoft.Extensions.DependencyInjection; none where nothing is wanted from
-/// there.</param>
-/// <param name="Placeholders">Task classes whose tasks are all remote: they are asked for, but nothing of them runs here.</param>
+/// <summary>How the objects of a group's served instance tasks are created, without anything that the group doesn't need.</summary>
+/// <param name="Classes">Task classes to create, each after those that its constructor needs.</param>
+/// <param name="Services">Providers to call, each after those that it needs itself.</param>
+/// <param name="Registrations">
+/// Methods that register services with Microsoft.Extensions.DependencyInjection; none if the group needs no registered services.
+/// </param>
+/// <param name="Placeholders">Task classes whose tasks are all remote. Other objects need them, but none of their code runs here.</param>
 internal sealed record SliceConstruction(
     EquatableArray<ManifestClass> Classes,
     EquatableArray<ManifestService> Services,
@@ -34,12 +35,12 @@ internal sealed record SliceConstruction(
     public static readonly SliceConstruction None = new(default, default, default, default);
 }
 
-/// <summary>A task as one group sees it.</summary>
+/// <summary>A task in the slice of one group.</summary>
 /// <param name="Task">The task.</param>
 /// <param name="Role">Served, only local, or remote.</param>
 /// <param name="IsAsyncRemote">Whether its asynchronous calls go remote although it is local.</param>
-/// <param name="IsHandedOver">Whether its asynchronous calls are local, and what fails of them goes to its home.</param>
-/// <param name="Owner">Namespace of the declaring assembly's <c>TaskRemote</c>; null where no slot has to be filled.</param>
+/// <param name="IsHandedOver">Whether its asynchronous calls are local, and failed ones are handed over to its home.</param>
+/// <param name="Owner">Namespace of the declaring assembly's <c>TaskRemote</c>; null if no slot must be filled.</param>
 internal sealed record SliceTask(ManifestTask Task, SliceRole Role, bool IsAsyncRemote, bool IsHandedOver, string? Owner)
 {
     public bool HasSlot => Role == SliceRole.Remote || IsAsyncRemote || IsHandedOver;
@@ -47,7 +48,7 @@ internal sealed record SliceTask(ManifestTask Task, SliceRole Role, bool IsAsync
 
 internal enum SliceRole
 {
-    /// <summary>In the group, and routed to by its dispatcher.</summary>
+    /// <summary>In the group, and served by its dispatcher.</summary>
     Serve,
 
     /// <summary>In the group, reached by local calls only.</summary>

@@ -1,9 +1,9 @@
 namespace Fusionize.Shared;
 
-/// <summary>Cuts a group's slice out of the manifests of an application's assemblies.</summary>
+/// <summary>Computes a group's slice from the manifests of an application's assemblies.</summary>
 internal static class SlicePlan
 {
-    /// <summary>All of an application: every task served and called, so that each group's slice is a part of it.</summary>
+    /// <summary>The slice with the whole application: every task is served and called, so that each group's slice is a part of it.</summary>
     public static Slice Application(string app, IReadOnlyList<(string Assembly, Manifest Manifest)> assemblies)
     {
         var tasks = assemblies
@@ -28,9 +28,9 @@ internal static class SlicePlan
     /// <param name="app">The application's name.</param>
     /// <param name="assemblies">Every assembly's name with its manifest, in a stable order.</param>
     /// <param name="group">The group's name.</param>
-    /// <param name="local">The tasks in the group. The first one, its root, is for requests that name none.</param>
+    /// <param name="local">The tasks in the group. The first one, its root, is for requests that name no task.</param>
     /// <param name="served">Those of them that it serves.</param>
-    /// <param name="remoteAsync">Those of them whose asynchronous calls go to their home all the same.</param>
+    /// <param name="remoteAsync">Those of them whose asynchronous calls nevertheless go to their home.</param>
     public static Slice Create(
         string app,
         IReadOnlyList<(string Assembly, Manifest Manifest)> assemblies,
@@ -77,7 +77,7 @@ internal static class SlicePlan
         );
     }
 
-    /// <summary>What the group's tasks may call. A call in a helper belongs to no task, so every group may reach it.</summary>
+    /// <summary>The tasks that the group's tasks may call. A call in a helper belongs to no task, so every group may reach it.</summary>
     private static HashSet<string> CalledFrom(IReadOnlyCollection<string> local, IEnumerable<ManifestCall> calls) =>
         [.. calls.Where(c => c.From is null || local.Contains(c.From)).Select(c => c.To)];
 
@@ -90,7 +90,7 @@ internal static class SlicePlan
             : TypesOf(tasks.Where(t => t.Role != SliceRole.Remote && called.Contains(t.Task.Id))).Where(candidates.Contains);
     }
 
-    /// <summary>Distinct parameter and result types that cross the group's border, in the order in which they occur.</summary>
+    /// <summary>Distinct parameter and result types of requests to and from the group, in the order in which they occur.</summary>
     private static IEnumerable<string> JsonTypes(IEnumerable<SliceTask> tasks) => TypesOf(tasks.Where(t => t.Role == SliceRole.Serve || t.HasSlot));
 
     private static IEnumerable<string> TypesOf(IEnumerable<SliceTask> tasks) =>

@@ -1,6 +1,6 @@
 namespace Fusionize.Shared;
 
-/// <summary>The SplitMix64 generator: turns a counter into numbers that look random, the same on every machine.</summary>
+/// <summary>The SplitMix64 generator: converts a counter to numbers that look random and are the same on every machine.</summary>
 internal static class SplitMix64
 {
     /// <summary>The counter's step: 2^64 divided by the golden ratio.</summary>

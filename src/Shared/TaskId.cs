@@ -1,7 +1,9 @@
 namespace Fusionize.Shared;
 
-/// <summary>The grammar of task ids: identifiers joined by single dots, at most 100 characters, ASCII only, since ids go into file, function and
-/// switch names.</summary>
+/// <summary>
+/// The grammar of task ids: identifiers joined by single dots, at most 100 characters, ASCII only, because ids become part of file, function and
+/// switch names.
+/// </summary>
 internal static class TaskId
 {
     public const int MaxLength = 100;
@@ -27,10 +29,10 @@ internal static class TaskId
         return !atStart;
     }
 
-    /// <summary>The id as one C# identifier, with which the names of the task's switch and remote slot begin.</summary>
+    /// <summary>The id as a C# identifier. The names of the task's switch and remote slot begin with it.</summary>
     public static string ToIdentifier(string id) => id.Replace('.', '_');
 
-    /// <summary>Ids with equal keys are duplicates: they would clash as identifier, or as file on a case-insensitive disk.</summary>
+    /// <summary>Ids with equal keys are duplicates: they would be the same identifier, or the same file on a case-insensitive disk.</summary>
     public static string DuplicateKey(string id) => ToIdentifier(id).ToUpperInvariant();
 
     private static bool IsLetter(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z';

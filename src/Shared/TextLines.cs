@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Fusionize.Shared;
 
-/// <summary>Lines of tab-separated fields: what the compiler plug-in can read without a JSON library.</summary>
+/// <summary>Lines of tab-separated fields, a format that the compiler plug-in can read without a JSON library.</summary>
 internal static class TextLines
 {
-    /// <summary>Stands for an absent value.</summary>
+    /// <summary>The text for an absent value.</summary>
     public const string None = "-";
 
     public const string Version = "1";
@@ -61,8 +61,7 @@ internal static class TextLines
         return text.ToString();
     }
 
-    /// <summary>One line; asks for a field that isn't there or isn't what it must be give a <see cref="FormatException"/> with the line's
-    /// number.</summary>
+    /// <summary>One line. Reading a missing or invalid field throws a <see cref="FormatException"/> with the line's number.</summary>
     internal sealed class Line(int number, string[] fields)
     {
         public string Kind => fields[0];
