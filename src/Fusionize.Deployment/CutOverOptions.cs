@@ -25,7 +25,7 @@ public sealed record CutOverOptions
     /// <summary>The largest accepted ratio of the durations of the new release's requests to those of the old one.</summary>
     public double MaxSlowdown { get; init; } = 1.5;
 
-    /// <summary>Smaller differences are ignored, whatever the ratio: the machine alone causes differences of milliseconds.</summary>
+    /// <summary>Smaller differences are ignored for any ratio, because the machine alone causes differences of milliseconds.</summary>
     public TimeSpan MinSlowdown { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How far back the log is read for the old release's requests: its instances were young then, as the new release's are now.</summary>

@@ -5,7 +5,7 @@ using Fusionize.Packaging;
 
 namespace Fusionize.Deployment;
 
-/// <summary>What a deployment does to a function.</summary>
+/// <summary>The action of a deployment on a function.</summary>
 public enum FunctionChange
 {
     /// <summary>It already has this release.</summary>

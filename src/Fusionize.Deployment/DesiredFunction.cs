@@ -95,7 +95,7 @@ internal sealed class DesiredFunction
 
     public string Description { get; }
 
-    /// <summary>The failure destination that this deployment gives it; null: none.</summary>
+    /// <summary>The failure destination that this deployment sets; null: none.</summary>
     public string? Failures => GetsDetachedWork ? _options.Failures : null;
 
     /// <summary>Its whole environment.</summary>

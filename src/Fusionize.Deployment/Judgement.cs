@@ -34,7 +34,7 @@ internal sealed class Judgement(CutOverOptions options)
 
     private const double Confidence = 0.95;
 
-    /// <summary>Fewer requests give no reliable quantile.</summary>
+    /// <summary>With fewer requests there is no reliable quantile.</summary>
     private const int MinBaseline = 5;
 
     /// <summary>

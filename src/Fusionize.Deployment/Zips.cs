@@ -4,7 +4,7 @@ using Fusionize.Setups;
 
 namespace Fusionize.Deployment;
 
-/// <summary>The zips beside a manifest.</summary>
+/// <summary>The zips next to a manifest.</summary>
 internal sealed class Zips(string directory)
 {
     public string PathOf(ManifestGroup group) => Path.Combine(directory, group.Zip);

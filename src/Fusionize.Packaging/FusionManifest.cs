@@ -7,7 +7,7 @@ using Fusionize.Setups.Manifests;
 
 namespace Fusionize.Packaging;
 
-/// <summary>The output of a build, as <c>fusion-manifest.json</c>. Deployers read only this file and the zips beside it.</summary>
+/// <summary>The output of a build, as <c>fusion-manifest.json</c>. Deployers read only this file and the zips next to it.</summary>
 public sealed record FusionManifest
 {
     public const string FileName = "fusion-manifest.json";
@@ -143,7 +143,7 @@ public sealed record ManifestGroup
     /// <summary>The function that clients of an entry task invoke.</summary>
     public string FunctionOf(string entry) => EntryFunctions?.GetValueOrDefault(entry) ?? Function;
 
-    /// <summary>File name of the zip, beside the manifest.</summary>
+    /// <summary>File name of the zip, next to the manifest.</summary>
     public required string Zip { get; init; }
 
     public required string Sha256 { get; init; }

@@ -64,8 +64,9 @@ public sealed record PackRecipe
     public static PackRecipe Read(string file) => JsonSerializer.Deserialize(File.ReadAllBytes(file), PackagingJson.Default.PackRecipe)!;
 }
 
-/// <summary>The result of packing one group: <c>group.json</c> beside its zip. It is written last, so that an interrupted build leaves
-/// none.</summary>
+/// <summary>
+/// The result of packing one group: <c>group.json</c> next to its zip. It is written last, so that an interrupted build leaves none.
+/// </summary>
 public sealed record PackedGroup
 {
     /// <summary>Key of the recipe that the zip was made from.</summary>

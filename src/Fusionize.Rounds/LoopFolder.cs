@@ -9,7 +9,7 @@ namespace Fusionize.Rounds;
 /// </summary>
 public sealed class LoopFolder : IDisposable
 {
-    /// <summary>The folder's default name, beside the project.</summary>
+    /// <summary>The folder's default name, next to the project.</summary>
     public const string DefaultName = ".fusionize";
 
     public const string ReportName = "loop.json";
@@ -49,8 +49,9 @@ public sealed class LoopFolder : IDisposable
     /// <summary>The file exists while a build runs. If it still exists later, the build's output may be incomplete.</summary>
     public string BuildMark => System.IO.Path.Combine(Path, ".building");
 
-    /// <summary>The default folder of an application's loop: beside the project, or among temporary files if the project's folder is
-    /// read-only.</summary>
+    /// <summary>
+    /// The default folder of an application's loop: next to the project, or a temporary folder if the project's folder is read-only.
+    /// </summary>
     public static string DefaultFor(AppProject project)
     {
         var beside = System.IO.Path.Combine(project.Folder, DefaultName);

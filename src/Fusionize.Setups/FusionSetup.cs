@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Fusionize.Setups;
 
-/// <summary>All groups of an application. Immutable; identified by the hash of its content, whatever the order of its groups.</summary>
+/// <summary>All groups of an application. Immutable. Its id is a hash of its content, independent of the order of its groups.</summary>
 public sealed record FusionSetup
 {
     public const int IdLength = 16;

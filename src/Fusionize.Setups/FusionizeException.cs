@@ -15,12 +15,12 @@ public class FusionizeException(string code, string? subject, string message, st
 
     public string? Subject { get; } = subject;
 
-    /// <summary>Where in the subject: a field such as <c>groups[1].memoryMB</c>, a line, or the call to the platform that failed.</summary>
+    /// <summary>The place in the subject: a field such as <c>groups[1].memoryMB</c>, a line, or the call to the platform that failed.</summary>
     public string? Place { get; init; }
 
     public string? Remedy { get; } = remedy ?? ErrorCodes.Find(code)?.Remedy;
 
-    /// <summary>What is wrong and where in the subject.</summary>
+    /// <summary>The error and its place in the subject.</summary>
     public string Problem => Place is null ? Message : $"{Place}: {Message}";
 
     /// <summary>One line with everything, as the compiler writes its errors.</summary>

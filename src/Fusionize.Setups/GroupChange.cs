@@ -4,15 +4,15 @@ namespace Fusionize.Setups;
 
 /// <summary>A group's change from one setup to another. Groups are matched by name.</summary>
 /// <param name="Before">Null: the group is new.</param>
-/// <param name="After">Null: the group is gone.</param>
+/// <param name="After">Null: the group was removed.</param>
 internal sealed record GroupChange(FusionGroup? Before, FusionGroup? After)
 {
     public string Name => (After ?? Before)!.Name;
 
-    /// <summary>Tasks that were added to a group; none if the group is new or gone.</summary>
+    /// <summary>Tasks that were added to a group; none if the group itself was added or removed.</summary>
     public ImmutableArray<string> Gained => IsKept ? [.. After!.Tasks.Except(Before!.Tasks)] : [];
 
-    /// <summary>Tasks that were removed from a group; none if the group is new or gone.</summary>
+    /// <summary>Tasks that were removed from a group; none if the group itself was added or removed.</summary>
     public ImmutableArray<string> Lost => IsKept ? [.. Before!.Tasks.Except(After!.Tasks)] : [];
 
     public bool IsResized => IsKept && After!.MemoryMB != Before!.MemoryMB;
@@ -27,7 +27,7 @@ internal sealed record GroupChange(FusionGroup? Before, FusionGroup? After)
 
     private bool IsKept => Before is not null && After is not null;
 
-    /// <summary>The groups that changed: those of the new setup in its order, then those that are gone.</summary>
+    /// <summary>The groups that changed: those of the new setup in its order, then the removed ones.</summary>
     public static IEnumerable<GroupChange> Between(FusionSetup old, FusionSetup @new) =>
         @new
             .Groups.Select(g => new GroupChange(old.FindGroup(g.Name), g))

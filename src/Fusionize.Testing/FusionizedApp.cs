@@ -43,14 +43,14 @@ public sealed class FusionizedApp : IAsyncDisposable
     /// <summary>Starts the application that <typeparamref name="TInApplication"/> belongs to.</summary>
     /// <typeparam name="TInApplication">Any type of the application's own assembly, whose build creates the functions.</typeparam>
     /// <param name="setup">Which tasks share a function.</param>
-    /// <param name="options">How it runs.</param>
+    /// <param name="options">Options for running the application.</param>
     public static Task<FusionizedApp> StartAsync<TInApplication>(TestSetup setup, FusionizedAppOptions? options = null) =>
         StartAsync(typeof(TInApplication).Assembly.Location, setup, options);
 
     /// <summary>Starts an application by the path of its own assembly.</summary>
     /// <param name="assembly">The path.</param>
     /// <param name="setup">Which tasks share a function.</param>
-    /// <param name="options">How it runs.</param>
+    /// <param name="options">Options for running the application.</param>
     public static Task<FusionizedApp> StartAsync(string assembly, TestSetup setup, FusionizedAppOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(assembly);

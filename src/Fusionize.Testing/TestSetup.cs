@@ -39,7 +39,7 @@ public sealed class TestSetup
 
     /// <summary>
     /// A random grouping. It has copies of tasks in several groups, and remote asynchronous calls of tasks that are in the caller's group. The same
-    /// application and seed give the same setup.
+    /// application and seed result in the same setup.
     /// </summary>
     public static TestSetup Random(int seed) => new($"random {seed}", (_, app) => RandomSetup.Create(app.Read().Model, seed));
 

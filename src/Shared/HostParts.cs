@@ -4,7 +4,7 @@ using System.Text;
 namespace Fusionize.Shared;
 
 /// <summary>
-/// The parts of an application's host: properties of its class <c>Part</c>. Each says whether a group has that part. Generated code reads them. The
+/// The parts of an application's host: properties of its class <c>Part</c>. Each is true if a group has that part. Generated code reads them. The
 /// build replaces them by a group's values when it reduces the host to the group's host.
 /// </summary>
 internal static class HostParts

@@ -58,7 +58,7 @@ public sealed record Report
 /// <param name="RequestsPerSecond">The traffic that <paramref name="UsdPerMonth"/> is based on.</param>
 /// <param name="UsdPerMonth">Savings in a month of 30 days; a negative value is an additional cost. Null: the traffic is unknown.</param>
 /// <param name="Changes">The differences between the two setups.</param>
-/// <param name="Certainty">How sure the figures are.</param>
+/// <param name="Certainty">How certain the figures are.</param>
 /// <param name="Tracing">The cost of tracing if it stays on.</param>
 /// <param name="Next">The command that builds the chosen setup.</param>
 public sealed record ReportResult(

@@ -34,7 +34,7 @@ internal sealed class AppSurface(ImmutableArray<FileSurface> files, ReferencedTa
     /// <summary>The name of the file that is generated for a source file.</summary>
     public string HintNameOf(string path, string projectDirectory) => _hintNames.Value.Of(path, projectDirectory);
 
-    /// <summary>Whether a member's attributes have to be looked at.</summary>
+    /// <summary>Whether a member's attributes must be read.</summary>
     public bool MayBeOurs(SyntaxList<AttributeListSyntax> attributes) =>
         attributes.Count > 0 && (_renamesAttributes || AttributeNames.MayBeOurs(attributes));
 

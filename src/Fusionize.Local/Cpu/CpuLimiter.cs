@@ -36,8 +36,8 @@ internal static class CpuShare
     public static int QuotaMicroseconds(int memoryMB) => Math.Max(1000, (int)((long)PeriodMicroseconds * memoryMB / MemoryPerCpuMB));
 
     /// <summary>
-    /// The largest memory size that a machine can serve while the platform, the load and the other functions run beside it. They need one CPU if
-    /// there are more than two. Measurements of larger functions would depend on the load of the machine.
+    /// The largest memory size that a machine can serve while the platform, the load and the other functions run as well. They need one CPU if there
+    /// are more than two. Measurements of larger functions would depend on the load of the machine.
     /// </summary>
     public static int LargestFor(int processors) => Math.Min(10_240, Math.Max(2, processors - 1) * MemoryPerCpuMB);
 

@@ -139,7 +139,7 @@ internal sealed class Instance
 
     // ---- work
 
-    /// <summary>Under the gate.</summary>
+    /// <summary>The caller must hold the gate.</summary>
     public void Assign(Invocation invocation)
     {
         _work.Add(invocation);
@@ -148,7 +148,7 @@ internal sealed class Instance
         OfferRoom();
     }
 
-    /// <summary>Under the gate.</summary>
+    /// <summary>The caller must hold the gate.</summary>
     private void Deliver()
     {
         while (_work.TryMatch(out var invocation, out var poller))
@@ -161,7 +161,7 @@ internal sealed class Instance
         }
     }
 
-    /// <summary>Under the gate. Tells the pool that the instance can take another request.</summary>
+    /// <summary>Informs the pool that the instance can take another request. The caller must hold the gate.</summary>
     private void OfferRoom()
     {
         if (_life.State == InstanceState.Serving && _work.Load < _services.Settings.RequestsPerInstance)
@@ -246,7 +246,7 @@ internal sealed class Instance
         return true;
     }
 
-    /// <summary>Under the gate.</summary>
+    /// <summary>The caller must hold the gate.</summary>
     private void EndInit()
     {
         _init.Dispose();
@@ -426,7 +426,7 @@ internal sealed class Instance
         return true;
     }
 
-    /// <summary>Under the gate.</summary>
+    /// <summary>The caller must hold the gate.</summary>
     private void Close(Invocation invocation)
     {
         _work.RemoveRunning(invocation);

@@ -117,7 +117,7 @@ internal sealed class Sandbox
     {
         lock (_gate)
         {
-            ReadPeak(); // an ended process doesn't tell it any more
+            ReadPeak(); // not available after the process has ended
             return _process?.Terminate() == true;
         }
     }
@@ -127,7 +127,7 @@ internal sealed class Sandbox
         lock (_gate)
         {
             _killed = true;
-            ReadPeak(); // an ended process doesn't tell it any more
+            ReadPeak(); // not available after the process has ended
             _process?.Kill();
         }
     }

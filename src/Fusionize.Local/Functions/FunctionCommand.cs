@@ -15,8 +15,8 @@ internal sealed record FunctionCommand(IReadOnlyList<string> Parts, string? Prob
             : Provided(directory, function.Architecture);
 
     /// <summary>
-    /// Lambda's managed .NET runtime runs an executable assembly as <c>dotnet exec &lt;handler&gt;.dll</c> (or a native executable of that
-    /// name); its deps.json and runtimeconfig.json are found beside it. A handler <c>Assembly::Type::Method</c> would need Amazon's loader.
+    /// Lambda's managed .NET runtime runs an executable assembly as <c>dotnet exec &lt;handler&gt;.dll</c> (or a native executable of that name); its
+    /// deps.json and runtimeconfig.json are in the same folder. A handler <c>Assembly::Type::Method</c> would need Amazon's loader.
     /// </summary>
     private static FunctionCommand Dotnet(string handler, string directory, string architecture)
     {

@@ -18,7 +18,7 @@ internal sealed class ProcessLauncher : IDisposable
 {
     private const string Join = """if [ -n "$1" ]; then echo $$ > "$1"; fi; shift; exec 2>&1; """;
 
-    // Through descriptor 3, since the shell gives a background command /dev/null as its input.
+    // Through descriptor 3, because the shell uses /dev/null as the input of a background command.
     private const string Watch = """exec 3<&0; (exec >/dev/null 2>&1; read -r _ <&3 || kill -9 -$$ || kill -9 $$) & exec 3<&-; """;
 
     private const string DroppedRights = "-dac_override,-dac_read_search";

@@ -8,7 +8,7 @@ namespace Fusionize.Packaging.Explaining;
 
 /// <summary>
 /// Explains a zip from its content: the linked code shows which task reaches which assembly. The sizes of other groupings are estimated from the code
-/// that tasks reach and share; only a build gives exact sizes.
+/// that tasks reach and share; only a build shows the exact sizes.
 /// </summary>
 public static class ZipExplainer
 {

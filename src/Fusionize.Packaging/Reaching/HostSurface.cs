@@ -117,7 +117,7 @@ internal sealed partial class HostSurface(AppAssemblies app)
         foreach (var member in type.GetMethods())
         {
             var method = metadata.GetMethodDefinition(member);
-            // The compiler doesn't see private members except for explicit implementations; attributes may tell serializers to use one.
+            // The compiler doesn't use private members except for explicit implementations, but attributes may make serializers use one.
             if (
                 !Counts(MemberName(metadata.GetString(method.Name)))
                 || (
@@ -216,7 +216,7 @@ internal static class BlobTexts
     {
         for (var at = 2; at < blob.Length; at++)
         {
-            // One, two or four bytes of length; the high bits give their number.
+            // The length has one, two or four bytes. Its high bits show how many.
             var (length, start) =
                 (blob[at] & 0x80) == 0 ? (blob[at], at + 1)
                 : (blob[at] & 0x40) == 0 && at + 1 < blob.Length ? ((blob[at] & 0x3F) << 8 | blob[at + 1], at + 2)

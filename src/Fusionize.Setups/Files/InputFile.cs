@@ -1,6 +1,6 @@
 namespace Fusionize.Setups.Files;
 
-/// <summary>Reads files that a user names. If a file can't be read, the error says why.</summary>
+/// <summary>Reads files that a user has specified. If a file can't be read, the error contains the reason.</summary>
 public static class InputFile
 {
     /// <summary>The files that are read here are much smaller. A larger one is a device, or another kind of file.</summary>

@@ -16,11 +16,11 @@ public static class RemoteInvoker
     public static void Prepare() => RemoteCaller.Prepare();
 
     /// <summary>Calls a task that returns a value. An asynchronous call returns <c>default</c> as soon as the work is handed over.</summary>
-    /// <param name="call">Who calls, and how.</param>
+    /// <param name="call">The caller and the kind of the call.</param>
     /// <param name="task">Id of the called task.</param>
     /// <param name="args">The arguments, passed on to <paramref name="writeArguments"/>.</param>
     /// <param name="writeArguments">Writes a member (name and value) for each argument. The start of the object is already written.</param>
-    /// <param name="result">How to read the result.</param>
+    /// <param name="result">Describes the type of the result.</param>
     /// <param name="cancellation">The call's token.</param>
     public static Task<TResult> InvokeAsync<TArgs, TResult>(
         RemoteCall call,
