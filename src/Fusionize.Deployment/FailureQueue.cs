@@ -44,7 +44,7 @@ public sealed class FailureQueue(AmazonSqsClient sqs)
             cancellation
         );
         return attributes.Attributes?.GetValueOrDefault("QueueArn")
-            ?? throw new FusionizeException(DeployCodes.CallFailed, null, $"SQS tells no ARN of the queue '{name}'.")
+            ?? throw new FusionizeException(DeployCodes.CallFailed, null, $"SQS returned no ARN for the queue '{name}'.")
             {
                 Place = "GetQueueAttributes",
             };

@@ -32,7 +32,7 @@ internal sealed class Zips(string directory)
         foreach (var group in manifest.Groups)
         {
             if (Path.GetFileName(group.Zip) != group.Zip)
-                throw new FusionizeException(DeployCodes.BadBuild, group.Function, $"'{group.Zip}' isn't the name of a file beside the manifest.");
+                throw new FusionizeException(DeployCodes.BadBuild, group.Function, $"'{group.Zip}' isn't the name of a file next to the manifest.");
             await ReadAsync(group, cancellation);
         }
     }

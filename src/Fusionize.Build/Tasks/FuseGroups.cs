@@ -91,7 +91,7 @@ public sealed class FuseGroups : FusionizeTask
                 return false;
             gaps = JsonGaps.Of(host.Assembly);
             if (gaps.Count > 0 && !host.TryName(gaps))
-                throw new InvalidOperationException($"The JSON generator makes no metadata of {string.Join(", ", gaps)}.");
+                throw new InvalidOperationException($"The JSON generator generates no metadata for {string.Join(", ", gaps)}.");
         } while (gaps.Count > 0);
         host.Compiled();
         return true;

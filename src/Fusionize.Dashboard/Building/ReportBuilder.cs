@@ -69,7 +69,7 @@ public sealed class ReportBuilder
         if (_source.Manifest is null)
             _source.Miss("No build was read: permissions and the contents of zips are not shown, and calls only where records show them.");
         else if (_app.Chosen is { } chosen && _app.Built!.Setup != chosen)
-            _source.Miss("The build is of another setup than the chosen one, so the contents of its zips are not shown.");
+            _source.Miss("The build's setup isn't the chosen one, so the contents of its zips are not shown.");
         if (_source.Loop is { WithoutLoad: { IsDefaultOrEmpty: false } idle })
             _source.Miss($"No request went to these entries, so nothing is known of them: {string.Join(", ", idle)}.");
         var lost = _source.Rounds.Where(r => !_names.ContainsKey(r.SetupId)).Select(r => r.Round).ToList();

@@ -114,6 +114,6 @@ internal sealed class InstanceLifecycle(Lock gate)
     private void Check()
     {
         if (!gate.IsHeldByCurrentThread)
-            throw new InvalidOperationException("An instance's state was touched outside of its pool's gate.");
+            throw new InvalidOperationException("An instance's state was used without holding its pool's gate.");
     }
 }

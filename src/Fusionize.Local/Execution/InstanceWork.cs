@@ -129,6 +129,6 @@ internal sealed class InstanceWork(Lock gate)
     private void Check()
     {
         if (!gate.IsHeldByCurrentThread)
-            throw new InvalidOperationException("An instance's work was touched outside of its pool's gate.");
+            throw new InvalidOperationException("An instance's work was used without holding its pool's gate.");
     }
 }

@@ -144,7 +144,7 @@ internal static partial class FunctionRules
         return size == 512 || size <= free
             ? size
             : throw LambdaError.InvalidParameter(
-                $"The local platform can't give EphemeralStorage of {size} MB: {Path.GetTempPath()} has {free} MB free."
+                $"The local platform can't provide EphemeralStorage of {size} MB: {Path.GetTempPath()} has {free} MB free."
             );
     }
 

@@ -39,7 +39,7 @@ public static class ZipExplainer
             throw new FusionizeException(
                 PackagingCodes.BadContent,
                 folder,
-                $"A zip of the build in '{folder}' can't be read, or holds a damaged file: {e.Message}",
+                $"A zip of the build in '{folder}' can't be read, or contains a damaged file: {e.Message}",
                 "build the application again",
                 e
             );
