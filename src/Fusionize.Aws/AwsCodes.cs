@@ -1,8 +1,8 @@
 namespace Fusionize.Aws;
 
-/// <summary>The errors of AWS services that the other codes don't name. Numbers are never reused.</summary>
+/// <summary>The errors of AWS services without a more specific code. Numbers are never reused.</summary>
 public static class AwsCodes
 {
-    /// <summary>A query of CloudWatch Logs Insights gave no result, or not all of it.</summary>
+    /// <summary>A query of CloudWatch Logs Insights returned no result, or an incomplete one.</summary>
     public const string QueryFailed = "FZ1506";
 }

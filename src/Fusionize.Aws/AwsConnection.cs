@@ -8,16 +8,16 @@ using Environment = System.Environment;
 
 namespace Fusionize.Aws;
 
-/// <summary>A connection to AWS: the account and region of the environment and the profile, or an endpoint that speaks AWS's protocols.</summary>
+/// <summary>A connection to AWS: the account and region of the environment and the profile, or an endpoint with AWS's protocols.</summary>
 public sealed record AwsConnection
 {
-    /// <summary>Overrides every service's endpoint; null: AWS_ENDPOINT_URL_…, else the region's.</summary>
+    /// <summary>Overrides every service's endpoint; null: AWS_ENDPOINT_URL_…, or the region's endpoint.</summary>
     public Uri? Endpoint { get; init; }
 
     public string? Region { get; init; }
     public string? Profile { get; init; }
 
-    /// <summary>How long one attempt of a call may take; null: the SDK's default.</summary>
+    /// <summary>The time limit of one attempt of a call; null: the SDK's default.</summary>
     public TimeSpan? Timeout { get; init; }
 
     public int? MaxErrorRetry { get; init; }
@@ -43,7 +43,7 @@ public sealed record AwsConnection
     public AmazonS3Client S3()
     {
         var config = Configure(new AmazonS3Config());
-        // Servers that aren't S3 itself know buckets by path and may not know the SDK's newer checksums.
+        // S3-compatible servers use path-style bucket names and may not support the SDK's newer checksums.
         if (config.ServiceURL is { } address)
         {
             // The configuration shows an endpoint from the environment, but S3's client would prefer the region.
@@ -56,7 +56,7 @@ public sealed record AwsConnection
         return Credentials is { } credentials ? new(credentials, config) : new(config);
     }
 
-    /// <summary>The region that options or environment name.</summary>
+    /// <summary>The region in the options or the environment.</summary>
     public string RegionName =>
         Region ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? "us-east-1";
 
@@ -71,7 +71,8 @@ public sealed record AwsConnection
         if (Endpoint is not null)
         {
             config.ServiceURL = Endpoint.ToString();
-            // Only signatures use the region then. The SDK would look for one in EC2's metadata service, which takes a second on other machines.
+            // With an endpoint, only signatures use the region. Without a region, the SDK would request it from EC2's metadata service, which takes a
+            // second on other machines.
             config.AuthenticationRegion = RegionName;
         }
         else if (Region is not null)

@@ -7,16 +7,16 @@ namespace Fusionize.Aws;
 
 /// <summary>
 /// Log lines from CloudWatch Logs, page by page. A few log groups are read at once, because one call's latency is longer than the rate limit's
-/// interval; at most one page per group is held in memory.
+/// interval; at most one page per group is kept in memory.
 /// </summary>
 public sealed class CloudWatchLogSource(AmazonCloudWatchLogsClient logs) : ILogSource
 {
     private const int GroupsAtOnce = 4;
 
-    /// <summary>Lets only lines through that match (CloudWatch's filter syntax); null: all.</summary>
+    /// <summary>Reads only lines that match this filter pattern of CloudWatch; null: all lines.</summary>
     public string? FilterPattern { get; init; }
 
-    /// <summary>Most events of a page; null: the service's limit, 10,000.</summary>
+    /// <summary>The maximum number of events in a page; null: the service's limit, 10,000.</summary>
     internal int? PageSize { get; init; }
 
     public async IAsyncEnumerable<LogEvent> ReadAsync(LogQuery query, [EnumeratorCancellation] CancellationToken cancellation)

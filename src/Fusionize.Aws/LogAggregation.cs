@@ -7,11 +7,13 @@ using Row = System.Collections.Generic.IReadOnlyDictionary<string, string>;
 namespace Fusionize.Aws;
 
 /// <summary>
-/// Lets CloudWatch Logs Insights compute the sums of functions and tasks. No line leaves the service, whatever the log's size. In exchange, lines
-/// that are twice in the log count twice, percentiles are approximations, and a task's billed time is a share of its function's.
+/// Makes CloudWatch Logs Insights compute the sums of functions and tasks, so that no line is downloaded from a log of any size. The price: duplicate
+/// lines count twice, percentiles are approximations, and a task's billed time is a share of its function's.
 /// </summary>
-/// <remarks>REPORT lines don't say their setup; the name of their log stream says the function's version, and the trace lines of that version say the
-/// setup.</remarks>
+/// <remarks>
+/// REPORT lines don't contain the setup. The name of their log stream contains the function's version, and the trace lines of that version contain
+/// the setup.
+/// </remarks>
 public sealed class LogAggregation(LogInsights insights)
 {
     private const string LogGroupPrefix = "/aws/lambda/";
@@ -31,7 +33,7 @@ public sealed class LogAggregation(LogInsights insights)
           by @log, version, memory
         """;
 
-    // Compared as text, since the service's types aren't documented: it sometimes shows true and false as numbers.
+    // Compared as text, because the service's types aren't documented: it sometimes returns true and false as numbers.
     internal const string Traces = """
         filter fusionize = 1 and ispresent(task) and ispresent(`ms`)
         | parse @logStream "[*]" as version
@@ -42,7 +44,7 @@ public sealed class LogAggregation(LogInsights insights)
         """;
 
     /// <param name="functions">Names of functions and the architectures that they run on.</param>
-    /// <param name="to">Null: up to now. The service knows whole seconds.</param>
+    /// <param name="to">Null: up to now. The service uses whole seconds.</param>
     public async Task<LogAggregate> RunAsync(
         IReadOnlyDictionary<string, string> functions,
         DateTimeOffset from,
@@ -86,7 +88,7 @@ public sealed class LogAggregation(LogInsights insights)
 
         FunctionAggregate Function(Reported r, Traced[] own, bool isAlone)
         {
-            // $LATEST may have had several memory sizes; its trace lines can't be assigned to them then.
+            // $LATEST may have had several memory sizes. Then its trace lines can't be assigned to one of them.
             var traced = isAlone ? own.Sum(t => t.Invocations) : 0;
             var errors = isAlone ? own.Sum(t => t.Invocations - t.Succeeded) + Died(r.Failed, r.Invocations, traced) : r.Failed;
             return new(

@@ -12,7 +12,9 @@ public sealed record InsightsResult(ImmutableArray<IReadOnlyDictionary<string, s
     public InsightsResult With(InsightsResult other) => new([.. Rows, .. other.Rows], BytesScanned + other.BytesScanned);
 }
 
-/// <summary>Runs queries of CloudWatch Logs Insights to their end. Abandoned queries are stopped, since AWS charges for the scanned bytes.</summary>
+/// <summary>
+/// Runs queries of CloudWatch Logs Insights to their end. Abandoned queries are stopped, because AWS charges for the scanned bytes.
+/// </summary>
 public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? time = null)
 {
     /// <summary>USD per GB scanned (us-east-1).</summary>
@@ -28,7 +30,7 @@ public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? t
     /// <summary>The cost of scanning, in USD.</summary>
     public static double Cost(long bytesScanned) => bytesScanned / 1e9 * PerGB;
 
-    /// <summary>One query over any number of log groups. Missing groups give no rows.</summary>
+    /// <summary>One query over any number of log groups. Missing groups have no rows in the result.</summary>
     public async Task<InsightsResult> RunAsync(
         string query,
         IReadOnlyList<string> logGroups,
@@ -70,7 +72,8 @@ public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? t
         }
         catch (ResourceNotFoundException)
         {
-            // A function's log group is created with its first line. A missing group fails the whole query without being named.
+            // A function's log group is created with its first line. If a group is missing, the whole query fails, and the error doesn't contain the
+            // group.
             if (groups.Length == 1)
                 return InsightsResult.Nothing;
             var half = groups.Length / 2;
@@ -120,7 +123,7 @@ public sealed class LogInsights(AmazonCloudWatchLogsClient logs, TimeProvider? t
                         or OperationCanceledException
             )
         {
-            // It has ended, or can't be reached and ends by itself.
+            // The query has ended, or the service is unreachable and the query ends by itself.
         }
     }
 

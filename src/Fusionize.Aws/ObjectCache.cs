@@ -6,7 +6,7 @@ namespace Fusionize.Aws;
 
 /// <summary>
 /// Copies of objects in a folder, one file per object: the ETag's line, the content's hash, the content. A copy that can't be read or doesn't match
-/// its hash is ignored; one that can't be written is skipped. Neither is an error, since the cache only saves requests.
+/// its hash is ignored; a copy that can't be written is skipped. Neither is an error, because the cache only saves requests.
 /// </summary>
 internal sealed class ObjectCache(string folder, string location)
 {
@@ -40,7 +40,7 @@ internal sealed class ObjectCache(string folder, string location)
         }
     }
 
-    // Keys may contain characters that file names may not.
+    // Keys may contain characters that aren't allowed in file names.
     private string FileOf(string key) => Path.Combine(folder, StoredJson.Hash(Encoding.UTF8.GetBytes(location + "\n" + key))[..32] + ".object");
 
     private static string Line(ref Span<byte> rest)

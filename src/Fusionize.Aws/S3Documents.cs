@@ -69,7 +69,7 @@ public sealed class S3Documents : IDocumentStore, IDisposable
             var result = await PutAsync(key, content, expected is null ? "*" : null, expected, cancellation, writer);
             if (result == PutResult.Written)
                 return true;
-            // The pipeline repeats a request whose answer was lost. The repetition then fails, because the first request had succeeded.
+            // The pipeline repeats a request whose response was lost. The repetition then fails, because the first request had succeeded.
             if (await WriterAsync(key, cancellation) == writer)
                 return true;
             if (result == PutResult.Outdated)
@@ -98,8 +98,8 @@ public sealed class S3Documents : IDocumentStore, IDisposable
     }
 
     /// <summary>
-    /// Some servers that speak S3's protocol ignore conditions and write anyway. Pins would get lost, and two deployments could run at once. So this
-    /// is tested once, before the first conditional write.
+    /// Some S3-compatible servers ignore conditions and write anyway. Pins would get lost, and two deployments could run at once. So this is tested
+    /// once, before the first conditional write.
     /// </summary>
     private async Task TryConditionsAsync(CancellationToken cancellation)
     {

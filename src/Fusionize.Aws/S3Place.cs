@@ -6,7 +6,7 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Aws;
 
-/// <summary>The place of a store in S3: listing its content, and turning its errors into words.</summary>
+/// <summary>The location of a store in S3. Lists its content, and converts S3's errors to error messages.</summary>
 internal sealed class S3Place(IAmazonS3 s3, string bucket, string prefix)
 {
     public string Bucket => bucket;

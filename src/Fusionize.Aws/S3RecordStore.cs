@@ -6,7 +6,7 @@ using Fusionize.Records;
 
 namespace Fusionize.Aws;
 
-/// <summary>Records beside the setups of a store in S3.</summary>
+/// <summary>Records next to the setups of a store in S3.</summary>
 public sealed class S3RecordStore : RecordStore, IDisposable
 {
     private readonly IAmazonS3 _s3;

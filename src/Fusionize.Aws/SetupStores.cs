@@ -3,13 +3,14 @@ using Fusionize.Setups.Stores;
 
 namespace Fusionize.Aws;
 
-/// <summary>Opens the store that a location names: a folder, or <c>s3://bucket/prefix</c>.</summary>
+/// <summary>Opens the store at a location: a folder, or <c>s3://bucket/prefix</c>.</summary>
 public static class SetupStores
 {
     /// <param name="location">A folder, or <c>s3://bucket/prefix</c>.</param>
     /// <param name="cacheFolder">The folder in which a remote store may keep copies; null: none.</param>
-    /// <param name="connection">Region and profile of a store in S3; null: the environment's. The connection's endpoint isn't used, since it belongs
-    /// to another service.</param>
+    /// <param name="connection">
+    /// Region and profile of a store in S3; null: the environment's. The connection's endpoint isn't used, because it belongs to another service.
+    /// </param>
     public static SetupStore Open(string location, string? cacheFolder = null, AwsConnection? connection = null)
     {
         if (string.IsNullOrWhiteSpace(location))
@@ -18,7 +19,7 @@ public static class SetupStores
         return scheme < 0 ? SetupStore.InFolder(location) : OpenUri(location, location[..scheme], cacheFolder, connection);
     }
 
-    /// <summary>The records beside the setups of the same store.</summary>
+    /// <summary>Opens the records next to the setups of the same store.</summary>
     public static RecordStore OpenRecords(string location, AwsConnection? connection = null) =>
         location.StartsWith("s3://", StringComparison.Ordinal)
             ? S3RecordStore.Open(

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fusionize.CodeFixes;
 
-/// <summary>FZ0015: awaits a dropped task call, or detaches it. Where the method isn't async, what to do is not mechanical.</summary>
+/// <summary>
+/// FZ0015: awaits a dropped task call, or detaches it. There is no fix if the method isn't async, because the right change isn't mechanical.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class AwaitCallFix : FusionizeFix
 {

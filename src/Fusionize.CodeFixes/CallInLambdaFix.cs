@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fusionize.CodeFixes;
 
-/// <summary>FZ0017: a task given as delegate becomes a call in a lambda.</summary>
+/// <summary>FZ0017: replaces a task that is used as a delegate by a lambda with a call.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class CallInLambdaFix : FusionizeFix
 {

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fusionize.CodeFixes;
 
-/// <summary>FZ0018: catches the failure of a task call and asks what it was.</summary>
+/// <summary>FZ0018: catches the failure of a task call and checks its original type.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class CatchTaskFailureFix : FusionizeFix
 {

@@ -35,7 +35,7 @@ public abstract class FusionizeFix : CodeFixProvider
                 );
     }
 
-    /// <summary>What can be done about the diagnostic on a node: titles, and how each changes the document's root.</summary>
+    /// <summary>The fixes for the diagnostic on a node: for each a title and the change of the document's root.</summary>
     private protected abstract IEnumerable<(string Title, Func<SyntaxNode, SyntaxNode> Change)> Fixes(
         SyntaxNode node,
         SemanticModel semantics,

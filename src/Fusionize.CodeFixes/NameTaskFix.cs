@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fusionize.CodeFixes;
 
-/// <summary>FZ0011: names a task after its class, and an overload after its parameters' types too.</summary>
+/// <summary>FZ0011: names a task after its class, and an overload after the types of its parameters, too.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class NameTaskFix : FusionizeFix
 {

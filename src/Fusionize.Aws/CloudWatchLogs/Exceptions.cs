@@ -3,7 +3,7 @@ using Fusionize.Aws.Pipeline;
 
 namespace Fusionize.Aws.CloudWatchLogs;
 
-/// <summary>A failed call of CloudWatch Logs; codes without a type of their own come as this.</summary>
+/// <summary>A failed call of CloudWatch Logs; also used for error codes without an exception type of their own.</summary>
 public class AmazonCloudWatchLogsException : AmazonServiceException
 {
     internal AmazonCloudWatchLogsException(ServiceError e)
@@ -50,7 +50,7 @@ public sealed class ServiceUnavailableException : AmazonCloudWatchLogsException
         : base(e) { }
 }
 
-/// <summary>Too many queries at once, say.</summary>
+/// <summary>A limit was exceeded, for example that of parallel queries.</summary>
 public sealed class LimitExceededException : AmazonCloudWatchLogsException
 {
     internal LimitExceededException(ServiceError e)

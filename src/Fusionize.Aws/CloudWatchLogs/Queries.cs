@@ -15,7 +15,9 @@ public static class QueryStatus
         Unknown = "Unknown";
 }
 
-/// <summary>Starts a query over up to 50 log groups. Times are in seconds since 1970, both included; other than in the rest of the service.</summary>
+/// <summary>
+/// Starts a query over up to 50 log groups. Unlike in the rest of the service, times are in seconds since 1970. Both bounds are inclusive.
+/// </summary>
 [Operation("POST", "/")]
 public sealed class StartQueryRequest : AmazonCloudWatchLogsRequest
 {
@@ -56,7 +58,7 @@ public sealed class ResultField
     public string? Value { get; set; }
 }
 
-/// <summary>What a query cost: it is charged by the bytes that it scanned.</summary>
+/// <summary>The statistics of a query. AWS charges for the scanned bytes.</summary>
 public sealed class QueryStatistics
 {
     public double? RecordsMatched { get; set; }

@@ -33,7 +33,7 @@ public sealed class CreateAliasRequest : AmazonLambdaRequest
 
 public sealed class CreateAliasResponse : AliasConfiguration;
 
-/// <summary>Changes an alias; with a revision id, only if nobody changed it since.</summary>
+/// <summary>Changes an alias; with a revision id, only if nobody has changed it since this revision.</summary>
 [Operation("PUT", "/2015-03-31/functions/{FunctionName}/aliases/{Name}")]
 public sealed class UpdateAliasRequest : AmazonLambdaRequest
 {

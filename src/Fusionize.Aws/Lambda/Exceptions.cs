@@ -3,7 +3,7 @@ using Fusionize.Aws.Pipeline;
 
 namespace Fusionize.Aws.Lambda;
 
-/// <summary>A failed call of AWS Lambda; codes without a type of their own come as this.</summary>
+/// <summary>A failed call of AWS Lambda; also used for error codes without an exception type of their own.</summary>
 public class AmazonLambdaException : AmazonServiceException
 {
     internal AmazonLambdaException(ServiceError e)
@@ -33,7 +33,7 @@ public sealed class ResourceNotFoundException : AmazonLambdaException
         : base(e) { }
 }
 
-/// <summary>It exists already, or another change is under way.</summary>
+/// <summary>It already exists, or another change is in progress.</summary>
 public sealed class ResourceConflictException : AmazonLambdaException
 {
     internal ResourceConflictException(ServiceError e)
@@ -77,7 +77,7 @@ public sealed class RequestTooLargeException : AmazonLambdaException
         : base(e) { }
 }
 
-/// <summary>Somebody changed it since the revision that the call named.</summary>
+/// <summary>It has changed since the revision in the call.</summary>
 public sealed class PreconditionFailedException : AmazonLambdaException
 {
     internal PreconditionFailedException(ServiceError e)

@@ -3,7 +3,7 @@ using Fusionize.Aws.Pipeline;
 
 namespace Fusionize.Aws.Lambda;
 
-/// <summary>A function's code: a zip, or where it lies in S3.</summary>
+/// <summary>A function's code: a zip, or its location in S3.</summary>
 public sealed class FunctionCode
 {
     public MemoryStream? ZipFile { get; set; }

@@ -61,8 +61,7 @@ public static class LambdaExtensions
         } while (!string.IsNullOrEmpty(marker));
     }
 
-    /// <summary>Whether the last change has been carried out and the function (or version) can be invoked. Servers without states are always
-    /// ready.</summary>
+    /// <summary>Whether the last change is complete and the function (or version) can be invoked. Servers without states are always ready.</summary>
     public static bool IsReady(this FunctionConfiguration function) =>
         function.State is null or State.Active or State.Inactive && function.LastUpdateStatus is null or LastUpdateStatus.Successful;
 

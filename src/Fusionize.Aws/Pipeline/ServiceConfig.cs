@@ -5,8 +5,10 @@ using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
 
 namespace Fusionize.Aws.Pipeline;
 
-/// <summary>Configuration of one of our service clients, with the settings of every AWS SDK client (region, profile, endpoint override, retries,
-/// proxy, FIPS…).</summary>
+/// <summary>
+/// Configuration of one of this library's service clients, with the settings of every AWS SDK client (region, profile, endpoint override, retries,
+/// proxy, FIPS…).
+/// </summary>
 public abstract class ServiceConfig : ClientConfig
 {
     private static readonly string s_userAgent = "fusionize/" + typeof(ServiceConfig).Assembly.GetName().Version!.ToString(3);

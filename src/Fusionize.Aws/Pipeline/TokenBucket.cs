@@ -13,7 +13,7 @@ public sealed class TokenBucket
 
     /// <param name="perSecond">Calls a second in the long run.</param>
     /// <param name="burst">Calls that may start at once after a pause.</param>
-    /// <param name="time">The clock; tests bring their own.</param>
+    /// <param name="time">The clock; tests pass their own.</param>
     public TokenBucket(double perSecond, int burst = 1, TimeProvider? time = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(perSecond);
@@ -26,8 +26,9 @@ public sealed class TokenBucket
 
     private long Now => _time.GetElapsedTime(0).Ticks;
 
-    /// <summary>Takes a place; completes when the caller may continue. A cancelled wait still uses its place, so the limit is never
-    /// exceeded.</summary>
+    /// <summary>
+    /// Takes a place in the queue; completes when the caller may continue. A cancelled wait still uses its place, so the limit is never exceeded.
+    /// </summary>
     public async ValueTask TakeAsync(CancellationToken cancellation = default)
     {
         var wait = Reserve();

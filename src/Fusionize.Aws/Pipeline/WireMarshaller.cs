@@ -6,7 +6,7 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Fusionize.Aws.Pipeline;
 
-/// <summary>Turns a request object into the HTTP request that the SDK's pipeline then resolves, signs, sends and retries.</summary>
+/// <summary>Converts a request object to an HTTP request. The SDK's pipeline then resolves, signs, sends and retries it.</summary>
 internal sealed class WireMarshaller(Protocol protocol) : IMarshaller<IRequest, AmazonWebServiceRequest>
 {
     public IRequest Marshall(AmazonWebServiceRequest input)

@@ -6,8 +6,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Fusionize.Aws.Pipeline;
 
-/// <summary>Where the properties of a request or response class go in a message, read once from their attributes. Properties without an attribute are
-/// members of the JSON body.</summary>
+/// <summary>
+/// The places of a request or response class's properties in a message, read once from their attributes. Properties without an attribute are members
+/// of the JSON body.
+/// </summary>
 internal sealed class WireShape
 {
     private static readonly ConcurrentDictionary<Type, WireShape> s_shapes = new();

@@ -6,7 +6,7 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Fusionize.Aws.Pipeline;
 
-/// <summary>Turns an HTTP response into a response object or a typed exception.</summary>
+/// <summary>Converts an HTTP response to a response object or a typed exception.</summary>
 internal sealed class WireUnmarshaller<TResponse>(Protocol protocol) : JsonResponseUnmarshaller
     where TResponse : AmazonWebServiceResponse, new()
 {
@@ -57,7 +57,7 @@ internal sealed class WireUnmarshaller<TResponse>(Protocol protocol) : JsonRespo
         );
     }
 
-    /// <summary>Code and message of an error body; neither if it isn't an error body (a proxy's page, or empty).</summary>
+    /// <summary>Code and message of an error body; both null if it is something else (a proxy's page, or empty).</summary>
     internal static (string? Code, string? Message) ReadError(ReadOnlySpan<byte> body)
     {
         string? code = null,

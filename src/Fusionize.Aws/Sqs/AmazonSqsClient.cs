@@ -12,7 +12,7 @@ public sealed class AmazonSqsConfig : ServiceConfig
     public override string ServiceVersion => "2012-11-05";
 }
 
-/// <summary>SQS: the calls for making a queue and finding it again. Names and shapes are those of AWSSDK.SQS.</summary>
+/// <summary>SQS: the calls that create and find a queue. Names and shapes are those of AWSSDK.SQS.</summary>
 public sealed class AmazonSqsClient : ServiceClient
 {
     private static readonly Protocol s_protocol = new("AmazonSQS", "AmazonSQS", "application/x-amz-json-1.0", null, AmazonSqsException.Of);
@@ -23,7 +23,7 @@ public sealed class AmazonSqsClient : ServiceClient
     public AmazonSqsClient(AWSCredentials credentials, AmazonSqsConfig config)
         : base(s_protocol, credentials, config) { }
 
-    /// <summary>Makes a queue. An existing queue with the same attributes is returned.</summary>
+    /// <summary>Creates a queue. If a queue with the same attributes exists, returns it.</summary>
     public Task<CreateQueueResponse> CreateQueueAsync(CreateQueueRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<CreateQueueResponse>(request, cancellationToken);
 
