@@ -5,8 +5,8 @@ namespace Fusionize.Simulation;
 
 /// <summary>
 /// The pending events, as a calendar queue (Brown 1988). A few events are kept in a heap. If there are many, only those of the current day are in the
-/// heap; the
-/// others wait unsorted in a calendar with days so short that most have one event or none. So an event costs the same, however many are pending.
+/// heap. The others wait unsorted in a calendar with days so short that most have one event or none. So an event costs the same, however many are
+/// pending.
 /// </summary>
 /// <remarks>Events of the current day or earlier go into the heap, so the order doesn't depend on the length of a day; a bad length only costs
 /// time.</remarks>

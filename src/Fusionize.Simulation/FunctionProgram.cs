@@ -66,8 +66,7 @@ internal sealed record ProgramCall(string From, string To, CallKind Kind, bool L
 
 /// <summary>
 /// An application under a setup, compiled to one flat list of operations per served task. Local calls are inlined, so the simulator no longer needs
-/// the
-/// setup.
+/// the setup.
 /// </summary>
 internal sealed record SimulationProgram(
     ImmutableArray<ProgramFunction> Functions,

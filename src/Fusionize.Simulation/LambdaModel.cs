@@ -60,8 +60,7 @@ public sealed record LambdaModel(string Name)
 
     /// <summary>
     /// The part of remote calls' CPU time that competes with other work in the function. The rest only delays its own call, as if the network were
-    /// slow
-    /// for small functions.
+    /// slow for small functions.
     /// </summary>
     public double RemoteCallsCompute { get; init; } = 1;
 

@@ -2,8 +2,7 @@ namespace Fusionize.Simulation;
 
 /// <summary>
 /// How the jobs of an instance share its CPU: evenly per thread, at most one vCPU per thread. While credit lasts they are as fast as the cores allow,
-/// then
-/// they get the function's share. Times in ms.
+/// then they get the function's share. Times in ms.
 /// </summary>
 internal struct SharedCpu()
 {
