@@ -3,11 +3,19 @@ using Fusionize.Setups;
 namespace Fusionize.Optimization;
 
 /// <summary>
-/// What the best setup is: <c>cost</c>, <c>latency</c>, <c>balanced</c>, <c>slo:p95&lt;200ms</c>, <c>budget:25</c> (USD per million requests) or
-/// <c>weights:cost=0.7,p50=0.3</c>. Each kind of goal is one type; everything that differs between goals is a member here.
+/// What the best setup is; <see cref="Forms"/> lists the goals. Each kind of goal is one type, and everything that differs between goals is a member
+/// here.
 /// </summary>
+/// <remarks>
+/// A new goal overrides <see cref="Best"/>, <see cref="SearchScore"/> and <see cref="IsWorthTrying"/>. A goal on another percentile than the median
+/// also overrides <see cref="TailOf"/>, and leaves <see cref="ScoreWith"/> null: trials are then chosen by <see cref="IsWorthTrying"/> instead of
+/// by expected improvement.
+/// </remarks>
 public abstract record Goal
 {
+    /// <summary>All goals as they are written on the command line, for help and errors.</summary>
+    public static string Forms => "cost, latency, balanced, slo:p95<200ms, budget:25 (USD per million requests) or weights:cost=0.7,p50=0.3";
+
     private protected Goal() { }
 
     /// <summary>The fastest setup that costs little more than the cheapest.</summary>
@@ -38,7 +46,8 @@ public abstract record Goal
     /// <param name="cheapest">Cost of the cheapest setup known, if it may be none of the candidates; else infinity.</param>
     internal abstract T Best<T>(IReadOnlyList<T> candidates, Func<T, SetupFigures> figures, double cheapest);
 
-    /// <summary>Rates a median and a cost by one number, lower is better. Null for a goal with a limit, which has no such number.</summary>
+    /// <summary>Rates a median and a cost by one number, lower is better. Null for a goal that has no such number: one with
+    /// a limit, or on another percentile than the median.</summary>
     /// <param name="cheapest">Cost of the cheapest setup.</param>
     internal virtual Func<double, double, double>? ScoreWith(double cheapest) => null;
 

@@ -73,7 +73,6 @@ internal static class GoalParser
         new(
             OptimizationCodes.BadGoal,
             text,
-            "A goal is cost, latency, balanced, slo:p95<200ms (p50, p95 or p99), budget:25 (USD per million requests) or weights:cost=0.7,p50=0.3 "
-                + "(more than 0, together 1)."
+            $"A goal is {Goal.Forms}. The percentile of slo is p50, p95 or p99; weights are more than 0, and their sum is 1."
         );
 }

@@ -22,11 +22,24 @@ public class DependencyTests
         var built = Arrows();
         if (Environment.GetEnvironmentVariable(Update) is { Length: > 0 })
             File.WriteAllText(file, Replace(File.ReadAllText(file), built));
-        Assert.Equal(Lines(built), Lines(Listed(File.ReadAllText(file))));
+        var (now, listed) = (Lines(built), Lines(Listed(File.ReadAllText(file))));
+        Assert.True(
+            now.SequenceEqual(listed),
+            $"New: {string.Join("; ", now.Except(listed).Select(a => $"{a} ({Example(a)})"))}. Gone: {string.Join("; ", listed.Except(now))}. "
+                + $"If it is meant, run '{Update}=1 dotnet test tests/Fusionize.Tests -c Release --filter DependencyTests' and review the difference."
+        );
     }
 
     [Fact]
-    public void No_two_namespaces_use_each_other_directly_or_through_others() => Assert.Empty(Circles(Arrows()));
+    public void No_two_namespaces_use_each_other_directly_or_through_others()
+    {
+        var circles = Circles(Arrows());
+
+        Assert.True(
+            !circles.Any(),
+            $"These namespaces use each other: {string.Join("; ", circles.Select(a => $"{a} ({Example(a)})"))}. Move a type, or pass what it needs."
+        );
+    }
 
     [Fact]
     public void A_circle_is_noticed()
@@ -59,8 +72,13 @@ public class DependencyTests
         Assert.DoesNotContain(found, r => r.From == r.To);
     }
 
-    private static IReadOnlyCollection<(string From, string To)> Arrows() =>
-        [.. Assemblies().SelectMany(a => NamespaceReferences.In(a, "Fusionize")).Select(r => (r.From, r.To)).Distinct()];
+    private static IReadOnlyCollection<(string From, string To)> Arrows() => [.. References().Select(r => (r.From, r.To)).Distinct()];
+
+    private static IEnumerable<TypeReference> References() => Assemblies().SelectMany(a => NamespaceReferences.In(a, "Fusionize"));
+
+    /// <summary>A type that makes the arrow.</summary>
+    private static string Example(string arrow) =>
+        References().FirstOrDefault(r => $"{r.From} → {r.To}" == arrow) is { } r ? $"{r.FromType} uses {r.ToType}" : "";
 
     private static IEnumerable<string> Assemblies() =>
         Directory

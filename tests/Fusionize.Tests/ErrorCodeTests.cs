@@ -15,6 +15,8 @@ public sealed partial class ErrorCodeTests
     /// <summary>Set to write what comes from the table into the pages instead of comparing it.</summary>
     private const string Update = "FUSIONIZE_UPDATE_CODES";
 
+    private const string Shape = "the title '# FZ1xxx: …' and the sections '## What it means', '## Example' and '## What to do'";
+
     private static readonly string s_folder = Path.Combine(Repository.Root, "docs", "codes");
 
     public static TheoryData<string> Codes => [.. ErrorCodes.All.Select(c => c.Code)];
@@ -24,8 +26,16 @@ public sealed partial class ErrorCodeTests
         Assert.Equal(ErrorCodes.All.Select(c => c.Code).Distinct().Order(StringComparer.Ordinal), ErrorCodes.All.Select(c => c.Code));
 
     [Fact]
-    public void Table_has_the_codes_that_sources_declare() =>
-        Assert.Equal(Declared().Order(StringComparer.Ordinal), ErrorCodes.All.Select(c => c.Code));
+    public void Table_has_the_codes_that_sources_declare()
+    {
+        var (declared, listed) = (Declared().ToHashSet(), ErrorCodes.All.Select(c => c.Code).ToHashSet());
+
+        Assert.True(
+            declared.SetEquals(listed),
+            $"Declared, but without a line in src/Fusionize.Setups/ErrorCodes.cs: {string.Join(", ", declared.Except(listed))}. "
+                + $"A line there, but declared nowhere: {string.Join(", ", listed.Except(declared))}."
+        );
+    }
 
     [Fact]
     public void Every_declared_code_is_used()
@@ -35,11 +45,17 @@ public sealed partial class ErrorCodeTests
     }
 
     [Fact]
-    public void There_is_a_page_for_every_code_and_no_other() =>
-        Assert.Equal(
-            ErrorCodes.All.Select(c => c.Code),
-            Directory.GetFiles(s_folder, "FZ*").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)
+    public void There_is_a_page_for_every_code_and_no_other()
+    {
+        var codes = ErrorCodes.All.Select(c => c.Code).ToHashSet();
+        var pages = Directory.GetFiles(s_folder, "FZ*").Select(f => Path.GetFileNameWithoutExtension(f)!).ToHashSet();
+
+        Assert.True(
+            pages.SetEquals(codes),
+            $"Codes without a page in docs/codes: {string.Join(", ", codes.Except(pages))}; each needs {Shape}. "
+                + $"Pages of codes that don't exist: {string.Join(", ", pages.Except(codes))}."
         );
+    }
 
     [Theory]
     [MemberData(nameof(Codes))]
@@ -48,9 +64,13 @@ public sealed partial class ErrorCodeTests
         var entry = ErrorCodes.Find(code)!;
         Assert.EndsWith($"/docs/codes/{code}.md", entry.Page);
         var file = Path.Combine(s_folder, code + ".md");
+        Assert.True(File.Exists(file), $"docs/codes/{code}.md is missing. It needs {Shape}.");
+        var page = File.ReadAllText(file);
+        // Before anything is written: a page of another shape would lose its text.
+        Assert.True(PageShape().IsMatch(page), $"docs/codes/{code}.md needs {Shape}. Nothing was written.");
         if (Environment.GetEnvironmentVariable(Update) is { Length: > 0 })
-            File.WriteAllText(file, Rendered(entry, File.ReadAllText(file)));
-        Assert.Equal(Rendered(entry, File.ReadAllText(file)), File.ReadAllText(file));
+            File.WriteAllText(file, page = Rendered(entry, page));
+        Assert.Equal(Rendered(entry, page), page);
     }
 
     [Theory]
@@ -58,7 +78,7 @@ public sealed partial class ErrorCodeTests
     public void A_page_explains_and_shows_an_example_of_the_code(string code)
     {
         var page = PageShape().Match(File.ReadAllText(Path.Combine(s_folder, code + ".md")));
-        Assert.True(page.Success, "A page has a title and the sections What it means, Example and What to do.");
+        Assert.True(page.Success, $"docs/codes/{code}.md needs {Shape}.");
         Assert.True(page.Groups["means"].Length > 30, "The page doesn't say what the code means.");
         Assert.Contains("```", page.Groups["example"].Value);
     }
@@ -111,7 +131,7 @@ public sealed partial class ErrorCodeTests
         var rest = parts.Groups["todo"].Value;
         var remedy = $"{char.ToUpperInvariant(entry.Remedy[0])}{entry.Remedy[1..]}.";
         if (!rest.StartsWith(remedy, StringComparison.Ordinal))
-            rest = rest.Contains(". ", StringComparison.Ordinal) ? remedy + rest[(rest.IndexOf(". ", StringComparison.Ordinal) + 1)..] : remedy;
+            rest = remedy + (SentenceEnd().Match(rest) is { Success: true } end ? rest[(end.Index + 1)..] : "");
         return text.Append(rest).Append('\n').ToString();
     }
 
@@ -144,6 +164,9 @@ public sealed partial class ErrorCodeTests
             !relative.StartsWith("obj" + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             && !relative.StartsWith("bin" + Path.DirectorySeparatorChar, StringComparison.Ordinal)
         select file;
+
+    [GeneratedRegex(@"\.(?=\s)")]
+    private static partial Regex SentenceEnd();
 
     [GeneratedRegex("^FZ1[0-9]{3}$")]
     private static partial Regex Code();

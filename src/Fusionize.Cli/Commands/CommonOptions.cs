@@ -16,9 +16,6 @@ internal static class CommonOptions
     /// <summary>The optimizers, for help texts.</summary>
     public const string OptimizerForms = "model, paper, schedule:FILE, exec:COMMAND or assembly:PATH[,TYPE]";
 
-    /// <summary>The goals, for help texts.</summary>
-    public const string GoalForms = "cost, latency, balanced, slo:p95<200ms, budget:25 (USD per million requests) or weights:cost=0.7,p50=0.3";
-
     public static BuildArgument Build() => new();
 
     public static Option<OptimizerChoice> Optimizer() =>
@@ -32,7 +29,7 @@ internal static class CommonOptions
     public static Option<Goal> Goal() =>
         new("--goal")
         {
-            Description = $"The goal, which decides what the best setup is: {GoalForms}.",
+            Description = $"The goal, which decides what the best setup is: {Optimization.Goal.Forms}.",
             DefaultValueFactory = _ => Fusionize.Optimization.Goal.Balanced,
             CustomParser = Parse.With(Fusionize.Optimization.Goal.Parse),
         };

@@ -22,7 +22,7 @@ internal static class ReplayCommand
         };
         var goal = new Option<string>("--goal")
         {
-            Description = $"The goal, which decides what the best setup is: {CommonOptions.GoalForms}.",
+            Description = $"The goal, which decides what the best setup is: {Goal.Forms}.",
             DefaultValueFactory = _ => "balanced",
         };
         var rule = new Option<PaperMemoryRule>("--memory-rule")

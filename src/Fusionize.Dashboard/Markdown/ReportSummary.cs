@@ -41,7 +41,7 @@ public static class ReportSummary
                 [
                     ["billed p50, ms", Show.Ms(a.BilledP50Ms), Show.Ms(b.BilledP50Ms), Show.Percent(a.BilledP50Ms, b.BilledP50Ms)],
                     ["billed p95, ms", Show.Ms(a.BilledP95Ms), Show.Ms(b.BilledP95Ms), Show.Percent(a.BilledP95Ms, b.BilledP95Ms)],
-                    ["USD per million requests", Show.Usd(a.UsdPerMillion), Show.Usd(b.UsdPerMillion), Show.Percent(a.UsdPerMillion, b.UsdPerMillion)],
+                    ["USD/M", Show.Usd(a.UsdPerMillion), Show.Usd(b.UsdPerMillion), Show.Percent(a.UsdPerMillion, b.UsdPerMillion)],
                     ["billed twice, ms per request", Show.Ms(a.DoubleBilledMs), Show.Ms(b.DoubleBilledMs), ""],
                     ["requests, errors", Requests(a), Requests(b), ""],
                 ]
@@ -62,7 +62,8 @@ public static class ReportSummary
             return;
         text.Append($"### Map of {Escape(setup.Name)}, {Escape(Show.Short(setup))}\n\n");
         Code(text, "mermaid", MermaidMap.Draw(setup).TrimEnd('\n'));
-        text.Append("Thick arrow: the caller waits for another function. Dotted: it doesn't wait. Thin: a local call. Numbers are calls per request.\n\n");
+        text.Append("Thick arrow: the caller waits for another function. Dotted: it doesn't wait. Thin: a local call. ");
+        text.Append("The number is that of calls per request.\n\n");
         text.Append($"{Escape(setup.Notation)}\n\n");
     }
 

@@ -1,5 +1,6 @@
 using Fusionize.Optimization;
 using Fusionize.Setups;
+using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.Optimization;
 
@@ -20,6 +21,23 @@ public class GoalTests
         Assert.Equal(normal, Goal.Parse(text).ToString());
         Assert.Equal(Goal.Parse(text), Goal.Parse(normal));
     }
+
+    [Fact]
+    public void Help_errors_and_documentation_name_every_goal()
+    {
+        // What is written before a goal's parameters, of each kind of goal.
+        var words = Goals().Select(g => g.ToString().Split(':')[0]).ToList();
+        Assert.Equal(typeof(Goal).Assembly.GetTypes().Count(t => t.IsSubclassOf(typeof(Goal)) && !t.IsAbstract), words.Distinct().Count());
+
+        var documentation = File.ReadAllText(Path.Combine(Repository.Root, "docs", "optimizers.md"));
+        Assert.All(words, word => Assert.Matches($@"\b{word}\b", Goal.Forms));
+        Assert.All(words, word => Assert.Matches($@"\n\| `{word}\b", documentation));
+        Assert.Contains(Goal.Forms, Assert.Throws<FusionizeException>(() => Goal.Parse("")).Message);
+    }
+
+    /// <summary>One goal of each kind.</summary>
+    private static IEnumerable<Goal> Goals() =>
+        [Goal.Cost, Goal.Latency, Goal.Balanced, Goal.Parse("slo:p95<200ms"), Goal.Parse("budget:25"), Goal.Parse("weights:cost=0.7,p50=0.3")];
 
     [Theory]
     [InlineData("")]
