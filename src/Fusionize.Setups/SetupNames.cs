@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace Fusionize.Setups;
 
 /// <summary>The grammar of names in a setup, except for task ids (<c>TaskId</c>). The names become parts of paths, MSBuild properties and cloud
 /// resources, so other characters are refused.</summary>
-internal static class SetupNames
+internal static partial class SetupNames
 {
     public static bool IsAppName(ReadOnlySpan<char> name)
     {
@@ -27,4 +29,15 @@ internal static class SetupNames
         }
         return true;
     }
+
+    /// <summary>An application's name where nothing sets one, from the file of its own assembly.</summary>
+    public static string OfAssembly(string file)
+    {
+        var name = Separators().Replace(Path.GetFileNameWithoutExtension(file).ToLowerInvariant(), "-").Trim('-');
+        name = name.Length > 0 && char.IsAsciiLetter(name[0]) ? name : "app-" + name;
+        return name.Length > 40 ? name[..40].TrimEnd('-') : name.TrimEnd('-');
+    }
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex Separators();
 }

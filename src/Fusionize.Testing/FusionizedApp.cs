@@ -25,8 +25,9 @@ public sealed class FusionizedApp : IAsyncDisposable
 {
     private readonly FusionSetup _setup;
     private readonly Platform _platform;
+    private readonly JsonSerializerOptions _json;
 
-    private FusionizedApp(FusionSetup setup, Platform platform) => (_setup, _platform) = (setup, platform);
+    private FusionizedApp(FusionSetup setup, Platform platform, JsonSerializerOptions json) => (_setup, _platform, _json) = (setup, platform, json);
 
     /// <summary>The setup in notation: <c>(A,B)-(C)</c>.</summary>
     public string Setup => _setup.Notation;
@@ -60,7 +61,7 @@ public sealed class FusionizedApp : IAsyncDisposable
         {
             var files = AppFiles.Find(assembly);
             var resolved = setup.Resolve(files);
-            return new FusionizedApp(resolved, new Platform(files, resolved, options ?? new FusionizedAppOptions()));
+            return new FusionizedApp(resolved, new Platform(files, resolved, options ?? new FusionizedAppOptions()), HostJson.Of(files));
         });
     }
 
@@ -101,7 +102,7 @@ public sealed class FusionizedApp : IAsyncDisposable
     /// <param name="arguments">An object with a member per parameter, such as <c>new { reading }</c>; null for none.</param>
     /// <param name="cancellation">Cancels the waiting, not the function.</param>
     public Task<T> InvokeAsync<T>(string task, object? arguments = null, CancellationToken cancellation = default) =>
-        InvokeAsync<T>(task, Envelope.Write(task, arguments), cancellation);
+        InvokeAsync<T>(task, Envelope.Write(task, arguments, _json), cancellation);
 
     /// <summary>
     /// Sends a payload to an entry's function, as the platform would (plain JSON, or an HTTP event), and returns the response. The request can only
@@ -126,14 +127,14 @@ public sealed class FusionizedApp : IAsyncDisposable
         _platform.Dispose();
     }
 
-    private Task<T> InvokeAsync<T>(TaskExpression call) => InvokeAsync<T>(call.Task, Envelope.Write(call), call.Cancellation);
+    private Task<T> InvokeAsync<T>(TaskExpression call) => InvokeAsync<T>(call.Task, Envelope.Write(call, _json), call.Cancellation);
 
     private async Task<T> InvokeAsync<T>(string task, byte[] envelope, CancellationToken cancellation)
     {
         var answer = await _platform.CallAsync(HomeOf(task), false, envelope).WaitAsync(cancellation).ConfigureAwait(false);
         if (answer.Failure is not null)
             throw RemoteFailure.Read(answer.Body, task);
-        return JsonSerializer.Deserialize<T>(answer.Body, Envelope.Json)!;
+        return JsonSerializer.Deserialize<T>(answer.Body, _json)!;
     }
 
     private string HomeOf(string task) =>

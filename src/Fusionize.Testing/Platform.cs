@@ -20,7 +20,7 @@ internal sealed class Platform : IDisposable
     public Platform(AppFiles app, FusionSetup setup, FusionizedAppOptions options)
     {
         _options = options;
-        var model = app.Read(setup.App).Model;
+        var manifest = app.Read(setup.App);
         CheckShared(app, options);
         var groups = new Group?[setup.Groups.Length];
         var failures = new ConcurrentQueue<(int Index, Exception Failure)>();
@@ -29,7 +29,7 @@ internal sealed class Platform : IDisposable
         {
             try
             {
-                groups[i] = Start(app, setup, setup.Groups[i], model);
+                groups[i] = Start(app, GroupStart.Of(manifest, app.Host, setup, setup.Groups[i], options.Provided));
             }
             catch (Exception e)
             {
@@ -79,25 +79,8 @@ internal sealed class Platform : IDisposable
             group.Unload();
     }
 
-    private Group Start(AppFiles app, FusionSetup setup, FusionGroup group, AppModel model) =>
-        new(
-            new GroupStart(
-                setup.App,
-                setup.Id,
-                group.Name,
-                [.. app.Assemblies],
-                [.. group.Tasks],
-                [.. group.Entries],
-                [.. group.RemoteAsync],
-                setup.RoutesOf(group, model),
-                _options.Provided
-            ),
-            app.Paths,
-            _options.SharedAssemblies,
-            CallAsync,
-            line => _invocations.Enqueue(TraceReader.Read(line)),
-            _log.Enqueue
-        );
+    private Group Start(AppFiles app, GroupStart start) =>
+        new(start, app.Paths, _options.SharedAssemblies, CallAsync, line => _invocations.Enqueue(TraceReader.Read(line)), _log.Enqueue);
 
     private async Task<Answer> RunAsync(Group group, byte[] payload, int retries, string? entry)
     {

@@ -26,6 +26,9 @@ internal static class HostParts
     /// <summary>Whether the group calls other functions, and connects to Lambda before the first request.</summary>
     public const string Connects = "Connects";
 
+    /// <summary>Whether services come from a test, where it gives them. No function has this part, so no zip holds code of it.</summary>
+    public const string Given = "TakesGiven";
+
     public static string Serves(string task) => "Serves_" + TaskId.ToIdentifier(task);
 
     /// <summary>Whether the task's remote slot is filled.</summary>
@@ -50,12 +53,22 @@ internal static class HostParts
         foreach (var type in types)
         {
             var name = "T_" + Identifier(type);
-            while (!taken.Add(name))
+            while (IsLikeMember(name) || !taken.Add(name))
                 name += "_";
             names[type] = name;
         }
         return names;
     }
+
+    /// <summary>Whether a type's name looks like one that System.Text.Json's generator makes from another type's: <c>OrderPropInit</c>,
+    /// <c>_Order</c>.</summary>
+    public static bool IsLikeMember(string name) =>
+        name.StartsWith("_", StringComparison.Ordinal)
+        || name.StartsWith("Create_", StringComparison.Ordinal)
+        || name.StartsWith("PropName_", StringComparison.Ordinal)
+        || name.EndsWith("PropInit", StringComparison.Ordinal)
+        || name.EndsWith("CtorParamInit", StringComparison.Ordinal)
+        || name.EndsWith("SerializeHandler", StringComparison.Ordinal);
 
     /// <summary>The parts that a slice has, in a fixed order.</summary>
     public static IEnumerable<string> Of(Slice slice)

@@ -20,6 +20,9 @@ internal sealed record HostCompilation(
     bool UseSharedCompilation
 )
 {
+    /// <summary>Whether the compiler optimizes. Only an optimized host can be cut; one that isn't starts sooner.</summary>
+    public bool IsOptimized { get; init; } = true;
+
     private const string ConfigurationFile = "host.globalconfig";
     private const string InfoFile = "HostInfo.cs";
 
@@ -37,12 +40,33 @@ internal sealed record HostCompilation(
 /// <summary>Compiles the host of all groups with the SDK's own task Csc, which uses the compiler server if there is one.</summary>
 internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine engine)
 {
+    /// <summary>
+    /// Warnings of the compiler that say nothing to the user, who doesn't know the host: framework versions, types of one simple name (which get names
+    /// of their own in a second run), and enum converters that only native programs can't make, whose linker tells of them.
+    /// </summary>
+    public const string DisabledWarnings = "1701;1702;SYSLIB1031;SYSLIB1034";
+
     private readonly Type _csc = Assembly
         .LoadFrom(Path.Combine(compilation.RoslynPath, "Microsoft.Build.Tasks.CodeAnalysis.dll"))
         .GetType("Microsoft.CodeAnalysis.BuildTasks.Csc", throwOnError: true)!;
 
-    /// <summary>Returns whether it succeeded. Errors are logged.</summary>
-    public bool Compile(ApplicationHost host)
+    /// <summary>Compiles the host, until it has the metadata of all types. Gives whether it succeeded; what's wrong is logged.</summary>
+    public bool TryComplete(ApplicationHost host)
+    {
+        IReadOnlyList<string> gaps;
+        do
+        {
+            if (!Compile(host))
+                return false;
+            gaps = JsonGaps.Of(host.Assembly);
+            if (gaps.Count > 0 && !host.TryName(gaps))
+                throw new InvalidOperationException($"The JSON generator makes no metadata of {string.Join(", ", gaps)}.");
+        } while (gaps.Count > 0);
+        host.Compiled();
+        return true;
+    }
+
+    private bool Compile(ApplicationHost host)
     {
         var directory = host.Folder;
         var task = (ITask)Activator.CreateInstance(_csc)!;
@@ -59,7 +83,7 @@ internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine eng
         Set("Nullable", "enable");
         // A host has no public members.
         Set("Features", "nullablePublicOnly");
-        Set("Optimize", true);
+        Set("Optimize", compilation.IsOptimized);
         Set("Deterministic", true);
         Set("DebugType", "none");
         // The compiler expects ',' and '=' in a path to be doubled.
@@ -69,8 +93,7 @@ internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine eng
         Set("NoLogo", true);
         Set("Utf8Output", true);
         Set("WarningLevel", 4);
-        // If two types have the same simple name, they get names of their own, which requires a second run.
-        Set("DisabledWarnings", "1701;1702;SYSLIB1031");
+        Set("DisabledWarnings", DisabledWarnings);
         Set("WarningsAsErrors", "CS8785;CS9057");
         Set("UseSharedCompilation", compilation.UseSharedCompilation);
         return task.Execute();

@@ -22,7 +22,7 @@ internal static class PartFolding
                 (code[i].OpCode, code[i].Operand) = (OpCodes.Ldstr, text);
                 continue;
             }
-            if (method.Body.HasExceptionHandlers || i + 1 == code.Count || code[i + 1].Operand is not Instruction target)
+            if (i + 1 == code.Count || code[i + 1].Operand is not Instruction target)
                 throw new InvalidOperationException($"'{method.FullName}' asks for {part} in an unknown way.");
             var isTaken = parts.Has.Contains(part) == code[i + 1].OpCode.Code is Code.Brtrue or Code.Brtrue_S;
             (code[i].OpCode, code[i].Operand) = (OpCodes.Nop, null);
@@ -30,7 +30,7 @@ internal static class PartFolding
             isFolded = true;
         }
         if (isFolded)
-            Shorten(code);
+            Shorten(code, method.Body.ExceptionHandlers);
     }
 
     /// <summary>The property of <c>Part</c> that the instruction reads.</summary>
@@ -39,9 +39,12 @@ internal static class PartFolding
             ? getter.Name[4..]
             : null;
 
-    private static void Shorten(Mono.Collections.Generic.Collection<Instruction> code)
+    private static void Shorten(
+        Mono.Collections.Generic.Collection<Instruction> code,
+        Mono.Collections.Generic.Collection<ExceptionHandler> handlers
+    )
     {
-        var reached = Reached(code);
+        var reached = Reached(code, handlers);
         while (true)
         {
             // Removed: unreachable code, no-ops, and jumps to the next instruction.
@@ -60,9 +63,17 @@ internal static class PartFolding
                     Instruction[] targets => targets.Select(t => kept[t]!).ToArray(),
                     var other => other,
                 };
+            foreach (var handler in handlers)
+            {
+                (handler.TryStart, handler.TryEnd) = (Kept(handler.TryStart), Kept(handler.TryEnd));
+                (handler.HandlerStart, handler.HandlerEnd) = (Kept(handler.HandlerStart), Kept(handler.HandlerEnd));
+                handler.FilterStart = Kept(handler.FilterStart);
+            }
             code.Clear();
             foreach (var instruction in rest)
                 code.Add(instruction);
+
+            Instruction? Kept(Instruction? instruction) => instruction is null ? null : kept[instruction];
 
             bool IsToNext(Instruction jump, int at) => at + 1 < code.Count && kept[code[at + 1]] == kept[(Instruction)jump.Operand];
         }
@@ -78,10 +89,10 @@ internal static class PartFolding
         return kept;
     }
 
-    private static HashSet<Instruction> Reached(IEnumerable<Instruction> code)
+    private static HashSet<Instruction> Reached(IEnumerable<Instruction> code, IEnumerable<ExceptionHandler> handlers)
     {
         var reached = new HashSet<Instruction>();
-        var open = new Stack<Instruction>([code.First()]);
+        var open = new Stack<Instruction>([code.First(), .. handlers.SelectMany(Starts)]);
         while (open.TryPop(out var instruction))
         {
             if (!reached.Add(instruction))
@@ -96,4 +107,7 @@ internal static class PartFolding
         }
         return reached;
     }
+
+    private static IEnumerable<Instruction> Starts(ExceptionHandler handler) =>
+        handler.FilterStart is { } filter ? [filter, handler.HandlerStart] : [handler.HandlerStart];
 }

@@ -67,7 +67,7 @@ public sealed class FuseGroups : FusionizeTask
         hosts.WriteShared(FrameworkMoniker);
         var linker = new Linker(Linker);
         var host = new ApplicationHost(Directory);
-        if (!host.IsUpToDate() && !TryCompile(host, new HostCompiler(hosts, BuildEngine)))
+        if (!host.IsUpToDate() && !new HostCompiler(hosts, BuildEngine).TryComplete(host))
             return System.Threading.Tasks.Task.CompletedTask;
         var cutter = new HostCutter(host.Assembly, References.Select(r => r.GetMetadata("FullPath")));
         using var cores = new Cores(BuildEngine, Groups.Length);
@@ -80,21 +80,6 @@ public sealed class FuseGroups : FusionizeTask
             WriteFramework();
         ForEach(groups, options, directory => Finish(linker, directory));
         return System.Threading.Tasks.Task.CompletedTask;
-    }
-
-    private static bool TryCompile(ApplicationHost host, HostCompiler compiler)
-    {
-        IReadOnlyList<string> gaps;
-        do
-        {
-            if (!compiler.Compile(host))
-                return false;
-            gaps = JsonGaps.Of(host.Assembly);
-            if (gaps.Count > 0 && !host.TryName(gaps))
-                throw new InvalidOperationException($"The JSON generator generates no metadata for {string.Join(", ", gaps)}.");
-        } while (gaps.Count > 0);
-        host.Compiled();
-        return true;
     }
 
     private static bool ForEach(string[] groups, ParallelOptions options, Func<string, bool> action) =>

@@ -37,9 +37,7 @@ internal sealed class ObjectGraph
 
     /// <summary>Why a function can't create an object of the class; null if it can.</summary>
     public string? ProblemOf(INamedTypeSymbol taskClass) =>
-        ServiceParser.ConstructorOf(taskClass) is null
-            ? "it needs exactly one constructor that is public or internal"
-            : ProblemOf(taskClass.ToPlainName(), isPerFunction: false, []);
+        ServiceParser.ConstructionProblemOf(taskClass) ?? ProblemOf(taskClass.ToPlainName(), isPerFunction: false, []);
 
     private string? ProblemOf(string type, bool isPerFunction, IReadOnlyList<string> path)
     {

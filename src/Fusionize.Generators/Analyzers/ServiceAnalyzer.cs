@@ -56,6 +56,7 @@ public sealed class ServiceAnalyzer : DiagnosticAnalyzer
             { IsStatic: false } => "isn't static",
             IMethodSymbol { IsGenericMethod: true } => "is generic",
             IMethodSymbol { ReturnsVoid: true } => "returns nothing and doesn't take an IServiceCollection",
+            IMethodSymbol method when ServiceParser.HasReferences(method) => "has a parameter that is passed by reference",
             IMethodSymbol { ReturnType.IsReferenceType: false } or IPropertySymbol { Type.IsReferenceType: false } => "gives a value type",
             _ => "isn't visible to generated code: it and the types around it have to be public or internal, and not generic",
         };

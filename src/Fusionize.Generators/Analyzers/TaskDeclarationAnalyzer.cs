@@ -179,6 +179,8 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
             var subject = symbol is IMethodSymbol ? "" : $"in type '{symbol.Name}', which is ";
             if (symbol is INamedTypeSymbol { IsFileLocal: true })
                 return subject + "local to its file";
+            if (TaskShape.IsRefused(symbol))
+                return subject + "obsolete, and the compiler refuses its use";
             if (!TaskShape.IsAccessible(symbol))
                 return subject
                     + SyntaxFacts.GetText(symbol.DeclaredAccessibility)

@@ -30,6 +30,8 @@ internal static class DispatcherEmitter
         writer.Line("using global::System.Threading.Tasks;");
         writer.Line("using global::Fusionize.CompilerServices;");
         writer.Line();
+        var served = slice.Tasks.Where(static t => t.Role == SliceRole.Serve).Select(static t => t.Task).ToList();
+        var hasObjects = served.Any(static t => !t.IsStatic);
         using (writer.Block("internal sealed class GroupDispatcher : Dispatcher"))
         {
             writer.Line($"public override string App => {Code.Literal(slice.App)};");
@@ -37,7 +39,6 @@ internal static class DispatcherEmitter
             writer.Line($"public override string DefaultTask => Part.{HostParts.DefaultTask};");
             var types = new JsonTypes(slice);
             var objects = new ObjectsEmitter(slice.Construction);
-            var served = slice.Tasks.Where(static t => t.Role == SliceRole.Serve).Select(static t => t.Task).ToList();
             Dispatch(writer, served);
             foreach (var task in served)
                 Serve(writer, task, types, objects);
@@ -46,23 +47,23 @@ internal static class DispatcherEmitter
                 [.. slice.Tasks.Where(static t => t.HasSlot)],
                 types,
                 slice.Copied,
-                hasObjects: served.Any(static t => !t.IsStatic),
+                hasObjects,
                 [.. slice.Tasks.Select(static t => t.Task.Init).OfType<ManifestInit>().Distinct()]
             );
             WarmUp(writer, served, types);
             Helpers(writer);
-            if (served.Any(static t => !t.IsStatic) && objects.HasFunctionObjects)
+            if (hasObjects && objects.HasFunctionObjects)
             {
                 writer.Line();
                 writer.Line(
                     $"public override ValueTask ShutDownAsync() => Part.{HostParts.FunctionObjects} ? FunctionObjects.DisposeAsync() : default;"
                 );
             }
-            if (served.Any(static t => !t.IsStatic))
+            if (hasObjects)
                 objects.Write(writer, served.Where(static t => !t.IsStatic).Select(static t => t.DeclaringType).Distinct(StringComparer.Ordinal));
         }
         writer.Line();
-        Parts(writer, slice);
+        Parts(writer, slice, hasObjects);
         writer.Line();
         using (writer.Block("internal static class Program"))
             writer.Line($"private static Task<int> Main() => global::{Names.Function}.RunAsync(new GroupDispatcher());");
@@ -87,7 +88,7 @@ internal static class DispatcherEmitter
     }
 
     /// <summary>The parts of the host. The build replaces these properties by the values of a group; before that, the host has all parts.</summary>
-    private static void Parts(SourceWriter writer, Slice slice)
+    private static void Parts(SourceWriter writer, Slice slice, bool hasObjects)
     {
         using var _ = writer.Block("internal static class Part");
         writer.Line("public static global::System.Func<string, bool> Has = static _ => true;");
@@ -95,6 +96,21 @@ internal static class DispatcherEmitter
         writer.Line($"public static string {HostParts.DefaultTask} {{ get; set; }} = {Code.Literal(slice.DefaultTask)};");
         foreach (var part in HostParts.Of(slice))
             writer.Line($"public static bool {part} => Has({Code.Literal(part)});");
+        if (hasObjects)
+            Given(writer);
+    }
+
+    /// <summary>The objects that a test gives instead of the application's services.</summary>
+    private static void Given(SourceWriter writer)
+    {
+        const string Space = "global::System.Collections.Generic.";
+        const string Arguments = "<global::System.Type, object>";
+        writer.Line(
+            $"public static {Space}IReadOnlyDictionary{Arguments} Objects {{ get; set; }} = new {Space}Dictionary{Arguments}();"
+        );
+        writer.Line($"public static bool {HostParts.Given} => Has({Code.Literal(HostParts.Given)});");
+        writer.Line("public static bool IsGiven<T>() => Objects.ContainsKey(typeof(T));");
+        writer.Line("public static T Given<T>() => (T)Objects[typeof(T)];");
     }
 
     private static void Serve(SourceWriter writer, ManifestTask task, JsonTypes types, ObjectsEmitter objects)

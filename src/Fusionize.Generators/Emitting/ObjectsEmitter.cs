@@ -13,18 +13,15 @@ internal sealed class ObjectsEmitter
     private readonly SliceConstruction _construction;
     private readonly Dictionary<string, string> _members = new(StringComparer.Ordinal);
     private readonly HashSet<string> _perFunction;
+    private readonly HashSet<string> _taskClasses;
 
     public ObjectsEmitter(SliceConstruction construction)
     {
         _construction = construction;
         _perFunction = [.. construction.Services.Where(static s => !s.IsPerInvocation).Select(static s => s.Type)];
-        foreach (
-            var type in construction
-                .Classes.Select(static c => c.Type)
-                .Concat(construction.Services.Select(static s => s.Type))
-                .Concat(construction.Placeholders)
-        )
-            // With a suffix that no other member of the two classes has.
+        _taskClasses = [.. construction.Classes.Select(static c => c.Type).Concat(construction.Placeholders)];
+        foreach (var type in _taskClasses.Concat(construction.Services.Select(static s => s.Type)))
+            // With an ending that nothing else in the two classes has.
             _members[type] = HostParts.Identifier(type) + "Object";
     }
 
@@ -117,7 +114,16 @@ internal sealed class ObjectsEmitter
     private string Arguments(IEnumerable<ManifestParameter> needs, string forType, bool isPerFunction) =>
         string.Join(", ", needs.Select(need => Argument(need, forType, isPerFunction)));
 
+    /// <summary>What a test gives comes first. It can't give a task class: each group has a copy of that assembly.</summary>
     private string Argument(ManifestParameter need, string forType, bool isPerFunction)
+    {
+        var made = Made(need, forType, isPerFunction);
+        return _taskClasses.Contains(need.Type)
+            ? made
+            : $"(Part.{HostParts.Given} && Part.IsGiven<{need.Type}>() ? Part.Given<{need.Type}>() : {made})";
+    }
+
+    private string Made(ManifestParameter need, string forType, bool isPerFunction)
     {
         if (_perFunction.Contains(need.Type))
             return "FunctionObjects." + MemberOf(need.Type);
@@ -129,7 +135,7 @@ internal sealed class ObjectsEmitter
                 )
                 : member;
         if (need.Default is { } value)
-            return value;
+            return $"({need.Type})({value})";
         if (HasRegistrations)
             return $"{Injection}ServiceProviderServiceExtensions.GetRequiredService<{need.Type}>({(isPerFunction ? "Provider" : "Provided")})";
         return Missing(

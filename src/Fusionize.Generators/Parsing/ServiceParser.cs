@@ -18,11 +18,36 @@ internal static class ServiceParser
     public static ManifestClass? ClassOf(INamedTypeSymbol type) =>
         ConstructorOf(type) is { } constructor ? new ManifestClass(type.ToPlainName(), NeedsOf(constructor)) : null;
 
-    /// <summary>The only constructor that generated code can call; null if there are none or several.</summary>
-    public static IMethodSymbol? ConstructorOf(INamedTypeSymbol type)
+    /// <summary>The only constructor that generated code can call; null where there is none, which <see cref="ConstructionProblemOf"/>
+    /// explains.</summary>
+    public static IMethodSymbol? ConstructorOf(INamedTypeSymbol type) =>
+        ConstructionProblemOf(type) is null ? type.InstanceConstructors.Single(TaskShape.IsAccessible) : null;
+
+    /// <summary>Why generated code can't make an object of the class; null where it can.</summary>
+    public static string? ConstructionProblemOf(INamedTypeSymbol type)
     {
+        if (type.IsAbstract)
+            return "it is abstract";
         var constructors = type.InstanceConstructors.Where(TaskShape.IsAccessible).ToList();
-        return type.IsAbstract || constructors.Count != 1 ? null : constructors[0];
+        if (constructors.Count != 1)
+            return "it needs exactly one constructor that is public or internal";
+        if (constructors[0].Parameters.FirstOrDefault(IsByReference) is { } parameter)
+            return $"its constructor takes '{parameter.Name}' by reference";
+        return IsMissingMembers(type, constructors[0])
+            ? "it has required members, and generated code doesn't know their values; take them in the constructor"
+            : null;
+    }
+
+    private static bool IsByReference(IParameterSymbol parameter) => parameter.RefKind is RefKind.Ref or RefKind.Out;
+
+    private static bool IsMissingMembers(INamedTypeSymbol type, IMethodSymbol constructor)
+    {
+        if (constructor.GetAttributes().Any(static a => a.AttributeClass is { Name: "SetsRequiredMembersAttribute" }))
+            return false;
+        for (var declaring = type; declaring is not null; declaring = declaring.BaseType)
+            if (declaring.GetMembers().Any(static m => m is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }))
+                return true;
+        return false;
     }
 
     public static ManifestService? ServiceOf(ISymbol member)
@@ -33,7 +58,7 @@ internal static class ServiceParser
         var name = $"{member.ContainingType.ToPlainName()}.{TypeNames.Escape(member.Name)}";
         return member switch
         {
-            IMethodSymbol { ReturnsVoid: false, IsGenericMethod: false, ReturnType.IsReferenceType: true } method => new ManifestService(
+            IMethodSymbol { ReturnsVoid: false, IsGenericMethod: false, ReturnType.IsReferenceType: true } method when !HasReferences(method) => new(
                 method.ReturnType.ToPlainName(),
                 name,
                 true,
@@ -59,6 +84,9 @@ internal static class ServiceParser
         && type.ContainingNamespace.ToDisplayString() == "Microsoft.Extensions.DependencyInjection"
             ? $"{member.ContainingType.ToPlainName()}.{TypeNames.Escape(member.Name)}"
             : null;
+
+    /// <summary>Whether a value or a result is passed by reference.</summary>
+    public static bool HasReferences(IMethodSymbol method) => method.ReturnsByRef || method.Parameters.Any(IsByReference);
 
     private static bool IsReachable(ISymbol member)
     {

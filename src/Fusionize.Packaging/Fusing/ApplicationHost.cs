@@ -27,23 +27,35 @@ public sealed class ApplicationHost
 
     public string Assembly => Path.Combine(Folder, FusePlan.HostAssembly + ".dll");
 
-    /// <summary>Writes the inputs of the host.</summary>
+    /// <summary>Writes the inputs of the host of an application that is built into zips.</summary>
     internal static void Write(AppManifest app, FuseInputs inputs, string directory, Func<string, string> hash)
+    {
+        var assemblies = inputs
+            .Files.Where(f => Path.GetExtension(f.Path) is ".dll" or ".exe" && !f.RelativePath.Contains('/'))
+            .ToLookup(f => f.Package is null, f => f.Path);
+        Write(
+            app,
+            new HostInputs(
+                assemblies[true],
+                assemblies[false].Concat(inputs.Tools),
+                $"{inputs.Salt}{inputs.FrameworkMoniker}\n{string.Join('\n', inputs.Framework)}"
+            ),
+            directory,
+            hash
+        );
+    }
+
+    /// <summary>Writes the inputs of the host.</summary>
+    internal static void Write(AppManifest app, HostInputs inputs, string directory, Func<string, string> hash)
     {
         var host = new ApplicationHost(directory);
         var slice = SlicePlan.Application(app.Model.App, app.Assemblies);
         var sliceText = SliceText.Write(slice);
         WholeFile.WriteIfChanged(Path.Combine(host.Folder, FusePlan.SliceFile), sliceText);
-        var assemblies = inputs
-            .Files.Where(f => Path.GetExtension(f.Path) is ".dll" or ".exe" && !f.RelativePath.Contains('/'))
-            .ToLookup(f => f.Package is null);
-        var key = new StringBuilder(sliceText).Append(inputs.Salt).Append(inputs.FrameworkMoniker);
-        foreach (var file in assemblies[false].Select(f => f.Path).Concat(inputs.Tools))
-            key.Append(hash(file)).Append('\n');
-        key.AppendJoin('\n', inputs.Framework);
+        var key = new StringBuilder(sliceText).Append(inputs.Salt).Append('\n').AppendJoin('\n', inputs.Others.Select(hash));
         var recipe = new HostRecord(
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.ToString()))),
-            assemblies[true].Select(f => f.Path).Distinct().ToImmutableSortedDictionary(f => f, hash, StringComparer.Ordinal),
+            inputs.Own.Distinct().ToImmutableSortedDictionary(f => f, hash, StringComparer.Ordinal),
             [.. slice.Types]
         );
         if (host.Read(RecipeFile) is { } last && last.Key == recipe.Key && last.Sources.SequenceEqual(recipe.Sources))
@@ -124,3 +136,9 @@ public sealed class ApplicationHost
         }
     }
 }
+
+/// <summary>What an application's host is made from.</summary>
+/// <param name="Own">The application's own assemblies. Of an edit of them counts only what the compiler reads.</param>
+/// <param name="Others">Other files: packages and tools.</param>
+/// <param name="Salt">All other inputs, as text.</param>
+internal sealed record HostInputs(IEnumerable<string> Own, IEnumerable<string> Others, string Salt);

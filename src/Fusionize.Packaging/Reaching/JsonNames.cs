@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Fusionize.Packaging.Metadata;
+using Fusionize.Shared;
 
 namespace Fusionize.Packaging.Reaching;
 
@@ -15,7 +18,7 @@ internal sealed partial class JsonNames(AppAssemblies app)
     private readonly HashSet<(AppAssembly Assembly, TypeDefinitionHandle Type)> _found = [];
     private readonly Queue<(AppAssembly Assembly, TypeDefinitionHandle Type)> _open = new();
 
-    /// <summary>Members that a JSON context has from its base class and from the generator.</summary>
+    /// <summary>Members that a JSON context has from its base class, from the generator, and of the framework's types.</summary>
     private static readonly ImmutableHashSet<string> s_taken = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "Default",
@@ -35,7 +38,43 @@ internal sealed partial class JsonNames(AppAssemblies app)
         "ToString",
         "Finalize",
         "MemberwiseClone",
-        "ReferenceEquals"
+        "ReferenceEquals",
+        // Types that the generator doesn't let anyone name otherwise.
+        nameof(Boolean),
+        nameof(Byte),
+        nameof(SByte),
+        nameof(Char),
+        nameof(Int16),
+        nameof(UInt16),
+        nameof(Int32),
+        nameof(UInt32),
+        nameof(Int64),
+        nameof(UInt64),
+        nameof(Int128),
+        nameof(UInt128),
+        nameof(Half),
+        nameof(Single),
+        nameof(Double),
+        nameof(Decimal),
+        nameof(String),
+        nameof(Object),
+        nameof(DateTime),
+        nameof(DateTimeOffset),
+        nameof(TimeSpan),
+        nameof(DateOnly),
+        nameof(TimeOnly),
+        nameof(Guid),
+        nameof(Uri),
+        nameof(Version),
+        nameof(JsonDocument),
+        nameof(JsonElement),
+        nameof(JsonNode),
+        nameof(JsonObject),
+        nameof(JsonArray),
+        nameof(JsonValue),
+        "ByteArray",
+        "MemoryByte",
+        "ReadOnlyMemoryByte"
     );
 
     /// <param name="app">The application's assemblies.</param>
@@ -58,7 +97,7 @@ internal sealed partial class JsonNames(AppAssemblies app)
                     t => t.Assembly.Metadata.GetString(t.Assembly.Metadata.GetTypeDefinition(t.Type).Name),
                     StringComparer.OrdinalIgnoreCase
                 )
-                .Where(g => g.Count() > 1 || s_taken.Contains(g.Key))
+                .Where(g => g.Count() > 1 || s_taken.Contains(g.Key) || HostParts.IsLikeMember(g.Key))
                 .SelectMany(g => g.Select(t => NameOf(t.Assembly, t.Type)))
                 .Order(StringComparer.Ordinal),
         ];

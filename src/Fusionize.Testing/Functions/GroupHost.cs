@@ -1,96 +1,105 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using System.Runtime.Loader;
+using Fusionize.CompilerServices;
 using Fusionize.Hosting;
+using Fusionize.Invocations;
 using Fusionize.Remote;
 using Fusionize.Shared;
 
 namespace Fusionize.Testing.Functions;
 
 /// <summary>
-/// A function inside its group's load context, in place of the generated host and the Runtime API loop of a process. Requests go through the
-/// function's own code, from the parsing of the payload to the trace line.
+/// A function inside its group's load context: the generated host, and in place of a process and its Runtime API loop this class. Requests go through
+/// the function's own code, from the parsing of the payload to the trace line.
 /// </summary>
-internal static class GroupHost
+/// <remarks>Each group compiles its own copy of this class, so it does no more than it must.</remarks>
+internal sealed class GroupHost
 {
+    private readonly Dispatcher _dispatcher;
+    private readonly string _setup;
+    private readonly ConcurrentDictionary<string, ConcurrentBag<InvocationRunner>> _idle = new(StringComparer.Ordinal);
+    private readonly MemoryStream _output = new();
+    private readonly Lazy<TraceOutput> _traces;
+
+    private GroupHost(Dispatcher dispatcher, string setup)
+    {
+        (_dispatcher, _setup) = (dispatcher, setup);
+        _traces = new(() => new TraceOutput(_dispatcher, EnvironmentOf(null), TraceSink.Plain(_output)));
+    }
+
     /// <summary>
     /// Runs a function's INIT and returns a delegate that runs a request: payload, deadline, request id, entry whose function is invoked from
     /// outside, number of earlier deliveries → response, error's type, trace line.
     /// </summary>
     public static Func<ReadOnlyMemory<byte>, long, string, string?, int, (byte[] Answer, string? Failure, byte[] Trace)> Start(
-        string app,
+        string host,
         string setup,
         string group,
-        string[] assemblies,
-        string[] tasks,
-        string[] entries,
-        string[] remoteAsync,
-        IReadOnlyDictionary<string, string> routes,
+        string defaultTask,
+        Func<string, bool> has,
+        Func<string, bool?> switches,
+        string routes,
         IReadOnlyDictionary<Type, object> provided,
         Func<string, bool, byte[], Task<(byte[] Answer, string? Failure)>> invoke,
         Action<string> log
     )
     {
         // Set before any code of the application runs, since switches are read once.
-        FeatureSwitch.Group = SwitchesOf(tasks, remoteAsync);
+        FeatureSwitch.Group = switches;
         Log.Sink = log;
         RemoteCaller.Shared = new RemoteCaller(
             new LambdaClient(new LambdaEndpoint(new Uri("http://fusionize.test/"), "test", null, null), () => new MemoryConnection(invoke)),
-            Routes.Parse(string.Join(';', routes.Select(static r => $"{r.Key}={r.Value}")))
+            Routes.Parse(routes)
         );
 
-        var context = AssemblyLoadContext.GetLoadContext(typeof(GroupHost).Assembly)!;
-        var application = new Application([.. assemblies.Select(context.LoadFromAssemblyPath)]);
-        var dispatcher = new ReflectedDispatcher(app, group, application, tasks, entries, [.. routes.Keys], provided);
+        var assembly = AssemblyLoadContext.GetLoadContext(typeof(GroupHost).Assembly)!.LoadFromAssemblyPath(host);
+        var part = assembly.GetType(Names.GeneratedNamespace + "." + HostParts.Class, throwOnError: true)!;
+        part.GetField("Has")!.SetValue(null, has);
+        part.GetProperty(HostParts.Group)!.SetValue(null, group);
+        part.GetProperty(HostParts.DefaultTask)!.SetValue(null, defaultTask);
+        part.GetProperty("Objects")?.SetValue(null, provided);
+        var type = assembly.GetType(Names.GeneratedNamespace + ".GroupDispatcher", throwOnError: true)!;
+        var dispatcher = (Dispatcher)Activator.CreateInstance(type)!;
         dispatcher.Connect();
-
-        // One instance of the function serves all requests, as on Lambda's managed instances.
-        var environment = EnvironmentOf(setup, null);
-        var runners = new ConcurrentDictionary<string, ConcurrentBag<InvocationRunner>>(StringComparer.Ordinal);
-        var output = new MemoryStream();
-        var traces = new TraceOutput(dispatcher, environment, TraceSink.Plain(output));
-        return (payload, deadlineMs, requestId, entry, redeliveries) =>
-        {
-            var idle = runners.GetOrAdd(entry ?? "", static _ => []);
-            if (!idle.TryTake(out var runner))
-                runner = new InvocationRunner(dispatcher, entry is null ? environment : EnvironmentOf(setup, entry));
-            (runner.RequestId, runner.Redeliveries) = (requestId, redeliveries);
-            runner.Run(payload, deadlineMs, isCall: entry is null);
-            byte[] trace;
-            lock (output)
-            {
-                traces.Write(runner, requestId);
-                trace = output.ToArray();
-                output.SetLength(0);
-            }
-            var answer = (runner.Answer.ToArray(), runner.FailureType, trace);
-            runner.Clear();
-            idle.Add(runner);
-            return answer;
-        };
+        InitWork.Finish();
+        return new GroupHost(dispatcher, setup).Run;
     }
 
-    /// <param name="setup">The setup's id.</param>
-    /// <param name="entry">The entry that the function belongs to; null if it only receives calls from other functions.</param>
-    private static FunctionEnvironment EnvironmentOf(string setup, string? entry) =>
+    /// <summary>One instance of the function takes all requests, as Lambda's managed instances do.</summary>
+    private (byte[] Answer, string? Failure, byte[] Trace) Run(
+        ReadOnlyMemory<byte> payload,
+        long deadlineMs,
+        string requestId,
+        string? entry,
+        int redeliveries
+    )
+    {
+        var idle = _idle.GetOrAdd(entry ?? "", static _ => []);
+        if (!idle.TryTake(out var runner))
+            runner = new InvocationRunner(_dispatcher, EnvironmentOf(entry));
+        (runner.RequestId, runner.Redeliveries) = (requestId, redeliveries);
+        runner.Run(payload, deadlineMs, isCall: entry is null);
+        byte[] trace;
+        lock (_output)
+        {
+            _traces.Value.Write(runner, requestId);
+            trace = _output.ToArray();
+            _output.SetLength(0);
+        }
+        var answer = (runner.Answer.ToArray(), runner.FailureType, trace);
+        runner.Clear();
+        idle.Add(runner);
+        return answer;
+    }
+
+    /// <param name="entry">The entry whose function it is; null if it only receives calls between functions.</param>
+    private FunctionEnvironment EnvironmentOf(string? entry) =>
         new()
         {
-            Setup = setup,
+            Setup = _setup,
             Entry = entry,
             MemoryMB = 1769,
             Concurrency = 1024,
         };
-
-    private static Func<string, bool?> SwitchesOf(string[] tasks, string[] remoteAsync)
-    {
-        var local = tasks
-            .Select(Names.LocalSwitch)
-            .Concat(tasks.Except(remoteAsync).Select(Names.LocalAsyncSwitch))
-            .ToHashSet(StringComparer.Ordinal);
-        return name =>
-            local.Contains(name) ? true
-            : name.StartsWith(Names.LocalSwitch(""), StringComparison.Ordinal)
-            || name.StartsWith(Names.LocalAsyncSwitch(""), StringComparison.Ordinal)
-                ? false
-            : null;
-    }
 }

@@ -1,21 +1,28 @@
-using System.Text.RegularExpressions;
+using Fusionize.Setups;
 using Fusionize.Setups.Manifests;
 
 namespace Fusionize.Testing.Groups;
 
 /// <summary>An application's assemblies, found through the references of its own assembly.</summary>
-internal sealed partial class AppFiles
+internal sealed class AppFiles
 {
     private readonly string _app;
     private readonly AssemblyPaths _paths;
     private AppManifest? _manifest;
 
-    private AppFiles(string app, AssemblyPaths paths, IReadOnlyList<string> assemblies) => (_app, _paths, Assemblies) = (app, paths, assemblies);
+    private AppFiles(string file, string app, AssemblyPaths paths, IReadOnlyList<string> assemblies)
+    {
+        (_app, _paths, Assemblies) = (app, paths, assemblies);
+        Host = HostFiles.Find(file, [.. assemblies.Where(a => AssemblyManifest.Read(a)!.Tasks.Any())]);
+    }
 
     /// <summary>The assemblies that declare or call tasks, the application's own first.</summary>
     public IReadOnlyList<string> Assemblies { get; }
 
     public AssemblyPaths Paths => _paths;
+
+    /// <summary>The file of the application's host.</summary>
+    public string Host { get; }
 
     public static AppFiles Find(string assembly)
     {
@@ -44,7 +51,7 @@ internal sealed partial class AppFiles
                 $"Neither '{Path.GetFileName(assembly)}' nor what it refers to has tasks that were compiled with Fusionize.Build. "
                     + $"Name a type of the application's own assembly."
             );
-        return new AppFiles(NameOf(assembly), paths, found);
+        return new AppFiles(assembly, SetupNames.OfAssembly(assembly), paths, found);
     }
 
     /// <summary>Tasks and calls of the application. The build derives its name from the assembly's name, unless a setup contains it.</summary>
@@ -56,14 +63,4 @@ internal sealed partial class AppFiles
     }
 
     private static readonly string FusionizeName = typeof(FusionTaskAttribute).Assembly.GetName().Name!;
-
-    private static string NameOf(string assembly)
-    {
-        var name = Separators().Replace(Path.GetFileNameWithoutExtension(assembly).ToLowerInvariant(), "-").Trim('-');
-        name = name.Length > 0 && char.IsAsciiLetter(name[0]) ? name : "app-" + name;
-        return name.Length > 40 ? name[..40].TrimEnd('-') : name;
-    }
-
-    [GeneratedRegex("[^a-z0-9]+")]
-    private static partial Regex Separators();
 }

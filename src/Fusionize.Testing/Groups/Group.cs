@@ -99,13 +99,12 @@ internal sealed class Group
                     BindingFlags.DoNotWrapExceptions,
                     null,
                     [
-                        start.App,
+                        start.Host,
                         start.Setup,
                         start.Group,
-                        start.Assemblies,
-                        start.Tasks,
-                        start.Entries,
-                        start.RemoteAsync,
+                        start.DefaultTask,
+                        start.Has,
+                        start.Switches,
                         start.Routes,
                         start.Provided,
                         async Task<(byte[], string?)> (string function, bool isEvent, byte[] payload) =>
@@ -123,25 +122,3 @@ internal sealed class Group
             shared.Contains(name.Name!) || paths.OwnOf(name.Name!) is not { } path ? null : LoadFromAssemblyPath(path);
     }
 }
-
-/// <summary>The description of a group.</summary>
-/// <param name="App">The application's name.</param>
-/// <param name="Setup">The setup's id.</param>
-/// <param name="Group">The group's name.</param>
-/// <param name="Assemblies">The application's assemblies.</param>
-/// <param name="Tasks">The local tasks.</param>
-/// <param name="Entries">The served tasks; the first one is for requests that name no task.</param>
-/// <param name="RemoteAsync">The local tasks whose asynchronous calls nevertheless leave the group.</param>
-/// <param name="Routes">Called task → function, for remote calls.</param>
-/// <param name="Provided">Services from the test, by type.</param>
-internal sealed record GroupStart(
-    string App,
-    string Setup,
-    string Group,
-    string[] Assemblies,
-    string[] Tasks,
-    string[] Entries,
-    string[] RemoteAsync,
-    IReadOnlyDictionary<string, string> Routes,
-    IReadOnlyDictionary<Type, object> Provided
-);

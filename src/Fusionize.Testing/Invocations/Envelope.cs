@@ -1,28 +1,26 @@
 using System.Buffers;
 using System.Text.Json;
-using Fusionize.Testing.Functions;
 
 namespace Fusionize.Testing.Invocations;
 
 /// <summary>A request from outside in the envelope format of calls between functions, which can name any task.</summary>
 internal static class Envelope
 {
-    public static readonly JsonSerializerOptions Json = JsonTypes.NewOptions();
-
-    public static byte[] Write(TaskExpression call) => Write(call.Task, json =>
+    public static byte[] Write(TaskExpression call, JsonSerializerOptions types) => Write(call.Task, json =>
         {
             json.WriteStartObject();
             foreach (var (name, type, value) in call.Arguments)
             {
                 json.WritePropertyName(name);
-                JsonSerializer.Serialize(json, value, Json.GetTypeInfo(type));
+                JsonSerializer.Serialize(json, value, types.GetTypeInfo(type));
             }
             json.WriteEndObject();
         });
 
     /// <param name="task">The task's id.</param>
     /// <param name="arguments">An object with a member per parameter; null for none.</param>
-    public static byte[] Write(string task, object? arguments) => Write(task, json =>
+    /// <param name="types">How to write values.</param>
+    public static byte[] Write(string task, object? arguments, JsonSerializerOptions types) => Write(task, json =>
         {
             if (arguments is null)
             {
@@ -31,7 +29,7 @@ internal static class Envelope
             }
             else
             {
-                JsonSerializer.Serialize(json, arguments, arguments.GetType(), Json);
+                JsonSerializer.Serialize(json, arguments, arguments.GetType(), types);
             }
         });
 

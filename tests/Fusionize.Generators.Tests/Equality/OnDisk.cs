@@ -2,7 +2,7 @@ using Fusionize.Generators.Tests.Infrastructure;
 
 namespace Fusionize.Generators.Tests.Equality;
 
-/// <summary>A compiled application as a file, which is what Fusionize.Testing starts.</summary>
+/// <summary>A compiled application as a file with its host beside it, which is what Fusionize.Testing starts.</summary>
 internal sealed class OnDisk : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("fusionize-equality-").FullName;
@@ -10,7 +10,10 @@ internal sealed class OnDisk : IDisposable
     public OnDisk(Built app)
     {
         Assembly = Path.Combine(_directory, app.Compilation.AssemblyName + ".dll");
-        File.WriteAllBytes(Assembly, app.Image());
+        var image = app.Image();
+        File.WriteAllBytes(Assembly, image);
+        var host = Directory.CreateDirectory(Path.Combine(_directory, "fusion-hosts", app.Compilation.AssemblyName!));
+        AppHost.Compile(app, image, host.FullName, isOptimized: false);
     }
 
     public string Assembly { get; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Fusionize.Build.Fusing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -115,7 +116,7 @@ internal sealed record App
         var complaints = diagnostics
             .Concat(emitted.Diagnostics)
             .Concat(driver.GetRunResult().Diagnostics)
-            .Where(d => d.Severity >= DiagnosticSeverity.Warning)
+            .Where(d => d.Severity >= DiagnosticSeverity.Warning && !HostCompiler.DisabledWarnings.Split(';').Contains(d.Id))
             .ToList();
         Assert.True(complaints.Count == 0, string.Join("\n", complaints.Take(20)));
         return stream.ToArray();

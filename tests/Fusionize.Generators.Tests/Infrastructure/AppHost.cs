@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Fusionize.Build.Fusing;
 using Fusionize.Packaging;
+using Fusionize.Packaging.Reaching;
 using Fusionize.Shared;
 using Microsoft.CodeAnalysis;
 
@@ -19,21 +21,39 @@ internal sealed class AppHost : IDisposable
     /// <param name="image">Its assembly.</param>
     public AppHost(Built app, byte[] image)
     {
-        GC.KeepAlive(s_linker);
         _app = app;
-        var name = app.Compilation.AssemblyName!;
-        var assembly = Path.Combine(_folder, name + ".dll");
+        var assembly = Path.Combine(_folder, app.Compilation.AssemblyName + ".dll");
         File.WriteAllBytes(assembly, image);
-        var slice = SlicePlan.Application("iot", [(name, app.Manifest)]);
-        var host = Path.Combine(_folder, Names.HostAssembly + ".dll");
-        var source = Group.HostApp(app, slice, MetadataReference.CreateFromImage(image));
-        File.WriteAllBytes(host, source.Emit());
-        while (JsonGaps.Of(host) is { Count: > 0 } gaps)
+        _cutter = new HostCutter(Compile(app, image, _folder, isOptimized: true), [assembly, .. App.FrameworkFiles]);
+    }
+
+    /// <summary>Compiles the host of all tasks into a folder. It can be cut if it is optimized.</summary>
+    public static string Compile(Built app, byte[] image, string folder, bool isOptimized)
+    {
+        GC.KeepAlive(s_linker);
+        var slice = SlicePlan.Application("iot", [(app.Compilation.AssemblyName!, app.Manifest)]);
+        var host = Path.Combine(folder, Names.HostAssembly + ".dll");
+        var source = Group.HostApp(app, slice, MetadataReference.CreateFromImage(image)) with { IsOptimized = isOptimized };
+        var named = NamedIn(image, folder, slice);
+        do
         {
-            source = source with { Sources = [("FusionJson.cs", JsonContextSource.Write(slice.Types, gaps))] };
+            source = source with { Sources = [("FusionJson.cs", JsonContextSource.Write(slice.Types, named))] };
             File.WriteAllBytes(host, source.Emit());
-        }
-        _cutter = new HostCutter(host, [assembly, .. App.FrameworkFiles]);
+            var gaps = JsonGaps.Of(host);
+            if (gaps.Count == 0)
+                return host;
+            Assert.NotEmpty(gaps.Except(named));
+            named = [.. named.Union(gaps)];
+        } while (true);
+    }
+
+    /// <summary>The types that a build gives names of their own.</summary>
+    private static ImmutableArray<string> NamedIn(byte[] image, string folder, Slice slice)
+    {
+        var file = Path.Combine(folder, "app.dll");
+        File.WriteAllBytes(file, image);
+        using (var assemblies = new AppAssemblies([file]))
+            return JsonNames.Of(assemblies, slice.Types);
     }
 
     /// <param name="tasks">What the group has and serves.</param>

@@ -42,6 +42,10 @@ internal sealed class CarriedValues(Compilation compilation)
             if (!Visibility.IsVisible(type))
                 return $"{path}'{type.ToDisplayString()}' isn't visible to the generated code of a function: it, and what it lies in and is made of, "
                     + $"has to be public or internal";
+            if (ForbiddenUse.InAll(type) is { } forbidden)
+                return $"{path}'{type.ToDisplayString()}' {forbidden}";
+            if (JsonAttributes.ConverterProblemOf(type) is { } unusable)
+                return path + unusable;
             if (type is IArrayTypeSymbol array)
                 return array.Rank > 1 ? $"{path}'{type.ToDisplayString()}' has several dimensions" : ProblemOf(array.ElementType, path, before);
             if (KnownTypes.Of(type) is { } known)
@@ -56,8 +60,6 @@ internal sealed class CarriedValues(Compilation compilation)
                 return $"{path}'{type.ToDisplayString()}' contains itself with ever more type arguments, or lies deeper than JSON can";
             if (KnownTypes.IsFramework(named))
                 return $"{path}'{type.ToDisplayString()}' isn't known to come out of JSON as it went in";
-            if (ForbiddenUse.Of(named) is { } forbidden)
-                return $"{path}'{type.ToDisplayString()}' {forbidden}";
             if (named.AllInterfaces.Any(static i => i.SpecialType == SpecialType.System_Collections_IEnumerable))
                 return ProblemOfCollection(named, path, through);
             if (JsonAttributes.Has(named, "JsonDerivedTypeAttribute") || JsonAttributes.Has(named, "JsonPolymorphicAttribute"))
@@ -147,8 +149,10 @@ internal sealed class CarriedValues(Compilation compilation)
         private string? ProblemOfMember(ISymbol member, string path, TypePath through)
         {
             var label = $"{(member is IFieldSymbol ? "field" : "property")} '{member.ContainingType.Name}.{member.Name}'";
-            if (ForbiddenUse.Of(member) is { } forbidden)
+            if (ForbiddenUse.InAll(member) is { } forbidden)
                 return $"{path}{label} {forbidden}";
+            if (JsonAttributes.ConverterProblemOf(member) is { } unusable)
+                return $"{path}{label}: {unusable}";
             return JsonAttributes.HasConverter(member) ? null : ProblemOf(ObjectModel.TypeOf(member), $"{path}{label}: ", through);
         }
 

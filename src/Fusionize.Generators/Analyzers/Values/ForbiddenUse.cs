@@ -1,3 +1,4 @@
+using Fusionize.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers.Values;
@@ -8,16 +9,25 @@ internal static class ForbiddenUse
     /// <summary>Why generated code can't use the symbol; null if it can.</summary>
     public static string? Of(ISymbol symbol)
     {
-        foreach (var attribute in symbol.GetAttributes())
-        {
-            switch (attribute)
-            {
-                case { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] }:
-                    return "is obsolete, and the compiler refuses its use";
-                case { AttributeClass: { Name: "ExperimentalAttribute", ContainingNamespace.Name: "CodeAnalysis" } }:
-                    return "is experimental, and the compiler refuses its use in generated code";
-            }
-        }
+        if (TaskShape.IsRefused(symbol))
+            return "is obsolete, and the compiler refuses its use";
+        return symbol.GetAttributes().Any(static a => a.AttributeClass is { Name: "ExperimentalAttribute", ContainingNamespace.Name: "CodeAnalysis" })
+            ? "is experimental, and the compiler refuses its use in generated code"
+            : null;
+    }
+
+    /// <summary>The same of a member and its accessors, or of a type and what it lies in.</summary>
+    public static string? InAll(ISymbol symbol)
+    {
+        if (symbol is IPropertySymbol property)
+            return Of(property) ?? OfAccessor(property.GetMethod) ?? OfAccessor(property.SetMethod);
+        if (symbol is not ITypeSymbol)
+            return Of(symbol);
+        for (ISymbol? type = symbol; type is not null; type = type.ContainingType)
+            if (Of(type) is { } forbidden)
+                return forbidden;
         return null;
     }
+
+    private static string? OfAccessor(IMethodSymbol? accessor) => accessor is null ? null : Of(accessor);
 }

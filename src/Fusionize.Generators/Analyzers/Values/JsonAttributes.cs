@@ -28,14 +28,42 @@ internal static class JsonAttributes
 
     public static IEnumerable<AttributeData> All(ISymbol symbol, string attribute) => symbol.GetAttributes().Where(a => Is(a, attribute));
 
-    /// <summary>Whether the type or member has a converter of its own, also by an attribute that derives from <c>[JsonConverter]</c>.</summary>
-    public static bool HasConverter(ISymbol symbol)
+    /// <summary>Whether the type or member says itself how it is read and written; also by an attribute that derives from
+    /// <c>[JsonConverter]</c>.</summary>
+    public static bool HasConverter(ISymbol symbol) => ConverterOf(symbol) is not null;
+
+    /// <summary>Why generated metadata can't use the converter that a type or member names; null where it can, and where there is none.</summary>
+    public static string? ConverterProblemOf(ISymbol symbol)
+    {
+        if (ConverterOf(symbol) is not { AttributeClass: { } attribute } data)
+            return null;
+        if (!IsJson(attribute, "JsonConverterAttribute"))
+            return $"'[{attribute.Name}]' derives from [JsonConverter], which generated metadata doesn't understand; "
+                + "name the converter by [JsonConverter(typeof(…))]";
+        if (data.ConstructorArguments is not [{ Value: INamedTypeSymbol converter }])
+            return "[JsonConverter] names no converter";
+        var name = converter.ToDisplayString();
+        if (converter.IsUnboundGenericType)
+            return $"the converter '{name}' has open type parameters";
+        if (!Visibility.IsVisible(converter))
+            return $"the converter '{name}' isn't visible to the generated code of a function: it, and what it lies in, has to be public or internal";
+        if (ForbiddenUse.InAll(converter) is { } forbidden)
+            return $"the converter '{name}' {forbidden}";
+        return !converter.IsAbstract
+            && converter.InstanceConstructors.FirstOrDefault(static c => c.Parameters.IsEmpty) is { } constructor
+            && Visibility.IsVisible(constructor)
+            && ForbiddenUse.Of(constructor) is null
+            ? null
+            : $"the converter '{name}' has no constructor without parameters that is public or internal";
+    }
+
+    private static AttributeData? ConverterOf(ISymbol symbol)
     {
         foreach (var attribute in symbol.GetAttributes())
             for (var type = attribute.AttributeClass; type is not null; type = type.BaseType)
                 if (IsJson(type, "JsonConverterAttribute"))
-                    return true;
-        return false;
+                    return attribute;
+        return null;
     }
 
     public static Ignored IgnoredOf(ISymbol member)

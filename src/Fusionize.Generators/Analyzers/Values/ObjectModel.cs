@@ -53,6 +53,8 @@ internal sealed class ObjectModel
 
     private string? ProblemOfConstructor(IReadOnlyList<ISymbol> members)
     {
+        if (_constructor is not null && ForbiddenUse.Of(_constructor) is { } forbidden)
+            return $"the constructor of '{_type.ToDisplayString()}' {forbidden}";
         foreach (var parameter in _constructor?.Parameters ?? [])
         {
             if (parameter.RefKind != RefKind.None)

@@ -12,7 +12,7 @@ internal sealed class ValueRun
     private readonly IReadOnlyDictionary<string, string> _programs;
     private readonly string _shared;
 
-    /// <param name="programs">Source text by namespace; each has the tasks Run, Take and Give, named <c>namespace.Task</c>.</param>
+    /// <param name="programs">Source text by namespace; each has the task Run and others, named <c>namespace.Task</c>.</param>
     /// <param name="shared">What they all use.</param>
     public ValueRun(IReadOnlyDictionary<string, string> programs, string shared) => (_programs, _shared) = (programs, shared);
 
@@ -45,10 +45,11 @@ internal sealed class ValueRun
         var image = File.ReadAllBytes(disk.Assembly);
         var expected = await PlainlyAsync(disk.Assembly, running);
         var random = new Random(seed);
-        var tasks = running.SelectMany(static p => new[] { $"{p}.Run", $"{p}.Take", $"{p}.Give" }).ToList();
+        var tasks = built.Manifest.Tasks.Select(static t => t.Id).ToList();
         var setups = new (string Name, IReadOnlyList<string>[] Groups)[]
         {
-            ("all separate", [.. new[] { ".Run", ".Take", ".Give" }.Select(t => tasks.Where(n => n.EndsWith(t, StringComparison.Ordinal)).ToList())]),
+            // One of each program, so that all calls of a program leave their function.
+            ("all separate", [.. tasks.GroupBy(static t => t[(t.IndexOf('.', StringComparison.Ordinal) + 1)..]).Select(static g => g.ToList())]),
             ("all in one", [tasks]),
             ("random", [.. tasks.GroupBy(_ => random.Next(2)).Select(static g => g.ToList())]),
         };
