@@ -41,8 +41,8 @@ internal sealed record HostCompilation(
 internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine engine)
 {
     /// <summary>
-    /// Warnings of the compiler that say nothing to the user, who doesn't know the host: framework versions, types of one simple name (which get names
-    /// of their own in a second run), and enum converters that only native programs can't make, whose linker tells of them.
+    /// Warnings that the user can't act on: framework versions; types with the same simple name, which get names of their own, which may require a
+    /// second run; and enum converters that only native programs don't support, whose linker reports them.
     /// </summary>
     public const string DisabledWarnings = "1701;1702;SYSLIB1031;SYSLIB1034";
 
@@ -50,7 +50,7 @@ internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine eng
         .LoadFrom(Path.Combine(compilation.RoslynPath, "Microsoft.Build.Tasks.CodeAnalysis.dll"))
         .GetType("Microsoft.CodeAnalysis.BuildTasks.Csc", throwOnError: true)!;
 
-    /// <summary>Compiles the host, until it has the metadata of all types. Gives whether it succeeded; what's wrong is logged.</summary>
+    /// <summary>Compiles the host until it has the metadata of all types. Returns whether it succeeded. Errors are logged.</summary>
     public bool TryComplete(ApplicationHost host)
     {
         IReadOnlyList<string> gaps;

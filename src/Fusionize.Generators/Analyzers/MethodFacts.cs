@@ -79,7 +79,7 @@ internal sealed class MethodFacts
             case IInvocationOperation call:
                 AddCall(call.TargetMethod, TaskCalls.IsDetached(call));
                 if (
-                    Changing.Contains(call.TargetMethod.Name)
+                    (Changing.Contains(call.TargetMethod.Name) || IsChangeOfText(call.TargetMethod))
                     && HolderOf(call.Instance) is { } holder
                     && KnownTypes.Of(call.Instance!.Type!) is not { Sharing: Sharing.Fixed }
                 )
@@ -105,6 +105,10 @@ internal sealed class MethodFacts
                 else if (IsWritten(reference) && HolderOf(reference.Instance) is { } changed)
                     AddState(changed, reference);
                 break;
+            case IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event: { IsStatic: true } declared } } subscription
+                when declared.DeclaringSyntaxReferences.Length > 0:
+                AddState(declared, subscription);
+                break;
             case IArrayElementReferenceOperation element when IsWritten(element) && HolderOf(element.ArrayReference) is { } array:
                 AddState(array, element);
                 break;
@@ -117,6 +121,10 @@ internal sealed class MethodFacts
                 break;
         }
     }
+
+    private static bool IsChangeOfText(IMethodSymbol method) =>
+        method.ContainingType is { Name: "StringBuilder", ContainingNamespace.Name: "Text" }
+        && SymbolEqualityComparer.Default.Equals(method.ReturnType, method.ContainingType);
 
     private static bool IsWritten(IOperation target) =>
         target.Parent switch
@@ -136,6 +144,9 @@ internal sealed class MethodFacts
             IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } field } => field,
             IPropertyReferenceOperation { Property: { IsStatic: true, SetMethod: null } property }
                 when IsAutomatic(property) || GivesField(property) => property,
+            // A static object that contains the object.
+            IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.Name: "Lazy" or "AsyncLocal" or "ThreadLocal" } } held =>
+                HolderOf(held.Instance),
             IConversionOperation conversion => HolderOf(conversion.Operand),
             _ => null,
         };

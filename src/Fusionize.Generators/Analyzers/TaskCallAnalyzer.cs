@@ -27,15 +27,20 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
     {
         if (TaskCalls.IsDetach(call))
         {
-            if (TaskCalls.DetachedCall(call) is null)
+            if (TaskCalls.DetachedCall(call) is not { } detached)
                 context.ReportDiagnostic(Diagnostic.Create(Rules.DetachNotOnCall, call.Syntax.GetLocation()));
+            else if (IsForgotten(call))
+                ReportNotAwaited(context, call, TaskCalls.IdOf(detached)!, "detached, but nothing awaits that it is handed over");
             return;
         }
         if (TaskCalls.IdOf(call) is not { } id)
             return;
         if (IsDropped(call) || IsForgotten(call))
-            context.ReportDiagnostic(Diagnostic.Create(Rules.NotAwaited, call.Syntax.GetLocation(), id));
+            ReportNotAwaited(context, call, id, "neither awaited nor detached");
     }
+
+    private static void ReportNotAwaited(OperationAnalysisContext context, IInvocationOperation call, string id, string how) =>
+        context.ReportDiagnostic(Diagnostic.Create(Rules.NotAwaited, call.Syntax.GetLocation(), id, how));
 
     private static void CheckReference(OperationAnalysisContext context, IMethodReferenceOperation reference)
     {

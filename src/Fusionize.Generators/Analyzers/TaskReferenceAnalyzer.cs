@@ -31,6 +31,10 @@ public sealed class TaskReferenceAnalyzer : DiagnosticAnalyzer
                 OperationKind.Invocation
             );
             start.RegisterOperationAction(c => CheckReference(c, (IMethodReferenceOperation)c.Operation, interfaces), OperationKind.MethodReference);
+            start.RegisterOperationAction(
+                c => CheckCollection(c, (ICollectionExpressionOperation)c.Operation, names),
+                OperationKind.CollectionExpression
+            );
             start.RegisterOperationAction(c => CheckDynamic(c, (IDynamicInvocationOperation)c.Operation, names), OperationKind.DynamicInvocation);
         });
     }
@@ -66,6 +70,16 @@ public sealed class TaskReferenceAnalyzer : DiagnosticAnalyzer
             Report(context, TaskCalls.IdOf(task)!, $"used as a delegate of '{reference.Method.ContainingType.Name}.{reference.Method.Name}'");
     }
 
+    /// <summary>The compiler calls the collection's method <c>Add</c> for each element. The operations don't show these calls.</summary>
+    private static void CheckCollection(OperationAnalysisContext context, ICollectionExpressionOperation collection, TaskNames names)
+    {
+        if (!names.HasAdd || collection.Type is not INamedTypeSymbol type)
+            return;
+        var adding = collection.SemanticModel!.LookupSymbols(collection.Syntax.SpanStart, type, "Add", includeReducedExtensionMethods: true);
+        if (adding.OfType<IMethodSymbol>().Select(TaskCalls.IdOf).FirstOrDefault(static id => id is not null) is { } id)
+            Report(context, id, "called by a collection expression");
+    }
+
     /// <summary>A dynamic call is bound at run time, and then the method itself runs without its switch.</summary>
     private static void CheckDynamic(OperationAnalysisContext context, IDynamicInvocationOperation call, TaskNames names)
     {
@@ -95,6 +109,13 @@ public sealed class TaskReferenceAnalyzer : DiagnosticAnalyzer
                 ids[task.Method] = task.Id;
             return ids;
         });
+
+        private readonly Lazy<bool> _hasAdd = new(() =>
+            compilation.GetSymbolsWithName("Add", SymbolFilter.Member).OfType<IMethodSymbol>().Any(static m => TaskCalls.IdOf(m) is not null)
+        );
+
+        /// <summary>Whether a method called <c>Add</c> is a task.</summary>
+        public bool HasAdd => _hasAdd.Value || _referenced.Value.ContainsKey("Add");
 
         public string? TaskNamed(string name, CancellationToken cancellation) =>
             compilation

@@ -102,7 +102,7 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NotAwaited = Warning(
         "FZ0015",
         "Task call should be awaited or detached",
-        "The call of task '{0}' is neither awaited nor detached. The function may answer, and be frozen, before it is done."
+        "The call of task '{0}' is {1}. The function may answer, and be frozen, before it is done."
     );
 
     public static readonly DiagnosticDescriptor DetachNotOnCall = Error(

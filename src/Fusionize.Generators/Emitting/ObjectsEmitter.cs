@@ -21,7 +21,7 @@ internal sealed class ObjectsEmitter
         _perFunction = [.. construction.Services.Where(static s => !s.IsPerInvocation).Select(static s => s.Type)];
         _taskClasses = [.. construction.Classes.Select(static c => c.Type).Concat(construction.Placeholders)];
         foreach (var type in _taskClasses.Concat(construction.Services.Select(static s => s.Type)))
-            // With an ending that nothing else in the two classes has.
+            // With a suffix that no other member of the two classes has.
             _members[type] = HostParts.Identifier(type) + "Object";
     }
 

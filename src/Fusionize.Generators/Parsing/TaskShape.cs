@@ -24,7 +24,11 @@ internal static class TaskShape
 {
     public static TaskProblem ProblemOf(IMethodSymbol method)
     {
-        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation) || method.ContainingType.IsExtension)
+        if (
+            method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation)
+            || method.ContainingType.IsExtension
+            || IsCalledByLanguage(method)
+        )
             return TaskProblem.IsNoOrdinaryMethod;
         if (!IsTaskLike(method.ReturnType))
             return TaskProblem.ReturnsNoTask;
@@ -47,6 +51,12 @@ internal static class TaskShape
             return TaskProblem.IsInaccessible;
         return EqualNames(method) is null ? TaskProblem.None : TaskProblem.HasEqualParameterNames;
     }
+
+    /// <summary>
+    /// Whether <c>await using</c> or <c>await foreach</c> calls methods of this name. No interceptor can replace such a call.
+    /// </summary>
+    public static bool IsCalledByLanguage(IMethodSymbol method) =>
+        method is { IsStatic: false, Name: "DisposeAsync" or "MoveNextAsync" } && method.Parameters.All(static p => p.IsOptional || p.IsParams);
 
     /// <summary>
     /// Two parameters whose names differ by case only, so that a request's arguments can't distinguish them; null if there are none.

@@ -3,17 +3,16 @@ using System.Reflection;
 using System.Runtime.Loader;
 using Fusionize.CompilerServices;
 using Fusionize.Hosting;
-using Fusionize.Invocations;
 using Fusionize.Remote;
 using Fusionize.Shared;
 
 namespace Fusionize.Testing.Functions;
 
 /// <summary>
-/// A function inside its group's load context: the generated host, and in place of a process and its Runtime API loop this class. Requests go through
+/// A function inside its group's load context: the generated host, with this class instead of the Runtime API loop of a process. Requests go through
 /// the function's own code, from the parsing of the payload to the trace line.
 /// </summary>
-/// <remarks>Each group compiles its own copy of this class, so it does no more than it must.</remarks>
+/// <remarks>Each group compiles its own copy of this class, so the class is kept small.</remarks>
 internal sealed class GroupHost
 {
     private readonly Dispatcher _dispatcher;
@@ -62,11 +61,10 @@ internal sealed class GroupHost
         var type = assembly.GetType(Names.GeneratedNamespace + ".GroupDispatcher", throwOnError: true)!;
         var dispatcher = (Dispatcher)Activator.CreateInstance(type)!;
         dispatcher.Connect();
-        InitWork.Finish();
         return new GroupHost(dispatcher, setup).Run;
     }
 
-    /// <summary>One instance of the function takes all requests, as Lambda's managed instances do.</summary>
+    /// <summary>One instance of the function serves all requests, as on Lambda's managed instances.</summary>
     private (byte[] Answer, string? Failure, byte[] Trace) Run(
         ReadOnlyMemory<byte> payload,
         long deadlineMs,
@@ -93,7 +91,7 @@ internal sealed class GroupHost
         return answer;
     }
 
-    /// <param name="entry">The entry whose function it is; null if it only receives calls between functions.</param>
+    /// <param name="entry">The entry that the function belongs to; null if it only receives calls from other functions.</param>
     private FunctionEnvironment EnvironmentOf(string? entry) =>
         new()
         {

@@ -27,7 +27,8 @@ internal sealed record GroupStart(
     public static GroupStart Of(AppManifest app, string host, FusionSetup setup, FusionGroup group, IReadOnlyDictionary<Type, object> provided)
     {
         var slice = SlicePlan.Create(app.Model.App, app.Assemblies, group.Name, group.Tasks, [.. group.Entries], group.RemoteAsync);
-        // It is connected to the other groups already, and not by the process's environment.
+        // Preparations are for functions only. The group is connected to the others without the process's environment.
+        slice = slice with { Tasks = new(slice.Tasks.Select(t => t with { Task = t.Task with { Init = null } })) };
         var parts = HostParts.Of(slice).Append(HostParts.Given).Where(p => p != HostParts.Connects).ToHashSet(StringComparer.Ordinal);
         var routes = setup.RoutesOf(group, app.Model).Select(r => $"{r.Key}={r.Value}");
         return new(setup.Id, group.Name, host, slice.DefaultTask, parts.Contains, SwitchesOf(group), string.Join(';', routes), provided);

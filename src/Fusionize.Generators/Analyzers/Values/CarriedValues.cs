@@ -109,7 +109,26 @@ internal sealed class CarriedValues(Compilation compilation)
                 || !type.InstanceConstructors.Any(static c => c is { Parameters.IsEmpty: true, DeclaredAccessibility: Accessibility.Public })
             )
                 return $"{path}'{name}' has no public constructor without parameters to begin with";
+            if (CodeOf(type) is { } code)
+                return $"{path}{code} of '{name}' decides how it takes elements, and would do that again with those that arrive";
             return ProblemOf(known, parent, path, through);
+        }
+
+        /// <summary>A method or constructor by which a class changes how its framework base takes elements.</summary>
+        private static string? CodeOf(INamedTypeSymbol type)
+        {
+            for (var t = type; t is not null && !KnownTypes.IsFramework(t); t = t.BaseType)
+            {
+                if (
+                    t.GetMembers()
+                        .FirstOrDefault(static m => m is IMethodSymbol { IsOverride: true } and not { Name: "ToString" or "Equals" or "GetHashCode" }) is
+                    { } method
+                )
+                    return $"method '{method.Name}'";
+                if (t.InstanceConstructors.FirstOrDefault(static c => c.Parameters.IsEmpty) is { } constructor && FieldOrigin.HasStatements(constructor))
+                    return "the constructor";
+            }
+            return null;
         }
 
         private string? ProblemOfFamily(INamedTypeSymbol type, string path, TypePath through)

@@ -49,6 +49,38 @@ internal static class FieldOrigin
             );
     }
 
+    /// <summary>Whether the member is declared with a value that isn't an empty collection or object.</summary>
+    public static bool HasContents(ISymbol member) =>
+        HasInitialValue(member)
+        && InitializerOf(member)
+            is not (
+                CollectionExpressionSyntax { Elements.Count: 0 }
+                or BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 }, Initializer: null }
+            );
+
+    /// <summary>Whether the body of the constructor assigns the member.</summary>
+    public static bool IsAssignedIn(IMethodSymbol constructor, ISymbol member) =>
+        constructor.DeclaringSyntaxReferences.Any(r =>
+            r.GetSyntax() is ConstructorDeclarationSyntax syntax
+            && syntax
+                .DescendantNodes()
+                .OfType<AssignmentExpressionSyntax>()
+                .Any(a =>
+                    a.Left switch
+                    {
+                        IdentifierNameSyntax name => name.Identifier.ValueText == member.Name,
+                        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var name } => name.Identifier.ValueText == member.Name,
+                        _ => false,
+                    }
+                )
+        );
+
+    /// <summary>Whether the constructor has a body that does something.</summary>
+    public static bool HasStatements(IMethodSymbol constructor) =>
+        constructor.DeclaringSyntaxReferences.Any(static r =>
+            r.GetSyntax() is ConstructorDeclarationSyntax { ExpressionBody: not null } or ConstructorDeclarationSyntax { Body.Statements.Count: > 0 }
+        );
+
     private static ExpressionSyntax? InitializerOf(ISymbol member)
     {
         foreach (var reference in member.DeclaringSyntaxReferences)

@@ -53,8 +53,32 @@ internal static class JsonAttributes
             && converter.InstanceConstructors.FirstOrDefault(static c => c.Parameters.IsEmpty) is { } constructor
             && Visibility.IsVisible(constructor)
             && ForbiddenUse.Of(constructor) is null
-            ? null
+            ? WrongTypeOf(converter, symbol)
             : $"the converter '{name}' has no constructor without parameters that is public or internal";
+    }
+
+    /// <summary>A converter says by its base class which type it is for, unless it decides that itself.</summary>
+    private static string? WrongTypeOf(INamedTypeSymbol converter, ISymbol symbol)
+    {
+        var type = symbol as ITypeSymbol ?? ObjectModel.TypeOf(symbol);
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var value] })
+            type = value;
+        if (type.TypeKind == TypeKind.Enum && EnumProblemOf(type) is { } problem)
+            return problem;
+        for (var t = converter; t is not null; t = t.BaseType)
+        {
+            if (t.GetMembers("CanConvert").Any(static m => m.IsOverride) && !IsJson(t.OriginalDefinition, "JsonConverter"))
+                return null;
+            if (t is { TypeArguments: [var target] } && IsJson(t.OriginalDefinition, "JsonConverter"))
+            {
+                if (target is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var underlying] })
+                    target = underlying;
+                return SymbolEqualityComparer.Default.Equals(target, type)
+                    ? null
+                    : $"the converter '{converter.ToDisplayString()}' is for '{target.ToDisplayString()}'";
+            }
+        }
+        return null;
     }
 
     private static AttributeData? ConverterOf(ISymbol symbol)
@@ -81,6 +105,27 @@ internal static class JsonAttributes
         Get(member, "JsonPropertyNameAttribute") is { ConstructorArguments: [{ Value: string name }] } ? name : member.Name;
 
     private static bool Is(AttributeData attribute, string name) => attribute.AttributeClass is { } type && IsJson(type, name);
+
+    /// <summary>Whether a collection or object that a member already has gets the contents that arrive.</summary>
+    public static bool IsPopulated(ISymbol symbol) =>
+        Get(symbol, "JsonObjectCreationHandlingAttribute") is { ConstructorArguments: [{ Value: int and not 0 }] };
+
+    /// <summary>Whether the interface makes System.Text.Json call the object.</summary>
+    public static bool IsCallback(INamedTypeSymbol type) =>
+        type.Name is "IJsonOnDeserialized" or "IJsonOnDeserializing" or "IJsonOnSerialized" or "IJsonOnSerializing" && IsJson(type, type.Name);
+
+    /// <summary>Why an enum can't be written by its names; null if it can.</summary>
+    public static string? EnumProblemOf(ITypeSymbol type)
+    {
+        var isFlags = type.GetAttributes().Any(static a => a.AttributeClass?.Name == "FlagsAttribute");
+        foreach (var value in type.GetMembers())
+            if (
+                Get(value, "JsonStringEnumMemberNameAttribute") is { ConstructorArguments: [{ Value: string name }] }
+                && (name.Trim() != name || name.Length == 0 || isFlags && name.Contains(','))
+            )
+                return $"'{name}' can't be the JSON name of '{type.Name}.{value.Name}'";
+        return null;
+    }
 
     private static bool IsJson(INamedTypeSymbol type, string name) =>
         type.Name == name

@@ -22,7 +22,7 @@ internal sealed class ObjectModel
         var members = Members.Of(type).ToList();
         string? none;
         (_constructor, none) = Construction.Of(type);
-        Problem = none ?? ProblemOfBase() ?? ProblemOfConstructor(members) ?? ProblemOfMembers(members) ?? ProblemOfNames() ?? ProblemOfOpacity();
+        Problem = none ?? ProblemOfCallbacks() ?? ProblemOfBase() ?? ProblemOfConstructor(members) ?? ProblemOfMembers(members) ?? ProblemOfNames() ?? ProblemOfOpacity();
     }
 
     /// <summary>Why values of the type change when they are written and read back; null if only the types of the members could be a reason.</summary>
@@ -45,6 +45,12 @@ internal sealed class ObjectModel
     public static ITypeSymbol TypeOf(ISymbol member) => member is IPropertySymbol property ? property.Type : ((IFieldSymbol)member).Type;
 
     private static string Name(ISymbol member) => $"{member.ContainingType.Name}.{member.Name}";
+
+    /// <summary>They run only where JSON is read or written.</summary>
+    private string? ProblemOfCallbacks() =>
+        _type.AllInterfaces.FirstOrDefault(IsCallback) is { } callback
+            ? $"'{_type.ToDisplayString()}' runs code of its own when JSON is read or written ({callback.Name}), and a local call doesn't run it"
+            : null;
 
     private string? ProblemOfBase() =>
         Members.FrameworkBaseOf(_type) is { } parent
@@ -190,7 +196,11 @@ internal sealed class ObjectModel
             return $"'{Name(member)}' takes what has no other place ([JsonExtensionData]); an empty one comes back as null. Use a dictionary";
         if (NameOf(member).StartsWith("$", StringComparison.Ordinal))
             return $"the JSON name of '{Name(member)}' begins with '$', which System.Text.Json keeps for itself";
-        var initial = FieldOrigin.HasInitialValue(member);
+        var initial =
+            FieldOrigin.HasInitialValue(member)
+            || ParameterOf(member) is null && _constructor is not null && FieldOrigin.IsAssignedIn(_constructor, member);
+        if (FieldOrigin.HasContents(member) && (IsPopulated(member) || IsPopulated(_type)))
+            return $"'{Name(member)}' has initial contents, to which [JsonObjectCreationHandling] adds the contents that arrive";
         if (initial && member is IPropertySymbol { SetMethod.IsInitOnly: true, IsRequired: false } && ParameterOf(member) is null)
             _initDefaults.Add(member);
         return ignored == Ignored.Never ? null : ProblemOfCondition(member, ignored, initial);
@@ -206,6 +216,8 @@ internal sealed class ObjectModel
             return $"'{Name(member)}' can't be null, and [JsonIgnore] leaves it out when it is";
         if (member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true } || Has(member, "JsonRequiredAttribute"))
             return $"'{Name(member)}' is required and left out by [JsonIgnore] at times";
+        if (ParameterOf(member) is { HasExplicitDefaultValue: false })
+            return $"'{Name(member)}' is left out by [JsonIgnore] at times, and the constructor needs it; give its parameter a default value";
         return hasInitialValue || ParameterOf(member) is { HasExplicitDefaultValue: true, ExplicitDefaultValue: not null }
             ? $"'{Name(member)}' has a default value, which it gets where [JsonIgnore] leaves another one out"
             : null;
@@ -221,6 +233,15 @@ internal sealed class ObjectModel
                 return $"'{Name(other)}' and '{Name(member)}' have one name in JSON, where upper and lower case count as the same";
             names.Add(name, member);
         }
+        // System.Text.Json sees the base's property as another one if it has another name.
+        foreach (var property in _carried.Concat(_computed).OfType<IPropertySymbol>())
+            for (var parent = property.OverriddenProperty; parent is not null; parent = parent.OverriddenProperty)
+                if (
+                    names.TryGetValue(NameOf(parent), out var other)
+                    && !SymbolEqualityComparer.Default.Equals(other, property)
+                    && IgnoredOf(parent) != Ignored.Always
+                )
+                    return $"'{Name(parent)}' and '{Name(other)}' have one name in JSON";
         return null;
     }
 
