@@ -208,10 +208,10 @@ public sealed class UsualTypesTests
         Assert.Equal(types.Count, outcomes.Count);
     }
 
-    private static string Program(string space, string declaration, string type, string value)
+    internal static string Program(string space, string declaration, string type, string value)
     {
         // System.Text.Json's generator names metadata by types' simple names, so each gets its own.
-        (declaration, type, value) = (declaration.Replace("@", space), type.Replace("@", space), value.Replace("@", space));
+        (declaration, type, value) = (Own(declaration), Own(type), Own(value));
         return ValueProgram.Preamble
             + $$"""
                 namespace {{space}}
@@ -228,5 +228,7 @@ public sealed class UsualTypesTests
                 {{declaration}}
                 }
                 """;
+
+        string Own(string text) => text.Replace("@S.", space + ".", StringComparison.Ordinal).Replace("@", space, StringComparison.Ordinal);
     }
 }

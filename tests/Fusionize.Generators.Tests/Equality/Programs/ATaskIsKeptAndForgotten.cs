@@ -1,0 +1,25 @@
+using System;
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Fusionize;
+
+namespace ATaskIsKeptAndForgotten;
+
+public static class Tasks
+{
+    [FusionTask(Name = "ATaskIsKeptAndForgotten.Take")]
+    public static Task<string> Take(string s) => Task.FromResult(s);
+
+    [FusionTask(Entry = true, Name = "ATaskIsKeptAndForgotten.Run")]
+    public static async Task<string> Run()
+    {
+        var t = Take("a"); // FZ0015
+        await Task.Yield();
+        return "x";
+    }
+}
