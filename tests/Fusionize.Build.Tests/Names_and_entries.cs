@@ -78,10 +78,16 @@ public sealed class Names_and_entries(Shop shop) : IClassFixture<Shop>
         app.MustBuild("-p:FusionizeZips=true");
         Assert.Equal(["Double"], app.Zips);
 
+        // By the target's name, where nothing has been built yet.
+        Directory.Delete(app.PathOf("bin"), recursive: true);
+        Directory.Delete(app.PathOf("obj/Debug"), recursive: true);
+        app.MustBuild("-t:FusionizeFuse");
+        Assert.Equal(["Double"], app.Zips);
+
         app.Replace("Tasks.cs", "(Entry = true)", "");
         Assert.Contains("Inner.csproj : warning FZ1024: Inner declares tasks and no entry task", app.MustBuild().Output, StringComparison.Ordinal);
         Assert.DoesNotContain("FZ1024", app.MustBuild("-p:FusionizeLibrary=true").Output, StringComparison.Ordinal);
-        var deployed = app.Build("-t:FusionizeDeploy", "-p:FusionizeEndpoint=http://127.0.0.1:9");
+        var deployed = app.Build("-t:FusionizeDeploy", "-p:FusionizeDeploy=true", "-p:FusionizeEndpoint=http://127.0.0.1:9");
         Assert.False(deployed.Succeeded);
         Assert.Contains("error FZ1315: ", deployed.Output, StringComparison.Ordinal);
         // What was built before isn't there to be deployed.
