@@ -44,31 +44,37 @@ public static class LinkedAssembly
 
     /// <summary>
     /// Replaces the names of the data of literals. The compiler uses a hash as the name, 64 random digits that don't compress, but nothing uses these
-    /// names. The ends of the names stay, because a short name may be stored as the end of a longer one.
+    /// names. They become numbers, because the names in a type must differ.
     /// </summary>
     private static void BlankHashes(byte[] bytes)
     {
-        const int Kept = 10;
+        const int Digits = 6;
         using var pe = new PEReader(new MemoryStream([.. bytes], writable: false));
         var metadata = pe.GetMetadataReader();
         var strings = pe.PEHeaders.MetadataStartOffset + metadata.GetHeapMetadataOffset(HeapIndex.String);
-        var index = 0;
-        foreach (
-            var type in metadata
-                .TypeDefinitions.Select(metadata.GetTypeDefinition)
-                .Where(t => metadata.StringComparer.Equals(t.Name, "<PrivateImplementationDetails>"))
-        )
-            foreach (var handle in type.GetFields())
-            {
-                var name = metadata.GetFieldDefinition(handle).Name;
-                var text = metadata.GetString(name);
-                if (text.Length is < 64 or > 66 || !text.All(char.IsAsciiHexDigitUpper))
-                    continue;
-                // Numbered, because the names in a type must differ.
-                var number = index++.ToString(CultureInfo.InvariantCulture).PadLeft(text.Length - Kept, '0');
-                Encoding.ASCII.GetBytes(number, bytes.AsSpan(strings + MetadataTokens.GetHeapOffset(name)));
-            }
+        var names = metadata
+            .TypeDefinitions.Select(metadata.GetTypeDefinition)
+            .Where(t => metadata.StringComparer.Equals(t.Name, "<PrivateImplementationDetails>"))
+            .SelectMany(t => t.GetFields())
+            .Select(f => metadata.GetFieldDefinition(f).Name)
+            .Where(n => IsHash(metadata.GetString(n)))
+            .ToList();
+        // A short name may be stored as the end of a longer one, and that end stays.
+        var kept = NameHeap.Used(metadata).Except(names).Select(MetadataTokens.GetHeapOffset).Order().ToList();
+        for (var i = 0; i < names.Count; i++)
+        {
+            var start = MetadataTokens.GetHeapOffset(names[i]);
+            var next = kept.BinarySearch(start);
+            next = next < 0 ? ~next : next;
+            var length = Math.Min(metadata.GetString(names[i]).Length, next < kept.Count ? kept[next] - start : int.MaxValue);
+            if (length < Digits)
+                continue;
+            var number = i.ToString(CultureInfo.InvariantCulture).PadLeft(Digits, '0').PadRight(length, '0');
+            Encoding.ASCII.GetBytes(number.AsSpan(0, length), bytes.AsSpan(strings + start));
+        }
     }
+
+    private static bool IsHash(string name) => name.Length is >= 64 and <= 66 && name.All(char.IsAsciiHexDigitUpper);
 
     /// <summary>Removes the file properties that Windows shows, such as the version.</summary>
     internal static void DropResources(byte[] bytes)

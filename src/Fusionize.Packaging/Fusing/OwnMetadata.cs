@@ -177,7 +177,7 @@ internal static class OwnMetadata
             metadata.GetHeapSize(HeapIndex.String)
         );
         var used = new BitArray(heap.Length);
-        foreach (var name in Names(metadata))
+        foreach (var name in NameHeap.Used(metadata))
         {
             var end = MetadataTokens.GetHeapOffset(name);
             do used[end] = true;
@@ -189,29 +189,4 @@ internal static class OwnMetadata
                 heap[i] = 0;
         }
     }
-
-    /// <summary>All columns of all tables that contain a name.</summary>
-    private static IEnumerable<StringHandle> Names(MetadataReader metadata) =>
-        [
-            metadata.GetModuleDefinition().Name,
-            metadata.GetAssemblyDefinition().Name,
-            metadata.GetAssemblyDefinition().Culture,
-            .. metadata.AssemblyReferences.Select(metadata.GetAssemblyReference).SelectMany(r => new[] { r.Name, r.Culture }),
-            .. metadata.TypeReferences.Select(metadata.GetTypeReference).SelectMany(t => new[] { t.Namespace, t.Name }),
-            .. metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).SelectMany(t => new[] { t.Namespace, t.Name }),
-            .. metadata.FieldDefinitions.Select(f => metadata.GetFieldDefinition(f).Name),
-            .. metadata.MethodDefinitions.Select(m => metadata.GetMethodDefinition(m).Name),
-            .. metadata.MethodDefinitions.Select(m => metadata.GetMethodDefinition(m).GetImport()).SelectMany(i => ImportNames(metadata, i)),
-            .. metadata.MemberReferences.Select(m => metadata.GetMemberReference(m).Name),
-            .. metadata.EventDefinitions.Select(e => metadata.GetEventDefinition(e).Name),
-            .. metadata.ManifestResources.Select(r => metadata.GetManifestResource(r).Name),
-            .. metadata.ExportedTypes.Select(metadata.GetExportedType).SelectMany(t => new[] { t.Namespace, t.Name }),
-            .. metadata.AssemblyFiles.Select(f => metadata.GetAssemblyFile(f).Name),
-            .. Enumerable
-                .Range(1, metadata.GetTableRowCount(TableIndex.GenericParam))
-                .Select(row => metadata.GetGenericParameter(MetadataTokens.GenericParameterHandle(row)).Name),
-        ];
-
-    private static StringHandle[] ImportNames(MetadataReader metadata, MethodImport import) =>
-        import.Module.IsNil ? [] : [import.Name, metadata.GetModuleReference(import.Module).Name];
 }

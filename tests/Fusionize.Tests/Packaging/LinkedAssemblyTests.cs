@@ -1,9 +1,12 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
+using System.Security.Cryptography;
+using System.Text;
 using Fusionize.Packaging.Fusing;
 using Fusionize.Tests.Infrastructure;
 
@@ -63,6 +66,49 @@ public sealed class LinkedAssemblyTests : IDisposable
         var once = File.ReadAllBytes(_file);
         LinkedAssembly.Normalize(_file);
         Assert.Equal(once, File.ReadAllBytes(_file));
+    }
+
+    [Fact]
+    public void Literals_are_numbered_and_a_name_that_is_stored_as_the_end_of_a_hash_stays()
+    {
+        const string Zeros = "0000000000000000000000000000000000000000000000000000000000";
+        string[] hashes = [.. new[] { "first", "second", "third" }.Select(t => Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(t))))];
+        var shared = hashes[1][^2..];
+        var file = Path.Combine(_folder.Path, "Literals.dll");
+        WriteModule(file, [.. hashes, hashes[0] + "4"], type: shared);
+        LinkedAssembly.Normalize(file);
+        using var pe = new PEReader(File.OpenRead(file));
+        var metadata = pe.GetMetadataReader();
+        Assert.Equal(
+            ["000000" + Zeros, "000001" + Zeros[2..] + shared, "000002" + Zeros, "000003" + Zeros + "0"],
+            metadata.FieldDefinitions.Select(f => metadata.GetString(metadata.GetFieldDefinition(f).Name))
+        );
+        Assert.Equal(shared, metadata.GetString(metadata.GetTypeDefinition(metadata.TypeDefinitions.Last()).Name));
+    }
+
+    /// <summary>A module whose type for literals has these fields, and an empty type of this name.</summary>
+    private static void WriteModule(string file, string[] literals, string type)
+    {
+        var metadata = new MetadataBuilder();
+        metadata.AddModule(0, metadata.GetOrAddString("Literals"), metadata.GetOrAddGuid(Guid.NewGuid()), default, default);
+        var signature = new BlobBuilder();
+        new BlobEncoder(signature).Field().Type().Int32();
+        var fields = literals
+            .Select(l => metadata.AddFieldDefinition(FieldAttributes.Static, metadata.GetOrAddString(l), metadata.GetOrAddBlob(signature)))
+            .ToList();
+        var noMethods = MetadataTokens.MethodDefinitionHandle(1);
+        foreach (var (name, first) in new[] { ("<Module>", 0), ("<PrivateImplementationDetails>", 0), (type, fields.Count) })
+            metadata.AddTypeDefinition(
+                default,
+                default,
+                metadata.GetOrAddString(name),
+                default,
+                MetadataTokens.FieldDefinitionHandle(first + 1),
+                noMethods
+            );
+        var bytes = new BlobBuilder();
+        new ManagedPEBuilder(PEHeaderBuilder.CreateLibraryHeader(), new MetadataRootBuilder(metadata), new BlobBuilder()).Serialize(bytes);
+        File.WriteAllBytes(file, bytes.ToArray());
     }
 
     private sealed record Contents(HashSet<string> Attributes, List<string> Parameters, int Properties, List<string> Names, long Compressed)
