@@ -38,6 +38,9 @@ public sealed class FusionizedApp : IAsyncDisposable
     /// <summary>The task calls of all these invocations.</summary>
     public IEnumerable<TaskCall> Calls => Invocations.SelectMany(static i => i.Calls);
 
+    /// <summary>The asynchronous requests that failed at every attempt: what a failure destination would get. In the order of their ends.</summary>
+    public IReadOnlyList<FailedWork> FailedWork => _platform.FailedWork;
+
     /// <summary>The functions' log messages about failures, including those of detached calls.</summary>
     public IReadOnlyList<string> Log => _platform.Log;
 

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Runtime.ExceptionServices;
 using Fusionize.Setups;
 using Fusionize.Testing.Groups;
+using Fusionize.Testing.Invocations;
 
 namespace Fusionize.Testing;
 
@@ -12,6 +13,7 @@ internal sealed class Platform : IDisposable
     private readonly FusionizedAppOptions _options;
     private readonly FrozenDictionary<string, Group> _groups;
     private readonly ConcurrentQueue<TaskInvocation> _invocations = new();
+    private readonly ConcurrentQueue<FailedWork> _failedWork = new();
     private readonly ConcurrentQueue<string> _log = new();
     private readonly Lock _gate = new();
     private TaskCompletionSource _idle = NewIdle(isIdle: true);
@@ -48,6 +50,8 @@ internal sealed class Platform : IDisposable
 
     public IReadOnlyList<TaskInvocation> Invocations => [.. _invocations];
 
+    public IReadOnlyList<FailedWork> FailedWork => [.. _failedWork];
+
     public IReadOnlyList<string> Log => [.. _log];
 
     /// <summary>Completes when no function is running and no asynchronous request is waiting.</summary>
@@ -66,10 +70,9 @@ internal sealed class Platform : IDisposable
     /// <summary>Runs a request of a function. An asynchronous request gets its response as soon as it is accepted.</summary>
     public async Task<Answer> CallAsync(string function, bool isEvent, byte[] payload)
     {
-        var work = RunAsync(_groups[function], payload, isEvent ? _options.AsyncRetries : 0, entry: null);
         if (!isEvent)
-            return await work.ConfigureAwait(false);
-        _ = Observe(work);
+            return await RunAsync(_groups[function], payload, 0, entry: null).ConfigureAwait(false);
+        _ = Observe(RunAsync(_groups[function], payload, _options.AsyncRetries, entry: null, isEvent));
         return new Answer([], null);
     }
 
@@ -82,7 +85,7 @@ internal sealed class Platform : IDisposable
     private Group Start(AppFiles app, GroupStart start) =>
         new(start, app.Paths, _options.SharedAssemblies, CallAsync, line => _invocations.Enqueue(TraceReader.Read(line)), _log.Enqueue);
 
-    private async Task<Answer> RunAsync(Group group, byte[] payload, int retries, string? entry)
+    private async Task<Answer> RunAsync(Group group, byte[] payload, int retries, string? entry, bool isEvent = false)
     {
         Began();
         try
@@ -92,8 +95,13 @@ internal sealed class Platform : IDisposable
             {
                 var deadline = _options.Timeout is { } timeout ? DateTimeOffset.UtcNow.Add(timeout).ToUnixTimeMilliseconds() : 0;
                 var answer = await group.RunAsync(payload, deadline, entry, requestId, redeliveries).ConfigureAwait(false);
-                if (answer.Failure is null || retries-- == 0)
+                if (answer.Failure is null)
                     return answer;
+                if (redeliveries < retries)
+                    continue;
+                if (isEvent)
+                    _failedWork.Enqueue(FailureReader.Read(payload, answer.Body, redeliveries + 1));
+                return answer;
             }
         }
         finally

@@ -64,6 +64,7 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         await app.DrainAsync();
 
         Assert.Equal(times, app.Log.Count(l => l.Contains("it broke", StringComparison.Ordinal)));
+        Assert.Equal([new FailedWork("Broken", "{}", 3, "System.InvalidOperationException", "it broke")], app.FailedWork);
         Assert.Equal(
             [new TaskCall("HandOver", "Broken", true, setup == "all separate", 0, 0, null)],
             app.Invocations.Single(i => i.Task == "HandOver").Calls.Select(c => c with { RequestBytes = 0, ResponseBytes = 0, ErrorType = null })
