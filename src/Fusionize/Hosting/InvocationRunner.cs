@@ -139,11 +139,11 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
 
     private void Dispatch(TaskRequest request, long deadlineMs, string? platformTrace)
     {
-        LimitTime(deadlineMs);
         var invocation = new Invocation
         {
             Cancellation = _cancellation.Token,
             DeadlineMs = deadlineMs,
+            ReserveMs = LimitTime(deadlineMs),
             IsDetached = request.Attempt is { SentMs: not 0 },
             Context = Context,
             Trace = Calls,
@@ -244,12 +244,15 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
     /// Cancels shortly before the deadline, so that there is time to report the failure. Otherwise the platform would kill the process without any
     /// message.
     /// </summary>
-    private void LimitTime(long deadlineMs)
+    /// <returns>How long before the deadline, in milliseconds.</returns>
+    private long LimitTime(long deadlineMs)
     {
         if (deadlineMs == 0)
-            return;
+            return 0;
         var left = Math.Clamp(deadlineMs - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 0, int.MaxValue);
-        _cancellation.CancelAfter(TimeSpan.FromMilliseconds(left - Math.Min((s_hasFailed ? FailureCpuMs : FirstFailureCpuMs) / _cpuShare, left / 2)));
+        var reserve = Math.Min((long)((s_hasFailed ? FailureCpuMs : FirstFailureCpuMs) / _cpuShare), left / 2);
+        _cancellation.CancelAfter(TimeSpan.FromMilliseconds(left - reserve));
+        return reserve;
     }
 
     private static void Renew(ref CancellationTokenSource source)

@@ -15,6 +15,9 @@ internal sealed class Invocation
     /// <summary>The invocation's deadline in Unix milliseconds; 0 if there is none.</summary>
     public long DeadlineMs;
 
+    /// <summary>How long before the deadline <see cref="Cancellation"/> is cancelled, in milliseconds.</summary>
+    public long ReserveMs;
+
     /// <summary>Whether nobody waits for the response, because the work was detached. Then the response may be late.</summary>
     public bool IsDetached;
 

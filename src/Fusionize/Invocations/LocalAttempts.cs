@@ -12,6 +12,9 @@ internal sealed class LocalAttempts : IDisposable
     /// </summary>
     private const int MaxReserveMs = 3000;
 
+    /// <summary>How long before the invocation's token is cancelled local attempts end.</summary>
+    private const int LeadMs = 20;
+
     private readonly HashSet<DetachedAttempt> _running = [];
     private readonly CancellationTokenSource _over = new();
     private readonly Timer? _deadline;
@@ -24,12 +27,7 @@ internal sealed class LocalAttempts : IDisposable
         if (invocation.DeadlineMs == 0)
             return;
         var left = Math.Clamp(invocation.DeadlineMs - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 0, int.MaxValue);
-        _deadline = new Timer(
-            static attempts => ((LocalAttempts)attempts!).CutOff(),
-            this,
-            left - Math.Min(MaxReserveMs, left / 4),
-            Timeout.Infinite
-        );
+        _deadline = new Timer(static attempts => ((LocalAttempts)attempts!).CutOff(), this, TimeOf(left, invocation.ReserveMs), Timeout.Infinite);
     }
 
     /// <summary>
@@ -42,6 +40,14 @@ internal sealed class LocalAttempts : IDisposable
 
     /// <summary>Cancelled when it is too late for local attempts.</summary>
     public CancellationToken Cancellation => _over.Token;
+
+    /// <summary>
+    /// How long local attempts may take. They end before the invocation's token is cancelled: it also cancels the calls of their tasks, and if the
+    /// work had an invocation of its own, these calls would not fail.
+    /// </summary>
+    /// <param name="left">The time until the deadline in milliseconds.</param>
+    /// <param name="reserve">How long before the deadline the token is cancelled.</param>
+    internal static long TimeOf(long left, long reserve) => Math.Max(0, left - Math.Max(Math.Min(MaxReserveMs, left / 4), reserve + LeadMs));
 
     /// <summary>Starts a local attempt. If it is too late for one, hands the work over at once.</summary>
     public void Add(DetachedAttempt attempt)

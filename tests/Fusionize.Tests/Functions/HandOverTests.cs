@@ -130,6 +130,26 @@ public sealed class HandOverTests : IDisposable
         Assert.Equal(2, _handedOver.Count);
     }
 
+    /// <summary>Lambda's usual time limit is 3 s, and a function of 128 MB keeps 0.8 s of it to tell a first failure.</summary>
+    [Fact]
+    public async Task Local_attempts_end_before_the_invocations_token_which_would_end_their_calls()
+    {
+        const int Minute = 60_000;
+        Invocation? seen = null;
+        Serve(_ =>
+        {
+            seen = Frame.Current!.Invocation;
+            return Task.CompletedTask;
+        });
+        _ = await _api.InvokeAsync("{}", TimeSpan.FromMilliseconds(Minute));
+        Assert.InRange(seen!.ReserveMs, 1, Minute / 2);
+        foreach (var left in (long[])[0, 50, 1000, 3000, Minute, 15 * Minute])
+        {
+            var reserve = Math.Min(seen.ReserveMs, left / 2);
+            Assert.InRange(LocalAttempts.TimeOf(left, reserve), 0, Math.Max(0, left - reserve - 1));
+        }
+    }
+
     [Fact]
     public async Task Detached_work_of_a_detached_attempt_has_an_id_of_its_own()
     {
