@@ -6,7 +6,8 @@ namespace Fusionize.Generators.Tests.Equality;
 
 /// <summary>
 /// One application that can be any: twelve tasks, in each of them a call of every task that it can reach, of both kinds, and the same in a helper.
-/// What a run does (who calls whom and how, values, failures, delays, cancellations) is a tree of nodes in the arguments.
+/// Most are entries, and most detached calls are done at least once. What a run does (who calls whom and how, values, failures, delays,
+/// cancellations, time-outs) is a tree of nodes in the arguments.
 /// </summary>
 internal static class ProgramApp
 {
@@ -21,6 +22,14 @@ internal static class ProgramApp
     /// <summary>Whether there is a call of one task in the other.</summary>
     public static bool CanCall(int from, int to) =>
         to < FirstOfLeft || (from >= FirstOfLeft && to < FirstOfRight && from < FirstOfRight) || (from >= FirstOfLeft && to >= FirstOfRight);
+
+    public static bool IsEntry(int task) => task % 4 != 1;
+
+    /// <summary>Whether a local detached call of the task is tried once only.</summary>
+    public static bool IsBestEffort(int task) => task % 5 == 4;
+
+    /// <summary>Whether the task's only argument is the program, so that a plain request is nothing else.</summary>
+    public static bool TakesProgramOnly(int task) => task % 3 == 0;
 
     private static string TasksSource()
     {
@@ -71,12 +80,15 @@ internal static class ProgramApp
         text.Append(
             CultureInfo.InvariantCulture,
             $$"""
-                [FusionTask(Entry = true, Delivery = Delivery.BestEffort)]
+                [FusionTask(Entry = {{(IsEntry(task) ? "true" : "false")}}, Delivery = Delivery.{{(
+                IsBestEffort(task) ? "BestEffort" : "AtLeastOnce"
+            )}})]
                 public {{isStatic}}{{returned}} T{{task}}({{(
-                task % 3 == 0 ? "Node node, CancellationToken ct" : "Node node, int extra = 7, CancellationToken ct = default"
+                TakesProgramOnly(task) ? "Node node, CancellationToken ct" : "Node node, int extra = 7, CancellationToken ct = default"
             )}})
                 {
-                    if (node.FailsAtOnce) throw Interpreter.FailureAtOnce(node);
+                    node = Interpreter.Begin(node);
+                    if (node.FailsAtOnce && Interpreter.FailsNow(node)) throw Interpreter.FailureAtOnce(node);
                     return {{string.Format(
                 CultureInfo.InvariantCulture,
                 asReturned,
@@ -167,13 +179,16 @@ internal static class ProgramApp
 
         public sealed record Data(
             string Text, int? Number, double Real, decimal Money, Guid Id, DateTimeOffset At, TimeSpan Span, byte[] Bytes, Delay Kind,
-            IReadOnlyList<string?> List, IReadOnlyDictionary<string, long> Map, Shape Shape, JsonElement Json);
+            IReadOnlyList<string?> List, IReadOnlyDictionary<string, long> Map, Shape Shape, JsonElement Json, int Level = 3, string? Note = "none")
+        {
+            public string Mark { get; set; } = "unmarked";
+        }
 
         public sealed record Step(StepKind Kind, bool Catches, bool InHelper, int Times, IReadOnlyList<Node> Nodes);
 
         public sealed record Node(
             string Run, string Path, int Id, int Task, Delay Delay, bool FailsAtOnce, bool IsDetached, string? Fails, string? Cancelled, Data Data,
-                IReadOnlyList<Step> Steps);
+                IReadOnlyList<Step> Steps, int FailsFirst = 0);
 
         public sealed record Reply(string Text, Data? Data);
 
@@ -197,7 +212,29 @@ internal static class ProgramApp
 
         public static class Interpreter
         {
-            private static readonly Action<string, string> Effect = (Action<string, string>)AppContext.GetData("Fusionize.Equality.Effect")!;
+            private static readonly Action<string, string> Effect = Of<Action<string, string>>("Effect");
+            private static readonly Action<string, string, string?, int> Attempt = Of<Action<string, string, string?, int>>("Attempt");
+            private static readonly Action<string, string, object?, CancellationToken> Running =
+                Of<Action<string, string, object?, CancellationToken>>("Running");
+            private static readonly Action<string, string, bool> TimeIsOver = Of<Action<string, string, bool>>("TimeIsOver");
+            private static readonly System.Reflection.PropertyInfo Frame =
+                typeof(TaskContext).Assembly.GetType("Fusionize.AmbientTask", true)!.GetProperty("Current")!;
+
+            private static T Of<T>(string effect) => (T)AppContext.GetData("Fusionize.Equality." + effect)!;
+
+            /// <summary>Each attempt of a detached call has a path of its own.</summary>
+            public static Node Begin(Node node)
+            {
+                if (!node.IsDetached)
+                    return node;
+                var work = TaskContext.Current;
+                Attempt(node.Run, node.Path, work?.CallId, work?.Attempt ?? 0);
+                return work is { Attempt: > 1 } ? node with { Path = $"{node.Path}#{work.Attempt}" } : node;
+            }
+
+            /// <summary>Where no function runs it, the only attempt is the last one.</summary>
+            public static bool FailsNow(Node node) =>
+                node.Fails is not null && (node.FailsFirst == 0 || (TaskContext.Current?.Attempt ?? int.MaxValue) <= node.FailsFirst);
 
             public static async Task<Reply> RunAsync(
                 string task, Node node, Clock clock, Func<Node, CancellationToken, Task<Reply>> call, Func<Node, CancellationToken, Task> detach,
@@ -224,6 +261,7 @@ internal static class ProgramApp
                     return new Reply("not cancelled", node.Data);
                 }
                 Effect(node.Run, node.Path + " " + task);
+                Running(node.Run, node.Path, Frame.GetValue(null), ct);
                 await clock.Wait(node.Delay);
                 var text = node.Id + node.Data.Text.Length.ToString();
                 for (var i = 0; i < node.Steps.Count; i++)
@@ -289,13 +327,24 @@ internal static class ProgramApp
                         text += "~";
                     }
                 }
-                if (node.Fails is not null)
+                if (FailsNow(node))
                 {
                     await clock.Wait(node.Delay);
+                    if (node.Fails == "time")
+                        await WaitUntilTimeIsOver(node, ct);
                     throw Failure(node);
                 }
                 Effect(node.Run, node.Path + ".");
                 return new Reply(text, node.Data);
+            }
+
+            private static async Task WaitUntilTimeIsOver(Node node, CancellationToken ct)
+            {
+                // Where no function runs it, the token is the caller's.
+                if (node.IsDetached && Frame.GetValue(null) is null)
+                    throw new TaskCanceledException();
+                TimeIsOver(node.Run, node.Path, node.IsDetached);
+                await Task.Delay(Timeout.Infinite, ct);
             }
 
             public static Exception FailureAtOnce(Node node)
@@ -319,19 +368,36 @@ internal static class ProgramApp
                 return new Reply("done", null);
             }
 
-            /// <summary>Runs a program by plain calls, as a unit test would. Gives the reply's JSON or what failed.</summary>
-            public static async Task<string> Plain(string json)
+            /// <summary>Runs a program by plain calls, as a unit test would. Gives the reply's JSON or what failed; null for a program that can't be
+            /// read.</summary>
+            public static async Task<string?> Plain(string json)
             {
-                var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) {
-                    Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+                var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+                {
+                    Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                    RespectNullableAnnotations = true,
+                    RespectRequiredConstructorParameters = true,
+                };
+                Node program;
                 try
                 {
-                    var reply = await Helper.Root(JsonSerializer.Deserialize<Node>(json, options)!, CancellationToken.None);
-                    return JsonSerializer.Serialize(reply, options);
+                    program = JsonSerializer.Deserialize<Node>(json, options)!;
+                }
+                catch (Exception e) when (e is JsonException or NotSupportedException)
+                {
+                    return null;
+                }
+                try
+                {
+                    return JsonSerializer.Serialize(await Helper.Root(program, new CancellationTokenSource().Token), options);
                 }
                 catch (TaskFailedException e)
                 {
                     return $"{string.Join(" ", e.ErrorTypes)} | {e.Message} | {e.Task}";
+                }
+                catch (OperationCanceledException e)
+                {
+                    return e.Message;
                 }
             }
         }

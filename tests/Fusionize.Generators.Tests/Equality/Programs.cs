@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -16,11 +17,16 @@ internal sealed record Node(
     string? Fails,
     string? Cancelled,
     object Data,
-    IReadOnlyList<Step> Steps
+    IReadOnlyList<Step> Steps,
+    int FailsFirst = 0
 )
 {
+    /// <summary>Whether any part of it waits until its time is over.</summary>
+    [JsonIgnore]
+    public bool HasTimeOut => Fails == Programs.TimeOut || Steps.Any(s => s.Nodes.Any(n => n.HasTimeOut));
+
     public override string ToString() =>
-        $"T{Task}{(Fails is null ? "" : FailsAtOnce ? $"!!{Fails}" : $"!{Fails}")}"
+        $"T{Task}{(Fails is null ? "" : FailsAtOnce ? $"!!{Fails}" : $"!{Fails}")}{(FailsFirst == 0 ? "" : $"x{FailsFirst}")}"
         + $"{(Cancelled is null ? "" : $"~{Cancelled}")}{(Steps.Count == 0 ? "" : $"[{string.Join(" ", Steps)}]")}";
 }
 
@@ -42,7 +48,13 @@ internal enum StepKind
 /// <summary>Random programs: call trees over all tasks, recursion included, at most a few dozen nodes.</summary>
 internal static class Programs
 {
+    /// <summary>The failure of what waits until its time is over.</summary>
+    public const string TimeOut = "time";
+
     private static readonly string?[] Failures = [null, null, null, null, null, null, "order", "argument", "cancelled", "timeout", "several"];
+
+    /// <summary>Of detached calls that are done at least once.</summary>
+    private static readonly string?[] FailuresOfWork = [null, null, null, "order", "cancelled", TimeOut];
 
     private static readonly int[] Sizes = [0, 1, 3, 10, 10, 30, 30, 100, 100, 10_000];
 
@@ -50,21 +62,42 @@ internal static class Programs
         Arb.From(
             from task in Gen.Choose(0, ProgramApp.Tasks - 1)
             from depth in Gen.Frequency((4, Gen.Constant(1)), (4, Gen.Constant(2)), (1, Gen.Constant(3)))
-            from node in NodeOf(task, depth)
-            select node,
+            from node in NodeOf(task, depth, isDetached: false)
+            from end in Gen.Frequency((11, Gen.Constant<Step?>(null)), (1, TimeOutOf(task).Select(Step? (s) => s)))
+            select end is null ? node : node with { Fails = null, FailsAtOnce = false, Steps = [.. node.Steps, end] },
             Shrink
         );
 
-    private static Gen<Node> NodeOf(int task, int depth) =>
+    /// <summary>A request whose time is over: its last step waits for a task that waits until then, perhaps through another one.</summary>
+    private static Gen<Step> TimeOutOf(int task) =>
+        from inHelper in Gen.Choose(0, 3)
+        from to in CalleeOf(inHelper == 0 ? 0 : task)
+        from next in CalleeOf(to)
+        from isLast in Gen.Choose(0, 1)
+        from data in Data
+        let last = new Node("", "", 1, isLast == 1 ? to : next, 0, false, false, TimeOut, null, data, [])
+        select new Step(
+            StepKind.Await,
+            false,
+            inHelper == 0,
+            1,
+            isLast == 1 ? [last] : [last with { Id = 2, Task = to, Fails = null, Steps = [new Step(StepKind.Await, false, false, 1, [last])] }]
+        );
+
+    private static Gen<int> CalleeOf(int task) => Gen.Choose(0, ProgramApp.Tasks - 1).Select(to => ProgramApp.CanCall(task, to) ? to : to % 8);
+
+    private static Gen<Node> NodeOf(int task, int depth, bool isDetached) =>
         from steps in depth == 0
             ? Gen.Constant(Array.Empty<Step>())
             : Gen.Choose(depth == 1 ? 0 : 1, 2).SelectMany(count => StepOf(task, depth).ArrayOf(count))
         from id in Gen.Choose(0, 999)
         from delay in Gen.Frequency((6, Gen.Constant(0)), (3, Gen.Constant(1)), (1, Gen.Constant(2)))
-        from fails in Gen.Elements(Failures)
+        let isWork = isDetached && !ProgramApp.IsBestEffort(task)
+        from fails in Gen.Elements(isWork ? FailuresOfWork : Failures)
         from atOnce in Gen.Choose(0, 3)
+        from first in Gen.Choose(0, isWork && fails is not null ? 2 : 0)
         from data in Data
-        select new Node("", "", id, task, delay, fails is not null && atOnce == 0, false, fails, null, data, steps);
+        select new Node("", "", id, task, delay, fails is not (null or TimeOut) && atOnce == 0, false, fails, null, data, steps, first);
 
     private static Gen<Step> StepOf(int task, int depth) =>
         from kind in Gen.Frequency(
@@ -78,10 +111,7 @@ internal static class Programs
         from catches in Gen.Choose(0, 2)
         from times in Gen.Choose(1, 4)
         from count in Gen.Choose(1, kind is StepKind.Await or StepKind.Loop ? 2 : 3)
-        from nodes in Gen.Choose(0, ProgramApp.Tasks - 1)
-            .Select(to => ProgramApp.CanCall(inHelper == 0 ? 0 : task, to) ? to : to % 8)
-            .SelectMany(to => NodeOf(to, depth - 1))
-            .ArrayOf(count)
+        from nodes in CalleeOf(inHelper == 0 ? 0 : task).SelectMany(to => NodeOf(to, depth - 1, kind == StepKind.Detach)).ArrayOf(count)
         from cancelled in kind == StepKind.Detach
             ? Gen.Constant<string?>(null)
             : Gen.Frequency((38, Gen.Constant<string?>(null)), (5, Gen.Constant<string?>("before")), (1, Gen.Constant<string?>("after")))
@@ -159,6 +189,7 @@ internal static class Programs
             {
                 Fails = null,
                 FailsAtOnce = false,
+                FailsFirst = 0,
             };
     }
 

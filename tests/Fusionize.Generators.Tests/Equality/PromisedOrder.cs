@@ -11,7 +11,7 @@ internal static class PromisedOrder
         Walk(program, "");
         return violation;
 
-        // Gives the last place of what the caller has waited for.
+        // Gives the last place of what the caller has waited for. Each attempt of a detached call is a run of its own.
         int Walk(Node node, string path)
         {
             if (!places.TryGetValue(path, out var begin))
@@ -29,7 +29,14 @@ internal static class PromisedOrder
                         Expect(below, after);
                         var ended = Walk(step.Nodes[child], below);
                         if (step.Kind == StepKind.Detach)
+                        {
+                            for (var attempt = 2; attempt <= PromisedAttempts.Most; attempt++)
+                            {
+                                Expect($"{below}#{attempt}", after);
+                                Walk(step.Nodes[child], $"{below}#{attempt}");
+                            }
                             continue;
+                        }
                         last = Math.Max(last, ended);
                         // One after the other, or all at once.
                         if (step.Kind is StepKind.Await or StepKind.Loop)
