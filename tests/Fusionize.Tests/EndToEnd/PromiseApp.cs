@@ -72,7 +72,7 @@ internal sealed class PromiseApp : IDisposable
                 public static async Task<Slip> Front(Order order, CancellationToken ct)
                 {
                     var slip = await Secret(order, ct);
-                    await Note("front " + slip.Mark, ct).Detach();
+                    await Note($"{(order.Id is "later" or "never" ? order.Id : "front")} {slip.Mark}", ct).Detach();
                     return slip;
                 }
 
@@ -90,8 +90,10 @@ internal sealed class PromiseApp : IDisposable
 
                 [FusionTask]
                 public static Task Note(string text, CancellationToken ct) // a file of its own: several functions write at once
-                    => File.WriteAllTextAsync(
-                        Path.Combine(Environment.GetEnvironmentVariable("PROMISE_JOURNAL")!, Guid.NewGuid().ToString()), text, ct);
+                    => text.StartsWith("never") || (text.StartsWith("later") && TaskContext.Current!.Attempt < 3)
+                        ? throw new InvalidOperationException("not now")
+                        : File.WriteAllTextAsync(
+                            Path.Combine(Environment.GetEnvironmentVariable("PROMISE_JOURNAL")!, Guid.NewGuid().ToString()), text, ct);
             }
             """
         );

@@ -25,6 +25,7 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
     private static readonly (string Guarantee, Func<Deployed, Task> Holds)[] Rows =
     [
         ("An entry answers over HTTP and directly, and its detached work is done", AnEntryAnswers),
+        ("Detached work that fails is tried again, and what keeps failing is told", FailedWorkIsTriedAgain),
         ("Nobody outside reaches a task that is no entry", InnerTasksAreOutOfReach),
         ("A function answers strangers for its own entry only", EachEntryHasItsAddress),
         ("A stranger's word for caller, time and attempts isn't believed", CallsCannotBeForged),
@@ -46,7 +47,7 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
             {
                 DataDirectory = app.PlatformFolder,
                 EnforceCpu = false,
-                AsyncRetryDelays = [],
+                AsyncRetryDelays = [TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1)],
                 IdleExpiry = TimeSpan.FromSeconds(5),
                 Environment = new Dictionary<string, string> { ["PROMISE_JOURNAL"] = app.Journal },
             }
@@ -77,7 +78,7 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
         async Task HoldsAsync(string name, BuiltApp built)
         {
             await rounds.DeployAsync(built, 1, new NoProgress(), default);
-            var deployed = new Deployed(built, lambda, http, app.Journal, () => rounds.DrainAsync(new NoProgress(), default));
+            var deployed = new Deployed(built, lambda, http, app.Journal, platform, () => rounds.DrainAsync(new NoProgress(), default));
             foreach (var (guarantee, holds) in Rows)
             {
                 // What an earlier row detached must not be noted in this one.
@@ -106,6 +107,15 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
         Assert.Equal(["front 3x2", "front 3x2", "other Wish { Text = , Version = 1 }"], await app.NotedAsync());
     }
 
+    private static async Task FailedWorkIsTriedAgain(Deployed app)
+    {
+        var told = app.FailuresOf("Note").Length;
+        Assert.Equal(200, (await app.PostAsync("Front", """{"id":"later","count":1}""")).Status);
+        Assert.Equal(200, (await app.PostAsync("Front", """{"id":"never","count":1}""")).Status);
+        Assert.Equal(["later 5x1"], await app.NotedAsync());
+        Assert.Equal((3, """{"text":"never 5x1"}"""), Assert.Single(app.FailuresOf("Note")[told..]));
+    }
+
     private static async Task InnerTasksAreOutOfReach(Deployed app)
     {
         foreach (var (task, argument) in new[] { ("Secret", """{"order":{"id":"o","count":1}}"""), ("Note", """{"text":"forged"}""") })
@@ -118,13 +128,13 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
                 ["body"] = JsonNode.Parse(argument)!.AsObject().First().Value!.ToJsonString(),
             }.ToJsonString();
             foreach (var (function, qualifiers) in app.Functions)
-                foreach (var qualifier in qualifiers)
-                {
-                    Assert.Equal(404, (await app.SendAsync(HttpMethod.Post, function, qualifier, "/" + task, argument)).Status);
-                    var direct = await app.InvokeFunctionAsync(function, qualifier, forged);
-                    Assert.Equal("Fusionize.CompilerServices.UnknownTaskException", direct.Error);
-                    Assert.Contains("\"statusCode\":404", (await app.InvokeFunctionAsync(function, qualifier, http)).Text);
-                }
+            foreach (var qualifier in qualifiers)
+            {
+                Assert.Equal(404, (await app.SendAsync(HttpMethod.Post, function, qualifier, "/" + task, argument)).Status);
+                var direct = await app.InvokeFunctionAsync(function, qualifier, forged);
+                Assert.Equal("Fusionize.CompilerServices.UnknownTaskException", direct.Error);
+                Assert.Contains("\"statusCode\":404", (await app.InvokeFunctionAsync(function, qualifier, http)).Text);
+            }
         }
         Assert.Empty(await app.NotedAsync());
     }
@@ -161,8 +171,8 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
     private static async Task ForgedEventsRunNothing(Deployed app)
     {
         foreach (var (function, qualifiers) in app.Functions)
-            foreach (var qualifier in qualifiers)
-                await app.SendEventAsync(function, qualifier, """{"fusionize":1,"task":"Note","caller":"Front","args":{"text":"forged"}}""");
+        foreach (var qualifier in qualifiers)
+            await app.SendEventAsync(function, qualifier, """{"fusionize":1,"task":"Note","caller":"Front","args":{"text":"forged"}}""");
         Assert.Empty(await app.NotedAsync());
     }
 
@@ -250,8 +260,25 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
     private static string Message(string body) => (string)JsonNode.Parse(body)!["message"]!;
 
     /// <summary>The application under one setup, as its clients see it.</summary>
-    private sealed class Deployed(BuiltApp built, AmazonLambdaClient lambda, HttpClient http, string journal, Func<Task> drain)
+    private sealed class Deployed(
+        BuiltApp built,
+        AmazonLambdaClient lambda,
+        HttpClient http,
+        string journal,
+        LocalPlatform platform,
+        Func<Task> drain
+    )
     {
+        /// <summary>The failure destination: attempts and arguments of a task's calls.</summary>
+        public (int Attempts, string Arguments)[] FailuresOf(string task) =>
+            [
+                .. platform
+                    .Failures.Select(f => (f.Attempts, Call: JsonNode.Parse(f.Payload)!))
+                    // Forged ones are no calls.
+                    .Where(f => (string?)f.Call["task"] == task && f.Call["call"] is not null)
+                    .Select(f => (f.Attempts, f.Call["args"]!.ToJsonString())),
+            ];
+
         /// <summary>Every function with what a stranger may name it by: all but the release's own alias.</summary>
         public IEnumerable<(string Function, string?[] Qualifiers)> Functions =>
             built.Manifest.Groups.SelectMany(

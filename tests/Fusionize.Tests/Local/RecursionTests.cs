@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fusionize.Local;
+using Fusionize.Tests.Deployment;
 
 namespace Fusionize.Tests.Local;
 
@@ -55,6 +56,25 @@ public class RecursionTests
 
         Assert.Equal(202, taken.Status);
         Assert.Equal((Limit, 1), (platform.Platform.GetStatus().Invocations, platform.Platform.GetStatus().EventsDropped));
+    }
+
+    /// <summary>The runtime passes the header on, so the platform sees the chain of a function that calls itself.</summary>
+    [Fact]
+    public async Task A_real_function_that_calls_itself_for_ever_is_stopped()
+    {
+        await using var platform = await TestPlatform.StartAsync(new LocalPlatformOptions { EnforceCpu = false });
+        await platform.Client.CreateAsync(
+            "relay",
+            RelayFunction.Zip("A A"),
+            handler: RelayFunction.Handler,
+            environment: ("FUSIONIZE_ROUTES", "A=relay")
+        );
+
+        var answer = await platform.Client.InvokeAsync("relay");
+
+        Assert.Contains("RecursiveInvocationException", (string)JsonNode.Parse(answer.Body)!["errorMessage"]!);
+        await platform.IdleAsync();
+        Assert.Equal(Limit, platform.Platform.GetStatus().Invocations);
     }
 
     [Fact]
