@@ -16,7 +16,10 @@ public static class SetupStores
         if (string.IsNullOrWhiteSpace(location))
             throw new StoreException(StoreCodes.BadLocation, location, $"'{location}' isn't the location of a store.");
         var scheme = location.IndexOf("://", StringComparison.Ordinal);
-        return scheme < 0 ? SetupStore.InFolder(location) : OpenUri(location, location[..scheme], cacheFolder, connection);
+        if (scheme >= 0)
+            return OpenUri(location, location[..scheme], cacheFolder, connection);
+        CheckFolder(location);
+        return SetupStore.InFolder(location);
     }
 
     /// <summary>Opens the records next to the setups of the same store.</summary>
@@ -33,7 +36,20 @@ public static class SetupStores
             )
         : location.Contains("://", StringComparison.Ordinal)
             ? throw new StoreException(StoreCodes.BadLocation, location, $"'{location}' isn't the location of a store.")
-        : new FolderRecordStore(location);
+        : InFolder(location);
+
+    private static FolderRecordStore InFolder(string location)
+    {
+        CheckFolder(location);
+        return new(location);
+    }
+
+    /// <summary>A file would look like a store that is still empty.</summary>
+    private static void CheckFolder(string location)
+    {
+        if (File.Exists(location))
+            throw new StoreException(StoreCodes.BadLocation, location, $"'{location}' is a file; a store is a folder or s3://bucket/prefix.");
+    }
 
     private static SetupStore OpenUri(string location, string scheme, string? cacheFolder, AwsConnection? connection) =>
         scheme switch

@@ -4,6 +4,7 @@ using Fusionize.Dashboard.Building;
 using Fusionize.Packaging;
 using Fusionize.Rounds;
 using Fusionize.Setups;
+using Fusionize.Setups.Files;
 
 namespace Fusionize.Dashboard;
 
@@ -97,7 +98,7 @@ public static class ReportReader
             return null;
         try
         {
-            return LoopReport.Parse(File.ReadAllBytes(file));
+            return LoopReport.Parse(InputFile.ReadAllBytes(file));
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

@@ -15,17 +15,21 @@ public sealed record CheckpointFile(ImmutableSortedDictionary<string, ExtractorC
     /// <exception cref="InvalidDataException">The file is torn or holds something else.</exception>
     public static CheckpointFile Read(string file)
     {
-        if (!File.Exists(file))
+        if (!File.Exists(file) && !Directory.Exists(file))
             return Empty;
         try
         {
             if (
-                JsonSerializer.Deserialize<CheckpointFile>(File.ReadAllBytes(file), JsonSerializerOptions.Web) is { Sources: not null } read
+                JsonSerializer.Deserialize<CheckpointFile>(InputFile.ReadAllBytes(file), JsonSerializerOptions.Web) is { Sources: not null } read
                 && read.Sources.Values.All(c => c is { IsWhole: true })
             )
                 return read;
         }
         catch (JsonException) { }
+        catch (IOException e)
+        {
+            throw new InvalidDataException($"'{file}' can't be read: {e.Message}.", e);
+        }
         throw new InvalidDataException($"{file} isn't a checkpoint of an extraction; delete it to start again.");
     }
 

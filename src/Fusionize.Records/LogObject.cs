@@ -18,6 +18,8 @@ public sealed class LogObject : IRawLogPart, IDisposable
 
     private const int MaxLayers = 3;
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     private readonly string _name;
     private readonly string? _logGroup;
     private readonly LogQuery _query;
@@ -30,6 +32,7 @@ public sealed class LogObject : IRawLogPart, IDisposable
         _end;
     private bool _isAtEnd;
     private bool? _isSubscription;
+    private bool _hasEvents;
 
     /// <param name="name">Its name or key, for messages. The name of an export's folder is also the name of the stream.</param>
     /// <param name="content">Its content; disposed with this object.</param>
@@ -52,7 +55,7 @@ public sealed class LogObject : IRawLogPart, IDisposable
         try
         {
             _stream ??= Uncompressed(_content);
-            _isSubscription ??= Peek() == '{';
+            _isSubscription ??= Begin() == '{';
             return _isSubscription.Value ? ReadDocument(handler) : ReadLine(handler);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
@@ -176,6 +179,8 @@ public sealed class LogObject : IRawLogPart, IDisposable
             _start += end < 0 ? rest.Length : end + 1;
             // A line without a time continues the event before it. Lines of functions and platform have no line breaks.
             if (line.IndexOf((byte)' ') is var space && space > 0 && TryReadTime(line[..space], out var time))
+            {
+                _hasEvents = true;
                 Give(
                     _logGroup
                         ?? throw new IOException($"{_name} is an export, which doesn't say its log group; ask for one group at a time."),
@@ -184,6 +189,10 @@ public sealed class LogObject : IRawLogPart, IDisposable
                     line[(space + 1)..],
                     handler
                 );
+            }
+            // There is no event before it: the file is no export, or its beginning is lost.
+            else if (!_hasEvents && !line.Trim(" \t\r"u8).IsEmpty)
+                Unreadable++;
             return true;
         }
     }
@@ -245,8 +254,13 @@ public sealed class LogObject : IRawLogPart, IDisposable
         return ref json;
     }
 
-    private int Peek()
+    /// <summary>The first byte of the content, after a byte order mark, which some programs add when they copy a text; -1 if there is none.</summary>
+    private int Begin()
     {
+        while (_end < ByteOrderMark.Length && !_isAtEnd)
+            Fill();
+        if (_buffer.AsSpan(0, _end).StartsWith(ByteOrderMark))
+            _start = ByteOrderMark.Length;
         SkipSpace();
         return _start < _end ? _buffer[_start] : -1;
     }

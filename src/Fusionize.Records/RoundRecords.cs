@@ -16,9 +16,9 @@ public static class RoundRecords
     /// <summary>All rounds, by number.</summary>
     public static async IAsyncEnumerable<RoundRecord> GetRoundsAsync(this SetupStore store, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var name in await NamesAsync(store, cancellation))
+        foreach (var number in await NumbersAsync(store, cancellation))
         {
-            if (await ReadAsync(store, name, cancellation) is { } round)
+            if (await ReadAsync(store, number, cancellation) is { } round)
                 yield return round;
         }
     }
@@ -34,11 +34,11 @@ public static class RoundRecords
     )
     {
         var rounds = new List<RoundRecord>();
-        foreach (var name in await NamesAsync(store, cancellation))
+        foreach (var number in await NumbersAsync(store, cancellation))
         {
             try
             {
-                if (await ReadAsync(store, name, cancellation) is { } round)
+                if (await ReadAsync(store, number, cancellation) is { } round)
                     rounds.Add(round);
             }
             catch (StoreException e) when (e.Code == StoreCodes.Corrupt)
@@ -49,18 +49,22 @@ public static class RoundRecords
         return rounds;
     }
 
-    private static async Task<IEnumerable<string>> NamesAsync(SetupStore store, CancellationToken cancellation) =>
+    private static async Task<IEnumerable<int>> NumbersAsync(SetupStore store, CancellationToken cancellation) =>
         (await store.Documents.ListAsync(Folder, cancellation))
             .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)
             .Where(number => number >= 0)
             .Distinct()
-            .Order()
-            .Select(NameOf);
+            .Order();
 
-    private static async Task<RoundRecord?> ReadAsync(SetupStore store, string name, CancellationToken cancellation) =>
-        await store.Documents.ReadAsync(name, isImmutable: false, cancellation) is { } stored
-            ? StoredJson.Read<RoundRecord>(stored.Content, store.Documents.LocationOf(name))
-            : null;
+    private static async Task<RoundRecord?> ReadAsync(SetupStore store, int number, CancellationToken cancellation)
+    {
+        var name = NameOf(number);
+        if (await store.Documents.ReadAsync(name, isImmutable: false, cancellation) is not { } stored)
+            return null;
+        var location = store.Documents.LocationOf(name);
+        var round = StoredJson.Read<RoundRecord>(stored.Content, location);
+        return round.Round == number ? round : throw StoredJson.Corrupt(location, $"it says that it is round {round.Round}");
+    }
 
     private static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Folder}/{number}.json");
 }

@@ -5,6 +5,7 @@ using Fusionize.Optimization.Monitoring;
 using Fusionize.Records;
 using Fusionize.Rounds.Load;
 using Fusionize.Setups.Files;
+using Fusionize.Setups.Stores;
 
 namespace Fusionize.Rounds;
 
@@ -27,6 +28,14 @@ public sealed record LoopReport(string App, ImmutableArray<LoopReportRound> Roun
 
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n" };
 
+    /// <summary>Stricter than what is written: the file may be damaged.</summary>
+    private static readonly JsonSerializerOptions s_reading = new(Json)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new WholeArrays(), new FigureConverter() },
+    };
+
     public static LoopReport Of(LoopResult result) =>
         new(result.App, [.. result.Rounds.Select(LoopReportRound.Of)], result.Best is null ? null : LoopReportRound.Of(result.Best))
         {
@@ -37,10 +46,14 @@ public sealed record LoopReport(string App, ImmutableArray<LoopReportRound> Roun
             Watch = result.Watch,
         };
 
-    public static LoopReport Parse(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize<LoopReport>(utf8, Json) is { Rounds.IsDefault: false } report
+    /// <exception cref="JsonException">It is damaged, or something else.</exception>
+    public static LoopReport Parse(ReadOnlySpan<byte> utf8)
+    {
+        var report = JsonSerializer.Deserialize<LoopReport>(utf8, s_reading) ?? throw new JsonException("not a loop's report");
+        return ((LoopReportRound?[])[.. report.Rounds, report.Best]).FirstOrDefault(r => r is { Groups.IsEmpty: true }) is not { } empty
             ? report
-            : throw new JsonException("not a loop's report");
+            : throw new JsonException($"the setup of round {empty.Round} has no groups");
+    }
 
     /// <summary>Writes the file whole or not at all.</summary>
     public void Write(string file) => WholeFile.WriteIfChanged(file, JsonSerializer.Serialize(this, Json) + "\n");

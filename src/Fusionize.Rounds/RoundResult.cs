@@ -59,7 +59,7 @@ public sealed record CheapestAtLatency(
 )
 {
     /// <summary>The additional cost of the best setup, as a fraction.</summary>
-    public double More => Math.Max(0, BestCostPerMillion / CostPerMillion - 1);
+    public double More => CostPerMillion > 0 ? Math.Max(0, BestCostPerMillion / CostPerMillion - 1) : 0;
 }
 
 /// <param name="Windows">Number of periods that were watched.</param>

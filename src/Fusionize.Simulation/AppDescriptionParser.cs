@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Fusionize.Setups;
+using Fusionize.Setups.Files;
 using Fusionize.Shared;
 
 namespace Fusionize.Simulation;
@@ -20,7 +21,7 @@ public sealed class AppDescriptionParser
         byte[] content;
         try
         {
-            content = File.ReadAllBytes(file);
+            content = InputFile.ReadAllBytes(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

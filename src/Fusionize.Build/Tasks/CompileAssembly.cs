@@ -54,13 +54,19 @@ public sealed class CompileAssembly : ToolTask
 
     public override bool Execute()
     {
-        Directory.CreateDirectory(OutputDirectory);
-        if (ReadyToRun.IsCompiled(Assembly))
+        try
         {
+            Directory.CreateDirectory(OutputDirectory);
+            if (!ReadyToRun.IsCompiled(Assembly))
+                return base.Execute();
             File.Copy(Assembly, Output, overwrite: true);
             return true;
         }
-        return base.Execute();
+        catch (Exception e) when (Failures.Known(e) is { } known)
+        {
+            Log.LogError(known);
+            return false;
+        }
     }
 
     protected override bool HandleTaskExecutionErrors()

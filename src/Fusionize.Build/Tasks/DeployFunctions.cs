@@ -82,7 +82,7 @@ public sealed class DeployFunctions : FusionizeTask
         where T : struct, Enum
     {
         value = fallback;
-        if (Text(text) is not { } given || Enum.TryParse(given, ignoreCase: true, out value))
+        if (Text(text) is not { } given || (Enum.TryParse(given, ignoreCase: true, out value) && !char.IsAsciiDigit(given[^1])))
             return true;
         Error(new FusionizeException(DeployCodes.BadOption, null, $"'{given}' isn't one of {string.Join(", ", Enum.GetNames<T>())}."));
         return false;

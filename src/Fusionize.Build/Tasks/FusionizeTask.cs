@@ -1,8 +1,4 @@
-using System.Text.Json;
-using Amazon.Runtime;
-using Fusionize.Deployment;
 using Fusionize.Setups;
-using Fusionize.Setups.Manifests;
 using Fusionize.Setups.Stores;
 using Microsoft.Build.Framework;
 
@@ -23,67 +19,28 @@ public abstract class FusionizeTask : Microsoft.Build.Utilities.Task, ICancelabl
         {
             RunAsync(_cancellation.Token).GetAwaiter().GetResult();
         }
-        catch (FusionizeException e)
-        {
-            Error(e);
-        }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
             return false;
         }
         // Groups are built in parallel, and several may have failed.
-        catch (AggregateException e) when (e.Flatten().InnerExceptions.All(IsKnown))
+        catch (AggregateException e) when (e.Flatten().InnerExceptions.All(i => Failures.Known(i) is not null))
         {
-            foreach (var error in e.Flatten().InnerExceptions.Select(Known).DistinctBy(static i => i.Message))
+            foreach (var error in e.Flatten().InnerExceptions.Select(i => Failures.Known(i)!).DistinctBy(k => k.Message))
                 Error(error);
         }
-        catch (Exception e) when (IsKnown(e))
+        catch (Exception e) when (Failures.Known(e) is { } known)
         {
-            Error(Known(e));
+            Error(known);
         }
         return !Log.HasLoggedErrors;
     }
 
     protected void Warning(StoreException e, string consequence) =>
-        Log.LogWarning(null, e.Code, null, Page(e.Code), e.Subject, 0, 0, 0, 0, "{0}", $"{e.Message} {consequence}");
+        Log.LogWarning(null, e.Code, null, Failures.Page(e.Code), e.Subject, 0, 0, 0, 0, "{0}", $"{e.Message} {consequence}");
 
-    protected void Error(FusionizeException e) =>
-        Log.LogError(
-            null,
-            e.Code,
-            null,
-            Page(e.Code),
-            e.Subject,
-            0,
-            0,
-            0,
-            0,
-            "{0}",
-            e.Remedy is { Length: > 0 } remedy ? $"{e.Problem} {char.ToUpperInvariant(remedy[0])}{remedy[1..]}." : e.Problem
-        );
-
-    /// <summary>Errors of the machine, of a file or of the platform. Any other exception is a defect, and its stack trace helps to find it.</summary>
-    private static bool IsKnown(Exception e) =>
-        e is FusionizeException or IOException or UnauthorizedAccessException or BadImageFormatException or InvalidDataException or JsonException
-            or AmazonServiceException or AmazonClientException or HttpRequestException;
-
-    private static FusionizeException Known(Exception e) =>
-        e switch
-        {
-            FusionizeException known => known,
-            AmazonServiceException or AmazonClientException or HttpRequestException => new(DeployCodes.CallFailed, null, e.Message, inner: e),
-            BadImageFormatException or InvalidDataException or JsonException => new(
-                PackagingCodes.File,
-                null,
-                $"A file is damaged: {e.Message}",
-                "delete bin and obj, and build again",
-                e
-            ),
-            _ => new(PackagingCodes.File, null, e.Message, inner: e),
-        };
+    protected void Error(FusionizeException e) => Log.LogError(e);
 
     /// <summary>MSBuild passes unset properties as empty strings.</summary>
     protected static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
-
-    private static string? Page(string code) => ErrorCodes.Find(code)?.Page;
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Fusionize.Setups.Files;
 
 namespace Fusionize.Cli.Commands;
 
@@ -15,7 +16,7 @@ internal sealed record Payload(ReadOnlyMemory<byte> Json)
         byte[] bytes;
         try
         {
-            bytes = text.StartsWith('@') ? File.ReadAllBytes(text[1..]) : Encoding.UTF8.GetBytes(text);
+            bytes = text.StartsWith('@') ? InputFile.ReadAllBytes(text[1..]) : Encoding.UTF8.GetBytes(text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,7 @@ internal static class Failures
 {
     public static int Report(Screen screen, Exception error)
     {
-        if (error is OperationCanceledException)
+        if (error is OperationCanceledException { InnerException: not TimeoutException })
         {
             screen.ErrorLine("interrupted");
             return ExitCode.Failure;
@@ -35,7 +35,8 @@ internal static class Failures
             ),
             FusionizeException e => e,
             AmazonServiceException or AmazonClientException => new(CliErrors.Aws, null, error.Message),
-            HttpRequestException or TimeoutException => new(
+            // The HTTP client reports its time-out as a cancellation.
+            HttpRequestException or TimeoutException or OperationCanceledException { InnerException: TimeoutException } => new(
                 CliErrors.Aws,
                 null,
                 $"the platform can't be reached: {error.Message}",

@@ -29,6 +29,8 @@ internal sealed class InsightsApi(LogStore logs)
             );
         if (body.StartTime is not { } start || body.EndTime is not { } end || start > end)
             throw LogsError.Invalid("startTime and endTime are required, and the end isn't before the start.");
+        if (body.QueryLanguage is not (null or "CWLI"))
+            throw LogsError.Invalid($"The local platform knows the query language CWLI only, not '{body.QueryLanguage}'.");
         // This operation uses seconds, unlike the rest of the service's API.
         if (end > 100_000_000_000)
             throw LogsError.Invalid("startTime and endTime are in seconds.");

@@ -27,6 +27,7 @@ internal sealed record LogsBody(
     string[]? LogGroupNames,
     string[]? LogGroupIdentifiers,
     string? QueryString,
+    string? QueryLanguage,
     string? QueryId
 );
 

@@ -6,7 +6,7 @@ namespace Fusionize.Local.Functions;
 
 internal sealed record EnvironmentBody(Dictionary<string, string?>? Variables);
 
-internal sealed record VpcBody(string[]? SubnetIds, string[]? SecurityGroupIds);
+internal sealed record VpcBody(string[]? SubnetIds, string[]? SecurityGroupIds, bool? Ipv6AllowedForDualStack);
 
 internal sealed record TargetBody(string? TargetArn);
 

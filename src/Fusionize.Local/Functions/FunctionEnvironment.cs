@@ -7,6 +7,9 @@ namespace Fusionize.Local.Functions;
 /// <summary>The environment variables of a function process: Lambda's, the platform's endpoint, the function's own.</summary>
 internal static class FunctionEnvironment
 {
+    /// <summary>The address of Lambda's API, for AWS's SDKs. The platform's address replaces a function's own.</summary>
+    public const string LambdaEndpoint = "AWS_ENDPOINT_URL_LAMBDA";
+
     /// <summary>Names of variables that Lambda doesn't allow a function to set.</summary>
     public static readonly string[] Reserved =
     [
@@ -83,7 +86,7 @@ internal static class FunctionEnvironment
             variables["AWS_LAMBDA_MAX_CONCURRENCY"] = requestsPerInstance.ToString(CultureInfo.InvariantCulture);
         variables["AWS_LAMBDA_RUNTIME_API"] = runtimeApi;
         // Each instance has its own port, which also serves Lambda's API, so the platform knows the caller.
-        variables["AWS_ENDPOINT_URL_LAMBDA"] = "http://" + runtimeApi;
+        variables[LambdaEndpoint] = "http://" + runtimeApi;
         // Clients need credentials to sign requests, but this platform doesn't check them. Credentials for real services can be set by the platform's
         // options.
         variables.TryAdd("AWS_ACCESS_KEY_ID", "local");

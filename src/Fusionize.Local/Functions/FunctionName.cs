@@ -28,7 +28,7 @@ internal readonly partial record struct FunctionName(string Name, string? Qualif
         $"arn:aws:lambda:{region}:{Account}:function:{name}" + (qualifier is null ? "" : ":" + qualifier);
 
     [GeneratedRegex(
-        @"^(?:(?:arn:aws[a-zA-Z-]*:lambda:[a-z0-9-]*:)?\d{12}:)?(?:function:)?(?<name>[a-zA-Z0-9_-]{1,64})(?::(?<qualifier>\$LATEST|[a-zA-Z0-9_-]{1,128}))?$",
+        @"^(?:(?:arn:aws[a-zA-Z-]*:lambda:[a-z0-9-]*:)?[0-9]{12}:)?(?:function:)?(?<name>[a-zA-Z0-9_-]{1,64})(?::(?<qualifier>\$LATEST|[a-zA-Z0-9_-]{1,128}))?\z",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Pattern();

@@ -27,10 +27,14 @@ internal static partial class FunctionRules
         return RolePattern().IsMatch(role) ? role : throw Invalid("role", role, $"Member must satisfy regular expression pattern: {RolePattern()}");
     }
 
-    public static string Handler(string? handler) =>
-        handler is null || (handler.Length <= 128 && !handler.Any(char.IsWhiteSpace))
-            ? handler ?? ""
+    public static string Handler(string handler)
+    {
+        if (handler.Length == 0)
+            throw LambdaError.InvalidParameter("Runtime and Handler are mandatory parameters for functions created with deployment packages.");
+        return handler.Length <= 128 && !handler.Any(char.IsWhiteSpace)
+            ? handler
             : throw Invalid("handler", handler, "Member must satisfy regular expression pattern: [^\\s]+");
+    }
 
     public static string Description(string? description) =>
         description is null or { Length: <= 256 }
@@ -148,6 +152,38 @@ internal static partial class FunctionRules
             );
     }
 
+    public static ImmutableArray<string> Subnets(VpcBody? body, ImmutableArray<string> old)
+    {
+        if (body?.Ipv6AllowedForDualStack == true)
+            throw LambdaError.InvalidParameter("The local platform has no Ipv6AllowedForDualStack: functions are in this machine's network.");
+        if (body?.SubnetIds is { Length: > 0 } != body?.SecurityGroupIds is { Length: > 0 })
+            throw LambdaError.InvalidParameter("SubnetIds and SecurityIds must coexist or be both empty list.");
+        return Ids("vpcConfig.subnetIds", body?.SubnetIds, SubnetPattern()) ?? old;
+    }
+
+    public static ImmutableArray<string> SecurityGroups(VpcBody? body, ImmutableArray<string> old) =>
+        Ids("vpcConfig.securityGroupIds", body?.SecurityGroupIds, SecurityGroupPattern()) ?? old;
+
+    private static ImmutableArray<string>? Ids(string member, string?[]? ids, Regex pattern)
+    {
+        foreach (var id in ids ?? [])
+        {
+            if (id is null || !pattern.IsMatch(id))
+                throw Invalid(member, id ?? "null", $"Member must satisfy regular expression pattern: {pattern}");
+        }
+        return ids is null ? null : [.. ids.OfType<string>()];
+    }
+
+    public static string DeadLetterTarget(TargetBody? body, string old)
+    {
+        if (body is null)
+            return old;
+        var target = body.TargetArn ?? "";
+        return target.Length == 0 || QueueOrTopicPattern().IsMatch(target)
+            ? target
+            : throw Invalid("deadLetterConfig.targetArn", target, $"Member must satisfy regular expression pattern: {QueueOrTopicPattern()}");
+    }
+
     public static IReadOnlyDictionary<string, string> Tags(Dictionary<string, string?>? tags)
     {
         if (tags?.Any(t => t.Key.Length is 0 or > 128 || t.Value is null or { Length: > 256 }) == true)
@@ -161,12 +197,21 @@ internal static partial class FunctionRules
     private static LambdaError Range(int value, string member, string rule) =>
         Invalid(member, value.ToString(CultureInfo.InvariantCulture), $"Member must have value {rule}");
 
-    [GeneratedRegex(@"^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^arn:(aws[a-zA-Z-]*)?:iam::[0-9]{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex RolePattern();
 
-    [GeneratedRegex("^[a-zA-Z]([a-zA-Z0-9_])+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-zA-Z]([a-zA-Z0-9_])+\z", RegexOptions.CultureInvariant)]
     private static partial Regex VariablePattern();
 
-    [GeneratedRegex(@"^[\.\-_/#A-Za-z0-9]{1,512}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^subnet-[0-9a-z]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SubnetPattern();
+
+    [GeneratedRegex(@"^sg-[0-9a-zA-Z]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SecurityGroupPattern();
+
+    [GeneratedRegex(@"^arn:(aws[a-zA-Z-]*)?:(sqs|sns):[^\s:]*:[0-9]{12}:\S+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex QueueOrTopicPattern();
+
+    [GeneratedRegex(@"^[\.\-_/#A-Za-z0-9]{1,512}\z", RegexOptions.CultureInvariant)]
     private static partial Regex LogGroupPattern();
 }

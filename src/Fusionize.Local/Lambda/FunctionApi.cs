@@ -26,7 +26,7 @@ internal sealed class FunctionApi(FunctionCatalog catalog, CodeBucket bucket, Ac
             Name = name,
             Runtime = FunctionRules.Runtime(body.Runtime),
             Role = FunctionRules.Role(body.Role),
-            Handler = FunctionRules.Handler(body.Handler),
+            Handler = FunctionRules.Handler(body.Handler ?? ""),
             Description = FunctionRules.Description(body.Description),
             TimeoutSeconds = FunctionRules.Timeout(body.Timeout ?? 3),
             MemoryMB = FunctionRules.Memory(body.MemorySize ?? 128),
@@ -35,9 +35,9 @@ internal sealed class FunctionApi(FunctionCatalog catalog, CodeBucket bucket, Ac
             Logging = FunctionRules.Logging(body.LoggingConfig, LoggingConfiguration.Default),
             TracesActively = FunctionRules.TracesActively(body.TracingConfig, false),
             EphemeralStorageMB = FunctionRules.EphemeralStorage(body.EphemeralStorage, 512),
-            Subnets = [.. body.VpcConfig?.SubnetIds ?? []],
-            SecurityGroups = [.. body.VpcConfig?.SecurityGroupIds ?? []],
-            DeadLetterTarget = body.DeadLetterConfig?.TargetArn ?? "",
+            Subnets = FunctionRules.Subnets(body.VpcConfig, []),
+            SecurityGroups = FunctionRules.SecurityGroups(body.VpcConfig, []),
+            DeadLetterTarget = FunctionRules.DeadLetterTarget(body.DeadLetterConfig, ""),
             CodeSha256 = "",
             CodeSize = 0,
         };
@@ -51,7 +51,11 @@ internal sealed class FunctionApi(FunctionCatalog catalog, CodeBucket bucket, Ac
     public async Task UpdateCodeAsync(HttpContext http, FunctionName name)
     {
         var body = JsonBody.Parse(await Bodies.ReadAsync(http, MaxBody, "UpdateFunctionCode"), LambdaJson.Default.UpdateCodeBody);
-        var code = await CodeAsync(http, new(body.ZipFile, body.S3Bucket, body.S3Key, body.S3ObjectVersion, body.ImageUri), "UpdateFunctionCode");
+        var code = await CodeAsync(
+            http,
+            new(body.ZipFile, body.S3Bucket, body.S3Key, body.S3ObjectVersion, body.ImageUri, body.SourceKMSKeyArn),
+            "UpdateFunctionCode"
+        );
         var architecture = body.Architectures is null ? null : FunctionRules.Architecture(body.Architectures);
         var publish = body.Publish == true;
         await AnswerAsync(http, 200, catalog.UpdateCode(name.Name, code, architecture, body.RevisionId, publish, body.DryRun == true), publish);
@@ -74,13 +78,13 @@ internal sealed class FunctionApi(FunctionCatalog catalog, CodeBucket bucket, Ac
                 Logging = FunctionRules.Logging(body.LoggingConfig, old.Logging),
                 TracesActively = FunctionRules.TracesActively(body.TracingConfig, old.TracesActively),
                 EphemeralStorageMB = FunctionRules.EphemeralStorage(body.EphemeralStorage, old.EphemeralStorageMB),
-                Subnets = body.VpcConfig?.SubnetIds is { } subnets ? [.. subnets] : old.Subnets,
-                SecurityGroups = body.VpcConfig?.SecurityGroupIds is { } groups ? [.. groups] : old.SecurityGroups,
-                DeadLetterTarget = body.DeadLetterConfig is { } failures ? failures.TargetArn ?? "" : old.DeadLetterTarget,
+                Subnets = FunctionRules.Subnets(body.VpcConfig, old.Subnets),
+                SecurityGroups = FunctionRules.SecurityGroups(body.VpcConfig, old.SecurityGroups),
+                DeadLetterTarget = FunctionRules.DeadLetterTarget(body.DeadLetterConfig, old.DeadLetterTarget),
             }
         );
         await AnswerAsync(http, 200, updated, false);
-        if (body.VpcConfig is not null)
+        if (body.VpcConfig is not null || body.Environment is not null)
             Tell(updated.Configuration);
     }
 
@@ -88,12 +92,16 @@ internal sealed class FunctionApi(FunctionCatalog catalog, CodeBucket bucket, Ac
     {
         if (function.Subnets.Length > 0)
             log?.Invoke($"{function.Name}: VpcConfig is kept and has no effect: functions are in this machine's network");
+        if (function.Environment.ContainsKey(FunctionEnvironment.LambdaEndpoint))
+            log?.Invoke($"{function.Name}: {FunctionEnvironment.LambdaEndpoint} is kept and has no effect: functions call this platform");
     }
 
     private async Task<byte[]> CodeAsync(HttpContext http, CodeBody? code, string operation)
     {
         if (!string.IsNullOrEmpty(code?.ImageUri))
             throw LambdaError.InvalidParameter("The local platform runs zip packages only, no images.");
+        if (!string.IsNullOrEmpty(code?.SourceKMSKeyArn))
+            throw LambdaError.InvalidParameter("The local platform has no SourceKMSKeyArn: it doesn't encrypt packages.");
         if (code?.ZipFile is { Length: > 0 } zip)
         {
             if (!string.IsNullOrEmpty(code.S3Bucket))

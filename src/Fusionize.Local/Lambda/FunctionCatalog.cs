@@ -32,6 +32,21 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
     private Function Find(string name, string? qualifier = null) =>
         _functions.GetValueOrDefault(name) ?? throw LambdaError.FunctionNotFound(FunctionName.Arn(Region, name, qualifier));
 
+    /// <summary>Reserves a part of the account's concurrency for a function.</summary>
+    public void Reserve(string name, int reserved)
+    {
+        lock (_gate)
+        {
+            var function = Find(name);
+            var others = _functions.Values.Where(f => f != function).Sum(f => f.Concurrency.Reserved ?? 0);
+            if (reserved > MaxConcurrency - others)
+                throw LambdaError.InvalidParameter(
+                    "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [0]."
+                );
+            function.Concurrency.Reserved = reserved;
+        }
+    }
+
     /// <summary>The version for a name and a qualifier. An alias with weights chooses one at random.</summary>
     public FunctionVersion Resolve(FunctionName function, bool draw = false)
     {

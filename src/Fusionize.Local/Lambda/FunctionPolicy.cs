@@ -83,7 +83,7 @@ internal sealed class FunctionPolicy
             json.WriteString("Principal", principal);
             return;
         }
-        var isAccount = Regex.IsMatch(principal, "^[0-9]{12}$", RegexOptions.CultureInvariant);
+        var isAccount = Regex.IsMatch(principal, @"^[0-9]{12}\z", RegexOptions.CultureInvariant);
         json.WriteStartObject("Principal");
         if (isAccount || principal.StartsWith("arn:", StringComparison.Ordinal))
             json.WriteString("AWS", isAccount ? $"arn:aws:iam::{principal}:root" : principal);

@@ -4,9 +4,16 @@ using Fusionize.Local.Functions;
 
 namespace Fusionize.Local.Lambda;
 
-// Bodies of the Lambda API's requests. Unknown members are ignored, as on AWS.
+// Bodies of the Lambda API's requests. An unknown member is an error, though AWS ignores it: it may be one that AWS knows and this platform doesn't.
 
-internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? S3Key, string? S3ObjectVersion, string? ImageUri);
+internal sealed record CodeBody(
+    byte[]? ZipFile,
+    string? S3Bucket,
+    string? S3Key,
+    string? S3ObjectVersion,
+    string? ImageUri,
+    string? SourceKMSKeyArn
+);
 
 internal sealed record CreateFunctionBody(
     string? FunctionName,
@@ -44,6 +51,7 @@ internal sealed record UpdateCodeBody(
     string? S3Key,
     string? S3ObjectVersion,
     string? ImageUri,
+    string? SourceKMSKeyArn,
     bool? Publish,
     bool? DryRun,
     string? RevisionId,
@@ -127,5 +135,5 @@ internal sealed record RecursionBody(string? RecursiveLoop);
 [JsonSerializable(typeof(UrlBody))]
 [JsonSerializable(typeof(EventConfigurationBody))]
 [JsonSerializable(typeof(RecursionBody))]
-[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 internal sealed partial class LambdaJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Fusionize.Local.Functions;
 using Fusionize.Local.Protocol;
 using Microsoft.AspNetCore.Http;
@@ -5,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Fusionize.Local.Lambda;
 
 /// <summary>Resource policies. They apply to function URLs; other callers aren't authenticated.</summary>
-internal sealed class PolicyApi(FunctionCatalog catalog)
+internal sealed partial class PolicyApi(FunctionCatalog catalog)
 {
     public async Task AddAsync(HttpContext http, FunctionName name)
     {
@@ -15,6 +16,10 @@ internal sealed class PolicyApi(FunctionCatalog catalog)
             if (string.IsNullOrEmpty(value))
                 throw FunctionRules.Invalid(member, "null", "Member must not be null");
         }
+        if (!StatementPattern().IsMatch(body.StatementId!))
+            throw FunctionRules.Invalid("statementId", body.StatementId!, $"Member must satisfy regular expression pattern: {StatementPattern()}");
+        if (!ActionPattern().IsMatch(body.Action!))
+            throw FunctionRules.Invalid("action", body.Action!, $"Member must satisfy regular expression pattern: {ActionPattern()}");
         if (body.FunctionUrlAuthType is not (null or "NONE" or "AWS_IAM"))
             throw FunctionRules.Invalid("functionUrlAuthType", body.FunctionUrlAuthType, "Member must satisfy enum value set: [NONE, AWS_IAM]");
         var statement = catalog.Change(name.Name, f =>
@@ -82,4 +87,10 @@ internal sealed class PolicyApi(FunctionCatalog catalog)
     }
 
     private string Arn(FunctionName name) => FunctionName.Arn(catalog.Region, name.Name, name.Qualifier);
+
+    [GeneratedRegex(@"^[a-zA-Z0-9_-]{1,100}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex StatementPattern();
+
+    [GeneratedRegex(@"^(lambda:\*|lambda:[a-zA-Z]+|\*)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ActionPattern();
 }

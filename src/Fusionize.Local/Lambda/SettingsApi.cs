@@ -17,7 +17,7 @@ internal sealed class SettingsApi(FunctionCatalog catalog)
         var reserved = body.ReservedConcurrentExecutions is { } n and >= 0
             ? n
             : throw LambdaError.Validation("ReservedConcurrentExecutions must be 0 or more.");
-        catalog.Change(name.Name, f => f.Concurrency.Reserved = reserved);
+        catalog.Reserve(name.Name, reserved);
         await GetConcurrencyAsync(http, name);
     }
 

@@ -25,6 +25,6 @@ internal static partial class TraceHeader
         return string.Create(CultureInfo.InvariantCulture, $"Root=1-{seconds:x8}-{random[..24]};Parent={parent};Sampled={(sample ? 1 : 0)}");
     }
 
-    [GeneratedRegex("^(?=.*Root=1-[0-9a-fA-F]{8}-[0-9a-fA-F]{24}(;|$))[\\x20-\\x7E]{1,1000}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?=.*Root=1-[0-9a-fA-F]{8}-[0-9a-fA-F]{24}(;|$))[\\x20-\\x7E]{1,1000}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

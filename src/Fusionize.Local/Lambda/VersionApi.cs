@@ -11,7 +11,8 @@ internal sealed partial class VersionApi(FunctionCatalog catalog)
     public async Task PublishAsync(HttpContext http, FunctionName name)
     {
         var body = JsonBody.Parse(await Bodies.ReadAsync(http, FunctionApi.MaxBody, "PublishVersion"), LambdaJson.Default.PublishVersionBody);
-        var published = catalog.Publish(name.Name, body.CodeSha256, body.RevisionId, body.Description);
+        var description = body.Description is { } given ? FunctionRules.Description(given) : null;
+        var published = catalog.Publish(name.Name, body.CodeSha256, body.RevisionId, description);
         await Answers.JsonAsync(http, 201, json => LambdaAnswers.Configuration(json, catalog.Region, published, true));
     }
 
@@ -30,6 +31,7 @@ internal sealed partial class VersionApi(FunctionCatalog catalog)
         if (!AliasName().IsMatch(alias))
             throw FunctionRules.Invalid("name", alias, "Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)");
         var version = body.FunctionVersion ?? throw LambdaError.Validation("FunctionVersion is required.");
+        FunctionRules.Description(body.Description);
         var weights = body.RoutingConfig?.AdditionalVersionWeights;
         await AnswerAsync(http, 201, name.Name, catalog.PutAlias(name.Name, alias, create: true, version, body.Description, weights, null));
     }
@@ -37,6 +39,7 @@ internal sealed partial class VersionApi(FunctionCatalog catalog)
     public async Task UpdateAliasAsync(HttpContext http, FunctionName name, string alias)
     {
         var body = JsonBody.Parse(await Bodies.ReadAsync(http, FunctionApi.MaxBody, "UpdateAlias"), LambdaJson.Default.AliasBody);
+        FunctionRules.Description(body.Description);
         // An empty RoutingConfig ends a canary; without one, the canary stays.
         var weights = body.RoutingConfig is null ? null : body.RoutingConfig.AdditionalVersionWeights ?? [];
         await AnswerAsync(
@@ -67,6 +70,6 @@ internal sealed partial class VersionApi(FunctionCatalog catalog)
     private Task AnswerAsync(HttpContext http, int status, string function, FunctionAlias alias) =>
         Answers.JsonAsync(http, status, json => LambdaAnswers.Alias(json, catalog.Region, function, alias));
 
-    [GeneratedRegex("^(?![0-9]+$)[a-zA-Z0-9_-]{1,128}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?![0-9]+\z)[a-zA-Z0-9_-]{1,128}\z", RegexOptions.CultureInvariant)]
     private static partial Regex AliasName();
 }

@@ -27,7 +27,11 @@ internal sealed class CodeBucket(Uri? endpoint, string region)
         {
             throw LambdaError.InvalidParameter($"Error occurred while GetObject. S3 Error Code: {e.ErrorCode}. S3 Error Message: {e.Message}");
         }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or WebException or HttpRequestException)
+        // An IOException is an answer that ends too early; a cancellation that nobody asked for is a time-out.
+        catch (Exception e)
+            when (e is AmazonClientException or AmazonServiceException or WebException or HttpRequestException or IOException
+                || (e is OperationCanceledException && !cancellation.IsCancellationRequested)
+            )
         {
             throw LambdaError.InvalidParameter($"Error occurred while GetObject of s3://{bucket}/{key}: {e.Message}");
         }

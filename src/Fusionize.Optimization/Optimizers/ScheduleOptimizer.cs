@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fusionize.Setups;
+using Fusionize.Setups.Files;
 
 namespace Fusionize.Optimization.Optimizers;
 
@@ -27,7 +28,7 @@ public sealed class ScheduleOptimizer : ISetupOptimizer
         {
             if (new FileInfo(file).Length > MaxBytes)
                 throw new FusionizeException(OptimizationCodes.BadTimetable, file, $"The timetable is larger than {MaxBytes} bytes.");
-            return Parse(File.ReadAllBytes(file), file);
+            return Parse(InputFile.ReadAllBytes(file), file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

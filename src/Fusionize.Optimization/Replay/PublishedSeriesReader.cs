@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Fusionize.Records;
 using Fusionize.Setups;
+using Fusionize.Setups.Files;
 
 namespace Fusionize.Optimization.Replay;
 
@@ -87,7 +88,7 @@ internal static class PublishedSeriesReader
     {
         try
         {
-            return File.ReadAllBytes(file);
+            return InputFile.ReadAllBytes(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

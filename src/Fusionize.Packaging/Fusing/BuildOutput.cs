@@ -72,15 +72,20 @@ public static class BuildOutput
 
     /// <summary>
     /// Updates the output folder: first it writes the changed zips, then the manifest, then it deletes the zips of groups that no longer exist.
-    /// Called when all groups are built, so a failed build leaves the last state unchanged. Returns the groups whose zips have changed.
+    /// Called when all groups are built, so a failed build leaves the last state unchanged, and so does a full disk. Returns the
+    /// groups whose zips have changed.
     /// </summary>
     public static ImmutableArray<string> Write(FusionManifest manifest, string directory, string output)
     {
         var changed = ImmutableArray.CreateBuilder<string>();
-        foreach (var group in manifest.Groups)
-            if (WholeFile.CopyIfChanged(GroupPacker.ZipFile(Path.Combine(directory, group.Name), group.Name), Path.Combine(output, group.Zip)))
-                changed.Add(group.Name);
-        WholeFile.WriteIfChanged(Path.Combine(output, FusionManifest.FileName), manifest.ToJson());
+        using (var files = new StagedFiles())
+        {
+            foreach (var group in manifest.Groups)
+                if (files.CopyIfChanged(GroupPacker.ZipFile(Path.Combine(directory, group.Name), group.Name), Path.Combine(output, group.Zip)))
+                    changed.Add(group.Name);
+            files.WriteIfChanged(Path.Combine(output, FusionManifest.FileName), manifest.ToJson());
+            files.Commit();
+        }
         var zips = manifest.Groups.Select(g => g.Zip).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var stale in Directory.GetFiles(output, "*.zip").Where(f => !zips.Contains(Path.GetFileName(f))))
             File.Delete(stale);

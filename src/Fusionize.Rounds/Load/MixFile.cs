@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Fusionize.Setups.Files;
 
 namespace Fusionize.Rounds.Load;
 
@@ -23,7 +24,7 @@ public static class MixFile
         byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(file);
+            bytes = InputFile.ReadAllBytes(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -13,19 +13,37 @@ public static class InputFile
     {
         try
         {
+            return ReadAllBytes(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FusionizeException(code, file, $"'{file}' can't be read: {e.Message}", inner: e);
+        }
+    }
+
+    /// <param name="file">The file.</param>
+    /// <exception cref="IOException">It is missing, is a folder, or has no end.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static byte[] ReadAllBytes(string file)
+    {
+        if (Directory.Exists(file))
+            throw new IOException("it is a folder");
+        try
+        {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var content = new MemoryStream();
             var buffer = new byte[64 * 1024];
             for (int read; (read = stream.Read(buffer)) > 0; content.Write(buffer, 0, read))
             {
                 if (content.Length + read > MaxBytes)
-                    throw new FusionizeException(code, file, $"'{file}' has more than {MaxBytes >> 20} MB, or no end: it is another kind of file.");
+                    throw new IOException($"it has more than {MaxBytes >> 20} MB, or no end: it is another kind of file");
             }
             return content.ToArray();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        // Names that no file can have, and files that can't be read from the beginning to the end.
+        catch (Exception e) when (e is NotSupportedException or ArgumentException)
         {
-            throw new FusionizeException(code, file, $"'{file}' can't be read: {(Directory.Exists(file) ? "it is a folder" : e.Message)}", inner: e);
+            throw new IOException(e.Message, e);
         }
     }
 }

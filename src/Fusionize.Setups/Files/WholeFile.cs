@@ -13,16 +13,18 @@ public static class WholeFile
 
     public static bool WriteIfChanged(string file, ReadOnlySpan<byte> content)
     {
-        if (
-            !IsDevice(file)
-            && File.Exists(file)
-            && new FileInfo(file).Length == content.Length
-            && File.ReadAllBytes(file).AsSpan().SequenceEqual(content)
-        )
+        if (Has(file, content))
             return false;
         Write(file, content);
         return true;
     }
+
+    /// <summary>Whether a file has this content.</summary>
+    internal static bool Has(string file, ReadOnlySpan<byte> content) =>
+        !IsDevice(file)
+        && File.Exists(file)
+        && new FileInfo(file).Length == content.Length
+        && File.ReadAllBytes(file).AsSpan().SequenceEqual(content);
 
     public static void Write(string file, ReadOnlySpan<byte> content)
     {
@@ -63,24 +65,6 @@ public static class WholeFile
         }
     }
 
-    /// <summary>Copies unless the target already has the source's content. Returns whether it copied.</summary>
-    public static bool CopyIfChanged(string source, string target)
-    {
-        if (File.Exists(target) && new FileInfo(source).Length == new FileInfo(target).Length && Hash(source) == Hash(target))
-            return false;
-        var temporary = Temporary(target);
-        try
-        {
-            File.Copy(source, temporary);
-            File.Move(temporary, target, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-        return true;
-    }
-
     public static string Hash(string file)
     {
         using var stream = File.OpenRead(file);
@@ -94,8 +78,8 @@ public static class WholeFile
         && path.StartsWith("/dev/", StringComparison.Ordinal)
         && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
-    // In the same folder, so that the move is a rename. The name is unique per process, so builds don't collide.
-    private static string Temporary(string file)
+    /// <summary>A new name in the same folder, so that the move is a rename. It is unique per process, so builds don't collide.</summary>
+    internal static string Temporary(string file)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         return $"{file}.{Environment.ProcessId:x}-{Guid.NewGuid():n}.tmp";

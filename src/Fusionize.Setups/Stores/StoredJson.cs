@@ -18,6 +18,7 @@ public static class StoredJson
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             MaxDepth = 8,
+            Converters = { new WholeArrays() },
         };
 
     public static byte[] Write<T>(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Options);

@@ -14,12 +14,31 @@ public class ConfigurationTests
     [InlineData("""{"Environment":{"Variables":{"1-A b=":"x"}}}""", "ValidationException")]
     [InlineData("""{"Environment":{"Variables":{"A":"x"}}}""", "ValidationException")]
     [InlineData("""{"Environment":{"Variables":{"_HANDLER":"x"}}}""", "ValidationException")]
+    [InlineData("""{"Environment":{"Variables":{"AB\n":"x"}}}""", "ValidationException")]
+    [InlineData("""{"Environment":{"Variables":{"AWS_SESSION_TOKEN":"x"}}}""", "InvalidParameterValueException")]
     [InlineData("""{"Environment":{"Variables":{"AWS_LAMBDA_RUNTIME_API":"x"}}}""", "InvalidParameterValueException")]
     [InlineData("""{"Environment":{"Variables":{"AB":1}}}""", "InvalidRequestContentException")]
     [InlineData("""{"Role":"nonsense"}""", "ValidationException")]
     [InlineData("""{"Role":""}""", "ValidationException")]
     [InlineData("""{"Role":"arn:aws:iam::1:role/x"}""", "ValidationException")]
+    [InlineData("""{"Role":"arn:aws:iam::123456789012:role/x\n"}""", "ValidationException")]
+    [InlineData("""{"Role":"arn:aws:iam::١٢٣٤٥٦٧٨٩٠١٢:role/x"}""", "ValidationException")]
     [InlineData("""{"Handler":"a b"}""", "ValidationException")]
+    [InlineData("""{"Handler":""}""", "InvalidParameterValueException")]
+    [InlineData("""{"Runtime":"dodotnet"}""", "InvalidParameterValueException")]
+    [InlineData("""{"Description":7}""", "InvalidRequestContentException")]
+    [InlineData("""{"DeadLetterConfig":{"TargetArn":"nonsense"}}""", "ValidationException")]
+    [InlineData("""{"DeadLetterConfig":{"TargetArn":"arn:aws:lambda:us-east-1:123456789012:function:f"}}""", "ValidationException")]
+    [InlineData("""{"VpcConfig":{"SubnetIds":["subnet-1"]}}""", "InvalidParameterValueException")]
+    [InlineData("""{"VpcConfig":{"SubnetIds":["subnet-1"],"SecurityGroupIds":["x"]}}""", "ValidationException")]
+    [InlineData("""{"VpcConfig":{"SubnetIds":[null],"SecurityGroupIds":["sg-1"]}}""", "ValidationException")]
+    [InlineData(
+        """{"VpcConfig":{"SubnetIds":["subnet-1"],"SecurityGroupIds":["sg-1"],"Ipv6AllowedForDualStack":true}}""",
+        "InvalidParameterValueException"
+    )]
+    [InlineData("""{"DurableConfig":{"ExecutionTimeout":60}}""", "InvalidParameterValueException")]
+    [InlineData("""{"CapacityProviderConfig":{"X":1}}""", "InvalidParameterValueException")]
+    [InlineData("""{"TenancyConfig":{"TenantIsolationMode":"PER_TENANT"}}""", "InvalidParameterValueException")]
     [InlineData("""{"Layers":["arn:aws:lambda:us-east-1:123456789012:layer:l:1"]}""", "InvalidParameterValueException")]
     [InlineData("""{"SnapStart":{"ApplyOn":"PublishedVersions"}}""", "InvalidParameterValueException")]
     [InlineData(
@@ -35,6 +54,7 @@ public class ConfigurationTests
     [InlineData("""{"LoggingConfig":{"LogFormat":"Text","SystemLogLevel":"INFO"}}""", "InvalidParameterValueException")]
     [InlineData("""{"LoggingConfig":{"LogFormat":"JSON","SystemLogLevel":"FATAL"}}""", "ValidationException")]
     [InlineData("""{"LoggingConfig":{"LogGroup":"a b"}}""", "ValidationException")]
+    [InlineData("""{"LoggingConfig":{"LogGroup":"a\n"}}""", "ValidationException")]
     public async Task What_cannot_be_applied_is_refused(string members, string error)
     {
         await using var platform = await TestPlatform.StartAsync();
@@ -45,6 +65,105 @@ public class ConfigurationTests
 
         Assert.Equal((400, error), (created.Status, created.ErrorType));
         Assert.Equal((400, error), (updated.Status, updated.ErrorType));
+    }
+
+    [Theory]
+    [InlineData("""{"PackageType":"Image"}""")]
+    [InlineData("""{"CodeSigningConfigArn":"arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-1"}""")]
+    [InlineData("""{"Architectures":["arm32"]}""")]
+    [InlineData("""{"Architectures":["arm64","x86_64"]}""")]
+    [InlineData("""{"Architectures":[null]}""")]
+    [InlineData("""{"Tags":{"":"x"}}""")]
+    [InlineData("""{"Tags":{"a":null}}""")]
+    [InlineData("""{"Code":{"ImageUri":"x"}}""")]
+    [InlineData("""{"Code":{"S3Bucket":"b"}}""")]
+    [InlineData("""{"Code":{"ZipFile":"UEs=","SourceKMSKeyArn":"arn:aws:kms:us-east-1:123456789012:key/x"}}""")]
+    [InlineData("""{"Environment":{"Variables":{"LONG":"LONG"}}}""")]
+    [InlineData("""{"FunctionName":"a\n"}""")]
+    public async Task What_only_the_creation_could_apply_is_refused_there(string members)
+    {
+        await using var platform = await TestPlatform.StartAsync();
+
+        var created = await CreateAsync(platform, "probe", members.Replace("\"LONG\"}", $"\"{new string('x', 4093)}\"}}"));
+
+        Assert.Equal(400, created.Status);
+        Assert.Contains(created.ErrorType, (string[])["ValidationException", "InvalidParameterValueException"]);
+        Assert.Empty((await platform.Client.SendAsync(HttpMethod.Get, Functions)).Json["Functions"]!.AsArray());
+    }
+
+    /// <summary>AWS ignores unknown members. Here they are refused: AWS may know one that this platform doesn't, and would apply it.</summary>
+    [Theory]
+    [InlineData("POST", "functions", """{"FunctionName":"other","PublishTo":"LATEST_PUBLISHED"}""", "PublishTo")]
+    [InlineData("POST", "functions", """{"FunctionName":"other","memorySize":512}""", "memorySize")]
+    [InlineData("POST", "functions", """{"FunctionName":"other","Code":{"S3ObjectStorageMode":"x"}}""", "Code.S3ObjectStorageMode")]
+    [InlineData("PUT", "functions/probe/configuration", """{"VpcConfig":{"SubnetId":"subnet-1"}}""", "VpcConfig.SubnetId")]
+    [InlineData("PUT", "functions/probe/configuration", """{"LoggingConfig":{"Level":"INFO"}}""", "LoggingConfig.Level")]
+    [InlineData("PUT", "functions/probe/code", """{"ZipFile":"UEs=","PublishTo":"x"}""", "PublishTo")]
+    [InlineData("POST", "functions/probe/versions", """{"PublishTo":"x"}""", "PublishTo")]
+    [InlineData("POST", "functions/probe/aliases", """{"Name":"live","FunctionVersion":"1","Provisioned":1}""", "Provisioned")]
+    [InlineData("PUT", "functions/probe/concurrency", """{"ReservedConcurrentExecutions":1,"Provisioned":1}""", "Provisioned")]
+    [InlineData("PUT", "functions/probe/event-invoke-config", """{"MaximumRetries":0}""", "MaximumRetries")]
+    [InlineData("POST", "functions/probe/url", """{"AuthType":"NONE","Cors":{"AllowOrigin":["*"]}}""", "Cors.AllowOrigin")]
+    [InlineData("POST", "functions/probe/policy", """{"StatementId":"s","Action":"*","Principal":"*","Condition":{}}""", "Condition")]
+    public async Task An_unknown_member_is_refused_by_its_name(string method, string path, string body, string member)
+    {
+        await using var platform = await TestPlatform.StartAsync();
+        await platform.Client.CreateAsync("probe");
+
+        var refused = await platform.Client.SendAsync(new(method), "/2015-03-31/" + path, body);
+
+        Assert.Equal((400, "InvalidParameterValueException"), (refused.Status, refused.ErrorType));
+        Assert.StartsWith($"The local platform doesn't know '{member}'.", (string)refused.Json["message"]!);
+    }
+
+    [Theory]
+    [InlineData("""{"Description":"\ud800"}""")]
+    [InlineData("""{"Environment":{"Variables":{"\ud800":"x"}}}""")]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    public async Task A_body_that_is_no_JSON_object_of_Unicode_is_refused(string body)
+    {
+        await using var platform = await TestPlatform.StartAsync();
+        await platform.Client.CreateAsync("probe");
+
+        var refused = await platform.Client.SendAsync(HttpMethod.Put, Functions + "/probe/configuration", body);
+
+        Assert.Equal((400, "InvalidRequestContentException"), (refused.Status, refused.ErrorType));
+    }
+
+    [Theory]
+    [InlineData("""{"StatementId":"a b","Action":"*","Principal":"*"}""")]
+    [InlineData("""{"StatementId":"s","Action":"invoke","Principal":"*"}""")]
+    [InlineData("""{"StatementId":"s","Action":"s3:GetObject","Principal":"*"}""")]
+    [InlineData("""{"StatementId":"s","Action":"*","Principal":"*","FunctionUrlAuthType":"SOME"}""")]
+    public async Task A_permission_that_Lambda_would_not_take_is_refused(string body)
+    {
+        await using var platform = await TestPlatform.StartAsync();
+        await platform.Client.CreateAsync("probe");
+
+        Assert.Equal(400, (await platform.Client.SendAsync(HttpMethod.Post, Functions + "/probe/policy", body)).Status);
+        Assert.Equal(404, (await platform.Client.SendAsync(HttpMethod.Get, Functions + "/probe/policy")).Status);
+    }
+
+    [Fact]
+    public async Task No_more_concurrency_is_reserved_than_there_is()
+    {
+        await using var platform = await TestPlatform.StartAsync(new() { EnforceCpu = false, MaxConcurrency = 10 });
+        await platform.Client.CreateAsync("a");
+        await platform.Client.CreateAsync("b");
+
+        Task<PlatformClient.Answer> ReserveAsync(string name, int n) =>
+            platform.Client.SendAsync(
+                HttpMethod.Put,
+                $"/2017-10-31/functions/{name}/concurrency",
+                $$"""{"ReservedConcurrentExecutions":{{n}}}"""
+            );
+
+        Assert.Equal(200, (await ReserveAsync("a", 6)).Status);
+        Assert.Equal((400, "InvalidParameterValueException"), await ReserveAsync("b", 5) is var refused ? (refused.Status, refused.ErrorType) : default);
+        Assert.Equal(200, (await ReserveAsync("b", 4)).Status);
+        Assert.Equal(200, (await ReserveAsync("a", 5)).Status);
     }
 
     [Theory]
@@ -136,14 +255,19 @@ public class ConfigurationTests
     }
 
     [Fact]
-    public async Task Subnets_are_kept_and_the_operator_hears_that_they_change_nothing()
+    public async Task What_is_kept_without_effect_is_told_to_the_operator()
     {
         var said = new List<string>();
         await using var platform = await TestPlatform.StartAsync(new() { EnforceCpu = false, Log = said.Add });
 
-        await CreateAsync(platform, "probe", """{"VpcConfig":{"SubnetIds":["subnet-1"],"SecurityGroupIds":["sg-1"]}}""");
+        await CreateAsync(
+            platform,
+            "probe",
+            """{"VpcConfig":{"SubnetIds":["subnet-1"],"SecurityGroupIds":["sg-1"]},"Environment":{"Variables":{"AWS_ENDPOINT_URL_LAMBDA":"http://x"}}}"""
+        );
 
         Assert.Contains(said, l => l.StartsWith("probe: VpcConfig is kept and has no effect"));
+        Assert.Contains(said, l => l.StartsWith("probe: AWS_ENDPOINT_URL_LAMBDA is kept and has no effect"));
     }
 
     [Fact]

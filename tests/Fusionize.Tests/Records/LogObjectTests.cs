@@ -61,6 +61,39 @@ public sealed class LogObjectTests(MotoServer moto) : IDisposable
         await Assert.ThrowsAsync<IOException>(() => ExtractAsync(Query with { LogGroups = [LogGroup, "other"] }));
     }
 
+    /// <summary>Programs that copy texts add them.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_byte_order_mark_and_other_line_ends_change_nothing(bool isExport)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "stream")).FullName;
+        var stream = _log.Lines[0].Stream;
+        var lines = _log.Lines.Where(l => l.Stream == stream).ToArray();
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "000000"),
+            isExport
+                ? string.Concat(lines.Select(l => $"{l.Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {l.Message.TrimEnd('\n')}\r\n"))
+                : string.Join("\r\n", Documents()),
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)
+        );
+        ExtractorTests.AssertSame(
+            ExtractorTests.Extract(isExport ? lines.Select(l => l with { Stream = "stream" }) : _log.Lines),
+            await ExtractAsync(Query)
+        );
+    }
+
+    [Theory]
+    [InlineData("no log\nat all\n", 2)]
+    [InlineData("\n\nPK\u0003\u0004", 1)]
+    [InlineData("lost beginning\n2026-11-20T12:00:00.000Z one\nits second line\n", 1)]
+    public void Lines_that_belong_to_no_event_are_counted(string text, int unreadable)
+    {
+        using var part = new LogObject("f", new MemoryStream(Encoding.UTF8.GetBytes(text)), Query);
+        while (part.Read(new Extractor().Add)) { }
+        Assert.Equal(unreadable, part.Unreadable);
+    }
+
     [Fact]
     public async Task Only_the_groups_and_times_that_are_asked_for()
     {

@@ -74,6 +74,36 @@ public sealed class RequestLogTests
         Assert.Equal((8.5, true, true), (request.DurationMs, request.HasFailed, request.IsFromBirth));
     }
 
+    /// <summary>REPORT lines as Lambda writes them, with members that nobody here needs.</summary>
+    [Theory]
+    [InlineData("\tRestore Duration: 700.10 ms\tBilled Restore Duration: 177 ms\t", false)]
+    [InlineData("\tInit Duration: 61.20 ms\tStatus: error\tError Type: Runtime.ExitError", true)]
+    [InlineData("\tStatus: timeout", true)]
+    [InlineData("\t\nXRAY TraceId: 1-5759e988-bd862e3fe1be46a994272793\tSegmentId: 53995c3f42cd8ad8\tSampled: true\t\n", false)]
+    [InlineData("\t\r\n", false)]
+    [InlineData("\tSomething New: 7 GB\tTenant: x\t", false)]
+    public void A_text_report_is_read_whatever_else_it_holds(string end, bool hasFailed)
+    {
+        var report = $"REPORT RequestId: {One}\tDuration: 12.50 ms\tBilled Duration: 13 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB{end}";
+        var request = Assert.Single(Read(Start, report));
+        Assert.Equal((12.5, hasFailed), (request.DurationMs, request.HasFailed));
+    }
+
+    [Theory]
+    [InlineData("\"status\":\"success\"", "", false)]
+    [InlineData("\"status\":\"error\",\"errorType\":\"Runtime.ExitError\"", ",\"producedBytes\":7", true)]
+    [InlineData("\"status\":\"timeout\",\"spans\":[{\"name\":\"responseLatency\",\"durationMs\":1.5}]", "", true)]
+    [InlineData("\"tracing\":{\"type\":\"X-Amzn-Trace-Id\",\"value\":\"Root=1;Sampled=1\"}", ",\"restoreDurationMs\":700,\"billedRestoreDurationMs\":1", false)]
+    [InlineData("\"tenantId\":null", ",\"memory\":{\"peak\":[1,2]}", false)]
+    public void A_JSON_report_is_read_whatever_else_it_holds(string members, string metrics, bool hasFailed)
+    {
+        var report =
+            $$"""{"time":"2026-11-28T12:00:00.000Z","type":"platform.report","record":{"requestId":"{{One}}",{{members}},"metrics":"""
+            + $$"""{"durationMs":12.5,"billedDurationMs":13,"memorySizeMB":128,"maxMemoryUsedMB":40{{metrics}} } } }""";
+        var request = Assert.Single(Read(Start, report));
+        Assert.Equal((12.5, hasFailed), (request.DurationMs, request.HasFailed));
+    }
+
     [Fact]
     public void Whether_a_request_came_from_outside_its_trace_line_says()
     {
