@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Fusionize.Setups;
 using Fusionize.Setups.Files;
@@ -10,6 +11,12 @@ namespace Fusionize.Simulation;
 public sealed class AppDescriptionParser
 {
     private const int MaxTasks = 1000;
+
+    /// <summary>The longest that a request may take on Lambda. More would cost the simulation hours, and print figures without meaning.</summary>
+    private const double MaxMs = 900_000;
+
+    private const double MaxSigma = 10;
+    private const double MaxPackageKB = 1 << 20;
 
     private readonly string _file;
     private readonly Dictionary<string, OperationStep> _operations = new(StringComparer.Ordinal);
@@ -70,7 +77,7 @@ public sealed class AppDescriptionParser
     private OperationStep Operation(JsonElement json, string at, string name)
     {
         Fields(json, at, ["waitMs", "cpuMs"], ["firstCpuMs", "sigma"]);
-        return new(name, Number(json, at, "waitMs"), Number(json, at, "cpuMs"), Number(json, at, "firstCpuMs", 0), Number(json, at, "sigma", 0));
+        return new(name, Number(json, at, "waitMs", MaxMs), Number(json, at, "cpuMs", MaxMs), Number(json, at, "firstCpuMs", MaxMs, 0), Number(json, at, "sigma", MaxSigma, 0));
     }
 
     private TaskDescription Task(JsonElement json, string at)
@@ -83,13 +90,13 @@ public sealed class AppDescriptionParser
             id,
             Flag(json, at, "entry"),
             Steps(json.GetProperty("steps"), at + ".steps", 0),
-            Number(json, at, "firstCpuMs", 0),
+            Number(json, at, "firstCpuMs", MaxMs, 0),
             Int(json, at, "minMemoryMB", FusionGroup.MinMemoryMB, FusionGroup.MinMemoryMB, FusionGroup.MaxMemoryMB),
-            Number(json, at, "packageKB", 0),
+            Number(json, at, "packageKB", MaxPackageKB, 0),
             Probability(json, at, "failureProbability", 0)
         )
         {
-            InitMs = Number(json, at, "initMs", 0),
+            InitMs = Number(json, at, "initMs", MaxMs, 0),
         };
     }
 
@@ -105,15 +112,15 @@ public sealed class AppDescriptionParser
         if (json.TryGetProperty("cpuMs", out _))
         {
             Fields(json, at, ["cpuMs"], [.. always, "threads", "sigma"]);
-            step = new CpuStep(Number(json, at, "cpuMs"), Int(json, at, "threads", 1, 1, 64))
+            step = new CpuStep(Number(json, at, "cpuMs", MaxMs), Int(json, at, "threads", 1, 1, 64))
             {
-                Sigma = json.TryGetProperty("sigma", out _) ? Number(json, at, "sigma") : null,
+                Sigma = json.TryGetProperty("sigma", out _) ? Number(json, at, "sigma", MaxSigma) : null,
             };
         }
         else if (json.TryGetProperty("waitMs", out _))
         {
             Fields(json, at, ["waitMs"], [.. always, "sigma"]);
-            step = new WaitStep(Number(json, at, "waitMs"), Number(json, at, "sigma", 0));
+            step = new WaitStep(Number(json, at, "waitMs", MaxMs), Number(json, at, "sigma", MaxSigma, 0));
         }
         else if (json.TryGetProperty("use", out _))
         {
@@ -220,17 +227,17 @@ public sealed class AppDescriptionParser
             : throw Bad(Join(at, name), $"this must be a whole number from {min} to {max}");
     }
 
-    private double Number(JsonElement json, string at, string name, double? otherwise = null)
+    private double Number(JsonElement json, string at, string name, double max, double? otherwise = null)
     {
         if (!json.TryGetProperty(name, out var value) && otherwise is { } number)
             return number;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out number) && double.IsFinite(number) && number >= 0
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out number) && number >= 0 && number <= max
             ? number
-            : throw Bad(Join(at, name), "this must be a number that isn't negative");
+            : throw Bad(Join(at, name), string.Create(CultureInfo.InvariantCulture, $"this must be a number from 0 to {max:0}"));
     }
 
     private double Probability(JsonElement json, string at, string name, double otherwise) =>
-        Number(json, at, name, otherwise) is var p and <= 1 ? p : throw Bad(Join(at, name), "a probability is at most 1");
+        Number(json, at, name, 1, otherwise);
 
     private static string Join(string at, string name) => at.Length == 0 ? name : at + "." + name;
 

@@ -107,6 +107,10 @@ public sealed class ForecastCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_tracing_costs_is_printed() =>
+        TracingViewTests.AssertWithinGoals((await ToolRun.OfAsync("optimize", _folder, "--records", Records, "--goal", "cost")).Output);
+
+    [Fact]
     public async Task A_setup_that_was_never_deployed_is_predicted_beside_what_was_measured()
     {
         const string Wanted = "(Look,Check)@1024-(Store)";

@@ -39,6 +39,23 @@ public class BucketTests
         );
     }
 
+    [Theory]
+    [InlineData("denied", "S3 Error Code: AccessDenied.")]
+    [InlineData("html", "Error occurred while GetObject")]
+    [InlineData("torn", "Error occurred while GetObject of s3://code/torn: ")]
+    public async Task An_answer_without_a_package_is_refused(string key, string message)
+    {
+        await using var s3 = await StubServer.StartAsync(AnswerAsync);
+        var said = new List<string>();
+        await using var platform = await TestPlatform.StartAsync(new() { EnforceCpu = false, S3Endpoint = s3.Endpoint, Log = said.Add });
+
+        var refused = await CreateAsync(platform, key);
+
+        Assert.Equal((400, "InvalidParameterValueException"), (refused.Status, refused.ErrorType));
+        Assert.Contains(message, (string)refused.Json["message"]!);
+        Assert.DoesNotContain(said, l => l.Contains("   at ", StringComparison.Ordinal));
+    }
+
     private static Task<PlatformClient.Answer> CreateAsync(TestPlatform platform, string key) =>
         platform.Client.SendAsync(
             HttpMethod.Post,
@@ -51,6 +68,26 @@ public class BucketTests
         if (request.Target.Contains(".zip", StringComparison.Ordinal))
         {
             await http.Response.Body.WriteAsync(ProbeFunction.Zip);
+            return;
+        }
+        if (request.Target.EndsWith("/torn", StringComparison.Ordinal))
+        {
+            http.Response.ContentLength = 1000;
+            await http.Response.WriteAsync("the beginning");
+            await http.Response.Body.FlushAsync();
+            http.Abort();
+            return;
+        }
+        if (request.Target.EndsWith("/html", StringComparison.Ordinal))
+        {
+            http.Response.StatusCode = 400;
+            await http.Response.WriteAsync("<html><p>nothing");
+            return;
+        }
+        if (request.Target.EndsWith("/denied", StringComparison.Ordinal))
+        {
+            http.Response.StatusCode = 403;
+            await http.Response.WriteAsync("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
             return;
         }
         http.Response.StatusCode = 404;
