@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fusionize.Json;
 
 namespace Fusionize.Testing.Invocations;
 
@@ -7,7 +8,7 @@ internal static class FailureReader
 {
     public static FailedWork Read(byte[] request, byte[] answer, int attempts)
     {
-        using var call = JsonDocument.Parse(request, new JsonDocumentOptions { MaxDepth = Envelope.Json.MaxDepth + 2 });
+        using var call = JsonDocument.Parse(request, new JsonDocumentOptions { MaxDepth = JsonForm.Reader.MaxDepth });
         using var error = JsonDocument.Parse(answer);
         return new FailedWork(
             call.RootElement.GetProperty("task").GetString()!,
