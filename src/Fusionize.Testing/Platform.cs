@@ -3,7 +3,6 @@ using System.Collections.Frozen;
 using System.Runtime.ExceptionServices;
 using Fusionize.Setups;
 using Fusionize.Testing.Groups;
-using Fusionize.Testing.Invocations;
 
 namespace Fusionize.Testing;
 

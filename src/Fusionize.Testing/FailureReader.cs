@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Fusionize.Json;
 
-namespace Fusionize.Testing.Invocations;
+namespace Fusionize.Testing;
 
 /// <summary>Reads what a failure destination would get, from a request between functions and its last answer.</summary>
 internal static class FailureReader
@@ -13,9 +13,7 @@ internal static class FailureReader
         return new FailedWork(
             call.RootElement.GetProperty("task").GetString()!,
             // Arguments that are too large for a request lie in a bucket.
-            call.RootElement.TryGetProperty("args", out var arguments)
-                ? arguments.GetRawText()
-                : "{}",
+            call.RootElement.TryGetProperty("args", out var arguments) ? arguments.GetRawText() : "{}",
             attempts,
             error.RootElement.GetProperty("errorType").GetString()!,
             error.RootElement.GetProperty("errorMessage").GetString()!
