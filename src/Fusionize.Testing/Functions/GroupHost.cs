@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using System.Runtime.Loader;
 using Fusionize.CompilerServices;
 using Fusionize.Hosting;
