@@ -77,7 +77,13 @@ public sealed class AppDescriptionParser
     private OperationStep Operation(JsonElement json, string at, string name)
     {
         Fields(json, at, ["waitMs", "cpuMs"], ["firstCpuMs", "sigma"]);
-        return new(name, Number(json, at, "waitMs", MaxMs), Number(json, at, "cpuMs", MaxMs), Number(json, at, "firstCpuMs", MaxMs, 0), Number(json, at, "sigma", MaxSigma, 0));
+        return new(
+            name,
+            Number(json, at, "waitMs", MaxMs),
+            Number(json, at, "cpuMs", MaxMs),
+            Number(json, at, "firstCpuMs", MaxMs, 0),
+            Number(json, at, "sigma", MaxSigma, 0)
+        );
     }
 
     private TaskDescription Task(JsonElement json, string at)

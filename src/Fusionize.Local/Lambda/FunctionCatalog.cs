@@ -41,7 +41,8 @@ internal sealed class FunctionCatalog(string region, PackageStore packages, Exec
             var others = _functions.Values.Where(f => f != function).Sum(f => f.Concurrency.Reserved ?? 0);
             if (reserved > MaxConcurrency - others)
                 throw LambdaError.InvalidParameter(
-                    "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [0]."
+                    "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum "
+                        + "value of [0]."
                 );
             function.Concurrency.Reserved = reserved;
         }

@@ -7,8 +7,9 @@ namespace Fusionize.Local.Protocol;
 /// <summary>Reads the JSON bodies of requests.</summary>
 internal static class JsonBody
 {
-    /// <summary>A missing body counts as an empty object. Invalid JSON is the client's error, and so are unknown members, if the type's options disallow
-    /// them.</summary>
+    /// <summary>
+    /// A missing body counts as an empty object. Invalid JSON is the client's error, and so are unknown members, if the type's options disallow them.
+    /// </summary>
     public static T Parse<T>(byte[] body, JsonTypeInfo<T> type)
     {
         try

@@ -170,7 +170,9 @@ public sealed class FolderSetupStoreTests(ITestOutputHelper output) : IDisposabl
     {
         var file = Path.Combine(_folder, "file");
         await File.WriteAllTextAsync(file, "");
-        var store = SetupStores.Open(file);
+        Assert.Equal(StoreCodes.BadLocation, Assert.Throws<StoreException>(() => SetupStores.Open(file)).Code);
+        Assert.Equal(StoreCodes.BadLocation, Assert.Throws<StoreException>(() => SetupStores.OpenRecords(file)).Code);
+        var store = SetupStores.Open(Path.Combine(file, "store"));
         Assert.Equal(StoreCodes.Unreachable, (await Assert.ThrowsAsync<StoreException>(() => store.PutSetupAsync(_setup, None))).Code);
     }
 
