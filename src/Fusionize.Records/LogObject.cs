@@ -182,8 +182,7 @@ public sealed class LogObject : IRawLogPart, IDisposable
             {
                 _hasEvents = true;
                 Give(
-                    _logGroup
-                        ?? throw new IOException($"{_name} is an export, which doesn't say its log group; ask for one group at a time."),
+                    _logGroup ?? throw new IOException($"{_name} is an export, which doesn't say its log group; ask for one group at a time."),
                     StreamOf(_name),
                     time,
                     line[(space + 1)..],

@@ -242,8 +242,7 @@ public sealed class AppDescriptionParser
             : throw Bad(Join(at, name), string.Create(CultureInfo.InvariantCulture, $"this must be a number from 0 to {max:0}"));
     }
 
-    private double Probability(JsonElement json, string at, string name, double otherwise) =>
-        Number(json, at, name, 1, otherwise);
+    private double Probability(JsonElement json, string at, string name, double otherwise) => Number(json, at, name, 1, otherwise);
 
     private static string Join(string at, string name) => at.Length == 0 ? name : at + "." + name;
 

@@ -6,14 +6,7 @@ namespace Fusionize.Local.Lambda;
 
 // Bodies of the Lambda API's requests. An unknown member is an error, though AWS ignores it: it may be one that AWS knows and this platform doesn't.
 
-internal sealed record CodeBody(
-    byte[]? ZipFile,
-    string? S3Bucket,
-    string? S3Key,
-    string? S3ObjectVersion,
-    string? ImageUri,
-    string? SourceKMSKeyArn
-);
+internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? S3Key, string? S3ObjectVersion, string? ImageUri, string? SourceKMSKeyArn);
 
 internal sealed record CreateFunctionBody(
     string? FunctionName,

@@ -23,11 +23,7 @@ public sealed class StagedFiles : IDisposable
     /// <returns>Whether the target changes.</returns>
     public bool CopyIfChanged(string source, string target)
     {
-        if (
-            File.Exists(target)
-            && new FileInfo(source).Length == new FileInfo(target).Length
-            && WholeFile.Hash(source) == WholeFile.Hash(target)
-        )
+        if (File.Exists(target) && new FileInfo(source).Length == new FileInfo(target).Length && WholeFile.Hash(source) == WholeFile.Hash(target))
             return false;
         File.Copy(source, Stage(target));
         return true;

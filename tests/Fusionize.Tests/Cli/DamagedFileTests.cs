@@ -1,13 +1,9 @@
-using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json.Nodes;
 using Fusionize.Optimization.Monitoring;
-using Fusionize.Packaging;
 using Fusionize.Records;
 using Fusionize.Rounds;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;
-using Fusionize.Simulation;
 using Fusionize.Tests.Deployment;
 using Fusionize.Tests.Infrastructure;
 
@@ -71,7 +67,11 @@ public sealed class DamagedFileTests : IDisposable
     public async Task A_setup()
     {
         var file = Write("setup.json", _setup.ToJson());
-        await EachDamageAsync(file, ["show", file], ["simulate", Samples.File("Tree/tree.app.json"), "--setup", file, "--load", "rate=1/s,duration=1s"]);
+        await EachDamageAsync(
+            file,
+            ["show", file],
+            ["simulate", Samples.File("Tree/tree.app.json"), "--setup", file, "--load", "rate=1/s,duration=1s"]
+        );
     }
 
     [Fact]
@@ -92,7 +92,13 @@ public sealed class DamagedFileTests : IDisposable
                 Decision = "why",
                 Started = DateTimeOffset.UnixEpoch,
                 Conditions = new RoundConditions { Busy = 0.95, Others = 0.3 }.Judged(),
-                Outcome = new() { Requests = 5, P50 = 9, CostPerMillion = 3, Entries = [new("A", 5, 0, 1, 9, 9, 9, 9, 3)] },
+                Outcome = new()
+                {
+                    Requests = 5,
+                    P50 = 9,
+                    CostPerMillion = 3,
+                    Entries = [new("A", 5, 0, 1, 9, 9, 9, 9, 3)],
+                },
             },
             default
         );

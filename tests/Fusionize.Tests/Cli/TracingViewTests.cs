@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Fusionize.Cli.Terminal;
 using Fusionize.Optimization.Monitoring;
-using Fusionize.Rounds;
 using Fusionize.Setups;
 using Fusionize.Simulation;
 using Fusionize.Tests.Optimization.Estimation;

@@ -14,11 +14,7 @@ public sealed class RefusedCallTests : IAsyncLifetime
 {
     private const string NewRole = "The role defined for the function cannot be assumed by Lambda.";
 
-    private static readonly DeployOptions s_options = new()
-    {
-        Role = "arn:aws:iam::000000000000:role/any",
-        Smoke = Smoke.DryRun,
-    };
+    private static readonly DeployOptions s_options = new() { Role = "arn:aws:iam::000000000000:role/any", Smoke = Smoke.DryRun };
 
     private LocalPlatform _platform = null!;
 
@@ -53,7 +49,11 @@ public sealed class RefusedCallTests : IAsyncLifetime
     public async Task A_refusal_says_what_helps(string error, string message, string remedy)
     {
         using var builds = new Builds();
-        await using var proxy = await RefusingAsync(r => r.Method == "POST" && r.Target.EndsWith("/functions", StringComparison.Ordinal), error, message);
+        await using var proxy = await RefusingAsync(
+            r => r.Method == "POST" && r.Target.EndsWith("/functions", StringComparison.Ordinal),
+            error,
+            message
+        );
         using var lambda = new AwsConnection { Endpoint = proxy.Endpoint, MaxErrorRetry = 0 }.Lambda();
 
         var refused = await Assert.ThrowsAsync<FusionizeException>(() => new Deployer(lambda).DeployAsync(builds.Make("one", "(A)"), s_options));
@@ -75,8 +75,8 @@ public sealed class RefusedCallTests : IAsyncLifetime
         Assert.Contains("aws_sqs_queue", TerraformTemplate.Write(app, new() { Scope = InfrastructureScope.Everything }), StringComparison.Ordinal);
 
         int Queues(InfrastructureScope scope) =>
-            JsonNode
-                .Parse(CloudFormationTemplate.Write(app, new() { Scope = scope }))!["Resources"]!.AsObject()
+            JsonNode.Parse(CloudFormationTemplate.Write(app, new() { Scope = scope }))!["Resources"]!
+                .AsObject()
                 .Count(r => (string)r.Value!["Type"]! == "AWS::SQS::Queue");
     }
 

@@ -20,8 +20,7 @@ internal static class JsonDamage
         }
     }
 
-    private static JsonNode Parse(string json) =>
-        JsonNode.Parse(json, documentOptions: new() { CommentHandling = JsonCommentHandling.Skip })!;
+    private static JsonNode Parse(string json) => JsonNode.Parse(json, documentOptions: new() { CommentHandling = JsonCommentHandling.Skip })!;
 
     private static IEnumerable<object[]> Paths(JsonNode node, params object[] path)
     {

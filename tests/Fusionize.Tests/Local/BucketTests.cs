@@ -47,7 +47,14 @@ public class BucketTests
     {
         await using var s3 = await StubServer.StartAsync(AnswerAsync);
         var said = new List<string>();
-        await using var platform = await TestPlatform.StartAsync(new() { EnforceCpu = false, S3Endpoint = s3.Endpoint, Log = said.Add });
+        await using var platform = await TestPlatform.StartAsync(
+            new()
+            {
+                EnforceCpu = false,
+                S3Endpoint = s3.Endpoint,
+                Log = said.Add,
+            }
+        );
 
         var refused = await CreateAsync(platform, key);
 

@@ -154,14 +154,13 @@ public class ConfigurationTests
         await platform.Client.CreateAsync("b");
 
         Task<PlatformClient.Answer> ReserveAsync(string name, int n) =>
-            platform.Client.SendAsync(
-                HttpMethod.Put,
-                $"/2017-10-31/functions/{name}/concurrency",
-                $$"""{"ReservedConcurrentExecutions":{{n}}}"""
-            );
+            platform.Client.SendAsync(HttpMethod.Put, $"/2017-10-31/functions/{name}/concurrency", $$"""{"ReservedConcurrentExecutions":{{n}}}""");
 
         Assert.Equal(200, (await ReserveAsync("a", 6)).Status);
-        Assert.Equal((400, "InvalidParameterValueException"), await ReserveAsync("b", 5) is var refused ? (refused.Status, refused.ErrorType) : default);
+        Assert.Equal(
+            (400, "InvalidParameterValueException"),
+            await ReserveAsync("b", 5) is var refused ? (refused.Status, refused.ErrorType) : default
+        );
         Assert.Equal(200, (await ReserveAsync("b", 4)).Status);
         Assert.Equal(200, (await ReserveAsync("a", 5)).Status);
     }

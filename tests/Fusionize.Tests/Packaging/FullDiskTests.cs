@@ -1,4 +1,3 @@
-using Fusionize.Packaging;
 using Fusionize.Packaging.Fusing;
 using Fusionize.Setups;
 using Fusionize.Setups.Stores;

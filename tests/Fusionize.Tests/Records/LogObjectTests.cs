@@ -189,10 +189,9 @@ public sealed class LogObjectTests(MotoServer moto) : IDisposable
                 l with
                 {
                     Timestamp = l.Timestamp.AddHours(Skew(l)),
-                    Message = Regex.Replace(
-                        l.Message,
-                        "\"start\":([0-9]+)",
-                        m => $"\"start\":{long.Parse(m.Groups[1].Value) + Skew(l) * 3_600_000L}"),
+                    Message = Regex.Replace(l.Message, "\"start\":([0-9]+)", m =>
+                        $"\"start\":{long.Parse(m.Groups[1].Value) + Skew(l) * 3_600_000L}"
+                    ),
                 }
             )
             .ToList();

@@ -93,7 +93,11 @@ public sealed class RequestLogTests
     [InlineData("\"status\":\"success\"", "", false)]
     [InlineData("\"status\":\"error\",\"errorType\":\"Runtime.ExitError\"", ",\"producedBytes\":7", true)]
     [InlineData("\"status\":\"timeout\",\"spans\":[{\"name\":\"responseLatency\",\"durationMs\":1.5}]", "", true)]
-    [InlineData("\"tracing\":{\"type\":\"X-Amzn-Trace-Id\",\"value\":\"Root=1;Sampled=1\"}", ",\"restoreDurationMs\":700,\"billedRestoreDurationMs\":1", false)]
+    [InlineData(
+        "\"tracing\":{\"type\":\"X-Amzn-Trace-Id\",\"value\":\"Root=1;Sampled=1\"}",
+        ",\"restoreDurationMs\":700,\"billedRestoreDurationMs\":1",
+        false
+    )]
     [InlineData("\"tenantId\":null", ",\"memory\":{\"peak\":[1,2]}", false)]
     public void A_JSON_report_is_read_whatever_else_it_holds(string members, string metrics, bool hasFailed)
     {
@@ -151,7 +155,9 @@ public sealed class RequestLogTests
     [InlineData("""{"fusionizeFailure":1""")]
     [InlineData("""{"fusionizeFailure":1,"requestId":"11111111-0000-0000-0000-000000000001","type":{}}""")]
     [InlineData("""{"fusionizeFailure":1,"requestId":null}""")]
-    [InlineData("""{"message":"{\"type\":\"platform.start\",\"record\":{\"requestId\":\"11111111-0000-0000-0000-000000000002\",\"version\":\"2\"}}"}""")]
+    [InlineData(
+        """{"message":"{\"type\":\"platform.start\",\"record\":{\"requestId\":\"11111111-0000-0000-0000-000000000002\",\"version\":\"2\"}}"}"""
+    )]
     public void Other_lines_tell_of_none(string line)
     {
         // While the request runs, and when it has ended.

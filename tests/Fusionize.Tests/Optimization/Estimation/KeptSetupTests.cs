@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Fusionize.Optimization;
 using Fusionize.Optimization.Forecasts;
 using Fusionize.Optimization.Optimizers;
-using Fusionize.Records;
 using Fusionize.Setups;
 using Fusionize.Simulation;
 
@@ -32,12 +31,7 @@ public sealed class KeptSetupTests
     {
         var model = s_app.ToAppModel();
         var (lucky, other) = (FusionSetup.AllInOne(model, 512), FusionSetup.AllInOne(model, 1024));
-        ImmutableArray<MeasuredSetup> history =
-        [
-            Measure(FusionSetup.OnePerTask(model), 1),
-            Scaled(Measure(lucky, 2), luck),
-            Measure(other, 3),
-        ];
+        ImmutableArray<MeasuredSetup> history = [Measure(FusionSetup.OnePerTask(model), 1), Scaled(Measure(lucky, 2), luck), Measure(other, 3)];
         var forecast = Forecast.For(Goal.Latency, model, history);
         Assert.True(forecast.Predict(other).P50Ms < forecast.Predict(lucky).P50Ms);
         Assert.Equal(lucky, GoalChoice.BestMeasured(history, Goal.Latency));
@@ -54,7 +48,11 @@ public sealed class KeptSetupTests
     }
 
     private static MeasuredSetup Measure(FusionSetup setup, int round) =>
-        new(setup, Simulator.RunAndRecord(s_app, setup, LambdaModel.DotNet, new() { Rate = 10, DurationSeconds = 20 }, (ulong)round).Records.Records, round);
+        new(
+            setup,
+            Simulator.RunAndRecord(s_app, setup, LambdaModel.DotNet, new() { Rate = 10, DurationSeconds = 20 }, (ulong)round).Records.Records,
+            round
+        );
 
     private static MeasuredSetup Scaled(MeasuredSetup measured, double factor) =>
         measured with
