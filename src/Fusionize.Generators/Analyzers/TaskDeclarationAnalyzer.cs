@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Fusionize.Generators.Analyzers.Values;
 using Fusionize.Generators.Diagnostics;
 using Fusionize.Generators.Parsing;
 using Fusionize.Shared;
@@ -180,7 +181,7 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
             var subject = symbol is IMethodSymbol ? "" : $"in type '{symbol.Name}', which is ";
             if (symbol is INamedTypeSymbol { IsFileLocal: true })
                 return subject + "local to its file";
-            if (TaskShape.IsRefused(symbol))
+            if (ForbiddenUse.IsObsolete(symbol))
                 return subject + "obsolete, and the compiler refuses its use";
             if (!TaskShape.IsAccessible(symbol))
                 return subject

@@ -1,3 +1,4 @@
+using Fusionize.Generators.Analyzers.Values;
 using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Parsing;
@@ -100,19 +101,13 @@ internal static class TaskShape
     /// </summary>
     public static bool IsAccessible(ISymbol symbol) =>
         symbol is not INamedTypeSymbol { IsFileLocal: true }
-        && !IsRefused(symbol)
+        && !ForbiddenUse.IsObsolete(symbol)
         && symbol.DeclaredAccessibility switch
         {
             Accessibility.Public => true,
             Accessibility.Internal or Accessibility.ProtectedOrInternal => !symbol.ContainingAssembly.Identity.HasPublicKey,
             _ => false,
         };
-
-    /// <summary>Whether the compiler answers every use with an error, also in generated code: <c>[Obsolete(…, error: true)]</c>.</summary>
-    public static bool IsRefused(ISymbol symbol) =>
-        symbol
-            .GetAttributes()
-            .Any(static a => a is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] });
 
     private static bool IsAccessible(IMethodSymbol method)
     {

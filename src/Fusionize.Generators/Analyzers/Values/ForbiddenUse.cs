@@ -1,4 +1,3 @@
-using Fusionize.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Analyzers.Values;
@@ -9,12 +8,18 @@ internal static class ForbiddenUse
     /// <summary>Why generated code can't use the symbol; null if it can.</summary>
     public static string? Of(ISymbol symbol)
     {
-        if (TaskShape.IsRefused(symbol))
+        if (IsObsolete(symbol))
             return "is obsolete, and the compiler refuses its use";
         return symbol.GetAttributes().Any(static a => a.AttributeClass is { Name: "ExperimentalAttribute", ContainingNamespace.Name: "CodeAnalysis" })
             ? "is experimental, and the compiler refuses its use in generated code"
             : null;
     }
+
+    /// <summary>Whether every use is an error: <c>[Obsolete(…, error: true)]</c>.</summary>
+    public static bool IsObsolete(ISymbol symbol) =>
+        symbol
+            .GetAttributes()
+            .Any(static a => a is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] });
 
     /// <summary>The same of a member and its accessors, or of a type and what it lies in.</summary>
     public static string? InAll(ISymbol symbol)
