@@ -68,6 +68,7 @@ public sealed class The_testing_package(Shop shop) : IClassFixture<Shop>
         var run = tests.Run("run", "-p:FusionizeSkip=true");
 
         Assert.True(run.Succeeded, run.Output);
+        Assert.True(File.Exists(tests.PathOf("bin/Debug/net10.0/fusion-hosts/Shop/Fusionize.Function.dll")), run.Output);
         Assert.Contains("(Order)-(Price)-(Save): Receipt { Customer = Ann, Price = 5.0 } 2 remote, 0 failures", run.Output, StringComparison.Ordinal);
         Assert.Contains("(Order,Price,Save): Receipt { Customer = Ann, Price = 5.0 } 0 remote, 0 failures", run.Output, StringComparison.Ordinal);
     }

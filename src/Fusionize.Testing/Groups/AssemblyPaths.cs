@@ -17,6 +17,9 @@ internal sealed class AssemblyPaths
 
     public AssemblyPaths(string assembly) => _assembly = assembly;
 
+    /// <summary>Whether the test itself can load the assembly.</summary>
+    public static bool IsInProcess(string name) => s_process.ContainsKey(name);
+
     /// <summary>The file of an assembly; null if it belongs to the framework or isn't found.</summary>
     public string? OwnOf(string name)
     {

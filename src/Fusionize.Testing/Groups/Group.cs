@@ -119,6 +119,15 @@ internal sealed class Group
         }
 
         protected override Assembly? Load(AssemblyName name) =>
-            shared.Contains(name.Name!) || paths.OwnOf(name.Name!) is not { } path ? null : LoadFromAssemblyPath(path);
+            IsShared(name.Name!) || paths.OwnOf(name.Name!) is not { } path ? null : LoadFromAssemblyPath(path);
+
+        /// <summary>
+        /// The container of services is shared, too: it has no state outside of its objects, and compiling a copy of it would take half of a group's
+        /// start.
+        /// </summary>
+        private bool IsShared(string assembly) =>
+            shared.Contains(assembly)
+            || assembly is "Microsoft.Extensions.DependencyInjection" or "Microsoft.Extensions.DependencyInjection.Abstractions"
+                && AssemblyPaths.IsInProcess(assembly);
     }
 }

@@ -143,6 +143,13 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         Assert.Contains("'fused' is no setup", Assert.Throws<FormatException>(() => TestSetup.Parse("fused")).Message);
         var none = await Assert.ThrowsAsync<InvalidOperationException>(() => FusionizedApp.StartAsync<FusionizedAppTests>("all in one"));
         Assert.Contains("Fusionize.Build", none.Message);
+        var folder = Directory.CreateTempSubdirectory("fusionize-hostless-");
+        var hostless = Path.Combine(folder.FullName, Path.GetFileName(_assembly));
+        File.Copy(_assembly, hostless);
+        var lacking = await Assert.ThrowsAsync<InvalidOperationException>(() => FusionizedApp.StartAsync(hostless, "all in one"));
+        folder.Delete(recursive: true);
+        Assert.Contains("has no host of 'Counter.dll'", lacking.Message);
+        Assert.Contains("FusionizeTestHosts", lacking.Message);
         await using var app = await FusionizedApp.StartAsync(_assembly, "all in one");
         Assert.Contains("no task 'Nothing'", (await Assert.ThrowsAsync<ArgumentException>(() => app.InvokeAsync<int>("Nothing"))).Message);
         Assert.Contains(
