@@ -54,7 +54,7 @@ internal static class Rules
     public static readonly DiagnosticDescriptor Inaccessible = Error(
         "FZ0008",
         "Task must be visible to generated code",
-        "Task '{0}' is {1}. Generated code calls it, so it and the types around it must be public, or internal in an assembly that isn't signed."
+        "Task '{0}' is {1}. Generated code calls it, so it and the types around it are public, or internal in an assembly that isn't signed."
     );
 
     public static readonly DiagnosticDescriptor NotInClass = Error(

@@ -68,16 +68,16 @@ internal sealed class GroupDispatcher : Dispatcher
 
         private global::Shop.Billing Shop_BillingObjectField;
         public global::Shop.Billing Shop_BillingObject => Shop_BillingObjectField ??= Part.Makes_Shop_Billing
-            ? Keep(new global::Shop.Billing(FunctionObjects.Shop_MailerObject))
+            ? Keep(new global::Shop.Billing((Part.TakesGiven && Part.IsGiven<global::Shop.Mailer>() ? Part.Given<global::Shop.Mailer>() : FunctionObjects.Shop_MailerObject)))
             : Unmade<global::Shop.Billing>();
 
         private global::Shop.Orders Shop_OrdersObjectField;
         public global::Shop.Orders Shop_OrdersObject => Shop_OrdersObjectField ??= Part.Makes_Shop_Orders
-            ? Keep(new global::Shop.Orders(FunctionObjects.Shop_IStoreObject, Shop_SessionObject, Shop_BillingObject, 3))
+            ? Keep(new global::Shop.Orders((Part.TakesGiven && Part.IsGiven<global::Shop.IStore>() ? Part.Given<global::Shop.IStore>() : FunctionObjects.Shop_IStoreObject), (Part.TakesGiven && Part.IsGiven<global::Shop.Session>() ? Part.Given<global::Shop.Session>() : Shop_SessionObject), Shop_BillingObject, (Part.TakesGiven && Part.IsGiven<int>() ? Part.Given<int>() : (int)(3))))
             : Unmade<global::Shop.Orders>();
 
         private global::Shop.Session Shop_SessionObjectField;
-        public global::Shop.Session Shop_SessionObject => Shop_SessionObjectField ??= Keep(global::Shop.Provide.Session(FunctionObjects.Shop_IStoreObject) ?? FunctionObjects.Missing<global::Shop.Session>("'Shop.Provide.Session' gave null."));
+        public global::Shop.Session Shop_SessionObject => Shop_SessionObjectField ??= Keep(global::Shop.Provide.Session((Part.TakesGiven && Part.IsGiven<global::Shop.IStore>() ? Part.Given<global::Shop.IStore>() : FunctionObjects.Shop_IStoreObject)) ?? FunctionObjects.Missing<global::Shop.Session>("'Shop.Provide.Session' gave null."));
 
         public static Objects Begin()
         {
@@ -115,7 +115,7 @@ internal sealed class GroupDispatcher : Dispatcher
         private static readonly global::System.Collections.Generic.List<object> Made = new();
 
         private static global::Shop.IStore Shop_IStoreObjectField;
-        public static global::Shop.IStore Shop_IStoreObject { get { lock (Gate) return Shop_IStoreObjectField ??= InvocationScope.Keep(Made, global::Shop.Provide.Store("orders") ?? FunctionObjects.Missing<global::Shop.IStore>("'Shop.Provide.Store' gave null.")); } }
+        public static global::Shop.IStore Shop_IStoreObject { get { lock (Gate) return Shop_IStoreObjectField ??= InvocationScope.Keep(Made, global::Shop.Provide.Store((Part.TakesGiven && Part.IsGiven<string>() ? Part.Given<string>() : (string)("orders"))) ?? FunctionObjects.Missing<global::Shop.IStore>("'Shop.Provide.Store' gave null.")); } }
 
         private static global::Shop.Mailer Shop_MailerObjectField;
         public static global::Shop.Mailer Shop_MailerObject { get { lock (Gate) return Shop_MailerObjectField ??= InvocationScope.Keep(Made, global::Shop.Provide.Mailer ?? FunctionObjects.Missing<global::Shop.Mailer>("'Shop.Provide.Mailer' gave null.")); } }
@@ -138,6 +138,10 @@ internal static class Part
     public static bool Begins_Shop_Orders => Has("Begins_Shop_Orders");
     public static bool HasObjects => Has("HasObjects");
     public static bool HasFunctionObjects => Has("HasFunctionObjects");
+    public static global::System.Collections.Generic.IReadOnlyDictionary<global::System.Type, object> Objects { get; set; } = new global::System.Collections.Generic.Dictionary<global::System.Type, object>();
+    public static bool TakesGiven => Has("TakesGiven");
+    public static bool IsGiven<T>() => Objects.ContainsKey(typeof(T));
+    public static T Given<T>() => (T)Objects[typeof(T)];
 }
 
 internal static class Program

@@ -51,7 +51,7 @@ internal sealed class GroupDispatcher : Dispatcher
 
         private global::Shop.Orders Shop_OrdersObjectField;
         public global::Shop.Orders Shop_OrdersObject => Shop_OrdersObjectField ??= Part.Makes_Shop_Orders
-            ? Keep(new global::Shop.Orders(global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Shop.IClock>(Provided)))
+            ? Keep(new global::Shop.Orders((Part.TakesGiven && Part.IsGiven<global::Shop.IClock>() ? Part.Given<global::Shop.IClock>() : global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Shop.IClock>(Provided))))
             : Unmade<global::Shop.Orders>();
 
         private global::System.IServiceProvider _provided;
@@ -130,6 +130,10 @@ internal static class Part
     public static bool Begins_Shop_Orders => Has("Begins_Shop_Orders");
     public static bool HasObjects => Has("HasObjects");
     public static bool HasFunctionObjects => Has("HasFunctionObjects");
+    public static global::System.Collections.Generic.IReadOnlyDictionary<global::System.Type, object> Objects { get; set; } = new global::System.Collections.Generic.Dictionary<global::System.Type, object>();
+    public static bool TakesGiven => Has("TakesGiven");
+    public static bool IsGiven<T>() => Objects.ContainsKey(typeof(T));
+    public static T Given<T>() => (T)Objects[typeof(T)];
 }
 
 internal static class Program

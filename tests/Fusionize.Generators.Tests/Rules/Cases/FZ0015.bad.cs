@@ -13,6 +13,7 @@ class Work
             return;
         Task later;
         later = Store(4); // FZ0015
+        var handedOver = Store(5).Detach(); // FZ0015
     }
     [FusionTask] public static Task Store(int x) => Task.CompletedTask;
     [FusionTask] public static Task<int> Count(int x) => Task.FromResult(x);

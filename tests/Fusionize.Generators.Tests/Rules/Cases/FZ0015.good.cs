@@ -18,6 +18,7 @@ class Work
         var read = Count(6);
         Console.WriteLine(read.Result);
         var handedOver = Store(7).Detach();
+        await handedOver;
         var plain = NoTask();
     }
     [FusionTask] public static Task Store(int x) => Task.CompletedTask;
