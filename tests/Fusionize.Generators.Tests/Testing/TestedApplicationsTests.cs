@@ -17,7 +17,8 @@ public sealed class TestedApplicationsTests : IDisposable
 
         var app = Assert.Single(Find(stock, shop));
 
-        Assert.Equal(("Shop", ["Order", "Take"]), (Path.GetFileNameWithoutExtension(app.Assembly), app.Manifest.Model.Tasks.Select(t => t.Id)));
+        Assert.Equal("Shop", Path.GetFileNameWithoutExtension(app.Assembly));
+        Assert.Equal(["Order", "Take"], app.Manifest.Model.Tasks.Select(t => t.Id));
     }
 
     [Fact]
