@@ -2,12 +2,10 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Fusionize.Aws;
-using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
 using Fusionize.Local;
 using Fusionize.Records;
 using Fusionize.Tests.Infrastructure;
-using Fusionize.Tests.Local;
 
 namespace Fusionize.Tests.EndToEnd;
 
