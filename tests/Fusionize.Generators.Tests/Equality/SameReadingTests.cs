@@ -3,7 +3,7 @@ using Fusionize.Testing;
 
 namespace Fusionize.Generators.Tests.Equality;
 
-/// <summary>A function reads values by generated metadata, the test library by reflection, which must not show.</summary>
+/// <summary>A function and the test library read the same values from a request.</summary>
 public sealed class SameReadingTests
 {
     [Theory]

@@ -7,8 +7,8 @@ using Fusionize.Testing;
 namespace Fusionize.Generators.Tests.Equality;
 
 /// <summary>
-/// What a request lacks is refused, or has its default, alike: by a function, which reads it by generated metadata, and by the test library, by
-/// reflection. Every member of every kind of type is left out, null, misspelt, in upper case and of another kind.
+/// A function and the test library refuse the same incomplete requests, in the same words, and use the same defaults. Every member of every kind of
+/// type is absent, null, misspelt, in upper case and of another kind.
 /// </summary>
 public sealed class SameRefusalTests
 {
