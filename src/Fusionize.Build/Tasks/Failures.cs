@@ -10,7 +10,10 @@ namespace Fusionize.Build.Tasks;
 /// <summary>Turns exceptions into errors of the build with code, file and remedy.</summary>
 internal static class Failures
 {
-    /// <summary>An error of the machine, of a file or of the platform. Null: the exception is a defect, and its stack trace helps to find it.</summary>
+    /// <summary>
+    /// An error of the machine, of a file or of the platform.
+    /// Null: the exception is a defect, and its stack trace helps to find it.
+    /// </summary>
     public static FusionizeException? Known(Exception error) =>
         error switch
         {

@@ -7,7 +7,9 @@ using Fusionize.Tests.Optimization.Estimation;
 
 namespace Fusionize.Tests.Cli;
 
-/// <summary>What tracing costs is printed for both phases, and keeps its limits: a tenth while setups are tried, a fiftieth once one is settled.</summary>
+/// <summary>
+/// The cost of tracing is printed for both phases and keeps its limits: a tenth while setups are tried, a fiftieth once one is settled.
+/// </summary>
 public sealed partial class TracingViewTests
 {
     [Fact]

@@ -42,7 +42,8 @@ public sealed class KeptSetupTests
         Assert.Equal((false, lucky), (proposal.Final, proposal.Best));
         Assert.DoesNotContain(proposal.Next, history.Select(m => m.Setup));
         Assert.Matches(
-            $@" \(Front,Check,Store\)@512 measured best, {p50} ms and [0-9.]+ USD/M \(78 ms and [0-9.]+ USD/M for the setup that the forecast prefers\)\.$",
+            $@" \(Front,Check,Store\)@512 measured best, {p50} ms and [0-9.]+ USD/M "
+                + @"\(78 ms and [0-9.]+ USD/M for the setup that the forecast prefers\)\.$",
             proposal.Decision
         );
     }
