@@ -1,18 +1,22 @@
 using System.Runtime.Loader;
 using Orders;
+using Xunit.Abstractions;
 
 namespace Fusionize.Testing.Tests;
 
-/// <summary>Starting and ending applications, again and again.</summary>
-public sealed class StartTests
+/// <summary>Starting and ending applications, again and again. FUSIONIZE_TEST_STARTS starts more than usual, and tells the memory.</summary>
+public sealed class StartTests(ITestOutputHelper output)
 {
+    private static readonly int s_starts = int.TryParse(Environment.GetEnvironmentVariable("FUSIONIZE_TEST_STARTS"), out var starts) ? starts : 16;
+
     [Fact]
     public async Task What_an_application_loads_goes_when_it_ends()
     {
-        const int Starts = 16;
         const int Groups = 12;
-        for (var i = 0; i < Starts; i++)
+        for (var i = 0; i < s_starts; i++)
         {
+            if (i % 50 == 0)
+                output.WriteLine($"{i} starts: {Environment.WorkingSet >> 20} MB, {Environment.CpuUsage.TotalTime.TotalSeconds:0.0} s of CPU");
             await using var app = await FusionizedApp.StartAsync<Checkout>("all separate");
         }
 
