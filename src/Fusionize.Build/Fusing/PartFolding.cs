@@ -39,10 +39,7 @@ internal static class PartFolding
             ? getter.Name[4..]
             : null;
 
-    private static void Shorten(
-        Mono.Collections.Generic.Collection<Instruction> code,
-        Mono.Collections.Generic.Collection<ExceptionHandler> handlers
-    )
+    private static void Shorten(Mono.Collections.Generic.Collection<Instruction> code, Mono.Collections.Generic.Collection<ExceptionHandler> handlers)
     {
         var reached = Reached(code, handlers);
         while (true)

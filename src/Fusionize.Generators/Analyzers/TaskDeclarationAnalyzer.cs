@@ -113,7 +113,8 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
             MethodKind.UserDefinedOperator or MethodKind.Conversion => "An operator",
             MethodKind.AnonymousFunction => "A lambda",
             MethodKind.Destructor => "A finalizer",
-            MethodKind.Ordinary when TaskShape.IsCalledByLanguage(method) => $"'{method.Name}', which 'await using' and 'await foreach' call by itself,",
+            MethodKind.Ordinary when TaskShape.IsCalledByLanguage(method) =>
+                $"'{method.Name}', which 'await using' and 'await foreach' call by itself,",
             _ => "A member of an extension block",
         };
 

@@ -105,9 +105,7 @@ internal static class DispatcherEmitter
     {
         const string Space = "global::System.Collections.Generic.";
         const string Arguments = "<global::System.Type, object>";
-        writer.Line(
-            $"public static {Space}IReadOnlyDictionary{Arguments} Objects {{ get; set; }} = new {Space}Dictionary{Arguments}();"
-        );
+        writer.Line($"public static {Space}IReadOnlyDictionary{Arguments} Objects {{ get; set; }} = new {Space}Dictionary{Arguments}();");
         writer.Line($"public static bool {HostParts.Given} => Has({Code.Literal(HostParts.Given)});");
         writer.Line("public static bool IsGiven<T>() => Objects.ContainsKey(typeof(T));");
         writer.Line("public static T Given<T>() => (T)Objects[typeof(T)];");

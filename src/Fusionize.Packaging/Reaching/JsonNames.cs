@@ -93,10 +93,7 @@ internal sealed partial class JsonNames(AppAssemblies app)
         [
             .. names
                 ._found.Where(t => IsNameable(t.Assembly, t.Type))
-                .GroupBy(
-                    t => t.Assembly.Metadata.GetString(t.Assembly.Metadata.GetTypeDefinition(t.Type).Name),
-                    StringComparer.OrdinalIgnoreCase
-                )
+                .GroupBy(t => t.Assembly.Metadata.GetString(t.Assembly.Metadata.GetTypeDefinition(t.Type).Name), StringComparer.OrdinalIgnoreCase)
                 .Where(g => g.Count() > 1 || s_taken.Contains(g.Key) || HostParts.IsLikeMember(g.Key))
                 .SelectMany(g => g.Select(t => NameOf(t.Assembly, t.Type)))
                 .Order(StringComparer.Ordinal),

@@ -4,8 +4,8 @@ using Fusionize.Shared;
 namespace Fusionize.Testing.Groups;
 
 /// <summary>
-/// The hosts of applications, which the build of a project that references this library compiles (Fusionize.Build, FusionizeTestHosts): the dispatcher and the
-/// JSON metadata of all tasks, the same as of the zips.
+/// The hosts of applications: the dispatcher and the JSON metadata of all tasks, as in the zips. The build of a project that references this library
+/// compiles them (target _FusionizeTestHosts of Fusionize.Build).
 /// </summary>
 internal static class HostFiles
 {
@@ -25,9 +25,9 @@ internal static class HostFiles
             : [];
         return others.Prepend(own).FirstOrDefault(h => File.Exists(h) && names.TrueForAll(AssemblyManifest.References(h).Contains))
             ?? throw new InvalidOperationException(
-                $"The folder '{folder}' has no host of '{Path.GetFileName(app)}'. The build of a test project makes it, for the projects that it references: "
-                    + $"reference the application's project, and don't set FusionizeTestHosts to false. For an application that the test starts by "
-                    + $"its path, set FusionizeTestHosts to true in the application's project. Then build again."
+                $"The folder '{folder}' has no host of '{Path.GetFileName(app)}'. The build of a test project makes it for the projects that it "
+                    + $"references: reference the application's project, and don't set FusionizeTestHosts to false. For an application that the "
+                    + $"test starts by its path, set FusionizeTestHosts to true in the application's project. Then build again."
             );
     }
 }

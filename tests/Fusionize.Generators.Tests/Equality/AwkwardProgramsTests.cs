@@ -7,8 +7,8 @@ namespace Fusionize.Generators.Tests.Equality;
 
 /// <summary>
 /// Programs whose calls, values, names or state are unusual. Each complaint of a rule is marked at the end of its line, as in <c>Rules/Cases</c>. A
-/// program without an error gives the same result under several setups as plain method calls, on the hosts that a build makes. A new program is a file
-/// in <c>Programs</c>: its namespace has the file's name, and its entry task is <c>Tasks.Run</c>.
+/// program without an error gives the same result under several setups as plain method calls, on the hosts that a build makes. A new program is a
+/// file in <c>Programs</c>: its namespace has the file's name, and its entry task is <c>Tasks.Run</c>.
 /// </summary>
 public sealed partial class AwkwardProgramsTests
 {

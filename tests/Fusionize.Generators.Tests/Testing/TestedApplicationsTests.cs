@@ -36,7 +36,12 @@ public sealed class TestedApplicationsTests : IDisposable
     {
         var shop = Assembly("Shop", Task("Order", isEntry: true));
         var depot = Assembly("Depot", Task("Order", isEntry: true).Replace("Orders", "DepotOrders", StringComparison.Ordinal));
-        var helper = Assembly("Helper", "public static class Start { public static object[] All => [typeof(Orders), typeof(DepotOrders)]; }", shop, depot);
+        var helper = Assembly(
+            "Helper",
+            "public static class Start { public static object[] All => [typeof(Orders), typeof(DepotOrders)]; }",
+            shop,
+            depot
+        );
 
         Assert.Equal(["Depot", "Shop"], Find(shop, depot, helper).Select(a => Path.GetFileNameWithoutExtension(a.Assembly)));
     }

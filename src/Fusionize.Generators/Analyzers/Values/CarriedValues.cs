@@ -121,11 +121,16 @@ internal sealed class CarriedValues(Compilation compilation)
             {
                 if (
                     t.GetMembers()
-                        .FirstOrDefault(static m => m is IMethodSymbol { IsOverride: true } and not { Name: "ToString" or "Equals" or "GetHashCode" }) is
+                        .FirstOrDefault(static m =>
+                            m is IMethodSymbol { IsOverride: true } and not { Name: "ToString" or "Equals" or "GetHashCode" }
+                        ) is
                     { } method
                 )
                     return $"method '{method.Name}'";
-                if (t.InstanceConstructors.FirstOrDefault(static c => c.Parameters.IsEmpty) is { } constructor && FieldOrigin.HasStatements(constructor))
+                if (
+                    t.InstanceConstructors.FirstOrDefault(static c => c.Parameters.IsEmpty) is { } constructor
+                    && FieldOrigin.HasStatements(constructor)
+                )
                     return "the constructor";
             }
             return null;

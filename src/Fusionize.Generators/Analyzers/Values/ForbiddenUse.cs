@@ -17,9 +17,7 @@ internal static class ForbiddenUse
 
     /// <summary>Whether every use is an error: <c>[Obsolete(…, error: true)]</c>.</summary>
     public static bool IsObsolete(ISymbol symbol) =>
-        symbol
-            .GetAttributes()
-            .Any(static a => a is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] });
+        symbol.GetAttributes().Any(static a => a is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] });
 
     /// <summary>The same of a member and its accessors, or of a type and what it lies in.</summary>
     public static string? InAll(ISymbol symbol)

@@ -49,7 +49,8 @@ internal static class JsonAttributes
             return $"the converter '{name}' isn't visible to the generated code of a function: it, and what it lies in, has to be public or internal";
         if (ForbiddenUse.InAll(converter) is { } forbidden)
             return $"the converter '{name}' {forbidden}";
-        return !converter.IsAbstract
+        return
+            !converter.IsAbstract
             && converter.InstanceConstructors.FirstOrDefault(static c => c.Parameters.IsEmpty) is { } constructor
             && Visibility.IsVisible(constructor)
             && ForbiddenUse.Of(constructor) is null

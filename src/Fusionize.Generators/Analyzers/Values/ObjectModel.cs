@@ -22,7 +22,13 @@ internal sealed class ObjectModel
         var members = Members.Of(type).ToList();
         string? none;
         (_constructor, none) = Construction.Of(type);
-        Problem = none ?? ProblemOfCallbacks() ?? ProblemOfBase() ?? ProblemOfConstructor(members) ?? ProblemOfMembers(members) ?? ProblemOfNames() ?? ProblemOfOpacity();
+        Problem = none
+            ?? ProblemOfCallbacks()
+            ?? ProblemOfBase()
+            ?? ProblemOfConstructor(members)
+            ?? ProblemOfMembers(members)
+            ?? ProblemOfNames()
+            ?? ProblemOfOpacity();
     }
 
     /// <summary>Why values of the type change when they are written and read back; null if only the types of the members could be a reason.</summary>
