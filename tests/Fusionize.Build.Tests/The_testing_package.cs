@@ -74,5 +74,110 @@ public sealed class The_testing_package(Shop shop) : IClassFixture<Shop>
         Assert.Contains("(Order,Price,Save): Receipt { Customer = Ann, Price = 5.0 } 0 remote, 0 failures", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>In a library that the tests reference only through the application, and inside lists, whose names only the compiled host shows.</summary>
+    [Fact]
+    public void Tells_types_of_one_simple_name_apart()
+    {
+        var tests = new AppProject(Path.Combine(shop.Packages.NewFolder("names"), "Tests"), "Tests.csproj") { Configuration = "Debug" }
+            .Write(
+                "../Directory.Build.props",
+                """
+                <Project>
+                  <PropertyGroup>
+                    <TargetFramework>net10.0</TargetFramework>
+                    <Nullable>enable</Nullable>
+                    <ImplicitUsings>enable</ImplicitUsings>
+                  </PropertyGroup>
+                </Project>
+                """
+            )
+            .Write(
+                "../Lib/Lib.csproj",
+                $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup><FusionizeLibrary>true</FusionizeLibrary></PropertyGroup>
+                  <ItemGroup><PackageReference Include="Fusionize.Build" Version="{shop.Packages.Version}" /></ItemGroup>
+                </Project>
+                """
+            )
+            .Write(
+                "../Lib/Lib.cs",
+                """
+                using Fusionize;
+
+                namespace Lib;
+
+                public enum Kind { X, Y }
+                public sealed record Item(string Name, Kind Kind, List<Kind> Others);
+
+                public static class Work
+                {
+                    [FusionTask] public static Task<Item> Keep(Item item) => Task.FromResult(item);
+                }
+                """
+            )
+            .Write(
+                "../App/App.csproj",
+                $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <ItemGroup>
+                    <PackageReference Include="Fusionize.Build" Version="{shop.Packages.Version}" />
+                    <ProjectReference Include="../Lib/Lib.csproj" />
+                  </ItemGroup>
+                </Project>
+                """
+            )
+            .Write(
+                "../App/App.cs",
+                """
+                using Fusionize;
+
+                namespace App;
+
+                public enum Kind { A, B }
+                public sealed record Item(string Name, Kind Kind, List<Kind> Others);
+
+                public static class Work
+                {
+                    [FusionTask] public static Task<Item> Take(Item item) => Task.FromResult(item);
+
+                    [FusionTask(Entry = true)]
+                    public static async Task<string> Both(int count)
+                    {
+                        var own = await Take(new("own", Kind.B, [Kind.A, Kind.B]));
+                        var other = await Lib.Work.Keep(new("other", Lib.Kind.Y, [Lib.Kind.Y]));
+                        return $"{count} {own.Name} {string.Join('+', own.Others)} {other.Name} {string.Join('+', other.Others)}";
+                    }
+                }
+                """
+            )
+            .Write(
+                "Tests.csproj",
+                $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup><OutputType>Exe</OutputType></PropertyGroup>
+                  <ItemGroup>
+                    <PackageReference Include="Fusionize.Testing" Version="{shop.Packages.Version}" />
+                    <ProjectReference Include="../App/App.csproj" />
+                  </ItemGroup>
+                </Project>
+                """
+            )
+            .Write(
+                "Program.cs",
+                """
+                using Fusionize.Testing;
+
+                await using var app = await FusionizedApp.StartAsync<App.Item>("all separate");
+                Console.WriteLine(await app.InvokeAsync(() => App.Work.Both(2)));
+                """
+            );
+
+        var run = tests.Run("run");
+
+        Assert.True(run.Succeeded, run.Output);
+        Assert.Contains("2 own A+B other Y", run.Output, StringComparison.Ordinal);
+    }
+
     private string Package => Directory.GetFiles(Path.GetDirectoryName(shop.Packages.Package)!, "Fusionize.Testing.*.nupkg").Single();
 }

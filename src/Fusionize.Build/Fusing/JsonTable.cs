@@ -21,11 +21,14 @@ internal sealed class JsonTable
 
     public IEnumerable<TypeReference> Types => _entries.Select(e => e.Type);
 
+    /// <summary>The method; null if there is none.</summary>
+    public static MethodDefinition? MethodOf(ModuleDefinition module) =>
+        module.GetType(Context)?.Methods.FirstOrDefault(m => m.HasBody && m.Overrides.Any(o => o.DeclaringType.FullName == Implemented));
+
     /// <summary>Null if there is no such method, or if another version of the generator writes it differently. Then all types are kept.</summary>
     public static JsonTable? Of(ModuleDefinition module)
     {
-        var method = module.GetType(Context)?.Methods.FirstOrDefault(m => m.HasBody && m.Overrides.Any(o => o.DeclaringType.FullName == Implemented));
-        if (method is null || method.Body.HasExceptionHandlers)
+        if (MethodOf(module) is not { } method || method.Body.HasExceptionHandlers)
             return null;
         var entries = new List<Entry>();
         var code = method.Body.Instructions;

@@ -73,7 +73,7 @@ public sealed class CompileTestHosts : FusionizeTask
     /// <summary>The host of an application; null if it can't be compiled, which is logged.</summary>
     private ApplicationHost? Host(TestedApplication app, string directory)
     {
-        var inputs = References.Where(r => r.GetMetadata("NuGetPackageId") == "").Select(Path).Append(Assembly).ToLookup(app.Assemblies.Contains);
+        var inputs = References.Where(r => !IsOfPackage(r)).Select(Path).Append(Assembly).ToLookup(app.Assemblies.Contains);
         var mine = inputs[true].ToHashSet(StringComparer.Ordinal);
         ApplicationHost.Write(
             app.Manifest,
@@ -115,6 +115,10 @@ public sealed class CompileTestHosts : FusionizeTask
         foreach (var other in System.IO.Directory.GetDirectories(OutputPath).Where(d => !kept.Contains(d)))
             System.IO.Directory.Delete(other, recursive: true);
     }
+
+    /// <summary>NuGet also gives an id to projects that a referenced project references.</summary>
+    private static bool IsOfPackage(ITaskItem reference) =>
+        reference.GetMetadata("NuGetPackageId") != "" && reference.GetMetadata("ReferenceSourceTarget") != "ProjectReference";
 
     private static ITaskItem Item(string file) => new Microsoft.Build.Utilities.TaskItem(GroupProjects.Escape(file));
 
