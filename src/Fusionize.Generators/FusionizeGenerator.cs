@@ -20,6 +20,7 @@ public sealed class FusionizeGenerator : IIncrementalGenerator
         var tasks = files.Collect().Combine(options).Select(AppTasks.Of).WithTrackingName(Steps.Tasks);
         context.RegisterImplementationSourceOutput(tasks, TaskSwitchEmitter.Emit);
         context.RegisterImplementationSourceOutput(tasks, TaskRemoteEmitter.Emit);
+        context.RegisterImplementationSourceOutput(tasks, TaskRoutesEmitter.Emit);
 
         var calls = files.Where(static file => file.Calls.Count > 0).Combine(tasks).Select(FileCalls.Of).WithTrackingName(Steps.Calls);
         context.RegisterImplementationSourceOutput(calls, InterceptorEmitter.Emit);

@@ -175,14 +175,20 @@ public sealed record ManifestGroup
 
 /// <param name="Permissions">The permissions that the task declares; null if none.</param>
 /// <param name="BestEffort">Whether a failed detached local call of the task is not retried; null: it is retried.</param>
+/// <param name="Routes">The HTTP routes of the task; null if none.</param>
 public sealed record ManifestTaskInfo(
     string Id,
     bool Entry,
     ImmutableArray<ManifestParameterInfo> Params,
     string? Result,
     IReadOnlyList<TaskPermission>? Permissions = null,
-    bool? BestEffort = null
+    bool? BestEffort = null,
+    IReadOnlyList<ManifestRouteInfo>? Routes = null
 );
+
+/// <param name="Method">The HTTP method, in capitals.</param>
+/// <param name="Template">The path, with <c>{name}</c> for a segment and <c>{name+}</c> for the rest.</param>
+public sealed record ManifestRouteInfo(string Method, string Template);
 
 public sealed record ManifestParameterInfo(string Name, string Type);
 

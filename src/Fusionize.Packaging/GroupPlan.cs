@@ -65,6 +65,8 @@ public sealed record GroupPlan(
             switches[Names.ContextSwitch] = false;
             off = off.Append(Names.ContextSwitch);
         }
+        // Not said to an unlinked function, which finds out that it has no routes.
+        switches[Names.RoutesSwitch] = slice.Tasks.Any(static t => t.IsRouted);
         return new GroupPlan(group, SliceText.Write(slice), PartsOf(slice), switches.ToImmutable(), [.. off]);
     }
 

@@ -36,6 +36,7 @@ internal static class ManifestCheck
         task.Id is null
         || task.Params.IsDefault
         || task.Params.Any(p => p?.Name is null || p.Type is null)
+        || task.Routes?.Any(r => r?.Method is null || r.Template is null) == true
         || task.Permissions?.Any(p => p?.Action is null || p.Resource is null) == true
             ? $"task '{task.Id}' is incomplete"
             : null;

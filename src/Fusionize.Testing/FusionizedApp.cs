@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Fusionize.Remote;
 using Fusionize.Setups;
+using Fusionize.Setups.Manifests;
 using Fusionize.Testing.Groups;
+using Fusionize.Testing.Http;
 using Fusionize.Testing.Invocations;
 
 namespace Fusionize.Testing;
@@ -26,8 +28,10 @@ public sealed class FusionizedApp : IAsyncDisposable
     private readonly FusionSetup _setup;
     private readonly Platform _platform;
     private readonly JsonSerializerOptions _json;
+    private readonly AppManifest _app;
 
-    private FusionizedApp(FusionSetup setup, Platform platform, JsonSerializerOptions json) => (_setup, _platform, _json) = (setup, platform, json);
+    private FusionizedApp(FusionSetup setup, Platform platform, JsonSerializerOptions json, AppManifest app) =>
+        (_setup, _platform, _json, _app) = (setup, platform, json, app);
 
     /// <summary>The setup in notation: <c>(A,B)-(C)</c>.</summary>
     public string Setup => _setup.Notation;
@@ -64,7 +68,8 @@ public sealed class FusionizedApp : IAsyncDisposable
         {
             var files = AppFiles.Find(assembly);
             var resolved = setup.Resolve(files);
-            return new FusionizedApp(resolved, new Platform(files, resolved, options ?? new FusionizedAppOptions()), HostJson.Of(files));
+            var platform = new Platform(files, resolved, options ?? new FusionizedAppOptions());
+            return new FusionizedApp(resolved, platform, HostJson.Of(files), files.Read(resolved.App));
         });
     }
 
@@ -119,6 +124,21 @@ public sealed class FusionizedApp : IAsyncDisposable
         Encoding.UTF8.GetString(
             (await _platform.InvokeAsync(HomeOf(task), task, Encoding.UTF8.GetBytes(payload)).WaitAsync(cancellation).ConfigureAwait(false)).Body
         );
+
+    /// <summary>
+    /// A client for the routes of the application's tasks: each request goes to the function of the entry whose route it matches, as the same event
+    /// that AWS would send. Redirects are answers like others.
+    /// </summary>
+    /// <example><code>
+    /// using var http = app.CreateHttpClient();
+    /// var product = await http.GetFromJsonAsync&lt;Product&gt;("/products/7");
+    /// </code></example>
+    public HttpClient CreateHttpClient() =>
+        new(new HttpFront(_app, async (task, payload, cancellation) =>
+            (await _platform.InvokeAsync(HomeOf(task), task, payload).WaitAsync(cancellation).ConfigureAwait(false)).Body))
+        {
+            BaseAddress = new Uri("http://localhost/"),
+        };
 
     /// <summary>Waits until all handed-over work is done.</summary>
     public Task DrainAsync(CancellationToken cancellation = default) => _platform.Idle.WaitAsync(cancellation);

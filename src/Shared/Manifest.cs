@@ -37,6 +37,7 @@ internal sealed record ManifestService(string Type, string Member, bool IsMethod
 /// <param name="Parameters">The parameters without the <c>CancellationToken</c>.</param>
 /// <param name="Init">The method that functions with the task run in INIT; null if there is none.</param>
 /// <param name="IsBestEffort">Whether a failed local detached call of the task is not retried.</param>
+/// <param name="Http">How the task answers HTTP requests; null for a task without a route.</param>
 internal sealed record ManifestTask(
     string Id,
     bool IsEntry,
@@ -48,8 +49,20 @@ internal sealed record ManifestTask(
     int CancellationIndex,
     EquatableArray<ManifestParameter> Parameters,
     ManifestInit? Init = null,
-    bool IsBestEffort = false
+    bool IsBestEffort = false,
+    ManifestHttp? Http = null
 );
+
+/// <summary>How a task answers HTTP requests.</summary>
+/// <param name="Routes">Its routes.</param>
+/// <param name="Body">Position of the parameter that takes the body, among those without the <c>CancellationToken</c>; -1 for none.</param>
+/// <param name="Value">The value's type where the task gives an <c>HttpResult&lt;T&gt;</c>; null otherwise.</param>
+internal sealed record ManifestHttp(EquatableArray<ManifestRoute> Routes, int Body, string? Value);
+
+/// <summary>A route.</summary>
+/// <param name="Method">The HTTP method, in capitals.</param>
+/// <param name="Template">The path, such as <c>/products/{id}</c>.</param>
+internal sealed record ManifestRoute(string Method, string Template);
 
 /// <summary>A method that functions run in INIT.</summary>
 /// <param name="Method">The static method, <c>global::</c>-qualified.</param>

@@ -60,6 +60,12 @@ internal static class ManifestText
                 case "delivery" when tasks.Count > 0:
                     tasks[tasks.Count - 1] = AddDelivery(tasks[tasks.Count - 1], line);
                     break;
+                case "http" when tasks.Count > 0:
+                    tasks[tasks.Count - 1] = AddHttp(tasks[tasks.Count - 1], line);
+                    break;
+                case "route" when tasks.Count > 0:
+                    tasks[tasks.Count - 1] = AddRoute(tasks[tasks.Count - 1], line);
+                    break;
                 case "call":
                     calls.Add(
                         new ManifestCall(
@@ -111,6 +117,11 @@ internal static class ManifestText
             text.AppendLine("init", init.Method, InitReturns[(int)init.Returns]);
         if (task.IsBestEffort)
             text.AppendLine("delivery", "best-effort");
+        if (task.Http is not { } http)
+            return;
+        text.AppendLine("http", http.Body.ToString(CultureInfo.InvariantCulture), http.Value ?? TextLines.None);
+        foreach (var route in http.Routes)
+            text.AppendLine("route", route.Method, route.Template);
     }
 
     internal static void WriteParameter(StringBuilder text, string kind, ManifestParameter parameter)
@@ -154,4 +165,15 @@ internal static class ManifestText
         {
             Init = new(line[1], (InitReturn)line.Choice(2, InitReturns)),
         };
+
+    internal static ManifestTask AddHttp(ManifestTask task, TextLines.Line line) =>
+        task with
+        {
+            Http = new(EquatableArray<ManifestRoute>.Empty, line.Number(1), line.Optional(2)),
+        };
+
+    internal static ManifestTask AddRoute(ManifestTask task, TextLines.Line line) =>
+        task.Http is { } http
+            ? task with { Http = http with { Routes = new([.. http.Routes, new ManifestRoute(line[1], line[2])]) } }
+            : throw line.Bad("a route of a task without 'http'");
 }

@@ -23,6 +23,14 @@ internal static class Names
     public const string Isolated = "Fusionize.CompilerServices.Isolated";
     public const string IsolateByCopyingAttribute = "Fusionize.IsolateByCopyingAttribute";
     public const string RemoteInvoker = "Fusionize.Remote.RemoteInvoker";
+    public const string HttpExchange = "Fusionize.CompilerServices.HttpExchange";
+    public const string HttpRoutes = "Fusionize.CompilerServices.HttpRoutes";
+    public const string HttpSource = "Fusionize.CompilerServices.HttpSource";
+    public const string HttpValue = "Fusionize.CompilerServices.HttpValue";
+    public const string ValidationErrors = "Fusionize.CompilerServices.ValidationErrors";
+    public const string HttpRequest = "Fusionize.HttpRequest";
+    public const string HttpResult = "Fusionize.HttpResult";
+    public const string CorsAttribute = "Fusionize.CorsAttribute";
 
     /// <summary>Key of the assembly metadata with the manifest.</summary>
     public const string ManifestKey = "Fusionize.Manifest";
@@ -59,6 +67,9 @@ internal static class Names
     /// </summary>
     public const string ClaimSwitch = "Fusionize.ClaimCheck";
 
+    /// <summary>Whether the function may have an entry with a route.</summary>
+    public const string RoutesSwitch = "Fusionize.HttpRoutes";
+
     /// <summary>Whether synchronous calls of the task are local.</summary>
     public static string LocalSwitch(string taskId) => "Fusionize.Local." + taskId;
 
@@ -93,6 +104,15 @@ internal static class Names
 
     /// <summary>The property of <c>TaskRemote</c> with a task's slot.</summary>
     public static string SlotOf(string taskId) => TaskId.ToIdentifier(taskId) + "_Remote";
+
+    /// <summary>The property of <c>TaskRoutes</c> that gives a task's routes.</summary>
+    public static string RoutesOf(string taskId) => TaskId.ToIdentifier(taskId) + "_Routes";
+
+    /// <summary>The method of <c>TaskRoutes</c> that reads a task's arguments from an HTTP request.</summary>
+    public static string BindingOf(string taskId) => TaskId.ToIdentifier(taskId) + "_Bind";
+
+    /// <summary>The method of <c>TaskRoutes</c> that rehearses a request.</summary>
+    public static string RehearsalOf(string taskId) => TaskId.ToIdentifier(taskId) + "_Rehearse";
 
     private static bool IsPlain(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9';
 }

@@ -40,10 +40,13 @@ internal sealed record SliceConstruction(
 /// <param name="Role">Served, only local, or remote.</param>
 /// <param name="IsAsyncRemote">Whether its asynchronous calls go remote although it is local.</param>
 /// <param name="IsHandedOver">Whether its asynchronous calls are local, and failed ones are handed over to its home.</param>
-/// <param name="Owner">Namespace of the declaring assembly's <c>TaskRemote</c>; null if no slot must be filled.</param>
+/// <param name="Owner">Namespace of the declaring assembly's <c>TaskRemote</c> and <c>TaskRoutes</c>; null if neither is needed.</param>
 internal sealed record SliceTask(ManifestTask Task, SliceRole Role, bool IsAsyncRemote, bool IsHandedOver, string? Owner)
 {
     public bool HasSlot => Role == SliceRole.Remote || IsAsyncRemote || IsHandedOver;
+
+    /// <summary>Whether the group answers HTTP requests to the task's routes.</summary>
+    public bool IsRouted => Role == SliceRole.Serve && Task.Http is not null;
 }
 
 internal enum SliceRole

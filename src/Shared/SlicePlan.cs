@@ -55,13 +55,14 @@ internal static class SlicePlan
                     : SliceRole.Local;
                 var isAsyncRemote = isLocal && remoteAsync.Contains(task.Id);
                 var isHandedOver = isLocal && !isAsyncRemote && !task.IsBestEffort && detached.Contains(task.Id);
+                var isRouted = role == SliceRole.Serve && task.Http is not null;
                 tasks.Add(
                     new SliceTask(
-                        isLocal ? task : task with { Init = null },
+                        task with { Init = isLocal ? task.Init : null, Http = isRouted ? task.Http : null },
                         role,
                         isAsyncRemote,
                         isHandedOver,
-                        !isLocal || isAsyncRemote || isHandedOver ? Names.TaskNamespace(assembly) : null
+                        !isLocal || isAsyncRemote || isHandedOver || isRouted ? Names.TaskNamespace(assembly) : null
                     )
                 );
             }
@@ -95,6 +96,10 @@ internal static class SlicePlan
 
     private static IEnumerable<string> TypesOf(IEnumerable<SliceTask> tasks) =>
         tasks
-            .SelectMany(t => t.Task.Parameters.Select(p => p.Type).Concat(t.Task.Result is { } result ? [result] : []))
+            .SelectMany(t =>
+                t.Task.Parameters.Select(p => p.Type)
+                    .Concat(t.Task.Result is { } result ? [result] : [])
+                    .Concat(t.IsRouted && t.Task.Http!.Value is { } value ? [value] : [])
+            )
             .Distinct(StringComparer.Ordinal);
 }

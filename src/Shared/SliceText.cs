@@ -96,6 +96,14 @@ internal static class SliceText
                     var delivered = tasks[tasks.Count - 1];
                     tasks[tasks.Count - 1] = delivered with { Task = ManifestText.AddDelivery(delivered.Task, line) };
                     break;
+                case "http" when tasks.Count > 0:
+                    var answering = tasks[tasks.Count - 1];
+                    tasks[tasks.Count - 1] = answering with { Task = ManifestText.AddHttp(answering.Task, line) };
+                    break;
+                case "route" when tasks.Count > 0:
+                    var routed = tasks[tasks.Count - 1];
+                    tasks[tasks.Count - 1] = routed with { Task = ManifestText.AddRoute(routed.Task, line) };
+                    break;
                 case "type":
                     if (line.Number(1) != types.Count)
                         throw line.Bad("types are not numbered in order");

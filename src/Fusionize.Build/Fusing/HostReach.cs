@@ -157,10 +157,10 @@ internal sealed class HostReach
             return false;
         if (method.Name == "ShutDownAsync")
             return !_parts.Has.Contains(HostParts.FunctionObjects);
-        if (method.Name is not ("Connect" or "WarmUp"))
+        if (method.Name is not ("Connect" or "WarmUp" or "RoutesOf"))
             return false;
         PartFolding.Apply(method, _parts);
-        return method.Body.Instructions is [{ OpCode.Code: Code.Ret }];
+        return method.Body.Instructions is [{ OpCode.Code: Code.Ret }] or [{ OpCode.Code: Code.Ldnull }, { OpCode.Code: Code.Ret }];
     }
 
     private void Json(string type)

@@ -17,7 +17,12 @@ internal sealed record LinkResult(IReadOnlyList<string> Warnings, IReadOnlyList<
 /// </summary>
 internal sealed class Linker
 {
+    private const string LibraryFile = "Fusionize.dll";
+    private static readonly string PlainFolder = Path.Combine(ApplicationHost.FolderName, "plain");
+
     private readonly string _folder;
+    private readonly Lock _gate = new();
+    private string? _library;
 
     /// <param name="assembly">illink.dll. Its folder also contains its dependencies.</param>
     public Linker(string assembly)
@@ -36,7 +41,7 @@ internal sealed class Linker
         // The linker only adds files to its output folder, so files for an earlier setup would stay.
         if (Directory.Exists(recipe.Linked))
             Directory.Delete(recipe.Linked, recursive: true);
-        var result = Run(Path.Combine(directory, FusePlan.LinkFile));
+        var result = Run(Path.Combine(directory, FusePlan.LinkFile), Path.Combine(Path.GetDirectoryName(Path.GetFullPath(directory))!, PlainFolder));
         if (result.Errors.Count > 0)
             return result;
         WholeFile.WriteIfChanged(Path.Combine(directory, GroupPacker.WarningsFile), string.Join('\n', result.Warnings));
@@ -59,16 +64,35 @@ internal sealed class Linker
         );
 
     /// <param name="responseFile">The linker's arguments.</param>
-    public LinkResult Run(string responseFile)
+    /// <param name="plain">The folder for the library without its branch for routes; null: it isn't removed.</param>
+    public LinkResult Run(string responseFile, string? plain = null)
     {
         try
         {
-            return LinkRun.Execute(Arguments(responseFile));
+            var arguments = Arguments(responseFile);
+            return LinkRun.Execute(plain is not null && RouteHook.IsOff(arguments) ? WithPlainLibrary(arguments, plain) : arguments);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             return new LinkResult([], [$"The linker failed: {e.Message}"]);
         }
+    }
+
+    /// <summary>Replaces the library by the one without its branch for routes, unless it has to stay whole.</summary>
+    private Queue<string> WithPlainLibrary(Queue<string> arguments, string folder)
+    {
+        var all = arguments.ToArray();
+        var at = Array.FindIndex(all, a => Path.GetFileName(a) == LibraryFile);
+        if (at > 0 && all[at - 1] == "-reference")
+        {
+            lock (_gate)
+            {
+                if (_library is null)
+                    RouteHook.Remove(all[at], _library = Path.Combine(folder, LibraryFile));
+                all[at] = _library;
+            }
+        }
+        return new Queue<string>(all);
     }
 
     /// <summary>Splits the arguments. Quoted arguments have the form that LinkArguments writes.</summary>

@@ -39,7 +39,8 @@ internal static class PartFolding
             ? getter.Name[4..]
             : null;
 
-    private static void Shorten(Mono.Collections.Generic.Collection<Instruction> code, Mono.Collections.Generic.Collection<ExceptionHandler> handlers)
+    /// <summary>Removes unreachable code, no-ops, and jumps to the next instruction.</summary>
+    public static void Shorten(Mono.Collections.Generic.Collection<Instruction> code, Mono.Collections.Generic.Collection<ExceptionHandler> handlers)
     {
         var reached = Reached(code, handlers);
         while (true)

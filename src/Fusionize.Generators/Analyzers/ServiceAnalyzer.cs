@@ -91,7 +91,7 @@ public sealed class ServiceAnalyzer : DiagnosticAnalyzer
     private static void CheckConstruction(CompilationAnalysisContext context, IEnumerable<ISymbol> members)
     {
         var tasks = members.OfType<IMethodSymbol>().Where(static m => TaskParser.AttributeOf(m) is { }).ToList();
-        if (!tasks.Any(static t => TaskParser.IsEntry(TaskParser.AttributeOf(t)!)))
+        if (!tasks.Any(static t => TaskParser.IsEntry(t, TaskParser.AttributeOf(t)!)))
             return;
         var objects = new ObjectGraph(
             members,

@@ -141,7 +141,7 @@ internal sealed class TaskGraph
                     yield return implementing;
     }
 
-    private static bool IsEntry(IMethodSymbol method) => TaskParser.AttributeOf(method) is { } attribute && TaskParser.IsEntry(attribute);
+    private static bool IsEntry(IMethodSymbol method) => TaskParser.AttributeOf(method) is { } attribute && TaskParser.IsEntry(method, attribute);
 
     /// <summary>A task with the tasks and the state that it reaches.</summary>
     internal sealed class Node(string id, IMethodSymbol symbol, bool isEntry)

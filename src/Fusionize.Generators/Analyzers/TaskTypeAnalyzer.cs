@@ -41,7 +41,7 @@ public sealed class TaskTypeAnalyzer : DiagnosticAnalyzer
             if (TaskShape.IsCancellationToken(parameter.Type))
                 continue;
             var found = Check(context, method, parameter.Type, values, parameter.Locations[0], $"Parameter '{parameter.Name}'");
-            if (found is { Problem: null, InitDefault: { } member } && TaskParser.IsEntry(attribute))
+            if (found is { Problem: null, InitDefault: { } member } && TaskParser.IsEntry(method, attribute))
                 context.ReportDiagnostic(Diagnostic.Create(Rules.DefaultLost, parameter.Locations[0], parameter.Name, method.Name, member));
         }
         if (TaskShape.ReturnOf(method.ReturnType).Result is { } result)

@@ -234,6 +234,44 @@ internal static class Rules
             + "Make the collection where the comparer is needed."
     );
 
+    public static readonly DiagnosticDescriptor BadTemplate = Error(
+        "FZ0040",
+        "Route template must be well-formed",
+        "Template '{1}' of task '{0}' can't be a route's: {2}. Write it like '/products/{{id}}'."
+    );
+
+    public static readonly DiagnosticDescriptor SameRoute = AtEnd(
+        "FZ0041",
+        "Routes must differ by method or path",
+        "Route '{0} {1}' of task '{2}' answers the same requests as one of '{3}'. Give one of them another path or method.",
+        DiagnosticSeverity.Error
+    );
+
+    public static readonly DiagnosticDescriptor VariableNotTaken = Warning(
+        "FZ0042",
+        "Route variable should be taken by a parameter",
+        "No parameter of task '{0}' takes the variable '{1}' of '{2}'. Add a parameter of that name, or one of type HttpRequest."
+    );
+
+    public static readonly DiagnosticDescriptor NotBindable = Error(
+        "FZ0043",
+        "Task parameter must be bindable from the request",
+        "Parameter '{1}' of task '{0}' can't be bound from an HTTP request: {2}. "
+            + "Take text, a number, a date or the like, a list of these from the query, or the body."
+    );
+
+    public static readonly DiagnosticDescriptor BodyWithoutOne = Error(
+        "FZ0044",
+        "GET and DELETE routes must not take a body",
+        "Parameter '{1}' of task '{0}' takes the request's body, and {2} requests have none. Take it from the query, or use POST, PUT or PATCH."
+    );
+
+    public static readonly DiagnosticDescriptor RouteWithoutTask = Error(
+        "FZ0045",
+        "Route must stand on a task",
+        "Method '{0}' has a route but is no task, so nothing answers. Add [FusionTask]."
+    );
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
 

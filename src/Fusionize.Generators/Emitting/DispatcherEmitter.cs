@@ -39,9 +39,11 @@ internal static class DispatcherEmitter
             writer.Line($"public override string DefaultTask => Part.{HostParts.DefaultTask};");
             var types = new JsonTypes(slice);
             var objects = new ObjectsEmitter(slice.Construction);
+            var owners = slice.Tasks.Where(static t => t.IsRouted).ToDictionary(static t => t.Task.Id, static t => t.Owner!, StringComparer.Ordinal);
             Dispatch(writer, served);
+            Routes(writer, [.. slice.Tasks.Where(static t => t.IsRouted)]);
             foreach (var task in served)
-                Serve(writer, task, types, objects);
+                Serve(writer, task, types, objects, owners);
             Connect(
                 writer,
                 [.. slice.Tasks.Where(static t => t.HasSlot)],
@@ -50,7 +52,7 @@ internal static class DispatcherEmitter
                 hasObjects,
                 [.. slice.Tasks.Select(static t => t.Task.Init).OfType<ManifestInit>().Distinct()]
             );
-            WarmUp(writer, served, types);
+            WarmUp(writer, served, types, owners);
             Helpers(writer);
             if (hasObjects && objects.HasFunctionObjects)
             {
@@ -87,6 +89,21 @@ internal static class DispatcherEmitter
         writer.Line("throw new UnknownTaskException(request.Task);");
     }
 
+    private static void Routes(SourceWriter writer, IReadOnlyCollection<SliceTask> routed)
+    {
+        if (routed.Count == 0)
+            return;
+        writer.Line();
+        using var _ = writer.Block("public override HttpRoutes RoutesOf(string task)");
+        foreach (var task in routed)
+        {
+            writer.Line($"if (Part.{HostParts.Serves(task.Task.Id)} && task == {Code.Literal(task.Task.Id)})");
+            using var __ = writer.Indent();
+            writer.Line($"return global::{task.Owner}.TaskRoutes.{Names.RoutesOf(task.Task.Id)};");
+        }
+        writer.Line("return null;");
+    }
+
     /// <summary>The parts of the host. The build replaces these properties by the values of a group; before that, the host has all parts.</summary>
     private static void Parts(SourceWriter writer, Slice slice, bool hasObjects)
     {
@@ -111,7 +128,13 @@ internal static class DispatcherEmitter
         writer.Line("public static T Given<T>() => (T)Objects[typeof(T)];");
     }
 
-    private static void Serve(SourceWriter writer, ManifestTask task, JsonTypes types, ObjectsEmitter objects)
+    private static void Serve(
+        SourceWriter writer,
+        ManifestTask task,
+        JsonTypes types,
+        ObjectsEmitter objects,
+        IReadOnlyDictionary<string, string> owners
+    )
     {
         var locals = task.Parameters.Select(static (_, i) => FormattableString.Invariant($"arg{i}")).ToList();
         writer.Line();
@@ -122,7 +145,7 @@ internal static class DispatcherEmitter
         using (writer.Indent())
         {
             if (task.Parameters.Count > 0)
-                ReadArguments(writer, task, locals, types);
+                ReadArguments(writer, task, locals, types, owners.TryGetValue(task.Id, out var owner) ? owner : null);
             var arguments = locals.ToList();
             if (task.CancellationIndex >= 0)
                 arguments.Insert(task.CancellationIndex, "cancellation");
@@ -133,14 +156,52 @@ internal static class DispatcherEmitter
             var call =
                 $"await (request.Rehearsal is {{ }} rehearsal ? {answer} : "
                 + $"{target}.{TypeNames.Escape(task.Method)}({string.Join(", ", arguments)})).ConfigureAwait(false)";
-            writer.Line(task.Result is { } result ? $"Write(response, {call}, {types[result]});" : $"{call};");
-            if (task.Result is null)
-                writer.Line("response.Write(\"null\"u8);");
+            if (task.Http is { } http)
+            {
+                WriteAnswer(writer, task, http, call, types);
+            }
+            else
+            {
+                writer.Line(task.Result is { } result ? $"Write(response, {call}, {types[result]});" : $"{call};");
+                if (task.Result is null)
+                    writer.Line("response.Write(\"null\"u8);");
+            }
         }
         writer.Line("}");
     }
 
-    private static void ReadArguments(SourceWriter writer, ManifestTask task, IReadOnlyList<string> locals, JsonTypes types)
+    private static void WriteAnswer(SourceWriter writer, ManifestTask task, ManifestHttp http, string call, JsonTypes types)
+    {
+        if (task.Result is not { } result)
+        {
+            writer.Line($"{call};");
+            writer.Line("if (request.Http is { } answered)");
+            using (writer.Indent())
+                writer.Line("answered.WriteNothing();");
+            writer.Line("else");
+            using (writer.Indent())
+                writer.Line("response.Write(\"null\"u8);");
+            return;
+        }
+        var type =
+            http.Value is { } value ? ", " + types[value]
+            : result == "global::" + Names.HttpResult ? ""
+            : ", " + types[result];
+        writer.Line($"var result = {call};");
+        writer.Line("if (request.Http is { } answered)");
+        using (writer.Indent())
+            writer.Line($"answered.Write(response, result{type});");
+        writer.Line("else");
+        using (writer.Indent())
+            writer.Line($"Write(response, result, {types[result]});");
+    }
+
+    /// <param name="writer">The host.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="locals">The variables that get the arguments.</param>
+    /// <param name="types">The JSON types.</param>
+    /// <param name="owner">Namespace of the class that reads them from an HTTP request; null for a task without a route.</param>
+    private static void ReadArguments(SourceWriter writer, ManifestTask task, IReadOnlyList<string> locals, JsonTypes types, string? owner)
     {
         for (var i = 0; i < locals.Count; i++)
         {
@@ -148,6 +209,26 @@ internal static class DispatcherEmitter
             if (task.Parameters[i].Default is null)
                 writer.Line($"var has{i} = false;");
         }
+        if (owner is not null)
+        {
+            var json = task.Http!.Body < 0 ? "" : $", {types[task.Parameters[task.Http.Body].Type]}";
+            writer.Line("if (request.Http is { } http)");
+            using (writer.Indent())
+                writer.Line(
+                    $"global::{owner}.TaskRoutes.{Names.BindingOf(task.Id)}(http{json}, {string.Join(", ", locals.Select(static l => "out " + l))});"
+                );
+            writer.Line("else");
+            writer.Line("{");
+            using (writer.Indent())
+                ReadFromJson(writer, task, locals, types);
+            writer.Line("}");
+            return;
+        }
+        ReadFromJson(writer, task, locals, types);
+    }
+
+    private static void ReadFromJson(SourceWriter writer, ManifestTask task, IReadOnlyList<string> locals, JsonTypes types)
+    {
         writer.Line($"var arguments = request.Arguments({(locals.Count == 1 ? Code.Literal(task.Parameters[0].Name) : "null")});");
         writer.Line("while (arguments.Next())");
         writer.Line("{");
@@ -244,7 +325,12 @@ internal static class DispatcherEmitter
         }
     }
 
-    private static void WarmUp(SourceWriter writer, IEnumerable<ManifestTask> served, JsonTypes types)
+    private static void WarmUp(
+        SourceWriter writer,
+        IEnumerable<ManifestTask> served,
+        JsonTypes types,
+        IReadOnlyDictionary<string, string> owners
+    )
     {
         writer.Line();
         using var _ = writer.Block("public override void WarmUp(Rehearsal rehearsal)");
@@ -254,6 +340,11 @@ internal static class DispatcherEmitter
             foreach (var parameter in task.Parameters)
                 writer.Line($"rehearsal.Argument({Code.Literal(parameter.Name)}, {types[parameter.Type]});");
             writer.Line($"rehearsal.Run({Code.Literal(task.Id)});");
+            if (owners.TryGetValue(task.Id, out var owner))
+            {
+                var json = task.Http!.Body < 0 ? "" : $", {types[task.Parameters[task.Http.Body].Type]}";
+                writer.Line($"global::{owner}.TaskRoutes.{Names.RehearsalOf(task.Id)}(rehearsal{json});");
+            }
         }
     }
 

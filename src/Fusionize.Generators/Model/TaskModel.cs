@@ -9,7 +9,8 @@ namespace Fusionize.Generators.Model;
 /// <param name="Class">
 /// The class of an instance task with its constructor parameters; null for a static task, or if no constructor can be chosen.
 /// </param>
-internal sealed record TaskModel(ManifestTask Manifest, TaskSignature Signature, bool IsPublic, ManifestClass? Class)
+/// <param name="Http">How the task answers HTTP requests; null for a task without a route.</param>
+internal sealed record TaskModel(ManifestTask Manifest, TaskSignature Signature, bool IsPublic, ManifestClass? Class, HttpModel? Http)
 {
     /// <summary>The types of the values that its local calls copy, as written in the manifest.</summary>
     public IEnumerable<string> CopiedTypes =>

@@ -21,11 +21,14 @@ internal static class TaskParser
     {
         if (AttributeOf(method) is not { } attribute || IdOf(method, attribute) is not { } id || TaskShape.ProblemOf(method) is not TaskProblem.None)
             return null;
+        var binding = HttpBinding.Of(method);
+        var http = binding?.Model;
         return new TaskModel(
-            ManifestOf(id, attribute, method),
+            ManifestOf(id, attribute, method, http is null ? null : HttpOf(method, binding!)),
             SignatureOf(method),
             IsPublic(method),
-            method.IsStatic ? null : ServiceParser.ClassOf(method.ContainingType)
+            method.IsStatic ? null : ServiceParser.ClassOf(method.ContainingType),
+            http
         );
     }
 
@@ -70,7 +73,9 @@ internal static class TaskParser
     /// <summary>The id that is declared for the task, even if it isn't valid.</summary>
     public static string? WantedIdOf(IMethodSymbol method) => AttributeOf(method) is { } attribute ? WantedId(method, attribute) : null;
 
-    public static bool IsEntry(AttributeData attribute) => attribute.NamedArguments.Any(static a => a is { Key: "Entry", Value.Value: true });
+    /// <summary>Whether the task can be invoked from outside: it says so, or has a route.</summary>
+    public static bool IsEntry(IMethodSymbol method, AttributeData attribute) =>
+        attribute.NamedArguments.Any(static a => a is { Key: "Entry", Value.Value: true }) || RouteParser.HasRoute(method);
 
     /// <summary>Whether the task's detached calls have no at-least-once delivery.</summary>
     private static bool IsBestEffort(AttributeData attribute) =>
@@ -82,7 +87,16 @@ internal static class TaskParser
     private static string WantedId(IMethodSymbol method, AttributeData attribute) =>
         attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Name").Value is { IsNull: false, Value: string name } ? name : method.Name;
 
-    private static ManifestTask ManifestOf(string id, AttributeData attribute, IMethodSymbol method)
+    private static ManifestHttp HttpOf(IMethodSymbol method, HttpBinding binding) =>
+        new(new(binding.Routes.Select(RouteParser.ManifestOf)), binding.BodyIndex, ValueOf(TaskShape.ReturnOf(method.ReturnType).Result));
+
+    /// <summary>The value's type of an <c>HttpResult&lt;T&gt;</c>; null for any other type.</summary>
+    private static string? ValueOf(ITypeSymbol? result) =>
+        result is INamedTypeSymbol { Name: "HttpResult", Arity: 1 } named && RouteParser.IsOfFusionize(named)
+            ? named.TypeArguments[0].ToPlainName()
+            : null;
+
+    private static ManifestTask ManifestOf(string id, AttributeData attribute, IMethodSymbol method, ManifestHttp? http)
     {
         var (isValueTask, result) = TaskShape.ReturnOf(method.ReturnType);
         var cancellation = TaskShape.CancellationIndex(method);
@@ -91,7 +105,7 @@ internal static class TaskParser
             .Select(static p => new ManifestParameter(p.Name, p.Type.ToPlainName(), DefaultValues.Of(p), RefusesNull(p)));
         return new ManifestTask(
             id,
-            IsEntry(attribute),
+            IsEntry(method, attribute),
             method.ContainingType.ToPlainName(),
             method.Name,
             method.IsStatic,
@@ -100,12 +114,13 @@ internal static class TaskParser
             cancellation,
             new(parameters),
             InitNameOf(attribute) is { } init ? InitOf(method.ContainingType, init) : null,
-            IsBestEffort(attribute)
+            IsBestEffort(attribute),
+            http
         );
     }
 
     /// <summary>Whether the parameter's type isn't nullable and its default value isn't null.</summary>
-    private static bool RefusesNull(IParameterSymbol parameter) =>
+    public static bool RefusesNull(IParameterSymbol parameter) =>
         parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated }
         && parameter is not { HasExplicitDefaultValue: true, ExplicitDefaultValue: null };
 

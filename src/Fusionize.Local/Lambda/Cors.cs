@@ -5,7 +5,7 @@ namespace Fusionize.Local.Lambda;
 /// <summary>Allows web pages of other origins to use a function URL, according to its configuration.</summary>
 internal static class Cors
 {
-    public static bool IsPreflight(HttpRequest request) =>
+    public static bool IsPreflight(Microsoft.AspNetCore.Http.HttpRequest request) =>
         HttpMethods.IsOptions(request.Method) && request.Headers.Origin.Count > 0 && request.Headers.AccessControlRequestMethod.Count > 0;
 
     /// <summary>Sets the headers of a response. They replace headers of the function.</summary>

@@ -52,7 +52,7 @@ internal static class UrlEvent
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void Cookies(Utf8JsonWriter json, HttpRequest request)
+    private static void Cookies(Utf8JsonWriter json, Microsoft.AspNetCore.Http.HttpRequest request)
     {
         const StringSplitOptions Options = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
         var cookies = request.Headers.Cookie.SelectMany(c => (c ?? "").Split(';', Options)).ToArray();

@@ -42,7 +42,8 @@ public static class BuildOutput
                     [.. t.Parameters.Select(p => new ManifestParameterInfo(p.Name, p.Type))],
                     t.Result,
                     app.PermissionsOf(t) is { IsEmpty: false } permissions ? permissions : null,
-                    t.IsBestEffort ? true : null
+                    t.IsBestEffort ? true : null,
+                    t.Http is { } http ? [.. http.Routes.Select(r => new ManifestRouteInfo(r.Method, r.Template))] : null
                 )),
             ],
             Calls =

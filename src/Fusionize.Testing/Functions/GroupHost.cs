@@ -76,7 +76,8 @@ internal sealed class GroupHost
         if (!idle.TryTake(out var runner))
             runner = new InvocationRunner(_dispatcher, EnvironmentOf(entry));
         (runner.RequestId, runner.Redeliveries) = (requestId, redeliveries);
-        runner.Run(payload, deadlineMs, isCall: entry is null);
+        if (!runner.TryRunHttp(payload, deadlineMs))
+            runner.Run(payload, deadlineMs, isCall: entry is null);
         byte[] trace;
         lock (_output)
         {

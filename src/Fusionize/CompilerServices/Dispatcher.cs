@@ -39,4 +39,7 @@ public abstract class Dispatcher
 
     /// <summary>Rehearses a request of each served task in INIT, at full CPU, so that the first request finds its code compiled.</summary>
     public virtual void WarmUp(Rehearsal rehearsal) { }
+
+    /// <summary>The routes of a task; null if it has none.</summary>
+    public virtual HttpRoutes? RoutesOf(string task) => null;
 }

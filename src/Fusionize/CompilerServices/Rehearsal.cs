@@ -150,4 +150,54 @@ public abstract class Rehearsal
         json.WriteStartObject();
         return json;
     }
+
+    /// <summary>Rehearses an HTTP request for a route of the task.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="target">The path, with a query string if there is one.</param>
+    /// <param name="headers">Names and values in turn.</param>
+    /// <param name="form">The body of a form; null for none.</param>
+    /// <param name="body">The type of a JSON body; null for none.</param>
+    public void Route(string task, string method, string target, string[] headers, string? form, JsonTypeInfo? body)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(headers);
+        // A function answers the routes of its own task only.
+        if (task != _defaultTask)
+            return;
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        var payload = new ByteBuffer(1024);
+        using (var json = new Utf8JsonWriter(payload))
+        {
+            json.WriteStartObject();
+            json.WriteString("version"u8, "2.0"u8);
+            json.WriteString("rawPath"u8, query < 0 ? target : target[..query]);
+            json.WriteString("rawQueryString"u8, query < 0 ? "" : target[(query + 1)..]);
+            json.WriteStartObject("headers"u8);
+            for (var i = 0; i + 1 < headers.Length; i += 2)
+                json.WriteString(headers[i], headers[i + 1]);
+            json.WriteString("traceparent"u8, "00-00000000000000000000000000000001-0000000000000001-01"u8);
+            json.WriteEndObject();
+            json.WriteStartObject("requestContext"u8);
+            json.WriteStartObject("http"u8);
+            json.WriteString("method"u8, method);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            try
+            {
+                if (form is not null)
+                    json.WriteString("body"u8, form);
+                else if (body is not null)
+                    json.WriteString("body"u8, EmptyJson(body));
+            }
+            catch (Exception)
+            {
+                return; // There is no empty value of this type.
+            }
+            json.WriteEndObject();
+        }
+        SendHttp(payload.Written);
+    }
+
+    private protected abstract void SendHttp(ReadOnlyMemory<byte> request);
 }

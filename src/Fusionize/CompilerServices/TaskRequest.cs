@@ -54,4 +54,7 @@ public sealed class TaskRequest
     /// <summary>Reads the arguments one by one, by name. In a plain request for a task with one parameter the whole body is the argument.</summary>
     /// <param name="onlyParameter">Name of the task's only parameter; null if it has none or several.</param>
     public ArgumentReader Arguments(string? onlyParameter) => new(this, Form == RequestForm.Envelope ? null : onlyParameter);
+
+    /// <summary>The HTTP exchange that brought the request, where its task has a route; null for any other request.</summary>
+    public HttpExchange? Http { get; internal set; }
 }

@@ -5,6 +5,7 @@ using Fusionize.CompilerServices;
 using Fusionize.Http;
 using Fusionize.Invocations;
 using Fusionize.Json;
+using Fusionize.Routing;
 
 namespace Fusionize.Hosting;
 
@@ -169,6 +170,11 @@ internal sealed class FunctionHost
         runner.RequestId = requestId;
         if (TaskContext.IsUsed)
             runner.Redeliveries = Redeliveries(next);
+        if (HttpRouting.IsOn)
+        {
+            if (ServeHttp(api, runner, next, requestId))
+                return;
+        }
         var trace = next.HeaderText("lambda-runtime-trace-id"u8);
         // AWS's clients read the trace id from this variable. It can't be used with several requests at the same time, because each has its own id.
         if (_environment.Concurrency == 1)
@@ -201,4 +207,18 @@ internal sealed class FunctionHost
 
     public static long RequestDeadline(HttpResponse next) =>
         System.Buffers.Text.Utf8Parser.TryParse(next.Header("lambda-runtime-deadline-ms"u8), out long deadline, out _) ? deadline : 0;
+
+    /// <summary>Serves a request for a route of the function's own task; false for any other request.</summary>
+    private bool ServeHttp(RuntimeApiClient api, InvocationRunner runner, HttpResponse next, string requestId)
+    {
+        var trace = next.HeaderText("lambda-runtime-trace-id"u8);
+        if (_environment.Concurrency == 1)
+            Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", trace);
+        if (!runner.TryRunHttp(next.Body, RequestDeadline(next), trace))
+            return false;
+        api.PostResponse(requestId, runner.Answer.Span);
+        _traceOutput.Write(runner, requestId);
+        runner.Clear();
+        return true;
+    }
 }

@@ -46,5 +46,15 @@ internal sealed class FunctionRehearsal : Rehearsal
             rehearsal.Pending = null;
             return Task.CompletedTask;
         }
+
+        public override HttpRoutes? RoutesOf(string task) => dispatcher.RoutesOf(task);
+    }
+
+    private protected override void SendHttp(ReadOnlyMemory<byte> request)
+    {
+        if (!_runner.TryRunHttp(request, 0))
+            return;
+        _trace.Write(_runner, "");
+        _runner.Clear();
     }
 }

@@ -260,4 +260,78 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         source.Dispose();
         source = new CancellationTokenSource();
     }
+
+    // What follows is for functions with routes. In all others nothing reaches it, and the linker drops it.
+
+    private HttpRoutes? _routes;
+
+    /// <summary>Runs a request for a route of the function's own task, or answers that there is none. False for any other request.</summary>
+    /// <param name="payload">The request.</param>
+    /// <param name="deadlineMs">When the invocation's time is over, Unix milliseconds; 0 when nothing limits it.</param>
+    /// <param name="platformTrace">The platform's own trace header.</param>
+    public bool TryRunHttp(ReadOnlyMemory<byte> payload, long deadlineMs, string? platformTrace = null)
+    {
+        _routes ??= dispatcher.RoutesOf(_defaultTask) ?? HttpRoutes.None;
+        if (_routes.Receive(payload, _defaultTask) is not { } http)
+            return false;
+        var startedAt = Stopwatch.GetTimestamp();
+        StartMs = (DateTimeOffset.UtcNow.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerMillisecond;
+        Task = _defaultTask;
+        IsRoot = true;
+        if (http.IsAnswered)
+        {
+            // No task runs, so it is no invocation that the optimizer should see.
+            Context = TraceContext.NewRoot(sampled: false);
+        }
+        else
+        {
+            var request = new TaskRequest(_defaultTask, RequestForm.Http, default) { Http = http, Trace = http.Trace };
+            RunHttp(request, startedAt, deadlineMs, platformTrace);
+        }
+        ConcludeHttp(http);
+        if (Calls is not null)
+            Ms = TraceLine.Ms(Stopwatch.GetTimestamp() - startedAt);
+        return true;
+    }
+
+    private void RunHttp(TaskRequest request, long startedAt, long deadlineMs, string? platformTrace)
+    {
+        Context = Sample(request);
+        if (Context.Sampled)
+        {
+            Calls = _buffer ??= new CallTrace();
+            Calls.Start(startedAt);
+        }
+        var cpu = Calls is null ? default : Environment.CpuUsage.TotalTime;
+        Dispatch(request, deadlineMs, platformTrace);
+        if (Calls is not null)
+            CpuMs = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds;
+    }
+
+    private void ConcludeHttp(HttpExchange http)
+    {
+        if (Error is null)
+        {
+            try
+            {
+                http.WriteAnswer(_answer, _result.Written.Span);
+                Answer = _answer.Written;
+                if (Answer.Length <= MaxAnswer)
+                    return;
+                Error = new PayloadTooLargeException(
+                    $"The answer of task '{Task}' is {Answer.Length:N0} bytes; Lambda carries at most {MaxAnswer:N0}."
+                );
+            }
+            catch (Exception e)
+            {
+                Error = e;
+            }
+            _answer.Clear();
+        }
+        s_hasFailed = true;
+        http.WriteFailure(_answer, Error);
+        Answer = _answer.Written;
+        if (!HttpExchange.IsClients(Error))
+            Log.Error($"Task '{Task}' failed", Error);
+    }
 }

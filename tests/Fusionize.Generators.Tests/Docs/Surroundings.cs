@@ -10,6 +10,7 @@ internal static class Surroundings
     public const string Usings = """
         using System;
         using System.Collections.Generic;
+        using System.ComponentModel.DataAnnotations;
         using System.Linq;
         using System.Text.Json;
         using System.Text.Json.Serialization;

@@ -31,12 +31,13 @@ internal sealed class Loaded
 
     /// <summary>What a function does in INIT; on a thread of its own without a test's synchronization context, as there. A task of the pool could be
     /// run by the thread that waits for it.</summary>
-    public void WarmUp() =>
+    /// <param name="entry">The task whose function it is; null for the group's root.</param>
+    public void WarmUp(string? entry = null) =>
         Task
             .Factory.StartNew(
                 () =>
                     _dispatcher.WarmUp(
-                        (Rehearsal)Create("Fusionize.Hosting.FunctionRehearsal", _dispatcher, Create("Fusionize.Hosting.FunctionEnvironment"))
+                        (Rehearsal)Create("Fusionize.Hosting.FunctionRehearsal", _dispatcher, EnvironmentOf(entry))
                     ),
                 default,
                 TaskCreationOptions.LongRunning,
@@ -74,6 +75,18 @@ internal sealed class Loaded
         return Encoding.UTF8.GetString(response.WrittenSpan);
     }
 
+    /// <summary>Runs a payload from outside the way that a function does, and gives the answer's payload.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="entry">The task whose function it is; null for the group's root.</param>
+    public string Run(string payload, string? entry = null)
+    {
+        var runner = Create("Fusionize.Hosting.InvocationRunner", _dispatcher, EnvironmentOf(entry));
+        var bytes = (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(payload);
+        if (!(bool)runner.GetType().GetMethod("TryRunHttp")!.Invoke(runner, [bytes, 0L, null])!)
+            runner.GetType().GetMethod("Run")!.Invoke(runner, [bytes, 0L, false, null]);
+        return Encoding.UTF8.GetString(((ReadOnlyMemory<byte>)runner.GetType().GetField("Answer")!.GetValue(runner)!).Span);
+    }
+
     /// <summary>The same inside an invocation, which ends when its detached work is done.</summary>
     public async Task<string> SendInInvocation(string payload)
     {
@@ -96,6 +109,13 @@ internal sealed class Loaded
         // Sent by a function, whatever its form.
         typeof(TaskRequest).GetProperty(nameof(TaskRequest.IsCall))!.SetValue(request, true);
         return request;
+    }
+
+    private static object EnvironmentOf(string? entry)
+    {
+        var environment = Create("Fusionize.Hosting.FunctionEnvironment");
+        environment.GetType().GetField("Entry")!.SetValue(environment, entry);
+        return environment;
     }
 
     private static object Create(string type, params object[] arguments) =>

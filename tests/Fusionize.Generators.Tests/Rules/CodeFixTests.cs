@@ -51,6 +51,34 @@ public class CodeFixTests
     public Task Name_task(string before, string after) => Fixes(new NameTaskFix(), before, after);
 
     [Theory]
+    [InlineData(
+        "class W { [HttpGet(\"/a\")] public static Task A() => null!; }",
+        "class W { [FusionTask, HttpGet(\"/a\")] public static Task A() => null!; }"
+    )]
+    [InlineData(
+        "class W { [HttpGet(\"/a\")]\n    [HttpPost(\"/a\")]\n    public static Task A() => null!; }",
+        "class W { [FusionTask, HttpGet(\"/a\")]\n    [HttpPost(\"/a\")]\n    public static Task A() => null!; }"
+    )]
+    public Task Make_a_task(string before, string after) => Fixes(new MarkTaskFix(), before, after);
+
+    [Theory]
+    [InlineData("orders", "/orders")]
+    [InlineData("/orders/", "/orders")]
+    [InlineData("orders/{id:int}/{size:range(1,2)}", "/orders/{id}/{size}")]
+    [InlineData("/files/{*path}", "/files/{path+}")]
+    [InlineData("/files/{**path}", "/files/{path+}")]
+    public Task Write_the_template(string before, string after)
+    {
+        string Method(string template) =>
+            $"class W {{ [FusionTask, HttpGet(\"{template}\")] public static Task A(string id, int size, string path) => null!; }}";
+        return Fixes(new RouteTemplateFix(), Method(before), Method(after));
+    }
+
+    [Fact]
+    public Task A_template_that_cannot_be_told_is_left_alone() =>
+        FixesNothing(new RouteTemplateFix(), "class W { [FusionTask, HttpGet(\"/a b\")] public static Task A() => null!; }");
+
+    [Theory]
     [InlineData("Store(1);", "await Store(1);", "await Store(1).Detach();")]
     [InlineData("_ = Store(1);", "await Store(1);", "await Store(1).Detach();")]
     [InlineData("// why\n    Store(1); // what", "// why\n    await Store(1); // what", "// why\n    await Store(1).Detach(); // what")]

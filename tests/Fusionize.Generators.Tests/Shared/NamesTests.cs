@@ -20,6 +20,7 @@ public class NamesTests
                             or Names.AmbientSwitch
                             or Names.ContextSwitch
                             or Names.ClaimSwitch
+                            or Names.RoutesSwitch
                             or Names.HostAssembly
                             or Names.GeneratorFolder
                         )
@@ -40,6 +41,7 @@ public class NamesTests
     [InlineData("Fusionize.Invocations.Frame", "FollowsTasks", Names.AmbientSwitch)]
     [InlineData("Fusionize.TaskContext", "IsUsed", Names.ContextSwitch)]
     [InlineData("Fusionize.Remote.ClaimCheck", "IsOn", Names.ClaimSwitch)]
+    [InlineData("Fusionize.Routing.HttpRouting", "IsOn", Names.RoutesSwitch)]
     public void A_switch_of_the_library_is_one_that_the_linker_can_set(string type, string property, string name)
     {
         var @switch = typeof(FusionTaskAttribute)

@@ -33,7 +33,14 @@ public class TextFormatTests(ITestOutputHelper output)
             from returns in Gen.Elements(InitReturn.Nothing, InitReturn.Task, InitReturn.ValueTask)
             select (ManifestInit?)new ManifestInit(method, returns)
         )
-        select new ManifestTask(id, flags[0], texts[0], texts[1], flags[1], flags[2], result, cancellation, new(parameters), init, flags[3]);
+        from http in Gen.OneOf(
+            Gen.Constant((ManifestHttp?)null),
+            from body in Gen.Choose(-1, 5)
+            from value in Optional
+            from routes in (from route in Text.ArrayOf(2) select new ManifestRoute(route[0], route[1])).ArrayOf()
+            select (ManifestHttp?)new ManifestHttp(new(routes), body, value)
+        )
+        select new ManifestTask(id, flags[0], texts[0], texts[1], flags[1], flags[2], result, cancellation, new(parameters), init, flags[3], http);
 
     private static readonly Gen<ManifestCall> Calls =
         from hasFrom in Bool

@@ -1,0 +1,91 @@
+using System.ComponentModel;
+using Fusionize.Routing;
+
+namespace Fusionize.CompilerServices;
+
+/// <summary>The routes of one task. Used by generated code only.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class HttpRoutes
+{
+    internal static readonly HttpRoutes None = new();
+
+    private readonly List<RoutePattern> _patterns = [];
+    private CorsPolicy? _cors;
+
+    /// <summary>Adds a route.</summary>
+    public HttpRoutes Map(string method, string template)
+    {
+        _patterns.Add(new RoutePattern(method, template));
+        return this;
+    }
+
+    /// <summary>Sets which pages of other origins may use the routes.</summary>
+    public HttpRoutes Cors(string[] origins, string? headers, string? exposedHeaders, bool allowCredentials, int maxAge)
+    {
+        _cors = new CorsPolicy
+        {
+            Origins = origins,
+            Headers = headers,
+            ExposedHeaders = exposedHeaders,
+            AllowCredentials = allowCredentials,
+            MaxAge = maxAge,
+        };
+        return this;
+    }
+
+    /// <summary>The exchange of an event with an HTTP request. It is answered already where no task has to run. Null for any other payload.</summary>
+    internal HttpExchange? Receive(ReadOnlyMemory<byte> payload, string task) =>
+        _patterns.Count == 0 || HttpMessage.TryRead(payload) is not { } message ? null
+        : message.PathWithoutStage is { } path && Find(message, path) is { } staged ? Exchange(message, task, staged)
+        : Exchange(message, task, Find(message, message.Path));
+
+    private HttpExchange Exchange(HttpMessage message, string task, Found? found)
+    {
+        var exchange = new HttpExchange(message, task, _cors, found?.Path ?? message.Path);
+        if (found is null)
+            exchange.AnswerProblem(404);
+        else if (found.Pattern is { } pattern)
+            exchange.Match(pattern, found.Values);
+        else if (message.Method == "OPTIONS")
+            exchange.AnswerOptions(found.Methods);
+        else
+            exchange.AnswerProblem(405, allow: found.Methods);
+        return exchange;
+    }
+
+    private Found? Find(HttpMessage message, string path)
+    {
+        var method = message.Method == "HEAD" ? "GET" : message.Method;
+        var methods = new List<string>();
+        (RoutePattern Pattern, Range[]? Values)? best = null;
+        foreach (var pattern in _patterns)
+        {
+            if (!pattern.TryMatch(path, out var values))
+                continue;
+            if (!methods.Contains(pattern.Method))
+                methods.Add(pattern.Method);
+            if (pattern.Method == method && (best is not { } other || pattern.ComesBefore(other.Pattern)))
+                best = (pattern, values);
+        }
+        return methods.Count == 0 ? null : new Found(path, best?.Pattern, best?.Values, methods);
+    }
+
+    private sealed class Found(string path, RoutePattern? pattern, Range[]? values, List<string> methods)
+    {
+        public readonly string Path = path;
+        public readonly RoutePattern? Pattern = pattern;
+        public readonly Range[]? Values = values;
+
+        /// <summary>What the path answers, for the header <c>allow</c>.</summary>
+        public string Methods
+        {
+            get
+            {
+                if (methods.Contains("GET"))
+                    methods.Add("HEAD");
+                methods.Add("OPTIONS");
+                return string.Join(", ", methods);
+            }
+        }
+    }
+}
