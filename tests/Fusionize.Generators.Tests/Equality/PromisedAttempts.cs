@@ -30,6 +30,9 @@ internal static partial class PromisedAttempts
             var node = Find(program, path);
             var isDone = done.Contains(path + ".");
             int[] numbers = [.. call.Select(a => a.Number).Order()];
+            // Work whose time is over may run on after its invocation. What it detaches then has no number; the work itself is tried again.
+            if (program.HasTimeOut && numbers is [0])
+                continue;
             var what = $"'{call.Key}' ({node}) was tried as {string.Join(", ", numbers)}";
             if (call.Select(a => a.CallId).Distinct().Count() > 1 || numbers.Distinct().Count() < numbers.Length || numbers[^1] > Most)
                 return $"{what} with the ids {string.Join(", ", call.Select(a => a.CallId).Distinct())}";
