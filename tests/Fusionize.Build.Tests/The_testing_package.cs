@@ -74,7 +74,9 @@ public sealed class The_testing_package(Shop shop) : IClassFixture<Shop>
         Assert.Contains("(Order,Price,Save): Receipt { Customer = Ann, Price = 5.0 } 0 remote, 0 failures", run.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>In a library that the tests reference only through the application, and inside lists, whose names only the compiled host shows.</summary>
+    /// <summary>
+    /// In a library that the tests reference only through the application, and inside lists, whose names only the compiled host shows.
+    /// </summary>
     [Fact]
     public void Tells_types_of_one_simple_name_apart()
     {
