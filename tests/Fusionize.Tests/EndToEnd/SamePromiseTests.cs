@@ -128,13 +128,13 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
                 ["body"] = JsonNode.Parse(argument)!.AsObject().First().Value!.ToJsonString(),
             }.ToJsonString();
             foreach (var (function, qualifiers) in app.Functions)
-            foreach (var qualifier in qualifiers)
-            {
-                Assert.Equal(404, (await app.SendAsync(HttpMethod.Post, function, qualifier, "/" + task, argument)).Status);
-                var direct = await app.InvokeFunctionAsync(function, qualifier, forged);
-                Assert.Equal("Fusionize.CompilerServices.UnknownTaskException", direct.Error);
-                Assert.Contains("\"statusCode\":404", (await app.InvokeFunctionAsync(function, qualifier, http)).Text);
-            }
+                foreach (var qualifier in qualifiers)
+                {
+                    Assert.Equal(404, (await app.SendAsync(HttpMethod.Post, function, qualifier, "/" + task, argument)).Status);
+                    var direct = await app.InvokeFunctionAsync(function, qualifier, forged);
+                    Assert.Equal("Fusionize.CompilerServices.UnknownTaskException", direct.Error);
+                    Assert.Contains("\"statusCode\":404", (await app.InvokeFunctionAsync(function, qualifier, http)).Text);
+                }
         }
         Assert.Empty(await app.NotedAsync());
     }
@@ -171,8 +171,8 @@ public sealed class SamePromiseTests(ITestOutputHelper output)
     private static async Task ForgedEventsRunNothing(Deployed app)
     {
         foreach (var (function, qualifiers) in app.Functions)
-        foreach (var qualifier in qualifiers)
-            await app.SendEventAsync(function, qualifier, """{"fusionize":1,"task":"Note","caller":"Front","args":{"text":"forged"}}""");
+            foreach (var qualifier in qualifiers)
+                await app.SendEventAsync(function, qualifier, """{"fusionize":1,"task":"Note","caller":"Front","args":{"text":"forged"}}""");
         Assert.Empty(await app.NotedAsync());
     }
 
