@@ -1,55 +1,17 @@
 using System.Diagnostics;
-using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.EndToEnd;
 
 /// <summary>
-/// A small application in a folder of its own, with this repository's assemblies and targets instead of the package. It refers to no project, so
-/// that a build that is killed, or one from scratch, touches nothing that other tests use. Each errand runs on for a while after the answer, and
-/// writes much.
+/// A small application (<see cref="SourceProject"/>) for tests that build it themselves. Each errand runs on for a while after the answer, and writes
+/// much.
 /// </summary>
 public sealed class ErrandsApp : IDisposable
 {
-    public ErrandsApp()
-    {
-        Write(
-            "Directory.Build.props",
-            $"""
-            <Project>
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>enable</ImplicitUsings>
-              </PropertyGroup>
-              <Import Project="{Repository.Root}/src/Fusionize.Build/build/Fusionize.Build.props" />
-            </Project>
-            """
-        );
-        Write(
-            "Directory.Build.targets",
-            $"""
-            <Project>
-              <PropertyGroup>
-                <FusionizeTasksPath>{Repository.Output("Fusionize.Build", "net10.0")}/</FusionizeTasksPath>
-              </PropertyGroup>
-              <Import Project="{Repository.Root}/src/Fusionize.Build/build/Fusionize.Build.targets" />
-              <Import Project="deploy.targets" Condition="Exists('deploy.targets')" />
-            </Project>
-            """
-        );
-        Write(
-            "Errands.csproj",
-            $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <ItemGroup>
-                <Reference Include="{Repository.Output("Fusionize", "net10.0")}/Fusionize.dll" />
-                <Analyzer Include="{Repository.Output("Fusionize.Generators", "netstandard2.0")}/Fusionize.Generators.dll" />
-              </ItemGroup>
-            </Project>
-            """
-        );
-        Write(
-            "Errands.cs",
+    public ErrandsApp() =>
+        SourceProject.Write(
+            Folder,
+            "Errands",
             """
             using Fusionize;
 
@@ -76,7 +38,6 @@ public sealed class ErrandsApp : IDisposable
             }
             """
         );
-    }
 
     /// <summary>Runs <c>dotnet</c> in the application's folder; gives its exit code and what it wrote.</summary>
     public async Task<(int ExitCode, string Output)> DotnetAsync(params string[] arguments)
