@@ -28,11 +28,22 @@ public sealed class TheoryIfToolAttribute : TheoryAttribute
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FactIfCgroupsAttribute : FactAttribute
 {
-    private static readonly string? s_refusal = Refusal();
+    public FactIfCgroupsAttribute() => Skip = Cgroups.Refusal;
+}
 
-    public FactIfCgroupsAttribute() => Skip = s_refusal;
+/// <inheritdoc cref="FactIfCgroupsAttribute"/>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class TheoryIfCgroupsAttribute : TheoryAttribute
+{
+    public TheoryIfCgroupsAttribute() => Skip = Cgroups.Refusal;
+}
 
-    private static string? Refusal()
+internal static class Cgroups
+{
+    /// <summary>Why the machine refuses to limit CPU time; null if it doesn't.</summary>
+    public static readonly string? Refusal = Ask();
+
+    private static string? Ask()
     {
         using var limiter = CgroupLayout.Open();
         return limiter.Enforced ? null : limiter.Description;

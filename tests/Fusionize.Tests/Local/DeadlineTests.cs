@@ -2,23 +2,22 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Fusionize.Local;
 using Fusionize.Tests.Deployment;
+using Fusionize.Tests.Infrastructure;
 using Xunit.Abstractions;
 
 namespace Fusionize.Tests.Local;
 
-/// <summary>The smallest function has 7 % of a CPU, and its first failure is dear: it must begin to tell it early enough.</summary>
+/// <summary>The smallest function has 7 % of a CPU, and its first failure takes long: it must begin early enough to report it.</summary>
 public class DeadlineTests(ITestOutputHelper output)
 {
     private const int Seconds = 3;
 
-    [Theory]
+    [TheoryIfCgroups]
     [InlineData("forever")]
     [InlineData("busy")]
     public async Task A_function_of_128_MB_tells_that_its_time_is_over(string word)
     {
         await using var platform = await TestPlatform.StartAsync(new LocalPlatformOptions());
-        if (!platform.Platform.GetStatus().CpuEnforced)
-            return; // not permitted here
         await platform.Client.CreateAsync("relay", RelayFunction.Zip($"A  {word}"), memory: 128, timeout: Seconds, handler: RelayFunction.Handler);
 
         var answer = await platform.Client.InvokeAsync("relay");
