@@ -1,8 +1,8 @@
 namespace Fusionize;
 
 /// <summary>
-/// Lets web pages of other origins use the routes of a task, of a class's tasks, or of the whole assembly; the nearest attribute counts. The function
-/// then answers preflight requests itself, without running a task.
+/// Allows web pages of other origins to use the routes of a task, of the tasks of a class, or of the whole assembly. The nearest attribute counts.
+/// The function responds to preflight requests itself, without running a task.
 /// </summary>
 /// <param name="origins">The allowed origins, such as <c>https://shop.example</c>; <c>*</c> allows all.</param>
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Method)]
@@ -17,9 +17,9 @@ public sealed class CorsAttribute(params string[] origins) : Attribute
     /// <summary>The response headers that pages may read, separated by commas.</summary>
     public string? ExposedHeaders { get; init; }
 
-    /// <summary>Whether pages may send cookies and the like. Then the answer names the page's origin, never <c>*</c>.</summary>
+    /// <summary>Whether pages may send cookies and other credentials. Then the response names the page's origin instead of <c>*</c>.</summary>
     public bool AllowCredentials { get; init; }
 
-    /// <summary>How long a browser may remember the answer to a preflight request, in seconds; 0 for its own default.</summary>
+    /// <summary>How long a browser may remember the response to a preflight request, in seconds; 0 for the browser's default.</summary>
     public int MaxAge { get; init; }
 }

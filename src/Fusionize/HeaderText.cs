@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Fusionize;
 
-/// <summary>What may stand in a header. A line break in one would begin another header.</summary>
+/// <summary>Checks the text of headers. A line break in a value would begin another header.</summary>
 internal static class HeaderText
 {
     private static readonly SearchValues<char> s_token = SearchValues.Create(

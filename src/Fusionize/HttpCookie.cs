@@ -1,8 +1,8 @@
 namespace Fusionize;
 
-/// <summary>A cookie that an answer sets.</summary>
+/// <summary>A cookie that a response sets.</summary>
 /// <param name="name">Its name, an HTTP token.</param>
-/// <param name="value">Its value. It is percent-encoded on the way out and decoded on the way in.</param>
+/// <param name="value">Its value. It is percent-encoded when it is sent and decoded when it comes back.</param>
 public sealed class HttpCookie(string name, string value)
 {
     /// <summary>Its name.</summary>
@@ -11,16 +11,16 @@ public sealed class HttpCookie(string name, string value)
     /// <summary>Its value.</summary>
     public string Value { get; } = value;
 
-    /// <summary>The path that it is sent to. Default: <c>/</c>.</summary>
+    /// <summary>The path to which browsers send it. Default: <c>/</c>.</summary>
     public string? Path { get; init; }
 
-    /// <summary>The domain that it is sent to; null: the one that sets it.</summary>
+    /// <summary>The domain to which browsers send it; null: the domain that sets it.</summary>
     public string? Domain { get; init; }
 
-    /// <summary>When it ends; null, and without <see cref="MaxAge"/>: with the browser's session.</summary>
+    /// <summary>When it expires. Without this and <see cref="MaxAge"/> it expires with the browser's session.</summary>
     public DateTimeOffset? Expires { get; init; }
 
-    /// <summary>How long it lasts. Negative or zero removes it.</summary>
+    /// <summary>How long it lasts. Zero or a negative value removes it.</summary>
     public TimeSpan? MaxAge { get; init; }
 
     /// <summary>Whether it is sent over HTTPS only.</summary>
@@ -36,13 +36,13 @@ public sealed class HttpCookie(string name, string value)
 /// <summary>When a cookie is sent with requests from other sites.</summary>
 public enum HttpSameSite
 {
-    /// <summary>As the browser does by default.</summary>
+    /// <summary>The browser's default.</summary>
     Unspecified,
 
-    /// <summary>Always; such a cookie has to be <see cref="HttpCookie.Secure"/>.</summary>
+    /// <summary>With all requests. Such a cookie must be <see cref="HttpCookie.Secure"/>.</summary>
     None,
 
-    /// <summary>With links to this site only.</summary>
+    /// <summary>Only when a user follows a link to this site.</summary>
     Lax,
 
     /// <summary>Never.</summary>

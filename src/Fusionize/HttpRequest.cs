@@ -1,7 +1,8 @@
 namespace Fusionize;
 
-/// <summary>An HTTP request as it came, whatever brought it: an HTTP API, a REST API, a function URL or a load balancer. For a parameter of a task
-/// with a route.</summary>
+/// <summary>
+/// The whole HTTP request, as a parameter of a task with a route. It is the same through an HTTP API, a REST API, a function URL and a load balancer.
+/// </summary>
 public sealed class HttpRequest
 {
     private static readonly Dictionary<string, string> s_noTexts = [];
@@ -25,7 +26,7 @@ public sealed class HttpRequest
         init => _query = value;
     }
 
-    /// <summary>The headers, by name in small letters; not the cookies.</summary>
+    /// <summary>The headers without the cookies, by name in lower case.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Headers
     {
         get => _headers ?? s_noLists;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Fusionize;
 
-/// <summary>An answer to an HTTP request: status, headers, cookies and content. For the result of a task with a route.</summary>
+/// <summary>A response to an HTTP request: status, headers, cookies and content. The result of a task with a route.</summary>
 /// <example><code>
 /// return HttpResult.Html("&lt;h1&gt;Cart&lt;/h1&gt;").WithCookie(new HttpCookie("cart", id) { HttpOnly = true });
 /// </code></example>
@@ -27,7 +27,7 @@ public sealed class HttpResult
         init => _headers = value;
     }
 
-    /// <summary>The cookies that the answer sets.</summary>
+    /// <summary>The cookies that the response sets.</summary>
     public IReadOnlyList<HttpCookie> Cookies
     {
         get => _cookies ?? [];
@@ -41,12 +41,12 @@ public sealed class HttpResult
     public static HttpResult<T> Ok<T>(T value) => OfValue(200, value);
 
     /// <summary>201 with a value as JSON.</summary>
-    /// <param name="location">Where the new thing is.</param>
+    /// <param name="location">The URI of the new resource.</param>
     /// <param name="value">The value.</param>
     public static HttpResult<T> Created<T>(string location, T value) => OfValue(201, value).WithHeader("location", location);
 
     /// <summary>201 without content.</summary>
-    /// <param name="location">Where the new thing is.</param>
+    /// <param name="location">The URI of the new resource.</param>
     public static HttpResult Created(string location) => OfStatus(201).WithHeader("location", location);
 
     /// <summary>202 with a value as JSON.</summary>
@@ -69,7 +69,7 @@ public sealed class HttpResult
 
     /// <summary>An error in the form of RFC 9457 (<c>application/problem+json</c>).</summary>
     /// <param name="status">The status, 400 to 599.</param>
-    /// <param name="detail">What went wrong, for the client to read; null for nothing more than the status.</param>
+    /// <param name="detail">What went wrong, for the client; null to send the status only.</param>
     /// <param name="title">The kind of error; null for the status's name.</param>
     public static HttpResult Problem(int status, string? detail = null, string? title = null) =>
         new()
@@ -116,10 +116,10 @@ public sealed class HttpResult
         return Bytes(content, contentType).WithHeader("content-disposition", "attachment; filename*=UTF-8''" + Uri.EscapeDataString(fileName));
     }
 
-    /// <summary>302, or another status that sends the client elsewhere.</summary>
-    /// <param name="location">Where to.</param>
-    /// <param name="isPermanent">Whether it may be remembered (301, or 308).</param>
-    /// <param name="keepsMethod">Whether the method and the body stay (307, or 308).</param>
+    /// <summary>Redirects the client with 302, or another redirect status.</summary>
+    /// <param name="location">The new URI.</param>
+    /// <param name="isPermanent">Whether the client may remember it (301, or 308).</param>
+    /// <param name="keepsMethod">Whether the client keeps the method and the body (307, or 308).</param>
     public static HttpResult Redirect(string location, bool isPermanent = false, bool keepsMethod = false) =>
         OfStatus(
                 (isPermanent, keepsMethod) switch
@@ -132,7 +132,7 @@ public sealed class HttpResult
             )
             .WithHeader("location", location);
 
-    /// <summary>The same with one more header.</summary>
+    /// <summary>The same response with one more header.</summary>
     public HttpResult WithHeader(string name, string value) =>
         new()
         {
@@ -143,7 +143,7 @@ public sealed class HttpResult
             Cookies = Cookies,
         };
 
-    /// <summary>The same with one more cookie.</summary>
+    /// <summary>The same response with one more cookie.</summary>
     public HttpResult WithCookie(HttpCookie cookie)
     {
         ArgumentNullException.ThrowIfNull(cookie);

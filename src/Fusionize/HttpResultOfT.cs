@@ -1,6 +1,6 @@
 namespace Fusionize;
 
-/// <summary>An answer to an HTTP request: a value, which becomes JSON, or any other <see cref="HttpResult"/>.</summary>
+/// <summary>A response to an HTTP request: a value that is sent as JSON, or any other <see cref="HttpResult"/>.</summary>
 /// <typeparam name="T">The value's type.</typeparam>
 /// <example><code>
 /// return product is null ? HttpResult.NotFound() : product;
@@ -9,7 +9,7 @@ public sealed class HttpResult<T>
 {
     private readonly HttpResult? _response;
 
-    /// <summary>Status, headers and cookies; the content, too, if there is no value.</summary>
+    /// <summary>Status, headers and cookies, and the content if there is no value.</summary>
     public HttpResult Response
     {
         get => _response ?? new HttpResult();
@@ -25,13 +25,13 @@ public sealed class HttpResult<T>
     /// <summary>The value with status 200.</summary>
     public static implicit operator HttpResult<T>(T value) => HttpResult.Ok(value);
 
-    /// <summary>An answer without a value.</summary>
+    /// <summary>A response without a value.</summary>
     public static implicit operator HttpResult<T>(HttpResult response) => new() { Response = response };
 
-    /// <summary>The same with one more header.</summary>
+    /// <summary>The same response with one more header.</summary>
     public HttpResult<T> WithHeader(string name, string value) => With(Response.WithHeader(name, value));
 
-    /// <summary>The same with one more cookie.</summary>
+    /// <summary>The same response with one more cookie.</summary>
     public HttpResult<T> WithCookie(HttpCookie cookie) => With(Response.WithCookie(cookie));
 
     private HttpResult<T> With(HttpResult response) =>

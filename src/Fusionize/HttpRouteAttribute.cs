@@ -5,7 +5,7 @@ namespace Fusionize;
 /// </summary>
 /// <remarks>
 /// A template consists of literal segments and of variables, which take a whole segment: <c>/products/{id}</c>. The last variable may take the rest
-/// of the path: <c>/files/{path+}</c>. Literal segments are compared with regard to case, and come before variables.
+/// of the path: <c>/files/{path+}</c>. Literal segments are case-sensitive and take precedence over variables.
 /// </remarks>
 public abstract class HttpRouteAttribute : Attribute
 {

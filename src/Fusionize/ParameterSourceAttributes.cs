@@ -9,8 +9,9 @@ public sealed class FromRouteAttribute(string? name = null) : Attribute
     public string? Name { get; } = name;
 }
 
-/// <summary>Binds a parameter of a task with a route to the query string. An array or a list takes all values of the name, anything else the last
-/// one.</summary>
+/// <summary>
+/// Binds a parameter of a task with a route to the query string. An array or a list takes all values of the name, any other type the last value.
+/// </summary>
 /// <param name="name">The name in the query string; null for the parameter's own name.</param>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class FromQueryAttribute(string? name = null) : Attribute

@@ -10,9 +10,9 @@ internal static class ProblemDetails
 
     /// <param name="status">The status.</param>
     /// <param name="title">The kind of problem; null for the status's name.</param>
-    /// <param name="detail">What went wrong; null for no more than that.</param>
+    /// <param name="detail">What went wrong; null to say nothing more.</param>
     /// <param name="parameter">The parameter that can't be bound; null for none.</param>
-    /// <param name="errors">What validation found, by member; null for nothing.</param>
+    /// <param name="errors">The validation errors by member; null for none.</param>
     public static ReadOnlyMemory<byte> Write(
         int status,
         string? title = null,

@@ -1,6 +1,6 @@
 namespace Fusionize;
 
-/// <summary>The names of statuses.</summary>
+/// <summary>The names of HTTP statuses.</summary>
 internal static class StatusText
 {
     public static string Of(int status) =>

@@ -6,14 +6,14 @@ using Mono.Cecil.Cil;
 namespace Fusionize.Build.Fusing;
 
 /// <summary>
-/// Removes the branch for routes from the library's loop, for functions that have none. The linker removes the code in it, too, but leaves the
-/// condition: then a function without routes would not have the same bytes as if there were no routes at all.
+/// Removes the branch for routes from the runtime's loop, for functions without routes. The linker alone would remove the code in the branch but keep
+/// its condition, so functions without routes would contain a few bytes for routes.
 /// </summary>
 internal static class RouteHook
 {
     private const string Class = "Fusionize.Routing.HttpRouting";
 
-    /// <summary>Whether the linker is told that the function has no routes.</summary>
+    /// <summary>Whether the linker's arguments say that the function has no routes.</summary>
     public static bool IsOff(IEnumerable<string> arguments) =>
         arguments.Zip(arguments.Skip(1), arguments.Skip(2)).Contains(("--feature", Names.RoutesSwitch, "false"));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Fusionize.Dashboard.Markdown;
@@ -10,6 +11,9 @@ internal static class MarkdownText
     private const string Markup = "\\`*_{}[]<>()#+!|~@&$\"'^=";
 
     /// <summary>Text of a paragraph or a table cell, in one line.</summary>
+    /// <remarks>
+    /// GitHub makes links of addresses even if they are written as entities. So two characters are replaced by others that look alike.
+    /// </remarks>
     public static string Escape(string text) => Replace(text.Replace("://", "\u2236//").Replace("www.", "www\u2024"), r => $"&#{r};");
 
     /// <summary>The label of a node or an edge of a Mermaid diagram, without its quotes.</summary>
@@ -22,12 +26,15 @@ internal static class MarkdownText
         {
             if (rune.Value < 128 && Markup.Contains((char)rune.Value))
                 escaped.Append(entity(rune.Value));
-            else if (Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Control)
-                escaped.Append(' ');
-            else if (Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format)
-                escaped.Append('\uFFFD'); // direction marks and invisible characters
             else
-                escaped.Append(rune.ToString());
+                escaped.Append(
+                    Rune.GetUnicodeCategory(rune) switch
+                    {
+                        UnicodeCategory.Control => " ",
+                        UnicodeCategory.Format => "\uFFFD", // direction marks and invisible characters
+                        _ => rune.ToString(),
+                    }
+                );
         }
         return escaped.ToString();
     }

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fusionize.Generators.Analyzers;
 
-/// <summary>Routes: their templates, that they differ, and that requests can be bound to the parameters.</summary>
+/// <summary>Checks the templates of routes, that routes differ, and that parameters can be bound to requests.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RouteAnalyzer : DiagnosticAnalyzer
 {

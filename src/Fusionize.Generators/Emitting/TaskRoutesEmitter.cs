@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace Fusionize.Generators.Emitting;
 
 /// <summary>
-/// <c>TaskRoutes</c>: per task with a route, its routes, and how its arguments are read from an HTTP request. Functions that answer such requests
-/// call it; the linker drops it from all others.
+/// <c>TaskRoutes</c>: for each task with a route, its routes and the code that reads its arguments from an HTTP request. Functions with routes call
+/// it. The linker removes it from all others.
 /// </summary>
 internal static class TaskRoutesEmitter
 {
@@ -94,6 +94,6 @@ internal static class TaskRoutesEmitter
             writer.Line(line);
     }
 
-    /// <summary>As visible as the types in it may be.</summary>
+    /// <summary>The accessibility that the types in it permit.</summary>
     private static string Access(TaskModel task) => task.IsPublic ? "public" : "internal";
 }

@@ -2,10 +2,10 @@ using Fusionize.Shared;
 
 namespace Fusionize.Generators.Model;
 
-/// <summary>What generated code does for a task with a route.</summary>
+/// <summary>The model of the generated code for a task with a route.</summary>
 /// <param name="Routes">The routes.</param>
 /// <param name="Parameters">The parameters without the <c>CancellationToken</c>.</param>
-/// <param name="Cors">The arguments of <c>HttpRoutes.Cors</c>; null where pages of other origins are no matter.</param>
+/// <param name="Cors">The arguments of <c>HttpRoutes.Cors</c>; null without CORS.</param>
 /// <param name="Checks">Statements that validate the values.</param>
 /// <param name="Validators">The validators that they need.</param>
 /// <param name="Sample">A request that a function rehearses in INIT.</param>
@@ -18,10 +18,10 @@ internal sealed record HttpModel(
     SampleRequest Sample
 );
 
-/// <summary>A request that all parameters can be read from.</summary>
+/// <summary>A sample request that contains all parameters.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Target">The path with the query string.</param>
-/// <param name="Headers">Names and values in turn.</param>
+/// <param name="Headers">Names and values alternate.</param>
 /// <param name="Form">The fields of a form; null for none.</param>
 internal sealed record SampleRequest(string Method, string Target, EquatableArray<string> Headers, string? Form);
 
@@ -34,5 +34,5 @@ internal sealed record BoundParameter(string Type, string Value, string? BodyTyp
 /// <summary>A method that validates values of one type.</summary>
 /// <param name="Name">The method's name.</param>
 /// <param name="Type">The type.</param>
-/// <param name="Statements">Its body, where <c>errors</c>, <c>path</c> and <c>value</c> are known.</param>
+/// <param name="Statements">Its body, in which <c>errors</c>, <c>path</c> and <c>value</c> are parameters.</param>
 internal sealed record ValidatorModel(string Name, string Type, EquatableArray<string> Statements);

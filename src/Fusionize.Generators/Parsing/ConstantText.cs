@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>Constants of attributes as C#.</summary>
+/// <summary>Writes constants of attributes as C#.</summary>
 internal static class ConstantText
 {
     public static string Of(object? value) =>
@@ -36,7 +36,7 @@ internal static class ConstantText
             _ => Of(constant.Value),
         };
 
-    /// <summary>An attribute as an expression that makes it.</summary>
+    /// <summary>Writes an attribute as an expression that creates it.</summary>
     public static string New(AttributeData attribute)
     {
         var arguments = string.Join(", ", attribute.ConstructorArguments.Select(Of));

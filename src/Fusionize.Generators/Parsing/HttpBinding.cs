@@ -3,8 +3,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>How the parameters of a task with routes are read from an HTTP request. The generator writes it, the analyzer reports what can't
-/// be.</summary>
+/// <summary>
+/// How the parameters of a task with routes are bound to an HTTP request. The generator writes the code, and the analyzer reports parameters that
+/// can't be bound.
+/// </summary>
 internal sealed class HttpBinding
 {
     private const string Services = "global::Fusionize.CompilerServices.";
@@ -30,19 +32,19 @@ internal sealed class HttpBinding
     /// <summary>Parameters that can't be bound, with the reasons.</summary>
     public IReadOnlyList<(IParameterSymbol Parameter, string Why)> Problems => _problems;
 
-    /// <summary>The parameter that takes the body; null for none.</summary>
+    /// <summary>The parameter that is bound to the body; null for none.</summary>
     public IParameterSymbol? Body { get; private set; }
 
-    /// <summary>A parameter that takes a field of a form; null for none.</summary>
+    /// <summary>A parameter that is bound to a field of a form; null for none.</summary>
     public IParameterSymbol? Field { get; private set; }
 
-    /// <summary>Whether a parameter takes the whole request, with all its variables.</summary>
+    /// <summary>Whether a parameter is the whole request, with all variables of the route.</summary>
     public bool TakesRequest { get; private set; }
 
-    /// <summary>The variables that parameters take.</summary>
+    /// <summary>The variables that parameters are bound to.</summary>
     public bool Takes(string variable) => TakesRequest || _taken.Contains(variable);
 
-    /// <summary>The model; null where a route or parameter is an error.</summary>
+    /// <summary>The model; null if a route or a parameter is an error.</summary>
     public HttpModel? Model =>
         _problems.Count > 0 || Routes.Any(static r => r.Template.Problem is not null)
             ? null

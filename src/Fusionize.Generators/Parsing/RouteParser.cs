@@ -6,7 +6,7 @@ namespace Fusionize.Generators.Parsing;
 /// <summary>Method → its routes.</summary>
 internal static class RouteParser
 {
-    /// <summary>A route attribute and what it says.</summary>
+    /// <summary>A route attribute and its values.</summary>
     internal sealed record Route(AttributeData Attribute, string Method, string? Text, RouteTemplate Template);
 
     public static bool HasRoute(IMethodSymbol method) => method.GetAttributes().Any(static a => MethodOf(a) is not null);
@@ -40,7 +40,7 @@ internal static class RouteParser
     public static bool IsOfFusionize(ITypeSymbol type) =>
         type.ContainingNamespace is { Name: "Fusionize", ContainingNamespace.IsGlobalNamespace: true } && type.ContainingType is null;
 
-    /// <summary>What pages of other origins may do: the nearest attribute counts.</summary>
+    /// <summary>The nearest CORS attribute.</summary>
     public static string? CorsOf(IMethodSymbol method)
     {
         var places = new List<ISymbol> { method };

@@ -1,6 +1,6 @@
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>A route's template: literal segments, and variables that take a whole segment. What API Gateway knows, too.</summary>
+/// <summary>A route's template: literal segments, and variables that take a whole segment. API Gateway supports the same.</summary>
 internal sealed class RouteTemplate
 {
     private const string LiteralMarks = "-._~!$&'()*,;=:@";
@@ -11,10 +11,10 @@ internal sealed class RouteTemplate
     /// <summary>The names of the variables, in order.</summary>
     public IReadOnlyList<string> Variables { get; }
 
-    /// <summary>The template without the names of its variables: routes of the same shape answer the same paths.</summary>
+    /// <summary>The template without the names of its variables. Routes of the same shape match the same paths.</summary>
     public string Shape { get; }
 
-    /// <summary>What is wrong with it; null for nothing.</summary>
+    /// <summary>The error in the template; null for none.</summary>
     public string? Problem { get; }
 
     public static RouteTemplate Parse(string? template)

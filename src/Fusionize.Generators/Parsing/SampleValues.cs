@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>Collects values for a request that all parameters of a task can be read from.</summary>
+/// <summary>Collects values for a sample request that contains all parameters of a task.</summary>
 internal sealed class SampleValues
 {
     private readonly Dictionary<string, string> _path = new(StringComparer.OrdinalIgnoreCase);

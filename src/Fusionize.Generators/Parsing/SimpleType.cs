@@ -4,7 +4,7 @@ namespace Fusionize.Generators.Parsing;
 
 /// <summary>A type whose values can be written as text: in a path, a query, a header, a cookie or a form.</summary>
 /// <param name="Type">The type, without <c>Nullable</c>.</param>
-/// <param name="Parser">What reads it, a member of <c>HttpValue</c>.</param>
+/// <param name="Parser">The member of <c>HttpValue</c> that reads it.</param>
 internal sealed record SimpleType(string Type, string Parser)
 {
     private const string Parsers = "global::Fusionize.CompilerServices.HttpValue.";
@@ -34,7 +34,7 @@ internal sealed record SimpleType(string Type, string Parser)
     public static ITypeSymbol? UnderNullable(ITypeSymbol type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : null;
 
-    /// <summary>The elements' type of an array, a list, or an interface that an array has; null for any other type.</summary>
+    /// <summary>The element type of an array, a list, or an interface that arrays implement; null for any other type.</summary>
     public static ITypeSymbol? ElementOf(ITypeSymbol type) =>
         type switch
         {

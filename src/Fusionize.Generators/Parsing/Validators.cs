@@ -5,8 +5,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Fusionize.Generators.Parsing;
 
-/// <summary>The code that validates values by System.ComponentModel.DataAnnotations: of types that have such attributes, or hold others that
-/// have.</summary>
+/// <summary>
+/// Creates the code that validates values by System.ComponentModel.DataAnnotations, for types that have such attributes or contain types that have
+/// them.
+/// </summary>
 /// <param name="assembly">The assembly with the generated code.</param>
 internal sealed class Validators(IAssemblySymbol assembly)
 {
@@ -30,7 +32,7 @@ internal sealed class Validators(IAssemblySymbol assembly)
             yield return line;
     }
 
-    /// <summary>The statements that check what a value is made of.</summary>
+    /// <summary>The statements that check the members or elements of a value.</summary>
     private IEnumerable<string> Inside(ITypeSymbol type, string value, string path, bool isBody = false, int depth = 0)
     {
         type = SimpleType.UnderNullable(type) is { } inner ? inner : type;
@@ -64,7 +66,7 @@ internal sealed class Validators(IAssemblySymbol assembly)
         var name = "Validate_" + HostParts.Identifier(type.ToPlainName());
         if (_models.ContainsKey(type))
             return name;
-        _models[type] = null; // a type may hold itself
+        _models[type] = null; // a type may contain itself
         var lines = new List<string>();
         foreach (var (member, json) in MembersOf(type))
         {
@@ -90,7 +92,7 @@ internal sealed class Validators(IAssemblySymbol assembly)
         string value
     )
     {
-        // As DataAnnotations' own Validator: what is required and missing isn't checked further.
+        // Like DataAnnotations' own Validator: a missing required value isn't checked further.
         var calls = attributes
             .OrderBy(static a => a.AttributeClass!.Name == "RequiredAttribute" ? 0 : 1)
             .Select(a => $"errors.Check({path}, {json}, {Quoted(member)}, {Quoted(DisplayOf(symbol))}, {instance}, {value}, {ConstantText.New(a)})")
@@ -146,7 +148,7 @@ internal sealed class Validators(IAssemblySymbol assembly)
             && SymbolEqualityComparer.Default.Equals(property.ContainingAssembly, assembly)
         );
 
-    /// <summary>The attributes of a property, and of the constructor parameter that a record makes it from.</summary>
+    /// <summary>The attributes of a property, and of the constructor parameter of a record that the property is created from.</summary>
     private static IReadOnlyList<AttributeData> AttributesOf(ISymbol member)
     {
         var own = ValidationAttributesOf(member);
@@ -197,7 +199,7 @@ internal sealed class Validators(IAssemblySymbol assembly)
             .FirstOrDefault()
         ?? CamelCase(property.Name);
 
-    /// <summary>As System.Text.Json writes names.</summary>
+    /// <summary>The name that System.Text.Json writes.</summary>
     private static string CamelCase(string name)
     {
         var letters = name.ToCharArray();

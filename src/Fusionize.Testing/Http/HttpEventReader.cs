@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Fusionize.Testing.Http;
 
-/// <summary>A function's answer as an HTTP client receives it.</summary>
+/// <summary>Converts a function's response to the HTTP response that a client receives.</summary>
 internal static class HttpEventReader
 {
     public static HttpResponseMessage Read(byte[] answer, HttpRequestMessage request)

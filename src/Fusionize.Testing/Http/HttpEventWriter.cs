@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace Fusionize.Testing.Http;
 
-/// <summary>An HTTP request as the event that a function URL sends: payload format 2.0.</summary>
+/// <summary>Writes an HTTP request as the event that a function URL sends (payload format 2.0).</summary>
 internal static class HttpEventWriter
 {
     public static async Task<byte[]> WriteAsync(HttpRequestMessage request, CancellationToken cancellation)
@@ -55,7 +55,7 @@ internal static class HttpEventWriter
 
     private static bool IsCookie(string name) => name.Equals("cookie", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>For Lambda, all other content and content without a type is binary.</summary>
+    /// <summary>The types that Lambda passes on as text. It treats all other content, and content without a type, as binary.</summary>
     private static bool IsText(string? type) =>
         type?.ToLowerInvariant() is { } name
         && (name.StartsWith("text/", StringComparison.Ordinal) || name is "application/json" or "application/xml" or "application/javascript");

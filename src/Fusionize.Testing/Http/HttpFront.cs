@@ -5,8 +5,7 @@ using Fusionize.Setups.Manifests;
 
 namespace Fusionize.Testing.Http;
 
-/// <summary>What stands in front of the functions for HTTP clients: sends each request to the function of the entry whose route it matches, as an
-/// HTTP API does.</summary>
+/// <summary>Sends each HTTP request to the function of the entry whose route it matches, as an HTTP API in front of the functions does.</summary>
 /// <param name="app">The application.</param>
 /// <param name="send">Sends a payload to an entry's function.</param>
 internal sealed class HttpFront(AppManifest app, Func<string, byte[], CancellationToken, Task<byte[]>> send) : HttpMessageHandler
@@ -29,7 +28,7 @@ internal sealed class HttpFront(AppManifest app, Func<string, byte[], Cancellati
         var routes = fitting.Where(r => r.Pattern.Method == method).ToList();
         if (routes.Count == 0)
         {
-            // The function answers that, too, but each knows its own methods only.
+            // A function would respond, too, but it only knows the methods of its own entry.
             if (request.Method == HttpMethod.Options)
                 routes = fitting;
             else
@@ -40,7 +39,7 @@ internal sealed class HttpFront(AppManifest app, Func<string, byte[], Cancellati
         return HttpEventReader.Read(await send(best.Task, payload, cancellationToken).ConfigureAwait(false), request);
     }
 
-    /// <summary>The method whose route has to be found.</summary>
+    /// <summary>The method whose route is searched.</summary>
     private static string Wanted(HttpRequestMessage request) =>
         request.Method == HttpMethod.Head ? "GET"
         : request.Method == HttpMethod.Options && request.Headers.TryGetValues("Access-Control-Request-Method", out var methods) ? methods.First()

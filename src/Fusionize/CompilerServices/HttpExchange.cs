@@ -9,7 +9,7 @@ using Fusionize.Tracing;
 
 namespace Fusionize.CompilerServices;
 
-/// <summary>An HTTP request to a task with a route, and its answer. Used by generated code only.</summary>
+/// <summary>An HTTP request to a task with a route, and the response. Used by generated code only.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class HttpExchange
 {
@@ -26,7 +26,7 @@ public sealed class HttpExchange
     internal HttpExchange(HttpMessage message, string task, CorsPolicy? cors, string path) =>
         (_message, _task, _cors, _path) = (message, task, cors, path);
 
-    /// <summary>Whether no task has to run.</summary>
+    /// <summary>Whether the response is known without running a task.</summary>
     internal bool IsAnswered { get; private set; }
 
     /// <summary>The client's span; none if it sent no traceparent.</summary>
@@ -69,7 +69,7 @@ public sealed class HttpExchange
         _answer.Headers.Add(new("allow", methods));
     }
 
-    /// <summary>A value that has to be there. Of several the last one counts: the only one that every form of event has.</summary>
+    /// <summary>A required value. If there are several, the last one: a load balancer without multi-value headers passes on no other.</summary>
     public T One<T>(HttpSource source, string name, HttpParser<T> parse)
     {
         ArgumentNullException.ThrowIfNull(parse);
@@ -78,7 +78,7 @@ public sealed class HttpExchange
             : throw Unreadable(source, name, text);
     }
 
-    /// <summary>A value, or what counts if it isn't there.</summary>
+    /// <summary>A value, or the fallback if it is missing.</summary>
     public T OneOr<T>(HttpSource source, string name, HttpParser<T> parse, T fallback)
     {
         ArgumentNullException.ThrowIfNull(parse);
@@ -87,7 +87,7 @@ public sealed class HttpExchange
         return parse(text, out var value) ? value : throw Unreadable(source, name, text);
     }
 
-    /// <summary>A value, or null if it isn't there.</summary>
+    /// <summary>A value, or null if it is missing.</summary>
     public T? OneOrNull<T>(HttpSource source, string name, HttpParser<T> parse)
         where T : struct
     {
@@ -97,7 +97,7 @@ public sealed class HttpExchange
         return parse(text, out var value) ? value : throw Unreadable(source, name, text);
     }
 
-    /// <summary>All values; none if there is none.</summary>
+    /// <summary>All values of a name; may be empty.</summary>
     public T[] All<T>(HttpSource source, string name, HttpParser<T> parse)
     {
         ArgumentNullException.ThrowIfNull(parse);
@@ -107,15 +107,15 @@ public sealed class HttpExchange
         return [.. values];
     }
 
-    /// <summary>The body, which has to be there.</summary>
+    /// <summary>The required body.</summary>
     public T Body<T>(JsonTypeInfo<T> info, string parameter, bool refusesNull) =>
         HasBody(parameter) ? ReadBody(info, parameter, refusesNull) : throw new BadRequestException("The body is missing.", parameter);
 
-    /// <summary>The body, or what counts if there is none.</summary>
+    /// <summary>The body, or the fallback if it is missing.</summary>
     public T BodyOr<T>(JsonTypeInfo<T> info, string parameter, bool refusesNull, T fallback) =>
         HasBody(parameter) ? ReadBody(info, parameter, refusesNull) : fallback;
 
-    /// <summary>The request itself.</summary>
+    /// <summary>The whole request.</summary>
     public HttpRequest Request() =>
         new()
         {
@@ -131,7 +131,7 @@ public sealed class HttpExchange
             Body = _message.Body.ToArray(),
         };
 
-    /// <summary>Answers with a task's result.</summary>
+    /// <summary>Writes a task's result as JSON.</summary>
     public void Write<T>(IBufferWriter<byte> response, T value, JsonTypeInfo<T> type)
     {
         _answer.ContentType = "application/json";
@@ -139,7 +139,7 @@ public sealed class HttpExchange
         JsonSerializer.Serialize(writer, value, type);
     }
 
-    /// <summary>Answers as a task says.</summary>
+    /// <summary>Writes the response that a task returned.</summary>
     public void Write(IBufferWriter<byte> response, HttpResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -147,7 +147,7 @@ public sealed class HttpExchange
         response.Write(result.Content.Span);
     }
 
-    /// <summary>Answers as a task says, or with its value.</summary>
+    /// <summary>Writes the response or the value that a task returned.</summary>
     public void Write<T>(IBufferWriter<byte> response, HttpResult<T> result, JsonTypeInfo<T> type)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -160,19 +160,21 @@ public sealed class HttpExchange
         Take(result.Response);
     }
 
-    /// <summary>Answers that a task without a result is done.</summary>
+    /// <summary>Responds with 204, for a task without a result.</summary>
     public void WriteNothing() => _answer.Status = 204;
 
-    /// <summary>Writes the payload of the answer.</summary>
+    /// <summary>Writes the payload of the response.</summary>
     internal void WriteAnswer(IBufferWriter<byte> output, ReadOnlySpan<byte> body)
     {
-        if (!(IsAnswered && _answer.Status == 204)) // an answer to OPTIONS has all it needs
+        if (!(IsAnswered && _answer.Status == 204)) // the response to OPTIONS has its CORS headers already
             _cors?.AddTo(_answer.Headers, _message.Header("origin"));
         _answer.Write(output, _message, IsAnswered ? _content.Span : body);
     }
 
-    /// <summary>Answers what a stranger may know: what is wrong with the request, and of a failure only that there was one; the log tells the
-    /// rest.</summary>
+    /// <summary>
+    /// Writes an error response without internal details: what is wrong with the request, or only that the task failed. The function's log has the
+    /// failure.
+    /// </summary>
     internal void WriteFailure(IBufferWriter<byte> output, Exception error)
     {
         IsAnswered = true;
@@ -196,7 +198,7 @@ public sealed class HttpExchange
         WriteAnswer(output, default);
     }
 
-    /// <summary>Whether a failure is the client's, which is no matter for the function's log.</summary>
+    /// <summary>Whether the client caused the failure. Such failures aren't logged.</summary>
     internal static bool IsClients(Exception error) => error is BadRequestException or InvalidRequestException;
 
     private void SetProblem(int status, ReadOnlyMemory<byte> content) =>
@@ -224,7 +226,7 @@ public sealed class HttpExchange
             case HttpSource.Cookie:
                 return First(_message.Cookies, name);
             default:
-                var pairs = source == HttpSource.Query ? _message.Query : Form(name);
+                var pairs = Pairs(source, name);
                 for (var i = pairs.Count - 1; i >= 0; i--)
                 {
                     if (pairs[i].Key == name)
@@ -234,15 +236,16 @@ public sealed class HttpExchange
         }
     }
 
-    private IEnumerable<string> FindAll(HttpSource source, string name) =>
-        source switch
-        {
-            HttpSource.Query => _message.Query.Where(p => p.Key == name).Select(static p => p.Value),
-            HttpSource.Form => Form(name).Where(p => p.Key == name).Select(static p => p.Value),
-            _ when Find(source, name) is not { } text => [],
-            HttpSource.Header => Find(source, name)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            _ => [Find(source, name)!],
-        };
+    private IEnumerable<string> FindAll(HttpSource source, string name)
+    {
+        if (source is HttpSource.Query or HttpSource.Form)
+            return Pairs(source, name).Where(p => p.Key == name).Select(static p => p.Value);
+        if (Find(source, name) is not { } text)
+            return [];
+        return source == HttpSource.Header ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [text];
+    }
+
+    private List<KeyValuePair<string, string>> Pairs(HttpSource source, string name) => source == HttpSource.Query ? _message.Query : Form(name);
 
     private static string? First(List<KeyValuePair<string, string>> pairs, string name)
     {
@@ -254,7 +257,7 @@ public sealed class HttpExchange
         return null;
     }
 
-    /// <summary>The path as every form of event has it: decoded, but for a slash inside a segment.</summary>
+    /// <summary>The decoded path, in which an encoded slash inside a segment stays <c>%2F</c>: the same for every form of event.</summary>
     private string PathText =>
         _path.Contains('%', StringComparison.Ordinal)
             ? Uri.UnescapeDataString(_path.Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase))
@@ -302,7 +305,7 @@ public sealed class HttpExchange
             body = body[bom.Length..];
         try
         {
-            // Reading the value alone would not see what follows it.
+            // Reads to the end, because reading the value alone ignores text after it.
             var json = new Utf8JsonReader(body.Span, JsonForm.Reader);
             while (json.Read()) { }
             var arguments = new TaskRequest(_task, RequestForm.Http, body).Arguments(parameter);
@@ -319,7 +322,7 @@ public sealed class HttpExchange
         }
     }
 
-    /// <summary>Whether a form's field was left empty: browsers send such ones, too.</summary>
+    /// <summary>Whether a field of a form is empty. Browsers also send the fields that were not filled in.</summary>
     private static bool IsUnfilled(HttpSource source, string text, Type type) =>
         source == HttpSource.Form && text.Length == 0 && type != typeof(string);
 

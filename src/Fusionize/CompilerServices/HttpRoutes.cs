@@ -19,7 +19,7 @@ public sealed class HttpRoutes
         return this;
     }
 
-    /// <summary>Sets which pages of other origins may use the routes.</summary>
+    /// <summary>Sets which web pages of other origins may use the routes.</summary>
     public HttpRoutes Cors(string[] origins, string? headers, string? exposedHeaders, bool allowCredentials, int maxAge)
     {
         _cors = new CorsPolicy
@@ -33,7 +33,7 @@ public sealed class HttpRoutes
         return this;
     }
 
-    /// <summary>The exchange of an event with an HTTP request. It is answered already where no task has to run. Null for any other payload.</summary>
+    /// <summary>The exchange for an event with an HTTP request, with the response if no task has to run. Null for any other payload.</summary>
     internal HttpExchange? Receive(ReadOnlyMemory<byte> payload, string task) =>
         _patterns.Count == 0 || HttpMessage.TryRead(payload) is not { } message ? null
         : message.PathWithoutStage is { } path && Find(message, path) is { } staged ? Exchange(message, task, staged)
@@ -76,16 +76,7 @@ public sealed class HttpRoutes
         public readonly RoutePattern? Pattern = pattern;
         public readonly Range[]? Values = values;
 
-        /// <summary>What the path answers, for the header <c>allow</c>.</summary>
-        public string Methods
-        {
-            get
-            {
-                if (methods.Contains("GET"))
-                    methods.Add("HEAD");
-                methods.Add("OPTIONS");
-                return string.Join(", ", methods);
-            }
-        }
+        /// <summary>The methods of the path, for the header <c>allow</c>.</summary>
+        public string Methods => string.Join(", ", methods) + (methods.Contains("GET") ? ", HEAD" : "") + ", OPTIONS";
     }
 }

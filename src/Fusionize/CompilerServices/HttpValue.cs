@@ -8,7 +8,7 @@ namespace Fusionize.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public delegate bool HttpParser<T>(string text, [MaybeNullWhen(false)] out T value);
 
-/// <summary>How the text of a request becomes a value: the same in every culture and time zone. Used by generated code only.</summary>
+/// <summary>Converts text of a request to a value, the same in every culture and time zone. Used by generated code only.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class HttpValue
 {
@@ -19,13 +19,13 @@ public static class HttpValue
         return true;
     }
 
-    /// <summary>What reads itself: numbers, Guid, dates, types of the application.</summary>
+    /// <summary>Types with <c>IParsable</c>: numbers, Guid, dates, types of the application.</summary>
     public static bool Parsable<T>(string text, [MaybeNullWhen(false)] out T value)
         where T : IParsable<T>
     {
         const DateTimeStyles Spaces = DateTimeStyles.AllowWhiteSpaces;
         var invariant = CultureInfo.InvariantCulture;
-        // As the type itself reads it, 1,5 is fifteen, and a time is one of the machine's zone.
+        // The type's own defaults would read 1,5 as fifteen, and a time in the machine's time zone.
         if (typeof(T) == typeof(double))
             return double.TryParse(text, NumberStyles.Float, invariant, out var number) & Is(number, out value);
         if (typeof(T) == typeof(float))
@@ -45,11 +45,11 @@ public static class HttpValue
         return true;
     }
 
-    /// <summary>A named value of an enumeration, whatever the case, or its number.</summary>
+    /// <summary>A named value of an enumeration in upper or lower case, or its number.</summary>
     public static bool Enumeration<T>(string text, out T value)
         where T : struct, Enum =>
         Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !text.Contains(',', StringComparison.Ordinal);
 
-    /// <summary>An address, absolute or relative.</summary>
+    /// <summary>A URI, absolute or relative.</summary>
     public static bool Address(string text, [MaybeNullWhen(false)] out Uri value) => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out value);
 }

@@ -5,18 +5,18 @@ using Fusionize.Routing;
 
 namespace Fusionize.CompilerServices;
 
-/// <summary>What validation finds in the values of a request. Used by generated code only.</summary>
+/// <summary>The validation errors in the values of a request. Used by generated code only.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ValidationErrors
 {
     private readonly List<KeyValuePair<string, List<string>>> _errors = [];
 
     /// <summary>Checks a value against an attribute.</summary>
-    /// <param name="path">The members that lead to the value, as JSON has them, with a dot at the end.</param>
+    /// <param name="path">The JSON names of the members that lead to the value, with a dot at the end.</param>
     /// <param name="name">The value's name in JSON.</param>
     /// <param name="member">The member's name.</param>
-    /// <param name="display">Its name in messages.</param>
-    /// <param name="instance">The object that it belongs to.</param>
+    /// <param name="display">The member's name in messages.</param>
+    /// <param name="instance">The object with the member.</param>
     /// <param name="value">The value.</param>
     /// <param name="attribute">The attribute.</param>
     /// <returns>Whether the value is valid.</returns>
@@ -30,7 +30,7 @@ public sealed class ValidationErrors
         return false;
     }
 
-    /// <summary>Checks an object by its own code.</summary>
+    /// <summary>Checks an object with its own <see cref="IValidatableObject"/>.</summary>
     public void Check(string path, IValidatableObject value)
     {
         ArgumentNullException.ThrowIfNull(value);

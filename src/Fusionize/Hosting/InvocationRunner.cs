@@ -261,13 +261,13 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         source = new CancellationTokenSource();
     }
 
-    // What follows is for functions with routes. In all others nothing reaches it, and the linker drops it.
+    // The rest is for functions with routes. The linker removes it from all others.
 
     private HttpRoutes? _routes;
 
-    /// <summary>Runs a request for a route of the function's own task, or answers that there is none. False for any other request.</summary>
+    /// <summary>Runs an HTTP request, or responds that the function's own task has no such route. False for any other payload.</summary>
     /// <param name="payload">The request.</param>
-    /// <param name="deadlineMs">When the invocation's time is over, Unix milliseconds; 0 when nothing limits it.</param>
+    /// <param name="deadlineMs">The invocation's deadline in Unix milliseconds; 0 if there is none.</param>
     /// <param name="platformTrace">The platform's own trace header.</param>
     public bool TryRunHttp(ReadOnlyMemory<byte> payload, long deadlineMs, string? platformTrace = null)
     {
@@ -280,7 +280,7 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         IsRoot = true;
         if (http.IsAnswered)
         {
-            // No task runs, so it is no invocation that the optimizer should see.
+            // No task runs, so the optimizer should not see this invocation.
             Context = TraceContext.NewRoot(sampled: false);
         }
         else

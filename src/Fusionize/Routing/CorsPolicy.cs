@@ -1,6 +1,6 @@
 namespace Fusionize.Routing;
 
-/// <summary>Which pages of other origins may use a route.</summary>
+/// <summary>Which web pages of other origins may use a route.</summary>
 internal sealed class CorsPolicy
 {
     public string[] Origins = [];
@@ -9,7 +9,7 @@ internal sealed class CorsPolicy
     public bool AllowCredentials;
     public int MaxAge;
 
-    /// <summary>The headers of an answer to a request with that origin.</summary>
+    /// <summary>Adds the headers of a response to a request with that origin.</summary>
     public void AddTo(List<KeyValuePair<string, string>> headers, string? origin)
     {
         if (!AddOrigin(headers, origin))
@@ -18,7 +18,7 @@ internal sealed class CorsPolicy
             headers.Add(new("access-control-expose-headers", exposed));
     }
 
-    /// <summary>The headers of the answer to a preflight request.</summary>
+    /// <summary>Adds the headers of the response to a preflight request.</summary>
     public void AddPreflightTo(List<KeyValuePair<string, string>> headers, string? origin, string methods, string? wanted)
     {
         if (!AddOrigin(headers, origin))

@@ -5,7 +5,7 @@ using Fusionize.Json;
 
 namespace Fusionize.Routing;
 
-/// <summary>An answer, which is written in the form that goes with the request's.</summary>
+/// <summary>A response. It is written in the format that belongs to the form of the event.</summary>
 internal sealed class HttpAnswer
 {
     public int Status = 200;
@@ -102,7 +102,10 @@ internal sealed class HttpAnswer
         json.WriteEndArray();
     }
 
-    /// <summary>A load balancer without lists takes one header of each name, but names in different case are different ones to it.</summary>
+    /// <summary>
+    /// A name for each cookie of a response to a load balancer without multi-value headers. It accepts one header per name, but treats names in
+    /// different case as different.
+    /// </summary>
     private static string SetCookie(int index)
     {
         var name = "set-cookie".ToCharArray();

@@ -17,7 +17,7 @@ internal enum EventShape : byte
     LoadBalancer,
 }
 
-/// <summary>An HTTP request in an event of any form. One pass finds its parts; they are decoded when they are asked for.</summary>
+/// <summary>An HTTP request in an event of any form. One pass finds its parts; each is decoded when it is read.</summary>
 internal sealed class HttpMessage
 {
     private readonly ReadOnlyMemory<byte> _json;
@@ -52,7 +52,7 @@ internal sealed class HttpMessage
     /// <summary>The path, percent-encoded, with the stage of an HTTP API.</summary>
     public string Path { get; private set; } = "";
 
-    /// <summary>Whether headers and queries came as lists, which a load balancer then expects in the answer, too.</summary>
+    /// <summary>Whether the event has multi-value headers. A load balancer then expects them in the response, too.</summary>
     public bool HasLists => _headerLists.Count > 0;
 
     /// <summary>The path without the stage; null if it doesn't begin with one.</summary>
@@ -68,7 +68,7 @@ internal sealed class HttpMessage
                     : null
             : null;
 
-    /// <summary>Reads a payload; null if it is no event with an HTTP request, or no JSON at all.</summary>
+    /// <summary>Reads a payload; null if it isn't an event with an HTTP request, or isn't JSON.</summary>
     public static HttpMessage? TryRead(ReadOnlyMemory<byte> payload)
     {
         try
@@ -78,12 +78,12 @@ internal sealed class HttpMessage
             if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
                 return null;
             message.ReadMembers(ref json);
-            json.Read(); // nothing but white space may follow
+            json.Read(); // throws if anything but white space follows
             return message.TryComplete() ? message : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null; // the parser of all other payloads says what is wrong
+            return null; // the parser for other payloads reports the error
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class HttpMessage
                 json.Read();
                 _isBase64 = json.TokenType == JsonTokenType.True;
             }
-            // Envelopes of functions, and what asks an authorizer about a request.
+            // A call between functions, or a question to a Lambda authorizer.
             else if (json.ValueTextEquals("fusionize"u8) || json.ValueTextEquals("methodArn"u8) || json.ValueTextEquals("routeArn"u8))
                 _isOther = true;
             json.Skip();
@@ -181,12 +181,12 @@ internal sealed class HttpMessage
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var start = (int)json.TokenStartIndex;
-            // The position after the name may be behind the colon.
+            // BytesConsumed may lie after the colon, so the end of the name is computed.
             ReadValues(ref json, start, start + json.ValueSpan.Length + 2, ref fields);
         }
     }
 
-    /// <summary>A text, or a list of texts.</summary>
+    /// <summary>Reads a string or an array of strings.</summary>
     private static void ReadValues(ref Utf8JsonReader json, int nameStart, int nameEnd, ref HttpFields fields)
     {
         json.Read();
@@ -208,7 +208,7 @@ internal sealed class HttpMessage
         return json.TokenType == JsonTokenType.String ? json.GetString() : null;
     }
 
-    /// <summary>The value of a header, several ones joined by commas; null if there is none.</summary>
+    /// <summary>The value of a header, or several values joined by commas; null if there is none.</summary>
     public string? Header(ReadOnlySpan<char> name)
     {
         ref var fields = ref _headerLists.Count > 0 ? ref _headerLists : ref _headers;
@@ -222,7 +222,7 @@ internal sealed class HttpMessage
         return text;
     }
 
-    /// <summary>The headers with their values, each as it came.</summary>
+    /// <summary>The headers and their values as they were sent.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers
     {
         get
@@ -245,7 +245,7 @@ internal sealed class HttpMessage
             return pairs;
         }
         var fields = _queryLists.Count > 0 ? _queryLists : _queryValues;
-        // Only a load balancer passes them on as they were sent.
+        // Only a load balancer passes them on percent-encoded.
         var isEncoded = Shape == EventShape.LoadBalancer;
         for (var i = 0; i < fields.Count; i++)
         {
@@ -295,7 +295,7 @@ internal sealed class HttpMessage
         reader.Read();
         if (_isBase64)
             return reader.TryGetBytesFromBase64(out var bytes) ? bytes : throw new BadRequestException("The body is not valid base64.");
-        // Nothing to unescape: as it lies in the event.
+        // Without escapes, the bytes of the event are the body.
         if (!reader.ValueIsEscaped)
             return _json[_body][1..^1];
         var text = new byte[reader.ValueSpan.Length];

@@ -2,14 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Fusionize.Routing;
 
-/// <summary>Whether the function may have an entry with a route; else the linker leaves all of this out.</summary>
+/// <summary>Whether the function may have an entry with a route. Otherwise the linker removes the code for routes.</summary>
 internal static class HttpRouting
 {
-    /// <remarks>To be asked alone: code that isn't optimized puts what <c>&amp;&amp;</c> and <c>||</c> come to into a variable, and there the linker
-    /// loses sight of it.</remarks>
+    /// <remarks>
+    /// Use it as the only condition of an <c>if</c>. Unoptimized code stores the result of <c>&amp;&amp;</c> and <c>||</c> in a variable, which the
+    /// linker doesn't follow.
+    /// </remarks>
     [FeatureSwitchDefinition("Fusionize.HttpRoutes")]
     public static bool IsOn => IsOnUnlinked;
 
-    /// <summary>The same where no linker made it a constant.</summary>
+    /// <summary>The value if no linker has made it a constant.</summary>
     private static readonly bool IsOnUnlinked = FeatureSwitch.Read("Fusionize.HttpRoutes");
 }

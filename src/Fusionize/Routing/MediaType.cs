@@ -1,9 +1,9 @@
 namespace Fusionize.Routing;
 
-/// <summary>What a content type says of the content.</summary>
+/// <summary>Reads content types.</summary>
 internal static class MediaType
 {
-    /// <summary>Whether content of the type can be sent as text. It is UTF-8 then; what has another charset goes as bytes.</summary>
+    /// <summary>Whether content of the type is sent as text, in UTF-8. Content with another charset is sent as bytes.</summary>
     public static bool IsText(string? type)
     {
         var name = NameOf(type);

@@ -1,6 +1,6 @@
 namespace Fusionize.Routing;
 
-/// <summary>A route's template, ready to be compared with paths. The compiler plug-in has checked its form.</summary>
+/// <summary>A route's template, prepared for comparison with paths. The compiler plug-in has checked its form.</summary>
 internal sealed class RoutePattern
 {
     // Literal text, or the name of a variable.
@@ -28,9 +28,9 @@ internal sealed class RoutePattern
 
     public string Method { get; }
 
-    /// <summary>Compares a path, one slash at its end apart.</summary>
+    /// <summary>Compares a path with the template. One slash at the end of the path is ignored.</summary>
     /// <param name="path">The path, percent-encoded.</param>
-    /// <param name="values">For each segment of the template, what the path has there; null if the path is another one.</param>
+    /// <param name="values">For each segment of the template, its range in the path; null if the path doesn't match.</param>
     public bool TryMatch(string path, out Range[]? values)
     {
         values = null;
@@ -55,7 +55,7 @@ internal sealed class RoutePattern
         return start > end;
     }
 
-    /// <summary>The position of a variable among the segments; -1 if there is none of that name.</summary>
+    /// <summary>The position of a variable among the segments; -1 if the template doesn't have it.</summary>
     public int IndexOf(string variable)
     {
         for (var i = 0; i < _segments.Length; i++)
@@ -79,8 +79,10 @@ internal sealed class RoutePattern
         }
     }
 
-    /// <summary>Whether this route comes before another one that matches, too: the first literal segment beats a variable, a variable the rest of a
-    /// path.</summary>
+    /// <summary>
+    /// Whether this route precedes another route that matches the same path. The first segment that differs in kind decides: literal before variable,
+    /// variable before rest of the path.
+    /// </summary>
     public bool ComesBefore(RoutePattern other)
     {
         for (var i = 0; i < Math.Min(_segments.Length, other._segments.Length); i++)

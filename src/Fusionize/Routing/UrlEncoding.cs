@@ -3,7 +3,7 @@ namespace Fusionize.Routing;
 /// <summary>The encoding of query strings and forms.</summary>
 internal static class UrlEncoding
 {
-    /// <summary>Reads <c>a=1&amp;b=2</c>. A part without a value has an empty one.</summary>
+    /// <summary>Reads <c>a=1&amp;b=2</c>. A name without a value has an empty value.</summary>
     public static void Read(string text, List<KeyValuePair<string, string>> pairs)
     {
         foreach (var range in text.AsSpan().Split('&'))
@@ -16,7 +16,7 @@ internal static class UrlEncoding
         }
     }
 
-    /// <summary>Decodes a name or value. What is no escape stays as it is.</summary>
+    /// <summary>Decodes a name or value. Text that is not a valid escape stays unchanged.</summary>
     public static string Decode(ReadOnlySpan<char> text)
     {
         if (!text.Contains('+'))
