@@ -1,6 +1,7 @@
 using Fusionize;
 using IoT.Storage;
 using IoT.Work;
+using Samples.Storage;
 
 namespace IoT;
 

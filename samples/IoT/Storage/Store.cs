@@ -1,3 +1,5 @@
+using Samples.Storage;
+
 namespace IoT.Storage;
 
 /// <summary>

@@ -1,7 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 
-namespace IoT.Storage;
+namespace Samples.Storage;
 
 /// <summary>A DynamoDB table with partition key <c>pk</c> and sort key <c>sk</c>, both strings.</summary>
 internal sealed class DynamoStore(string table) : IStore

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using SQLitePCL;
 
-namespace IoT.Storage;
+namespace Samples.Storage;
 
 /// <summary>
 /// A file that several function processes write at once. SQLite is synchronous: each operation runs on the thread pool,

@@ -1,4 +1,4 @@
-namespace IoT.Storage;
+namespace Samples.Storage;
 
 /// <summary>An item: <paramref name="Key"/> says where it belongs, <paramref name="Sort"/> which of those it is. The same pair again replaces the
 /// item.</summary>
