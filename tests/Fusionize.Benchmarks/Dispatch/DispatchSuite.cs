@@ -13,6 +13,7 @@ internal sealed class DispatchSuite : Suite
         CallFigures.Measure(report);
         NativeCallFigures.Measure(report);
         CopyFigures.Measure(report);
+        RouteFigures.Measure(report);
         DispatcherFigures.Measure(report);
     }
 }
