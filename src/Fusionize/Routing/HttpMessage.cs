@@ -106,39 +106,40 @@ internal sealed class HttpMessage
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("headers"u8))
+            var name = MemberName(ref json);
+            if (name.SequenceEqual("headers"u8))
                 ReadFields(ref json, ref _headers);
-            else if (json.ValueTextEquals("multiValueHeaders"u8))
+            else if (name.SequenceEqual("multiValueHeaders"u8))
                 ReadFields(ref json, ref _headerLists);
-            else if (json.ValueTextEquals("requestContext"u8))
+            else if (name.SequenceEqual("requestContext"u8))
                 ReadContext(ref json);
-            else if (json.ValueTextEquals("rawPath"u8))
+            else if (name.SequenceEqual("rawPath"u8))
                 _rawPath = ReadText(ref json);
-            else if (json.ValueTextEquals("path"u8))
+            else if (name.SequenceEqual("path"u8))
                 _plainPath = ReadText(ref json);
-            else if (json.ValueTextEquals("rawQueryString"u8))
+            else if (name.SequenceEqual("rawQueryString"u8))
                 _rawQuery = ReadText(ref json);
-            else if (json.ValueTextEquals("httpMethod"u8))
+            else if (name.SequenceEqual("httpMethod"u8))
                 _outerMethod = ReadText(ref json);
-            else if (json.ValueTextEquals("queryStringParameters"u8))
+            else if (name.SequenceEqual("queryStringParameters"u8))
                 ReadFields(ref json, ref _queryValues);
-            else if (json.ValueTextEquals("multiValueQueryStringParameters"u8))
+            else if (name.SequenceEqual("multiValueQueryStringParameters"u8))
                 ReadFields(ref json, ref _queryLists);
-            else if (json.ValueTextEquals("cookies"u8))
+            else if (name.SequenceEqual("cookies"u8))
                 ReadValues(ref json, 0, 0, ref _cookieTexts);
-            else if (json.ValueTextEquals("body"u8))
+            else if (name.SequenceEqual("body"u8))
             {
                 json.Read();
                 if (json.TokenType == JsonTokenType.String)
                     _body = (int)json.TokenStartIndex..(int)json.BytesConsumed;
             }
-            else if (json.ValueTextEquals("isBase64Encoded"u8))
+            else if (name.SequenceEqual("isBase64Encoded"u8))
             {
                 json.Read();
                 _isBase64 = json.TokenType == JsonTokenType.True;
             }
             // A call between functions, or a question to a Lambda authorizer.
-            else if (json.ValueTextEquals("fusionize"u8) || json.ValueTextEquals("methodArn"u8) || json.ValueTextEquals("routeArn"u8))
+            else if (name.SequenceEqual("fusionize"u8) || name.SequenceEqual("methodArn"u8) || name.SequenceEqual("routeArn"u8))
                 _isOther = true;
             json.Skip();
         }
@@ -152,26 +153,31 @@ internal sealed class HttpMessage
         _hasContext = true;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("http"u8))
+            var name = MemberName(ref json);
+            if (name.SequenceEqual("http"u8))
             {
                 json.Read();
                 _isVersion2 = json.TokenType == JsonTokenType.StartObject;
                 while (_isVersion2 && json.Read() && json.TokenType == JsonTokenType.PropertyName)
                 {
-                    if (json.ValueTextEquals("method"u8))
+                    if (MemberName(ref json).SequenceEqual("method"u8))
                         Method = ReadText(ref json) ?? "";
                     json.Skip();
                 }
             }
-            else if (json.ValueTextEquals("elb"u8))
+            else if (name.SequenceEqual("elb"u8))
                 _isLoadBalancer = true;
-            else if (json.ValueTextEquals("connectionId"u8))
+            else if (name.SequenceEqual("connectionId"u8))
                 _isOther = true; // a WebSocket API
-            else if (json.ValueTextEquals("stage"u8))
+            else if (name.SequenceEqual("stage"u8))
                 _stage = ReadText(ref json);
             json.Skip();
         }
     }
+
+    /// <summary>A member's name in UTF-8. It is compared with many names, so they are compared as bytes.</summary>
+    private static ReadOnlySpan<byte> MemberName(ref Utf8JsonReader json) =>
+        json.ValueIsEscaped ? Encoding.UTF8.GetBytes(json.GetString()!) : json.ValueSpan;
 
     private static void ReadFields(ref Utf8JsonReader json, ref HttpFields fields)
     {
