@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using Fusionize.Aws.ApiGatewayV2;
 using Fusionize.Aws.CloudWatchLogs;
 using Fusionize.Aws.Lambda;
 using Fusionize.Aws.Sqs;
@@ -37,6 +38,12 @@ public sealed record AwsConnection
     public AmazonSqsClient Sqs()
     {
         var config = Configure(new AmazonSqsConfig());
+        return Credentials is { } credentials ? new(credentials, config) : new(config);
+    }
+
+    public AmazonApiGatewayV2Client HttpApis()
+    {
+        var config = Configure(new AmazonApiGatewayV2Config());
         return Credentials is { } credentials ? new(credentials, config) : new(config);
     }
 

@@ -33,8 +33,10 @@ public sealed class DeployPlan
         DeployOptions options,
         string release,
         ImmutableArray<PlannedFunction> functions,
-        ImmutableArray<string> others
-    ) => (Manifest, Directory, Options, Release, Functions, Others) = (manifest, directory, options, release, functions, others);
+        ImmutableArray<string> others,
+        HttpApiPlan? http
+    ) =>
+        (Manifest, Directory, Options, Release, Functions, Others, HttpApi) = (manifest, directory, options, release, functions, others, http);
 
     public FusionManifest Manifest { get; }
     public string Directory { get; }
@@ -48,7 +50,11 @@ public sealed class DeployPlan
     /// <summary>Functions of the application that aren't in the setup. They stay unchanged.</summary>
     public ImmutableArray<string> Others { get; }
 
-    public bool ChangesNothing => Functions.All(f => f.Change == FunctionChange.None && !f.MovesSetup && !f.MovesLive);
+    /// <summary>The HTTP API with the application's routes; null if it has none, or if the deployment leaves the API alone.</summary>
+    public HttpApiPlan? HttpApi { get; }
+
+    public bool ChangesNothing =>
+        Functions.All(f => f.Change == FunctionChange.None && !f.MovesSetup && !f.MovesLive) && HttpApi is not { Changes.IsEmpty: false };
 
     public override string ToString()
     {
@@ -60,6 +66,12 @@ public sealed class DeployPlan
         }
         foreach (var other in Others)
             text.Append($"  {other.PadRight(width)}  not in this setup: left as it is\n");
+        if (HttpApi is { } http)
+        {
+            text.Append($"  HTTP API {http.Address ?? "(new)"}{(http.Changes.IsEmpty ? "  unchanged" : "")}\n");
+            foreach (var change in http.Changes)
+                text.Append($"    {change}\n");
+        }
         if (Warning is { } warning)
             text.Append(warning).Append('\n');
         return text.ToString();

@@ -59,4 +59,7 @@ public sealed record DeployRequest
 
     /// <summary>How live traffic moves; null: at once.</summary>
     public CutOverOptions? CutOver { get; init; }
+
+    /// <summary>Whether the routes of the application get an HTTP API.</summary>
+    public bool HttpApi { get; init; } = true;
 }

@@ -18,6 +18,9 @@ public enum DeployPhase
 
     /// <summary>Moving live traffic.</summary>
     Live,
+
+    /// <summary>Pointing the routes of the HTTP API to live functions.</summary>
+    Routes,
     CleanUp,
 }
 
@@ -32,4 +35,8 @@ public sealed record DeployResult(
     IReadOnlyDictionary<string, string> Versions,
     IReadOnlyDictionary<string, string?> Live,
     TimeSpan Elapsed
-);
+)
+{
+    /// <summary>The address of the application's HTTP API; null if it has no routes, or if the deployment leaves the API alone.</summary>
+    public string? Address { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Amazon.S3;
+using Fusionize.Aws.ApiGatewayV2;
 using Fusionize.Aws.Lambda;
 using Fusionize.Packaging;
 using Fusionize.Records;
@@ -15,10 +16,18 @@ namespace Fusionize.Deployment;
 /// <param name="s3">The client for zips that are too large for a direct upload.</param>
 /// <param name="logs">The logs, for watching a new release that gets its traffic in steps.</param>
 /// <param name="time">The clock; tests pass their own.</param>
-public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, ILogSource? logs = null, TimeProvider? time = null)
+/// <param name="httpApis">The HTTP APIs; null: deployments leave them alone.</param>
+public sealed class Deployer(
+    AmazonLambdaClient lambda,
+    IAmazonS3? s3 = null,
+    ILogSource? logs = null,
+    TimeProvider? time = null,
+    AmazonApiGatewayV2Client? httpApis = null
+)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly AliasMover _aliases = new(lambda);
+    private readonly HttpApiDeployer? _httpApis = httpApis is null ? null : new(httpApis, lambda);
 
     /// <summary>Deploys the build in a folder: its manifest and zips.</summary>
     public async Task<DeployResult> DeployAsync(
@@ -66,9 +75,39 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
             cancellation
         );
         var names = desired.Select(d => d.Name).ToHashSet(StringComparer.Ordinal);
-        var others = await FunctionsOfAsync(manifest.App, cancellation);
-        return new(manifest, directory, options, release, [.. planned], [.. others.Where(o => !names.Contains(o))]);
+        var there = await ConfigurationsOfAsync(manifest.App, cancellation);
+        return new(
+            manifest,
+            directory,
+            options,
+            release,
+            [.. planned],
+            [.. there.Select(f => f.FunctionName!).Where(f => !names.Contains(f))],
+            await PlanHttpApiAsync(manifest, options, planned, there, cancellation)
+        );
     }
+
+    /// <summary>An application without routes has no HTTP API, unless an earlier release had routes.</summary>
+    private async Task<HttpApiPlan?> PlanHttpApiAsync(
+        FusionManifest manifest,
+        DeployOptions options,
+        PlannedFunction[] planned,
+        IReadOnlyList<FunctionConfiguration> there,
+        CancellationToken cancellation
+    )
+    {
+        if (_httpApis is null || !options.MoveLive || (manifest.TaskRoutes.Count == 0 && !there.Any(HasRoutes)))
+            return null;
+        var plan = await _httpApis.PlanAsync(
+            manifest.App,
+            manifest.TaskRoutes.Select(r => r with { Task = manifest.FunctionOf(r.Task) }),
+            planned.Where(f => f.LiveVersion is not null).Select(f => f.Name).ToHashSet(StringComparer.Ordinal),
+            cancellation
+        );
+        return plan is { Routes.IsEmpty: true, Address: null } ? null : plan;
+    }
+
+    internal static bool HasRoutes(FunctionConfiguration function) => function.Environment?.Variables?.ContainsKey(FunctionRoutes.Variable) == true;
 
     /// <summary>Carries out a plan.</summary>
     public async Task<DeployResult> ExecuteAsync(DeployPlan plan, IProgress<DeployStep>? progress = null, CancellationToken cancellation = default)
@@ -124,8 +163,14 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
             plan.Options.CutOver is { } cutOver ? await MoveInStepsAsync(plan, cutOver, versions, progress, cancellation) : [];
         var lastShare = plan.Options.CutOver is { Shares: [.., var last] } ? last : 0;
         // One after another, in the order of their names, and only from the version in the plan. So if two deployments run concurrently, the second
-        // one stops at the first function, before it has moved anything.
-        var moving = plan.Functions.Where(f => f.MovesLive).OrderBy(f => f.Name, StringComparer.Ordinal).ToArray();
+        // one stops at the first function, before it has moved anything. A function that takes over another one's route comes before that one.
+        var moving = plan.Functions.Where(f => f.MovesLive)
+            .OrderByDescending(f => plan.HttpApi?.TakesOver(f.Name) == true)
+            .ThenBy(f => f.Name, StringComparer.Ordinal)
+            .ToArray();
+        var api = plan.HttpApi is { } http ? _httpApis?.Begin(http) : null;
+        foreach (var function in api?.Functions.Except(moving.Select(f => f.Name)) ?? [])
+            await PointAsync(api!, function, progress, cancellation);
         for (var i = 0; i < moving.Length; i++)
         {
             var (planned, version) = (moving[i], versions[moving[i].Name]);
@@ -147,9 +192,22 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
             progress?.Report(
                 new(DeployPhase.Live, planned.Name, $"live: version {old?.FunctionVersion ?? "(none)"} → {version}", i + 1, moving.Length)
             );
+            if (api is not null)
+                await PointAsync(api, planned.Name, progress, cancellation);
         }
+        if (api is not null && await api.EndAsync(cancellation) is var removed and > 0)
+            progress?.Report(new(DeployPhase.Routes, null, $"{removed} route(s) removed", 1, 1));
 
-        return new(plan.Manifest.App, plan.Manifest.Setup, plan.Release, versions, live, _time.GetElapsedTime(start));
+        return new(plan.Manifest.App, plan.Manifest.Setup, plan.Release, versions, live, _time.GetElapsedTime(start))
+        {
+            Address = plan.Manifest.TaskRoutes.Count > 0 ? api?.Address : null,
+        };
+    }
+
+    private static async Task PointAsync(HttpApiChange api, string function, IProgress<DeployStep>? progress, CancellationToken cancellation)
+    {
+        if (await api.PointAsync(function, cancellation) is var routes and > 0)
+            progress?.Report(new(DeployPhase.Routes, function, $"{routes} route(s)", 1, 1));
     }
 
     /// <returns>The functions that now have the last share.</returns>
@@ -178,15 +236,18 @@ public sealed class Deployer(AmazonLambdaClient lambda, IAmazonS3? s3 = null, IL
 
     /// <summary>The names of an application's functions, whatever setup they belong to.</summary>
     public async Task<IReadOnlyList<string>> FunctionsOfAsync(string app, CancellationToken cancellation = default) =>
-        await Calls.RunAsync<IReadOnlyList<string>>(
+        [.. (await ConfigurationsOfAsync(app, cancellation)).Select(f => f.FunctionName!)];
+
+    /// <summary>The unpublished versions of these functions, in the order of their names.</summary>
+    internal async Task<IReadOnlyList<FunctionConfiguration>> ConfigurationsOfAsync(string app, CancellationToken cancellation) =>
+        await Calls.RunAsync<IReadOnlyList<FunctionConfiguration>>(
             null,
             "ListFunctions",
             async () =>
                 await lambda
                     .FunctionsAsync(app + "-", cancellation)
                     .Where(f => f.Environment?.Variables?.GetValueOrDefault(DesiredFunction.AppVariable) == app)
-                    .Select(f => f.FunctionName!)
-                    .Order(StringComparer.Ordinal)
+                    .OrderBy(f => f.FunctionName, StringComparer.Ordinal)
                     .ToListAsync(cancellation),
             cancellation
         );

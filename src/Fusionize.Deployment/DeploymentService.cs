@@ -49,8 +49,9 @@ public static class DeploymentService
         using var lambda = request.Connection.Lambda();
         using var s3 = options.CodeBucket is null ? null : request.Connection.S3();
         using var logs = options.CutOver is null ? null : request.Connection.Logs();
+        using var http = request.HttpApi ? request.Connection.HttpApis() : null;
         options = options with { Failures = await FailuresAsync(request, manifest, isPlan, cancellation) };
-        return await work(new Deployer(lambda, s3, logs is null ? null : new CloudWatchLogSource(logs)), options);
+        return await work(new Deployer(lambda, s3, logs is null ? null : new CloudWatchLogSource(logs), httpApis: http), options);
     }
 
     /// <summary>

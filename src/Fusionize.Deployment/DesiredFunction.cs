@@ -68,6 +68,8 @@ internal sealed class DesiredFunction
         }
         if (entry is not null)
             _environment[EntryVariable] = entry;
+        if (FunctionRoutes.Write(Task, manifest.TaskRoutes) is { } routes)
+            _environment[FunctionRoutes.Variable] = routes;
         if (group.Routes.Count > 0)
             _environment["FUSIONIZE_ROUTES"] = string.Join(';', group.Routes.Select(r => $"{r.Key}={functions[r.Value]}"));
 

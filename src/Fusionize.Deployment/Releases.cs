@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Fusionize.Aws.ApiGatewayV2;
 using Fusionize.Aws.Lambda;
 using Fusionize.Setups;
+using Fusionize.Setups.Http;
 
 namespace Fusionize.Deployment;
 
@@ -30,12 +32,15 @@ public sealed record DeployedRelease(
 }
 
 /// <summary>Lists the releases on the platform, and moves live traffic between them.</summary>
-public sealed class Releases(AmazonLambdaClient lambda)
+/// <param name="lambda">The platform.</param>
+/// <param name="httpApis">The HTTP APIs, whose routes follow live traffic; null: they stay as they are.</param>
+public sealed class Releases(AmazonLambdaClient lambda, AmazonApiGatewayV2Client? httpApis = null)
 {
     private const string EntryMark = "entry; ";
     private const string InnerMark = "inner; ";
 
     private readonly AliasMover _aliases = new(lambda);
+    private readonly HttpApiDeployer? _httpApis = httpApis is null ? null : new(httpApis, lambda);
 
     /// <summary>All releases of an application: first those with live traffic, then the others from new to old.</summary>
     public async Task<IReadOnlyList<DeployedRelease>> ListAsync(string app, CancellationToken cancellation = default) =>
@@ -48,7 +53,7 @@ public sealed class Releases(AmazonLambdaClient lambda)
         var release = all.FirstOrDefault(r => r.Alias == setupOrRelease)
             ?? all.Where(r => r.SetupId == setupOrRelease).MaxBy(r => r.Newest)
             ?? throw new FusionizeException(DeployCodes.NoSuchSetup, null, $"No release of '{app}' is '{setupOrRelease}'.");
-        await MoveAsync(release, cancellation);
+        await MoveAsync(app, release, cancellation);
         return release;
     }
 
@@ -74,7 +79,7 @@ public sealed class Releases(AmazonLambdaClient lambda)
                     ? $"'{app}' has no release before the live one."
                     : $"The release before, '{previous}', isn't on the platform any more."
             );
-        await MoveAsync(release, cancellation);
+        await MoveAsync(app, release, cancellation);
         return release;
     }
 
@@ -124,11 +129,14 @@ public sealed class Releases(AmazonLambdaClient lambda)
         return [.. releases.OrderByDescending(r => r.LiveOn.Length > 0).ThenByDescending(r => r.Newest).ThenBy(r => r.Alias, StringComparer.Ordinal)];
     }
 
-    private async Task MoveAsync(DeployedRelease release, CancellationToken cancellation)
+    private async Task MoveAsync(string app, DeployedRelease release, CancellationToken cancellation)
     {
         if (release.EntryFunctions.IsEmpty)
             throw new FusionizeException(DeployCodes.NoSuchSetup, null, $"Release '{release.Alias}' has no function that clients invoke.");
-        foreach (var function in release.EntryFunctions)
+        var plan = await PlanHttpApiAsync(app, release, cancellation);
+        var api = plan is null ? null : _httpApis!.Begin(plan);
+        foreach (var function in release.EntryFunctions.OrderByDescending(f => plan?.TakesOver(f) == true).ThenBy(f => f, StringComparer.Ordinal))
+        {
             await _aliases.MoveAsync(
                 function,
                 Aliases.Live,
@@ -136,6 +144,35 @@ public sealed class Releases(AmazonLambdaClient lambda)
                 alias => LiveNote.Of(alias).Then(release.Alias).Text,
                 cancellation
             );
+            if (api is not null)
+                await api.PointAsync(function, cancellation);
+        }
+        if (api is not null)
+            await api.EndAsync(cancellation);
+    }
+
+    /// <summary>The routes of the release are in the configuration of its functions. Null if there is no API to change.</summary>
+    private async Task<HttpApiPlan?> PlanHttpApiAsync(string app, DeployedRelease release, CancellationToken cancellation)
+    {
+        if (_httpApis is null || !(await new Deployer(lambda).ConfigurationsOfAsync(app, cancellation)).Any(Deployer.HasRoutes))
+            return null;
+        var routes = new List<TaskRoute>();
+        foreach (var function in release.EntryFunctions)
+        {
+            var configuration = await Calls.RunAsync(
+                function,
+                "GetFunctionConfiguration",
+                () =>
+                    lambda.GetFunctionConfigurationAsync(
+                        new() { FunctionName = function, Qualifier = release.Functions[function] },
+                        cancellation
+                    ),
+                cancellation
+            );
+            routes.AddRange(FunctionRoutes.Read(function, configuration.Environment?.Variables?.GetValueOrDefault(FunctionRoutes.Variable)));
+        }
+        var live = (await FunctionsAsync(app, cancellation)).Where(f => f.Live is not null).Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
+        return await _httpApis.PlanAsync(app, routes, live, cancellation);
     }
 
     private static string? Notation(string? description) =>

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Fusionize.Local.CloudWatch;
 using Fusionize.Local.Cpu;
 using Fusionize.Local.Execution;
+using Fusionize.Local.HttpApis;
 using Fusionize.Local.Lambda;
 using Fusionize.Local.Logs;
 using Fusionize.Local.Network;
@@ -57,10 +58,13 @@ public sealed class LocalPlatform : IAsyncDisposable
         var services = new ExecutionServices(Settings(options), logs, _launcher, _output, _cpu, _ports, _counters, _instances, _inits);
         _catalog = new(options.Region, new PackageStore(_data.Packages), services, draws);
         var network = new NetworkModel(options.Network == NetworkProfile.Aws, draws);
+        var apis = new HttpApiCatalog(options.Region);
         _server = new(
             new LambdaApi(_catalog, new InvokeApi(_catalog, network, _events), new CodeBucket(options.S3Endpoint, options.Region), options.Log),
             new LogsApi(logs, options.Region),
             new FunctionUrls(_catalog),
+            new HttpApiControl(apis),
+            new HttpApiFront(apis, _catalog, options.Log),
             () => JsonSerializer.SerializeToUtf8Bytes(GetStatus(), StatusJson.Default.PlatformStatus),
             () => JsonSerializer.SerializeToUtf8Bytes(Failures, StatusJson.Default.IReadOnlyListFailedEvent),
             options.Log

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fusionize.Setups;
 using Fusionize.Setups.Files;
+using Fusionize.Setups.Http;
 using Fusionize.Setups.Manifests;
 
 namespace Fusionize.Packaging;
@@ -53,6 +54,14 @@ public sealed record FusionManifest
     [JsonIgnore]
     public IEnumerable<(string Task, IEnumerable<TaskPermission> Permissions)> Permissions =>
         Tasks.Select(t => (t.Id, (IEnumerable<TaskPermission>)(t.Permissions ?? [])));
+
+    /// <summary>The routes of all tasks.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<TaskRoute> TaskRoutes =>
+        [.. Tasks.SelectMany(t => (t.Routes ?? []).Select(r => new TaskRoute(t.Id, r.Method, r.Template)))];
+
+    /// <summary>The function that clients of an entry task invoke.</summary>
+    public string FunctionOf(string entry) => Groups.First(g => g.Entries.Contains(entry)).FunctionOf(entry);
 
     /// <summary>The groups that receive detached work: as the home of the task, or because an attempt in this or another group has failed.</summary>
     public IReadOnlySet<string> GroupsWithDetachedWork()

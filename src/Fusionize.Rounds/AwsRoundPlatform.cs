@@ -19,8 +19,11 @@ public sealed class AwsRoundPlatform(DeployRequest deploy, Func<bool> isIdle) : 
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(2);
     private readonly Aws.CloudWatchLogs.AmazonCloudWatchLogsClient _logs = deploy.Connection.Logs();
 
-    public async Task DeployAsync(BuiltApp app, double trace, IProgress<PhaseProgress> progress, CancellationToken cancellation) =>
-        await DeploymentService.DeployAsync(
+    private string? _address;
+
+    public async Task DeployAsync(BuiltApp app, double trace, IProgress<PhaseProgress> progress, CancellationToken cancellation)
+    {
+        var deployed = await DeploymentService.DeployAsync(
             deploy with
             {
                 Build = app.Folder,
@@ -29,9 +32,18 @@ public sealed class AwsRoundPlatform(DeployRequest deploy, Func<bool> isIdle) : 
             new Steps(progress),
             cancellation
         );
+        _address = deployed.Address;
+    }
 
-    public ILoadTarget Entries(ImmutableArray<EntryRequest> requests) =>
-        new LambdaTarget(deploy.Connection, Aliases.Live, requests.Select(r => (r.Function, r.Payload)));
+    public ILoadTarget Entries(ImmutableArray<EntryRequest> requests)
+    {
+        var functions = new LambdaTarget(deploy.Connection, Aliases.Live, requests.Select(r => (r.Function, r.Payload)));
+        if (requests.All(r => r.Http is null))
+            return functions;
+        var address = _address ?? throw new InvalidOperationException("The deployment has made no HTTP API.");
+        var mix = new RequestMix([.. requests.Select(r => r.Http ?? new MixRequest())]);
+        return new MixedTarget(functions, new HttpTarget(new Uri(address), mix), [.. requests.Select(r => r.Http is not null)]);
+    }
 
     public async Task DrainAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {

@@ -194,7 +194,12 @@ public sealed class RoundLoop(
         CancellationToken cancellation
     )
     {
-        var requests = options.Mix.Requests.Select(r => EntryRequest.For(app.Manifest, r.Entry, r.Body)).ToImmutableArray();
+        var requests = options.Mix.Requests.Select(r => EntryRequest.For(app.Manifest, r)).ToImmutableArray();
+        // Requests by method and path count for the entry of their route.
+        var mix = options.Mix with
+        {
+            Requests = [.. options.Mix.Requests.Zip(requests, (asked, found) => found.Http is null ? asked : asked with { Entry = found.Task })],
+        };
         _withoutLoad = [.. app.Manifest.Tasks.Where(t => t.Entry).Select(t => t.Id).Except(requests.Select(r => r.Task))];
         var from = DateTimeOffset.UtcNow;
         var phase = Phase(round, RoundPhase.Load);
@@ -202,7 +207,7 @@ public sealed class RoundLoop(
         var target = platform.Entries(requests);
         using var ends = target as IDisposable;
         var monitor = new RoundMonitor(machine ?? s_machine, TimeProvider.System);
-        var load = await new LoadGenerator(target, options.RequestTimeout, new LoadProgressOf(phase), options.Mix).RunAsync(
+        var load = await new LoadGenerator(target, options.RequestTimeout, new LoadProgressOf(phase), mix).RunAsync(
             options.Load,
             cancellation
         );

@@ -17,7 +17,7 @@ public sealed class AmazonLambdaConfig : ServiceConfig
     public override string ServiceVersion => "2015-03-31";
 }
 
-/// <summary>AWS Lambda: invocation, functions, versions, aliases. Names and shapes are those of AWSSDK.Lambda.</summary>
+/// <summary>AWS Lambda: invocation, functions, versions, aliases, permissions. Names and shapes are those of AWSSDK.Lambda.</summary>
 public sealed class AmazonLambdaClient : ServiceClient
 {
     private static readonly Protocol s_protocol = new("AWSLambda", null, "application/json", null, AmazonLambdaException.Of);
@@ -87,6 +87,12 @@ public sealed class AmazonLambdaClient : ServiceClient
 
     public Task<ListAliasesResponse> ListAliasesAsync(ListAliasesRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<ListAliasesResponse>(request, cancellationToken);
+
+    public Task<AddPermissionResponse> AddPermissionAsync(AddPermissionRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<AddPermissionResponse>(request, cancellationToken);
+
+    public Task<GetPolicyResponse> GetPolicyAsync(GetPolicyRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<GetPolicyResponse>(request, cancellationToken);
 
     public Task<GetAccountSettingsResponse> GetAccountSettingsAsync(
         GetAccountSettingsRequest request,

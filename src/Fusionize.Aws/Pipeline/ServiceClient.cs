@@ -8,8 +8,8 @@ namespace Fusionize.Aws.Pipeline;
 
 /// <summary>
 /// A service client on the AWS SDK's own pipeline. The package feed that this repository builds from has AWSSDK.Core but not the packages of
-/// Lambda and CloudWatch Logs; so credentials, regions, endpoint overrides, signing, retries and clock-skew correction are the SDK's, and only the
-/// messages are ours.
+/// Lambda, CloudWatch Logs and API Gateway; so credentials, regions, endpoint overrides, signing, retries and clock-skew correction are the SDK's,
+/// and only the messages are ours.
 /// </summary>
 public abstract class ServiceClient : AmazonServiceClient
 {

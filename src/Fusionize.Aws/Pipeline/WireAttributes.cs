@@ -16,7 +16,7 @@ public sealed class OperationAttribute(string method, string path) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class InPathAttribute : Attribute;
 
-/// <summary>The property is a query parameter of its name.</summary>
+/// <summary>The property is a query parameter of its name, spelled like members of the JSON body.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class InQueryAttribute : Attribute;
 

@@ -31,7 +31,7 @@ internal sealed class WireMarshaller(Protocol protocol) : IMarshaller<IRequest, 
         foreach (var property in shape.Query)
         {
             if (Text(property.GetValue(input)) is { Length: > 0 } value)
-                request.Parameters.Add(property.Name, value);
+                request.Parameters.Add(protocol.Naming?.ConvertName(property.Name) ?? property.Name, value);
         }
         foreach (var (name, property) in shape.Headers)
         {

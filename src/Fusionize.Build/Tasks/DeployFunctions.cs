@@ -31,6 +31,9 @@ public sealed class DeployFunctions : FusionizeTask
     /// <summary>Whether live traffic stays on the previous release.</summary>
     public bool KeepLive { get; set; }
 
+    /// <summary>Whether the routes of the application get an HTTP API.</summary>
+    public bool HttpApi { get; set; } = true;
+
     /// <summary>Only prints the plan.</summary>
     public bool PlanOnly { get; set; }
 
@@ -50,6 +53,7 @@ public sealed class DeployFunctions : FusionizeTask
             Store = Text(Store),
             Smoke = smoke,
             MoveLive = !KeepLive,
+            HttpApi = HttpApi,
         };
         if (PlanOnly)
         {
@@ -65,6 +69,7 @@ public sealed class DeployFunctions : FusionizeTask
                 $"{result.App}: setup {result.Setup} deployed as {result.Release}, "
                     + $"{result.Versions.Count} functions in {result.Elapsed.TotalSeconds:0.0} s; "
                     + $"live: {(result.Live.Count == 0 ? "unchanged" : string.Join(", ", result.Live.Keys.Order(StringComparer.Ordinal)))}"
+                    + (result.Address is { } address ? $"; routes at {address}" : "")
             )
         );
     }

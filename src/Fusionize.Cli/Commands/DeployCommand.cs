@@ -66,6 +66,10 @@ internal static class DeployCommand
             Description = "Store of the application's setups: a folder or s3://bucket/prefix. A lock there prevents two deployments at once.",
         };
         var noLive = new Option<bool>("--no-live") { Description = "Leave live traffic where it is." };
+        var noHttpApi = new Option<bool>("--no-http-api")
+        {
+            Description = "Don't create or change the HTTP API in front of the application's routes.",
+        };
         var shares = new Option<double[]>("--shares")
         {
             Description = "Move live traffic in steps, as 10,50 (percent), and move it back if the new release does worse.",
@@ -94,6 +98,7 @@ internal static class DeployCommand
             securityGroups,
             store,
             noLive,
+            noHttpApi,
             shares,
             watch,
             plan,
@@ -129,6 +134,7 @@ internal static class DeployCommand
                     SecurityGroups = Given(parsed, securityGroups),
                     Store = location,
                     MoveLive = !parsed.GetValue(noLive),
+                    HttpApi = !parsed.GetValue(noHttpApi),
                     CutOver = parsed.GetValue(shares) is { } steps ? Steps(steps, parsed.GetValue(watch)) : null,
                 };
                 if (parsed.GetValue(plan))
@@ -149,6 +155,8 @@ internal static class DeployCommand
                     var deployed = $"{Texts.Count(deployment.Versions.Count, "function")} in {Texts.Seconds(deployment.Elapsed)}";
                     var live = deployment.Live.Count == 0 ? "unchanged" : string.Join(", ", deployment.Live.Keys);
                     screen.Out.MarkupLineInterpolated($"[bold]{deployment.App}[/] setup {deployment.Setup}: {deployed}; live: {live}");
+                    if (deployment.Address is { } address)
+                        screen.Out.MarkupLineInterpolated($"routes at [bold]{address}[/]");
                 }
                 return ExitCode.Ok;
             }
@@ -177,6 +185,7 @@ internal static class DeployCommand
                     plan.Manifest.Setup,
                     plan.Release,
                     functions = plan.Functions.Select(f => new { f.Name, change = f.Describe() }),
+                    httpApi = plan.HttpApi is { } api ? new { api.Address, api.Changes } : null,
                 }
             );
         else

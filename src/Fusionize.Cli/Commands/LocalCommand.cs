@@ -93,6 +93,7 @@ internal static class LocalCommand
         var endpoint = platform.Endpoint.ToString().TrimEnd('/');
         screen.Out.MarkupLineInterpolated($"platform at [bold]{endpoint}[/], {platform.GetStatus().Cpu}");
         screen.Out.MarkupLineInterpolated($"[dim]aws --endpoint-url {endpoint} lambda list-functions   any AWS client works; Ctrl-C ends it[/]");
+        screen.Out.MarkupLineInterpolated($"[dim]{endpoint}/APP/…   the routes of a deployed application[/]");
         screen.OutputWriter.Flush();
     }
 }

@@ -83,13 +83,6 @@ internal static class LoopCommand
             {
                 var project = AppProject.Locate(parsed.GetRequiredValue(app));
                 var given = parsed.GetValue(mix);
-                if (given?.Requests.FirstOrDefault(r => (r.Path ?? r.Method) is not null) is { } pathed)
-                    throw new FusionizeException(
-                        CliErrors.Usage,
-                        null,
-                        $"the mix has a request for '{pathed.Name}', but a loop calls entry tasks",
-                        "name the entry instead of method and path"
-                    );
                 var options = new LoopOptions
                 {
                     Goal = parsed.GetRequiredValue(goal),

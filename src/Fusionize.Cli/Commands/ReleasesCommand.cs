@@ -65,7 +65,12 @@ internal static class ReleasesCommand
             async (parsed, cancellation) =>
             {
                 using var lambda = connection.Read(parsed).Lambda();
-                var moved = await new Releases(lambda).PromoteAsync(parsed.GetRequiredValue(app), parsed.GetRequiredValue(release), cancellation);
+                using var httpApis = connection.Read(parsed).HttpApis();
+                var moved = await new Releases(lambda, httpApis).PromoteAsync(
+                    parsed.GetRequiredValue(app),
+                    parsed.GetRequiredValue(release),
+                    cancellation
+                );
                 Moved(screen, moved);
                 return ExitCode.Ok;
             }
@@ -88,7 +93,8 @@ internal static class ReleasesCommand
             async (parsed, cancellation) =>
             {
                 using var lambda = connection.Read(parsed).Lambda();
-                Moved(screen, await new Releases(lambda).RollBackAsync(parsed.GetRequiredValue(app), cancellation));
+                using var httpApis = connection.Read(parsed).HttpApis();
+                Moved(screen, await new Releases(lambda, httpApis).RollBackAsync(parsed.GetRequiredValue(app), cancellation));
                 return ExitCode.Ok;
             }
         );

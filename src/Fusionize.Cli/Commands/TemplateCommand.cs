@@ -23,7 +23,7 @@ internal static class TemplateCommand
         format.AcceptOnlyFromAmong("cloudformation", "terraform");
         var scope = new Option<string>("--scope")
         {
-            Description = "access: roles and logs; everything: functions, versions, aliases and a queue of failed work as well.",
+            Description = "access: roles and logs; everything: functions, versions, aliases, the HTTP API and a queue of failed work as well.",
             DefaultValueFactory = _ => "access",
         };
         scope.AcceptOnlyFromAmong("access", "everything");
@@ -38,6 +38,10 @@ internal static class TemplateCommand
         {
             Description = "With --scope everything: give entry functions an HTTPS address each, with IAM authentication.",
         };
+        var noHttpApi = new Option<bool>("--no-http-api")
+        {
+            Description = "With --scope everything: leave out the HTTP API in front of the application's routes.",
+        };
         var boundary = new Option<string?>("--permissions-boundary") { Description = "ARN of the permissions boundary for all roles." };
         var (claims, key) = (CommonOptions.ClaimBucket(), CommonOptions.ClaimKey());
         var command = new Command(
@@ -51,6 +55,7 @@ internal static class TemplateCommand
             output,
             retention,
             urls,
+            noHttpApi,
             boundary,
             claims,
             key,
@@ -69,6 +74,7 @@ internal static class TemplateCommand
                     Scope = parsed.GetValue(scope) == "everything" ? InfrastructureScope.Everything : InfrastructureScope.Access,
                     LogRetentionDays = parsed.GetValue(retention),
                     FunctionUrls = parsed.GetValue(urls),
+                    HttpApi = !parsed.GetValue(noHttpApi),
                     PermissionsBoundary = parsed.GetValue(boundary),
                     Claims = CommonOptions.Claims(parsed, claims, key) ?? ClaimBucket.Of(manifest),
                     Failures = manifest.Deployment?.Failures,

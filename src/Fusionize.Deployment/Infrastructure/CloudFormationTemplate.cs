@@ -56,6 +56,8 @@ public static class CloudFormationTemplate
                 },
             };
             Functions(manifest, access, options, resources, outputs);
+            if (options.HttpApi)
+                CloudFormationRoutes.Add(manifest, resources, outputs);
             foreach (var name in SecretsOf(manifest, options))
                 template["Parameters"]![ParameterOf(name)] = new JsonObject
                 {
@@ -201,7 +203,7 @@ public static class CloudFormationTemplate
         static string Ours(string place) => place.Insert(2, "!");
     }
 
-    private static JsonObject Resource(string type, JsonObject properties, string? dependsOn = null)
+    internal static JsonObject Resource(string type, JsonObject properties, string? dependsOn = null)
     {
         var resource = new JsonObject { ["Type"] = type };
         if (dependsOn is not null)
@@ -210,11 +212,11 @@ public static class CloudFormationTemplate
         return resource;
     }
 
-    private static JsonObject Ref(string id) => new() { ["Ref"] = id };
+    internal static JsonObject Ref(string id) => new() { ["Ref"] = id };
 
-    private static JsonObject GetAtt(string id, string attribute) => new() { ["Fn::GetAtt"] = new JsonArray(id, attribute) };
+    internal static JsonObject GetAtt(string id, string attribute) => new() { ["Fn::GetAtt"] = new JsonArray(id, attribute) };
 
-    private static JsonObject Sub(string text) => new() { ["Fn::Sub"] = text };
+    internal static JsonObject Sub(string text) => new() { ["Fn::Sub"] = text };
 
     /// <summary>Logical ids consist of letters and digits. A group's name may contain '_' and '.', and two groups must not get the same id.</summary>
     internal static string Id(string group)

@@ -16,12 +16,14 @@ public static class DeployerPolicy
     /// <summary>The actions on the application's functions.</summary>
     public static IReadOnlyList<string> FunctionActions { get; } =
     [
+        "lambda:AddPermission",
         "lambda:CreateAlias",
         "lambda:CreateFunction",
         "lambda:DeleteAlias",
         "lambda:DeleteFunction",
         "lambda:GetAlias",
         "lambda:GetFunctionConfiguration",
+        "lambda:GetPolicy",
         "lambda:InvokeFunction",
         "lambda:ListAliases",
         "lambda:ListVersionsByFunction",
@@ -31,6 +33,10 @@ public static class DeployerPolicy
         "lambda:UpdateFunctionCode",
         "lambda:UpdateFunctionConfiguration",
     ];
+
+    /// <summary>The actions on HTTP APIs. API Gateway's actions are HTTP methods.</summary>
+    public static IReadOnlyList<string> ApiActions { get; } =
+    ["apigateway:DELETE", "apigateway:GET", "apigateway:PATCH", "apigateway:POST", "apigateway:TagResource"];
 
     /// <param name="app">The application.</param>
     /// <param name="store">The setup store, <c>bucket/prefix</c>; null: not in S3.</param>
@@ -42,6 +48,9 @@ public static class DeployerPolicy
             Statement(["lambda:ListFunctions"], ["*"]),
             Statement(["sqs:CreateQueue", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"], [$"arn:aws:sqs:*:*:{Deployment.FailureQueue.NameFor(app)}"]),
             Statement(["logs:FilterLogEvents", "logs:StartQuery"], [$"arn:aws:logs:*:*:log-group:/aws/lambda/{app}-*"]),
+            // An API's id isn't known before it exists, and no part of its name is in its ARN.
+            Statement(ApiActions, ["arn:aws:apigateway:*::/apis", "arn:aws:apigateway:*::/apis/*"]),
+            Statement(["apigateway:POST", "apigateway:PUT", "apigateway:TagResource"], ["arn:aws:apigateway:*::/tags/*"]),
             // These actions apply to a query, not to a log group, and IAM has no resource for queries.
             Statement(["logs:GetQueryResults", "logs:StopQuery"], ["*"])
         );

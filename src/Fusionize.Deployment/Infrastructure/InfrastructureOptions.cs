@@ -27,6 +27,10 @@ public sealed record InfrastructureOptions
     /// <summary>Whether entry functions get an HTTPS address of their own (with IAM authentication).</summary>
     public bool FunctionUrls { get; init; }
 
+    /// <summary>Whether the application's routes get an HTTP API. Only with <see cref="InfrastructureScope.Everything"/>; otherwise the deployer
+    /// creates it.</summary>
+    public bool HttpApi { get; init; } = true;
+
     /// <summary>ARN of the permissions boundary of all roles; null: none.</summary>
     public string? PermissionsBoundary { get; init; }
 

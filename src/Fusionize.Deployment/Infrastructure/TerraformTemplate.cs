@@ -48,7 +48,11 @@ public static class TerraformTemplate
             outputs[id + "_role"] = new JsonObject { ["value"] = $"${{aws_iam_role.{id}.arn}}" };
         }
         if (options.Scope == InfrastructureScope.Everything)
+        {
             Functions();
+            if (options.HttpApi)
+                TerraformRoutes.Add(manifest, Add, outputs);
+        }
         var root = new JsonObject
         {
             ["terraform"] = new JsonObject
@@ -195,7 +199,7 @@ public static class TerraformTemplate
             .Replace("$" + Place.Account, "${data.aws_caller_identity.current.account_id}", StringComparison.Ordinal);
     }
 
-    private static string Escape(string text) => text.Replace("${", "$${", StringComparison.Ordinal).Replace("%{", "%%{", StringComparison.Ordinal);
+    internal static string Escape(string text) => text.Replace("${", "$${", StringComparison.Ordinal).Replace("%{", "%%{", StringComparison.Ordinal);
 
-    private static string Id(string group) => group.Replace("_", "__", StringComparison.Ordinal).Replace('.', '_');
+    internal static string Id(string group) => group.Replace("_", "__", StringComparison.Ordinal).Replace('.', '_');
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Enumeration;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -18,6 +19,16 @@ internal sealed class FunctionPolicy
     public bool IsPublic =>
         Statements.Values.Any(s =>
             s is { Principal: "*", Action: "lambda:InvokeFunctionUrl" or "lambda:*" or "*", FunctionUrlAuthType: null or "NONE" }
+        );
+
+    /// <summary>Whether a service may invoke it for a resource of an account.</summary>
+    public bool Allows(string service, string account, string source) =>
+        Statements.Values.Any(s =>
+            s.Principal == service
+            && s.Action is "lambda:InvokeFunction" or "lambda:*" or "*"
+            && s is { InvokedViaFunctionUrl: not true, FunctionUrlAuthType: null }
+            && (s.SourceAccount is null || s.SourceAccount == account)
+            && (s.SourceArn is not { } pattern || FileSystemName.MatchesSimpleExpression(pattern, source, ignoreCase: false))
         );
 
     public string ToJson(string resource) =>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.RegularExpressions;
 using Fusionize.Local.Execution;
@@ -40,7 +39,9 @@ internal sealed partial class FunctionUrls(FunctionCatalog catalog)
         var body = await Bodies.ReadAsync(http, InvokeApi.MaxSyncPayload, "InvokeFunction");
         var requestId = Guid.NewGuid().ToString();
         var trace = TraceHeader.Of(http, version.Configuration.TracesActively);
-        var payload = UrlEvent.Of(http, target, body, UrlConfiguration.IdOf(name), requestId, trace, access);
+        var account = access is null ? "anonymous" : FunctionName.Account;
+        var source = new EventSource(UrlConfiguration.IdOf(name), "$default", account) { Access = access };
+        var payload = UrlEvent.Of(http, target, body, source, requestId, trace);
         if (payload.Length > InvokeApi.MaxSyncPayload)
             throw LambdaError.TooLarge("InvokeFunction", InvokeApi.MaxSyncPayload);
         var invocation = new Invocation(requestId, payload, FunctionName.Arn(catalog.Region, name.Name, name.Qualifier), trace)
@@ -56,19 +57,7 @@ internal sealed partial class FunctionUrls(FunctionCatalog catalog)
         else if (result.Stream is { } stream)
             await StreamAsync(http, stream, cors);
         else
-            await AnswerAsync(http, Parse(result), cors);
-    }
-
-    /// <summary>Returns null if the response is invalid.</summary>
-    private static UrlAnswer? Parse(InvocationResult result)
-    {
-        if (result.ContentType != StreamPrelude.ContentType)
-            return UrlAnswer.Parse(result.Payload);
-        // The function streams, but the URL doesn't.
-        var bytes = new ReadOnlySequence<byte>(result.Payload);
-        return StreamPrelude.TrySplit(bytes, out var prelude, out var rest) && UrlAnswer.ParsePrelude(prelude.ToArray()) is { } answer
-            ? answer.With(rest.ToArray())
-            : null;
+            await AnswerAsync(http, UrlAnswer.Of(result), cors);
     }
 
     private static async Task AnswerAsync(HttpContext http, UrlAnswer? answer, CorsBody? cors)
@@ -81,10 +70,7 @@ internal sealed partial class FunctionUrls(FunctionCatalog catalog)
         answer.WriteHead(http.Response);
         if (cors is not null)
             Cors.Apply(http, cors);
-        if (!answer.HasBody)
-            return;
-        http.Response.ContentLength = answer.Body.Length;
-        await http.Response.BodyWriter.WriteAsync(answer.Body);
+        await answer.WriteBodyAsync(http.Response);
     }
 
     /// <summary>

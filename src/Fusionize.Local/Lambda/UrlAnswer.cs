@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Fusionize.Local.Execution;
 using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
@@ -23,8 +24,20 @@ internal sealed class UrlAnswer
 
     public ReadOnlyMemory<byte> Body { get; private set; }
 
-    /// <summary>The status codes without a body in HTTP.</summary>
-    public bool HasBody => Status is not (204 or 205 or 304);
+    /// <summary>Whether HTTP has a body for the status code.</summary>
+    private bool HasBody => Status is not (204 or 205 or 304);
+
+    /// <summary>Reads the result of an invocation; null if it is invalid.</summary>
+    public static UrlAnswer? Of(InvocationResult result)
+    {
+        if (result.ContentType != StreamPrelude.ContentType)
+            return Parse(result.Payload);
+        // The function streams, but its caller doesn't.
+        var bytes = new ReadOnlySequence<byte>(result.Payload);
+        return StreamPrelude.TrySplit(bytes, out var prelude, out var rest) && ParsePrelude(prelude.ToArray()) is { } answer
+            ? answer.With(rest.ToArray())
+            : null;
+    }
 
     /// <summary>
     /// Reads a function's response: an object with a statusCode describes the HTTP response; any other JSON is the body itself. Returns null if it is
@@ -134,6 +147,22 @@ internal sealed class UrlAnswer
 
     private static JsonElement? Member(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>Sends the response.</summary>
+    public async Task WriteAsync(HttpResponse response)
+    {
+        WriteHead(response);
+        await WriteBodyAsync(response);
+    }
+
+    /// <summary>Sends the body, if the status allows one.</summary>
+    public async Task WriteBodyAsync(HttpResponse response)
+    {
+        if (!HasBody)
+            return;
+        response.ContentLength = Body.Length;
+        await response.BodyWriter.WriteAsync(Body);
+    }
 
     /// <summary>Sets everything but the body.</summary>
     public void WriteHead(HttpResponse response)

@@ -7,11 +7,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>The event of a function URL's request: payload format 2.0.</summary>
+/// <summary>The function URL or HTTP API that an event comes from.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="RouteKey">The key of the route that the request matches.</param>
+/// <param name="Account">Its owner, or <c>anonymous</c>.</param>
+internal sealed record EventSource(string Id, string RouteKey, string Account)
+{
+    /// <summary>The access key of a request that must be signed; null otherwise.</summary>
+    public string? Access { get; init; }
+
+    /// <summary>The values of the variables in the route's path.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> PathValues { get; init; } = [];
+}
+
+/// <summary>The event of an HTTP request: payload format 2.0.</summary>
 internal static class UrlEvent
 {
-    /// <param name="access">The access key of a request that must be signed; null otherwise.</param>
-    public static byte[] Of(HttpContext http, UrlTarget target, byte[] body, string urlId, string requestId, string traceId, string? access)
+    public static byte[] Of(HttpContext http, UrlTarget target, byte[] body, EventSource source, string requestId, string traceId)
     {
         var request = http.Request;
         var now = DateTimeOffset.UtcNow;
@@ -20,19 +32,19 @@ internal static class UrlEvent
         {
             json.WriteStartObject();
             json.WriteString("version", "2.0");
-            json.WriteString("routeKey", "$default");
+            json.WriteString("routeKey", source.RouteKey);
             json.WriteString("rawPath", target.Path);
             json.WriteString("rawQueryString", target.Query);
             Cookies(json, request);
             Headers(json, http, traceId);
-            Query(json, target);
+            Values(json, "queryStringParameters", target.Parameters());
             json.WriteStartObject("requestContext");
-            json.WriteString("accountId", access is null ? "anonymous" : FunctionName.Account);
-            json.WriteString("apiId", urlId);
-            if (access is not null)
+            json.WriteString("accountId", source.Account);
+            json.WriteString("apiId", source.Id);
+            if (source.Access is { } access)
                 Authorizer(json, access);
             json.WriteString("domainName", request.Host.Value ?? "");
-            json.WriteString("domainPrefix", urlId);
+            json.WriteString("domainPrefix", source.Id);
             json.WriteStartObject("http");
             json.WriteString("method", request.Method);
             json.WriteString("path", target.Path);
@@ -41,11 +53,12 @@ internal static class UrlEvent
             json.WriteString("userAgent", request.Headers.UserAgent.ToString());
             json.WriteEndObject();
             json.WriteString("requestId", requestId);
-            json.WriteString("routeKey", "$default");
+            json.WriteString("routeKey", source.RouteKey);
             json.WriteString("stage", "$default");
             json.WriteString("time", now.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture));
             json.WriteNumber("timeEpoch", now.ToUnixTimeMilliseconds());
             json.WriteEndObject();
+            Values(json, "pathParameters", source.PathValues);
             Body(json, request.ContentType, body);
             json.WriteEndObject();
         }
@@ -84,13 +97,12 @@ internal static class UrlEvent
         json.WriteEndObject();
     }
 
-    private static void Query(Utf8JsonWriter json, UrlTarget target)
+    private static void Values(Utf8JsonWriter json, string member, IReadOnlyList<KeyValuePair<string, string>> values)
     {
-        var parameters = target.Parameters();
-        if (parameters.Count == 0)
+        if (values.Count == 0)
             return;
-        json.WriteStartObject("queryStringParameters");
-        foreach (var (name, value) in parameters)
+        json.WriteStartObject(member);
+        foreach (var (name, value) in values)
             json.WriteString(name, value);
         json.WriteEndObject();
     }

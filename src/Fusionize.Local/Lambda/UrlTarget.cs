@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Fusionize.Local.Lambda;
 
-/// <summary>The target of a function URL's request, percent-encoded as the client sent it, because the server's own path is partly decoded.</summary>
-/// <param name="Function">Name, optionally with qualifier.</param>
+/// <summary>The target of a request, percent-encoded as the client sent it, because the server's own path is partly decoded.</summary>
+/// <param name="Function">Name of a function, optionally with qualifier, or of an HTTP API.</param>
 /// <param name="Path">The rest of the path; at least a slash.</param>
 /// <param name="Query">The query without the question mark.</param>
 internal sealed record UrlTarget(string Function, string Path, string Query)
@@ -25,6 +25,18 @@ internal sealed record UrlTarget(string Function, string Path, string Query)
         var slash = path.IndexOf('/');
         return slash < 0 ? new(Uri.UnescapeDataString(path), "/", query) : new(Uri.UnescapeDataString(path[..slash]), path[slash..], query);
     }
+
+    /// <summary>The target of a request to an HTTP API, whose name is the first segment of the path.</summary>
+    public static UrlTarget Under(HttpContext http, string segment)
+    {
+        var target = Of(http, "/");
+        // Dots in the path change its target, so the server's resolved path counts.
+        var resolved = http.Request.Path.Value![(segment.Length + 1)..];
+        return target.Function == segment ? target : new(segment, resolved.Length > 0 ? resolved : "/", target.Query);
+    }
+
+    /// <summary>The target as an HTTP API passes it on: with a decoded path.</summary>
+    public UrlTarget Decoded() => this with { Path = Uri.UnescapeDataString(Path) };
 
     /// <summary>The query's parameters, decoded, in order; several values of one name are joined with commas. Names are case-sensitive.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters()

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Fusionize.Local.CloudWatch;
 using Fusionize.Local.Execution;
+using Fusionize.Local.HttpApis;
 using Fusionize.Local.Lambda;
 using Fusionize.Local.Ports;
 using Fusionize.Local.Protocol;
@@ -25,6 +26,8 @@ internal sealed class PlatformServer(
     LambdaApi lambda,
     LogsApi logs,
     FunctionUrls urls,
+    HttpApiControl httpApis,
+    HttpApiFront front,
     Func<byte[]> status,
     Func<byte[]> failures,
     Action<string>? log
@@ -105,15 +108,17 @@ internal sealed class PlatformServer(
             await urls.HandleAsync(http);
             return;
         }
+        if (await front.TryHandleAsync(http))
+            return;
         if (BrowserGuard.Refuses(http))
-            throw new LambdaError(403, "AccessDeniedException", "Web pages may call function URLs only.");
+            throw new LambdaError(403, "AccessDeniedException", "Web pages may call function URLs and HTTP APIs only.");
         var caller = http.Features.Get<IPortFeature>()?.Owner as Instance;
         if (caller is not null && path.StartsWith(RuntimeApi.Prefix, StringComparison.Ordinal))
         {
             await RuntimeApi.HandleAsync(http, caller);
             return;
         }
-        if (await lambda.TryHandleAsync(http, caller))
+        if (await lambda.TryHandleAsync(http, caller) || await httpApis.TryHandleAsync(http))
             return;
         var target = http.Request.Headers["X-Amz-Target"].ToString();
         if (target.StartsWith(LogsApi.TargetPrefix, StringComparison.Ordinal))
@@ -126,7 +131,8 @@ internal sealed class PlatformServer(
             throw new LambdaError(
                 404,
                 "UnknownOperationException",
-                $"The local platform serves Lambda, CloudWatch Logs (reads) and function URLs, not {http.Request.Method} {path}"
+                $"The local platform serves Lambda, CloudWatch Logs (reads), API Gateway (HTTP APIs) and function URLs, "
+                    + $"not {http.Request.Method} {path}"
             );
     }
 

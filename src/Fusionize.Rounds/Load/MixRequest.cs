@@ -5,7 +5,8 @@ namespace Fusionize.Rounds.Load;
 /// <summary>One kind of request. In its strings <c>{n}</c> is replaced by the request's number.</summary>
 public sealed record MixRequest
 {
-    /// <summary>The entry task that is called; null: the application's first one, or <see cref="Path"/> is requested.</summary>
+    /// <summary>The entry task that is called, or whose route <see cref="Path"/> matches; null: the application's first one, or that of the
+    /// path.</summary>
     public string? Entry { get; init; }
 
     /// <summary>The HTTP method; null: POST.</summary>

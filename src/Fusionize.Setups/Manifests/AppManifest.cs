@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fusionize.Setups.Http;
 using Fusionize.Shared;
 
 namespace Fusionize.Setups.Manifests;
@@ -34,6 +35,15 @@ public sealed class AppManifest
     internal ImmutableArray<TaskPermission> PermissionsOf(ManifestTask task) => Permissions.GetValueOrDefault((task.DeclaringType, task.Method), []);
 
     internal IEnumerable<ManifestTask> Tasks => Assemblies.SelectMany(a => a.Manifest.Tasks);
+
+    /// <summary>The routes of all tasks.</summary>
+    internal IReadOnlyList<TaskRoute> TaskRoutes =>
+        [
+            .. from task in Tasks
+            where task.Http is not null
+            from route in task.Http!.Routes
+            select new TaskRoute(task.Id, route.Method, route.Template),
+        ];
 
     /// <summary>Reads an application. The first assembly is the application's own, so that its tasks come first.</summary>
     public static AppManifest Read(string app, IEnumerable<string> assemblies)

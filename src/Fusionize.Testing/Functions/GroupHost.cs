@@ -3,6 +3,7 @@ using System.Runtime.Loader;
 using Fusionize.CompilerServices;
 using Fusionize.Hosting;
 using Fusionize.Remote;
+using Fusionize.Routing;
 using Fusionize.Shared;
 
 namespace Fusionize.Testing.Functions;
@@ -38,6 +39,7 @@ internal sealed class GroupHost
         Func<string, bool> has,
         Func<string, bool?> switches,
         string routes,
+        string otherMethods,
         IReadOnlyDictionary<Type, object> provided,
         Func<string, bool, byte[], Task<(byte[] Answer, string? Failure)>> invoke,
         Action<string> log
@@ -46,6 +48,7 @@ internal sealed class GroupHost
         // Set before any code of the application runs, since switches are read once.
         FeatureSwitch.Group = switches;
         Log.Sink = log;
+        OtherMethods.Text = otherMethods;
         RemoteCaller.Shared = new RemoteCaller(
             new LambdaClient(new LambdaEndpoint(new Uri("http://fusionize.test/"), "test", null, null), () => new MemoryConnection(invoke)),
             Routes.Parse(routes)

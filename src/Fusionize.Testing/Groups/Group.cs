@@ -106,6 +106,7 @@ internal sealed class Group
                         start.Has,
                         start.Switches,
                         start.Routes,
+                        start.OtherMethods,
                         start.Provided,
                         async Task<(byte[], string?)> (string function, bool isEvent, byte[] payload) =>
                         {

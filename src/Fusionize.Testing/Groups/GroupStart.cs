@@ -1,4 +1,5 @@
 using Fusionize.Setups;
+using Fusionize.Setups.Http;
 using Fusionize.Setups.Manifests;
 using Fusionize.Shared;
 
@@ -12,6 +13,7 @@ namespace Fusionize.Testing.Groups;
 /// <param name="Has">Whether the group has a part of the host.</param>
 /// <param name="Switches">The values of its switches; null for one that is none of a task.</param>
 /// <param name="Routes">Called task → function, for remote calls.</param>
+/// <param name="OtherMethods">The HTTP methods of other entries at the paths of this group's routes.</param>
 /// <param name="Provided">Services from the test, by type.</param>
 internal sealed record GroupStart(
     string Setup,
@@ -21,6 +23,7 @@ internal sealed record GroupStart(
     Func<string, bool> Has,
     Func<string, bool?> Switches,
     string Routes,
+    string OtherMethods,
     IReadOnlyDictionary<Type, object> Provided
 )
 {
@@ -31,7 +34,18 @@ internal sealed record GroupStart(
         slice = slice with { Tasks = new(slice.Tasks.Select(t => t with { Task = t.Task with { Init = null } })) };
         var parts = HostParts.Of(slice).Append(HostParts.Given).Where(p => p != HostParts.Connects).ToHashSet(StringComparer.Ordinal);
         var routes = setup.RoutesOf(group, app.Model).Select(r => $"{r.Key}={r.Value}");
-        return new(setup.Id, group.Name, host, slice.DefaultTask, parts.Contains, SwitchesOf(group), string.Join(';', routes), provided);
+        var others = group.Entries.SelectMany(e => ApiRoutes.BesidesOf(e, app.TaskRoutes)).Select(r => $"+{r.Method} {r.Template}").Distinct();
+        return new(
+            setup.Id,
+            group.Name,
+            host,
+            slice.DefaultTask,
+            parts.Contains,
+            SwitchesOf(group),
+            string.Join(';', routes),
+            string.Join(';', others),
+            provided
+        );
     }
 
     private static Func<string, bool?> SwitchesOf(FusionGroup group)

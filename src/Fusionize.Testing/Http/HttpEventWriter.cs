@@ -4,10 +4,10 @@ using System.Text.Unicode;
 
 namespace Fusionize.Testing.Http;
 
-/// <summary>Writes an HTTP request as the event that a function URL sends (payload format 2.0).</summary>
+/// <summary>Writes an HTTP request as the event that an HTTP API sends (payload format 2.0), but with the path as the client encoded it.</summary>
 internal static class HttpEventWriter
 {
-    public static async Task<byte[]> WriteAsync(HttpRequestMessage request, CancellationToken cancellation)
+    public static async Task<byte[]> WriteAsync(HttpRequestMessage request, string routeKey, CancellationToken cancellation)
     {
         var body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false) : [];
         var headers = request
@@ -19,7 +19,7 @@ internal static class HttpEventWriter
         {
             json.WriteStartObject();
             json.WriteString("version", "2.0");
-            json.WriteString("routeKey", "$default");
+            json.WriteString("routeKey", routeKey);
             json.WriteString("rawPath", request.RequestUri!.AbsolutePath);
             json.WriteString("rawQueryString", request.RequestUri.Query.TrimStart('?'));
             WriteCookies(json, headers.Where(static h => IsCookie(h.Key)).SelectMany(static h => h.Values));

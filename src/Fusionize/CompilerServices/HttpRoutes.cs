@@ -62,12 +62,25 @@ public sealed class HttpRoutes
         {
             if (!pattern.TryMatch(path, out var values))
                 continue;
-            if (!methods.Contains(pattern.Method))
-                methods.Add(pattern.Method);
+            Add(methods, pattern.Method);
             if (pattern.Method == method && (best is not { } other || pattern.ComesBefore(other.Pattern)))
                 best = (pattern, values);
         }
-        return methods.Count == 0 ? null : new Found(path, best?.Pattern, best?.Values, methods);
+        if (methods.Count == 0)
+            return null;
+        // The answer names all methods of the address, and an HTTP API is the address of all entries.
+        if (best is null && message.IsRouted)
+            foreach (var pattern in _patterns)
+                if (pattern.TryMatch(path, out _))
+                    foreach (var other in OtherMethods.Of(pattern.Template))
+                        Add(methods, other);
+        return new Found(path, best?.Pattern, best?.Values, methods);
+    }
+
+    private static void Add(List<string> methods, string method)
+    {
+        if (!methods.Contains(method))
+            methods.Add(method);
     }
 
     private sealed class Found(string path, RoutePattern? pattern, Range[]? values, List<string> methods)

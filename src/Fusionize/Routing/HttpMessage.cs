@@ -52,6 +52,9 @@ internal sealed class HttpMessage
     /// <summary>The path, percent-encoded, with the stage of an HTTP API.</summary>
     public string Path { get; private set; } = "";
 
+    /// <summary>Whether an HTTP API selected the function by method and path. Requests with other methods may go to other functions.</summary>
+    public bool IsRouted { get; private set; }
+
     /// <summary>Whether the event has multi-value headers. A load balancer then expects them in the response, too.</summary>
     public bool HasLists => _headerLists.Count > 0;
 
@@ -113,6 +116,8 @@ internal sealed class HttpMessage
                 ReadFields(ref json, ref _headerLists);
             else if (name.SequenceEqual("requestContext"u8))
                 ReadContext(ref json);
+            else if (name.SequenceEqual("routeKey"u8))
+                IsRouted = ReadText(ref json) is { } key && key != "$default";
             else if (name.SequenceEqual("rawPath"u8))
                 _rawPath = ReadText(ref json);
             else if (name.SequenceEqual("path"u8))

@@ -10,7 +10,7 @@ internal sealed class RoutePattern
 
     public RoutePattern(string method, string template)
     {
-        Method = method;
+        (Method, Template) = (method, template);
         var segments = template.Length > 1 ? template[1..].Split('/') : [];
         _segments = new string[segments.Length];
         _isVariable = new bool[segments.Length];
@@ -27,6 +27,8 @@ internal sealed class RoutePattern
     }
 
     public string Method { get; }
+
+    public string Template { get; }
 
     /// <summary>Compares a path with the template. One slash at the end of the path is ignored.</summary>
     /// <param name="path">The path, percent-encoded.</param>
