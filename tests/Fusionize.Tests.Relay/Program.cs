@@ -29,6 +29,16 @@ internal sealed class Relay(string group, string? callee, string[] words) : Disp
             throw new InvalidOperationException("told to crash");
     }
 
+    /// <summary>The routes that the deployment has given to the function.</summary>
+    public override HttpRoutes? RoutesOf(string task)
+    {
+        var routes = new HttpRoutes();
+        foreach (var route in (Environment.GetEnvironmentVariable("FUSIONIZE_HTTP") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
+            if (route[0] != '+' && route.Split(' ') is [var method, var template])
+                routes.Map(method, template);
+        return routes;
+    }
+
     // Until the platform ends the process.
     private static void UseUpMemory()
     {

@@ -69,7 +69,7 @@ public sealed class DeployFunctions : FusionizeTask
                 $"{result.App}: setup {result.Setup} deployed as {result.Release}, "
                     + $"{result.Versions.Count} functions in {result.Elapsed.TotalSeconds:0.0} s; "
                     + $"live: {(result.Live.Count == 0 ? "unchanged" : string.Join(", ", result.Live.Keys.Order(StringComparer.Ordinal)))}"
-                    + (result.Address is { } address ? $"; routes at {address}" : "")
+                    + $"{(result.Address is { } address ? "; routes at " + address : "")}"
             )
         );
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.RegularExpressions;
 using Fusionize.Local.Execution;

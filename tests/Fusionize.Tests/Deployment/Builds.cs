@@ -23,10 +23,33 @@ internal sealed class Builds : IDisposable
     /// <summary>A build whose functions run: each group's root calls the next group's.</summary>
     /// <inheritdoc cref="Make(string, string, string, int)"/>
     /// <param name="entries">The entry tasks.</param>
-    public string MakeRelay(string setup, string notation, string code = "", string entries = "A") =>
-        Make(setup, notation, 512, RelayFunction.Handler, (tasks, next) => RelayFunction.Zip($"{tasks[0]} {next} {code}"), entries);
+    /// <param name="routes"><c>A GET /a</c>: the routes of entry tasks.</param>
+    public string MakeRelay(string setup, string notation, string code = "", string entries = "A", params string[] routes) =>
+        Make(setup, notation, 512, RelayFunction.Handler, (tasks, next) => RelayFunction.Zip($"{tasks[0]} {next} {code}"), entries, routes);
 
-    private string Make(string setup, string notation, int memoryMB, string handler, Func<string[], string?, byte[]> zipOf, string entries = "A")
+    /// <summary>A build whose entries have routes.</summary>
+    /// <inheritdoc cref="Make(string, string, string, int)"/>
+    /// <param name="routes"><c>A GET /a</c>: entry tasks with their routes.</param>
+    public string MakeRouted(string setup, string notation, params string[] routes) =>
+        Make(
+            setup,
+            notation,
+            128,
+            "T.Function",
+            (tasks, _) => LambdaContract.Zip($"code of {string.Join(',', tasks)}"),
+            string.Join(',', routes.Select(r => r.Split(' ')[0])),
+            routes
+        );
+
+    private string Make(
+        string setup,
+        string notation,
+        int memoryMB,
+        string handler,
+        Func<string[], string?, byte[]> zipOf,
+        string entries = "A",
+        params string[] routes
+    )
     {
         var clients = entries.Split(',');
         var folder = _root.CreateSubdirectory(Guid.NewGuid().ToString("n")).FullName;
@@ -37,7 +60,7 @@ internal sealed class Builds : IDisposable
             Setup = IdOf(setup),
             Notation = notation,
             ToolVersion = "0",
-            Tasks = [.. groups.SelectMany(g => g).Select(t => new ManifestTaskInfo(t, clients.Contains(t), [], null))],
+            Tasks = [.. groups.SelectMany(g => g).Select(t => new ManifestTaskInfo(t, clients.Contains(t), [], null, Routes: RoutesOf(t)))],
             Calls = [],
             Groups =
             [
@@ -70,6 +93,11 @@ internal sealed class Builds : IDisposable
         };
         File.WriteAllText(Path.Combine(folder, FusionManifest.FileName), manifest.ToJson());
         return folder;
+
+        IReadOnlyList<ManifestRouteInfo>? RoutesOf(string task) =>
+            routes.Select(r => r.Split(' ')).Where(r => r[0] == task).Select(r => new ManifestRouteInfo(r[1], r[2])).ToArray() is { Length: > 0 } own
+                ? own
+                : null;
     }
 
     private ImmutableSortedDictionary<string, string>? EntryFunctions(IEnumerable<string> entries) =>

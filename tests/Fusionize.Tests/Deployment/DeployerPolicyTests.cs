@@ -13,21 +13,29 @@ public sealed class DeployerPolicyTests
     {
         await using var platform = await LocalPlatform.StartAsync(new() { EnforceCpu = false });
         await using var proxy = await StubServer.StartAsync((context, request) => StubServer.ForwardAsync(context, request, platform.Endpoint));
-        using var lambda = new AwsConnection { Endpoint = proxy.Endpoint }.Lambda();
+        var connection = new AwsConnection { Endpoint = proxy.Endpoint };
+        using var lambda = connection.Lambda();
+        using var httpApis = connection.HttpApis();
         using var builds = new Builds();
-        var deployer = new Deployer(lambda);
+        var deployer = new Deployer(lambda, httpApis: httpApis);
         var options = new DeployOptions { Role = "arn:aws:iam::000000000000:role/any", Smoke = Smoke.DryRun };
+        await deployer.DeployAsync(builds.MakeRouted("routes", "(A)-(B)", "A GET /a", "B GET /b"), options);
+        await deployer.DeployAsync(builds.MakeRouted("others", "(A,B)", "A GET /a", "A GET /b", "B GET /c"), options);
         foreach (var (setup, notation) in ((string, string)[])[("1", "(A)-(B)"), ("2", "(A,B)"), ("3", "(A)-(B)"), ("4", "(A,B)"), ("5", "(A,B)")])
             await deployer.DeployAsync(builds.Make(setup, notation, "code " + setup), options);
-        await new Releases(lambda).RollBackAsync(builds.App);
-        await new Releases(lambda).PromoteAsync(builds.App, Builds.IdOf("5"));
+        await new Releases(lambda, httpApis).RollBackAsync(builds.App);
+        await new Releases(lambda, httpApis).PromoteAsync(builds.App, Builds.IdOf("5"));
         await new ColdStarter(lambda).RunAsync(builds.App);
         await new CleanUp(lambda).RunAsync(builds.App, keep: 0, deleteFunctions: true);
 
         var used = proxy.Requests.Select(ActionOf).Distinct().Order(StringComparer.Ordinal).ToArray();
-        // Tagging is part of CreateFunction when tags are given.
+        // Tagging is part of CreateFunction and CreateApi when tags are given.
         Assert.Equal(
-            DeployerPolicy.FunctionActions.Except(["lambda:TagResource"]).Append("lambda:ListFunctions").Order(StringComparer.Ordinal),
+            DeployerPolicy
+                .FunctionActions.Concat(DeployerPolicy.ApiActions)
+                .Except(["lambda:TagResource", "apigateway:TagResource"])
+                .Append("lambda:ListFunctions")
+                .Order(StringComparer.Ordinal),
             used
         );
     }
@@ -41,6 +49,8 @@ public sealed class DeployerPolicyTests
 
     private static string ActionOf(StubServer.Request request)
     {
+        if (request.Target.StartsWith("/v2/", StringComparison.Ordinal))
+            return "apigateway:" + request.Method;
         var path = request.Target.Split('?')[0]["/2015-03-31/functions".Length..].Split('/', StringSplitOptions.RemoveEmptyEntries);
         return "lambda:"
             + (request.Method, path) switch
@@ -59,6 +69,8 @@ public sealed class DeployerPolicyTests
                 ("PUT", [_, "aliases", _]) => "UpdateAlias",
                 ("DELETE", [_, "aliases", _]) => "DeleteAlias",
                 ("POST", [_, "invocations"]) => "InvokeFunction",
+                ("GET", [_, "policy"]) => "GetPolicy",
+                ("POST", [_, "policy"]) => "AddPermission",
                 _ => request.Method + " " + request.Target,
             };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Fusionize.Aws;
+using Fusionize.Aws.ApiGatewayV2;
 using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
 using Fusionize.Deployment.Infrastructure;
@@ -19,15 +20,21 @@ public sealed class EntryAddressTests : IAsyncLifetime
     private readonly Builds _builds = new();
     private LocalPlatform _platform = null!;
     private AmazonLambdaClient _lambda = null!;
+    private AmazonApiGatewayV2Client _apis = null!;
+    private HttpClient _http = null!;
 
     public async Task InitializeAsync()
     {
         _platform = await LocalPlatform.StartAsync(new() { EnforceCpu = false });
-        _lambda = new AwsConnection { Endpoint = _platform.Endpoint, MaxErrorRetry = 0 }.Lambda();
+        var connection = new AwsConnection { Endpoint = _platform.Endpoint, MaxErrorRetry = 0 };
+        (_lambda, _apis) = (connection.Lambda(), connection.HttpApis());
+        _http = new HttpClient { BaseAddress = _platform.Endpoint };
     }
 
     public async Task DisposeAsync()
     {
+        _http.Dispose();
+        _apis.Dispose();
         _lambda.Dispose();
         await _platform.DisposeAsync();
         _builds.Dispose();
@@ -36,16 +43,18 @@ public sealed class EntryAddressTests : IAsyncLifetime
     [Fact]
     public async Task Twenty_random_setups_under_load_keep_every_entry_at_its_address()
     {
-        var deployer = new Deployer(_lambda);
-        await deployer.DeployAsync(Build(0), Options);
+        var deployer = new Deployer(_lambda, httpApis: _apis);
+        var first = await deployer.DeployAsync(Build(0), Options);
+        Assert.Equal(new Uri(_platform.Endpoint, _builds.App).ToString(), first.Address);
         using var stop = new CancellationTokenSource();
         var answers = new ConcurrentQueue<string[]>();
         var clients = Entries
-            .Select(entry =>
+            .SelectMany(entry => (Func<Task<string[]>>[])[() => InvokeAsync(entry), () => GetAsync(entry)])
+            .Select(send =>
                 Task.Run(async () =>
                 {
                     while (!stop.IsCancellationRequested)
-                        answers.Enqueue(await InvokeAsync(entry));
+                        answers.Enqueue(await send());
                 })
             )
             .ToArray();
@@ -53,13 +62,11 @@ public sealed class EntryAddressTests : IAsyncLifetime
         for (var seed = 1; seed <= 20; seed++)
         {
             var done = await deployer.DeployAsync(Build(seed), Options);
-            foreach (var entry in Entries)
-                Assert.All(await InvokeAsync(entry), hop => Assert.EndsWith(done.Release, hop));
+            Assert.Equal(first.Address, done.Address);
+            await AssertLiveAsync(done.Release);
             await new CleanUp(_lambda).RunAsync(_builds.App, keep: 1);
         }
-        var before = (await new Releases(_lambda).RollBackAsync(_builds.App)).Alias;
-        foreach (var entry in Entries)
-            Assert.All(await InvokeAsync(entry), hop => Assert.EndsWith(before, hop));
+        await AssertLiveAsync((await new Releases(_lambda, _apis).RollBackAsync(_builds.App)).Alias);
 
         await stop.CancelAsync();
         await Task.WhenAll(clients); // none failed
@@ -143,7 +150,23 @@ public sealed class EntryAddressTests : IAsyncLifetime
         string[] tasks = ["A", "B", "C", "D"];
         random.Shuffle(tasks);
         var groups = tasks.GroupBy(_ => random.Next(3)).Select(g => $"({string.Join(',', g)})");
-        return _builds.MakeRelay($"setup {seed}", string.Join('-', groups), $"{seed}", "A,B,C");
+        return _builds.MakeRelay($"setup {seed}", string.Join('-', groups), $"{seed}", "A,B,C", "A GET /A/{id}", "B GET /B/{id}", "C GET /C/{id}");
+    }
+
+    /// <summary>Every entry is in the release, at its function and at its route.</summary>
+    private async Task AssertLiveAsync(string release)
+    {
+        foreach (var entry in Entries)
+            foreach (var hop in (string[])[.. await InvokeAsync(entry), .. await GetAsync(entry)])
+                Assert.EndsWith(release, hop);
+    }
+
+    private async Task<string[]> GetAsync(string entry)
+    {
+        using var answer = await _http.GetAsync($"/{_builds.App}/{entry}/1");
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"{(int)answer.StatusCode} {text}");
+        return JsonSerializer.Deserialize<string[]>(text)!;
     }
 
     private async Task<string[]> InvokeAsync(string entry)

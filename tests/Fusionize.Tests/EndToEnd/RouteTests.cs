@@ -35,6 +35,9 @@ public sealed class RouteTests
                 return name.Length == 0 ? HttpResult.NotFound() : new Product(id, name + string.Concat(size));
             }
 
+            [FusionTask, HttpDelete("/products/{key}"), Cors("https://a.example")]
+            public static Task RemoveProduct(string key, CancellationToken ct) => Task.CompletedTask;
+
             [FusionTask, HttpPost("/orders")]
             public static async Task<HttpResult<string>> PlaceOrder(Order order, [FromCookie] string? cart, CancellationToken ct) =>
                 HttpResult.Created("/orders/1", await NameOf(order.Customer, ct)).WithCookie(new HttpCookie("cart", cart + ";"));
@@ -68,33 +71,56 @@ public sealed class RouteTests
         var separate = await app.Builds.BuildAsync();
         Assert.Equal(["NameOf"], separate.Manifest.Groups.Where(g => !HasRouting(separate, g.Zip)).Select(g => g.Name));
         Assert.Equal(
-            ["GET /products/{id}", "POST /orders"],
+            ["GET /products/{id}", "DELETE /products/{key}", "POST /orders"],
             separate.Manifest.Tasks.SelectMany(t => t.Routes ?? []).Select(r => $"{r.Method} {r.Template}")
         );
         foreach (var built in (BuiltApp[])[separate, .. await app.Builds.BuildAsync([FusionSetup.AllInOne(separate.Model, 1769)])])
         {
             await rounds.DeployAsync(built, 1, new NoProgress(), default);
-            await CheckAsync(http, lambda);
+            await CheckAsync(http, "/url/corner-GetProduct:live", "/url/corner-PlaceOrder:live");
+            await CheckAsync(http, "/corner", "/corner");
+            await CheckAddressesAsync(http);
+            await CheckInvocationsAsync(lambda);
         }
     }
 
-    private static async Task CheckAsync(HttpClient http, AmazonLambdaClient lambda)
+    /// <summary>What differs between a function's URL and the address of all entries.</summary>
+    private static async Task CheckAddressesAsync(HttpClient http)
     {
-        const string Get = "/url/corner-GetProduct:live",
-            Post = "/url/corner-PlaceOrder:live";
-        Assert.Equal((200, """{"id":"a/b ä","name":"<a/b ä>12"}"""), await SendAsync("GET", Get + "/products/a%2Fb%20%C3%A4?size=1&size=2"));
-        Assert.Equal((404, """{"title":"Not Found","status":404}"""), await SendAsync("GET", Get + "/products/0"));
-        Assert.Equal((404, """{"title":"Not Found","status":404}"""), await SendAsync("POST", Get + "/orders", """{"customer":"a","items":[]}"""));
-        Assert.Equal((405, """{"title":"Method Not Allowed","status":405}"""), await SendAsync("DELETE", Get + "/products/1"));
-        Assert.Equal((200, ""), await SendAsync("HEAD", Get + "/products/1"));
-        Assert.Equal((500, """{"title":"Internal Server Error","status":500}"""), await SendAsync("GET", Get + "/products/9"));
+        const string Get = "/url/corner-GetProduct:live";
+        const string NotFound = """{"title":"Not Found","status":404}""";
+        Assert.Equal((404, NotFound), await SendAsync(http, "POST", Get + "/orders", """{"customer":"a","items":[]}"""));
+        Assert.Equal((200, """{"id":"a/b ä","name":"<a/b ä>"}"""), await SendAsync(http, "GET", Get + "/products/a%2Fb%20%C3%A4"));
+        Assert.Equal((405, "GET, HEAD, OPTIONS"), await AllowAsync("DELETE", Get + "/products/1"));
+
+        Assert.Equal((404, """{"message":"Not Found"}"""), await SendAsync(http, "GET", "/corner/products/a%2Fb"));
+        Assert.Equal((404, """{"message":"Not Found"}"""), await SendAsync(http, "GET", "/corner"));
+        Assert.Equal((204, ""), await SendAsync(http, "DELETE", "/corner/products/1"));
+        Assert.Equal((405, "GET, DELETE, HEAD, OPTIONS"), await AllowAsync("PUT", "/corner/products/1"));
+        Assert.Equal((204, "GET, DELETE, HEAD, OPTIONS"), await AllowAsync("OPTIONS", "/corner/products/1"));
+
+        async Task<(int, string)> AllowAsync(string method, string target)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), target);
+            using var response = await http.SendAsync(request);
+            return ((int)response.StatusCode, string.Join(", ", response.Content.Headers.Allow));
+        }
+    }
+
+    private static async Task CheckAsync(HttpClient http, string get, string post)
+    {
+        Assert.Equal((200, """{"id":"a b ä","name":"<a b ä>12"}"""), await SendAsync(http, "GET", get + "/products/a%20b%20%C3%A4?size=1&size=2"));
+        Assert.Equal((404, """{"title":"Not Found","status":404}"""), await SendAsync(http, "GET", get + "/products/0"));
+        Assert.Equal((405, """{"title":"Method Not Allowed","status":405}"""), await SendAsync(http, "PATCH", get + "/products/1"));
+        Assert.Equal((200, ""), await SendAsync(http, "HEAD", get + "/products/1"));
+        Assert.Equal((500, """{"title":"Internal Server Error","status":500}"""), await SendAsync(http, "GET", get + "/products/9"));
         Assert.Equal(
             (
                 400,
                 """{"title":"Bad Request","status":400,"detail":"Query parameter 'size' can't be read: 'x' is no value of its type.","""
                     + "\"parameter\":\"size\"}"
             ),
-            await SendAsync("GET", Get + "/products/1?size=x")
+            await SendAsync(http, "GET", get + "/products/1?size=x")
         );
         Assert.Equal(
             (
@@ -102,10 +128,10 @@ public sealed class RouteTests
                 """{"title":"One or more validation errors occurred.","status":400,"errors":{"customer":"""
                     + """["The field Customer must be a string with a maximum length of 5."]}}"""
             ),
-            await SendAsync("POST", Post + "/orders", """{"customer":"Ada Lovelace","items":[]}""")
+            await SendAsync(http, "POST", post + "/orders", """{"customer":"Ada Lovelace","items":[]}""")
         );
 
-        using var order = new HttpRequestMessage(HttpMethod.Post, Post + "/orders")
+        using var order = new HttpRequestMessage(HttpMethod.Post, post + "/orders")
         {
             Content = new StringContent("""{"customer":"Ada","items":[]}""", Encoding.UTF8, "application/json"),
         };
@@ -115,23 +141,26 @@ public sealed class RouteTests
         Assert.Equal("\"<Ada>\"", await answer.Content.ReadAsStringAsync());
         Assert.Equal("/orders/1", answer.Headers.Location?.ToString());
         Assert.Equal(["cart=x%3B%3B; Path=/"], answer.Headers.GetValues("set-cookie"));
+    }
 
-        // What a REST API sends, and a direct invocation.
+    private static async Task<(int Status, string Text)> SendAsync(HttpClient http, string method, string target, string? body = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), target);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await http.SendAsync(request);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>What a REST API sends, and direct invocations.</summary>
+    private static async Task CheckInvocationsAsync(AmazonLambdaClient lambda)
+    {
         Assert.Equal(
             """{"statusCode":200,"headers":{"content-type":"application/json"},"body":"{\"id\":\"7\",\"name\":\"<7>\"}","isBase64Encoded":false}""",
             await InvokeAsync("GetProduct", """{"resource":"/{proxy+}","path":"/products/7","httpMethod":"GET","headers":{},"requestContext":{"stage":"prod"}}""")
         );
         Assert.StartsWith("""{"response":{"status":200,""", await InvokeAsync("GetProduct", """{"id":"7","size":[]}"""));
         Assert.Equal("\"<7>\"", await InvokeAsync("NameOf", "\"7\""));
-
-        async Task<(int Status, string Text)> SendAsync(string method, string target, string? body = null)
-        {
-            using var request = new HttpRequestMessage(new HttpMethod(method), target);
-            if (body is not null)
-                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-            using var response = await http.SendAsync(request);
-            return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
-        }
 
         async Task<string> InvokeAsync(string task, string payload)
         {

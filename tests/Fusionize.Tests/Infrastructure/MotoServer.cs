@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Amazon.S3;
+using Fusionize.Aws.ApiGatewayV2;
 using Fusionize.Aws.CloudWatchLogs;
 using Fusionize.Aws.Lambda;
 
@@ -25,6 +26,9 @@ public sealed partial class MotoServer : IAsyncLifetime
 
     public AmazonLambdaClient Lambda() =>
         new(Credentials, new AmazonLambdaConfig { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
+
+    public AmazonApiGatewayV2Client HttpApis() =>
+        new(Credentials, new AmazonApiGatewayV2Config { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
 
     public AmazonCloudWatchLogsClient Logs() =>
         new(Credentials, new AmazonCloudWatchLogsConfig { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "us-east-1" });

@@ -67,7 +67,8 @@ public sealed class ApiRoutesTests
     public void The_most_specific_route_takes_a_request(string method, string path, string key)
     {
         var table = new RouteTable<int>();
-        foreach (var route in (string[])["$default", "ANY /products/{id}", "GET /products/{rest+}", "GET /products/{id}", "GET /products/new", "GET /"])
+        string[] keys = ["$default", "ANY /products/{id}", "GET /products/{rest+}", "GET /products/{id}", "GET /products/new", "GET /"];
+        foreach (var route in keys)
             table.Add(route, 0);
 
         Assert.Equal(key, table.Find(method, path)?.Key);

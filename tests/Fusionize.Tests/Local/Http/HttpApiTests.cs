@@ -67,8 +67,9 @@ public sealed class HttpApiTests : IAsyncLifetime
     {
         await CreateAsync("shop", "GET /products/{id}");
 
-        foreach (var (method, path) in ((string, string)[])[("GET", "/shop"), ("GET", "/shop/other"), ("POST", "/shop/products/7"), ("OPTIONS", "/shop/products/7")])
-            await RefusedAsync(404, "Not Found", method, path);
+        (string Method, string Path)[] others = [("GET", ""), ("GET", "/other"), ("POST", "/products/7"), ("OPTIONS", "/products/7")];
+        foreach (var (method, path) in others)
+            await RefusedAsync(404, "Not Found", method, "/shop" + path);
         // %2F separates segments.
         await RefusedAsync(404, "Not Found", "GET", "/shop/products/a%2Fb");
         Assert.Equal(0, _platform.Platform.GetStatus().Invocations);
@@ -174,7 +175,9 @@ public sealed class HttpApiTests : IAsyncLifetime
             }
         );
         Assert.Equal(500, (await RawHttp.SendAsync(Endpoint, "GET", "/shop/x", [])).Status);
-        var inUse = await Assert.ThrowsAsync<ConflictException>(() => _apis.DeleteIntegrationAsync(new() { ApiId = id, IntegrationId = integration }));
+        var inUse = await Assert.ThrowsAsync<ConflictException>(() =>
+            _apis.DeleteIntegrationAsync(new() { ApiId = id, IntegrationId = integration })
+        );
         Assert.Contains("referenced by Route", inUse.Message, StringComparison.Ordinal);
         await _apis.DeleteRouteAsync(new() { ApiId = id, RouteId = route.RouteId });
         await RefusedAsync(404, "Not Found", "GET", "/shop/x");
@@ -196,7 +199,8 @@ public sealed class HttpApiTests : IAsyncLifetime
         Assert.NotEqual(new Uri(Endpoint, "/url").ToString(), reserved);
         Assert.Equal(first, (string?)(await EventAsync("GET", "/shop/x", []))["requestContext"]!["apiId"]);
         Assert.Equal(second, (string?)(await EventAsync("GET", $"/{second}/x", []))["requestContext"]!["apiId"]);
-        Assert.Equal([first, second], (await _apis.ApisAsync().ToListAsync()).Where(a => a.Name == "shop").Select(a => a.ApiId).Order().ToHashSet().Order());
+        var ids = (await _apis.ApisAsync().ToListAsync()).Where(a => a.Name == "shop").Select(a => a.ApiId!);
+        Assert.Equal(((string[])[first, second]).Order(StringComparer.Ordinal), ids);
     }
 
     [Fact]
@@ -209,7 +213,8 @@ public sealed class HttpApiTests : IAsyncLifetime
         string? token = null;
         do
         {
-            var page = (await _platform.Client.SendAsync(HttpMethod.Get, $"/v2/apis/{id}/routes?maxResults=2&nextToken={Uri.EscapeDataString(token ?? "")}")).Json;
+            var query = "maxResults=2&nextToken=" + Uri.EscapeDataString(token ?? "");
+            var page = (await _platform.Client.SendAsync(HttpMethod.Get, $"/v2/apis/{id}/routes?{query}")).Json;
             Assert.InRange(page["items"]!.AsArray().Count, 1, 2);
             keys.AddRange(page["items"]!.AsArray().Select(r => (string)r!["routeKey"]!));
             token = (string?)page["nextToken"];
@@ -228,7 +233,7 @@ public sealed class HttpApiTests : IAsyncLifetime
         Assert.Equal("""{"tags":{"a":"1","b":"2"}}""", (await _platform.Client.SendAsync(HttpMethod.Get, "/v2/tags/" + arn)).Body);
         Assert.Equal(204, (await _platform.Client.SendAsync(HttpMethod.Delete, $"/v2/tags/{arn}?tagKeys=a")).Status);
         Assert.Equal(["b"], (await _apis.ApisAsync().SingleAsync()).Tags!.Keys);
-        Assert.Equal(404, (await _platform.Client.SendAsync(HttpMethod.Get, "/v2/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Fapis%2Fnone")).Status);
+        Assert.Equal(404, (await _platform.Client.SendAsync(HttpMethod.Get, "/v2/tags/" + arn + "0")).Status);
     }
 
     [Theory]
@@ -362,7 +367,8 @@ public sealed class HttpApiTests : IAsyncLifetime
             ["Principal"] = principal,
             ["SourceArn"] = source ?? $"arn:aws:execute-api:us-east-1:000000000000:{api}/*",
         };
-        Assert.Equal(201, (await _platform.Client.SendAsync(HttpMethod.Post, $"/2015-03-31/functions/{function}/policy", body.ToJsonString())).Status);
+        var path = $"/2015-03-31/functions/{function}/policy";
+        Assert.Equal(201, (await _platform.Client.SendAsync(HttpMethod.Post, path, body.ToJsonString())).Status);
     }
 
     private static string Arn(string function) => "arn:aws:lambda:us-east-1:000000000000:function:" + function;
