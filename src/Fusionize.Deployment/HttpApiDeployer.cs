@@ -13,6 +13,7 @@ namespace Fusionize.Deployment;
 internal sealed class HttpApiDeployer(AmazonApiGatewayV2Client client, AmazonLambdaClient lambda)
 {
     private const string Stage = "$default";
+    private const string Service = "apigateway.amazonaws.com";
 
     private readonly AliasMover _aliases = new(lambda);
 
@@ -128,9 +129,9 @@ internal sealed class HttpApiDeployer(AmazonApiGatewayV2Client client, AmazonLam
                         {
                             FunctionName = function,
                             Qualifier = Aliases.Live,
-                            StatementId = StatementOf(api),
+                            StatementId = "fusionize-http-" + api,
                             Action = "lambda:InvokeFunction",
-                            Principal = "apigateway.amazonaws.com",
+                            Principal = Service,
                             SourceArn = alias.SourceOf(api),
                         },
                         cancellation
@@ -232,15 +233,16 @@ internal sealed class HttpApiDeployer(AmazonApiGatewayV2Client client, AmazonLam
                 () => lambda.GetPolicyAsync(new() { FunctionName = function, Qualifier = Aliases.Live }, cancellation),
                 cancellation
             );
-            return policy.Policy?.Contains($"\"{StatementOf(api)}\"", StringComparison.Ordinal) == true;
+            // Templates give statements other ids.
+            return policy.Policy is { } text
+                && text.Contains(Service, StringComparison.Ordinal)
+                && text.Contains($":{api}/*\"", StringComparison.Ordinal);
         }
         catch (ResourceNotFoundException)
         {
             return false;
         }
     }
-
-    private static string StatementOf(string api) => "fusionize-http-" + api;
 
     private static async Task IgnoringMissingAsync<T>(string call, Func<Task<T>> action, CancellationToken cancellation)
     {

@@ -58,7 +58,9 @@ internal sealed class Group
             try
             {
                 var (answer, failure, trace) = _run(payload, deadlineMs, requestId, entry, redeliveries);
-                _traced(trace);
+                // A function writes no trace line if it answers an HTTP request without running a task.
+                if (trace.Length > 0)
+                    _traced(trace);
                 answered.SetResult(new Answer(answer, failure));
             }
             catch (Exception e)

@@ -31,7 +31,8 @@ public sealed class TerraformTests(MotoServer moto)
     {
         using var builds = new Builds();
         using var lambda = moto.Lambda();
-        var build = builds.Make("one", "(A,B)-(C)");
+        using var httpApis = moto.HttpApis();
+        var build = builds.MakeRouted("one", "(A,B)-(C)", "A GET /a/{id}", "B POST /b");
         // The provider checks runtimes against its own list, and the one at hand is older than .NET 10.
         var file = Path.Combine(build, FusionManifest.FileName);
         var manifest = FusionManifest.Read(file);
@@ -46,7 +47,9 @@ public sealed class TerraformTests(MotoServer moto)
         await Terraform("validate");
         await Terraform("apply", "-auto-approve");
 
-        var plan = await new Deployer(lambda).PlanAsync(build, new());
+        var plan = await new Deployer(lambda, httpApis: httpApis).PlanAsync(build, new());
+        Assert.Empty(plan.HttpApi!.Changes);
+        Assert.NotNull(plan.HttpApi.Address);
         Assert.All(plan.Functions, f => Assert.Equal(FunctionChange.None, f.Change));
         Assert.Equal(plan.Functions[0].ReleaseVersion, plan.Functions[0].LiveVersion);
 
@@ -85,7 +88,7 @@ public sealed class TerraformTests(MotoServer moto)
                     ["skip_requesting_account_id"] = false,
                     ["endpoints"] = new JsonArray(
                         new JsonObject(
-                            ((string[])["lambda", "iam", "sqs", "sts", "cloudwatchlogs"]).Select(s =>
+                            ((string[])["lambda", "iam", "sqs", "sts", "cloudwatchlogs", "apigatewayv2"]).Select(s =>
                                 KeyValuePair.Create(s, (JsonNode?)moto.Endpoint.ToString().TrimEnd('/'))
                             )
                         )

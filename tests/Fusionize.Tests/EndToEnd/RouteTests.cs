@@ -8,6 +8,7 @@ using Fusionize.Aws.Lambda;
 using Fusionize.Deployment;
 using Fusionize.Local;
 using Fusionize.Rounds;
+using Fusionize.Rounds.Load;
 using Fusionize.Setups;
 using Fusionize.Tests.Infrastructure;
 
@@ -81,7 +82,20 @@ public sealed class RouteTests
             await CheckAsync(http, "/corner", "/corner");
             await CheckAddressesAsync(http);
             await CheckInvocationsAsync(lambda);
+            await CheckLoadAsync(rounds, built);
         }
+    }
+
+    /// <summary>A round sends some requests of a mix to functions, and those by method and path to the HTTP API.</summary>
+    private static async Task CheckLoadAsync(AwsRoundPlatform rounds, BuiltApp built)
+    {
+        var mix = MixFile.Parse(
+            """{"requests":[{"entry":"NameOf","body":"7"},{"path":"/products/{n}?size=3"},{"method":"POST","path":"/orders"}]}"""u8.ToArray()
+        );
+        var target = rounds.Entries([.. mix.Requests.Select(r => EntryRequest.For(built.Manifest, r))]);
+        using var ends = (IDisposable)target;
+        var errors = await Task.WhenAll(Enumerable.Range(0, 3).Select(kind => target.SendAsync(new LoadRequest(7, kind), default)));
+        Assert.Equal("fine, fine, HTTP 400", string.Join(", ", errors.Select(e => e ?? "fine")));
     }
 
     /// <summary>What differs between a function's URL and the address of all entries.</summary>

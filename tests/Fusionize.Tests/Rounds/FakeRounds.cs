@@ -14,7 +14,7 @@ internal sealed class FakeRounds(SetupStore store) : IAppBuild, IRoundPlatform, 
 {
     private static readonly ImmutableArray<ManifestTaskInfo> Tasks =
     [
-        new("A", true, [new("x", "int")], "int"),
+        new("A", true, [new("x", "int")], "int", Routes: [new("GET", "/a/{x}")]),
         new("B", false, [], null),
         new("C", false, [], null),
     ];
@@ -51,7 +51,7 @@ internal sealed class FakeRounds(SetupStore store) : IAppBuild, IRoundPlatform, 
 
     public ILoadTarget Entries(ImmutableArray<EntryRequest> requests)
     {
-        Done.Add($"load {string.Join(' ', requests.Select(r => r.Function))}");
+        Done.Add($"load {string.Join(' ', requests.Select(r => r.Http is { } http ? $"{http.Method} {http.Path}" : r.Function))}");
         return this;
     }
 

@@ -247,6 +247,18 @@ public sealed class RoundLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task A_request_by_path_counts_for_the_entry_of_its_route()
+    {
+        var fake = new FakeRounds(_store);
+        var mix = new RequestMix([new() { Entry = "A" }, new() { Method = "GET", Path = "/a/{n}" }]);
+
+        var result = await RunAsync(fake, new Worsening(), 1, mix: mix);
+
+        Assert.Contains("load app-A GET /a/{n}", fake.Done);
+        Assert.Empty(result.Rounds[0].Client.Entries); // one entry, in two ways
+    }
+
+    [Fact]
     public async Task A_mix_may_name_entries_only()
     {
         var e = await Assert.ThrowsAsync<FusionizeException>(() =>
