@@ -47,6 +47,33 @@ public sealed class ReleasesCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Deploy_plans_the_HTTP_API_and_says_its_address_and_releases_move_its_routes()
+    {
+        await using var platform = await LocalPlatform.StartAsync(new() { EnforceCpu = false });
+        var endpoint = platform.Endpoint.ToString();
+        var address = new Uri(platform.Endpoint, _builds.App).ToString();
+        using var http = new HttpClient();
+        Task<ToolRun> Deploy(string build, params string[] args) =>
+            ToolRun.OfAsync(["deploy", build, "--endpoint", endpoint, "--smoke", "none", .. args]);
+        var build = _builds.MakeRelay("one", "(A)", "", "A", "A GET /a");
+
+        var plan = await Deploy(build, "--dry-run");
+        Assert.Contains($"  HTTP API (new)\n    create\n    add GET /a → {_builds.App}-A\n", plan.Output);
+        var planned = JsonDocument.Parse((await Deploy(build, "--dry-run", "--json")).Output).RootElement.GetProperty("httpApi");
+        Assert.Equal("create", planned.GetProperty("changes")[0].GetString());
+        Assert.DoesNotContain("HTTP API", (await Deploy(build, "--dry-run", "--no-http-api")).Output);
+
+        Assert.Contains($"routes at {address}\n", (await Deploy(build)).Output);
+        Assert.Contains($"  HTTP API {address}  unchanged\n", (await Deploy(build, "--dry-run")).Output);
+        Assert.Equal(200, (int)(await http.GetAsync(address + "/a")).StatusCode);
+        var second = JsonDocument.Parse((await Deploy(_builds.MakeRelay("two", "(A)", "2", "A", "A GET /b"), "--json")).Output).RootElement;
+        Assert.Equal(address, second.GetProperty("address").GetString());
+        Assert.Equal((404, 200), ((int)(await http.GetAsync(address + "/a")).StatusCode, (int)(await http.GetAsync(address + "/b")).StatusCode));
+        Assert.Equal(0, (await ToolRun.OfAsync("releases", "rollback", _builds.App, "--endpoint", endpoint)).ExitCode);
+        Assert.Equal((200, 404), ((int)(await http.GetAsync(address + "/a")).StatusCode, (int)(await http.GetAsync(address + "/b")).StatusCode));
+    }
+
+    [Fact]
     public async Task Setups_are_listed_compared_and_chosen()
     {
         var folder = Directory.CreateTempSubdirectory("fusionize-setups-");
