@@ -1,4 +1,6 @@
 using Fusionize.Rounds;
+using Fusionize.Setups;
+using Fusionize.Setups.Stores;
 using Fusionize.Tests.Infrastructure;
 
 namespace Fusionize.Tests.EndToEnd;
@@ -26,6 +28,14 @@ internal sealed class SourceApp : IDisposable
     public string PlatformFolder => _loop.Platform;
 
     public SetupBuilds Builds { get; }
+
+    /// <summary>Makes a setup the one that the first build uses, instead of one function per task.</summary>
+    public async Task BeginWithAsync(FusionSetup setup)
+    {
+        var store = SetupStore.InFolder(_loop.Store);
+        await store.PutSetupAsync(setup, default);
+        Assert.True(await store.TrySetCurrentAsync(setup.Id, null, default));
+    }
 
     public void Dispose()
     {
