@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fusionize.Local.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
