@@ -185,6 +185,7 @@ public sealed record ManifestGroup
 /// <param name="Permissions">The permissions that the task declares; null if none.</param>
 /// <param name="BestEffort">Whether a failed detached local call of the task is not retried; null: it is retried.</param>
 /// <param name="Routes">The HTTP routes of the task; null if none.</param>
+/// <param name="Triggers">What invokes the task by events; null if nothing does.</param>
 public sealed record ManifestTaskInfo(
     string Id,
     bool Entry,
@@ -192,7 +193,8 @@ public sealed record ManifestTaskInfo(
     string? Result,
     IReadOnlyList<TaskPermission>? Permissions = null,
     bool? BestEffort = null,
-    IReadOnlyList<ManifestRouteInfo>? Routes = null
+    IReadOnlyList<ManifestRouteInfo>? Routes = null,
+    IReadOnlyList<ManifestTriggerInfo>? Triggers = null
 );
 
 /// <param name="Method">The HTTP method, in capitals.</param>

@@ -65,8 +65,9 @@ public sealed record GroupPlan(
             switches[Names.ContextSwitch] = false;
             off = off.Append(Names.ContextSwitch);
         }
-        // Not said to an unlinked function, which finds out that it has no routes.
+        // Not said to an unlinked function, which finds out that it has no routes and no triggers.
         switches[Names.RoutesSwitch] = slice.Tasks.Any(static t => t.IsRouted);
+        switches[Names.EventsSwitch] = slice.Tasks.Any(static t => t.IsTriggered);
         return new GroupPlan(group, SliceText.Write(slice), PartsOf(slice), switches.ToImmutable(), [.. off]);
     }
 

@@ -38,8 +38,10 @@ internal static class ManifestCheck
         || task.Params.Any(p => p?.Name is null || p.Type is null)
         || task.Routes?.Any(r => r?.Method is null || r.Template is null) == true
         || task.Permissions?.Any(p => p?.Action is null || p.Resource is null) == true
+        || task.Triggers?.Any(t => t?.Kind is null) == true
             ? $"task '{task.Id}' is incomplete"
-            : null;
+        : task.Triggers is { Count: > 0 } && !task.Entry ? $"task '{task.Id}' has a trigger but is no entry task"
+        : task.Triggers?.Select(t => TriggerCheck.Problem(task.Id, t)).FirstOrDefault(p => p is not null);
 
     private static string? Problem(ManifestGroup group, HashSet<string> tasks, HashSet<string> groups)
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Fusionize.Remote;
 using Fusionize.Setups;
 using Fusionize.Setups.Manifests;
+using Fusionize.Testing.Events;
 using Fusionize.Testing.Groups;
 using Fusionize.Testing.Http;
 using Fusionize.Testing.Invocations;
@@ -23,15 +24,23 @@ namespace Fusionize.Testing;
 ///     Assert.True(verdict.Valid);
 /// }
 /// </code></example>
-public sealed class FusionizedApp : IAsyncDisposable
+public sealed partial class FusionizedApp : IAsyncDisposable
 {
     private readonly FusionSetup _setup;
     private readonly Platform _platform;
     private readonly JsonSerializerOptions _json;
     private readonly AppManifest _app;
+    private readonly EventFront _events;
 
-    private FusionizedApp(FusionSetup setup, Platform platform, JsonSerializerOptions json, AppManifest app) =>
+    private FusionizedApp(FusionSetup setup, Platform platform, JsonSerializerOptions json, AppManifest app)
+    {
         (_setup, _platform, _json, _app) = (setup, platform, json, app);
+        _events = new EventFront(app, json, async (task, payload, isRepeated) =>
+        {
+            var answer = await platform.DeliverAsync(HomeOf(task), task, payload, isRepeated).ConfigureAwait(false);
+            return (answer.Body, answer.Failure);
+        });
+    }
 
     /// <summary>The setup in notation: <c>(A,B)-(C)</c>.</summary>
     public string Setup => _setup.Notation;

@@ -66,6 +66,14 @@ internal sealed class Platform : IDisposable
     /// <summary>Runs a request from outside. It can only reach the entry.</summary>
     public Task<Answer> InvokeAsync(string function, string entry, byte[] payload) => RunAsync(_groups[function], payload, 0, entry);
 
+    /// <summary>Delivers an event to an entry's function.</summary>
+    /// <param name="function">The group.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="payload">The event.</param>
+    /// <param name="isRepeated">Whether a failure is repeated like that of an asynchronous invocation.</param>
+    public Task<Answer> DeliverAsync(string function, string entry, byte[] payload, bool isRepeated) =>
+        RunAsync(_groups[function], payload, isRepeated ? _options.AsyncRetries : 0, entry, isRepeated);
+
     /// <summary>Runs a request of a function. An asynchronous request gets its response as soon as it is accepted.</summary>
     public async Task<Answer> CallAsync(string function, bool isEvent, byte[] payload)
     {
@@ -99,7 +107,7 @@ internal sealed class Platform : IDisposable
                 if (redeliveries < retries)
                     continue;
                 if (isEvent)
-                    _failedWork.Enqueue(FailureReader.Read(payload, answer.Body, redeliveries + 1));
+                    _failedWork.Enqueue(FailureReader.Read(payload, answer.Body, redeliveries + 1, entry));
                 return answer;
             }
         }

@@ -38,6 +38,7 @@ internal sealed record ManifestService(string Type, string Member, bool IsMethod
 /// <param name="Init">The method that functions with the task run in INIT; null if there is none.</param>
 /// <param name="IsBestEffort">Whether a failed local detached call of the task is not retried.</param>
 /// <param name="Http">How the task answers HTTP requests; null for a task without a route.</param>
+/// <param name="Events">How the task handles events; null for a task without a trigger.</param>
 internal sealed record ManifestTask(
     string Id,
     bool IsEntry,
@@ -50,7 +51,8 @@ internal sealed record ManifestTask(
     EquatableArray<ManifestParameter> Parameters,
     ManifestInit? Init = null,
     bool IsBestEffort = false,
-    ManifestHttp? Http = null
+    ManifestHttp? Http = null,
+    ManifestEvents? Events = null
 );
 
 /// <summary>How a task answers HTTP requests.</summary>
@@ -63,6 +65,57 @@ internal sealed record ManifestHttp(EquatableArray<ManifestRoute> Routes, int Bo
 /// <param name="Method">The HTTP method, in capitals.</param>
 /// <param name="Template">The path, such as <c>/products/{id}</c>.</param>
 internal sealed record ManifestRoute(string Method, string Template);
+
+/// <summary>How a task handles events.</summary>
+/// <param name="Triggers">What invokes it.</param>
+/// <param name="Message">What its parameter takes.</param>
+/// <param name="Content">The type of a message's content; null if the task doesn't read it.</param>
+/// <param name="RefusesNull">Whether the content's type isn't nullable.</param>
+/// <param name="Batch">How the parameter takes several messages.</param>
+internal sealed record ManifestEvents(
+    EquatableArray<ManifestTrigger> Triggers,
+    EventParameter Message,
+    string? Content,
+    bool RefusesNull,
+    EventBatch Batch
+);
+
+/// <summary>What a parameter takes of a message. Except for the first two, the name is that of the parameter's type.</summary>
+internal enum EventParameter
+{
+    /// <summary>There is no parameter.</summary>
+    Nothing,
+    Content,
+    SqsMessage,
+    SnsMessage,
+    S3ObjectEvent,
+    EventBridgeEvent,
+    DynamoDbRecord,
+    KinesisRecord,
+    ScheduledEvent,
+}
+
+/// <summary>How a parameter takes several messages.</summary>
+internal enum EventBatch
+{
+    /// <summary>The task is called for each message.</summary>
+    One,
+
+    /// <summary>As an array, or an interface that arrays implement.</summary>
+    Array,
+    List,
+    ImmutableArray,
+}
+
+/// <summary>What invokes a task by events.</summary>
+/// <param name="Kind">One of <see cref="TriggerKind"/>.</param>
+/// <param name="Source">The queue, topic, bucket, table, stream or event bus; null for a schedule.</param>
+/// <param name="Options">Its options, by the names that they have in <c>fusion-manifest.json</c>. An option with several values is there several
+/// times.</param>
+internal sealed record ManifestTrigger(string Kind, string? Source, EquatableArray<ManifestOption> Options);
+
+/// <summary>An option of a trigger.</summary>
+internal sealed record ManifestOption(string Name, string Value);
 
 /// <summary>A method that functions run in INIT.</summary>
 /// <param name="Method">The static method, <c>global::</c>-qualified.</param>

@@ -10,6 +10,10 @@ internal static class ManifestText
 
     private static readonly string[] Multiplicities = ["once", "conditional", "loop"];
 
+    private static readonly string[] EventParameters = Enum.GetNames(typeof(EventParameter));
+
+    private static readonly string[] EventBatches = Enum.GetNames(typeof(EventBatch));
+
     public static string Write(Manifest manifest)
     {
         var text = new StringBuilder().AppendLine("fusionize", TextLines.Version);
@@ -66,6 +70,12 @@ internal static class ManifestText
                 case "route" when tasks.Count > 0:
                     tasks[tasks.Count - 1] = AddRoute(tasks[tasks.Count - 1], line);
                     break;
+                case "events" when tasks.Count > 0:
+                    tasks[tasks.Count - 1] = AddEvents(tasks[tasks.Count - 1], line);
+                    break;
+                case "trigger" when tasks.Count > 0:
+                    tasks[tasks.Count - 1] = AddTrigger(tasks[tasks.Count - 1], line);
+                    break;
                 case "call":
                     calls.Add(
                         new ManifestCall(
@@ -117,11 +127,35 @@ internal static class ManifestText
             text.AppendLine("init", init.Method, InitReturns[(int)init.Returns]);
         if (task.IsBestEffort)
             text.AppendLine("delivery", "best-effort");
-        if (task.Http is not { } http)
-            return;
-        text.AppendLine("http", http.Body.ToString(CultureInfo.InvariantCulture), http.Value ?? TextLines.None);
-        foreach (var route in http.Routes)
-            text.AppendLine("route", route.Method, route.Template);
+        if (task.Http is { } http)
+        {
+            text.AppendLine("http", http.Body.ToString(CultureInfo.InvariantCulture), http.Value ?? TextLines.None);
+            foreach (var route in http.Routes)
+                text.AppendLine("route", route.Method, route.Template);
+        }
+        if (task.Events is { } events)
+            WriteEvents(text, events);
+    }
+
+    private static void WriteEvents(StringBuilder text, ManifestEvents events)
+    {
+        var fields = new List<string>
+        {
+            "events",
+            EventParameters[(int)events.Message],
+            EventBatches[(int)events.Batch],
+            events.Content ?? TextLines.None,
+        };
+        if (events.RefusesNull)
+            fields.Add("not-null");
+        text.AppendLine([.. fields]);
+        foreach (var trigger in events.Triggers)
+            text.AppendLine([
+                "trigger",
+                trigger.Kind,
+                trigger.Source ?? TextLines.None,
+                .. trigger.Options.SelectMany(static o => (string[])[o.Name, o.Value]),
+            ]);
     }
 
     internal static void WriteParameter(StringBuilder text, string kind, ManifestParameter parameter)
@@ -176,4 +210,27 @@ internal static class ManifestText
         task.Http is { } http
             ? task with { Http = http with { Routes = new([.. http.Routes, new ManifestRoute(line[1], line[2])]) } }
             : throw line.Bad("a route of a task without 'http'");
+
+    internal static ManifestTask AddEvents(ManifestTask task, TextLines.Line line) =>
+        task with
+        {
+            Events = new(
+                EquatableArray<ManifestTrigger>.Empty,
+                (EventParameter)line.Choice(1, EventParameters),
+                line.Optional(3),
+                line.Count > 4 && line.Choice(4, "not-null") == 0,
+                (EventBatch)line.Choice(2, EventBatches)
+            ),
+        };
+
+    internal static ManifestTask AddTrigger(ManifestTask task, TextLines.Line line)
+    {
+        if (task.Events is not { } events)
+            throw line.Bad("a trigger of a task without 'events'");
+        var options = new List<ManifestOption>();
+        for (var i = 3; i < line.Count; i += 2)
+            options.Add(new ManifestOption(line[i], line[i + 1]));
+        var trigger = new ManifestTrigger(line[1], line.Optional(2), new(options));
+        return task with { Events = events with { Triggers = new([.. events.Triggers, trigger]) } };
+    }
 }

@@ -31,6 +31,9 @@ internal static class Names
     public const string HttpRequest = "Fusionize.HttpRequest";
     public const string HttpResult = "Fusionize.HttpResult";
     public const string CorsAttribute = "Fusionize.CorsAttribute";
+    public const string EventTriggers = "Fusionize.CompilerServices.EventTriggers";
+    public const string EventMessage = "Fusionize.CompilerServices.EventMessage";
+    public const string BatchResponse = "Fusionize.BatchResponse";
 
     /// <summary>Key of the assembly metadata with the manifest.</summary>
     public const string ManifestKey = "Fusionize.Manifest";
@@ -69,6 +72,9 @@ internal static class Names
 
     /// <summary>Whether the function may have an entry with a route.</summary>
     public const string RoutesSwitch = "Fusionize.HttpRoutes";
+
+    /// <summary>Whether the function may have an entry with a trigger.</summary>
+    public const string EventsSwitch = "Fusionize.EventTriggers";
 
     /// <summary>Whether synchronous calls of the task are local.</summary>
     public static string LocalSwitch(string taskId) => "Fusionize.Local." + taskId;

@@ -47,6 +47,9 @@ internal sealed record SliceTask(ManifestTask Task, SliceRole Role, bool IsAsync
 
     /// <summary>Whether the group answers HTTP requests to the task's routes.</summary>
     public bool IsRouted => Role == SliceRole.Serve && Task.Http is not null;
+
+    /// <summary>Whether the group handles events for the task.</summary>
+    public bool IsTriggered => Role == SliceRole.Serve && Task.Events is not null;
 }
 
 internal enum SliceRole

@@ -3,6 +3,10 @@ namespace Fusionize.Shared;
 /// <summary>Computes a group's slice from the manifests of an application's assemblies.</summary>
 internal static class SlicePlan
 {
+    // A message's content of these types isn't read as JSON.
+    public const string Text = "string";
+    public const string Bytes = "byte[]";
+
     /// <summary>The slice with the whole application: every task is served and called, so that each group's slice is a part of it.</summary>
     public static Slice Application(string app, IReadOnlyList<(string Assembly, Manifest Manifest)> assemblies)
     {
@@ -58,7 +62,12 @@ internal static class SlicePlan
                 var isRouted = role == SliceRole.Serve && task.Http is not null;
                 tasks.Add(
                     new SliceTask(
-                        task with { Init = isLocal ? task.Init : null, Http = isRouted ? task.Http : null },
+                        task with
+                        {
+                            Init = isLocal ? task.Init : null,
+                            Http = isRouted ? task.Http : null,
+                            Events = role == SliceRole.Serve ? ForFunction(task.Events) : null,
+                        },
                         role,
                         isAsyncRemote,
                         isHandedOver,
@@ -91,6 +100,23 @@ internal static class SlicePlan
             : TypesOf(tasks.Where(t => t.Role != SliceRole.Remote && called.Contains(t.Task.Id))).Where(candidates.Contains);
     }
 
+    /// <summary>What a function needs to know of triggers. The rest is for the deployer, and a change of it builds no zip again.</summary>
+    private static ManifestEvents? ForFunction(ManifestEvents? events) =>
+        events is null
+            ? null
+            : events with
+            {
+                Triggers = new(
+                    events
+                        .Triggers.Select(static t => new ManifestTrigger(
+                            t.Kind,
+                            null,
+                            new(t.Options.Where(static o => o.Name == TriggerKind.Parallelism))
+                        ))
+                        .Distinct()
+                ),
+            };
+
     /// <summary>Distinct parameter and result types of requests to and from the group, in the order in which they occur.</summary>
     private static IEnumerable<string> JsonTypes(IEnumerable<SliceTask> tasks) => TypesOf(tasks.Where(t => t.Role == SliceRole.Serve || t.HasSlot));
 
@@ -100,6 +126,7 @@ internal static class SlicePlan
                 t.Task.Parameters.Select(p => p.Type)
                     .Concat(t.Task.Result is { } result ? [result] : [])
                     .Concat(t.IsRouted && t.Task.Http!.Value is { } value ? [value] : [])
+                    .Concat(t.IsTriggered && t.Task.Events!.Content is { } content and not (Text or Bytes) ? [content] : [])
             )
             .Distinct(StringComparer.Ordinal);
 }

@@ -104,6 +104,14 @@ internal static class SliceText
                     var routed = tasks[tasks.Count - 1];
                     tasks[tasks.Count - 1] = routed with { Task = ManifestText.AddRoute(routed.Task, line) };
                     break;
+                case "events" when tasks.Count > 0:
+                    var handling = tasks[tasks.Count - 1];
+                    tasks[tasks.Count - 1] = handling with { Task = ManifestText.AddEvents(handling.Task, line) };
+                    break;
+                case "trigger" when tasks.Count > 0:
+                    var triggered = tasks[tasks.Count - 1];
+                    tasks[tasks.Count - 1] = triggered with { Task = ManifestText.AddTrigger(triggered.Task, line) };
+                    break;
                 case "type":
                     if (line.Number(1) != types.Count)
                         throw line.Bad("types are not numbered in order");

@@ -157,7 +157,7 @@ internal sealed class HostReach
             return false;
         if (method.Name == "ShutDownAsync")
             return !_parts.Has.Contains(HostParts.FunctionObjects);
-        if (method.Name is not ("Connect" or "WarmUp" or "RoutesOf"))
+        if (method.Name is not ("Connect" or "WarmUp" or "RoutesOf" or "TriggersOf"))
             return false;
         PartFolding.Apply(method, _parts);
         return method.Body.Instructions is [{ OpCode.Code: Code.Ret }] or [{ OpCode.Code: Code.Ldnull }, { OpCode.Code: Code.Ret }];

@@ -22,7 +22,7 @@ internal sealed class Linker
 
     private readonly string _folder;
     private readonly Lock _gate = new();
-    private string? _library;
+    private readonly Dictionary<string, string> _libraries = new(StringComparer.Ordinal);
 
     /// <param name="assembly">illink.dll. Its folder also contains its dependencies.</param>
     public Linker(string assembly)
@@ -64,13 +64,15 @@ internal sealed class Linker
         );
 
     /// <param name="responseFile">The linker's arguments.</param>
-    /// <param name="plain">The folder for the library without its branch for routes; null: it isn't removed.</param>
+    /// <param name="plain">The folder for the library without the branches that a function doesn't need; null: none is removed.</param>
     public LinkResult Run(string responseFile, string? plain = null)
     {
         try
         {
             var arguments = Arguments(responseFile);
-            return LinkRun.Execute(plain is not null && RouteHook.IsOff(arguments) ? WithPlainLibrary(arguments, plain) : arguments);
+            return LinkRun.Execute(
+                plain is not null && LibraryHooks.Off(arguments) is { Count: > 0 } off ? WithPlainLibrary(arguments, plain, off) : arguments
+            );
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -78,8 +80,8 @@ internal sealed class Linker
         }
     }
 
-    /// <summary>Replaces the library by the one without its branch for routes, unless it has to stay whole.</summary>
-    private Queue<string> WithPlainLibrary(Queue<string> arguments, string folder)
+    /// <summary>Replaces the library by one without the branches that the function doesn't need, unless it has to stay whole.</summary>
+    private Queue<string> WithPlainLibrary(Queue<string> arguments, string folder, IReadOnlyList<string> off)
     {
         var all = arguments.ToArray();
         var at = Array.FindIndex(all, a => Path.GetFileName(a) == LibraryFile);
@@ -87,9 +89,13 @@ internal sealed class Linker
         {
             lock (_gate)
             {
-                if (_library is null)
-                    RouteHook.Remove(all[at], _library = Path.Combine(folder, LibraryFile));
-                all[at] = _library;
+                var without = string.Join('-', off.Select(static type => type[(type.LastIndexOf('.') + 1)..]));
+                if (!_libraries.TryGetValue(without, out var library))
+                {
+                    library = _libraries[without] = Path.Combine(folder, without, LibraryFile);
+                    LibraryHooks.Remove(all[at], library, off);
+                }
+                all[at] = library;
             }
         }
         return new Queue<string>(all);

@@ -272,6 +272,31 @@ internal static class Rules
         "Method '{0}' has a route but is no task, so nothing answers. Add [FusionTask]."
     );
 
+    public static readonly DiagnosticDescriptor BadTrigger = Error(
+        "FZ0050",
+        "Trigger must be one that AWS accepts",
+        "The trigger of task '{0}' can't be deployed: {1}."
+    );
+
+    public static readonly DiagnosticDescriptor SharedSource = AtEnd(
+        "FZ0051",
+        "Triggers must not compete for one source",
+        "Task '{0}' has a trigger of {1}, and so has {2}: {3}.",
+        DiagnosticSeverity.Error
+    );
+
+    public static readonly DiagnosticDescriptor NotAnEvent = Error(
+        "FZ0052",
+        "Task parameter must take the trigger's events",
+        "Parameter '{1}' of task '{0}' can't take the event: {2}."
+    );
+
+    public static readonly DiagnosticDescriptor TriggerWithoutTask = Error(
+        "FZ0053",
+        "Trigger must stand on a task",
+        "Method '{0}' has a trigger but is no task, so nothing handles the events. Add [FusionTask]."
+    );
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
 

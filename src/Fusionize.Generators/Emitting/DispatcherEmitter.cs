@@ -42,6 +42,7 @@ internal static class DispatcherEmitter
             var owners = slice.Tasks.Where(static t => t.IsRouted).ToDictionary(static t => t.Task.Id, static t => t.Owner!, StringComparer.Ordinal);
             Dispatch(writer, served);
             Routes(writer, [.. slice.Tasks.Where(static t => t.IsRouted)]);
+            EventCode.Triggers(writer, [.. slice.Tasks.Where(static t => t.IsTriggered).Select(static t => t.Task)]);
             foreach (var task in served)
                 Serve(writer, task, types, objects, owners);
             Connect(
@@ -144,6 +145,9 @@ internal static class DispatcherEmitter
         writer.Line("{");
         using (writer.Indent())
         {
+            // A task that isn't an entry gets calls only.
+            if (task is { Parameters.Count: 0, IsEntry: true })
+                writer.Line("request.RefuseEvent();");
             if (task.Parameters.Count > 0)
                 ReadArguments(writer, task, locals, types, owners.TryGetValue(task.Id, out var owner) ? owner : null);
             var arguments = locals.ToList();
@@ -159,6 +163,12 @@ internal static class DispatcherEmitter
             if (task.Http is { } http)
             {
                 WriteAnswer(writer, task, http, call, types);
+            }
+            else if (EventCode.ReportsFailures(task))
+            {
+                writer.Line($"var result = {call};");
+                writer.Line(EventCode.Report);
+                writer.Line($"Write(response, result, {types[task.Result!]});");
             }
             else
             {
@@ -188,6 +198,8 @@ internal static class DispatcherEmitter
             : result == "global::" + Names.HttpResult ? ""
             : ", " + types[result];
         writer.Line($"var result = {call};");
+        if (EventCode.ReportsFailures(task))
+            writer.Line(EventCode.Report);
         writer.Line("if (request.Http is { } answered)");
         using (writer.Indent())
             writer.Line($"answered.Write(response, result{type});");
@@ -209,22 +221,34 @@ internal static class DispatcherEmitter
             if (task.Parameters[i].Default is null)
                 writer.Line($"var has{i} = false;");
         }
+        var other = "";
+        if (task.Events is { } events)
+        {
+            writer.Line("if (request.Message is { } message)");
+            using (writer.Indent())
+                writer.Line($"{locals[0]} = {EventCode.Read(events, t => types[t])};");
+            other = "else ";
+        }
         if (owner is not null)
         {
             var json = task.Http!.Body < 0 ? "" : $", {types[task.Parameters[task.Http.Body].Type]}";
-            writer.Line("if (request.Http is { } http)");
+            writer.Line($"{other}if (request.Http is {{ }} http)");
             using (writer.Indent())
                 writer.Line(
                     $"global::{owner}.TaskRoutes.{Names.BindingOf(task.Id)}(http{json}, {string.Join(", ", locals.Select(static l => "out " + l))});"
                 );
-            writer.Line("else");
-            writer.Line("{");
-            using (writer.Indent())
-                ReadFromJson(writer, task, locals, types);
-            writer.Line("}");
+            other = "else ";
+        }
+        if (other.Length == 0)
+        {
+            ReadFromJson(writer, task, locals, types);
             return;
         }
-        ReadFromJson(writer, task, locals, types);
+        writer.Line("else");
+        writer.Line("{");
+        using (writer.Indent())
+            ReadFromJson(writer, task, locals, types);
+        writer.Line("}");
     }
 
     private static void ReadFromJson(SourceWriter writer, ManifestTask task, IReadOnlyList<string> locals, JsonTypes types)
@@ -345,6 +369,7 @@ internal static class DispatcherEmitter
                 var json = task.Http!.Body < 0 ? "" : $", {types[task.Parameters[task.Http.Body].Type]}";
                 writer.Line($"global::{owner}.TaskRoutes.{Names.RehearsalOf(task.Id)}(rehearsal{json});");
             }
+            EventCode.Rehearse(writer, task, t => types[t]);
         }
     }
 

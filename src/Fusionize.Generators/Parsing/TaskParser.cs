@@ -24,7 +24,7 @@ internal static class TaskParser
         var binding = HttpBinding.Of(method);
         var http = binding?.Model;
         return new TaskModel(
-            ManifestOf(id, attribute, method, http is null ? null : HttpOf(method, binding!)),
+            ManifestOf(id, attribute, method, http is null ? null : HttpOf(method, binding!), EventBinding.Of(method)?.Manifest),
             SignatureOf(method),
             IsPublic(method),
             method.IsStatic ? null : ServiceParser.ClassOf(method.ContainingType),
@@ -73,9 +73,10 @@ internal static class TaskParser
     /// <summary>The id that is declared for the task, even if it isn't valid.</summary>
     public static string? WantedIdOf(IMethodSymbol method) => AttributeOf(method) is { } attribute ? WantedId(method, attribute) : null;
 
-    /// <summary>Whether the task can be invoked from outside: it says so, or has a route.</summary>
+    /// <summary>Whether the task can be invoked from outside: it says so, or has a route or a trigger.</summary>
     public static bool IsEntry(IMethodSymbol method, AttributeData attribute) =>
-        attribute.NamedArguments.Any(static a => a is { Key: "Entry", Value.Value: true }) || RouteParser.HasRoute(method);
+        attribute.NamedArguments.Any(static a => a is { Key: "Entry", Value.Value: true }) || RouteParser.HasRoute(method)
+        || TriggerParser.HasTrigger(method);
 
     /// <summary>Whether the task's detached calls have no at-least-once delivery.</summary>
     private static bool IsBestEffort(AttributeData attribute) =>
@@ -96,7 +97,13 @@ internal static class TaskParser
             ? named.TypeArguments[0].ToPlainName()
             : null;
 
-    private static ManifestTask ManifestOf(string id, AttributeData attribute, IMethodSymbol method, ManifestHttp? http)
+    private static ManifestTask ManifestOf(
+        string id,
+        AttributeData attribute,
+        IMethodSymbol method,
+        ManifestHttp? http,
+        ManifestEvents? events
+    )
     {
         var (isValueTask, result) = TaskShape.ReturnOf(method.ReturnType);
         var cancellation = TaskShape.CancellationIndex(method);
@@ -115,7 +122,8 @@ internal static class TaskParser
             new(parameters),
             InitNameOf(attribute) is { } init ? InitOf(method.ContainingType, init) : null,
             IsBestEffort(attribute),
-            http
+            http,
+            events
         );
     }
 

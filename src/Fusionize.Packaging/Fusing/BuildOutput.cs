@@ -43,7 +43,8 @@ public static class BuildOutput
                     t.Result,
                     app.PermissionsOf(t) is { IsEmpty: false } permissions ? permissions : null,
                     t.IsBestEffort ? true : null,
-                    t.Http is { } http ? [.. http.Routes.Select(r => new ManifestRouteInfo(r.Method, r.Template))] : null
+                    t.Http is { } http ? [.. http.Routes.Select(r => new ManifestRouteInfo(r.Method, r.Template))] : null,
+                    t.Events is { } events ? [.. events.Triggers.Select(ManifestTriggerInfo.Of)] : null
                 )),
             ],
             Calls =

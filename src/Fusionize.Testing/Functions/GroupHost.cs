@@ -79,7 +79,7 @@ internal sealed class GroupHost
         if (!idle.TryTake(out var runner))
             runner = new InvocationRunner(_dispatcher, EnvironmentOf(entry));
         (runner.RequestId, runner.Redeliveries) = (requestId, redeliveries);
-        if (!runner.TryRunHttp(payload, deadlineMs))
+        if (!runner.TryRunEvent(payload, deadlineMs) && !runner.TryRunHttp(payload, deadlineMs))
             runner.Run(payload, deadlineMs, isCall: entry is null);
         byte[] trace;
         lock (_output)

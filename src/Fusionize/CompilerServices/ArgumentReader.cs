@@ -18,6 +18,8 @@ public ref struct ArgumentReader
     private ReadOnlySpan<byte> _name;
     private bool _nameEscaped;
     private State _state;
+    private string? _unknown;
+    private bool _hasRead;
 
     internal ArgumentReader(TaskRequest request, string? wholeBodyIs)
     {
@@ -75,6 +77,8 @@ public ref struct ArgumentReader
                 }
                 break;
             case State.AtValue:
+                if (_wholeBodyIs is null && !_hasRead)
+                    _unknown ??= Encoding.UTF8.GetString(_name);
                 _json.Skip();
                 if (_wholeBodyIs is not null)
                 {
@@ -89,6 +93,7 @@ public ref struct ArgumentReader
         _json.Read();
         if (_json.TokenType != JsonTokenType.PropertyName)
         {
+            RefuseUnknown();
             _state = State.End;
             return false;
         }
@@ -119,18 +124,40 @@ public ref struct ArgumentReader
         if (_request.Event is not null)
             RefuseEvent(info);
         T? value;
+        var before = _json;
         try
         {
             value = JsonSerializer.Deserialize(ref _json, info);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw Unreadable(e);
+            throw _request.Event is null ? Unreadable(e) : Foreign(_request.Event);
         }
         if (refusesNull && value is null)
             throw new InvalidRequestException($"Argument '{Name}' of task '{_request.Task}' must not be null.");
+        if (_wholeBodyIs is not null && UnknownMembers.FirstOf(before, info) is { } unknown)
+        {
+            throw new InvalidRequestException(
+                $"Argument '{Name}' of task '{_request.Task}' can't be read: it has no member of its type, but others, such as '{unknown}'."
+            );
+        }
+        _hasRead = true;
         _state = State.Between;
         return value!;
+    }
+
+    /// <summary>
+    /// Refuses a request from outside that names no argument of the task, but has other members: a task whose parameters are all optional could
+    /// otherwise run for a payload of any shape.
+    /// </summary>
+    private readonly void RefuseUnknown()
+    {
+        if (!_hasRead && _unknown is not null && _request.Form != RequestForm.Envelope)
+        {
+            throw new InvalidRequestException(
+                $"The request names no argument of task '{_request.Task}', but has other members, such as '{_unknown}'."
+            );
+        }
     }
 
     private readonly string Name => _wholeBodyIs ?? Encoding.UTF8.GetString(_name);
@@ -141,39 +168,31 @@ public ref struct ArgumentReader
     /// </summary>
     private readonly void RefuseEvent(JsonTypeInfo? info)
     {
-        var (source, member) = (_request.Event!.Source, _request.Event.Member);
+        var foreign = _request.Event!;
         if (info is not null)
         {
             if (info.Kind != JsonTypeInfoKind.Object)
                 return;
             foreach (var property in info.Properties)
             {
-                if (property.Name.Equals(member, StringComparison.OrdinalIgnoreCase))
+                if (property.Name.Equals(foreign.Member, StringComparison.OrdinalIgnoreCase))
                     return;
             }
         }
-        throw new InvalidRequestException(
-            $"Task '{_request.Task}' got an event of {source}. To handle it, use a parameter of type JsonElement, or of a type with '{member}'."
-        );
+        throw Foreign(foreign);
     }
+
+    private readonly InvalidRequestException Foreign(AwsEvent foreign) =>
+        new(
+            $"Task '{_request.Task}' got an event of {foreign.Source}. To handle it, declare its trigger, "
+                + $"or use a parameter of type JsonElement or of a type with '{foreign.Member}'."
+        );
 
     /// <summary>Describes the place and the error without the names of the application's types, because HTTP clients see the text, too.</summary>
     private readonly InvalidRequestException Unreadable(Exception e)
     {
-        const string Missing = "including: ";
-        var what = e.Message;
-        var names = what.IndexOf(Missing, StringComparison.Ordinal);
-        if (names > 0)
-            what = "missing " + what[(names + Missing.Length)..];
-        else if (what.Contains("null values"))
-            what = "it must not be null";
-        else if (what.Contains(" mapped "))
-            what = "there is no such member";
-        // A message without the path comes from a converter of the application, and is kept.
-        else if (what.Contains(" Path: "))
-            what = "a value of another kind is expected";
         return new InvalidRequestException(
-            $"Argument '{Name}' of task '{_request.Task}' can't be read at {(e as JsonException)?.Path ?? "$"}: {what}",
+            $"Argument '{Name}' of task '{_request.Task}' can't be read at {(e as JsonException)?.Path ?? "$"}: {JsonProblem.Of(e) ?? e.Message}",
             e
         );
     }

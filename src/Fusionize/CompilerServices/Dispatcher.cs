@@ -42,4 +42,7 @@ public abstract class Dispatcher
 
     /// <summary>The routes of a task; null if it has none.</summary>
     public virtual HttpRoutes? RoutesOf(string task) => null;
+
+    /// <summary>The triggers of a task; null if it has none.</summary>
+    public virtual EventTriggers? TriggersOf(string task) => null;
 }

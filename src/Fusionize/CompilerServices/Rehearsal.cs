@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Fusionize.Events;
 using Fusionize.Json;
 
 namespace Fusionize.CompilerServices;
@@ -200,4 +201,25 @@ public abstract class Rehearsal
     }
 
     private protected abstract void SendHttp(ReadOnlyMemory<byte> request);
+
+    /// <summary>Rehearses an event for a trigger of the task.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="kind">The trigger's kind, as manifests name it.</param>
+    /// <param name="content">The type of a message's content; null if the task doesn't read it as JSON.</param>
+    public void Event(string task, string kind, JsonTypeInfo? content)
+    {
+        // A function handles the events of its own task only.
+        if (task != _defaultTask)
+            return;
+        try
+        {
+            SendEvent(EventSample.Of(EventShape.OfTrigger(kind), content is null ? "null"u8 : EmptyJson(content)));
+        }
+        catch (Exception)
+        {
+            // There is no empty value of this type.
+        }
+    }
+
+    private protected abstract void SendEvent(ReadOnlyMemory<byte> request);
 }

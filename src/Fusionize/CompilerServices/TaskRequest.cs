@@ -55,6 +55,16 @@ public sealed class TaskRequest
     /// <param name="onlyParameter">Name of the task's only parameter; null if it has none or several.</param>
     public ArgumentReader Arguments(string? onlyParameter) => new(this, Form == RequestForm.Envelope ? null : onlyParameter);
 
+    /// <summary>The message of an event that brought the request, where its task has a trigger; null for any other request.</summary>
+    public EventMessage? Message { get; internal set; }
+
+    /// <summary>Refuses an AWS event, for a task without parameters: it has no trigger for such events, or it would get a message.</summary>
+    public void RefuseEvent()
+    {
+        if (Event is { } other)
+            throw new InvalidRequestException($"Task '{Task}' got an event of {other.Source}. To handle it, declare its trigger.");
+    }
+
     /// <summary>The HTTP exchange that brought the request, where its task has a route; null for any other request.</summary>
     public HttpExchange? Http { get; internal set; }
 }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Fusionize.CompilerServices;
+using Fusionize.Events;
 using Fusionize.Http;
 using Fusionize.Invocations;
 using Fusionize.Json;
@@ -170,6 +171,11 @@ internal sealed class FunctionHost
         runner.RequestId = requestId;
         if (TaskContext.IsUsed)
             runner.Redeliveries = Redeliveries(next);
+        if (EventRouting.IsOn)
+        {
+            if (ServeEvent(api, runner, next, requestId))
+                return;
+        }
         if (HttpRouting.IsOn)
         {
             if (ServeHttp(api, runner, next, requestId))
@@ -217,6 +223,23 @@ internal sealed class FunctionHost
         if (!runner.TryRunHttp(next.Body, RequestDeadline(next), trace))
             return false;
         api.PostResponse(requestId, runner.Answer.Span);
+        _traceOutput.Write(runner, requestId);
+        runner.Clear();
+        return true;
+    }
+
+    /// <summary>Serves an event of a trigger of the function's own task; false for any other request.</summary>
+    private bool ServeEvent(RuntimeApiClient api, InvocationRunner runner, HttpResponse next, string requestId)
+    {
+        var trace = next.HeaderText("lambda-runtime-trace-id"u8);
+        if (_environment.Concurrency == 1)
+            Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", trace);
+        if (!runner.TryRunEvent(next.Body, RequestDeadline(next), trace))
+            return false;
+        if (runner.FailureType is { } failure)
+            api.PostError(requestId, failure, runner.Answer.Span);
+        else
+            api.PostResponse(requestId, runner.Answer.Span);
         _traceOutput.Write(runner, requestId);
         runner.Clear();
         return true;

@@ -48,11 +48,21 @@ internal sealed class FunctionRehearsal : Rehearsal
         }
 
         public override HttpRoutes? RoutesOf(string task) => dispatcher.RoutesOf(task);
+
+        public override EventTriggers? TriggersOf(string task) => dispatcher.TriggersOf(task);
     }
 
     private protected override void SendHttp(ReadOnlyMemory<byte> request)
     {
         if (!_runner.TryRunHttp(request, 0))
+            return;
+        _trace.Write(_runner, "");
+        _runner.Clear();
+    }
+
+    private protected override void SendEvent(ReadOnlyMemory<byte> request)
+    {
+        if (!_runner.TryRunEvent(request, 0, isRehearsal: true))
             return;
         _trace.Write(_runner, "");
         _runner.Clear();

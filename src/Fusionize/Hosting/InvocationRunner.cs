@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fusionize.CompilerServices;
+using Fusionize.Events;
 using Fusionize.Invocations;
 using Fusionize.Json;
 using Fusionize.Tracing;
@@ -9,7 +10,7 @@ namespace Fusionize.Hosting;
 /// <summary>
 /// Runs one request after another, from payload to response. Each poller has its own runner. <see cref="Clear"/> removes all data of a request.
 /// </summary>
-internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironment environment)
+internal sealed partial class InvocationRunner(Dispatcher dispatcher, FunctionEnvironment environment)
 {
     /// <summary>The maximum size of the response to a synchronous invocation on Lambda, in bytes.</summary>
     public const int MaxAnswer = 6 * 1024 * 1024;
@@ -121,6 +122,8 @@ internal sealed class InvocationRunner(Dispatcher dispatcher, FunctionEnvironmen
         Calls = null;
         Error = null;
         FailureType = null;
+        if (EventRouting.IsOn)
+            (Messages, FailedMessages) = (0, 0);
         Answer = default;
         _result.Clear();
         _answer.Clear();

@@ -228,6 +228,8 @@ internal static class RequestParser
                     SetEvent("Cognito", "triggerSource");
                 else if (json.ValueTextEquals("awslogs"))
                     SetEvent("CloudWatch Logs", "awslogs");
+                else if (json.ValueTextEquals("deliveryStreamArn"))
+                    SetEvent("Firehose", "deliveryStreamArn");
                 else if (json.ValueTextEquals("httpMethod"))
                     SetEvent("a REST API", "httpMethod");
                 json.Skip();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fusionize.CompilerServices;
+using Fusionize.Events;
 using Fusionize.Json;
 using Fusionize.Tracing;
 
@@ -49,6 +50,8 @@ internal sealed class TraceOutput(Dispatcher dispatcher, FunctionEnvironment env
                 ErrorMessage = error?.Message,
                 IsOneOfSeveral = environment.Concurrency > 1,
             };
+            if (EventRouting.IsOn)
+                (head.Messages, head.FailedMessages) = (runner.Messages, runner.FailedMessages);
             TraceLine.Write(Begin(), head, calls);
             sink.End(_line);
         }

@@ -32,6 +32,9 @@ internal sealed class Invocation
     /// <summary>The trace that records the calls; null if this invocation isn't traced, and after its end.</summary>
     public CallTrace? Trace;
 
+    /// <summary>The number of the message that this is the work for, from 1, among those of an event; 0 if it is the only one.</summary>
+    public int Message;
+
     /// <summary>
     /// The error for detached work that was neither done here nor handed over; null if there is none. It fails the invocation, so that the caller
     /// learns of it.
@@ -75,6 +78,9 @@ internal sealed class Invocation
         lock (this)
             Monitor.PulseAll(this);
     }
+
+    /// <summary>Whether <see cref="Drain"/> has to wait, if it is called now.</summary>
+    public bool IsHeld => Volatile.Read(ref _held) > 1;
 
     /// <summary>Passes the objects that live as long as the invocation. Called at most once, by the code of the served task.</summary>
     public void DisposeAtEnd(IAsyncDisposable objects) => _objects = objects;

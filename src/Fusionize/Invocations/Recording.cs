@@ -1,3 +1,4 @@
+using Fusionize.Events;
 using Fusionize.Tracing;
 
 namespace Fusionize.Invocations;
@@ -23,6 +24,16 @@ internal static class Recording
         return entry;
     }
 
-    public static CallEntry? Begin(Frame? caller, string? from, string to, CallKind kind, bool remote) =>
-        caller?.Invocation.Trace is { } trace ? CallEntry.Begin(trace, from ?? caller.Task, to, kind, remote) : null;
+    public static CallEntry? Begin(Frame? caller, string? from, string to, CallKind kind, bool remote)
+    {
+        if (caller?.Invocation.Trace is not { } trace)
+            return null;
+        var entry = CallEntry.Begin(trace, from ?? caller.Task, to, kind, remote);
+        if (EventRouting.IsOn)
+        {
+            if (entry is not null)
+                entry.Message = caller.Invocation.Message;
+        }
+        return entry;
+    }
 }

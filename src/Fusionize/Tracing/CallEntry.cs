@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fusionize.Events;
 
 namespace Fusionize.Tracing;
 
@@ -21,6 +22,9 @@ internal sealed class CallEntry
     /// Whether this entry hands over the work of an unfinished local attempt. It is another attempt of the same call, not a new call.
     /// </summary>
     public bool Again;
+
+    /// <summary>The number of the message in whose work the call was made, from 1, among those of an event; 0 if it is the only one.</summary>
+    public int Message;
 
     /// <summary>Stopwatch ticks.</summary>
     public long StartedAt;
@@ -51,6 +55,8 @@ internal sealed class CallEntry
         entry.Kind = kind;
         entry.Remote = remote;
         entry.Again = false;
+        if (EventRouting.IsOn)
+            entry.Message = 0;
         entry.Error = null;
         entry.BytesIn = 0;
         entry.BytesOut = 0;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Fusionize.Events;
 
 namespace Fusionize.Tracing;
 
@@ -24,6 +25,12 @@ internal struct TraceHead
 
     /// <summary>Whether the process serves several requests at a time, so that their lines overlap in the log.</summary>
     public required bool IsOneOfSeveral;
+
+    /// <summary>The number of messages, if the invocation handled an event.</summary>
+    public int Messages;
+
+    /// <summary>How many of them failed.</summary>
+    public int FailedMessages;
 }
 
 /// <summary>Writes the JSON line of an invocation to the log. docs/function.md describes its schema. The engine reads it.</summary>
@@ -71,8 +78,18 @@ internal static class TraceLine
             WriteError(writer, head.ErrorType, head.ErrorMessage ?? "");
         if (head.IsOneOfSeveral)
             writer.WriteBoolean("several"u8, true);
+        if (EventRouting.IsOn)
+            WriteMessages(writer, head);
         writer.WriteEndObject();
         writer.Flush();
+    }
+
+    private static void WriteMessages(Utf8JsonWriter writer, in TraceHead head)
+    {
+        if (head.Messages > 0)
+            writer.WriteNumber("messages"u8, head.Messages);
+        if (head.FailedMessages > 0)
+            writer.WriteNumber("failed"u8, head.FailedMessages);
     }
 
     private static void WriteCalls(Utf8JsonWriter writer, CallTrace calls)
@@ -111,11 +128,19 @@ internal static class TraceLine
             writer.WriteNumber("out"u8, call.BytesOut);
         if (call.Again)
             writer.WriteBoolean("again"u8, true);
+        if (EventRouting.IsOn)
+            WriteMessage(writer, call);
         if (call.Error is { } error)
         {
             WriteError(writer, error is TaskFailedException failed ? failed.ErrorType : error.GetType().FullName!, error.Message);
         }
         writer.WriteEndObject();
+    }
+
+    private static void WriteMessage(Utf8JsonWriter writer, CallEntry call)
+    {
+        if (call.Message > 0)
+            writer.WriteNumber("message"u8, call.Message);
     }
 
     private static void WriteError(Utf8JsonWriter writer, string type, string message)

@@ -107,6 +107,7 @@ internal static class Surroundings
                 public static Task<int> Charge(Cart cart, CancellationToken ct = default) => Task.FromResult(1);
                 [FusionTask(Name = "Around.Find", Entry = true)]
                 public static Task Find(IReadOnlyDictionary<string, int> given) => Task.CompletedTask;
+                public static Task<bool> TryTakeBack(Order order, CancellationToken ct) => Task.FromResult(true);
             }
         }
         namespace Around.Sensors

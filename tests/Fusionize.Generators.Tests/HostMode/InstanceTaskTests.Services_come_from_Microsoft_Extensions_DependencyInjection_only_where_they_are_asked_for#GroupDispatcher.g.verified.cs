@@ -24,6 +24,7 @@ internal sealed class GroupDispatcher : Dispatcher
 
     private static async Task Serve_Place(TaskRequest request, IBufferWriter<byte> response, CancellationToken cancellation)
     {
+        request.RefuseEvent();
         Write(response, await (request.Rehearsal is { } rehearsal ? rehearsal.Answer(FusionJson.Default.T_int) : Objects.Begin().Shop_OrdersObject.Place()).ConfigureAwait(false), FusionJson.Default.T_int);
     }
 

@@ -78,13 +78,34 @@ internal sealed class Loaded
     /// <summary>Runs a payload from outside the way that a function does, and gives the answer's payload.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="entry">The task whose function it is; null for the group's root.</param>
-    public string Run(string payload, string? entry = null)
+    /// <param name="deadlineMs">The invocation's deadline in Unix milliseconds; 0 for none.</param>
+    public string Run(string payload, string? entry = null, long deadlineMs = 0)
     {
         var runner = Create("Fusionize.Hosting.InvocationRunner", _dispatcher, EnvironmentOf(entry));
         var bytes = (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(payload);
-        if (!(bool)runner.GetType().GetMethod("TryRunHttp")!.Invoke(runner, [bytes, 0L, null])!)
-            runner.GetType().GetMethod("Run")!.Invoke(runner, [bytes, 0L, false, null]);
+        runner.GetType().GetField("RequestId")!.SetValue(runner, "request-1");
+        if (
+            !(bool)runner.GetType().GetMethod("TryRunEvent")!.Invoke(runner, [bytes, deadlineMs, null, false])!
+            && !(bool)runner.GetType().GetMethod("TryRunHttp")!.Invoke(runner, [bytes, deadlineMs, null])!
+        )
+            runner.GetType().GetMethod("Run")!.Invoke(runner, [bytes, deadlineMs, false, null]);
+        Trace = TraceOf(runner);
         return Encoding.UTF8.GetString(((ReadOnlyMemory<byte>)runner.GetType().GetField("Answer")!.GetValue(runner)!).Span);
+    }
+
+    /// <summary>The trace line of the last <see cref="Run"/>.</summary>
+    public string Trace { get; private set; } = "";
+
+    private string TraceOf(object runner)
+    {
+        using var stream = new MemoryStream();
+        var sink = typeof(TaskRequest)
+            .Assembly.GetType("Fusionize.Hosting.TraceSink", throwOnError: true)!
+            .GetMethod("Plain", BindingFlags.Static | BindingFlags.Public)!
+            .Invoke(null, [stream])!;
+        var output = Create("Fusionize.Hosting.TraceOutput", _dispatcher, EnvironmentOf(null), sink);
+        output.GetType().GetMethod("Write")!.Invoke(output, [runner, "request-1"]);
+        return Encoding.UTF8.GetString(stream.ToArray()).Trim();
     }
 
     /// <summary>The same inside an invocation, which ends when its detached work is done.</summary>

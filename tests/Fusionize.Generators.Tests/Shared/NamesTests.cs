@@ -21,6 +21,7 @@ public class NamesTests
                             or Names.ContextSwitch
                             or Names.ClaimSwitch
                             or Names.RoutesSwitch
+                            or Names.EventsSwitch
                             or Names.HostAssembly
                             or Names.GeneratorFolder
                         )
@@ -42,6 +43,7 @@ public class NamesTests
     [InlineData("Fusionize.TaskContext", "IsUsed", Names.ContextSwitch)]
     [InlineData("Fusionize.Remote.ClaimCheck", "IsOn", Names.ClaimSwitch)]
     [InlineData("Fusionize.Routing.HttpRouting", "IsOn", Names.RoutesSwitch)]
+    [InlineData("Fusionize.Events.EventRouting", "IsOn", Names.EventsSwitch)]
     public void A_switch_of_the_library_is_one_that_the_linker_can_set(string type, string property, string name)
     {
         var @switch = typeof(FusionTaskAttribute)

@@ -40,7 +40,35 @@ public class TextFormatTests(ITestOutputHelper output)
             from routes in (from route in Text.ArrayOf(2) select new ManifestRoute(route[0], route[1])).ArrayOf()
             select (ManifestHttp?)new ManifestHttp(new(routes), body, value)
         )
-        select new ManifestTask(id, flags[0], texts[0], texts[1], flags[1], flags[2], result, cancellation, new(parameters), init, flags[3], http);
+        from events in Gen.OneOf(
+            Gen.Constant((ManifestEvents?)null),
+            from message in Gen.Elements(Enum.GetValues<EventParameter>())
+            from batch in Gen.Elements(Enum.GetValues<EventBatch>())
+            from content in Optional
+            from refusesNull in Bool
+            from triggers in (
+                from kind in Text
+                from source in Optional
+                from options in (from option in Text.ArrayOf(2) select new ManifestOption(option[0], option[1])).ArrayOf()
+                select new ManifestTrigger(kind, source, new(options))
+            ).ArrayOf()
+            select (ManifestEvents?)new ManifestEvents(new(triggers), message, content, refusesNull, batch)
+        )
+        select new ManifestTask(
+            id,
+            flags[0],
+            texts[0],
+            texts[1],
+            flags[1],
+            flags[2],
+            result,
+            cancellation,
+            new(parameters),
+            init,
+            flags[3],
+            http,
+            events
+        );
 
     private static readonly Gen<ManifestCall> Calls =
         from hasFrom in Bool
