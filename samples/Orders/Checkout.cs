@@ -1,14 +1,23 @@
 using Fusionize;
+using Microsoft.Extensions.Logging;
 using Orders.Warehouse;
 
 namespace Orders;
 
 /// <summary>What a customer can ask for.</summary>
-public sealed class Checkout(Warehouse.Warehouse warehouse, Shipping shipping, Payments payments, Pricing pricing, IJournal journal)
+public sealed class Checkout(
+    Warehouse.Warehouse warehouse,
+    Shipping shipping,
+    Payments payments,
+    Pricing pricing,
+    IJournal journal,
+    ILogger<Checkout> log
+)
 {
     [FusionTask(Entry = true)]
     public async Task<Receipt> PlaceOrder(Order order, CancellationToken ct)
     {
+        using var scope = log.BeginScope("{OrderId}", order.Id);
         var price = await pricing.PriceOrder(order, ct);
         var reservations = await ReserveAll(order, ct);
         string payment;
@@ -20,6 +29,7 @@ public sealed class Checkout(Warehouse.Warehouse warehouse, Shipping shipping, P
         {
             foreach (var reservation in reservations)
                 await warehouse.Release(reservation, ct);
+            log.LogWarning(e, "The payment of {Total} was refused", price.Total);
             await Mail.Confirm(order.Customer, $"{order.Id}: {e.Message}", ct).Detach();
             return new Receipt(order.Id, OrderState.Rejected, 0, null, []);
         }

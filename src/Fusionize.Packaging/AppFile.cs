@@ -16,7 +16,9 @@ public enum AppFileKind
     /// <summary>A native library or a content file of a package; belongs to the package.</summary>
     PackageFile,
 
-    /// <summary>A content file of the application; every zip has it.</summary>
+    /// <summary>
+    /// A content file of the application. Every zip has it, except for <c>appsettings.json</c>: this goes where the assembly that reads it goes.
+    /// </summary>
     Content,
 }
 

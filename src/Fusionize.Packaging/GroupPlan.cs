@@ -55,7 +55,18 @@ public sealed record GroupPlan(
             switches[Names.LocalAsyncSwitch(task.Id)] = isLocal && !group.RemoteAsync.Contains(task.Id);
         }
         var off = OffSwitchesOf(slice);
-        if (!HasCallsInHelpers(app))
+        var tellsRunningTask = app.AsksForTelemetry || app.AsksForRunningTask || Logs(slice);
+        if (!tellsRunningTask)
+        {
+            switches[Names.RunningTaskSwitch] = false;
+            off = off.Append(Names.RunningTaskSwitch);
+        }
+        if (!app.AsksForTelemetry)
+        {
+            switches[Names.TelemetrySwitch] = false;
+            off = off.Append(Names.TelemetrySwitch);
+        }
+        if (!tellsRunningTask && !HasCallsInHelpers(app))
         {
             switches[Names.AmbientSwitch] = false;
             off = off.Append(Names.AmbientSwitch);
@@ -82,6 +93,10 @@ public sealed record GroupPlan(
     /// the rest of the recording.
     /// </summary>
     private static bool HasCallsInHelpers(AppManifest app) => app.Assemblies.Any(a => a.Manifest.Calls.Any(c => c.From is null));
+
+    /// <summary>Whether a class or a service of the group asks for a logger of Fusionize.Logging.</summary>
+    private static bool Logs(Slice slice) =>
+        slice.Construction.Services.Any(static s => s.Member.StartsWith($"global::{Names.FunctionLogging}.", StringComparison.Ordinal));
 
     private static IEnumerable<string> OffSwitchesOf(Slice slice)
     {

@@ -32,6 +32,9 @@ public static class RoundCodes
     /// <summary>Asynchronous work doesn't end.</summary>
     public const string NotDrained = "FZ1519";
 
+    /// <summary>A collector of OpenTelemetry can't be reached, or refuses the spans.</summary>
+    public const string Collector = "FZ1508";
+
     /// <summary>Someone else changed the store while the optimizer was running.</summary>
     public const string OptimizedMeanwhile = "FZ1505";
 }

@@ -57,6 +57,10 @@ public sealed partial class FusionizedApp : IAsyncDisposable
     /// <summary>The functions' log messages about failures, including those of detached calls.</summary>
     public IReadOnlyList<string> Log => _platform.Log;
 
+    /// <summary>What the application's loggers have written, of all levels and from all functions, in the order of the writes.</summary>
+    /// <remarks>The application's loggers are those of Fusionize.Logging, unless the application or the test gives others.</remarks>
+    public IReadOnlyList<LogEntry> LogEntries => _platform.LogEntries;
+
     /// <summary>Starts the application that <typeparamref name="TInApplication"/> belongs to.</summary>
     /// <typeparam name="TInApplication">Any type of the application's own assembly, whose build creates the functions.</typeparam>
     /// <param name="setup">Which tasks share a function.</param>

@@ -14,6 +14,7 @@ internal sealed class Platform : IDisposable
     private readonly ConcurrentQueue<TaskInvocation> _invocations = new();
     private readonly ConcurrentQueue<FailedWork> _failedWork = new();
     private readonly ConcurrentQueue<string> _log = new();
+    private readonly ConcurrentQueue<byte[]> _entries = new();
     private readonly Lock _gate = new();
     private TaskCompletionSource _idle = NewIdle(isIdle: true);
     private int _running;
@@ -53,6 +54,8 @@ internal sealed class Platform : IDisposable
 
     public IReadOnlyList<string> Log => [.. _log];
 
+    public IReadOnlyList<LogEntry> LogEntries => [.. _entries.Select(static e => LogEntryReader.Read(e))];
+
     /// <summary>Completes when no function is running and no asynchronous request is waiting.</summary>
     public Task Idle
     {
@@ -90,7 +93,15 @@ internal sealed class Platform : IDisposable
     }
 
     private Group Start(AppFiles app, GroupStart start) =>
-        new(start, app.Paths, _options.SharedAssemblies, CallAsync, line => _invocations.Enqueue(TraceReader.Read(line)), _log.Enqueue);
+        new(
+            start,
+            app.Paths,
+            _options.SharedAssemblies,
+            CallAsync,
+            line => _invocations.Enqueue(TraceReader.Read(line)),
+            _log.Enqueue,
+            _entries.Enqueue
+        );
 
     private async Task<Answer> RunAsync(Group group, byte[] payload, int retries, string? entry, bool isEvent = false)
     {

@@ -16,4 +16,10 @@ public sealed class FusionServiceAttribute : Attribute
     /// function instance.
     /// </summary>
     public bool PerInvocation { get; init; }
+
+    /// <summary>
+    /// The key of the service: a string, a number or an enum's value. Only parameters with <c>[FromKeyedServices(key)]</c> of
+    /// Microsoft.Extensions.DependencyInjection get it. Default: a service without a key.
+    /// </summary>
+    public object? Key { get; init; }
 }

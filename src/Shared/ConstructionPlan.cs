@@ -5,6 +5,7 @@ internal sealed class ConstructionPlan
 {
     private readonly Dictionary<string, ManifestClass> _classes;
     private readonly Dictionary<string, ManifestService> _services;
+    private readonly IReadOnlyList<ManifestService> _openServices;
     private readonly IReadOnlyList<string> _registrations;
     private readonly HashSet<string> _classesWithLocalTasks;
 
@@ -17,7 +18,9 @@ internal sealed class ConstructionPlan
     public ConstructionPlan(IReadOnlyList<(string Assembly, Manifest Manifest)> assemblies, IReadOnlyCollection<string> local)
     {
         _classes = First(assemblies.SelectMany(static a => a.Manifest.Classes), static c => c.Type);
-        _services = First(assemblies.SelectMany(static a => a.Manifest.Services), static s => s.Type);
+        var services = assemblies.SelectMany(static a => a.Manifest.Services).ToList();
+        _services = First(services.Where(static s => !OpenType.IsOpen(s.Type)), static s => s.Id);
+        _openServices = [.. services.Where(static s => OpenType.IsOpen(s.Type))];
         _registrations = [.. assemblies.SelectMany(static a => a.Manifest.Registrations)];
         _classesWithLocalTasks =
         [
@@ -32,7 +35,7 @@ internal sealed class ConstructionPlan
     {
         foreach (var task in tasks)
             if (task.Role == SliceRole.Serve && !task.Task.IsStatic)
-                Need(task.Task.DeclaringType);
+                Need(task.Task.DeclaringType, null);
         return new SliceConstruction(
             new(_neededClasses),
             new(_neededServices),
@@ -41,11 +44,11 @@ internal sealed class ConstructionPlan
         );
     }
 
-    private void Need(string type)
+    private void Need(string type, string? key)
     {
-        if (!_done.Add(type))
+        if (!_done.Add(ServiceId.Of(type, key)))
             return;
-        if (_classes.TryGetValue(type, out var taskClass))
+        if (key is null && _classes.TryGetValue(type, out var taskClass))
         {
             if (_classesWithLocalTasks.Contains(type))
             {
@@ -57,7 +60,7 @@ internal sealed class ConstructionPlan
                 _placeholders.Add(type);
             }
         }
-        else if (_services.TryGetValue(type, out var service))
+        else if (ServiceOf(type, key) is { } service)
         {
             NeedAll(service.Needs);
             _neededServices.Add(service);
@@ -71,9 +74,14 @@ internal sealed class ConstructionPlan
     private void NeedAll(EquatableArray<ManifestParameter> needs)
     {
         foreach (var need in needs)
-            if (need.Default is null || _classes.ContainsKey(need.Type) || _services.ContainsKey(need.Type))
-                Need(need.Type);
+            if (need.Default is null || _classes.ContainsKey(need.ServiceId) || ServiceOf(need.Type, need.Key) is not null)
+                Need(need.Type, need.Key);
     }
+
+    private ManifestService? ServiceOf(string type, string? key) =>
+        _services.TryGetValue(ServiceId.Of(type, key), out var service)
+            ? service
+            : _openServices.Select(s => s.Closed(type, key)).FirstOrDefault(static s => s is not null);
 
     private static Dictionary<string, T> First<T>(IEnumerable<T> items, Func<T, string> key)
     {

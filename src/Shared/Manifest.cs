@@ -18,12 +18,35 @@ internal sealed record Manifest(
 internal sealed record ManifestClass(string Type, EquatableArray<ManifestParameter> Needs);
 
 /// <summary>A provider of a service.</summary>
-/// <param name="Type">The service's type.</param>
+/// <param name="Type">The service's type; an <see cref="OpenType"/> if the member is a generic method.</param>
 /// <param name="Member">The static member that returns it, <c>global::</c>-qualified.</param>
 /// <param name="IsMethod">Whether the member is a method rather than a property.</param>
 /// <param name="IsPerInvocation">Whether each invocation gets its own service.</param>
 /// <param name="Needs">The method's parameters.</param>
-internal sealed record ManifestService(string Type, string Member, bool IsMethod, bool IsPerInvocation, EquatableArray<ManifestParameter> Needs);
+/// <param name="Key">The service's key as C#; null for none.</param>
+internal sealed record ManifestService(
+    string Type,
+    string Member,
+    bool IsMethod,
+    bool IsPerInvocation,
+    EquatableArray<ManifestParameter> Needs,
+    string? Key = null
+)
+{
+    /// <summary>The service among all services.</summary>
+    public string Id => ServiceId.Of(Type, Key);
+
+    /// <summary>The generic provider with the type arguments that make it return the type; null if it can't.</summary>
+    public ManifestService? Closed(string type, string? key) =>
+        key == Key && OpenType.Match(Type, type) is { } arguments
+            ? this with
+            {
+                Type = type,
+                Member = $"{Member}<{string.Join(", ", arguments)}>",
+                Needs = new(Needs.Select(n => n with { Type = OpenType.Close(n.Type, arguments) })),
+            }
+            : null;
+}
 
 /// <summary>One task.</summary>
 /// <param name="Id">The task's id.</param>
@@ -134,7 +157,18 @@ internal enum InitReturn
 /// <param name="Type">Its type, <c>global::</c>-qualified.</param>
 /// <param name="Default">Its default value as C#; null for none.</param>
 /// <param name="RefusesNull">Whether it is declared as a non-nullable reference.</param>
-internal sealed record ManifestParameter(string Name, string Type, string? Default, bool RefusesNull = false);
+/// <param name="Key">For a parameter of a constructor or provider, the key of the service that it asks for, as C#; null for none.</param>
+internal sealed record ManifestParameter(string Name, string Type, string? Default, bool RefusesNull = false, string? Key = null)
+{
+    /// <summary>The service that it asks for, among all services.</summary>
+    public string ServiceId => Shared.ServiceId.Of(Type, Key);
+}
+
+/// <summary>A service's name in a group: its type, with its key if it has one.</summary>
+internal static class ServiceId
+{
+    public static string Of(string type, string? key) => key is null ? type : $"{type} [{key}]";
+}
 
 /// <summary>One call site.</summary>
 /// <param name="From">The task that contains it; null for a helper method.</param>

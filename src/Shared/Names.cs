@@ -70,6 +70,22 @@ internal static class Names
     /// </summary>
     public const string ClaimSwitch = "Fusionize.ClaimCheck";
 
+    /// <summary>Whether libraries in the function ask which task is running, to write it to the log.</summary>
+    public const string RunningTaskSwitch = "Fusionize.RunningTask";
+
+    /// <summary>Metadata name of the class that tells libraries which task is running.</summary>
+    public const string RunningTask = "Fusionize.Hosting.RunningTask";
+
+    /// <summary>Whether the application uses <c>FunctionTelemetry</c>. Then the function makes spans.</summary>
+    public const string TelemetrySwitch = "Fusionize.Telemetry";
+
+    public const string FunctionTelemetry = "Fusionize.FunctionTelemetry";
+
+    /// <summary>The assembly whose providers give loggers, and their class.</summary>
+    public const string LoggingAssembly = "Fusionize.Logging";
+
+    public const string FunctionLogging = "Fusionize.Logging.FunctionLogging";
+
     /// <summary>Whether the function may have an entry with a route.</summary>
     public const string RoutesSwitch = "Fusionize.HttpRoutes";
 

@@ -22,6 +22,7 @@ public sealed class OrdersTests(OrdersTests.Apps apps) : IClassFixture<OrdersTes
         var id = Journal.NewOrder();
         var app = await apps.UnderAsync(setup);
         var before = app.Calls.Count();
+        using var spans = new SpanListener();
 
         var receipt = await app.InvokeAsync((Checkout c) => c.PlaceOrder(NewOrder(id, "5100", Tier.Gold), default));
 
@@ -57,6 +58,26 @@ public sealed class OrdersTests(OrdersTests.Apps apps) : IClassFixture<OrdersTes
             },
             calls.Count(c => c.IsRemote)
         );
+
+        var shipped = app.LogEntries.Single(e => e.Category == "Orders.Warehouse.Shipping" && e.Values["OrderId"].GetString() == id);
+        Assert.Equal(("INFO", "Ship", $"Order {id} leaves with the label {id.ToUpperInvariant()}/Front+Cellar"), (shipped.Level, shipped.Task, shipped.Message));
+        Assert.Contains(app.Invocations, i => i.Trace == shipped.Trace && i.IsRoot);
+        Assert.Equal(
+            [
+                "Charge ← PlaceOrder",
+                "CheckStock ← Reserve",
+                "CheckStock ← Reserve",
+                "Confirm ← PlaceOrder",
+                "Discount ← PriceOrder",
+                "PlaceOrder",
+                "PriceOrder ← PlaceOrder",
+                "PrintLabel ← Ship",
+                "Reserve ← PlaceOrder",
+                "Reserve ← PlaceOrder",
+                "Ship ← PlaceOrder",
+            ],
+            spans.Of(shipped.Trace!)
+        );
     }
 
     [Theory]
@@ -90,6 +111,12 @@ public sealed class OrdersTests(OrdersTests.Apps apps) : IClassFixture<OrdersTes
             ["# release 2 plate", "# release 4 cup", "# reserve 2 plate", "# reserve 4 cup", "Ann mail #: Card 40… was declined."],
             Journal.EntriesOf(id).Order(StringComparer.Ordinal)
         );
+        var refused = app.LogEntries.Single(e => e.Level == "WARN" && e.Scopes.Contains(id));
+        Assert.Equal(
+            ("Orders.Checkout", "PlaceOrder", "The payment of 26.34 was refused", "Fusionize.TaskFailedException"),
+            (refused.Category, refused.Task, refused.Message, refused.ErrorType)
+        );
+        Assert.Equal(id, refused.Values["OrderId"].GetString());
     }
 
     [Theory]

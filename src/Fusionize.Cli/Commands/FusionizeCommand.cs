@@ -18,6 +18,7 @@ internal static class FusionizeCommand
             DeployCommand.Create(screen),
             LoadCommand.Create(screen),
             ExtractCommand.Create(screen),
+            ExportCommand.Create(screen),
             OptimizeCommand.Create(screen),
             WhatIfCommand.Create(screen),
             ParetoCommand.Create(screen),

@@ -54,7 +54,8 @@ public sealed class ServiceAnalyzer : DiagnosticAnalyzer
         member switch
         {
             { IsStatic: false } => "isn't static",
-            IMethodSymbol { IsGenericMethod: true } => "is generic",
+            IMethodSymbol { IsGenericMethod: true } method when !ServiceParser.NamesItsParameters(method) =>
+                "is generic, and its result doesn't name every type parameter",
             IMethodSymbol { ReturnsVoid: true } => "returns nothing and doesn't take an IServiceCollection",
             IMethodSymbol method when ServiceParser.HasReferences(method) => "has a parameter that is passed by reference",
             IMethodSymbol { ReturnType.IsReferenceType: false } or IPropertySymbol { Type.IsReferenceType: false } => "gives a value type",

@@ -18,9 +18,9 @@ internal sealed class ObjectsEmitter
     public ObjectsEmitter(SliceConstruction construction)
     {
         _construction = construction;
-        _perFunction = [.. construction.Services.Where(static s => !s.IsPerInvocation).Select(static s => s.Type)];
+        _perFunction = [.. construction.Services.Where(static s => !s.IsPerInvocation).Select(static s => s.Id)];
         _taskClasses = [.. construction.Classes.Select(static c => c.Type).Concat(construction.Placeholders)];
-        foreach (var type in _taskClasses.Concat(construction.Services.Select(static s => s.Type)))
+        foreach (var type in _taskClasses.Concat(construction.Services.Select(static s => s.Id)))
             // With a suffix that no other member of the two classes has.
             _members[type] = HostParts.Identifier(type) + "Object";
     }
@@ -43,7 +43,7 @@ internal sealed class ObjectsEmitter
             foreach (var taskClass in _construction.Classes)
                 TaskClass(writer, taskClass);
             foreach (var service in _construction.Services.Where(static s => s.IsPerInvocation))
-                Member(writer, service.Type, Provided(service, isPerFunction: false));
+                Member(writer, service, Provided(service, isPerFunction: false));
             foreach (var placeholder in _construction.Placeholders)
                 Placeholder(writer, placeholder);
             if (HasRegistrations)
@@ -58,7 +58,7 @@ internal sealed class ObjectsEmitter
             writer.Line("private static readonly global::System.Collections.Generic.List<object> Made = new();");
             foreach (var service in _construction.Services.Where(static s => !s.IsPerInvocation))
             {
-                var member = MemberOf(service.Type);
+                var member = MemberOf(service.Id);
                 writer.Line();
                 writer.Line($"private static {service.Type} {member}Field;");
                 writer.Line(
@@ -75,9 +75,9 @@ internal sealed class ObjectsEmitter
         }
     }
 
-    private void Member(SourceWriter writer, string type, string made)
+    private void Member(SourceWriter writer, ManifestService service, string made)
     {
-        var member = MemberOf(type);
+        var (type, member) = (service.Type, MemberOf(service.Id));
         writer.Line();
         writer.Line($"private {type} {member}Field;");
         writer.Line($"public {type} {member} => {member}Field ??= Keep({made});");
@@ -114,20 +114,22 @@ internal sealed class ObjectsEmitter
     private string Arguments(IEnumerable<ManifestParameter> needs, string forType, bool isPerFunction) =>
         string.Join(", ", needs.Select(need => Argument(need, forType, isPerFunction)));
 
-    /// <summary>What a test gives comes first. It can't give a task class: each group has a copy of that assembly.</summary>
+    /// <summary>
+    /// What a test gives comes first. It can't give a task class: each group has a copy of that assembly. What it gives has no key.
+    /// </summary>
     private string Argument(ManifestParameter need, string forType, bool isPerFunction)
     {
         var made = Made(need, forType, isPerFunction);
-        return _taskClasses.Contains(need.Type)
+        return _taskClasses.Contains(need.ServiceId) || need.Key is not null
             ? made
             : $"(Part.{HostParts.Given} && Part.IsGiven<{need.Type}>() ? Part.Given<{need.Type}>() : {made})";
     }
 
     private string Made(ManifestParameter need, string forType, bool isPerFunction)
     {
-        if (_perFunction.Contains(need.Type))
-            return "FunctionObjects." + MemberOf(need.Type);
-        if (_members.TryGetValue(need.Type, out var member))
+        if (_perFunction.Contains(need.ServiceId))
+            return "FunctionObjects." + MemberOf(need.ServiceId);
+        if (_members.TryGetValue(need.ServiceId, out var member))
             return isPerFunction
                 ? Missing(
                     need.Type,
@@ -137,12 +139,17 @@ internal sealed class ObjectsEmitter
         if (need.Default is { } value)
             return $"({need.Type})({value})";
         if (HasRegistrations)
-            return $"{Injection}ServiceProviderServiceExtensions.GetRequiredService<{need.Type}>({(isPerFunction ? "Provider" : "Provided")})";
+            return Registered(need, isPerFunction ? "Provider" : "Provided");
         return Missing(
             need.Type,
-            $"Nothing provides '{Plain(need.Type)}', which '{Plain(forType)}' asks for. Mark a static method that makes one with [FusionService]."
+            $"Nothing provides '{Plain(need.ServiceId)}', which '{Plain(forType)}' asks for. Mark a static method that makes one with [FusionService]."
         );
     }
+
+    private static string Registered(ManifestParameter need, string provider) =>
+        need.Key is { } key
+            ? $"{Injection}ServiceProviderKeyedServiceExtensions.GetRequiredKeyedService<{need.Type}>({provider}, {key})"
+            : $"{Injection}ServiceProviderServiceExtensions.GetRequiredService<{need.Type}>({provider})";
 
     private static string Missing(string type, string message) => $"FunctionObjects.Missing<{type}>({Code.Literal(message)})";
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Fusionize.Shared;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Fusionize.Generators.Parsing;
 
@@ -55,22 +57,19 @@ internal static class ServiceParser
         if (AttributeOf(member) is not { } attribute || !IsReachable(member))
             return null;
         var isPerInvocation = attribute.NamedArguments.Any(static a => a is { Key: "PerInvocation", Value.Value: true });
+        var key = KeyOf(attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Key").Value);
         var name = $"{member.ContainingType.ToPlainName()}.{TypeNames.Escape(member.Name)}";
         return member switch
         {
-            IMethodSymbol { ReturnsVoid: false, IsGenericMethod: false, ReturnType.IsReferenceType: true } method when !HasReferences(method) => new(
-                method.ReturnType.ToPlainName(),
-                name,
-                true,
-                isPerInvocation,
-                NeedsOf(method)
-            ),
+            IMethodSymbol { ReturnsVoid: false, ReturnType.IsReferenceType: true } method when !HasReferences(method) && NamesItsParameters(method) =>
+                new(NameOf(method.ReturnType, method), name, true, isPerInvocation, NeedsOf(method), key),
             IPropertySymbol { GetMethod: not null, Type.IsReferenceType: true } property => new ManifestService(
                 property.Type.ToPlainName(),
                 name,
                 false,
                 isPerInvocation,
-                EquatableArray<ManifestParameter>.Empty
+                EquatableArray<ManifestParameter>.Empty,
+                key
             ),
             _ => null,
         };
@@ -84,6 +83,15 @@ internal static class ServiceParser
         && type.ContainingNamespace.ToDisplayString() == "Microsoft.Extensions.DependencyInjection"
             ? $"{member.ContainingType.ToPlainName()}.{TypeNames.Escape(member.Name)}"
             : null;
+
+    /// <summary>Whether a method's result tells its type arguments, as <c>ILogger&lt;T&gt; Logger&lt;T&gt;()</c> does; true if it has none.</summary>
+    public static bool NamesItsParameters(IMethodSymbol method) =>
+        !method.IsGenericMethod || method.ReturnType is INamedTypeSymbol result && method.TypeParameters.All(p => Names(result, p));
+
+    private static bool Names(ITypeSymbol type, ITypeParameterSymbol parameter) =>
+        SymbolEqualityComparer.Default.Equals(type, parameter)
+        || type is INamedTypeSymbol named && named.TypeArguments.Any(a => Names(a, parameter))
+        || type is IArrayTypeSymbol array && Names(array.ElementType, parameter);
 
     /// <summary>Whether a value or a result is passed by reference.</summary>
     public static bool HasReferences(IMethodSymbol method) => method.ReturnsByRef || method.Parameters.Any(IsByReference);
@@ -99,5 +107,29 @@ internal static class ServiceParser
     }
 
     private static EquatableArray<ManifestParameter> NeedsOf(IMethodSymbol method) =>
-        new(method.Parameters.Select(static p => new ManifestParameter(p.Name, p.Type.ToPlainName(), DefaultValues.Of(p))));
+        new(method.Parameters.Select(p => new ManifestParameter(p.Name, NameOf(p.Type, method), DefaultValues.Of(p), Key: KeyOf(p))));
+
+    /// <summary>The key of the service that a parameter asks for; null for none.</summary>
+    private static string? KeyOf(IParameterSymbol parameter) =>
+        parameter
+            .GetAttributes()
+            .Where(static a =>
+                a.AttributeClass?.ToDisplayString() == "Microsoft.Extensions.DependencyInjection.FromKeyedServicesAttribute"
+                && a.ConstructorArguments.Length == 1
+            )
+            .Select(static a => KeyOf(a.ConstructorArguments[0]))
+            .FirstOrDefault();
+
+    /// <summary>A key as C#; null for none, and for one that isn't a constant of a simple type.</summary>
+    private static string? KeyOf(TypedConstant key) =>
+        key switch
+        {
+            { IsNull: true } or { Kind: TypedConstantKind.Error or TypedConstantKind.Array } => null,
+            { Kind: TypedConstantKind.Enum, Type: { } type } =>
+                $"({type.ToPlainName()})({Convert.ToString(key.Value, CultureInfo.InvariantCulture)})",
+            { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => $"typeof({type.ToPlainName()})",
+            _ => key.ToCSharpString(),
+        };
+
+    private static string NameOf(ITypeSymbol type, IMethodSymbol method) => method.IsGenericMethod ? type.ToOpenName() : type.ToPlainName();
 }

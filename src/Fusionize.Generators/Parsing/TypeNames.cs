@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Fusionize.Shared;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -22,6 +23,17 @@ internal static class TypeNames
     public static string ToAnnotatedName(this ITypeSymbol type) => Keyword(type) ?? EscapeAwait(type.ToDisplayString(Annotated));
 
     public static string ToPlainName(this ITypeSymbol type) => Keyword(type) ?? EscapeAwait(type.ToDisplayString(Plain));
+
+    /// <summary>The plain name, with a place for each type parameter of a method (<see cref="OpenType"/>).</summary>
+    public static string ToOpenName(this ITypeSymbol type) =>
+        EscapeAwait(
+            string.Concat(
+                type.ToDisplayParts(Plain)
+                    .Select(static part =>
+                        part.Symbol is ITypeParameterSymbol { DeclaringMethod: not null } parameter ? OpenType.Place(parameter.Ordinal) : part.ToString()
+                    )
+            )
+        );
 
     private static string? Keyword(ITypeSymbol type) =>
         type.SpecialType switch

@@ -18,6 +18,9 @@ public static class GroupPacker
     /// <summary>The linker's warnings, one a line.</summary>
     public const string WarningsFile = "warnings.txt";
 
+    /// <summary>The assembly that reads <c>appsettings.json</c>.</summary>
+    private const string SettingsReader = "Microsoft.Extensions.Configuration.Json";
+
     public static string ZipFile(string directory, string group) => Path.Combine(directory, group + ".zip");
 
     /// <summary>Writes the zip and then <see cref="ResultFile"/> into the group's directory.</summary>
@@ -141,6 +144,7 @@ public static class GroupPacker
         var names = files.Select(f => Path.GetFileNameWithoutExtension(f.Target)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         var kept = Packages(files.Select(f => f.Package));
         var withAssemblies = Packages(recipe.Files.Where(f => f.Kind == AppFileKind.Assembly).Select(f => f.Package));
+        var isConfigured = recipe.Files.Any(f => f.Kind == AppFileKind.Assembly && f.Name == SettingsReader);
         var graph = new Lazy<PackageGraph>(() => PackageGraph.Read(recipe.AssetsFile, recipe.TargetFramework));
         foreach (var file in recipe.Files)
         {
@@ -148,7 +152,7 @@ public static class GroupPacker
             {
                 AppFileKind.Satellite => names.Contains(Path.GetFileNameWithoutExtension(file.Name)),
                 AppFileKind.PackageFile => recipe.Linked is null || graph.Value.IsNeeded(file.Package!, kept, withAssemblies),
-                AppFileKind.Content => true,
+                AppFileKind.Content => !IsSettings(file) || names.Contains(SettingsReader) || !isConfigured,
                 _ => false,
             };
             if (goesAlong)
@@ -160,6 +164,11 @@ public static class GroupPacker
         string Final(string original) =>
             (recipe.Compiled ?? recipe.Linked) is { } directory ? Path.Combine(directory, Path.GetFileName(original)) : original;
     }
+
+    /// <summary>Whether it is a file that <see cref="SettingsReader"/> reads by convention. An application without that reads it by itself.</summary>
+    private static bool IsSettings(AppFile file) =>
+        Path.GetExtension(file.Target) == ".json"
+        && (file.Target == "appsettings.json" || file.Target.StartsWith("appsettings.", StringComparison.Ordinal));
 
     /// <summary>
     /// The assemblies that are referenced by assemblies that the linker left whole. The linker only follows the reachable part of those. The rest may

@@ -32,6 +32,12 @@ public sealed class AppManifest
     /// <summary>Whether the application's code uses <c>TaskContext</c>.</summary>
     internal bool AsksForContext { get; private init; }
 
+    /// <summary>Whether the application's code uses <c>FunctionTelemetry</c>.</summary>
+    internal bool AsksForTelemetry { get; private init; }
+
+    /// <summary>Whether code of the application itself asks for loggers, or for the running task; then any function may do so.</summary>
+    internal bool AsksForRunningTask { get; private init; }
+
     internal ImmutableArray<TaskPermission> PermissionsOf(ManifestTask task) => Permissions.GetValueOrDefault((task.DeclaringType, task.Method), []);
 
     internal IEnumerable<ManifestTask> Tasks => Assemblies.SelectMany(a => a.Manifest.Tasks);
@@ -57,6 +63,11 @@ public sealed class AppManifest
         {
             Permissions = read.SelectMany(a => TaskPermissions.Read(a.File)).ToImmutableDictionary(),
             AsksForContext = files.Exists(f => AssemblyManifest.RefersTo(f, Names.TaskContext)),
+            AsksForTelemetry = files.Exists(f => AssemblyManifest.RefersTo(f, Names.FunctionTelemetry)),
+            AsksForRunningTask = files.Exists(f =>
+                Path.GetFileNameWithoutExtension(f) != Names.LoggingAssembly
+                && (AssemblyManifest.RefersTo(f, Names.FunctionLogging) || AssemblyManifest.RefersTo(f, Names.RunningTask))
+            ),
         };
     }
 

@@ -42,13 +42,15 @@ internal sealed class GroupHost
         string otherMethods,
         IReadOnlyDictionary<Type, object> provided,
         Func<string, bool, byte[], Task<(byte[] Answer, string? Failure)>> invoke,
-        Action<string> log
+        Action<string> log,
+        Action<byte[]> entries
     )
     {
         // Set before any code of the application runs, since switches are read once.
         FeatureSwitch.Group = switches;
         Log.Sink = log;
         OtherMethods.Text = otherMethods;
+        FunctionLog.Sink = entries;
         RemoteCaller.Shared = new RemoteCaller(
             new LambdaClient(new LambdaEndpoint(new Uri("http://fusionize.test/"), "test", null, null), () => new MemoryConnection(invoke)),
             Routes.Parse(routes)

@@ -29,13 +29,22 @@ internal sealed class Group
     /// <param name="invoke">How it calls other functions.</param>
     /// <param name="traced">Receives the trace line of each invocation.</param>
     /// <param name="log">Receives the function's log.</param>
-    public Group(GroupStart start, AssemblyPaths paths, IReadOnlySet<string> shared, InvokeFunction invoke, Action<byte[]> traced, Action<string> log)
+    /// <param name="entries">Receives what the application's loggers write.</param>
+    public Group(
+        GroupStart start,
+        AssemblyPaths paths,
+        IReadOnlySet<string> shared,
+        InvokeFunction invoke,
+        Action<byte[]> traced,
+        Action<string> log,
+        Action<byte[]> entries
+    )
     {
         _context = new Context(start.Group, paths, shared);
         _traced = traced;
         try
         {
-            _run = _context.Start(start, invoke, log);
+            _run = _context.Start(start, invoke, log, entries);
         }
         catch
         {
@@ -89,7 +98,8 @@ internal sealed class Group
         public Func<ReadOnlyMemory<byte>, long, string, string?, int, (byte[], string?, byte[])> Start(
             GroupStart start,
             InvokeFunction invoke,
-            Action<string> log
+            Action<string> log,
+            Action<byte[]> entries
         )
         {
             var type = LoadFromAssemblyPath(typeof(GroupHost).Assembly.Location).GetType(typeof(GroupHost).FullName!, throwOnError: true)!;
@@ -116,6 +126,7 @@ internal sealed class Group
                             return (answer.Body, answer.Failure);
                         },
                         log,
+                        entries,
                     ],
                     null
                 )!;
@@ -125,12 +136,15 @@ internal sealed class Group
             IsShared(name.Name!) || paths.OwnOf(name.Name!) is not { } path ? null : LoadFromAssemblyPath(path);
 
         /// <summary>
-        /// The container of services is shared, too: it has no state outside of its objects, and compiling a copy of it would take half of a group's
-        /// start.
+        /// The container of services and the interfaces of loggers are shared, too: they have no state outside of their objects, and compiling a copy
+        /// of the container would take half of a group's start.
         /// </summary>
         private bool IsShared(string assembly) =>
             shared.Contains(assembly)
-            || assembly is "Microsoft.Extensions.DependencyInjection" or "Microsoft.Extensions.DependencyInjection.Abstractions"
+            || assembly
+                    is "Microsoft.Extensions.DependencyInjection"
+                        or "Microsoft.Extensions.DependencyInjection.Abstractions"
+                        or "Microsoft.Extensions.Logging.Abstractions"
                 && AssemblyPaths.IsInProcess(assembly);
     }
 }

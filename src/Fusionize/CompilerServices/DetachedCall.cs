@@ -89,6 +89,11 @@ public static class DetachedCall
                 ? null
                 : new Frame(invocation, to, TaskContext.IsUsed ? new TaskContext(TaskContext.NewCallId(), 1) : null);
             entry?.Started();
+            if (Spans.IsOn)
+            {
+                if (entry is not null)
+                    entry.Span = Spans.StartLocal(to);
+            }
             await callee(args, invocation?.Cancellation ?? CancellationToken.None).ConfigureAwait(false);
             entry?.End(null);
         }

@@ -45,8 +45,16 @@ public sealed class TaskRequest
     /// <summary>The data about the work that the caller sent; null if it sent none.</summary>
     internal CallAttempt? Attempt;
 
+    /// <summary>The traceparent of the calling task's span (<see cref="Spans"/>); null if the caller sent none.</summary>
+    internal string? CallerSpan;
+
     /// <summary>Clears the members that are only valid if a function of the same release sent the request.</summary>
-    internal void ForgetCaller() => (HasCaller, DeadlineMs, Attempt) = (false, 0, null);
+    internal void ForgetCaller()
+    {
+        (HasCaller, DeadlineMs, Attempt) = (false, 0, null);
+        if (Spans.IsOn)
+            CallerSpan = null;
+    }
 
     /// <summary>Set if the task itself must not run.</summary>
     public Rehearsal? Rehearsal { get; internal set; }

@@ -36,6 +36,7 @@ internal ref struct EnvelopeReader
         Range args = default;
         TraceContext trace = default;
         ReadOnlySpan<byte> call = default;
+        ReadOnlySpan<byte> activity = default;
         long deadline = 0,
             earlier = 0,
             sent = 0;
@@ -74,10 +75,20 @@ internal ref struct EnvelopeReader
                     hasCaller = true;
                 else if (name.SequenceEqual("call"u8))
                     call = text;
-                else if (!name.SequenceEqual("traceparent"u8))
-                    return null;
-                else
+                else if (name.SequenceEqual("traceparent"u8))
                     TraceContext.TryParse(text, out trace);
+                else
+                {
+                    if (Spans.IsOn)
+                    {
+                        if (name.SequenceEqual("activity"u8))
+                        {
+                            activity = text;
+                            continue;
+                        }
+                    }
+                    return null;
+                }
             }
         }
         if (!Take((byte)'}') || _position != _json.Length || task.IsEmpty)
@@ -94,6 +105,8 @@ internal ref struct EnvelopeReader
         };
         if (!call.IsEmpty)
             request.Attempt = new CallAttempt(Encoding.ASCII.GetString(call), earlier, sent);
+        if (Spans.IsOn)
+            request.CallerSpan = activity.IsEmpty ? null : Encoding.ASCII.GetString(activity);
         return request;
     }
 

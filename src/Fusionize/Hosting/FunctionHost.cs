@@ -7,6 +7,7 @@ using Fusionize.Http;
 using Fusionize.Invocations;
 using Fusionize.Json;
 using Fusionize.Routing;
+using Fusionize.Tracing;
 
 namespace Fusionize.Hosting;
 
@@ -130,6 +131,8 @@ internal sealed class FunctionHost
         {
             Log.Error("Disposing the function's services failed", e);
         }
+        if (Spans.IsOn)
+            FunctionTelemetry.Flush(_environment.ShutDownMs / 4);
 #pragma warning disable RS0030 // The process is ours: it is the function.
         Environment.Exit(0);
     }
@@ -194,6 +197,8 @@ internal sealed class FunctionHost
         // After the response, so that the client doesn't wait for it, and before the next poll, because the platform may freeze the process then.
         _traceOutput.Write(runner, requestId);
         runner.Clear();
+        if (Spans.IsOn)
+            FunctionTelemetry.Flush();
     }
 
     /// <summary>
@@ -225,6 +230,8 @@ internal sealed class FunctionHost
         api.PostResponse(requestId, runner.Answer.Span);
         _traceOutput.Write(runner, requestId);
         runner.Clear();
+        if (Spans.IsOn)
+            FunctionTelemetry.Flush();
         return true;
     }
 

@@ -34,6 +34,7 @@ internal sealed partial class InvocationRunner(Dispatcher dispatcher, FunctionEn
     private readonly ByteBuffer _answer = new(4096);
     private CancellationTokenSource _cancellation = new();
     private CallTrace? _buffer;
+    private System.Diagnostics.Activity? _span;
 
     /// <summary>The payload of the response.</summary>
     public ReadOnlyMemory<byte> Answer;
@@ -152,6 +153,18 @@ internal sealed partial class InvocationRunner(Dispatcher dispatcher, FunctionEn
             Trace = Calls,
             PlatformTrace = platformTrace,
         };
+        if (Observation.IsOn)
+        {
+            (invocation.RequestId, invocation.Setup) = (RequestId, environment.Setup);
+            CallTrace.StartObserved();
+        }
+        if (Spans.IsOn)
+        {
+            // A rehearsal has no request id.
+            if (RequestId.Length > 0)
+                _span = Spans.StartRequest(request.Task, invocation.IsDetached, request.CallerSpan, ref Context);
+            invocation.Context = Context;
+        }
         Frame.Current = new Frame(invocation, request.Task, ContextOf(request));
         if (environment.Concurrency == 1 && !LocalAttempts.HaveStrayed)
             CallTrace.Only = Calls;
@@ -170,6 +183,14 @@ internal sealed partial class InvocationRunner(Dispatcher dispatcher, FunctionEn
             invocation.Trace = null;
             CallTrace.Only = null;
             Error ??= invocation.Lost;
+            if (Spans.IsOn)
+            {
+                if (_span is not null)
+                    Spans.End(_span, Error);
+                _span = null;
+            }
+            if (Observation.IsOn)
+                CallTrace.StopObserved();
             if (!_cancellation.TryReset())
                 Renew(ref _cancellation);
         }

@@ -66,6 +66,11 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
         try
         {
             Frame.Current = new Frame(attempts.Invocation, to, _context);
+            if (Spans.IsOn)
+            {
+                if (entry is not null)
+                    entry.Span = Spans.StartLocal(to);
+            }
             await CallAsync(attempts.Cancellation).ConfigureAwait(false);
         }
         catch (Exception e)

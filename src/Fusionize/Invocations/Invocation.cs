@@ -23,6 +23,12 @@ internal sealed class Invocation
 
     public TraceContext Context;
 
+    /// <summary>The platform's id of the request; empty unless libraries ask for it (<see cref="Observation"/>).</summary>
+    public string RequestId = "";
+
+    /// <summary>The setup's id; empty unless libraries ask for it.</summary>
+    public string Setup = "";
+
     /// <summary>
     /// The platform's own trace header. It is passed on with each remote call. The platform uses it to detect functions that call each other in an
     /// endless loop.

@@ -12,7 +12,12 @@ internal static class Recording
     public static CallEntry? BeginLocal(string? from, string to)
     {
         if (!Frame.FollowsTasks && from is not null && CallTrace.Only is { } only)
-            return CallEntry.Begin(only, from, to, CallKind.Sync, remote: false);
+        {
+            var recorded = CallEntry.Begin(only, from, to, CallKind.Sync, remote: false);
+            if (Spans.IsOn)
+                StartSpan(recorded, to);
+            return recorded;
+        }
 
         var caller = Frame.Current;
         var entry = Begin(caller, from, to, CallKind.Sync, remote: false);
@@ -21,19 +26,35 @@ internal static class Recording
             entry.CallerContext = context;
             caller!.Enter(to, context);
         }
+        if (Spans.IsOn)
+            StartSpan(entry, to);
         return entry;
     }
 
     public static CallEntry? Begin(Frame? caller, string? from, string to, CallKind kind, bool remote)
     {
-        if (caller?.Invocation.Trace is not { } trace)
-            return null;
-        var entry = CallEntry.Begin(trace, from ?? caller.Task, to, kind, remote);
+        var entry = caller?.Invocation.Trace is { } trace ? CallEntry.Begin(trace, from ?? caller.Task, to, kind, remote) : null;
         if (EventRouting.IsOn)
         {
             if (entry is not null)
-                entry.Message = caller.Invocation.Message;
+                entry.Message = caller!.Invocation.Message;
+        }
+        // Without a trace the entry still makes the callee the current task, and has its span.
+        if (Observation.IsOn)
+        {
+            if (entry is null && caller is not null && !remote)
+                entry = new CallEntry();
         }
         return entry;
+    }
+
+    /// <summary>Starts the span of a local callee. Its caller becomes current again by <see cref="CallEntry.LeaveCallee"/>.</summary>
+    private static void StartSpan(CallEntry? entry, string to)
+    {
+        if (entry is null || !Spans.HaveListener)
+            return;
+        entry.CallerContext ??= ExecutionContext.Capture();
+        if (entry.CallerContext is not null)
+            entry.Span = Spans.StartLocal(to);
     }
 }

@@ -191,6 +191,11 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
                 caller.Invocation.Context.WriteHeader(header);
                 json.WriteString("traceparent"u8, header);
             }
+            if (Spans.IsOn)
+            {
+                if (Spans.CurrentHeader() is { } span)
+                    json.WriteString("activity"u8, span);
+            }
             if ((call.From ?? caller?.Task) is { } from)
                 json.WriteString("caller"u8, from);
             // The caller's deadline doesn't apply to detached work.

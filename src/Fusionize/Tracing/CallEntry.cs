@@ -40,6 +40,9 @@ internal sealed class CallEntry
     /// <summary>The caller's execution context, stored while the callee is the current task.</summary>
     public ExecutionContext? CallerContext;
 
+    /// <summary>The span of a local callee; null if no listener wants it.</summary>
+    public Activity? Span;
+
     public bool IsOpen => Volatile.Read(ref _duration) == Open;
 
     /// <summary>Starts the entry of a call. Returns null if the trace is full.</summary>
@@ -83,6 +86,11 @@ internal sealed class CallEntry
         if (error is not null)
             Error = error;
         Volatile.Write(ref _duration, Stopwatch.GetTimestamp() - StartedAt);
+        if (Spans.IsOn)
+        {
+            if (Interlocked.Exchange(ref Span, null) is { } span)
+                Spans.End(span, error);
+        }
     }
 
     /// <summary>The duration in stopwatch ticks; up to <paramref name="now"/> if the call is still running.</summary>

@@ -20,8 +20,13 @@ internal sealed class CallTrace
 
     public CallTrace() => _chunks[0] = NewChunk();
 
-    /// <summary>Whether any invocation of this process is being traced. Every fused call checks this.</summary>
+    /// <summary>Whether any invocation of this process is being traced or observed. Every fused call checks this.</summary>
     public static bool AnyLive => s_live != 0;
+
+    /// <summary>Starts an invocation whose calls are observed, whether it is traced or not.</summary>
+    public static void StartObserved() => Interlocked.Increment(ref s_live);
+
+    public static void StopObserved() => Interlocked.Decrement(ref s_live);
 
     /// <summary>
     /// The trace of the current request, if the process serves one request at a time; null if it serves several, or if the request isn't traced. With

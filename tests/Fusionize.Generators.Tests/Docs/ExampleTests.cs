@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Fusionize.Generators.Tests.Infrastructure;
 using Fusionize.Generators.Tests.Rules;
+using Fusionize.Logging;
 using Fusionize.Optimization;
 using Fusionize.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace Fusionize.Generators.Tests.Docs;
 
@@ -16,6 +18,7 @@ public sealed class ExampleTests
     [
         .. Injection.References,
         .. ((Type[])[typeof(FactAttribute), typeof(Assert), typeof(Xunit.Abstractions.ITest), typeof(FusionizedApp)])
+            .Concat([typeof(FunctionLogging), typeof(ILogger)])
             .Concat([typeof(ISetupOptimizer), typeof(Simulation.Simulator), typeof(Records.LambdaPrices), typeof(Setups.FusionSetup)])
             .Select(type => MetadataReference.CreateFromFile(type.Assembly.Location)),
     ];

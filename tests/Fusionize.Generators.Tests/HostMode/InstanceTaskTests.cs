@@ -95,6 +95,67 @@ public class InstanceTaskTests
     }
 
     [Fact]
+    public void A_generic_provider_gives_what_its_result_tells_and_only_where_it_is_asked_for()
+    {
+        var app = App.Of(
+                Usings
+                    + """
+                    using System.Collections.Generic;
+                    namespace Shop;
+                    public interface ILog<T>;
+                    public sealed class Log<T>(Sink sink) : ILog<T> { public Sink Sink => sink; }
+                    public sealed class Own : ILog<Special>;
+                    public sealed class Sink;
+                    internal static class Provide
+                    {
+                        [FusionService] public static ILog<T> Log<T>(Sink sink) => new Log<T>(sink);
+                        [FusionService] public static ILog<Special> Special() => new Own();
+                        [FusionService(PerInvocation = true)]
+                        public static IReadOnlyDictionary<TKey, List<TValue[]>> Map<TValue, TKey>(ILog<TKey> log) where TKey : notnull
+                            => new Dictionary<TKey, List<TValue[]>>();
+                        [FusionService] public static Sink Sink { get; } = new();
+                    }
+                    internal sealed class Orders(ILog<Orders> log, ILog<(int, List<string[]>)> tuples, IReadOnlyDictionary<Guid, List<Uri[]>> map)
+                    {
+                        [FusionTask(Entry = true)] public Task<string> Place() => Task.FromResult($"{log} {tuples} {map}");
+                    }
+                    internal sealed class Special(ILog<Special> log) { [FusionTask] public Task<string> Ask() => Task.FromResult($"{log}"); }
+                    internal sealed class Silent { [FusionTask] public Task Nothing() => Task.CompletedTask; }
+                    """
+            )
+            .Build();
+
+        Assert.Equal(
+            [
+                "global::Shop.ILog<!0> Log",
+                "global::Shop.ILog<global::Shop.Special> Special",
+                "global::System.Collections.Generic.IReadOnlyDictionary<!1, global::System.Collections.Generic.List<!0[]>> Map",
+                "global::Shop.Sink Sink",
+            ],
+            app.Manifest.Services.Select(s => $"{s.Type} {s.Member.Split('.')[^1]}")
+        );
+        Assert.Equal(
+            [
+                "Log<global::Shop.Orders>",
+                "Log<global::System.Guid>",
+                "Log<global::System.ValueTuple<int, global::System.Collections.Generic.List<string[]>>>",
+                "Map<global::System.Uri, global::System.Guid>",
+                "Sink",
+            ],
+            ServicesOf("Place")
+        );
+        Assert.Equal(["Special"], ServicesOf("Ask"));
+        Assert.Empty(ServicesOf("Nothing"));
+
+        IEnumerable<string> ServicesOf(string task)
+        {
+            var slice = Group.Cut(app, [task], [task]);
+            Group.Host(app, slice);
+            return slice.Construction.Services.Select(s => s.Member.Replace("global::Shop.Provide.", "")).Order(StringComparer.Ordinal);
+        }
+    }
+
+    [Fact]
     public void What_nothing_provides_fails_at_start_and_says_so()
     {
         var app = App.Of(

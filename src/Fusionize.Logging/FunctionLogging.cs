@@ -1,0 +1,43 @@
+using Fusionize.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Fusionize.Logging;
+
+/// <summary>
+/// Provides the loggers that constructors of task classes and parameters of services ask for. An application's own provider of
+/// <see cref="ILoggerFactory"/> takes precedence, and then the loggers come from it.
+/// </summary>
+public static class FunctionLogging
+{
+    /// <summary>The factory of the loggers that write to the function's log.</summary>
+    [FusionService]
+    public static ILoggerFactory Factory() => new FunctionLoggerFactory(LogSettings.Read(), FunctionLog.Write);
+
+    /// <summary>A logger whose category is the full name of <typeparamref name="T"/>.</summary>
+    /// <param name="factory">The factory.</param>
+    [FusionService]
+    public static ILogger<T> Logger<T>(ILoggerFactory factory) => new Logger<T>(factory);
+
+    /// <summary>A logger of the category "Application". Each entry names the task that wrote it.</summary>
+    /// <param name="factory">The factory.</param>
+    [FusionService]
+    public static ILogger Logger(ILoggerFactory factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return factory.CreateLogger("Application");
+    }
+
+    /// <summary>
+    /// Registers the same loggers for services that are registered with Microsoft.Extensions.DependencyInjection, instead of <c>AddLogging</c>.
+    /// </summary>
+    /// <param name="services">The registrations.</param>
+    public static IServiceCollection AddFunctionLogging(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(static _ => Factory());
+        services.TryAddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        return services;
+    }
+}
