@@ -10,7 +10,11 @@ internal sealed record Manifest(
     EquatableArray<ManifestService> Services = default,
     EquatableArray<string> Registrations = default,
     EquatableArray<string> Copied = default
-);
+)
+{
+    /// <summary>Whether the assembly only provides services.</summary>
+    public bool IsProvider => Tasks.Count == 0 && Calls.Count == 0 && Services.Count > 0;
+}
 
 /// <summary>A class with instance tasks.</summary>
 /// <param name="Type">The class, <c>global::</c>-qualified.</param>

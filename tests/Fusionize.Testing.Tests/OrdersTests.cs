@@ -113,7 +113,7 @@ public sealed class OrdersTests(OrdersTests.Apps apps) : IClassFixture<OrdersTes
         );
         var refused = app.LogEntries.Single(e => e.Level == "WARN" && e.Scopes.Contains(id));
         Assert.Equal(
-            ("Orders.Checkout", "PlaceOrder", "The payment of 26.34 was refused", "Fusionize.TaskFailedException"),
+            ("Orders.Checkout", "PlaceOrder", "The payment of 25.54 was refused", "Fusionize.TaskFailedException"),
             (refused.Category, refused.Task, refused.Message, refused.ErrorType)
         );
         Assert.Equal(id, refused.Values["OrderId"].GetString());

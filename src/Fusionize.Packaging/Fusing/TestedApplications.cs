@@ -24,6 +24,8 @@ internal static class TestedApplications
         var manifests = files.Values.Select(f => (File: f, Manifest: AssemblyManifest.Read(f))).ToDictionary(f => f.File, f => f.Manifest);
         if (manifests.Values.All(m => m is null || !HasTasks(m)))
             return [];
+        // No code refers to an assembly that only provides services: what is asked for is an interface, of another assembly.
+        var providers = files.Values.Where(f => manifests[f] is { IsProvider: true }).ToList();
         var reached = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var found = new List<TestedApplication>();
         var covered = new List<HashSet<string>>();
@@ -46,7 +48,7 @@ internal static class TestedApplications
         IReadOnlyList<string> From(string file)
         {
             if (!reached.TryGetValue(file, out var all))
-                reached[file] = all = Closure(file, files);
+                reached[file] = all = [.. Closure(file, files).Union(providers)];
             return all;
         }
 

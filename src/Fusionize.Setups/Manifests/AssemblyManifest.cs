@@ -36,6 +36,21 @@ internal static class AssemblyManifest
         }
     }
 
+    /// <summary>Whether the file is a managed assembly.</summary>
+    public static bool IsManaged(string file)
+    {
+        using var stream = File.OpenRead(file);
+        using var pe = new PEReader(stream);
+        try
+        {
+            return pe.HasMetadata && pe.GetMetadataReader().IsAssembly;
+        }
+        catch (BadImageFormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Names of the assemblies that an assembly refers to.</summary>
     public static List<string> References(string file)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Fusionize.Setups;
 using Fusionize.Setups.Manifests;
 
@@ -16,7 +17,7 @@ internal sealed class AppFiles
         Host = HostFiles.Find(file, [.. assemblies.Where(a => AssemblyManifest.Read(a)!.Tasks.Any())]);
     }
 
-    /// <summary>The assemblies that declare or call tasks, the application's own first.</summary>
+    /// <summary>The assemblies that declare or call tasks or provide services, the application's own first.</summary>
     public IReadOnlyList<string> Assemblies { get; }
 
     public AssemblyPaths Paths => _paths;
@@ -46,7 +47,9 @@ internal sealed class AppFiles
                 if (reference != FusionizeName && paths.OwnOf(reference) is { } path)
                     open.Enqueue(path);
         }
-        if (found.Count == 0)
+        // No code refers to an assembly that only provides services: what is asked for is an interface, of another assembly.
+        found.AddRange(s_providers.GetOrAdd(Path.GetDirectoryName(assembly)!, Providers).Where(p => !found.Contains(p)));
+        if (found.TrueForAll(static f => AssemblyManifest.Read(f)!.IsProvider))
             throw new InvalidOperationException(
                 $"Neither '{Path.GetFileName(assembly)}' nor what it refers to has tasks that were compiled with Fusionize.Build. "
                     + $"Name a type of the application's own assembly."
@@ -61,6 +64,18 @@ internal sealed class AppFiles
             _manifest = AppManifest.Read(app ?? _app, Assemblies);
         return _manifest;
     }
+
+    private static string[] Providers(string folder) =>
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*.dll")
+                .Where(static f => AssemblyManifest.IsManaged(f) && AssemblyManifest.References(f).Contains(FusionizeName))
+                .Where(static f => AssemblyManifest.Read(f) is { IsProvider: true })
+                .Order(StringComparer.Ordinal),
+        ];
+
+    // A folder's assemblies don't change while tests run.
+    private static readonly ConcurrentDictionary<string, string[]> s_providers = new(StringComparer.Ordinal);
 
     private static readonly string FusionizeName = typeof(FusionTaskAttribute).Assembly.GetName().Name!;
 }

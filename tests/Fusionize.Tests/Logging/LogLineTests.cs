@@ -122,8 +122,8 @@ public class LogLineTests
                     new Broken()
                 );
             Assert.Equal(
-                """{"A":-1.5,"B":2.50,"C":true,"D":null,"E":"Friday","F":"2026-11-28T01:02:03.0000000+02:00","G":"00:01:30","H":"NaN","I":[-1,2],"""
-                    + """"J":"00000000-0000-0000-0000-000000000000","K":"(Fusionize.Tests.Logging.LogLineTests+Broken.ToString() failed: """
+                """{"A":-1.5,"B":2.50,"C":true,"D":null,"E":"Friday","F":"2026-11-28T01:02:03.0000000+02:00","G":"00:01:30","H":"NaN","I":[-1,2]"""
+                    + ""","J":"00000000-0000-0000-0000-000000000000","K":"(Fusionize.Tests.Logging.LogLineTests+Broken.ToString() failed: """
                     + """System.NotSupportedException)"}""",
                 JsonDocument.Parse(lines.Last).RootElement.GetProperty("values").GetRawText()
             );
@@ -201,14 +201,14 @@ public class LogLineTests
     {
         var lines = new LogLines(isJson);
         var log = lines.Logger();
-        var large = new string('"', 1_000_000);
+        var large = new string('"', 200_000);
 
-        log.LogError(new FormatException(large), "{Large} {List}", large, Enumerable.Repeat(large, 1000));
-        using (log.BeginScope(Enumerable.Range(0, 10_000).ToDictionary(i => $"n{i}", i => (object?)large)))
+        log.LogError(new FormatException(large), "{Large} {List}", large, Enumerable.Repeat(large, 3));
+        using (log.BeginScope(Enumerable.Range(0, 3_000).ToDictionary(i => $"n{i}", i => (object?)large)))
             log.LogInformation("many");
 
         Assert.All(lines.Written, line => Assert.True(Encoding.UTF8.GetByteCount(line) < 256 * 1024));
-        Assert.Contains("… (1000000 characters)", lines.Last);
+        Assert.Contains("… (200000 characters)", lines.Last);
         if (isJson)
             Assert.All(lines.Written, line => JsonDocument.Parse(line));
     }

@@ -44,7 +44,7 @@ internal static class ExportedTrace
         new()
         {
             App = "shop",
-            SetupId = "5e7d",
+            SetupId = "0f1e2d3c4b5a6978",
             Group = task,
             Function = "shop-" + task,
             Instance = "2026/11/28/[1]" + task,
