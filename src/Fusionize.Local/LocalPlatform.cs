@@ -12,6 +12,7 @@ using Fusionize.Local.Packages;
 using Fusionize.Local.Ports;
 using Fusionize.Local.Processes;
 using Fusionize.Local.Server;
+using Fusionize.Local.Viewing;
 using Microsoft.AspNetCore.Connections;
 
 namespace Fusionize.Local;
@@ -57,6 +58,7 @@ public sealed class LocalPlatform : IAsyncDisposable
         var draws = new Draws(options.Seed);
         var services = new ExecutionServices(Settings(options), logs, _launcher, _output, _cpu, _ports, _counters, _instances, _inits);
         _catalog = new(options.Region, new PackageStore(_data.Packages), services, draws);
+        View = new(_catalog, _events, logs);
         var network = new NetworkModel(options.Network == NetworkProfile.Aws, draws);
         var apis = new HttpApiCatalog(options.Region);
         _server = new(
@@ -84,6 +86,8 @@ public sealed class LocalPlatform : IAsyncDisposable
 
     /// <summary>The address of the platform for AWS clients.</summary>
     public Uri Endpoint => _server.Endpoint;
+
+    internal PlatformView View { get; }
 
     public static async Task<LocalPlatform> StartAsync(LocalPlatformOptions options, CancellationToken cancellation = default)
     {

@@ -147,6 +147,7 @@ public static class ErrorCodes
         new("FZ1506", "A log query gave no full result", "ask for a shorter time with --since, or try again"),
         new("FZ1507", "There is nothing to report on", "name a loop's folder, a setup store or a build's output"),
         new("FZ1508", "The collector doesn't take the spans", "check its address, and the key in --header"),
+        new("FZ1509", "The dashboard can't be served", "choose another port, or do without it"),
         new("FZ1510", "There is no project", "name the application's folder or its project file"),
         new("FZ1511", "The project doesn't build", "build it with 'dotnet build' and correct the errors"),
         new("FZ1512", "The project makes no functions", "add a reference to the package Fusionize.Build"),

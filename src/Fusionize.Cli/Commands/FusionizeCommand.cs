@@ -24,6 +24,7 @@ internal static class FusionizeCommand
             ParetoCommand.Create(screen),
             ShowCommand.Create(screen),
             ReportCommand.Create(screen),
+            DashboardCommand.Create(screen),
             GraphCommand.Create(screen),
             ExplainCommand.Create(screen),
             ReleasesCommand.Create(screen),

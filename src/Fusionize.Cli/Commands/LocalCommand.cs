@@ -37,6 +37,11 @@ internal static class LocalCommand
         var fullCpu = new Option<bool>("--full-cpu") { Description = "Don't limit the CPU of functions by their memory size." };
         var enforceMemory = new Option<bool>("--enforce-memory") { Description = "End instances that use more memory than their size." };
         var environment = Variables.Option();
+        var dashboards = new DashboardOptions();
+        var build = new Option<string?>("--build")
+        {
+            Description = "A build's output, for the dashboard: it then knows calls, entries and routes before anything has run.",
+        };
         var json = LoadOptions.Json();
         var command = new Command("local", "Runs the Lambda-compatible platform on this machine until Ctrl-C.")
         {
@@ -49,8 +54,12 @@ internal static class LocalCommand
             fullCpu,
             enforceMemory,
             environment,
+            dashboards.Open,
+            dashboards.None,
+            build,
             json,
         };
+        command.Validators.Add(dashboards.Check);
         command.SetAction(
             async (parsed, cancellation) =>
             {
@@ -70,10 +79,27 @@ internal static class LocalCommand
                     },
                     cancellation
                 );
+                await using var dashboard = await dashboards.StartAsync(
+                    screen,
+                    parsed,
+                    new()
+                    {
+                        Subject = "Local platform",
+                        Platform = platform,
+                        Build = parsed.GetValue(build),
+                        Log = screen.ErrorLine,
+                    },
+                    cancellation
+                );
                 if (parsed.GetValue(json))
-                    screen.WriteJson(new { endpoint = platform.Endpoint, cpu = platform.GetStatus().Cpu });
+                    screen.WriteJson(new
+                    {
+                        endpoint = platform.Endpoint,
+                        cpu = platform.GetStatus().Cpu,
+                        dashboard = dashboard?.Link,
+                    });
                 else
-                    Print(screen, platform);
+                    Print(screen, platform, dashboard?.Link);
                 try
                 {
                     await Task.Delay(Timeout.Infinite, cancellation);
@@ -88,12 +114,14 @@ internal static class LocalCommand
         return command;
     }
 
-    private static void Print(Screen screen, LocalPlatform platform)
+    private static void Print(Screen screen, LocalPlatform platform, Uri? dashboard)
     {
         var endpoint = platform.Endpoint.ToString().TrimEnd('/');
         screen.Out.MarkupLineInterpolated($"platform at [bold]{endpoint}[/], {platform.GetStatus().Cpu}");
         screen.Out.MarkupLineInterpolated($"[dim]aws --endpoint-url {endpoint} lambda list-functions   any AWS client works; Ctrl-C ends it[/]");
         screen.Out.MarkupLineInterpolated($"[dim]{endpoint}/APP/…   the routes of a deployed application[/]");
+        if (dashboard is not null)
+            screen.Out.MarkupLineInterpolated($"dashboard: {dashboard}");
         screen.OutputWriter.Flush();
     }
 }

@@ -3,6 +3,7 @@ using Fusionize.Aws;
 using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Deployment;
+using Fusionize.Live;
 using Fusionize.Local;
 using Fusionize.Optimization;
 using Fusionize.Records;
@@ -50,6 +51,7 @@ internal static class LoopCommand
             CustomParser = Parse.With(text => (Duration?)Duration.Parse(text)),
         };
         var sampling = CommonOptions.Sampling();
+        var dashboards = new DashboardOptions();
         var json = LoadOptions.Json();
         var command = new Command("loop", "Builds, deploys to the local platform, loads, measures and optimizes an application, round by round.")
         {
@@ -69,6 +71,8 @@ internal static class LoopCommand
             mix,
             watch,
             sampling,
+            dashboards.Open,
+            dashboards.None,
             json,
         };
         command.Validators.Add(result =>
@@ -77,6 +81,7 @@ internal static class LoopCommand
                 result.AddError("--sampling needs --watch.");
             CommonOptions.CheckConstraints(result, optimizer, constraint);
             LoadOptions.CheckMix(result, mix, entry, data);
+            dashboards.Check(result);
         });
         command.SetAction(
             async (parsed, cancellation) =>
@@ -109,6 +114,21 @@ internal static class LoopCommand
                 };
                 var build = new DotnetBuild(project, folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
                 using var view = new LoopView(screen, options, project.Name, parsed.GetValue(json));
+                var live = new LiveLoop(folder, options.Rounds);
+                await using var dashboard = await dashboards.StartAsync(
+                    screen,
+                    parsed,
+                    new()
+                    {
+                        Subject = project.Name,
+                        Platform = platform,
+                        Loop = live,
+                        Log = screen.ErrorLine,
+                    },
+                    cancellation
+                );
+                if (dashboard is not null)
+                    view.Links(dashboard.Link);
                 var result = await new RoundLoop(
                     build,
                     functions,
@@ -116,18 +136,20 @@ internal static class LoopCommand
                     new FolderRecordStore(folder.Store),
                     parsed.GetRequiredValue(optimizer).Optimizer,
                     options,
-                    view
+                    new Both(view, live)
                 ).RunAsync(
                     soFar =>
                     {
                         var report = LoopReport.Of(soFar);
                         report.Write(folder.Report);
+                        live.RoundFinished(report);
                         view.RoundFinished(report);
                     },
                     cancellation
                 );
                 var report = LoopReport.Of(result);
                 report.Write(folder.Report);
+                live.Finished(report);
                 view.Finished(report, folder, await ReportCommand.WriteForLoopAsync(screen, folder, cancellation));
                 return ExitCode.Ok;
             }
@@ -155,6 +177,16 @@ internal static class LoopCommand
             Subnets = [],
             SecurityGroups = [],
         };
+
+    /// <summary>Progress for the terminal and the dashboard.</summary>
+    private sealed class Both(IProgress<RoundProgress> one, IProgress<RoundProgress> other) : IProgress<RoundProgress>
+    {
+        public void Report(RoundProgress value)
+        {
+            one.Report(value);
+            other.Report(value);
+        }
+    }
 
     private static LocalPlatformOptions PlatformOptions(Screen screen, LoopFolder folder, LoopOptions options, NetworkProfile network, int seed) =>
         new()

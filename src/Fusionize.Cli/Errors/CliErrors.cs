@@ -7,5 +7,6 @@ internal static class CliErrors
     public const string File = "FZ1502";
     public const string NothingAnswered = "FZ1503";
     public const string Aws = "FZ1504";
+    public const string Dashboard = "FZ1509";
     public const string Unexpected = "FZ1599";
 }

@@ -28,6 +28,9 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
         }
     }
 
+    /// <summary>Says where the dashboard is.</summary>
+    public void Links(Uri dashboard) => _screen.Err.MarkupLineInterpolated($"[dim]dashboard: {dashboard}[/]");
+
     public void Report(RoundProgress value)
     {
         lock (_lock)

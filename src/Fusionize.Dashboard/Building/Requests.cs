@@ -26,6 +26,10 @@ internal static class Requests
         }
     }
 
+    /// <summary>A request with the records of its trace.</summary>
+    public static ReportRequest Waterfall(InvocationRecord root, IEnumerable<InvocationRecord> trace) =>
+        Of(root, trace.Where(r => r.ParentSpanId is not null).ToLookup(r => (r.TraceId, r.ParentSpanId!)), "", "");
+
     private static double Response(InvocationRecord root) => root.DurationMs + InitOf(root);
 
     private static double InitOf(InvocationRecord record) => record.IsCold ? record.InitMs : 0;

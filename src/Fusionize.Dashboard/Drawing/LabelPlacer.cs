@@ -14,6 +14,9 @@ public sealed class LabelPlacer(Box area)
     /// <summary>Keeps labels away from a point.</summary>
     public void Avoid(double x, double y, double radius) => _taken.Add(new(x - radius, y - radius, 2 * radius, 2 * radius));
 
+    /// <summary>Keeps labels away from a rectangle.</summary>
+    public void Avoid(Box box) => _taken.Add(box);
+
     /// <summary>The start of the label's text and its vertical middle; null if there is no room.</summary>
     /// <param name="x">The x coordinate of the label's point.</param>
     /// <param name="y">The y coordinate of the label's point.</param>

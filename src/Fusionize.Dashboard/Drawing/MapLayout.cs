@@ -9,8 +9,19 @@ public sealed class MapLayout
     private const double Margin = 16;
     private const double TaskHeight = 30;
     private const double TaskPadding = 14;
-    private const double HeadHeight = 24;
     private const double HullPadding = 10;
+
+    /// <summary>The room that a map needs.</summary>
+    /// <param name="Head">The height above a function's tasks.</param>
+    /// <param name="InnerGap">The width between two tasks of a function.</param>
+    /// <param name="OuterGap">The width between two functions.</param>
+    public sealed record Spacing(double Head, double InnerGap, double OuterGap)
+    {
+        public static Spacing Narrow { get; } = new(24, 40, 64);
+
+        /// <summary>With a second line in each function, and labels at calls.</summary>
+        public static Spacing Wide { get; } = new(42, 78, 92);
+    }
 
     public required ImmutableArray<Hull> Hulls { get; init; }
     public required ImmutableArray<Edge> Edges { get; init; }
@@ -27,13 +38,15 @@ public sealed class MapLayout
 
     /// <param name="setup">The setup.</param>
     /// <param name="head">Returns the text above a function's tasks.</param>
-    public static MapLayout Of(ReportSetup setup, Func<ReportGroup, string> head)
+    /// <param name="spacing">Null: no more room than necessary.</param>
+    public static MapLayout Of(ReportSetup setup, Func<ReportGroup, string> head, Spacing? spacing = null)
     {
+        var room = spacing ?? Spacing.Narrow;
         var groups = setup.Groups;
         var heads = groups.Select(head).ToList();
-        var inner = groups.Select(g => Inner(g, setup.Calls)).ToList();
+        var inner = groups.Select(g => Inner(g, setup.Calls, room.InnerGap)).ToList();
         var sizes = inner
-            .Select((p, i) => (Math.Max(p.Width, Words.Width(heads[i], 11)) + 2 * HullPadding, p.Height + HeadHeight + HullPadding))
+            .Select((p, i) => (Math.Max(p.Width, Words.Width(heads[i], 11)) + 2 * HullPadding, p.Height + room.Head + HullPadding))
             .ToList();
         var index = groups.Select((g, i) => (g, i)).DistinctBy(x => x.g.Name).ToDictionary(x => x.g.Name, x => x.i, StringComparer.Ordinal);
         var homes = groups.SelectMany((g, i) => g.Entries.Select(e => (e, i))).DistinctBy(x => x.e).ToDictionary(x => x.e, x => x.i);
@@ -42,7 +55,7 @@ public sealed class MapLayout
             .Select(c => (index[c.Group], homes[c.To]))
             .Where(e => e.Item1 != e.Item2)
             .ToList();
-        var outer = LayeredLayout.Place(sizes, remote, gapX: 64, gapY: 16);
+        var outer = LayeredLayout.Place(sizes, remote, gapX: room.OuterGap, gapY: 16);
         var hulls = groups
             .Select(
                 (g, i) =>
@@ -56,7 +69,7 @@ public sealed class MapLayout
                                     new TaskBox(
                                         t,
                                         Words.Shorten(t),
-                                        Moved(inner[i].Boxes[j], Margin + outer.Boxes[i].X + HullPadding, Margin + outer.Boxes[i].Y + HeadHeight)
+                                        Moved(inner[i].Boxes[j], Margin + outer.Boxes[i].X + HullPadding, Margin + outer.Boxes[i].Y + room.Head)
                                     )
                             ),
                         ]
@@ -84,7 +97,7 @@ public sealed class MapLayout
                     ? inner[from].Ways.GetValueOrDefault((groups[from].Tasks.IndexOf(call.From), groups[from].Tasks.IndexOf(call.To)), [])
                     : outer.Ways.GetValueOrDefault((from, to), []);
             var (dx, dy) =
-                from == to ? (Margin + outer.Boxes[from].X + HullPadding, Margin + outer.Boxes[from].Y + HeadHeight) : (Margin, Margin);
+                from == to ? (Margin + outer.Boxes[from].X + HullPadding, Margin + outer.Boxes[from].Y + room.Head) : (Margin, Margin);
             return new(
                 call,
                 [
@@ -99,7 +112,7 @@ public sealed class MapLayout
         TaskBox? Find(int hull, string task) => hulls[hull].Tasks.FirstOrDefault(t => t.Task == task);
     }
 
-    private static LayeredLayout.Placed Inner(ReportGroup group, ImmutableArray<ReportCall> calls) =>
+    private static LayeredLayout.Placed Inner(ReportGroup group, ImmutableArray<ReportCall> calls, double gap) =>
         LayeredLayout.Place(
             [.. group.Tasks.Select(t => (Words.Width(Words.Shorten(t)) + 2 * TaskPadding, TaskHeight))],
             [
@@ -107,7 +120,7 @@ public sealed class MapLayout
                     .Where(c => c.Group == group.Name && c.Where == "local" && group.Tasks.Contains(c.From) && group.Tasks.Contains(c.To))
                     .Select(c => (group.Tasks.IndexOf(c.From), group.Tasks.IndexOf(c.To))),
             ],
-            gapX: 40,
+            gapX: gap,
             gapY: 10
         );
 

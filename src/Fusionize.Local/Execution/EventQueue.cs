@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Fusionize.Local.Protocol;
 
@@ -21,6 +22,7 @@ internal sealed class EventQueue(
     private const int MaxFailed = 10_000;
 
     private readonly Queue<FailedEvent> _failed = new();
+    private readonly ConcurrentDictionary<string, TargetCounts> _byTarget = new(StringComparer.Ordinal);
     private int _unfinished;
     private int _waiting;
     private int _running;
@@ -50,11 +52,18 @@ internal sealed class EventQueue(
         }
     }
 
+    /// <summary>The events for one function.</summary>
+    public EventCounts CountsOf(string target) =>
+        _byTarget.TryGetValue(target, out var c)
+            ? new(Volatile.Read(ref c.Waiting), Volatile.Read(ref c.Running), Volatile.Read(ref c.Retrying), Interlocked.Read(ref c.Dropped))
+            : default;
+
     /// <param name="delay">The delay until the event reaches the function.</param>
     public void Add(Invocation invocation, IEventTarget target, TimeSpan delay)
     {
         Interlocked.Increment(ref _unfinished);
         Interlocked.Increment(ref _waiting);
+        Interlocked.Increment(ref Of(target).Waiting);
         _ = DeliverAsync(invocation, target, delay);
     }
 
@@ -117,6 +126,7 @@ internal sealed class EventQueue(
             _failed.Enqueue(failed);
         }
         Interlocked.Increment(ref _dropped);
+        Interlocked.Increment(ref Of(target).Dropped);
     }
 
     private async Task<EventEnd> UntilTheEndAsync(Invocation invocation, IEventTarget target, TimeSpan delay, DateTimeOffset received)
@@ -133,17 +143,19 @@ internal sealed class EventQueue(
             finally
             {
                 Interlocked.Decrement(ref _waiting);
+                Interlocked.Decrement(ref Of(target).Waiting);
             }
             if (version is null)
                 return new(invocation, EventEnd.AgeExceeded, attempt - 1, null, null);
-            var result = await AttemptAsync(invocation);
+            var result = await AttemptAsync(invocation, Of(target));
             if (result.FunctionError is null)
                 return new(invocation, EventEnd.Success, attempt, version, result);
             if (attempt > (target.Rules.MaxRetries ?? retryDelays.Count))
                 return new(invocation, EventEnd.RetriesExhausted, attempt, version, result);
             if (retryDelays.Count > 0)
-                await RetryDelayAsync(retryDelays[Math.Min(attempt, retryDelays.Count) - 1]);
+                await RetryDelayAsync(retryDelays[Math.Min(attempt, retryDelays.Count) - 1], Of(target));
             Interlocked.Increment(ref _waiting);
+            Interlocked.Increment(ref Of(target).Waiting);
             invocation = invocation.Again();
         }
     }
@@ -172,9 +184,10 @@ internal sealed class EventQueue(
         return null;
     }
 
-    private async Task<InvocationResult> AttemptAsync(Invocation invocation)
+    private async Task<InvocationResult> AttemptAsync(Invocation invocation, TargetCounts counts)
     {
         Interlocked.Increment(ref _running);
+        Interlocked.Increment(ref counts.Running);
         try
         {
             return await invocation.Result.WaitAsync(stopping);
@@ -182,12 +195,14 @@ internal sealed class EventQueue(
         finally
         {
             Interlocked.Decrement(ref _running);
+            Interlocked.Decrement(ref counts.Running);
         }
     }
 
-    private async Task RetryDelayAsync(TimeSpan delay)
+    private async Task RetryDelayAsync(TimeSpan delay, TargetCounts counts)
     {
         Interlocked.Increment(ref _retrying);
+        Interlocked.Increment(ref counts.Retrying);
         try
         {
             await Task.Delay(delay, stopping);
@@ -195,6 +210,17 @@ internal sealed class EventQueue(
         finally
         {
             Interlocked.Decrement(ref _retrying);
+            Interlocked.Decrement(ref counts.Retrying);
         }
+    }
+
+    private TargetCounts Of(IEventTarget target) => _byTarget.GetOrAdd(target.Name, static _ => new());
+
+    private sealed class TargetCounts
+    {
+        public int Waiting;
+        public int Running;
+        public int Retrying;
+        public long Dropped;
     }
 }

@@ -68,6 +68,15 @@ internal sealed class Instance
         }
     }
 
+    /// <summary>What it does now. The caller must hold the gate.</summary>
+    public InstanceActivity Activity =>
+        _life.State switch
+        {
+            InstanceState.Init => InstanceActivity.Starting,
+            InstanceState.Serving => _work.IsEmpty ? InstanceActivity.Idle : InstanceActivity.Busy,
+            _ => InstanceActivity.Ending,
+        };
+
     private bool IsIdle => _life.State == InstanceState.Serving && _work.IsEmpty;
 
     // ---- start

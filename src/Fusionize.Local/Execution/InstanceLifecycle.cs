@@ -16,6 +16,15 @@ internal enum InstanceState
     Gone,
 }
 
+/// <summary>What an instance does, for a viewer.</summary>
+internal enum InstanceActivity
+{
+    Starting,
+    Busy,
+    Idle,
+    Ending,
+}
+
 /// <summary>Why an instance ends.</summary>
 internal enum EndCause
 {

@@ -9,6 +9,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
     private readonly List<Instance> _available = []; // ordered by last use; the last one is taken first, so that the others can expire
     private readonly List<Instance> _instances = [];
     private readonly Queue<Invocation> _waiting = []; // for an instance that is yet to be started
+    private long _invocations;
 
     /// <summary>Guards this pool and the state of its instances.</summary>
     public Lock Gate { get; } = new();
@@ -31,6 +32,17 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
         }
     }
 
+    public PoolCounts Counts()
+    {
+        lock (Gate)
+        {
+            var byActivity = new int[4];
+            foreach (var instance in _instances)
+                byActivity[(int)instance.Activity]++;
+            return new(byActivity[0], byActivity[1], byActivity[2], byActivity[3], _waiting.Count, Interlocked.Read(ref _invocations));
+        }
+    }
+
     /// <summary>Runs an invocation. Its <see cref="Invocation.Result"/> is the response. Throws if the platform is at its limit.</summary>
     public void Dispatch(Invocation invocation)
     {
@@ -42,6 +54,7 @@ internal sealed class InstancePool(FunctionVersion version, ExecutionServices se
             throw Throttle("ConcurrentInvocationLimitExceeded");
         }
         Interlocked.Increment(ref Services.Counters.Invocations);
+        Interlocked.Increment(ref _invocations);
         Interlocked.Increment(ref Services.Counters.Unreported);
         Place(invocation);
     }

@@ -33,6 +33,16 @@ internal sealed class LogGroup(string name, string folder, long created)
         }
     }
 
+    /// <summary>The sequence number of the next event.</summary>
+    public long Next
+    {
+        get
+        {
+            lock (_gate)
+                return _next;
+        }
+    }
+
     public LogStream AddStream(string stream, long now)
     {
         lock (_gate)
@@ -94,6 +104,26 @@ internal sealed class LogGroup(string name, string folder, long created)
                     || segment.FirstTimestamp > endTime
                     || !wanted(segment)
                 )
+                    continue;
+                page = segment.Read();
+            }
+            yield return (segment.FirstSequence, page);
+        }
+    }
+
+    /// <summary>All events segment by segment, the newest segment first.</summary>
+    public IEnumerable<(long FirstSequence, LogPage Page)> ReadBack()
+    {
+        LogSegment[] all;
+        lock (_gate)
+            all = [.. _segments];
+        Array.Reverse(all);
+        foreach (var segment in all)
+        {
+            LogPage page;
+            lock (_gate)
+            {
+                if (segment.IsDeleted)
                     continue;
                 page = segment.Read();
             }
