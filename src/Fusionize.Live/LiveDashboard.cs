@@ -21,7 +21,7 @@ public sealed class LiveDashboard : IAsyncDisposable
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<LiveDashboard> StartAsync(LiveDashboardOptions options, CancellationToken cancellation = default)
     {
-        var manifest = new ManifestFile(options.Loop?.Folder.Output ?? options.Build);
+        var manifest = new ManifestFile(options.Build ?? options.Loop?.Folder.Output);
         var feed = options.Platform is { } platform ? new PlatformFeed(platform, manifest.Read) : null;
         var invoker = feed is null ? null : new Invoker(feed.Platform.Endpoint);
         List<LivePage> pages =

@@ -1,3 +1,4 @@
+using Fusionize.Live.Feeds;
 using Fusionize.Local;
 
 namespace Fusionize.Live;

@@ -5,25 +5,9 @@ using Microsoft.Playwright;
 namespace Fusionize.Dashboard.Tests;
 
 /// <summary>Reports in a real browser.</summary>
-public sealed class BrowserTests(BrowserTests.Chromium chromium) : IClassFixture<BrowserTests.Chromium>
+[Collection(Chromium.Collection)]
+public sealed class BrowserTests(Chromium chromium)
 {
-    // Texts that can be seen, as boxes; a hair's breadth of overlap is rounding.
-    private const string OverlappingLabels = """
-        () => {
-          const found = [];
-          for (const svg of document.querySelectorAll('svg')) {
-            const boxes = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]).filter(b => b[1].width > 0);
-            for (let i = 0; i < boxes.length; i++)
-              for (let j = i + 1; j < boxes.length; j++) {
-                const [a, b] = [boxes[i][1], boxes[j][1]];
-                const [x, y] = [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
-                if (x > 1 && y > 2) found.push(`${svg.getAttribute('aria-label')}: '${boxes[i][0]}' and '${boxes[j][0]}'`);
-              }
-          }
-          return found;
-        }
-        """;
-
     public static TheoryData<string> Apps => ["iot", "tree", "large", "huge"];
 
     [TheoryIfChromium]
@@ -41,10 +25,10 @@ public sealed class BrowserTests(BrowserTests.Chromium chromium) : IClassFixture
         foreach (var label in await page.Locator(".tabs > label").AllAsync())
         {
             await label.ClickAsync();
-            Assert.Empty(await page.EvaluateAsync<string[]>(OverlappingLabels));
+            Assert.Empty(await page.EvaluateAsync<string[]>(Chromium.OverlappingLabels));
         }
         await page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
-        Assert.Empty(await page.EvaluateAsync<string[]>(OverlappingLabels));
+        Assert.Empty(await page.EvaluateAsync<string[]>(Chromium.OverlappingLabels));
         Assert.Empty(logged);
         Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }
@@ -71,7 +55,7 @@ public sealed class BrowserTests(BrowserTests.Chromium chromium) : IClassFixture
         var page = await chromium.Browser.NewPageAsync();
         await page.SetContentAsync("""<svg width="200" height="50"><text x="5" y="20">one label</text><text x="20" y="24">another</text></svg>""");
 
-        Assert.Single(await page.EvaluateAsync<string[]>(OverlappingLabels));
+        Assert.Single(await page.EvaluateAsync<string[]>(Chromium.OverlappingLabels));
     }
 
     private static Report ReportOf(string app) =>
@@ -96,46 +80,4 @@ public sealed class BrowserTests(BrowserTests.Chromium chromium) : IClassFixture
             File.Delete(file);
         }
     }
-
-    /// <summary>One browser for all tests: Debian's, since the tests download none.</summary>
-    public sealed class Chromium : IAsyncLifetime
-    {
-        private IPlaywright? _playwright;
-        private IBrowser? _browser;
-
-        public static string? Path { get; } =
-            (Environment.GetEnvironmentVariable("PATH") ?? "")
-                .Split(System.IO.Path.PathSeparator)
-                .SelectMany(f => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(n => System.IO.Path.Combine(f, n)))
-                .FirstOrDefault(File.Exists);
-
-        public IBrowser Browser => _browser!;
-
-        public async Task InitializeAsync()
-        {
-            if (Path is null)
-                return;
-            _playwright = await Playwright.CreateAsync();
-            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox"], Timeout = 120_000 });
-        }
-
-        public async Task DisposeAsync()
-        {
-            if (_browser is not null)
-                await _browser.DisposeAsync();
-            _playwright?.Dispose();
-        }
-    }
-}
-
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class FactIfChromiumAttribute : FactAttribute
-{
-    public FactIfChromiumAttribute() => Skip = BrowserTests.Chromium.Path is null ? "'chromium' is not on the PATH." : null;
-}
-
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class TheoryIfChromiumAttribute : TheoryAttribute
-{
-    public TheoryIfChromiumAttribute() => Skip = BrowserTests.Chromium.Path is null ? "'chromium' is not on the PATH." : null;
 }

@@ -1,4 +1,5 @@
 using Fusionize.Dashboard.Drawing;
+using Fusionize.Dashboard.Model;
 
 namespace Fusionize.Dashboard.Tests;
 
@@ -68,6 +69,30 @@ public sealed class LayoutTests
                 Assert.Equal(setup.Calls.Length, map.Edges.Length);
             }
         }
+    }
+
+    [Fact]
+    public void A_call_to_another_function_passes_the_tasks_between_and_not_through_them()
+    {
+        var setup = new ReportSetup
+        {
+            Name = "S1",
+            Id = "",
+            Notation = "",
+            Groups = [new("A", ["A", "B"], ["A"], 128, "x86_64", null), new("D", ["D", "E"], ["D", "E"], 128, "x86_64", null)],
+            Calls =
+            [
+                new("A", "A", "B", "sync", "local", 1, 0, 1, 0, 0),
+                new("A", "A", "E", "sync", "remote", 1, 1, 1, 1, 0),
+                new("D", "D", "E", "sync", "local", 1, 0, 1, 0, 0),
+            ],
+        };
+
+        var map = MapLayout.Of(setup, g => g.Name);
+
+        var call = map.Edges.Single(e => e.Call.Where == "remote");
+        foreach (var box in map.Hulls.SelectMany(h => h.Tasks).Where(t => t.Task is "B" or "D").Select(t => t.Box))
+            Assert.Equal(2, call.Points.Count(p => (p.X == box.X || p.X == box.Right) && p.Y > box.Bottom));
     }
 
     [Fact]

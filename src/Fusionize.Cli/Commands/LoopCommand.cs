@@ -4,6 +4,7 @@ using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Deployment;
 using Fusionize.Live;
+using Fusionize.Live.Feeds;
 using Fusionize.Local;
 using Fusionize.Optimization;
 using Fusionize.Records;

@@ -102,7 +102,9 @@ public sealed class MapLayout
                 call,
                 [
                     new(start.Box.Right, start.Box.MiddleY),
+                    .. from == to ? [] : Around(hulls[from], start.Box, isOut: true),
                     .. way.SelectMany(b => new Point[] { new(b.X + dx, b.MiddleY + dy), new(b.Right + dx, b.MiddleY + dy) }),
+                    .. from == to ? [] : Around(hulls[to], end.Box, isOut: false),
                     new(end.Box.X, end.Box.MiddleY),
                 ],
                 end.Box.X < start.Box.Right
@@ -110,6 +112,20 @@ public sealed class MapLayout
         }
 
         TaskBox? Find(int hull, string task) => hulls[hull].Tasks.FirstOrDefault(t => t.Task == task);
+    }
+
+    /// <summary>
+    /// The way out of a function, or into it, below the tasks that lie between the task and the function's side: a line through them would look like
+    /// their own call.
+    /// </summary>
+    private static Point[] Around(Hull hull, Box task, bool isOut)
+    {
+        var between = hull.Tasks.Select(t => t.Box).Where(b => isOut ? b.X > task.Right : b.Right < task.X).ToList();
+        if (!between.Exists(b => b.Y < task.Bottom && task.Y < b.Bottom))
+            return [];
+        var lane = hull.Box.Bottom - HullPadding / 2;
+        var (left, right) = (between.Min(b => b.X), between.Max(b => b.Right));
+        return [new(left, lane), new(right, lane)];
     }
 
     private static LayeredLayout.Placed Inner(ReportGroup group, ImmutableArray<ReportCall> calls, double gap) =>

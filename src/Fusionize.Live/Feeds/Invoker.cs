@@ -38,7 +38,7 @@ internal sealed class Invoker(Uri endpoint) : IDisposable
             if (!live.Remove(name, out var function))
                 continue;
             targets.Add(
-                new($"task:{task.Id}", task.Id, name, function.Qualifier, null, null, [.. task.Params.Select(p => $"{p.Name}: {p.Type}")])
+                new($"task:{task.Id}", task.Id, name, function.Qualifier, null, null, [.. task.Params.Select(p => $"{p.Name}: {p.Type.Replace("System.", "", StringComparison.Ordinal)}")])
             );
             foreach (var route in task.Routes ?? [])
                 targets.Add(

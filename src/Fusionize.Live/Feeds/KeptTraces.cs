@@ -14,7 +14,7 @@ internal sealed class KeptTraces
 {
     private const int MaxTraces = 400;
     private const int MaxRecords = 300;
-    private const int MaxRows = 60;
+    private const int MaxRows = 30;
     private const double WantedPerSecond = 10;
 
     private readonly Dictionary<string, List<InvocationRecord>> _traces = new(StringComparer.Ordinal);

@@ -25,7 +25,7 @@ internal sealed class TraceFeed(LogStore logs)
             _ => true,
             (LogGroup group, in StoredEvent line, long _, ReadOnlySpan<byte> message, double weight) =>
             {
-                if (_lines.TryRead(message, functionOf(group.Name), "") is not { } record)
+                if (_lines.TryRead(message, line.Timestamp, functionOf(group.Name)) is not { } record)
                     return;
                 if (!_apps.TryGetValue(record.App, out var app))
                 {

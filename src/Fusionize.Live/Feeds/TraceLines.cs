@@ -9,13 +9,18 @@ internal sealed class TraceLines
     private readonly RecordJson _json = new();
     private readonly WrappedLine _wrapped = new();
 
-    public InvocationRecord? TryRead(ReadOnlySpan<byte> line, string function, string instance) =>
-        line.StartsWith(RecordJson.Prefix) ? _json.TryRead(line, function, instance)
-        : line.StartsWith("{"u8) && line.IndexOf(RecordJson.Mark) > 0 && _wrapped.TryUnwrap(line, out var inner) ? _json.TryRead(inner, function, instance)
-        : null;
+    /// <param name="time">The line's time, Unix milliseconds.</param>
+    public InvocationRecord? TryRead(ReadOnlySpan<byte> line, long time, string function)
+    {
+        if (!line.StartsWith(RecordJson.Prefix) && !(MayHold(line) && _wrapped.TryUnwrap(line, out line)))
+            return null;
+        return _json.TryRead(line, function) is { } record && RecordLimits.Allow(record, time) ? record : null;
+    }
 
     public bool IsTrace(ReadOnlySpan<byte> line) =>
-        line.StartsWith(RecordJson.Prefix) || (line.StartsWith("{"u8) && line.IndexOf(RecordJson.Mark) > 0 && _wrapped.TryUnwrap(line, out _));
+        line.StartsWith(RecordJson.Prefix) || (MayHold(line) && _wrapped.TryUnwrap(line, out _));
+
+    private static bool MayHold(ReadOnlySpan<byte> line) => line.StartsWith("{"u8) && line.IndexOf(RecordJson.Mark) > 0;
 
     public static string Text(ReadOnlySpan<byte> line, int most)
     {

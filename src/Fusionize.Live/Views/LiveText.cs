@@ -19,5 +19,8 @@ internal static class LiveText
             _ => (perSecond / 1000).ToString("0", CultureInfo.InvariantCulture) + "k",
         };
 
+    /// <summary>The address of a request's log.</summary>
+    public static string Log(string requestId) => $"logs?request={Uri.EscapeDataString(requestId)}&traces=1";
+
     public static string Clock(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 }

@@ -16,13 +16,13 @@ internal sealed class Access
     /// <summary>The link of a server.</summary>
     public Uri Link(int port) => new($"http://127.0.0.1:{port}{LiveServer.Root}?token={_token}");
 
-    public bool IsLink(HttpRequest request) => Same(request.Query["token"].ToString(), _token);
+    public bool IsLink(HttpContext http) => Same(http.Request.Query["token"].ToString(), _token);
 
-    public bool Allows(HttpRequest request) => Same(request.Cookies[Cookie(request)], _session);
+    public bool Allows(HttpContext http) => Same(http.Request.Cookies[Cookie(http)], _session);
 
     public void Grant(HttpContext http) =>
         http.Response.Cookies.Append(
-            Cookie(http.Request),
+            Cookie(http),
             _session,
             new CookieOptions
             {
@@ -33,7 +33,7 @@ internal sealed class Access
         );
 
     // Cookies belong to a host whatever the port, and several dashboards may run.
-    private static string Cookie(HttpRequest request) => $"fusionize-{request.HttpContext.Connection.LocalPort}";
+    private static string Cookie(HttpContext http) => $"fusionize-{http.Connection.LocalPort}";
 
     private static bool Same(string? given, string expected) =>
         given is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));

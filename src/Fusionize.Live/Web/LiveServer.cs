@@ -89,12 +89,12 @@ internal sealed class LiveServer(string subject, IReadOnlyList<LivePage> pages, 
         var name = path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..] : null;
         if (BrowserGuard.Refuses(http))
             await TextAsync(http, 403, "text/plain", "Other web pages may not use the dashboard.");
-        else if (name is "" && _access.IsLink(http.Request))
+        else if (name is "" && _access.IsLink(http))
         {
             _access.Grant(http);
             Redirect(http, pages[0].Name);
         }
-        else if (!_access.Allows(http.Request))
+        else if (!_access.Allows(http))
             await TextAsync(http, 403, "text/plain", "Open the link that fusionize has printed: it holds the token that gives access.");
         else if (name is "" or null)
             Redirect(http, pages[0].Name);

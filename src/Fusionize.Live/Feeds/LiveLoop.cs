@@ -1,7 +1,7 @@
 using Fusionize.Live.Model;
 using Fusionize.Rounds;
 
-namespace Fusionize.Live;
+namespace Fusionize.Live.Feeds;
 
 /// <summary>A running loop, as it reports itself to the dashboard.</summary>
 /// <param name="folder">The loop's folder.</param>
