@@ -4,6 +4,7 @@ using Fusionize.Cli.Terminal;
 using Fusionize.Dashboard;
 using Fusionize.Live;
 using Fusionize.Setups;
+using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;
 
