@@ -47,9 +47,8 @@ public sealed class DashboardCommandTests : IDisposable
 
         using var end = new CancellationTokenSource();
         var (output, run) = Start(["local", "--port", "0", "--full-cpu", "--no-dashboard"], end.Token);
-        while (!output.ToString()!.Contains("Ctrl-C ends it", StringComparison.Ordinal))
-            await Task.Delay(10);
-        Assert.DoesNotContain("dashboard", output.ToString(), StringComparison.Ordinal);
+        await UntilAsync(() => output().Contains("Ctrl-C ends it", StringComparison.Ordinal), run);
+        Assert.DoesNotContain("dashboard", output(), StringComparison.Ordinal);
         await end.CancelAsync();
         Assert.Equal(0, await run);
         Assert.Equal(2, (await ToolRun.OfAsync("local", "--open", "--no-dashboard")).ExitCode);
@@ -69,23 +68,35 @@ public sealed class DashboardCommandTests : IDisposable
     {
         using var end = new CancellationTokenSource();
         var (output, run) = Start(args, end.Token);
-        Uri? link;
-        while ((link = Link(output.ToString()!)) is null)
-        {
-            Assert.False(run.IsCompleted, output.ToString());
-            await Task.Delay(10);
-        }
+        await UntilAsync(() => Link(output()) is not null, run);
         using var http = new HttpClient();
-        var used = await use(http, link);
+        var used = await use(http, Link(output())!);
         await end.CancelAsync();
         Assert.Equal(0, await run);
         return used;
     }
 
-    private static (TextWriter Output, Task<int> Run) Start(string[] args, CancellationToken end)
+    private static (Func<string> Output, Task<int> Run) Start(string[] args, CancellationToken end)
     {
-        var output = TextWriter.Synchronized(new StringWriter());
-        return (output, FusionizeCommand.RunAsync(args, new Screen(output, output, false, false), end));
+        var text = new StringWriter();
+        var output = TextWriter.Synchronized(text);
+        return (Read, FusionizeCommand.RunAsync(args, new Screen(output, output, false, false), end));
+
+        string Read()
+        {
+            // The synchronized writer locks itself.
+            lock (output)
+                return text.ToString();
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> condition, Task<int> run)
+    {
+        while (!condition())
+        {
+            Assert.False(run.IsCompleted, "the command has ended");
+            await Task.Delay(10);
+        }
     }
 
     private static Uri? Link(string output) =>
