@@ -28,6 +28,8 @@ public sealed class AwaitCallFix : FusionizeFix
         )
             yield break;
         yield return ("Await the call", root => root.ReplaceNode(statement, Await(statement, call)));
+        if (call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Detach" })
+            yield break;
         yield return ("Detach the call", root => root.ReplaceNode(statement, Await(statement, Detach(call))));
     }
 

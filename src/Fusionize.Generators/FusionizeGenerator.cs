@@ -29,6 +29,8 @@ public sealed class FusionizeGenerator : IIncrementalGenerator
         context.RegisterImplementationSourceOutput(manifest, ManifestEmitter.Emit);
 
         var slice = context.Slice(options).WithTrackingName(Steps.Slice);
-        context.RegisterImplementationSourceOutput(slice, DispatcherEmitter.Emit);
+        var host = slice.Combine(context.CompilationProvider).Select(HostNullsParser.HostOf).WithTrackingName(Steps.Host);
+        context.RegisterImplementationSourceOutput(host, DispatcherEmitter.Emit);
+        context.RegisterImplementationSourceOutput(host, NullsEmitter.Emit);
     }
 }

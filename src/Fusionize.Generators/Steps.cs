@@ -12,4 +12,5 @@ internal static class Steps
     public const string Calls = "Fusionize.Calls";
     public const string Manifest = "Fusionize.Manifest";
     public const string Slice = "Fusionize.Slice";
+    public const string Host = "Fusionize.Host";
 }

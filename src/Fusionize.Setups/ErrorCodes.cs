@@ -55,6 +55,7 @@ public static class ErrorCodes
             "There is no build",
             "run 'dotnet build' of the application, and name the folder with fusion-manifest.json, such as bin/Release/fusion"
         ),
+        new("FZ1016", "The code of the functions doesn't compile", "correct what the compiler says; it often means types of one full name"),
         new("FZ1020", "Code uses a task other than by a task call", "call the task by its name in a C# project that references Fusionize.Build"),
         new("FZ1021", "A task is in no manifest", "reference Fusionize.Build in the project that declares the task, and write it in C#"),
         new("FZ1022", "The project's assembly has a name that every function uses", "set the property AssemblyName"),

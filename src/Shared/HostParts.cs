@@ -11,6 +11,9 @@ internal static class HostParts
 {
     public const string Class = "Part";
 
+    /// <summary>The host's class with the methods that find nulls.</summary>
+    public const string Nulls = "Nulls";
+
     /// <summary>The group's name.</summary>
     public const string Group = "Group";
 

@@ -1,6 +1,8 @@
 using System.Reflection;
 using Fusionize.Packaging.Fusing;
+using Fusionize.Setups;
 using Fusionize.Setups.Files;
+using Fusionize.Setups.Manifests;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -50,30 +52,30 @@ internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine eng
         .LoadFrom(Path.Combine(compilation.RoslynPath, "Microsoft.Build.Tasks.CodeAnalysis.dll"))
         .GetType("Microsoft.CodeAnalysis.BuildTasks.Csc", throwOnError: true)!;
 
-    /// <summary>Compiles the host until it has the metadata of all types. Returns whether it succeeded. Errors are logged.</summary>
-    public bool TryComplete(ApplicationHost host)
+    /// <summary>Compiles the host until it has the metadata of all types.</summary>
+    public void Complete(ApplicationHost host)
     {
         IReadOnlyList<string> gaps;
         do
         {
-            if (!Compile(host))
-                return false;
+            Compile(host);
             gaps = JsonGaps.Of(host.Assembly);
             if (gaps.Count > 0 && !host.TryName(gaps))
                 throw new InvalidOperationException($"The JSON generator makes no metadata of {string.Join(", ", gaps)}.");
         } while (gaps.Count > 0);
         host.Compiled();
-        return true;
     }
 
-    private bool Compile(ApplicationHost host)
+    private void Compile(ApplicationHost host)
     {
+        var messages = new HostMessages(engine);
         var directory = host.Folder;
         var task = (ITask)Activator.CreateInstance(_csc)!;
-        task.BuildEngine = engine;
+        task.BuildEngine = messages;
         Set("Sources", Items(Path.Combine(directory, ApplicationHost.JsonFile), compilation.Info));
         Set("AdditionalFiles", Items(Path.Combine(directory, FusePlan.SliceFile)));
-        Set("References", compilation.References);
+        // Without aliases: generated code names every type by its full name alone.
+        Set("References", Items([.. compilation.References.Select(r => r.GetMetadata("FullPath"))]));
         Set("Analyzers", compilation.Analyzers);
         Set("AnalyzerConfigFiles", Items(compilation.Configuration));
         Set("OutputAssembly", new TaskItem(GroupProjects.Escape(host.Assembly)));
@@ -96,7 +98,13 @@ internal sealed class HostCompiler(HostCompilation compilation, IBuildEngine eng
         Set("DisabledWarnings", DisabledWarnings);
         Set("WarningsAsErrors", "CS8785;CS9057");
         Set("UseSharedCompilation", compilation.UseSharedCompilation);
-        return task.Execute();
+        if (!task.Execute())
+            throw new FusionizeException(
+                PackagingCodes.HostFailed,
+                directory,
+                $"The functions' host doesn't compile: {string.Join(" ", messages.Errors.Order(StringComparer.Ordinal).Distinct().Take(3))}"
+            );
+        messages.LogWarnings();
 
         void Set(string property, object value) => _csc.GetProperty(property)!.SetValue(task, value);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Fusionize.Shared;
 using Mono.Cecil;
 using Mono.Collections.Generic;
 
@@ -9,6 +10,8 @@ namespace Fusionize.Build.Fusing;
 internal static class HostSweep
 {
     private const string Literals = "<PrivateImplementationDetails>";
+
+    private const string Nulls = $"{Names.GeneratedNamespace}.{HostParts.Nulls}";
 
     /// <summary>Attributes that only the compiler and its generators read. They name types of the whole application.</summary>
     private static readonly FrozenSet<string> s_unread = new[]
@@ -57,8 +60,8 @@ internal static class HostSweep
                 nested.IsValueType && nested.Name.LastIndexOf("__", StringComparison.Ordinal) is var end and > 0
                     ? string.Create(CultureInfo.InvariantCulture, $"{nested.Name[..end]}__{number++}")
                     : string.Create(CultureInfo.InvariantCulture, $"<>{number++}");
-        var isContext = type.FullName == JsonTable.Context;
-        if (!isContext && !(type.Name.StartsWith('<') && !type.IsValueType))
+        var isNumbered = type.FullName is JsonTable.Context or Nulls;
+        if (!isNumbered && !(type.Name.StartsWith('<') && !type.IsValueType))
         {
             foreach (var method in type.Methods.Where(m => m.Name.StartsWith('<') && m.Name.Contains(">g__", StringComparison.Ordinal)))
                 method.Name = string.Create(CultureInfo.InvariantCulture, $"{method.Name[..method.Name.LastIndexOf('|')]}|{number++}");

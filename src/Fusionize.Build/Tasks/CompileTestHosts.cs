@@ -59,8 +59,7 @@ public sealed class CompileTestHosts : FusionizeTask
         {
             cancellation.ThrowIfCancellationRequested();
             var name = System.IO.Path.GetFileNameWithoutExtension(app.Assembly);
-            if (Host(app, System.IO.Path.Combine(Directory, name)) is not { } host)
-                break;
+            var host = Host(app, System.IO.Path.Combine(Directory, name));
             var output = System.IO.Path.Combine(OutputPath, name, System.IO.Path.GetFileName(host.Assembly));
             WholeFile.WriteIfChanged(output, File.ReadAllBytes(host.Assembly));
             hosts.Add(Item(output));
@@ -70,8 +69,8 @@ public sealed class CompileTestHosts : FusionizeTask
         return System.Threading.Tasks.Task.CompletedTask;
     }
 
-    /// <summary>The host of an application; null if it can't be compiled, which is logged.</summary>
-    private ApplicationHost? Host(TestedApplication app, string directory)
+    /// <summary>The compiled host of an application.</summary>
+    private ApplicationHost Host(TestedApplication app, string directory)
     {
         var inputs = References.Where(r => !IsOfPackage(r)).Select(Path).Append(Assembly).ToLookup(app.Assemblies.Contains);
         var mine = inputs[true].ToHashSet(StringComparer.Ordinal);
@@ -103,7 +102,8 @@ public sealed class CompileTestHosts : FusionizeTask
             IsOptimized = false,
         };
         compilation.WriteShared(FrameworkMoniker);
-        return new HostCompiler(compilation, BuildEngine).TryComplete(host) ? host : null;
+        new HostCompiler(compilation, BuildEngine).Complete(host);
+        return host;
     }
 
     /// <summary>Those of applications that the project doesn't reference any more.</summary>

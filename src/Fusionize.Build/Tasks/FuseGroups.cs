@@ -67,8 +67,8 @@ public sealed class FuseGroups : FusionizeTask
         hosts.WriteShared(FrameworkMoniker);
         var linker = new Linker(Linker);
         var host = new ApplicationHost(Directory);
-        if (!host.IsUpToDate() && !new HostCompiler(hosts, BuildEngine).TryComplete(host))
-            return System.Threading.Tasks.Task.CompletedTask;
+        if (!host.IsUpToDate())
+            new HostCompiler(hosts, BuildEngine).Complete(host);
         var cutter = new HostCutter(host.Assembly, References.Select(r => r.GetMetadata("FullPath")));
         using var cores = new Cores(BuildEngine, Groups.Length);
         var options = new ParallelOptions { MaxDegreeOfParallelism = cores.Count, CancellationToken = cancellation };

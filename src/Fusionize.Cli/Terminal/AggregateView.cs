@@ -18,6 +18,8 @@ internal static class AggregateView
                     figures.CostUsd,
                     figures.BytesScanned,
                     queryCostUsd = QueryCost(figures),
+                    // Whether each line was checked against the START line of its request.
+                    verified = false,
                     figures.Functions,
                     tasks = figures.Tasks.Select(t => new
                     {
@@ -44,6 +46,10 @@ internal static class AggregateView
         console.MarkupLineInterpolated($"{figures.Invocations} invocations for {Texts.SmallUsd(figures.CostUsd)} USD; {scanned}");
         if (figures.Invocations == 0)
             return;
+        console.MarkupLine(
+            "[dim]Not verified: every line of these forms counts, also one that a task printed. "
+                + "Without --aggregate each line is checked against the START line of its request.[/]"
+        );
         console.Write(
             Grids.Of(
                 ["function", ">version", "setup", ">memory", ">invocations", ">cold", ">errors", ">billed p50", ">p95", ">billed", ">used", ">USD"],

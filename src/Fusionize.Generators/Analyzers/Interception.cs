@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fusionize.Generators.Analyzers.Values;
 using Fusionize.Generators.Parsing;
 using Fusionize.Shared;
 using Microsoft.CodeAnalysis;
@@ -17,11 +18,15 @@ internal sealed class Interception
 {
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _hasManifest = new(SymbolEqualityComparer.Default);
     private readonly Compilation _compilation;
+    private readonly SymbolNames _names;
     private readonly bool _isDone;
+    private readonly Lazy<HashSet<string>> _duplicates;
 
     private Interception(Compilation compilation)
     {
         _compilation = compilation;
+        _names = SymbolNames.Of(compilation);
+        _duplicates = new(() => DuplicatesIn(compilation));
         IsOn = IsOnIn(compilation);
         // An editor may omit the generator's output. Then only calls that no generator could make switchable are known.
         _isDone = IsOn && compilation.SyntaxTrees.Any(static t => IsOurs(t) && Path.GetFileName(t.FilePath) == Names.ManifestFile);
@@ -50,10 +55,34 @@ internal sealed class Interception
         if (!SymbolEqualityComparer.Default.Equals(assembly, _compilation.Assembly) && !_hasManifest.GetOrAdd(assembly, ReferencedTasks.HasManifest))
             return $"assembly '{assembly.Name}' was built without the package, so nothing switches its tasks. "
                 + $"Reference the package Fusionize.Build in its project, which has to be a C# project";
-        if (!_isDone || IsIntercepted(call, cancellation))
+        if (_names.ProblemOf(TaskCalls.Declared(call.TargetMethod)) is var (type, why))
+            // In the own project the declaration of the task is refused.
+            return assembly is ISourceAssemblySymbol ? null : $"generated code can't name '{type}': {why}";
+        if (!_isDone || IsIntercepted(call, cancellation) || IsDuplicate(call))
             return null;
         return "it stands in code that Fusionize's generator doesn't see, such as another generator's. "
             + "Call a method of yours there that calls the task";
+    }
+
+    /// <summary>Whether another task has the id of the called one, which is reported where they are declared.</summary>
+    private bool IsDuplicate(IInvocationOperation call) =>
+        TaskCalls.IdOf(call) is { } id && _duplicates.Value.Contains(TaskId.DuplicateKey(id));
+
+    private static HashSet<string> DuplicatesIn(Compilation compilation)
+    {
+        var (seen, twice) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        var open = new Stack<INamespaceOrTypeSymbol>([compilation.Assembly.GlobalNamespace]);
+        while (open.Count > 0)
+            foreach (var member in open.Pop().GetMembers())
+                if (member is INamespaceOrTypeSymbol inside)
+                    open.Push(inside);
+                else if (
+                    member is IMethodSymbol { PartialDefinitionPart: null } method
+                    && TaskCalls.IdOf(method) is { } id
+                    && !seen.Add(TaskId.DuplicateKey(id))
+                )
+                    twice.Add(TaskId.DuplicateKey(id));
+        return twice;
     }
 
     private static bool IsIntercepted(IInvocationOperation call, CancellationToken cancellation) =>

@@ -22,12 +22,16 @@ public sealed class NotAwaitedSuppressor : DiagnosticSuppressor
                 continue;
             var node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
             if (
-                context.GetSemanticModel(tree).GetOperation(node, context.CancellationToken) is IInvocationOperation call
-                && TaskCalls.IdOf(call) is not null
+                context.GetSemanticModel(tree).GetOperation(node, context.CancellationToken)?.DescendantsAndSelf().Any(o => IsReported(o, node)) == true
             )
                 context.ReportSuppression(Suppression.Create(s_saidByUs, diagnostic));
         }
     }
+
+    private static bool IsReported(IOperation operation, SyntaxNode statement) =>
+        operation is IInvocationOperation call
+        && (TaskCalls.IdOf(call) is not null && !TaskCalls.IsDetached(call) || TaskCalls.IsDetach(call) && TaskCalls.DetachedCall(call) is not null)
+        && TaskCalls.ResultOf(call).Syntax == statement;
 
     private static bool IsOff(CompilationOptions options, SyntaxTree tree, CancellationToken cancellation) =>
         options.SpecificDiagnosticOptions.TryGetValue(Rules.NotAwaited.Id, out var severity) && severity == ReportDiagnostic.Suppress

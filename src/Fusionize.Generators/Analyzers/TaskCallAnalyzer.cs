@@ -29,7 +29,7 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
         {
             if (TaskCalls.DetachedCall(call) is not { } detached)
                 context.ReportDiagnostic(Diagnostic.Create(Rules.DetachNotOnCall, call.Syntax.GetLocation()));
-            else if (IsForgotten(call))
+            else if (IsDropped(call) || IsForgotten(call))
                 ReportNotAwaited(context, call, TaskCalls.IdOf(detached)!, "detached, but nothing awaits that it is handed over");
             return;
         }
@@ -57,22 +57,13 @@ public sealed class TaskCallAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(Rules.DetachNotOnCall, call.Syntax.GetLocation()));
     }
 
-    private static bool IsDropped(IOperation call) =>
-        call.Parent switch
-        {
-            IExpressionStatementOperation => true,
-            ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
-            IConversionOperation conversion => IsDropped(conversion),
-            IConditionalAccessOperation access => IsDropped(access),
-            _ => false,
-        };
+    private static bool IsDropped(IInvocationOperation call) =>
+        TaskCalls.ResultOf(call).Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
 
     /// <summary>Whether the task is stored in a variable that nothing awaits: it is never read, or only its state is read.</summary>
     private static bool IsForgotten(IInvocationOperation call)
     {
-        IOperation value = call;
-        while (value.Parent is IConversionOperation conversion)
-            value = conversion;
+        var value = TaskCalls.ResultOf(call);
         var variable = value.Parent switch
         {
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,

@@ -51,6 +51,30 @@ internal static class TaskCalls
         return parent is IInvocationOperation detach && IsDetach(detach);
     }
 
+    /// <summary>
+    /// The operation whose value is the call's task, or a task that ends with it: a conversion, a branch of a conditional expression, an element of a
+    /// tuple, or a method such as <c>ConfigureAwait</c>.
+    /// </summary>
+    public static IOperation ResultOf(IInvocationOperation call)
+    {
+        IOperation value = call;
+        while (value.Parent is { } parent && PassesOn(parent, value))
+            value = parent;
+        return value;
+    }
+
+    private static bool PassesOn(IOperation parent, IOperation value) =>
+        parent switch
+        {
+            IConversionOperation or IParenthesizedOperation or ICoalesceOperation or ITupleOperation => true,
+            IConditionalAccessOperation access => access.WhenNotNull == value,
+            IConditionalOperation conditional => conditional.Condition != value,
+            ISwitchExpressionArmOperation arm => arm.Value == value,
+            ISwitchExpressionOperation choice => choice.Value != value,
+            IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "Preserve" or "WaitAsync" } call => call.Instance == value,
+            _ => false,
+        };
+
     /// <summary>Removes parentheses and implicit conversions only. The generator doesn't look through casts.</summary>
     private static IOperation Within(IOperation operation)
     {

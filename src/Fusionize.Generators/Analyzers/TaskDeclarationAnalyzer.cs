@@ -31,6 +31,7 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
             Rules.NotInEffect,
             Rules.NotAMethod,
             Rules.SameParameterNames,
+            Rules.NotNameable,
         ];
 
     public override void Initialize(AnalysisContext context)
@@ -57,6 +58,8 @@ public sealed class TaskDeclarationAnalyzer : DiagnosticAnalyzer
         else if (TaskParser.IdOf(method) is { } id)
         {
             tasks.Add((id, method));
+            if (SymbolNames.Of(context.Compilation).ProblemOf(method) is var (type, why))
+                context.ReportDiagnostic(Diagnostic.Create(Rules.NotNameable, LocationOf(method), type, id, why));
             if (!isOn)
                 context.ReportDiagnostic(Diagnostic.Create(Rules.NotInEffect, LocationOf(method), id));
         }

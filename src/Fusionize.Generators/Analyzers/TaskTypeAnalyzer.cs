@@ -34,6 +34,7 @@ public sealed class TaskTypeAnalyzer : DiagnosticAnalyzer
             method.PartialDefinitionPart is not null
             || TaskParser.AttributeOf(method) is not { } attribute
             || TaskShape.ProblemOf(method) is not TaskProblem.None
+            || SymbolNames.Of(context.Compilation).ProblemOf(method) is not null
         )
             return;
         foreach (var parameter in method.Parameters)

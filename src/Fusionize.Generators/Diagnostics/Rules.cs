@@ -234,6 +234,12 @@ internal static class Rules
             + "Make the collection where the comparer is needed."
     );
 
+    public static readonly DiagnosticDescriptor NotNameable = Error(
+        "FZ0039",
+        "Generated code must be able to name a task's types",
+        "Generated code can't name '{0}' of task '{1}': {2}."
+    );
+
     public static readonly DiagnosticDescriptor BadTemplate = Error(
         "FZ0040",
         "Route template must be well-formed",

@@ -12,11 +12,11 @@ namespace Fusionize.Generators.Emitting;
 /// </summary>
 internal static class DispatcherEmitter
 {
-    public static void Emit(SourceProductionContext context, SliceModel model)
+    public static void Emit(SourceProductionContext context, HostModel input)
     {
-        if (model.Slice is not { } slice)
+        if (input.Slice.Slice is not { } slice)
         {
-            context.ReportDiagnostic(Diagnostic.Create(Diagnostics.Rules.UnreadableSlice, Location.None, model.Error));
+            context.ReportDiagnostic(Diagnostic.Create(Diagnostics.Rules.UnreadableSlice, Location.None, input.Slice.Error));
             return;
         }
         var writer = SourceWriter.NewFile();
@@ -37,7 +37,7 @@ internal static class DispatcherEmitter
             writer.Line($"public override string App => {Code.Literal(slice.App)};");
             writer.Line($"public override string Group => Part.{HostParts.Group};");
             writer.Line($"public override string DefaultTask => Part.{HostParts.DefaultTask};");
-            var types = new JsonTypes(slice);
+            var types = new JsonTypes(slice, input.Nulls);
             var objects = new ObjectsEmitter(slice.Construction);
             var owners = slice.Tasks.Where(static t => t.IsRouted).ToDictionary(static t => t.Task.Id, static t => t.Owner!, StringComparer.Ordinal);
             Dispatch(writer, served);
@@ -232,11 +232,15 @@ internal static class DispatcherEmitter
         if (owner is not null)
         {
             var json = task.Http!.Body < 0 ? "" : $", {types[task.Parameters[task.Http.Body].Type]}";
-            writer.Line($"{other}if (request.Http is {{ }} http)");
-            using (writer.Indent())
+            var nulls = task.Http.Body < 0 ? null : types.NullsIn(task, task.Http.Body);
+            using (writer.Block($"{other}if (request.Http is {{ }} http)"))
+            {
+                if (nulls is not null)
+                    writer.Line($"http.RefuseNulls<{task.Parameters[task.Http.Body].Type}>({nulls});");
                 writer.Line(
                     $"global::{owner}.TaskRoutes.{Names.BindingOf(task.Id)}(http{json}, {string.Join(", ", locals.Select(static l => "out " + l))});"
                 );
+            }
             other = "else ";
         }
         if (other.Length == 0)
@@ -261,7 +265,9 @@ internal static class DispatcherEmitter
             for (var i = 0; i < locals.Count; i++)
             {
                 var parameter = task.Parameters[i];
-                var read = $"arguments.Read({types[parameter.Type]}{(parameter.RefusesNull ? ", refusesNull: true" : "")})";
+                var read = types.NullsIn(task, i) is { } nulls
+                    ? $"arguments.Read({types[parameter.Type]}, refusesNull: {(parameter.RefusesNull ? "true" : "false")}, {nulls})"
+                    : $"arguments.Read({types[parameter.Type]}{(parameter.RefusesNull ? ", refusesNull: true" : "")})";
                 writer.Line($"{(i > 0 ? "else " : "")}if (arguments.Is({Code.Literal(parameter.Name)}u8))");
                 using (writer.Indent())
                     writer.Line(parameter.Default is null ? $"({locals[i]}, has{i}) = ({read}, true);" : $"{locals[i]} = {read};");
@@ -295,7 +301,7 @@ internal static class DispatcherEmitter
         if (slots.Any(static s => s.Role == SliceRole.Remote || s.IsAsyncRemote))
             writer.Line($"if (Part.{HostParts.Connects}) global::{Names.RemoteInvoker}.Prepare();");
         foreach (var type in copied)
-            writer.Line($"if (Part.{HostParts.Copies(type)}) Isolated.Use({types[type]});");
+            writer.Line($"if (Part.{HostParts.Copies(type)}) Isolated.Use({types[type]}{types.NullsInCopy(type)});");
         foreach (var slot in slots)
         {
             var task = slot.Task;
@@ -311,7 +317,8 @@ internal static class DispatcherEmitter
                 [var only] => (only, only, ""),
                 _ => ($"({string.Join(", ", locals)})", "args", "args."),
             };
-            var rest = $"{(task.Result is { } result ? types[result] + ", " : "")}cancellation);";
+            var nulls = types.NullsInResult(task) is { } finds ? finds + ", " : "";
+            var rest = $"{(task.Result is { } result ? types[result] + ", " : "")}{nulls}cancellation);";
             if (locals.Count == 0)
             {
                 writer.Line($"call, {Code.Literal(task.Id)}, {args}, static (_, _) => {{ }}, {rest}");
@@ -385,10 +392,35 @@ internal static class DispatcherEmitter
     private static string ServeMethod(ManifestTask task) => "Serve_" + TaskId.ToIdentifier(task.Id);
 
     /// <summary>A type's metadata in the JSON context. The build writes this context next to the slice.</summary>
-    private sealed class JsonTypes(Slice slice)
+    private sealed class JsonTypes(Slice slice, HostNulls nulls)
     {
         private readonly IReadOnlyDictionary<string, string> _names = HostParts.Json(slice.Types);
 
+        private readonly Dictionary<(string, int), string> _arguments = nulls.Arguments.ToDictionary(
+            static a => (a.Task, a.Index),
+            static a => Method(a.Method)
+        );
+
+        private readonly Dictionary<string, string> _results = nulls.Results.ToDictionary(
+            static r => r.Task,
+            static r => Method(r.Method),
+            StringComparer.Ordinal
+        );
+
+        private readonly Dictionary<string, NullCopy> _copies = nulls.Copies.ToDictionary(static c => c.Type, StringComparer.Ordinal);
+
         public string this[string type] => $"FusionJson.Default.{_names[type]}";
+
+        /// <summary>The method that finds nulls in an argument; null if there is none.</summary>
+        public string? NullsIn(ManifestTask task, int index) => _arguments.TryGetValue((task.Id, index), out var method) ? method : null;
+
+        public string? NullsInResult(ManifestTask task) => _results.TryGetValue(task.Id, out var method) ? method : null;
+
+        public string NullsInCopy(string type) =>
+            _copies.TryGetValue(type, out var copy) ? $", {MethodOrNull(copy.Strict)}, {MethodOrNull(copy.Lenient)}" : "";
+
+        private static string MethodOrNull(string? method) => method is null ? "null" : Method(method);
+
+        private static string Method(string name) => $"{HostParts.Nulls}.{name}";
     }
 }

@@ -195,7 +195,7 @@ internal static class InterceptorEmitter
     /// <summary>An argument of a local attempt. Mutable values are copied, so that the call can hand over the unchanged original.</summary>
     private static string Attempted(InterceptorKey key, Parameter parameter, string prefix) =>
         parameter.IsCopied && !key.Signature.IsBestEffort
-            ? $"Isolated.Copy({Code.Literal(key.Target.Id)}, {prefix}{parameter.Name})"
+            ? Copy(key, parameter, prefix)
             : prefix + parameter.Name;
 
     private static string RemoteCall(InterceptorKey key, LocalNames names)
@@ -210,11 +210,18 @@ internal static class InterceptorEmitter
     private static string LocalCall(InterceptorKey key, LocalNames names)
     {
         var call = DirectCall(key.Signature, names.Target, key.Signature.Parameters.Select(p => Argument(key, p)));
-        return key.Signature.IsResultCopied ? $"Isolated.Copy({Code.Literal(key.Target.Id)}, {call})" : call;
+        return key.Signature.IsResultCopied
+            ? $"Isolated.Copy({Code.Literal(key.Target.Id)}, {call}, {Flag(key.Signature.ResultAllowsNulls)})"
+            : call;
     }
 
     private static string Argument(InterceptorKey key, Parameter parameter) =>
-        parameter.IsCopied ? $"Isolated.Copy({Code.Literal(key.Target.Id)}, {parameter.Name})" : parameter.Name;
+        parameter.IsCopied ? Copy(key, parameter, "") : parameter.Name;
+
+    private static string Copy(InterceptorKey key, Parameter parameter, string prefix) =>
+        $"Isolated.Copy({Code.Literal(key.Target.Id)}, {Code.Literal(parameter.Declared)}, {prefix}{parameter.Name}, {Flag(parameter.AllowsNulls)})";
+
+    private static string Flag(bool allowsNulls) => $"allowsNulls: {(allowsNulls ? "true" : "false")}";
 
     private static string DirectCall(TaskSignature signature, string target, IEnumerable<string> arguments) =>
         $"{(signature.IsStatic ? signature.DeclaringType : target)}.{signature.Method}({string.Join(", ", arguments)})";

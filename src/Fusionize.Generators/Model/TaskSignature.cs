@@ -12,7 +12,8 @@ internal sealed record TaskSignature(
     bool IsResultCopied,
     int CancellationIndex,
     EquatableArray<Parameter> Parameters,
-    bool IsBestEffort = false
+    bool IsBestEffort = false,
+    bool ResultAllowsNulls = false
 )
 {
     /// <summary>The method's return type, for code that imports <c>System.Threading.Tasks</c>.</summary>
@@ -29,4 +30,6 @@ internal sealed record TaskSignature(
 /// <param name="Name">A name that generated code can use: keywords have an <c>@</c>, and it never equals the name of a type in that code.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="IsCopied">Whether a local call passes a copy.</param>
-internal sealed record Parameter(string Name, string Type, bool IsCopied);
+/// <param name="Declared">Of a copied parameter the name in the source, which error messages contain.</param>
+/// <param name="AllowsNulls">Of a copied parameter whether its type allows nulls inside a value (for example among its elements).</param>
+internal sealed record Parameter(string Name, string Type, bool IsCopied, string Declared = "", bool AllowsNulls = false);

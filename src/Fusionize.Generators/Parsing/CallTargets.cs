@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Fusionize.Generators.Analyzers.Values;
 using Fusionize.Generators.Model;
 using Fusionize.Shared;
 using Microsoft.CodeAnalysis;
@@ -16,8 +17,9 @@ internal sealed class CallTargets
 
     private readonly ConcurrentDictionary<IMethodSymbol, CallTarget?> _targets = new(SymbolEqualityComparer.Default);
     private readonly IAssemblySymbol _own;
+    private readonly SymbolNames _symbolNames;
 
-    private CallTargets(Compilation compilation) => _own = compilation.Assembly;
+    private CallTargets(Compilation compilation) => (_own, _symbolNames) = (compilation.Assembly, SymbolNames.Of(compilation));
 
     public static CallTargets For(Compilation compilation) => PerCompilation.GetValue(compilation, static c => new CallTargets(c));
 
@@ -33,7 +35,7 @@ internal sealed class CallTargets
         if (TaskParser.IdOf(method) is not { } id || TaskShape.ProblemOf(method) is not TaskProblem.None)
             return null;
         var isOwn = SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _own);
-        if (!isOwn && !ReferencedTasks.HasManifest(method.ContainingAssembly))
+        if (!isOwn && !ReferencedTasks.HasManifest(method.ContainingAssembly) || _symbolNames.ProblemOf(method) is not null)
             return null;
         return new CallTarget(id, Names.TaskNamespace(isOwn ? ownAssembly : method.ContainingAssembly.Name), TaskParser.SignatureOf(method));
     }

@@ -1,3 +1,4 @@
+using Fusionize.Generators.Analyzers.Values;
 using Fusionize.Generators.Model;
 using Fusionize.Shared;
 using Microsoft.CodeAnalysis;
@@ -20,6 +21,8 @@ internal static class TaskParser
     public static TaskModel? Parse(IMethodSymbol method)
     {
         if (AttributeOf(method) is not { } attribute || IdOf(method, attribute) is not { } id || TaskShape.ProblemOf(method) is not TaskProblem.None)
+            return null;
+        if (method.ContainingAssembly is ISourceAssemblySymbol { Compilation: var compilation } && SymbolNames.Of(compilation).ProblemOf(method) is not null)
             return null;
         var binding = HttpBinding.Of(method);
         var http = binding?.Model;
@@ -48,13 +51,14 @@ internal static class TaskParser
             copies && result is not null && Isolation.CanChange(result),
             TaskShape.CancellationIndex(method),
             new(
-                method.Parameters.Select(p => new Parameter(
-                    LocalName(p.Name, method),
-                    p.Type.ToAnnotatedName(),
+                method.Parameters.Select(p =>
                     copies && Isolation.CanChange(p.Type)
-                ))
+                        ? new Parameter(LocalName(p.Name, method), p.Type.ToAnnotatedName(), true, p.Name, Annotations.AllowNulls(p.Type))
+                        : new Parameter(LocalName(p.Name, method), p.Type.ToAnnotatedName(), false)
+                )
             ),
-            AttributeOf(method) is { } attribute && IsBestEffort(attribute)
+            AttributeOf(method) is { } attribute && IsBestEffort(attribute),
+            copies && result is not null && Annotations.AllowNulls(result)
         );
     }
 

@@ -138,7 +138,7 @@ internal sealed class Validators(IAssemblySymbol assembly)
         for (var t = type; t is not null && !KnownTypes.IsFramework(t); t = t.BaseType)
             foreach (var property in t.GetMembers().OfType<IPropertySymbol>())
                 if (property is { IsStatic: false, IsIndexer: false, GetMethod: not null } && IsVisible(property) && seen.Add(property.Name))
-                    yield return (property, JsonNameOf(property));
+                    yield return (property, JsonNames.Of(property));
     }
 
     private bool IsVisible(IPropertySymbol property) =>
@@ -190,27 +190,6 @@ internal sealed class Validators(IAssemblySymbol assembly)
             .FirstOrDefault(static a => a.Key == "Name")
             .Value.Value as string
         ?? member.Name;
-
-    private static string JsonNameOf(IPropertySymbol property) =>
-        property
-            .GetAttributes()
-            .Where(static a => a.AttributeClass?.Name == "JsonPropertyNameAttribute")
-            .Select(static a => a.ConstructorArguments is [{ Value: string name }] ? name : null)
-            .FirstOrDefault()
-        ?? CamelCase(property.Name);
-
-    /// <summary>The name that System.Text.Json writes.</summary>
-    private static string CamelCase(string name)
-    {
-        var letters = name.ToCharArray();
-        for (var i = 0; i < letters.Length && char.IsUpper(letters[i]); i++)
-        {
-            if (i > 0 && i + 1 < letters.Length && !char.IsUpper(letters[i + 1]))
-                break;
-            letters[i] = char.ToLowerInvariant(letters[i]);
-        }
-        return new string(letters);
-    }
 
     private static string Quoted(string text) => ConstantText.Of(text);
 }

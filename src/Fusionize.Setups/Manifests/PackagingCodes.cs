@@ -41,6 +41,9 @@ public static class PackagingCodes
     /// <summary>The build has no such group.</summary>
     public const string UnknownGroup = "FZ1014";
 
+    /// <summary>The code that is generated for functions doesn't compile.</summary>
+    public const string HostFailed = "FZ1016";
+
     /// <summary>Code uses a task's method without going through a switch.</summary>
     public const string OverlookedCall = "FZ1020";
 

@@ -125,13 +125,16 @@ public ref struct ArgumentReader
             RefuseEvent(info);
         T? value;
         var before = _json;
+        var start = (int)_json.TokenStartIndex;
         try
         {
             value = JsonSerializer.Deserialize(ref _json, info);
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        catch (Exception e) when (UnreadableValue.Is(e))
         {
-            throw _request.Event is null ? Unreadable(e) : Foreign(_request.Event);
+            throw _request.Event is null
+                ? UnreadableValue.Argument(Name, _request.Task, e, _request.Json.Span[start..], info)
+                : Foreign(_request.Event);
         }
         if (refusesNull && value is null)
             throw new InvalidRequestException($"Argument '{Name}' of task '{_request.Task}' must not be null.");
@@ -158,6 +161,17 @@ public ref struct ArgumentReader
                 $"The request names no argument of task '{_request.Task}', but has other members, such as '{_unknown}'."
             );
         }
+    }
+
+    /// <summary>Deserializes the current argument. Also refuses nulls inside it that System.Text.Json doesn't refuse.</summary>
+    /// <param name="info">Describes the type of the parameter.</param>
+    /// <param name="refusesNull">Whether null is refused, because the parameter's type isn't nullable.</param>
+    /// <param name="nullIn">Finds a null where the type doesn't allow one: its path inside the value, or null if there is none.</param>
+    public T Read<T>(JsonTypeInfo<T> info, bool refusesNull, Func<T, string?> nullIn)
+    {
+        ArgumentNullException.ThrowIfNull(nullIn);
+        var value = Read(info, refusesNull);
+        return nullIn(value) is { } path ? throw UnreadableValue.NullArgument(Name, _request.Task, path) : value;
     }
 
     private readonly string Name => _wholeBodyIs ?? Encoding.UTF8.GetString(_name);
@@ -187,15 +201,6 @@ public ref struct ArgumentReader
             $"Task '{_request.Task}' got an event of {foreign.Source}. To handle it, declare its trigger, "
                 + $"or use a parameter of type JsonElement or of a type with '{foreign.Member}'."
         );
-
-    /// <summary>Describes the place and the error without the names of the application's types, because HTTP clients see the text, too.</summary>
-    private readonly InvalidRequestException Unreadable(Exception e)
-    {
-        return new InvalidRequestException(
-            $"Argument '{Name}' of task '{_request.Task}' can't be read at {(e as JsonException)?.Path ?? "$"}: {JsonProblem.Of(e) ?? e.Message}",
-            e
-        );
-    }
 
     private readonly string Unescaped()
     {

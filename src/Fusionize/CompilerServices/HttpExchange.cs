@@ -22,6 +22,7 @@ public sealed class HttpExchange
     private Range[]? _values;
     private List<KeyValuePair<string, string>>? _form;
     private ReadOnlyMemory<byte> _content;
+    private Delegate? _nullIn;
 
     internal HttpExchange(HttpMessage message, string task, CorsPolicy? cors, string path) =>
         (_message, _task, _cors, _path) = (message, task, cors, path);
@@ -106,6 +107,10 @@ public sealed class HttpExchange
             values.Add(parse(text, out var value) ? value : throw Unreadable(source, name, text));
         return [.. values];
     }
+
+    /// <summary>Makes the body refuse nulls inside it that System.Text.Json doesn't refuse.</summary>
+    /// <param name="nullIn">Finds a null where the type doesn't allow one: its path inside the value, or null if there is none.</param>
+    public void RefuseNulls<T>(Func<T, string?> nullIn) => _nullIn = nullIn;
 
     /// <summary>The required body.</summary>
     public T Body<T>(JsonTypeInfo<T> info, string parameter, bool refusesNull) =>
@@ -310,7 +315,7 @@ public sealed class HttpExchange
             while (json.Read()) { }
             var arguments = new TaskRequest(_task, RequestForm.Http, body).Arguments(parameter);
             arguments.Next();
-            return arguments.Read(info, refusesNull);
+            return _nullIn is Func<T, string?> nullIn ? arguments.Read(info, refusesNull, nullIn) : arguments.Read(info, refusesNull);
         }
         catch (JsonException e)
         {

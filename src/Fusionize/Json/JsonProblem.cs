@@ -1,26 +1,83 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Fusionize.Json;
 
-/// <summary>What is wrong with a value that can't be read, without the names of the application's types.</summary>
+/// <summary>
+/// Says why JSON can't be read as a type: where, what is expected, and what was found. The text has no names of the application's types, because
+/// HTTP clients see it, too.
+/// </summary>
 internal static class JsonProblem
 {
-    /// <summary>Null if the error's own message says it: that of a converter of the application.</summary>
-    public static string? Of(Exception e)
+    private const string PathLabel = " Path: ";
+
+    /// <param name="error">What System.Text.Json threw.</param>
+    /// <param name="json">The value that it read.</param>
+    /// <param name="type">The type that it read the value as.</param>
+    public static string Of(Exception error, ReadOnlySpan<byte> json, JsonTypeInfo type)
+    {
+        var message = error.Message;
+        var path = (error as JsonException)?.Path ?? Labelled(message, PathLabel) ?? JsonPath.Root;
+        const string Missing = "including: ";
+        if (message.IndexOf(Missing, StringComparison.Ordinal) is var names and > 0)
+            return $"{path}: missing {message[(names + Missing.Length)..]}";
+        if (message.Contains("null values"))
+            return $"{path}: it must not be null";
+        if (message.Contains(" mapped "))
+            return $"{path}: there is no such member";
+        // A message without the path comes from a converter of the application, and is kept.
+        if (!message.Contains(PathLabel))
+            return $"{path}: {message}";
+        var place = JsonPlace.Find(json, type, OffsetOf(error, json));
+        if (message.Contains("discriminator"))
+            return $"{place.Object}: its discriminator names no known type, or is missing";
+        if (message.Contains("metadata property"))
+            return $"{place.Member}: a discriminator must be the object's first member";
+        if (message.Contains("maximum") && message.Contains("depth"))
+            return string.Create(CultureInfo.InvariantCulture, $"{path}: it is nested more than {type.Options.MaxDepth} deep");
+        return $"{path}: {place.Expected(message)} is expected, and {place.Found} was found";
+    }
+
+    /// <summary>The same without the place and without anything of the value, for logs. Null if only a converter of the application knows it.</summary>
+    public static string? WithoutContent(Exception error)
     {
         const string Missing = "including: ";
-        var what = e.Message;
-        var names = what.IndexOf(Missing, StringComparison.Ordinal);
-        if (names > 0)
-            return "missing " + what[(names + Missing.Length)..];
-        if (what.Contains("null values"))
+        var message = error.Message;
+        if (message.IndexOf(Missing, StringComparison.Ordinal) is var names and > 0)
+            return "missing " + message[(names + Missing.Length)..];
+        if (message.Contains("null values"))
             return "it must not be null";
-        if (what.Contains(" mapped "))
+        if (message.Contains(" mapped "))
             return "there is no such member";
-        // A message without the path comes from a converter of the application.
-        return what.Contains(" Path: ") ? "a value of another kind is expected" : null;
+        return message.Contains(PathLabel) ? "a value of another kind is expected" : null;
     }
 
     /// <summary>Whether the text isn't JSON at all.</summary>
-    public static bool IsSyntax(Exception e) => e.InnerException is JsonException;
+    public static bool IsSyntax(Exception error) => error.InnerException is JsonException;
+
+    /// <summary>Where the reader was when it failed: right behind a token.</summary>
+    private static int OffsetOf(Exception error, ReadOnlySpan<byte> json)
+    {
+        var read = error as JsonException;
+        var line = read?.LineNumber ?? Number(Labelled(error.Message, "LineNumber: "));
+        var offset = read?.BytePositionInLine ?? Number(Labelled(error.Message, "BytePositionInLine: "));
+        var start = 0;
+        for (; line > 0; line--)
+            start += json[start..].IndexOf((byte)'\n') + 1;
+        return start + (int)offset;
+    }
+
+    private static long Number(string? text) =>
+        long.TryParse(text?.TrimEnd('.'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static string? Labelled(string message, string label)
+    {
+        var start = message.IndexOf(label, StringComparison.Ordinal);
+        if (start < 0)
+            return null;
+        start += label.Length;
+        var end = message.IndexOf(" |", start, StringComparison.Ordinal);
+        return end < 0 ? message[start..] : message[start..end];
+    }
 }

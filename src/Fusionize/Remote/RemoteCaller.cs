@@ -43,6 +43,7 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
         TArgs args,
         Action<Utf8JsonWriter, TArgs> writeArguments,
         JsonTypeInfo<TResult>? result,
+        Func<TResult, string?>? nullIn,
         CancellationToken cancellation
     )
     {
@@ -55,7 +56,15 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
                 pending.WriteTail(json);
             }
             await SendAsync(pending).ConfigureAwait(false);
-            var value = result is null || call.Kind == CallKind.Async ? default! : JsonSerializer.Deserialize(pending.Answer, result)!;
+            if (result is null || call.Kind == CallKind.Async)
+            {
+                End(pending, null);
+                return default!;
+            }
+            pending.Result = result;
+            var value = JsonSerializer.Deserialize(pending.Answer, result)!;
+            if (nullIn?.Invoke(value) is { } path)
+                throw UnreadableValue.NullResult(task, path);
             End(pending, null);
             return value;
         }
@@ -105,6 +114,8 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
     /// <summary>Releases the call's buffers and connection. Returns the exception that the caller sees for <paramref name="error"/>.</summary>
     private Exception? End(PendingCall call, Exception? error)
     {
+        // Reads the answer, so the connection with its buffer must not be released yet.
+        var seen = error is null ? null : AtCaller(call, error);
         client.ReturnBuffer(call.Payload);
         if (ClaimCheck.IsOn)
         {
@@ -113,7 +124,6 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
         }
         if (call.Connection is { } connection)
             client.Release(connection);
-        var seen = error is null ? null : AtCaller(call, error);
         call.Entry?.End(seen);
         return seen;
     }
@@ -125,11 +135,13 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
             case OperationCanceledException when call.InvocationIsOver && !call.Cancellation.IsCancellationRequested:
                 error = new TimeoutException($"The invocation's time was over before task '{call.Task}' answered.", error);
                 break;
-            case JsonException when call.Connection is not null:
-                error = new RemoteCallException($"The answer of task '{call.Task}' can't be read: {error.Message}", error);
+            case JsonException or NotSupportedException when call is { Connection: not null, Result: { } result }:
+                error = UnreadableValue.Result(call.Task, error, call.Answer, result);
                 break;
             case PayloadTooLargeException:
                 error = new PayloadTooLargeException($"Call of task '{call.Task}': {error.Message}");
+                break;
+            case RemoteCallException when call.Result is not null:
                 break;
             case RemoteCallException or IOException or System.Net.Sockets.SocketException or AuthenticationException:
                 error = new RemoteCallException($"Call of task '{call.Task}' failed: {error.Message}", error);
@@ -154,6 +166,9 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
         public CallEntry? Entry;
 
         public HttpConnection? Connection;
+
+        /// <summary>The type of the result. Set when the answer is read.</summary>
+        public JsonTypeInfo? Result;
 
         public ReadOnlySpan<byte> Answer => Connection!.Response.Body.Span;
 

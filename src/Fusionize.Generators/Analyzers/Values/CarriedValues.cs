@@ -10,10 +10,11 @@ namespace Fusionize.Generators.Analyzers.Values;
 internal sealed class CarriedValues(Compilation compilation)
 {
     private readonly DerivedTypes _derived = new(compilation);
+    private readonly SymbolNames _names = SymbolNames.Of(compilation);
     private readonly ConcurrentDictionary<ITypeSymbol, Findings> _known = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ITypeSymbol, (string? Change, string? Collection)> _shared = new(SymbolEqualityComparer.Default);
 
-    public Findings Of(ITypeSymbol type) => _known.GetOrAdd(type, t => new Walk(_derived).Of(t));
+    public Findings Of(ITypeSymbol type) => _known.GetOrAdd(type, t => new Walk(_derived, _names).Of(t));
 
     /// <summary>The member and the collection through which a value of the type can be changed (<see cref="SharedValues"/>).</summary>
     public (string? Change, string? Collection) ChangesOf(ITypeSymbol type) =>
@@ -27,7 +28,7 @@ internal sealed class CarriedValues(Compilation compilation)
     /// </param>
     internal sealed record Findings(string? Problem, string? LeftOut, string? InitDefault);
 
-    private sealed class Walk(DerivedTypes derived)
+    private sealed class Walk(DerivedTypes derived, SymbolNames names)
     {
         private readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);
         private string? _leftOut;
@@ -42,6 +43,8 @@ internal sealed class CarriedValues(Compilation compilation)
             if (!Visibility.IsVisible(type))
                 return $"{path}'{type.ToDisplayString()}' isn't visible to the generated code of a function: it, and what it lies in and is made of, "
                     + $"has to be public or internal";
+            if (names.ProblemOf(type, withAliases: false) is var (unnamed, clash))
+                return $"{path}generated code can't name '{unnamed}': {clash}";
             if (ForbiddenUse.InAll(type) is { } forbidden)
                 return $"{path}'{type.ToDisplayString()}' {forbidden}";
             if (JsonAttributes.ConverterProblemOf(type) is { } unusable)

@@ -66,13 +66,13 @@ internal static class KnownTypes
 
     /// <summary>Whether the type belongs to .NET, so that it is looked up by name instead of examining its members.</summary>
     public static bool IsFramework(ITypeSymbol type) =>
-        type.ContainingAssembly is { Name: var name }
-        && type.DeclaringSyntaxReferences.IsEmpty
-        && (
-            name.StartsWith("System", StringComparison.Ordinal) && (name.Length == 6 || name[6] == '.')
-            || name.StartsWith("Microsoft.", StringComparison.Ordinal)
-            || name is "mscorlib" or "netstandard"
-        );
+        type.ContainingAssembly is { Name: var name } && type.DeclaringSyntaxReferences.IsEmpty && IsFramework(name);
+
+    /// <summary>Whether an assembly of this name belongs to .NET.</summary>
+    public static bool IsFramework(string assembly) =>
+        assembly.StartsWith("System", StringComparison.Ordinal) && (assembly.Length == 6 || assembly[6] == '.')
+        || assembly.StartsWith("Microsoft.", StringComparison.Ordinal)
+        || assembly is "mscorlib" or "netstandard";
 
     /// <summary>Whether the namespace has this full name.</summary>
     private static bool IsIn(INamespaceSymbol space, string name)

@@ -50,6 +50,28 @@ internal sealed class ObjectModel
 
     public static ITypeSymbol TypeOf(ISymbol member) => member is IPropertySymbol property ? property.Type : ((IFieldSymbol)member).Type;
 
+    /// <summary>
+    /// The members that are written and read, whatever else is wrong with the type. The flag says whether JSON without the member is refused.
+    /// </summary>
+    public static IEnumerable<(ISymbol Member, bool IsAlwaysRead)> ReadBackOf(INamedTypeSymbol type)
+    {
+        var constructor = Construction.Of(type).Constructor;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in Members.Of(type))
+        {
+            if (member is IEventSymbol || !seen.Add(member.Name) || IgnoredOf(member) == Ignored.Always || !IsWritten(member))
+                continue;
+            var parameter = constructor?.Parameters.FirstOrDefault(p => Binds(member, p));
+            if (parameter is not null || IsSet(member))
+                yield return (
+                    member,
+                    parameter is { HasExplicitDefaultValue: false }
+                        || member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }
+                        || Has(member, "JsonRequiredAttribute")
+                );
+        }
+    }
+
     private static string Name(ISymbol member) => $"{member.ContainingType.Name}.{member.Name}";
 
     /// <summary>They run only where JSON is read or written.</summary>

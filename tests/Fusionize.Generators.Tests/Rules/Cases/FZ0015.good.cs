@@ -19,6 +19,12 @@ class Work
         Console.WriteLine(read.Result);
         var handedOver = Store(7).Detach();
         await handedOver;
+        await Store(8).Detach().ConfigureAwait(false);
+        await (other is null ? Store(9).Detach() : other.Own().Detach());
+        Func<Task> run = () => Store(10).Detach();
+        await run();
+        (await Count(11)).ToString();
+        _ = await Count(12);
         var plain = NoTask();
     }
     [FusionTask] public static Task Store(int x) => Task.CompletedTask;
