@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Fusionize.Json;
 
 namespace Fusionize.Testing.Invocations;
 
@@ -36,7 +37,7 @@ internal static class Envelope
     private static byte[] Write(string task, Action<Utf8JsonWriter> writeArguments)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, JsonForm.Writer))
         {
             json.WriteStartObject();
             json.WriteNumber("fusionize"u8, 1);

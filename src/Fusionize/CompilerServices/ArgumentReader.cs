@@ -26,7 +26,7 @@ public ref struct ArgumentReader
         _request = request;
         _wholeBodyIs = wholeBodyIs;
         var json = request.Json.Span;
-        _json = new Utf8JsonReader(json, JsonForm.Reader);
+        _json = new Utf8JsonReader(json, wholeBodyIs is null ? JsonForm.ArgumentsReader : JsonForm.ValueReader);
         _state = json.IsEmpty ? State.End : State.Start;
     }
 

@@ -26,16 +26,20 @@ internal static class JsonProblem
             return $"{path}: it must not be null";
         if (message.Contains(" mapped "))
             return $"{path}: there is no such member";
+        if (message.Contains("maximum") && message.Contains("depth"))
+            return string.Create(CultureInfo.InvariantCulture, $"{path}: it is nested more than {type.Options.MaxDepth} deep");
         // A message without the path comes from a converter of the application, and is kept.
         if (!message.Contains(PathLabel))
             return $"{path}: {message}";
+        var isDiscriminator = message.Contains("discriminator");
+        var isMetadata = message.Contains("metadata property");
+        if (!isDiscriminator && !isMetadata && !message.Contains("converted to") && !message.Contains("must specify"))
+            return $"{path}: {message[..message.IndexOf(PathLabel, StringComparison.Ordinal)]}";
         var place = JsonPlace.Find(json, type, OffsetOf(error, json));
-        if (message.Contains("discriminator"))
+        if (isDiscriminator)
             return $"{place.Object}: its discriminator names no known type, or is missing";
-        if (message.Contains("metadata property"))
+        if (isMetadata)
             return $"{place.Member}: a discriminator must be the object's first member";
-        if (message.Contains("maximum") && message.Contains("depth"))
-            return string.Create(CultureInfo.InvariantCulture, $"{path}: it is nested more than {type.Options.MaxDepth} deep");
         return $"{path}: {place.Expected(message)} is expected, and {place.Found} was found";
     }
 

@@ -190,13 +190,16 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
         public Utf8JsonWriter WriteHead()
         {
             var json = WriteMembers(payload);
-            json.WriteStartObject("args"u8);
+            json.WritePropertyName("args"u8);
+            json.Flush();
+            payload.Write("{"u8);
+            json.Reset(payload);
             return json;
         }
 
         private Utf8JsonWriter WriteMembers(ByteBuffer request)
         {
-            var json = new Utf8JsonWriter(request, JsonForm.Writer);
+            var json = new Utf8JsonWriter(request, JsonForm.RequestWriter);
             json.WriteStartObject();
             json.WriteNumber("fusionize"u8, 1);
             json.WriteString("task"u8, task);
@@ -245,9 +248,8 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
 
         public void WriteTail(Utf8JsonWriter json)
         {
-            json.WriteEndObject();
-            json.WriteEndObject();
             json.Flush();
+            payload.Write("}}"u8);
         }
 
         /// <summary>

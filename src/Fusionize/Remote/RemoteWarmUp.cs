@@ -24,6 +24,7 @@ internal sealed class RemoteWarmUp : MemoryStream
                 null,
                 static (json, _) => json.WriteNull("_"u8),
                 null,
+                null,
                 CancellationToken.None
             )
         );

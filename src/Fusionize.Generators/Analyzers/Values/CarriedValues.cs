@@ -90,7 +90,7 @@ internal sealed class CarriedValues(Compilation compilation)
         private static bool IsKey(ITypeSymbol type) =>
             KnownTypes.Of(type) is { Kind: KnownKind.Value, Sharing: Sharing.Fixed }
             && type is not { Name: "JsonElement" }
-            && !JsonAttributes.HasConverter(type);
+            && (!JsonAttributes.HasConverter(type) || type.TypeKind == TypeKind.Enum && JsonAttributes.IsWrittenByName(type));
 
         /// <summary>
         /// A class that derives from a collection without adding members is carried over like the collection. Any other one would be reduced to a

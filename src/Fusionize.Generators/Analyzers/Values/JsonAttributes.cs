@@ -82,6 +82,11 @@ internal static class JsonAttributes
         return null;
     }
 
+    /// <summary>Whether an enumeration is written by the names of its values, as a dictionary's key, too.</summary>
+    public static bool IsWrittenByName(ITypeSymbol type) =>
+        ConverterOf(type) is { ConstructorArguments: [{ Value: INamedTypeSymbol converter }] }
+        && IsJson(converter.OriginalDefinition, "JsonStringEnumConverter");
+
     private static AttributeData? ConverterOf(ISymbol symbol)
     {
         foreach (var attribute in symbol.GetAttributes())

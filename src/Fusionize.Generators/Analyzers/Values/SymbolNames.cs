@@ -53,7 +53,7 @@ internal sealed class SymbolNames
             case IArrayTypeSymbol array:
                 return ProblemOf(array.ElementType, withAliases);
             case INamedTypeSymbol named:
-                if ((withAliases ? AliasProblemOf(named) : null) ?? ClashOf(named) is { } why)
+                if (((withAliases ? AliasProblemOf(named) : null) ?? ClashOf(named)) is { } why)
                     return (named.ToDisplayString(), why);
                 foreach (var argument in named.TypeArguments)
                     if (ProblemOf(argument, withAliases) is { } inside)

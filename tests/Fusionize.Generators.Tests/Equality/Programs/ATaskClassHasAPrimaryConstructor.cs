@@ -25,5 +25,5 @@ public sealed class Shop(Prices prices)
 public static class Tasks
 {
     [FusionTask(Entry = true, Name = "ATaskClassHasAPrimaryConstructor.Run")]
-    public static async Task<string> Run() => $"{await new Shop(new Prices()).Buy(2)}"; // FZ0035
+    public static async Task<string> Run() => $"{await new Shop(new Prices()).Buy(2)}";
 }

@@ -23,6 +23,7 @@ public static class Tasks
         (int X, Task<int> Y) pair = (await Take(3), Take(4));
         var (x, y) = pair;
         object boxed = Take(6);
-        return $"{other.A} {await shape.Task} {x} {await y} {await (Task<int>)boxed}";
+        var unboxed = await (Task<int>)boxed;
+        return $"{other.A} {await shape.Task} {x} {await y} {unboxed}";
     }
 }

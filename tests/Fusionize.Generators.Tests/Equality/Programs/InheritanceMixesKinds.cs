@@ -30,8 +30,8 @@ public sealed class Leaf : Middle<string>
 public static class Tasks
 {
     [FusionTask(Name = "InheritanceMixesKinds.Take")]
-    public static Task<string> Take(Leaf leaf) => Task.FromResult($"{leaf.Name} {leaf.Value?.Count} {leaf.Count}"); // FZ0012
+    public static Task<string> Take(Leaf leaf) => Task.FromResult($"{leaf.Name} {leaf.Value?.Count} {leaf.Count}"); // FZ0013
 
     [FusionTask(Entry = true, Name = "InheritanceMixesKinds.Run")]
-    public static Task<string> Run() => Task.FromResult("x");
+    public static Task<string> Run() => Take(new() { Name = "leaf", Value = ["a"], Count = 2 });
 }

@@ -23,8 +23,13 @@ public readonly record struct Metres(double Value)
 public static class Tasks
 {
     [FusionTask(Name = "OperatorsAndConversionsSurroundCalls.Take")]
-    public static Task<Metres> Take(Metres metres, long factor = 2, object? unused = null) => Task.FromResult(new Metres(metres.Value * factor)); // FZ0012
+    public static Task<Metres> Take(Metres metres, long factor = 2, double? unused = null) => Task.FromResult(new Metres(metres.Value * factor));
 
     [FusionTask(Entry = true, Name = "OperatorsAndConversionsSurroundCalls.Run")]
-    public static async Task<string> Run() => await Task.FromResult("x");
+    public static async Task<string> Run()
+    {
+        var sum = await Take(2) + await Take(3, 4);
+        sum += await Take(1);
+        return await Take(sum) ? $"{(double)checked(sum + await Take((Metres)0.5))}" : "none";
+    }
 }

@@ -24,7 +24,7 @@ public sealed record Order(int Count) : Base
 public static class Tasks
 {
     [FusionTask(Name = "RecordsHaveRequiredMembers.Take")]
-    public static Task<Order> Take(Order order) => Task.FromResult(order with { Count = order.Count + 1 });
+    public static Task<Order> Take(Order order) => Task.FromResult(order with { Count = order.Count + 1 }); // FZ0013
 
     [FusionTask(Entry = true, Name = "RecordsHaveRequiredMembers.Run")]
     public static async Task<string> Run() => (await Take(new(1) { Id = "a", Place = null })).ToString();

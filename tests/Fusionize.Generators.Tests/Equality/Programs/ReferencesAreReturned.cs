@@ -31,7 +31,8 @@ public static class Tasks
     {
         int[] numbers = [1, 5, 3];
         var taken = Take(new(Largest(numbers)));
-        Largest(numbers) = await taken * 2;
+        var twice = await taken * 2;
+        Largest(numbers) = twice;
         return string.Join(',', numbers);
     }
 }

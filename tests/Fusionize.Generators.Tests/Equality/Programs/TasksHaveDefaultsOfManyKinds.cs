@@ -28,9 +28,14 @@ public static class Tasks
         string text = "\"\u2028{}",
         DateTime time = default,
         Guid? id = null,
-        nint? nothing = null // FZ0012
-    ) => Task.FromResult(caller);
+        long number2 = long.MinValue
+    ) =>
+        Task.FromResult(
+            FormattableString.Invariant(
+                $"{caller} {kind} {letter} {number} {infinite} {money} {text.Length} {time.Ticks} {id is null} {number2}"
+            )
+        );
 
     [FusionTask(Entry = true, Name = "TasksHaveDefaultsOfManyKinds.Run")]
-    public static Task<string> Run() => Task.FromResult("x");
+    public static Task<string> Run() => Take();
 }
