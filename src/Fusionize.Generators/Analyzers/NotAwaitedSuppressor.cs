@@ -21,9 +21,8 @@ public sealed class NotAwaitedSuppressor : DiagnosticSuppressor
             if (diagnostic.Location.SourceTree is not { } tree || IsOff(context.Compilation.Options, tree, context.CancellationToken))
                 continue;
             var node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            if (
-                context.GetSemanticModel(tree).GetOperation(node, context.CancellationToken)?.DescendantsAndSelf().Any(o => IsReported(o, node)) == true
-            )
+            var operation = context.GetSemanticModel(tree).GetOperation(node, context.CancellationToken);
+            if (operation?.DescendantsAndSelf().Any(o => IsReported(o, node)) == true)
                 context.ReportSuppression(Suppression.Create(s_saidByUs, diagnostic));
         }
     }

@@ -17,7 +17,8 @@ internal sealed class NullMethods
     private readonly Queue<Node> _open = new();
 
     /// <summary>The methods that have been asked for, with those that they call.</summary>
-    public IEnumerable<NullMethod> All => _nodes.Values.Where(static n => n.IsNeeded).Select(Write).OrderBy(static m => m.Name, StringComparer.Ordinal);
+    public IEnumerable<NullMethod> All =>
+        _nodes.Values.Where(static n => n.IsNeeded).Select(Write).OrderBy(static m => m.Name, StringComparer.Ordinal);
 
     /// <summary>Name of the method for a type; null if a value can't contain such a null.</summary>
     public string? NameFor(ITypeSymbol type)

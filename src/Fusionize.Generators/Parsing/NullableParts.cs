@@ -75,7 +75,8 @@ internal static class NullableParts
                 .GetMembers()
                 .OfType<IPropertySymbol>()
                 .Where(static p =>
-                    p is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public } && IsOfParameter(p.OriginalDefinition.Type)
+                    p is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public }
+                    && IsOfParameter(p.OriginalDefinition.Type)
                 )
                 .Select(static p => new NullablePart(PartKind.Member, p.Type, RefusesNull(p.Type), p.Name, JsonNames.CamelCase(p.Name))),
             _ => [],

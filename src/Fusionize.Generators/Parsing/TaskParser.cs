@@ -22,7 +22,7 @@ internal static class TaskParser
     {
         if (AttributeOf(method) is not { } attribute || IdOf(method, attribute) is not { } id || TaskShape.ProblemOf(method) is not TaskProblem.None)
             return null;
-        if (method.ContainingAssembly is ISourceAssemblySymbol { Compilation: var compilation } && SymbolNames.Of(compilation).ProblemOf(method) is not null)
+        if (method.ContainingAssembly is ISourceAssemblySymbol source && SymbolNames.Of(source.Compilation).ProblemOf(method) is not null)
             return null;
         var binding = HttpBinding.Of(method);
         var http = binding?.Model;

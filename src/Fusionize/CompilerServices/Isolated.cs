@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Fusionize.Invocations;
-using Fusionize.Json;
 
 namespace Fusionize.CompilerServices;
 

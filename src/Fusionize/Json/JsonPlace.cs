@@ -10,9 +10,12 @@ namespace Fusionize.Json;
 /// <param name="Member">The path to the member or element at the place.</param>
 /// <param name="Type">The expected type; null if it is unknown.</param>
 /// <param name="Found">The token in words.</param>
-internal sealed record JsonPlace(string Object, string Member, JsonTypeInfo? Type, string Found)
+/// <param name="Around">The type of the innermost object or array around the place; null if it is unknown.</param>
+/// <param name="Start">Where that object or array begins.</param>
+internal sealed record JsonPlace(string Object, string Member, JsonTypeInfo? Type, string Found, JsonTypeInfo? Around = null, int Start = 0)
 {
     private const int ShownLength = 40;
+    private const string Unknown = "something else";
 
     /// <summary>Finds the token that ends at or behind a position.</summary>
     public static JsonPlace Find(ReadOnlySpan<byte> json, JsonTypeInfo type, int offset)
@@ -40,49 +43,63 @@ internal sealed record JsonPlace(string Object, string Member, JsonTypeInfo? Typ
                 container.Index++;
             var (path, expected) = container is null ? (JsonPath.Root, type) : (container.PathInside, container.TypeInside);
             if (reader.BytesConsumed >= offset)
-                return new JsonPlace(container?.Path ?? path, path, expected, Describe(reader));
+                return new JsonPlace(container?.Path ?? path, path, expected, Describe(reader), container?.Type, container?.Start ?? 0);
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-                open.Push(new Container(path, expected, reader.TokenType == JsonTokenType.StartArray));
+                open.Push(new Container(path, expected, reader.TokenType == JsonTokenType.StartArray, (int)reader.TokenStartIndex));
         }
         return open.TryPeek(out var last)
-            ? new JsonPlace(last.Path, last.PathInside, null, "something else")
-            : new JsonPlace(JsonPath.Root, JsonPath.Root, type, "something else");
+            ? new JsonPlace(last.Path, last.PathInside, null, Unknown, last.Type, last.Start)
+            : new JsonPlace(JsonPath.Root, JsonPath.Root, type, Unknown);
+    }
+
+    /// <summary>What is wrong with the discriminator of the object around the place.</summary>
+    /// <param name="json">The whole value.</param>
+    public string DiscriminatorProblem(ReadOnlySpan<byte> json)
+    {
+        var name = Around?.PolymorphismOptions?.TypeDiscriminatorPropertyName ?? "$type";
+        var reader = new Utf8JsonReader(json[Start..], JsonForm.Reader);
+        reader.Read();
+        for (var isFirst = true; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; isFirst = false)
+        {
+            if (reader.ValueTextEquals(name))
+                return $"{Object}{JsonPath.Member(name)}: it {(isFirst ? "names no known type" : "must be the object's first member")}";
+            reader.Skip();
+        }
+        return $"{Object}: missing '{name}', which says of which type it is";
     }
 
     /// <summary>The expected type in words.</summary>
-    /// <param name="message">System.Text.Json's message, which names the type.</param>
-    public string Expected(string message)
+    public string Expected
     {
-        const string To = "converted to ";
-        var start = message.IndexOf(To, StringComparison.Ordinal);
-        var name = start < 0 ? "" : message[(start + To.Length)..].Split(". ", 2)[0];
-        const string Nullable = "System.Nullable`1[";
-        if (name.StartsWith(Nullable, StringComparison.Ordinal))
-            name = name[Nullable.Length..].TrimEnd(']');
-        return name switch
+        get
         {
-            "System.String" or "System.Char" => name == "System.Char" ? "a single character" : "text",
-            "System.Boolean" => "true or false",
-            "System.SByte" => Whole(sbyte.MinValue, sbyte.MaxValue),
-            "System.Byte" => Whole(byte.MinValue, byte.MaxValue),
-            "System.Int16" => Whole(short.MinValue, short.MaxValue),
-            "System.UInt16" => Whole(ushort.MinValue, ushort.MaxValue),
-            "System.Int32" => Whole(int.MinValue, int.MaxValue),
-            "System.UInt32" => Whole(uint.MinValue, uint.MaxValue),
-            "System.Int64" => Whole(long.MinValue, long.MaxValue),
-            "System.UInt64" => Whole(ulong.MinValue, ulong.MaxValue),
-            "System.Int128" or "System.UInt128" => "a whole number",
-            "System.Half" or "System.Single" or "System.Double" or "System.Decimal" => "a number",
-            "System.DateTime" or "System.DateTimeOffset" => "a date with time (2026-01-31T13:45:00Z)",
-            "System.DateOnly" => "a date (2026-01-31)",
-            "System.TimeOnly" => "a time (13:45:00)",
-            "System.TimeSpan" => "a duration (1.13:45:00)",
-            "System.Guid" => "a UUID",
-            "System.Uri" => "a URI",
-            "System.Version" => "a version (1.2.3)",
-            "System.Byte[]" => "text in base64",
-            _ => OfKind(),
-        };
+            var name = (Nullable.GetUnderlyingType(Type?.Type ?? typeof(object)) ?? Type?.Type)?.FullName;
+            return name switch
+            {
+                "System.String" => "text",
+                "System.Char" => "a single character",
+                "System.Boolean" => "true or false",
+                "System.SByte" => Whole(sbyte.MinValue, sbyte.MaxValue),
+                "System.Byte" => Whole(byte.MinValue, byte.MaxValue),
+                "System.Int16" => Whole(short.MinValue, short.MaxValue),
+                "System.UInt16" => Whole(ushort.MinValue, ushort.MaxValue),
+                "System.Int32" => Whole(int.MinValue, int.MaxValue),
+                "System.UInt32" => Whole(uint.MinValue, uint.MaxValue),
+                "System.Int64" => Whole(long.MinValue, long.MaxValue),
+                "System.UInt64" => Whole(ulong.MinValue, ulong.MaxValue),
+                "System.Int128" or "System.UInt128" => "a whole number",
+                "System.Half" or "System.Single" or "System.Double" or "System.Decimal" => "a number",
+                "System.DateTime" or "System.DateTimeOffset" => "a date with time (2026-01-31T13:45:00Z)",
+                "System.DateOnly" => "a date (2026-01-31)",
+                "System.TimeOnly" => "a time (13:45:00)",
+                "System.TimeSpan" => "a duration (1.13:45:00)",
+                "System.Guid" => "a UUID",
+                "System.Uri" => "a URI",
+                "System.Version" => "a version (1.2.3)",
+                "System.Byte[]" => "text in base64",
+                _ => OfKind(),
+            };
+        }
     }
 
     private string OfKind() =>
@@ -117,9 +134,13 @@ internal sealed record JsonPlace(string Object, string Member, JsonTypeInfo? Typ
         return text.Length > ShownLength ? text[..ShownLength] + "…" : text;
     }
 
-    private sealed class Container(string path, JsonTypeInfo? type, bool isArray)
+    private sealed class Container(string path, JsonTypeInfo? type, bool isArray, int start)
     {
         public string Path => path;
+
+        public JsonTypeInfo? Type => type;
+
+        public int Start => start;
 
         /// <summary>The current member; null in an array.</summary>
         public string? Name;
@@ -149,7 +170,11 @@ internal sealed record JsonPlace(string Object, string Member, JsonTypeInfo? Typ
             // The discriminator has named one of the derived types. Members of the same name have the same meaning in most families.
             foreach (var derived in type.PolymorphismOptions?.DerivedTypes ?? [])
             {
-                if (derived.DerivedType != type.Type && type.Options.TryGetTypeInfo(derived.DerivedType, out var info) && TypeOfMember(info, name) is { } found)
+                if (
+                    derived.DerivedType != type.Type
+                    && type.Options.TryGetTypeInfo(derived.DerivedType, out var info)
+                    && TypeOfMember(info, name) is { } found
+                )
                     return found;
             }
             return null;

@@ -37,10 +37,10 @@ internal static class JsonProblem
             return $"{path}: {message[..message.IndexOf(PathLabel, StringComparison.Ordinal)]}";
         var place = JsonPlace.Find(json, type, OffsetOf(error, json));
         if (isDiscriminator)
-            return $"{place.Object}: its discriminator names no known type, or is missing";
+            return place.DiscriminatorProblem(json);
         if (isMetadata)
-            return $"{place.Member}: a discriminator must be the object's first member";
-        return $"{path}: {place.Expected(message)} is expected, and {place.Found} was found";
+            return $"{place.Member}: it must be the object's first member";
+        return $"{path}: {place.Expected} is expected, and {place.Found} was found";
     }
 
     /// <summary>The same without the place and without anything of the value, for logs. Null if only a converter of the application knows it.</summary>

@@ -31,6 +31,7 @@ public static class RemoteInvoker
         CancellationToken cancellation
     ) => RemoteCaller.Shared.InvokeAsync(call, task, args, writeArguments, result, null, cancellation);
 
+    /// <summary>Calls a task that returns a value, in which some nulls must be looked for.</summary>
     /// <param name="call">The caller and the kind of the call.</param>
     /// <param name="task">Id of the called task.</param>
     /// <param name="args">The arguments, passed on to <paramref name="writeArguments"/>.</param>
@@ -38,7 +39,6 @@ public static class RemoteInvoker
     /// <param name="result">Describes the type of the result.</param>
     /// <param name="nullIn">Finds a null in the result where its type doesn't allow one: its path, or null if there is none.</param>
     /// <param name="cancellation">The call's token.</param>
-    /// <inheritdoc cref="InvokeAsync{TArgs, TResult}(RemoteCall, string, TArgs, Action{Utf8JsonWriter, TArgs}, JsonTypeInfo{TResult}, CancellationToken)"/>
     public static Task<TResult> InvokeAsync<TArgs, TResult>(
         RemoteCall call,
         string task,
@@ -50,7 +50,11 @@ public static class RemoteInvoker
     ) => RemoteCaller.Shared.InvokeAsync(call, task, args, writeArguments, result, nullIn, cancellation);
 
     /// <summary>Calls a task that returns no value.</summary>
-    /// <inheritdoc cref="InvokeAsync{TArgs, TResult}(RemoteCall, string, TArgs, Action{Utf8JsonWriter, TArgs}, JsonTypeInfo{TResult}, CancellationToken)"/>
+    /// <param name="call">The caller and the kind of the call.</param>
+    /// <param name="task">Id of the called task.</param>
+    /// <param name="args">The arguments, passed on to <paramref name="writeArguments"/>.</param>
+    /// <param name="writeArguments">Writes a member (name and value) for each argument. The start of the object is already written.</param>
+    /// <param name="cancellation">The call's token.</param>
     public static Task InvokeAsync<TArgs>(
         RemoteCall call,
         string task,

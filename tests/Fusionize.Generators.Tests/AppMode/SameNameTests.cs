@@ -16,7 +16,8 @@ public sealed class SameNameTests
     private const string Alias = "extern alias Lib; ";
     private const string Dto = "namespace Shared { public sealed record Dto(string Text); }";
 
-    private const string TaskOfDto = "public static class Tasks { [FusionTask(Entry = true)] public static Task Take(Shared.Dto dto) => Task.CompletedTask; }";
+    private const string TaskOfDto =
+        "public static class Tasks { [FusionTask(Entry = true)] public static Task Take(Shared.Dto dto) => Task.CompletedTask; }";
 
     private const string Call =
         "public static class Calls { [FusionTask(Entry = true)] public static Task Go() => Tasks.Take(new(\"x\")).Detach(); }";

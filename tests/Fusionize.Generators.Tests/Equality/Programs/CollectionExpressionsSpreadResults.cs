@@ -13,7 +13,8 @@ namespace CollectionExpressionsSpreadResults;
 public static class Tasks
 {
     [FusionTask(Name = "CollectionExpressionsSpreadResults.Take")]
-    public static Task<List<int>> Take(IReadOnlyCollection<int> numbers, ICollection<string> texts) => Task.FromResult<List<int>>([.. numbers, texts.Count]);
+    public static Task<List<int>> Take(IReadOnlyCollection<int> numbers, ICollection<string> texts) =>
+        Task.FromResult<List<int>>([.. numbers, texts.Count]);
 
     [FusionTask(Entry = true, Name = "CollectionExpressionsSpreadResults.Run")]
     public static async Task<string> Run()

@@ -32,6 +32,7 @@ public static class Tasks
         source.Added += delegate (int value) { return Take(value * 2); };
         Adder adder = async value => await Take(await source.Raise(value));
         var lazy = new Lazy<Task<int>>(() => Take(7));
-        return $"{await adder(3)} {await lazy.Value} {await Task.Run(() => Take(8))} {await Enumerable.Range(0, 2).Select(async i => await Take(i)).First()}";
+        var first = Enumerable.Range(0, 2).Select(async i => await Take(i)).First();
+        return $"{await adder(3)} {await lazy.Value} {await Task.Run(() => Take(8))} {await first}";
     }
 }

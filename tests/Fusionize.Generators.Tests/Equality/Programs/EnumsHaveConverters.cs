@@ -19,7 +19,11 @@ public enum Color
     Green,
 }
 
-public sealed record Paint(Color Color, [property: JsonConverter(typeof(JsonStringEnumConverter<Finish>))] Finish Finish, Dictionary<Color, Color?> Map);
+public sealed record Paint(
+    Color Color,
+    [property: JsonConverter(typeof(JsonStringEnumConverter<Finish>))] Finish Finish,
+    Dictionary<Color, Color?> Map
+);
 
 public enum Finish
 {

@@ -22,9 +22,11 @@ public enum Level : long
 public static class Tasks
 {
     [FusionTask(Name = "EnumsHaveDuplicateValues.Take")]
-    public static Task<Level> Take(Level level, Dictionary<Level, Level[]> map, Level other = Level.Top) => Task.FromResult(level | map[level][0] | other);
+    public static Task<Level> Take(Level level, Dictionary<Level, Level[]> map, Level other = Level.Top) =>
+        Task.FromResult(level | map[level][0] | other);
 
     [FusionTask(Entry = true, Name = "EnumsHaveDuplicateValues.Run")]
     public static async Task<string> Run() =>
-        $"{(long)await Take(Level.Least, new() { [Level.Low] = [(Level)8] })} {(long)await Take((Level)(-3), new() { [(Level)(-3)] = [Level.None] }, Level.None)}";
+        $"{(long)await Take(Level.Least, new() { [Level.Low] = [(Level)8] })} "
+        + $"{(long)await Take((Level)(-3), new() { [(Level)(-3)] = [Level.None] }, Level.None)}";
 }

@@ -29,6 +29,8 @@ public static class Tasks
     public static async Task<string> Run()
     {
         short factor = 3;
-        return await Take(1.5f, factor, 4, [1, 2], [2.5, 3.5]) + await Name(new Metres(2)) + await Take(metres: 'c', list: new int[1], all: [], maybe: null, factor: factor);
+        return await Take(1.5f, factor, 4, [1, 2], [2.5, 3.5])
+            + await Name(new Metres(2))
+            + await Take(metres: 'c', list: new int[1], all: [], maybe: null, factor: factor);
     }
 }

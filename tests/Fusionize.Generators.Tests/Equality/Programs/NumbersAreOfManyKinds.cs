@@ -10,7 +10,18 @@ using Fusionize;
 
 namespace NumbersAreOfManyKinds;
 
-public sealed record Numbers(Half Half, Int128 Large, UInt128 Larger, TimeOnly Time, DateOnly Day, decimal Money, float Single, sbyte Small, char Letter, Half? Maybe);
+public sealed record Numbers(
+    Half Half,
+    Int128 Large,
+    UInt128 Larger,
+    TimeOnly Time,
+    DateOnly Day,
+    decimal Money,
+    float Single,
+    sbyte Small,
+    char Letter,
+    Half? Maybe
+);
 
 public static class Tasks
 {
@@ -22,7 +33,18 @@ public static class Tasks
     public static async Task<string> Run() =>
         (
             await Take(
-                new(Half.Epsilon, Int128.MinValue, UInt128.MaxValue, TimeOnly.MaxValue, DateOnly.MaxValue, 1.10m, float.Epsilon, -128, '\u2028', Half.NaN),
+                new(
+                    Half.Epsilon,
+                    Int128.MinValue,
+                    UInt128.MaxValue,
+                    TimeOnly.MaxValue,
+                    DateOnly.MaxValue,
+                    1.10m,
+                    float.Epsilon,
+                    -128,
+                    '\u2028',
+                    Half.NaN
+                ),
                 Int128.MaxValue,
                 Half.NegativeInfinity
             )
