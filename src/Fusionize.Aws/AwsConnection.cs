@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Fusionize.Aws.ApiGatewayV2;
 using Fusionize.Aws.CloudWatchLogs;
+using Fusionize.Aws.EventBridge;
 using Fusionize.Aws.Lambda;
 using Fusionize.Aws.Sqs;
 using Environment = System.Environment;
@@ -44,6 +45,12 @@ public sealed record AwsConnection
     public AmazonApiGatewayV2Client HttpApis()
     {
         var config = Configure(new AmazonApiGatewayV2Config());
+        return Credentials is { } credentials ? new(credentials, config) : new(config);
+    }
+
+    public AmazonEventBridgeClient Events()
+    {
+        var config = Configure(new AmazonEventBridgeConfig());
         return Credentials is { } credentials ? new(credentials, config) : new(config);
     }
 

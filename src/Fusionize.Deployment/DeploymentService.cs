@@ -71,15 +71,6 @@ public static class DeploymentService
         var failures = request.Failures ?? manifest.Deployment?.Failures;
         if (failures != DeployRequest.CreateQueue)
             return failures;
-        if (request.Connection.Endpoint is { IsLoopback: true })
-            return request.Failures is null
-                ? null
-                : throw new FusionizeException(
-                    DeployCodes.BadOption,
-                    null,
-                    "The local platform has no queues to create; it keeps failed work itself.",
-                    "read it from GET /_fusionize/failures"
-                );
         // A plan creates nothing, so the ARN of a new queue isn't known yet.
         if (isPlan)
             return $"arn:aws:sqs:{request.Connection.RegionName}:000000000000:{FailureQueue.NameFor(manifest.App)}";

@@ -57,10 +57,7 @@ public sealed class FailureQueue(AmazonSqsClient sqs)
         {
             return (await sqs.GetQueueUrlAsync(new() { QueueName = name }, cancellation)).QueueUrl;
         }
-        catch (AmazonServiceException e)
-            when (e.ErrorCode?.Contains("NonExistentQueue", StringComparison.Ordinal) == true
-                || e.ErrorCode?.Contains("QueueDoesNotExist", StringComparison.Ordinal) == true
-            )
+        catch (AmazonServiceException e) when (IsMissing(e))
         {
             return null;
         }
@@ -69,4 +66,9 @@ public sealed class FailureQueue(AmazonSqsClient sqs)
             throw new FusionizeException(DeployCodes.CallFailed, null, e.Message, inner: e) { Place = "GetQueueUrl" };
         }
     }
+
+    /// <summary>Whether a call failed because there is no such queue.</summary>
+    internal static bool IsMissing(AmazonServiceException e) =>
+        e.ErrorCode?.Contains("NonExistentQueue", StringComparison.Ordinal) == true
+        || e.ErrorCode?.Contains("QueueDoesNotExist", StringComparison.Ordinal) == true;
 }

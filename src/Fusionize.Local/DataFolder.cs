@@ -3,7 +3,7 @@ using Fusionize.Local.Processes;
 
 namespace Fusionize.Local;
 
-/// <summary>The platform's files: extracted packages, which a later run may reuse, and this run's logs.</summary>
+/// <summary>The platform's files: extracted packages and queues, which a later run takes over, and this run's logs.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private const string TemporaryPrefix = "fusionize-local-";
@@ -14,15 +14,20 @@ internal sealed class DataFolder : IDisposable
     {
         _temporary = temporary;
         Packages = Path.Combine(root, "packages");
+        Queues = Path.Combine(root, "queues");
         _run = Path.Combine(root, "run", $"{PlatformIdentity.Current}.{Guid.NewGuid():N}");
         Logs = Path.Combine(_run, "logs");
         // Temporary folders are shared, but logs and code are private.
         Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(Packages);
+        Directory.CreateDirectory(Queues);
         Directory.CreateDirectory(Logs);
     }
 
     public string Packages { get; }
+
+    /// <summary>The folder of the queues' database.</summary>
+    public string Queues { get; }
 
     public string Logs { get; }
 

@@ -3,15 +3,18 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fusionize.Local.CloudWatch;
 using Fusionize.Local.Cpu;
+using Fusionize.Local.EventBridge;
 using Fusionize.Local.Execution;
 using Fusionize.Local.HttpApis;
 using Fusionize.Local.Lambda;
 using Fusionize.Local.Logs;
+using Fusionize.Local.Mappings;
 using Fusionize.Local.Network;
 using Fusionize.Local.Packages;
 using Fusionize.Local.Ports;
 using Fusionize.Local.Processes;
 using Fusionize.Local.Server;
+using Fusionize.Local.Sqs;
 using Fusionize.Local.Viewing;
 using Microsoft.AspNetCore.Connections;
 
@@ -39,6 +42,8 @@ public sealed class LocalPlatform : IAsyncDisposable
     private readonly InitGate _inits;
     private readonly EventQueue _events;
     private readonly FunctionCatalog _catalog;
+    private readonly QueueCatalog _queues;
+    private readonly MappingCatalog _mappings;
     private readonly PlatformServer _server;
     private readonly LoopbackPorts _ports = new();
     private readonly Timer _housekeeping;
@@ -60,10 +65,22 @@ public sealed class LocalPlatform : IAsyncDisposable
         _catalog = new(options.Region, new PackageStore(_data.Packages), services, draws);
         View = new(_catalog, _events, logs);
         var network = new NetworkModel(options.Network == NetworkProfile.Aws, draws);
+        _queues = OpenQueues(_data, options);
+        _mappings = new(_catalog, _queues, options.Time, options.Log, _stopping.Token);
+        var delivery = new TargetDelivery(_catalog, _queues, _events, options.Log);
+        var invoke = new InvokeApi(_catalog, network, _queues, _events);
         var apis = new HttpApiCatalog(options.Region);
         _server = new(
-            new LambdaApi(_catalog, new InvokeApi(_catalog, network, _events), new CodeBucket(options.S3Endpoint, options.Region), options.Log),
+            new LambdaApi(_catalog, _queues, invoke, new CodeBucket(options.S3Endpoint, options.Region), options.Log),
+            new MappingApi(_mappings, options.Region, options.Time),
             new LogsApi(logs, options.Region),
+            new SqsApi(_queues, _stopping.Token),
+            new EventsApi(
+                new RuleCatalog(delivery, options.Region, options.Time, _stopping.Token),
+                delivery,
+                options.Region,
+                options.Time
+            ),
             new FunctionUrls(_catalog),
             new HttpApiControl(apis),
             new HttpApiFront(apis, _catalog, options.Log),
@@ -120,17 +137,26 @@ public sealed class LocalPlatform : IAsyncDisposable
         return platform;
     }
 
-    /// <summary>Asynchronous events that were given up, the oldest first; also <c>GET /_fusionize/failures</c>.</summary>
+    /// <summary>
+    /// Asynchronous events that were given up and that no dead-letter queue has, the oldest first; also <c>GET /_fusionize/failures</c>.
+    /// </summary>
     public IReadOnlyList<FailedEvent> Failures => _events.Failed;
+
+    internal MappingCatalog Mappings => _mappings;
+
+    internal QueueCatalog Queues => _queues;
 
     public PlatformStatus GetStatus()
     {
-        // Read in this order, because an event's invocation counts as unreported before the event counts as finished.
+        // Read in this order, because an event's invocation counts as unreported before the event counts as finished. A message's invocation may
+        // come and go in between; then the number of invocations changes.
+        var invocations = Interlocked.Read(ref _counters.Invocations);
+        var messages = _mappings.Pending;
         var unfinished = _events.Unfinished;
         var unreported = Interlocked.Read(ref _counters.Unreported);
         return new()
         {
-            Idle = unreported == 0 && unfinished == 0,
+            Idle = unreported == 0 && unfinished == 0 && messages == 0 && invocations == Interlocked.Read(ref _counters.Invocations),
             Instances = _instances.Count,
             Concurrency = _counters.Concurrency,
             Unreported = unreported,
@@ -145,6 +171,7 @@ public sealed class LocalPlatform : IAsyncDisposable
             EventsRunning = _events.Running,
             EventsRetrying = _events.Retrying,
             EventsDropped = _events.Dropped,
+            MessagesPending = messages,
             CpuEnforced = _cpu.Enforced,
             Cpu = _cpu.Description,
         };
@@ -161,6 +188,19 @@ public sealed class LocalPlatform : IAsyncDisposable
     {
         foreach (var instance in _instances.All)
             instance.WatchMemory(_options.EnforceMemory);
+    }
+
+    private static QueueCatalog OpenQueues(DataFolder data, LocalPlatformOptions options)
+    {
+        try
+        {
+            return new(data.Queues, options.Region, options.Time);
+        }
+        catch (IOException e)
+        {
+            data.Dispose();
+            throw new LocalPlatformException(LocalPlatformException.DataDirectoryUnusable, e.Message, e);
+        }
     }
 
     private static ExecutionSettings Settings(LocalPlatformOptions options) =>
@@ -195,6 +235,7 @@ public sealed class LocalPlatform : IAsyncDisposable
         _launcher.Dispose();
         _output.Dispose();
         _cpu.Dispose();
+        _queues.Dispose();
         _data.Dispose();
         _stopping.Dispose();
     }

@@ -21,7 +21,7 @@ public sealed record LocalPlatformOptions
     /// <summary>Address of the control plane. Functions always talk to the loopback interface.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
-    /// <summary>Folder for packages and logs. Null: a temporary folder, deleted at the end.</summary>
+    /// <summary>Folder for packages, queues and logs. Null: a temporary folder, deleted at the end.</summary>
     public string? DataDirectory { get; init; }
 
     /// <summary>Waits added to calls between functions.</summary>
@@ -75,6 +75,9 @@ public sealed record LocalPlatformOptions
 
     /// <summary>The region in ARNs and in the functions' environment.</summary>
     public string Region { get; init; } = "us-east-1";
+
+    /// <summary>The clock of queues, event source mappings and schedules. Functions run by the machine's.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Receives messages for the operator, one line at a time.</summary>
     public Action<string>? Log { get; init; }

@@ -37,6 +37,9 @@ public sealed record PlatformStatus
     /// <summary>Events given up after their last attempt.</summary>
     public required long EventsDropped { get; init; }
 
+    /// <summary>Messages in queues from which a function gets its messages.</summary>
+    public required long MessagesPending { get; init; }
+
     /// <summary>Whether and how memory sizes are enforced as CPU shares, or the reason why not.</summary>
     public required bool CpuEnforced { get; init; }
     public required string Cpu { get; init; }

@@ -138,7 +138,7 @@ public static class ErrorCodes
         // Local platform
         new("FZ1401", "The local platform's port is in use", "choose another port with --port, or 0 for a free one"),
         new("FZ1402", "The local platform doesn't run on this system", "use Linux or macOS; on Windows use WSL"),
-        new("FZ1403", "The data folder can't be used", "name a folder that can be created and written"),
+        new("FZ1403", "The data folder can't be used", "name a folder that can be created and written, and that no other local platform uses"),
         // Commands and loops
         new("FZ1501", "The command line is wrong", "see what is possible with --help"),
         new("FZ1502", "A file or folder can't be used", "check the path and its permissions"),

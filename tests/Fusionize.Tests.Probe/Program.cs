@@ -27,6 +27,9 @@ switch (Environment.GetEnvironmentVariable("PROBE_INIT"))
         break;
 }
 
+// A test that kills functions finds their processes in this folder.
+if (Environment.GetEnvironmentVariable("PROBE_PIDS") is { } pids)
+    File.WriteAllText(Path.Combine(pids, Environment.ProcessId.ToString()), "");
 var served = 0;
 var instance = Guid.NewGuid().ToString("N");
 var client = new RuntimeClient();
@@ -46,6 +49,11 @@ while (true)
     {
         var told = JsonNode.Parse(Convert.FromBase64String(streamed))!;
         client.Stream(id, (string?)told["type"], [.. told["parts"]!.AsArray().Select(p => (string)p!)], (string?)told["error"]);
+        continue;
+    }
+    if (command is JsonObject batch && (string?)batch["Records"]?[0]?["eventSource"] == "aws:sqs")
+    {
+        client.Respond(id, MessageBatch.Process(batch["Records"]!.AsArray()));
         continue;
     }
     var what = command is JsonObject o ? (string?)o["do"] : null;

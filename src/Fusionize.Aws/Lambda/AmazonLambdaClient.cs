@@ -18,7 +18,7 @@ public sealed class AmazonLambdaConfig : ServiceConfig
 }
 
 /// <summary>AWS Lambda: invocation, functions, versions, aliases, permissions. Names and shapes are those of AWSSDK.Lambda.</summary>
-public sealed class AmazonLambdaClient : ServiceClient
+public sealed partial class AmazonLambdaClient : ServiceClient
 {
     private static readonly Protocol s_protocol = new("AWSLambda", null, "application/json", null, AmazonLambdaException.Of);
 

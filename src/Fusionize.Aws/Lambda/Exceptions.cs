@@ -14,6 +14,7 @@ public class AmazonLambdaException : AmazonServiceException
         {
             "ResourceNotFoundException" => new ResourceNotFoundException(e),
             "ResourceConflictException" => new ResourceConflictException(e),
+            "ResourceInUseException" => new ResourceInUseException(e),
             "ResourceNotReadyException" => new ResourceNotReadyException(e),
             "TooManyRequestsException" => new TooManyRequestsException(e),
             "InvalidParameterValueException" => new InvalidParameterValueException(e),
@@ -37,6 +38,13 @@ public sealed class ResourceNotFoundException : AmazonLambdaException
 public sealed class ResourceConflictException : AmazonLambdaException
 {
     internal ResourceConflictException(ServiceError e)
+        : base(e) { }
+}
+
+/// <summary>An event source mapping is being changed.</summary>
+public sealed class ResourceInUseException : AmazonLambdaException
+{
+    internal ResourceInUseException(ServiceError e)
         : base(e) { }
 }
 

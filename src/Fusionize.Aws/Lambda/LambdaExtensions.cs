@@ -61,6 +61,22 @@ public static class LambdaExtensions
         } while (!string.IsNullOrEmpty(marker));
     }
 
+    /// <summary>All event source mappings of the account and region.</summary>
+    public static async IAsyncEnumerable<EventSourceMappingConfiguration> EventSourceMappingsAsync(
+        this AmazonLambdaClient lambda,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
+    {
+        string? marker = null;
+        do
+        {
+            var page = await lambda.ListEventSourceMappingsAsync(new() { Marker = marker }, cancellation).ConfigureAwait(false);
+            foreach (var mapping in page.EventSourceMappings ?? [])
+                yield return mapping;
+            marker = page.NextMarker;
+        } while (!string.IsNullOrEmpty(marker));
+    }
+
     /// <summary>Whether the last change is complete and the function (or version) can be invoked. Servers without states are always ready.</summary>
     public static bool IsReady(this FunctionConfiguration function) =>
         function.State is null or State.Active or State.Inactive && function.LastUpdateStatus is null or LastUpdateStatus.Successful;

@@ -12,7 +12,7 @@ public sealed class AmazonSqsConfig : ServiceConfig
     public override string ServiceVersion => "2012-11-05";
 }
 
-/// <summary>SQS: the calls that create and find a queue. Names and shapes are those of AWSSDK.SQS.</summary>
+/// <summary>SQS: the calls that create, find and configure a queue. Names and shapes are those of AWSSDK.SQS.</summary>
 public sealed class AmazonSqsClient : ServiceClient
 {
     private static readonly Protocol s_protocol = new("AmazonSQS", "AmazonSQS", "application/x-amz-json-1.0", null, AmazonSqsException.Of);
@@ -34,4 +34,12 @@ public sealed class AmazonSqsClient : ServiceClient
         GetQueueAttributesRequest request,
         CancellationToken cancellationToken = default
     ) => CallAsync<GetQueueAttributesResponse>(request, cancellationToken);
+
+    public Task<SetQueueAttributesResponse> SetQueueAttributesAsync(
+        SetQueueAttributesRequest request,
+        CancellationToken cancellationToken = default
+    ) => CallAsync<SetQueueAttributesResponse>(request, cancellationToken);
+
+    public Task<ListQueueTagsResponse> ListQueueTagsAsync(ListQueueTagsRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<ListQueueTagsResponse>(request, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Amazon.Runtime;
 using Fusionize.Aws.Pipeline;
 
@@ -11,6 +12,9 @@ public sealed class CreateQueueRequest : AmazonSqsRequest
 {
     public string? QueueName { get; set; }
     public Dictionary<string, string>? Attributes { get; set; }
+
+    [JsonPropertyName("tags")]
+    public Dictionary<string, string>? Tags { get; set; }
 }
 
 public sealed class CreateQueueResponse : AmazonWebServiceResponse
@@ -39,6 +43,26 @@ public sealed class GetQueueAttributesRequest : AmazonSqsRequest
 public sealed class GetQueueAttributesResponse : AmazonWebServiceResponse
 {
     public Dictionary<string, string>? Attributes { get; set; }
+}
+
+[Operation("POST", "/")]
+public sealed class SetQueueAttributesRequest : AmazonSqsRequest
+{
+    public string? QueueUrl { get; set; }
+    public Dictionary<string, string>? Attributes { get; set; }
+}
+
+public sealed class SetQueueAttributesResponse : AmazonWebServiceResponse;
+
+[Operation("POST", "/")]
+public sealed class ListQueueTagsRequest : AmazonSqsRequest
+{
+    public string? QueueUrl { get; set; }
+}
+
+public sealed class ListQueueTagsResponse : AmazonWebServiceResponse
+{
+    public Dictionary<string, string>? Tags { get; set; }
 }
 
 /// <summary>A failed call of SQS.</summary>

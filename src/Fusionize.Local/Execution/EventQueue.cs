@@ -42,7 +42,7 @@ internal sealed class EventQueue(
     /// <summary>Events that were given up after the last attempt.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    /// <summary>The given-up events that are kept, the oldest first.</summary>
+    /// <summary>The given-up events that no dead-letter queue has, the oldest first.</summary>
     public IReadOnlyList<FailedEvent> Failed
     {
         get
@@ -108,6 +108,10 @@ internal sealed class EventQueue(
 
     private void Keep(Invocation invocation, IEventTarget target, int attempts, string error)
     {
+        Interlocked.Increment(ref _dropped);
+        Interlocked.Increment(ref Of(target).Dropped);
+        if (target.TrySendToDeadLetterQueue(invocation, error))
+            return;
         var qualifier = invocation.InvokedArn.Split(':') is { Length: > 7 } arn ? arn[7] : "";
         var failed = new FailedEvent(
             target.Name,
@@ -125,8 +129,6 @@ internal sealed class EventQueue(
                 _failed.Dequeue();
             _failed.Enqueue(failed);
         }
-        Interlocked.Increment(ref _dropped);
-        Interlocked.Increment(ref Of(target).Dropped);
     }
 
     private async Task<EventEnd> UntilTheEndAsync(Invocation invocation, IEventTarget target, TimeSpan delay, DateTimeOffset received)

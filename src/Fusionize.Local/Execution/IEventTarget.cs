@@ -14,6 +14,9 @@ internal interface IEventTarget
     /// <summary>ARN of the queue or topic for events that failed in every attempt; empty: none.</summary>
     string DeadLetterTarget { get; }
 
+    /// <summary>Sends an event that was given up to the dead-letter queue. False if the queue isn't on this platform, or doesn't take it.</summary>
+    bool TrySendToDeadLetterQueue(Invocation invocation, string error);
+
     /// <summary>Called after the last attempt.</summary>
     void Conclude(EventEnd end);
 }

@@ -29,14 +29,21 @@ internal sealed record EventConfiguration(int? MaxRetries, int? MaxAgeSeconds, s
         );
     }
 
+    /// <summary>Whether a destination is a queue; otherwise it is a function.</summary>
+    public static bool IsQueue(string arn) => arn.StartsWith("arn:", StringComparison.Ordinal) && arn.Split(':') is [_, _, "sqs", ..];
+
     private static string? Destination(DestinationBody? body, string? old)
     {
         if (body is null)
             return old;
         if (string.IsNullOrEmpty(body.Destination))
             return null;
+        if (IsQueue(body.Destination))
+            return body.Destination;
         if (!body.Destination.StartsWith("arn:", StringComparison.Ordinal) || !body.Destination.Contains(":lambda:", StringComparison.Ordinal))
-            throw LambdaError.InvalidParameter($"The local platform delivers to functions only: it has no destination '{body.Destination}'.");
+            throw LambdaError.InvalidParameter(
+                $"The local platform delivers to functions and queues only: it has no destination '{body.Destination}'."
+            );
         FunctionName.Parse(body.Destination, null);
         return body.Destination;
     }

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Fusionize.Local.Functions;
 using Fusionize.Local.Protocol;
+using Fusionize.Local.Sqs;
 using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
 /// <summary>Configurations of asynchronous invocation.</summary>
-internal sealed class EventConfigurationApi(FunctionCatalog catalog)
+internal sealed class EventConfigurationApi(FunctionCatalog catalog, QueueCatalog queues)
 {
     /// <param name="http">The request.</param>
     /// <param name="name">The function.</param>
@@ -20,9 +21,18 @@ internal sealed class EventConfigurationApi(FunctionCatalog catalog)
         var put = catalog.Change(name.Name, f =>
         {
             catalog.CheckQualifier(f, name.Qualifier);
-            return f.EventConfigurations[Key(name)] = EventConfiguration.Of(body, keep ? Find(f, name) : null);
+            var configuration = EventConfiguration.Of(body, keep ? Find(f, name) : null);
+            CheckQueue(configuration.OnSuccess);
+            CheckQueue(configuration.OnFailure);
+            return f.EventConfigurations[Key(name)] = configuration;
         });
         await AnswerAsync(http, name, put);
+    }
+
+    private void CheckQueue(string? destination)
+    {
+        if (destination is not null && EventConfiguration.IsQueue(destination) && queues.FindByArn(destination) is null)
+            throw LambdaError.InvalidParameter($"The destination ARN {destination} is invalid: there is no such queue on this platform.");
     }
 
     public Task GetAsync(HttpContext http, FunctionName name) => AnswerAsync(http, name, catalog.Change(name.Name, f => Find(f, name)));

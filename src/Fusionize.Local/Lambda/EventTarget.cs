@@ -1,13 +1,15 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Fusionize.Local.Execution;
 using Fusionize.Local.Functions;
+using Fusionize.Local.Sqs;
 
 namespace Fusionize.Local.Lambda;
 
 /// <summary>The state of a function when an event reaches it, and the functions that get the event's result.</summary>
-internal sealed class EventTarget(FunctionCatalog catalog, EventQueue events, FunctionName name) : IEventTarget
+internal sealed class EventTarget(FunctionCatalog catalog, QueueCatalog queues, EventQueue events, FunctionName name) : IEventTarget
 {
     public string Name => name.Name;
 
@@ -27,9 +29,34 @@ internal sealed class EventTarget(FunctionCatalog catalog, EventQueue events, Fu
     {
         if ((end.Succeeded ? Configuration?.OnSuccess : Configuration?.OnFailure) is not { } destination)
             return;
+        if (EventConfiguration.IsQueue(destination))
+        {
+            var queue = queues.FindByArn(destination) ?? throw SqsError.NoSuchQueue();
+            queue.Send(new(Encoding.UTF8.GetString(Record(end))));
+            return;
+        }
         var to = FunctionName.Parse(destination, null);
         var invocation = new Invocation(Guid.NewGuid().ToString(), Record(end), destination, end.Invocation.TraceId);
-        events.Add(invocation, new EventTarget(catalog, events, to), TimeSpan.Zero);
+        events.Add(invocation, new EventTarget(catalog, queues, events, to), TimeSpan.Zero);
+    }
+
+    public bool TrySendToDeadLetterQueue(Invocation invocation, string error)
+    {
+        // Lambda delivers no failed events to FIFO queues.
+        if (queues.FindByArn(DeadLetterTarget) is not { Attributes.IsFifo: false } queue)
+            return false;
+        try
+        {
+            var message = DeadLetter.Of(invocation, error);
+            if (message.Size > queue.Attributes.MaximumMessageSize)
+                return false;
+            queue.Send(message);
+            return true;
+        }
+        catch (SqsError)
+        {
+            return false; // the queue was just deleted, or the text has characters that SQS doesn't take
+        }
     }
 
     private byte[] Record(EventEnd end)
@@ -73,7 +100,7 @@ internal sealed class EventTarget(FunctionCatalog catalog, EventQueue events, Fu
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            json.WriteStringValue(System.Text.Encoding.UTF8.GetString(payload.Span)); // a function's response that isn't JSON
+            json.WriteStringValue(Encoding.UTF8.GetString(payload.Span)); // a function's response that isn't JSON
         }
     }
 }

@@ -3,12 +3,13 @@ using Fusionize.Local.Execution;
 using Fusionize.Local.Functions;
 using Fusionize.Local.Network;
 using Fusionize.Local.Protocol;
+using Fusionize.Local.Sqs;
 using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
 /// <summary>The operations Invoke and InvokeWithResponseStream.</summary>
-internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, EventQueue events)
+internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, QueueCatalog queues, EventQueue events)
 {
     public const int MaxSyncPayload = 6 * 1024 * 1024;
     public const int MaxEventPayload = 1024 * 1024;
@@ -91,7 +92,7 @@ internal sealed class InvokeApi(FunctionCatalog catalog, NetworkModel network, E
         var version = catalog.Resolve(name);
         var request = await ReadAsync(http, name, version, MaxEventPayload);
         var waits = network.Asynchronous(caller?.MemoryMB, $"{version.Configuration.Name}:{version.Version}");
-        var target = new EventTarget(catalog, events, name);
+        var target = new EventTarget(catalog, queues, events, name);
         if (request.IsLoop)
             events.Refuse(request.Invocation, target, "it is in a recursive loop");
         else

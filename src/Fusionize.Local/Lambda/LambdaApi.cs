@@ -2,19 +2,20 @@ using Fusionize.Local.Execution;
 using Fusionize.Local.Functions;
 using Fusionize.Local.Packages;
 using Fusionize.Local.Protocol;
+using Fusionize.Local.Sqs;
 using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.Lambda;
 
 /// <summary>Lambda's REST API: maps requests to operations.</summary>
-internal sealed class LambdaApi(FunctionCatalog catalog, InvokeApi invoke, CodeBucket bucket, Action<string>? log)
+internal sealed class LambdaApi(FunctionCatalog catalog, QueueCatalog queues, InvokeApi invoke, CodeBucket bucket, Action<string>? log)
 {
     private readonly FunctionApi _functions = new(catalog, bucket, log);
     private readonly VersionApi _versions = new(catalog);
     private readonly SettingsApi _settings = new(catalog);
     private readonly PolicyApi _policies = new(catalog);
     private readonly UrlApi _urls = new(catalog);
-    private readonly EventConfigurationApi _events = new(catalog);
+    private readonly EventConfigurationApi _events = new(catalog, queues);
 
     /// <summary>Returns false if the path isn't Lambda's.</summary>
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Instance? caller)

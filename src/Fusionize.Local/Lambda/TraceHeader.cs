@@ -17,8 +17,12 @@ internal static partial class TraceHeader
     public static string Of(HttpContext http, bool sample)
     {
         var given = http.Request.Headers[Name].ToString();
-        if (Pattern().IsMatch(given))
-            return given;
+        return Pattern().IsMatch(given) ? given : New(sample);
+    }
+
+    /// <summary>The header of a new trace.</summary>
+    public static string New(bool sample)
+    {
         var random = Guid.NewGuid().ToString("N");
         var parent = Guid.NewGuid().ToString("N")[..16];
         var seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();

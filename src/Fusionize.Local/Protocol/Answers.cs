@@ -8,6 +8,7 @@ namespace Fusionize.Local.Protocol;
 internal static class Answers
 {
     public const string RestJson = "application/json";
+    public const string Json10 = "application/x-amz-json-1.0";
     public const string Json11 = "application/x-amz-json-1.1";
 
     public static Task JsonAsync(HttpContext http, int status, Action<Utf8JsonWriter> write, string contentType = RestJson)

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Text;
 using Fusionize.Local.CloudWatch;
+using Fusionize.Local.EventBridge;
 using Fusionize.Local.Execution;
 using Fusionize.Local.HttpApis;
 using Fusionize.Local.Lambda;
+using Fusionize.Local.Mappings;
 using Fusionize.Local.Ports;
 using Fusionize.Local.Protocol;
+using Fusionize.Local.Sqs;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -24,7 +27,10 @@ namespace Fusionize.Local.Server;
 /// </summary>
 internal sealed class PlatformServer(
     LambdaApi lambda,
+    MappingApi mappings,
     LogsApi logs,
+    SqsApi sqs,
+    EventsApi events,
     FunctionUrls urls,
     HttpApiControl httpApis,
     HttpApiFront front,
@@ -118,11 +124,15 @@ internal sealed class PlatformServer(
             await RuntimeApi.HandleAsync(http, caller);
             return;
         }
-        if (await lambda.TryHandleAsync(http, caller) || await httpApis.TryHandleAsync(http))
+        if (await mappings.TryHandleAsync(http) || await lambda.TryHandleAsync(http, caller) || await httpApis.TryHandleAsync(http))
             return;
         var target = http.Request.Headers["X-Amz-Target"].ToString();
         if (target.StartsWith(LogsApi.TargetPrefix, StringComparison.Ordinal))
             await logs.HandleAsync(http, target);
+        else if (target.StartsWith(SqsApi.TargetPrefix, StringComparison.Ordinal))
+            await sqs.HandleAsync(http, target);
+        else if (target.StartsWith(EventsApi.TargetPrefix, StringComparison.Ordinal))
+            await events.HandleAsync(http, target);
         else if (path == "/_fusionize/status")
             await Answers.BytesAsync(http, 200, status());
         else if (path == "/_fusionize/failures")
@@ -131,8 +141,8 @@ internal sealed class PlatformServer(
             throw new LambdaError(
                 404,
                 "UnknownOperationException",
-                $"The local platform serves Lambda, CloudWatch Logs (reads), API Gateway (HTTP APIs) and function URLs, "
-                    + $"not {http.Request.Method} {path}"
+                "The local platform serves Lambda, API Gateway (HTTP APIs), CloudWatch Logs (reads), SQS, EventBridge rules and function URLs, not "
+                    + $"{http.Request.Method} {path} {target}".TrimEnd()
             );
     }
 

@@ -24,14 +24,15 @@ internal sealed class Forecast
     private const double DisturbedNoise = 0.2;
 
     /// <summary>
-    /// The same where the machine was saturated. Measured with as many busy programs as processors and more: the next round's median was 1.5 to 3.5
-    /// times shorter than predicted. Its cost was at most 27 % lower where tasks compute, but down to a quarter where they mostly start and wait.
+    /// The same of latencies where the machine was saturated. Measured with as many busy programs as processors and more: the next round's median was
+    /// 1.5 to 3.5 times shorter than predicted, its cost at most 27 % lower.
     /// </summary>
     private const double SaturatedNoise = 0.45;
 
     private readonly RoundSimulator _simulator;
     private readonly ImmutableArray<MeasuredFigures> _measured;
-    private readonly double _noise;
+    private readonly double _latencyNoise;
+    private readonly double _costNoise;
     private readonly Func<Calibration> _calibrate;
     private Calibration? _calibration;
     private GaussianProcess? _latencyErrors;
@@ -42,10 +43,8 @@ internal sealed class Forecast
         Estimate = estimate;
         _simulator = new(estimate);
         _measured = MeasuredFigures.Of(history);
-        _noise =
-            history[^1].IsSaturated ? SaturatedNoise
-            : history[^1].IsDisturbed ? DisturbedNoise
-            : MachineNoise;
+        _costNoise = history[^1].IsDisturbed ? DisturbedNoise : MachineNoise;
+        _latencyNoise = history[^1].IsSaturated ? SaturatedNoise : _costNoise;
         _calibrate = calibrate;
     }
 
@@ -120,8 +119,8 @@ internal sealed class Forecast
             [.. raw.Functions.Select(f => f with { CostPerMillion = f.CostPerMillion * costFactor })]
         )
         {
-            P50Error = 2 * Calibration.P50 * Math.Sqrt(raw.P50Noise * raw.P50Noise + LatencyErrors.Variance(setup) + _noise * _noise),
-            CostError = 2 * Calibration.Cost * Math.Sqrt(raw.CostNoise * raw.CostNoise + CostErrors.Variance(setup) + _noise * _noise),
+            P50Error = 2 * Calibration.P50 * Math.Sqrt(raw.P50Noise * raw.P50Noise + LatencyErrors.Variance(setup) + _latencyNoise * _latencyNoise),
+            CostError = 2 * Calibration.Cost * Math.Sqrt(raw.CostNoise * raw.CostNoise + CostErrors.Variance(setup) + _costNoise * _costNoise),
         };
     }
 
@@ -189,21 +188,23 @@ internal sealed class Forecast
 
     private Calibration Calibration => _calibration ??= _calibrate();
 
-    private GaussianProcess LatencyErrors => _latencyErrors ??= ErrorsOf(m => m.P50, s => s.Figures.P50Ms, s => s.P50Noise);
+    private GaussianProcess LatencyErrors => _latencyErrors ??= ErrorsOf(m => m.P50, s => s.Figures.P50Ms, s => s.P50Noise, SaturatedNoise);
 
-    private GaussianProcess CostErrors => _costErrors ??= ErrorsOf(m => m.CostPerMillion, s => s.Figures.CostPerMillion, s => s.CostNoise);
+    private GaussianProcess CostErrors =>
+        _costErrors ??= ErrorsOf(m => m.CostPerMillion, s => s.Figures.CostPerMillion, s => s.CostNoise, DisturbedNoise);
 
     private GaussianProcess ErrorsOf(
         Func<SetupOutcome, double> measured,
         Func<SimulatedRounds, double> simulated,
-        Func<SimulatedRounds, double> noise
+        Func<SimulatedRounds, double> noise,
+        double saturatedNoise
     ) =>
         new([
             .. _measured
                 .Select(m =>
                     (
                         m.Setup,
-                        Disturbance: m.IsSaturated ? SaturatedNoise
+                        Disturbance: m.IsSaturated ? saturatedNoise
                             : m.IsDisturbed ? DisturbedNoise
                             : 0,
                         Simulated: _simulator.Simulate(m.Setup),

@@ -1,0 +1,164 @@
+using Fusionize.Local.Execution;
+using Fusionize.Local.Functions;
+using Fusionize.Local.Lambda;
+using Fusionize.Local.Protocol;
+using Fusionize.Local.Sqs;
+
+namespace Fusionize.Local.Mappings;
+
+/// <summary>
+/// Takes batches from a queue, invokes the function, and deletes what it has done. A message of a failed batch becomes visible again when its
+/// visibility time-out ends; the queue's redrive policy decides when it is given up.
+/// </summary>
+internal sealed class QueuePoller(
+    EventSourceMapping mapping,
+    MessageQueue queue,
+    FunctionCatalog catalog,
+    TimeProvider time,
+    Action<string>? log,
+    CancellationToken stopping
+) : IDisposable
+{
+    private static readonly TimeSpan s_longestPoll = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>The bytes of message bodies in a batch. The rest of the event needs room up to Lambda's 6 MB, too.</summary>
+    private const long MaxBatchBytes = 5L << 20;
+
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+    private readonly SemaphoreSlim _slots = new(mapping.Concurrency);
+    private int _held;
+    private string _lastResult = "No records processed";
+
+    /// <summary>The result of the last batch, in Lambda's words.</summary>
+    public string LastResult => Volatile.Read(ref _lastResult);
+
+    /// <summary>Messages of batches that are collected or processed.</summary>
+    public int Held => Volatile.Read(ref _held);
+
+    private void Hold(int messages) => Interlocked.Add(ref _held, messages);
+
+    public void Start() => _ = Task.Run(RunAsync);
+
+    /// <summary>Takes no more batches. Those that run are finished.</summary>
+    public void Dispose() => _stop.Cancel();
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _slots.WaitAsync(_stop.Token);
+                var batch = await GatherAsync();
+                _ = ProcessAsync(batch);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The mapping was switched off, changed or deleted, or the platform stops.
+        }
+        catch (Exception e)
+        {
+            // The queue was deleted.
+            Volatile.Write(ref _lastResult, "PROBLEM: " + e.Message);
+            log?.Invoke($"{mapping.Function.Name}: the event source mapping of {queue.Name} has ended: {e.Message}");
+        }
+    }
+
+    private async Task<List<ReceivedMessage>> GatherAsync()
+    {
+        var batch = new List<ReceivedMessage>();
+        while (batch.Count == 0)
+            batch.AddRange(await queue.ReceiveAsync(mapping.BatchSize, null, s_longestPoll, _stop.Token, MaxBatchBytes, Hold));
+        if (mapping.Window == TimeSpan.Zero)
+            return batch;
+        var end = time.GetUtcNow() + mapping.Window;
+        try
+        {
+            while (batch.Count < mapping.BatchSize && end - time.GetUtcNow() is var left && left > TimeSpan.Zero)
+            {
+                var room = MaxBatchBytes - batch.Sum(m => (long)m.Body.Length);
+                if (room <= 0)
+                    break;
+                batch.AddRange(await queue.ReceiveAsync(mapping.BatchSize - batch.Count, null, left, _stop.Token, room, Hold));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What was received is still processed.
+        }
+        return batch;
+    }
+
+    private async Task ProcessAsync(List<ReceivedMessage> batch)
+    {
+        try
+        {
+            var result = await InvokeAsync(batch);
+            var failed =
+                result is null or { FunctionError: not null } ? null
+                : mapping.ReportsFailures ? BatchAnswer.Failures(result.Payload, batch.Select(m => m.Id).ToHashSet(StringComparer.Ordinal))
+                : new HashSet<string>();
+            foreach (var message in batch)
+            {
+                if (failed?.Contains(message.Id) == false)
+                    Delete(message);
+            }
+            Volatile.Write(ref _lastResult, failed is null ? "PROBLEM: Function call failed" : "OK");
+        }
+        catch (OperationCanceledException)
+        {
+            // The platform stops; the messages become visible again.
+        }
+        catch (Exception e)
+        {
+            Volatile.Write(ref _lastResult, "PROBLEM: " + e.Message);
+            log?.Invoke($"{mapping.Function.Name}: a batch of {queue.Name} failed: {e.Message}");
+        }
+        finally
+        {
+            Hold(-batch.Count);
+            _slots.Release();
+        }
+    }
+
+    /// <summary>
+    /// A throttled batch is tried again as long as its messages are invisible to others. Null: there was no room, or the function is gone.
+    /// </summary>
+    private async Task<InvocationResult?> InvokeAsync(List<ReceivedMessage> batch)
+    {
+        var payload = SqsEvent.Write(batch, queue, catalog.Region);
+        var until = time.GetUtcNow() + queue.Attributes.Visibility;
+        for (var pause = TimeSpan.FromMilliseconds(250); ; pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
+        {
+            try
+            {
+                var version = catalog.Resolve(mapping.Function, draw: true);
+                var (trace, _) = Recursion.Step(TraceHeader.New(version.Configuration.TracesActively), mapping.Function.Name);
+                var arn = FunctionName.Arn(catalog.Region, mapping.Function.Name, mapping.Function.Qualifier);
+                var invocation = new Invocation(Guid.NewGuid().ToString(), payload, arn, trace);
+                version.Pool.Dispatch(invocation);
+                return await invocation.Result.WaitAsync(stopping);
+            }
+            catch (LambdaError e) when (e.Status is 429 or 404)
+            {
+                if (time.GetUtcNow() + pause >= until)
+                    return null;
+                await Task.Delay(pause, time, stopping);
+            }
+        }
+    }
+
+    private void Delete(ReceivedMessage message)
+    {
+        try
+        {
+            queue.Delete(message.Receipt);
+        }
+        catch (SqsError e)
+        {
+            log?.Invoke($"{mapping.Function.Name}: a message of {queue.Name} is delivered again: {e.Message}");
+        }
+    }
+}
