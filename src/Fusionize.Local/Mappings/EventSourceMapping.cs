@@ -5,6 +5,7 @@ namespace Fusionize.Local.Mappings;
 /// <summary>A queue whose messages a function gets, in batches.</summary>
 /// <param name="MaxConcurrency">How many batches run at once; null: the platform's default.</param>
 /// <param name="ReportsFailures">Whether the function's answer names the messages that failed.</param>
+/// <param name="Filter">Which messages the function gets.</param>
 internal sealed record EventSourceMapping(
     string Id,
     string SourceArn,
@@ -14,6 +15,7 @@ internal sealed record EventSourceMapping(
     TimeSpan Window,
     int? MaxConcurrency,
     bool ReportsFailures,
+    MessageFilter Filter,
     DateTimeOffset Modified
 )
 {

@@ -66,6 +66,7 @@ internal sealed partial class MappingApi(MappingCatalog mappings, string region,
                 TimeSpan.Zero,
                 null,
                 false,
+                MessageFilter.None,
                 time.GetUtcNow()
             )
         );
@@ -121,6 +122,7 @@ internal sealed partial class MappingApi(MappingCatalog mappings, string region,
             BatchSize = body.BatchSize ?? old.BatchSize,
             Window = body.MaximumBatchingWindowInSeconds is { } window ? TimeSpan.FromSeconds(window) : old.Window,
             MaxConcurrency = body.ScalingConfig is { } scaling ? scaling.MaximumConcurrency : old.MaxConcurrency,
+            Filter = body.FilterCriteria is { } filters ? MessageFilter.Of(filters) : old.Filter,
             ReportsFailures = body.FunctionResponseTypes is { } types ? types.Length > 0 : old.ReportsFailures,
         };
     }
@@ -159,6 +161,8 @@ internal sealed partial class MappingApi(MappingCatalog mappings, string region,
             json.WriteStringValue("ReportBatchItemFailures");
             json.WriteEndArray();
         }
+        if (!mapping.Filter.Texts.IsEmpty)
+            WriteFilters(json, mapping.Filter);
         if (mapping.MaxConcurrency is { } max)
         {
             json.WriteStartObject("ScalingConfig");
@@ -166,6 +170,20 @@ internal sealed partial class MappingApi(MappingCatalog mappings, string region,
             json.WriteEndObject();
         }
         json.WriteString("EventSourceMappingArn", $"arn:aws:lambda:{region}:{FunctionName.Account}:event-source-mapping:{mapping.Id}");
+        json.WriteEndObject();
+    }
+
+    private static void WriteFilters(Utf8JsonWriter json, MessageFilter filter)
+    {
+        json.WriteStartObject("FilterCriteria");
+        json.WriteStartArray("Filters");
+        foreach (var text in filter.Texts)
+        {
+            json.WriteStartObject();
+            json.WriteString("Pattern", text);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -8,7 +8,7 @@ internal sealed record ScalingBody(int? MaximumConcurrency);
 
 internal sealed record FilterBody(string? Pattern);
 
-internal sealed record FiltersBody(FilterBody[]? Filters);
+internal sealed record FiltersBody(FilterBody?[]? Filters);
 
 /// <summary>The bodies of CreateEventSourceMapping and UpdateEventSourceMapping.</summary>
 internal sealed record MappingBody(
@@ -48,7 +48,6 @@ internal sealed record MappingBody(
     {
         (string Name, bool IsSet)[] members =
         [
-            (nameof(FilterCriteria), FilterCriteria?.Filters is { Length: > 0 }),
             (nameof(ParallelizationFactor), ParallelizationFactor is not null),
             (nameof(StartingPosition), StartingPosition is not null),
             (nameof(StartingPositionTimestamp), IsSet(StartingPositionTimestamp)),
@@ -92,5 +91,6 @@ internal sealed record TagsBody(Dictionary<string, string?>? Tags);
 
 [JsonSerializable(typeof(MappingBody))]
 [JsonSerializable(typeof(TagsBody))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 internal sealed partial class MappingJson : JsonSerializerContext;

@@ -70,7 +70,7 @@ internal sealed class QueuePoller(
     {
         var batch = new List<ReceivedMessage>();
         while (batch.Count == 0)
-            batch.AddRange(await queue.ReceiveAsync(mapping.BatchSize, null, s_longestPoll, _stop.Token, MaxBatchBytes, Hold));
+            batch.AddRange(await ReceiveAsync(mapping.BatchSize, s_longestPoll, MaxBatchBytes));
         if (mapping.Window == TimeSpan.Zero)
             return batch;
         var end = time.GetUtcNow() + mapping.Window;
@@ -81,7 +81,7 @@ internal sealed class QueuePoller(
                 var room = MaxBatchBytes - batch.Sum(m => (long)m.Body.Length);
                 if (room <= 0)
                     break;
-                batch.AddRange(await queue.ReceiveAsync(mapping.BatchSize - batch.Count, null, left, _stop.Token, room, Hold));
+                batch.AddRange(await ReceiveAsync(mapping.BatchSize - batch.Count, left, room));
             }
         }
         catch (OperationCanceledException)
@@ -89,6 +89,17 @@ internal sealed class QueuePoller(
             // What was received is still processed.
         }
         return batch;
+    }
+
+    /// <summary>Messages that the function doesn't get are done.</summary>
+    private async Task<IEnumerable<ReceivedMessage>> ReceiveAsync(int max, TimeSpan wait, long maxBytes)
+    {
+        var received = await queue.ReceiveAsync(max, null, wait, _stop.Token, maxBytes, Hold);
+        var taken = received.Where(m => mapping.Filter.Takes(m, queue, catalog.Region)).ToArray();
+        foreach (var other in received.Except(taken))
+            Delete(other);
+        Hold(taken.Length - received.Count);
+        return taken;
     }
 
     private async Task ProcessAsync(List<ReceivedMessage> batch)

@@ -157,6 +157,30 @@ public class EventSourceMappingTests
     }
 
     [Fact]
+    public async Task A_filter_deletes_what_the_function_does_not_get()
+    {
+        await using var function = await MappedFunction.StartAsync();
+        var url = await function.Platform.CreateAsync("orders", ("VisibilityTimeout", "60"));
+        var filters = Filters("""{"body":{"kind":["a"]}}""", """{"body":["x"]}""");
+        var made = await function.MapAsync("orders", change: body => body["FilterCriteria"] = filters);
+        Assert.Equal(2, made["FilterCriteria"]!["Filters"]!.AsArray().Count);
+        foreach (var body in new[] { """{"kind":"a"}""", """{"kind":"b"}""", "x", "y", "[7]" })
+            await function.Platform.SendAsync(url, body);
+        await function.UntilDoneAsync();
+        Assert.Equal(["x 1", """{"kind":"a"} 1"""], function.Notes.Order(StringComparer.Ordinal));
+
+        var refused = await function.Platform.Client.SendAsync(
+            HttpMethod.Put,
+            $"{Mappings}/{(string)made["UUID"]!}",
+            new JsonObject { ["FilterCriteria"] = Filters("{") }.ToJsonString()
+        );
+        Assert.Equal("InvalidParameterValueException", refused.ErrorType);
+
+        static JsonObject Filters(params string[] patterns) =>
+            new() { ["Filters"] = new JsonArray([.. patterns.Select(p => (JsonNode)new JsonObject { ["Pattern"] = p })]) };
+    }
+
+    [Fact]
     public async Task A_window_collects_more_than_ten_messages()
     {
         await using var function = await MappedFunction.StartAsync();
