@@ -171,6 +171,7 @@ public sealed class ClaimCheckTests : IDisposable
                 JsonSerializer.Serialize(json, reading, TestJson.Default.Reading);
             },
             TestJson.Default.Verdict,
+            null,
             CancellationToken.None
         );
 }

@@ -223,11 +223,12 @@ public sealed class HandOverTests : IDisposable
                 0,
                 static (_, _) => { },
                 null,
+                null,
                 default
             );
             Frame.Current = new Frame(InvocationScope.New(null), "A", new TaskContext("work", 3));
-            await caller.InvokeAsync<int, object?>(new RemoteCall("A", CallKind.Sync), "B", 0, static (_, _) => { }, null, default);
-            await caller.InvokeAsync<int, object?>(new RemoteCall("A", CallKind.Async), "B", 0, static (_, _) => { }, null, default);
+            await caller.InvokeAsync<int, object?>(new RemoteCall("A", CallKind.Sync), "B", 0, static (_, _) => { }, null, null, default);
+            await caller.InvokeAsync<int, object?>(new RemoteCall("A", CallKind.Async), "B", 0, static (_, _) => { }, null, null, default);
         });
         Assert.Equal(["again/1", "work/2"], requests.Take(2).Select(r => $"{r.GetProperty("call").GetString()}/{r.GetProperty("earlier")}"));
         Assert.Matches("^[0-9a-f]{32}$", requests.Last().GetProperty("call").GetString());

@@ -431,6 +431,7 @@ public sealed class RemoteCallTests : IDisposable
                 JsonSerializer.Serialize(json, reading, TestJson.Default.Reading);
             },
             TestJson.Default.Verdict,
+            null,
             cancellation
         );
 

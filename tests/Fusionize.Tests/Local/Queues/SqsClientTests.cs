@@ -75,7 +75,7 @@ public sealed class SqsClientTests : IAsyncLifetime
                 MessageBody = "x",
                 MessageAttributes = new[] { "a.one", "a.two", "b" }.ToDictionary(
                     n => n,
-                    n => new MessageAttributeValue { DataType = "String", StringValue = n }
+                    n => new Amazon.SQS.Model.MessageAttributeValue { DataType = "String", StringValue = n }
                 ),
             }
         );
