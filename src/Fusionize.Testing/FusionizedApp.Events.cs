@@ -22,7 +22,7 @@ public sealed partial class FusionizedApp
     {
         ArgumentNullException.ThrowIfNull(messages);
         var records = messages.Select((m, i) => _events.Sqs(queue, i, m)).ToList();
-        return _events.SendBatchesAsync(TriggerKind.Sqs, queue, records);
+        return DeliveredAsync(_events.SendBatchesAsync(TriggerKind.Sqs, queue, records));
     }
 
     /// <summary>Delivers records of a Kinesis stream to each task with its trigger, in batches of the trigger's size.</summary>
@@ -32,7 +32,7 @@ public sealed partial class FusionizedApp
     public Task<EventDelivery> SendKinesisAsync<T>(string stream, params IReadOnlyList<T> records)
     {
         ArgumentNullException.ThrowIfNull(records);
-        return _events.SendBatchesAsync(TriggerKind.Kinesis, stream, [.. records.Select((r, i) => _events.Kinesis(stream, i, r))]);
+        return DeliveredAsync(_events.SendBatchesAsync(TriggerKind.Kinesis, stream, [.. records.Select((r, i) => _events.Kinesis(stream, i, r))]));
     }
 
     /// <summary>Delivers changes of a DynamoDB table to each task with its trigger, in batches of the trigger's size.</summary>
@@ -42,7 +42,7 @@ public sealed partial class FusionizedApp
     public Task<EventDelivery> SendDynamoDbAsync(string table, params IReadOnlyList<DynamoDbRecord> changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        return _events.SendBatchesAsync(TriggerKind.DynamoDbStream, table, [.. changes.Select(c => EventWriter.DynamoDb(table, c))]);
+        return DeliveredAsync(_events.SendBatchesAsync(TriggerKind.DynamoDbStream, table, [.. changes.Select(c => EventWriter.DynamoDb(table, c))]));
     }
 
     /// <summary>Delivers a message of an SNS topic to each task with its trigger. A failure is repeated as the options say.</summary>
@@ -51,14 +51,14 @@ public sealed partial class FusionizedApp
     /// The message, written as JSON, or as it is if it is a text; or a message with attributes (<see cref="SnsMessage{T}"/>).
     /// </param>
     public Task<EventDelivery> SendSnsAsync<T>(string topic, T message) =>
-        _events.SendAsync(TriggerKind.Sns, topic, EventWriter.Records(_events.Sns(topic, message)));
+        DeliveredAsync(_events.SendAsync(TriggerKind.Sns, topic, EventWriter.Records(_events.Sns(topic, message))));
 
     /// <summary>Delivers a change in a bucket to each task with its trigger. A failure is repeated as the options say.</summary>
     /// <param name="change">The change. Filters of triggers aren't applied, except for the bucket's name.</param>
     public Task<EventDelivery> SendS3Async(S3ObjectEvent change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return _events.SendAsync(TriggerKind.S3, change.BucketName, EventWriter.Records(EventWriter.S3(change)));
+        return DeliveredAsync(_events.SendAsync(TriggerKind.S3, change.BucketName, EventWriter.Records(EventWriter.S3(change))));
     }
 
     /// <summary>
@@ -69,9 +69,11 @@ public sealed partial class FusionizedApp
     /// <param name="detail">The detail, written as JSON.</param>
     /// <exception cref="InvalidOperationException">A trigger's pattern has other conditions than lists of sources and detail types.</exception>
     public Task<EventDelivery> SendEventBridgeAsync<T>(string source, string detailType, T detail) =>
-        _events.SendEventAsync(source, detailType, _events.EventBridge(source, detailType, detail));
+        DeliveredAsync(_events.SendEventAsync(source, detailType, _events.EventBridge(source, detailType, detail)));
 
     /// <summary>Delivers the event of a schedule to the task that has it. A failure is repeated as the options say.</summary>
     /// <param name="task">The task's id.</param>
-    public Task<EventDelivery> SendScheduleAsync(string task) => _events.SendScheduleAsync(task);
+    public Task<EventDelivery> SendScheduleAsync(string task) => DeliveredAsync(_events.SendScheduleAsync(task));
+
+    private static async Task<EventDelivery> DeliveredAsync(Task<IReadOnlyList<int>> failed) => new(await failed.ConfigureAwait(false));
 }

@@ -56,8 +56,8 @@ internal sealed class EventFront(
     public JsonObject EventBridge<T>(string source, string detailType, T detail) =>
         EventWriter.EventBridge(source, detailType, JsonNode.Parse(TextOf(detail)));
 
-    /// <summary>Sends records in batches of the size that each trigger has.</summary>
-    public async Task<EventDelivery> SendBatchesAsync(string kind, string source, IReadOnlyList<JsonObject> records)
+    /// <summary>Sends records in batches of the size that each trigger has. Returns the positions of those that would be delivered again.</summary>
+    public async Task<IReadOnlyList<int>> SendBatchesAsync(string kind, string source, IReadOnlyList<JsonObject> records)
     {
         var failed = new SortedSet<int>();
         foreach (var (task, trigger) in TriggersOf(kind, source))
@@ -71,15 +71,15 @@ internal sealed class EventFront(
                     failed.Add(start + position);
             }
         }
-        return new EventDelivery([.. failed]);
+        return [.. failed];
     }
 
     /// <summary>Sends an event to each task with such a trigger.</summary>
-    public Task<EventDelivery> SendAsync(string kind, string source, JsonObject payload) =>
+    public Task<IReadOnlyList<int>> SendAsync(string kind, string source, JsonObject payload) =>
         SendAsync(TriggersOf(kind, source).Select(static t => t.Task), payload);
 
     /// <summary>Sends an event of EventBridge to each task with a matching trigger.</summary>
-    public Task<EventDelivery> SendEventAsync(string source, string detailType, JsonObject payload)
+    public Task<IReadOnlyList<int>> SendEventAsync(string source, string detailType, JsonObject payload)
     {
         var tasks = All(TriggerKind.EventBridge).Where(t => Matches(t.Task, t.Trigger, source, detailType)).Select(static t => t.Task).ToList();
         return tasks.Count > 0
@@ -87,17 +87,17 @@ internal sealed class EventFront(
             : throw new ArgumentException($"No task has a trigger for events of '{source}' with the detail type '{detailType}'.");
     }
 
-    public Task<EventDelivery> SendScheduleAsync(string task) =>
+    public Task<IReadOnlyList<int>> SendScheduleAsync(string task) =>
         All(TriggerKind.Schedule).Any(t => t.Task == task)
             ? SendAsync([task], EventWriter.EventBridge("aws.events", "Scheduled Event", new JsonObject()))
             : throw new ArgumentException($"No task '{task}' has a schedule.", nameof(task));
 
-    private async Task<EventDelivery> SendAsync(IEnumerable<string> tasks, JsonObject payload)
+    private async Task<IReadOnlyList<int>> SendAsync(IEnumerable<string> tasks, JsonObject payload)
     {
         var isDone = true;
         foreach (var task in tasks.Distinct(StringComparer.Ordinal).ToList())
             isDone &= (await invoke(task, Bytes(payload), true).ConfigureAwait(false)).Failure is null;
-        return new EventDelivery(isDone ? [] : [0]);
+        return isDone ? [] : [0];
     }
 
     /// <summary>The positions of the messages that the platform would deliver again.</summary>
