@@ -47,7 +47,7 @@ internal static class UnknownMembers
                 return null;
             if (Knows(info, in json))
                 return null;
-            first ??= json.GetString();
+            first ??= NameOf(in json) ?? "?";
             json.Skip();
         }
         return first;
@@ -74,7 +74,8 @@ internal static class UnknownMembers
             if (json.ValueTextEquals(property.Name))
                 return true;
         }
-        var name = json.GetString()!;
+        if (NameOf(in json) is not { } name)
+            return false;
         // Metadata, such as a discriminator.
         if (name.StartsWith('$') || info.PolymorphismOptions?.TypeDiscriminatorPropertyName == name)
             return true;
@@ -84,5 +85,18 @@ internal static class UnknownMembers
                 return true;
         }
         return false;
+    }
+
+    /// <summary>The member's name; null if it has half a surrogate pair.</summary>
+    private static string? NameOf(in Utf8JsonReader json)
+    {
+        try
+        {
+            return json.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 }
