@@ -33,7 +33,7 @@ internal sealed record JsonPlace(string Object, string Member, JsonTypeInfo? Typ
             }
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                open.Peek().Name = reader.GetString();
+                open.Peek().Name = NameOf(in reader);
                 if (reader.BytesConsumed >= offset)
                     break;
                 continue;
@@ -112,6 +112,18 @@ internal sealed record JsonPlace(string Object, string Member, JsonTypeInfo? Typ
         };
 
     private static string Whole(Int128 from, Int128 to) => string.Create(CultureInfo.InvariantCulture, $"a whole number from {from} to {to}");
+
+    private static string NameOf(in Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan); // half a surrogate pair, as it is escaped
+        }
+    }
 
     private static string Describe(in Utf8JsonReader reader)
     {
