@@ -16,6 +16,9 @@ public sealed class AwsRoundPlatform(DeployRequest deploy, Func<bool> isIdle) : 
     /// <inheritdoc/>
     public bool LimitsCpu { get; init; } = true;
 
+    /// <summary>Called with the address of the application's HTTP API when it is known, and when it changes.</summary>
+    public Action<string>? Served { get; init; }
+
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(2);
     private readonly Aws.CloudWatchLogs.AmazonCloudWatchLogsClient _logs = deploy.Connection.Logs();
 
@@ -32,6 +35,8 @@ public sealed class AwsRoundPlatform(DeployRequest deploy, Func<bool> isIdle) : 
             new Steps(progress),
             cancellation
         );
+        if (deployed.Address is { } address && address != _address)
+            Served?.Invoke(address);
         _address = deployed.Address;
     }
 

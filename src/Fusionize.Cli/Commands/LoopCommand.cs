@@ -107,14 +107,15 @@ internal static class LoopCommand
                     PlatformOptions(screen, folder, options, parsed.GetValue(network), parsed.GetValue(seed)),
                     cancellation
                 );
+                using var view = new LoopView(screen, options, project.Name, parsed.GetValue(json));
                 using var functions = new AwsRoundPlatform(Deployment(new AwsConnection { Endpoint = platform.Endpoint }, folder.Output), () =>
                     platform.GetStatus().Idle
                 )
                 {
                     LimitsCpu = platform.GetStatus().CpuEnforced,
+                    Served = view.Served,
                 };
                 var build = new DotnetBuild(project, folder, new Dictionary<string, string>([LocalPlatform.OwnerMark]));
-                using var view = new LoopView(screen, options, project.Name, parsed.GetValue(json));
                 var live = new LiveLoop(folder, options.Rounds);
                 await using var dashboard = await dashboards.StartAsync(
                     screen,

@@ -62,6 +62,13 @@ internal sealed class LoopView : IProgress<RoundProgress>, IDisposable
             Lines.Print(_screen.Out, 2, state);
     }
 
+    /// <summary>The address of the application's routes while the loop runs.</summary>
+    public void Served(string address)
+    {
+        ClearBars();
+        _screen.Err.MarkupLineInterpolated($"[dim]routes at {address}[/]");
+    }
+
     public void RoundFinished(LoopReport report)
     {
         ClearBars();

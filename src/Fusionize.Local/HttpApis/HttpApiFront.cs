@@ -34,13 +34,15 @@ internal sealed class HttpApiFront(HttpApiCatalog apis, FunctionCatalog function
             await RefuseAsync(http, 404, "Not Found");
             return;
         }
+        // Before the body is read: while a deployment moves routes and aliases, a request takes both as they are at one time.
+        var integration = route.Target;
+        var found = Find(integration.Function, api, route.Key);
         if (await Bodies.ReadAsync(http, InvokeApi.MaxSyncPayload) is not { } body)
         {
             await RefuseAsync(http, 413, "Request Entity Too Large");
             return;
         }
-        var integration = route.Target;
-        if (Find(integration.Function, api, route.Key) is not { } version)
+        if (found is not { } version)
         {
             await RefuseAsync(http, 500, "Internal Server Error");
             return;

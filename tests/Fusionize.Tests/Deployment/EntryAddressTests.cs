@@ -49,7 +49,8 @@ public sealed class EntryAddressTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         var answers = new ConcurrentQueue<string[]>();
         var clients = Entries
-            .SelectMany(entry => (Func<Task<string[]>>[])[() => InvokeAsync(entry), () => GetAsync(entry)])
+            .SelectMany(entry => (Func<Task<string[]>>[])[() => InvokeAsync(entry), () => GetAsync(entry + "/1")])
+            .Append(() => GetAsync("moving"))
             .Select(send =>
                 Task.Run(async () =>
                 {
@@ -77,21 +78,23 @@ public sealed class EntryAddressTests : IAsyncLifetime
     [Fact]
     public async Task A_cut_over_in_steps_moves_every_entry()
     {
-        var deployer = new Deployer(_lambda, logs: new CloudWatchLogSource(new AwsConnection { Endpoint = _platform.Endpoint }.Logs()));
-        await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)-(C)", entries: "A,B,C"), Options);
+        var logs = new CloudWatchLogSource(new AwsConnection { Endpoint = _platform.Endpoint }.Logs());
+        var deployer = new Deployer(_lambda, logs: logs, httpApis: _apis);
+        string[] routes = ["A GET /A/{id}", "B GET /B/{id}", "C GET /C/{id}"];
+        await deployer.DeployAsync(_builds.MakeRelay("one", "(A)-(B)-(C)", "", "A,B,C", routes), Options);
         using var stop = new CancellationTokenSource();
         var clients = Task.WhenAll(
             Entries.Select(entry =>
                 Task.Run(async () =>
                 {
                     while (!stop.IsCancellationRequested)
-                        await InvokeAsync(entry);
+                        await GetAsync(entry + "/1");
                 })
             )
         );
         var steps = new ConcurrentQueue<string>();
         var done = await deployer.DeployAsync(
-            _builds.MakeRelay("two", "(A,B,C)", entries: "A,B,C"),
+            _builds.MakeRelay("two", "(A,B,C)", "", "A,B,C", routes),
             Options with
             {
                 CutOver = new()
@@ -150,22 +153,23 @@ public sealed class EntryAddressTests : IAsyncLifetime
         string[] tasks = ["A", "B", "C", "D"];
         random.Shuffle(tasks);
         var groups = tasks.GroupBy(_ => random.Next(3)).Select(g => $"({string.Join(',', g)})");
-        return _builds.MakeRelay($"setup {seed}", string.Join('-', groups), $"{seed}", "A,B,C", "A GET /A/{id}", "B GET /B/{id}", "C GET /C/{id}");
+        string[] routes = ["A GET /A/{id}", "B GET /B/{id}", "C GET /C/{id}", seed % 2 == 0 ? "A GET /moving" : "B GET /moving"];
+        return _builds.MakeRelay($"setup {seed}", string.Join('-', groups), $"{seed}", "A,B,C", routes);
     }
 
     /// <summary>Every entry is in the release, at its function and at its route.</summary>
     private async Task AssertLiveAsync(string release)
     {
         foreach (var entry in Entries)
-            foreach (var hop in (string[])[.. await InvokeAsync(entry), .. await GetAsync(entry)])
+            foreach (var hop in (string[])[.. await InvokeAsync(entry), .. await GetAsync(entry + "/1")])
                 Assert.EndsWith(release, hop);
     }
 
-    private async Task<string[]> GetAsync(string entry)
+    private async Task<string[]> GetAsync(string path)
     {
-        using var answer = await _http.GetAsync($"/{_builds.App}/{entry}/1");
+        using var answer = await _http.GetAsync($"/{_builds.App}/{path}");
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, $"{(int)answer.StatusCode} {text}");
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {text}");
         return JsonSerializer.Deserialize<string[]>(text)!;
     }
 
