@@ -17,6 +17,9 @@ public sealed class EntryAddressTests : IAsyncLifetime
     private static readonly DeployOptions Options = new() { Role = "arn:aws:iam::000000000000:role/any" };
     private static readonly string[] Entries = ["A", "B", "C"];
 
+    /// <summary>Between two requests of a client, so that the deployments get CPU time.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
+
     private readonly Builds _builds = new();
     private LocalPlatform _platform = null!;
     private AmazonLambdaClient _lambda = null!;
@@ -49,13 +52,17 @@ public sealed class EntryAddressTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         var answers = new ConcurrentQueue<string[]>();
         var clients = Entries
-            .SelectMany(entry => (Func<Task<string[]>>[])[() => InvokeAsync(entry), () => GetAsync(entry + "/1")])
-            .Append(() => GetAsync("moving"))
-            .Select(send =>
+            .Select(entry =>
                 Task.Run(async () =>
                 {
                     while (!stop.IsCancellationRequested)
-                        answers.Enqueue(await send());
+                    {
+                        answers.Enqueue(await InvokeAsync(entry));
+                        answers.Enqueue(await GetAsync(entry + "/1"));
+                        if (entry == "C")
+                            answers.Enqueue(await GetAsync("moving"));
+                        await Task.Delay(s_pause);
+                    }
                 })
             )
             .ToArray();
@@ -88,7 +95,10 @@ public sealed class EntryAddressTests : IAsyncLifetime
                 Task.Run(async () =>
                 {
                     while (!stop.IsCancellationRequested)
+                    {
                         await GetAsync(entry + "/1");
+                        await Task.Delay(s_pause);
+                    }
                 })
             )
         );

@@ -19,7 +19,6 @@ public sealed class HttpApiFaultTests : IAsyncLifetime
 
     [Theory]
     [InlineData(Fault.AnswerLost, false)]
-    [InlineData(Fault.AnswerLost, true)]
     [InlineData(Fault.Killed, true)]
     public async Task The_next_run_completes(Fault fault, bool isThere)
     {

@@ -25,11 +25,5 @@ public sealed class HttpApiMotoTests(MotoServer moto) : HttpApiContract, IDispos
     public override Task An_application_gets_one_API_and_keeps_its_address() => base.An_application_gets_one_API_and_keeps_its_address();
 
     [FactIfTool("moto_server")]
-    public override Task Routes_follow_live_traffic_forth_and_back() => base.Routes_follow_live_traffic_forth_and_back();
-
-    [FactIfTool("moto_server")]
     public override Task Routes_that_somebody_else_has_added_stay() => base.Routes_that_somebody_else_has_added_stay();
-
-    [FactIfTool("moto_server")]
-    public override Task An_application_without_routes_needs_no_API() => base.An_application_without_routes_needs_no_API();
 }
