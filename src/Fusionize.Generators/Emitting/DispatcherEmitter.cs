@@ -226,7 +226,7 @@ internal static class DispatcherEmitter
         {
             writer.Line("if (request.Message is { } message)");
             using (writer.Indent())
-                writer.Line($"{locals[0]} = {EventCode.Read(events, t => types[t])};");
+                writer.Line($"{locals[0]} = {EventCode.Read(events, t => types[t], types.NullsIn(task, Model.NullArgument.OfContent))};");
             other = "else ";
         }
         if (owner is not null)

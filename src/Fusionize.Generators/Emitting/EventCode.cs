@@ -31,14 +31,15 @@ internal static class EventCode
     /// <summary>The expression that reads the argument from <c>message</c>.</summary>
     /// <param name="events">How the task handles events.</param>
     /// <param name="jsonOf">Gives a type's metadata.</param>
-    public static string Read(ManifestEvents events, Func<string, string> jsonOf)
+    /// <param name="nulls">The method that finds nulls in a message's content; null if there is none.</param>
+    public static string Read(ManifestEvents events, Func<string, string> jsonOf, string? nulls)
     {
         var content = events.Content switch
         {
             null => null,
             SlicePlan.Text => "Text()",
             SlicePlan.Bytes => "Bytes()",
-            var type => $"Content({jsonOf(type)}, {(events.RefusesNull ? "true" : "false")})",
+            var type => $"Content({jsonOf(type)}, {(events.RefusesNull ? "true" : "false")}{(nulls is null ? "" : $", {nulls}")})",
         };
         var one =
             events.Message == EventParameter.Content ? content!

@@ -24,9 +24,13 @@ internal sealed record HostNulls(
 internal sealed record NullMethod(string Name, string Type, EquatableArray<string> Statements);
 
 /// <param name="Task">Id of a task.</param>
-/// <param name="Index">Position of an argument; the cancellation token doesn't count.</param>
+/// <param name="Index">Position of an argument; the cancellation token doesn't count. Or <see cref="OfContent"/>.</param>
 /// <param name="Method">The method for it.</param>
-internal sealed record NullArgument(string Task, int Index, string Method);
+internal sealed record NullArgument(string Task, int Index, string Method)
+{
+    /// <summary>Stands for the content of an event's message.</summary>
+    public const int OfContent = -1;
+}
 
 /// <param name="Task">Id of a task.</param>
 /// <param name="Method">The method for its result.</param>

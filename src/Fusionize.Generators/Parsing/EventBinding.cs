@@ -49,10 +49,23 @@ internal sealed class EventBinding
 
     public static EventBinding? Of(IMethodSymbol method) => TriggerParser.HasTrigger(method) ? new EventBinding(method) : null;
 
+    /// <summary>The type of a message's content, given the type of the parameter; null if it doesn't take the content.</summary>
+    public static ITypeSymbol? ContentOf(ITypeSymbol parameter)
+    {
+        _ = BatchOf(parameter, out var element);
+        var type = element ?? parameter;
+        return ContentOf(type, MessageOf(type));
+    }
+
+    private static ITypeSymbol? ContentOf(ITypeSymbol type, EventParameter message) =>
+        message == EventParameter.Content ? type
+        : type is INamedTypeSymbol { Arity: 1 } generic ? generic.TypeArguments[0]
+        : null;
+
     private void Read(ITypeSymbol type, bool refusesNull, EventBatch batch)
     {
         var message = MessageOf(type);
-        var content = message == EventParameter.Content ? type : type is INamedTypeSymbol { Arity: 1 } generic ? generic.TypeArguments[0] : null;
+        var content = ContentOf(type, message);
         if (message != EventParameter.Content && content is not null)
             refusesNull = RefusesNull(content);
         _events = new(EquatableArray<ManifestTrigger>.Empty, message, content?.ToPlainName(), refusesNull, batch);

@@ -33,6 +33,12 @@ internal static class HostNullsParser
                 if (methods.NameFor(parameters[i].Type) is { } name)
                     arguments.Add(new(task.Id, i, name));
             }
+            if (
+                task.Events?.Content is not null
+                && EventBinding.ContentOf(parameters[0].Type) is { } content
+                && methods.NameFor(content) is { } inContent
+            )
+                arguments.Add(new(task.Id, NullArgument.OfContent, inContent));
             if (TaskShape.ReturnOf(method.ReturnType).Result is not { } result)
                 continue;
             types[task.Result!] = result;

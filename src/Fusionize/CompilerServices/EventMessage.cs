@@ -174,6 +174,19 @@ public sealed partial class EventMessage
         return value is null && refusesNull ? throw new UnreadableMessageException("it must not be null") : value!;
     }
 
+    /// <inheritdoc cref="Content{T}(JsonTypeInfo{T}, bool)"/>
+    /// <param name="info">The type.</param>
+    /// <param name="refusesNull">Whether null is refused.</param>
+    /// <param name="nullIn">Finds a null where the type doesn't allow one: its path inside the value, or null if there is none.</param>
+    public T Content<T>(JsonTypeInfo<T> info, bool refusesNull, Func<T, string?> nullIn)
+    {
+        ArgumentNullException.ThrowIfNull(nullIn);
+        var value = Content(info, refusesNull);
+        return value is not null && nullIn(value) is { } path
+            ? throw new UnreadableMessageException($"it must not be null at {KnownPath.Of(JsonPath.Root + path, info)}")
+            : value;
+    }
+
     private static string WhyNot(Exception e, JsonTypeInfo info)
     {
         if (JsonProblem.IsSyntax(e) && e is JsonException syntax)

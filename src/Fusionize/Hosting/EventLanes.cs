@@ -2,6 +2,7 @@ using Fusionize.CompilerServices;
 using Fusionize.Events;
 using Fusionize.Invocations;
 using Fusionize.Json;
+using Fusionize.Tracing;
 
 namespace Fusionize.Hosting;
 
@@ -10,11 +11,13 @@ namespace Fusionize.Hosting;
 /// <param name="received">The event.</param>
 /// <param name="newInvocation">Makes the work for a message, given the message's number from 1; 0 if it is the only one.</param>
 /// <param name="contextOf">Makes the context that the task can read.</param>
+/// <param name="hasSpans">Whether each message has a span; not in a rehearsal.</param>
 internal sealed class EventLanes(
     Dispatcher dispatcher,
     ReceivedEvent received,
     Func<int, Invocation> newInvocation,
-    Func<EventMessage, TaskContext?> contextOf
+    Func<EventMessage, TaskContext?> contextOf,
+    bool hasSpans
 )
 {
     private readonly List<List<EventMessage>> _lanes = received.TakesBatch ? [[received.Whole]] : received.Lanes();
@@ -58,6 +61,12 @@ internal sealed class EventLanes(
     {
         var number = received.Messages.Length > 1 ? Array.IndexOf(received.Messages, message) + 1 : 0;
         var invocation = newInvocation(number);
+        System.Diagnostics.Activity? span = null;
+        if (Spans.IsOn)
+        {
+            if (hasSpans)
+                span = Spans.StartRequest(received.Task, isDetached: true, null, ref invocation.Context);
+        }
         Frame.Current = new Frame(invocation, received.Task, contextOf(message));
         try
         {
@@ -87,5 +96,10 @@ internal sealed class EventLanes(
         invocation.Trace = null;
         if (invocation.Lost is { } lost && !message.IsFailed)
             message.Fail(lost);
+        if (Spans.IsOn)
+        {
+            if (span is not null)
+                Spans.End(span, message.Error);
+        }
     }
 }

@@ -249,6 +249,8 @@ internal sealed class FunctionHost
             api.PostResponse(requestId, runner.Answer.Span);
         _traceOutput.Write(runner, requestId);
         runner.Clear();
+        if (Spans.IsOn)
+            FunctionTelemetry.Flush();
         return true;
     }
 }

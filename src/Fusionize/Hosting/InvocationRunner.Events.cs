@@ -66,18 +66,23 @@ internal sealed partial class InvocationRunner
     private Exception? Handle(ReceivedEvent received, long deadlineMs, string? platformTrace)
     {
         var reserve = LimitTime(deadlineMs);
+        if (Observation.IsOn)
+            CallTrace.StartObserved();
         try
         {
-            return new EventLanes(dispatcher, received, NewInvocation, ContextOf).Run(_cancellation.Token);
+            return new EventLanes(dispatcher, received, NewInvocation, ContextOf, hasSpans: RequestId.Length > 0).Run(_cancellation.Token);
         }
         finally
         {
+            if (Observation.IsOn)
+                CallTrace.StopObserved();
             if (!_cancellation.TryReset())
                 Renew(ref _cancellation);
         }
 
-        Invocation NewInvocation(int message) =>
-            new()
+        Invocation NewInvocation(int message)
+        {
+            var invocation = new Invocation
             {
                 Cancellation = _cancellation.Token,
                 DeadlineMs = deadlineMs,
@@ -88,6 +93,10 @@ internal sealed partial class InvocationRunner
                 PlatformTrace = platformTrace,
                 Message = message,
             };
+            if (Observation.IsOn)
+                (invocation.RequestId, invocation.Setup) = (RequestId, environment.Setup);
+            return invocation;
+        }
     }
 
     private TaskContext? ContextOf(EventMessage message) =>

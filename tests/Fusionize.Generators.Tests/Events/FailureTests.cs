@@ -136,6 +136,7 @@ public sealed class FailureTests(EventTests.Host host) : IClassFixture<EventTest
     [InlineData("{\\\"id\\\":null,\\\"quantity\\\":4711}", "it must not be null at $.id")]
     [InlineData("{\\\"id\\\":\\\"4711\\\",\\\"quantity\\\":\\\"x4711\\\"}", "a value of another kind is expected at $.quantity")]
     [InlineData("{\\\"id\\\":\\\"4711\\\",\\\"extras\\\":{\\\"4711\\\":\\\"x4711\\\"}}", "a value of another kind is expected at $.extras")]
+    [InlineData("{\\\"id\\\":\\\"4711\\\",\\\"tags\\\":[\\\"4711\\\",null]}", "it must not be null at $.tags[1]")]
     [InlineData("{\\\"a4711\\\":4711}", "missing 'id' at $")]
     [InlineData("null", "it must not be null")]
     [InlineData("  ", "it is empty")]

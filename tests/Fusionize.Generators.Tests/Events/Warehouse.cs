@@ -18,7 +18,7 @@ internal static class Warehouse
         using System.Threading.Tasks;
         using Fusionize;
 
-        public sealed record Order(string Id, int Quantity = 1, IReadOnlyDictionary<string, int>? Extras = null);
+        public sealed record Order(string Id, int Quantity = 1, IReadOnlyDictionary<string, int>? Extras = null, IReadOnlyList<string>? Tags = null);
 
         public sealed record Optional(string? Name = null, int? Count = null);
 
