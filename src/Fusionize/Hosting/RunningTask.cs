@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Text;
 using Fusionize.Invocations;
-using Fusionize.Tracing;
 
 namespace Fusionize.Hosting;
 
