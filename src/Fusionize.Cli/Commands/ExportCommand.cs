@@ -7,7 +7,6 @@ using Fusionize.Records;
 using Fusionize.Rounds.Export;
 using Fusionize.Setups;
 using Fusionize.Setups.Files;
-using Fusionize.Setups.Stores;
 
 namespace Fusionize.Cli.Commands;
 

@@ -87,7 +87,7 @@ public static class DetachedCall
         {
             Frame.Current = invocation is null
                 ? null
-                : new Frame(invocation, to, TaskContext.IsUsed ? new TaskContext(TaskContext.NewCallId(), 1) : null);
+                : new Frame(invocation, to, TaskContext.IsUsed ? new TaskContext(TaskContext.NewCallId(), 1, Frame.Current?.Context) : null);
             entry?.Started();
             if (Spans.IsOn)
             {

@@ -48,12 +48,17 @@ public sealed class TaskRequest
     /// <summary>The traceparent of the calling task's span (<see cref="Spans"/>); null if the caller sent none.</summary>
     internal string? CallerSpan;
 
+    /// <summary>The task that the request from outside named, if the caller sent it; otherwise null.</summary>
+    internal string? Entry;
+
     /// <summary>Clears the members that are only valid if a function of the same release sent the request.</summary>
     internal void ForgetCaller()
     {
         (HasCaller, DeadlineMs, Attempt) = (false, 0, null);
         if (Spans.IsOn)
             CallerSpan = null;
+        if (TaskContext.IsUsed)
+            Entry = null;
     }
 
     /// <summary>Set if the task itself must not run.</summary>

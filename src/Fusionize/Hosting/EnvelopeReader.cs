@@ -37,6 +37,7 @@ internal ref struct EnvelopeReader
         TraceContext trace = default;
         ReadOnlySpan<byte> call = default;
         ReadOnlySpan<byte> activity = default;
+        ReadOnlySpan<byte> entry = default;
         long deadline = 0,
             earlier = 0,
             sent = 0;
@@ -79,6 +80,14 @@ internal ref struct EnvelopeReader
                     TraceContext.TryParse(text, out trace);
                 else
                 {
+                    if (TaskContext.IsUsed)
+                    {
+                        if (name.SequenceEqual("entry"u8))
+                        {
+                            entry = text;
+                            continue;
+                        }
+                    }
                     if (Spans.IsOn)
                     {
                         if (name.SequenceEqual("activity"u8))
@@ -105,6 +114,8 @@ internal ref struct EnvelopeReader
         };
         if (!call.IsEmpty)
             request.Attempt = new CallAttempt(Encoding.ASCII.GetString(call), earlier, sent);
+        if (TaskContext.IsUsed)
+            request.Entry = entry.IsEmpty ? null : Encoding.ASCII.GetString(entry);
         if (Spans.IsOn)
             request.CallerSpan = activity.IsEmpty ? null : Encoding.ASCII.GetString(activity);
         return request;

@@ -165,7 +165,7 @@ internal sealed partial class InvocationRunner(Dispatcher dispatcher, FunctionEn
                 _span = Spans.StartRequest(request.Task, invocation.IsDetached, request.CallerSpan, ref Context);
             invocation.Context = Context;
         }
-        Frame.Current = new Frame(invocation, request.Task, ContextOf(request));
+        Frame.Current = new Frame(invocation, request.Task, ContextOf(request, deadlineMs));
         if (environment.Concurrency == 1 && !LocalAttempts.HaveStrayed)
             CallTrace.Only = Calls;
         try
@@ -231,14 +231,16 @@ internal sealed partial class InvocationRunner(Dispatcher dispatcher, FunctionEn
             Log.Error($"Task '{Task}' failed", Error);
     }
 
-    private TaskContext? ContextOf(TaskRequest request)
+    private TaskContext? ContextOf(TaskRequest request, long deadlineMs)
     {
         if (TaskContext.IsUsed)
         {
             var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-            return request.Attempt is { } attempt
+            var context = request.Attempt is { } attempt
                 ? new TaskContext(attempt.CallId, attempt.Number(Redeliveries, now))
                 : new TaskContext(RequestId, 1 + Math.Max(0, Redeliveries));
+            context.Request = new TaskContext.RequestFacts(RequestId, request.Entry ?? request.Task, Context.TraceText(), deadlineMs);
+            return context;
         }
         return null;
     }

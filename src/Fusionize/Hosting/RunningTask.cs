@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text;
 using Fusionize.Invocations;
 
 namespace Fusionize.Hosting;
@@ -26,15 +25,7 @@ public sealed class RunningTask
     public string Setup => _frame.Invocation.Setup;
 
     /// <summary>The trace's id as defined by W3C, 32 hexadecimal digits. It is the same in all functions that serve one request.</summary>
-    public string TraceId
-    {
-        get
-        {
-            Span<byte> text = stackalloc byte[32];
-            _frame.Invocation.Context.WriteTrace(text);
-            return Encoding.ASCII.GetString(text);
-        }
-    }
+    public string TraceId => _frame.Invocation.Context.TraceText();
 
     /// <summary>The platform's own trace header (X-Ray); null if there is none.</summary>
     public string? PlatformTrace => _frame.Invocation.PlatformTrace;

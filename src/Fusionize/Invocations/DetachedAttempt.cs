@@ -11,7 +11,7 @@ internal abstract class DetachedAttempt(LocalAttempts attempts, string from, str
     private const int MaxTries = 3;
 
     private readonly Lock _lock = new();
-    private TaskContext? _context = TaskContext.IsUsed ? new TaskContext(TaskContext.NewCallId(), 1) : null;
+    private TaskContext? _context = TaskContext.IsUsed ? new TaskContext(TaskContext.NewCallId(), 1, Frame.Current?.Context) : null;
     private bool _hasBegun;
     private bool _isDecided;
 

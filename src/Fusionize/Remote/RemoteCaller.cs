@@ -223,6 +223,8 @@ internal sealed class RemoteCaller(LambdaClient client, Routes routes, ClaimChec
             {
                 if (call.Kind == CallKind.Sync)
                     WriteWork(json, caller?.Context);
+                if (caller?.Context is { Entry.Length: > 0 } work)
+                    json.WriteString("entry"u8, work.Entry);
             }
             if (call.Kind == CallKind.Async)
                 WriteDetached(json);

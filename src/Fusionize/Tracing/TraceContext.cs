@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 
 namespace Fusionize.Tracing;
 
@@ -61,6 +62,14 @@ internal struct TraceContext(ulong traceHigh, ulong traceLow, ulong span, ulong 
     {
         WriteHex(TraceHigh, text);
         WriteHex(TraceLow, text[16..]);
+    }
+
+    /// <summary>The trace id, 32 characters.</summary>
+    public readonly string TraceText()
+    {
+        Span<byte> text = stackalloc byte[32];
+        WriteTrace(text);
+        return Encoding.ASCII.GetString(text);
     }
 
     public static void WriteHex(ulong value, Span<byte> text) => value.TryFormat(text, out _, "x16", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Fusionize.Configuration;
 using Fusionize.Generators.Tests.Infrastructure;
 using Fusionize.Generators.Tests.Rules;
 using Fusionize.Logging;
@@ -7,6 +8,7 @@ using Fusionize.Optimization;
 using Fusionize.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Fusionize.Generators.Tests.Docs;
@@ -18,7 +20,7 @@ public sealed class ExampleTests
     [
         .. Injection.References,
         .. ((Type[])[typeof(FactAttribute), typeof(Assert), typeof(Xunit.Abstractions.ITest), typeof(FusionizedApp)])
-            .Concat([typeof(FunctionLogging), typeof(ILogger)])
+            .Concat([typeof(FunctionLogging), typeof(ILogger), typeof(FunctionConfiguration), typeof(IConfiguration)])
             .Concat([typeof(ISetupOptimizer), typeof(Simulation.Simulator), typeof(Records.LambdaPrices), typeof(Setups.FusionSetup)])
             .Select(type => MetadataReference.CreateFromFile(type.Assembly.Location)),
     ];

@@ -19,7 +19,9 @@ internal static class Surroundings
         using Fusionize;
         using Fusionize.Optimization;
         using Fusionize.Testing;
+        using Fusionize.Configuration;
         using Fusionize.Logging;
+        using Microsoft.Extensions.Configuration;
         using Microsoft.Extensions.DependencyInjection;
         using Microsoft.Extensions.Logging;
         using Xunit;

@@ -156,6 +156,65 @@ public class InstanceTaskTests
     }
 
     [Fact]
+    public void A_key_tells_services_of_one_type_apart()
+    {
+        const string Source =
+            Usings
+            + """
+                using Microsoft.Extensions.DependencyInjection;
+                namespace Shop;
+                public enum Region { Eu = 3 }
+                public sealed class Store(string name) { public string Name => name; }
+                internal static class Provide
+                {
+                    [FusionService] public static Store Default() => new("default");
+                    [FusionService(Key = "a\"b")] public static Store Archive(Store live) => new("archive of " + live.Name);
+                    [FusionService(Key = Region.Eu, PerInvocation = true)] public static Store Eu { get; } = new("eu");
+                    [FusionService(Key = 7)] public static IProgress<T> Progress<T>() => new Progress<T>();
+                }
+                internal sealed class Orders(
+                    Store live,
+                    [FromKeyedServices("a\"b")] Store archive,
+                    [FromKeyedServices(Region.Eu)] Store eu,
+                    [FromKeyedServices(7)] IProgress<int> progress
+                )
+                {
+                    [FusionTask(Entry = true)]
+                    public Task<string> Place() => Task.FromResult($"{live.Name}, {archive.Name}, {eu.Name}, {progress is not null}");
+                }
+                internal sealed class Billing(Store live) { [FusionTask] public Task<string> Bill() => Task.FromResult(live.Name); }
+                """;
+        var app = (App.Of(Source) with { References = Injection.References }).Build();
+
+        Assert.Equal(["Archive", "Default", "Eu", "Progress<int>"], ServicesOf("Place"));
+        Assert.Equal(["Default"], ServicesOf("Bill"));
+        var host = Group.Host(app, Group.Cut(app, ["Place"], ["Place"]), [.. Injection.References]).Sources.Single().SourceText.ToString();
+        Assert.DoesNotContain("Nothing provides", host);
+
+        IEnumerable<string> ServicesOf(string task) =>
+            Group.Cut(app, [task], [task]).Construction.Services.Select(s => s.Member.Replace("global::Shop.Provide.", "")).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_registered_service_with_a_key_is_asked_for_by_it()
+    {
+        var app = (
+            App.Of(
+                Registered.Replace("AddScoped<IClock", "AddKeyedScoped<IClock", StringComparison.Ordinal)
+                    .Replace("Clock>();", "Clock>(\"wall\");", StringComparison.Ordinal)
+                    .Replace("Orders(IClock", "Orders([FromKeyedServices(\"wall\")] IClock", StringComparison.Ordinal)
+            ) with
+            {
+                References = Injection.References,
+            }
+        ).Build();
+
+        var host = Group.Host(app, Group.Cut(app, ["Place"], ["Place"]), [.. Injection.References]);
+
+        Assert.Contains("GetRequiredKeyedService<global::Shop.IClock>(Provided, \"wall\")", host.Sources.Single().SourceText.ToString());
+    }
+
+    [Fact]
     public void What_nothing_provides_fails_at_start_and_says_so()
     {
         var app = App.Of(

@@ -89,7 +89,8 @@ public class TextFormatTests(ITestOutputHelper output)
         from name in Text
         from type in Text
         from value in Optional
-        select new ManifestParameter(name, type, value);
+        from key in Optional
+        select new ManifestParameter(name, type, value, Key: key);
 
     private static readonly Gen<(ManifestClass[] Classes, ManifestService[] Services, string[] Registrations)> Construction =
         from classes in (from type in Text from needs in Needs.ArrayOf() select new ManifestClass(type, new(needs))).ArrayOf()
@@ -97,7 +98,8 @@ public class TextFormatTests(ITestOutputHelper output)
             from texts in Text.ArrayOf(2)
             from flags in Bool.ArrayOf(2)
             from needs in Needs.ArrayOf()
-            select new ManifestService(texts[0], texts[1], flags[0], flags[1], new(needs))
+            from key in Optional
+            select new ManifestService(texts[0], texts[1], flags[0], flags[1], new(needs), key)
         ).ArrayOf()
         from registrations in Text.ArrayOf()
         select (classes, services, registrations);

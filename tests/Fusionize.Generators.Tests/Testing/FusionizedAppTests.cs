@@ -71,6 +71,25 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         );
     }
 
+    [Theory]
+    [InlineData("all in one")]
+    [InlineData("all separate")]
+    [InlineData("(Ask,Deeper)-…")]
+    public async Task A_task_knows_the_request_that_it_is_part_of(string setup)
+    {
+        await using var app = await FusionizedApp.StartAsync(_assembly, setup, new FusionizedAppOptions { Timeout = TimeSpan.FromMinutes(5) });
+
+        var facts = (await app.InvokeAsync<string[]>("Ask")).Select(f => f.Split(' ')).ToList();
+
+        Assert.Equal(facts[0], facts[2]);
+        Assert.All(facts, f => Assert.Equal("Ask", f[0]));
+        Assert.Equal(app.Invocations[^1].Trace, Assert.Single(facts.Select(f => f[1]).Distinct()));
+        Assert.All(facts, f => Assert.Matches(@"^\d{4}$", f[2]));
+        // The request is that of the function, the work that of the caller.
+        Assert.Equal(setup == "all in one", facts[1][3] == facts[0][3]);
+        Assert.Equal((facts[0][4], "1"), (facts[1][4], facts[1][5]));
+    }
+
     [Fact]
     public async Task Payloads_of_every_form_can_be_sent()
     {
@@ -243,6 +262,12 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
 
                 [FusionTask(Entry = true)] public static Task HandOver() => Broken().Detach();
                 [FusionTask] public static Task Broken() => throw new InvalidOperationException("it broke");
+
+                [FusionTask(Entry = true)]
+                public static async Task<string[]> Ask() => new[] { Facts(TaskContext.Current!), await Answer(), Facts(TaskContext.Current!) };
+                [FusionTask] public static async Task<string> Answer() => (await Deeper())[0];
+                [FusionTask] public static Task<string[]> Deeper() => Task.FromResult(new[] { Facts(TaskContext.Current!) });
+                private static string Facts(TaskContext c) => $"{c.Entry} {c.TraceId} {c.Deadline:yyyy} {c.RequestId} {c.CallId} {c.Attempt}";
 
                 [FusionTask(Entry = true)] public static Task Persist(string file) => Stubborn(file).Detach();
                 [FusionTask] public static async Task Stubborn(string file) => await Fail(file);
