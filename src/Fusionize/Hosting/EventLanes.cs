@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fusionize.CompilerServices;
 using Fusionize.Events;
 using Fusionize.Invocations;
@@ -11,13 +12,11 @@ namespace Fusionize.Hosting;
 /// <param name="received">The event.</param>
 /// <param name="newInvocation">Makes the work for a message, given the message's number from 1; 0 if it is the only one.</param>
 /// <param name="contextOf">Makes the context that the task can read.</param>
-/// <param name="hasSpans">Whether each message has a span; not in a rehearsal.</param>
 internal sealed class EventLanes(
     Dispatcher dispatcher,
     ReceivedEvent received,
     Func<int, Invocation> newInvocation,
-    Func<EventMessage, TaskContext?> contextOf,
-    bool hasSpans
+    Func<EventMessage, TaskContext?> contextOf
 )
 {
     private readonly List<List<EventMessage>> _lanes = received.TakesBatch ? [[received.Whole]] : received.Lanes();
@@ -61,13 +60,11 @@ internal sealed class EventLanes(
     {
         var number = received.Messages.Length > 1 ? Array.IndexOf(received.Messages, message) + 1 : 0;
         var invocation = newInvocation(number);
-        System.Diagnostics.Activity? span = null;
-        if (Spans.IsOn)
-        {
-            if (hasSpans)
-                span = Spans.StartRequest(received.Task, isDetached: true, null, ref invocation.Context);
-        }
         Frame.Current = new Frame(invocation, received.Task, contextOf(message));
+        Activity? span = null;
+        // An event with one message has a span already.
+        if (Spans.IsOn)
+            span = number > 0 ? Spans.StartLocal(received.Task) : null;
         try
         {
             var request = new TaskRequest(received.Task, RequestForm.Plain, default) { Message = message };

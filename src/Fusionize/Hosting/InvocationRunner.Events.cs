@@ -66,14 +66,19 @@ internal sealed partial class InvocationRunner
     private Exception? Handle(ReceivedEvent received, long deadlineMs, string? platformTrace)
     {
         var reserve = LimitTime(deadlineMs);
+        Exception? error = null;
         if (Observation.IsOn)
             CallTrace.StartObserved();
+        if (Spans.IsOn)
+            StartSpan(_defaultTask, !received.IsAwaited, null);
         try
         {
-            return new EventLanes(dispatcher, received, NewInvocation, ContextOf, hasSpans: RequestId.Length > 0).Run(_cancellation.Token);
+            return error = new EventLanes(dispatcher, received, NewInvocation, m => ContextOf(m, deadlineMs)).Run(_cancellation.Token);
         }
         finally
         {
+            if (Spans.IsOn)
+                EndSpan(error ?? (Array.Exists(received.Messages, static m => m.IsFailed) ? received.FirstError() : null));
             if (Observation.IsOn)
                 CallTrace.StopObserved();
             if (!_cancellation.TryReset())
@@ -99,9 +104,12 @@ internal sealed partial class InvocationRunner
         }
     }
 
-    private TaskContext? ContextOf(EventMessage message) =>
+    private TaskContext? ContextOf(EventMessage message, long deadlineMs) =>
         TaskContext.IsUsed
             ? new TaskContext(message.Id ?? RequestId, message.Attempt > 0 ? message.Attempt : 1 + Math.Max(0, Redeliveries))
+            {
+                Request = new TaskContext.RequestFacts(RequestId, _defaultTask, Context.TraceText(), deadlineMs),
+            }
             : null;
 
     private void ConcludeEvent(ReceivedEvent? received)

@@ -160,9 +160,7 @@ internal sealed partial class InvocationRunner(Dispatcher dispatcher, FunctionEn
         }
         if (Spans.IsOn)
         {
-            // A rehearsal has no request id.
-            if (RequestId.Length > 0)
-                _span = Spans.StartRequest(request.Task, invocation.IsDetached, request.CallerSpan, ref Context);
+            StartSpan(request.Task, invocation.IsDetached, request.CallerSpan);
             invocation.Context = Context;
         }
         Frame.Current = new Frame(invocation, request.Task, ContextOf(request, deadlineMs));
@@ -184,11 +182,7 @@ internal sealed partial class InvocationRunner(Dispatcher dispatcher, FunctionEn
             CallTrace.Only = null;
             Error ??= invocation.Lost;
             if (Spans.IsOn)
-            {
-                if (_span is not null)
-                    Spans.End(_span, Error);
-                _span = null;
-            }
+                EndSpan(Error);
             if (Observation.IsOn)
                 CallTrace.StopObserved();
             if (!_cancellation.TryReset())
@@ -229,6 +223,17 @@ internal sealed partial class InvocationRunner(Dispatcher dispatcher, FunctionEn
         Answer = _answer.Written;
         if (Error is not (InvalidRequestException or InvalidHttpRequestException or UnknownTaskException))
             Log.Error($"Task '{Task}' failed", Error);
+    }
+
+    /// <summary>Starts the span of a request. A rehearsal has no request id, and no span.</summary>
+    private void StartSpan(string task, bool isDetached, string? caller) =>
+        _span = RequestId.Length > 0 ? Spans.StartRequest(task, isDetached, caller, ref Context) : null;
+
+    private void EndSpan(Exception? error)
+    {
+        if (_span is not null)
+            Spans.End(_span, error);
+        _span = null;
     }
 
     private TaskContext? ContextOf(TaskRequest request, long deadlineMs)

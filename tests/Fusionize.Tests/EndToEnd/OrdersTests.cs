@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Fusionize.Aws;
@@ -60,15 +61,29 @@ public sealed class OrdersTests(ITestOutputHelper output)
 
         var separate = await builds.BuildAsync();
         Assert.Equal(12, separate.Manifest.Groups.Length);
+        OnlyFunctionsThatLogContainTheLogger(separate);
         var expected = await AskAsync(separate);
         Assert.Contains("\"paid\":24.15", expected);
         Assert.Contains("Orders.Warehouse.OutOfStockException: Only 15 of 'plate' left, 100 wanted. (Reserve)", expected);
         Assert.Contains("o-1 ship O-1/Front+Cellar", expected);
         Assert.Contains("Cy mail o-3: Card 40… was declined.", expected);
+        await TheLogHasTheEntriesAsync(separate);
         foreach (var built in await builds.BuildAsync(Setups(separate.Model)))
         {
             output.WriteLine(built.Setup.FullNotation);
             Assert.Equal(expected, await AskAsync(built));
+        }
+
+        async Task TheLogHasTheEntriesAsync(BuiltApp built)
+        {
+            using var logs = connection.Logs();
+            var group = "/aws/lambda/" + built.Manifest.Groups.Single(g => g.Tasks.Contains("Ship")).FunctionOf("Ship");
+            var events = (await logs.FilterLogEventsAsync(new() { LogGroupName = group, FilterPattern = "leaves" })).Events!;
+            Assert.Matches(
+                @"^\S{24}\t[0-9a-f-]{36}\tINFO\tOrders\.Warehouse\.Shipping\tOrder o-1 leaves with the label O-1/Front\+Cellar\t"
+                    + $"task=Ship setup={built.Manifest.Setup} trace=[0-9a-f]{{32}} OrderId=o-1 Label=O-1/Front\\+Cellar$",
+                events.Single(e => e.Message!.Contains("o-1", StringComparison.Ordinal)).Message!.TrimEnd('\n')
+            );
         }
 
         async Task<string> AskAsync(BuiltApp built)
@@ -91,6 +106,28 @@ public sealed class OrdersTests(ITestOutputHelper output)
             await rounds.DrainAsync(new NoProgress(), default);
             return seen.AppendJoin('\n', (await File.ReadAllLinesAsync(journal)).Order(StringComparer.Ordinal)).ToString();
         }
+    }
+
+    /// <summary>The others are the same as those of an application that never heard of loggers.</summary>
+    private static void OnlyFunctionsThatLogContainTheLogger(BuiltApp built)
+    {
+        var logging = new List<string>();
+        foreach (var group in built.Manifest.Groups)
+        {
+            using var zip = ZipFile.OpenRead(Path.Combine(built.Folder, group.Zip));
+            var names = zip.Entries.Select(e => e.FullName).ToList();
+            using var library = zip.GetEntry("Fusionize.dll")!.Open();
+            using var bytes = new MemoryStream();
+            library.CopyTo(bytes);
+            var tells = new[] { "RunningTask", "FunctionLog", "Observation" }.Any(n => bytes.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(n)) >= 0);
+            Assert.Equal(names.Contains("Fusionize.Logging.dll"), tells);
+            Assert.Equal(tells, names.Contains("Microsoft.Extensions.Logging.Abstractions.dll"));
+            // Nobody in this application asks for spans.
+            Assert.DoesNotContain("ActivitySource", Encoding.Latin1.GetString(bytes.ToArray()));
+            if (tells)
+                logging.AddRange(group.Entries);
+        }
+        Assert.Equal(["CancelOrder", "PlaceOrder", "Ship"], logging.Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<FusionSetup> Setups(AppModel app) =>
