@@ -47,7 +47,10 @@ public sealed class LiveDashboard : IAsyncDisposable
 
     private static ReportLivePage? Report(LiveDashboardOptions options) =>
         options.Loop is { } loop
-            ? new(new(loop.Folder.Path, null, () => loop.ReportVersion), "The report follows when a round has finished; it isn't written while one is measured.")
+            ? new(
+                new(loop.Folder.Path, null, () => loop.ReportVersion),
+                "The report follows when a round has finished; it isn't written while one is measured."
+            )
         : options.Source is { } source ? new(new(source, options.Build, () => 1), "The report is being written.")
         : null;
 

@@ -15,7 +15,8 @@ internal static class DashboardCommand
     {
         var what = new Argument<string>("what")
         {
-            Description = "A setup store (a folder or s3://bucket/prefix) or a loop's folder (an application's folder stands for it). It is only read.",
+            Description =
+                "A setup store (a folder or s3://bucket/prefix) or a loop's folder (an application's folder stands for it). It is only read.",
         };
         var build = new Option<string?>("--build")
         {

@@ -37,13 +37,10 @@ internal sealed class Invoker(Uri endpoint) : IDisposable
             var name = manifest!.Groups.First(g => g.Entries.Contains(task.Id)).FunctionOf(task.Id);
             if (!live.Remove(name, out var function))
                 continue;
-            targets.Add(
-                new($"task:{task.Id}", task.Id, name, function.Qualifier, null, null, [.. task.Params.Select(p => $"{p.Name}: {p.Type.Replace("System.", "", StringComparison.Ordinal)}")])
-            );
-            foreach (var route in task.Routes ?? [])
-                targets.Add(
-                    new($"route:{route.Method} {route.Template}", $"{route.Method} {route.Template}", name, function.Qualifier, route.Method, route.Template, [])
-                );
+            var parameters = task.Params.Select(p => $"{p.Name}: {p.Type.Replace("System.", "", StringComparison.Ordinal)}");
+            targets.Add(new($"task:{task.Id}", task.Id, name, function.Qualifier, null, null, [.. parameters]));
+            foreach (var (method, template) in task.Routes ?? [])
+                targets.Add(new($"route:{method} {template}", $"{method} {template}", name, function.Qualifier, method, template, []));
         }
         // Functions of the build's groups that serve no entry can't be reached by clients.
         var inner = manifest?.Groups.SelectMany(g => g.Functions).ToHashSet(StringComparer.Ordinal) ?? [];

@@ -7,8 +7,8 @@ using Fusionize.Records;
 namespace Fusionize.Live.Feeds;
 
 /// <summary>
-/// The records of recent requests. If there are many requests, only one of 2, 4, 8, … is kept, chosen by the trace's id, so that a request is kept as
-/// a whole and stays long enough to be looked at.
+/// The records of recent requests. If there are many requests, only one of 2, 4, 8, … is kept, chosen by the trace's id, so that a request is kept
+/// as a whole and stays long enough to be looked at.
 /// </summary>
 internal sealed class KeptTraces
 {

@@ -27,7 +27,9 @@ public sealed class LiveLoop(LoopFolder folder, int rounds) : IProgress<RoundPro
     /// Changes with the finished rounds; null while requests are being measured, because reading the loop's records would disturb them.
     /// </summary>
     internal int? ReportVersion =>
-        State is var s && (s.Report is null || s.Phase is RoundPhase.Load or RoundPhase.Drain) ? null : 2 * s.Report.Rounds.Length + (s.HasEnded ? 1 : 0);
+        State is { Report: { } report, Phase: not (RoundPhase.Load or RoundPhase.Drain) } state
+            ? 2 * report.Rounds.Length + (state.HasEnded ? 1 : 0)
+            : null;
 
     public void Report(RoundProgress value)
     {

@@ -34,8 +34,9 @@ internal static class MapSetup
                 {
                     var known = feed?.Groups.GetValueOrDefault(g.Key);
                     ImmutableArray<string> tasks = known is null ? [g.Key] : [.. known.Tasks.Order(StringComparer.Ordinal)];
+                    ImmutableArray<string> homes = known is null ? tasks : [.. known.Homes];
                     var first = g.First();
-                    return new ReportGroup(g.Key, tasks, known is null ? tasks : [.. known.Homes], first.MemoryMB, first.Architecture, first.ZipBytes);
+                    return new ReportGroup(g.Key, tasks, homes, first.MemoryMB, first.Architecture, first.ZipBytes);
                 }),
             feed?.MapCalls() ?? []
         );

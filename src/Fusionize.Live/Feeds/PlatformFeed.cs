@@ -143,7 +143,8 @@ internal sealed class PlatformFeed(LocalPlatform platform, Func<FusionManifest?>
     private IEnumerable<LiveMapState> Maps(IReadOnlyList<FunctionView> views, ImmutableArray<LiveFunction> functions, long now)
     {
         var nothing = new Dictionary<CallKey, LiveRate>();
-        foreach (var app in views.Zip(functions).GroupBy(f => AppOf(f.First)).OrderBy(a => a.Key.Length == 0).ThenBy(a => a.Key, StringComparer.Ordinal))
+        var apps = views.Zip(functions).GroupBy(f => AppOf(f.First));
+        foreach (var app in apps.OrderBy(a => a.Key.Length == 0).ThenBy(a => a.Key, StringComparer.Ordinal))
         {
             var own = app.Select(f => f.Second).ToList();
             var groups = own.GroupBy(f => f.Group, StringComparer.Ordinal).ToDictionary(g => g.Key, LiveGroup.Of, StringComparer.Ordinal);

@@ -2,13 +2,18 @@ using Fusionize.Live.Model;
 
 namespace Fusionize.Live.Feeds;
 
-/// <summary>Counts by key in the last seconds, by the time of the counted lines. The number of keys is limited, because they come from logs.</summary>
+/// <summary>
+/// Counts by key in the last seconds, by the time of the counted lines. The number of keys is limited, because they come from logs.
+/// </summary>
 internal sealed class RateWindow<TKey>
     where TKey : notnull
 {
     private const int Seconds = 5;
     private const int MaxKeys = 5_000;
-    private readonly (long Second, Dictionary<TKey, Cell> Cells)[] _ring = [.. Enumerable.Range(0, Seconds + 3).Select(_ => (-1L, new Dictionary<TKey, Cell>()))];
+    private readonly (long Second, Dictionary<TKey, Cell> Cells)[] _ring =
+    [
+        .. Enumerable.Range(0, Seconds + 3).Select(_ => (-1L, new Dictionary<TKey, Cell>())),
+    ];
 
     private record struct Cell(double Count, double Ms, int Errors);
 
@@ -43,6 +48,8 @@ internal sealed class RateWindow<TKey>
                 sums[key] = new(sum.Count + cell.Count, sum.Ms + cell.Ms, sum.Errors + cell.Errors);
             }
         }
-        return sums.ToDictionary(s => s.Key, s => new LiveRate(s.Value.Count / Seconds, s.Value.Count > 0 ? s.Value.Ms / s.Value.Count : null, s.Value.Errors));
+        return sums.ToDictionary(s => s.Key, s => Rate(s.Value));
     }
+
+    private static LiveRate Rate(Cell cell) => new(cell.Count / Seconds, cell.Count > 0 ? cell.Ms / cell.Count : null, cell.Errors);
 }

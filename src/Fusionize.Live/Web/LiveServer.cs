@@ -17,7 +17,9 @@ using Microsoft.Extensions.Options;
 
 namespace Fusionize.Live.Web;
 
-/// <summary>Serves the pages: whole ones, and their updates as server-sent events. Kestrel without host, so that it starts in a few milliseconds.</summary>
+/// <summary>
+/// Serves the pages: whole ones, and their updates as server-sent events. Kestrel without host, so that it starts in a few milliseconds.
+/// </summary>
 /// <param name="subject">The title of every page.</param>
 /// <param name="pages">The pages; the first one is where the link leads.</param>
 /// <param name="pulse">The line in the head of every page.</param>
@@ -138,7 +140,8 @@ internal sealed class LiveServer(string subject, IReadOnlyList<LivePage> pages, 
 
     private static async Task PostAsync(HttpContext http, LivePage page)
     {
-        http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions { ValueLengthLimit = MaxForm, BufferBodyLengthLimit = MaxForm }));
+        var options = new FormOptions { ValueLengthLimit = MaxForm, BufferBodyLengthLimit = MaxForm };
+        http.Features.Set<IFormFeature>(new FormFeature(http.Request, options));
         var next = await page.PostAsync(await http.Request.ReadFormAsync(http.RequestAborted), http.RequestAborted);
         Redirect(http, next ?? page.Name);
     }

@@ -105,7 +105,11 @@ public sealed class FeedTests : IDisposable
         Assert.Equal(["mine", "START RequestId: 11111111-0000-0000-0000-000000000000 Version: 1"], Texts());
 
         Write(one, "END RequestId: 11111111-0000-0000-0000-000000000000");
-        Write(one, "REPORT RequestId: 11111111-0000-0000-0000-000000000000\tDuration: 1.00 ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\tMax Memory Used: 9 MB\t");
+        Write(
+            one,
+            "REPORT RequestId: 11111111-0000-0000-0000-000000000000\tDuration: 1.00 ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\t"
+                + "Max Memory Used: 9 MB\t"
+        );
         Write(one, "later");
 
         Assert.Equal(4, Texts().Count);

@@ -90,14 +90,16 @@ public sealed class LiveDashboardTests(Chromium chromium, LiveShop shop) : IClas
     public async Task A_request_of_the_form_runs_and_stays_in_the_history()
     {
         using var http = await AllowedAsync();
-        var content = new FormUrlEncodedContent(new Dictionary<string, string> { ["target"] = "function:worker", ["body"] = """{"do":"big","bytes":3}""" });
+        var content = new FormUrlEncodedContent(
+            new Dictionary<string, string> { ["target"] = "function:worker", ["body"] = """{"do":"big","bytes":3}""" }
+        );
 
         var answer = await http.PostAsync("invoke", content);
         var html = await http.GetStringAsync(answer.Headers.Location!);
 
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         Assert.Contains("<pre tabindex=\"0\" aria-label=\"Answer\">&quot;xxx&quot;</pre>", html, StringComparison.Ordinal);
-        Assert.Contains("<td class=\"\">200</td>", html.Replace("<td>200</td>", "<td class=\"\">200</td>", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("<td>200</td>", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,7 +152,7 @@ public sealed class LiveDashboardTests(Chromium chromium, LiveShop shop) : IClas
             Assert.True(width >= await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), $"{name} is wider than the window");
             // The combinations differ in width and colours, so two cover both.
             if (width > 1000 == (scheme == ColorScheme.Light))
-                Assert.Empty((await page.RunAxe()).Violations.Select(v => $"{name}: {v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
+                Assert.Empty((await page.RunAxe()).Violations.Select(v => $"{name}: {v.Id}: {v.Help} {v.Nodes[0].Html}"));
         }
         Assert.Empty(logged);
     }

@@ -41,10 +41,15 @@ public sealed class LiveShop : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _platform = await LocalPlatform.StartAsync(new() { EnforceCpu = false, AsyncRetryDelays = [], DataDirectory = Path.Combine(_folder, "data") });
+        var data = Path.Combine(_folder, "data");
+        _platform = await LocalPlatform.StartAsync(new() { EnforceCpu = false, AsyncRetryDelays = [], DataDirectory = data });
         _client = new(_platform.Endpoint);
         foreach (var (name, memory) in new[] { ("shop-Order", 512), ("shop-Pay", 256) })
-            await _client.CreateAsync(name, memory: memory, environment: [("FUSIONIZE_APP", "shop"), ("FUSIONIZE_SETUP", Setup), ("API_KEY", Secret)]);
+            await _client.CreateAsync(
+                name,
+                memory: memory,
+                environment: [("FUSIONIZE_APP", "shop"), ("FUSIONIZE_SETUP", Setup), ("API_KEY", Secret)]
+            );
         await _client.CreateAsync("worker");
         _loop = LoopFolder.Open(Path.Combine(_folder, "loop"));
         var build = Directory.CreateDirectory(Path.Combine(_folder, "build")).FullName;
