@@ -54,6 +54,22 @@ public sealed partial class WebShopTests
         Assert.Equal(["SendConfirmation", "ShipOrder"], app.Calls.Where(c => c.IsAsync).Select(c => c.To).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("all separate")]
+    [InlineData("all in one")]
+    public async Task Orders_are_shipped_from_the_queue(string setup)
+    {
+        await using var app = await FusionizedApp.StartAsync<Product>(setup);
+
+        var delivery = await app.SendSqsAsync(
+            "shipments",
+            new Shipment("o-1", new Address("Ann", "Main St 1", "Oslo", "Norway"), [new CartItem("mug", 2)]),
+            new Shipment("o-2", new Address("Bob", "Side St 2", "Rome", "Italy"), [])
+        );
+
+        Assert.True(delivery.Succeeded);
+    }
+
     [Fact]
     public async Task What_cannot_be_bought_is_refused()
     {

@@ -46,7 +46,7 @@ public static class Ordering
         var receipt = new Receipt(Guid.CreateVersion7().ToString("n"), to, lines, shipping, total, payment);
         await ShoppingCart.EmptyCart(session, ct);
         await Task.WhenAll(
-            Shipping.ShipOrder(new Shipment(receipt.OrderId, to, cart), ct).Detach(),
+            ShipmentQueue.SendAsync(new Shipment(receipt.OrderId, to, cart), ct),
             Mail.SendConfirmation(email, receipt, ct).Detach()
         );
         return Page.Response(ReceiptView.Render(visit, receipt));

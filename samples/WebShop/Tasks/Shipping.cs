@@ -16,7 +16,7 @@ public static class Shipping
     }
 
     /// <summary>Tells the warehouse to send a parcel. The same order again is the same parcel.</summary>
-    [FusionTask(Init = nameof(OpenStore))]
+    [FusionTask(Init = nameof(OpenStore)), SqsTrigger(ShipmentQueue.Name)]
     public static Task ShipOrder(Shipment shipment, CancellationToken ct) =>
         Store.Default.PutAsync(new Item("shipments", shipment.OrderId, JsonSerializer.Serialize(shipment, StoredJson.Default.Shipment)), ct);
 

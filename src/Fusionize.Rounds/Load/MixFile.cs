@@ -96,7 +96,7 @@ public static class MixFile
         if (json.ValueKind != JsonValueKind.Object)
             throw new FormatException($"{where} must be an object, such as {{\"entry\":\"Checkout\",\"body\":{{}}}}.");
         var request = new MixRequest();
-        var hasBody = false;
+        var (hasBody, isForm) = (false, false);
         double? rate = null,
             at = null,
             weight = null;
@@ -120,6 +120,9 @@ public static class MixFile
                 case "body":
                     (request, hasBody) = (request with { Body = Encoding.UTF8.GetBytes(value.GetRawText()) }, true);
                     break;
+                case "form":
+                    (request, hasBody, isForm) = (request with { Body = FormOf(value, place) }, true, true);
+                    break;
                 case "weight" when !mayStart:
                     weight = Number(value, place, MaxWeight);
                     break;
@@ -131,17 +134,47 @@ public static class MixFile
                     break;
                 default:
                     throw new FormatException(
-                        $"{place} is unknown. A request has entry, method, path, headers, body{(mayStart ? " and at" : ", weight and rate")}."
+                        $"{place} is unknown. A request has entry, method, path, headers, body, form{(mayStart ? " and at" : ", weight and rate")}."
                     );
             }
         }
         if (request.Entry is not null && (request.Path is not null || request.Method is not null))
             throw new FormatException($"{where} has an entry and a path or method: name one of them.");
+        if (isForm)
+        {
+            if (json.TryGetProperty("body", out _))
+                throw new FormatException($"{where} has a body and a form: name one of them.");
+            if (request.Entry is not null)
+                throw new FormatException($"{where}.form is for a request by path. An entry takes a body.");
+            if (!request.Headers.Any(h => h.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase)))
+                request = request with { Headers = [.. request.Headers, new("content-type", "application/x-www-form-urlencoded")] };
+        }
         if (request is { Path: not null, Method: null })
             request = request with { Method = hasBody ? "POST" : "GET" };
         if (!hasBody && request.Method is "GET" or "HEAD" or "DELETE" or "OPTIONS")
             request = request with { Body = default };
         return new(request with { Weight = weight ?? 1 }, rate, at, weight is not null);
+    }
+
+    /// <summary>The fields of a form, percent-encoded, except for the placeholder of the request's number.</summary>
+    private static byte[] FormOf(JsonElement fields, string place)
+    {
+        if (fields.ValueKind != JsonValueKind.Object)
+            throw new FormatException($"{place} must be an object of strings, such as {{\"quantity\":\"2\"}}.");
+        return Encoding.UTF8.GetBytes(
+            string.Join(
+                '&',
+                fields
+                    .EnumerateObject()
+                    .Select(f =>
+                        f.Value.ValueKind == JsonValueKind.String
+                            ? $"{Encoded(f.Name)}={Encoded(f.Value.GetString()!)}"
+                            : throw new FormatException($"{place}.{f.Name} must be a string.")
+                    )
+            )
+        );
+
+        static string Encoded(string text) => NumberedText.Encoded(text, Uri.EscapeDataString);
     }
 
     private static string Text(JsonElement value, string place) =>

@@ -15,6 +15,9 @@ internal sealed class NumberedText
     public static string Of(string text, int number) =>
         text.Replace(Placeholder, number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
+    /// <summary>Encodes a text, except for the placeholder.</summary>
+    public static string Encoded(string text, Func<string, string> encode) => string.Join(Placeholder, text.Split(Placeholder).Select(encode));
+
     /// <summary>The text of one request. The array is shared between requests if they don't differ.</summary>
     public byte[] Of(int number)
     {

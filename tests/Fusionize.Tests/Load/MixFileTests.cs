@@ -30,6 +30,17 @@ public sealed class MixFileTests
     }
 
     [Fact]
+    public void A_form_is_sent_encoded_and_numbered()
+    {
+        var mix = Parse("""{"requests":[{"path":"/orders","form":{"full name":"Ann & {n}","city":"Århus"}}]}""");
+
+        var request = Assert.Single(mix.Requests);
+        Assert.Equal("POST /orders", request.Name);
+        Assert.Equal(KeyValuePair.Create("content-type", "application/x-www-form-urlencoded"), Assert.Single(request.Headers));
+        Assert.Equal("full%20name=Ann%20%26%207&city=%C3%85rhus", Encoding.UTF8.GetString(new NumberedText(request.Body.Span).Of(7)));
+    }
+
+    [Fact]
     public void Rates_of_their_own_add_up()
     {
         var mix = Parse("""{"requests":[{"entry":"A","rate":"90/min"},{"entry":"B","rate":0.5}]}""");
@@ -89,6 +100,10 @@ public sealed class MixFileTests
     [InlineData("""{"requests":[{"path":"/","headers":[]}]}""", "requests[0].headers must be an object of strings.")]
     [InlineData("""{"requests":[{"path":"/","headers":{"X":1}}]}""", "requests[0].headers: 'X' is not a header with a string as value.")]
     [InlineData("""{"requests":[{"path":"/","headers":{"X":"a\r\nY: b"}}]}""", "requests[0].headers: 'X' is not a header with a string as value.")]
+    [InlineData("""{"requests":[{"path":"/","form":[]}]}""", "requests[0].form must be an object of strings")]
+    [InlineData("""{"requests":[{"path":"/","form":{"a":1}}]}""", "requests[0].form.a must be a string.")]
+    [InlineData("""{"requests":[{"path":"/","form":{},"body":{}}]}""", "requests[0] has a body and a form: name one of them.")]
+    [InlineData("""{"requests":[{"entry":"A","form":{}}]}""", "requests[0].form is for a request by path.")]
     [InlineData("""{"requests":[{"entry":"A","at":1}]}""", "requests[0].at is unknown.")]
     public void What_is_no_mix_is_refused_by_its_place(string text, string error) =>
         Assert.StartsWith(error, Assert.Throws<FormatException>(() => Parse(text)).Message);
@@ -96,7 +111,7 @@ public sealed class MixFileTests
     [Theory]
     [InlineData("", "there is no request in it.")]
     [InlineData("{\"entry\":\"A\"}\n{", "line 2 isn't JSON")]
-    [InlineData("{\"entry\":\"A\",\"weight\":2}", "line 1.weight is unknown. A request has entry, method, path, headers, body and at.")]
+    [InlineData("{\"entry\":\"A\",\"weight\":2}", "line 1.weight is unknown. A request has entry, method, path, headers, body, form and at.")]
     [InlineData("{\"entry\":\"A\",\"at\":-1}", "line 1.at must be a number from 0")]
     [InlineData("{\"entry\":\"A\",\"at\":1}\n{\"entry\":\"B\"}", "request 2 has no 'at'")]
     public void What_is_no_recording_is_refused_by_its_line(string text, string error) =>
