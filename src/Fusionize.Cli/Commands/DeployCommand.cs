@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Fusionize.Aws;
 using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Deployment;
@@ -156,13 +157,16 @@ internal static class DeployCommand
                     var live = deployment.Live.Count == 0 ? "unchanged" : string.Join(", ", deployment.Live.Keys);
                     screen.Out.MarkupLineInterpolated($"[bold]{deployment.App}[/] setup {deployment.Setup}: {deployed}; live: {live}");
                     if (deployment.Address is { } address)
-                        screen.Out.MarkupLineInterpolated($"routes at [bold]{address}[/]");
+                        screen.Out.MarkupLineInterpolated($"routes at [bold]{address}[/]{InBrowser(aws, address)}");
                 }
                 return ExitCode.Ok;
             }
         );
         return command;
     }
+
+    private static string InBrowser(AwsConnection aws, string address) =>
+        aws.Endpoint is { IsLoopback: true } ? $", in a browser {Addresses.InBrowser(new Uri(address))}" : "";
 
     private static ImmutableArray<string>? Given(ParseResult parsed, Option<string[]> option) =>
         parsed.GetRequiredValue(option) is { Length: > 0 } values ? [.. values] : null;

@@ -119,7 +119,8 @@ internal static class LocalCommand
         var endpoint = platform.Endpoint.ToString().TrimEnd('/');
         screen.Out.MarkupLineInterpolated($"platform at [bold]{endpoint}[/], {platform.GetStatus().Cpu}");
         screen.Out.MarkupLineInterpolated($"[dim]aws --endpoint-url {endpoint} lambda list-functions   any AWS client works; Ctrl-C ends it[/]");
-        screen.Out.MarkupLineInterpolated($"[dim]{endpoint}/APP/…   the routes of a deployed application[/]");
+        var browser = $"http://APP.localhost:{platform.Endpoint.Port}/";
+        screen.Out.MarkupLineInterpolated($"[dim]{endpoint}/APP/…   the routes of a deployed application, in a browser {browser}[/]");
         if (dashboard is not null)
             screen.Out.MarkupLineInterpolated($"dashboard: {dashboard}");
         screen.OutputWriter.Flush();

@@ -8,27 +8,38 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Local.HttpApis;
 
-/// <summary>Serves HTTP APIs at <c>/NAME/…</c>, the name being the API's: requests become events with payload format 2.0.</summary>
+/// <summary>
+/// Serves HTTP APIs at <c>/NAME/…</c> and <c>http://NAME.localhost/…</c>, the name being the API's: requests become events with payload format 2.0.
+/// </summary>
 internal sealed class HttpApiFront(HttpApiCatalog apis, FunctionCatalog functions, Action<string>? log)
 {
     private const string Service = "apigateway.amazonaws.com";
 
+    /// <summary>Browsers resolve all names that end with it to this machine.</summary>
+    private const string LocalHost = ".localhost";
+
     /// <summary>Returns false if no API serves the path.</summary>
     public async ValueTask<bool> TryHandleAsync(HttpContext http)
     {
+        var host = http.Request.Host.Host.ToLowerInvariant();
+        if (host.EndsWith(LocalHost, StringComparison.Ordinal) && apis.FindServing(host[..^LocalHost.Length]) is { } named)
+        {
+            await HandleAsync(http, named.Api, named.Table, UrlTarget.At(http, named.Api.Segment));
+            return true;
+        }
         var path = http.Request.Path.Value!;
         var end = path.IndexOf('/', 1);
         if (path.Length < 2 || apis.FindServing(end < 0 ? path[1..] : path[1..end]) is not { } found)
             return false;
-        await HandleAsync(http, found.Api, found.Table);
+        await HandleAsync(http, found.Api, found.Table, UrlTarget.Under(http, found.Api.Segment));
         return true;
     }
 
-    private async Task HandleAsync(HttpContext http, HttpApi api, RouteTable<HttpIntegration> routes)
+    private async Task HandleAsync(HttpContext http, HttpApi api, RouteTable<HttpIntegration> routes, UrlTarget sent)
     {
         var requestId = Guid.NewGuid().ToString();
         http.Response.Headers["apigw-requestid"] = requestId;
-        var target = UrlTarget.Under(http, api.Segment).Decoded();
+        var target = sent.Decoded();
         if (routes.Find(http.Request.Method.ToUpperInvariant(), target.Path) is not { } route)
         {
             await RefuseAsync(http, 404, "Not Found");

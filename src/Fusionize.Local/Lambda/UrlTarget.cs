@@ -11,19 +11,31 @@ internal sealed record UrlTarget(string Function, string Path, string Query)
 {
     public static UrlTarget Of(HttpContext http, string prefix)
     {
-        var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
-        var scheme = target.IndexOf("://", StringComparison.Ordinal);
-        if (scheme > 0 && !target.StartsWith('/'))
-            target = target[(scheme + 3)..] is var rest && rest.IndexOf('/') is >= 0 and var at ? rest[at..] : "/";
-        var question = target.IndexOf('?');
-        var query = question < 0 ? "" : target[(question + 1)..];
-        var path = question < 0 ? target : target[..question];
+        var (path, query) = Split(http);
         // Dots in the path change its target, so the server's resolved path counts.
         if (!path.StartsWith(prefix, StringComparison.Ordinal))
             path = http.Request.Path.Value!;
         path = path[prefix.Length..];
         var slash = path.IndexOf('/');
         return slash < 0 ? new(Uri.UnescapeDataString(path), "/", query) : new(Uri.UnescapeDataString(path[..slash]), path[slash..], query);
+    }
+
+    /// <summary>Path and query as the client sent them.</summary>
+    private static (string Path, string Query) Split(HttpContext http)
+    {
+        var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        var scheme = target.IndexOf("://", StringComparison.Ordinal);
+        if (scheme > 0 && !target.StartsWith('/'))
+            target = target[(scheme + 3)..] is var rest && rest.IndexOf('/') is >= 0 and var at ? rest[at..] : "/";
+        var question = target.IndexOf('?');
+        return question < 0 ? (target, "") : (target[..question], target[(question + 1)..]);
+    }
+
+    /// <summary>The target of a request to an HTTP API whose name is in the host's name, so that the whole path is the API's.</summary>
+    public static UrlTarget At(HttpContext http, string segment)
+    {
+        var (path, query) = Split(http);
+        return new(segment, path is ['/', ..] ? path : "/", query);
     }
 
     /// <summary>The target of a request to an HTTP API, whose name is the first segment of the path.</summary>

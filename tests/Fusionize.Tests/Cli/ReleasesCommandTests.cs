@@ -63,7 +63,8 @@ public sealed class ReleasesCommandTests : IDisposable
         Assert.Equal("create", planned.GetProperty("changes")[0].GetString());
         Assert.DoesNotContain("HTTP API", (await Deploy(build, "--dry-run", "--no-http-api")).Output);
 
-        Assert.Contains($"routes at {address}\n", (await Deploy(build)).Output);
+        var inBrowser = $"http://{_builds.App}.localhost:{platform.Endpoint.Port}/";
+        Assert.Contains($"routes at {address}, in a browser {inBrowser}\n", (await Deploy(build)).Output);
         Assert.Contains($"  HTTP API {address}  unchanged\n", (await Deploy(build, "--dry-run")).Output);
         Assert.Equal(200, (int)(await http.GetAsync(address + "/a")).StatusCode);
         var second = JsonDocument.Parse((await Deploy(_builds.MakeRelay("two", "(A)", "2", "A", "A GET /b"), "--json")).Output).RootElement;

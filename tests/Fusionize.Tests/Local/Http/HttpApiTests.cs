@@ -62,6 +62,23 @@ public sealed class HttpApiTests : IAsyncLifetime
         Assert.Equal(("""{"path":"a/b/c"}""", "AP8=", true), (Text(file["pathParameters"]), (string?)file["body"], (bool)file["isBase64Encoded"]!));
     }
 
+    [Theory]
+    [InlineData("shop.localhost", "/products/caf%C3%A9?a=%2B", "GET /products/{id}", "/products/café")]
+    [InlineData("SHOP.localhost:8080", "/", "GET /", "/")]
+    [InlineData("shop.localhost", "/v2/apis", "GET /{any+}", "/v2/apis")]
+    [InlineData("other.localhost", "/shop/products/7", "GET /products/{id}", "/products/7")]
+    public async Task A_name_of_this_machine_serves_pages_with_absolute_links(string host, string target, string routeKey, string rawPath)
+    {
+        await CreateAsync("shop", "GET /products/{id}", "GET /", "GET /{any+}");
+
+        var answer = await _platform.Client.SendAsync(HttpMethod.Get, target, null, ("Host", host));
+
+        Assert.Equal(200, answer.Status);
+        var sent = answer.Json["event"]!;
+        Assert.Equal((routeKey, rawPath), ((string?)sent["routeKey"], (string?)sent["rawPath"]));
+        Assert.Equal(host, (string?)sent["requestContext"]!["domainName"]);
+    }
+
     [Fact]
     public async Task What_no_route_takes_is_answered_by_the_API()
     {
