@@ -49,6 +49,9 @@ public sealed partial class RouteTests(ITestOutputHelper output)
                 public static async Task<HttpResult<string>> MakeWish(Wish wish, [FromCookie] string? cart, CancellationToken ct) =>
                     HttpResult.Created("/wishes/1", await NameOf(wish.Customer, ct)).WithCookie(new HttpCookie("cart", cart + ";"));
 
+                [FusionTask, SqsTrigger("wishes", BatchSize = 5)]
+                public static async Task Fulfil(Wish wish, CancellationToken ct) => await NameOf(wish.Customer, ct);
+
                 [FusionTask(Entry = true)]
                 public static Task<string> NameOf(string id, CancellationToken ct) => id == "9"
                     ? throw new InvalidOperationException("the safe's number is 4711")
@@ -97,7 +100,10 @@ public sealed partial class RouteTests(ITestOutputHelper output)
 
         await app.BeginWithAsync(First(random));
         var first = await app.Builds.BuildAsync();
-        Assert.Equal(["NameOf"], first.Manifest.Groups.Where(g => !HasRouting(first, g.Zip)).Select(g => g.Name));
+        Assert.Equal(["Fulfil", "NameOf"], first.Manifest.Groups.Where(g => !Has(first, g.Zip, "Fusionize.Routing")).Select(g => g.Name));
+        Assert.Equal(["Fulfil"], first.Manifest.Groups.Where(g => Has(first, g.Zip, "Fusionize.Events")).Select(g => g.Name));
+        var trigger = Assert.Single(first.Manifest.Tasks.Single(t => t.Triggers is not null).Triggers!);
+        Assert.Equal(("sqs", "wishes", 5), (trigger.Kind, trigger.Source, trigger.BatchSize));
         Assert.Equal(
             ["GET /things/{id}", "DELETE /things/{key}", "POST /wishes"],
             first.Manifest.Tasks.SelectMany(t => t.Routes ?? []).Select(r => $"{r.Method} {r.Template}").TakeLast(3)
@@ -116,12 +122,13 @@ public sealed partial class RouteTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Half of the tasks with routes in a group each, and the one without apart.</summary>
+    /// <summary>Half of the tasks with routes in a group each, and those without apart.</summary>
     private static FusionSetup First(Random random)
     {
-        var tasks = Tasks().Matches(Shop.Source + Corner).Select(m => m.Groups["name"].Value).Where(t => t != "NameOf").ToArray();
+        var tasks = Tasks().Matches(Shop.Source + Corner).Select(m => m.Groups["name"].Value).Where(t => t is not ("NameOf" or "Fulfil")).ToArray();
         random.Shuffle(tasks);
-        return new("corner", [.. tasks.Chunk((tasks.Length + 1) / 2).Append(["NameOf"]).Select(t => new FusionGroup(t[0], t, memoryMB: 1769))]);
+        string[][] others = [["NameOf"], ["Fulfil"]];
+        return new("corner", [.. tasks.Chunk((tasks.Length + 1) / 2).Concat(others).Select(t => new FusionGroup(t[0], t, memoryMB: 1769))]);
     }
 
     private static IEnumerable<FusionSetup> More(AppModel model, Random random) =>
@@ -244,7 +251,7 @@ public sealed partial class RouteTests(ITestOutputHelper output)
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>What a REST API sends, and direct invocations.</summary>
+    /// <summary>What a REST API and a queue send, and direct invocations.</summary>
     private static async Task CheckInvocationsAsync(AmazonLambdaClient lambda)
     {
         Assert.Equal(
@@ -253,6 +260,14 @@ public sealed partial class RouteTests(ITestOutputHelper output)
         );
         Assert.StartsWith("""{"response":{"status":200,""", await InvokeAsync("GetThing", """{"id":"7","size":[]}"""));
         Assert.Equal("\"<7>\"", await InvokeAsync("NameOf", "\"7\""));
+        // The customer 9 fails, and the third message can't be read.
+        const string Wish = """{\"customer\":\"N\",\"items\":[]}""";
+        var messages = $$"""{"Records":[{{Message(1, Wish)}},{{Message(2, Wish.Replace('N', '9'))}},{{Message(3, "x")}}]}""";
+        Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"2"},{"itemIdentifier":"3"}]}""", await InvokeAsync("Fulfil", messages));
+        Assert.Contains("aws:sqs", await InvokeAsync("NameOf", messages));
+
+        static string Message(int id, string body) =>
+            $$"""{"messageId":"{{id}}","body":"{{body}}","eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:eu-central-1:000000000000:wishes"}""";
 
         async Task<string> InvokeAsync(string task, string payload)
         {
@@ -268,7 +283,7 @@ public sealed partial class RouteTests(ITestOutputHelper output)
         }
     }
 
-    private static bool HasRouting(BuiltApp built, string zip)
+    private static bool Has(BuiltApp built, string zip, string space)
     {
         using var archive = ZipFile.OpenRead(Path.Combine(built.Folder, zip));
         using var library = new MemoryStream();
@@ -277,7 +292,7 @@ public sealed partial class RouteTests(ITestOutputHelper output)
         library.Position = 0;
         using var pe = new PEReader(library);
         var metadata = pe.GetMetadataReader();
-        return metadata.TypeDefinitions.Any(t => metadata.GetString(metadata.GetTypeDefinition(t).Namespace) == "Fusionize.Routing");
+        return metadata.TypeDefinitions.Any(t => metadata.GetString(metadata.GetTypeDefinition(t).Namespace) == space);
     }
 
     [GeneratedRegex(@"public static (async )?(Value)?Task(<[^(]*>)? (?<name>\w+)\(", RegexOptions.CultureInvariant)]
