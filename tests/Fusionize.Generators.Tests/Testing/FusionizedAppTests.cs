@@ -151,7 +151,7 @@ public sealed class FusionizedAppTests : IClassFixture<FusionizedAppTests.Counte
         await using var again = await FusionizedApp.StartAsync(_assembly, "random 3");
         Assert.Equal(random.Setup, again.Setup);
         var json =
-            """{"fusionize":1,"app":"counter","groups":[{"name":"Count","tasks":["Count","Next","Other","Write","Patient","Forever","HandOver","Broken","Persist","Stubborn","Fail"]}]}""";
+            """{"fusionize":1,"app":"counter","groups":[{"name":"Count","tasks":["Count","Next","Other","Write","Patient","Forever","HandOver","Broken","Persist","Stubborn","Fail","Ask","Answer","Deeper"]}]}""";
         await using var given = await FusionizedApp.StartAsync(_assembly, TestSetup.FromJson(json));
         Assert.Equal("2 3", await CountAsync(given));
     }
