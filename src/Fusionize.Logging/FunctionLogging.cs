@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fusionize.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,7 +14,14 @@ public static class FunctionLogging
 {
     /// <summary>The factory of the loggers that write to the function's log.</summary>
     [FusionService]
-    public static ILoggerFactory Factory() => new FunctionLoggerFactory(LogSettings.Read(), FunctionLog.Write);
+    public static ILoggerFactory Factory()
+    {
+        var settings = LogSettings.Read();
+        // Called in INIT, at full CPU. Otherwise the first request would compile the code at its own share of the CPU.
+        if (RuntimeFeature.IsDynamicCodeCompiled && !FunctionLog.IsCaptured)
+            Function.Prepare("A first entry of the logger", () => Rehearse(settings));
+        return new FunctionLoggerFactory(settings, FunctionLog.Write);
+    }
 
     /// <summary>A logger whose category is the full name of <typeparamref name="T"/>.</summary>
     /// <param name="factory">The factory.</param>
@@ -27,6 +35,14 @@ public static class FunctionLogging
     {
         ArgumentNullException.ThrowIfNull(factory);
         return factory.CreateLogger("Application");
+    }
+
+    private static Task Rehearse(LogSettings settings)
+    {
+        var log = new FunctionLoggerFactory(settings, static _ => { }).CreateLogger(nameof(Rehearse));
+        using (log.BeginScope("{Scope}", ""))
+            log.LogCritical("{Text} {Number}", "", 0);
+        return Task.CompletedTask;
     }
 
     /// <summary>
