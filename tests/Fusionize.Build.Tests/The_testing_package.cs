@@ -65,11 +65,14 @@ public sealed class The_testing_package(Shop shop) : IClassFixture<Shop>
                 """
             );
 
-        // In Debug, as tests usually run: the application's build makes no zips then.
-        var run = tests.Run("run");
+        // In Debug, as tests usually run: the application's build makes no zips then. A published folder has all that a test needs.
+        var publish = tests.Run("publish", "-o", "out");
+        Assert.True(publish.Succeeded, publish.Output);
+        Assert.True(File.Exists(tests.PathOf("bin/Debug/net10.0/fusion-hosts/Shop/Fusionize.Function.dll")), publish.Output);
+        Directory.Delete(tests.PathOf("bin"), recursive: true);
+        var run = tests.Execute("dotnet", tests.PathOf("out/Tests.dll"));
 
         Assert.True(run.Succeeded, run.Output);
-        Assert.True(File.Exists(tests.PathOf("bin/Debug/net10.0/fusion-hosts/Shop/Fusionize.Function.dll")), run.Output);
         Assert.Contains("(Order)-(Price)-(Save): Receipt { Customer = Ann, Price = 5.0 } 2 remote, 0 failures", run.Output, StringComparison.Ordinal);
         Assert.Contains("(Order,Price,Save): Receipt { Customer = Ann, Price = 5.0 } 0 remote, 0 failures", run.Output, StringComparison.Ordinal);
     }
@@ -179,6 +182,21 @@ public sealed class The_testing_package(Shop shop) : IClassFixture<Shop>
 
         Assert.True(run.Succeeded, run.Output);
         Assert.Contains("2 own A+B other Y", run.Output, StringComparison.Ordinal);
+
+        // A file that both projects have is two types of one full name.
+        const string Same = "namespace Common; internal sealed record Money(decimal Amount);";
+        tests
+            .Write("../Lib/Money.cs", Same)
+            .Write("../App/Money.cs", Same)
+            .Write(
+                "../Lib/More.cs",
+                "static class More { [Fusionize.FusionTask] internal static Task Pay(Common.Money money) => Task.CompletedTask; }"
+            );
+        run = tests.Run("build");
+        Assert.False(run.Succeeded, run.Output);
+        Assert.Contains("error FZ1016: The functions' host doesn't compile: CS0433", run.Output, StringComparison.Ordinal);
+        Assert.Contains("'Money' exists in both", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("error CS", run.Output, StringComparison.Ordinal);
     }
 
     private string Package => Directory.GetFiles(Path.GetDirectoryName(shop.Packages.Package)!, "Fusionize.Testing.*.nupkg").Single();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fusionize.Generators.Tests.Events;
 using Fusionize.Generators.Tests.Infrastructure;
 using Fusionize.Testing;
 
@@ -196,6 +197,28 @@ public sealed class NullElementTests
             await using var running = await FusionizedApp.StartAsync(disk.Assembly, "all separate");
             Assert.Equal(Refused, await running.InvokeAsync<string>("Run"));
         }
+    }
+
+    [Fact]
+    public void A_message_with_such_a_null_is_reported_as_failed()
+    {
+        const string Source =
+            Usings
+            + """
+                public sealed record Order(string Name, List<string> Lines);
+                public static class Tasks { [FusionTask, SqsTrigger("orders")] public static Task Take(Order order) => Task.CompletedTask; }
+                """;
+        var answer = Loaded
+            .Of(Source, ["Take"], ["Take"])
+            .Run(
+                EventTests.Queue(
+                    "orders",
+                    EventTests.Message("1", """{\"name\":\"a\",\"lines\":[\"x\"]}"""),
+                    EventTests.Message("2", """{\"name\":\"a\",\"lines\":[\"x\",null]}""")
+                ),
+                "Take"
+            );
+        Assert.Equal(["2"], EventTests.Failures(answer));
     }
 
     [Fact]
