@@ -159,6 +159,7 @@ public static class ErrorCodes
         new("FZ1517", "No request of a round succeeded", "read the functions' logs, and check the argument in --data"),
         new("FZ1518", "The functions left no trace lines", "remove FUSIONIZE_TRACE=off from the functions' environment"),
         new("FZ1519", "Asynchronous work doesn't end", "choose a lower --rate, or look at the functions' logs"),
+        new("FZ1520", "Pictures can't be drawn", "install a font, such as the package fonts-dejavu-core, or write them elsewhere"),
         new("FZ1599", "The tool has a defect", "report this with the lines below"),
         // Optimizers
         new("FZ1601", "The goal can't be read", "write one of the forms in the message"),

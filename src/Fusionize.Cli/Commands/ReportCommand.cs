@@ -6,6 +6,7 @@ using Fusionize.Dashboard.Building;
 using Fusionize.Dashboard.Markdown;
 using Fusionize.Dashboard.Model;
 using Fusionize.Rounds;
+using Spectre.Console;
 
 namespace Fusionize.Cli.Commands;
 
@@ -37,6 +38,10 @@ internal static class ReportCommand
         {
             Description = "Print the main parts as Markdown with a Mermaid diagram, for the summary of a CI job or a pull request.",
         };
+        var png = new Option<bool>("--png")
+        {
+            Description = "Also write the map and the trade-off as pictures: report-map.png and report-tradeoff.png beside the report.",
+        };
         var command = new Command("report", "Writes a report to look at: result, map, trade-off, requests, bill, rounds, functions, entries.")
         {
             what,
@@ -45,6 +50,7 @@ internal static class ReportCommand
             rate,
             json,
             markdown,
+            png,
         };
         command.Validators.Add(result =>
         {
@@ -60,6 +66,8 @@ internal static class ReportCommand
                 var file = parsed.GetValue(output)?.ToString() ?? (prints ? null : FileName);
                 if (file is not null)
                     await ReportFile.WriteAsync(report, file);
+                if (parsed.GetValue(png))
+                    await WritePicturesAsync(screen, report, file ?? FileName);
                 if (parsed.GetValue(json))
                     screen.OutputWriter.Write(ReportJson.Write(report));
                 else if (parsed.GetValue(markdown))
@@ -85,6 +93,16 @@ internal static class ReportCommand
         {
             screen.Warning(ReportCodes.NothingToReport, $"the report could not be written: {e.Message}");
             return null;
+        }
+    }
+
+    private static async Task WritePicturesAsync(Screen screen, Report report, string file)
+    {
+        foreach (var (name, png) in await ReportPictures.DrawAsync(report))
+        {
+            var picture = Path.Combine(Path.GetDirectoryName(file) ?? "", $"{Path.GetFileNameWithoutExtension(file)}-{name}.png");
+            await File.WriteAllBytesAsync(picture, png);
+            screen.Err.MarkupLineInterpolated($"[dim]picture: {Path.GetFullPath(picture)}[/]");
         }
     }
 
