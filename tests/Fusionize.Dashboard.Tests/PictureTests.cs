@@ -7,11 +7,17 @@ namespace Fusionize.Dashboard.Tests;
 /// <summary>Pictures of reports as PNG.</summary>
 public sealed class PictureTests
 {
+    /// <summary>With the variable FUSIONIZE_SCREENSHOTS, a folder, the pictures are kept to look at.</summary>
     [Fact]
     public async Task The_map_and_the_trade_off_are_drawn_in_twice_their_size()
     {
         var pictures = await ReportPictures.DrawAsync(SimulatedLoop.IoT);
 
+        if (Environment.GetEnvironmentVariable("FUSIONIZE_SCREENSHOTS") is { } folder)
+        {
+            foreach (var (name, png) in pictures)
+                File.WriteAllBytes(Path.Combine(folder, $"report-{name}.png"), png);
+        }
         Assert.Equal("map tradeoff", string.Join(' ', pictures.Select(p => p.Name)));
         using var map = SKBitmap.Decode(pictures[0].Png);
         using var tradeOff = SKBitmap.Decode(pictures[1].Png);

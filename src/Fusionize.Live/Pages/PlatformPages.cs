@@ -4,6 +4,7 @@ using Fusionize.Dashboard.Model;
 using Fusionize.Live.Feeds;
 using Fusionize.Live.Model;
 using Fusionize.Live.Views;
+using Fusionize.Local.Sqs;
 using Microsoft.AspNetCore.Http;
 
 namespace Fusionize.Live.Pages;
@@ -48,9 +49,16 @@ internal sealed class EventsLivePage(PlatformFeed feed) : LivePage("events", "Ev
                             f.RequestId == opened ? Cut(f.Error) : null
                         ))
                         .ToImmutableArray(),
+                    [nameof(EventsPage.Queues)] = feed.Platform.Queues.All.Where(q => !q.IsDeleted).Select(Row).ToImmutableArray(),
                 }
             )
         );
+    }
+
+    private static QueueRow Row(MessageQueue queue)
+    {
+        var counts = queue.Count();
+        return new(queue.Name, counts.Visible, counts.InFlight, counts.Delayed);
     }
 
     private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText] + "…";

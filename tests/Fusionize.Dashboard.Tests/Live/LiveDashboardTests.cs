@@ -70,6 +70,7 @@ public sealed class LiveDashboardTests(Chromium chromium, LiveShop shop) : IClas
             Assert.DoesNotContain(LiveShop.Unsaid, html, StringComparison.Ordinal);
             Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         }
+        Assert.Contains("<code>parcels</code>", await http.GetStringAsync("events"), StringComparison.Ordinal);
         Assert.Contains("API_KEY", await http.GetStringAsync("functions"), StringComparison.Ordinal);
     }
 

@@ -51,6 +51,7 @@ public sealed class LiveShop : IAsyncLifetime
                 environment: [("FUSIONIZE_APP", "shop"), ("FUSIONIZE_SETUP", Setup), ("API_KEY", Secret)]
             );
         await _client.CreateAsync("worker");
+        await _client.SendAsync(HttpMethod.Post, "/", """{"QueueName":"parcels"}""", ("X-Amz-Target", "AmazonSQS.CreateQueue"));
         _loop = LoopFolder.Open(Path.Combine(_folder, "loop"));
         var build = Directory.CreateDirectory(Path.Combine(_folder, "build")).FullName;
         File.WriteAllText(Path.Combine(build, "fusion-manifest.json"), Manifest);

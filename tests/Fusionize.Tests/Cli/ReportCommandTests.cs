@@ -61,6 +61,19 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Pictures_lie_beside_the_report()
+    {
+        File.WriteAllText(Path.Combine(_folder, "fusion-manifest.json"), Manifest);
+
+        var run = await ToolRun.OfAsync("report", _folder, "-o", Path.Combine(_folder, "my.html"), "--png");
+
+        Assert.Equal(0, run.ExitCode);
+        var picture = Assert.Single(Directory.GetFiles(_folder, "*.png"));
+        Assert.Equal("my-map.png", Path.GetFileName(picture));
+        Assert.Equal([0x89, .. "PNG"u8], File.ReadAllBytes(picture)[..4]);
+    }
+
+    [Fact]
     public async Task What_is_nothing_to_report_on_ends_with_one_line()
     {
         var run = await ToolRun.OfAsync("report", _folder);
