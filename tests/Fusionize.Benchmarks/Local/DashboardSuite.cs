@@ -50,7 +50,7 @@ internal sealed class DashboardSuite : Suite
         report.Add("without a page: CPU of client and platform", without.CpuMs, "ms/req");
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Args = ["--no-sandbox"] });
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+        var page = await browser.NewPageAsync(new() { BypassCSP = true, ViewportSize = new() { Width = 1440, Height = 900 } });
         await page.GotoAsync(dashboard.Link.ToString());
         await page.WaitForFunctionAsync("Number(document.body.dataset.updates) > 1");
         var before = Memory();
