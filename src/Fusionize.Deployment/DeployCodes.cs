@@ -47,4 +47,7 @@ public static class DeployCodes
 
     /// <summary>The build has no entry task.</summary>
     public const string NoEntry = "FZ1315";
+
+    /// <summary>A trigger needs something that a deployment can't make or find.</summary>
+    public const string BadTrigger = "FZ1316";
 }

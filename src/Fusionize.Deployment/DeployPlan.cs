@@ -53,8 +53,12 @@ public sealed class DeployPlan
     /// <summary>The HTTP API with the application's routes; null if it has none, or if the deployment leaves the API alone.</summary>
     public HttpApiPlan? HttpApi { get; }
 
-    public bool ChangesNothing =>
-        Functions.All(f => f.Change == FunctionChange.None && !f.MovesSetup && !f.MovesLive) && HttpApi is not { Changes.IsEmpty: false };
+    /// <summary>What triggers need; null if there are none, or if the deployment makes nothing for them.</summary>
+    public TriggerPlan? Triggers { get; init; }
+
+    public bool ChangesNothing => ChangesNoFunction && HttpApi is not { Changes.IsEmpty: false } && Triggers?.Changes.Any() != true;
+
+    private bool ChangesNoFunction => Functions.All(f => f.Change == FunctionChange.None && !f.MovesSetup && !f.MovesLive);
 
     public override string ToString()
     {
@@ -72,13 +76,23 @@ public sealed class DeployPlan
             foreach (var change in http.Changes)
                 text.Append($"    {change}\n");
         }
+        foreach (var change in Triggers?.Changes ?? [])
+            text.Append($"  {change}\n");
         if (Warning is { } warning)
             text.Append(warning).Append('\n');
         return text.ToString();
     }
 
     /// <summary>A warning for the user; null if there is none.</summary>
-    public string? Warning =>
+    public string? Warning => string.Join(' ', new[] { FailuresWarning, TriggersWarning }.OfType<string>()) is { Length: > 0 } text ? text : null;
+
+    private string? TriggersWarning =>
+        Triggers is { Others: { IsEmpty: false } others }
+            ? $"A deployment doesn't make these triggers: {string.Join(", ", others)}. Make them yourself, or let a template do it "
+                + "(fusionize template --scope everything)."
+            : null;
+
+    private string? FailuresWarning =>
         Functions.Where(f => f.LosesFailures).Select(f => f.Name).ToArray() is { Length: > 0 } names
             ? $"No failure destination: detached work that keeps failing in {string.Join(", ", names)} is lost after its last attempt. "
                 + $"Give one with --failures (FusionizeFailures)."

@@ -21,6 +21,9 @@ public enum DeployPhase
 
     /// <summary>Pointing the routes of the HTTP API to live functions.</summary>
     Routes,
+
+    /// <summary>Making the queues, event source mappings and rules of triggers.</summary>
+    Triggers,
     CleanUp,
 }
 

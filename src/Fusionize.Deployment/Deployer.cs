@@ -17,17 +17,20 @@ namespace Fusionize.Deployment;
 /// <param name="logs">The logs, for watching a new release that gets its traffic in steps.</param>
 /// <param name="time">The clock; tests pass their own.</param>
 /// <param name="httpApis">The HTTP APIs; null: deployments leave them alone.</param>
+/// <param name="triggers">Queues and rules; null: deployments make nothing for triggers.</param>
 public sealed class Deployer(
     AmazonLambdaClient lambda,
     IAmazonS3? s3 = null,
     ILogSource? logs = null,
     TimeProvider? time = null,
-    AmazonApiGatewayV2Client? httpApis = null
+    AmazonApiGatewayV2Client? httpApis = null,
+    TriggerClients? triggers = null
 )
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly AliasMover _aliases = new(lambda);
     private readonly HttpApiDeployer? _httpApis = httpApis is null ? null : new(httpApis, lambda);
+    private readonly TriggerDeployer? _triggers = triggers is null ? null : new(lambda, triggers, time ?? TimeProvider.System);
 
     /// <summary>Deploys the build in a folder: its manifest and zips.</summary>
     public async Task<DeployResult> DeployAsync(
@@ -84,7 +87,10 @@ public sealed class Deployer(
             [.. planned],
             [.. there.Select(f => f.FunctionName!).Where(f => !names.Contains(f))],
             await PlanHttpApiAsync(manifest, options, planned, there, cancellation)
-        );
+        )
+        {
+            Triggers = _triggers is null || !options.MoveLive ? null : await _triggers.PlanAsync(manifest, desired, there, cancellation),
+        };
     }
 
     /// <summary>An application without routes has no HTTP API, unless an earlier release had routes.</summary>
@@ -117,6 +123,8 @@ public sealed class Deployer(
         var live = new ConcurrentDictionary<string, string?>(StringComparer.Ordinal);
         if (plan.Warning is { } warning)
             progress?.Report(new(DeployPhase.Functions, plan.Manifest.App, warning, 0, plan.Functions.Length));
+        if (plan.Triggers is { } queues)
+            await _triggers!.MakeQueuesAsync(queues, text => progress?.Report(new(DeployPhase.Triggers, null, text, 0, 0)), cancellation);
 
         await PhaseAsync(
             DeployPhase.Functions,
@@ -197,6 +205,8 @@ public sealed class Deployer(
         }
         if (api is not null && await api.EndAsync(cancellation) is var removed and > 0)
             progress?.Report(new(DeployPhase.Routes, null, $"{removed} route(s) removed", 1, 1));
+        if (plan.Triggers is { } made)
+            await _triggers!.ApplyAsync(made, text => progress?.Report(new(DeployPhase.Triggers, null, text, 0, 0)), cancellation);
 
         return new(plan.Manifest.App, plan.Manifest.Setup, plan.Release, versions, live, _time.GetElapsedTime(start))
         {

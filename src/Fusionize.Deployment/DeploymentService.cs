@@ -50,8 +50,11 @@ public static class DeploymentService
         using var s3 = options.CodeBucket is null ? null : request.Connection.S3();
         using var logs = options.CutOver is null ? null : request.Connection.Logs();
         using var http = request.HttpApi ? request.Connection.HttpApis() : null;
+        using var sqs = request.Connection.Sqs();
+        using var events = request.Connection.Events();
         options = options with { Failures = await FailuresAsync(request, manifest, isPlan, cancellation) };
-        return await work(new Deployer(lambda, s3, logs is null ? null : new CloudWatchLogSource(logs), httpApis: http), options);
+        var source = logs is null ? null : new CloudWatchLogSource(logs);
+        return await work(new Deployer(lambda, s3, source, httpApis: http, triggers: new(sqs, events)), options);
     }
 
     /// <summary>

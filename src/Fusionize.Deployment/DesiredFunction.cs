@@ -23,6 +23,9 @@ internal sealed class DesiredFunction
     /// <summary>The variable with the task for requests that don't name a task, if that isn't the group's root.</summary>
     public const string EntryVariable = "FUSIONIZE_ENTRY";
 
+    /// <summary>The variable with the kinds of the function's triggers. Its presence tells a later deployment what to look for.</summary>
+    public const string TriggersVariable = "FUSIONIZE_TRIGGERS";
+
     private const int MaxEnvironmentBytes = 4096;
     private const int MaxTimeoutSeconds = 900;
 
@@ -70,6 +73,8 @@ internal sealed class DesiredFunction
             _environment[EntryVariable] = entry;
         if (FunctionRoutes.Write(Task, manifest.TaskRoutes) is { } routes)
             _environment[FunctionRoutes.Variable] = routes;
+        if (manifest.Tasks.First(t => t.Id == Task).Triggers is { Count: > 0 } triggers)
+            _environment[TriggersVariable] = string.Join(',', triggers.Select(t => t.Kind).Distinct().Order(StringComparer.Ordinal));
         if (group.Routes.Count > 0)
             _environment["FUSIONIZE_ROUTES"] = string.Join(';', group.Routes.Select(r => $"{r.Key}={functions[r.Value]}"));
 

@@ -151,12 +151,14 @@ public sealed class LocalPlatform : IAsyncDisposable
         // Read in this order, because an event's invocation counts as unreported before the event counts as finished. A message's invocation may
         // come and go in between; then the number of invocations changes.
         var invocations = Interlocked.Read(ref _counters.Invocations);
-        var messages = _mappings.Pending;
+        var messages = _mappings.Count();
+        // A message that waits for its next attempt may do so for hours.
+        var due = messages.Visible + _mappings.Held;
         var unfinished = _events.Unfinished;
         var unreported = Interlocked.Read(ref _counters.Unreported);
         return new()
         {
-            Idle = unreported == 0 && unfinished == 0 && messages == 0 && invocations == Interlocked.Read(ref _counters.Invocations),
+            Idle = unreported == 0 && unfinished == 0 && due == 0 && invocations == Interlocked.Read(ref _counters.Invocations),
             Instances = _instances.Count,
             Concurrency = _counters.Concurrency,
             Unreported = unreported,
@@ -171,7 +173,7 @@ public sealed class LocalPlatform : IAsyncDisposable
             EventsRunning = _events.Running,
             EventsRetrying = _events.Retrying,
             EventsDropped = _events.Dropped,
-            MessagesPending = messages,
+            MessagesPending = messages.All,
             CpuEnforced = _cpu.Enforced,
             Cpu = _cpu.Description,
         };

@@ -37,7 +37,10 @@ public sealed record PlatformStatus
     /// <summary>Events given up after their last attempt.</summary>
     public required long EventsDropped { get; init; }
 
-    /// <summary>Messages in queues from which a function gets its messages.</summary>
+    /// <summary>
+    /// Messages in queues from which a function gets its messages. Those that are delayed, or wait for another attempt after a failure, don't keep
+    /// the platform from being idle.
+    /// </summary>
     public required long MessagesPending { get; init; }
 
     /// <summary>Whether and how memory sizes are enforced as CPU shares, or the reason why not.</summary>

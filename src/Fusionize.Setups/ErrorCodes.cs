@@ -135,6 +135,11 @@ public static class ErrorCodes
             "deploy again while clients send requests, watch longer with --watch, or move the traffic at once, without --shares"
         ),
         new("FZ1315", "The application has no entry task", "mark the task that requests come to with [FusionTask(Entry = true)], and build again"),
+        new(
+            "FZ1316",
+            "A trigger can't be deployed",
+            "name the ARN of the stream in the attribute, or let a template make the trigger (fusionize template --scope everything)"
+        ),
         // Local platform
         new("FZ1401", "The local platform's port is in use", "choose another port with --port, or 0 for a free one"),
         new("FZ1402", "The local platform doesn't run on this system", "use Linux or macOS; on Windows use WSL"),

@@ -81,15 +81,27 @@ internal static class IamCommand
             Description = "ARN pattern of the functions' roles.",
             DefaultValueFactory = _ => "arn:aws:iam::*:role/*",
         };
+        var queues = new Option<string?>("--queues")
+        {
+            Description = "For an application with triggers: ARN pattern of their queues, e.g. 'arn:aws:sqs:*:*:orders*'.",
+        };
         var command = new Command("deployer", "Writes the minimal policy for deploying an application and reading its traces.")
         {
             app,
             store,
             roles,
+            queues,
         };
         command.SetAction(parsed =>
         {
-            screen.OutputWriter.WriteLine(DeployerPolicy.Write(parsed.GetRequiredValue(app), parsed.GetValue(store), parsed.GetRequiredValue(roles)));
+            screen.OutputWriter.WriteLine(
+                DeployerPolicy.Write(
+                    parsed.GetRequiredValue(app),
+                    parsed.GetValue(store),
+                    parsed.GetRequiredValue(roles),
+                    parsed.GetValue(queues)
+                )
+            );
             return ExitCode.Ok;
         });
         return command;

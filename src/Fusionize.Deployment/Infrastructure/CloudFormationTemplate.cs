@@ -56,6 +56,10 @@ public static class CloudFormationTemplate
                 },
             };
             Functions(manifest, access, options, resources, outputs);
+            new CloudFormationTriggers(template["Parameters"]!.AsObject(), resources, outputs).Add(
+                manifest,
+                DesiredFunction.Of(manifest, options.Functions).Functions
+            );
             if (options.HttpApi)
                 CloudFormationRoutes.Add(manifest, resources, outputs);
             foreach (var name in SecretsOf(manifest, options))
@@ -191,7 +195,7 @@ public static class CloudFormationTemplate
     private static JsonObject FailedWork() =>
         Resource("AWS::SQS::Queue", new() { ["MessageRetentionPeriod"] = 14 * 24 * 3600, ["SqsManagedSseEnabled"] = true });
 
-    private static JsonNode Resource(string arn)
+    internal static JsonNode Resource(string arn)
     {
         // First escape IAM's own variables (${aws:username}), then insert CloudFormation's.
         var text = arn.Replace("${", "${!", StringComparison.Ordinal)

@@ -38,10 +38,30 @@ public static class DeployerPolicy
     public static IReadOnlyList<string> ApiActions { get; } =
     ["apigateway:DELETE", "apigateway:GET", "apigateway:PATCH", "apigateway:POST", "apigateway:TagResource"];
 
+    /// <summary>The actions on event source mappings, which have no names of their own.</summary>
+    public static IReadOnlyList<string> MappingActions { get; } =
+    [
+        "lambda:CreateEventSourceMapping",
+        "lambda:DeleteEventSourceMapping",
+        "lambda:ListEventSourceMappings",
+        "lambda:ListTags",
+        "lambda:TagResource",
+        "lambda:UpdateEventSourceMapping",
+    ];
+
+    /// <summary>The actions on the queues of triggers.</summary>
+    public static IReadOnlyList<string> QueueActions { get; } =
+    ["sqs:CreateQueue", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags", "sqs:SetQueueAttributes", "sqs:TagQueue"];
+
+    /// <summary>The actions on the rules of schedules and events.</summary>
+    public static IReadOnlyList<string> RuleActions { get; } =
+    ["events:DeleteRule", "events:ListTargetsByRule", "events:PutRule", "events:PutTargets", "events:RemoveTargets"];
+
     /// <param name="app">The application.</param>
     /// <param name="store">The setup store, <c>bucket/prefix</c>; null: not in S3.</param>
     /// <param name="roles">ARN pattern of the functions' roles.</param>
-    public static string Write(string app, string? store, string roles = "arn:aws:iam::*:role/*")
+    /// <param name="queues">ARN pattern of the queues of triggers and their dead-letter queues; null: the application has no triggers.</param>
+    public static string Write(string app, string? store, string roles = "arn:aws:iam::*:role/*", string? queues = null)
     {
         var statements = new JsonArray(
             Statement(FunctionActions, [$"arn:aws:lambda:*:*:function:{app}-*"]),
@@ -64,8 +84,19 @@ public static class DeployerPolicy
             // With this permission, S3 reports missing objects as missing instead of denying access.
             statements.Add(Statement(["s3:ListBucket"], [$"arn:aws:s3:::{bucket}"]));
         }
+        foreach (var statement in queues is null ? [] : ForTriggers(app, queues))
+            statements.Add(statement);
         return new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements }.ToJsonString(s_json);
     }
+
+    private static JsonObject[] ForTriggers(string app, string queues) =>
+        [
+            Statement(MappingActions, ["*"]),
+            Statement(QueueActions, [queues]),
+            Statement(RuleActions, [$"arn:aws:events:*:*:rule/{app}-*"]),
+            Statement(["events:ListRules"], ["*"]),
+            Statement(["lambda:RemovePermission"], [$"arn:aws:lambda:*:*:function:{app}-*"]),
+        ];
 
     private static JsonObject Statement(IEnumerable<string> actions, IEnumerable<string> resources) =>
         new()

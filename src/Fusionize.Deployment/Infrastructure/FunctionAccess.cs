@@ -66,6 +66,7 @@ public sealed record FunctionAccess(string Group, string Task, string Function, 
             let function = FunctionNames.Of(manifest.App, task)
             let log = $"arn:{Place.Partition}:logs:{Place.Region}:{Place.Account}:log-group:/aws/lambda/{function}:*"
             let own = @group.Tasks.SelectMany(t => (tasks[t].Permissions ?? []).Select(p => new AccessStatement(p.Action, p.Resource, "task " + t)))
+            let triggers = TriggerAccess.Of(tasks[task])
             let calls = setup
                 .RoutesOf(@group, app)
                 .Select(r => new AccessStatement(
@@ -84,7 +85,7 @@ public sealed record FunctionAccess(string Group, string Task, string Function, 
                 @group.Name,
                 task,
                 function,
-                Merge([.. own, .. calls, .. sent, .. received, .. logs]),
+                Merge([.. own, .. triggers, .. calls, .. sent, .. received, .. logs]),
                 task == @group.Name && asyncHomes.Contains(@group.Name)
             ),
         ];

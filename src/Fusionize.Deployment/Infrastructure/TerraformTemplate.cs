@@ -47,9 +47,16 @@ public static class TerraformTemplate
             );
             outputs[id + "_role"] = new JsonObject { ["value"] = $"${{aws_iam_role.{id}.arn}}" };
         }
+        var data = new JsonObject
+        {
+            ["aws_partition"] = new JsonObject { ["current"] = new JsonObject() },
+            ["aws_region"] = new JsonObject { ["current"] = new JsonObject() },
+            ["aws_caller_identity"] = new JsonObject { ["current"] = new JsonObject() },
+        };
         if (options.Scope == InfrastructureScope.Everything)
         {
             Functions();
+            new TerraformTriggers(Add, data).Add(manifest, DesiredFunction.Of(manifest, options.Functions).Functions);
             if (options.HttpApi)
                 TerraformRoutes.Add(manifest, Add, outputs);
         }
@@ -62,12 +69,7 @@ public static class TerraformTemplate
                     ["aws"] = new JsonObject { ["source"] = "hashicorp/aws", ["version"] = ">= 5.0" },
                 },
             },
-            ["data"] = new JsonObject
-            {
-                ["aws_partition"] = new JsonObject { ["current"] = new JsonObject() },
-                ["aws_region"] = new JsonObject { ["current"] = new JsonObject() },
-                ["aws_caller_identity"] = new JsonObject { ["current"] = new JsonObject() },
-            },
+            ["data"] = data,
             ["resource"] = new JsonObject(
                     resources.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value))
                 ),
@@ -190,7 +192,7 @@ public static class TerraformTemplate
         return policy.ToJsonString(s_json);
     }
 
-    private static string Resource(string arn)
+    internal static string Resource(string arn)
     {
         // First escape the strings that Terraform must not change, then insert its own expressions.
         var text = Escape(arn);

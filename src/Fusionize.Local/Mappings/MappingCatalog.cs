@@ -18,15 +18,16 @@ internal sealed class MappingCatalog(
     private readonly SortedDictionary<string, Entry> _mappings = new(StringComparer.Ordinal);
 
     /// <summary>Messages in queues that a function gets messages from.</summary>
-    public long Pending
+    public long Pending => Count().All;
+
+    /// <summary>The same, by their state.</summary>
+    public QueueCounts Count()
     {
-        get
-        {
-            MessageQueue[] sources;
-            lock (_gate)
-                sources = [.. _mappings.Values.Where(e => e.Poller is not null).Select(e => e.Queue).Distinct()];
-            return sources.Sum(q => q.Count().All);
-        }
+        string[] sources;
+        lock (_gate)
+            sources = [.. _mappings.Values.Where(e => e.Poller is not null).Select(e => e.Mapping.SourceArn).Distinct()];
+        var counts = sources.Select(queues.FindByArn).OfType<MessageQueue>().Select(q => q.Count()).ToArray();
+        return new(counts.Sum(c => c.Visible), counts.Sum(c => c.InFlight), counts.Sum(c => c.Delayed));
     }
 
     /// <summary>Messages that a poller has received and that its function hasn't finished.</summary>
@@ -41,10 +42,9 @@ internal sealed class MappingCatalog(
 
     public EventSourceMapping Add(EventSourceMapping mapping, IReadOnlyDictionary<string, string> tags)
     {
-        var queue = Find(mapping.SourceArn);
         lock (_gate)
         {
-            Check(mapping, queue);
+            Check(mapping);
             if (
                 _mappings.Values.FirstOrDefault(e => e.Mapping.SourceArn == mapping.SourceArn && e.Mapping.Function == mapping.Function) is
                 { } other
@@ -53,7 +53,7 @@ internal sealed class MappingCatalog(
                     $"An event source mapping with SQS arn (\" {mapping.SourceArn} \") and function (\" {ArnOf(mapping.Function)} \") already "
                         + $"exists. Please update or delete the existing mapping with UUID {other.Mapping.Id}"
                 );
-            var entry = new Entry(mapping, queue, new(tags.ToDictionary(), StringComparer.Ordinal));
+            var entry = new Entry(mapping, new(tags.ToDictionary(), StringComparer.Ordinal));
             _mappings.Add(mapping.Id, entry);
             Start(entry);
             return mapping;
@@ -66,7 +66,7 @@ internal sealed class MappingCatalog(
         {
             var entry = Get(id);
             var changed = change(entry.Mapping);
-            Check(changed, entry.Queue);
+            Check(changed);
             entry.Mapping = changed;
             entry.Poller?.Dispose();
             entry.Poller = null;
@@ -79,7 +79,7 @@ internal sealed class MappingCatalog(
     {
         if (!entry.Mapping.Enabled)
             return;
-        entry.Poller = new(entry.Mapping, entry.Queue, functions, time, log, stopping);
+        entry.Poller = new(entry.Mapping, queues, functions, time, log, stopping);
         entry.Poller.Start();
     }
 
@@ -125,10 +125,9 @@ internal sealed class MappingCatalog(
         );
 
     /// <summary>The rules that depend on the queue and the function.</summary>
-    private void Check(EventSourceMapping mapping, MessageQueue queue)
+    private void Check(EventSourceMapping mapping)
     {
-        if (queue.IsDeleted)
-            Find(mapping.SourceArn);
+        var queue = Find(mapping.SourceArn);
         var version = functions.Resolve(mapping.Function);
         var (visibility, timeout) = (queue.Attributes.Visibility.TotalSeconds, version.Configuration.TimeoutSeconds);
         if (visibility < timeout)
@@ -143,10 +142,9 @@ internal sealed class MappingCatalog(
             throw LambdaError.InvalidParameter("Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10.");
     }
 
-    private sealed class Entry(EventSourceMapping mapping, MessageQueue queue, SortedDictionary<string, string> tags)
+    private sealed class Entry(EventSourceMapping mapping, SortedDictionary<string, string> tags)
     {
         public EventSourceMapping Mapping { get; set; } = mapping;
-        public MessageQueue Queue { get; } = queue;
         public SortedDictionary<string, string> Tags { get; } = tags;
         public QueuePoller? Poller { get; set; }
         public string LastResult => Poller?.LastResult ?? "No records processed";

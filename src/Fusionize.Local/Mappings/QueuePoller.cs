@@ -12,7 +12,7 @@ namespace Fusionize.Local.Mappings;
 /// </summary>
 internal sealed class QueuePoller(
     EventSourceMapping mapping,
-    MessageQueue queue,
+    QueueCatalog queues,
     FunctionCatalog catalog,
     TimeProvider time,
     Action<string>? log,
@@ -49,28 +49,45 @@ internal sealed class QueuePoller(
         {
             while (true)
             {
-                await _slots.WaitAsync(_stop.Token);
-                var batch = await GatherAsync();
-                _ = ProcessAsync(batch);
+                // A queue that was deleted may be created again.
+                if (queues.FindByArn(mapping.SourceArn) is { } queue)
+                    await PollAsync(queue);
+                await Task.Delay(s_longestPause, time, _stop.Token);
             }
         }
         catch (OperationCanceledException)
         {
             // The mapping was switched off, changed or deleted, or the platform stops.
         }
-        catch (Exception e)
+    }
+
+    /// <summary>Returns when the queue was deleted, or can't be read.</summary>
+    private async Task PollAsync(MessageQueue queue)
+    {
+        while (true)
         {
-            // The queue was deleted.
-            Volatile.Write(ref _lastResult, "PROBLEM: " + e.Message);
-            log?.Invoke($"{mapping.Function.Name}: the event source mapping of {queue.Name} has ended: {e.Message}");
+            await _slots.WaitAsync(_stop.Token);
+            List<ReceivedMessage> batch;
+            try
+            {
+                batch = await GatherAsync(queue);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                _slots.Release();
+                Volatile.Write(ref _lastResult, "PROBLEM: " + e.Message);
+                log?.Invoke($"{mapping.Function.Name}: no messages of {queue.Name}: {e.Message}");
+                return;
+            }
+            _ = ProcessAsync(queue, batch);
         }
     }
 
-    private async Task<List<ReceivedMessage>> GatherAsync()
+    private async Task<List<ReceivedMessage>> GatherAsync(MessageQueue queue)
     {
         var batch = new List<ReceivedMessage>();
         while (batch.Count == 0)
-            batch.AddRange(await ReceiveAsync(mapping.BatchSize, s_longestPoll, MaxBatchBytes));
+            batch.AddRange(await ReceiveAsync(queue, mapping.BatchSize, s_longestPoll, MaxBatchBytes));
         if (mapping.Window == TimeSpan.Zero)
             return batch;
         var end = time.GetUtcNow() + mapping.Window;
@@ -81,7 +98,7 @@ internal sealed class QueuePoller(
                 var room = MaxBatchBytes - batch.Sum(m => (long)m.Body.Length);
                 if (room <= 0)
                     break;
-                batch.AddRange(await ReceiveAsync(mapping.BatchSize - batch.Count, left, room));
+                batch.AddRange(await ReceiveAsync(queue, mapping.BatchSize - batch.Count, left, room));
             }
         }
         catch (OperationCanceledException)
@@ -92,21 +109,21 @@ internal sealed class QueuePoller(
     }
 
     /// <summary>Messages that the function doesn't get are done.</summary>
-    private async Task<IEnumerable<ReceivedMessage>> ReceiveAsync(int max, TimeSpan wait, long maxBytes)
+    private async Task<IEnumerable<ReceivedMessage>> ReceiveAsync(MessageQueue queue, int max, TimeSpan wait, long maxBytes)
     {
         var received = await queue.ReceiveAsync(max, null, wait, _stop.Token, maxBytes, Hold);
         var taken = received.Where(m => mapping.Filter.Takes(m, queue, catalog.Region)).ToArray();
         foreach (var other in received.Except(taken))
-            Delete(other);
+            Delete(queue, other);
         Hold(taken.Length - received.Count);
         return taken;
     }
 
-    private async Task ProcessAsync(List<ReceivedMessage> batch)
+    private async Task ProcessAsync(MessageQueue queue, List<ReceivedMessage> batch)
     {
         try
         {
-            var result = await InvokeAsync(batch);
+            var result = await InvokeAsync(queue, batch);
             var failed =
                 result is null or { FunctionError: not null } ? null
                 : mapping.ReportsFailures ? BatchAnswer.Failures(result.Payload, batch.Select(m => m.Id).ToHashSet(StringComparer.Ordinal))
@@ -114,7 +131,7 @@ internal sealed class QueuePoller(
             foreach (var message in batch)
             {
                 if (failed?.Contains(message.Id) == false)
-                    Delete(message);
+                    Delete(queue, message);
             }
             Volatile.Write(ref _lastResult, failed is null ? "PROBLEM: Function call failed" : "OK");
         }
@@ -137,7 +154,7 @@ internal sealed class QueuePoller(
     /// <summary>
     /// A throttled batch is tried again as long as its messages are invisible to others. Null: there was no room, or the function is gone.
     /// </summary>
-    private async Task<InvocationResult?> InvokeAsync(List<ReceivedMessage> batch)
+    private async Task<InvocationResult?> InvokeAsync(MessageQueue queue, List<ReceivedMessage> batch)
     {
         var payload = SqsEvent.Write(batch, queue, catalog.Region);
         var until = time.GetUtcNow() + queue.Attributes.Visibility;
@@ -161,7 +178,7 @@ internal sealed class QueuePoller(
         }
     }
 
-    private void Delete(ReceivedMessage message)
+    private void Delete(MessageQueue queue, ReceivedMessage message)
     {
         try
         {

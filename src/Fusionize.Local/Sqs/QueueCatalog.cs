@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fusionize.Local.Functions;
+using Microsoft.Data.Sqlite;
 
 namespace Fusionize.Local.Sqs;
 
@@ -193,8 +194,15 @@ internal sealed partial class QueueCatalog : IDisposable
 
     private void Expire()
     {
-        foreach (var queue in All)
-            queue.Expire();
+        try
+        {
+            foreach (var queue in All)
+                queue.Expire();
+        }
+        catch (Exception e) when (e is SqliteException or ObjectDisposedException)
+        {
+            // The disk is full, or the platform stops. Old messages aren't delivered anyway.
+        }
     }
 
     private static string Text(IEnumerable<KeyValuePair<string, string>> map) =>

@@ -27,6 +27,7 @@ internal sealed class QueueDatabase : IDisposable
     private readonly FileStream _lock;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private bool _isDisposed;
 
     /// <summary>Throws an <see cref="IOException"/> if the file can't be used.</summary>
     public QueueDatabase(string file)
@@ -70,6 +71,7 @@ internal sealed class QueueDatabase : IDisposable
     {
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             Execute("BEGIN IMMEDIATE");
             try
             {
@@ -79,9 +81,21 @@ internal sealed class QueueDatabase : IDisposable
             }
             catch
             {
-                Execute("ROLLBACK");
+                RollBack();
                 throw;
             }
+        }
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // After an error of the disk, SQLite has rolled back by itself.
         }
     }
 
@@ -126,6 +140,7 @@ internal sealed class QueueDatabase : IDisposable
     {
         lock (_gate)
         {
+            _isDisposed = true;
             foreach (var command in _commands.Values)
                 command.Dispose();
             _commands.Clear();

@@ -10,7 +10,7 @@ namespace Fusionize.Tests.Deployment;
 public sealed class TerraformTests(MotoServer moto)
 {
     /// <summary>The provider can't be downloaded in a test: it must lie on the machine.</summary>
-    private sealed class FactIfProviderAttribute : FactAttribute
+    internal sealed class FactIfProviderAttribute : FactAttribute
     {
         public static string? Folder { get; } =
             ((string?[])[Environment.GetEnvironmentVariable("FUSIONIZE_TERRAFORM_PLUGINS"), "/opt/tf-plugins"]).FirstOrDefault(f =>

@@ -265,6 +265,19 @@ public class EventSourceMappingTests
     }
 
     [Fact]
+    public async Task A_queue_that_is_created_again_is_polled_again()
+    {
+        await using var function = await MappedFunction.StartAsync();
+        var url = await function.Platform.CreateAsync("orders", ("VisibilityTimeout", "60"));
+        await function.MapAsync("orders");
+        await function.Platform.Sqs.DeleteQueueAsync(url);
+        url = await function.Platform.CreateAsync("orders", ("VisibilityTimeout", "60"));
+        await function.Platform.SendAsync(url, "a");
+        await function.UntilDoneAsync();
+        Assert.Equal(["a 1"], function.Notes);
+    }
+
+    [Fact]
     public async Task A_queue_is_mapped_to_a_function_once()
     {
         await using var function = await MappedFunction.StartAsync();

@@ -8,7 +8,6 @@ namespace Fusionize.Tests.Local.Queues;
 /// <summary>A platform whose clock a test sets, with a function that writes down the messages that it gets (MessageBatch.cs of the probe).</summary>
 internal sealed class MappedFunction : IAsyncDisposable
 {
-    public const int VisibilitySeconds = 60;
     private readonly TemporaryFolder _folder = new("fusionize-mapped-");
 
     private MappedFunction(SqsPlatform platform, FakeTimeProvider time) => (Platform, Time) = (platform, time);
@@ -38,17 +37,10 @@ internal sealed class MappedFunction : IAsyncDisposable
         }
     }
 
-    public static async Task<MappedFunction> StartAsync(string? reports = null, Action<string>? log = null)
+    public static async Task<MappedFunction> StartAsync(string? reports = null)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        var platform = await SqsPlatform.StartAsync(
-            new LocalPlatformOptions
-            {
-                EnforceCpu = false,
-                Time = time,
-                Log = log,
-            }
-        );
+        var platform = await SqsPlatform.StartAsync(new LocalPlatformOptions { EnforceCpu = false, Time = time });
         var function = new MappedFunction(platform, time);
         Directory.CreateDirectory(Path.Combine(function._folder.Path, "pids"));
         var created = await platform.Client.CreateAsync(
