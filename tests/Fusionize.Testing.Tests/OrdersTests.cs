@@ -60,7 +60,10 @@ public sealed class OrdersTests(OrdersTests.Apps apps) : IClassFixture<OrdersTes
         );
 
         var shipped = app.LogEntries.Single(e => e.Category == "Orders.Warehouse.Shipping" && e.Values["OrderId"].GetString() == id);
-        Assert.Equal(("INFO", "Ship", $"Order {id} leaves with the label {id.ToUpperInvariant()}/Front+Cellar"), (shipped.Level, shipped.Task, shipped.Message));
+        Assert.Equal(
+            ("INFO", "Ship", $"Order {id} leaves with the label {id.ToUpperInvariant()}/Front+Cellar"),
+            (shipped.Level, shipped.Task, shipped.Message)
+        );
         Assert.Contains(app.Invocations, i => i.Trace == shipped.Trace && i.IsRoot);
         Assert.Equal(
             [

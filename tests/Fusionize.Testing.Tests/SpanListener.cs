@@ -25,7 +25,8 @@ internal sealed class SpanListener : IDisposable
     {
         var own = _spans.Where(s => s.TraceId.ToString() == trace).ToList();
         var names = own.ToDictionary(s => s.SpanId, s => s.DisplayName);
-        return own.Select(s => s.ParentSpanId == default ? s.DisplayName : $"{s.DisplayName} ← {names[s.ParentSpanId]}").Order(StringComparer.Ordinal);
+        return own.Select(s => s.ParentSpanId == default ? s.DisplayName : $"{s.DisplayName} ← {names[s.ParentSpanId]}")
+            .Order(StringComparer.Ordinal);
     }
 
     public void Dispose() => _listener.Dispose();

@@ -33,7 +33,11 @@ internal static class ExportCommand
             Description = "otlp (OpenTelemetry, as JSON), perfetto (Chrome's trace events, for ui.perfetto.dev) or speedscope (speedscope.app).",
             DefaultValueFactory = _ => Format.Otlp,
         };
-        var output = new Option<string?>("--out") { Description = "The file to write. Default: trace.json, or trace.speedscope.json.", HelpName = "FILE" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "The file to write. Default: trace.json, or trace.speedscope.json.",
+            HelpName = "FILE",
+        };
         var endpoint = new Option<Uri?>("--endpoint")
         {
             Description = "Send the spans to this OpenTelemetry collector by OTLP over HTTP, for example http://localhost:4318, instead of a file.",
@@ -124,7 +128,8 @@ internal static class ExportCommand
             return records.FindAll(r => string.Equals(r.TraceId, trace, StringComparison.OrdinalIgnoreCase));
         if (last == int.MaxValue)
             return records;
-        var traces = records.Where(static r => r.IsRoot).OrderByDescending(static r => r.StartMs).Take(last).Select(static r => r.TraceId).ToHashSet();
+        var roots = records.Where(static r => r.IsRoot).OrderByDescending(static r => r.StartMs).Take(last);
+        var traces = roots.Select(static r => r.TraceId).ToHashSet();
         return records.FindAll(r => traces.Contains(r.TraceId));
     }
 

@@ -142,7 +142,8 @@ internal sealed class ObjectsEmitter
             return Registered(need, isPerFunction ? "Provider" : "Provided");
         return Missing(
             need.Type,
-            $"Nothing provides '{Plain(need.ServiceId)}', which '{Plain(forType)}' asks for. Mark a static method that makes one with [FusionService]."
+            $"Nothing provides '{Plain(need.ServiceId)}', which '{Plain(forType)}' asks for. "
+                + "Mark a static method that makes one with [FusionService]."
         );
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -87,9 +88,11 @@ public sealed class OtlpSender(HttpClient client, Uri endpoint, IReadOnlyList<Ke
             using var json = JsonDocument.Parse(answer);
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("partialSuccess", out var partial))
                 return default;
-            var count = partial.TryGetProperty("rejectedSpans", out var spans)
-                ? spans.ValueKind == JsonValueKind.String ? long.Parse(spans.GetString()!, System.Globalization.CultureInfo.InvariantCulture) : spans.GetInt64()
-                : 0;
+            // 64-bit numbers are strings in OTLP, but not all collectors write them so.
+            var count =
+                !partial.TryGetProperty("rejectedSpans", out var spans) ? 0
+                : spans.ValueKind == JsonValueKind.String ? long.Parse(spans.GetString()!, CultureInfo.InvariantCulture)
+                : spans.GetInt64();
             return (count, partial.TryGetProperty("errorMessage", out var message) ? message.GetString() : null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)

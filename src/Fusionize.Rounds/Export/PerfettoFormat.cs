@@ -24,7 +24,9 @@ public static class PerfettoFormat
         json.WriteEndObject();
         json.WriteStartArray("traceEvents");
         var callers = spans.Where(static s => s.IsRemoteCall).Select(static s => (s.TraceId, s.SpanId)).ToHashSet();
-        var caused = spans.Where(s => s.ParentId is { } p && s.Call is null && callers.Contains((s.TraceId, p))).ToLookup(s => (s.TraceId, s.ParentId!));
+        var caused = spans
+            .Where(s => s.ParentId is { } parent && s.Call is null && callers.Contains((s.TraceId, parent)))
+            .ToLookup(s => (s.TraceId, s.ParentId!));
         var process = 0;
         foreach (var function in Lane.Of(spans).GroupBy(static l => l.Function))
         {

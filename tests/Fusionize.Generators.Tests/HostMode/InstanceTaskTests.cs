@@ -192,7 +192,9 @@ public class InstanceTaskTests
         Assert.DoesNotContain("Nothing provides", host);
 
         IEnumerable<string> ServicesOf(string task) =>
-            Group.Cut(app, [task], [task]).Construction.Services.Select(s => s.Member.Replace("global::Shop.Provide.", "")).Order(StringComparer.Ordinal);
+            Group.Cut(app, [task], [task])
+                .Construction.Services.Select(s => s.Member.Replace("global::Shop.Provide.", ""))
+                .Order(StringComparer.Ordinal);
     }
 
     [Fact]

@@ -109,7 +109,9 @@ public class FormatTests
         static double End(JsonElement e) => Math.Round(Start(e) + e.GetProperty("dur").GetDouble(), 3);
     }
 
-    /// <summary>https://www.speedscope.app/file-format-schema.json: events in order of time, and each closes the frame that was opened last.</summary>
+    /// <summary>
+    /// https://www.speedscope.app/file-format-schema.json: events in order of time, and each closes the frame that was opened last.
+    /// </summary>
     [Fact]
     public void Speedscopes_frames_are_opened_and_closed_in_order()
     {
