@@ -218,7 +218,7 @@ public sealed class NullElementTests
                 ),
                 "Take"
             );
-        Assert.Equal(["2"], EventTests.Failures(answer));
+        Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"2"}]}""", answer);
     }
 
     [Fact]
