@@ -3,7 +3,6 @@ using Fusionize.Aws;
 using Fusionize.Cli.Errors;
 using Fusionize.Cli.Terminal;
 using Fusionize.Deployment;
-using Fusionize.Live;
 using Fusionize.Live.Feeds;
 using Fusionize.Local;
 using Fusionize.Optimization;

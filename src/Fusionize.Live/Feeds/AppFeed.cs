@@ -1,7 +1,6 @@
 using Fusionize.Dashboard.Model;
 using Fusionize.Live.Model;
 using Fusionize.Records;
-using Fusionize.Setups;
 
 namespace Fusionize.Live.Feeds;
 
