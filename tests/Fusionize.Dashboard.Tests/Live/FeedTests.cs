@@ -4,7 +4,6 @@ using Fusionize.Live.Model;
 using Fusionize.Local.Logs;
 using Fusionize.Records;
 using Fusionize.Rounds;
-using Fusionize.Setups;
 
 namespace Fusionize.Dashboard.Tests.Live;
 

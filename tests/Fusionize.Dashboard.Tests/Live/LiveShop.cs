@@ -6,7 +6,6 @@ using Fusionize.Live.Feeds;
 using Fusionize.Local;
 using Fusionize.Records;
 using Fusionize.Rounds;
-using Fusionize.Setups;
 using Fusionize.Setups.Stores;
 using Fusionize.Tests.Local;
 
