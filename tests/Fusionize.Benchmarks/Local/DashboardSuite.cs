@@ -7,7 +7,6 @@ using Fusionize.Benchmarks.Infrastructure;
 using Fusionize.Live;
 using Fusionize.Local;
 using Fusionize.Records;
-using Fusionize.Setups;
 using Fusionize.Tests.Local;
 using Microsoft.Playwright;
 
