@@ -59,7 +59,7 @@ public sealed class FeedTests : IDisposable
         Assert.Equal(30, traces.Rows().Length);
         Assert.All(traces.Rows(), r => Assert.Equal(2, r.Invocations));
         Assert.All(traces.Rows(), r => Assert.NotNull(traces.Find(r.Id)));
-        
+
         var all = new KeptTraces();
         for (var i = 0; i < 1_000; i++)
             all.Add(Record($"{i:x32}", "Order") with { IsRoot = true });
