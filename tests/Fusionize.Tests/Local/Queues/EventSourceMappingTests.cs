@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Fusionize.Local;
 
 namespace Fusionize.Tests.Local.Queues;
 
