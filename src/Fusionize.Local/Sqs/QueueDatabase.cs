@@ -17,6 +17,7 @@ internal sealed class QueueDatabase : IDisposable
             grp TEXT, dedup TEXT, sent INTEGER NOT NULL, visible INTEGER NOT NULL, received INTEGER NOT NULL DEFAULT 0, first INTEGER,
             taken INTEGER, receipt INTEGER, source TEXT);
         CREATE INDEX IF NOT EXISTS messages_visible ON messages (queue, visible);
+        CREATE INDEX IF NOT EXISTS messages_order ON messages (queue, seq);
         CREATE INDEX IF NOT EXISTS messages_group ON messages (queue, grp, visible);
         CREATE TABLE IF NOT EXISTS duplicates (
             queue INTEGER NOT NULL, name TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, expires INTEGER NOT NULL,
