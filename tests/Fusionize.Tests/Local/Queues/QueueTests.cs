@@ -13,7 +13,7 @@ public class QueueTests(ITestOutputHelper output)
     /// <summary>More than functions are killed, so that no message is given up because of that.</summary>
     private const int MaxReceives = 5;
 
-    private static int Messages => int.TryParse(Environment.GetEnvironmentVariable("FUSIONIZE_QUEUE_MESSAGES"), out var n) ? n : 200;
+    private static int Messages => int.TryParse(Environment.GetEnvironmentVariable("FUSIONIZE_QUEUE_MESSAGES"), out var n) ? n : 100;
 
     [Theory]
     [InlineData("orders")]
