@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fusionize.Generators.Tests.Infrastructure;
 using Fusionize.Generators.Tests.Rules;
 using Microsoft.CodeAnalysis;
