@@ -37,7 +37,8 @@ public static class ReportPictures
                 typeof(TradeOffPicture),
                 new Dictionary<string, object?> { [nameof(TradeOffPicture.Setups)] = setups, [nameof(TradeOffPicture.Percentile)] = 50 }
             );
-            pictures.Add(("tradeoff", painter.Paint(html, $"{report.App}: cost against latency; filled marks were measured, open ones are predicted")));
+            var title = $"{report.App}: cost against latency; filled marks were measured, open ones are predicted";
+            pictures.Add(("tradeoff", painter.Paint(html, title)));
         }
         return pictures;
     }

@@ -39,7 +39,7 @@ internal static class LogLine
     /// </summary>
     private static void EscapeMark(LineBuffer line)
     {
-        for (var from = 0; line.Written[from..].IndexOf("fusionize"u8) is >= 0 and var found; )
+        for (var from = 0; line.Written[from..].IndexOf("fusionize"u8) is >= 0 and var found;)
         {
             var at = from + found;
             var escapes = 0;

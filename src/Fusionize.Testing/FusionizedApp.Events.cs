@@ -6,8 +6,8 @@ namespace Fusionize.Testing;
 public sealed partial class FusionizedApp
 {
     /// <summary>
-    /// Delivers messages of a queue to the task with its trigger, in batches of the trigger's size. A failed message isn't delivered again; send it once
-    /// more to test that.
+    /// Delivers messages of a queue to the task with its trigger, in batches of the trigger's size. A failed message isn't delivered again; send it
+    /// once more to test that.
     /// </summary>
     /// <param name="queue">The queue's name, as the trigger says it.</param>
     /// <param name="messages">

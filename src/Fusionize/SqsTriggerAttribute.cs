@@ -1,8 +1,8 @@
 namespace Fusionize;
 
 /// <summary>
-/// Invokes a task with messages of an SQS queue. A message whose call fails is reported and delivered again; the others of its batch are done. Messages
-/// of a FIFO queue are handled in the order of their group.
+/// Invokes a task with messages of an SQS queue. A message whose call fails is reported and delivered again; the others of its batch are done.
+/// Messages of a FIFO queue are handled in the order of their group.
 /// </summary>
 /// <param name="queue">The queue's name or ARN. The name of a FIFO queue ends with <c>.fifo</c>.</param>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
@@ -24,8 +24,8 @@ public sealed class SqsTriggerAttribute(string queue) : EventTriggerAttribute
     public int MaximumConcurrency { get; init; }
 
     /// <summary>
-    /// The maximum number of messages of a batch that a function instance handles at the same time, at least 1. Default: 10. Messages of one FIFO group
-    /// are handled one after the other.
+    /// The maximum number of messages of a batch that a function instance handles at the same time, at least 1. Default: 10. Messages of one FIFO
+    /// group are handled one after the other.
     /// </summary>
     public int MaxDegreeOfParallelism { get; init; } = 10;
 

@@ -1,8 +1,8 @@
 namespace Fusionize;
 
 /// <summary>
-/// Invokes a task with the records of a stream. The records of a shard are handled in order. After a failed record, the batch is tried again from this
-/// record on.
+/// Invokes a task with the records of a stream. The records of a shard are handled in order. After a failed record, the batch is tried again from
+/// this record on.
 /// </summary>
 public abstract class StreamTriggerAttribute : EventTriggerAttribute
 {

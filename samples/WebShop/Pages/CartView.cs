@@ -8,13 +8,7 @@ internal static class CartView
             return Page.Render(visit, "Cart", Html.Of($"<h2>Cart</h2><p>Your cart is empty.</p>{Page.Products(related)}"));
         var lines = products.Select(p => (Product: p, visit.Cart.First(i => i.ProductId == p.Id).Quantity)).ToList();
         var total = shipping with { Amount = shipping.Amount + lines.Sum(l => l.Product.Price.Amount * l.Quantity) };
-        var rows = Html.Join(
-            lines.Select(l =>
-                Html.Of(
-                    $"""<tr><td>{l.Product.Name}</td><td class="number">{l.Quantity}</td><td class="number">{Page.Money(l.Product.Price with { Amount = l.Product.Price.Amount * l.Quantity })}</td></tr>"""
-                )
-            )
-        );
+        var rows = Html.Join(lines.Select(l => Row(l.Product, l.Quantity)));
         return Page.Render(
             visit,
             "Cart",
@@ -34,9 +28,10 @@ internal static class CartView
                 <label>Street <input name="street" required maxlength="120" autocomplete="street-address"></label>
                 <label>City <input name="city" required maxlength="80" autocomplete="address-level2"></label>
                 <label>Country <input name="country" required maxlength="60" autocomplete="country-name"></label>
-                <label>Card number <input name="card" required pattern="[0-9 ]*" inputmode="numeric" autocomplete="cc-number" placeholder="5555 5555 5555 4444"></label>
-                <label>Expiry month <input name="expiryMonth" type="number" min="1" max="12" required autocomplete="cc-exp-month"></label>
-                <label>Expiry year <input name="expiryYear" type="number" min="2020" max="2100" required autocomplete="cc-exp-year"></label>
+                <label>Card number
+                <input name="card" required pattern="[0-9 ]*" inputmode="numeric" autocomplete="cc-number" placeholder="5555 5555 5555 4444"></label>
+                <label>Expiry month <input name="expiryMonth" type="number" min="1" max="12" required></label>
+                <label>Expiry year <input name="expiryYear" type="number" min="2020" max="2100" required></label>
                 <button>Pay {Page.Money(total)}</button>
                 </fieldset></form>
                 <h2>You may also like</h2>
@@ -44,5 +39,11 @@ internal static class CartView
                 """
             )
         );
+    }
+
+    private static Html Row(Product product, int quantity)
+    {
+        var price = Page.Money(product.Price with { Amount = product.Price.Amount * quantity });
+        return Html.Of($"""<tr><td>{product.Name}</td><td class="number">{quantity}</td><td class="number">{price}</td></tr>""");
     }
 }

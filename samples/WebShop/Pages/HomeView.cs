@@ -9,7 +9,9 @@ internal static class HomeView
             Html.Of(
                 $"""
                 {Page.Advertisement(ad)}
-                <form class="line" role="search"><label>Search <input name="search" type="search" value="{search}"></label><button>Search</button></form>
+                <form class="line" role="search">
+                <label>Search <input name="search" type="search" value="{search}"></label><button>Search</button>
+                </form>
                 {(products.Count == 0 ? Html.Of($"<p>Nothing found.</p>") : Page.Products(products))}
                 """
             )

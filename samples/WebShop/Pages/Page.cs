@@ -63,16 +63,12 @@ internal static class Page
         );
     }
 
-    public static Html Products(IEnumerable<Product> products) =>
+    public static Html Products(IEnumerable<Product> products) => Html.Of($"""<ul class="products">{Html.Join(products.Select(Card))}</ul>""");
+
+    private static Html Card(Product p) =>
         Html.Of(
             $"""
-            <ul class="products">{Html.Join(
-                products.Select(p =>
-                    Html.Of(
-                        $"""<li><div class="picture" aria-hidden="true">{p.Picture}</div><a href="/products/{p.Id}">{p.Name}</a><br>{Money(p.Price)}</li>"""
-                    )
-                )
-            )}</ul>
+            <li><div class="picture" aria-hidden="true">{p.Picture}</div><a href="/products/{p.Id}">{p.Name}</a><br>{Money(p.Price)}</li>
             """
         );
 

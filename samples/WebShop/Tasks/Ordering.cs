@@ -58,9 +58,9 @@ public static class Ordering
         // A product that was taken out of the catalogue can't be bought any more.
         var available = cart.Zip(products, (item, product) => (Item: item, Product: product)).Where(l => l.Product is not null).ToList();
         var prices = await Currency.ConvertMoney([.. available.Select(l => l.Product!.Price)], currency, ct);
-        return
-        [
-            .. available.Zip(prices, (l, price) => new OrderLine(l.Product!.Name, l.Item.Quantity, price with { Amount = price.Amount * l.Item.Quantity })),
-        ];
+        return [.. available.Zip(prices, (l, price) => Line(l.Product!, l.Item.Quantity, price))];
+
+        static OrderLine Line(Product product, int quantity, Money price) =>
+            new(product.Name, quantity, price with { Amount = price.Amount * quantity });
     }
 }

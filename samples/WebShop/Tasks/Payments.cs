@@ -4,7 +4,8 @@ namespace WebShop.Tasks;
 
 public static class Payments
 {
-    /// <summary>Charges a card. The bank of this sample takes all cards that are valid and haven't expired, except those that begin with 40.</summary>
+    /// <summary>Charges a card. The bank of this sample takes all cards that are valid and haven't expired, except those that begin with
+    /// 40.</summary>
     /// <exception cref="CardRefusedException">It doesn't take this card.</exception>
     [FusionTask]
     public static Task<Payment> ChargeCard(Card card, Money amount, CancellationToken ct)

@@ -6,8 +6,8 @@ using WebShop.Data;
 namespace WebShop.Tasks;
 
 /// <summary>
-/// Orders on their way from the checkout to the warehouse. With WEBSHOP_QUEUE they are messages of the queue with that address, which wait there as long
-/// as shipping is down. Otherwise shipping is called directly.
+/// Orders on their way from the checkout to the warehouse. With WEBSHOP_QUEUE they are messages of the queue with that address, which wait there as
+/// long as shipping is down. Otherwise shipping is called directly.
 /// </summary>
 internal static class ShipmentQueue
 {

@@ -66,7 +66,7 @@ internal sealed class NullMethods
             }
         }
         // A type needs a method if a part refuses null, or if a part's type needs one. Types may contain each other.
-        for (var changed = true; changed; )
+        for (var changed = true; changed;)
         {
             changed = false;
             foreach (var node in added)

@@ -40,8 +40,8 @@ internal static class ScheduleExpression
     {
         var fields = cron.Split([' '], StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length != 6)
-            return $"cron({cron}) has {fields.Length.ToString(CultureInfo.InvariantCulture)} fields, and needs 6: minutes, hours, day of month, month, "
-                + "day of week, year";
+            return $"cron({cron}) has {fields.Length.ToString(CultureInfo.InvariantCulture)} fields, and needs 6: minutes, hours, day of month, "
+                + "month, day of week, year";
         if ((fields[2] == "?") == (fields[4] == "?"))
             return $"one of day of month and day of week in cron({cron}) must be '?', and the other one not";
         return ProblemOf(fields[0], "minutes", 0, 59)

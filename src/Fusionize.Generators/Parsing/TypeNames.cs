@@ -30,7 +30,9 @@ internal static class TypeNames
             string.Concat(
                 type.ToDisplayParts(Plain)
                     .Select(static part =>
-                        part.Symbol is ITypeParameterSymbol { DeclaringMethod: not null } parameter ? OpenType.Place(parameter.Ordinal) : part.ToString()
+                        part.Symbol is ITypeParameterSymbol { DeclaringMethod: not null } parameter
+                            ? OpenType.Place(parameter.Ordinal)
+                            : part.ToString()
                     )
             )
         );

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Fusionize.CompilerServices;
 
 /// <summary>
-/// A JSON path without what only the value says: it ends where a segment isn't the name of a declared member. Keys of dictionaries and unknown members
-/// belong to a message's content, which logs must not have.
+/// A JSON path without what only the value says: it ends where a segment isn't the name of a declared member. Keys of dictionaries and unknown
+/// members belong to a message's content, which logs must not have.
 /// </summary>
 internal static class KnownPath
 {

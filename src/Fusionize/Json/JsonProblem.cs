@@ -43,7 +43,8 @@ internal static class JsonProblem
         return $"{path}: {place.Expected} is expected, and {place.Found} was found";
     }
 
-    /// <summary>The same without the place and without anything of the value, for logs. Null if only a converter of the application knows it.</summary>
+    /// <summary>The same without the place and without anything of the value, for logs. Null if only a converter of the application knows
+    /// it.</summary>
     public static string? WithoutContent(Exception error)
     {
         const string Missing = "including: ";

@@ -84,7 +84,7 @@ public sealed class MixFileTests
     [InlineData("""{"requests":[7]}""", "requests[0] must be an object")]
     [InlineData(
         """{"requests":[{"entrie":"A"}]}""",
-        "requests[0].entrie is unknown. A request has entry, method, path, headers, body, weight and rate."
+        "requests[0].entrie is unknown. A request has entry, method, path, headers, body, form, weight and rate."
     )]
     [InlineData("""{"requests":[{"entry":""}]}""", "requests[0].entry must be a string that isn't empty.")]
     [InlineData("""{"requests":[{"entry":"A","weight":0}]}""", "requests[0].weight must be a number above 0")]
