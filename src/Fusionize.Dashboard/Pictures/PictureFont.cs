@@ -27,7 +27,16 @@ internal static class PictureFont
         "cour",
     ];
 
-    private static readonly string[] s_plain = ["DejaVuSans", "LiberationSans-Regular", "NotoSans-Regular", "Ubuntu-R", "Helvetica", "segoeui", "arial"];
+    private static readonly string[] s_plain =
+    [
+        "DejaVuSans",
+        "LiberationSans-Regular",
+        "NotoSans-Regular",
+        "Ubuntu-R",
+        "Helvetica",
+        "segoeui",
+        "arial",
+    ];
 
     private static readonly Lazy<Dictionary<string, string>> s_files = new(Files);
 

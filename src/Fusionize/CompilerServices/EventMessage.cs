@@ -196,7 +196,8 @@ public sealed partial class EventMessage
                 $"it isn't JSON (line {syntax.LineNumber + 1}, byte {syntax.BytePositionInLine + 1})"
             );
         }
-        return $"{JsonProblem.WithoutContent(e)?.TrimEnd('.') ?? "a converter refuses the value"} at {KnownPath.Of((e as JsonException)?.Path, info)}";
+        var what = JsonProblem.WithoutContent(e)?.TrimEnd('.') ?? "a converter refuses the value";
+        return $"{what} at {KnownPath.Of((e as JsonException)?.Path, info)}";
     }
 
     private static byte[] Base64(JsonElement json, ReadOnlySpan<byte> member) =>

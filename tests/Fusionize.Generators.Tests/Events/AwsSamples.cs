@@ -197,7 +197,8 @@ internal static class AwsSamples
                 "StreamViewType": "NEW_AND_OLD_IMAGES", "SequenceNumber": "111", "SizeBytes": 26
               },
               "awsRegion": "us-west-2", "eventName": "INSERT",
-              "eventSourceARN": "arn:aws:dynamodb:us-west-2:111122223333:table/TestTable/stream/2015-05-11T21:21:33.291", "eventSource": "aws:dynamodb"
+              "eventSourceARN": "arn:aws:dynamodb:us-west-2:111122223333:table/TestTable/stream/2015-05-11T21:21:33.291",
+              "eventSource": "aws:dynamodb"
             },
             {
               "eventID": "2", "eventVersion": "1.0",
@@ -211,7 +212,8 @@ internal static class AwsSamples
                 "StreamViewType": "NEW_AND_OLD_IMAGES"
               },
               "awsRegion": "us-west-2", "eventName": "MODIFY",
-              "eventSourceARN": "arn:aws:dynamodb:us-west-2:111122223333:table/TestTable/stream/2015-05-11T21:21:33.291", "eventSource": "aws:dynamodb"
+              "eventSourceARN": "arn:aws:dynamodb:us-west-2:111122223333:table/TestTable/stream/2015-05-11T21:21:33.291",
+              "eventSource": "aws:dynamodb"
             },
             {
               "eventID": "3", "eventVersion": "1.1", "userIdentity": {"type": "Service", "principalId": "dynamodb.amazonaws.com"},
@@ -220,7 +222,8 @@ internal static class AwsSamples
                 "OldImage": {"Message": {"S": "This item has changed"}, "Id": {"N": "101"}}, "StreamViewType": "NEW_AND_OLD_IMAGES"
               },
               "awsRegion": "us-west-2", "eventName": "REMOVE",
-              "eventSourceARN": "arn:aws:dynamodb:us-west-2:111122223333:table/TestTable/stream/2015-05-11T21:21:33.291", "eventSource": "aws:dynamodb"
+              "eventSourceARN": "arn:aws:dynamodb:us-west-2:111122223333:table/TestTable/stream/2015-05-11T21:21:33.291",
+              "eventSource": "aws:dynamodb"
             }
           ]
         }

@@ -107,7 +107,8 @@ public sealed class EventTests(EventTests.Host host) : IClassFixture<EventTests.
         Assert.Equal(
             [
                 $"Click shardId-000000000006:{First}|{First}|1|Hello, this is a test.|2018-12-17T22:10:50.987|{Arn} [shardId-000000000006:{First} 1]",
-                $"Click shardId-000000000006:{Second}|{Second}|1|This is only a test.|2018-12-17T22:11:51.166|{Arn} [shardId-000000000006:{Second} 1]",
+                $"Click shardId-000000000006:{Second}|{Second}|1|This is only a test.|2018-12-17T22:11:51.166|{Arn} "
+                    + $"[shardId-000000000006:{Second} 1]",
             ],
             Lines
         );
@@ -143,8 +144,12 @@ public sealed class EventTests(EventTests.Host host) : IClassFixture<EventTests.
         string Answer(string payload) => App.Run(payload, task);
         Assert.Equal(None, Answer(Queue("any", Message("1", Body("a")))));
         Assert.Equal("null", Answer(AwsSamples.Sns.Replace("Hello from SNS!", Body("b"))));
-        Assert.Equal(None, Answer(AwsSamples.Kinesis.Replace("SGVsbG8sIHRoaXMgaXMgYSB0ZXN0Lg==", Base64("c")).Replace("VGhpcyBpcyBvbmx5IGEgdGVzdC4=", Base64("d"))));
-        Assert.Equal("null", Answer(AwsSamples.EventBridge.Replace("\"instance-id\": \"i-1234567890abcdef0\", \"state\": \"terminated\"", "\"id\":\"e\"")));
+        var records = AwsSamples
+            .Kinesis.Replace("SGVsbG8sIHRoaXMgaXMgYSB0ZXN0Lg==", Base64("c"))
+            .Replace("VGhpcyBpcyBvbmx5IGEgdGVzdC4=", Base64("d"));
+        Assert.Equal(None, Answer(records));
+        const string State = "\"instance-id\": \"i-1234567890abcdef0\", \"state\": \"terminated\"";
+        Assert.Equal("null", Answer(AwsSamples.EventBridge.Replace(State, "\"id\":\"e\"")));
         Assert.Equal("null", Answer("""{"id":"f"}"""));
         Assert.Contains("\"statusCode\":204", Answer("""{"rawPath":"/any","requestContext":{"http":{"method":"POST"}},"body":"{\"id\":\"g\"}"}"""));
         Assert.Equal(["a", "b", "c", "d", "e", "f", "g"], Lines.Select(l => l.Split(' ')[1]));
@@ -194,7 +199,21 @@ public sealed class EventTests(EventTests.Host host) : IClassFixture<EventTests.
     [Fact]
     public void Events_of_every_kind_are_rehearsed_without_running_a_task()
     {
-        foreach (var task in (string[])["Fulfil", "InOrder", "TakeBatch", "Report", "Posts", "Uploaded", "Changed", "ItemChanged", "OrderChanged", "Click", "Report2"])
+        string[] tasks =
+        [
+            "Fulfil",
+            "InOrder",
+            "TakeBatch",
+            "Report",
+            "Posts",
+            "Uploaded",
+            "Changed",
+            "ItemChanged",
+            "OrderChanged",
+            "Click",
+            "Report2",
+        ];
+        foreach (var task in tasks)
             App.WarmUp(task);
         Assert.Empty(Lines);
     }
@@ -207,7 +226,8 @@ public sealed class EventTests(EventTests.Host host) : IClassFixture<EventTests.
     internal static string Message(string id, string body, int count = 1, string? group = null) =>
         $$$"""
             {"messageId":"{{{id}}}","receiptHandle":"r","body":"{{{body}}}","attributes":{"ApproximateReceiveCount":"{{{count}}}","SentTimestamp":"1545082649183",
-            "SenderId":"S","ApproximateFirstReceiveTimestamp":"1545082649185"{{{(group is null ? "" : $",\"MessageGroupId\":\"{group}\"")}}}},"messageAttributes":{},
+            "SenderId":"S","ApproximateFirstReceiveTimestamp":"1545082649185"
+            {{{(group is null ? "" : $",\"MessageGroupId\":\"{group}\"")}}}},"messageAttributes":{},
             "md5OfBody":"e4e68fb7bd0e697a0ae8f1bb342846b3","eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:us-east-2:123456789012:QUEUE","awsRegion":"us-east-2"}
             """;
 

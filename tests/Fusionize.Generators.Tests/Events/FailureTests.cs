@@ -163,7 +163,10 @@ public sealed class FailureTests(EventTests.Host host) : IClassFixture<EventTest
     [Fact]
     public void A_message_whose_detached_work_cant_be_handed_over_fails_alone()
     {
-        App.SetSlot("Later", (CompilerServices.RemoteCall call, object order, CancellationToken ct) => Task.FromException(new RemoteCallException("no network")));
+        App.SetSlot(
+            "Later",
+            (CompilerServices.RemoteCall call, object order, CancellationToken ct) => Task.FromException(new RemoteCallException("no network"))
+        );
         var answer = App.Run(Queue("detaching", Message("1", Body("a")), Message("2", Body("b", -1)), Message("3", Body("c"))), "Detaching");
         Assert.Equal(["2"], Failures(answer));
         Assert.Equal(3, host.Lines.Count(static l => l.StartsWith("Detaching", StringComparison.Ordinal)));
@@ -223,7 +226,8 @@ public sealed class FailureTests(EventTests.Host host) : IClassFixture<EventTest
     [MemberData(nameof(Foreign))]
     public void An_event_without_its_trigger_fails_by_name(string payload, string name)
     {
-        foreach (var task in (string[])["Untriggered", "Several", "Nothing", "Listed", "Fulfil", "Clean", "Posts", "Placed", "ItemChanged", "Uploaded"])
+        string[] tasks = ["Untriggered", "Several", "Nothing", "Listed", "Fulfil", "Clean", "Posts", "Placed", "ItemChanged", "Uploaded"];
+        foreach (var task in tasks)
         {
             if (IsTriggered(task, name, payload))
                 continue;

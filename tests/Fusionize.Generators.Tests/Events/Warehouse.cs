@@ -62,7 +62,12 @@ internal static class Warehouse
             private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
             private static string Text(IReadOnlyDictionary<string, MessageAttributeValue>? attributes) => attributes is null ? "none"
-                : string.Join(",", attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}:{a.Value.DataType}={a.Value.StringValue ?? a.Value.BinaryValue}"));
+                : string.Join(
+                    ",",
+                    attributes
+                        .OrderBy(a => a.Key, StringComparer.Ordinal)
+                        .Select(a => $"{a.Key}:{a.Value.DataType}={a.Value.StringValue ?? a.Value.BinaryValue}")
+                );
 
             private static string Text(IReadOnlyDictionary<string, JsonElement>? item) => item is null ? "none"
                 : "{" + string.Join(",", item.Select(a => $"{a.Key}={a.Value.GetRawText()}")) + "}";
@@ -83,7 +88,9 @@ internal static class Warehouse
 
             [FusionTask, SqsTrigger("lines.fifo", MaxDegreeOfParallelism = 1)]
             public static Task InOrder(SqsMessage<Order> message) =>
-                message.Body.Quantity < 0 ? throw new InvalidOperationException("x") : Seen.Note($"InOrder {message.MessageGroupId} {message.Body.Id}");
+                message.Body.Quantity < 0
+                    ? throw new InvalidOperationException("x")
+                    : Seen.Note($"InOrder {message.MessageGroupId} {message.Body.Id}");
 
             [FusionTask, SqsTrigger("texts")]
             public static Task TakeText(string text) => text == "bad" ? throw new InvalidOperationException("bad") : Seen.Note("TakeText " + text);
@@ -95,7 +102,8 @@ internal static class Warehouse
             public static Task Signal() => Seen.Note("Signal");
 
             [FusionTask, SqsTrigger("messages")]
-            public static Task TakeMessage(SqsMessage m) => Seen.Note($"TakeMessage {m.MessageId}|{m.ReceiptHandle}|{m.Body}|{m.ApproximateReceiveCount}|"
+            public static Task TakeMessage(SqsMessage m) =>
+                Seen.Note($"TakeMessage {m.MessageId}|{m.ReceiptHandle}|{m.Body}|{m.ApproximateReceiveCount}|"
                 + $"{Text(m.SentTimestamp)}|{m.SenderId}|{m.MessageGroupId}|{m.MessageDeduplicationId}|{m.SequenceNumber}|{m.EventSourceArn}|"
                 + Text(m.MessageAttributes));
 
@@ -150,7 +158,8 @@ internal static class Warehouse
             [FusionTask, Schedule("rate(1 hour)")]
             public static Task Report2(ScheduledEvent e) => Seen.Note($"Report2 {e.Id}|{Text(e.Time)}|{string.Join(",", e.Resources ?? [])}");
 
-            [FusionTask, SqsTrigger("any"), SnsTrigger("any"), KinesisTrigger("any"), EventBridgeTrigger(Pattern = "{\"source\":[\"any\"]}"), HttpPost("/any")]
+            [FusionTask, SqsTrigger("any"), SnsTrigger("any"), KinesisTrigger("any")]
+            [EventBridgeTrigger(Pattern = "{\"source\":[\"any\"]}"), HttpPost("/any")]
             public static Task Any(Order order) => Seen.Note($"Any {order.Id}");
 
             [FusionTask, SqsTrigger("detaching")]
@@ -161,7 +170,8 @@ internal static class Warehouse
             }
 
             [FusionTask]
-            public static Task Later(Order order) => order.Quantity < 0 ? throw new InvalidOperationException("later") : Seen.Note("Later " + order.Id);
+            public static Task Later(Order order) =>
+                order.Quantity < 0 ? throw new InvalidOperationException("later") : Seen.Note("Later " + order.Id);
 
             [FusionTask, SqsTrigger("slow", MaxDegreeOfParallelism = 1)]
             public static async Task Slow(Order order, CancellationToken ct)

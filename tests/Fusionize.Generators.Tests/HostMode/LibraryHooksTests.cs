@@ -48,7 +48,13 @@ public sealed class LibraryHooksTests
     [Fact]
     public void The_linker_removes_every_attribute_of_routes_and_triggers()
     {
-        string[] stay = [nameof(FusionTaskAttribute), nameof(FusionServiceAttribute), nameof(IsolateByCopyingAttribute), nameof(TaskPermissionAttribute)];
+        string[] stay =
+        [
+            nameof(FusionTaskAttribute),
+            nameof(FusionServiceAttribute),
+            nameof(IsolateByCopyingAttribute),
+            nameof(TaskPermissionAttribute),
+        ];
         Assert.Equal(
             typeof(FusionTaskAttribute)
                 .Assembly.GetExportedTypes()

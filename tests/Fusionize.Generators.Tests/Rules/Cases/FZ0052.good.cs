@@ -8,7 +8,8 @@ static class Tasks
     [FusionTask, SqsTrigger("d")] public static Task<BatchResponse> D(IReadOnlyList<SqsMessage<Order>> orders) => throw null!;
     [FusionTask, SqsTrigger("e")] public static Task E(System.Collections.Immutable.ImmutableArray<Order> orders) => Task.CompletedTask;
     [FusionTask, SqsTrigger("f")] public static Task F() => Task.CompletedTask;
-    [FusionTask, SqsTrigger("g"), SnsTrigger("g"), KinesisTrigger("g"), EventBridgeTrigger(Source = "g")] public static Task G(Order order) => Task.CompletedTask;
+    [FusionTask, SqsTrigger("g"), SnsTrigger("g"), KinesisTrigger("g"), EventBridgeTrigger(Source = "g")]
+    public static Task G(Order order) => Task.CompletedTask;
     [FusionTask, SnsTrigger("h")] public static Task H(SnsMessage<string> text) => Task.CompletedTask;
     [FusionTask, S3Trigger("uploads")] public static Task I(IReadOnlyList<S3ObjectEvent> changes) => Task.CompletedTask;
     [FusionTask, EventBridgeTrigger(Source = "j")] public static Task J(EventBridgeEvent<Order> order) => Task.CompletedTask;
