@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 using Fusionize.Generators.Tests.Infrastructure;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fusionize.Generators.Tests.Rules;
@@ -28,6 +29,7 @@ public class SampleTests
                     name.StartsWith("AWSSDK", StringComparison.Ordinal)
                     || name.StartsWith("SQLitePCL", StringComparison.Ordinal)
                     || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+                    || name == "Fusionize.Logging.dll"
                 )
             )
             .Select(path => MetadataReference.CreateFromFile(path)),
@@ -49,7 +51,11 @@ public class SampleTests
     {
         var app = AppOf(sample);
         Assert.All(app.Sources, s => Assert.DoesNotContain("FZ0", s.Text));
-        var compilation = app.Compilation();
+        var written = app.Compilation();
+        // A sample may have a JSON context of its own.
+        CSharpGeneratorDriver
+            .Create([App.JsonGenerator().AsSourceGenerator()], parseOptions: (CSharpParseOptions)written.SyntaxTrees[0].Options)
+            .RunGeneratorsAndUpdateCompilation(written, out var compilation, out _);
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
 
         Assert.Empty(Worth(await compilation.WithAnalyzers(RuleTests.Analyzers).GetAnalyzerDiagnosticsAsync()));
@@ -76,14 +82,21 @@ public class SampleTests
             .GetFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Select(f => (Path: Path.GetRelativePath(folder, f), Text: File.ReadAllText(f)))
             .Where(s => !s.Path.StartsWith("obj", StringComparison.Ordinal) && !s.Path.StartsWith("bin", StringComparison.Ordinal));
-        var projects = XDocument
-            .Load(Path.Combine(folder, sample + ".csproj"))
+        var project = XDocument.Load(Path.Combine(folder, sample + ".csproj"));
+        var linked = project
+            .Descendants("Compile")
+            .Select(c => Path.GetFullPath(Path.Combine(folder, c.Attribute("Include")!.Value)))
+            .SelectMany(c => Directory.GetFiles(Path.GetDirectoryName(c)!, Path.GetFileName(c)))
+            .Select(f => (Path: "Linked/" + Path.GetFileName(f), Text: File.ReadAllText(f)));
+        // The others are packages here: the references above have them.
+        var projects = project
             .Descendants("ProjectReference")
-            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value));
+            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value))
+            .Where(p => Directory.Exists(Path.Combine(Folder, p)));
         return new App
         {
             Assembly = sample,
-            Sources = [("Usings.cs", ImplicitUsings), .. sources],
+            Sources = [("Usings.cs", ImplicitUsings), .. sources, .. linked],
             References = [.. Packages, .. projects.Select(p => AppOf(p).Build().Reference())],
         };
     }

@@ -22,6 +22,9 @@ public class NamesTests
                             or Names.ClaimSwitch
                             or Names.RoutesSwitch
                             or Names.EventsSwitch
+                            or Names.RunningTaskSwitch
+                            or Names.TelemetrySwitch
+                            or Names.LoggingAssembly
                             or Names.HostAssembly
                             or Names.GeneratorFolder
                         )
@@ -33,7 +36,8 @@ public class NamesTests
 
     [Theory]
     [MemberData(nameof(TypeNames))]
-    public void A_named_type_exists(string name) => Assert.NotNull(typeof(FusionTaskAttribute).Assembly.GetType(name));
+    public void A_named_type_exists(string name) =>
+        Assert.NotNull(typeof(FusionTaskAttribute).Assembly.GetType(name) ?? typeof(Logging.FunctionLogging).Assembly.GetType(name));
 
     [Fact]
     public void Every_type_that_generated_code_may_name_is_checked() => Assert.InRange(TypeNames.Count, 14, int.MaxValue);
@@ -44,6 +48,8 @@ public class NamesTests
     [InlineData("Fusionize.Remote.ClaimCheck", "IsOn", Names.ClaimSwitch)]
     [InlineData("Fusionize.Routing.HttpRouting", "IsOn", Names.RoutesSwitch)]
     [InlineData("Fusionize.Events.EventRouting", "IsOn", Names.EventsSwitch)]
+    [InlineData("Fusionize.Invocations.Observation", "IsOn", Names.RunningTaskSwitch)]
+    [InlineData("Fusionize.Tracing.Spans", "IsOn", Names.TelemetrySwitch)]
     public void A_switch_of_the_library_is_one_that_the_linker_can_set(string type, string property, string name)
     {
         var @switch = typeof(FusionTaskAttribute)
