@@ -151,8 +151,8 @@ public sealed class LiveDashboardTests(Chromium chromium, LiveShop shop) : IClas
             await PictureAsync(page, $"{name}-{width}-{scheme}");
             Assert.Empty(await page.EvaluateAsync<string[]>(Chromium.OverlappingLabels));
             Assert.True(width >= await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), $"{name} is wider than the window");
-            // The combinations differ in width and colours, so two cover both.
-            if (width > 1000 == (scheme == ColorScheme.Light))
+            // The combinations differ in width and colours, so two cover both. The report is checked by tests of its own.
+            if (name != "report" && width > 1000 == (scheme == ColorScheme.Light))
                 Assert.Empty((await page.RunAxe()).Violations.Select(v => $"{name}: {v.Id}: {v.Help} {v.Nodes[0].Html}"));
         }
         Assert.Empty(logged);
