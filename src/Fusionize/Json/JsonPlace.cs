@@ -14,7 +14,6 @@ namespace Fusionize.Json;
 /// <param name="Start">Where that object or array begins.</param>
 internal sealed record JsonPlace(string Object, string Member, JsonTypeInfo? Type, string Found, JsonTypeInfo? Around = null, int Start = 0)
 {
-    private const int ShownLength = 40;
     private const string Unknown = "something else";
 
     /// <summary>Finds the token that ends at or behind a position.</summary>
@@ -125,26 +124,17 @@ internal sealed record JsonPlace(string Object, string Member, JsonTypeInfo? Typ
         }
     }
 
-    private static string Describe(in Utf8JsonReader reader)
-    {
-        switch (reader.TokenType)
+    /// <summary>Says the kind only: the text gets into logs and traces, which must not have what a request says.</summary>
+    private static string Describe(in Utf8JsonReader reader) =>
+        reader.TokenType switch
         {
-            case JsonTokenType.StartObject:
-                return "an object";
-            case JsonTokenType.StartArray:
-                return "an array";
-            case JsonTokenType.String:
-                return $"\"{Shortened(reader.ValueSpan)}\"";
-            default:
-                return Shortened(reader.ValueSpan);
-        }
-    }
-
-    private static string Shortened(ReadOnlySpan<byte> value)
-    {
-        var text = Encoding.UTF8.GetString(value.Length > 4 * ShownLength ? value[..(4 * ShownLength)] : value);
-        return text.Length > ShownLength ? text[..ShownLength] + "…" : text;
-    }
+            JsonTokenType.StartObject => "an object",
+            JsonTokenType.StartArray => "an array",
+            JsonTokenType.String => "text",
+            JsonTokenType.Number => "a number",
+            JsonTokenType.Null => "null",
+            _ => "true or false",
+        };
 
     private sealed class Container(string path, JsonTypeInfo? type, bool isArray, int start)
     {

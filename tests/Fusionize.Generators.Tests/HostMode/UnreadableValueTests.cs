@@ -45,37 +45,37 @@ public sealed class UnreadableValueTests
     private const string Line = """{"item":"x","quantity":1,"size":0}""";
 
     [Theory]
-    [InlineData("Buy", """{"order":7}""", "'order' of task 'Buy' can't be read at $: an object is expected, and 7 was found")]
+    [InlineData("Buy", """{"order":7}""", "'order' of task 'Buy' can't be read at $: an object is expected, and a number was found")]
     [InlineData("Buy", """{"order":[]}""", "$: an object is expected, and an array was found")]
     [InlineData("Buy", """{"order":{"lines":{}}}""", "$.lines: an array is expected, and an object was found")]
-    [InlineData("Buy", """{"order":{"lines":[1]}}""", "$.lines[0]: an object is expected, and 1 was found")]
+    [InlineData("Buy", """{"order":{"lines":[1]}}""", "$.lines[0]: an object is expected, and a number was found")]
     [InlineData(
         "Buy",
         """{"order":{"lines":[LINE,{"item":"x","quantity":"two","size":0}]}}""",
-        "$.lines[1].quantity: a whole number from -2147483648 to 2147483647 is expected, and \"two\" was found"
+        "$.lines[1].quantity: a whole number from -2147483648 to 2147483647 is expected, and text was found"
     )]
     [InlineData(
         "Buy",
         "{\"order\":\n{\"lines\":[\n  LINE,\n  {\"item\":\"x\",\n   \"quantity\": 1.5,\"size\":0}]}}",
-        "$.lines[1].quantity: a whole number from -2147483648 to 2147483647 is expected, and 1.5 was found"
+        "$.lines[1].quantity: a whole number from -2147483648 to 2147483647 is expected, and a number was found"
     )]
-    [InlineData("Buy", """{"order":{"lines":[],"small":300}}""", "$.small: a whole number from 0 to 255 is expected, and 300 was found")]
-    [InlineData("Buy", """{"order":{"lines":[{"item":1,"quantity":1,"size":0}]}}""", "$.lines[0].item: text is expected, and 1 was found")]
+    [InlineData("Buy", """{"order":{"lines":[],"small":300}}""", "$.small: a whole number from 0 to 255 is expected, and a number was found")]
+    [InlineData("Buy", """{"order":{"lines":[{"item":1,"quantity":1,"size":0}]}}""", "$.lines[0].item: text is expected, and a number was found")]
     [InlineData(
         "Buy",
         """{"order":{"lines":[{"item":"x","quantity":1,"size":"huge"}]}}""",
-        "$.lines[0].size: a value of an enumeration is expected, and \"huge\" was found"
+        "$.lines[0].size: a value of an enumeration is expected, and text was found"
     )]
     [InlineData(
         "Buy",
         """{"order":{"lines":[{"item":"x","quantity":1,"size":0,"price":true}]}}""",
-        "$.lines[0].price: a number is expected, and true was found"
+        "$.lines[0].price: a number is expected, and true or false was found"
     )]
-    [InlineData("Buy", """{"order":{"lines":[],"urgent":"yes"}}""", "$.urgent: true or false is expected, and \"yes\" was found")]
+    [InlineData("Buy", """{"order":{"lines":[],"urgent":"yes"}}""", "$.urgent: true or false is expected, and text was found")]
     [InlineData(
         "Buy",
         """{"order":{"lines":[],"days":{"a b":"soon"}}}""",
-        "$.days['a b']: a date (2026-01-31) is expected, and \"soon\" was found"
+        "$.days['a b']: a date (2026-01-31) is expected, and text was found"
     )]
     [InlineData("Buy", """{"order":{"lines":[],"days":[]}}""", "$.days: an object is expected, and an array was found")]
     [InlineData(
@@ -88,20 +88,20 @@ public sealed class UnreadableValueTests
     [InlineData(
         "Buy",
         """{"order":{"lines":[],"shape":{"$type":"square","name":"x","id":"1"}}}""",
-        "$.shape.id: a UUID is expected, and \"1\" was found"
+        "$.shape.id: a UUID is expected, and text was found"
     )]
     [InlineData(
         "Buy",
         """{"order":{"lines":[],"shape":{"$type":"circle","name":"x","radius":{}}}}""",
         "$.shape.radius: a number is expected, and an object"
     )]
-    [InlineData("See", """{"usual":{"at":"now"}}""", "$.at: a date with time (2026-01-31T13:45:00Z) is expected, and \"now\" was found")]
-    [InlineData("See", """{"usual":{"span":"long"}}""", "$.span: a duration (1.13:45:00) is expected, and \"long\" was found")]
-    [InlineData("See", """{"usual":{"bytes":"%"}}""", "$.bytes: text in base64 is expected, and \"%\" was found")]
-    [InlineData("See", """{"usual":{"version":"x"}}""", "$.version: a version (1.2.3) is expected, and \"x\" was found")]
-    [InlineData("See", """{"usual":{"letter":"xy"}}""", "$.letter: a single character is expected, and \"xy\" was found")]
-    [InlineData("See", """{"usual":{"time":"noon"}}""", "$.time: a time (13:45:00) is expected, and \"noon\" was found")]
-    [InlineData("See", """{"usual":{"long":-1}}""", "$.long: a whole number from 0 to 18446744073709551615 is expected, and -1 was found")]
+    [InlineData("See", """{"usual":{"at":"now"}}""", "$.at: a date with time (2026-01-31T13:45:00Z) is expected, and text was found")]
+    [InlineData("See", """{"usual":{"span":"long"}}""", "$.span: a duration (1.13:45:00) is expected, and text was found")]
+    [InlineData("See", """{"usual":{"bytes":"%"}}""", "$.bytes: text in base64 is expected, and text was found")]
+    [InlineData("See", """{"usual":{"version":"x"}}""", "$.version: a version (1.2.3) is expected, and text was found")]
+    [InlineData("See", """{"usual":{"letter":"xy"}}""", "$.letter: a single character is expected, and text was found")]
+    [InlineData("See", """{"usual":{"time":"noon"}}""", "$.time: a time (13:45:00) is expected, and text was found")]
+    [InlineData("See", """{"usual":{"long":-1}}""", "$.long: a whole number from 0 to 18446744073709551615 is expected, and a number was found")]
     [InlineData(
         "See",
         """{"usual":{"numbers":[1,null]}}""",
@@ -111,7 +111,7 @@ public sealed class UnreadableValueTests
     [InlineData(
         "Count",
         """{"number":"0123456789012345678901234567890123456789x"}""",
-        "and \"0123456789012345678901234567890123456789…\" was found"
+        "and text was found"
     )]
     [InlineData(
         "Count",

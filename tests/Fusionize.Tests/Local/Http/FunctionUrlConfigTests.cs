@@ -156,7 +156,7 @@ public class FunctionUrlConfigTests
         await platform.Client.SendAsync(HttpMethod.Post, Url, """{"AuthType":"NONE","InvokeMode":"RESPONSE_STREAM"}""");
     }
 
-    private static Task<RawHttp.Answer> StreamAsync(TestPlatform platform, string type, string? error, params string[] parts)
+    private static async Task<RawHttp.Answer> StreamAsync(TestPlatform platform, string type, string? error, params string[] parts)
     {
         var command = new JsonObject
         {
@@ -164,11 +164,14 @@ public class FunctionUrlConfigTests
             ["error"] = error,
             ["parts"] = new JsonArray([.. parts.Select(p => (JsonNode)p)]),
         };
-        return RawHttp.SendAsync(
+        var answer = await RawHttp.SendAsync(
             platform.Platform.Endpoint,
             "POST",
             "/url/probe/",
             ["x-probe-stream: " + Convert.ToBase64String(Encoding.UTF8.GetBytes(command.ToJsonString()))]
         );
+        // The client has the end of a stream before the instance is free again.
+        await platform.IdleAsync();
+        return answer;
     }
 }
