@@ -17,7 +17,7 @@ public sealed class SameResultsTests(ITestOutputHelper output)
 {
     /// <summary>Most of their groups are in no other setup, and each takes seconds to link: FUSIONIZE_TEST_SETUPS asks for more.</summary>
     private static readonly int s_randomCount =
-        int.TryParse(System.Environment.GetEnvironmentVariable("FUSIONIZE_TEST_SETUPS"), out var count) ? count : 8;
+        int.TryParse(System.Environment.GetEnvironmentVariable("FUSIONIZE_TEST_SETUPS"), out var count) ? count : 4;
 
     /// <summary>Requests of the entry, which reach every task; the last ones are what nobody expects.</summary>
     private static readonly (string Task, string Args)[] Requests =

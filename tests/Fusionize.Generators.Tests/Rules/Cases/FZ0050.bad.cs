@@ -9,7 +9,7 @@ static class Tasks
     [FusionTask, SqsTrigger("d2", BatchSize = 11)] public static Task D2(string text) => Task.CompletedTask; // FZ0050
     [FusionTask, SqsTrigger("d3.fifo", BatchSize = 11)] public static Task D3(string text) => Task.CompletedTask; // FZ0050
     [FusionTask, SqsTrigger("d4.fifo", MaximumBatchingWindowInSeconds = 1)] public static Task D4(string text) => Task.CompletedTask; // FZ0050
-    [FusionTask, SqsTrigger("d", BatchSize = 10001, MaximumBatchingWindowInSeconds = 1)] public static Task D5(string t) => Task.CompletedTask; // FZ0050
+    [FusionTask, SqsTrigger("d", BatchSize = 10001, MaximumBatchingWindowInSeconds = 1)] public static Task D5(string t) => null!; // FZ0050
     [FusionTask, SqsTrigger("d6", MaximumConcurrency = 1)] public static Task D6(string text) => Task.CompletedTask; // FZ0050
     [FusionTask, SqsTrigger("d7", MaximumBatchingWindowInSeconds = 301)] public static Task D7(string text) => Task.CompletedTask; // FZ0050
     [FusionTask, SqsTrigger("d8", MaxDegreeOfParallelism = 0)] public static Task D8(string text) => Task.CompletedTask; // FZ0050
@@ -24,7 +24,7 @@ static class Tasks
     [FusionTask, EventBridgeTrigger(Pattern = "{}", Source = "a")] public static Task G2(JsonElement detail) => Task.CompletedTask; // FZ0050
     [FusionTask, EventBridgeTrigger(Pattern = "{\"source\":[\"a\"}")] public static Task G3(JsonElement detail) => Task.CompletedTask; // FZ0050
     [FusionTask, DynamoDbStreamTrigger("it ems")] public static Task H(DynamoDbRecord change) => Task.CompletedTask; // FZ0050
-    [FusionTask, DynamoDbStreamTrigger("its", StartingPosition = "AT_TIMESTAMP")] public static Task H2(DynamoDbRecord c) => Task.CompletedTask; // FZ0050
+    [FusionTask, DynamoDbStreamTrigger("its", StartingPosition = "AT_TIMESTAMP")] public static Task H2(DynamoDbRecord c) => null!; // FZ0050
     [FusionTask, KinesisTrigger("clicks", ParallelizationFactor = 11)] public static Task I(string text) => Task.CompletedTask; // FZ0050
     [FusionTask, KinesisTrigger("clicks", MaximumRecordAgeInSeconds = 59)] public static Task I2(string text) => Task.CompletedTask; // FZ0050
     [FusionTask, Schedule("every day")] public static Task J() => Task.CompletedTask; // FZ0050

@@ -12,5 +12,5 @@ static class Tasks
     [SnsTrigger("news")] // FZ0051
     public static Task E(string text) => Task.CompletedTask;
     [FusionTask, S3Trigger("ups", Prefix = "in/")] public static Task F(S3ObjectEvent change) => Task.CompletedTask;
-    [FusionTask, S3Trigger("ups", Events = "s3:ObjectCreated:Put", Prefix = "in/a")] public static Task G(S3ObjectEvent c) => Task.CompletedTask; // FZ0051
+    [FusionTask, S3Trigger("ups", Events = "s3:ObjectCreated:Put", Prefix = "in/a")] public static Task G(S3ObjectEvent c) => null!; // FZ0051
 }
