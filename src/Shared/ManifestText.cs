@@ -55,26 +55,8 @@ internal static class ManifestText
                 case "task":
                     tasks.Add(ReadTask(line));
                     break;
-                case "param" when tasks.Count > 0:
-                    tasks[tasks.Count - 1] = AddParameter(tasks[tasks.Count - 1], line);
-                    break;
-                case "init" when tasks.Count > 0:
-                    tasks[tasks.Count - 1] = AddInit(tasks[tasks.Count - 1], line);
-                    break;
-                case "delivery" when tasks.Count > 0:
-                    tasks[tasks.Count - 1] = AddDelivery(tasks[tasks.Count - 1], line);
-                    break;
-                case "http" when tasks.Count > 0:
-                    tasks[tasks.Count - 1] = AddHttp(tasks[tasks.Count - 1], line);
-                    break;
-                case "route" when tasks.Count > 0:
-                    tasks[tasks.Count - 1] = AddRoute(tasks[tasks.Count - 1], line);
-                    break;
-                case "events" when tasks.Count > 0:
-                    tasks[tasks.Count - 1] = AddEvents(tasks[tasks.Count - 1], line);
-                    break;
-                case "trigger" when tasks.Count > 0:
-                    tasks[tasks.Count - 1] = AddTrigger(tasks[tasks.Count - 1], line);
+                case var _ when tasks.Count > 0 && Extend(tasks[tasks.Count - 1], line) is { } task:
+                    tasks[tasks.Count - 1] = task;
                     break;
                 case "call":
                     calls.Add(
@@ -182,36 +164,50 @@ internal static class ManifestText
             EquatableArray<ManifestParameter>.Empty
         );
 
-    internal static ManifestTask AddParameter(ManifestTask task, TextLines.Line line) =>
+    /// <summary>The task with what a line below its own adds to it; null if the line isn't about a task.</summary>
+    internal static ManifestTask? Extend(ManifestTask task, TextLines.Line line) =>
+        line.Kind switch
+        {
+            "param" => AddParameter(task, line),
+            "init" => AddInit(task, line),
+            "delivery" => AddDelivery(task, line),
+            "http" => AddHttp(task, line),
+            "route" => AddRoute(task, line),
+            "events" => AddEvents(task, line),
+            "trigger" => AddTrigger(task, line),
+            _ => null,
+        };
+
+    private static ManifestTask AddParameter(ManifestTask task, TextLines.Line line) =>
         task with
         {
             Parameters = new([.. task.Parameters, ReadParameter(line)]),
         };
 
-    internal static ManifestTask AddDelivery(ManifestTask task, TextLines.Line line) =>
+    private static ManifestTask AddDelivery(ManifestTask task, TextLines.Line line) =>
         task with
         {
             IsBestEffort = line.Choice(1, "best-effort") == 0,
         };
 
-    internal static ManifestTask AddInit(ManifestTask task, TextLines.Line line) =>
+    private static ManifestTask AddInit(ManifestTask task, TextLines.Line line) =>
         task with
         {
             Init = new(line[1], (InitReturn)line.Choice(2, InitReturns)),
         };
 
-    internal static ManifestTask AddHttp(ManifestTask task, TextLines.Line line) =>
+    private static ManifestTask AddHttp(ManifestTask task, TextLines.Line line) =>
         task with
         {
             Http = new(EquatableArray<ManifestRoute>.Empty, line.Number(1), line.Optional(2)),
         };
 
-    internal static ManifestTask AddRoute(ManifestTask task, TextLines.Line line) =>
+    private static ManifestTask AddRoute(ManifestTask task, TextLines.Line line) =>
         task.Http is { } http
             ? task with { Http = http with { Routes = new([.. http.Routes, new ManifestRoute(line[1], line[2])]) } }
             : throw line.Bad("a route of a task without 'http'");
 
-    internal static ManifestTask AddEvents(ManifestTask task, TextLines.Line line) =>
+    private static ManifestTask AddEvents(ManifestTask task, TextLines.Line line) =>
         task with
         {
             Events = new(
@@ -223,7 +219,7 @@ internal static class ManifestText
             ),
         };
 
-    internal static ManifestTask AddTrigger(ManifestTask task, TextLines.Line line)
+    private static ManifestTask AddTrigger(ManifestTask task, TextLines.Line line)
     {
         if (task.Events is not { } events)
             throw line.Bad("a trigger of a task without 'events'");

@@ -84,33 +84,8 @@ internal static class SliceText
                     tasks.Add(new SliceTask(ManifestText.ReadTask(line), taskRole, asyncCalls == 0, asyncCalls == 1, owner));
                     (role, owner) = (null, null);
                     break;
-                case "param" when tasks.Count > 0:
-                    var last = tasks[tasks.Count - 1];
-                    tasks[tasks.Count - 1] = last with { Task = ManifestText.AddParameter(last.Task, line) };
-                    break;
-                case "init" when tasks.Count > 0:
-                    var prepared = tasks[tasks.Count - 1];
-                    tasks[tasks.Count - 1] = prepared with { Task = ManifestText.AddInit(prepared.Task, line) };
-                    break;
-                case "delivery" when tasks.Count > 0:
-                    var delivered = tasks[tasks.Count - 1];
-                    tasks[tasks.Count - 1] = delivered with { Task = ManifestText.AddDelivery(delivered.Task, line) };
-                    break;
-                case "http" when tasks.Count > 0:
-                    var answering = tasks[tasks.Count - 1];
-                    tasks[tasks.Count - 1] = answering with { Task = ManifestText.AddHttp(answering.Task, line) };
-                    break;
-                case "route" when tasks.Count > 0:
-                    var routed = tasks[tasks.Count - 1];
-                    tasks[tasks.Count - 1] = routed with { Task = ManifestText.AddRoute(routed.Task, line) };
-                    break;
-                case "events" when tasks.Count > 0:
-                    var handling = tasks[tasks.Count - 1];
-                    tasks[tasks.Count - 1] = handling with { Task = ManifestText.AddEvents(handling.Task, line) };
-                    break;
-                case "trigger" when tasks.Count > 0:
-                    var triggered = tasks[tasks.Count - 1];
-                    tasks[tasks.Count - 1] = triggered with { Task = ManifestText.AddTrigger(triggered.Task, line) };
+                case var _ when tasks.Count > 0 && ManifestText.Extend(tasks[tasks.Count - 1].Task, line) is { } task:
+                    tasks[tasks.Count - 1] = tasks[tasks.Count - 1] with { Task = task };
                     break;
                 case "type":
                     if (line.Number(1) != types.Count)
