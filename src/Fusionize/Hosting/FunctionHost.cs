@@ -174,21 +174,11 @@ internal sealed class FunctionHost
         runner.RequestId = requestId;
         if (TaskContext.IsUsed)
             runner.Redeliveries = Redeliveries(next);
-        if (EventRouting.IsOn)
-        {
-            if (ServeEvent(api, runner, next, requestId))
-                return;
-        }
-        if (HttpRouting.IsOn)
-        {
-            if (ServeHttp(api, runner, next, requestId))
-                return;
-        }
         var trace = next.HeaderText("lambda-runtime-trace-id"u8);
         // AWS's clients read the trace id from this variable. It can't be used with several requests at the same time, because each has its own id.
         if (_environment.Concurrency == 1)
             Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", trace);
-        runner.Run(next.Body, RequestDeadline(next), IsCall(next), trace);
+        Run(runner, next, trace);
         if (runner.FailureType is { } failure)
             api.PostError(requestId, failure, runner.Answer.Span);
         else
@@ -199,6 +189,22 @@ internal sealed class FunctionHost
         runner.Clear();
         if (Spans.IsOn)
             FunctionTelemetry.Flush();
+    }
+
+    private void Run(InvocationRunner runner, HttpResponse next, string? trace)
+    {
+        var deadline = RequestDeadline(next);
+        if (EventRouting.IsOn)
+        {
+            if (runner.TryRunEvent(next.Body, deadline, trace))
+                return;
+        }
+        if (HttpRouting.IsOn)
+        {
+            if (runner.TryRunHttp(next.Body, deadline, trace))
+                return;
+        }
+        runner.Run(next.Body, deadline, IsCall(next), trace);
     }
 
     /// <summary>
@@ -218,39 +224,4 @@ internal sealed class FunctionHost
 
     public static long RequestDeadline(HttpResponse next) =>
         System.Buffers.Text.Utf8Parser.TryParse(next.Header("lambda-runtime-deadline-ms"u8), out long deadline, out _) ? deadline : 0;
-
-    /// <summary>Serves a request for a route of the function's own task; false for any other request.</summary>
-    private bool ServeHttp(RuntimeApiClient api, InvocationRunner runner, HttpResponse next, string requestId)
-    {
-        var trace = next.HeaderText("lambda-runtime-trace-id"u8);
-        if (_environment.Concurrency == 1)
-            Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", trace);
-        if (!runner.TryRunHttp(next.Body, RequestDeadline(next), trace))
-            return false;
-        api.PostResponse(requestId, runner.Answer.Span);
-        _traceOutput.Write(runner, requestId);
-        runner.Clear();
-        if (Spans.IsOn)
-            FunctionTelemetry.Flush();
-        return true;
-    }
-
-    /// <summary>Serves an event of a trigger of the function's own task; false for any other request.</summary>
-    private bool ServeEvent(RuntimeApiClient api, InvocationRunner runner, HttpResponse next, string requestId)
-    {
-        var trace = next.HeaderText("lambda-runtime-trace-id"u8);
-        if (_environment.Concurrency == 1)
-            Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", trace);
-        if (!runner.TryRunEvent(next.Body, RequestDeadline(next), trace))
-            return false;
-        if (runner.FailureType is { } failure)
-            api.PostError(requestId, failure, runner.Answer.Span);
-        else
-            api.PostResponse(requestId, runner.Answer.Span);
-        _traceOutput.Write(runner, requestId);
-        runner.Clear();
-        if (Spans.IsOn)
-            FunctionTelemetry.Flush();
-        return true;
-    }
 }

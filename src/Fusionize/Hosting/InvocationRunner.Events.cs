@@ -41,12 +41,7 @@ internal sealed partial class InvocationRunner
         Task = _defaultTask;
         IsRoot = true;
         Context = Sample(null);
-        if (Context.Sampled)
-        {
-            Calls = _buffer ??= new CallTrace();
-            Calls.Start(startedAt);
-        }
-        var cpu = Calls is null ? default : Environment.CpuUsage.TotalTime;
+        var cpu = StartRecording(startedAt);
         if (received is not null)
         {
             Error = Handle(received, deadlineMs, platformTrace);
@@ -54,11 +49,7 @@ internal sealed partial class InvocationRunner
                 EventLog.Write(received, Error);
         }
         ConcludeEvent(received);
-        if (Calls is not null)
-        {
-            Ms = TraceLine.Ms(Stopwatch.GetTimestamp() - startedAt);
-            CpuMs = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds;
-        }
+        StopRecording(startedAt, cpu);
         return true;
     }
 

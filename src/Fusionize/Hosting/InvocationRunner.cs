@@ -95,12 +95,7 @@ internal sealed partial class InvocationRunner(Dispatcher dispatcher, FunctionEn
         }
 
         Context = Sample(request);
-        if (Context.Sampled)
-        {
-            Calls = _buffer ??= new CallTrace();
-            Calls.Start(startedAt);
-        }
-        var cpu = Calls is null ? default : Environment.CpuUsage.TotalTime;
+        var cpu = StartRecording(startedAt);
 
         if (request is not null && Ping.Is(request))
             Ping.Answer(_result, dispatcher, environment);
@@ -108,11 +103,25 @@ internal sealed partial class InvocationRunner(Dispatcher dispatcher, FunctionEn
             Dispatch(request, Deadline(deadlineMs, request.DeadlineMs), platformTrace);
         Conclude(request);
 
-        if (Calls is not null)
-        {
-            Ms = TraceLine.Ms(Stopwatch.GetTimestamp() - startedAt);
-            CpuMs = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds;
-        }
+        StopRecording(startedAt, cpu);
+    }
+
+    /// <summary>Records the calls of the invocation if it is sampled. Returns the process's CPU time so far.</summary>
+    private TimeSpan StartRecording(long startedAt)
+    {
+        if (!Context.Sampled)
+            return TimeSpan.Zero;
+        Calls = _buffer ??= new CallTrace();
+        Calls.Start(startedAt);
+        return Environment.CpuUsage.TotalTime;
+    }
+
+    private void StopRecording(long startedAt, TimeSpan cpuBefore)
+    {
+        if (Calls is null)
+            return;
+        Ms = TraceLine.Ms(Stopwatch.GetTimestamp() - startedAt);
+        CpuMs = (Environment.CpuUsage.TotalTime - cpuBefore).TotalMilliseconds;
     }
 
     /// <summary>Removes all data of the request and releases large buffers.</summary>
@@ -309,6 +318,7 @@ internal sealed partial class InvocationRunner(Dispatcher dispatcher, FunctionEn
         StartMs = (DateTimeOffset.UtcNow.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerMillisecond;
         Task = _defaultTask;
         IsRoot = true;
+        var cpu = TimeSpan.Zero;
         if (http.IsAnswered)
         {
             // No task runs, so the optimizer should not see this invocation.
@@ -317,26 +327,13 @@ internal sealed partial class InvocationRunner(Dispatcher dispatcher, FunctionEn
         else
         {
             var request = new TaskRequest(_defaultTask, RequestForm.Http, default) { Http = http, Trace = http.Trace };
-            RunHttp(request, startedAt, deadlineMs, platformTrace);
+            Context = Sample(request);
+            cpu = StartRecording(startedAt);
+            Dispatch(request, deadlineMs, platformTrace);
         }
         ConcludeHttp(http);
-        if (Calls is not null)
-            Ms = TraceLine.Ms(Stopwatch.GetTimestamp() - startedAt);
+        StopRecording(startedAt, cpu);
         return true;
-    }
-
-    private void RunHttp(TaskRequest request, long startedAt, long deadlineMs, string? platformTrace)
-    {
-        Context = Sample(request);
-        if (Context.Sampled)
-        {
-            Calls = _buffer ??= new CallTrace();
-            Calls.Start(startedAt);
-        }
-        var cpu = Calls is null ? default : Environment.CpuUsage.TotalTime;
-        Dispatch(request, deadlineMs, platformTrace);
-        if (Calls is not null)
-            CpuMs = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds;
     }
 
     private void ConcludeHttp(HttpExchange http)
