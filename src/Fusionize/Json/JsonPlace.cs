@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -6,14 +5,47 @@ using System.Text.Json.Serialization.Metadata;
 namespace Fusionize.Json;
 
 /// <summary>A place in a JSON value: the token there, the path to it, and the type that is expected.</summary>
-/// <param name="Object">The path to the innermost object or array around the place.</param>
-/// <param name="Member">The path to the member or element at the place.</param>
-/// <param name="Type">The expected type; null if it is unknown.</param>
-/// <param name="Found">The token in words.</param>
-/// <param name="Around">The type of the innermost object or array around the place; null if it is unknown.</param>
-/// <param name="Start">Where that object or array begins.</param>
-internal sealed record JsonPlace(string Object, string Member, JsonTypeInfo? Type, string Found, JsonTypeInfo? Around = null, int Start = 0)
+/// <param name="container">The path to the innermost object or array around the place.</param>
+/// <param name="member">The path to the member or element at the place.</param>
+/// <param name="type">The expected type; null if it is unknown.</param>
+/// <param name="found">The token in words.</param>
+/// <param name="around">The type of the innermost object or array around the place; null if it is unknown.</param>
+/// <param name="start">Where that object or array begins.</param>
+/// <remarks>Every function contains this code, so it is written to be small.</remarks>
+internal sealed class JsonPlace(string container, string member, JsonTypeInfo? type, string found, JsonTypeInfo? around = null, int start = 0)
 {
+    /// <summary>The texts for types, by their full names.</summary>
+    private const string Texts = """
+
+        System.String=text
+        System.Char=a single character
+        System.Boolean=true or false
+        System.SByte=a whole number from -128 to 127
+        System.Byte=a whole number from 0 to 255
+        System.Int16=a whole number from -32768 to 32767
+        System.UInt16=a whole number from 0 to 65535
+        System.Int32=a whole number from -2147483648 to 2147483647
+        System.UInt32=a whole number from 0 to 4294967295
+        System.Int64=a whole number from -9223372036854775808 to 9223372036854775807
+        System.UInt64=a whole number from 0 to 18446744073709551615
+        System.Int128=a whole number
+        System.UInt128=a whole number
+        System.Half=a number
+        System.Single=a number
+        System.Double=a number
+        System.Decimal=a number
+        System.DateTime=a date with time (2026-01-31T13:45:00Z)
+        System.DateTimeOffset=a date with time (2026-01-31T13:45:00Z)
+        System.DateOnly=a date (2026-01-31)
+        System.TimeOnly=a time (13:45:00)
+        System.TimeSpan=a duration (1.13:45:00)
+        System.Guid=a UUID
+        System.Uri=a URI
+        System.Version=a version (1.2.3)
+        System.Byte[]=text in base64
+
+        """;
+
     private const string Unknown = "something else";
 
     /// <summary>Finds the token that ends at or behind a position.</summary>
@@ -37,12 +69,12 @@ internal sealed record JsonPlace(string Object, string Member, JsonTypeInfo? Typ
                     break;
                 continue;
             }
-            var container = open.Count == 0 ? null : open.Peek();
-            if (container is { Name: null })
-                container.Index++;
-            var (path, expected) = container is null ? (JsonPath.Root, type) : (container.PathInside, container.TypeInside);
+            var parent = open.Count == 0 ? null : open.Peek();
+            if (parent is { Name: null })
+                parent.Index++;
+            var (path, expected) = parent is null ? (JsonPath.Root, type) : (parent.PathInside, parent.TypeInside);
             if (reader.BytesConsumed >= offset)
-                return new JsonPlace(container?.Path ?? path, path, expected, Describe(reader), container?.Type, container?.Start ?? 0);
+                return new JsonPlace(parent?.Path ?? path, path, expected, Describe(reader), parent?.Type, parent?.Start ?? 0);
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 open.Push(new Container(path, expected, reader.TokenType == JsonTokenType.StartArray, (int)reader.TokenStartIndex));
         }
@@ -55,62 +87,42 @@ internal sealed record JsonPlace(string Object, string Member, JsonTypeInfo? Typ
     /// <param name="json">The whole value.</param>
     public string DiscriminatorProblem(ReadOnlySpan<byte> json)
     {
-        var name = Around?.PolymorphismOptions?.TypeDiscriminatorPropertyName ?? "$type";
-        var reader = new Utf8JsonReader(json[Start..], JsonForm.Reader);
+        var name = around?.PolymorphismOptions?.TypeDiscriminatorPropertyName ?? "$type";
+        var reader = new Utf8JsonReader(json[start..], JsonForm.Reader);
         reader.Read();
         for (var isFirst = true; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; isFirst = false)
         {
             if (reader.ValueTextEquals(name))
-                return $"{Object}{JsonPath.Member(name)}: it {(isFirst ? "names no known type" : "must be the object's first member")}";
+                return $"{container}{JsonPath.Member(name)}: it {(isFirst ? "names no known type" : "must be the object's first member")}";
             reader.Skip();
         }
-        return $"{Object}: missing '{name}', which says of which type it is";
+        return $"{container}: missing '{name}', which says of which type it is";
     }
+
+    /// <summary>The path to the member or element at the place.</summary>
+    public string Member => member;
+
+    /// <summary>The token in words.</summary>
+    public string Found => found;
 
     /// <summary>The expected type in words.</summary>
     public string Expected
     {
         get
         {
-            var name = (Nullable.GetUnderlyingType(Type?.Type ?? typeof(object)) ?? Type?.Type)?.FullName;
-            return name switch
+            var expected = type is null ? null : Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+            var entry = $"\n{expected?.FullName}=";
+            if (Texts.IndexOf(entry, StringComparison.Ordinal) is >= 0 and var at)
             {
-                "System.String" => "text",
-                "System.Char" => "a single character",
-                "System.Boolean" => "true or false",
-                "System.SByte" => Whole(sbyte.MinValue, sbyte.MaxValue),
-                "System.Byte" => Whole(byte.MinValue, byte.MaxValue),
-                "System.Int16" => Whole(short.MinValue, short.MaxValue),
-                "System.UInt16" => Whole(ushort.MinValue, ushort.MaxValue),
-                "System.Int32" => Whole(int.MinValue, int.MaxValue),
-                "System.UInt32" => Whole(uint.MinValue, uint.MaxValue),
-                "System.Int64" => Whole(long.MinValue, long.MaxValue),
-                "System.UInt64" => Whole(ulong.MinValue, ulong.MaxValue),
-                "System.Int128" or "System.UInt128" => "a whole number",
-                "System.Half" or "System.Single" or "System.Double" or "System.Decimal" => "a number",
-                "System.DateTime" or "System.DateTimeOffset" => "a date with time (2026-01-31T13:45:00Z)",
-                "System.DateOnly" => "a date (2026-01-31)",
-                "System.TimeOnly" => "a time (13:45:00)",
-                "System.TimeSpan" => "a duration (1.13:45:00)",
-                "System.Guid" => "a UUID",
-                "System.Uri" => "a URI",
-                "System.Version" => "a version (1.2.3)",
-                "System.Byte[]" => "text in base64",
-                _ => OfKind(),
-            };
+                at += entry.Length;
+                return Texts[at..Texts.IndexOf('\n', at)];
+            }
+            return type?.Kind is JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary ? "an object"
+                : type?.Kind == JsonTypeInfoKind.Enumerable ? "an array"
+                : expected is { IsEnum: true } ? "a value of an enumeration"
+                : "a value of another kind";
         }
     }
-
-    private string OfKind() =>
-        Type?.Kind switch
-        {
-            JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "an object",
-            JsonTypeInfoKind.Enumerable => "an array",
-            _ when (Nullable.GetUnderlyingType(Type?.Type ?? typeof(object)) ?? Type?.Type) is { IsEnum: true } => "a value of an enumeration",
-            _ => "a value of another kind",
-        };
-
-    private static string Whole(Int128 from, Int128 to) => string.Create(CultureInfo.InvariantCulture, $"a whole number from {from} to {to}");
 
     private static string NameOf(in Utf8JsonReader reader)
     {

@@ -19,13 +19,8 @@ internal static class JsonProblem
     {
         var message = error.Message;
         var path = (error as JsonException)?.Path ?? Labelled(message, PathLabel) ?? JsonPath.Root;
-        const string Missing = "including: ";
-        if (message.IndexOf(Missing, StringComparison.Ordinal) is var names and > 0)
-            return $"{path}: missing {message[(names + Missing.Length)..]}";
-        if (message.Contains("null values"))
-            return $"{path}: it must not be null";
-        if (message.Contains(" mapped "))
-            return $"{path}: there is no such member";
+        if (Simple(message) is { } simple)
+            return $"{path}: {simple}";
         if (message.Contains("maximum") && message.Contains("depth"))
             return string.Create(CultureInfo.InvariantCulture, $"{path}: it is nested more than {type.Options.MaxDepth} deep");
         // A message without the path comes from a converter of the application, and is kept.
@@ -43,19 +38,19 @@ internal static class JsonProblem
         return $"{path}: {place.Expected} is expected, and {place.Found} was found";
     }
 
-    /// <summary>The same without the place and without anything of the value, for logs. Null if only a converter of the application knows
-    /// it.</summary>
-    public static string? WithoutContent(Exception error)
+    /// <summary>The same without the place, for logs. Null if only a converter of the application knows it.</summary>
+    public static string? WithoutContent(Exception error) =>
+        Simple(error.Message) ?? (error.Message.Contains(PathLabel) ? "a value of another kind is expected" : null);
+
+    /// <summary>What System.Text.Json says of a member that is missing, null or unknown; null for anything else.</summary>
+    private static string? Simple(string message)
     {
         const string Missing = "including: ";
-        var message = error.Message;
         if (message.IndexOf(Missing, StringComparison.Ordinal) is var names and > 0)
             return "missing " + message[(names + Missing.Length)..];
         if (message.Contains("null values"))
             return "it must not be null";
-        if (message.Contains(" mapped "))
-            return "there is no such member";
-        return message.Contains(PathLabel) ? "a value of another kind is expected" : null;
+        return message.Contains(" mapped ") ? "there is no such member" : null;
     }
 
     /// <summary>Whether the text isn't JSON at all.</summary>
