@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using Fusionize.Aws.Pipeline;
 
 namespace Fusionize.Aws.ApiGatewayV2;
 
@@ -6,7 +6,7 @@ namespace Fusionize.Aws.ApiGatewayV2;
 public static class ApiGatewayV2Extensions
 {
     public static IAsyncEnumerable<Api> ApisAsync(this AmazonApiGatewayV2Client client, CancellationToken cancellation = default) =>
-        AllAsync(
+        Pages.ReadAsync(
             async token =>
             {
                 var page = await client.GetApisAsync(new() { NextToken = token }, cancellation).ConfigureAwait(false);
@@ -20,7 +20,7 @@ public static class ApiGatewayV2Extensions
         string apiId,
         CancellationToken cancellation = default
     ) =>
-        AllAsync(
+        Pages.ReadAsync(
             async token =>
             {
                 var page = await client.GetIntegrationsAsync(new() { ApiId = apiId, NextToken = token }, cancellation).ConfigureAwait(false);
@@ -34,7 +34,7 @@ public static class ApiGatewayV2Extensions
         string apiId,
         CancellationToken cancellation = default
     ) =>
-        AllAsync(
+        Pages.ReadAsync(
             async token =>
             {
                 var page = await client.GetRoutesAsync(new() { ApiId = apiId, NextToken = token }, cancellation).ConfigureAwait(false);
@@ -48,7 +48,7 @@ public static class ApiGatewayV2Extensions
         string apiId,
         CancellationToken cancellation = default
     ) =>
-        AllAsync(
+        Pages.ReadAsync(
             async token =>
             {
                 var page = await client.GetStagesAsync(new() { ApiId = apiId, NextToken = token }, cancellation).ConfigureAwait(false);
@@ -56,20 +56,4 @@ public static class ApiGatewayV2Extensions
             },
             cancellation
         );
-
-    private static async IAsyncEnumerable<T> AllAsync<T>(
-        Func<string?, Task<(List<T>? Items, string? NextToken)>> read,
-        [EnumeratorCancellation] CancellationToken cancellation
-    )
-    {
-        string? token = null;
-        do
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var (items, next) = await read(token).ConfigureAwait(false);
-            foreach (var item in items ?? [])
-                yield return item;
-            token = next;
-        } while (!string.IsNullOrEmpty(token));
-    }
 }

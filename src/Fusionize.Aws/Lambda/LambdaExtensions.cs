@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using Fusionize.Aws.Pipeline;
 
 namespace Fusionize.Aws.Lambda;
 
@@ -6,76 +6,65 @@ namespace Fusionize.Aws.Lambda;
 public static class LambdaExtensions
 {
     /// <summary>All functions whose name starts with a prefix. The service can't filter, so every page is read.</summary>
-    public static async IAsyncEnumerable<FunctionConfiguration> FunctionsAsync(
+    public static IAsyncEnumerable<FunctionConfiguration> FunctionsAsync(
         this AmazonLambdaClient lambda,
         string namePrefix,
-        [EnumeratorCancellation] CancellationToken cancellation = default
-    )
-    {
-        string? marker = null;
-        do
-        {
-            var page = await lambda.ListFunctionsAsync(new() { Marker = marker }, cancellation).ConfigureAwait(false);
-            foreach (var function in page.Functions ?? [])
+        CancellationToken cancellation = default
+    ) =>
+        Pages.ReadAsync(
+            async marker =>
             {
-                if (function.FunctionName?.StartsWith(namePrefix, StringComparison.Ordinal) == true)
-                    yield return function;
-            }
-            marker = page.NextMarker;
-        } while (!string.IsNullOrEmpty(marker));
-    }
+                var page = await lambda.ListFunctionsAsync(new() { Marker = marker }, cancellation).ConfigureAwait(false);
+                return (page.Functions?.FindAll(f => f.FunctionName?.StartsWith(namePrefix, StringComparison.Ordinal) == true), page.NextMarker);
+            },
+            cancellation
+        );
 
     /// <summary>All versions of a function; $LATEST is among them.</summary>
-    public static async IAsyncEnumerable<FunctionConfiguration> VersionsAsync(
+    public static IAsyncEnumerable<FunctionConfiguration> VersionsAsync(
         this AmazonLambdaClient lambda,
         string function,
-        [EnumeratorCancellation] CancellationToken cancellation = default
-    )
-    {
-        string? marker = null;
-        do
-        {
-            var page = await lambda
-                .ListVersionsByFunctionAsync(new() { FunctionName = function, Marker = marker }, cancellation)
-                .ConfigureAwait(false);
-            foreach (var version in page.Versions ?? [])
-                yield return version;
-            marker = page.NextMarker;
-        } while (!string.IsNullOrEmpty(marker));
-    }
+        CancellationToken cancellation = default
+    ) =>
+        Pages.ReadAsync(
+            async marker =>
+            {
+                var page = await lambda
+                    .ListVersionsByFunctionAsync(new() { FunctionName = function, Marker = marker }, cancellation)
+                    .ConfigureAwait(false);
+                return (page.Versions, page.NextMarker);
+            },
+            cancellation
+        );
 
     /// <summary>All aliases of a function.</summary>
-    public static async IAsyncEnumerable<AliasConfiguration> AliasesAsync(
+    public static IAsyncEnumerable<AliasConfiguration> AliasesAsync(
         this AmazonLambdaClient lambda,
         string function,
-        [EnumeratorCancellation] CancellationToken cancellation = default
-    )
-    {
-        string? marker = null;
-        do
-        {
-            var page = await lambda.ListAliasesAsync(new() { FunctionName = function, Marker = marker }, cancellation).ConfigureAwait(false);
-            foreach (var alias in page.Aliases ?? [])
-                yield return alias;
-            marker = page.NextMarker;
-        } while (!string.IsNullOrEmpty(marker));
-    }
+        CancellationToken cancellation = default
+    ) =>
+        Pages.ReadAsync(
+            async marker =>
+            {
+                var page = await lambda.ListAliasesAsync(new() { FunctionName = function, Marker = marker }, cancellation).ConfigureAwait(false);
+                return (page.Aliases, page.NextMarker);
+            },
+            cancellation
+        );
 
     /// <summary>All event source mappings of the account and region.</summary>
-    public static async IAsyncEnumerable<EventSourceMappingConfiguration> EventSourceMappingsAsync(
+    public static IAsyncEnumerable<EventSourceMappingConfiguration> EventSourceMappingsAsync(
         this AmazonLambdaClient lambda,
-        [EnumeratorCancellation] CancellationToken cancellation = default
-    )
-    {
-        string? marker = null;
-        do
-        {
-            var page = await lambda.ListEventSourceMappingsAsync(new() { Marker = marker }, cancellation).ConfigureAwait(false);
-            foreach (var mapping in page.EventSourceMappings ?? [])
-                yield return mapping;
-            marker = page.NextMarker;
-        } while (!string.IsNullOrEmpty(marker));
-    }
+        CancellationToken cancellation = default
+    ) =>
+        Pages.ReadAsync(
+            async marker =>
+            {
+                var page = await lambda.ListEventSourceMappingsAsync(new() { Marker = marker }, cancellation).ConfigureAwait(false);
+                return (page.EventSourceMappings, page.NextMarker);
+            },
+            cancellation
+        );
 
     /// <summary>Whether the last change is complete and the function (or version) can be invoked. Servers without states are always ready.</summary>
     public static bool IsReady(this FunctionConfiguration function) =>
