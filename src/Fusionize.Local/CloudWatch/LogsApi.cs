@@ -322,15 +322,5 @@ internal sealed class LogsApi(LogStore logs, string region)
     }
 
     private static Task AnswerAsync(HttpContext http, Action<Utf8JsonWriter> write) =>
-        Answers.JsonAsync(
-            http,
-            200,
-            json =>
-            {
-                json.WriteStartObject();
-                write(json);
-                json.WriteEndObject();
-            },
-            Answers.Json11
-        );
+        Answers.ObjectAsync(http, 200, write, Answers.Json11);
 }

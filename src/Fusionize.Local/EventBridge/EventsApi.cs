@@ -22,17 +22,7 @@ internal sealed class EventsApi(RuleCatalog rules, TargetDelivery delivery, stri
         {
             var operation = target[TargetPrefix.Length..];
             var write = Run(operation, await Bodies.ReadAsync(http, MaxBody, operation));
-            await Answers.JsonAsync(
-                http,
-                200,
-                json =>
-                {
-                    json.WriteStartObject();
-                    write(json);
-                    json.WriteEndObject();
-                },
-                Answers.Json11
-            );
+            await Answers.ObjectAsync(http, 200, write, Answers.Json11);
         }
         catch (EventsError e)
         {

@@ -18,15 +18,13 @@ internal sealed class EventsError(string type, string message) : Exception(messa
     public Task AnswerAsync(HttpContext http)
     {
         http.Response.Headers["x-amzn-ErrorType"] = Type;
-        return Answers.JsonAsync(
+        return Answers.ObjectAsync(
             http,
             400,
             json =>
             {
-                json.WriteStartObject();
                 json.WriteString("__type", Type);
                 json.WriteString("message", Message);
-                json.WriteEndObject();
             },
             Answers.Json11
         );

@@ -79,16 +79,14 @@ internal static class HttpApiAnswers
         var size = isSized ? Math.Clamp(n, 1, MaxPage) : DefaultPage;
         var after = query["nextToken"].ToString() is { Length: > 0 } token ? Decode(token) : null;
         var page = items.Where(i => after is null || string.CompareOrdinal(key(i), after) > 0).Take(size + 1).ToArray();
-        return Answers.JsonAsync(http, 200, json =>
+        return Answers.ObjectAsync(http, 200, json =>
         {
-            json.WriteStartObject();
             json.WriteStartArray("items");
             foreach (var item in page.Take(size))
                 write(json, item);
             json.WriteEndArray();
             if (page.Length > size)
                 json.WriteString("nextToken", Convert.ToBase64String(Encoding.UTF8.GetBytes(key(page[size - 1]))));
-            json.WriteEndObject();
         });
     }
 

@@ -219,11 +219,9 @@ internal sealed class HttpApiControl(HttpApiCatalog apis)
         var id = ApiOfArn(http);
         return method switch
         {
-            "GET" => Answers.JsonAsync(http, 200, json =>
+            "GET" => Answers.ObjectAsync(http, 200, json =>
             {
-                json.WriteStartObject();
                 HttpApiAnswers.Tags(json, apis.Change(id, static a => a.Tags.ToArray()));
-                json.WriteEndObject();
             }),
             "POST" => TagAsync(http, id),
             "DELETE" => UntagAsync(http, id),

@@ -133,11 +133,9 @@ internal sealed partial class FunctionUrls(FunctionCatalog catalog)
     private static Task ForbidAsync(HttpContext http)
     {
         http.Response.Headers["x-amzn-ErrorType"] = "AccessDeniedException";
-        return Answers.JsonAsync(http, 403, json =>
+        return Answers.ObjectAsync(http, 403, json =>
         {
-            json.WriteStartObject();
             json.WriteString("Message", "Forbidden");
-            json.WriteEndObject();
         });
     }
 

@@ -15,16 +15,14 @@ internal static class Pages
         var size = int.TryParse(query["MaxItems"], out var n) ? Math.Clamp(n, 1, 10_000) : 50;
         var after = query["Marker"].ToString() is { Length: > 0 } marker ? Decode(marker) : null;
         var page = items.Where(i => after is null || string.CompareOrdinal(key(i), after) > 0).Take(size + 1).ToArray();
-        return Answers.JsonAsync(http, 200, json =>
+        return Answers.ObjectAsync(http, 200, json =>
         {
-            json.WriteStartObject();
             if (page.Length > size)
                 json.WriteString("NextMarker", Convert.ToBase64String(Encoding.UTF8.GetBytes(key(page[size - 1]))));
             json.WriteStartArray(member);
             foreach (var item in page.Take(size))
                 write(json, item);
             json.WriteEndArray();
-            json.WriteEndObject();
         });
     }
 

@@ -36,11 +36,9 @@ internal sealed partial class PolicyApi(FunctionCatalog catalog)
             policy.Touch();
             return FunctionPolicy.ToJson(body, Arn(name));
         });
-        await Answers.JsonAsync(http, 201, json =>
+        await Answers.ObjectAsync(http, 201, json =>
         {
-            json.WriteStartObject();
             json.WriteString("Statement", statement);
-            json.WriteEndObject();
         });
     }
 
@@ -53,12 +51,10 @@ internal sealed partial class PolicyApi(FunctionCatalog catalog)
                 ?? throw LambdaError.NotFound("The resource you requested does not exist.");
             return (policy.ToJson(Arn(name)), policy.RevisionId);
         });
-        return Answers.JsonAsync(http, 200, json =>
+        return Answers.ObjectAsync(http, 200, json =>
         {
-            json.WriteStartObject();
             json.WriteString("Policy", text);
             json.WriteString("RevisionId", revision);
-            json.WriteEndObject();
         });
     }
 

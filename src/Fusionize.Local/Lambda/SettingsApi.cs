@@ -24,12 +24,10 @@ internal sealed class SettingsApi(FunctionCatalog catalog)
     public Task GetConcurrencyAsync(HttpContext http, FunctionName name)
     {
         var reserved = catalog.Change(name.Name, f => f.Concurrency.Reserved);
-        return Answers.JsonAsync(http, 200, json =>
+        return Answers.ObjectAsync(http, 200, json =>
         {
-            json.WriteStartObject();
             if (reserved is { } n)
                 json.WriteNumber("ReservedConcurrentExecutions", n);
-            json.WriteEndObject();
         });
     }
 
@@ -55,11 +53,9 @@ internal sealed class SettingsApi(FunctionCatalog catalog)
     public Task GetRecursionAsync(HttpContext http, FunctionName name)
     {
         var allowed = catalog.Change(name.Name, f => f.MayRecurse);
-        return Answers.JsonAsync(http, 200, json =>
+        return Answers.ObjectAsync(http, 200, json =>
         {
-            json.WriteStartObject();
             json.WriteString("RecursiveLoop", allowed ? "Allow" : "Terminate");
-            json.WriteEndObject();
         });
     }
 
@@ -72,9 +68,8 @@ internal sealed class SettingsApi(FunctionCatalog catalog)
                 all.Values.Sum(f => f.Concurrency.Reserved ?? 0)
             )
         );
-        return Answers.JsonAsync(http, 200, json =>
+        return Answers.ObjectAsync(http, 200, json =>
         {
-            json.WriteStartObject();
             json.WriteStartObject("AccountLimit");
             json.WriteNumber("TotalCodeSize", AccountCodeSize);
             json.WriteNumber("CodeSizeUnzipped", MaxUnzipped);
@@ -86,18 +81,15 @@ internal sealed class SettingsApi(FunctionCatalog catalog)
             json.WriteNumber("TotalCodeSize", size);
             json.WriteNumber("FunctionCount", functions);
             json.WriteEndObject();
-            json.WriteEndObject();
         });
     }
 
     public Task ListTagsAsync(HttpContext http, FunctionName name)
     {
         var tags = catalog.Change(name.Name, f => f.Tags.ToArray());
-        return Answers.JsonAsync(http, 200, json =>
+        return Answers.ObjectAsync(http, 200, json =>
         {
-            json.WriteStartObject();
             LambdaAnswers.Map(json, "Tags", tags);
-            json.WriteEndObject();
         });
     }
 

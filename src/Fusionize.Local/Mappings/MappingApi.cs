@@ -193,11 +193,9 @@ internal sealed partial class MappingApi(MappingCatalog mappings, string region,
         {
             case "GET":
                 var all = mappings.ChangeTags(id, static tags => tags.ToArray());
-                await Answers.JsonAsync(http, 200, json =>
+                await Answers.ObjectAsync(http, 200, json =>
                 {
-                    json.WriteStartObject();
                     LambdaAnswers.Map(json, "Tags", all);
-                    json.WriteEndObject();
                 });
                 return;
             case "POST":

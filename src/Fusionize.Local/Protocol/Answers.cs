@@ -19,6 +19,24 @@ internal static class Answers
         return BytesAsync(http, status, buffer.WrittenMemory, contentType);
     }
 
+    /// <summary>Writes an object.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="writeMembers">Writes the object's members.</param>
+    /// <param name="contentType">The type of the content.</param>
+    public static Task ObjectAsync(HttpContext http, int status, Action<Utf8JsonWriter> writeMembers, string contentType = RestJson) =>
+        JsonAsync(
+            http,
+            status,
+            json =>
+            {
+                json.WriteStartObject();
+                writeMembers(json);
+                json.WriteEndObject();
+            },
+            contentType
+        );
+
     public static async Task BytesAsync(HttpContext http, int status, ReadOnlyMemory<byte> body, string contentType = RestJson)
     {
         http.Response.StatusCode = status;
@@ -31,15 +49,13 @@ internal static class Answers
     public static Task ErrorAsync(HttpContext http, LambdaError error)
     {
         http.Response.Headers["x-amzn-ErrorType"] = error.Type;
-        return JsonAsync(http, error.Status, json =>
+        return ObjectAsync(http, error.Status, json =>
         {
-            json.WriteStartObject();
             if (error.Reason is { } reason)
                 json.WriteString("Reason", reason);
             json.WriteString("Type", error.Status >= 500 ? "Service" : "User");
             // Lambda's own models have both spellings.
             json.WriteString(error.Type is "ResourceNotFoundException" or "ServiceException" ? "Message" : "message", error.Message);
-            json.WriteEndObject();
         });
     }
 }

@@ -142,11 +142,9 @@ internal static class RuntimeApi
 
     private static readonly byte[] Accepted = """{"status":"OK"}"""u8.ToArray();
 
-    private static Task RefuseAsync(HttpContext http, int status, string type, string message) => Answers.JsonAsync(http, status, json =>
+    private static Task RefuseAsync(HttpContext http, int status, string type, string message) => Answers.ObjectAsync(http, status, json =>
         {
-            json.WriteStartObject();
             json.WriteString("errorMessage", message);
             json.WriteString("errorType", type);
-            json.WriteEndObject();
         });
 }

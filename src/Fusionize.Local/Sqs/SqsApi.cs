@@ -24,17 +24,7 @@ internal sealed class SqsApi(QueueCatalog queues, CancellationToken stopping)
             var operation = target[TargetPrefix.Length..];
             var body = await Bodies.ReadAsync(http, MaxBody, operation);
             var write = await RunAsync(http, operation, body);
-            await Answers.JsonAsync(
-                http,
-                200,
-                json =>
-                {
-                    json.WriteStartObject();
-                    write(json);
-                    json.WriteEndObject();
-                },
-                Answers.Json10
-            );
+            await Answers.ObjectAsync(http, 200, write, Answers.Json10);
         }
         catch (SqsError e)
         {

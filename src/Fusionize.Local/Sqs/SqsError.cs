@@ -41,15 +41,13 @@ internal sealed class SqsError(string type, string message, string? code = null)
     public Task AnswerAsync(HttpContext http)
     {
         http.Response.Headers["x-amzn-query-error"] = Code + ";Sender";
-        return Answers.JsonAsync(
+        return Answers.ObjectAsync(
             http,
             400,
             json =>
             {
-                json.WriteStartObject();
                 json.WriteString("__type", "com.amazonaws.sqs#" + Type);
                 json.WriteString("message", Message);
-                json.WriteEndObject();
             },
             Answers.Json10
         );
